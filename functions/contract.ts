@@ -1,0 +1,33 @@
+/** Environment variables of the Lambdas. */
+export const ENV = {
+  table: 'ASSUME_TABLE',
+  queueUrl: 'ASSUME_QUEUE_URL',
+  /** Path of the compiled catalog (JSON). */
+  catalog: 'ASSUME_CATALOG',
+  /** The ExternalId that manager roles ask for. */
+  externalId: 'ASSUME_EXTERNAL_ID',
+  /** The Slack Web API's address when it is not Slack's own. */
+  slackApiUrl: 'SLACK_API_URL',
+  slackSigningSecret: 'SLACK_SIGNING_SECRET',
+  slackBotToken: 'SLACK_BOT_TOKEN',
+} as const;
+
+/** The sparse index of what has to be looked at: partition `duePartition`, sorted by `dueAt`. */
+export const DUE_INDEX = 'due';
+/** The index of a person's requests, newest first. */
+export const BY_REQUESTER_INDEX = 'byRequester';
+
+/** The attributes that keys and indexes are made of; everything else in an item is the adapter's own. */
+export const KEYS = {
+  partition: 'pk',
+  sort: 'sk',
+  duePartition: 'duePk',
+  dueAt: 'dueAt',
+  requester: 'requester',
+  askedAt: 'askedAt',
+  /** Epoch seconds after which DynamoDB may delete the item. */
+  ttl: 'ttlEpochSeconds',
+} as const;
+
+/** Names of what we own in IAM. The role side; the person's side is named after the role. */
+export const MANAGER_ROLE_NAME = 'assume-bot-manager';

@@ -1,0 +1,45 @@
+import type { Principal } from './catalog/catalog.ts';
+import type { RequestId } from './ids.ts';
+import type { RoleArn, SlackUserId } from './names.ts';
+
+/**
+ * The machine consequence of a request: one principal on one role from `startsAt` to `endsAt`. The grants in a role's
+ * partition are the desired trust policy; one is deleted when nothing of it is left in IAM.
+ */
+export interface Grant {
+  readonly roleArn: RoleArn;
+  readonly requestId: RequestId;
+  readonly by: SlackUserId;
+  readonly principal: Principal;
+  readonly startsAt: Date;
+  /** When access ends. Brought forward when somebody ends it early, never moved back. */
+  readonly endsAt: Date;
+  /** `wanted` until IAM was read back with the grant in it; `refused` when it cannot be written. */
+  readonly state: 'wanted' | 'confirmed' | 'refused';
+  /** Why it was refused, for people. */
+  readonly why?: string;
+  /** Set once the person's side holds nothing of this grant any more. */
+  readonly identityCleared: boolean;
+}
+
+/** What was last seen of a role in IAM: lets a request be judged without asking IAM. */
+export interface RoleState {
+  readonly roleArn: RoleArn;
+  readonly seenAt: Date;
+  /** When the person's side of every open grant was last compared too. */
+  readonly deepSeenAt: Date;
+  readonly foreignTrustChars: number;
+  readonly trustQuotaChars: number;
+  readonly foreignInlineChars: number;
+  /** Seconds a session of the role can live at most; the largest seen while any grant is open or guarded. */
+  readonly maxSessionSeconds: number;
+  readonly dueAt: Date;
+}
+
+/** One person on one role, whatever the number of their grants. */
+export const personKey = (principal: Principal): string =>
+  principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
+
+/** Whether a grant still gives access at some moment, or will. */
+export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>
+  grant.state !== 'refused' && grant.endsAt > now && grant.endsAt > grant.startsAt;

@@ -1,0 +1,50 @@
+import type { RequestFact } from './events.ts';
+import type { SlackUserId } from './names.ts';
+import type { Request } from './request.ts';
+
+/**
+ * Something one person is told about a request. `direct` is a direct message; `ephemeral` is seen by that person alone
+ * beside the card they pressed.
+ */
+export interface Notice {
+  readonly to: SlackUserId;
+  readonly how: 'direct' | 'ephemeral';
+  readonly about: RequestFact;
+  readonly at: Date;
+}
+
+const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
+  switch (fact.kind) {
+    case 'prepared':
+    case 'approval_counted':
+    case 'approved':
+    case 'denied':
+    case 'lapsed':
+    case 'part_refused':
+    case 'activated':
+    case 'failed':
+    case 'ended':
+    case 'cancelled':
+      return 'requester';
+    case 'click_refused':
+      return 'actor';
+    // The command itself answers "asked"; single parts are told with the activation.
+    case 'asked':
+    case 'part_confirmed':
+      return 'nobody';
+    default:
+      return fact satisfies never;
+  }
+};
+
+/** Who has to be told what, for the events that nobody was told of yet. */
+export const noticesFor = (request: Request): readonly Notice[] =>
+  request.events.slice(request.handledEvents).flatMap(({ fact, at }): readonly Notice[] => {
+    const who = concerns(fact);
+    if (who === 'nobody') return [];
+    if (who === 'requester') return [{ to: request.asked.by, how: 'direct', about: fact, at }];
+    return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];
+  });
+
+/** Whether anybody but the requester has to see the request in a channel yet. */
+export const isOnCard = (request: Request): boolean => request.events.some((event) => event.fact.kind === 'prepared');

@@ -1,0 +1,182 @@
+import type { Principal, RoleRule } from './catalog/catalog.ts';
+import type { RequestEvent, RequestFact } from './events.ts';
+import { appendEvent } from './events.ts';
+import type { RequestId } from './ids.ts';
+import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from './names.ts';
+import { addMinutes, addSeconds, earliest, wholeSecond } from './time.ts';
+
+/** How long the access should last: a length that counts from approval, or a moment it ends at. */
+export type Window = { readonly kind: 'for'; readonly minutes: number } | { readonly kind: 'until'; readonly at: Date };
+
+/** One role of a request with the rule that was in force when it was asked for. */
+export interface AskedRole {
+  readonly name: AccessName;
+  readonly arn: RoleArn;
+  readonly rule: RoleRule;
+}
+
+/** What was asked, as it was asked: never changed after the request is made. */
+export interface Asked {
+  readonly by: SlackUserId;
+  readonly at: Date;
+  /** The name that was typed: of a role or of a bundle. */
+  readonly target: AccessName;
+  readonly roles: readonly AskedRole[];
+  readonly window: Window;
+  /** A start in the future; without it time runs from approval. */
+  readonly notBefore?: Date;
+  readonly reason: string;
+  readonly catalogHash: string;
+}
+
+/** One counted approval: who, when, and for which roles of the request they may speak. */
+export interface Review {
+  readonly by: SlackUserId;
+  readonly at: Date;
+  readonly roles: readonly AccessName[];
+}
+
+export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown';
+
+/** How far one role of the request has come in IAM. */
+export type Part =
+  | { readonly arn: RoleArn; readonly kind: 'waiting' }
+  | { readonly arn: RoleArn; readonly kind: 'confirmed' }
+  | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
+
+interface Held {
+  readonly approvedAt: Date;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly parts: readonly Part[];
+}
+
+export type RequestStatus =
+  | { readonly kind: 'pending'; readonly lapsesAt: Date }
+  | ({ readonly kind: 'approved' } & Held)
+  | ({ readonly kind: 'active'; readonly activeAt: Date } & Held)
+  | { readonly kind: 'denied'; readonly at: Date; readonly by: SlackUserId }
+  | { readonly kind: 'cancelled'; readonly at: Date; readonly by: SlackUserId }
+  | { readonly kind: 'lapsed'; readonly at: Date }
+  | { readonly kind: 'failed'; readonly at: Date; readonly why: string; readonly startedAt?: Date }
+  | {
+      readonly kind: 'ended';
+      readonly at: Date;
+      readonly reason: EndReason;
+      readonly startsAt: Date;
+      readonly by?: SlackUserId;
+    };
+
+export type ClosedStatus = Exclude<RequestStatus, { kind: 'pending' | 'approved' | 'active' }>;
+
+/** Where in Slack a message of ours stands. */
+export interface MessageRef {
+  readonly channel: SlackChannelId;
+  readonly ts: string;
+}
+
+/** The human decision: who asks for what, why, for how long, who reviewed it and how it ended. */
+export interface Request {
+  readonly id: RequestId;
+  /** Rises by one with each write; every write is conditional on it. */
+  readonly version: number;
+  readonly asked: Asked;
+  /** The AWS identity the grant will name. Absent until a verified e-mail has been read from Slack. */
+  readonly principal?: Principal;
+  readonly status: RequestStatus;
+  readonly reviews: readonly Review[];
+  readonly events: readonly RequestEvent[];
+  /** How many of the events have had their consequences: messages sent, workers woken. The rest is the outbox. */
+  readonly handledEvents: number;
+  /** The cards in the channels of its roles. */
+  readonly cards: readonly MessageRef[];
+  /** When the sweep has to look again; absent when nothing is left to do. */
+  readonly dueAt?: Date;
+  /** When DynamoDB may forget it. Set once it is closed. */
+  readonly forgetAt?: Date;
+}
+
+/** Seconds the queue is given to do the work before the sweep wakes it again. */
+const GRACE_SECONDS = 30;
+
+export const isClosed = (status: RequestStatus): status is ClosedStatus =>
+  status.kind !== 'pending' && status.kind !== 'approved' && status.kind !== 'active';
+
+/** When a request has to be looked at next if nobody wakes anybody. */
+const nextDue = (request: Request, now: Date): Date | undefined => {
+  const { status } = request;
+  const unhandled = request.handledEvents < request.events.length ? addSeconds(now, GRACE_SECONDS) : undefined;
+  if (status.kind === 'pending') return earliest([unhandled, status.lapsesAt]);
+  if (status.kind !== 'approved' && status.kind !== 'active') return unhandled;
+  const isWaiting = status.parts.some((part) => part.kind === 'waiting');
+  return earliest([unhandled, isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined, status.endsAt]);
+};
+
+/** A request with its next look worked out: what every transition hands to the store. */
+export const scheduled = (request: Request, now: Date): Request => {
+  const { dueAt: _, ...rest } = request;
+  const dueAt = nextDue(request, now);
+  return dueAt === undefined ? rest : { ...rest, dueAt };
+};
+
+/** Records what happened, and nothing else. */
+export const withEvent = (request: Request, fact: RequestFact, at: Date): Request =>
+  scheduled({ ...request, events: appendEvent(request.events, request.asked, fact, at) }, at);
+
+/** Moves a request to another state, together with the event that says so. */
+export const moved = (request: Request, status: RequestStatus, fact: RequestFact, at: Date): Request =>
+  withEvent({ ...request, status }, fact, at);
+
+/** A request as it is first stored. */
+export const newRequest = (
+  id: RequestId,
+  asked: Asked,
+  principal: Principal | undefined,
+  lapseAfterMinutes: number,
+): Request =>
+  moved(
+    {
+      id,
+      version: 0,
+      asked,
+      ...(principal === undefined ? {} : { principal }),
+      status: { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },
+      reviews: [],
+      events: [],
+      handledEvents: 0,
+      cards: [],
+    },
+    { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },
+    { kind: 'asked', by: asked.by },
+    asked.at,
+  );
+
+/**
+ * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was asked
+ * for, in whole seconds. Undefined when the moment it should end at has already passed.
+ */
+export const timeBox = (asked: Asked, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
+  const approved = wholeSecond(approvedAt);
+  const startsAt = asked.notBefore !== undefined && asked.notBefore > approved ? asked.notBefore : approved;
+  const endsAt = asked.window.kind === 'for' ? addMinutes(startsAt, asked.window.minutes) : asked.window.at;
+  return endsAt > startsAt ? { startsAt, endsAt } : undefined;
+};
+
+/** The moment a request's access ends or ended; undefined for one that never had any. */
+export const endOf = (status: RequestStatus): Date | undefined => {
+  switch (status.kind) {
+    case 'approved':
+    case 'active':
+      return status.endsAt;
+    case 'ended':
+    case 'failed':
+      return status.at;
+    case 'pending':
+    case 'denied':
+    case 'cancelled':
+    case 'lapsed':
+      return undefined;
+    default:
+      return status satisfies never;
+  }
+};

@@ -1,0 +1,16 @@
+/** The whole second a time lies in: IAM policies and we speak of seconds. */
+export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
+
+/** A time as IAM policies write it, `2030-01-01T12:00:00Z`. */
+export const isoSeconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+
+export const addMinutes = (time: Date, minutes: number): Date => new Date(time.getTime() + minutes * 60_000);
+export const addSeconds = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
+export const isAtOrAfter = (time: Date, other: Date): boolean => time.getTime() >= other.getTime();
+
+/** The earliest of some times; undefined when there is none. */
+export const earliest = (times: readonly (Date | undefined)[]): Date | undefined =>
+  times.reduce(
+    (first, time) => (time !== undefined && (first === undefined || time < first) ? time : first),
+    undefined,
+  );

@@ -1,0 +1,47 @@
+import { canonicalJson } from '../hash.ts';
+
+type OneOrMany<T> = T | readonly T[];
+
+/** A statement of an IAM policy, as found or as made; members we do not know are kept. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action?: OneOrMany<string>;
+  readonly Resource?: OneOrMany<string>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string>>>>>;
+  readonly [member: string]: unknown;
+}
+
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: readonly Statement[];
+  readonly [member: string]: unknown;
+}
+
+export const POLICY_VERSION = '2012-10-17';
+
+/** Characters as IAM counts them against a quota; blanks inside strings are counted too, which errs on the safe side. */
+export const policyChars = (document: PolicyDocument): number => JSON.stringify(document).length;
+
+const loose = (value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    const members = value.map(loose);
+    if (members.length === 1) return members[0];
+    return members.sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+  }
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, loose(member)]));
+};
+
+/** Whether two documents say the same: IAM may hand back a list of one as a single value, or in another order. */
+export const saysTheSame = (a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : canonicalJson(loose(a)) === canonicalJson(loose(b));
+
+/** A policy text as IAM returns it. Throws SyntaxError or TypeError when it is none. */
+export const parsePolicy = (text: string): PolicyDocument => {
+  const document = JSON.parse(text) as { Statement?: Statement | readonly Statement[] };
+  if (document.Statement === undefined) throw new TypeError('a policy without Statement');
+  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  return { ...document, Statement: statements as readonly Statement[] };
+};

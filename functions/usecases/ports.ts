@@ -1,0 +1,126 @@
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Directory, GroupRecord, PersonRecord } from '../core/directory.ts';
+import type { Grant, RoleState } from '../core/grant.ts';
+import type { RequestId } from '../core/ids.ts';
+import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
+import type { Notice } from '../core/notice.ts';
+import type { MessageRef, Request } from '../core/request.ts';
+import type { ObservedRole, Step } from '../core/trust/observed.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Waits; only the worker does, never an answer to Slack. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+/** What a wake-up names: only which thing to look at, never what happened to it. */
+export type Wake =
+  | { readonly kind: 'request'; readonly id: RequestId }
+  | { readonly kind: 'role'; readonly arn: RoleArn };
+
+export interface WakeQueue {
+  /** Puts it at the end of its own group: the same request or role is never worked on twice at once. */
+  wake(target: Wake): Promise<void>;
+}
+
+/** A line of a person's list: read from an index, so it may lag by a second. Read the request before deciding. */
+export interface RequestSummary {
+  readonly id: RequestId;
+  readonly target: AccessName;
+  readonly status: Request['status']['kind'];
+  readonly askedAt: Date;
+}
+
+export interface RequestStore {
+  /** Stores a new request; answers with the one that already stands under its id, if any. */
+  create(request: Request): Promise<Request | undefined>;
+  /** Strongly consistent. */
+  get(id: RequestId): Promise<Request | undefined>;
+  /** Strongly consistent; ids that are not there are left out. */
+  getMany(ids: readonly RequestId[]): Promise<readonly Request[]>;
+  /** Writes `request.version + 1`, provided `request.version` still stands. Answers what was stored, or undefined. */
+  save(request: Request): Promise<Request | undefined>;
+  /** A person's requests, newest first; only those for one thing if it is named. */
+  recentOf(by: SlackUserId, options: { limit: number; target?: AccessName }): Promise<readonly RequestSummary[]>;
+}
+
+export interface DueStore {
+  /** What has to be looked at by a moment, the longest overdue first. */
+  due(now: Date, limit: number): Promise<readonly Wake[]>;
+}
+
+export interface RolePartition {
+  readonly state?: RoleState;
+  readonly grants: readonly Grant[];
+}
+
+export interface GrantStore {
+  /** All grants of a role and what was last seen of it, strongly consistent. */
+  ofRole(role: RoleArn): Promise<RolePartition>;
+  /** Adds a grant; one that is there already (whatever became of it) is left as it stands. */
+  add(grant: Grant): Promise<void>;
+  /** Strongly consistent. */
+  get(role: RoleArn, request: RequestId): Promise<Grant | undefined>;
+  /** `wanted` becomes `confirmed` or `refused`; nothing else changes. A grant that is gone stays gone. */
+  settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string }): Promise<void>;
+  /** Brings the end forward; a later end than the stored one changes nothing. */
+  endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
+  markIdentityCleared(grant: Grant): Promise<void>;
+  remove(grant: Grant): Promise<void>;
+  saveRoleState(state: RoleState): Promise<void>;
+}
+
+export interface DirectoryStore {
+  /** An empty directory when none was written yet. */
+  read(): Promise<Directory>;
+  /** Merges: people and groups that are not named stay as they are. */
+  merge(news: {
+    home?: Directory['home'];
+    people?: Readonly<Record<SlackUserId, PersonRecord>>;
+    groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
+  }): Promise<void>;
+}
+
+/** A refusal that belongs to no request: recorded by itself, for the audit. */
+export interface RefusalRecord {
+  readonly at: Date;
+  readonly by: SlackUserId;
+  readonly text: string;
+  readonly refusal: string;
+  readonly catalogHash: string;
+}
+
+export interface RefusalLog {
+  record(refusal: RefusalRecord): Promise<void>;
+}
+
+export interface Iam {
+  /** Reads one role, and the person's side of the users named. Throws IamFault. */
+  observe(role: RoleArn, users: readonly UserArn[]): Promise<ObservedRole>;
+  /** Makes one write. Deleting what is not there is not an error. Throws IamFault. */
+  apply(step: Step): Promise<void>;
+}
+
+/** Where a role's console and command line lead to: printed for the requester. */
+export interface Slack {
+  /** Posts or redraws the cards of a request in its channels; answers where they stand now. */
+  drawCards(request: Request, context: DrawContext): Promise<readonly MessageRef[]>;
+  /** Tells one person one thing: in a direct message, or unseen by others in the card's channel. */
+  tell(notice: Notice, request: Request, context: DrawContext): Promise<void>;
+  /** Tells the operators' channel. */
+  tellOperators(channel: SlackChannelId, text: string): Promise<void>;
+  person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
+  membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
+  home(): Promise<NonNullable<Directory['home']>>;
+}
+
+export interface DrawContext {
+  readonly catalog: Catalog;
+  readonly now: Date;
+}
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
