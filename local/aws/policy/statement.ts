@@ -1,0 +1,75 @@
+import { conditionsHold } from './conditions.ts';
+import type { ContextLookup } from './context.ts';
+import { manyOf, type OneOrMany, type PolicyDocument, type PolicyStatement } from './document.ts';
+import { matchPrincipal, type Principal, type PrincipalMatch } from './principals.ts';
+import { expandVariables } from './variables.ts';
+import { matchesArn, matchesPattern } from './wildcard.ts';
+
+/** What is asked for. */
+export interface AccessRequest {
+  readonly principal: Principal;
+  /** `sts:AssumeRole` */
+  readonly action: string;
+  /** An ARN, or `*` for actions that name no resource. */
+  readonly resource: string;
+  readonly lookup: ContextLookup;
+}
+
+const matchesAction = (patterns: OneOrMany<string>, action: string): boolean =>
+  manyOf(patterns).some((pattern) => matchesPattern([{ text: pattern, literal: false }], action, true));
+
+const matchesResource = (patterns: OneOrMany<string>, version: string | undefined, request: AccessRequest): boolean =>
+  manyOf(patterns).some((pattern) => {
+    if (pattern === '*') return true;
+    const pieces = expandVariables(pattern, version, request.lookup);
+    return pieces !== undefined && matchesArn(pieces, request.resource);
+  });
+
+const coversAction = (statement: PolicyStatement, request: AccessRequest): boolean =>
+  statement.Action !== undefined
+    ? matchesAction(statement.Action, request.action)
+    : statement.NotAction !== undefined && !matchesAction(statement.NotAction, request.action);
+
+const coversResource = (statement: PolicyStatement, version: string | undefined, request: AccessRequest): boolean => {
+  if (statement.Resource !== undefined) return matchesResource(statement.Resource, version, request);
+  // A trust policy names no resource: it stands on the role it is about.
+  return statement.NotResource === undefined || !matchesResource(statement.NotResource, version, request);
+};
+
+const covers = (statement: PolicyStatement, version: string | undefined, request: AccessRequest): boolean =>
+  coversAction(statement, request) &&
+  coversResource(statement, version, request) &&
+  conditionsHold(statement.Condition, version, request.lookup);
+
+/** What the statements of identity policies say together. */
+export const judgeIdentity = (
+  policies: readonly PolicyDocument[],
+  request: AccessRequest,
+): 'allow' | 'deny' | 'silent' => {
+  const effects = policies.flatMap((policy) =>
+    manyOf(policy.Statement)
+      .filter((statement) => covers(statement, policy.Version, request))
+      .map((statement) => statement.Effect),
+  );
+  return effects.includes('Deny') ? 'deny' : effects.includes('Allow') ? 'allow' : 'silent';
+};
+
+const namesPrincipal = (statement: PolicyStatement, caller: Principal): PrincipalMatch => {
+  if (statement.Principal !== undefined) return matchPrincipal(statement.Principal, caller);
+  if (statement.NotPrincipal === undefined) return 'none';
+  return matchPrincipal(statement.NotPrincipal, caller) === 'none' ? 'named' : 'none';
+};
+
+/** What a resource's own policy says: `account` leaves it to the caller's identity policies. */
+export const judgeResource = (
+  policy: PolicyDocument,
+  request: AccessRequest,
+): 'named' | 'account' | 'deny' | 'silent' => {
+  const matching = manyOf(policy.Statement).flatMap((statement) => {
+    const match = namesPrincipal(statement, request.principal);
+    if (match === 'none' || !covers(statement, policy.Version, request)) return [];
+    return statement.Effect === 'Deny' ? ['deny' as const] : [match];
+  });
+  if (matching.includes('deny')) return 'deny';
+  return matching.includes('named') ? 'named' : matching.includes('account') ? 'account' : 'silent';
+};
