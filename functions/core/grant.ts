@@ -14,7 +14,7 @@ export interface Grant {
   readonly startsAt: Date;
   /** When access ends. Brought forward when somebody ends it early, never moved back. */
   readonly endsAt: Date;
-  /** `wanted` until IAM was read back with the grant in it; `refused` when it cannot be written. */
+  /** `wanted` until IAM was read back with the grant in it; `refused` when it cannot be written, which also ends it. */
   readonly state: 'wanted' | 'confirmed' | 'refused';
   /** Why it was refused, for people. */
   readonly why?: string;

@@ -14,3 +14,8 @@ export const earliest = (times: readonly (Date | undefined)[]): Date | undefined
     (first, time) => (time !== undefined && (first === undefined || time < first) ? time : first),
     undefined,
   );
+
+/** The later of two times. */
+export const later = (time: Date, other: Date): Date => new Date(Math.max(time.getTime(), other.getTime()));
+/** The earlier of two times. */
+export const earlier = (time: Date, other: Date): Date => new Date(Math.min(time.getTime(), other.getTime()));

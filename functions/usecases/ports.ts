@@ -61,8 +61,8 @@ export interface GrantStore {
   add(grant: Grant): Promise<void>;
   /** Strongly consistent. */
   get(role: RoleArn, request: RequestId): Promise<Grant | undefined>;
-  /** `wanted` becomes `confirmed` or `refused`; nothing else changes. A grant that is gone stays gone. */
-  settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string }): Promise<void>;
+  /** `wanted` becomes `confirmed`, or `refused` with its end brought forward to `at`. A grant that is gone stays gone. */
+  settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string; at: Date }): Promise<void>;
   /** Brings the end forward; a later end than the stored one changes nothing. */
   endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
   markIdentityCleared(grant: Grant): Promise<void>;

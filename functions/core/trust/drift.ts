@@ -1,0 +1,43 @@
+import type { Grant } from '../grant.ts';
+import { isOpen } from '../grant.ts';
+import type { Statement } from './documents.ts';
+import type { ObservedRole } from './observed.ts';
+import { isOurs } from './statements.ts';
+
+/** A difference between IAM and the grants that neither time nor a decision explains: somebody else changed it. */
+export type Drift =
+  | { readonly kind: 'missing'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
+  | { readonly kind: 'orphan'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string };
+
+const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
+  [statement.Condition?.[operator]?.[key] ?? []].flat();
+
+/** The session names that one of our statements speaks of. */
+const namesIn = (statement: Statement): readonly string[] => [
+  ...valuesOf(statement, 'StringEquals', 'aws:username'),
+  ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
+];
+
+/** The session names our statements in the trust policy speak of. */
+export const trustedNames = (observed: ObservedRole): ReadonlySet<string> =>
+  new Set(observed.trust.Statement.filter(isOurs).flatMap(namesIn));
+
+/** The session names our session guard speaks of. */
+export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
+  new Set(observed.guard?.Statement.flatMap(namesIn) ?? []);
+
+/** What of ours is missing in IAM although it was confirmed, and what stands there for nobody. */
+export const driftOf = (observed: ObservedRole, grants: readonly Grant[], now: Date): readonly Drift[] => {
+  const confirmed = grants.filter((grant) => grant.state === 'confirmed' && isOpen(grant, now));
+  const expected = new Set<string>(confirmed.map((grant) => grant.principal.sessionName));
+  const known = new Set<string>(grants.map((grant) => grant.principal.sessionName));
+  const compare = (document: Drift['document'], names: ReadonlySet<string>): readonly Drift[] => [
+    ...[...expected]
+      .filter((name) => !names.has(name))
+      .map((sessionName): Drift => ({ kind: 'missing', document, sessionName })),
+    ...[...names]
+      .filter((name) => !known.has(name))
+      .map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
+  ];
+  return [...compare('trust policy', trustedNames(observed)), ...compare('session guard', guardedNames(observed))];
+};

@@ -1,0 +1,143 @@
+import type { Grant } from '../grant.ts';
+import { isOpen, personKey } from '../grant.ts';
+import type { UserArn } from '../names.ts';
+import { addSeconds, earliest } from '../time.ts';
+import type { CapacityRefusal } from './capacity.ts';
+import { refuseCapacity } from './capacity.ts';
+import { POLICY_VERSION, saysTheSame } from './documents.ts';
+import { guardedNames } from './drift.ts';
+import { sessionGuard } from './guard.ts';
+import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
+import type { ObservedRole, Step } from './observed.ts';
+import { foreignTrust, packTrust } from './packing.ts';
+import { holdersOf } from './windows.ts';
+
+/** Why a grant that was decided cannot be written, once IAM has been looked at. */
+export type GrantRefusal =
+  | CapacityRefusal
+  | { readonly kind: 'no_such_user'; readonly userArn: UserArn }
+  | { readonly kind: 'old_policy_version' };
+
+export interface RolePlan {
+  /** In the order that leaves less access than promised, never more, wherever it is cut off. */
+  readonly steps: readonly Step[];
+  readonly refused: readonly { readonly grant: Grant; readonly refusal: GrantRefusal }[];
+  /** Grants of which nothing is left in IAM once the steps are done. */
+  readonly finished: readonly Grant[];
+  /** Why the trust policy cannot be brought in line for grants that already stand; their guards still hold. */
+  readonly blocked?: GrantRefusal;
+  /** The next moment at which time alone changes what should stand. */
+  readonly nextChangeAt?: Date;
+}
+
+/** Seconds added to the longest session, for a trust policy that took its time to reach every corner of IAM. */
+const PROPAGATION_SECONDS = 300;
+
+/** When the last session that a grant could have allowed is over. */
+const guardedUntil = (grant: Grant, maxSessionSeconds: number): Date =>
+  addSeconds(grant.endsAt, maxSessionSeconds + PROPAGATION_SECONDS);
+
+/** Policy variables mean nothing before this version, and raising it could change what a foreign statement means. */
+const isOldVersion = ({ trust }: ObservedRole): boolean =>
+  trust.Version !== POLICY_VERSION && JSON.stringify(foreignTrust(trust)).includes('${');
+
+const refusePerson = (grant: Grant, observed: ObservedRole, now: Date): GrantRefusal | undefined => {
+  if (grant.principal.kind !== 'iam-user') return undefined;
+  const identity = observed.identities[grant.principal.arn];
+  if (identity === undefined) return undefined;
+  if (identity.kind === 'gone') return { kind: 'no_such_user', userArn: grant.principal.arn };
+  const [holder] = holdersOf([grant]);
+  if (holder === undefined || !isManaged(holder)) return undefined;
+  const overflow = identityOverflow(identityPolicy(grant.roleArn, holder, now), identity);
+  return overflow === undefined ? undefined : { kind: 'does_not_fit', document: 'identity policy', ...overflow };
+};
+
+/** Takes new grants in while they can stand beside those that do; those that stand are never pushed out. */
+const admit = (
+  standing: readonly Grant[],
+  wanted: readonly Grant[],
+  observed: ObservedRole,
+  now: Date,
+): { admitted: readonly Grant[]; refused: RolePlan['refused'] } => {
+  const room = { ...observed, foreign: foreignTrust(observed.trust) };
+  const admitted = [...standing];
+  const refused: { grant: Grant; refusal: GrantRefusal }[] = [];
+  for (const grant of wanted.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))) {
+    const refusal: GrantRefusal | undefined = isOldVersion(observed)
+      ? { kind: 'old_policy_version' }
+      : (refusePerson(grant, observed, now) ?? refuseCapacity(room, [...admitted, grant], now));
+    if (refusal === undefined) admitted.push(grant);
+    else refused.push({ grant, refusal });
+  }
+  return { admitted, refused };
+};
+
+/** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
+const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
+  grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
+
+const isFinished = (grant: Grant, observed: ObservedRole, guarded: ReadonlySet<string>, now: Date): boolean => {
+  if (isOpen(grant, now)) return false;
+  return !mayStand(grant, guarded) || guardedUntil(grant, observed.maxSessionSeconds) <= now;
+};
+
+/**
+ * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
+ * Nothing else decides about IAM. Statements that are not ours are kept as found.
+ */
+export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: Date): RolePlan => {
+  const guarded = guardedNames(observed);
+  const finished = grants.filter((grant) => isFinished(grant, observed, guarded, now));
+  const kept = grants.filter((grant) => !finished.includes(grant));
+  const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
+  const { admitted, refused } = admit(
+    kept.filter((grant) => !wanted.includes(grant)),
+    wanted,
+    observed,
+    now,
+  );
+  // What a refused grant may have left behind on an earlier, cut-off run is ended like any other.
+  const cutOff = refused
+    .filter(({ grant }) => mayStand(grant, guarded))
+    .map(({ grant }) => ({ ...grant, endsAt: now }));
+  const holders = holdersOf([...admitted, ...cutOff]);
+
+  const guard = sessionGuard(holders, now);
+  const trust = packTrust(
+    { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
+    holders,
+    now,
+  );
+  const people = new Map(
+    [...holdersOf(finished), ...holders].map((holder) => [personKey(holder.principal), holder] as const),
+  );
+  const identities = [...people.values()]
+    .filter(isManaged)
+    .map((holder) => identityStep(observed.roleArn, holder, observed.identities[holder.principal.arn], now))
+    .filter((step) => step !== undefined);
+  const blocked: GrantRefusal | undefined =
+    trust.kind === 'too_big' ? { ...trust, kind: 'does_not_fit', document: 'trust policy' } : undefined;
+
+  const steps: Step[] = [];
+  const { roleArn } = observed;
+  if (guard !== undefined && !saysTheSame(guard, observed.guard))
+    steps.push({ kind: 'put_guard', roleArn, document: guard });
+  if (trust.kind === 'fits') {
+    steps.push(...identities.filter(({ opens }) => opens).map(({ step }) => step));
+    if (!saysTheSame(trust.document, observed.trust))
+      steps.push({ kind: 'put_trust', roleArn, document: trust.document });
+  }
+  steps.push(...identities.filter(({ opens }) => !opens).map(({ step }) => step));
+  if (guard === undefined && observed.guard !== undefined) steps.push({ kind: 'delete_guard', roleArn });
+
+  const nextChangeAt = earliest(
+    admitted.map((grant) => (grant.endsAt > now ? grant.endsAt : guardedUntil(grant, observed.maxSessionSeconds))),
+  );
+  return {
+    steps,
+    refused,
+    finished,
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(nextChangeAt === undefined ? {} : { nextChangeAt }),
+  };
+};

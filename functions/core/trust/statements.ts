@@ -1,0 +1,89 @@
+import type { Principal } from '../catalog/catalog.ts';
+import { canonicalJson, sha256 } from '../hash.ts';
+import type { RoleArn } from '../names.ts';
+import { accountOf, partitionOf } from '../names.ts';
+import { isoSeconds } from '../time.ts';
+import type { Statement } from './documents.ts';
+import type { TimeWindow } from './windows.ts';
+
+type IamUser = Extract<Principal, { kind: 'iam-user' }>;
+type Federated = Extract<Principal, { kind: 'federated' }>;
+
+/**
+ * Statements of a trust policy with exactly this shape of Sid are ours; every other statement is kept as found.
+ * Sids hold letters and digits only.
+ */
+const OUR_SID = /^AssumeBot[0-9a-f]{8}$/;
+
+export const isOurs = (statement: Statement): boolean => OUR_SID.test(statement.Sid ?? '');
+
+const signed = (statement: Statement): Statement => ({
+  Sid: `AssumeBot${sha256(canonicalJson(statement)).slice(0, 8)}`,
+  ...statement,
+});
+
+/** The dates of a window as conditions; a start that has come needs none. */
+const timeConditions = (window: TimeWindow, now: Date) => ({
+  ...(window.startsAt > now ? { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(window.startsAt) } } : {}),
+  DateLessThan: { 'aws:CurrentTime': isoSeconds(window.endsAt) },
+});
+
+const oneOrMany = (values: readonly string[]): string | readonly string[] =>
+  values.length === 1 && values[0] !== undefined ? values[0] : values;
+
+/**
+ * The account root, not the user: a principal that is deleted later would make IAM refuse every later write of the
+ * whole policy. The conditions narrow it to the person.
+ */
+const accountRoot = ({ arn, accountId }: { arn: string; accountId: string }) => ({
+  AWS: `arn:${partitionOf(arn)}:iam::${accountId}:root`,
+});
+
+/** Lets IAM users of one account in, each under their own name as session name, which tells their sessions apart. */
+export const trustUsers = (users: readonly [IamUser, ...IamUser[]], window: TimeWindow, now: Date): Statement =>
+  signed({
+    Effect: 'Allow',
+    Principal: accountRoot(users[0]),
+    Action: 'sts:AssumeRole',
+    Condition: {
+      StringEquals: {
+        'aws:username': oneOrMany(users.map((user) => user.userName).toSorted()),
+        'sts:RoleSessionName': '${aws:username}',
+      },
+      ...timeConditions(window, now),
+    },
+  });
+
+/**
+ * Lets one federated person in. No two share a statement: a list of session names beside a list of people would let one
+ * take the other's name, and no policy variable holds the name of a federated session.
+ */
+export const trustFederated = (person: Federated, window: TimeWindow, now: Date): Statement =>
+  signed({
+    Effect: 'Allow',
+    Principal: accountRoot({ arn: person.roleArnPattern, accountId: person.accountId }),
+    Action: 'sts:AssumeRole',
+    Condition: {
+      ArnLike: { 'aws:PrincipalArn': person.roleArnPattern },
+      StringLike: { 'aws:userid': `*:${person.sessionName}` },
+      StringEquals: { 'sts:RoleSessionName': person.sessionName },
+      ...timeConditions(window, now),
+    },
+  });
+
+/** Lets nobody in. IAM takes no empty trust policy, so this stands where ours was the only statement and has ended. */
+export const closedDoor = (roleArn: RoleArn): Statement =>
+  signed({
+    Effect: 'Allow',
+    Principal: accountRoot({ arn: roleArn, accountId: accountOf(roleArn) }),
+    Action: 'sts:AssumeRole',
+    Condition: { DateLessThan: { 'aws:CurrentTime': '1970-01-01T00:00:00Z' } },
+  });
+
+/** The person's side: lets an IAM user assume one role within a window. */
+export const allowAssume = (roleArn: RoleArn, window: TimeWindow, now: Date): Statement => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Resource: roleArn,
+  Condition: timeConditions(window, now),
+});
