@@ -1,0 +1,116 @@
+/** A JSON object as it came over the wire. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A block or element as the bot sent it, with the ids Slack adds. */
+export type Block = Json & { readonly type: string };
+
+/** A workspace. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: string;
+}
+
+/** The app as the workspace knows it. */
+export interface AppIdentity {
+  readonly appId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  /** The verification token that payloads still carry. */
+  readonly verificationToken: string;
+}
+
+/** A member as `users.info` shows one. */
+export interface User {
+  readonly id: string;
+  readonly team_id: string;
+  readonly name: string;
+  readonly real_name: string;
+  readonly deleted: boolean;
+  readonly is_admin: boolean;
+  readonly is_owner: boolean;
+  readonly is_bot: boolean;
+  readonly is_restricted: boolean;
+  readonly is_ultra_restricted: boolean;
+  readonly is_stranger?: boolean;
+  readonly tz: string;
+  readonly tz_label: string;
+  /** Seconds east of UTC. */
+  readonly tz_offset: number;
+  readonly updated: number;
+  readonly profile: {
+    readonly real_name: string;
+    readonly display_name: string;
+    readonly email?: string;
+    readonly bot_id?: string;
+    readonly api_app_id?: string;
+  };
+}
+
+/** A channel, direct message or group direct message. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'public' | 'private' | 'im' | 'mpim';
+  readonly created: number;
+  readonly is_archived: boolean;
+  /** Shared with another workspace over Slack Connect. */
+  readonly is_ext_shared: boolean;
+  readonly members: readonly string[];
+}
+
+/** A user group. */
+export interface UserGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly handle: string;
+  readonly description: string;
+  readonly users: readonly string[];
+  /** Seconds since the epoch; 0 while the group is enabled. */
+  readonly date_delete: number;
+}
+
+/** A stored message; `ephemeralTo` names the only person who sees it. */
+export interface Message {
+  readonly channel: string;
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks?: readonly Block[];
+  readonly attachments?: readonly Json[];
+  readonly metadata?: Json;
+  readonly thread_ts?: string;
+  readonly bot_id?: string;
+  readonly app_id?: string;
+  readonly username?: string;
+  readonly edited?: { readonly user: string; readonly ts: string };
+  readonly ephemeralTo?: string;
+  /** Unfurling as the sender asked for it, for tests; Slack itself unfurls nothing here. */
+  readonly unfurl_links?: boolean;
+}
+
+/** What an input holds, as `state.values[block][action]` carries it. */
+export type StateValue = Json & { readonly type: string };
+
+/** The state of all inputs of a view or message: block_id, then action_id. */
+export type StateValues = Readonly<Record<string, Readonly<Record<string, StateValue>>>>;
+
+/** A modal on a person's screen, or their Home tab. */
+export interface OpenView {
+  readonly id: string;
+  readonly type: 'modal' | 'home';
+  readonly user: string;
+  readonly title?: Json;
+  readonly submit?: Json;
+  readonly close?: Json;
+  readonly blocks: readonly Block[];
+  readonly private_metadata: string;
+  readonly callback_id: string;
+  readonly external_id: string;
+  readonly clear_on_close: boolean;
+  readonly notify_on_close: boolean;
+  readonly hash: string;
+  readonly root_view_id: string;
+  readonly previous_view_id?: string;
+  readonly state: StateValues;
+}
