@@ -23,6 +23,8 @@ export interface Directory {
   readonly home?: { readonly teamId: string; readonly enterpriseId?: string };
   readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
+  /** The catalog whose roles have all been looked at in IAM since it was deployed. */
+  readonly surveyedCatalog?: string;
 }
 
 export const EMPTY_DIRECTORY: Directory = { people: {}, groups: {} };

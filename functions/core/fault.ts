@@ -34,3 +34,19 @@ export class IamFault extends Error {
     this.resource = fields.resource;
   }
 }
+
+/** Slack refused or failed. `channel_unusable` and `person_unreachable` will not mend by trying again. */
+export class SlackFault extends Error {
+  override readonly name = 'SlackFault';
+  readonly kind: 'channel_unusable' | 'person_unreachable' | 'refused' | 'unavailable';
+  /** What would help, in words. */
+  readonly fix: string;
+  readonly retryable: boolean;
+
+  constructor(fields: { kind: SlackFault['kind']; message: string; fix: string; retryable: boolean; cause?: unknown }) {
+    super(fields.message, { cause: fields.cause });
+    this.kind = fields.kind;
+    this.fix = fields.fix;
+    this.retryable = fields.retryable;
+  }
+}

@@ -33,7 +33,8 @@ export interface RoleState {
   readonly foreignInlineChars: number;
   /** Seconds a session of the role can live at most; the largest seen while any grant is open or guarded. */
   readonly maxSessionSeconds: number;
-  readonly dueAt: Date;
+  /** When the sweep has to look again; absent for a role that left the catalog and holds nothing. */
+  readonly dueAt?: Date;
 }
 
 /** One person on one role, whatever the number of their grants. */

@@ -86,8 +86,10 @@ export interface Request {
   readonly status: RequestStatus;
   readonly reviews: readonly Review[];
   readonly events: readonly RequestEvent[];
-  /** How many of the events have had their consequences: messages sent, workers woken. The rest is the outbox. */
+  /** How many of the events people were told of. The rest is the outbox. */
   readonly handledEvents: number;
+  /** How many of the events the cards show. */
+  readonly drawnEvents: number;
   /** The cards in the channels of its roles. */
   readonly cards: readonly MessageRef[];
   /** When the sweep has to look again; absent when nothing is left to do. */
@@ -105,7 +107,8 @@ export const isClosed = (status: RequestStatus): status is ClosedStatus =>
 /** When a request has to be looked at next if nobody wakes anybody. */
 const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
-  const unhandled = request.handledEvents < request.events.length ? addSeconds(now, GRACE_SECONDS) : undefined;
+  const isUnhandled = Math.min(request.handledEvents, request.drawnEvents) < request.events.length;
+  const unhandled = isUnhandled ? addSeconds(now, GRACE_SECONDS) : undefined;
   if (status.kind === 'pending') return earliest([unhandled, status.lapsesAt]);
   if (status.kind !== 'approved' && status.kind !== 'active') return unhandled;
   const isWaiting = status.parts.some((part) => part.kind === 'waiting');
@@ -144,6 +147,7 @@ export const newRequest = (
       reviews: [],
       events: [],
       handledEvents: 0,
+      drawnEvents: 0,
       cards: [],
     },
     { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },

@@ -78,6 +78,7 @@ export interface DirectoryStore {
     home?: Directory['home'];
     people?: Readonly<Record<SlackUserId, PersonRecord>>;
     groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
+    surveyedCatalog?: string;
   }): Promise<void>;
 }
 
@@ -101,14 +102,19 @@ export interface Iam {
   apply(step: Step): Promise<void>;
 }
 
-/** Where a role's console and command line lead to: printed for the requester. */
+/** Slack as the workers see it. Every method throws SlackFault. */
 export interface Slack {
-  /** Posts or redraws the cards of a request in its channels; answers where they stand now. */
-  drawCards(request: Request, context: DrawContext): Promise<readonly MessageRef[]>;
+  /** Posts the card of a request in a channel, or redraws it where it stands; answers where it stands now. */
+  drawCard(
+    request: Request,
+    channel: SlackChannelId,
+    at: MessageRef | undefined,
+    context: DrawContext,
+  ): Promise<MessageRef>;
   /** Tells one person one thing: in a direct message, or unseen by others in the card's channel. */
   tell(notice: Notice, request: Request, context: DrawContext): Promise<void>;
-  /** Tells the operators' channel. */
   tellOperators(channel: SlackChannelId, text: string): Promise<void>;
+  /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
   home(): Promise<NonNullable<Directory['home']>>;

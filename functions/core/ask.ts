@@ -1,0 +1,164 @@
+import type { Catalog, Principal, RoleRule } from './catalog/catalog.ts';
+import type { IdentityRefusal } from './catalog/lookup.ts';
+import { findAccess, isAmong, missingTicket, principalOf, ruleLimits } from './catalog/lookup.ts';
+import type { AskedDuration } from './command-clauses.ts';
+import type { Actor, Directory, StandingRefusal } from './directory.ts';
+import { knownGroups, refuseStanding } from './directory.ts';
+import type { ClockTime } from './duration.ts';
+import { startToMoment, untilToMinutes } from './duration.ts';
+import type { Grant } from './grant.ts';
+import type { RequestId } from './ids.ts';
+import type { AccessName } from './names.ts';
+import type { Asked, Request, Window } from './request.ts';
+import { newRequest } from './request.ts';
+import { wholeSecond } from './time.ts';
+import type { CapacityRefusal } from './trust/capacity.ts';
+
+/** What somebody wants, as they said it. */
+export interface Wish {
+  readonly name: string;
+  readonly duration?: AskedDuration;
+  readonly from?: ClockTime;
+  readonly reason: string;
+}
+
+/** Every way in which an asking can be refused, with what is needed to say what would work. */
+export type AskRefusal =
+  | StandingRefusal
+  | IdentityRefusal
+  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
+  | { readonly kind: 'not_a_requester'; readonly name: AccessName; readonly rule: RoleRule }
+  | { readonly kind: 'membership_unknown' }
+  | { readonly kind: 'too_long'; readonly askedMinutes: number; readonly maxMinutes: number }
+  | { readonly kind: 'too_short'; readonly askedMinutes: number; readonly minMinutes: number }
+  | { readonly kind: 'time_zone_unknown' }
+  | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
+  | { readonly kind: 'ends_before_start' }
+  | { readonly kind: 'starts_too_late'; readonly lapseAfterMinutes: number }
+  | { readonly kind: 'reason_missing' }
+  | { readonly kind: 'ticket_missing'; readonly pattern: string }
+  | CapacityRefusal;
+
+/** A wish that the rules allow, ready to be checked for room and stored. */
+export interface Allowed {
+  readonly kind: 'allowed';
+  readonly asked: Asked;
+  /** Absent while the person's verified e-mail is not known. */
+  readonly principal?: Principal;
+}
+
+interface Moments {
+  readonly window: Window;
+  readonly notBefore?: Date;
+  readonly minutes: number;
+}
+
+const resolveMoments = (
+  wish: Wish,
+  defaultMinutes: number,
+  timeZone: string | undefined,
+  now: Date,
+): ({ readonly kind: 'moments' } & Moments) | AskRefusal => {
+  const clockTimes = wish.from !== undefined || wish.duration?.kind === 'until';
+  if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
+  const zone = timeZone ?? 'UTC';
+
+  const from = wish.from === undefined ? undefined : startToMoment(wish.from, zone, now);
+  if (from?.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
+  if (from?.kind === 'already_past') return from;
+  const notBefore = from === undefined || from.at <= now ? undefined : wholeSecond(from.at);
+
+  const duration = wish.duration ?? { kind: 'minutes', minutes: defaultMinutes };
+  const start = notBefore === undefined ? {} : { notBefore };
+  if (duration.kind === 'minutes') {
+    return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
+  }
+  const until = untilToMinutes(duration, zone, now);
+  if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
+  if (until.kind === 'already_past') return until;
+  const at = wholeSecond(until.at);
+  const minutes = Math.ceil((at.getTime() - (notBefore ?? now).getTime()) / 60_000);
+  if (minutes <= 0) return { kind: 'ends_before_start' };
+  return { kind: 'moments', window: { kind: 'until', at }, minutes, ...start };
+};
+
+/** Whether somebody may ask at all for what they name, and for how long: everything but the room in IAM. */
+export const decideAsk = (
+  wish: Wish,
+  actor: Actor,
+  { catalog, directory, now }: { catalog: Catalog; directory: Directory; now: Date },
+): Allowed | AskRefusal => {
+  const standing = refuseStanding(actor, directory);
+  if (standing !== undefined) return standing;
+
+  const found = findAccess(catalog, wish.name);
+  if (found.kind === 'unknown') return { kind: 'unknown_access', name: wish.name, nearest: found.nearest };
+  const rules = found.kind === 'role' ? [found.rule] : found.rules;
+  const target = found.kind === 'role' ? found.rule.name : found.bundle.name;
+
+  const groups = knownGroups(directory, now);
+  for (const rule of rules) {
+    const among = isAmong(rule.requesters, actor.id, groups);
+    if (among === 'unknown') return { kind: 'membership_unknown' };
+    if (among === 'no') return { kind: 'not_a_requester', name: target, rule };
+  }
+
+  const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
+  if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
+
+  const limits = ruleLimits(rules);
+  if (limits.reason === 'required' && wish.reason === '') return { kind: 'reason_missing' };
+  const pattern = missingTicket(limits.tickets, wish.reason);
+  if (pattern !== undefined) return { kind: 'ticket_missing', pattern };
+
+  const moments = resolveMoments(wish, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
+  if (moments.kind !== 'moments') return moments;
+  const { minutes } = moments;
+  if (minutes > limits.durationMinutes.max) {
+    return { kind: 'too_long', askedMinutes: minutes, maxMinutes: limits.durationMinutes.max };
+  }
+  if (minutes < catalog.settings.minimumMinutes) {
+    return { kind: 'too_short', askedMinutes: minutes, minMinutes: catalog.settings.minimumMinutes };
+  }
+
+  const asked: Asked = {
+    by: actor.id,
+    at: now,
+    target,
+    roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
+    window: moments.window,
+    ...(moments.notBefore === undefined ? {} : { notBefore: moments.notBefore }),
+    reason: wish.reason,
+    catalogHash: catalog.hash,
+  };
+  return { kind: 'allowed', asked, ...(identity.kind === 'principal' ? { principal: identity.principal } : {}) };
+};
+
+/** The grants a request would make if it were approved at some moment: what the room in IAM is judged by. */
+export const grantsOf = (
+  { id, asked, principal }: Pick<Request, 'id' | 'asked' | 'principal'>,
+  box: { startsAt: Date; endsAt: Date },
+): readonly Grant[] =>
+  principal === undefined
+    ? []
+    : asked.roles.map((role) => ({
+        roleArn: role.arn,
+        requestId: id,
+        by: asked.by,
+        principal,
+        startsAt: box.startsAt,
+        endsAt: box.endsAt,
+        state: 'wanted',
+        identityCleared: false,
+      }));
+
+/** The longest that a request waits: it lapses when nobody decides, or when the moment it should end at has come. */
+const lapsesAfterMinutes = (asked: Asked, catalog: Catalog): number => {
+  const most = catalog.settings.lapseAfterMinutes;
+  if (asked.window.kind === 'for') return most;
+  return Math.min(most, (asked.window.at.getTime() - asked.at.getTime()) / 60_000);
+};
+
+/** A stored wish, waiting for its approvers. */
+export const requestOf = (id: RequestId, { asked, principal }: Allowed, catalog: Catalog): Request =>
+  newRequest(id, asked, principal, lapsesAfterMinutes(asked, catalog));

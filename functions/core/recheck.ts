@@ -1,0 +1,82 @@
+import type { Catalog } from './catalog/catalog.ts';
+import { isAmong, principalOf, ruleLimits } from './catalog/lookup.ts';
+import type { Directory } from './directory.ts';
+import { knownGroups } from './directory.ts';
+import { brokenLink } from './events.ts';
+import { personKey } from './grant.ts';
+import type { AccessName, SlackUserId } from './names.ts';
+import type { Request } from './request.ts';
+import { missingApprovals, rulesInForce } from './review.ts';
+
+/** Why a stored decision may not be carried out, found before IAM is touched. */
+export type RecheckRefusal =
+  | { readonly kind: 'tampered'; readonly eventSeq: number }
+  | { readonly kind: 'rule_changed'; readonly name: AccessName }
+  | { readonly kind: 'requester_lost'; readonly name: AccessName }
+  | { readonly kind: 'principal_changed' }
+  | { readonly kind: 'too_long_now'; readonly maxMinutes: number }
+  | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
+  | { readonly kind: 'approvals_missing'; readonly missing: number }
+  | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly standing: string }
+  | { readonly kind: 'membership_unknown' };
+
+/** Whether the requester is still who they were: asked for as long as anything of theirs is open. */
+export const recheckRequester = (
+  request: Request,
+  { catalog, directory }: { catalog: Catalog; directory: Directory },
+): RecheckRefusal | undefined => {
+  const { by } = request.asked;
+  const standing = directory.people[by]?.standing ?? 'member';
+  if (standing !== 'member') return { kind: 'not_a_member', by, standing };
+  const identity = principalOf(catalog, by, directory.people[by]?.email);
+  // An e-mail that is not known at this moment is no news of the person.
+  if (identity.kind === 'email_unknown') return undefined;
+  const isSame =
+    identity.kind === 'principal' &&
+    request.principal !== undefined &&
+    personKey(identity.principal) === personKey(request.principal);
+  return isSame ? undefined : { kind: 'principal_changed' };
+};
+
+/**
+ * Whether an approved request may be carried out: the whole decision once more, against today's catalog and what is
+ * known of the people. The third of the three checks; after it IAM is touched.
+ */
+export const recheckDecision = (
+  request: Request,
+  world: { catalog: Catalog; directory: Directory; now: Date },
+): RecheckRefusal | undefined => {
+  const { catalog, directory, now } = world;
+  const eventSeq = brokenLink(request.events, request.asked);
+  if (eventSeq !== undefined) return { kind: 'tampered', eventSeq };
+  const inForce = rulesInForce(request, catalog);
+  if (inForce.kind === 'rule_changed') return inForce;
+  const requester = recheckRequester(request, world);
+  if (requester !== undefined) return requester;
+
+  const groups = knownGroups(directory, now);
+  for (const rule of inForce.rules) {
+    const among = isAmong(rule.requesters, request.asked.by, groups);
+    if (among !== 'yes') {
+      return among === 'unknown' ? { kind: 'membership_unknown' } : { kind: 'requester_lost', name: rule.name };
+    }
+  }
+  for (const review of request.reviews) {
+    const standing = directory.people[review.by]?.standing ?? 'member';
+    if (standing !== 'member') return { kind: 'not_a_member', by: review.by, standing };
+    for (const rule of inForce.rules.filter(({ name }) => review.roles.includes(name))) {
+      const among = isAmong(rule.approvers, review.by, groups);
+      if (among === 'unknown') return { kind: 'membership_unknown' };
+      const isSelf = review.by === request.asked.by && !rule.allowSelfApproval;
+      if (among === 'no' || isSelf) return { kind: 'approver_lost', by: review.by };
+    }
+  }
+  const missing = missingApprovals(inForce.rules, request.reviews);
+  if (missing > 0) return { kind: 'approvals_missing', missing };
+
+  const { status } = request;
+  if (status.kind !== 'approved' && status.kind !== 'active') return undefined;
+  const maxMinutes = ruleLimits(inForce.rules).durationMinutes.max;
+  const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
+  return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;
+};

@@ -1,0 +1,159 @@
+import type { Catalog, RoleRule } from './catalog/catalog.ts';
+import { isAmong } from './catalog/lookup.ts';
+import type { Actor, Directory, StandingRefusal } from './directory.ts';
+import { knownGroups, refuseStanding } from './directory.ts';
+import type { AccessName, SlackUserId } from './names.ts';
+import type { Request, RequestStatus, Review } from './request.ts';
+import { moved, timeBox, withEvent } from './request.ts';
+import type { CapacityRefusal } from './trust/capacity.ts';
+
+/** Every way in which a click on Approve or Deny can be refused. */
+export type ReviewRefusal =
+  | StandingRefusal
+  | { readonly kind: 'already_decided'; readonly status: RequestStatus['kind'] }
+  | { readonly kind: 'self_approval_refused' }
+  | { readonly kind: 'not_an_approver' }
+  | { readonly kind: 'membership_unknown' }
+  | { readonly kind: 'already_counted'; readonly missing: number }
+  | { readonly kind: 'not_prepared' }
+  | { readonly kind: 'rule_changed'; readonly name: AccessName }
+  | { readonly kind: 'too_late' }
+  | CapacityRefusal;
+
+export type ReviewDecision =
+  | { readonly kind: 'approved'; readonly request: Request; readonly endsAt: Date }
+  | { readonly kind: 'counted'; readonly request: Request; readonly missing: number }
+  | { readonly kind: 'denied'; readonly request: Request }
+  | { readonly kind: 'refused'; readonly refusal: ReviewRefusal };
+
+interface World {
+  readonly catalog: Catalog;
+  readonly directory: Directory;
+  readonly now: Date;
+}
+
+const refused = (refusal: ReviewRefusal): ReviewDecision => ({ kind: 'refused', refusal });
+
+/**
+ * The rule that counts at this moment for each role asked for: today's catalog says who may approve, and of the number
+ * of approvals the stricter of then and now holds. A role that left the catalog, or means another ARN now, has none.
+ */
+export const rulesInForce = (
+  request: Pick<Request, 'asked'>,
+  catalog: Catalog,
+): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | { kind: 'rule_changed'; name: AccessName } => {
+  const rules: RoleRule[] = [];
+  for (const { name, arn, rule: then } of request.asked.roles) {
+    const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
+    if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
+    rules.push({ ...today, approvals: Math.max(then.approvals, today.approvals) });
+  }
+  return { kind: 'rules', rules };
+};
+
+/** How many approvals are missing, for the role that misses most. */
+export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly Review[]): number =>
+  Math.max(
+    0,
+    ...rules.map((rule) => {
+      const reviewers = new Set(reviews.filter((review) => review.roles.includes(rule.name)).map(({ by }) => by));
+      return rule.approvals - reviewers.size;
+    }),
+  );
+
+/** The roles of a request that somebody may approve now, and why not the others. */
+const approvableBy = (
+  reviewer: SlackUserId,
+  requester: SlackUserId,
+  rules: readonly RoleRule[],
+  { directory, now }: World,
+): { readonly kind: 'roles'; readonly roles: readonly AccessName[] } | ReviewRefusal => {
+  const groups = knownGroups(directory, now);
+  const judged = rules.map((rule) => ({ rule, among: isAmong(rule.approvers, reviewer, groups) }));
+  const named = judged.filter(({ among }) => among === 'yes');
+  if (named.length === 0) {
+    return { kind: judged.some(({ among }) => among === 'unknown') ? 'membership_unknown' : 'not_an_approver' };
+  }
+  const roles = named.filter(({ rule }) => reviewer !== requester || rule.allowSelfApproval);
+  return roles.length === 0
+    ? { kind: 'self_approval_refused' }
+    : { kind: 'roles', roles: roles.map(({ rule }) => rule.name) };
+};
+
+const refuseClick = (request: Request, actor: Actor, world: World): ReviewRefusal | undefined => {
+  const standing = refuseStanding(actor, world.directory);
+  if (standing !== undefined) return standing;
+  if (request.status.kind !== 'pending') return { kind: 'already_decided', status: request.status.kind };
+  // The sweep may be late; the clock is not.
+  if (request.status.lapsesAt <= world.now) return { kind: 'too_late' };
+  return undefined;
+};
+
+/** Counts an approval, and decides when it was the last one missing. */
+export const decideApproval = (request: Request, actor: Actor, world: World): ReviewDecision => {
+  const click = refuseClick(request, actor, world);
+  if (click !== undefined) return refused(click);
+  const inForce = rulesInForce(request, world.catalog);
+  if (inForce.kind === 'rule_changed') return refused(inForce);
+  const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
+  if (approvable.kind !== 'roles') return refused(approvable);
+  if (request.principal === undefined) return refused({ kind: 'not_prepared' });
+  if (request.reviews.some((review) => review.by === actor.id)) {
+    return refused({ kind: 'already_counted', missing: missingApprovals(inForce.rules, request.reviews) });
+  }
+
+  const { now, catalog } = world;
+  const reviews = [...request.reviews, { by: actor.id, at: now, roles: approvable.roles }];
+  const missing = missingApprovals(inForce.rules, reviews);
+  const counted = { ...request, reviews };
+  if (missing > 0) {
+    const fact = { kind: 'approval_counted', by: actor.id, missing, catalogHash: catalog.hash } as const;
+    return { kind: 'counted', missing, request: withEvent(counted, fact, now) };
+  }
+  return approve(counted, actor.id, catalog, now);
+};
+
+/** Opens the time box: the clock runs from here, not from the asking. */
+export const approve = (request: Request, by: SlackUserId | undefined, catalog: Catalog, now: Date): ReviewDecision => {
+  const box = timeBox(request.asked, now);
+  if (box === undefined) return refused({ kind: 'too_late' });
+  const parts = request.asked.roles.map(({ arn }) => ({ arn, kind: 'waiting' }) as const);
+  const fact = {
+    kind: 'approved',
+    ...(by === undefined ? {} : { by }),
+    endsAt: box.endsAt,
+    catalogHash: catalog.hash,
+  } as const;
+  return {
+    kind: 'approved',
+    endsAt: box.endsAt,
+    request: moved(request, { kind: 'approved', approvedAt: now, ...box, parts }, fact, now),
+  };
+};
+
+/** Denies a request. Only those who could approve can deny; the requester cancels instead. */
+export const decideDenial = (request: Request, actor: Actor, why: string, world: World): ReviewDecision => {
+  const click = refuseClick(request, actor, world);
+  if (click !== undefined) return refused(click);
+  const inForce = rulesInForce(request, world.catalog);
+  if (inForce.kind === 'rule_changed') return refused(inForce);
+  const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
+  if (approvable.kind !== 'roles') return refused(approvable);
+  const fact = {
+    kind: 'denied',
+    by: actor.id,
+    ...(why === '' ? {} : { why }),
+    catalogHash: world.catalog.hash,
+  } as const;
+  const status = { kind: 'denied', at: world.now, by: actor.id } as const;
+  return { kind: 'denied', request: moved(request, status, fact, world.now) };
+};
+
+/** A refused click as an event of the request: what was pressed by whom, and why it did not count. */
+export const withRefusedClick = (
+  request: Request,
+  by: SlackUserId,
+  action: 'approve' | 'deny' | 'cancel' | 'end',
+  refusal: { readonly kind: string },
+  now: Date,
+): Request => withEvent(request, { kind: 'click_refused', by, action, refusal: refusal.kind }, now);
