@@ -1,0 +1,168 @@
+import type { AccessName, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
+import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
+import { nearest } from '../nearest.ts';
+import type { Account, Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
+
+/** The members of the user groups that are known well enough to decide on. A group that is absent is unknown. */
+export type GroupMembers = Readonly<Record<SlackGroupId, readonly SlackUserId[]>>;
+
+export type FoundAccess =
+  | { readonly kind: 'role'; readonly rule: RoleRule }
+  | { readonly kind: 'bundle'; readonly bundle: Bundle; readonly rules: readonly RoleRule[] }
+  | { readonly kind: 'unknown'; readonly nearest: readonly AccessName[] };
+
+/** A member of a record by a name that came from outside: `constructor` and its like are not members. */
+const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** The role or bundle of exactly this name. Names that are alike are only suggested, never taken. */
+export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
+  const rule = own(catalog.roles, name);
+  if (rule !== undefined) return { kind: 'role', rule };
+  const bundle = own(catalog.bundles, name);
+  if (bundle !== undefined) return { kind: 'bundle', bundle, rules: rulesOf(catalog, bundle) };
+  return { kind: 'unknown', nearest: nearest(name, allNames(catalog)) };
+};
+
+/** Every name that can be asked for, sorted. */
+export const allNames = (catalog: Catalog): readonly AccessName[] =>
+  [...Object.values(catalog.roles), ...Object.values(catalog.bundles)].map(({ name }) => name).sort();
+
+/** The rules of a bundle's roles. Throws when the catalog was not compiled: there, a bundle's roles exist. */
+const rulesOf = (catalog: Catalog, bundle: Bundle): readonly RoleRule[] =>
+  bundle.roles.map((name) => {
+    const rule = own(catalog.roles, name);
+    if (rule === undefined) throw new RangeError(`bundle ${bundle.name} names the role ${name}, which does not exist`);
+    return rule;
+  });
+
+export type IdentityRefusal =
+  /** Nothing in the catalog says who this person is in AWS. */
+  | { readonly kind: 'no_identity' }
+  /** The catalog would take their e-mail, and it is not known yet. */
+  | { readonly kind: 'email_unknown' }
+  | { readonly kind: 'email_domain_refused'; readonly domain: string; readonly domains: readonly string[] }
+  /** The part before the @ cannot be the name of an IAM user that can assume roles. */
+  | { readonly kind: 'email_local_part_refused'; readonly localPart: string }
+  /** Their e-mail leads to an IAM user that the catalog gives to somebody else by id. */
+  | { readonly kind: 'email_taken'; readonly by: SlackUserId };
+
+export type FoundPrincipal = { readonly kind: 'principal'; readonly principal: Principal } | IdentityRefusal;
+
+/** The AWS identity of a person: the one listed under their id, else the one their verified e-mail leads to. */
+export const principalOf = (catalog: Catalog, userId: SlackUserId, verifiedEmail?: string): FoundPrincipal => {
+  const listed = own(catalog.people, userId);
+  if (listed !== undefined) return { kind: 'principal', principal: listed };
+  if (catalog.byEmail === undefined) return { kind: 'no_identity' };
+  if (verifiedEmail === undefined) return { kind: 'email_unknown' };
+  const found = byEmail(catalog.byEmail, verifiedEmail);
+  if (found.kind !== 'principal') return found;
+  const { principal } = found;
+  const owner = Object.entries(catalog.people).find(
+    ([, other]) => other.kind === 'iam-user' && principal.kind === 'iam-user' && other.arn === principal.arn,
+  );
+  return owner === undefined ? found : { kind: 'email_taken', by: owner[0] as SlackUserId };
+};
+
+/** Checked before upper case is folded: the Kelvin sign and its like turn into ASCII letters when folded. */
+const LOCAL_PART = /^[A-Za-z0-9_+=,.-]{2,64}$/;
+const DOMAIN = /^[A-Za-z0-9.-]+$/;
+
+const byEmail = (rule: EmailRule, email: string): FoundPrincipal => {
+  const at = email.lastIndexOf('@');
+  const localPart = email.slice(0, Math.max(at, 0));
+  const domain = email.slice(at + 1);
+  if (at < 0 || !DOMAIN.test(domain) || !rule.domains.includes(domain.toLowerCase()))
+    return { kind: 'email_domain_refused', domain: at < 0 ? '' : domain, domains: rule.domains };
+  const arn = LOCAL_PART.test(localPart) ? userArn(rule.template, localPart.toLowerCase()) : undefined;
+  if (arn === undefined) return { kind: 'email_local_part_refused', localPart };
+  return { kind: 'principal', principal: iamUser(arn, 'managed') };
+};
+
+const userArn = (template: string, localPart: string): UserArn | undefined => {
+  const text = template.split('{local}').join(localPart);
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  return name.length <= 64 ? parseUserArn(text) : undefined;
+};
+
+/** An IAM user as a principal. Throws RangeError for a user name of one character: STS takes no such session name. */
+export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): Principal => ({
+  kind: 'iam-user',
+  accountId: accountOf(arn),
+  arn,
+  userName: nameOf(arn),
+  sessionName: parseSessionName(nameOf(arn)),
+  identity,
+});
+
+/**
+ * Whether a person is among those a rule names. `unknown` when it hangs on a group whose members are not known: the
+ * caller has to refuse then.
+ */
+export const isAmong = (who: readonly Who[], userId: SlackUserId, groups: GroupMembers): 'yes' | 'no' | 'unknown' => {
+  const isNamed = who.some((one) => {
+    if (one.kind === 'everyone') return true;
+    if (one.kind === 'user') return one.id === userId;
+    return own(groups, one.id)?.includes(userId) ?? false;
+  });
+  if (isNamed) return 'yes';
+  return who.some((one) => one.kind === 'group' && own(groups, one.id) === undefined) ? 'unknown' : 'no';
+};
+
+/** What may be asked of several roles at once: the strictest of each. */
+export interface RuleLimits {
+  readonly durationMinutes: { readonly default: number; readonly max: number };
+  readonly reason: 'required' | 'optional';
+  /** The patterns the reason has to contain, each once. */
+  readonly tickets: readonly string[];
+}
+
+/** The strictest of what some rules allow. Throws RangeError for no rules: nothing would be no limit. */
+export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
+  if (rules.length === 0) throw new RangeError('no rules: there is nothing to take limits from');
+  const max = Math.min(...rules.map((rule) => rule.durationMinutes.max));
+  return {
+    durationMinutes: { max, default: Math.min(max, ...rules.map((rule) => rule.durationMinutes.default)) },
+    reason: rules.some((rule) => rule.reason === 'required' || rule.ticket !== undefined) ? 'required' : 'optional',
+    tickets: [...new Set(rules.flatMap((rule) => rule.ticket ?? []))],
+  };
+};
+
+/** The first ticket pattern that a reason holds no match of; undefined when all are there. */
+export const missingTicket = (tickets: readonly string[], reason: string): string | undefined =>
+  tickets.find((pattern) => !new RegExp(pattern).test(reason));
+
+/** What a person may ask for, as it is listed to them. */
+export interface Askable {
+  readonly accounts: readonly { readonly account: Account; readonly roles: readonly RoleRule[] }[];
+  /** The bundles of which the person may ask for every role. */
+  readonly bundles: readonly Bundle[];
+  /** User groups that would have to be known for the list to be complete. */
+  readonly unknownGroups: readonly SlackGroupId[];
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
+
+/** What a person may ask for, by account, sorted by name. What hangs on an unknown group is left out and said. */
+export const rolesFor = (catalog: Catalog, userId: SlackUserId, groups: GroupMembers): Askable => {
+  const rules = Object.values<RoleRule>(catalog.roles);
+  const open = rules.filter((rule) => isAmong(rule.requesters, userId, groups) === 'yes').sort(byName);
+  const openNames = new Set(open.map(({ name }) => name));
+  const hidden = rules.filter((rule) => isAmong(rule.requesters, userId, groups) === 'unknown');
+  return {
+    accounts: [...catalog.accounts]
+      .sort(byName)
+      .map((account) => ({ account, roles: open.filter((rule) => rule.accountId === account.id) }))
+      .filter(({ roles }) => roles.length > 0),
+    bundles: Object.values<Bundle>(catalog.bundles)
+      .filter((bundle) => bundle.roles.every((name) => openNames.has(name)))
+      .sort(byName),
+    unknownGroups: [
+      ...new Set(
+        hidden
+          .flatMap((rule) => rule.requesters)
+          .flatMap((one) => (one.kind === 'group' && own(groups, one.id) === undefined ? one.id : [])),
+      ),
+    ].sort(),
+  };
+};

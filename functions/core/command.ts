@@ -1,0 +1,115 @@
+import type { AskedDuration, Clauses } from './command-clauses.ts';
+import { looksLikeDuration, readClause } from './command-clauses.ts';
+import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './command-text.ts';
+import type { ClockTime, Mistake } from './duration.ts';
+import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
+
+export type { AskedDuration } from './command-clauses.ts';
+
+/** What was typed after `/assume`. Names are as they were written, in lower case: whether they exist is not known here. */
+export type Command =
+  | { readonly kind: 'open_modal' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'end'; readonly name: string }
+  | {
+      readonly kind: 'ask';
+      readonly name: string;
+      readonly duration?: AskedDuration;
+      readonly from?: ClockTime;
+      /** To the letter, without the spaces around it; empty when none was given. */
+      readonly reason: string;
+    }
+  /** `tryThis` is what to type after `/assume` instead. */
+  | ({ readonly kind: 'not_understood' } & Mistake);
+
+/** The longest reason that is kept, in characters. */
+export const MAX_REASON_CHARACTERS = 500;
+/** How much of a reason is repeated in what to try instead. */
+const REPEATED_CHARACTERS = 100;
+
+const notUnderstood = (why: string, tryThis: string): Command => ({ kind: 'not_understood', why, tryThis });
+
+/**
+ * Reads what was typed after `/assume`: nothing, `help`, `list`, `end NAME`, or a name followed by when and why:
+ * `NAME [from 14:00] [2h | for 2h | until 17:00] [reason]`. Verbs, names and time words may be in any case. What begins
+ * like a time and is none is refused rather than taken for a reason. Never throws.
+ */
+export const parseCommand = (text: string): Command => {
+  const whole = trimmed(text);
+  const first = splitWords(whole, 1);
+  if (first === undefined) return { kind: 'open_modal' };
+  const word = plainName(first.words);
+  if (isVerb('help', word)) return { kind: 'help' };
+  if (isVerb('list', word)) return { kind: 'list' };
+  if (isVerb('end', word)) return parseEnd(word, first.rest);
+  const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
+  if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
+  return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
+};
+
+const isVerb = (verb: keyof typeof VERBS, word: string): boolean => VERBS[verb].some((alias) => alias === word);
+
+/** A name or verb without what phones and habits put around it. */
+const plainName = (word: string): string => {
+  const bare = unquoted(plainDashes(asWritten(word)));
+  return unquoted(bare.replace(/(?<=[^,;:.!?])[,;:.!?]+$/, '')).toLowerCase();
+};
+
+const parseEnd = (verb: string, text: string): Command => {
+  const named = splitWords(text, 1);
+  const filler = ['role', 'bundle'].includes(plainName(named?.words ?? ''));
+  const { words, rest } = (filler ? splitWords(named?.rest ?? '', 1) : named) ?? { words: '', rest: '' };
+  const name = plainName(words);
+  if (name === '') return notUnderstood('the name of what to end is missing', `${verb} prod-s3`);
+  return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
+};
+
+const refuseName = (name: string, rest: string): Command | undefined => {
+  if (looksLikeDuration(name)) {
+    const next = splitWords(rest, 1);
+    const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
+    return notUnderstood(`the name comes before the duration, and "${name}" is no name`, tryThis);
+  }
+  return RESERVED_NAMES.has(name)
+    ? notUnderstood(`"${name}" is neither a command here nor the name of a role`, 'help')
+    : undefined;
+};
+
+const parseAsk = (name: string, text: string): Command => {
+  let [clauses, rest]: [Clauses, string] = [{}, text];
+  for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
+    if (read.kind === 'mistake') {
+      const said = text.slice(0, text.length - rest.length);
+      return notUnderstood(read.why, words(name, said, read.tryThis, repeated(read.rest)));
+    }
+    ({ clauses, rest } = read);
+  }
+  const option = /^(?:--|[\u2013\u2014])[a-z][\w-]*/i.exec(rest)?.[0];
+  if (option !== undefined)
+    return notUnderstood(
+      `there is no option "${option}"`,
+      words(name, text.slice(0, text.length - rest.length), 'reason'),
+    );
+  const reason = trimmed(asWritten(rest));
+  const length = [...reason].length;
+  return length > MAX_REASON_CHARACTERS
+    ? notUnderstood(
+        `the reason has ${length} characters, and at most ${MAX_REASON_CHARACTERS} are kept`,
+        words(name, text.slice(0, text.length - rest.length), repeated(reason)),
+      )
+    : { kind: 'ask', name, ...clauses, reason };
+};
+
+const words = (...parts: readonly string[]): string =>
+  parts
+    .map(trimmed)
+    .filter((part) => part !== '')
+    .join(' ');
+
+const repeated = (text: string): string => {
+  const characters = [...asWritten(text)];
+  return characters.length <= REPEATED_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, REPEATED_CHARACTERS).join('')}…`;
+};
