@@ -235,13 +235,20 @@ export interface QueuedMessage {
   readonly receives: number;
 }
 
-export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | undefined | void>;
+export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+
+export interface ConsumeOptions {
+  /** Default 10. */
+  readonly batchSize?: number;
+  /** Told what a handler threw; the whole batch counts as failed. Default: a warning of the process. */
+  readonly onError?: (error: unknown) => void;
+}
 
 export interface LocalQueue {
   readonly url: string;
   readonly arn: string;
   /** Registers the one consumer; a batch holds messages of one group. Returns how to stop it. */
-  consume(handler: QueueHandler, options?: { readonly batchSize?: number }): () => void;
+  consume(handler: QueueHandler, options?: ConsumeOptions): () => void;
   /** Puts a message in without HTTP; the deduplication id defaults to a fresh one. */
   send(message: { readonly body: string; readonly groupId: string; readonly deduplicationId?: string }): void;
   /**

@@ -1,0 +1,55 @@
+import type { RequestContext } from '../policy/context.ts';
+import { type Decision, decide } from '../policy/decide.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import type { WorldState } from '../world/state.ts';
+import { type Caller, callerContext, identityPoliciesOf, principalOf } from './caller.ts';
+
+/** Where and when a request came in. */
+export interface RequestFacts {
+  readonly now: Date;
+  readonly region: string;
+  readonly sourceIp: string;
+}
+
+export interface Question {
+  readonly action: string;
+  readonly resource: string;
+  /** The account that owns the resource; the caller's when left out. */
+  readonly resourceAccount?: string;
+  readonly context?: RequestContext;
+  readonly resourcePolicy?: PolicyDocument;
+  readonly resourcePolicyIsRequired?: boolean;
+}
+
+const requestContext = ({ now, region, sourceIp }: RequestFacts): RequestContext => ({
+  'aws:CurrentTime': now.toISOString(),
+  'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+  'aws:SourceIp': sourceIp,
+  'aws:RequestedRegion': region,
+  // AWS is reached over TLS; a policy that insists on it must behave here as it does there.
+  'aws:SecureTransport': 'true',
+  'aws:ViaAWSService': 'false',
+});
+
+/** Decides one question with everything that is known of the caller and the request. */
+export const decideFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Decision => {
+  const resourceAccount = question.resourceAccount ?? caller.account.id;
+  return decide({
+    principal: principalOf(caller),
+    action: question.action,
+    resource: question.resource,
+    resourceAccount,
+    context: {
+      ...requestContext(facts),
+      ...callerContext(caller),
+      'aws:ResourceAccount': resourceAccount,
+      ...question.context,
+    },
+    identityPolicies: identityPoliciesOf(state, caller),
+    ...(caller.kind === 'session' && caller.session.sessionPolicies
+      ? { sessionPolicies: caller.session.sessionPolicies }
+      : {}),
+    ...(question.resourcePolicy ? { resourcePolicy: question.resourcePolicy } : {}),
+    ...(question.resourcePolicyIsRequired ? { resourcePolicyIsRequired: true } : {}),
+  });
+};

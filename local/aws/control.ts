@@ -1,0 +1,78 @@
+import type { HttpAnswer, HttpRequest } from './http/request.ts';
+import type { FaultSpec, LocalAws, SessionRequest } from './types.ts';
+
+/** What the control paths may reach. */
+export type Controlled = Pick<LocalAws, 'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role'>;
+
+const json = (status: number, value: unknown): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(value, null, 2)}\n`,
+});
+
+const refuse = (status: number, message: string): HttpAnswer => json(status, { error: message });
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+const LOOPBACK_HOST = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
+
+const injectFault = (aws: Controlled, body: Record<string, unknown>): HttpAnswer => {
+  if (typeof body['operation'] !== 'string' || body['error'] === undefined) {
+    return refuse(
+      400,
+      'a fault needs "operation" (an API name or "*") and "error" (Throttling, ServiceFailure, AccessDenied, hang, connection-reset)',
+    );
+  }
+  aws.faults.inject(body as unknown as FaultSpec);
+  return json(200, aws.faults.list());
+};
+
+const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswer => {
+  if (typeof body['roleArn'] !== 'string' || typeof body['sessionName'] !== 'string') {
+    return refuse(400, 'a session needs "roleArn" and "sessionName"');
+  }
+  if (!aws.role(body['roleArn'])) return refuse(404, `there is no role ${body['roleArn']}`);
+  return json(200, aws.issueSession(body as unknown as SessionRequest));
+};
+
+const parse = (request: HttpRequest): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(request.body.toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const post = (aws: Controlled, request: HttpRequest): HttpAnswer => {
+  // A web page elsewhere cannot send this content type without asking first, and nobody here says yes.
+  const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
+  const body = isJson ? parse(request) : undefined;
+  if (!body) return refuse(415, 'send a JSON object with content-type application/json');
+  if (request.path === '/_local/faults') return injectFault(aws, body);
+  if (request.path === '/_local/sessions') return issueSession(aws, body);
+  return refuse(404, 'POST goes to /_local/faults or /_local/sessions');
+};
+
+/** `/_local/...`: state, calls, faults and sessions for scripts and the console, from this machine only. */
+export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer => {
+  if (!isLoopback(request.sourceIp) || !LOOPBACK_HOST.test(request.headers['host'] ?? '')) {
+    return refuse(403, '/_local answers this machine only');
+  }
+  if (request.method === 'POST') return post(aws, request);
+  switch (`${request.method} ${request.path}`) {
+    case 'GET /_local/state':
+      return json(200, { accounts: aws.accounts() });
+    case 'GET /_local/calls':
+      return json(200, aws.calls(Object.fromEntries(new URLSearchParams(request.query))));
+    case 'DELETE /_local/calls':
+      aws.resetCalls();
+      return json(200, []);
+    case 'GET /_local/faults':
+      return json(200, aws.faults.list());
+    case 'DELETE /_local/faults':
+      aws.faults.clear();
+      return json(200, []);
+    default:
+      return refuse(404, 'there are /_local/state, /_local/calls, /_local/faults and /_local/sessions');
+  }
+};

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import createDynalite from 'dynalite';
+import type { HttpAnswer, HttpRequest } from '../http/request.ts';
+
+/** The tables of every account, each in a store of its own as in AWS. */
+export interface DynamoEngine {
+  answer(accountId: string, request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+const IMMEDIATELY = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+
+const openStore = (accountId: string, region: string, directory: string | undefined): Server => {
+  // dynalite takes the account and region of its ARNs from the environment, at the moment it is created.
+  const before = { account: process.env['AWS_ACCOUNT_ID'], region: process.env['AWS_REGION'] };
+  const restore = (name: string, value: string | undefined): void => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  process.env['AWS_ACCOUNT_ID'] = accountId;
+  process.env['AWS_REGION'] = region;
+  try {
+    if (directory === undefined) return createDynalite(IMMEDIATELY);
+    const path = join(directory, 'dynamodb', accountId);
+    mkdirSync(path, { recursive: true });
+    return createDynalite({ ...IMMEDIATELY, path });
+  } finally {
+    restore('AWS_ACCOUNT_ID', before.account);
+    restore('AWS_REGION', before.region);
+  }
+};
+
+const ask = (server: Server, request: HttpRequest): Promise<HttpAnswer> =>
+  new Promise((resolve) => {
+    const message = Object.assign(Readable.from([request.body], { objectMode: false }), {
+      method: request.method,
+      url: '/',
+      headers: request.headers,
+    });
+    const headers: Record<string, string> = {};
+    const response = {
+      statusCode: 200,
+      setHeader: (name: string, value: string | number) => {
+        headers[name.toLowerCase()] = String(value);
+      },
+      end: (body = '') => resolve({ status: response.statusCode, headers, body }),
+    };
+    server.emit('request', message, response);
+  });
+
+const shut = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    // dynalite closes its database only together with a listening server, so it listens for this one moment.
+    server.listen(0, '127.0.0.1', () => server.close(() => resolve()));
+  });
+
+/** Answers DynamoDB calls with dynalite, in process; nothing listens. */
+export const createDynamoEngine = (region: string, directory: string | undefined): DynamoEngine => {
+  const stores = new Map<string, Server>();
+  return {
+    answer: (accountId, request) => {
+      let store = stores.get(accountId);
+      if (!store) {
+        store = openStore(accountId, region, directory);
+        stores.set(accountId, store);
+      }
+      return ask(store, request);
+    },
+    close: async () => {
+      await Promise.all([...stores.values()].map(shut));
+      stores.clear();
+    },
+  };
+};

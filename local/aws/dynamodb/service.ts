@@ -1,0 +1,58 @@
+import { requireDecision } from '../auth/refusal.ts';
+import type { Call, Service } from '../call.ts';
+import { notImplementedHere } from '../errors.ts';
+import { jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import type { DynamoEngine } from './engine.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+const bareName = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+
+/** The tables a request names; batches name several. */
+const tablesOf = (body: Body): readonly string[] => {
+  const { TableName, RequestItems, ResourceArn } = body;
+  if (typeof TableName === 'string') return [bareName(TableName)];
+  if (typeof ResourceArn === 'string') return [bareName(ResourceArn)];
+  return typeof RequestItems === 'object' && RequestItems !== null ? Object.keys(RequestItems).map(bareName) : [];
+};
+
+const requireTables = (call: Call, body: Body): void => {
+  const action = `dynamodb:${call.operation}`;
+  const base = `arn:aws:dynamodb:${call.facts.region}:${call.caller.account.id}:table/`;
+  const index = typeof body['IndexName'] === 'string' ? `/index/${body['IndexName']}` : '';
+  const tables = tablesOf(body);
+  const resources = tables.length === 0 ? ['*'] : tables.map((table) => `${base}${table}${index}`);
+  for (const resource of resources) {
+    requireDecision(call.decide({ action, resource }), call.caller, action, resource);
+  }
+};
+
+const errorCode = (body: string | Buffer): { code: string; message: string } => {
+  const { __type = 'UnknownError', message = '' } = JSON.parse(body.toString() || '{}') as Record<string, string>;
+  return { code: __type.slice(__type.indexOf('#') + 1), message };
+};
+
+/** DynamoDB: the caller's policies decide, dynalite does the work. */
+export const createDynamoService = (engine: DynamoEngine): Service => ({
+  describe: (request) => ({
+    operation: targetOperation(request),
+    resource: tablesOf(peekJson(request)).join(','),
+  }),
+  run: async (call) => {
+    const body = jsonBody(call.request);
+    if (
+      body['ReturnValuesOnConditionCheckFailure'] !== undefined &&
+      body['ReturnValuesOnConditionCheckFailure'] !== 'NONE'
+    ) {
+      // The engine would silently ignore it, and the code that relies on it would only fail in AWS's favour.
+      throw notImplementedHere('ReturnValuesOnConditionCheckFailure');
+    }
+    requireTables(call, body);
+    const answer = await engine.answer(call.caller.account.id, call.request);
+    if (answer.status < 400) return answer;
+    const { code, message } = errorCode(answer.body);
+    if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);
+    return { ...answer, error: { code, message } };
+  },
+  answerError: (error, requestId) => jsonError(error, requestId, 'com.amazonaws.dynamodb.v20120810'),
+});

@@ -1,0 +1,92 @@
+import type { CallSubject } from './call.ts';
+import type { Fault, FaultError, FaultSpec, Faults } from './types.ts';
+
+/** The error that a fault stands for: code, words and HTTP status; or no answer at all. */
+export type FaultEffect =
+  | { readonly kind: 'answer'; readonly code: string; readonly message: string; readonly status: number }
+  | { readonly kind: 'connection-reset' }
+  | { readonly kind: 'hang'; readonly cleared: Promise<void> };
+
+export interface FaultHit {
+  readonly when: 'before' | 'after';
+  readonly effect: FaultEffect;
+}
+
+/** The switch that tests and the console use, and the server's side of it. */
+export interface FaultSwitch {
+  readonly faults: Faults;
+  /** The first fault that matches a call; counts it. */
+  match(subject: CallSubject & { readonly service: string; readonly account: string }): FaultHit | undefined;
+}
+
+const answerOf = (error: Exclude<FaultError, 'hang' | 'connection-reset'>): FaultEffect => {
+  switch (error) {
+    case 'Throttling':
+      return { kind: 'answer', code: 'Throttling', message: 'Rate exceeded', status: 400 };
+    case 'ServiceFailure':
+      return {
+        kind: 'answer',
+        code: 'ServiceFailure',
+        message: 'The request processing has failed because of an unknown error',
+        status: 500,
+      };
+    case 'AccessDenied':
+      return { kind: 'answer', code: 'AccessDenied', message: 'Access denied by an injected fault', status: 403 };
+    default:
+      return { kind: 'answer', code: error.code, message: error.message ?? error.code, status: error.status };
+  }
+};
+
+interface Armed {
+  readonly spec: FaultSpec;
+  seen: number;
+  hits: number;
+  readonly cleared: Promise<void>;
+  readonly release: () => void;
+}
+
+const matches = (spec: FaultSpec, subject: CallSubject & { service: string; account: string }): boolean =>
+  (spec.operation === '*' || spec.operation === subject.operation) &&
+  (spec.service === undefined || spec.service === subject.service) &&
+  (spec.account === undefined || spec.account === subject.account) &&
+  (spec.resource === undefined || spec.resource === subject.resource);
+
+/** Makes a switch with nothing armed. */
+export const createFaultSwitch = (): FaultSwitch => {
+  let armed: readonly Armed[] = [];
+
+  const disarm = (gone: (one: Armed) => boolean): void => {
+    for (const one of armed.filter(gone)) one.release();
+    armed = armed.filter((one) => !gone(one));
+  };
+
+  const inject = (spec: FaultSpec): Fault => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const one: Armed = { spec, seen: 0, hits: 0, cleared: promise, release: resolve };
+    armed = [...armed, one];
+    return { hits: () => one.hits, clear: () => disarm((other) => other === one) };
+  };
+
+  const effectOf = ({ spec, cleared }: Armed): FaultEffect => {
+    if (spec.error === 'hang') return { kind: 'hang', cleared };
+    return spec.error === 'connection-reset' ? { kind: 'connection-reset' } : answerOf(spec.error);
+  };
+
+  return {
+    faults: {
+      inject,
+      clear: () => disarm(() => true),
+      list: () => armed.map(({ spec, hits }) => ({ ...spec, hits })),
+    },
+    match: (subject) => {
+      for (const one of armed) {
+        if (!matches(one.spec, subject) || one.hits >= (one.spec.times ?? Number.POSITIVE_INFINITY)) continue;
+        one.seen += 1;
+        if (one.seen <= (one.spec.skip ?? 0)) continue;
+        one.hits += 1;
+        return { when: one.spec.when ?? 'before', effect: effectOf(one) };
+      }
+      return undefined;
+    },
+  };
+};

@@ -1,0 +1,166 @@
+import type { ServerResponse } from 'node:http';
+import { authenticate } from './auth/authenticate.ts';
+import { decideFor } from './auth/authorize.ts';
+import { type Caller, callerArn } from './auth/caller.ts';
+import { parseSignature, type Signature } from './auth/sigv4.ts';
+import type { CallSubject, Service } from './call.ts';
+import type { CallLog } from './call-log.ts';
+import { AwsError } from './errors.ts';
+import type { FaultEffect, FaultSwitch } from './faults.ts';
+import { queryError } from './http/query-protocol.ts';
+import type { HttpAnswer, HttpRequest } from './http/request.ts';
+import type { Clock } from './types.ts';
+import { newUuid } from './world/ids.ts';
+import type { StateStore } from './world/state.ts';
+
+export interface GatewayDeps {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly checksFreshness: boolean;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly faultSwitch: FaultSwitch;
+  readonly log: CallLog;
+}
+
+/** What became of a call: an answer, or a line that is cut, at once or when a fault is cleared. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: HttpAnswer; readonly error?: { code: string; message: string } }
+  | { readonly kind: 'cut'; readonly after: Promise<void>; readonly error: { code: string; message: string } };
+
+interface Identified {
+  readonly signature: Signature;
+  readonly service: Service;
+  readonly subject: CallSubject;
+}
+
+const identify = (services: Readonly<Record<string, Service>>, request: HttpRequest): Identified => {
+  const header = request.headers['authorization'];
+  const signature = parseSignature(header);
+  if (!signature) {
+    throw header === undefined
+      ? new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
+      : new AwsError('IncompleteSignature', 'The Authorization header is not one of AWS Signature Version 4');
+  }
+  const service = Object.hasOwn(services, signature.service) ? services[signature.service] : undefined;
+  if (!service) {
+    throw new AwsError('UnknownService', `The local AWS has no service "${signature.service}"`, 404);
+  }
+  return { signature, service, subject: service.describe(request) };
+};
+
+const failed = (
+  service: Service,
+  error: { code: string; message: string; status: number },
+  requestId: string,
+): Outcome => ({
+  kind: 'answered',
+  answer: service.answerError(error, requestId),
+  error: { code: error.code, message: error.message },
+});
+
+const outcomeOf = (effect: FaultEffect, service: Service, requestId: string): Outcome => {
+  switch (effect.kind) {
+    case 'answer':
+      return failed(service, effect, requestId);
+    case 'hang':
+      return { kind: 'cut', after: effect.cleared, error: { code: 'hang', message: 'never answered' } };
+    case 'connection-reset':
+      return {
+        kind: 'cut',
+        after: Promise.resolve(),
+        error: { code: 'connection-reset', message: 'the line was cut' },
+      };
+  }
+};
+
+/** The common door: signature, faults, the service itself, and the log. */
+export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Promise<Outcome>) => {
+  const { store, clock, services, faultSwitch, log, checksFreshness } = deps;
+
+  const perform = async (
+    request: HttpRequest,
+    { service, subject, signature }: Identified,
+    caller: Caller,
+  ): Promise<Outcome> => {
+    const requestId = newUuid();
+    const facts = { now: clock.now(), region: signature.region, sourceIp: request.sourceIp };
+    try {
+      const answer = await service.run({
+        store,
+        caller,
+        facts,
+        operation: subject.operation,
+        requestId,
+        request,
+        decide: (question) => decideFor(store.state, caller, facts, question),
+      });
+      return { kind: 'answered', answer, ...(answer.error ? { error: answer.error } : {}) };
+    } catch (error) {
+      if (error instanceof AwsError) return failed(service, error, requestId);
+      process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+      const message = `The local AWS failed: ${error instanceof Error ? error.message : String(error)}`;
+      return failed(service, { code: 'InternalFailure', message, status: 500 }, requestId);
+    }
+  };
+
+  const withFaults = async (request: HttpRequest, identified: Identified, caller: Caller): Promise<Outcome> => {
+    const { subject, signature, service } = identified;
+    const account = subject.account ?? caller.account.id;
+    const hit = faultSwitch.match({ ...subject, service: signature.service, account });
+    if (hit?.when === 'before') return outcomeOf(hit.effect, service, newUuid());
+    const outcome = await perform(request, identified, caller);
+    return hit ? outcomeOf(hit.effect, service, newUuid()) : outcome;
+  };
+
+  const answerCall = async (request: HttpRequest, identified: Identified): Promise<Outcome & { caller?: Caller }> => {
+    let caller: Caller;
+    try {
+      caller = authenticate(store.state, request, identified.signature, { now: clock.now(), checksFreshness });
+    } catch (error) {
+      if (error instanceof AwsError) return failed(identified.service, error, newUuid());
+      throw error;
+    }
+    return { ...(await withFaults(request, identified, caller)), caller };
+  };
+
+  return async (request) => {
+    const startedAt = performance.now();
+    let identified: Identified;
+    try {
+      identified = identify(services, request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return {
+        kind: 'answered',
+        answer: queryError('https://iam.amazonaws.com/doc/2010-05-08/', error, newUuid()),
+        error,
+      };
+    }
+    const at = clock.now();
+    const { subject, signature } = identified;
+    const outcome = await answerCall(request, identified);
+    log.add({
+      at,
+      durationMs: performance.now() - startedAt,
+      service: signature.service,
+      operation: subject.operation,
+      account: subject.account ?? outcome.caller?.account.id ?? '',
+      resource: subject.resource,
+      caller: outcome.caller ? callerArn(outcome.caller) : '',
+      ...(outcome.error ? { error: outcome.error.code, message: outcome.error.message } : {}),
+    });
+    return outcome;
+  };
+};
+
+/** Sends an outcome; a line that is to be cut is cut. */
+export const send = async (response: ServerResponse, outcome: Outcome): Promise<void> => {
+  if (outcome.kind === 'cut') {
+    await outcome.after;
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const { status, headers, body } = outcome.answer;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};

@@ -1,0 +1,72 @@
+import { AwsError, validationError } from '../errors.ts';
+
+/** The parameters of a query-protocol call. */
+export interface Params {
+  optional(name: string): string | undefined;
+  /** Throws ValidationError when it is missing. */
+  required(name: string): string;
+  integer(name: string): number | undefined;
+  /** `Tags.member.1.Key` and `.Value`, or the values of `TagKeys.member.N`. */
+  list(name: string): readonly Readonly<Record<string, string>>[];
+  /** Throws for a parameter the operation does not know here: ignoring it would be a lie. */
+  only(names: readonly string[]): void;
+}
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** Reads a form body. */
+export const formParams = (body: string): Params => {
+  const form = new URLSearchParams(body);
+  const optional = (name: string): string | undefined => form.get(name) ?? undefined;
+  return {
+    optional,
+    required: (name) => {
+      const value = optional(name);
+      if (value !== undefined && value !== '') return value;
+      throw validationError(
+        `Value null at '${lowerFirst(name)}' failed to satisfy constraint: Member must not be null`,
+      );
+    },
+    integer: (name) => {
+      const value = optional(name);
+      if (value === undefined) return undefined;
+      if (/^-?\d+$/.test(value)) return Number(value);
+      throw new AwsError('MalformedInput', `${name} must be a whole number`);
+    },
+    list: (name) => {
+      const entries = new Map<number, Record<string, string>>();
+      for (const [key, value] of form) {
+        const match = new RegExp(`^${name}\\.member\\.(\\d+)(?:\\.(\\w+))?$`).exec(key);
+        if (!match) continue;
+        const position = Number(match[1]);
+        entries.set(position, { ...entries.get(position), [match[2] ?? 'value']: value });
+      }
+      return [...entries].sort(([a], [b]) => a - b).map(([, entry]) => entry);
+    },
+    only: (names) => {
+      const known = new Set(['Action', 'Version', ...names]);
+      for (const key of form.keys()) {
+        const base = key.split('.')[0] ?? key;
+        if (!known.has(base))
+          throw new AwsError('InvalidParameterValue', `The local AWS does not implement ${base} here.`);
+      }
+    },
+  };
+};
+
+/** Throws ValidationError unless the whole value matches. */
+export const requirePattern = (name: string, value: string, pattern: RegExp, shown: string): string => {
+  if (pattern.test(value)) return value;
+  throw validationError(
+    `Value '${value}' at '${lowerFirst(name)}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${shown}`,
+  );
+};
+
+/** Throws ValidationError unless the length lies between the bounds. */
+export const requireLength = (name: string, value: string, least: number, most: number): string => {
+  const bound = value.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
+  if (value.length >= least && value.length <= most) return value;
+  throw validationError(
+    `Value '${value}' at '${lowerFirst(name)}' failed to satisfy constraint: Member must have length ${bound}`,
+  );
+};

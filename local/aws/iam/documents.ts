@@ -1,0 +1,17 @@
+import { requirePattern } from '../http/params.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { type PolicyKind, parsePolicy } from '../policy/validate.ts';
+import type { IamCall } from './iam-call.ts';
+
+const CHARACTERS = /^[\t\n\r\x20-\xff]+$/;
+
+/** A document parameter, checked for IAM's characters and for being a policy of its kind. */
+export const documentParam = (
+  call: IamCall,
+  parameter: string,
+  kind: PolicyKind,
+): { readonly text: string; readonly document: PolicyDocument } => {
+  const text = call.params.required(parameter);
+  requirePattern(parameter, text, CHARACTERS, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
+  return { text, document: parsePolicy(text, kind) };
+};

@@ -1,0 +1,40 @@
+import { AwsError } from '../errors.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { countedLength } from '../policy/validate.ts';
+import type { Quotas } from '../types.ts';
+import type { AccountState } from '../world/state.ts';
+
+const DEFAULTS: Quotas = { assumeRolePolicySize: 2048, rolePolicySize: 10_240, userPolicySize: 2048 };
+
+/** The quotas of an account: its own figures over those of a new account. */
+export const quotasOf = (account: AccountState): Quotas => ({ ...DEFAULTS, ...account.quotas });
+
+const limitExceeded = (message: string): AwsError => new AwsError('LimitExceeded', message, 409);
+
+/** Throws LimitExceeded when a trust policy is too long. */
+export const requireTrustFits = (account: AccountState, text: string): void => {
+  const most = quotasOf(account).assumeRolePolicySize;
+  if (countedLength(text) > most) throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${most}`);
+};
+
+/** Throws LimitExceeded when an entity's inline policies, with this one put in, are too long in sum. */
+export const requireInlineFits = (
+  account: AccountState,
+  kind: 'role' | 'user',
+  entity: { readonly name: string; readonly inlinePolicies: Readonly<Record<string, PolicyDocument>> },
+  put: { readonly name: string; readonly text: string },
+): void => {
+  const quotas = quotasOf(account);
+  const most = kind === 'role' ? quotas.rolePolicySize : quotas.userPolicySize;
+  const others = Object.entries(entity.inlinePolicies)
+    .filter(([name]) => name !== put.name)
+    .reduce((sum, [, document]) => sum + countedLength(JSON.stringify(document)), 0);
+  if (others + countedLength(put.text) > most) {
+    throw limitExceeded(`Maximum policy size of ${most} bytes exceeded for ${kind} ${entity.name}`);
+  }
+};
+
+/** Throws LimitExceeded when one more would be too many. */
+export const requireRoomFor = (quota: string, held: number, most: number): void => {
+  if (held >= most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
+};

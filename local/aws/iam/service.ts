@@ -1,0 +1,34 @@
+import type { Call, Service } from '../call.ts';
+import { notImplementedHere } from '../errors.ts';
+import { formParams } from '../http/params.ts';
+import { queryAnswer, queryError } from '../http/query-protocol.ts';
+import { accountOperations } from './account.ts';
+import { entityPolicyOperations } from './entity-policies.ts';
+import type { IamOperation } from './iam-call.ts';
+import { roleOperations } from './roles.ts';
+import { userOperations } from './users.ts';
+
+const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
+
+const operations: ReadonlyMap<string, IamOperation> = new Map(
+  Object.entries({ ...roleOperations, ...userOperations, ...entityPolicyOperations, ...accountOperations }),
+);
+
+const run = (call: Call) => {
+  const operation = operations.get(call.operation);
+  if (!operation) throw notImplementedHere(`the IAM operation ${call.operation}`);
+  const params = formParams(call.request.body.toString());
+  const result = operation({ ...call, params, account: call.caller.account });
+  return queryAnswer(call.operation, NAMESPACE, result, call.requestId);
+};
+
+/** IAM, query protocol 2010-05-08. */
+export const iamService: Service = {
+  describe: (request) => {
+    const params = formParams(request.body.toString());
+    const resource = params.optional('RoleName') ?? params.optional('UserName') ?? params.optional('PolicyArn') ?? '';
+    return { operation: params.optional('Action') ?? '', resource };
+  },
+  run,
+  answerError: (error, requestId) => queryError(NAMESPACE, error, requestId),
+};

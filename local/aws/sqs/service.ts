@@ -1,0 +1,130 @@
+import { callerUserId } from '../auth/caller.ts';
+import { requireDecision } from '../auth/refusal.ts';
+import type { Call, Service } from '../call.ts';
+import { AwsError, notImplementedHere } from '../errors.ts';
+import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import { messageOf } from './message.ts';
+import { md5, type QueueEngine, sequenceNumber } from './queue.ts';
+
+/** Finds a queue by the account and name in its URL. */
+export type QueueDirectory = (accountId: string, name: string) => QueueEngine | undefined;
+
+type Body = Readonly<Record<string, unknown>>;
+
+const text = (body: Body, name: string): string | undefined =>
+  typeof body[name] === 'string' ? (body[name] as string) : undefined;
+
+const namedQueue = (call: Call, body: Body): { readonly accountId: string; readonly name: string } => {
+  if (call.operation === 'GetQueueUrl') {
+    return {
+      accountId: text(body, 'QueueOwnerAWSAccountId') ?? call.caller.account.id,
+      name: text(body, 'QueueName') ?? '',
+    };
+  }
+  const [name = '', accountId = ''] = (text(body, 'QueueUrl') ?? '').split('/').reverse();
+  return { accountId, name };
+};
+
+const ACTIONS: Readonly<Record<string, string>> = { SendMessageBatch: 'sqs:SendMessage' };
+
+const allowedQueue = (call: Call, body: Body, queueOf: QueueDirectory): QueueEngine => {
+  const { accountId, name } = namedQueue(call, body);
+  const action = ACTIONS[call.operation] ?? `sqs:${call.operation}`;
+  const resource = `arn:aws:sqs:${call.facts.region}:${accountId}:${name}`;
+  const decision = call.decide({ action, resource, resourceAccount: accountId });
+  requireDecision(decision, call.caller, action.toLowerCase(), resource);
+  const queue = queueOf(accountId, name);
+  if (queue) return queue;
+  throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
+};
+
+const sendOne = (call: Call, queue: QueueEngine, body: Body) => {
+  const message = messageOf(body);
+  const { messageId, sequence } = queue.enqueue({ ...message, senderId: callerUserId(call.caller) });
+  return { MessageId: messageId, MD5OfMessageBody: md5(message.body), SequenceNumber: sequenceNumber(sequence) };
+};
+
+const sendBatch = (call: Call, queue: QueueEngine, body: Body) => {
+  const entries = (Array.isArray(body['Entries']) ? body['Entries'] : []) as readonly Body[];
+  const ids = entries.map((entry) => text(entry, 'Id') ?? '');
+  if (entries.length === 0) {
+    throw new AwsError(
+      'AWS.SimpleQueueService.EmptyBatchRequest',
+      'There should be at least one SendMessageBatchRequestEntry in the request.',
+    );
+  }
+  if (entries.length > 10) {
+    throw new AwsError(
+      'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+    );
+  }
+  if (new Set(ids).size !== ids.length) {
+    throw new AwsError(
+      'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+      'Two or more batch entries in the request have the same Id.',
+    );
+  }
+  const outcomes = entries.map((entry, index) => {
+    const Id = ids[index] ?? '';
+    try {
+      return { sent: { Id, ...sendOne(call, queue, entry) } };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { failed: { Id, SenderFault: true, Code: error.code, Message: error.message } };
+    }
+  });
+  return {
+    Successful: outcomes.flatMap(({ sent }) => sent ?? []),
+    Failed: outcomes.flatMap(({ failed }) => failed ?? []),
+  };
+};
+
+const attributesOf = (queue: QueueEngine, body: Body) => {
+  const all: Readonly<Record<string, string>> = {
+    QueueArn: queue.arn,
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'false',
+    ApproximateNumberOfMessages: String(queue.messages().length),
+  };
+  const names = (Array.isArray(body['AttributeNames']) ? body['AttributeNames'] : []) as readonly string[];
+  const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name));
+  return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
+};
+
+const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body: Body) => object>> = {
+  SendMessage: sendOne,
+  SendMessageBatch: sendBatch,
+  GetQueueUrl: (_call, queue) => ({ QueueUrl: queue.url }),
+  GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body),
+};
+
+/** The error types that clients of the JSON protocol know under another name. */
+const TYPES: Readonly<Record<string, string>> = {
+  'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
+  'AWS.SimpleQueueService.EmptyBatchRequest': 'EmptyBatchRequest',
+  'AWS.SimpleQueueService.TooManyEntriesInBatchRequest': 'TooManyEntriesInBatchRequest',
+  'AWS.SimpleQueueService.BatchEntryIdsNotDistinct': 'BatchEntryIdsNotDistinct',
+};
+
+/** SQS, JSON protocol: sending. Receiving happens in process, as an event source mapping would do it. */
+export const createSqsService = (queueOf: QueueDirectory): Service => ({
+  describe: (request) => {
+    const body = peekJson(request);
+    const [name = '', accountId] = (text(body, 'QueueUrl') ?? text(body, 'QueueName') ?? '').split('/').reverse();
+    const account = accountId === undefined ? {} : { account: accountId };
+    return { operation: targetOperation(request), resource: name, ...account };
+  },
+  run: (call) => {
+    const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
+    if (!operation) throw notImplementedHere(`the SQS operation ${call.operation}`);
+    const body = jsonBody(call.request);
+    return jsonAnswer(operation(call, allowedQueue(call, body, queueOf), body), call.requestId);
+  },
+  answerError: (error, requestId) => {
+    const answer = jsonError(error, requestId, 'com.amazonaws.sqs');
+    const type = TYPES[error.code];
+    if (type === undefined) return answer;
+    return { ...answer, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message: error.message }) };
+  },
+});

@@ -1,0 +1,155 @@
+import { requireInlineFits, requireTrustFits } from '../iam/quotas.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { checkPolicy } from '../policy/validate.ts';
+import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../types.ts';
+import { newAccessKeyId, newEntityId, newSecret } from './ids.ts';
+import { findManagedPolicy } from './lookup.ts';
+import {
+  type AccountState,
+  copyOf,
+  type RoleState,
+  type StateStore,
+  type UserState,
+  type WorldState,
+} from './state.ts';
+import { storePrincipals } from './trust-principals.ts';
+
+const EMPTY: PolicyDocument = { Version: '2012-10-17', Statement: [] };
+
+const accountFor = (state: WorldState, seed: AccountSeed, at: string): AccountState => {
+  if (!/^\d{12}$/.test(seed.id)) throw new RangeError(`an account id has 12 digits, not "${seed.id}"`);
+  const known = state.accounts[seed.id];
+  if (known) return known;
+  const account: AccountState = {
+    id: seed.id,
+    createdAt: at,
+    rootKey: { id: newAccessKeyId('AKIA'), secret: newSecret() },
+    quotas: {},
+    users: {},
+    roles: {},
+    policies: {},
+    buckets: {},
+    kmsKeys: {},
+    queues: {},
+  };
+  if (seed.alias !== undefined) account.alias = seed.alias;
+  if (seed.organizationId !== undefined) account.organizationId = seed.organizationId;
+  if (seed.quotas !== undefined) account.quotas = { ...seed.quotas };
+  state.accounts[seed.id] = account;
+  return account;
+};
+
+const putInline = (
+  account: AccountState,
+  kind: 'role' | 'user',
+  entity: UserState | RoleState,
+  policies: InlinePolicies = {},
+): void => {
+  for (const [name, document] of Object.entries(policies)) {
+    requireInlineFits(account, kind, entity, { name, text: JSON.stringify(document) });
+    entity.inlinePolicies[name] = copyOf(checkPolicy(document, 'identity'));
+  }
+};
+
+const attach = (state: WorldState, entity: UserState | RoleState, arns: readonly string[] = []): void => {
+  for (const arn of arns) {
+    if (!findManagedPolicy(state, arn))
+      throw new RangeError(`there is no managed policy ${arn} to attach to ${entity.name}`);
+    entity.attachedPolicies.push(arn);
+  }
+};
+
+const addUser = (state: WorldState, account: AccountState, seed: UserSeed, at: string): void => {
+  const user: UserState = {
+    name: seed.name,
+    path: seed.path ?? '/',
+    id: newEntityId('AIDA'),
+    createdAt: at,
+    inlinePolicies: {},
+    attachedPolicies: [],
+    tags: { ...seed.tags },
+    accessKeys: (seed.accessKeys ?? []).map(({ id, secret }) => ({ id, secret, createdAt: at, status: 'Active' })),
+  };
+  putInline(account, 'user', user, seed.inlinePolicies);
+  attach(state, user, seed.attachedPolicies);
+  account.users[seed.name] = user;
+};
+
+const addRole = (state: WorldState, account: AccountState, seed: RoleSeed, at: string): void => {
+  const role: RoleState = {
+    name: seed.name,
+    path: seed.path ?? '/',
+    id: newEntityId('AROA'),
+    createdAt: at,
+    ...(seed.description === undefined ? {} : { description: seed.description }),
+    maxSessionDurationSeconds: seed.maxSessionDurationSeconds ?? 3600,
+    trustPolicy: EMPTY,
+    inlinePolicies: {},
+    attachedPolicies: [],
+    tags: { ...seed.tags },
+  };
+  putInline(account, 'role', role, seed.inlinePolicies);
+  attach(state, role, seed.attachedPolicies);
+  account.roles[seed.name] = role;
+};
+
+const addMissing = <T extends { readonly name: string }>(
+  present: Readonly<Record<string, unknown>>,
+  wanted: readonly T[] | undefined,
+  add: (seed: T) => void,
+): readonly T[] => {
+  const missing = (wanted ?? []).filter(({ name }) => !Object.hasOwn(present, name));
+  for (const seed of missing) add(seed);
+  return missing;
+};
+
+const addResources = (account: AccountState, seed: AccountSeed, at: string): void => {
+  for (const key of seed.kmsKeys ?? [])
+    account.kmsKeys[key.arn] ??= { policy: copyOf(checkPolicy(key.policy, 'resource')) };
+  addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn }) => {
+    account.buckets[name] = {
+      name,
+      createdAt: at,
+      ...(policy === undefined ? {} : { policy: copyOf(checkPolicy(policy, 'resource')) }),
+      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+    };
+  });
+  addMissing(account.queues, seed.queues, ({ name, visibilityTimeoutSeconds, maxReceives }) => {
+    if (!name.endsWith('.fifo')) throw new RangeError(`only FIFO queues are known here: "${name}" must end in .fifo`);
+    account.queues[name] = {
+      name,
+      visibilityTimeoutSeconds: visibilityTimeoutSeconds ?? 30,
+      maxReceives: maxReceives ?? 5,
+      messages: [],
+      deadLetters: [],
+      lastSequence: 0,
+      seen: {},
+    };
+  });
+};
+
+/** Adds what is missing to the world and leaves what is there as it is. */
+export const plantSeed = (store: StateStore, seed: Seed, now: Date): void => {
+  const { state } = store;
+  const at = now.toISOString();
+  const planted = seed.accounts.map((accountSeed) => {
+    const account = accountFor(state, accountSeed, at);
+    for (const [name, document] of Object.entries(accountSeed.policies ?? {})) {
+      account.policies[name] ??= { document: copyOf(checkPolicy(document, 'identity')), createdAt: at };
+    }
+    return { account, accountSeed };
+  });
+  const roles = planted.flatMap(({ account, accountSeed }) => {
+    addMissing(account.users, accountSeed.users, (user) => addUser(state, account, user, at));
+    const missing = addMissing(account.roles, accountSeed.roles, (role) => addRole(state, account, role, at));
+    addResources(account, accountSeed, at);
+    return missing.map((role) => ({ account, role }));
+  });
+  // Trust policies come last: they may name users and roles of any account of the seed.
+  for (const { account, role } of roles) {
+    requireTrustFits(account, JSON.stringify(role.trustPolicy));
+    const entity = account.roles[role.name];
+    if (entity) entity.trustPolicy = storePrincipals(state, copyOf(checkPolicy(role.trustPolicy, 'trust')));
+  }
+  store.save();
+};

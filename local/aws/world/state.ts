@@ -1,0 +1,139 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyDocument } from '../policy/document.ts';
+import type { Quotas } from '../types.ts';
+
+export interface AccessKeyState {
+  readonly id: string;
+  readonly secret: string;
+  readonly createdAt: string;
+  status: 'Active' | 'Inactive';
+}
+
+/** What users and roles have in common. Policies attached are ARNs. */
+interface EntityState {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: string;
+  inlinePolicies: Record<string, PolicyDocument>;
+  attachedPolicies: string[];
+  tags: Record<string, string>;
+}
+
+export interface UserState extends EntityState {
+  accessKeys: AccessKeyState[];
+}
+
+export interface RoleState extends EntityState {
+  description?: string;
+  maxSessionDurationSeconds: number;
+  /** With unique ids in place of the ARNs of users and roles, as IAM stores it. */
+  trustPolicy: PolicyDocument;
+}
+
+export interface SessionState {
+  readonly secret: string;
+  readonly token: string;
+  readonly accountId: string;
+  /** A role that is deleted and made again has another id, and none of its old sessions work. */
+  readonly roleId: string;
+  readonly sessionName: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly isMultiFactorAuthenticated: boolean;
+  readonly sourceIdentity?: string;
+  readonly sessionPolicies?: readonly PolicyDocument[];
+}
+
+export interface BucketState {
+  readonly name: string;
+  readonly createdAt: string;
+  policy?: PolicyDocument;
+  kmsKeyArn?: string;
+}
+
+export interface MessageState {
+  readonly messageId: string;
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  readonly sequence: number;
+  readonly sentAt: string;
+  readonly senderId: string;
+  receives: number;
+  firstReceivedAt?: string;
+  visibleAt: string;
+}
+
+export interface QueueState {
+  readonly name: string;
+  visibilityTimeoutSeconds: number;
+  maxReceives: number;
+  messages: MessageState[];
+  deadLetters: MessageState[];
+  lastSequence: number;
+  /** Deduplication id to the message it stood for and when. */
+  seen: Record<string, { readonly messageId: string; readonly sequence: number; readonly at: string }>;
+}
+
+export interface AccountState {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly rootKey: { readonly id: string; readonly secret: string };
+  alias?: string;
+  organizationId?: string;
+  quotas: Partial<Quotas>;
+  users: Record<string, UserState>;
+  roles: Record<string, RoleState>;
+  policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string }>;
+  buckets: Record<string, BucketState>;
+  kmsKeys: Record<string, { policy: PolicyDocument }>;
+  queues: Record<string, QueueState>;
+}
+
+export interface WorldState {
+  readonly version: 1;
+  accounts: Record<string, AccountState>;
+  /** By access key id. */
+  sessions: Record<string, SessionState>;
+}
+
+export interface StateStore {
+  readonly state: WorldState;
+  /** Writes the state in one step: a crash leaves the old file or the new one, never half of either. */
+  save(): void;
+}
+
+/** Keeps the state in `<directory>/aws.json`, or in memory when there is no directory. */
+export const openStateStore = (directory: string | undefined): StateStore => {
+  if (directory === undefined) return { state: { version: 1, accounts: {}, sessions: {} }, save: () => {} };
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'aws.json');
+  const state = readState(file);
+  return {
+    state,
+    save: () => {
+      const draft = `${file}.${process.pid}.tmp`;
+      writeFileSync(draft, `${JSON.stringify(state, null, 1)}\n`, { mode: 0o600 });
+      renameSync(draft, file);
+    },
+  };
+};
+
+const readState = (file: string): WorldState => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: 1, accounts: {}, sessions: {} };
+    throw error;
+  }
+  const state = JSON.parse(text) as WorldState;
+  if (state.version !== 1)
+    throw new Error(`${file} was written by another version of the local AWS; delete it to start anew`);
+  return state;
+};
+
+/** Copies that a caller may keep without holding on to the state. */
+export const copyOf = <T>(value: T): T => structuredClone(value);

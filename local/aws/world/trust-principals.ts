@@ -1,0 +1,78 @@
+import { AwsError } from '../errors.ts';
+import { manyOf, type PolicyDocument, type PrincipalBlock } from '../policy/document.ts';
+import { arnOfId, findRole, findUser } from './lookup.ts';
+import type { WorldState } from './state.ts';
+
+const SESSION_ARN = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+const ENTITY_ID = /^(A(?:IDA|ROA)[A-Z0-9]{12,})(:.+)?$/;
+const FEDERATED = /^(arn:aws:iam::\d{12}:(saml-provider|oidc-provider)\/.+|[a-z0-9.-]+\.[a-z]+(\/.*)?)$/;
+
+const invalid = (type: string, value: string): AwsError =>
+  new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "${type.toUpperCase()}":"${value}"`);
+
+const idOfAwsPrincipal = (state: WorldState, value: string): string | undefined => {
+  if (value === '*' || /^arn:aws:iam::\d{12}:root$/.test(value)) return value;
+  if (/^\d{12}$/.test(value)) return `arn:aws:iam::${value}:root`;
+  const known = findUser(state, value) ?? findRole(state, value);
+  if (known) return known.entity.id;
+  const [, accountId = '', roleName = '', sessionName] = SESSION_ARN.exec(value) ?? [];
+  const sessionRole = state.accounts[accountId]?.roles[roleName];
+  if (sessionRole) return `${sessionRole.id}:${sessionName}`;
+  const [, id = ''] = ENTITY_ID.exec(value) ?? [];
+  return id !== '' && arnOfId(state, id) !== undefined ? value : undefined;
+};
+
+const storedValue = (state: WorldState, type: string, value: string): string => {
+  const isValid =
+    (type === 'Service' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(value)) ||
+    (type === 'Federated' && FEDERATED.test(value)) ||
+    (type === 'CanonicalUser' && /^[0-9a-f]{64}$/.test(value));
+  const stored = type === 'AWS' ? idOfAwsPrincipal(state, value) : isValid ? value : undefined;
+  if (stored === undefined) {
+    throw invalid(type, value);
+  }
+  return stored;
+};
+
+const shownValue = (state: WorldState, value: string): string => {
+  const [, id = '', session] = ENTITY_ID.exec(value) ?? [];
+  const arn = id === '' ? undefined : arnOfId(state, id);
+  if (arn === undefined) return value;
+  if (session === undefined) return arn;
+  return `arn:aws:sts::${arn.split(':')[4]}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}/${session.slice(1)}`;
+};
+
+const mapBlock = (block: PrincipalBlock, map: (type: string, value: string) => string): PrincipalBlock => {
+  if (typeof block === 'string') return block;
+  return Object.fromEntries(
+    Object.entries(block).map(([type, values]) => [
+      type,
+      typeof values === 'string' ? map(type, values) : manyOf(values).map((value) => map(type, value)),
+    ]),
+  );
+};
+
+const mapPrincipals = (document: PolicyDocument, map: (type: string, value: string) => string): PolicyDocument => {
+  const statements = manyOf(document.Statement).map((statement) => ({
+    ...statement,
+    ...(statement.Principal === undefined ? {} : { Principal: mapBlock(statement.Principal, map) }),
+    ...(statement.NotPrincipal === undefined ? {} : { NotPrincipal: mapBlock(statement.NotPrincipal, map) }),
+  }));
+  const [only] = statements;
+  return { ...document, Statement: Array.isArray(document.Statement) || !only ? statements : only };
+};
+
+/**
+ * A policy as IAM stores it: users and roles by their unique id, so that a namesake made later is somebody else.
+ * Throws MalformedPolicyDocument for a principal that does not exist. Accounts outside this world are taken on trust.
+ */
+export const storePrincipals = (state: WorldState, document: PolicyDocument): PolicyDocument =>
+  mapPrincipals(document, (type, value) => storedValue(state, type, value));
+
+/** The same policy as IAM shows it: ARNs again, or the raw id of an entity that is gone. */
+export const showPrincipals = (state: WorldState, document: PolicyDocument): PolicyDocument =>
+  mapPrincipals(document, (type, value) => (type === 'AWS' ? shownValue(state, value) : value));
+
+/** The ARN of a role as a principal of sessions. */
+export const sessionArn = (accountId: string, roleName: string, sessionName: string): string =>
+  `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
