@@ -173,8 +173,9 @@ export const endOf = (status: RequestStatus): Date | undefined => {
     case 'active':
       return status.endsAt;
     case 'ended':
-    case 'failed':
       return status.at;
+    case 'failed':
+      return status.startedAt === undefined ? undefined : status.at;
     case 'pending':
     case 'denied':
     case 'cancelled':

@@ -72,13 +72,17 @@ const admit = (
   return { admitted, refused };
 };
 
+/** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
+const REFUSAL_KEPT_SECONDS = 600;
+
 /** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
 const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
   grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
 
-const isFinished = (grant: Grant, observed: ObservedRole, guarded: ReadonlySet<string>, now: Date): boolean => {
-  if (isOpen(grant, now)) return false;
-  return !mayStand(grant, guarded) || guardedUntil(grant, observed.maxSessionSeconds) <= now;
+/** When the row of a grant that is over can go. */
+const keptUntil = (grant: Grant, { maxSessionSeconds }: ObservedRole, guarded: ReadonlySet<string>): Date => {
+  if (mayStand(grant, guarded)) return guardedUntil(grant, maxSessionSeconds);
+  return grant.state === 'refused' ? addSeconds(grant.endsAt, REFUSAL_KEPT_SECONDS) : grant.endsAt;
 };
 
 /**
@@ -87,8 +91,9 @@ const isFinished = (grant: Grant, observed: ObservedRole, guarded: ReadonlySet<s
  */
 export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: Date): RolePlan => {
   const guarded = guardedNames(observed);
-  const finished = grants.filter((grant) => isFinished(grant, observed, guarded, now));
-  const kept = grants.filter((grant) => !finished.includes(grant));
+  const over = grants.filter((grant) => !isOpen(grant, now));
+  const finished = over.filter((grant) => keptUntil(grant, observed, guarded) <= now || grant.endsAt <= grant.startsAt);
+  const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const { admitted, refused } = admit(
     kept.filter((grant) => !wanted.includes(grant)),
@@ -130,9 +135,10 @@ export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: 
   steps.push(...identities.filter(({ opens }) => !opens).map(({ step }) => step));
   if (guard === undefined && observed.guard !== undefined) steps.push({ kind: 'delete_guard', roleArn });
 
-  const nextChangeAt = earliest(
-    admitted.map((grant) => (grant.endsAt > now ? grant.endsAt : guardedUntil(grant, observed.maxSessionSeconds))),
-  );
+  const nextChangeAt = earliest([
+    ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
+    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, observed, guarded)),
+  ]);
   return {
     steps,
     refused,

@@ -1,0 +1,129 @@
+import { grantsOf } from '../core/ask.ts';
+import type { Catalog, Who } from '../core/catalog/catalog.ts';
+import { end, fail, lapse } from '../core/end.ts';
+import { explainRecheckRefusal } from '../core/explain.ts';
+import type { Grant } from '../core/grant.ts';
+import type { RequestId } from '../core/ids.ts';
+import { isOnCard } from '../core/notice.ts';
+import { recheckDecision } from '../core/recheck.ts';
+import type { Part, Request } from '../core/request.ts';
+import { endOf, moved, withEvent } from '../core/request.ts';
+import { changeRequest } from './change-request.ts';
+import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './ports.ts';
+import { createPrepare } from './prepare.ts';
+import { readPeople } from './read-people.ts';
+import { createTell } from './tell.ts';
+
+type Deps = Parameters<typeof createPrepare>[0] &
+  Parameters<typeof createTell>[0] & {
+    readonly catalog: Catalog;
+    readonly directory: DirectoryStore;
+    readonly requests: RequestStore;
+    readonly grants: GrantStore;
+    readonly queue: WakeQueue;
+  };
+
+const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
+
+/** A request as the answers of its roles leave it: each part told once, active as soon as one role can be used. */
+const withParts = (request: Request, rows: readonly (Grant | undefined)[], now: Date): Request => {
+  const { status } = request;
+  if (status.kind !== 'approved' && status.kind !== 'active') return request;
+  let next = request;
+  const parts = status.parts.map((part): Part => {
+    const row = rows.find((grant) => grant?.roleArn === part.arn);
+    const name = request.asked.roles.find(({ arn }) => arn === part.arn)?.name;
+    if (part.kind !== 'waiting' || row === undefined || row.state === 'wanted' || name === undefined) return part;
+    const { arn } = part;
+    if (row.state === 'confirmed') {
+      next = withEvent(next, { kind: 'part_confirmed', arn, name }, now);
+      return { arn, kind: 'confirmed' };
+    }
+    const why = row.why ?? 'It could not be written.';
+    // A single role that fails is told as the failure of the request.
+    if (status.parts.length > 1) next = withEvent(next, { kind: 'part_refused', arn, name, why }, now);
+    return { arn, kind: 'refused', why };
+  });
+  const refused = parts.filter((part) => part.kind === 'refused');
+  if (refused.length === parts.length) return fail(next, [...new Set(refused.map(({ why }) => why))].join(' '), now);
+  const settled = { ...next, status: { ...status, parts } };
+  const isUsable = parts.some(({ kind }) => kind === 'confirmed');
+  if (status.kind === 'active' || !isUsable) return settled;
+  return moved(settled, { ...status, kind: 'active', activeAt: now, parts }, { kind: 'activated' }, now);
+};
+
+/**
+ * Brings one request as far as it can go now: prepared, carried out, ended, told. Safe to run twice, late, or for no
+ * reason; runs for one request never overlap, since the queue keeps each request in its own group.
+ */
+export const createFollowRequest = (deps: Deps) => {
+  const { requests, grants, queue, catalog, clock } = deps;
+  const prepare = createPrepare(deps);
+  const tell = createTell(deps);
+
+  /** The decision once more, with the people just read from Slack: the check before IAM is touched. */
+  const whyNotToCarryOut = async (request: Request): Promise<string | undefined> => {
+    const people = [request.asked.by, ...request.reviews.map(({ by }) => by)];
+    const groups = request.asked.roles.flatMap(({ name }) => {
+      const rule = catalog.roles[name];
+      return rule === undefined ? [] : groupsIn([...rule.approvers, ...rule.requesters]);
+    });
+    const directory = await readPeople(deps, people, groups);
+    const refusal = recheckDecision(request, { catalog, directory, now: clock.now() });
+    if (refusal === undefined) return undefined;
+    const { why, next } = explainRecheckRefusal(refusal);
+    return `${why} ${next}`;
+  };
+
+  const step = async (request: Request): Promise<Request | undefined> => {
+    const now = clock.now();
+    const { status } = request;
+    if (status.kind === 'pending') {
+      if (status.lapsesAt <= now) return lapse(request, now);
+      return isOnCard(request) ? undefined : prepare(request);
+    }
+    if (status.kind !== 'approved' && status.kind !== 'active') return undefined;
+    if (status.endsAt <= now) return end(request, 'expired', undefined, now);
+    const waiting = status.parts.filter(({ kind }) => kind === 'waiting');
+    if (waiting.length === 0) return undefined;
+    const rows = await Promise.all(waiting.map(({ arn }) => grants.get(arn, request.id)));
+    const next = withParts(request, rows, now);
+    if (next.events.length > request.events.length) return next;
+    if (rows.every((row) => row === undefined)) {
+      const why = await whyNotToCarryOut(request);
+      if (why !== undefined) return fail(request, why, now);
+    }
+    return undefined;
+  };
+
+  /** What a state means for the roles. Adding and ending are safe to repeat. */
+  const reachRoles = async (request: Request): Promise<void> => {
+    const { status } = request;
+    const isHeld = status.kind === 'approved' || status.kind === 'active';
+    if (isHeld) {
+      const waiting = new Set(status.parts.filter(({ kind }) => kind === 'waiting').map(({ arn }) => arn));
+      for (const grant of grantsOf(request, status).filter(({ roleArn }) => waiting.has(roleArn))) {
+        await grants.add(grant);
+        await queue.wake({ kind: 'role', arn: grant.roleArn });
+      }
+      return;
+    }
+    const endedAt = endOf(status);
+    const isNews = Math.min(request.handledEvents, request.drawnEvents) < request.events.length;
+    if (endedAt === undefined || !isNews) return;
+    for (const { arn } of request.asked.roles) {
+      await grants.endBy(arn, request.id, endedAt);
+      await queue.wake({ kind: 'role', arn });
+    }
+  };
+
+  return async (id: RequestId): Promise<void> => {
+    const changed = await changeRequest(requests, id, async (request) => {
+      const next = await step(request);
+      return next === undefined ? { outcome: undefined } : { outcome: undefined, next };
+    });
+    if (changed === undefined) return;
+    await reachRoles(changed.request);
+    await tell(changed.request);
+  };
+};

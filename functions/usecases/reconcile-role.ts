@@ -1,0 +1,228 @@
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Directory } from '../core/directory.ts';
+import { explainGrantRefusal, explainRecheckRefusal } from '../core/explain.ts';
+import { IamFault } from '../core/fault.ts';
+import type { Grant, RoleState } from '../core/grant.ts';
+import { isOpen } from '../core/grant.ts';
+import type { RoleArn, UserArn } from '../core/names.ts';
+import { recheckDecision } from '../core/recheck.ts';
+import type { Request } from '../core/request.ts';
+import { isClosed } from '../core/request.ts';
+import { addMinutes, addSeconds, earlier, earliest } from '../core/time.ts';
+import { policyChars } from '../core/trust/documents.ts';
+import type { Drift } from '../core/trust/drift.ts';
+import { driftOf } from '../core/trust/drift.ts';
+import type { ObservedRole } from '../core/trust/observed.ts';
+import { foreignTrust } from '../core/trust/packing.ts';
+import type { RolePlan } from '../core/trust/plan.ts';
+import { planRole } from '../core/trust/plan.ts';
+import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly grants: GrantStore;
+  readonly iam: Iam;
+  readonly slack: Pick<Slack, 'tellOperators'>;
+  readonly queue: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Minutes between two looks at a role that somebody holds, and at one nobody holds. */
+const OPEN_LOOK_MINUTES = 5;
+const IDLE_LOOK_MINUTES = 360;
+/** Minutes between two looks at the person's side of every open grant. */
+const DEEP_LOOK_MINUTES = 30;
+/** Seconds until a grant that could not be confirmed is looked at again. */
+const RETRY_SECONDS = 30;
+/** How often IAM is read back after a write, and the first pause in milliseconds; each pause is twice the one before. */
+const READ_BACKS = 5;
+const FIRST_PAUSE_MS = 200;
+
+/** IAM was written and does not show it yet; the next run looks again. */
+export class NotYetVisible extends Error {
+  override readonly name = 'NotYetVisible';
+}
+
+const managedUser = ({ principal }: Grant): readonly UserArn[] =>
+  principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
+
+/**
+ * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
+ * never overlap, since the queue keeps each role in its own group.
+ */
+export const createReconcileRole = (deps: Deps) => {
+  const { catalog, requests, grants, iam, queue, clock, log } = deps;
+
+  /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
+  const judge = async (grant: Grant, request: Request | undefined, directory: Directory, now: Date): Promise<Grant> => {
+    if (request === undefined || isClosed(request.status)) {
+      const closedAt = request?.status.kind === 'ended' ? request.status.at : now;
+      const endsAt = earlier(closedAt, grant.endsAt);
+      await grants.endBy(grant.roleArn, grant.requestId, endsAt);
+      return { ...grant, endsAt };
+    }
+    if (grant.state !== 'wanted') return grant;
+    const refusal = recheckDecision(request, { catalog, directory, now });
+    if (refusal === undefined) return grant;
+    // Groups are read from Slack by whoever follows the request; without them nothing is written.
+    if (refusal.kind === 'membership_unknown') throw new Error(`the groups that ${request.id} rests on are not known`);
+    const { why, next } = explainRecheckRefusal(refusal);
+    return refuse(grant, `${why} ${next}`, now);
+  };
+
+  const refuse = async (grant: Grant, why: string, now: Date): Promise<Grant> => {
+    await grants.settle(grant, { state: 'refused', why, at: now });
+    await queue.wake({ kind: 'request', id: grant.requestId });
+    return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
+  };
+
+  const decided = async (stored: readonly Grant[], now: Date): Promise<readonly Grant[]> => {
+    const open = stored.filter((grant) => isOpen(grant, now));
+    if (open.length === 0) return stored;
+    const [found, directory] = await Promise.all([
+      requests.getMany(open.map(({ requestId }) => requestId)),
+      deps.directory.read(),
+    ]);
+    const byId = new Map(found.map((request) => [request.id, request]));
+    const judged: Grant[] = [];
+    for (const grant of stored) {
+      judged.push(open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant);
+    }
+    return judged;
+  };
+
+  /** Sessions issued under a longer limit live on after it was lowered. */
+  const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
+    const observed = await iam.observe(role, users);
+    const longest = isIdle ? 0 : (state?.maxSessionSeconds ?? 0);
+    return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
+  };
+
+  /** Writes, then reads until IAM says what was planned. Throws NotYetVisible. */
+  const apply = async (plan: RolePlan, planned: readonly Grant[], look: () => Promise<ObservedRole>, now: Date) => {
+    for (const step of plan.steps) {
+      log.info(`iam ${step.kind}`, { role: step.roleArn, ...('userArn' in step ? { user: step.userArn } : {}) });
+      await iam.apply(step);
+    }
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let reads = 0; plan.steps.length > 0; reads += 1) {
+      // Judged at the time of the plan: a second that passed in between is the next run's.
+      if (planRole(planned, await look(), now).steps.length === 0) return;
+      if (reads >= READ_BACKS) throw new NotYetVisible(`${planned[0]?.roleArn} does not show what was written to it`);
+      await clock.pause(pauseMs);
+      pauseMs *= 2;
+    }
+  };
+
+  const settleAll = async (
+    planned: readonly Grant[],
+    plan: RolePlan,
+    observed: ObservedRole,
+    now: Date,
+  ): Promise<void> => {
+    const refused = new Set(plan.refused.map(({ grant }) => grant));
+    for (const grant of planned) {
+      if (plan.finished.includes(grant)) {
+        await grants.remove(grant);
+      } else if (!isOpen(grant, now)) {
+        const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
+        if (!grant.identityCleared && isLooked) await grants.markIdentityCleared(grant);
+      } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
+        await grants.settle(grant, { state: 'confirmed' });
+        await queue.wake({ kind: 'request', id: grant.requestId });
+      }
+    }
+  };
+
+  const report = async (role: RoleArn, drifts: readonly Drift[]): Promise<void> => {
+    if (drifts.length === 0) return;
+    log.warn('drift', { role, drifts });
+    const { operatorsChannel } = catalog.settings;
+    if (operatorsChannel === undefined) return;
+    const lines = drifts.map(({ kind, document, sessionName }) =>
+      kind === 'missing'
+        ? `${sessionName} was missing in the ${document}; it has been put back.`
+        : `${sessionName} stood in the ${document} without a grant; it has been removed.`,
+    );
+    await deps.slack.tellOperators(operatorsChannel, `Somebody else changed ${role}.\n${lines.join('\n')}`);
+  };
+
+  /** IAM will not take it, now or later: the new grants are refused with the reason, and what has to end is tried again. */
+  const refuseAll = async (wanted: readonly Grant[], fault: IamFault, now: Date): Promise<void> => {
+    for (const grant of wanted) await refuse(grant, `${fault.message} ${fault.fix}`, now);
+    const role = wanted[0]?.roleArn;
+    if (role !== undefined) await queue.wake({ kind: 'role', arn: role });
+  };
+
+  /** The role itself is gone, and with it every session of it: only the person's side can be left. */
+  const clearUsers = async (planned: readonly Grant[], now: Date): Promise<void> => {
+    for (const grant of planned.filter((one) => !isOpen(one, now) && one.state !== 'refused')) {
+      for (const userArn of managedUser(grant)) {
+        await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
+      }
+      await grants.remove(grant);
+    }
+  };
+
+  return async (role: RoleArn): Promise<void> => {
+    const { state, grants: stored } = await grants.ofRole(role);
+    const now = clock.now();
+    const planned = await decided(stored, now);
+    const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
+    const users = [
+      ...new Set(
+        planned
+          .filter((grant) => (isOpen(grant, now) ? isDeep || grant.state === 'wanted' : !grant.identityCleared))
+          .flatMap(managedUser),
+      ),
+    ];
+    const look = () => observe(role, users, state, stored.length === 0);
+    const wanted = planned.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
+    try {
+      const observed = await look();
+      const plan = planRole(planned, observed, now);
+      for (const { grant, refusal } of plan.refused) {
+        const { why, next } = explainGrantRefusal(refusal);
+        await refuse(grant, `${why} ${next}`, now);
+      }
+      await apply(plan, planned, look, now);
+      await settleAll(planned, plan, observed, now);
+      await grants.saveRoleState(stateOf(role, observed, plan, { state, isDeep, planned, now }));
+      await report(role, driftOf(observed, planned, now));
+    } catch (fault) {
+      if (!(fault instanceof IamFault) || fault.retryable) throw fault;
+      if (fault.kind === 'no_such_role') await clearUsers(planned, now);
+      else if (wanted.length === 0) throw fault;
+      log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
+      await refuseAll(wanted, fault, now);
+    }
+  };
+
+  function stateOf(
+    role: RoleArn,
+    observed: ObservedRole,
+    plan: RolePlan,
+    seen: { state: RoleState | undefined; isDeep: boolean; planned: readonly Grant[]; now: Date },
+  ): RoleState {
+    const { now } = seen;
+    const isHeld = seen.planned.some((grant) => isOpen(grant, now));
+    const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
+    const hasRows = seen.planned.length > plan.finished.length;
+    const nextLook = addMinutes(now, isHeld ? OPEN_LOOK_MINUTES : IDLE_LOOK_MINUTES);
+    const isUnsettled = plan.refused.length > 0 || plan.blocked !== undefined;
+    const dueAt = earliest([nextLook, plan.nextChangeAt, isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined]);
+    return {
+      roleArn: role,
+      seenAt: now,
+      deepSeenAt: seen.isDeep ? now : (seen.state?.deepSeenAt ?? now),
+      foreignTrustChars: policyChars(foreignTrust(observed.trust)),
+      trustQuotaChars: observed.trustQuotaChars,
+      foreignInlineChars: observed.foreignInlineChars,
+      maxSessionSeconds: observed.maxSessionSeconds,
+      ...(isKnown || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
+    };
+  }
+};

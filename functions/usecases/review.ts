@@ -1,0 +1,73 @@
+import { grantsOf } from '../core/ask.ts';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Actor } from '../core/directory.ts';
+import { MAX_EVENTS } from '../core/events.ts';
+import type { RequestId } from '../core/ids.ts';
+import type { ReviewDecision } from '../core/review.ts';
+import { decideApproval, decideDenial, withRefusedClick } from '../core/review.ts';
+import { changeRequest } from './change-request.ts';
+import type { Clock, DirectoryStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from './ports.ts';
+import { refuseRoom } from './room.ts';
+import { wakeAfterStore } from './wake.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'get' | 'save'>;
+  readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly refusals: RefusalLog;
+  readonly queue: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type Verdict = 'approve' | { readonly deny: string };
+
+/**
+ * Takes a click on Approve or Deny. Everything but the id is read from the store. A click that does not count is
+ * recorded with the request, and the worker tells the person who pressed.
+ */
+export const createReview = (deps: Deps) => {
+  const decide = async (id: RequestId, actor: Actor, verdict: Verdict) => {
+    const directory = await deps.directory.read();
+    return changeRequest<ReviewDecision>(deps.requests, id, async (request) => {
+      const world = { catalog: deps.catalog, directory, now: deps.clock.now() };
+      const isApproval = verdict === 'approve';
+      let outcome: ReviewDecision = isApproval
+        ? decideApproval(request, actor, world)
+        : decideDenial(request, actor, verdict.deny, world);
+      if (outcome.kind === 'approved' && outcome.request.status.kind === 'approved') {
+        const partitions = await Promise.all(request.asked.roles.map(({ arn }) => deps.grants.ofRole(arn)));
+        const full = refuseRoom(partitions, grantsOf(request, outcome.request.status), world.now);
+        if (full !== undefined) outcome = { kind: 'refused', refusal: full };
+      }
+      if (outcome.kind !== 'refused') return { outcome, next: outcome.request };
+      if (request.events.length >= MAX_EVENTS) return { outcome };
+      const action = isApproval ? 'approve' : 'deny';
+      return { outcome, next: withRefusedClick(request, actor.id, action, outcome.refusal, world.now) };
+    });
+  };
+
+  return async (click: {
+    actor: Actor;
+    id: RequestId;
+    verdict: Verdict;
+  }): Promise<ReviewDecision | { kind: 'unknown' }> => {
+    const { actor, id, verdict } = click;
+    const decided = await decide(id, actor, verdict);
+    if (decided === undefined) {
+      const text = verdict === 'approve' ? `approve ${id}` : `deny ${id}`;
+      const { refusals, catalog, clock } = deps;
+      await refusals.record({
+        at: clock.now(),
+        by: actor.id,
+        text,
+        refusal: 'unknown_request',
+        catalogHash: catalog.hash,
+      });
+      return { kind: 'unknown' };
+    }
+    await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+    return decided.outcome;
+  };
+};

@@ -1,0 +1,97 @@
+import type { Catalog, RoleRule, Who } from '../core/catalog/catalog.ts';
+import type { Directory } from '../core/directory.ts';
+import type { SlackGroupId, SlackUserId } from '../core/names.ts';
+import { addMinutes } from '../core/time.ts';
+import type { Clock, DirectoryStore, DueStore, Log, Slack, WakeQueue } from './ports.ts';
+import { readPeople } from './read-people.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly due: DueStore;
+  readonly directory: DirectoryStore;
+  readonly slack: Pick<Slack, 'person' | 'membersOf' | 'home'>;
+  readonly queue: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How much one run takes on: what is left over is the next minute's. */
+const MAX_DUE = 200;
+const MAX_PEOPLE = 30;
+/** Slack allows 20 membership lists a minute. */
+const MAX_GROUPS = 15;
+const PERSON_FRESH_MINUTES = 30;
+const GROUP_FRESH_MINUTES = 4;
+
+const whosIn = (catalog: Catalog): readonly Who[] => [
+  ...catalog.settings.admins,
+  ...Object.values<RoleRule>(catalog.roles).flatMap((rule) => [...rule.approvers, ...rule.requesters]),
+];
+
+const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
+  (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
+
+const stalePeople = (catalog: Catalog, directory: Directory, now: Date): readonly SlackUserId[] => {
+  const named = whosIn(catalog).flatMap((who) => (who.kind === 'user' ? [who.id] : []));
+  const ids = new Set([...Object.keys(catalog.people), ...Object.keys(directory.people), ...named] as SlackUserId[]);
+  return [...ids]
+    .map((id) => ({ id, ...directory.people[id] }))
+    .filter(({ readAt }) => readAt === undefined || addMinutes(readAt, PERSON_FRESH_MINUTES) <= now)
+    .toSorted(oldestFirst)
+    .slice(0, MAX_PEOPLE)
+    .map(({ id }) => id);
+};
+
+const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonly SlackGroupId[] =>
+  [...new Set(whosIn(catalog).flatMap((who) => (who.kind === 'group' ? [who.id] : [])))]
+    .map((id) => ({ id, ...directory.groups[id] }))
+    .filter(({ readAt }) => readAt === undefined || addMinutes(readAt, GROUP_FRESH_MINUTES) <= now)
+    .toSorted(oldestFirst)
+    .slice(0, MAX_GROUPS)
+    .map(({ id }) => id);
+
+/**
+ * Runs each minute: wakes whatever is due, looks at every role of a catalog that is new, and keeps what is known of
+ * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
+ */
+export const createSweep = (deps: Deps) => {
+  const { catalog, due, queue, clock, log, slack } = deps;
+
+  const wakeDue = async (): Promise<void> => {
+    const wakes = await due.due(clock.now(), MAX_DUE);
+    if (wakes.length > 0) log.info('due', { count: wakes.length });
+    for (const wake of wakes) await queue.wake(wake);
+  };
+
+  const surveyRoles = async (directory: Directory): Promise<void> => {
+    if (directory.surveyedCatalog === catalog.hash) return;
+    for (const { arn } of Object.values<RoleRule>(catalog.roles)) await queue.wake({ kind: 'role', arn });
+    await deps.directory.merge({ surveyedCatalog: catalog.hash });
+  };
+
+  const refreshDirectory = async (directory: Directory): Promise<void> => {
+    if (directory.home === undefined) await deps.directory.merge({ home: await slack.home() });
+    const now = clock.now();
+    const people = stalePeople(catalog, directory, now);
+    const groups = staleGroups(catalog, directory, now);
+    if (people.length + groups.length > 0) await readPeople(deps, people, groups);
+  };
+
+  return async (): Promise<void> => {
+    const faults: unknown[] = [];
+    const attempt = async (task: () => Promise<void>): Promise<void> => {
+      try {
+        await task();
+      } catch (fault) {
+        faults.push(fault);
+      }
+    };
+    await attempt(wakeDue);
+    await attempt(async () => {
+      const directory = await deps.directory.read();
+      await attempt(() => surveyRoles(directory));
+      await attempt(() => refreshDirectory(directory));
+    });
+    if (faults.length > 0) throw new AggregateError(faults, 'the sweep could not do everything');
+  };
+};

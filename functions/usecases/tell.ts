@@ -1,0 +1,107 @@
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { fail } from '../core/end.ts';
+import { SlackFault } from '../core/fault.ts';
+import { isOnCard, noticesFor } from '../core/notice.ts';
+import type { MessageRef, Request } from '../core/request.ts';
+import { isClosed, scheduled } from '../core/request.ts';
+import { addMinutes } from '../core/time.ts';
+import { changeRequest } from './change-request.ts';
+import type { Clock, Log, RequestStore, Slack } from './ports.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly requests: Pick<RequestStore, 'get' | 'save'>;
+  readonly slack: Pick<Slack, 'drawCard' | 'tell'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Told {
+  readonly cards: readonly MessageRef[];
+  readonly drawnEvents: number;
+  readonly handledEvents: number;
+}
+
+const MINUTES_A_DAY = 24 * 60;
+
+/**
+ * Makes Slack say what is stored: the card first, then each person concerned, event by event. The events are the outbox,
+ * and how far it got is stored even when Slack fails half way, so that a retry repeats at most one message.
+ */
+export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
+  const drawCards = async (request: Request): Promise<readonly MessageRef[]> => {
+    if (!isOnCard(request)) return request.cards;
+    const channels = [...new Set(request.asked.roles.map(({ rule }) => rule.channel))];
+    const cards: MessageRef[] = [];
+    for (const channel of channels) {
+      const at = request.cards.find((card) => card.channel === channel);
+      cards.push(await slack.drawCard(request, channel, at, { catalog, now: clock.now() }));
+    }
+    return cards;
+  };
+
+  const tellPeople = async (request: Request): Promise<{ handledEvents: number; fault?: unknown }> => {
+    let handledEvents = request.handledEvents;
+    for (const event of request.events.slice(request.handledEvents)) {
+      try {
+        const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
+        for (const notice of noticesFor(upToThis)) await slack.tell(notice, request, { catalog, now: clock.now() });
+      } catch (fault) {
+        // Somebody who cannot be reached must not keep the others from being told.
+        if (!(fault instanceof SlackFault) || fault.retryable) return { handledEvents, fault };
+        log.warn('a person could not be told', { request: request.id, event: event.fact.kind, cause: fault });
+      }
+      handledEvents = event.seq + 1;
+    }
+    return { handledEvents };
+  };
+
+  const save = async (request: Request, told: Told): Promise<void> => {
+    const isUnchanged =
+      told.handledEvents === request.handledEvents &&
+      told.drawnEvents === request.drawnEvents &&
+      told.cards.length === request.cards.length;
+    const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
+    if (isUnchanged && !needsForgetting) return;
+    await changeRequest(requests, request.id, (current) => {
+      const now = clock.now();
+      const forgetAt = isClosed(current.status)
+        ? { forgetAt: addMinutes(now, catalog.settings.retentionDays * MINUTES_A_DAY) }
+        : {};
+      return { outcome: undefined, next: scheduled({ ...current, ...told, ...forgetAt }, now) };
+    });
+  };
+
+  /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */
+  const failUnasked = async (request: Request, fault: SlackFault): Promise<Request | undefined> => {
+    const changed = await changeRequest(requests, request.id, (current) =>
+      current.status.kind === 'pending'
+        ? { outcome: undefined, next: fail(current, `${fault.message} ${fault.fix}`, clock.now()) }
+        : { outcome: undefined },
+    );
+    return changed?.request;
+  };
+
+  return async (read: Request): Promise<void> => {
+    let request = read;
+    const faults: unknown[] = [];
+    let { cards, drawnEvents } = request;
+    if (request.drawnEvents < request.events.length) {
+      try {
+        cards = await drawCards(request);
+        drawnEvents = request.events.length;
+      } catch (fault) {
+        if (!(fault instanceof SlackFault) || fault.retryable) faults.push(fault);
+        else {
+          log.error('a card cannot be drawn', { request: request.id, cause: fault });
+          request = (await failUnasked(request, fault)) ?? request;
+          drawnEvents = request.events.length;
+        }
+      }
+    }
+    const { handledEvents, fault } = await tellPeople(request);
+    if (fault !== undefined) faults.push(fault);
+    await save(request, { cards, drawnEvents, handledEvents });
+    if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);
+  };
+};
