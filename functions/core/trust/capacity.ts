@@ -39,7 +39,8 @@ export const roomOf = (state: RoleState): Room => ({
 
 /** Ended grants count as long as they are guarded: their guard would kill the sessions of a namesake. */
 const nameClash = (holders: readonly Holder[]): CapacityRefusal | undefined => {
-  const clash = [...Map.groupBy(holders, (holder) => holder.principal.sessionName)].find(([, who]) => who.length > 1);
+  const held = holders.filter(({ windows }) => windows.length > 0);
+  const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(([, who]) => who.length > 1);
   return clash === undefined ? undefined : { kind: 'session_name_taken', sessionName: clash[0] };
 };
 

@@ -32,11 +32,10 @@ const union = (windows: readonly TimeWindow[]): readonly TimeWindow[] => {
   return joined;
 };
 
-/** The people of some grants, each with the union of their windows, in a stable order. */
+/** The people of some grants, each with the union of their windows (none if all ended before they began), in a stable order. */
 export const holdersOf = (grants: readonly Grant[]): readonly Holder[] =>
   [...Map.groupBy(grants, (grant) => personKey(grant.principal))]
     .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, windows: union(own) }))
-    .filter((holder) => holder.windows.length > 0)
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
 /** The windows of a holder that have not ended yet. */
