@@ -17,6 +17,9 @@ export const DUE_INDEX = 'due';
 /** The index of a person's requests, newest first. */
 export const BY_REQUESTER_INDEX = 'byRequester';
 
+/** All that a line of a person's list shows, and so all that the index carries beside its keys. */
+export const BY_REQUESTER_PROJECTION = ['v', 'target', 'statusKind'] as const;
+
 /** The attributes that keys and indexes are made of; everything else in an item is the adapter's own. */
 export const KEYS = {
   partition: 'pk',

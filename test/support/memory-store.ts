@@ -94,7 +94,12 @@ const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
     },
     get: async (role, request) => copy(stored.get(keyOf(role, request))),
     settle: async ({ roleArn, requestId }, outcome) =>
-      change(roleArn, requestId, (grant) => (grant.state === 'wanted' ? { ...grant, ...outcome } : grant)),
+      change(roleArn, requestId, (grant) => {
+        if (grant.state !== 'wanted') return grant;
+        if (outcome.state === 'confirmed') return { ...grant, state: 'confirmed' };
+        const { state, why, at } = outcome;
+        return { ...grant, state, why, endsAt: at < grant.endsAt ? copy(at) : grant.endsAt };
+      }),
     endBy: async (role, request, endsAt) =>
       change(role, request, (grant) => (endsAt < grant.endsAt ? { ...grant, endsAt: copy(endsAt) } : grant)),
     markIdentityCleared: async ({ roleArn, requestId }) =>
@@ -113,9 +118,11 @@ const createDirectory = (): DirectoryStore => {
   let directory: Directory = EMPTY_DIRECTORY;
   return {
     read: async () => copy(directory),
-    merge: async ({ home, people, groups }) => {
+    merge: async ({ home, surveyedCatalog, people, groups }) => {
       directory = copy({
-        ...(home === undefined ? directory : { ...directory, home }),
+        ...directory,
+        ...(home === undefined ? {} : { home }),
+        ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
         people: { ...directory.people, ...people },
         groups: { ...directory.groups, ...groups },
       });

@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** The keys of an AWS identity. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/**
+ * How long a call may take. `answering`: a person waits and Slack gives up after 3 s, so a call that fails has failed
+ * within 2 s, its one retry included. `working`: nobody waits, and trying again is cheaper than failing.
+ */
+const PATIENCE = {
+  answering: { maxAttempts: 2, connectionTimeout: 400, requestTimeout: 900 },
+  working: { maxAttempts: 5, connectionTimeout: 1000, requestTimeout: 5000 },
+} as const;
+
+/** A client of DynamoDB; region and address come from the environment by the SDK's own rules (AWS_REGION, AWS_ENDPOINT_URL). */
+export const createDynamoClient = ({
+  patience,
+  credentials,
+}: {
+  readonly patience: keyof typeof PATIENCE;
+  /** Where the keys come from; without it the SDK looks everywhere it knows, which costs a Lambda start-up time. */
+  readonly credentials?: () => Promise<Credentials>;
+}): DynamoDBDocumentClient => {
+  const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE[patience];
+  const client = new DynamoDBClient({
+    maxAttempts,
+    retryMode: 'standard',
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  return DynamoDBDocumentClient.from(client);
+};

@@ -1,0 +1,33 @@
+import type { Directory, GroupRecord, PersonRecord } from '../../core/directory.ts';
+import type { ItemKind, StoredItem } from './item.ts';
+import { recordToStored } from './item.ts';
+import { directoryKey } from './keys.ts';
+import { list, mapOf, object, oneOf, optional, slackGroupId, slackUserId, text, time } from './schema.ts';
+
+/** What was last read of the Slack workspace: one item, so that an answer needs one read. */
+export const directoryKind: ItemKind<Directory> = {
+  name: 'directory',
+  version: 1,
+  migrations: {},
+  schema: object<Directory>({
+    home: optional(object<NonNullable<Directory['home']>>({ teamId: text, enterpriseId: optional(text) })),
+    people: mapOf(
+      slackUserId,
+      object<PersonRecord>({
+        standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
+        name: text,
+        timeZone: optional(text),
+        email: optional(text),
+        readAt: time,
+      }),
+    ),
+    groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
+    surveyedCatalog: optional(text),
+  }),
+};
+
+export const directoryItem = (directory: Directory): StoredItem => ({
+  ...recordToStored(directory),
+  ...directoryKey,
+  v: directoryKind.version,
+});

@@ -1,0 +1,92 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { KEYS } from '../../contract.ts';
+import { EMPTY_DIRECTORY } from '../../core/directory.ts';
+import type { DirectoryStore } from '../../usecases/ports.ts';
+import { directoryItem, directoryKind } from './directory-item.ts';
+import { attemptIf } from './fault.ts';
+import { readItem, toStored } from './item.ts';
+import { directoryKey } from './keys.ts';
+import type { Table } from './upgrade.ts';
+import { getItem, upgradeItem } from './upgrade.ts';
+
+/** An update expression may have 4 KB; one entry takes some 20 characters of it. */
+const ENTRIES_AT_ONCE = 100;
+
+/**
+ * Paths inside a map can be set only where the map is, and nobody may put an empty map over news:
+ *
+ *   writer A    sets people.U1: refused, no item   puts the empty item: stored    sets people.U1
+ *   writer B        sets people.U2: refused            puts the empty item: refused   sets people.U2
+ */
+const standsInOurForm = '#v = :v';
+const nothingStandsThere = `attribute_not_exists(${KEYS.partition})`;
+
+/** One place in the item and what comes to stand there. */
+interface Entry {
+  readonly map?: 'people' | 'groups';
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const updateOf = (entries: readonly Entry[]) => {
+  const places = entries.map(({ map }, index) => `${map === undefined ? '' : `#${map}.`}#n${index} = :n${index}`);
+  const maps = new Set(entries.flatMap(({ map }) => map ?? []));
+  return {
+    UpdateExpression: `SET ${places.join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries([
+      ...[...maps].map((map) => [`#${map}`, map]),
+      ...entries.map(({ name }, index) => [`#n${index}`, name]),
+    ]),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(({ value }, index) => [`:n${index}`, toStored(value)])),
+  };
+};
+
+/** The directory in DynamoDB. It is one item, so it holds some thousand people and members before it is full (400 KB). */
+export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
+  const { client, tableName } = table;
+  const about = { tried: 'add news to the directory', key: directoryKey };
+
+  const putEmpty = async () => {
+    const command = new PutCommand({
+      TableName: tableName,
+      Item: directoryItem(EMPTY_DIRECTORY),
+      ConditionExpression: nothingStandsThere,
+    });
+    await attemptIf(about, () => client.send(command));
+  };
+
+  const write = async (entries: readonly Entry[]): Promise<void> => {
+    const update = updateOf(entries);
+    const command = new UpdateCommand({
+      ...update,
+      TableName: tableName,
+      Key: directoryKey,
+      ConditionExpression: standsInOurForm,
+      ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#v': 'v' },
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':v': directoryKind.version },
+    });
+    if (await attemptIf(about, () => client.send(command))) return;
+    const wasOld = await upgradeItem(table, directoryKind, directoryKey, directoryItem);
+    if (!wasOld) await putEmpty();
+    await write(entries);
+  };
+
+  return {
+    read: async () => {
+      const item = await getItem(table, 'read the directory', directoryKey);
+      return item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
+    },
+
+    merge: async ({ home, surveyedCatalog, people = {}, groups = {} }) => {
+      const entries: Entry[] = [
+        ...(home === undefined ? [] : [{ name: 'home', value: home }]),
+        ...(surveyedCatalog === undefined ? [] : [{ name: 'surveyedCatalog', value: surveyedCatalog }]),
+        ...Object.entries(people).map(([name, value]) => ({ map: 'people' as const, name, value })),
+        ...Object.entries(groups).map(([name, value]) => ({ map: 'groups' as const, name, value })),
+      ];
+      for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
+        await write(entries.slice(start, start + ENTRIES_AT_ONCE));
+      }
+    },
+  };
+};

@@ -1,0 +1,154 @@
+import { KEYS } from '../../contract.ts';
+import type { RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type { RequestEvent, RequestFact } from '../../core/events.ts';
+import type { AccessName } from '../../core/names.ts';
+import type {
+  Asked,
+  AskedRole,
+  EndReason,
+  MessageRef,
+  Part,
+  Request,
+  RequestStatus,
+  Review,
+  Window,
+} from '../../core/request.ts';
+import type { ItemKind, StoredItem } from './item.ts';
+import { recordToStored } from './item.ts';
+import { DUE_PARTITION, requestKey } from './keys.ts';
+import { principal } from './principal-schema.ts';
+import {
+  accessName,
+  accountId,
+  count,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  requestId,
+  roleArn,
+  slackChannelId,
+  slackGroupId,
+  slackUserId,
+  text,
+  time,
+  variants,
+} from './schema.ts';
+
+const who = variants<Who>({ everyone: {}, user: { id: slackUserId }, group: { id: slackGroupId } });
+
+const rule = object<RoleRule>({
+  name: accessName,
+  arn: roleArn,
+  accountId,
+  accountName: text,
+  description: text,
+  durationMinutes: object<RoleRule['durationMinutes']>({ default: count, max: count }),
+  requesters: list(who),
+  approvers: list(who),
+  approvals: count,
+  allowSelfApproval: flag,
+  reason: oneOf('required', 'optional'),
+  ticket: optional(text),
+  channel: slackChannelId,
+});
+
+const asked = object<Asked>({
+  by: slackUserId,
+  at: time,
+  target: accessName,
+  roles: list(object<AskedRole>({ name: accessName, arn: roleArn, rule })),
+  window: variants<Window>({ for: { minutes: count }, until: { at: time } }),
+  notBefore: optional(time),
+  reason: text,
+  catalogHash: text,
+});
+
+const parts = list(
+  variants<Part>({ waiting: { arn: roleArn }, confirmed: { arn: roleArn }, refused: { arn: roleArn, why: text } }),
+);
+const held = { approvedAt: time, startsAt: time, endsAt: time, parts };
+const endReason = oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown');
+
+const status = variants<RequestStatus>({
+  pending: { lapsesAt: time },
+  approved: held,
+  active: { ...held, activeAt: time },
+  denied: { at: time, by: slackUserId },
+  cancelled: { at: time, by: slackUserId },
+  lapsed: { at: time },
+  failed: { at: time, why: text, startedAt: optional(time) },
+  ended: { at: time, reason: endReason, startsAt: time, by: optional(slackUserId) },
+});
+
+const fact = variants<RequestFact>({
+  asked: { by: slackUserId },
+  prepared: {},
+  approval_counted: { by: slackUserId, missing: count, catalogHash: text },
+  approved: { by: optional(slackUserId), endsAt: time, catalogHash: text },
+  denied: { by: slackUserId, why: optional(text), catalogHash: text },
+  cancelled: { by: slackUserId },
+  lapsed: {},
+  part_confirmed: { arn: roleArn, name: accessName },
+  part_refused: { arn: roleArn, name: accessName, why: text },
+  activated: {},
+  failed: { why: text },
+  ended: { reason: endReason, by: optional(slackUserId) },
+  click_refused: { by: slackUserId, action: oneOf('approve', 'deny', 'cancel', 'end'), refusal: text },
+});
+
+/** A request, at `REQ#<id>`. Its `version` counts writes and keeps its name for ever: every save is conditional on it. */
+export const requestKind: ItemKind<Request> = {
+  name: 'request',
+  version: 1,
+  migrations: {},
+  schema: object<Request>({
+    id: requestId,
+    version: count,
+    asked,
+    principal: optional(principal),
+    status,
+    reviews: list(object<Review>({ by: slackUserId, at: time, roles: list(accessName) })),
+    events: list(object<RequestEvent>({ seq: count, at: time, fact, hash: text })),
+    handledEvents: count,
+    drawnEvents: count,
+    cards: list(object<MessageRef>({ channel: slackChannelId, ts: text })),
+    dueAt: optional(time),
+    forgetAt: optional(time),
+  }),
+};
+
+/** What the index `byRequester` carries of a request; which one it is stands in its key. */
+export interface RequestLine {
+  readonly target: AccessName;
+  readonly statusKind: RequestStatus['kind'];
+  readonly askedAt: Date;
+}
+
+/** A line is a part of a request's item, so it has that item's version; both need a migration when it rises. */
+export const requestLineKind: ItemKind<RequestLine> = {
+  name: 'line of a list of requests',
+  version: requestKind.version,
+  migrations: {},
+  schema: object<RequestLine>({
+    target: accessName,
+    statusKind: oneOf('pending', 'approved', 'active', 'denied', 'cancelled', 'lapsed', 'failed', 'ended'),
+    askedAt: time,
+  }),
+};
+
+/** A request with the attributes that its indexes and its TTL are made of. */
+export const requestItem = (request: Request): StoredItem => ({
+  ...recordToStored(request),
+  ...requestKey(request.id),
+  ...recordToStored({
+    v: requestKind.version,
+    [KEYS.requester]: request.asked.by,
+    [KEYS.askedAt]: request.asked.at,
+    target: request.asked.target,
+    statusKind: request.status.kind,
+    [KEYS.duePartition]: request.dueAt === undefined ? undefined : DUE_PARTITION,
+    [KEYS.ttl]: request.forgetAt === undefined ? undefined : Math.ceil(request.forgetAt.getTime() / 1000),
+  }),
+});

@@ -1,0 +1,34 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { BY_REQUESTER_INDEX, BY_REQUESTER_PROJECTION, DUE_INDEX, KEYS } from '../../contract.ts';
+
+const keySchema = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: 'HASH' as const },
+  { AttributeName: sort, KeyType: 'RANGE' as const },
+];
+
+const textAttributes = [KEYS.partition, KEYS.sort, KEYS.duePartition, KEYS.dueAt, KEYS.requester, KEYS.askedAt].map(
+  (name) => ({ AttributeName: name, AttributeType: 'S' as const }),
+);
+
+/**
+ * The table as CreateTable takes it, for local use and tests; what stands in AWS is made by the hub stack. Both indexes
+ * are sparse, and each carries no more than its one question needs, since every write of a carried attribute is paid twice.
+ */
+export const tableDefinition = (tableName: string): CreateTableCommandInput => ({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: textAttributes,
+  KeySchema: keySchema(KEYS.partition, KEYS.sort),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: DUE_INDEX,
+      KeySchema: keySchema(KEYS.duePartition, KEYS.dueAt),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+    {
+      IndexName: BY_REQUESTER_INDEX,
+      KeySchema: keySchema(KEYS.requester, KEYS.askedAt),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...BY_REQUESTER_PROJECTION] },
+    },
+  ],
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { PersonRecord } from '../../functions/core/directory.ts';
+import { EMPTY_DIRECTORY } from '../../functions/core/directory.ts';
+import { parseSlackGroupId, parseSlackUserId } from '../../functions/core/names.ts';
+import type { DirectoryStore } from '../../functions/usecases/ports.ts';
+import { aliceId, at, bobId, noon } from './stored-examples.ts';
+
+const sre = parseSlackGroupId('S0SRE');
+const member = (name: string): PersonRecord => ({ standing: 'member', name, readAt: noon });
+const manyPeople = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [parseSlackUserId(`U${1000 + index}`), member(`person ${index}`)]),
+  );
+
+/** What every DirectoryStore keeps to. */
+export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): void => {
+  describe('as a store of the directory', () => {
+    it('is empty before anything was read from Slack', async () => {
+      const store = await makeStore();
+
+      expect(await store.read()).toStrictEqual(EMPTY_DIRECTORY);
+    });
+
+    it('gives back to the letter what was stored', async () => {
+      const store = await makeStore();
+      const news = {
+        home: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' },
+        people: {
+          [aliceId]: {
+            standing: 'guest',
+            name: 'Alice "al" <b>',
+            timeZone: 'Europe/Berlin',
+            email: 'alice@example.com',
+            readAt: noon,
+          },
+          [bobId]: member('Bob'),
+        },
+        groups: { [sre]: { members: [bobId], readAt: noon } },
+        surveyedCatalog: 'c0ffee',
+      } as const;
+
+      await store.merge(news);
+
+      expect(await store.read()).toStrictEqual(news);
+    });
+
+    it('leaves people, groups and the home that are not in the news as they are', async () => {
+      const store = await makeStore();
+      await store.merge({ home: { teamId: 'T0LOCAL' }, people: { [aliceId]: member('Alice') } });
+
+      await store.merge({ groups: { [sre]: { members: [], readAt: noon } } });
+      await store.merge({ people: { [bobId]: member('Bob') }, surveyedCatalog: 'c0ffee' });
+
+      expect(await store.read()).toStrictEqual({
+        home: { teamId: 'T0LOCAL' },
+        people: { [aliceId]: member('Alice'), [bobId]: member('Bob') },
+        groups: { [sre]: { members: [], readAt: noon } },
+        surveyedCatalog: 'c0ffee',
+      });
+    });
+
+    it('replaces what it knew of a person or a group as a whole', async () => {
+      const store = await makeStore();
+      await store.merge({
+        people: { [aliceId]: { ...member('Alice'), email: 'alice@example.com' } },
+        groups: { [sre]: { members: [aliceId, bobId], readAt: noon } },
+      });
+
+      await store.merge({
+        people: { [aliceId]: { ...member('Alice'), standing: 'deactivated', readAt: at('12:05') } },
+        groups: { [sre]: { members: [bobId], readAt: at('12:05') } },
+      });
+
+      expect(await store.read()).toStrictEqual({
+        people: { [aliceId]: { standing: 'deactivated', name: 'Alice', readAt: at('12:05') } },
+        groups: { [sre]: { members: [bobId], readAt: at('12:05') } },
+      });
+    });
+
+    it('keeps the news of all who write at once, also of the first ones ever', async () => {
+      const store = await makeStore();
+      const people = manyPeople(12);
+
+      await Promise.all(Object.entries(people).map(([id, person]) => store.merge({ people: { [id]: person } })));
+
+      expect((await store.read()).people).toStrictEqual(people);
+    });
+
+    it('takes a whole workspace at once', async () => {
+      const store = await makeStore();
+      const people = manyPeople(450);
+
+      await store.merge({ people });
+
+      expect((await store.read()).people).toStrictEqual(people);
+    });
+
+    it('has nothing to do for no news', async () => {
+      const store = await makeStore();
+
+      await store.merge({});
+
+      expect(await store.read()).toStrictEqual(EMPTY_DIRECTORY);
+    });
+  });
+};

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoleArn } from '../../functions/core/names.ts';
+import type { DueStore, GrantStore, RequestStore } from '../../functions/usecases/ports.ts';
+import { aRoleState, aStoredRequest, at, noon, s3ListRole } from './stored-examples.ts';
+
+/** A DueStore over the requests and roles that the other two keep. */
+export interface DueStoreWorld {
+  readonly due: DueStore;
+  readonly requests: RequestStore;
+  readonly grants: GrantStore;
+}
+
+const dueAt = (time: string) => aStoredRequest({ at: at(time) }, { dueAt: at(time) });
+
+/** What every DueStore keeps to. */
+export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => {
+  describe('as a store of what is due', () => {
+    it('names the requests and the roles that are due, the longest overdue first', async () => {
+      const { due, requests, grants } = await makeWorld();
+      const [early, late] = [dueAt('12:01'), dueAt('12:10')];
+      for (const request of [late, dueAt('12:31'), early]) await requests.create(request);
+      await grants.saveRoleState(aRoleState({ dueAt: at('12:05') }));
+
+      const found = await due.due(at('12:30'), 100);
+
+      expect(found).toEqual([
+        { kind: 'request', id: early.id },
+        { kind: 'role', arn: s3ListRole },
+        { kind: 'request', id: late.id },
+      ]);
+    });
+
+    it('counts the very moment as due', async () => {
+      const { due, requests } = await makeWorld();
+      await requests.create(dueAt('12:10'));
+
+      expect(await due.due(at('12:09:59'), 100)).toEqual([]);
+      expect(await due.due(at('12:10'), 100)).toHaveLength(1);
+    });
+
+    it('names no more than asked for, and those that wait longest', async () => {
+      const { due, requests } = await makeWorld();
+      const waiting = ['12:01', '12:02', '12:03', '12:04'].map(dueAt);
+      await Promise.all(waiting.map((request) => requests.create(request)));
+
+      const found = await due.due(at('13:00'), 2);
+
+      expect(found).toEqual(waiting.slice(0, 2).map(({ id }) => ({ kind: 'request', id })));
+    });
+
+    it('no longer names a request or a role that has nothing left to do', async () => {
+      const { due, requests, grants } = await makeWorld();
+      const request = dueAt('12:01');
+      await requests.create(request);
+      await grants.saveRoleState(aRoleState({ dueAt: at('12:05') }));
+      const { dueAt: _, ...done } = request;
+      const { dueAt: __, ...quiet } = aRoleState({ seenAt: at('12:06') });
+
+      await requests.save(done);
+      await grants.saveRoleState(quiet);
+
+      expect(await due.due(at('13:00'), 100)).toEqual([]);
+    });
+
+    it('names a thing once and at its newest time, however often it was put off', async () => {
+      const { due, grants } = await makeWorld();
+      const other = parseRoleArn('arn:aws:iam::222222222222:role/path/other');
+      await grants.saveRoleState(aRoleState({ roleArn: other, dueAt: at('12:05') }));
+      await grants.saveRoleState(aRoleState({ dueAt: at('12:05') }));
+
+      await grants.saveRoleState(aRoleState({ seenAt: at('12:01'), dueAt: at('12:20') }));
+
+      expect(await due.due(at('12:10'), 100)).toEqual([{ kind: 'role', arn: other }]);
+      expect(await due.due(noon, 100)).toEqual([]);
+    });
+  });
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+
+type Dynalite = (options: Readonly<Record<string, number>>) => Server;
+const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
+
+/** An empty table of the product, and a client that goes to it. */
+export interface TestTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+/** A DynamoDB in this process, in memory. */
+export interface TestDynamo {
+  /** Its address, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  /** A table of its own for each test. */
+  table(): Promise<TestTable>;
+  stop(): Promise<void>;
+}
+
+/** Starts a DynamoDB on a free port of 127.0.0.1. */
+export const startDynamo = async (): Promise<TestDynamo> => {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const clients: DynamoDBClient[] = [];
+
+  return {
+    endpoint,
+    table: async () => {
+      const client = new DynamoDBClient({
+        endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      clients.push(client);
+      const tableName = `assume-${randomUUID()}`;
+      await client.send(new CreateTableCommand(tableDefinition(tableName)));
+      return { client: DynamoDBDocumentClient.from(client), tableName };
+    },
+    stop: async () => {
+      for (const client of clients) client.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+/** Counts the calls that a client makes from now on, by operation: `{ GetItem: 1 }`. */
+export const countCalls = ({ client }: TestTable): Readonly<Record<string, number>> => {
+  const calls: Record<string, number> = {};
+  client.middlewareStack.add(
+    (next, { commandName = 'unknown' }) =>
+      async (args) => {
+        const operation = commandName.replace(/Command$/, '');
+        calls[operation] = (calls[operation] ?? 0) + 1;
+        return next(args);
+      },
+    { step: 'initialize', name: `count-${randomUUID()}` },
+  );
+  return calls;
+};
+
+/** Lets the next call of one operation take effect and then loses its answer, so that the SDK sends it again. */
+export const loseNextAnswer = ({ client }: TestTable, operation: string): void => {
+  let isLost = false;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        if (isLost || commandName !== `${operation}Command`) return answer;
+        isLost = true;
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      },
+    { step: 'deserialize', priority: 'low', name: `lose-${randomUUID()}` },
+  );
+};
+
+/** Runs something else just before the next call of one operation is sent: the other side of a race. */
+export const beforeNext = ({ client }: TestTable, operation: string, interfere: () => Promise<unknown>): void => {
+  let isDone = false;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (!isDone && commandName === `${operation}Command`) {
+          isDone = true;
+          await interfere();
+        }
+        return next(args);
+      },
+    { step: 'finalizeRequest', priority: 'high', name: `before-${randomUUID()}` },
+  );
+};

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { appendEvent, brokenLink, type RequestFact } from '../../functions/core/events.ts';
+import { parseAccessName, parseSlackChannelId, parseSlackGroupId } from '../../functions/core/names.ts';
+import type { Request } from '../../functions/core/request.ts';
+import { addSeconds } from '../../functions/core/time.ts';
+import type { RequestStore } from '../../functions/usecases/ports.ts';
+import {
+  aliceId,
+  aStoredRequest,
+  at,
+  bobId,
+  carolOfTheDirectory,
+  everyFact,
+  everyStatus,
+  noon,
+  prodS3,
+  s3ListRole,
+  s3Rule,
+} from './stored-examples.ts';
+
+const withFacts = (request: Request, facts: readonly RequestFact[]): Request => ({
+  ...request,
+  events: facts.reduce((events, fact) => appendEvent(events, request.asked, fact, at('12:01')), request.events),
+});
+
+const tfState = parseAccessName('tf-state');
+
+/** A request of Alice for a role or bundle, asked some seconds after noon. */
+const askedAfter = (seconds: number, target = prodS3): Request =>
+  aStoredRequest({ at: addSeconds(noon, seconds), target });
+
+/** What every RequestStore keeps to. */
+export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void => {
+  describe('as a store of requests', () => {
+    it('gives back to the letter what was stored, and the chain of its events still holds', async () => {
+      const store = await makeStore();
+      const request = withFacts(
+        {
+          ...aStoredRequest({
+            window: { kind: 'until', at: at('17:00') },
+            notBefore: at('14:00'),
+            reason: 'INC-42: db is down <!channel> & "quoted" \u00e9\u{1f600}\n\tsecond line',
+            roles: [
+              {
+                name: prodS3,
+                arn: s3ListRole,
+                rule: { ...s3Rule, requesters: [{ kind: 'group', id: parseSlackGroupId('S0DEVS') }] },
+              },
+            ],
+          }),
+          principal: carolOfTheDirectory,
+          reviews: [{ by: bobId, at: at('12:02'), roles: [prodS3] }],
+          cards: [{ channel: parseSlackChannelId('C0APPROVALS'), ts: '1893499200.000100' }],
+          handledEvents: 3,
+          drawnEvents: 2,
+          dueAt: at('12:30'),
+          forgetAt: new Date('2031-01-01T12:00:00.123Z'),
+        },
+        Object.values(everyFact),
+      );
+
+      await store.create(request);
+
+      const read = await store.get(request.id);
+      expect(read).toStrictEqual(request);
+      expect(brokenLink(read?.events ?? [], request.asked)).toBeUndefined();
+    });
+
+    it.each(Object.values(everyStatus))('gives back a request that is $kind', async (status) => {
+      const store = await makeStore();
+      const request = aStoredRequest({}, { status });
+
+      await store.create(request);
+
+      expect(await store.get(request.id)).toStrictEqual(request);
+    });
+
+    it('keeps the reason as it was typed even where nothing was typed, and a person without an AWS identity yet', async () => {
+      const store = await makeStore();
+      const { principal: _, ...request } = aStoredRequest({ reason: '' });
+
+      await store.create(request);
+
+      expect(await store.get(request.id)).toStrictEqual(request);
+    });
+
+    it('answers a second request under the same id with the one that stands', async () => {
+      const store = await makeStore();
+      const first = aStoredRequest({ reason: 'INC-1 first' });
+      await store.create(first);
+
+      const answer = await store.create({ ...first, asked: { ...first.asked, reason: 'INC-2 second' } });
+
+      expect(answer).toStrictEqual(first);
+      expect(await store.get(first.id)).toStrictEqual(first);
+    });
+
+    it('stores one of ten requests that are made under one id at once, and shows it to the other nine', async () => {
+      const store = await makeStore();
+      const rivals = Array.from({ length: 10 }, (_, index) => aStoredRequest({ reason: `INC-${index}` }));
+
+      const answers = await Promise.all(rivals.map((rival) => store.create(rival)));
+
+      const winner = rivals[answers.indexOf(undefined)];
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+      expect(answers.filter((answer) => answer !== undefined)).toStrictEqual(Array(9).fill(winner));
+    });
+
+    it('says that there is nothing under an id that was never stored', async () => {
+      const store = await makeStore();
+
+      expect(await store.get(aStoredRequest().id)).toBeUndefined();
+    });
+
+    it('saves a request with the next version and answers with what is stored now', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+      await store.create(request);
+
+      const saved = await store.save({ ...request, status: everyStatus.denied });
+
+      expect(saved).toStrictEqual({ ...request, status: everyStatus.denied, version: 1 });
+      expect(await store.get(request.id)).toStrictEqual(saved);
+    });
+
+    it('refuses to save on top of a version that is no longer there', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+      await store.create(request);
+      const saved = await store.save({ ...request, status: everyStatus.cancelled });
+
+      const late = await store.save({ ...request, status: everyStatus.approved });
+
+      expect(late).toBeUndefined();
+      expect(await store.get(request.id)).toStrictEqual(saved);
+    });
+
+    it('makes one decision out of ten that are saved at once', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+      await store.create(request);
+      const decisions = Array.from({ length: 10 }, (_, index) => ({
+        ...request,
+        status: { ...everyStatus.denied, at: at(`12:1${index}`) },
+      }));
+
+      const answers = await Promise.all(decisions.map((decision) => store.save(decision)));
+
+      const won = answers.filter((answer) => answer !== undefined);
+      expect(won).toHaveLength(1);
+      expect(await store.get(request.id)).toStrictEqual(won[0]);
+    });
+
+    it('does not bring back a request that is not there by saving it', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+
+      expect(await store.save(request)).toBeUndefined();
+      expect(await store.get(request.id)).toBeUndefined();
+    });
+
+    it('forgets what a request no longer has', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+      await store.create(request);
+      const { dueAt: _, ...done } = request;
+
+      await store.save(done);
+
+      expect(await store.get(request.id)).toStrictEqual({ ...done, version: 1 });
+    });
+
+    it('reads many requests at once, each once, in the order asked for, and leaves out the ones that are not there', async () => {
+      const store = await makeStore();
+      const requests = Array.from({ length: 120 }, (_, index) => askedAfter(index));
+      await Promise.all(requests.map((request) => store.create(request)));
+      const missing = askedAfter(500);
+
+      const read = await store.getMany([...requests, missing, ...requests.slice(0, 5)].map(({ id }) => id));
+
+      expect(read).toStrictEqual(requests);
+      expect(await store.getMany([])).toEqual([]);
+    });
+
+    it("lists a person's requests newest first, no more than asked for, and nobody else's", async () => {
+      const store = await makeStore();
+      const [first, second, third] = [askedAfter(1), askedAfter(2, tfState), askedAfter(3)];
+      for (const request of [second, third, first]) await store.create(request);
+      await store.create(aStoredRequest({ by: bobId, at: at('12:05') }));
+
+      const two = await store.recentOf(aliceId, { limit: 2 });
+
+      expect(two).toStrictEqual([
+        { id: third.id, target: prodS3, status: 'pending', askedAt: third.asked.at },
+        { id: second.id, target: tfState, status: 'pending', askedAt: second.asked.at },
+      ]);
+      expect((await store.recentOf(aliceId, { limit: 9 })).map(({ id }) => id)).toEqual(
+        [third, second, first].map(({ id }) => id),
+      );
+    });
+
+    it("finds a person's last request for one thing behind any number for other things", async () => {
+      const store = await makeStore();
+      const [old, older] = [askedAfter(2, tfState), askedAfter(1, tfState)];
+      const others = Array.from({ length: 150 }, (_, index) => askedAfter(index + 10));
+      await Promise.all([old, older, ...others].map((request) => store.create(request)));
+
+      const [found, ...more] = await store.recentOf(aliceId, { limit: 1, target: tfState });
+
+      expect(found?.id).toBe(old.id);
+      expect(more).toEqual([]);
+    });
+
+    it('shows in the list how a request stands now', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest();
+      await store.create(request);
+
+      await store.save({ ...request, status: everyStatus.active });
+
+      expect((await store.recentOf(aliceId, { limit: 1 }))[0]?.status).toBe('active');
+    });
+
+    it('keeps its own copy of what it is given and what it hands out', async () => {
+      const store = await makeStore();
+      const given = aStoredRequest({ at: new Date(noon) });
+      await store.create(given);
+      const handedOut = await store.get(given.id);
+
+      given.asked.at.setTime(0);
+      handedOut?.asked.at.setTime(0);
+
+      expect((await store.get(given.id))?.asked.at).toEqual(aStoredRequest().asked.at);
+    });
+  });
+};
