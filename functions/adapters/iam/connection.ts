@@ -1,0 +1,73 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** What calls are signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** How AWS is reached. What is left out follows the SDK's own rules: AWS_ENDPOINT_URL, AWS_REGION, AWS_MAX_ATTEMPTS. */
+export interface Connection {
+  readonly endpoint?: string;
+  /** The region of STS. IAM has one control plane a partition. */
+  readonly region?: string;
+  /** `aws` by default; `aws-cn`, `aws-us-gov`. */
+  readonly partition?: string;
+  /** Default 5, the first one counted. */
+  readonly maxAttempts?: number;
+  /** How long one attempt may take once connected. Default 5,000. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Where IAM's control plane is. Source: AWS, "AWS Identity and Access Management endpoints and quotas". */
+const IAM_REGIONS: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** IAM's request limits are unpublished token buckets, so clients learn the pace that is let through. */
+const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Connection) => ({
+  ...(endpoint === undefined ? {} : { endpoint }),
+  maxAttempts,
+  retryMode: 'adaptive' as const,
+  requestHandler: {
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  },
+});
+
+/** A client of STS that signs with the bot's own credentials, or with those given. */
+export const createStsClient = (connection: Connection = {}, credentials?: Credentials): STSClient =>
+  new STSClient({
+    ...settings(connection),
+    ...(connection.region === undefined ? {} : { region: connection.region }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+
+/**
+ * Makes clients of IAM for the credentials of one account or another; they share their sockets. Throws RangeError for a
+ * partition that is not known here.
+ */
+export const createIamClients = (connection: Connection = {}): ((credentials: Credentials) => IAMClient) => {
+  const { partition = 'aws' } = connection;
+  const region = IAM_REGIONS[partition];
+  if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
+  let sharedHandler: IAMClient['config']['requestHandler'] | undefined;
+  return (credentials) => {
+    const client = new IAMClient({
+      ...settings(connection),
+      region,
+      credentials,
+      ...(sharedHandler === undefined ? {} : { requestHandler: sharedHandler }),
+    });
+    sharedHandler ??= client.config.requestHandler;
+    return client;
+  };
+};

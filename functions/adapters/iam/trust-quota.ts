@@ -1,0 +1,51 @@
+import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
+import { IamFault } from '../../core/fault.ts';
+import type { AccountId } from '../../core/names.ts';
+import { addMinutes } from '../../core/time.ts';
+import type { Clock, Log } from '../../usecases/ports.ts';
+import type { IamAccounts } from './iam-accounts.ts';
+
+/** The size of a trust policy in an account nobody raised it in, which every account takes. */
+const DEFAULT_TRUST_QUOTA_CHARS = 2_048;
+const KEPT_MINUTES = 60;
+
+/** How many characters a trust policy may have in an account. Throws IamFault when nothing was ever read there. */
+export type TrustQuota = (account: AccountId) => Promise<number>;
+
+/** Reads each account's own figure, at most once an hour; where that is not allowed, the default stands. */
+export const createTrustQuota = ({
+  accounts,
+  clock,
+  log,
+}: {
+  readonly accounts: IamAccounts;
+  readonly clock: Clock;
+  readonly log: Log;
+}): TrustQuota => {
+  const known = new Map<AccountId, { readonly chars: number; readonly until: Date }>();
+
+  const read = async (account: AccountId): Promise<number> => {
+    const attempt = { action: 'iam:GetAccountSummary', resource: `arn:aws:iam::${account}:root` };
+    const summary = await accounts.call(account, attempt, (iam) => iam.send(new GetAccountSummaryCommand({})));
+    return summary.SummaryMap?.AssumeRolePolicySizeQuota ?? DEFAULT_TRUST_QUOTA_CHARS;
+  };
+
+  /** A figure that may be old must not stand in the way of ending access. */
+  const standIn = (account: AccountId, error: unknown): number => {
+    const isDenied = error instanceof IamFault && error.kind === 'denied';
+    const chars = isDenied ? DEFAULT_TRUST_QUOTA_CHARS : known.get(account)?.chars;
+    if (chars === undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn('the quota of trust policies could not be read', { account, taken: chars, reason });
+    return chars;
+  };
+
+  return async (account) => {
+    const entry = known.get(account);
+    const now = clock.now();
+    if (entry !== undefined && now < entry.until) return entry.chars;
+    const chars = await read(account).catch((error: unknown) => standIn(account, error));
+    known.set(account, { chars, until: addMinutes(now, KEPT_MINUTES) });
+    return chars;
+  };
+};
