@@ -1,6 +1,6 @@
 import { asWritten, plainDashes, readWords, splitWords } from './command-text.ts';
 import type { ClockTime, Mistake } from './duration.ts';
-import { formatClockTime, formatDuration, parseClockTime, parseDuration } from './duration.ts';
+import { formatClockTime, formatDuration, parseClockTime, parseDuration, quote } from './duration.ts';
 
 /** How long somebody asked for, before their time zone and the rule are known. */
 export type AskedDuration =
@@ -81,7 +81,7 @@ const readUntil = (text: string, before: Clauses): ReadClause => {
   const next = splitWords(found.rest, 1);
   const written = asWritten(next?.words ?? '');
   return mistake(
-    written === '' ? '"until" needs a time of day' : `"until" needs a time of day, and "${written}" is none`,
+    written === '' ? '"until" needs a time of day' : `"until" needs a time of day, and ${quote(written)} is none`,
     'until 17:00',
     next?.rest ?? '',
   );
@@ -111,11 +111,10 @@ const readFrom = (text: string, before: Clauses): ReadClause => {
   if (time !== undefined) return zoneMistake('from', time) ?? clause(before, { from: time.value }, time.rest);
   if (!NO_REASON_BEGINS_SO.test(found.rest)) return undefined;
   const next = splitWords(found.rest, 1);
-  return mistake(
-    `"from" needs a time of day, and "${asWritten(next?.words ?? '')}" is none`,
-    'from 14:00',
-    next?.rest ?? '',
-  );
+  const written = plainDashes(asWritten(next?.words ?? ''));
+  const [start, end] = written.split('-').map(readTime);
+  const tryThis = start && end ? `from ${formatClockTime(start)} until ${formatClockTime(end)}` : 'from 14:00';
+  return mistake(`"from" needs a time of day, and ${quote(written)} is none`, tryThis, next?.rest ?? '');
 };
 
 const readBareDuration = (text: string, before: Clauses): ReadClause => {
@@ -136,6 +135,8 @@ const durationMistake = (text: string): ReadClause => {
   if (split === undefined || !looksLikeDuration(plainDashes(split.words))) return undefined;
   const parsed = parseDuration(split.words.replace(/[,;:.]$/, ''));
   if (parsed.kind === 'minutes') return undefined;
+  if (readTime(split.words) !== undefined)
+    return mistake(`${parsed.why}; "until" says that it is the end`, `until ${split.words}`, split.rest);
   const hint = 'a reason that begins with a number needs the duration before it';
   return mistake(`${parsed.why} (${hint})`, parsed.tryThis, split.rest);
 };

@@ -1,10 +1,15 @@
 /** Spaces of every kind, those of no width too: phones and pasted text bring them along. */
 const SPACE = '(?:\\s|\\u200b|\\u2060)';
 const LETTER = '[^\\s\\u200b\\u2060]';
-const OUTER_SPACES = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
+const IS_SPACE = new RegExp(SPACE);
 
-/** A text without the spaces around it. */
-export const trimmed = (text: string): string => text.replace(OUTER_SPACES, '');
+/** A text without the spaces around it. Counted from both ends: a pattern would take long over long gaps inside. */
+export const trimmed = (text: string): string => {
+  let [start, end] = [0, text.length];
+  while (start < end && IS_SPACE.test(text.charAt(start))) start += 1;
+  while (start < end && IS_SPACE.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+};
 
 /** The first words of a trimmed text and what follows them; undefined when there are fewer. */
 export const splitWords = (text: string, count: number): { words: string; rest: string } | undefined => {

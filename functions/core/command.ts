@@ -2,6 +2,7 @@ import type { AskedDuration, Clauses } from './command-clauses.ts';
 import { looksLikeDuration, readClause } from './command-clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './command-text.ts';
 import type { ClockTime, Mistake } from './duration.ts';
+import { quote } from './duration.ts';
 import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
 
 export type { AskedDuration } from './command-clauses.ts';
@@ -69,7 +70,7 @@ const refuseName = (name: string, rest: string): Command | undefined => {
   if (looksLikeDuration(name)) {
     const next = splitWords(rest, 1);
     const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
-    return notUnderstood(`the name comes before the duration, and "${name}" is no name`, tryThis);
+    return notUnderstood(`the name comes before the duration, and ${quote(name)} is no name`, tryThis);
   }
   return RESERVED_NAMES.has(name)
     ? notUnderstood(`"${name}" is neither a command here nor the name of a role`, 'help')
@@ -88,7 +89,7 @@ const parseAsk = (name: string, text: string): Command => {
   const option = /^(?:--|[\u2013\u2014])[a-z][\w-]*/i.exec(rest)?.[0];
   if (option !== undefined)
     return notUnderstood(
-      `there is no option "${option}"`,
+      `there is no option ${quote(option)}`,
       words(name, text.slice(0, text.length - rest.length), 'reason'),
     );
   const reason = trimmed(asWritten(rest));

@@ -58,25 +58,32 @@ const hoursAndMinutes = (written: string, mostMinutes = 59): number | undefined 
 };
 
 const explain = (written: string): ParsedDuration => {
+  const quoted = quote(written);
   if (written === '') return notADuration('a duration is missing', '2h');
-  if (/\d{6}/.test(written)) return notADuration(`"${written}" is longer than anything that can be asked for`, '8h');
-  if (/^\d+(?:[.,]\d+)?$/.test(written)) return notADuration(`"${written}" has no unit`, `${written}${guess(written)}`);
-  if (DAYS_AND_MORE.test(written)) return notADuration(`"${written}" is not counted in hours or minutes`, '8h');
-  if (SECONDS.test(written)) return notADuration(`"${written}" is in seconds; whole minutes are the shortest`, '15m');
-  if (/^-/.test(written)) return notADuration(`"${written}" is less than no time`, '15m');
+  if (/\d{6}/.test(written)) return notADuration(`${quoted} is longer than anything that can be asked for`, '8h');
+  if (/^\d+(?:[.,]\d+)?$/.test(written)) return notADuration(`${quoted} has no unit`, `${written}${guess(written)}`);
+  if (DAYS_AND_MORE.test(written)) return notADuration(`${quoted} is not counted in hours or minutes`, '8h');
+  if (SECONDS.test(written)) return notADuration(`${quoted} is in seconds; whole minutes are the shortest`, '15m');
+  if (/^-/.test(written)) return notADuration(`${quoted} is less than no time`, '15m');
   const [, hours, minutes] = /^(\d{1,2})[:.](\d\d)$/.exec(written) ?? [];
   if (hours !== undefined)
-    return notADuration(`"${written}" could be a duration or a time of day`, `${Number(hours)}h ${minutes}m`);
+    return notADuration(
+      `${quoted} could be a duration or a time of day`,
+      formatDuration(Number(hours) * 60 + Number(minutes)),
+    );
   const tooManyMinutes = hoursAndMinutes(written, Number.MAX_SAFE_INTEGER);
   if (tooManyMinutes !== undefined)
-    return notADuration(`"${written}" has 60 minutes or more beside its hours`, formatDuration(tooManyMinutes));
+    return notADuration(`${quoted} has 60 minutes or more beside its hours`, formatDuration(tooManyMinutes));
   const [, amount, unit = ''] = /^(\d{1,5}) ?([a-z]+)$/.exec(written) ?? [];
   const [likely] = nearest(unit, [...MINUTES_OF_UNIT.keys()]);
   return notADuration(
-    `"${written}" is not a duration`,
+    `${quoted} is not a duration`,
     amount !== undefined && likely !== undefined && Number(amount) > 0 ? `${amount}${likely.slice(0, 1)}` : '1h30m',
   );
 };
+
+/** A text in quotes, cut where it is longer than anything that was meant. */
+export const quote = (text: string): string => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 
 /** The unit a bare number most likely has: nobody asks for 90 hours, few for 2 minutes. */
 const guess = (amount: string): 'h' | 'm' => (Number(amount.replace(',', '.')) <= 12 ? 'h' : 'm');
@@ -105,14 +112,14 @@ export type ParsedClockTime =
 export const parseClockTime = (text: string): ParsedClockTime => {
   const written = plain(text);
   const [, before, hours, minutes, half, after] =
-    /^(?:(today|tomorrow) (?:at )?)?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?(?: (today|tomorrow))?$/.exec(written) ?? [];
+    /^(?:(today|tomorrow) )?(?:at )?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?(?: (today|tomorrow))?$/.exec(written) ?? [];
   const isTwelveHours = half !== undefined;
   const isReadable = hours !== undefined && (minutes !== undefined || isTwelveHours) && !(before && after);
   const [hour, minute] = [Number(hours), Number(minutes ?? 0)];
   const isInRange = minute < 60 && (isTwelveHours ? hour >= 1 && hour <= 12 : hour < 24);
   if (!isReadable || !isInRange) {
     const tryThis = hour === 24 && minute === 0 ? '0:00' : '17:00';
-    return { kind: 'not_a_clock_time', why: `"${written}" is not a time of day`, tryThis };
+    return { kind: 'not_a_clock_time', why: `${quote(written)} is not a time of day`, tryThis };
   }
   const day = before ?? after;
   return {
@@ -155,7 +162,11 @@ export const untilToMinutes = (time: ClockTime, timeZone: string, now: Date, aft
   const isTooFar = sameDay === undefined && time.day === undefined && minutes > NEXT_DAY_WITHIN_MINUTES;
   if (at !== undefined && !isTooFar) return { kind: 'moment', at, minutes };
   const shown = formatClockTime({ hour: time.hour, minute: time.minute });
-  return { kind: 'already_past', why: `${shown} has already passed by then`, tryThis: `${shown} tomorrow` };
+  return {
+    kind: 'already_past',
+    why: `${shown} has already passed ${after > now ? 'by then' : 'today'}`,
+    tryThis: `${shown} tomorrow`,
+  };
 };
 
 /** The moment a start such as `from 14:00` means: now, in the minute that the clock shows it, else as for an end. */

@@ -1,6 +1,6 @@
 /** What the first word of a command can be besides a name. */
 export const VERBS = {
-  help: ['help', '?', '-h', '--help'],
+  help: ['help', '?', '-h', '-help', '--help'],
   list: ['list'],
   end: ['end', 'release', 'cancel'],
 } as const satisfies Record<string, readonly string[]>;

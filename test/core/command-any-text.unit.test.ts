@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_REASON_CHARACTERS, parseCommand } from '../../functions/core/command.ts';
+import { RESERVED_NAMES } from '../../functions/core/reserved-names.ts';
+
+/** What Slack makes of typed text before it sends a command. */
+const asSent = (typed: string): string => typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc
+    .array(
+      fc.constantFrom(
+        ...['prod-s3', 'end', 'help', 'role', '2h', '1', 'hour', 'and', '30m', 'until', 'from', 'to', 'for', '14:00'],
+        ...['tomorrow', 'UTC', '2hh', '-', '"', '”', '&lt;', '<@U0BOB|bob>', '\u00a0', '\n', ':', '--x', '99999999h'],
+      ),
+      { maxLength: 12 },
+    )
+    .map((words) => words.join(' ')),
+);
+
+describe('any text at all', () => {
+  it('is answered with a command, and never with an exception', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const command = parseCommand(text);
+
+        expect(command.kind).toMatch(/^(open_modal|help|list|end|ask|not_understood)$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('becomes a reason to the letter', () => {
+    const characters = fc.string({ unit: 'binary', maxLength: MAX_REASON_CHARACTERS - 10 });
+
+    fc.assert(
+      fc.property(characters, (text) => {
+        const command = parseCommand(`prod-s3 2h INC-42: ${asSent(text)}.`);
+
+        expect(command).toEqual({
+          kind: 'ask',
+          name: 'prod-s3',
+          duration: { kind: 'minutes', minutes: 120 },
+          reason: `INC-42: ${text}.`,
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('loses nothing but what was read as a time', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const sent = asSent(text);
+        const command = parseCommand(`prod-s3 ${sent}`);
+        if (command.kind !== 'ask') return;
+
+        const typed = text.replace(/^(?:\s|\u200b|\u2060)+|(?:\s|\u200b|\u2060)+$/g, '');
+        const isTimed = command.duration !== undefined || command.from !== undefined;
+        expect(typed.endsWith(command.reason)).toBe(true);
+        if (!isTimed) expect(command.reason).toBe(typed);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['spaces', `prod-s3 a${' '.repeat(50_000)}b`],
+    ['digits', `prod-s3 ${'1'.repeat(50_000)}!`],
+    ['letters', `prod-s3 1${'a'.repeat(50_000)}`],
+    ['punctuation', `${'!'.repeat(50_000)}a`],
+    ['references', `prod-s3 ${'<@'.repeat(25_000)}`],
+    ['quotes', `prod-s3 ${'"'.repeat(50_000)}`],
+  ])(
+    'is read in time however many %s it has',
+    (_, text) => {
+      const kinds = Array.from({ length: 5 }, () => parseCommand(text).kind);
+
+      expect(new Set(kinds).size).toBe(1);
+    },
+    2000,
+  );
+});
+
+describe('words with a meaning of their own', () => {
+  it('can never be asked for, so that no role can hide behind them', () => {
+    const kinds = [...RESERVED_NAMES].map((word) => parseCommand(`${word} 2h INC-42`).kind);
+
+    expect(kinds.filter((kind) => kind === 'ask')).toEqual([]);
+  });
+});

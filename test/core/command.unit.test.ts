@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../functions/core/command.ts';
+
+const twoHours = { kind: 'minutes', minutes: 120 } as const;
+
+describe('commands', () => {
+  it.each(['', '   ', '\u00a0\u200b\n'])('open the form when nothing is written: "%s"', (text) => {
+    expect(parseCommand(text)).toEqual({ kind: 'open_modal' });
+  });
+
+  it.each(['help', 'HELP', 'help me', 'Help!', '?', '--help', '—help', '-h'])('give help on %s', (text) => {
+    expect(parseCommand(text)).toEqual({ kind: 'help' });
+  });
+
+  it.each(['list', 'List', ' list '])('list on %s', (text) => {
+    expect(parseCommand(text)).toEqual({ kind: 'list' });
+  });
+
+  it.each(['end prod-s3', 'release prod-s3', 'Cancel  Prod-S3 ', 'end “prod-s3”', 'end role prod-s3', 'end prod-s3.'])(
+    'end access on %s',
+    (text) => {
+      expect(parseCommand(text)).toEqual({ kind: 'end', name: 'prod-s3' });
+    },
+  );
+
+  it('refuse to end two things at once, or something that is not named', () => {
+    expect(parseCommand('end prod-s3 tf-state')).toMatchObject({ kind: 'not_understood', tryThis: 'end prod-s3' });
+    expect(parseCommand('release')).toMatchObject({ kind: 'not_understood', tryThis: 'release prod-s3' });
+  });
+});
+
+describe('a command that asks', () => {
+  it.each([
+    ['prod-s3', { reason: '' }],
+    ['prod-s3 2h', { duration: twoHours, reason: '' }],
+    ['prod-s3 INC-42', { reason: 'INC-42' }],
+    ['prod-s3 2h INC-42: db is down', { duration: twoHours, reason: 'INC-42: db is down' }],
+    ['PROD-S3 2H INC-42', { duration: twoHours, reason: 'INC-42' }],
+    ['role prod-s3 2h', { duration: twoHours, reason: '' }],
+    ['prod-s3 2 hours INC-42', { duration: twoHours, reason: 'INC-42' }],
+    ['prod-s3 1 hour and 60 servers', { duration: { kind: 'minutes', minutes: 60 }, reason: 'and 60 servers' }],
+    ['prod-s3 1h 60m', { duration: { kind: 'minutes', minutes: 60 }, reason: '60m' }],
+    ['prod-s3 1h 30m INC-42', { duration: { kind: 'minutes', minutes: 90 }, reason: 'INC-42' }],
+    ['prod-s3 for 2h because of INC-42', { duration: twoHours, reason: 'because of INC-42' }],
+    ['prod-s3 for 2h, INC-42', { duration: twoHours, reason: 'INC-42' }],
+    ['prod-s3 until 17:00 INC-42', { duration: { kind: 'until', hour: 17, minute: 0 }, reason: 'INC-42' }],
+    ['prod-s3 until 5 pm INC-42', { duration: { kind: 'until', hour: 17, minute: 0 }, reason: 'INC-42' }],
+    [
+      'prod-s3 till 9:00 tomorrow INC-42',
+      { duration: { kind: 'until', hour: 9, minute: 0, day: 'tomorrow' }, reason: 'INC-42' },
+    ],
+    ['prod-s3 from 14:00 2h INC-42', { from: { hour: 14, minute: 0 }, duration: twoHours, reason: 'INC-42' }],
+    ['prod-s3 2h from 14:00 INC-42', { from: { hour: 14, minute: 0 }, duration: twoHours, reason: 'INC-42' }],
+    ['prod-s3 from 14:00', { from: { hour: 14, minute: 0 }, reason: '' }],
+    [
+      'prod-s3 from 14:00 to 17:00 INC-42',
+      { from: { hour: 14, minute: 0 }, duration: { kind: 'until', hour: 17, minute: 0 }, reason: 'INC-42' },
+    ],
+  ])('is read whole: %s', (text, asked) => {
+    expect(parseCommand(text)).toEqual({ kind: 'ask', name: 'prod-s3', ...asked });
+  });
+
+  it.each([
+    ['prod-s3\u00a02h\u00a0INC-42'],
+    ['  prod-s3   2h   INC-42  '],
+    ['\u200bprod-s3 2h INC-42'],
+    ['“prod-s3” 2h INC-42'],
+    ['`prod-s3` "2h" INC-42'],
+    ['prod–s3 2h INC-42'],
+    ['prod-s3: 2h: INC-42'],
+    ['prod-s3\n2h\nINC-42'],
+  ])('is read in spite of what phones and habits put in: %s', (text) => {
+    expect(parseCommand(text)).toEqual({ kind: 'ask', name: 'prod-s3', duration: twoHours, reason: 'INC-42' });
+  });
+
+  it.each([
+    '3rd party outage',
+    '2026-10-08 incident',
+    '10.0.0.1 is down',
+    'for the migration',
+    'from the runbook',
+    'to fix the db',
+    'because 2h is enough',
+    'team: prod',
+    '- db down',
+    '“until 17:00” is what they said',
+    'INC-42  two  spaces\nand a line',
+    '🔥 db 🔥',
+  ])('takes for a reason what begins like nothing else: %s', (reason) => {
+    expect(parseCommand(`prod-s3 ${reason}`)).toEqual({ kind: 'ask', name: 'prod-s3', reason });
+  });
+
+  it.each(['3h were not enough', '2hh', 'for the fun', 'from 25 servers', 'until', '500 errors'])(
+    'takes what follows a duration for the reason: %s',
+    (reason) => {
+      const command = parseCommand(`prod-s3 2h INC ${reason}`);
+
+      expect(command).toEqual({ kind: 'ask', name: 'prod-s3', duration: twoHours, reason: `INC ${reason}` });
+    },
+  );
+
+  it('leaves names it does not know to the catalog', () => {
+    expect(parseCommand('prod_s3')).toEqual({ kind: 'ask', name: 'prod_s3', reason: '' });
+    expect(parseCommand('<@U0BOB|bob> 2h')).toEqual({ kind: 'ask', name: '@bob', duration: twoHours, reason: '' });
+  });
+});
+
+describe('the reason of a command', () => {
+  it.each([
+    ['a &amp; b &lt; c &gt; d', 'a & b < c > d'],
+    ['&amp;lt; is an entity', '&lt; is an entity'],
+    ['&lt;!channel&gt; was typed', '<!channel> was typed'],
+    ['<@U0BOB|bob> said so', '@bob said so'],
+    ['<@U0BOB> said so', '@U0BOB said so'],
+    ['see <#C0GENERAL|general>', 'see #general'],
+    ['see <#C0GENERAL|>', 'see #C0GENERAL'],
+    ['<!here> and <!subteam^S0SRE|@sre> and <!subteam^S0SRE>', '@here and @sre and @S0SRE'],
+    ['<https://example.com/INC-42>', 'https://example.com/INC-42'],
+    ['<https://example.com|example.com>', 'example.com'],
+    ['<mailto:bob@example.com|bob@example.com>', 'bob@example.com'],
+    ['<https://evil.example|https://example.com>', 'https://example.com (https://evil.example)'],
+    ['a < b > c', 'a < b > c'],
+  ])('is stored as it was written: %s', (sent, stored) => {
+    expect(parseCommand(`prod-s3 2h ${sent}`)).toMatchObject({ kind: 'ask', reason: stored });
+  });
+
+  it('is kept up to 500 characters, counted as people count them', () => {
+    const longest = '🔥'.repeat(500);
+
+    expect(parseCommand(`prod-s3 2h ${longest}`)).toMatchObject({ kind: 'ask', reason: longest });
+    expect(parseCommand(`prod-s3 2h ${longest}!`)).toMatchObject({
+      kind: 'not_understood',
+      why: 'the reason has 501 characters, and at most 500 are kept',
+    });
+  });
+});
+
+describe('a command that cannot be meant so', () => {
+  it.each([
+    ['prod-s3 2hh INC-42', 'prod-s3 2h INC-42'],
+    ['prod-s3 2d INC-42', 'prod-s3 8h INC-42'],
+    ['prod-s3 0m INC-42', 'prod-s3 15m INC-42'],
+    ['prod-s3 90 INC-42', 'prod-s3 90m INC-42'],
+    ['prod-s3 -2h INC-42', 'prod-s3 15m INC-42'],
+    ['prod-s3 1h90m', 'prod-s3 2h 30m'],
+    ['prod-s3 for 2d INC-42', 'prod-s3 8h INC-42'],
+    ['prod-s3 for half an hour INC-42', 'prod-s3 1h INC-42'],
+    ['prod-s3 17:00 INC-42', 'prod-s3 until 17:00 INC-42'],
+    ['prod-s3 until 25:00 INC-42', 'prod-s3 until 17:00 INC-42'],
+    ['prod-s3 until friday', 'prod-s3 until 17:00'],
+    ['prod-s3 until', 'prod-s3 until 17:00'],
+    ['prod-s3 until 17:00 UTC INC-42', 'prod-s3 until 17:00 INC-42'],
+    ['prod-s3 from 17:00 CET 2h INC-42', 'prod-s3 from 17:00 2h INC-42'],
+    ['prod-s3 from 14:00-17:00 INC-42', 'prod-s3 from 14:00 until 17:00 INC-42'],
+    ['prod-s3 from monday 2h', 'prod-s3 from 14:00 2h'],
+    ['prod-s3 from 14:00 2hh INC-42', 'prod-s3 from 14:00 2h INC-42'],
+    ['prod-s3 2h until 17:00 INC-42', 'prod-s3 2h INC-42'],
+    ['prod-s3 until 17:00 for 2h INC-42', 'prod-s3 until 17:00 INC-42'],
+    ['2h prod-s3 INC-42', 'prod-s3 2h INC-42'],
+    ['prod-s3 2h --emergency', 'prod-s3 2h reason'],
+    ['who prod-s3', 'help'],
+    ['role', 'list'],
+  ])('is refused with one that works: %s', (text, tryThis) => {
+    const command = parseCommand(text);
+
+    expect(command).toMatchObject({ kind: 'not_understood', tryThis });
+    expect(parseCommand(tryThis).kind).not.toBe('not_understood');
+  });
+
+  it('says what is wrong in words', () => {
+    expect(parseCommand('prod-s3 2hh')).toMatchObject({
+      why: '"2hh" is not a duration (a reason that begins with a number needs the duration before it)',
+    });
+    expect(parseCommand('prod-s3 2h until 17:00')).toMatchObject({
+      why: '"2h" and "until 17:00" both say how long; one of them is enough',
+    });
+  });
+});
