@@ -26,7 +26,7 @@ export const escapeXml = (text: string): string =>
 /** Times as the query services write them, to the second. */
 export const xmlDate = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
-const isFlat = (value: XmlValue): value is FlatList => typeof value === 'object' && 'flat' in value;
+const isFlat = (value: XmlValue): value is FlatList => typeof value === 'object' && Object.hasOwn(value, 'flat');
 const isList = (value: XmlValue): value is readonly XmlValue[] => Array.isArray(value);
 
 /** Writes a value; undefined elements are left out. Lists use `member`, the name of the query protocol. */
