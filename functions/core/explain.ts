@@ -1,0 +1,150 @@
+import type { Who } from './catalog/catalog.ts';
+import type { StandingRefusal } from './directory.ts';
+import { formatDuration } from './duration.ts';
+import type { RecheckRefusal } from './recheck.ts';
+import type { CapacityRefusal } from './trust/capacity.ts';
+import type { GrantRefusal } from './trust/plan.ts';
+
+/** A refusal in words, plain text: why, and what to do next. Both stand by themselves. */
+export interface Explanation {
+  readonly why: string;
+  readonly next: string;
+  /** Those who could help, where somebody in particular can. How they are named is the view's business. */
+  readonly ask?: readonly Who[];
+}
+
+const figure = (count: number): string => count.toLocaleString('en-US');
+
+/** Why somebody can neither ask nor decide. */
+export const explainStandingRefusal = (refusal: StandingRefusal): Explanation => {
+  switch (refusal.kind) {
+    case 'workspace_unknown':
+      return {
+        why: 'The bot has not read yet which Slack workspace it belongs to.',
+        next: 'Try again in a minute. If it stays so, tell those who run the bot: its Slack token may not work.',
+      };
+    case 'outside_workspace':
+      return {
+        why: 'You belong to another Slack workspace; only members of this one can ask for access or decide on it.',
+        next: 'Have a member of this workspace do it.',
+      };
+    case 'not_a_member':
+      return {
+        why: `${STANDING[refusal.standing]}; only full members of this workspace can ask for access or decide on it.`,
+        next: 'Have a full member do it, or have an admin of the workspace change your account.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+const STANDING = {
+  guest: 'Your account is a guest account',
+  deactivated: 'Your account is deactivated',
+  bot: 'Your account is a bot account',
+  external: 'Your account belongs to another workspace',
+} as const;
+
+/** Why a role has no room for one more, with the figure. */
+export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation => {
+  switch (refusal.kind) {
+    case 'does_not_fit':
+      return {
+        why: `There is no room left in IAM: the ${refusal.document} would need ${figure(refusal.neededChars)} characters, and ${figure(Math.max(0, refusal.quotaChars))} are there for it.`,
+        next: ROOM[refusal.document],
+      };
+    case 'session_name_taken':
+      return {
+        why: `Somebody else has this role under the session name "${refusal.sessionName}", and sessions of two people under one name could not be told apart.`,
+        next: 'Ask again some hours after theirs has ended, or have the two session names made different in the catalog.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+const ROOM = {
+  'trust policy':
+    'Ask again when the access of somebody else has ended, or have the quota "Role trust policy length" of that account raised.',
+  'session guard':
+    'Ask again when the access of somebody else has ended, or have other inline policies of the role turned into managed ones.',
+  'identity policy':
+    'End other access of yours first, or have other inline policies of your IAM user turned into managed ones.',
+} as const;
+
+/** Why a grant that was decided could not be written to IAM. */
+export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
+  switch (refusal.kind) {
+    case 'does_not_fit':
+    case 'session_name_taken':
+      return explainCapacityRefusal(refusal);
+    case 'no_such_user':
+      return {
+        why: `The IAM user ${refusal.userArn} does not exist.`,
+        next: 'Have the user made in IAM, or the entry of this person corrected in the catalog, and ask again.',
+      };
+    case 'old_policy_version':
+      return {
+        why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
+        next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+/** Why a decision that was stored is not carried out, or no longer kept up. */
+export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
+  switch (refusal.kind) {
+    case 'tampered':
+      return {
+        why: `The record of this request was changed from outside: event ${refusal.eventSeq} does not follow from those before it.`,
+        next: 'Have those who run the bot look into who wrote to its table, and ask again.',
+      };
+    case 'rule_changed':
+      return {
+        why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
+        next: 'Look with /assume list what can be asked for now, and ask again.',
+      };
+    case 'requester_lost':
+      return {
+        why: `The requester is no longer among those who may ask for ${refusal.name}.`,
+        next: 'Have the catalog changed if they still need it, and ask again.',
+      };
+    case 'principal_changed':
+      return {
+        why: 'The AWS identity of the requester is no longer the one this was asked for.',
+        next: 'Ask again: the request will then be for the identity of today.',
+      };
+    case 'too_long_now':
+      return {
+        why: `The longest duration of the role is ${formatDuration(refusal.maxMinutes)} by now, and more was approved.`,
+        next: `Ask again, for ${formatDuration(refusal.maxMinutes)} or less.`,
+      };
+    case 'approver_lost':
+      return {
+        why: `Somebody who approved this (${refusal.by}) may not approve it any more.`,
+        next: 'Ask again, so that an approver of today decides.',
+      };
+    case 'approvals_missing':
+      return {
+        why: `The catalog asks for more approvals by now: ${approvals(refusal.missing)} missing.`,
+        next: 'Ask again, so that as many approvers decide as are needed today.',
+      };
+    case 'not_a_member':
+      return {
+        why: `The Slack account ${refusal.by}, of the requester or of an approver, is no full member of the workspace (${refusal.standing}).`,
+        next: 'Have a full member ask, or an approver who is one decide.',
+      };
+    case 'membership_unknown':
+      return {
+        why: 'Slack has not said for a while who belongs to the user groups that this decision rests on.',
+        next: 'Ask again in a few minutes. If it stays so, tell those who run the bot: it may lack the scope usergroups:read.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+/** `1 approval is`, `2 approvals are`. */
+export const approvals = (count: number): string => (count === 1 ? '1 approval is' : `${count} approvals are`);

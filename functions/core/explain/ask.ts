@@ -1,0 +1,132 @@
+import type { AskRefusal } from '../ask.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { formatDuration } from '../duration.ts';
+import type { Explanation } from '../explain.ts';
+import { explainCapacityRefusal, explainStandingRefusal } from '../explain.ts';
+
+/** What an asking was about: `name` as it was typed. */
+export interface AskContext {
+  readonly name: string;
+  readonly catalog: Catalog;
+}
+
+/** Why an asking was refused, and what would work. */
+export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskContext): Explanation => {
+  const { admins } = catalog.settings;
+  const askAdmins = admins.length === 0 ? {} : { ask: admins };
+  switch (refusal.kind) {
+    case 'workspace_unknown':
+    case 'outside_workspace':
+    case 'not_a_member':
+      return explainStandingRefusal(refusal);
+    case 'does_not_fit':
+    case 'session_name_taken':
+      return explainCapacityRefusal(refusal);
+    case 'no_identity':
+      return {
+        why: 'The catalog does not say who you are in AWS.',
+        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
+        ...askAdmins,
+      };
+    case 'email_unknown':
+      return {
+        why: 'Your AWS identity follows from your e-mail address, which has not been read from Slack yet.',
+        next: 'Try again in a minute, or have your Slack user id added to the people of the catalog.',
+        ...askAdmins,
+      };
+    case 'email_domain_refused':
+      return {
+        why:
+          refusal.domain === ''
+            ? 'Your Slack profile shows no e-mail address that an AWS identity could follow from.'
+            : `Your e-mail address is of ${refusal.domain}; an AWS identity follows only from those of ${list(refusal.domains)}.`,
+        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
+        ...askAdmins,
+      };
+    case 'email_local_part_refused':
+      return {
+        why: `"${refusal.localPart}", from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
+        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
+        ...askAdmins,
+      };
+    case 'email_taken':
+      return {
+        why: 'Your e-mail address leads to an IAM user that the catalog gives to somebody else.',
+        next: 'Have your Slack user id and your own IAM user added to the people of the catalog.',
+        ...askAdmins,
+      };
+    case 'unknown_access':
+      return {
+        why: `There is no role or bundle called "${refusal.name}".`,
+        next:
+          refusal.nearest.length === 0
+            ? 'Look with /assume list what you can ask for.'
+            : `Did you mean ${list(refusal.nearest, 'or')}? Or look with /assume list what you can ask for.`,
+      };
+    case 'not_a_requester':
+      return {
+        why:
+          refusal.name === refusal.rule.name
+            ? `You are not among those who may ask for ${refusal.name}.`
+            : `You are not among those who may ask for ${refusal.rule.name}, which ${refusal.name} contains.`,
+        next: 'Have an approver of it add you in the catalog, or look with /assume list what you can ask for.',
+        ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
+      };
+    case 'membership_unknown':
+      return {
+        why: 'Who may ask for this hangs on a Slack user group whose members are not known at the moment.',
+        next: 'Try again in a few minutes. If it stays so, tell those who run the bot.',
+        ...askAdmins,
+      };
+    case 'too_long':
+      return {
+        why: `${name} can be had for ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less: /assume ${name} ${compact(refusal.maxMinutes)}`,
+      };
+    case 'too_short':
+      return {
+        why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+        next: `Ask for ${formatDuration(refusal.minMinutes)} or more: /assume ${name} ${compact(refusal.minMinutes)}`,
+      };
+    case 'time_zone_unknown':
+      return {
+        why: 'Your time zone is not known, so a time of day says nothing yet.',
+        next: `Say how long instead, such as /assume ${name} 1h, or set the time zone in your Slack profile and try again in a few minutes.`,
+      };
+    case 'already_past':
+      return {
+        why: `${capital(refusal.why)}.`,
+        next: `Write "${refusal.tryThis}" if you mean that, or say how long, such as 1h.`,
+      };
+    case 'ends_before_start':
+      return {
+        why: 'The end you asked for is not after the start.',
+        next: `Give a later end, or say how long from the start: /assume ${name} from 14:00 1h`,
+      };
+    case 'starts_too_late':
+      return {
+        why: `A request waits ${formatDuration(refusal.lapseAfterMinutes)} for its approval, and this would start later than that.`,
+        next: `Ask for it again when the start is less than ${formatDuration(refusal.lapseAfterMinutes)} away.`,
+      };
+    case 'reason_missing':
+      return {
+        why: `${name} is not given without a reason.`,
+        next: `Write it at the end: /assume ${name} and then why you need it.`,
+      };
+    case 'ticket_missing':
+      return {
+        why: `The reason for ${name} has to name a ticket, and yours does not.`,
+        next: `Put one into the reason that matches ${refusal.pattern}`,
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+const list = (names: readonly string[], word: 'and' | 'or' = 'and'): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** As one word, so that it can be typed into a command anywhere. */
+const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');

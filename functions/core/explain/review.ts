@@ -1,0 +1,116 @@
+import type { Catalog, Who } from '../catalog/catalog.ts';
+import type { EndRefusal } from '../end.ts';
+import type { Explanation } from '../explain.ts';
+import { approvals, explainCapacityRefusal, explainStandingRefusal } from '../explain.ts';
+import type { Request, RequestStatus } from '../request.ts';
+import type { ReviewRefusal } from '../review.ts';
+import { rulesInForce } from '../review.ts';
+
+/** What a click was about. */
+export interface ClickContext {
+  readonly request: Pick<Request, 'asked'>;
+  readonly catalog: Catalog;
+}
+
+/** Why a click on Approve or Deny did not count. */
+export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickContext): Explanation => {
+  const { target } = context.request.asked;
+  switch (refusal.kind) {
+    case 'workspace_unknown':
+    case 'outside_workspace':
+    case 'not_a_member':
+      return explainStandingRefusal(refusal);
+    case 'does_not_fit':
+    case 'session_name_taken':
+      return explainCapacityRefusal(refusal);
+    case 'already_decided':
+      return {
+        why: `This request ${BECAME[refusal.status]}.`,
+        next: 'Nothing is left to decide; its card shows how it stands.',
+      };
+    case 'self_approval_refused':
+      return {
+        why: `You asked for this yourself, and ${target} does not allow deciding on one's own request.`,
+        next: 'Another approver has to decide.',
+        ...approversOf(context),
+      };
+    case 'not_an_approver':
+      return {
+        why: `You are not among the approvers of ${target}.`,
+        next: 'One of its approvers has to decide.',
+        ...approversOf(context),
+      };
+    case 'membership_unknown':
+      return {
+        why: `Who approves ${target} hangs on a Slack user group whose members are not known at the moment.`,
+        next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
+      };
+    case 'already_counted':
+      return {
+        why: 'Your approval is counted already.',
+        next: `${approvals(refusal.missing)} still missing, by somebody else.`,
+        ...approversOf(context),
+      };
+    case 'not_prepared':
+      return {
+        why: 'The AWS identity of the requester has not been read from Slack yet.',
+        next: 'Press again in a minute.',
+      };
+    case 'rule_changed':
+      return {
+        why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
+        next: 'The requester has to ask again, under the rule of today.',
+      };
+    case 'too_late':
+      return {
+        why: 'The time in which this could be decided is over.',
+        next: 'The requester has to ask again.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+/** Why something could not be ended or cancelled. */
+export const explainEndRefusal = (refusal: EndRefusal, { catalog }: Pick<ClickContext, 'catalog'>): Explanation => {
+  switch (refusal.kind) {
+    case 'workspace_unknown':
+    case 'outside_workspace':
+    case 'not_a_member':
+      return explainStandingRefusal(refusal);
+    case 'not_yours':
+      return {
+        why: 'This is the access of somebody else.',
+        next: 'Its holder or an admin of the bot has to end it.',
+        ...(catalog.settings.admins.length === 0 ? {} : { ask: catalog.settings.admins }),
+      };
+    case 'already_closed':
+      return {
+        why: `This request ${BECAME[refusal.status]}.`,
+        next: 'Nothing of it is left to end; /assume list shows what is open.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
+  pending: 'is still waiting for approval',
+  approved: 'has been approved already',
+  active: 'has been approved already, and the access is active',
+  denied: 'has been denied already',
+  cancelled: 'has been cancelled already',
+  lapsed: 'has lapsed: nobody decided in time',
+  failed: 'has failed already',
+  ended: 'has been approved, and the access has ended already',
+};
+
+const approversOf = ({ request, catalog }: ClickContext): { ask?: readonly Who[] } => {
+  const inForce = rulesInForce(request, catalog);
+  if (inForce.kind !== 'rules') return {};
+  const ask = Map.groupBy(
+    inForce.rules.flatMap((rule) => rule.approvers),
+    (who) => (who.kind === 'everyone' ? who.kind : who.id),
+  );
+  return ask.size === 0 ? {} : { ask: [...ask.values()].flatMap(([who]) => who ?? []) };
+};
