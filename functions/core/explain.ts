@@ -1,4 +1,5 @@
 import type { Who } from './catalog/catalog.ts';
+import type { IdentityRefusal } from './catalog/lookup.ts';
 import type { StandingRefusal } from './directory.ts';
 import { formatDuration } from './duration.ts';
 import type { RecheckRefusal } from './recheck.ts';
@@ -44,6 +45,36 @@ const STANDING = {
   bot: 'Your account is a bot account',
   external: 'Your account belongs to another workspace',
 } as const;
+
+/** Why nobody knows who a person is in AWS. */
+export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation => {
+  const next = 'Have your Slack user id and your IAM user added to the people of the catalog.';
+  switch (refusal.kind) {
+    case 'no_identity':
+      return { why: 'The catalog does not say who you are in AWS.', next };
+    case 'email_unknown':
+      return {
+        why: 'Your AWS identity follows from your e-mail address, which Slack has not shown yet.',
+        next: 'Try again in a minute, or have your Slack user id added to the people of the catalog.',
+      };
+    case 'email_domain_refused':
+      return refusal.domain === ''
+        ? { why: 'Your Slack profile shows no e-mail address that an AWS identity could follow from.', next }
+        : {
+            why: `Your e-mail address is of ${refusal.domain}; an AWS identity follows only from those of ${listed(refusal.domains)}.`,
+            next,
+          };
+    case 'email_local_part_refused':
+      return {
+        why: `"${refusal.localPart}", from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
+        next,
+      };
+    case 'email_taken':
+      return { why: 'Your e-mail address leads to an IAM user that the catalog gives to somebody else.', next };
+    default:
+      return refusal satisfies never;
+  }
+};
 
 /** Why a role has no room for one more, with the figure. */
 export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation => {
@@ -148,3 +179,7 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
 
 /** `1 approval is`, `2 approvals are`. */
 export const approvals = (count: number): string => (count === 1 ? '1 approval is' : `${count} approvals are`);
+
+/** Names as a sentence has them: `a, b and c`. */
+export const listed = (names: readonly string[], word: 'and' | 'or' = 'and'): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;

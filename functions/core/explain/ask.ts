@@ -2,7 +2,7 @@ import type { AskRefusal } from '../ask.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { formatDuration } from '../duration.ts';
 import type { Explanation } from '../explain.ts';
-import { explainCapacityRefusal, explainStandingRefusal } from '../explain.ts';
+import { explainCapacityRefusal, explainIdentityRefusal, explainStandingRefusal, listed } from '../explain.ts';
 
 /** What an asking was about: `name` as it was typed. */
 export interface AskContext {
@@ -23,45 +23,18 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
     case 'session_name_taken':
       return explainCapacityRefusal(refusal);
     case 'no_identity':
-      return {
-        why: 'The catalog does not say who you are in AWS.',
-        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
-        ...askAdmins,
-      };
     case 'email_unknown':
-      return {
-        why: 'Your AWS identity follows from your e-mail address, which has not been read from Slack yet.',
-        next: 'Try again in a minute, or have your Slack user id added to the people of the catalog.',
-        ...askAdmins,
-      };
     case 'email_domain_refused':
-      return {
-        why:
-          refusal.domain === ''
-            ? 'Your Slack profile shows no e-mail address that an AWS identity could follow from.'
-            : `Your e-mail address is of ${refusal.domain}; an AWS identity follows only from those of ${list(refusal.domains)}.`,
-        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
-        ...askAdmins,
-      };
     case 'email_local_part_refused':
-      return {
-        why: `"${refusal.localPart}", from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
-        next: 'Have your Slack user id and your IAM user added to the people of the catalog.',
-        ...askAdmins,
-      };
     case 'email_taken':
-      return {
-        why: 'Your e-mail address leads to an IAM user that the catalog gives to somebody else.',
-        next: 'Have your Slack user id and your own IAM user added to the people of the catalog.',
-        ...askAdmins,
-      };
+      return { ...explainIdentityRefusal(refusal), ...askAdmins };
     case 'unknown_access':
       return {
         why: `There is no role or bundle called "${refusal.name}".`,
         next:
           refusal.nearest.length === 0
             ? 'Look with /assume list what you can ask for.'
-            : `Did you mean ${list(refusal.nearest, 'or')}? Or look with /assume list what you can ask for.`,
+            : `Did you mean ${listed(refusal.nearest, 'or')}? Or look with /assume list what you can ask for.`,
       };
     case 'not_a_requester':
       return {
@@ -122,9 +95,6 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       return refusal satisfies never;
   }
 };
-
-const list = (names: readonly string[], word: 'and' | 'or' = 'and'): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
