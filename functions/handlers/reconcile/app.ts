@@ -1,0 +1,33 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { parseWake } from '../../adapters/sqs/wake-body.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { RoleArn } from '../../core/names.ts';
+import type { Log } from '../../usecases/ports.ts';
+
+interface Deps {
+  readonly followRequest: (id: RequestId) => Promise<void>;
+  readonly reconcileRole: (role: RoleArn) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Works through a batch of a FIFO queue. The first failure ends it: that message and all after it are returned, since
+ * later ones of its group must not overtake it.
+ */
+export const createReconcile =
+  ({ followRequest, reconcileRole, log }: Deps) =>
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    for (const [index, record] of event.Records.entries()) {
+      try {
+        const wake = parseWake(record.body);
+        if (wake.kind === 'request') await followRequest(wake.id);
+        else await reconcileRole(wake.arn);
+      } catch (cause) {
+        log.error('a wake-up could not be worked off', { body: record.body, cause });
+        return {
+          batchItemFailures: event.Records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })),
+        };
+      }
+    }
+    return { batchItemFailures: [] };
+  };

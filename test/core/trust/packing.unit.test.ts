@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
+import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { refuseCapacity } from '../../../functions/core/trust/capacity.ts';
+import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { packTrust } from '../../../functions/core/trust/packing.ts';
+import { isOurs } from '../../../functions/core/trust/statements.ts';
+import { holdersOf } from '../../../functions/core/trust/windows.ts';
+import { aFederated, aGrant, anIamUser, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const room = { roleArn: ROLE, foreign: aTrust(breakGlass), trustQuotaChars: 2048, foreignInlineChars: 0 };
+
+/** People with names of 16 characters who all end at another minute. */
+const crowd = (size: number): readonly Grant[] =>
+  Array.from({ length: size }, (_, index) =>
+    aGrant({
+      principal: anIamUser(`person-${String(index).padStart(9, '0')}`),
+      endsAt: isoSeconds(addMinutes(NOON, 60 + index)),
+    }),
+  );
+
+const pack = (grants: readonly Grant[], now = NOON) => {
+  const packed = packTrust({ ...room, quotaChars: room.trustQuotaChars }, holdersOf(grants), now);
+  if (packed.kind === 'too_big') throw new Error(`too big by ${packed.neededChars - packed.quotaChars}`);
+  return packed.document;
+};
+
+describe('packing a trust policy', () => {
+  it('holds 48 people with ends of their own under the default quotas, each guarded to their own second', () => {
+    const grants = crowd(48);
+
+    expect(refuseCapacity(room, grants, NOON)).toBeUndefined();
+    expect(policyChars(pack(grants))).toBeLessThanOrEqual(2048);
+    const guard = sessionGuard(holdersOf(grants), NOON);
+    expect(guard && policyChars(guard)).toBeLessThanOrEqual(10_240);
+    for (const { principal, endsAt } of grants) {
+      expect(guard?.Statement).toContainEqual({
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: {
+          StringLike: { 'aws:userid': `*:${principal.sessionName}` },
+          DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(endsAt) },
+        },
+      });
+    }
+  });
+
+  it('names the figure for the one who does not fit', () => {
+    const most = Array.from({ length: 200 }, (_, index) => index).find(
+      (size) => refuseCapacity(room, crowd(size), NOON) !== undefined,
+    );
+
+    const refusal = refuseCapacity(room, crowd(most ?? 0), NOON);
+
+    expect(most).toBeGreaterThan(48);
+    expect(refusal).toMatchObject({ kind: 'does_not_fit', document: 'session guard', quotaChars: 10_240 });
+    expect(refusal).toHaveProperty('neededChars', expect.any(Number));
+  });
+
+  it('keeps exact statements as long as they fit, and then shares one that ends at the latest end', () => {
+    const [few, many] = [crowd(3), crowd(20)];
+
+    const ends = (grants: readonly Grant[]) =>
+      pack(grants)
+        .Statement.filter(isOurs)
+        .map(({ Condition }) => Condition?.['DateLessThan']?.['aws:CurrentTime']);
+
+    expect(ends(few).toSorted()).toEqual(few.map(({ endsAt }) => isoSeconds(endsAt)));
+    expect(ends(many)).toEqual([isoSeconds(many[19]?.endsAt as Date)]);
+  });
+
+  it('never shares a start in the future, which no guard would keep', () => {
+    const later = aGrant({
+      principal: anIamUser('later'),
+      startsAt: '2030-01-01T20:00:00Z',
+      endsAt: '2030-01-01T21:00:00Z',
+    });
+
+    const statements = pack([...crowd(20), later]).Statement.filter(isOurs);
+
+    const own = statements.filter(({ Condition }) =>
+      [Condition?.['StringEquals']?.['aws:username']].flat().includes('later'),
+    );
+    expect(own).toHaveLength(1);
+    expect(own[0]?.Condition).toMatchObject({
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T20:00:00Z' },
+      DateLessThan: { 'aws:CurrentTime': '2030-01-01T21:00:00Z' },
+    });
+  });
+
+  it('keeps what fits once fitting as time goes by, whoever ends or begins', () => {
+    const person = fc.record({
+      name: fc.stringMatching(/^[a-z]{2,20}$/),
+      startsIn: fc.integer({ min: -60, max: 600 }),
+      minutes: fc.integer({ min: 1, max: 480 }),
+      isFederated: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(person, { selector: ({ name }) => name, maxLength: 40 }),
+        fc.nat(1200),
+        (people, passed) => {
+          const grants = people.map(({ name, startsIn, minutes, isFederated }) =>
+            aGrant({
+              principal: isFederated ? aFederated(name) : anIamUser(name),
+              startsAt: isoSeconds(addMinutes(NOON, startsIn)),
+              endsAt: isoSeconds(addMinutes(NOON, startsIn + minutes)),
+            }),
+          );
+          fc.pre(refuseCapacity(room, grants, NOON) === undefined);
+
+          expect(refuseCapacity(room, grants, addMinutes(NOON, passed))).toBeUndefined();
+        },
+      ),
+    );
+  });
+});

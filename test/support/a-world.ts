@@ -1,0 +1,122 @@
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { SlackUserId, UserArn } from '../../functions/core/names.ts';
+import type { Request } from '../../functions/core/request.ts';
+import type { Statement } from '../../functions/core/trust/documents.ts';
+import { isOurs } from '../../functions/core/trust/statements.ts';
+import { createAsk } from '../../functions/usecases/ask.ts';
+import { createEnd } from '../../functions/usecases/end.ts';
+import { createFollowRequest } from '../../functions/usecases/follow-request.ts';
+import type { Log, Wake } from '../../functions/usecases/ports.ts';
+import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
+import { createReview } from '../../functions/usecases/review.ts';
+import { createSweep } from '../../functions/usecases/sweep.ts';
+import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
+import type { FixedClock } from './fixed-clock.ts';
+import { aClock } from './fixed-clock.ts';
+import type { MemoryIam } from './memory-iam.ts';
+import { createMemoryIam } from './memory-iam.ts';
+import type { MemoryQueue } from './memory-queue.ts';
+import { createMemoryQueue } from './memory-queue.ts';
+import type { MemorySlack } from './memory-slack.ts';
+import { createMemorySlack } from './memory-slack.ts';
+import type { MemoryStore } from './memory-store.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** All use cases over ports in memory, with a clock that stands still. Workers run when the test says so. */
+export interface World {
+  readonly clock: FixedClock;
+  readonly store: MemoryStore;
+  readonly iam: MemoryIam;
+  readonly slack: MemorySlack;
+  readonly queue: MemoryQueue;
+  catalog: Catalog;
+  ask(
+    name: string,
+    what: string,
+    options?: { minutes?: number; reason?: string },
+  ): ReturnType<ReturnType<typeof createAsk>>;
+  review(
+    name: string,
+    request: Request,
+    verdict?: 'approve' | { deny: string },
+  ): ReturnType<ReturnType<typeof createReview>>;
+  end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
+  /** Lets the workers do all there is to do now. */
+  settle(): Promise<void>;
+  /** Lets a minute's sweep run and everything that follows from it. */
+  sweep(): Promise<void>;
+  /** Asks, approves by bob and settles. */
+  grant(name: string, what?: string, minutes?: number): Promise<Request>;
+  read(request: Request): Promise<Request>;
+  /** Our statements in the trust policy of ROLE. */
+  ours(): readonly Statement[];
+  foreign(): readonly Statement[];
+}
+
+const member = (name: string) => ({ standing: 'member', name, timeZone: 'Europe/Berlin' }) as const;
+
+/** A world at 2030-01-01T12:00:00Z with the example catalog, its roles and users in IAM, and everybody a full member. */
+export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Statement[] } = {}): Promise<World> => {
+  const catalog = options.catalog ?? aCatalog();
+  const clock = aClock('2030-01-01T12:00:00Z');
+  const store = createMemoryStore();
+  const slack = createMemorySlack();
+  const queue = createMemoryQueue();
+  const users = Object.values(catalog.people).flatMap((person): UserArn[] =>
+    person.kind === 'iam-user' ? [person.arn] : [],
+  );
+  const iam = createMemoryIam({
+    roles: [...new Set(Object.values(catalog.roles).map(({ arn }) => arn))].map((arn) => ({
+      arn,
+      trust: aTrust(...(options.trust ?? [breakGlass])),
+    })),
+    users: users.map((arn) => ({ arn })),
+  });
+  for (const id of Object.keys(catalog.people) as SlackUserId[]) slack.setPerson(id, member(id));
+  for (const name of ['bob', 'carol']) slack.setPerson(actor(name).id, member(name));
+
+  const deps = () => ({ ...store, catalog: world.catalog, iam, slack, queue, clock, log: silentLog });
+  const work = (wake: Wake) =>
+    wake.kind === 'request' ? createFollowRequest(deps())(wake.id) : createReconcileRole(deps())(wake.arn);
+
+  const world: World = {
+    clock,
+    store,
+    iam,
+    slack,
+    queue,
+    catalog,
+    ask: (name, what, { minutes, reason = 'INC-42: db is down' } = {}) =>
+      createAsk(deps())({
+        actor: actor(name),
+        wish: { name: what, reason, ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }) },
+        text: what,
+      }),
+    review: (name, { id }, verdict = 'approve') => createReview(deps())({ actor: actor(name), id, verdict }),
+    end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
+    settle: () => queue.drain(work),
+    sweep: async () => {
+      await createSweep({ ...deps(), due: store.due })();
+      await world.settle();
+    },
+    grant: async (name, what = 'prod-s3', minutes) => {
+      const asking = await world.ask(name, what, minutes === undefined ? {} : { minutes });
+      if (asking.kind !== 'asked') throw new Error(`${name} could not ask: ${JSON.stringify(asking)}`);
+      await world.settle();
+      await world.review('bob', asking.request);
+      await world.settle();
+      return world.read(asking.request);
+    },
+    read: async ({ id }) => {
+      const request = await store.requests.get(id);
+      if (request === undefined) throw new Error(`no request ${id}`);
+      return request;
+    },
+    ours: () => iam.trust(ROLE)?.Statement.filter(isOurs) ?? [],
+    foreign: () => iam.trust(ROLE)?.Statement.filter((statement) => !isOurs(statement)) ?? [],
+  };
+  await world.sweep();
+  return world;
+};

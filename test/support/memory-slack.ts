@@ -1,0 +1,77 @@
+import type { PersonRecord } from '../../functions/core/directory.ts';
+import { SlackFault } from '../../functions/core/fault.ts';
+import type { SlackChannelId, SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
+import type { Notice } from '../../functions/core/notice.ts';
+import type { Request } from '../../functions/core/request.ts';
+import type { Slack } from '../../functions/usecases/ports.ts';
+import type { BreakPoints } from './break-points.ts';
+import { createBreakPoints } from './break-points.ts';
+
+export type SlackCallKind = 'drawCard' | 'tell' | 'tellOperators' | 'person' | 'membersOf' | 'home';
+type Person = Omit<PersonRecord, 'readAt'>;
+
+/** The Slack port over maps: what was drawn and said, and people who change. */
+export interface MemorySlack extends Slack {
+  /** The state each card shows, by channel. */
+  cards(): readonly {
+    readonly channel: SlackChannelId;
+    readonly ts: string;
+    readonly shows: Request['status']['kind'];
+  }[];
+  /** What a person was told, as kinds of facts in order. */
+  toldTo(id: SlackUserId): readonly string[];
+  told(): readonly Notice[];
+  toOperators(): readonly string[];
+  setPerson(id: SlackUserId, person: Person): void;
+  setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
+  readonly breakPoints: BreakPoints<SlackCallKind>;
+}
+
+/** A workspace in memory, home team T0LOCAL. */
+export const createMemorySlack = (): MemorySlack => {
+  const people = new Map<SlackUserId, Person>();
+  const groups = new Map<SlackGroupId, readonly SlackUserId[]>();
+  const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
+  const told: Notice[] = [];
+  const operators: string[] = [];
+  const breakPoints = createBreakPoints<SlackCallKind>((kind) => kind === 'drawCard' || kind === 'tell');
+  let posted = 0;
+
+  return {
+    drawCard: (request, channel, at) =>
+      breakPoints.around('drawCard', () => {
+        posted += at === undefined ? 1 : 0;
+        const ts = at?.ts ?? `${posted}.000100`;
+        cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
+        return { channel, ts };
+      }),
+    tell: (notice) =>
+      breakPoints.around('tell', () => {
+        told.push(notice);
+      }),
+    tellOperators: (_channel, text) =>
+      breakPoints.around('tellOperators', () => {
+        operators.push(text);
+      }),
+    person: (id) => breakPoints.around('person', () => people.get(id)),
+    membersOf: (group) =>
+      breakPoints.around('membersOf', () => {
+        const members = groups.get(group);
+        if (members !== undefined) return members;
+        const message = `Slack knows no user group ${group}.`;
+        throw new SlackFault({ kind: 'refused', message, fix: 'Correct the id in access.yaml.', retryable: false });
+      }),
+    home: () => breakPoints.around('home', () => ({ teamId: 'T0LOCAL' })),
+    cards: () => [...cards.values()],
+    toldTo: (id) => told.filter((notice) => notice.to === id).map((notice) => notice.about.kind),
+    told: () => [...told],
+    toOperators: () => [...operators],
+    setPerson: (id, person) => {
+      people.set(id, person);
+    },
+    setGroup: (id, members) => {
+      groups.set(id, members);
+    },
+    breakPoints,
+  };
+};
