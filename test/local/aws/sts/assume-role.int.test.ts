@@ -1,0 +1,195 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { describe, expect, it } from 'vitest';
+import {
+  aLocalAws,
+  assume,
+  exampleSeed,
+  iamAs,
+  PROD,
+  policy,
+  ROLE,
+  refusal,
+  stsAs,
+  trusts,
+  UTILS,
+  userArn,
+} from '../a-local-aws.ts';
+
+describe('AssumeRole', () => {
+  it('issues a session that acts as the role, when both sides of two accounts allow it', async () => {
+    const { aws } = await aLocalAws();
+
+    const session = await assume(aws, aws.credentialsOf(userArn('alice')));
+
+    const identity = await stsAs(aws, session).send(new GetCallerIdentityCommand({}));
+    expect(identity.Arn).toBe(`arn:aws:sts::${PROD}:assumed-role/s3-list-role/alice`);
+    expect(identity.UserId).toBe(`${aws.role(ROLE)?.id}:alice`);
+    expect(session.expiration).toEqual(new Date('2030-01-01T13:00:00Z'));
+  });
+
+  it('refuses a caller whose own account does not allow it, though the role trusts that account', async () => {
+    const { aws } = await aLocalAws();
+
+    const error = await refusal(assume(aws, aws.credentialsOf(userArn('bob'))));
+
+    expect(error).toEqual({
+      code: 'AccessDenied',
+      message: `User: ${userArn('bob')} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`,
+    });
+  });
+
+  it('refuses a caller that may assume anything when the role does not trust it', async () => {
+    const { aws } = await aLocalAws();
+    aws.editRole(ROLE, { trustPolicy: trusts(userArn('bob')) });
+
+    const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice'))));
+
+    expect(error.code).toBe('AccessDenied');
+  });
+
+  it('answers for a role that does not exist as for one that may not be assumed', async () => {
+    const { aws } = await aLocalAws();
+    const RoleArn = `arn:aws:iam::${PROD}:role/nobody-made-this`;
+
+    const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice')), { RoleArn }));
+
+    expect(error.message).toBe(
+      `User: ${userArn('alice')} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+    );
+  });
+
+  it('needs nothing but the trust policy within one account when that names the user, and both when it names the account', async () => {
+    const inUtils = (name: string, principal: string) => ({ name, trustPolicy: trusts(principal) });
+    const { aws } = await aLocalAws({}, exampleSeed);
+    aws.seed({
+      accounts: [
+        { id: UTILS, roles: [inUtils('named', userArn('bob')), inUtils('rooted', `arn:aws:iam::${UTILS}:root`)] },
+      ],
+    });
+    const asBob = (role: string) => ({ RoleArn: `arn:aws:iam::${UTILS}:role/${role}`, RoleSessionName: 'bob' });
+
+    const named = await assume(aws, aws.credentialsOf(userArn('bob')), asBob('named'));
+    const rooted = await refusal(assume(aws, aws.credentialsOf(userArn('bob')), asBob('rooted')));
+
+    expect(named.accessKeyId).toMatch(/^ASIA/);
+    expect(rooted.code).toBe('AccessDenied');
+  });
+
+  it('holds the time box, the session name and the external id that a trust policy demands', async () => {
+    const { aws, clock } = await aLocalAws();
+    aws.editRole(ROLE, {
+      trustPolicy: policy({
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: {
+            'aws:username': 'alice',
+            'sts:RoleSessionName': '${aws:username}',
+            'sts:ExternalId': 'hub-7',
+          },
+          DateLessThan: { 'aws:CurrentTime': '2030-01-01T12:30:00Z' },
+        },
+      }),
+    });
+    const alice = aws.credentialsOf(userArn('alice'));
+
+    const right = await assume(aws, alice, { ExternalId: 'hub-7' });
+    const withoutId = await refusal(assume(aws, alice));
+    const asBob = await refusal(assume(aws, alice, { ExternalId: 'hub-7', RoleSessionName: 'bob' }));
+    clock.set('2030-01-01T12:29:59.999Z');
+    const justBefore = await assume(aws, alice, { ExternalId: 'hub-7' });
+    clock.set('2030-01-01T12:30:00Z');
+    const atTheEnd = await refusal(assume(aws, alice, { ExternalId: 'hub-7' }));
+
+    expect([right, justBefore].map(({ accessKeyId }) => accessKeyId.slice(0, 4))).toEqual(['ASIA', 'ASIA']);
+    expect([withoutId, asBob, atTheEnd].map(({ code }) => code)).toEqual([
+      'AccessDenied',
+      'AccessDenied',
+      'AccessDenied',
+    ]);
+  });
+
+  it('keeps sessions within the limits of STS and of the role', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+
+    const answers = await Promise.all(
+      [899, 43_201, 7201].map((DurationSeconds) => refusal(assume(aws, alice, { DurationSeconds }))),
+    );
+    const longest = await assume(aws, alice, { DurationSeconds: 7200 });
+
+    expect(answers.map(({ message }) => message)).toEqual([
+      "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
+      "1 validation error detected: Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    ]);
+    expect(longest.expiration).toEqual(new Date('2030-01-01T14:00:00Z'));
+  });
+
+  it('lets a session assume another role for one hour at most', async () => {
+    const { aws } = await aLocalAws();
+    aws.seed({
+      accounts: [
+        {
+          id: PROD,
+          roles: [{ name: 'second', trustPolicy: trusts(ROLE), maxSessionDurationSeconds: 7200 }],
+        },
+      ],
+    });
+    const first = await assume(aws, aws.credentialsOf(userArn('alice')));
+    const second = { RoleArn: `arn:aws:iam::${PROD}:role/second` };
+
+    const chained = await assume(aws, first, second);
+    const tooLong = await refusal(assume(aws, first, { ...second, DurationSeconds: 3601 }));
+
+    expect(chained.expiration).toEqual(new Date('2030-01-01T13:00:00Z'));
+    expect(tooLong.message).toBe(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  });
+
+  it('takes session names of 2 to 64 characters of the set that STS knows', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+
+    const codes = await Promise.all(
+      ['a', 'a b', 'x'.repeat(65), 'a:b'].map((RoleSessionName) => refusal(assume(aws, alice, { RoleSessionName }))),
+    );
+    const fine = await assume(aws, alice, { RoleSessionName: 'a.b+c=d,e@f-g_h' });
+
+    expect(codes.map(({ code }) => code)).toEqual(Array(4).fill('ValidationError'));
+    expect(fine.accessKeyId).toMatch(/^ASIA/);
+  });
+
+  it('narrows a session by the policy that was given with it', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+    const Policy = JSON.stringify(policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }));
+
+    const narrowed = await assume(aws, alice, { Policy });
+
+    expect(aws.decideAction({ as: narrowed, action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' })).toBe('Allowed');
+    expect(aws.decideAction({ as: narrowed, action: 's3:ListAllMyBuckets' })).toBe('ImplicitlyDenied');
+  });
+
+  it('refuses what it does not implement instead of ignoring it', async () => {
+    const { aws } = await aLocalAws();
+
+    const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice')), { Tags: [{ Key: 'a', Value: 'b' }] }));
+
+    expect(error).toEqual({ code: 'InvalidParameterValue', message: 'The local AWS does not implement Tags here.' });
+  });
+
+  it('ends every session of a role that is deleted, also when one of the same name comes back', async () => {
+    const { aws } = await aLocalAws();
+    const session = await assume(aws, aws.credentialsOf(userArn('alice')));
+    aws.removeRole(ROLE);
+    aws.seed(exampleSeed);
+
+    const error = await refusal(iamAs(aws, session).send(new GetRoleCommand({ RoleName: 's3-list-role' })));
+
+    expect(error.code).toBe('InvalidClientTokenId');
+  });
+});
