@@ -20,7 +20,7 @@ export interface LocalSlackOptions {
   readonly signingSecret: string;
   /** The bot token that the Web API accepts. */
   readonly token: string;
-  /** Accepted by no method of this Web API; named so that a caller who sends it gets Slack's `not_allowed_token_type`. */
+  /** No method here takes it; a caller who sends it gets Slack's `not_allowed_token_type`. */
   readonly appToken?: string | undefined;
   readonly clock?: Clock | undefined;
   readonly host?: string | undefined;

@@ -24,3 +24,33 @@ export type Fault = {
   /** The connection breaks. */
   | { readonly kind: 'disconnect' }
 );
+
+/** The faults that wait for their calls. */
+export interface Faults {
+  add(fault: Fault): void;
+  /** Takes the fault that hits this call, if one does. */
+  take(method: string): Fault | undefined;
+  clear(): void;
+}
+
+/** Creates an empty list of faults. */
+export const createFaults = (): Faults => {
+  let waiting: { readonly fault: Fault; readonly left: number }[] = [];
+  return {
+    add: (fault) => {
+      waiting.push({ fault, left: fault.times ?? 1 });
+    },
+    take: (method) => {
+      const index = waiting.findIndex(({ fault }) => fault.method === method || fault.method === '*');
+      const hit = waiting[index];
+      if (!hit) return undefined;
+      waiting = waiting.flatMap((entry) =>
+        entry !== hit ? [entry] : hit.left > 1 ? [{ ...hit, left: hit.left - 1 }] : [],
+      );
+      return hit.fault;
+    },
+    clear: () => {
+      waiting = [];
+    },
+  };
+};

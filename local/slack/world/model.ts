@@ -77,16 +77,14 @@ export interface Message {
   readonly user: string;
   readonly text: string;
   readonly blocks?: readonly Block[];
-  readonly attachments?: readonly Json[];
   readonly metadata?: Json;
   readonly thread_ts?: string;
   readonly bot_id?: string;
   readonly app_id?: string;
-  readonly username?: string;
   readonly edited?: { readonly user: string; readonly ts: string };
   readonly ephemeralTo?: string;
-  /** Unfurling as the sender asked for it, for tests; Slack itself unfurls nothing here. */
-  readonly unfurl_links?: boolean;
+  /** A thread reply that is shown in the channel, too. */
+  readonly reply_broadcast?: boolean;
 }
 
 /** What an input holds, as `state.values[block][action]` carries it. */

@@ -1,0 +1,58 @@
+import { blockList } from './block-list.ts';
+import type { BlockProblem } from './problem.ts';
+import { isObject } from './shape.ts';
+
+/** Longest fallback text; Slack cuts or refuses what is longer. */
+const MAX_TEXT = 40_000;
+
+/**
+ * The characters all blocks of one message may hold together. Slack names no figure for `msg_blocks_too_long`; 13,172 was
+ * measured as the smallest that it refused (https://github.com/slackapi/bolt-js/issues/2509).
+ */
+const MAX_BLOCKS_TEXT = 13_000;
+
+/** The Slack error code of a refused message, with what is wrong and where. */
+export interface MessageRefusal {
+  readonly error: 'no_text' | 'msg_too_long' | 'invalid_blocks_format' | 'invalid_blocks' | 'msg_blocks_too_long';
+  readonly problems: readonly BlockProblem[];
+}
+
+const textIn = (value: unknown): number => {
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + textIn(entry), 0);
+  if (!isObject(value)) return 0;
+  const own = typeof value['text'] === 'string' ? value['text'].length : 0;
+  return own + Object.values(value).reduce<number>((sum, entry) => sum + textIn(entry), 0);
+};
+
+const isFilled = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+
+/** Why Slack would refuse this content of chat.postMessage and its like; undefined when it would not. */
+export const refusalOfMessage = (message: {
+  readonly text?: unknown;
+  readonly blocks?: unknown;
+}): MessageRefusal | undefined => {
+  const { text, blocks } = message;
+  const refuse = (error: MessageRefusal['error'], pointer: string, says: string): MessageRefusal => ({
+    error,
+    problems: [{ pointer, message: says }],
+  });
+  if (blocks !== undefined && !Array.isArray(blocks))
+    return refuse('invalid_blocks_format', '/blocks', 'should be an array');
+  if ((text === undefined || text === '') && !isFilled(blocks)) {
+    return refuse('no_text', '/text', 'no message text provided');
+  }
+  if (text !== undefined && typeof text !== 'string') return refuse('no_text', '/text', 'should be a string');
+  if (text !== undefined && text.length > MAX_TEXT) {
+    return refuse('msg_too_long', '/text', `must be less than ${MAX_TEXT + 1} characters`);
+  }
+  const problems = blocks === undefined ? [] : blockList('message')(blocks, '/blocks');
+  if (problems.length > 0) return { error: 'invalid_blocks', problems };
+  if (textIn(blocks) > MAX_BLOCKS_TEXT) {
+    return refuse('msg_blocks_too_long', '/blocks', `must hold less than ${MAX_BLOCKS_TEXT + 1} characters in all`);
+  }
+  return undefined;
+};
+
+/** Everything Slack would find wrong with a message; an empty list when it would take it. */
+export const validateMessage = (message: Parameters<typeof refusalOfMessage>[0]): readonly BlockProblem[] =>
+  refusalOfMessage(message)?.problems ?? [];

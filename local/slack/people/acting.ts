@@ -1,0 +1,64 @@
+import type { NotAnswered } from '../contract.ts';
+import type { Channel, StateValues, User } from '../world/model.ts';
+import type { World } from '../world/world.ts';
+import type { Delivered, Delivery } from './delivery.ts';
+import type { Events } from './events.ts';
+
+/** What a person's client remembers that the workspace does not. */
+export interface ScreenMemory {
+  /** What a person chose in the inputs of a message, by `user channel ts`. */
+  readonly messageInputs: Map<string, StateValues>;
+  /** The options an external select offered last, by `user block action`. */
+  readonly offered: Map<string, readonly unknown[]>;
+}
+
+/** Everything a person's acts need. */
+export interface Acting {
+  readonly world: World;
+  readonly delivery: Delivery;
+  readonly events: Events;
+  readonly shouldEscape: boolean;
+  readonly memory: ScreenMemory;
+  /** The address that response_url paths are appended to. */
+  readonly baseUrl: () => string;
+}
+
+/** The person behind an id; throws a RangeError for one that does not exist. */
+export const memberOf = (world: World, userId: string): User => {
+  const user = world.places.user(userId);
+  if (!user) throw new RangeError(`there is no user ${userId} in this workspace`);
+  return user;
+};
+
+/** A channel on a person's screen; their direct message with the bot is always there. Throws when they cannot see it. */
+export const channelOnScreen = (world: World, userId: string, channelId: string): Channel => {
+  const direct = world.places.directMessage(userId);
+  if (channelId === direct.id) return direct;
+  const channel = world.places.channel(channelId);
+  if (!channel) throw new RangeError(`there is no channel ${channelId} in this workspace`);
+  if (!channel.members.includes(userId)) throw new Error(`${userId} is not in ${channelId} and cannot see it`);
+  return channel;
+};
+
+/** The bot's answer, when Slack can go on with it. */
+export const acknowledged = (
+  delivered: Delivered,
+): { readonly body: string; readonly isJson: boolean } | NotAnswered => {
+  if (!delivered.ok) {
+    return { ok: false, error: delivered.error === 'operation_timeout' ? 'operation_timeout' : 'dispatch_failed' };
+  }
+  const { status, body, headers = {} } = delivered.answer;
+  if (status < 200 || status > 299) return { ok: false, error: 'dispatch_failed', status };
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return { body, isJson: type.includes('application/json') };
+};
+
+/** A JSON answer of the bot as an object; undefined when it is none. */
+export const jsonAnswer = (body: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value = JSON.parse(body) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+};

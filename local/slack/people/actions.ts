@@ -1,0 +1,92 @@
+import { optionsOf } from '../blocks/options.ts';
+import type { ActionOutcome, InMessage, InputValue, InView, OptionsOutcome } from '../contract.ts';
+import { type PlacedElement, withValue } from '../world/input-state.ts';
+import type { Json, StateValue, User } from '../world/model.ts';
+import { type Acting, acknowledged } from './acting.ts';
+import { chosen, optionOf } from './choices.ts';
+import { interaction } from './delivery.ts';
+import { askForOptions, isExternal, offeredOptions, rememberedOptions } from './external-options.ts';
+import { type OnScreen, onScreen, rememberInputs } from './on-screen.ts';
+import { actor, common, type Place, placeFields } from './payloads.ts';
+
+/** What happens when a person acts on an element of a message or view. */
+export interface Actions {
+  press(user: User, target: InMessage | InView): Promise<ActionOutcome>;
+  select(user: User, target: InMessage | InView, choice: InputValue): Promise<ActionOutcome>;
+  options(user: User, target: InMessage | InView, query: string): Promise<OptionsOutcome>;
+}
+
+const pressed = ({ element, actionId }: PlacedElement, value: string | undefined): Json => {
+  if (element.type === 'overflow') {
+    const option = optionOf(value ?? '', optionsOf(element), `overflow ${actionId}`);
+    return { type: 'overflow', selected_option: option };
+  }
+  if (element.type !== 'button') throw new Error(`${element.type} ${actionId} is chosen from, not pressed`);
+  const { text, value: own, style, url, confirm } = element;
+  return JSON.parse(JSON.stringify({ type: 'button', text, value: own, style, url, confirm })) as Json;
+};
+
+const isTold = (placed: PlacedElement): boolean => !placed.isInput || placed.block['dispatch_action'] === true;
+
+/** Creates the acts on elements. */
+export const createActions = (acting: Acting): Actions => {
+  const { world, delivery, baseUrl } = acting;
+
+  const dispatch = async (user: User, place: Place, placed: PlacedElement, action: Json): Promise<ActionOutcome> => {
+    const triggerId = world.triggers.issue(user.id, place.kind === 'message' ? place.channel.id : undefined);
+    const responseUrl =
+      place.kind === 'message'
+        ? {
+            response_url: `${baseUrl()}${world.responseUrls.issue({ user: user.id, channel: place.channel.id, ts: place.message.ts })}`,
+          }
+        : {};
+    const payload = {
+      type: 'block_actions',
+      user: actor(user),
+      ...common(world),
+      ...placeFields(place, world),
+      ...(place.kind === 'message' ? { state: { values: place.state } } : {}),
+      trigger_id: triggerId,
+      ...responseUrl,
+      actions: [{ action_id: placed.actionId, block_id: placed.blockId, ...action, action_ts: world.ids.actionTs() }],
+    };
+    const answer = acknowledged(await delivery.send({ kind: 'block_actions', user: user.id, ...interaction(payload) }));
+    return 'error' in answer ? answer : { ok: true, triggerId };
+  };
+
+  const hold = (user: User, { place, placed }: OnScreen, value: StateValue): Place => {
+    if (place.kind === 'view') {
+      const state = withValue(place.view.state, placed.blockId, placed.actionId, value);
+      return { kind: 'view', view: world.views.hold(place.view, state) };
+    }
+    const state = withValue(place.state, placed.blockId, placed.actionId, value);
+    rememberInputs(acting, user.id, place, state);
+    return { ...place, state };
+  };
+
+  return {
+    press: (user, target) => {
+      const { place, placed } = onScreen(acting, user.id, target);
+      return dispatch(user, place, placed, pressed(placed, target.value));
+    },
+    select: async (user, target, choice) => {
+      const seen = onScreen(acting, user.id, target);
+      const offered = isExternal(seen.placed) ? await rememberedOptions(acting, user, seen, choice) : undefined;
+      if (offered && 'error' in offered) return offered;
+      const value = chosen(seen.placed, choice, offered?.options);
+      const place = hold(user, seen, value);
+      return isTold(seen.placed) ? dispatch(user, place, seen.placed, value) : { ok: true, triggerId: '' };
+    },
+    options: async (user, target, query) => {
+      const seen = onScreen(acting, user.id, target);
+      if (isExternal(seen.placed)) {
+        const asked = await askForOptions(acting, user, seen, query);
+        return 'error' in asked ? asked : { ok: true, options: offeredOptions(asked.answer) };
+      }
+      const matching = offeredOptions(seen.placed.element).filter((option) =>
+        option.text.toLowerCase().includes(query.toLowerCase()),
+      );
+      return { ok: true, options: matching };
+    },
+  };
+};

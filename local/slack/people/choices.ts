@@ -1,0 +1,64 @@
+import { optionsOf } from '../blocks/options.ts';
+import { isObject } from '../blocks/shape.ts';
+import type { InputValue } from '../contract.ts';
+import { heldField, type PlacedElement } from '../world/input-state.ts';
+import type { Json, StateValue } from '../world/model.ts';
+
+const asList = (choice: InputValue): readonly string[] => {
+  if (choice === null) return [];
+  return typeof choice === 'string' || typeof choice === 'number' ? [String(choice)] : choice;
+};
+
+/** The option of a value, without the group it stands in; throws when a person could not choose it. */
+export const optionOf = (value: string, offered: readonly unknown[], what: string): Json => {
+  const options = offered.filter(isObject);
+  const found = options.find((option) => option['value'] === value);
+  if (found) return found;
+  throw new Error(
+    `${what} offers no option "${value}", only ${options.map((option) => `"${String(option['value'])}"`).join(', ')}`,
+  );
+};
+
+const single = (choice: InputValue, what: string): string | null => {
+  const [only = null, ...others] = asList(choice);
+  if (others.length > 0) throw new Error(`${what} takes one choice, not ${others.length + 1}`);
+  return only;
+};
+
+const scalar = (choice: InputValue, type: string, what: string): unknown => {
+  const text = single(choice, what);
+  // An emptied field is sent as null, never as an empty text.
+  if (text === null || text === '') return null;
+  return type === 'datetimepicker' ? Number(text) : text;
+};
+
+/**
+ * What an element holds after a person's choice, as payloads carry it. `offered` are the options of an external select;
+ * all others bring their own. Throws an Error for what Slack's client would not let a person choose.
+ */
+export const chosen = (
+  { element, actionId }: PlacedElement,
+  choice: InputValue,
+  offered?: readonly unknown[],
+): StateValue => {
+  const held = heldField(element.type);
+  if (held === undefined) throw new Error(`${element.type} ${actionId} is pressed, not filled`);
+  const what = `${element.type} ${actionId}`;
+  const options = offered ?? optionsOf(element);
+  const limit = typeof element['max_selected_items'] === 'number' ? element['max_selected_items'] : Number.MAX_VALUE;
+  if (asList(choice).length > limit) throw new Error(`${what} takes at most ${limit} choices`);
+  switch (held) {
+    case 'selected_option': {
+      const value = single(choice, what);
+      return { type: element.type, [held]: value === null ? null : optionOf(value, options, what) };
+    }
+    case 'selected_options':
+      return { type: element.type, [held]: asList(choice).map((value) => optionOf(value, options, what)) };
+    case 'selected_users':
+    case 'selected_conversations':
+    case 'selected_channels':
+      return { type: element.type, [held]: asList(choice) };
+    default:
+      return { type: element.type, [held]: scalar(choice, element.type, what) };
+  }
+};

@@ -1,0 +1,113 @@
+import type { Clock, Transport } from '../contract.ts';
+import type { Told } from '../world/told.ts';
+import { signatureHeaders } from './signing.ts';
+import type { BotAnswer, DeliveryRecord, SignedRequest } from './transport.ts';
+
+/** What is sent to the bot, before it is signed. */
+export interface Outgoing {
+  readonly kind: string;
+  readonly user?: string;
+  readonly body: string;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly retry?: number;
+}
+
+/** What came of it. */
+export type Delivered =
+  | { readonly ok: true; readonly answer: BotAnswer }
+  | { readonly ok: false; readonly error: 'operation_timeout' | 'connection_failed' };
+
+/** The way to the bot. */
+export interface Delivery {
+  readonly hasBot: () => boolean;
+  send(outgoing: Outgoing): Promise<Delivered>;
+  setTransport(transport: Transport): void;
+  records(): readonly DeliveryRecord[];
+}
+
+const MAX_RECORDS = 10_000;
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Posts a request to an address; redirects are not followed, as Slack does not. */
+export const httpTransport =
+  (botUrl: string): Transport =>
+  async ({ method, headers, body }: SignedRequest): Promise<BotAnswer> => {
+    const response = await fetch(botUrl, { method, headers, body, redirect: 'manual' });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  };
+
+/** An interaction's body: a form with the payload as JSON. */
+export const interaction = (payload: Readonly<Record<string, unknown>>) => ({
+  body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+  contentType: FORM,
+});
+
+/** A command's body: a plain form. */
+export const form = (fields: Readonly<Record<string, string>>) => ({
+  body: new URLSearchParams(fields).toString(),
+  contentType: FORM,
+});
+
+/** Creates the way to the bot: signed, timed, remembered. */
+export const createDelivery = (given: {
+  readonly clock: Clock;
+  readonly signingSecret: string;
+  readonly ackTimeoutMs: number;
+  readonly transport: Transport | undefined;
+  readonly tell: Told;
+}): Delivery => {
+  const { clock, signingSecret, ackTimeoutMs, tell } = given;
+  let transport = given.transport;
+  let records: DeliveryRecord[] = [];
+
+  const attempt = async (request: SignedRequest, send: Transport): Promise<Delivered> => {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<Delivered>((resolve) => {
+      timer = setTimeout(() => resolve({ ok: false, error: 'operation_timeout' }), ackTimeoutMs);
+    });
+    const answer = send(request).then(
+      (given): Delivered => ({ ok: true, answer: given }),
+      (): Delivered => ({ ok: false, error: 'connection_failed' }),
+    );
+    const delivered = await Promise.race([answer, timeout]);
+    clearTimeout(timer);
+    return delivered;
+  };
+
+  return {
+    hasBot: () => transport !== undefined,
+    send: async ({ kind, user, body, contentType, headers, retry }) => {
+      if (!transport) throw new Error('the local Slack knows no bot: give it `botUrl` or `transport`');
+      const startedMs = performance.now();
+      const at = clock.now().toISOString();
+      const request: SignedRequest = {
+        method: 'POST',
+        headers: {
+          'content-type': contentType,
+          accept: 'application/json,*/*',
+          'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+          ...signatureHeaders(body, signingSecret, clock),
+          ...headers,
+        },
+        body,
+      };
+      const delivered = await attempt(request, transport);
+      records.push({
+        at,
+        kind,
+        ...(user === undefined ? {} : { user }),
+        ...(retry === undefined ? {} : { retry }),
+        ...(delivered.ok ? { status: delivered.answer.status } : { error: delivered.error }),
+        tookMs: performance.now() - startedMs,
+      });
+      if (records.length > MAX_RECORDS) records = records.slice(-MAX_RECORDS / 2);
+      tell({ kind: 'bot_answered', method: kind, ...(user === undefined ? {} : { user }) });
+      return delivered;
+    },
+    setTransport: (next) => {
+      transport = next;
+    },
+    records: () => records,
+  };
+};

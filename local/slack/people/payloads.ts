@@ -1,0 +1,47 @@
+import { messageOnWire, viewOnWire } from '../web-api/wire.ts';
+import type { Channel, Message, OpenView, StateValues, User } from '../world/model.ts';
+import { APP } from '../world/seed.ts';
+import type { World } from '../world/world.ts';
+
+/** Where an interaction happened: on a message or in a view. */
+export type Place =
+  | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel; readonly state: StateValues }
+  | { readonly kind: 'view'; readonly view: OpenView };
+
+/** What every interaction says about workspace and app. */
+export const common = (world: World) => ({
+  token: APP.verificationToken,
+  team: { id: world.state.team.id, domain: world.state.team.domain },
+  enterprise: null,
+  is_enterprise_install: false,
+  api_app_id: APP.appId,
+});
+
+/** The person, with the workspace they belong to, which need not be this one. */
+export const actor = (user: User) => ({ id: user.id, username: user.name, name: user.name, team_id: user.team_id });
+
+/** The workspace a person types their commands in. */
+export const homeOf = (user: User, world: World): { readonly id: string; readonly domain: string } =>
+  user.team_id === world.state.team.id ? world.state.team : { id: user.team_id, domain: user.team_id.toLowerCase() };
+
+const ephemeralFlag = (message: Message): boolean => message.ephemeralTo !== undefined;
+
+/** The fields that say where; Slack leaves an ephemeral message itself out of the payload. */
+export const placeFields = (place: Place, world: World) => {
+  const teamId = world.state.team.id;
+  if (place.kind === 'view') {
+    return { container: { type: 'view', view_id: place.view.id }, view: viewOnWire(place.view, teamId) };
+  }
+  const { message, channel } = place;
+  return {
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: ephemeralFlag(message),
+      ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
+    },
+    channel: { id: channel.id, name: world.places.nameInPayloads(channel) },
+    ...(ephemeralFlag(message) ? {} : { message: messageOnWire(message, teamId) }),
+  };
+};

@@ -1,0 +1,17 @@
+import { APP } from '../../world/seed.ts';
+import type { ApiMethod } from '../method.ts';
+
+/** auth.test: https://docs.slack.dev/reference/methods/auth.test */
+export const authTest: ApiMethod = {
+  takesJson: true,
+  run: (_args, { world }) => ({
+    ok: true,
+    url: `https://${world.state.team.domain}.slack.com/`,
+    team: world.state.team.name,
+    user: world.places.user(APP.botUserId)?.name ?? 'assume',
+    team_id: world.state.team.id,
+    user_id: APP.botUserId,
+    bot_id: APP.botId,
+    is_enterprise_install: false,
+  }),
+};

@@ -1,0 +1,38 @@
+import type { Channel } from '../../world/model.ts';
+import { APP, HOME_TEAM } from '../../world/seed.ts';
+import { type ApiAnswer, type MethodContext, refusal } from '../method.ts';
+
+/** Where a message may go, or Slack's reason why not. */
+export type Destination = { readonly channel: Channel } | { readonly refused: ApiAnswer };
+
+const refused = (error: string): Destination => ({ refused: refusal(error) });
+
+/** A conversation the bot is in and may write to. */
+export const ownConversation = (channelId: string, { world }: MethodContext): Destination => {
+  const channel = world.places.channel(channelId);
+  if (!channel) return refused('channel_not_found');
+  if (!channel.members.includes(APP.botUserId)) {
+    // A private conversation does not exist for those outside.
+    return refused(channel.kind === 'public' ? 'not_in_channel' : 'channel_not_found');
+  }
+  return channel.is_archived ? refused('is_archived') : { channel };
+};
+
+const directMessage = (userId: string, { world }: MethodContext): Destination => {
+  const user = world.places.user(userId);
+  if (!user || user.deleted || user.team_id !== HOME_TEAM.id) return refused('channel_not_found');
+  return user.is_bot ? refused('cannot_dm_bot') : { channel: world.places.directMessage(userId) };
+};
+
+/**
+ * Where chat.postMessage writes to: a conversation's id, a public channel's name, or a person's id for the direct
+ * message with them. With `chat:write.public` also public channels the bot was not invited to.
+ */
+export const destinationOf = (named: string, context: MethodContext): Destination => {
+  if (/^[UW]/.test(named)) return directMessage(named, context);
+  const channelId = context.world.places.byName(named.replace(/^#/, ''))?.id ?? named;
+  const destination = ownConversation(channelId, context);
+  const channel = context.world.places.channel(channelId);
+  const isOpenToAll = channel?.kind === 'public' && !channel.is_archived && context.scopes.has('chat:write.public');
+  return isOpenToAll ? { channel } : destination;
+};

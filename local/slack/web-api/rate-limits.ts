@@ -1,0 +1,66 @@
+import type { Clock } from '../contract.ts';
+
+/** Calls a minute: https://docs.slack.dev/apis/web-api/rate-limits, with the tier that each method's page names. */
+const PER_MINUTE: Readonly<Record<string, number>> = {
+  'users.list': 20,
+  'usergroups.list': 20,
+  'usergroups.users.list': 20,
+  'chat.update': 50,
+  'chat.delete': 50,
+  'conversations.open': 50,
+  'conversations.info': 50,
+  'conversations.history': 50,
+  'conversations.replies': 50,
+  'users.lookupByEmail': 50,
+  'users.info': 100,
+  'chat.postEphemeral': 100,
+  'views.open': 100,
+  'views.push': 100,
+  'views.update': 100,
+  'views.publish': 100,
+};
+
+interface Window {
+  readonly key: string;
+  readonly calls: number;
+  readonly lengthMs: number;
+}
+
+const windowOf = (method: string, channel: string): Window | undefined => {
+  // One message a second in a channel; Slack tolerates short bursts, nobody should count on them.
+  if (method === 'chat.postMessage') return { key: `${method} ${channel}`, calls: 1, lengthMs: 1000 };
+  const calls = PER_MINUTE[method];
+  return calls === undefined ? undefined : { key: method, calls, lengthMs: 60_000 };
+};
+
+/** Counts calls against Slack's published limits. */
+export interface RateLimits {
+  /** Counts this call; the seconds to wait when it is one too many. */
+  count(method: string, channel: string): number | undefined;
+  enforce(isOn: boolean): void;
+}
+
+/** Creates the limits; the clock alone decides when a call is forgotten. */
+export const createRateLimits = (clock: Clock, startsEnforced: boolean): RateLimits => {
+  let isEnforced = startsEnforced;
+  const times = new Map<string, readonly number[]>();
+
+  return {
+    count: (method, channel) => {
+      const window = isEnforced ? windowOf(method, channel) : undefined;
+      if (!window) return undefined;
+      const nowMs = clock.now().getTime();
+      const recent = (times.get(window.key) ?? []).filter((atMs) => nowMs - atMs < window.lengthMs);
+      const [oldest] = recent;
+      if (recent.length < window.calls || oldest === undefined) {
+        times.set(window.key, [...recent, nowMs]);
+        return undefined;
+      }
+      return Math.max(1, Math.ceil((oldest + window.lengthMs - nowMs) / 1000));
+    },
+    enforce: (isOn) => {
+      isEnforced = isOn;
+      times.clear();
+    },
+  };
+};
