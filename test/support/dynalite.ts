@@ -96,3 +96,29 @@ export const beforeNext = ({ client }: TestTable, operation: string, interfere: 
     { step: 'finalizeRequest', priority: 'high', name: `before-${randomUUID()}` },
   );
 };
+
+/** Makes every page that a query answers with a short one, as DynamoDB does past 1 MB. */
+export const shortenPages = ({ client }: TestTable, items: number): void => {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) =>
+        next(commandName === 'QueryCommand' ? { ...args, input: { ...args.input, Limit: items } } : args),
+    { step: 'initialize', priority: 'low', name: `shorten-${randomUUID()}` },
+  );
+};
+
+/** Lets every batch read answer with nothing and name all of it as left out, as DynamoDB does when it is throttled. */
+export const leaveOutBatches = ({ client, tableName }: TestTable): void => {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'BatchGetCommand' && commandName !== 'BatchGetItemCommand') return next(args);
+        const { RequestItems } = args.input as { RequestItems: Readonly<Record<string, object>> };
+        return {
+          response: {},
+          output: { Responses: { [tableName]: [] }, UnprocessedKeys: RequestItems, $metadata: {} },
+        };
+      },
+    { step: 'initialize', priority: 'high', name: `leave-out-${randomUUID()}` },
+  );
+};

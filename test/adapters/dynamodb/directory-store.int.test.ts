@@ -1,0 +1,70 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { directoryItem } from '../../../functions/adapters/dynamodb/directory-item.ts';
+import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
+import { directoryKey } from '../../../functions/adapters/dynamodb/keys.ts';
+import type { PersonRecord } from '../../../functions/core/directory.ts';
+import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import type { TestDynamo } from '../../support/dynalite.ts';
+import { countCalls, startDynamo } from '../../support/dynalite.ts';
+import { aliceId, bobId, noon } from '../../support/stored-examples.ts';
+
+let dynamo: TestDynamo;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const member: PersonRecord = { standing: 'member', name: 'Alice', readAt: noon };
+
+describe('the directory in DynamoDB', () => {
+  it('costs one read, one write for news, and three the first time ever', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoDirectoryStore(table);
+    const first = countCalls(table);
+    await store.merge({ people: { [aliceId]: member } });
+    const firstCalls = { ...first };
+    const calls = countCalls(table);
+
+    await store.merge({
+      home: { teamId: 'T0LOCAL' },
+      people: { [bobId]: member },
+      groups: { [parseSlackGroupId('S0SRE')]: { members: [bobId], readAt: noon } },
+    });
+    await store.merge({});
+    await store.read();
+
+    expect(firstCalls).toEqual({ UpdateItem: 2, GetItem: 1, PutItem: 1 });
+    expect(calls).toEqual({ UpdateItem: 1, GetItem: 1 });
+  });
+
+  it('is refused when a newer release wrote it, for reading and for news', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoDirectoryStore(table);
+    const newer = { ...directoryItem({ people: {}, groups: {} }), v: 2 };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: newer }));
+
+    await expect(store.read()).rejects.toThrow(/DIRECTORY \/ DIRECTORY.*schema version 2/);
+    await expect(store.merge({ people: { [aliceId]: member } })).rejects.toThrow(/schema version 2/);
+    const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: directoryKey }));
+    expect(Item).toStrictEqual(newer);
+  });
+
+  it('says that it is full instead of dropping somebody', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoDirectoryStore(table);
+    const people = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        parseSlackUserId(`U${1000 + index}`),
+        { ...member, name: 'n'.repeat(2000) },
+      ]),
+    );
+
+    await expect(store.merge({ people })).rejects.toMatchObject({
+      name: 'StoreFault',
+      retryable: false,
+      message: expect.stringContaining('larger than the 400 KB that DynamoDB stores'),
+    });
+  });
+});

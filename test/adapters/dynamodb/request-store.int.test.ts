@@ -1,0 +1,216 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestKey } from '../../../functions/adapters/dynamodb/keys.ts';
+import { requestItem } from '../../../functions/adapters/dynamodb/request-item.ts';
+import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { appendEvent, MAX_EVENTS, type RequestFact } from '../../../functions/core/events.ts';
+import { parseAccessName, parseRoleArn, parseSlackUserId } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request.ts';
+import { addSeconds } from '../../../functions/core/time.ts';
+import type { TestDynamo } from '../../support/dynalite.ts';
+import { countCalls, leaveOutBatches, loseNextAnswer, shortenPages, startDynamo } from '../../support/dynalite.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { someIds } from '../../support/fixed-ids.ts';
+import { aliceId, aStoredRequest, at, everyStatus, noon, prodS3, s3Rule } from '../../support/stored-examples.ts';
+
+let dynamo: TestDynamo;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const aStore = async () => {
+  const table = await dynamo.table();
+  const clock = aClock('2030-01-01T12:00:00Z');
+  const store = createDynamoRequestStore({ ...table, freshId: someIds(), pause: clock.pause });
+  return { table, clock, store };
+};
+
+const rawItem = async ({ client, tableName }: Awaited<ReturnType<TestDynamo['table']>>, { id }: Request) =>
+  (await client.send(new GetCommand({ TableName: tableName, Key: requestKey(id) }))).Item;
+
+const tfState = parseAccessName('tf-state');
+const askedAfter = (seconds: number, target = prodS3): Request =>
+  aStoredRequest({ at: addSeconds(noon, seconds), target });
+
+describe('requests in DynamoDB', () => {
+  it('costs one call for each thing that is asked of it', async () => {
+    const { table, store } = await aStore();
+    const requests = Array.from({ length: 101 }, (_, index) => askedAfter(index));
+    const [first] = requests as [Request];
+    const calls = countCalls(table);
+
+    for (const request of requests) await store.create(request);
+    await store.save(first);
+    await store.get(first.id);
+    await store.recentOf(aliceId, { limit: 5 });
+    await store.recentOf(aliceId, { limit: 1, target: tfState });
+    await store.getMany(requests.map(({ id }) => id));
+
+    expect(calls).toEqual({ PutItem: 102, GetItem: 1, Query: 2, BatchGetItem: 2 });
+  });
+
+  it('knows its own write again when the answer to it was lost and the SDK has sent it twice', async () => {
+    const { table, store } = await aStore();
+    const request = aStoredRequest();
+
+    loseNextAnswer(table, 'PutItem');
+    const created = await store.create(request);
+    loseNextAnswer(table, 'PutItem');
+    const saved = await store.save({ ...request, status: everyStatus.denied });
+
+    expect(created).toBeUndefined();
+    expect(saved).toStrictEqual({ ...request, status: everyStatus.denied, version: 1 });
+    expect(await store.get(request.id)).toStrictEqual(saved);
+  });
+
+  it('asks again for what a batch read left out, and waits longer each time', async () => {
+    const { table, clock, store } = await aStore();
+    const requests = Array.from({ length: 18 }, (_, index) => ({
+      ...askedAfter(index),
+      asked: { ...askedAfter(index).asked, reason: 'r'.repeat(200 * 1024) },
+    }));
+    await Promise.all(requests.map((request) => store.create(request)));
+    const calls = countCalls(table);
+
+    const read = await store.getMany(requests.map(({ id }) => id));
+
+    expect(read).toStrictEqual(requests);
+    expect(calls).toEqual({ BatchGetItem: 3 });
+    expect(clock.now().getTime() - noon.getTime()).toBe(200 + 400);
+  });
+
+  it('gives up on a batch read that is left out for ever, rather than to answer with a part of it', async () => {
+    const { table, store } = await aStore();
+    await store.create(askedAfter(1));
+    leaveOutBatches(table);
+
+    await expect(store.getMany([askedAfter(1).id])).rejects.toMatchObject({
+      name: 'StoreFault',
+      retryable: true,
+      message: expect.stringContaining('left out 1 of them each time'),
+    });
+  });
+
+  it("reads on through a person's list until it has found what was asked for", async () => {
+    const { table, store } = await aStore();
+    const [older, old] = [askedAfter(1, tfState), askedAfter(2, tfState)];
+    const others = Array.from({ length: 40 }, (_, index) => askedAfter(index + 10));
+    for (const request of [older, old, ...others]) await store.create(request);
+    shortenPages(table, 7);
+
+    const byTarget = await store.recentOf(aliceId, { limit: 2, target: tfState });
+    const all = await store.recentOf(aliceId, { limit: 30 });
+
+    expect(byTarget.map(({ id }) => id)).toEqual([old.id, older.id]);
+    expect(all.map(({ id }) => id)).toEqual(
+      others
+        .toReversed()
+        .slice(0, 30)
+        .map(({ id }) => id),
+    );
+  });
+
+  it('stands in the index of what is due only while something is due', async () => {
+    const { table, store } = await aStore();
+    const request = aStoredRequest({}, { dueAt: at('12:30') });
+    await store.create(request);
+    const pending = await rawItem(table, request);
+    const { dueAt: _, ...done } = request;
+
+    await store.save({ ...done, status: everyStatus.lapsed, forgetAt: new Date('2031-02-05T12:00:00.001Z') });
+
+    expect(pending).toMatchObject({ v: 1, duePk: 'DUE', dueAt: '2030-01-01T12:30:00.000Z', statusKind: 'pending' });
+    const closed = await rawItem(table, request);
+    expect(closed).toMatchObject({ statusKind: 'lapsed', ttlEpochSeconds: Date.parse('2031-02-05T12:00:01Z') / 1000 });
+    expect(Object.keys(closed ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/^due/)]));
+    expect(pending).not.toHaveProperty('ttlEpochSeconds');
+  });
+
+  it('refuses what a newer release wrote, and names the item and the versions', async () => {
+    const { table, store } = await aStore();
+    const request = aStoredRequest();
+    const newer = { ...requestItem(request), v: 2, status: { kind: 'paused' } };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: newer }));
+
+    const sentence = `could not read a request (REQ#${request.id} / REQUEST): it has schema version 2 and this release reads up to 1; deploy the release that wrote it, or a later one`;
+    await expect(store.get(request.id)).rejects.toThrow(sentence);
+    await expect(store.getMany([request.id])).rejects.toThrow(sentence);
+    await expect(store.create(request)).rejects.toThrow(sentence);
+    await expect(store.recentOf(aliceId, { limit: 1 })).rejects.toThrow(/schema version 2/);
+  });
+
+  it('refuses an item that does not hold together, and says what is wrong with it', async () => {
+    const { table, store } = await aStore();
+    const request = aStoredRequest();
+    const broken = { ...requestItem(request), dueAt: 'tomorrow', handledEvents: 'none' };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: broken }));
+
+    const reading = store.get(request.id);
+
+    await expect(reading).rejects.toThrow(/handledEvents should be a number; dueAt: "tomorrow" is not a stored time/);
+  });
+});
+
+const digits = (index: number) => String(index).padStart(2, '0');
+
+/** Twenty roles with the longest names, forty people to ask and to approve each, and everything said at full length. */
+const largestRequest = (): Request => {
+  const people = Array.from({ length: 40 }, (_, index) => ({
+    kind: 'user' as const,
+    id: parseSlackUserId(`U${'0'.repeat(9)}${digits(index)}`),
+  }));
+  const roles = Array.from({ length: 20 }, (_, index) => {
+    const name = parseAccessName(`${'r'.repeat(48)}${digits(index)}`);
+    const arn = parseRoleArn(`arn:aws:iam::222222222222:role/${'p'.repeat(400)}/${'n'.repeat(62)}${digits(index)}`);
+    const rule = { ...s3Rule, name, arn, description: 'd'.repeat(300), requesters: people, approvers: people };
+    return { name, arn, rule };
+  });
+  const why = 'w'.repeat(1000);
+  const refusals = roles.map((role): RequestFact => ({ kind: 'part_refused', arn: role.arn, name: role.name, why }));
+  const click: RequestFact = {
+    kind: 'click_refused',
+    by: people[0]?.id ?? aliceId,
+    action: 'approve',
+    refusal: 'self_approval_refused',
+  };
+  const facts = [...refusals, ...Array<RequestFact>(MAX_EVENTS - refusals.length).fill(click)];
+  const request = aStoredRequest({ roles, reason: '\u{20ac}'.repeat(500) });
+  return {
+    ...request,
+    status: {
+      kind: 'approved',
+      approvedAt: noon,
+      startsAt: noon,
+      endsAt: at('13:00'),
+      parts: roles.map((role) => ({ kind: 'refused', arn: role.arn, why })),
+    },
+    reviews: people.map(({ id }) => ({ by: id, at: noon, roles: roles.map((role) => role.name) })),
+    events: facts.reduce((events, fact) => appendEvent(events, request.asked, fact, noon), [] as Request['events']),
+    cards: Array.from({ length: 20 }, () => ({ channel: s3Rule.channel, ts: '1893499200.000100' })),
+  };
+};
+
+describe('the size of a request', () => {
+  it('leaves a quarter of what DynamoDB stores to spare, with all events and twenty roles at their longest', async () => {
+    const { store } = await aStore();
+    const request = largestRequest();
+
+    await store.create(request);
+
+    expect(await store.get(request.id)).toStrictEqual(request);
+    expect(Buffer.byteLength(JSON.stringify(requestItem(request)))).toBeLessThan(300 * 1024);
+  });
+
+  it('is refused with a clear fault past what DynamoDB stores', async () => {
+    const { store } = await aStore();
+    const request = aStoredRequest({ reason: 'x'.repeat(400 * 1024) });
+
+    await expect(store.create(request)).rejects.toMatchObject({
+      name: 'StoreFault',
+      retryable: false,
+      message: `could not store a new request (REQ#${request.id} / REQUEST): the item would be larger than the 400 KB that DynamoDB stores`,
+    });
+  });
+});
