@@ -1,0 +1,536 @@
+import { describe, expect, it } from 'vitest';
+import { brokenLink } from '../../functions/core/events.ts';
+import { parseAccessName } from '../../functions/core/names.ts';
+import { aWorld } from '../support/a-world.ts';
+import { aCatalog, alice, anIamUser, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
+
+const asked = async (world: Awaited<ReturnType<typeof aWorld>>, name = 'alice', options = {}) => {
+  const asking = await world.ask(name, 'prod-s3', options);
+  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+  await world.settle();
+  return asking.request;
+};
+
+describe('a request', () => {
+  it('goes from asking over an approval to access, and ends by itself', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    expect(world.slack.cards()).toMatchObject([{ channel: 'C0APPROVALS', shows: 'pending' }]);
+    expect(world.ours()).toEqual([]);
+
+    world.clock.advance({ minutes: 30 });
+    await world.review('bob', request);
+    await world.settle();
+    expect(await world.read(request)).toMatchObject({
+      status: { kind: 'active', startsAt: new Date('2030-01-01T12:30:00Z'), endsAt: new Date('2030-01-01T13:30:00Z') },
+    });
+    expect(world.ours()).toHaveLength(1);
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(world.ours()).toEqual([]);
+    expect(world.foreign()).toEqual([breakGlass]);
+    expect(world.slack.cards()).toMatchObject([{ shows: 'ended' }]);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'approved', 'activated', 'ended']);
+  });
+
+  it('leaves nothing in IAM, in the grants and for the sweep once the longest session is over', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+    expect((await world.read(request)).dueAt).toBeUndefined();
+    expect((await world.read(request)).forgetAt).toEqual(
+      new Date(Date.parse('2030-01-01T12:00:00Z') + 400 * 86_400_000),
+    );
+  });
+
+  it('says active only after IAM was read back with the grant in it', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 10 });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('approved');
+    expect(world.slack.toldTo(U('alice'))).not.toContain('activated');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
+  });
+
+  it('waits until IAM shows what was written before it says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const before = { ...(await world.iam.observe(ROLE, [alice.arn])) };
+    const observe = world.iam.observe;
+    let stale = 3;
+    world.iam.observe = async (...names) => {
+      const fresh = await observe(...names);
+      stale -= 1;
+      return stale > 0 ? before : fresh;
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('lapses by the clock, and a click on its old card counts no more even before the sweep came', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    world.clock.advance({ minutes: 24 * 60 });
+    const late = await world.review('bob', request);
+    await world.settle();
+
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'too_late' } });
+    expect((await world.read(request)).status.kind).toBe('lapsed');
+    expect(world.slack.toldTo(U('alice'))).toContain('lapsed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is denied by an approver with the reason, and by nobody else', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    const stranger = await world.review('random', request, { deny: 'no' });
+    const denied = await world.review('carol', request, { deny: 'wait for the release' });
+    await world.settle();
+
+    expect(stranger).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+    expect(denied.kind).toBe('denied');
+    const facts = (await world.read(request)).events.map(({ fact }) => fact);
+    expect(facts).toContainEqual({
+      kind: 'click_refused',
+      by: U('random'),
+      action: 'deny',
+      refusal: 'not_an_approver',
+    });
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'denied', by: U('carol'), why: 'wait for the release' }),
+    );
+    expect(world.slack.toldTo(U('random'))).toEqual(['click_refused']);
+  });
+
+  it('cannot be approved by the one who asked, also not by a click and not as a listed approver', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'bob');
+
+    const own = await world.review('bob', request);
+    await world.settle();
+
+    expect(own).toMatchObject({ kind: 'refused', refusal: { kind: 'self_approval_refused' } });
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+
+  it('may be approved by the one who asked only where the rule says so', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ allowSelfApproval: true })]) });
+    const request = await asked(world, 'bob');
+
+    const own = await world.review('bob', request);
+
+    expect(own.kind).toBe('approved');
+  });
+
+  it('cannot be approved any more by an approver who was removed since, nor carried out on their word', async () => {
+    const world = await aWorld();
+    const clicked = await asked(world);
+    const withoutBob = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
+
+    world.catalog = withoutBob;
+    const late = await world.review('bob', clicked);
+    world.catalog = aCatalog();
+    await world.review('bob', clicked);
+    world.catalog = withoutBob;
+    await world.settle();
+
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+    expect((await world.read(clicked)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('approver'),
+    });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('records with every decision which catalog was in force', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.catalog = aCatalog([aRule()], { hash: 'd'.repeat(64) });
+
+    await world.review('bob', request);
+
+    const read = await world.read(request);
+    expect(read.asked.catalogHash).toBe('c'.repeat(64));
+    expect(read.asked.roles[0]?.rule).toEqual(aRule());
+    expect(read.events.at(-1)?.fact).toMatchObject({ kind: 'approved', catalogHash: 'd'.repeat(64) });
+  });
+
+  it('needs as many different people as the stricter of then and now', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+
+    const first = await world.review('bob', request);
+    const again = await world.review('bob', request);
+    world.catalog = aCatalog([aRule({ approvals: 1 })]);
+    const stillOne = (await world.read(request)).status.kind;
+    const second = await world.review('carol', request);
+
+    expect(first).toMatchObject({ kind: 'counted', missing: 1 });
+    expect(again).toMatchObject({ kind: 'refused', refusal: { kind: 'already_counted' } });
+    expect(stillOne).toBe('pending');
+    expect(second.kind).toBe('approved');
+  });
+
+  it('is approved without anybody only where every rule of it wants nobody', async () => {
+    const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
+    const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
+    const open = aRule({ approvals: 0, approvers: [] });
+    const world = await aWorld({ catalog: aCatalog([open, other], { bundles: { [bundle.name]: bundle } }) });
+
+    const alone = await world.ask('alice', 'prod-s3');
+    const together = await world.ask('alice', 'both');
+    await world.settle();
+
+    expect(alone.kind === 'asked' && (await world.read(alone.request)).status.kind).toBe('active');
+    expect(together.kind === 'asked' && (await world.read(together.request)).status.kind).toBe('pending');
+  });
+
+  it('keeps the reason to the letter', async () => {
+    const world = await aWorld();
+
+    const request = await asked(world, 'alice', { reason: 'INC-42: db is down & <!channel> *bold* team: prod' });
+
+    expect((await world.read(request)).asked.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
+  });
+
+  it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
+    const world = await aWorld();
+    world.iam.removeUser(alice.arn);
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining(alice.arn),
+    });
+    expect(world.slack.cards()).toEqual([]);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['failed']);
+  });
+
+  it('fails before an approver is asked when the person turns out to be a guest', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.slack.cards()).toEqual([]);
+  });
+
+  it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.setPerson(U('bob'), { standing: 'guest', name: 'bob' });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is not carried out when its stored record was changed by hand', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+    const stored = await world.read(request);
+    await world.store.requests.save({ ...stored, asked: { ...stored.asked, reason: 'something else' } });
+
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('chains its events so that a changed one is found', async () => {
+    const world = await aWorld();
+    const { events, asked: what } = await world.grant('alice');
+
+    const forged = events.map((event) =>
+      event.fact.kind === 'approved' ? { ...event, fact: { ...event.fact, by: U('carol') } } : event,
+    );
+
+    expect(brokenLink(events, what)).toBeUndefined();
+    expect(brokenLink(forged, what)).toBe(events.findIndex(({ fact }) => fact.kind === 'approved'));
+    expect(brokenLink(events.slice(1), what)).toBe(0);
+  });
+});
+
+describe('ending', () => {
+  it('ends access at once for the requester, during activation too', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+    expect(world.ours()).toEqual([]);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('takes back a request that nobody decided', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('cancelled');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'cancelled' }]);
+  });
+
+  it('keeps trying when IAM refuses to take the access away, and gets there once IAM does', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    world.iam.breakPoints.at({ times: 30 });
+    await world.settle();
+    world.iam.breakPoints.clear();
+
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(world.ours()).toEqual([]);
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('ends one of two overlapping grants without ending the other', async () => {
+    const world = await aWorld();
+    const first = await world.grant('alice', 'prod-s3', 60);
+    world.clock.advance({ minutes: 30 });
+    const second = await world.grant('alice', 'prod-s3', 60);
+    expect(second.status.kind).toBe('active');
+
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+
+    expect((await world.read(first)).status.kind).toBe('ended');
+    expect((await world.read(second)).status.kind).toBe('active');
+    expect(world.ours()[0]?.Condition?.['DateLessThan']).toEqual({ 'aws:CurrentTime': '2030-01-01T13:30:00Z' });
+  });
+
+  it('forgets the grants of nobody when the catalog no longer knows the role', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(world.ours()).toEqual([]);
+  });
+});
+
+describe('drift', () => {
+  it('puts back what somebody removed and reports it, without touching what is not ours', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const mine = world.ours();
+    world.iam.editTrust(ROLE, aTrust({ ...breakGlass, Sid: 'New' }));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(world.ours()).toEqual(mine);
+    expect(world.foreign()).toEqual([{ ...breakGlass, Sid: 'New' }]);
+    expect(world.slack.toOperators()).toEqual([expect.stringContaining('alice was missing in the trust policy')]);
+  });
+
+  it('removes a statement of ours that stands for nobody, and nothing else it does not know', async () => {
+    const other = await aWorld();
+    await other.grant('bob');
+    const orphan = other.ours();
+    const world = await aWorld({ trust: [breakGlass, ...orphan] });
+    world.iam.editRolePolicy(ROLE, 'theirs', aTrust());
+
+    await world.sweep();
+
+    expect(world.ours()).toEqual([]);
+    expect(world.foreign()).toEqual([breakGlass]);
+    expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+  });
+
+  it('says nothing and writes nothing when all is as it should be', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const writes = world.iam.breakPoints.effects();
+
+    for (let minute = 0; minute < 20; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+
+    expect(world.iam.breakPoints.effects()).toBe(writes);
+    expect(world.slack.toOperators()).toEqual([]);
+  });
+});
+
+describe('asking', () => {
+  it('shows the pending request to the second of two commands, also at the same instant', async () => {
+    const world = await aWorld();
+
+    const [first, second] = await Promise.all([world.ask('alice', 'prod-s3'), world.ask('alice', 'prod-s3')]);
+    await world.settle();
+    const third = await world.ask('alice', 'prod-s3');
+
+    expect([first.kind, second.kind].toSorted()).toEqual(['already_pending', 'asked']);
+    expect(third.kind).toBe('already_pending');
+    expect(world.slack.cards()).toHaveLength(1);
+  });
+
+  it('tells two approvals within one second apart', async () => {
+    const world = await aWorld();
+    const [a, b] = [await asked(world, 'alice'), await asked(world, 'random')];
+
+    await Promise.all([world.review('bob', a), world.review('bob', b)]);
+    await world.settle();
+
+    const userNames = world.ours()[0]?.Condition?.['StringEquals']?.['aws:username'];
+    expect(userNames).toEqual(['alice', 'random_user']);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toHaveLength(2);
+  });
+
+  it('asks again after a decision under a new id', async () => {
+    const world = await aWorld();
+    const first = await asked(world);
+    await world.review('bob', first, { deny: '' });
+
+    const second = await asked(world);
+
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it('records what was refused at asking, for the audit', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('alice', 'prod-s3', { minutes: 9 * 60 });
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'too_long', maxMinutes: 480 } });
+    expect(world.store.refused()).toMatchObject([{ by: U('alice'), refusal: 'too_long' }]);
+  });
+
+  it('refuses who has no AWS identity at once', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('carol', 'prod-s3');
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'no_identity' } });
+  });
+
+  it('refuses people of other workspaces, guests, bots and deactivated accounts once they are known', async () => {
+    const world = await aWorld();
+    await world.store.directory.merge({
+      people: { [U('random')]: { standing: 'guest', name: 'random', readAt: world.clock.now() } },
+    });
+
+    const guest = await world.ask('random', 'prod-s3');
+
+    expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
+  });
+
+  it('tells the 49th of too many people that there is no room before an approver is asked', async () => {
+    const people = Array.from({ length: 80 }, (_, index) => anIamUser(`person-${String(index).padStart(9, '0')}`));
+    const ids = people.map((_, index) => U(`P${index}`));
+    const catalog = aCatalog([aRule()], {
+      people: Object.fromEntries(people.map((person, index) => [ids[index], person])),
+    });
+    const world = await aWorld({ catalog });
+
+    const outcomes: string[] = [];
+    for (const [index] of people.entries()) {
+      const asking = await world.ask(`P${index}`, 'prod-s3', { minutes: 60 + index });
+      outcomes.push(asking.kind === 'refused' ? asking.refusal.kind : asking.kind);
+      if (asking.kind !== 'asked') break;
+      await world.settle();
+      await world.review('bob', asking.request);
+      await world.settle();
+    }
+
+    expect(outcomes.at(-1)).toBe('does_not_fit');
+    expect(outcomes.filter((outcome) => outcome === 'asked').length).toBeGreaterThanOrEqual(48);
+    expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
+  });
+
+  it('waits out a queue that is down: the sweep finds the work', async () => {
+    const world = await aWorld();
+    world.queue.isDown = true;
+    const asking = await world.ask('alice', 'prod-s3');
+    world.queue.isDown = false;
+    expect(asking.kind).toBe('asked');
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+  });
+
+  it('does not take a name for another that contains it', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('alice', 'prod');
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } });
+  });
+
+  it('never lets the longest time of one role count for another', async () => {
+    const short = aRule({
+      name: parseAccessName('prod-db'),
+      arn: `${ROLE}-db` as typeof ROLE,
+      durationMinutes: { default: 15, max: 30 },
+    });
+    const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), short.name] };
+    const world = await aWorld({ catalog: aCatalog([aRule(), short], { bundles: { [bundle.name]: bundle } }) });
+
+    const alone = await world.ask('alice', 'prod-db', { minutes: 60 });
+    const together = await world.ask('alice', 'both', { minutes: 60 });
+
+    expect([alone, together]).toMatchObject([
+      { refusal: { kind: 'too_long', maxMinutes: 30 } },
+      { refusal: { maxMinutes: 30 } },
+    ]);
+  });
+});
+
+describe('a bundle', () => {
+  it('is active with the roles that could be granted and tells the one that could not', async () => {
+    const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
+    const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
+    const world = await aWorld({ catalog: aCatalog([aRule(), other], { bundles: { [bundle.name]: bundle } }) });
+    const asking = await world.ask('alice', 'both');
+    await world.settle();
+    world.iam.removeRole(other.arn);
+
+    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    await world.settle();
+
+    const read = asking.kind === 'asked' ? await world.read(asking.request) : undefined;
+    expect(read?.status).toMatchObject({
+      kind: 'active',
+      parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining(other.arn) }],
+    });
+    expect(world.slack.toldTo(U('alice'))).toEqual(expect.arrayContaining(['part_refused', 'activated']));
+    expect(world.iam.identity(alice.arn, ROLE)).toBeDefined();
+  });
+});
