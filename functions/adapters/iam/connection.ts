@@ -9,7 +9,7 @@ export interface Credentials {
   readonly expiration?: Date;
 }
 
-/** How AWS is reached. What is left out follows the SDK's own rules: AWS_ENDPOINT_URL, AWS_REGION, AWS_MAX_ATTEMPTS. */
+/** How AWS is reached. An endpoint or region left out follows the SDK's own rules: AWS_ENDPOINT_URL, AWS_REGION ... */
 export interface Connection {
   readonly endpoint?: string;
   /** The region of STS. IAM has one control plane a partition. */
@@ -43,6 +43,24 @@ const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Conne
   },
 });
 
+/**
+ * The SDK takes an error of this name for a call to slow down, tries five times and throttles itself for the next calls.
+ * In IAM it is a quota, which no waiting mends.
+ */
+const doNotRetryQuotas = (client: IAMClient): void => {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'LimitExceededException') error.name = 'LimitExceeded';
+        throw error;
+      }
+    },
+    { name: 'doNotRetryQuotas', step: 'finalizeRequest', priority: 'low' },
+  );
+};
+
 /** A client of STS that signs with the bot's own credentials, or with those given. */
 export const createStsClient = (connection: Connection = {}, credentials?: Credentials): STSClient =>
   new STSClient({
@@ -67,6 +85,7 @@ export const createIamClients = (connection: Connection = {}): ((credentials: Cr
       credentials,
       ...(sharedHandler === undefined ? {} : { requestHandler: sharedHandler }),
     });
+    doNotRetryQuotas(client);
     sharedHandler ??= client.config.requestHandler;
     return client;
   };

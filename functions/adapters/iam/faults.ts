@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../core/trust/documents.ts';
 import { policyChars } from '../../core/trust/documents.ts';
 import { findDeadPrincipals } from './dead-principals.ts';
 import type { SdkError } from './sdk-errors.ts';
-import { isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
+import { isAboutCredentials, isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
 
 /** One call as people would name it. */
 export interface Attempt {
@@ -103,11 +103,8 @@ const verdictOn = (error: SdkError, attempt: Attempt): Verdict => {
     case 'ConcurrentModification':
     case 'EntityTemporarilyUnmodifiable':
       return passing('unavailable', WAIT);
-    case 'ExpiredToken':
-    case 'InvalidClientTokenId':
-    case 'UnrecognizedClient':
-      return passing('unavailable', `nothing: new credentials of the manager role are fetched, and ${WAIT.slice(9)}`);
     default:
+      if (isAboutCredentials(error)) return passing('unavailable', `${WAIT}, with new credentials of the manager role`);
       if (isThrottling(error)) return passing('throttled', `${WAIT}; IAM asked for a slower pace`);
       return isPassing(error)
         ? passing('unavailable', WAIT)

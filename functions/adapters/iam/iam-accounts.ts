@@ -4,7 +4,7 @@ import type { Credentials } from './connection.ts';
 import type { Attempt } from './faults.ts';
 import { toIamFault } from './faults.ts';
 import type { ManagerCredentials } from './manager-credentials.ts';
-import { areCredentialsRefused, isNoSuchEntity } from './sdk-errors.ts';
+import { isAboutCredentials, isNoSuchEntity, readSdkError } from './sdk-errors.ts';
 
 /** One call of IAM with the client of some account. */
 export type IamCall<T> = (iam: IAMClient) => Promise<T>;
@@ -39,7 +39,7 @@ export const createIamAccounts = (
     try {
       return await call(client);
     } catch (error) {
-      if (areCredentialsRefused(error)) managers.forget(account, credentials);
+      if (isAboutCredentials(readSdkError(error))) managers.forget(account, credentials);
       throw error;
     }
   };

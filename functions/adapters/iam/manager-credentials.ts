@@ -6,7 +6,8 @@ import type { AccountId } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import type { Credentials } from './connection.ts';
-import { isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
+import type { SdkError } from './sdk-errors.ts';
+import { isAboutCredentials, isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
 
 /** The key to each account: a session of its manager role. */
 export interface ManagerCredentials {
@@ -31,21 +32,27 @@ const unlisted = (account: AccountId): IamFault =>
     resource: `arn:aws:iam::${account}:root`,
   });
 
-const unreachable = (roleArn: string, error: unknown): IamFault => {
-  const read = readSdkError(error);
-  const retryable = isThrottling(read) || isPassing(read);
-  const deploy =
-    `deploy the account stack in account ${roleArn.split(':')[4]}, so that ${roleArn} exists and trusts the reconcile ` +
-    `function's role with the bot's ExternalId, and let the reconcile function's role call sts:AssumeRole on it`;
-  const noCredentials = 'give the process AWS credentials of its own: in Lambda those of the reconcile function';
-  const wait = 'nothing: STS did not answer as it should, and the work is tried again';
+const fixOf = (roleArn: string, error: SdkError, retryable: boolean): string => {
+  if (isAboutCredentials(error)) {
+    return 'give the process AWS credentials that hold: in Lambda those of the reconcile function, which come by themselves';
+  }
+  if (retryable) return 'nothing: STS did not answer as it should, and the work is tried again';
+  return (
+    `deploy the account stack in account ${roleArn.split(':')[4]}, so that ${roleArn} exists and trusts the role of the ` +
+    `reconcile function with the bot's ExternalId, and let that role call sts:AssumeRole on it`
+  );
+};
+
+const unreachable = (roleArn: string, cause: unknown): IamFault => {
+  const error = readSdkError(cause);
+  const retryable = isThrottling(error) || isPassing(error);
   return new IamFault({
     kind: 'manager_unreachable',
-    message: `sts:AssumeRole on ${roleArn}: ${read.code}: ${read.message}`,
-    fix: retryable ? wait : read.code === 'CredentialsProviderError' ? noCredentials : deploy,
+    message: `sts:AssumeRole on ${roleArn}: ${error.code}: ${error.message}`,
+    fix: fixOf(roleArn, error, retryable),
     retryable,
     resource: roleArn,
-    cause: error,
+    cause,
   });
 };
 

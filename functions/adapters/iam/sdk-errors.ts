@@ -26,8 +26,14 @@ export const isThrottling = ({ code, status }: SdkError): boolean =>
 
 /** Whether the same call may succeed later although nobody mends anything: no answer, or a failure of the service. */
 export const isPassing = ({ code, status }: SdkError): boolean =>
-  status === undefined ? code !== 'CredentialsProviderError' : status >= 500;
+  status === undefined ? code !== 'CredentialsProviderError' : status >= 500 || code === 'ExpiredToken';
 
-/** Whether the credentials that signed the call are no longer taken, so that new ones may do. */
-export const areCredentialsRefused = (error: unknown): boolean =>
-  ['ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClient'].includes(readSdkError(error).code);
+/** Whether the credentials that sign the calls are missing, or not taken. */
+export const isAboutCredentials = ({ code }: SdkError): boolean =>
+  [
+    'CredentialsProviderError',
+    'ExpiredToken',
+    'InvalidClientTokenId',
+    'UnrecognizedClient',
+    'SignatureDoesNotMatch',
+  ].includes(code);

@@ -48,6 +48,7 @@ const hub: AccountSeed = {
   roles: [
     {
       name: 'reconciler',
+      maxSessionDurationSeconds: 43_200,
       trustPolicy: {
         Version: '2012-10-17',
         Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },

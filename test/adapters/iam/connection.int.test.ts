@@ -1,0 +1,71 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createIamClients, createStsClient } from '../../../functions/adapters/iam/connection.ts';
+import { IAM_SEED } from '../../support/iam.contract.ts';
+import { aLocalIam } from './a-local-iam.ts';
+
+const KEY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+
+/** Where a client of IAM would send a call, and for which region it would sign. */
+const destinationOf = async (client: ReturnType<ReturnType<typeof createIamClients>>): Promise<string> => {
+  let destination = '';
+  client.middlewareStack.add(
+    () => async (args) => {
+      const { hostname, headers } = args.request as { hostname: string; headers: Record<string, string> };
+      destination = `${hostname} ${headers['authorization']?.split('/')[2]}`;
+      throw new Error('not sent');
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'doNotSend' },
+  );
+  await client.send(new GetRoleCommand({ RoleName: 'example' })).catch(() => {});
+  return destination;
+};
+
+describe('how IAM and STS are reached', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is IAM’s one control plane of the partition, wherever the bot itself runs', async () => {
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+
+    const destinations = await Promise.all(
+      ['aws', 'aws-us-gov', 'aws-cn'].map((partition) => destinationOf(createIamClients({ partition })(KEY))),
+    );
+
+    expect(destinations).toEqual([
+      'iam.amazonaws.com us-east-1',
+      'iam.us-gov.amazonaws.com us-gov-west-1',
+      'iam.cn-north-1.amazonaws.com.cn cn-north-1',
+    ]);
+  });
+
+  it('is refused for a partition that nothing is known of', () => {
+    expect(() => createIamClients({ partition: 'aws-moon' })).toThrow('"aws-moon" is none of aws, aws-cn');
+  });
+
+  it('is another AWS when AWS_ENDPOINT_URL says so, with the credentials of the environment for STS', async () => {
+    const { aws, close } = await aLocalIam(IAM_SEED);
+    onTestFinished(close);
+    const root = aws.rootCredentials('222222222222');
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', root.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', root.secretAccessKey);
+
+    const caller = await createStsClient().send(new GetCallerIdentityCommand({}));
+    const found = await createIamClients()(root).send(new GetRoleCommand({ RoleName: 's3-list-role' }));
+
+    expect(caller.Account).toBe('222222222222');
+    expect(found.Role?.Arn).toBe('arn:aws:iam::222222222222:role/s3-list-role');
+  });
+
+  it('shares the sockets between the clients of all accounts', () => {
+    const createClient = createIamClients();
+
+    const [one, other] = [createClient(KEY), createClient(KEY)];
+
+    expect(other.config.requestHandler).toBe(one.config.requestHandler);
+  });
+});

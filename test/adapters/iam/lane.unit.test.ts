@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createLane } from '../../../functions/adapters/iam/lane.ts';
+
+/** Calls that end when the test says so, and the order in which they were begun. */
+const calls = (count: number) => {
+  const begun: number[] = [];
+  const ends = Array.from({ length: count }, () => Promise.withResolvers<number>());
+  const call = (index: number) => () => {
+    begun.push(index);
+    return ends[index]?.promise ?? Promise.reject(new RangeError(`no call ${index}`));
+  };
+  return { begun, ends, call };
+};
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('a lane', () => {
+  it('begins as many calls as it is wide, and one more for each that ends, in order', async () => {
+    const { begun, ends, call } = calls(5);
+    const lane = createLane(2);
+
+    const results = Promise.all([0, 1, 2, 3, 4].map((index) => lane(call(index))));
+    await settled();
+    const first = [...begun];
+    ends[1]?.resolve(1);
+    await settled();
+    const afterOne = [...begun];
+    for (const [index, end] of ends.entries()) end.resolve(index);
+
+    expect(first).toEqual([0, 1]);
+    expect(afterOne).toEqual([0, 1, 2]);
+    expect(await results).toEqual([0, 1, 2, 3, 4]);
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('begins nothing more once a call has failed: those that wait fail with the same error', async () => {
+    const { begun, ends, call } = calls(4);
+    const lane = createLane(2);
+    const error = new Error('refused');
+
+    const results = Promise.allSettled([0, 1, 2, 3].map((index) => lane(call(index))));
+    await settled();
+    ends[0]?.reject(error);
+    await settled();
+    ends[1]?.resolve(1);
+
+    expect(await results).toEqual([
+      { status: 'rejected', reason: error },
+      { status: 'fulfilled', value: 1 },
+      { status: 'rejected', reason: error },
+      { status: 'rejected', reason: error },
+    ]);
+    expect(begun).toEqual([0, 1]);
+  });
+});

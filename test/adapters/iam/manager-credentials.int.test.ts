@@ -1,0 +1,140 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { IamFault } from '../../../functions/core/fault.ts';
+import type { RoleArn } from '../../../functions/core/names.ts';
+import { parseAccountId } from '../../../functions/core/names.ts';
+import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
+import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
+import { aLocalIam, EXTERNAL_ID, UNKNOWN_ACCOUNT } from './a-local-iam.ts';
+
+const PROD = parseAccountId('222222222222');
+const UTILS = parseAccountId('111111111111');
+const PROD_MANAGER = 'arn:aws:iam::222222222222:role/assume-bot-manager' as RoleArn;
+
+const opened = async (options?: LocalIamOptions): Promise<LocalIam> => {
+  const world = await aLocalIam(IAM_SEED, options);
+  onTestFinished(() => world.close());
+  return world;
+};
+const assumed = (world: LocalIam): number => world.aws.calls({ operation: 'AssumeRole' }).length;
+
+describe('the credentials of the manager roles', () => {
+  it('are those of the account’s manager role, in a session that says whose it is', async () => {
+    const { iam, aws } = await opened();
+
+    await iam.observe(PROD_S3, []);
+
+    expect(aws.calls({ operation: 'GetRole' })[0]?.caller).toBe(
+      'arn:aws:sts::222222222222:assumed-role/assume-bot-manager/assume-bot',
+    );
+  });
+
+  it('are fetched once by all who ask at the same time, once for each account', async () => {
+    const world = await opened();
+
+    const [first, second, other] = await Promise.all([
+      world.managers.of(PROD),
+      world.managers.of(PROD),
+      world.managers.of(UTILS),
+    ]);
+
+    expect(first).toBe(second);
+    expect(other.accessKeyId).not.toBe(first.accessKeyId);
+    expect(assumed(world)).toBe(2);
+  });
+
+  it('are kept until five minutes before they end, then fetched anew, and calls go on', async () => {
+    const world = await opened();
+    await world.iam.observe(PROD_S3, []);
+
+    world.clock.advance({ minutes: 54, seconds: 59 });
+    await world.iam.observe(PROD_S3, []);
+    const afterAlmost = assumed(world);
+    world.clock.advance({ seconds: 1 });
+    await world.iam.observe(PROD_S3, []);
+    const afterRenewal = assumed(world);
+    world.clock.advance({ minutes: 30 });
+    await world.iam.observe(PROD_S3, []);
+
+    expect([afterAlmost, afterRenewal, assumed(world)]).toEqual([1, 2, 2]);
+  });
+
+  it('are tried again after a failure, at once', async () => {
+    const world = await opened();
+    world.aws.faults.inject({ operation: 'AssumeRole', error: 'AccessDenied', times: 1 });
+
+    const outcomes = await Promise.allSettled([world.managers.of(PROD), world.managers.of(PROD)]);
+    const later = await world.managers.of(PROD);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(later.accessKeyId).toMatch(/^ASIA/);
+    expect(assumed(world)).toBe(2);
+  });
+
+  it('are fetched anew when AWS takes them no longer, so that the next try works', async () => {
+    const world = await opened();
+    await world.iam.observe(PROD_S3, []);
+    world.aws.faults.inject({ operation: 'GetRole', error: { code: 'ExpiredToken', status: 403 }, times: 1 });
+
+    await expect(world.iam.observe(PROD_S3, [])).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+    await world.iam.observe(PROD_S3, []);
+
+    expect(assumed(world)).toBe(2);
+  });
+
+  it('cannot be had with another ExternalId: the fault names the role and what to deploy, not the secret', async () => {
+    const { iam } = await opened({ externalId: 'something-else' });
+
+    const fault = (await iam.observe(PROD_S3, []).catch((error: unknown) => error)) as IamFault;
+
+    expect(fault).toMatchObject({ kind: 'manager_unreachable', resource: PROD_MANAGER, retryable: false });
+    expect(fault.fix).toContain('deploy the account stack in account 222222222222');
+    expect(fault.fix).toContain(PROD_MANAGER);
+    expect(fault.fix).toContain('ExternalId');
+    expect(JSON.stringify([fault.message, fault.fix])).not.toContain('something-else');
+    expect(JSON.stringify([fault.message, fault.fix])).not.toContain(EXTERNAL_ID);
+  });
+
+  it('cannot be had where the account stack is missing', async () => {
+    const world = await opened();
+    world.removeRole(PROD_MANAGER);
+
+    await expect(world.iam.observe(PROD_S3, [])).rejects.toMatchObject({
+      kind: 'manager_unreachable',
+      resource: PROD_MANAGER,
+      retryable: false,
+    });
+  });
+
+  it('cannot be had of an account that the catalog does not list, and STS is not asked', async () => {
+    const world = await opened();
+
+    await expect(world.managers.of(UNKNOWN_ACCOUNT)).rejects.toMatchObject({
+      kind: 'manager_unreachable',
+      fix: expect.stringContaining('add 444444444444 to "accounts"'),
+      retryable: false,
+    });
+    expect(world.aws.calls()).toEqual([]);
+  });
+
+  it('are worth another try when STS itself failed or asked for a slower pace', async () => {
+    const { managers, aws } = await opened();
+
+    // Throttling last: the client keeps a slower pace after it.
+    for (const error of ['ServiceFailure', 'connection-reset', 'Throttling'] as const) {
+      const fault = aws.faults.inject({ operation: 'AssumeRole', error });
+      await expect(managers.of(PROD)).rejects.toMatchObject({ kind: 'manager_unreachable', retryable: true });
+      fault.clear();
+    }
+  });
+
+  it('of one account being out of reach is told with the person it concerns', async () => {
+    const world = await opened();
+    world.removeRole('arn:aws:iam::111111111111:role/assume-bot-manager' as RoleArn);
+
+    await expect(world.iam.observe(PROD_S3, [ALICE])).rejects.toMatchObject({
+      kind: 'manager_unreachable',
+      resource: 'arn:aws:iam::111111111111:role/assume-bot-manager',
+    });
+    await expect(world.iam.observe(PROD_S3, [])).resolves.toMatchObject({ roleArn: PROD_S3 });
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { IamFault } from '../../../functions/core/fault.ts';
+import { parseRoleArn } from '../../../functions/core/names.ts';
+import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import type { InlinePolicies } from '../../../local/aws/types.ts';
+import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
+import type { IamSeed } from '../../support/memory-iam.ts';
+import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
+import { aLocalIam } from './a-local-iam.ts';
+
+const opened = async (options?: LocalIamOptions, seed: IamSeed = IAM_SEED): Promise<LocalIam> => {
+  const world = await aLocalIam(seed, options);
+  onTestFinished(() => world.close());
+  return world;
+};
+const allowAll: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+const putGuard = { kind: 'put_guard', roleArn: PROD_S3, document: allowAll } as const;
+const putIdentity = { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: allowAll } as const;
+
+describe('trouble on the way to IAM', () => {
+  it('that passes is not seen: throttling, a failure of the service, a cut line', async () => {
+    const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
+    aws.faults.inject({ operation: 'GetRole', error: 'Throttling', times: 1 });
+    aws.faults.inject({ operation: 'ListRolePolicies', error: 'ServiceFailure', times: 1 });
+    aws.faults.inject({ operation: 'GetAccountSummary', error: 'connection-reset', times: 1 });
+
+    const observed = await iam.observe(PROD_S3, []);
+
+    expect(observed.roleArn).toBe(PROD_S3);
+    expect(aws.calls({ operation: 'GetRole' })).toHaveLength(2);
+  });
+
+  it.each([
+    ['Throttling', 'throttled'],
+    ['ServiceFailure', 'unavailable'],
+    ['connection-reset', 'unavailable'],
+    ['hang', 'unavailable'],
+  ] as const)('that stays (%s) is told as %s, and the work may be tried again', async (error, kind) => {
+    const { iam, aws } = await opened({ connection: { maxAttempts: 1, requestTimeoutMs: 100 } });
+    aws.faults.inject({ operation: 'PutRolePolicy', error });
+
+    await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind, resource: PROD_S3, retryable: true });
+  });
+
+  it('after the write took effect leaves what was written, and writing it again is harmless', async () => {
+    const { iam, aws, rolePolicies } = await opened();
+    aws.faults.inject({ operation: 'PutRolePolicy', error: 'connection-reset', when: 'after', times: 1 });
+
+    await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+    const afterFailure = rolePolicies(PROD_S3);
+    await iam.apply(putGuard);
+
+    expect(afterFailure).toHaveProperty('assume-bot-session-guard', allowAll);
+    expect(rolePolicies(PROD_S3)).toEqual(afterFailure);
+  });
+
+  it('from nobody listening is told as unavailable', async () => {
+    const world = await opened();
+    await world.iam.observe(PROD_S3, []);
+    await world.aws.close();
+
+    await expect(world.iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+  });
+});
+
+describe('what IAM refuses for good', () => {
+  it('is asked once: a quota is no call to slow down', async () => {
+    const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
+    const document: PolicyDocument = { ...allowAll, Id: 'x'.repeat(2_048) };
+
+    await expect(iam.apply({ ...putIdentity, document })).rejects.toMatchObject({ kind: 'quota', retryable: false });
+
+    expect(aws.calls({ operation: 'PutUserPolicy' })).toHaveLength(1);
+  });
+
+  it('by the account stack names the action, the user and the tag', async () => {
+    const readOnly: InlinePolicies = {
+      read: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' } },
+    };
+    const { iam } = await opened({ managerPolicies: { '111111111111': readOnly } });
+
+    const fault = (await iam.apply(putIdentity).catch((error: unknown) => error)) as IamFault;
+
+    expect(fault).toMatchObject({ kind: 'denied', resource: ALICE, retryable: false });
+    expect(fault.message).toContain('is not authorized to perform: iam:PutUserPolicy');
+    expect(fault.fix).toContain('tag that the account stack of 111111111111');
+  });
+
+  it('because AWS made the role tells to name another', async () => {
+    const arn = parseRoleArn('arn:aws:iam::222222222222:role/aws-reserved/AWSReservedSSO_Admin_0123456789abcdef');
+    const [role] = IAM_SEED.roles;
+    const { iam } = await opened({}, { users: [], roles: role === undefined ? [] : [{ ...role, arn }] });
+
+    await expect(iam.apply({ ...putGuard, roleArn: arn })).rejects.toMatchObject({
+      kind: 'denied',
+      fix: expect.stringContaining('name an ordinary role'),
+    });
+  });
+
+  it('because the document is none is told as malformed', async () => {
+    const { iam } = await opened();
+    const document: PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Maybe' }] };
+
+    await expect(iam.apply({ ...putGuard, document })).rejects.toMatchObject({ kind: 'malformed', retryable: false });
+  });
+});
