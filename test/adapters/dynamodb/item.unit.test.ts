@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { attempt, attemptIf, StoreFault } from '../../../functions/adapters/dynamodb/fault.ts';
+import { readItem, toStored } from '../../../functions/adapters/dynamodb/item.ts';
+import { wakeOf } from '../../../functions/adapters/dynamodb/keys.ts';
+
+const sdkError = (name: string, message = '', more: object = {}) =>
+  Object.assign(new Error(message), { name, ...more });
+const about = { tried: 'save a request', key: { pk: 'REQ#1', sk: 'REQUEST' } };
+
+describe('a stored value', () => {
+  it('has its times as texts that sort as the times do, at any depth, and nothing in place of what is absent', () => {
+    const stored = toStored({ at: new Date('2030-01-01T12:00:00Z'), list: [{ at: new Date(0), why: undefined }] });
+
+    expect(stored).toStrictEqual({ at: '2030-01-01T12:00:00.000Z', list: [{ at: '1970-01-01T00:00:00.000Z' }] });
+  });
+
+  it('is refused when it holds a time that would sort wrongly or is none', () => {
+    expect(() => toStored(new Date('+012030-01-01T00:00:00Z'))).toThrow(RangeError);
+    expect(() => toStored(new Date('tomorrow'))).toThrow(RangeError);
+  });
+});
+
+describe('an item that is read', () => {
+  it('goes through each migration from the version it has, one after the other', () => {
+    const kind = {
+      name: 'thing',
+      version: 3,
+      schema: z.object({ path: z.string() }),
+      migrations: {
+        1: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 2` }),
+        2: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 3` }),
+      },
+    };
+
+    expect(readItem(kind, { v: 1, path: '1' })).toEqual({ path: '1 > 2 > 3' });
+    expect(readItem(kind, { v: 2, path: '2' })).toEqual({ path: '2 > 3' });
+    expect(readItem(kind, { v: 3, path: '3' })).toEqual({ path: '3' });
+  });
+
+  it('tells what is due from its key alone', () => {
+    const arn = 'arn:aws:iam::222222222222:role/s3-list-role';
+
+    expect(wakeOf({ pk: 'REQ#0123456789abcdef0123', sk: 'REQUEST' })).toEqual({
+      kind: 'request',
+      id: '0123456789abcdef0123',
+    });
+    expect(wakeOf({ pk: `ROLE#${arn}`, sk: 'STATE' })).toEqual({ kind: 'role', arn });
+    expect(() => wakeOf({ pk: 'DIRECTORY', sk: 'DIRECTORY' })).toThrow(RangeError);
+  });
+});
+
+describe('a fault of the store', () => {
+  it.each([
+    ['ProvisionedThroughputExceededException', {}],
+    ['ThrottlingException', {}],
+    ['InternalServerError', {}],
+    ['TimeoutError', {}],
+    ['Error', { code: 'ECONNRESET' }],
+    ['UnknownError', { $metadata: { httpStatusCode: 503 } }],
+  ])('says of %s that waiting may help', async (name, more) => {
+    await expect(attempt(about, () => Promise.reject(sdkError(name, 'busy', more)))).rejects.toMatchObject({
+      retryable: true,
+    });
+  });
+
+  it.each(['AccessDeniedException', 'ValidationException', 'UnrecognizedClientException'])(
+    'says of %s that waiting will not help, and keeps its reason',
+    async (name) => {
+      const cause = sdkError(name, 'because of this');
+
+      const failing = attempt(about, () => Promise.reject(cause));
+
+      await expect(failing).rejects.toMatchObject({
+        name: 'StoreFault',
+        message: `could not save a request (REQ#1 / REQUEST): ${name}: because of this`,
+        retryable: false,
+        cause,
+      });
+    },
+  );
+
+  it('answers whether the condition of a write held, and throws for everything else', async () => {
+    expect(await attemptIf(about, async () => {})).toBe(true);
+    expect(await attemptIf(about, () => Promise.reject(sdkError('ConditionalCheckFailedException')))).toBe(false);
+    await expect(attemptIf(about, () => Promise.reject(sdkError('ThrottlingException')))).rejects.toThrow(StoreFault);
+  });
+});
