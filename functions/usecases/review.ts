@@ -3,6 +3,7 @@ import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Actor } from '../core/directory.ts';
 import { MAX_EVENTS } from '../core/events.ts';
 import type { RequestId } from '../core/ids.ts';
+import type { MessageRef, Request } from '../core/request.ts';
 import type { ReviewDecision } from '../core/review.ts';
 import { decideApproval, decideDenial, withRefusedClick } from '../core/review.ts';
 import { changeRequest } from './change-request.ts';
@@ -23,14 +24,30 @@ interface Deps {
 
 export type Verdict = 'approve' | { readonly deny: string };
 
+interface Click {
+  readonly actor: Actor;
+  readonly id: RequestId;
+  readonly verdict: Verdict;
+  /** The message whose button was pressed. */
+  readonly at?: MessageRef;
+}
+
+/** Remembers a card that was posted and then forgotten in a crash, so that it is redrawn with the others. */
+const withCard = (request: Request, at: MessageRef | undefined): Request => {
+  const isCard = at !== undefined && request.asked.roles.some(({ rule }) => rule.channel === at.channel);
+  const isKnown = request.cards.some(({ channel, ts }) => channel === at?.channel && ts === at.ts);
+  return !isCard || isKnown ? request : { ...request, cards: [...request.cards, at] };
+};
+
 /**
  * Takes a click on Approve or Deny. Everything but the id is read from the store. A click that does not count is
  * recorded with the request, and the worker tells the person who pressed.
  */
 export const createReview = (deps: Deps) => {
-  const decide = async (id: RequestId, actor: Actor, verdict: Verdict) => {
+  const decide = async ({ id, actor, verdict, at }: Click) => {
     const directory = await deps.directory.read();
-    return changeRequest<ReviewDecision>(deps.requests, id, async (request) => {
+    return changeRequest<ReviewDecision>(deps.requests, id, async (stored) => {
+      const request = withCard(stored, at);
       const world = { catalog: deps.catalog, directory, now: deps.clock.now() };
       const isApproval = verdict === 'approve';
       let outcome: ReviewDecision = isApproval
@@ -48,13 +65,9 @@ export const createReview = (deps: Deps) => {
     });
   };
 
-  return async (click: {
-    actor: Actor;
-    id: RequestId;
-    verdict: Verdict;
-  }): Promise<ReviewDecision | { kind: 'unknown' }> => {
+  return async (click: Click): Promise<ReviewDecision | { kind: 'unknown' }> => {
     const { actor, id, verdict } = click;
-    const decided = await decide(id, actor, verdict);
+    const decided = await decide(click);
     if (decided === undefined) {
       const text = verdict === 'approve' ? `approve ${id}` : `deny ${id}`;
       const { refusals, catalog, clock } = deps;

@@ -24,18 +24,48 @@ interface Told {
 
 const MINUTES_A_DAY = 24 * 60;
 
+/** What was drawn, and a card that somebody pressed in the meantime. */
+const merged = (current: readonly MessageRef[], drawn: readonly MessageRef[]): readonly MessageRef[] => [
+  ...drawn,
+  ...current.filter(({ channel, ts }) => !drawn.some((card) => card.channel === channel && card.ts === ts)),
+];
+
 /**
  * Makes Slack say what is stored: the card first, then each person concerned, event by event. The events are the outbox,
  * and how far it got is stored even when Slack fails half way, so that a retry repeats at most one message.
  */
 export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
+  const save = async (request: Request, told: Told): Promise<void> => {
+    const isUnchanged =
+      told.handledEvents === request.handledEvents &&
+      told.drawnEvents === request.drawnEvents &&
+      told.cards.every(({ ts }) => request.cards.some((card) => card.ts === ts));
+    const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
+    if (isUnchanged && !needsForgetting) return;
+    await changeRequest(requests, request.id, (current) => {
+      const now = clock.now();
+      const forgetAt = isClosed(current.status)
+        ? { forgetAt: addMinutes(now, catalog.settings.retentionDays * MINUTES_A_DAY) }
+        : {};
+      return {
+        outcome: undefined,
+        next: scheduled({ ...current, ...told, cards: merged(current.cards, told.cards), ...forgetAt }, now),
+      };
+    });
+  };
+
+  /** Redraws every card that is known, and posts one in each channel that has none. */
   const drawCards = async (request: Request): Promise<readonly MessageRef[]> => {
     if (!isOnCard(request)) return request.cards;
-    const channels = [...new Set(request.asked.roles.map(({ rule }) => rule.channel))];
+    const channels = new Set(request.asked.roles.map(({ rule }) => rule.channel));
+    const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
+    const context = { catalog, now: clock.now() };
     const cards: MessageRef[] = [];
-    for (const channel of channels) {
-      const at = request.cards.find((card) => card.channel === channel);
-      cards.push(await slack.drawCard(request, channel, at, { catalog, now: clock.now() }));
+    for (const card of request.cards) cards.push(await slack.drawCard(request, card.channel, card, context));
+    for (const channel of missing) {
+      cards.push(await slack.drawCard(request, channel, undefined, context));
+      // At once: a card that is posted and not remembered would be posted again.
+      await save(request, { cards, drawnEvents: request.drawnEvents, handledEvents: request.handledEvents });
     }
     return cards;
   };
@@ -54,22 +84,6 @@ export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
       handledEvents = event.seq + 1;
     }
     return { handledEvents };
-  };
-
-  const save = async (request: Request, told: Told): Promise<void> => {
-    const isUnchanged =
-      told.handledEvents === request.handledEvents &&
-      told.drawnEvents === request.drawnEvents &&
-      told.cards.length === request.cards.length;
-    const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
-    if (isUnchanged && !needsForgetting) return;
-    await changeRequest(requests, request.id, (current) => {
-      const now = clock.now();
-      const forgetAt = isClosed(current.status)
-        ? { forgetAt: addMinutes(now, catalog.settings.retentionDays * MINUTES_A_DAY) }
-        : {};
-      return { outcome: undefined, next: scheduled({ ...current, ...told, ...forgetAt }, now) };
-    });
   };
 
   /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */

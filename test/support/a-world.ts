@@ -1,6 +1,6 @@
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { SlackUserId, UserArn } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { MessageRef, Request } from '../../functions/core/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createAsk } from '../../functions/usecases/ask.ts';
@@ -10,6 +10,8 @@ import type { Log, Wake } from '../../functions/usecases/ports.ts';
 import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
 import { createReview } from '../../functions/usecases/review.ts';
 import { createSweep } from '../../functions/usecases/sweep.ts';
+import type { BreakPoints } from './break-points.ts';
+import { createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import { aClock } from './fixed-clock.ts';
@@ -31,6 +33,10 @@ export interface World {
   readonly iam: MemoryIam;
   readonly slack: MemorySlack;
   readonly queue: MemoryQueue;
+  /** Every call that changes anything through any port, counted; the code can be stopped at each. */
+  readonly effects: BreakPoints<string>;
+  /** Called after each effect. */
+  onEffect: () => void;
   catalog: Catalog;
   ask(
     name: string,
@@ -41,6 +47,7 @@ export interface World {
     name: string,
     request: Request,
     verdict?: 'approve' | { deny: string },
+    at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
   /** Lets the workers do all there is to do now. */
@@ -54,6 +61,30 @@ export interface World {
   ours(): readonly Statement[];
   foreign(): readonly Statement[];
 }
+
+/** Everything else a port offers changes something: a new method counts without anybody having to remember it. */
+const READS = new Set([
+  'get',
+  'getMany',
+  'recentOf',
+  'due',
+  'ofRole',
+  'read',
+  'observe',
+  'person',
+  'membersOf',
+  'home',
+]);
+
+/** A port whose every change passes by the counter. */
+const counted = <Port extends object>(port: Port, around: (kind: string, effect: () => unknown) => unknown): Port =>
+  new Proxy(port, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function' || READS.has(String(name))) return member;
+      return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
+    },
+  });
 
 const member = (name: string) => ({ standing: 'member', name, timeZone: 'Europe/Berlin' }) as const;
 
@@ -77,7 +108,22 @@ export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Stat
   for (const id of Object.keys(catalog.people) as SlackUserId[]) slack.setPerson(id, member(id));
   for (const name of ['bob', 'carol']) slack.setPerson(actor(name).id, member(name));
 
-  const deps = () => ({ ...store, catalog: world.catalog, iam, slack, queue, clock, log: silentLog });
+  const effects = createBreakPoints<string>(() => true);
+  const around = async (kind: string, effect: () => unknown) => {
+    const value = await effects.around(kind, effect);
+    world.onEffect();
+    return value;
+  };
+  const ports = {
+    requests: counted(store.requests, around),
+    grants: counted(store.grants, around),
+    directory: counted(store.directory, around),
+    refusals: counted(store.refusals, around),
+    iam: counted(iam, around),
+    slack: counted(slack, around),
+    queue: counted(queue, around),
+  };
+  const deps = () => ({ ...ports, catalog: world.catalog, clock, log: silentLog });
   const work = (wake: Wake) =>
     wake.kind === 'request' ? createFollowRequest(deps())(wake.id) : createReconcileRole(deps())(wake.arn);
 
@@ -87,6 +133,8 @@ export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Stat
     iam,
     slack,
     queue,
+    effects,
+    onEffect: () => {},
     catalog,
     ask: (name, what, { minutes, reason = 'INC-42: db is down' } = {}) =>
       createAsk(deps())({
@@ -94,7 +142,8 @@ export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Stat
         wish: { name: what, reason, ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }) },
         text: what,
       }),
-    review: (name, { id }, verdict = 'approve') => createReview(deps())({ actor: actor(name), id, verdict }),
+    review: (name, { id }, verdict = 'approve', at) =>
+      createReview(deps())({ actor: actor(name), id, verdict, ...(at === undefined ? {} : { at }) }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
     settle: () => queue.drain(work),
     sweep: async () => {
