@@ -1,0 +1,35 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** The keys of an AWS identity. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/**
+ * How long a call may take. `answering`: a person waits, and a wake-up that is not taken costs them a minute at most,
+ * since the sweep finds what was stored; so little time is spent on it. `working`: nobody waits.
+ */
+const PATIENCE = {
+  answering: { maxAttempts: 2, connectionTimeout: 300, requestTimeout: 500 },
+  working: { maxAttempts: 5, connectionTimeout: 1000, requestTimeout: 5000 },
+} as const;
+
+/** A client of SQS; region and address come from the environment by the SDK's own rules (AWS_REGION, AWS_ENDPOINT_URL). */
+export const createSqsClient = ({
+  patience,
+  credentials,
+}: {
+  readonly patience: keyof typeof PATIENCE;
+  /** Where the keys come from; without it the SDK looks everywhere it knows, which costs a Lambda start-up time. */
+  readonly credentials?: () => Promise<Credentials>;
+}): SQSClient => {
+  const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE[patience];
+  return new SQSClient({
+    maxAttempts,
+    retryMode: 'standard',
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+};

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { sha256 } from '../../core/hash.ts';
+import { parseRequestId } from '../../core/ids.ts';
+import { parseRoleArn } from '../../core/names.ts';
+import type { Wake } from '../../usecases/ports.ts';
+
+const schema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('request'), id: z.string() }),
+  z.object({ kind: z.literal('role'), arn: z.string() }),
+]);
+
+/**
+ * The message group of a wake-up: one request or one role is never worked on twice at once. The ARN is hashed because a
+ * group id holds 128 characters and an ARN may have some 600. Source: SQS, "Quotas related to messages".
+ */
+export const groupOf = (wake: Wake): string =>
+  wake.kind === 'role' ? `role-${sha256(wake.arn)}` : `request-${wake.id}`;
+
+/** The body of a wake-up: which thing to look at, and nothing of what happened to it. */
+export const wakeBody = (wake: Wake): string =>
+  JSON.stringify(wake.kind === 'role' ? { kind: wake.kind, arn: wake.arn } : { kind: wake.kind, id: wake.id });
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Reads the body of a message. Throws RangeError that names the text: no retry would make a wake-up of it. */
+export const parseWake = (body: string): Wake => {
+  const parsed = z.safeParse(schema, parseJson(body), { jitless: true });
+  if (!parsed.success) {
+    const shown = body.length > 200 ? `${body.slice(0, 200)} ...` : body;
+    throw new RangeError(`"${shown}" is not a wake-up; one looks like {"kind":"role","arn":"arn:aws:iam::..."}`);
+  }
+  const wake = parsed.data;
+  return wake.kind === 'role'
+    ? { kind: 'role', arn: parseRoleArn(wake.arn) }
+    : { kind: 'request', id: parseRequestId(wake.id) };
+};

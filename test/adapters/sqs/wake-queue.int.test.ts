@@ -1,0 +1,81 @@
+import type { SQSEvent } from 'aws-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createSqsClient } from '../../../functions/adapters/sqs/client.ts';
+import { parseWake } from '../../../functions/adapters/sqs/wake-body.ts';
+import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
+import type { Wake } from '../../../functions/usecases/ports.ts';
+import { aLocalAws, UTILS } from '../../local/aws/a-local-aws.ts';
+import { someIds } from '../../support/fixed-ids.ts';
+import { aStoredRequest, s3ListRole } from '../../support/stored-examples.ts';
+import { itIsAWakeQueue } from '../../support/wake-queue.contract.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const role: Wake = { kind: 'role', arn: s3ListRole };
+
+const aQueue = async () => {
+  const { aws } = await aLocalAws();
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  vi.stubEnv('AWS_REGION', aws.region);
+  const credentials = async () => aws.rootCredentials(UTILS);
+  const client = createSqsClient({ patience: 'answering', credentials });
+  const local = aws.queue('roles.fifo');
+  const events: SQSEvent[] = [];
+  local.consume(async (event) => {
+    events.push(event);
+    return undefined;
+  });
+  const receive = async () => {
+    await local.drain();
+    return events.flatMap(({ Records }) => Records.map(({ body }) => parseWake(body)));
+  };
+  return {
+    aws,
+    local,
+    client,
+    events,
+    receive,
+    queue: createSqsWakeQueue({ client, queueUrl: local.url, freshId: someIds() }),
+  };
+};
+
+describe('the queue in SQS', () => {
+  itIsAWakeQueue(aQueue);
+
+  it('puts each request and each role in a group of its own, so that nobody works twice on one at once', async () => {
+    const { queue, local } = await aQueue();
+    const request: Wake = { kind: 'request', id: aStoredRequest().id };
+
+    for (const wake of [role, request, role]) await queue.wake(wake);
+
+    const [first, second, third] = local.messages();
+    expect(first?.groupId).toMatch(/^role-[0-9a-f]{64}$/);
+    expect(third?.groupId).toBe(first?.groupId);
+    expect(second?.groupId).toBe(`request-${request.id}`);
+    expect(local.messages().map(({ body }) => body)).toEqual([
+      `{"kind":"role","arn":"${s3ListRole}"}`,
+      `{"kind":"request","id":"${request.id}"}`,
+      `{"kind":"role","arn":"${s3ListRole}"}`,
+    ]);
+  });
+
+  it('says which wake-up was not taken and that trying again will not help when there is no such queue', async () => {
+    const { client, local } = await aQueue();
+    const queueUrl = local.url.replace('roles.fifo', 'nothing.fifo');
+    const queue = createSqsWakeQueue({ client, queueUrl, freshId: someIds() });
+
+    await expect(queue.wake(role)).rejects.toMatchObject({
+      name: 'QueueFault',
+      wake: role,
+      retryable: false,
+      message: expect.stringContaining(`could not send {"kind":"role","arn":"${s3ListRole}"} to ${queueUrl}: `),
+    });
+  });
+
+  it('says that trying again may help when the queue cannot be reached', async () => {
+    const { aws, queue } = await aQueue();
+    await aws.close();
+
+    await expect(queue.wake(role)).rejects.toMatchObject({ name: 'QueueFault', retryable: true });
+  });
+});
