@@ -31,7 +31,15 @@ const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswe
     return refuse(400, 'a session needs "roleArn" and "sessionName"');
   }
   if (!aws.role(body['roleArn'])) return refuse(404, `there is no role ${body['roleArn']}`);
-  return json(200, aws.issueSession(body as unknown as SessionRequest));
+  const session = aws.issueSession(body as unknown as SessionRequest);
+  // The form of a credential_process, so that a profile can ask for a federated person's session by itself.
+  return json(200, {
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: session.expiration,
+  });
 };
 
 const parse = (request: HttpRequest): Record<string, unknown> | undefined => {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { configText, credentialsText, writeProfiles } from '../../../local/aws/profiles.ts';
+
+const description = {
+  endpointUrl: 'http://127.0.0.1:4566',
+  region: 'eu-central-1',
+  people: [{ name: 'random_user', accessKeyId: 'AKIAX', secretAccessKey: 'secret' }],
+  roles: [
+    {
+      name: 'prod-s3',
+      roleArn: 'arn:aws:iam::222222222222:role/s3-list-role',
+      sourceProfile: 'random_user',
+      sessionName: 'random_user',
+    },
+  ],
+};
+
+describe('profiles for the aws program', () => {
+  it('name the endpoint, and for a role who assumes it under which session name', () => {
+    expect(configText(description)).toBe(`[profile random_user]
+region = eu-central-1
+endpoint_url = http://127.0.0.1:4566
+output = json
+
+[profile prod-s3]
+region = eu-central-1
+endpoint_url = http://127.0.0.1:4566
+output = json
+role_arn = arn:aws:iam::222222222222:role/s3-list-role
+source_profile = random_user
+role_session_name = random_user
+`);
+  });
+
+  it('hold the keys of people and of nobody else', () => {
+    expect(credentialsText(description)).toBe(`[random_user]
+aws_access_key_id = AKIAX
+aws_secret_access_key = secret
+`);
+  });
+
+  it('cannot be broken out of by a name or a value', () => {
+    const [person] = description.people;
+    const named = (name: string) => ({
+      ...description,
+      people: [{ ...person, name, accessKeyId: 'A', secretAccessKey: 's' }],
+    });
+
+    expect(() => writeProfiles('/nowhere', named('a]\n[b'))).toThrow(RangeError);
+    expect(() => writeProfiles('/nowhere', named('a b'))).toThrow('cannot be the name of a profile');
+  });
+});

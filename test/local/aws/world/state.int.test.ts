@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  aClock,
+  aLocalAws,
+  assume,
+  exampleSeed,
+  PROD,
+  policy,
+  ROLE,
+  refusal,
+  stsAs,
+  trusts,
+  UTILS,
+  userArn,
+} from '../a-local-aws.ts';
+
+const aDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'local-aws-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
+
+describe('the state of the local AWS', () => {
+  it('is the same after a restart: roles, sessions, messages, root keys', async () => {
+    const statePath = aDirectory();
+    const first = await aLocalAws({ statePath });
+    const session = await assume(first.aws, first.aws.credentialsOf(userArn('alice')));
+    first.aws.editRole(ROLE, { trustPolicy: trusts(userArn('bob')), tags: { team: 'sre' } });
+    first.aws.queue('roles.fifo').send({ body: 'still here', groupId: 'g' });
+    const before = { role: first.aws.role(ROLE), root: first.aws.rootCredentials(PROD) };
+    await first.aws.close();
+
+    const second = await aLocalAws({ statePath });
+
+    expect({ role: second.aws.role(ROLE), root: second.aws.rootCredentials(PROD) }).toEqual(before);
+    expect(
+      second.aws
+        .queue('roles.fifo')
+        .messages()
+        .map(({ body }) => body),
+    ).toEqual(['still here']);
+    const identity = await stsAs(second.aws, session).send(new GetCallerIdentityCommand({}));
+    expect(identity.Arn).toBe(`arn:aws:sts::${PROD}:assumed-role/s3-list-role/alice`);
+    expect(readdirSync(statePath)).toEqual(['aws.json']);
+  });
+
+  it('is left as it is by a second seed, which adds only what is missing', async () => {
+    const { aws } = await aLocalAws();
+    const inline = { mine: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) };
+    aws.editRole(ROLE, { trustPolicy: trusts(userArn('bob')), inlinePolicies: inline });
+    aws.removeUser(userArn('alice'));
+
+    aws.seed(exampleSeed);
+
+    expect(aws.role(ROLE)).toMatchObject({ trustPolicy: trusts(userArn('bob')), inlinePolicies: inline });
+    expect(aws.user(userArn('alice'))?.accessKeyIds).toEqual(['AKIAALICEALICEALICE2']);
+  });
+
+  it('refuses a seed that IAM would refuse', async () => {
+    const { aws } = await aLocalAws();
+    const seedWith = (trustPolicy: ReturnType<typeof trusts>) => ({
+      accounts: [{ id: PROD, roles: [{ name: 'new', trustPolicy }] }],
+    });
+
+    expect(() => aws.seed(seedWith(trusts(userArn('nobody'))))).toThrow('Invalid principal in policy');
+    expect(() => aws.seed({ accounts: [{ id: '12' }] })).toThrow('an account id has 12 digits');
+  });
+
+  it('may name users and roles of any account of the seed, in any order', async () => {
+    const { aws } = await aLocalAws(
+      {},
+      {
+        accounts: [
+          { id: PROD, roles: [{ name: 's3-list-role', trustPolicy: trusts(userArn('alice')) }] },
+          { id: UTILS, users: [{ name: 'alice', accessKeys: [{ id: 'AKIAALICEALICEALICE2', secret: 's' }] }] },
+        ],
+      },
+    );
+
+    expect(aws.role(ROLE)?.trustPolicy).toEqual(trusts(userArn('alice')));
+  });
+
+  it('cannot be changed through what was handed out', async () => {
+    const { aws } = await aLocalAws();
+    const view = aws.role(ROLE);
+
+    const statements = (view?.trustPolicy.Statement ?? []) as object[];
+    statements.pop();
+
+    expect(aws.role(ROLE)?.trustPolicy).toEqual(trusts(`arn:aws:iam::${UTILS}:root`));
+  });
+});
+
+describe('the local AWS', () => {
+  it('decides without HTTP exactly as it answers', async () => {
+    const { aws } = await aLocalAws();
+    const [alice, bob] = [aws.credentialsOf(userArn('alice')), aws.credentialsOf(userArn('bob'))];
+    const decide = (as: typeof alice) => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
+
+    expect([decide(alice), decide(bob)]).toEqual(['Allowed', 'ImplicitlyDenied']);
+    expect((await assume(aws, alice)).accessKeyId).toMatch(/^ASIA/);
+    expect((await refusal(assume(aws, bob))).code).toBe('AccessDenied');
+  });
+
+  it('tells by EADDRINUSE that its port is taken', async () => {
+    const { aws } = await aLocalAws();
+
+    const error = await refusal(aLocalAws({ port: aws.port, clock: aClock() }));
+
+    expect(error.message).toContain('EADDRINUSE');
+  });
+});
