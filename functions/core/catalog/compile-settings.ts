@@ -1,0 +1,31 @@
+import { parseSlackChannelId } from '../names.ts';
+import type { Settings } from './catalog.ts';
+import { compileDuration } from './compile-duration.ts';
+import { compileWho } from './compile-who.ts';
+import type { ProblemList } from './problems.ts';
+import { readFields } from './read-fields.ts';
+import { settingsSchema } from './schema.ts';
+import type { Written } from './source.ts';
+
+/** No access lasts longer: a session of an IAM role cannot. */
+export const LONGEST_MINUTES = 12 * 60;
+const DAY_MINUTES = 24 * 60;
+
+/** Reads the settings section; what is not written gets its default. */
+export const compileSettings = (section: Written | undefined, list: ProblemList): Settings => {
+  const fields = section === undefined ? {} : readFields(section, ['settings'], settingsSchema.shape, list);
+  const lapseBounds = {
+    min: 1,
+    max: 30 * DAY_MINUTES,
+    why: 'a request that waits longer is forgotten by those who asked',
+  };
+  const minimumBounds = { min: 1, max: LONGEST_MINUTES, why: 'sessions of a role last 12 hours at most' };
+  const channel = fields.operatorsChannel?.value;
+  return {
+    retentionDays: fields.retentionDays?.value ?? 400,
+    lapseAfterMinutes: compileDuration(fields.lapseAfter, lapseBounds, list) ?? DAY_MINUTES,
+    minimumMinutes: compileDuration(fields.minimumDuration, minimumBounds, list) ?? 1,
+    ...(channel === undefined ? {} : { operatorsChannel: parseSlackChannelId(channel) }),
+    admins: compileWho(fields.admins, list),
+  };
+};

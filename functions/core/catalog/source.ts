@@ -1,0 +1,94 @@
+import type { Alias, Document, Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Path, Place, ProblemList } from './problems.ts';
+
+/** One value of the file: what it is, how it was written and where. */
+export interface Written {
+  readonly kind: 'map' | 'list' | 'scalar';
+  /** As plain data. */
+  readonly value: unknown;
+  /** A scalar to the letter, before YAML took it for a number or a boolean. */
+  readonly text?: string;
+  readonly at: Place;
+  /** Where its key stands; for values of a map. */
+  readonly keyAt: Place;
+  readonly entries: ReadonlyMap<string, Written>;
+  readonly items: readonly Written[];
+}
+
+/** More values than this are made by aliases that repeat each other, not by people. */
+const MOST_VALUES = 50_000;
+const DEEPEST = 20;
+const START: Place = { line: 1, column: 1 };
+
+/**
+ * Reads a YAML text into values that know where they stand. Undefined when it cannot be read at all; mistakes of YAML
+ * itself, keys written twice among them, go into the list.
+ */
+export const readYaml = (text: string, list: ProblemList): Written | undefined => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return line === 0 ? START : { line, column: col };
+  };
+  for (const { pos, message } of [...document.errors, ...document.warnings])
+    list.problem(placeOf(pos[0]), [], `this is not valid YAML: ${message}`);
+  if (document.errors.length > 0) return undefined;
+  if (document.contents === null) {
+    list.problem(START, [], 'the file is empty; expected a catalog with accounts, people and roles');
+    return undefined;
+  }
+  return createConverter(document, placeOf, list).convert(document.contents, [], START, 0);
+};
+
+const createConverter = (document: Document.Parsed, placeOf: (offset: number) => Place, list: ProblemList) => {
+  let values = 0;
+
+  const convert = (node: Node | null, path: Path, keyAt: Place, depth: number): Written => {
+    const at = node?.range ? placeOf(node.range[0]) : keyAt;
+    const empty: Written = { kind: 'scalar', value: null, at, keyAt, entries: new Map(), items: [] };
+    values += 1;
+    if (depth > DEEPEST || values > MOST_VALUES) {
+      if (depth === DEEPEST + 1 || values === MOST_VALUES + 1)
+        list.problem(at, path, 'values are nested too deeply or repeated too often; write them out');
+      return empty;
+    }
+    if (isAlias(node)) return convertAlias(node, path, keyAt, depth);
+    if (isSeq(node)) {
+      const items = node.items.map((item, index) => convert(item as Node | null, [...path, index], at, depth + 1));
+      return { ...empty, kind: 'list', value: items.map(({ value }) => value), items };
+    }
+    if (isMap(node)) {
+      const entries = new Map<string, Written>();
+      for (const { key, value } of node.items) {
+        const place = (key as Node | null)?.range ? placeOf((key as Node).range?.[0] ?? 0) : at;
+        const name = isScalar(key) ? (key.source ?? String(key.value)) : '';
+        if (!isScalar(key)) list.problem(place, path, 'a key has to be a plain word');
+        const first = entries.get(name);
+        if (first !== undefined)
+          list.problem(
+            place,
+            [...path, name],
+            `"${name}" is written twice; it already stands in line ${first.keyAt.line}`,
+          );
+        else entries.set(name, convert(value as Node | null, [...path, name], place, depth + 1));
+      }
+      const value = Object.fromEntries([...entries].map(([name, entry]) => [name, entry.value]));
+      return { ...empty, kind: 'map', value, entries };
+    }
+    if (!isScalar(node)) return empty;
+    return { ...empty, value: node.value, text: node.source ?? String(node.value) };
+  };
+
+  const convertAlias = (alias: Alias, path: Path, keyAt: Place, depth: number): Written => {
+    const target = alias.resolve(document);
+    const at = placeOf(alias.range?.[0] ?? 0);
+    if (target === undefined) {
+      list.problem(at, path, `"*${alias.source}" repeats a value that nothing before it is marked "&${alias.source}"`);
+      return { kind: 'scalar', value: null, at, keyAt, entries: new Map(), items: [] };
+    }
+    return { ...convert(target, path, keyAt, depth + 1), at };
+  };
+  return { convert };
+};
