@@ -1,5 +1,6 @@
+import type { FaultSpec } from './fault-types.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
-import type { FaultSpec, LocalAws, SessionRequest } from './types.ts';
+import type { LocalAws, SessionRequest } from './types.ts';
 
 /** What the control paths may reach. */
 export type Controlled = Pick<LocalAws, 'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role'>;

@@ -1,5 +1,5 @@
 import type { CallSubject } from './call.ts';
-import type { Fault, FaultError, FaultSpec, Faults } from './types.ts';
+import type { Fault, FaultError, FaultSpec, Faults } from './fault-types.ts';
 
 /** The error that a fault stands for: code, words and HTTP status; or no answer at all. */
 export type FaultEffect =

@@ -1,6 +1,7 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Faults } from './fault-types.ts';
 import type { Decision } from './policy/decide.ts';
 import type { PolicyDocument } from './policy/document.ts';
+import type { LocalQueue } from './queue-types.ts';
 
 /** Where the local AWS takes the time from: ends, session lifetimes, deduplication and visibility all follow it. */
 export interface Clock {
@@ -189,77 +190,6 @@ export interface CallRecord {
 }
 
 export type CallFilter = Partial<Pick<CallRecord, 'service' | 'operation' | 'account' | 'resource' | 'error'>>;
-
-/** `hang` never answers (until cleared or closed), `connection-reset` cuts the line; the others are error codes of AWS. */
-export type FaultError =
-  | 'Throttling'
-  | 'ServiceFailure'
-  | 'AccessDenied'
-  | 'hang'
-  | 'connection-reset'
-  | { readonly code: string; readonly status: number; readonly message?: string };
-
-export interface FaultSpec {
-  readonly service?: string;
-  /** An API name, or `*`. */
-  readonly operation: string;
-  readonly account?: string;
-  readonly resource?: string;
-  readonly error: FaultError;
-  /** `after`: the call takes effect and the answer is lost. Default `before`. */
-  readonly when?: 'before' | 'after';
-  /** How many calls fail. Default: all until cleared. */
-  readonly times?: number;
-  /** How many matching calls pass first. Default 0. */
-  readonly skip?: number;
-}
-
-export interface Fault {
-  /** How many calls it has failed so far. */
-  hits(): number;
-  clear(): void;
-}
-
-export interface Faults {
-  inject(spec: FaultSpec): Fault;
-  clear(): void;
-  list(): readonly (FaultSpec & { readonly hits: number })[];
-}
-
-export interface QueuedMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
-  readonly sentAt: Date;
-  readonly receives: number;
-}
-
-export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
-
-export interface ConsumeOptions {
-  /** Default 10. */
-  readonly batchSize?: number;
-  /** Told what a handler threw; the whole batch counts as failed. Default: a warning of the process. */
-  readonly onError?: (error: unknown) => void;
-}
-
-export interface LocalQueue {
-  readonly url: string;
-  readonly arn: string;
-  /** Registers the one consumer; a batch holds messages of one group. Returns how to stop it. */
-  consume(handler: QueueHandler, options?: ConsumeOptions): () => void;
-  /** Puts a message in without HTTP; the deduplication id defaults to a fresh one. */
-  send(message: { readonly body: string; readonly groupId: string; readonly deduplicationId?: string }): void;
-  /**
-   * Delivers everything that is visible by the clock, group after group, also what handlers send meanwhile, and returns
-   * when nothing deliverable is left. A message that failed is visible again after the visibility timeout.
-   */
-  drain(): Promise<void>;
-  /** Waiting, invisible and in flight, in order of arrival. */
-  messages(): readonly QueuedMessage[];
-  deadLetters(): readonly QueuedMessage[];
-}
 
 export interface SessionRequest {
   readonly roleArn: string;

@@ -1,4 +1,5 @@
-import type { Clock, LocalQueue, Scheduler } from '../types.ts';
+import type { LocalQueue } from '../queue-types.ts';
+import type { Clock, Scheduler } from '../types.ts';
 import type { AccountState, StateStore } from '../world/state.ts';
 import { createQueue, type QueueEngine } from './queue.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
-import type { Clock, LocalQueue, QueuedMessage, QueueHandler, Scheduler } from '../types.ts';
+import type { LocalQueue, QueuedMessage, QueueHandler } from '../queue-types.ts';
+import type { Clock, Scheduler } from '../types.ts';
 import { newUuid } from '../world/ids.ts';
 import type { MessageState, QueueState } from '../world/state.ts';
 

@@ -1,6 +1,6 @@
 import { GetRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import type { FaultError } from '../../../local/aws/types.ts';
+import type { FaultError } from '../../../local/aws/fault-types.ts';
 import { aLocalAws, assume, iamAs, iamOf, PROD, policy, ROLE, refusal, UTILS, userArn } from './a-local-aws.ts';
 
 const RoleName = 's3-list-role';
