@@ -61,6 +61,13 @@ describe('how IAM and STS are reached', () => {
     expect(found.Role?.Arn).toBe('arn:aws:iam::222222222222:role/s3-list-role');
   });
 
+  it('tries five times, at a pace learnt from what IAM lets through', async () => {
+    const { config } = createIamClients()(KEY);
+
+    expect(await config.maxAttempts()).toBe(5);
+    expect(await config.retryStrategy()).toHaveProperty('mode', 'adaptive');
+  });
+
   it('shares the sockets between the clients of all accounts', () => {
     const createClient = createIamClients();
 

@@ -83,6 +83,20 @@ describe('the calls that reading a role costs', () => {
     ]);
   });
 
+  it('has five calls under way at most', async () => {
+    const people = Array.from({ length: 20 }, (_, index) =>
+      parseUserArn(`arn:aws:iam::111111111111:user/person-${index}`),
+    );
+    const connection = { requestTimeoutMs: 200 };
+    const { iam, aws } = await opened({ roles: [prodRole()], users: people.map((arn) => ({ arn })) }, { connection });
+    await iam.observe(PROD_S3, people.slice(0, 1));
+    const silence = aws.faults.inject({ service: 'iam', operation: '*', error: 'hang' });
+
+    await expect(iam.observe(PROD_S3, people)).rejects.toMatchObject({ kind: 'unavailable' });
+
+    expect(silence.hits()).toBe(5);
+  });
+
   it('begins no more calls once one has failed', async () => {
     const people = Array.from({ length: 20 }, (_, index) =>
       parseUserArn(`arn:aws:iam::111111111111:user/person-${index}`),
