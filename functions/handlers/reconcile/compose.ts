@@ -1,0 +1,26 @@
+import { createAwsIam } from '../../adapters/iam/aws-iam.ts';
+import { createIamClients, createStsClient } from '../../adapters/iam/connection.ts';
+import { createManagerCredentials } from '../../adapters/iam/manager-credentials.ts';
+import type { Environment } from '../../adapters/system/environment-credentials.ts';
+import { required } from '../../adapters/system/required.ts';
+import { ENV } from '../../contract.ts';
+import { createFollowRequest } from '../../usecases/follow-request.ts';
+import type { Clock } from '../../usecases/ports.ts';
+import { createReconcileRole } from '../../usecases/reconcile-role.ts';
+import { composeWorker } from '../workers.ts';
+import { createReconcile } from './app.ts';
+
+/** The reconcile Lambda, wired from its environment. */
+export const composeReconcile = async (environment: Environment, clock: Clock) => {
+  const worker = await composeWorker('reconcile', environment, clock);
+  const { catalog, log, credentials } = worker;
+  const managers = createManagerCredentials({
+    sts: createStsClient({}, await credentials()),
+    accounts: catalog.accounts,
+    externalId: required(environment, ENV.externalId),
+    clock,
+  });
+  const iam = createAwsIam({ managers, createClient: createIamClients(), clock, log });
+  const deps = { ...worker, iam };
+  return createReconcile({ followRequest: createFollowRequest(deps), reconcileRole: createReconcileRole(deps), log });
+};

@@ -1,0 +1,116 @@
+import { Worker } from 'node:worker_threads';
+
+type Fault = { readonly name: string; readonly message: string; readonly stack?: string };
+type Message =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'broken'; readonly fault: Fault }
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault };
+
+/** A handler threw, or the Lambda it runs in is stopped. */
+export class LambdaFault extends Error {
+  override readonly name = 'LambdaFault';
+}
+
+/** One function, running in a thread with an environment of its own. */
+export interface Lambda {
+  readonly name: string;
+  /** Resolves once the handler is loaded; rejects with what its module threw. */
+  readonly ready: Promise<void>;
+  invoke(event: unknown): Promise<unknown>;
+  readonly isRunning: boolean;
+  /** Ends the thread at once, in the middle of whatever it does. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface LambdaOptions {
+  readonly name: string;
+  /** URL of the module that exports `handler`. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Each line the handler writes. */
+  readonly onLine?: (line: string) => void;
+}
+
+const faultOf = (name: string, { message, stack }: Fault): LambdaFault => {
+  const fault = new LambdaFault(`${name}: ${message}`);
+  if (stack !== undefined) fault.stack = stack;
+  return fault;
+};
+
+const eachLine = (stream: NodeJS.ReadableStream, tell: (line: string) => void): void => {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) tell(line);
+  });
+};
+
+/** Starts a handler in a worker thread. Nothing of this process's environment reaches it but what it is given. */
+export const createLambda = ({ name, entry, env, onLine = () => {} }: LambdaOptions): Lambda => {
+  const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (fault: Error) => void }>();
+  let worker: Worker | undefined;
+  let lastId = 0;
+
+  const failAll = (fault: Error): void => {
+    for (const { reject } of waiting.values()) reject(fault);
+    waiting.clear();
+  };
+
+  const start = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const started = new Worker(new URL('./worker.ts', import.meta.url), {
+        env: { ...env },
+        workerData: { entry, name },
+        stdout: true,
+        stderr: true,
+      });
+      worker = started;
+      eachLine(started.stdout, onLine);
+      eachLine(started.stderr, onLine);
+      started.on('message', (message: Message) => {
+        if (message.kind === 'ready') resolve();
+        else if (message.kind === 'broken') reject(faultOf(name, message.fault));
+        else {
+          const call = waiting.get(message.id);
+          waiting.delete(message.id);
+          if (message.kind === 'result') call?.resolve(message.result);
+          else call?.reject(faultOf(name, message.fault));
+        }
+      });
+      started.on('error', (fault: Error) => {
+        reject(fault);
+        failAll(fault);
+      });
+      started.on('exit', () => {
+        if (worker === started) worker = undefined;
+        failAll(new LambdaFault(`${name} was stopped`));
+      });
+    });
+
+  return {
+    name,
+    ready: start(),
+    get isRunning() {
+      return worker !== undefined;
+    },
+    invoke: (event) =>
+      new Promise((resolve, reject) => {
+        if (worker === undefined) {
+          reject(new LambdaFault(`${name} is stopped`));
+          return;
+        }
+        lastId += 1;
+        waiting.set(lastId, { resolve, reject });
+        worker.postMessage({ id: lastId, event });
+      }),
+    stop: async () => {
+      await worker?.terminate();
+      worker = undefined;
+    },
+    start,
+  };
+};

@@ -1,0 +1,176 @@
+import type { AccountSeed, RoleSeed, Seed, UserSeed } from '../aws/types.ts';
+
+/** What the local AWS has to hold for a catalog: as much of one as is needed here, so that nothing of the bot is imported. */
+export interface StackCatalog {
+  readonly accounts: readonly { readonly name: string; readonly id: string; readonly managerRoleName: string }[];
+  readonly people: Readonly<
+    Record<
+      string,
+      | { readonly kind: 'iam-user'; readonly arn: string }
+      | { readonly kind: 'federated'; readonly accountId: string; readonly roleArnPattern: string }
+    >
+  >;
+  readonly roles: Readonly<
+    Record<string, { readonly arn: string; readonly accountId: string; readonly description: string }>
+  >;
+}
+
+/** The account the bot itself runs in. */
+export const HUB_ACCOUNT = '999999999999';
+export const EXTERNAL_ID = 'local-external-id';
+export const TABLE_NAME = 'assume-bot';
+export const QUEUE_NAME = 'assume-bot.fifo';
+
+const S3_READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+const allow = (action: readonly string[], resource: string | readonly string[]) => ({
+  Effect: 'Allow' as const,
+  Action: [...action],
+  Resource: typeof resource === 'string' ? resource : [...resource],
+});
+const policy = (...statements: ReturnType<typeof allow>[]) => ({
+  Version: '2012-10-17' as const,
+  Statement: statements,
+});
+
+export const lambdaRoleArn = (name: string): string => `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-${name}`;
+
+const TABLE_ARN = `arn:aws:dynamodb:us-east-1:${HUB_ACCOUNT}:table/${TABLE_NAME}`;
+const TABLE = allow(
+  [
+    'dynamodb:GetItem',
+    'dynamodb:BatchGetItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:Query',
+  ],
+  [TABLE_ARN, `${TABLE_ARN}/index/*`],
+);
+const QUEUE = allow(['sqs:SendMessage'], `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`);
+
+/** The execution roles of the three Lambdas, each with the least it needs: only one of them can reach IAM at all. */
+const hub = (catalog: StackCatalog): AccountSeed => {
+  const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
+  const role = (name: string, ...statements: ReturnType<typeof allow>[]): RoleSeed => ({
+    name: `assume-bot-${name}`,
+    trustPolicy: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    maxSessionDurationSeconds: 43_200,
+    inlinePolicies: { work: policy(...statements) },
+  });
+  return {
+    id: HUB_ACCOUNT,
+    alias: 'assume-bot',
+    roles: [
+      role('slack-events', TABLE, QUEUE),
+      role('sweep', TABLE, QUEUE),
+      role('reconcile', TABLE, QUEUE, allow(['sts:AssumeRole'], managers)),
+    ],
+    queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 10, maxReceives: 5 }],
+  };
+};
+
+/** The role through which the bot edits one account: what the account stack deploys. */
+const manager = (accountId: string, name: string): RoleSeed => ({
+  name,
+  trustPolicy: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: lambdaRoleArn('reconcile') },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+      },
+    ],
+  },
+  inlinePolicies: {
+    work: policy(
+      allow(
+        [
+          'iam:GetRole',
+          'iam:UpdateAssumeRolePolicy',
+          'iam:ListRolePolicies',
+          'iam:GetRolePolicy',
+          'iam:PutRolePolicy',
+          'iam:DeleteRolePolicy',
+        ],
+        `arn:aws:iam::${accountId}:role/*`,
+      ),
+      allow(
+        ['iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'],
+        `arn:aws:iam::${accountId}:user/*`,
+      ),
+      allow(['iam:GetAccountSummary'], '*'),
+    ),
+  },
+});
+
+const pathAndName = (arn: string): { path: string; name: string } => {
+  const [, ...parts] = (arn.split(':')[5] ?? '').split('/');
+  const name = parts.pop() ?? '';
+  return { path: parts.length === 0 ? '/' : `/${parts.join('/')}/`, name };
+};
+
+/** Keys that stay the same over restarts, made of the name; they open nothing but this machine's loopback. */
+const accessKey = (name: string) => {
+  const letters = [...name.toUpperCase()].map((letter) => (/[A-Z2-7]/.test(letter) ? letter : 'X')).join('');
+  return { id: `AKIA${letters.padEnd(16, 'X').slice(0, 16)}`, secret: `local-secret-of-${name}` };
+};
+
+const user = (arn: string): UserSeed => {
+  const { path, name } = pathAndName(arn);
+  return {
+    name,
+    path,
+    accessKeys: [accessKey(name)],
+    // Enough to look around with: what a person has before any role.
+    inlinePolicies: { look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')) },
+  };
+};
+
+/** A role that can be asked for. Its own trust policy lets in break-glass with MFA only: nobody of the example. */
+const askable = (arn: string, accountId: string, description: string): RoleSeed => {
+  const { path, name } = pathAndName(arn);
+  return {
+    name,
+    path,
+    description,
+    trustPolicy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'BreakGlass',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+          Action: 'sts:AssumeRole',
+          Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+        },
+      ],
+    },
+    attachedPolicies: [S3_READ_ONLY],
+    tags: { 'assume-bot': 'managed' },
+  };
+};
+
+/** The accounts, users, roles and buckets that a catalog speaks of, and the bot's own account. */
+export const seedOf = (catalog: StackCatalog): Seed => ({
+  accounts: [
+    hub(catalog),
+    ...catalog.accounts.map(({ id, name, managerRoleName }): AccountSeed => {
+      const people = Object.values(catalog.people).flatMap((person) =>
+        person.kind === 'iam-user' && person.arn.includes(`::${id}:`) ? [person.arn] : [],
+      );
+      const roles = Object.values(catalog.roles).filter(({ accountId }) => accountId === id);
+      return {
+        id,
+        alias: name,
+        users: people.map(user),
+        roles: [manager(id, managerRoleName), ...roles.map(({ arn, description }) => askable(arn, id, description))],
+        buckets: roles.length === 0 ? [] : [{ name: `${name}-invoices` }, { name: `${name}-logs` }],
+      };
+    }),
+  ],
+});
