@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Wake, WakeQueue } from '../../usecases/ports.ts';
-import { groupOf, wakeBody } from './wake-body.ts';
+import { groupOf, wakeBody } from './wake-message.ts';
 
 /** The queue did not take a wake-up. The sweep finds what was stored, so nothing is lost but time. */
 export class QueueFault extends Error {

@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSqsClient } from '../../../functions/adapters/sqs/client.ts';
-import { parseWake } from '../../../functions/adapters/sqs/wake-body.ts';
+import { parseWake } from '../../../functions/adapters/sqs/wake-message.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aLocalAws, UTILS } from '../../local/aws/a-local-aws.ts';

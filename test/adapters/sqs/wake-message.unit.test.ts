@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupOf, parseWake, wakeBody } from '../../../functions/adapters/sqs/wake-body.ts';
+import { groupOf, parseWake, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aStoredRequest, s3ListRole } from '../../support/stored-examples.ts';
