@@ -1,0 +1,73 @@
+const REDACTED = '[redacted]';
+const MAX_DEPTH = 10;
+const MAX_TEXT = 4000;
+
+/** Names of fields that hold secrets, or what is as good as one for a while. */
+const SECRET_NAME =
+  /secret|token|password|passphrase|authorization|cookie|signature|credential|api_?key|private_?key|response_?url|trigger_?id|external_?id/i;
+
+/** What secrets look like where no field name gives them away. */
+const SECRET_LOOKS: readonly RegExp[] = [
+  // Slack: bot, user, app-level, refresh and workflow tokens, and addresses that take messages from anybody.
+  /\bx(?:ox[a-z]|app|wfp)(?:\.[a-z]+)?-[\w.-]+/gi,
+  /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/gi,
+  // Slack signing secrets are 32 hex digits; ids and hashes of ours are shorter or longer.
+  /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi,
+  // STS session tokens, by how their base64 begins.
+  /\b(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|AQoDYXdz)[\w+/=-]*/g,
+  /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
+];
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** Own fields of an error, the hidden ones that matter included; raw answers of a client are left out. */
+const fieldsOf = (error: Error): Readonly<Record<string, unknown>> => {
+  const { $response: _, ...own } = { ...error } as Record<string, unknown>;
+  return {
+    ...own,
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: error.cause }),
+    ...(error instanceof AggregateError ? { errors: error.errors } : {}),
+  };
+};
+
+/**
+ * Makes what takes secrets out of anything before it is logged: at any depth, in texts, in the names of fields, in
+ * errors and their causes. `secrets` are the values that the process knows; more is known by name and by looks.
+ */
+export const createRedactor = (secrets: readonly string[]): ((value: unknown) => unknown) => {
+  const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
+
+  const redactText = (text: string): string => {
+    const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+    const clean = SECRET_LOOKS.reduce((rest, looks) => rest.replace(looks, REDACTED), withoutKnown);
+    return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT)} ... (${clean.length - MAX_TEXT} more)` : clean;
+  };
+
+  const redact = (value: unknown, above: readonly object[]): unknown => {
+    if (typeof value === 'string') return redactText(value);
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+    if (!isRecord(value)) return value;
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no valid time' : value.toISOString();
+    if (value instanceof URL) return redactText(value.href);
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+    if (above.includes(value)) return '[circular]';
+    if (above.length >= MAX_DEPTH) return '[too deep]';
+    const path = [...above, value];
+    if (Array.isArray(value)) return value.map((member) => redact(member, path));
+    if (value instanceof Set) return [...value].map((member) => redact(member, path));
+    const fields = value instanceof Error ? fieldsOf(value) : value instanceof Map ? Object.fromEntries(value) : value;
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, member]) => [
+        redactText(name),
+        SECRET_NAME.test(name) && member !== undefined ? REDACTED : redact(member, path),
+      ]),
+    );
+  };
+
+  return (value) => redact(value, []);
+};

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../functions/adapters/system/clock.ts';
+import { createSystemIds } from '../../../functions/adapters/system/ids.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+
+describe('the clock of the machine', () => {
+  it('shows a time that goes on, and a pause ends', async () => {
+    const clock = createSystemClock();
+    const before = clock.now();
+
+    await clock.pause(2);
+
+    expect(clock.now().getTime()).toBeGreaterThan(before.getTime());
+  });
+});
+
+describe('the clock of tests', () => {
+  it('moves only when somebody moves it or pauses, and hands out times of their own', async () => {
+    const clock = aClock('2030-01-01T12:00:00Z');
+    clock.now().setTime(0);
+
+    clock.advance({ minutes: 2, seconds: 3 });
+    await clock.pause(500);
+
+    expect(clock.now()).toEqual(new Date('2030-01-01T12:02:03.500Z'));
+    expect(() => aClock('noon')).toThrow(RangeError);
+  });
+});
+
+describe('ids', () => {
+  it('are never the same, and fit wherever an id is asked for', () => {
+    const ids = createSystemIds();
+
+    const made = Array.from({ length: 100 }, () => ids.fresh());
+
+    expect(new Set(made).size).toBe(100);
+    for (const id of made) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
