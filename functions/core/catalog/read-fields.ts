@@ -114,12 +114,12 @@ const remedyFor = (
   if (typeof value !== 'string' && isGood(text)) return `put it in quotes: "${text}"`;
   if (typeof value === 'string' && /^(?:\d+|true|false)$/.test(text) && isGood(JSON.parse(text)))
     return `write it without quotes: ${text}`;
-  if (text === 'everyone') return 'people and groups have to be named here';
   if (isGood([value])) return `put it in brackets: [ ${text} ]`;
+  if (text === 'everyone') return 'people and groups have to be named here';
   if (isGood(text.trim().toUpperCase())) return `write ${text.trim().toUpperCase()}`;
   if (isGood(text.trim().toLowerCase())) return `write ${text.trim().toLowerCase()}`;
   const [, account, role] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
-  if (isGood(`arn:aws:sts::${account}:assumed-role/${role}/session`))
+  if (role !== undefined && isGood(`arn:aws:sts::${account}:assumed-role/${role}/session`))
     return `sessions of a role are written arn:aws:sts::${account}:assumed-role/${role}/SESSION-NAME`;
   const [likely] = nearest(text, wordsOf(schema).filter(isGood));
   return likely === undefined ? undefined : `did you mean ${likely}?`;

@@ -32,7 +32,7 @@ export const readYaml = (text: string, list: ProblemList): Written | undefined =
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  for (const { pos, message } of [...document.errors, ...document.warnings])
+  for (const { pos, message } of [...withoutAftermath(document.errors), ...document.warnings])
     list.problem(placeOf(pos[0]), [], `this is not valid YAML: ${message}`);
   if (document.errors.length > 0) return undefined;
   if (document.contents === null) {
@@ -41,6 +41,10 @@ export const readYaml = (text: string, list: ProblemList): Written | undefined =
   }
   return createConverter(document, placeOf, list).convert(document.contents, [], START, 0);
 };
+
+/** One wrong bracket makes everything after it unexpected: that much would hide what is to be mended. */
+const withoutAftermath = (errors: Document.Parsed['errors']): Document.Parsed['errors'] =>
+  errors.filter(({ message }, index) => index === 0 || !/^Unexpected .* (?:in YAML stream|at node end)/.test(message));
 
 const createConverter = (document: Document.Parsed, placeOf: (offset: number) => Place, list: ProblemList) => {
   let values = 0;

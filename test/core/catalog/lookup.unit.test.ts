@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
+import {
+  allNames,
+  findAccess,
+  isAmong,
+  missingTicket,
+  principalOf,
+  rolesFor,
+  ruleLimits,
+} from '../../../functions/core/catalog/lookup.ts';
+import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import { catalogOf } from './a-catalog.ts';
+
+const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) as [
+  ReturnType<typeof parseSlackUserId>,
+  ReturnType<typeof parseSlackUserId>,
+  ReturnType<typeof parseSlackUserId>,
+];
+const sre = parseSlackGroupId('S0SRE');
+
+const catalog = catalogOf(`
+accounts:
+  utils: { id: "111111111111" }
+  prod: { id: "222222222222" }
+  lab: { id: "333333333333" }
+people:
+  U0ALICE: arn:aws:iam::111111111111:user/alice
+  byEmail: arn:aws:iam::111111111111:user/{local}
+  domains: [example.com]
+defaults: { approvers: [U0CAROL], channel: C0APPROVALS, requesters: [everyone] }
+roles:
+  s3-read-only-admin: { arn: "arn:aws:iam::222222222222:role/S3ReadOnlyAdmin", requesters: [U0ALICE] }
+  admin: { arn: "arn:aws:iam::222222222222:role/Admin", requesters: [S0SRE], duration: { max: 1h }, ticket: "INC-[0-9]+" }
+  lab-read: { arn: "arn:aws:iam::333333333333:role/read", duration: { default: 2h, max: 8h }, reason: optional }
+bundles:
+  lab-all: { roles: [lab-read] }
+  ops: { roles: [lab-read, admin], description: For the shift }
+`);
+
+describe('finding what was asked for', () => {
+  it('finds roles and bundles by their whole name', () => {
+    expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', rule: { name: 'admin' } });
+    expect(findAccess(catalog, 'ops')).toMatchObject({
+      kind: 'bundle',
+      bundle: { name: 'ops' },
+      rules: [{ name: 'lab-read' }, { name: 'admin' }],
+    });
+    expect(allNames(catalog)).toEqual(['admin', 'lab-all', 'lab-read', 'ops', 's3-read-only-admin']);
+  });
+
+  // A group named S3ReadOnlyAdmin once gave the role Admin, because names were searched for inside names.
+  it.each(['Admin', 'ADMIN', 'adm', 'admin ', 's3-read-only', 'read', 'S3ReadOnlyAdmin', ''])(
+    'takes no part and no spelling of a name for the name: "%s"',
+    (name) => {
+      expect(findAccess(catalog, name).kind).toBe('unknown');
+    },
+  );
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'knows no role that JavaScript knows: %s',
+    (name) => {
+      expect(findAccess(catalog, name)).toEqual({ kind: 'unknown', nearest: [] });
+      expect(principalOf(catalog, name as typeof alice)).toEqual({ kind: 'email_unknown' });
+      expect(isAmong([{ kind: 'group', id: name as typeof sre }], alice, {})).toBe('unknown');
+    },
+  );
+
+  it('suggests the nearest names', () => {
+    expect(findAccess(catalog, 'admni')).toEqual({ kind: 'unknown', nearest: ['admin'] });
+    expect(findAccess(catalog, 'lab')).toEqual({ kind: 'unknown', nearest: ['lab-all', 'lab-read'] });
+  });
+});
+
+describe('who somebody is in AWS', () => {
+  it('is what is listed under their id, whatever their e-mail', () => {
+    const found = principalOf(catalog, alice, 'mallory@example.com');
+
+    expect(found).toMatchObject({ kind: 'principal', principal: { userName: 'alice' } });
+  });
+
+  it('is what their verified e-mail leads to, in lower case', () => {
+    expect(principalOf(catalog, bob, 'Bob.B+x@Example.com')).toEqual({
+      kind: 'principal',
+      principal: {
+        kind: 'iam-user',
+        accountId: '111111111111',
+        arn: 'arn:aws:iam::111111111111:user/bob.b+x',
+        userName: 'bob.b+x',
+        sessionName: 'bob.b+x',
+        identity: 'managed',
+      },
+    });
+  });
+
+  it('is nobody without either', () => {
+    const { byEmail: _, ...listedOnly } = catalog;
+
+    expect(principalOf(listedOnly, bob, 'bob@example.com')).toEqual({ kind: 'no_identity' });
+    expect(principalOf(catalog, bob)).toEqual({ kind: 'email_unknown' });
+  });
+
+  it.each([
+    ['bob@example.org', 'example.org'],
+    ['bob@sub.example.com', 'sub.example.com'],
+    ['bob@evilexample.com', 'evilexample.com'],
+    ['bob@example.com.evil.org', 'example.com.evil.org'],
+    ['bob@example.com@evil.org', 'evil.org'],
+    ['bob@example.com ', 'example.com '],
+    ['bob@exam\u212aple.com', 'exam\u212aple.com'],
+    ['bob@', ''],
+    ['bob', ''],
+    ['', ''],
+  ])('is nobody for an address of another domain: %s', (email, domain) => {
+    expect(principalOf(catalog, bob, email)).toEqual({
+      kind: 'email_domain_refused',
+      domain,
+      domains: ['example.com'],
+    });
+  });
+
+  it.each([
+    '',
+    'b',
+    'bob/../alice',
+    'bob@example.com',
+    '*',
+    '${aws:username}',
+    'bob?',
+    '"bob b"',
+    'bob\n',
+    'bjørn',
+    // The Kelvin sign becomes an ordinary k in lower case.
+    '\u212aate',
+    'x'.repeat(65),
+  ])('is nobody for an address whose first part is no user name: "%s"', (localPart) => {
+    expect(principalOf(catalog, bob, `${localPart}@example.com`)).toEqual({
+      kind: 'email_local_part_refused',
+      localPart,
+    });
+  });
+
+  it('is nobody when the template makes the user name too long', () => {
+    const long = {
+      ...catalog,
+      byEmail: { template: 'arn:aws:iam::111111111111:user/people-{local}', domains: ['example.com'] },
+    };
+
+    expect(principalOf(long, bob, `${'x'.repeat(58)}@example.com`).kind).toBe('email_local_part_refused');
+    expect(principalOf(long, bob, `${'x'.repeat(57)}@example.com`).kind).toBe('principal');
+  });
+
+  it('is never somebody else who is listed, as after a change of one’s own e-mail', () => {
+    expect(principalOf(catalog, bob, 'alice@example.com')).toEqual({ kind: 'email_taken', by: alice });
+  });
+});
+
+describe('whether somebody is among those a rule names', () => {
+  const user = (id: typeof alice): Who => ({ kind: 'user', id });
+  const group: Who = { kind: 'group', id: sre };
+
+  it('is yes for everyone, for a person named, and for a member of a group', () => {
+    expect(isAmong([{ kind: 'everyone' }], dave, {})).toBe('yes');
+    expect(isAmong([user(bob), user(alice)], alice, {})).toBe('yes');
+    expect(isAmong([group], alice, { [sre]: [bob, alice] })).toBe('yes');
+    expect(isAmong([group, user(alice)], alice, {})).toBe('yes');
+  });
+
+  it('is no when everybody named is known and they are not', () => {
+    expect(isAmong([], alice, {})).toBe('no');
+    expect(isAmong([user(bob)], alice, {})).toBe('no');
+    expect(isAmong([group], alice, { [sre]: [bob] })).toBe('no');
+    expect(isAmong([group], alice, { [sre]: [] })).toBe('no');
+  });
+
+  it('is unknown when it hangs on a group whose members are not known', () => {
+    expect(isAmong([group], alice, {})).toBe('unknown');
+    expect(isAmong([user(bob), group], alice, { [parseSlackGroupId('S0OTHER')]: [alice] })).toBe('unknown');
+  });
+});
+
+describe('what may be asked of several roles at once', () => {
+  const rules = (name: string): readonly RoleRule[] => {
+    const found = findAccess(catalog, name);
+    return found.kind === 'bundle' ? found.rules : found.kind === 'role' ? [found.rule] : [];
+  };
+
+  it('is the strictest of each, so that no role lends its limits to another', () => {
+    expect(ruleLimits(rules('ops'))).toEqual({
+      durationMinutes: { default: 60, max: 60 },
+      reason: 'required',
+      tickets: ['INC-[0-9]+'],
+    });
+    expect(ruleLimits(rules('lab-all'))).toEqual({
+      durationMinutes: { default: 120, max: 480 },
+      reason: 'optional',
+      tickets: [],
+    });
+  });
+
+  it('is not unlimited for no roles', () => {
+    expect(() => ruleLimits([])).toThrow(RangeError);
+  });
+
+  it('includes every ticket', () => {
+    expect(missingTicket(['INC-[0-9]+'], 'see INC-42')).toBeUndefined();
+    expect(missingTicket(['INC-[0-9]+', 'CHG[0-9]+'], 'see INC-42')).toBe('CHG[0-9]+');
+    expect(missingTicket(['INC-[0-9]+'], 'see inc-42')).toBe('INC-[0-9]+');
+    expect(missingTicket([], '')).toBeUndefined();
+  });
+});
+
+describe('what somebody may ask for', () => {
+  const namesOf = (list: readonly { readonly name: string }[]): readonly string[] => list.map(({ name }) => name);
+
+  it('is listed by account, sorted, with the bundles of which they may ask for every role', () => {
+    const found = rolesFor(catalog, alice, { [sre]: [alice] });
+
+    expect(found.accounts.map(({ account, roles }) => [account.name, ...namesOf(roles)])).toEqual([
+      ['lab', 'lab-read'],
+      ['prod', 'admin', 's3-read-only-admin'],
+    ]);
+    expect(namesOf(found.bundles)).toEqual(['lab-all', 'ops']);
+    expect(found.unknownGroups).toEqual([]);
+  });
+
+  it('leaves out what they may not ask for', () => {
+    const found = rolesFor(catalog, dave, { [sre]: [alice] });
+
+    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read']);
+    expect(namesOf(found.bundles)).toEqual(['lab-all']);
+  });
+
+  it('leaves out what hangs on a group that is not known, and says which', () => {
+    const found = rolesFor(catalog, alice, {});
+
+    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read', 's3-read-only-admin']);
+    expect(namesOf(found.bundles)).toEqual(['lab-all']);
+    expect(found.unknownGroups).toEqual([sre]);
+  });
+});
