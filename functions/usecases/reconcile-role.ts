@@ -125,10 +125,10 @@ export const createReconcileRole = (deps: Deps) => {
   ): Promise<void> => {
     const refused = new Set(plan.refused.map(({ grant }) => grant));
     for (const grant of planned) {
+      const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
       if (plan.finished.includes(grant)) {
-        await grants.remove(grant);
+        if (grant.identityCleared || isLooked) await grants.remove(grant);
       } else if (!isOpen(grant, now)) {
-        const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
         if (!grant.identityCleared && isLooked) await grants.markIdentityCleared(grant);
       } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
@@ -179,40 +179,61 @@ export const createReconcileRole = (deps: Deps) => {
           .flatMap(managedUser),
       ),
     ];
-    const look = () => observe(role, users, state, stored.length === 0);
-    const wanted = planned.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
+    let usersFault: IamFault | undefined;
+    /** A person's account that is out of reach must not keep the role's own side from being brought in line. */
+    const look = async (): Promise<ObservedRole> => {
+      const observeWith = (some: readonly UserArn[]) => observe(role, some, state, stored.length === 0);
+      if (usersFault !== undefined || users.length === 0) return observeWith([]);
+      try {
+        return await observeWith(users);
+      } catch (fault) {
+        if (!(fault instanceof IamFault)) throw fault;
+        const observed = await observeWith([]);
+        usersFault = fault;
+        return observed;
+      }
+    };
+    const isNew = (grant: Grant) => grant.state === 'wanted' && isOpen(grant, now);
     try {
       const observed = await look();
-      const plan = planRole(planned, observed, now);
+      const waiting =
+        usersFault === undefined ? [] : planned.filter((one) => isNew(one) && managedUser(one).length > 0);
+      const doable = planned.filter((grant) => !waiting.includes(grant));
+      const plan = planRole(doable, observed, now);
       for (const { grant, refusal } of plan.refused) {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      await apply(plan, planned, look, now);
-      await settleAll(planned, plan, observed, now);
-      await grants.saveRoleState(stateOf(role, observed, plan, { state, isDeep, planned, now }));
+      await apply(plan, doable, look, now);
+      await settleAll(doable, plan, observed, now);
+      await grants.saveRoleState(
+        stateOf(role, observed, plan, { state, isDeep, planned, now, isHalfDone: usersFault !== undefined }),
+      );
       await report(role, driftOf(observed, planned, now));
+      if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
+      const wanted = planned.filter(isNew);
       if (fault.kind === 'no_such_role') await clearUsers(planned, now);
       else if (wanted.length === 0) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
       await refuseAll(wanted, fault, now);
     }
+    if (usersFault !== undefined) throw usersFault;
   };
 
   function stateOf(
     role: RoleArn,
     observed: ObservedRole,
     plan: RolePlan,
-    seen: { state: RoleState | undefined; isDeep: boolean; planned: readonly Grant[]; now: Date },
+    seen: { state: RoleState | undefined; isDeep: boolean; planned: readonly Grant[]; now: Date; isHalfDone: boolean },
   ): RoleState {
     const { now } = seen;
     const isHeld = seen.planned.some((grant) => isOpen(grant, now));
     const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
     const hasRows = seen.planned.length > plan.finished.length;
     const nextLook = addMinutes(now, isHeld ? OPEN_LOOK_MINUTES : IDLE_LOOK_MINUTES);
-    const isUnsettled = plan.refused.length > 0 || plan.blocked !== undefined;
+    const isUnsettled = seen.isHalfDone || plan.refused.length > 0 || plan.blocked !== undefined;
     const dueAt = earliest([nextLook, plan.nextChangeAt, isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined]);
     return {
       roleArn: role,

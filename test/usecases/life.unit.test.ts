@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLink } from '../../functions/core/events.ts';
+import { IamFault } from '../../functions/core/fault.ts';
 import { parseAccessName } from '../../functions/core/names.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
@@ -312,6 +313,33 @@ describe('ending', () => {
     await world.sweep();
 
     expect(world.ours()).toEqual([]);
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const observe = world.iam.observe;
+    const fault = {
+      kind: 'unavailable',
+      message: 'no answer',
+      fix: 'wait',
+      retryable: true,
+      resource: alice.arn,
+    } as const;
+    world.iam.observe = async (role, users) => {
+      if (users.length > 0) throw new IamFault(fault);
+      return observe(role, users);
+    };
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+    const whileAway = { ours: world.ours(), user: Object.keys(world.iam.userPolicies(alice.arn)).length };
+    world.iam.observe = observe;
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(whileAway).toEqual({ ours: [], user: 1 });
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
 
