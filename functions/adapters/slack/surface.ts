@@ -1,0 +1,19 @@
+/** The names by which Slack gives a click, a form or a search back to us. */
+export const ACTION = {
+  approve: 'approve',
+  deny: 'deny',
+  end: 'end',
+  cancel: 'cancel',
+  openConsole: 'open_console',
+  /** The inputs of the modals; `access` is also what an external select asks options for. */
+  access: 'access',
+  duration: 'duration',
+  reason: 'reason',
+} as const;
+
+export const CALLBACK = { ask: 'ask', deny: 'deny' } as const;
+
+export const COMMAND = '/assume';
+
+/** The longest text of a person that is taken: as long as a reason typed in a command. */
+export const MAX_TYPED = 500;

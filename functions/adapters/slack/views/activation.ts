@@ -1,0 +1,90 @@
+import type { Principal } from '../../../core/catalog/catalog.ts';
+import type { RoleArn } from '../../../core/names.ts';
+import { accountOf, partitionOf, pathAndNameOf } from '../../../core/names.ts';
+import type { AskedRole, Request } from '../../../core/request.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { SlackMessage } from '../blocks.ts';
+import { actions, button, context, message, plain, preformatted, section } from '../blocks.ts';
+import { firstOf } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, moment, mrkdwn } from '../mrkdwn.ts';
+import { ACTION } from '../surface.ts';
+import { andMore, targetOf } from './words.ts';
+
+/** What there is room for in one message: buttons in a row, and characters to paste. */
+const MOST_ROLES = 20;
+const MOST_CHARACTERS = 9000;
+
+/** What somebody gets once IAM has been read back: how long it lasts, and what to paste. */
+export const activationMessage = (request: Request, { catalog, now }: DrawContext): SlackMessage | undefined => {
+  const { status, asked, principal, id } = request;
+  if (status.kind !== 'active' || principal === undefined) return undefined;
+  const refused = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.arn] : [])));
+  const waiting = new Set(status.parts.flatMap((part) => (part.kind === 'waiting' ? [part.arn] : [])));
+  const account = catalog.accounts.find((one) => one.id === principal.accountId)?.name ?? principal.accountId;
+  const usable = asked.roles.filter(({ arn }) => !refused.has(arn));
+  const { shown, more } = firstOf(usable, fitting(usable, principal, account));
+  const span = spanOf(status, now);
+  const headline = mrkdwn`You have ${targetOf(asked)}: ${span}.`;
+  const missing = usable.filter(({ arn }) => waiting.has(arn)).map(({ name }) => code(name));
+
+  return message(mrkdwn`${headline} ${SLOW} What to paste is in this message.`, [
+    section(headline),
+    ...(missing.length === 0 ? [] : [section(mrkdwn`Still being set up: ${andMore(missing, 0)}.`)]),
+    section(mrkdwn`Put this into ${code('~/.aws/config')}, with the name of your own profile as source:`),
+    preformatted(shown.map((role) => profile(role, principal, account)).join('\n\n')),
+    section(mrkdwn`Then add ${code(`--profile ${shown[0]?.name ?? ''}`)} to a command, or take a session by hand:`),
+    preformatted(shown.map(({ arn }) => assumeCommand(arn, principal)).join('\n')),
+    ...(more === 0 ? [] : [section(mrkdwn`The other ${more} roles are used in the same way.`)]),
+    context(mrkdwn`The session name has to be ${code(principal.sessionName)}; IAM refuses any other. ${SLOW}`),
+    ...actions([
+      ...(principal.kind === 'iam-user' ? shown.map(consoleButton) : []),
+      button({ actionId: ACTION.end, text: 'End now', value: id, style: 'danger', label: `End ${asked.target} now` }),
+    ]),
+  ]);
+};
+
+const fitting = (roles: readonly AskedRole[], principal: Principal, account: string): number => {
+  let characters = 0;
+  const tooMany = roles.findIndex((role) => {
+    characters += profile(role, principal, account).length + assumeCommand(role.arn, principal).length;
+    return characters > MOST_CHARACTERS;
+  });
+  return Math.min(MOST_ROLES, tooMany < 0 ? roles.length : tooMany);
+};
+
+const SLOW = 'IAM can take a minute until it works everywhere.';
+
+const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): Mrkdwn =>
+  startsAt > now ? mrkdwn`from ${moment(startsAt)} until ${moment(endsAt)}` : mrkdwn`until ${moment(endsAt)}`;
+
+const profile = ({ name, arn }: AskedRole, principal: Principal, account: string): string =>
+  [
+    `[profile ${name}]`,
+    `role_arn = ${arn}`,
+    `# your own profile in the account ${account}`,
+    'source_profile = YOUR_PROFILE',
+    `role_session_name = ${principal.sessionName}`,
+  ].join('\n');
+
+const assumeCommand = (arn: RoleArn, { sessionName }: Principal): string =>
+  `aws sts assume-role --role-arn ${arn} --role-session-name ${sessionName}`;
+
+const SIGN_IN: Readonly<Record<string, string>> = {
+  aws: 'signin.aws.amazon.com',
+  'aws-cn': 'signin.amazonaws.cn',
+  'aws-us-gov': 'signin.amazonaws-us-gov.com',
+};
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html */
+const consoleButton = ({ name, arn }: AskedRole) => {
+  const roleName = pathAndNameOf(arn).split('/').map(encodeURIComponent).join('/');
+  const host = SIGN_IN[partitionOf(arn)] ?? SIGN_IN['aws'];
+  const url = `https://${host}/switchrole?account=${accountOf(arn)}&roleName=${roleName}&displayName=${name}`;
+  return {
+    type: 'button',
+    action_id: `${ACTION.openConsole}_${name}`,
+    text: plain(`Console: ${name}`, 75),
+    url,
+  } as const;
+};

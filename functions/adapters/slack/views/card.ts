@@ -1,0 +1,77 @@
+import { formatDuration } from '../../../core/duration.ts';
+import type { AskedRole, Request } from '../../../core/request.ts';
+import { missingApprovals, rulesInForce } from '../../../core/review.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { MessageBlock, SlackMessage } from '../blocks.ts';
+import { actions, button, fields, lineSections, message, plainSection, section } from '../blocks.ts';
+import { clip, firstOf } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { ACTION } from '../surface.ts';
+import { statusOf } from './status.ts';
+import { accountsOf, howLong, isBundle, targetOf } from './words.ts';
+
+/** Roles of a bundle that a card names one by one; with the longest names and descriptions these fit. */
+const MOST_ROLES = 12;
+const DESCRIPTION = 160;
+const DESCRIPTION_IN_LIST = 80;
+const REASON_IN_TEXT = 500;
+
+/** A request as its channel sees it, drawn from what is stored and nothing else. */
+export const requestCard = (request: Request, context: DrawContext): SlackMessage => {
+  const { asked } = request;
+  const status = statusOf(request, context);
+  const headline = mrkdwn`${person(asked.by)} asks for ${targetOf(asked)}`;
+  return message(
+    mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
+    [
+      section(headline),
+      fields([
+        mrkdwn`*What*\n${describe(request, context)}`,
+        mrkdwn`*Account*\n${accountsOf(asked)}`,
+        mrkdwn`*How long*\n${howLong(asked)}`,
+        mrkdwn`*Asked*\n${moment(asked.at)}`,
+      ]),
+      ...bundledRoles(request, context),
+      ...plainSection(asked.reason === '' ? 'No reason given.' : `Reason: ${asked.reason}`),
+      ...status.blocks,
+      ...decisionButtons(request, context),
+    ],
+  );
+};
+
+const reasonInText = (reason: string): Mrkdwn =>
+  reason === '' ? mrkdwn`No reason given.` : mrkdwn`Reason: ${clip(reason, REASON_IN_TEXT)}.`;
+
+const describe = ({ asked }: Request, { catalog }: DrawContext): string => {
+  const bundle = Object.hasOwn(catalog.bundles, asked.target) ? catalog.bundles[asked.target] : undefined;
+  const said = isBundle(asked) ? bundle?.description : asked.roles[0]?.rule.description;
+  return said === undefined || said === '' ? `${asked.roles.length} roles` : clip(said, DESCRIPTION);
+};
+
+const bundledRoles = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
+  if (!isBundle(request.asked)) return [];
+  const inForce = rulesInForce(request, catalog);
+  const line = ({ name, rule: then }: AskedRole): Mrkdwn => {
+    const rule = inForce.kind === 'rules' ? inForce.rules.find((one) => one.name === name) : undefined;
+    const counted = (rule ?? then).approvals - (rule === undefined ? 0 : missingApprovals([rule], request.reviews));
+    const progress =
+      rule === undefined || request.status.kind !== 'pending' ? '' : `, ${counted} of ${rule.approvals} approvals`;
+    return mrkdwn`• ${code(name)} in ${clip(then.accountName, 60)}: ${clip(then.description, DESCRIPTION_IN_LIST)}${progress}`;
+  };
+  const { shown, more } = firstOf(request.asked.roles, MOST_ROLES);
+  const rest = more === 0 ? [] : [mrkdwn`and ${more} roles more`];
+  return lineSections([...shown.map(line), ...rest]);
+};
+
+/** Buttons only while they can work: a request that has lapsed or whose rule has gone cannot be decided any more. */
+const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
+  const { status, asked, id } = request;
+  if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
+  if (rulesInForce(request, catalog).kind !== 'rules') return [];
+  const what = `${asked.target}${asked.window.kind === 'for' ? `, ${formatDuration(asked.window.minutes)}` : ''}`;
+  return actions([
+    button({ actionId: ACTION.approve, text: 'Approve', value: id, style: 'primary', label: `Approve ${what}` }),
+    button({ actionId: ACTION.deny, text: 'Deny', value: id, style: 'danger', label: `Deny ${what}` }),
+  ]);
+};

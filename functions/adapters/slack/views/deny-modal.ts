@@ -1,0 +1,24 @@
+import type { RequestId } from '../../../core/ids.ts';
+import type { ModalView } from '../blocks.ts';
+import { plain } from '../blocks.ts';
+import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
+
+/** Asks why a request is denied. Opening it takes no right: who may deny is decided when it is sent. */
+export const denyModal = (id: RequestId): ModalView => ({
+  type: 'modal',
+  callback_id: CALLBACK.deny,
+  private_metadata: id,
+  title: plain('Deny', 24),
+  submit: plain('Deny', 24),
+  close: plain('Back', 24),
+  blocks: [
+    {
+      type: 'input',
+      block_id: ACTION.reason,
+      optional: true,
+      label: plain('Why?', 50),
+      hint: plain('The requester is told, and the card shows it.', 150),
+      element: { type: 'plain_text_input', action_id: ACTION.reason, multiline: true, max_length: MAX_TYPED },
+    },
+  ],
+});

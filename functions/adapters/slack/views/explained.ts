@@ -1,0 +1,24 @@
+import type { Explanation } from '../../../core/explain.ts';
+import type { MessageBlock, SlackMessage } from '../blocks.ts';
+import { context, message, plainSection } from '../blocks.ts';
+import { clip } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { named } from './words.ts';
+
+const IN_TEXT = 300;
+
+/** The blocks that say why something was refused, what to do next and who could help. */
+export const explanationBlocks = ({ why, next, ask }: Explanation): readonly MessageBlock[] => [
+  ...plainSection(why),
+  ...plainSection(next),
+  ...(ask === undefined || ask.length === 0 ? [] : [context(mrkdwn`Who can help: ${named(ask)}`)]),
+];
+
+/** The same in one line. */
+export const explanationText = ({ why, next }: Explanation): Mrkdwn =>
+  mrkdwn`${clip(why, IN_TEXT)} ${clip(next, IN_TEXT)}`;
+
+/** A refusal as a message to the person who was refused. */
+export const refusalMessage = (explanation: Explanation): SlackMessage =>
+  message(explanationText(explanation), explanationBlocks(explanation));

@@ -1,0 +1,24 @@
+import type { SlackMessage } from '../blocks.ts';
+import { context, lineSections, message, section } from '../blocks.ts';
+import { code, mrkdwn } from '../mrkdwn.ts';
+
+/** What can be typed. */
+export const helpMessage = (): SlackMessage => {
+  const lines = [
+    mrkdwn`${code('/assume')}: a form to fill in`,
+    mrkdwn`${code('/assume prod-s3')}: ask for a role or bundle, for its usual time`,
+    mrkdwn`${code('/assume prod-s3 2h INC-42 look at the buckets')}: for how long, and why`,
+    mrkdwn`${code('/assume prod-s3 until 17:00 INC-42 look at the buckets')}: until a time of day, on your own clock`,
+    mrkdwn`${code('/assume prod-s3 from 14:00 1h INC-42 release')}: from a time of day`,
+    mrkdwn`${code('/assume list')}: what you hold, wait for and can ask for`,
+    mrkdwn`${code('/assume end prod-s3')}: give it back, or take the request back`,
+  ];
+  return message(
+    mrkdwn`Ask for access to an AWS role: /assume NAME, then how long and why. Also: /assume list, /assume end NAME.`,
+    [
+      section(mrkdwn`*Access to AWS roles, for a time*`),
+      ...lineSections(lines),
+      context(mrkdwn`An approver decides, you get a direct message, and the access ends by itself.`),
+    ],
+  );
+};

@@ -1,0 +1,112 @@
+import type { RequestFact } from '../../../core/events.ts';
+import { explainClick } from '../../../core/explain/click.ts';
+import type { Notice } from '../../../core/notice.ts';
+import type { Request } from '../../../core/request.ts';
+import { rulesInForce } from '../../../core/review.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { MessageBlock, SlackMessage } from '../blocks.ts';
+import { actions, button, message, plainSection, section } from '../blocks.ts';
+import { clip } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { ACTION } from '../surface.ts';
+import { activationMessage } from './activation.ts';
+import { explanationBlocks, explanationText } from './explained.ts';
+import { endedBecause, howLong, named, targetOf } from './words.ts';
+
+const WHY = 600;
+
+/** What one person is told about one thing that happened; undefined where another message says it already. */
+export const noticeMessage = (
+  { about, to, at }: Notice,
+  request: Request,
+  drawn: DrawContext,
+): SlackMessage | undefined => {
+  const { asked } = request;
+  const target = targetOf(asked);
+  switch (about.kind) {
+    case 'asked':
+      return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
+    case 'prepared':
+      return waiting(request, drawn);
+    case 'approval_counted':
+      return said(
+        mrkdwn`${person(about.by)} approved your request for ${target}. ${about.missing} more ${about.missing === 1 ? 'approval is' : 'approvals are'} needed.`,
+      );
+    case 'approved':
+      return said(
+        mrkdwn`Your request for ${target} was approved${about.by === undefined ? mrkdwn` by its rule` : mrkdwn` by ${person(about.by)}`} and is being set up, until ${moment(about.endsAt)}. You are told here when it can be used.`,
+      );
+    case 'denied':
+      return withWords(mrkdwn`${person(about.by)} denied your request for ${target}.`, 'Why: ', about.why);
+    case 'cancelled':
+      return said(
+        about.by === to
+          ? mrkdwn`You cancelled your request for ${target}.`
+          : mrkdwn`${person(about.by)} cancelled your request for ${target}.`,
+      );
+    case 'lapsed':
+      return said(
+        mrkdwn`Your request for ${target} lapsed: nobody decided in time. Ask again with ${code(`/assume ${asked.target}`)}.`,
+      );
+    case 'part_confirmed':
+      return said(mrkdwn`${code(about.name)} of your request for ${target} is set up.`);
+    case 'part_refused':
+      return withWords(
+        mrkdwn`${code(about.name)} of your request for ${target} could not be set up. The other roles go on.`,
+        '',
+        about.why,
+      );
+    case 'activated':
+      return activationMessage(request, drawn) ?? said(mrkdwn`Your access to ${target} was set up.`);
+    case 'failed':
+      return withWords(mrkdwn`Your request for ${target} failed.`, '', about.why);
+    case 'ended':
+      return ended(about, request, at);
+    case 'click_refused': {
+      const explanation = explainClick(about, { request, catalog: drawn.catalog });
+      const headline = mrkdwn`Your click on ${BUTTON[about.action]} for ${target} did not count.`;
+      const text = mrkdwn`${headline} ${explanationText(explanation)}`;
+      return message(text, [section(headline), ...explanationBlocks(explanation)]);
+    }
+    default:
+      return about satisfies never;
+  }
+};
+
+const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End' } as const;
+
+const said = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): SlackMessage =>
+  message(text, [section(text), ...more.flat()]);
+
+/** Our sentence, and somebody's words below it. */
+const withWords = (text: Mrkdwn, label: string, words: string | undefined): SlackMessage =>
+  words === undefined || words === ''
+    ? said(text)
+    : message(mrkdwn`${text} ${label}${clip(words, WHY)}`, [section(text), ...plainSection(`${label}${words}`)]);
+
+/** The button by which a request is taken back while it waits. */
+export const cancelButton = ({ id, asked }: Request) =>
+  button({ actionId: ACTION.cancel, text: 'Cancel', value: id, label: `Cancel the request for ${asked.target}` });
+
+const waiting = (request: Request, { catalog }: DrawContext): SlackMessage | undefined => {
+  const { asked, status } = request;
+  const inForce = rulesInForce(request, catalog);
+  const rules = inForce.kind === 'rules' ? inForce.rules : asked.roles.map(({ rule }) => rule);
+  if (rules.every(({ approvals }) => approvals === 0)) return undefined;
+  const approvers = named(rules.flatMap((rule) => rule.approvers));
+  const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
+  const text = mrkdwn`Your request for ${targetOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
+  return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
+};
+
+const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, { asked, status }: Request, at: Date): SlackMessage => {
+  const endedAt = status.kind === 'ended' ? status.at : at;
+  const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${endedBecause(fact.reason, fact.by)}.`;
+  if (status.kind !== 'ended') return said(text);
+  const held =
+    endedAt > status.startsAt
+      ? mrkdwn`${text} You held it from ${moment(status.startsAt)} to ${moment(endedAt)}.`
+      : mrkdwn`${text} It ended before it began.`;
+  return said(held);
+};

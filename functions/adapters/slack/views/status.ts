@@ -1,0 +1,113 @@
+import type { Part, Request } from '../../../core/request.ts';
+import { missingApprovals, rulesInForce } from '../../../core/review.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { MessageBlock } from '../blocks.ts';
+import { context, plainSection, section } from '../blocks.ts';
+import { clip, firstOf } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { moment, mrkdwn, person } from '../mrkdwn.ts';
+import { endedBecause, isBundle, named, reviewersOf } from './words.ts';
+
+/** How a request stands: for the blocks of a card, and in one line for its text. */
+export interface StatusView {
+  readonly text: Mrkdwn;
+  readonly blocks: readonly MessageBlock[];
+}
+
+const WHY = 600;
+const MOST_PARTS = 5;
+
+const view = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): StatusView => ({
+  text,
+  blocks: [section(text), ...more.flat()],
+});
+
+/** How a request stands. */
+export const statusOf = (request: Request, drawn: DrawContext): StatusView => {
+  const { status } = request;
+  switch (status.kind) {
+    case 'pending':
+      return waiting(request, drawn, status.lapsesAt);
+    case 'approved': {
+      const start = status.startsAt > drawn.now ? mrkdwn` Starts ${moment(status.startsAt)}.` : mrkdwn``;
+      const text = mrkdwn`*Approved${byReviewers(request)}*, being set up.${start} Ends ${moment(status.endsAt)}.`;
+      return view(text, troubles(request, status.parts));
+    }
+    case 'active': {
+      const text =
+        status.startsAt > drawn.now
+          ? mrkdwn`*Set up*: starts ${moment(status.startsAt)}, ends ${moment(status.endsAt)}.`
+          : mrkdwn`*Active* until ${moment(status.endsAt)}.`;
+      return view(text, approvedBy(request), troubles(request, status.parts));
+    }
+    case 'denied': {
+      const why = request.events.flatMap(({ fact }) => (fact.kind === 'denied' ? (fact.why ?? []) : [])).at(-1);
+      const reason = why === undefined ? mrkdwn`` : mrkdwn` Why: ${clip(why, WHY)}`;
+      return {
+        text: mrkdwn`*Denied* by ${person(status.by)} ${moment(status.at)}.${reason}`,
+        blocks: [
+          section(mrkdwn`*Denied* by ${person(status.by)} ${moment(status.at)}.`),
+          ...plainSection(why === undefined ? '' : `Why: ${why}`),
+        ],
+      };
+    }
+    case 'cancelled':
+      return view(mrkdwn`*Cancelled* by ${person(status.by)} ${moment(status.at)}.`);
+    case 'lapsed':
+      return view(mrkdwn`*Lapsed* ${moment(status.at)}: nobody decided in time.`);
+    case 'failed':
+      return {
+        text: mrkdwn`*Failed* ${moment(status.at)}. ${clip(status.why, WHY)}`,
+        blocks: [section(mrkdwn`*Failed* ${moment(status.at)}.`), ...plainSection(status.why)],
+      };
+    case 'ended': {
+      const held =
+        status.at > status.startsAt
+          ? mrkdwn`Held from ${moment(status.startsAt)} to ${moment(status.at)}.`
+          : mrkdwn`Ended before it began.`;
+      const text = mrkdwn`*Ended* ${moment(status.at)}: ${endedBecause(status.reason, status.by)}.`;
+      const reviewers = reviewersOf(request);
+      return view(text, [context(reviewers === undefined ? held : mrkdwn`${held} Approved by ${reviewers}.`)]);
+    }
+    default:
+      return status satisfies never;
+  }
+};
+
+const waiting = (request: Request, { catalog }: DrawContext, lapsesAt: Date): StatusView => {
+  const inForce = rulesInForce(request, catalog);
+  if (inForce.kind === 'rule_changed') {
+    return view(
+      mrkdwn`*Cannot be approved any more*: the role ${inForce.name} was changed in the catalog. It has to be asked for again.`,
+    );
+  }
+  const { rules } = inForce;
+  const missing = missingApprovals(rules, request.reviews);
+  const needed = Math.max(...rules.map(({ approvals }) => approvals));
+  const reviewers = reviewersOf(request);
+  const soFar = reviewers === undefined ? mrkdwn`` : mrkdwn`: ${reviewers}`;
+  const progress = isBundle(request.asked)
+    ? mrkdwn`${missing} more ${missing === 1 ? 'approval' : 'approvals'} needed${reviewers === undefined ? mrkdwn`` : mrkdwn`, so far${soFar}`}`
+    : mrkdwn`${needed - missing} of ${needed} ${needed === 1 ? 'approval' : 'approvals'}${soFar}`;
+  const text = mrkdwn`*Waiting for approval*, ${progress}.`;
+  const approvers = named(rules.flatMap((rule) => rule.approvers));
+  return view(text, [context(mrkdwn`Approvers: ${approvers}. Lapses ${moment(lapsesAt)} if nobody decides.`)]);
+};
+
+const byReviewers = (request: Request): Mrkdwn => {
+  const reviewers = reviewersOf(request);
+  return reviewers === undefined ? mrkdwn` by its rule` : mrkdwn` by ${reviewers}`;
+};
+
+const approvedBy = (request: Request): readonly MessageBlock[] => [context(mrkdwn`Approved${byReviewers(request)}.`)];
+
+/** Roles of a bundle that could not be set up, while the others go on. */
+const troubles = ({ asked }: Request, parts: readonly Part[]): readonly MessageBlock[] => {
+  const refused = parts.filter((part) => part.kind === 'refused');
+  const { shown, more } = firstOf(refused, MOST_PARTS);
+  const nameOf = ({ arn }: Part) => asked.roles.find((role) => role.arn === arn)?.name ?? arn;
+  return [
+    ...shown.flatMap((part) => plainSection(clip(`${nameOf(part)} could not be set up: ${part.why}`, WHY))),
+    ...(more === 0 ? [] : plainSection(`${more} more roles could not be set up.`)),
+  ];
+};

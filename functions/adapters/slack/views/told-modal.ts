@@ -1,0 +1,10 @@
+import type { MessageBlock, ModalView } from '../blocks.ts';
+import { plain } from '../blocks.ts';
+
+/** Says something where a form stood or a button was pressed: only to be read and closed. */
+export const toldModal = (title: string, blocks: readonly MessageBlock[]): ModalView => ({
+  type: 'modal',
+  title: plain(title, 24),
+  close: plain('Close', 24),
+  blocks: [...blocks],
+});

@@ -1,0 +1,85 @@
+import type { Who } from '../../../core/catalog/catalog.ts';
+import { formatDuration } from '../../../core/duration.ts';
+import type { Asked, EndReason, Request } from '../../../core/request.ts';
+import { clip, firstOf } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, group, joined, moment, mrkdwn, person } from '../mrkdwn.ts';
+
+/** More names than this say nothing more. */
+const MOST_NAMED = 10;
+
+/** Whether a request is for a bundle: what was typed is then not the name of its one role. */
+export const isBundle = ({ target, roles }: Pick<Asked, 'target' | 'roles'>): boolean =>
+  roles.length !== 1 || roles[0]?.name !== target;
+
+/** How long, as it was asked for: `1h`, `1h, from 14:00`, `until 17:00`. */
+export const howLong = ({ window, notBefore }: Pick<Asked, 'window' | 'notBefore'>): Mrkdwn => {
+  const length = window.kind === 'for' ? mrkdwn`${formatDuration(window.minutes)}` : mrkdwn`until ${moment(window.at)}`;
+  return notBefore === undefined ? length : mrkdwn`${length}, from ${moment(notBefore)}`;
+};
+
+/** The accounts the roles of a request are in, each once. */
+export const accountsOf = ({ roles }: Pick<Asked, 'roles'>): Mrkdwn => {
+  const accounts = new Map(roles.map(({ rule }) => [rule.accountId, rule.accountName]));
+  const { shown, more } = firstOf([...accounts], MOST_NAMED);
+  return andMore(
+    shown.map(([id, name]) => mrkdwn`${clip(name, 60)} (${id})`),
+    more,
+  );
+};
+
+const who = (one: Who): Mrkdwn => {
+  switch (one.kind) {
+    case 'everyone':
+      return mrkdwn`everyone of this workspace`;
+    case 'user':
+      return person(one.id);
+    case 'group':
+      return group(one.id);
+    default:
+      return one satisfies never;
+  }
+};
+
+/** People and groups as mentions, each once. */
+export const named = (people: readonly Who[]): Mrkdwn => {
+  const unique = new Map(people.map((one) => [who(one).source, who(one)]));
+  const { shown, more } = firstOf([...unique.values()], MOST_NAMED);
+  return andMore(shown, more);
+};
+
+/** Those who approved, in the order in which they did. */
+export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Mrkdwn | undefined =>
+  reviews.length === 0
+    ? undefined
+    : joined(
+        [...new Set(reviews.map(({ by }) => by))].map((by) => person(by)),
+        ', ',
+      );
+
+/** Names with our words for what was left out. */
+export const andMore = (pieces: readonly Mrkdwn[], more: number): Mrkdwn =>
+  more === 0 ? joined(pieces, ', ') : mrkdwn`${joined(pieces, ', ')} and ${more} more`;
+
+/** Why something ended, and by whom. */
+export const endedBecause = (reason: EndReason, by: Request['asked']['by'] | undefined): Mrkdwn => {
+  const hand = by === undefined ? mrkdwn`` : mrkdwn` by ${person(by)}`;
+  switch (reason) {
+    case 'expired':
+      return mrkdwn`the time was over`;
+    case 'released':
+      return mrkdwn`given back${hand}`;
+    case 'revoked':
+      return mrkdwn`ended${hand}`;
+    case 'offboarded':
+      return mrkdwn`the holder may not have it any more`;
+    case 'lockdown':
+      return mrkdwn`lockdown${hand}`;
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** Role or bundle by its name. */
+export const targetOf = (asked: Pick<Asked, 'target' | 'roles'>): Mrkdwn =>
+  isBundle(asked) ? mrkdwn`the bundle ${code(asked.target)}` : code(asked.target);

@@ -1,0 +1,134 @@
+import { WebClient } from '@slack/web-api';
+import type { Directory } from '../../core/directory.ts';
+import { SlackFault } from '../../core/fault.ts';
+import { parseSlackUserId } from '../../core/names.ts';
+import type { Notice } from '../../core/notice.ts';
+import type { MessageRef } from '../../core/request.ts';
+import type { Clock, Log, Slack } from '../../usecases/ports.ts';
+import type { SlackMessage } from './blocks.ts';
+import { createCall } from './call.ts';
+import { createClientLogger } from './client-logger.ts';
+import { refusedWith } from './faults.ts';
+import { personOf } from './standing.ts';
+import { requestCard } from './views/card.ts';
+import { noticeMessage } from './views/notice.ts';
+import { operatorsMessage } from './views/operators.ts';
+
+interface Options {
+  readonly token: string;
+  /** Slack's own address unless told. */
+  readonly slackApiUrl?: string | undefined;
+  readonly clock: Pick<Clock, 'pause'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  /** How long one call may take: 8 seconds unless told. */
+  readonly timeoutMs?: number;
+}
+
+/** Nothing that anybody wrote becomes a link, a mention or a preview. */
+const AS_WRITTEN = { link_names: false, parse: 'none', unfurl_links: false, unfurl_media: false } as const;
+
+/** The words with which chat.update says that a message cannot be changed any more. */
+const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** Slack as the workers see it, over its Web API. Needs the scopes `chat:write`, `users:read` and where used more. */
+export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: Options): Slack => {
+  const client = new WebClient(token, {
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    logger: createClientLogger(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+  });
+  const call = createCall({ clock });
+
+  /** To a channel, or by a person's id to the direct message with them: that takes no scope but `chat:write`. */
+  const post = async (to: { channel: string } | { user: string }, message: SlackMessage): Promise<string> => {
+    const channel = 'user' in to ? to.user : to.channel;
+    const about = { method: 'chat.postMessage', isRepeatable: false, ...to };
+    const { ts } = await call(about, () => client.chat.postMessage({ channel, ...message, ...AS_WRITTEN }));
+    return ts ?? '';
+  };
+
+  const update = async (at: MessageRef, message: SlackMessage): Promise<'updated' | 'gone'> => {
+    const about = { method: 'chat.update', isRepeatable: true, channel: at.channel };
+    const { link_names, parse } = AS_WRITTEN;
+    try {
+      await call(about, () => client.chat.update({ channel: at.channel, ts: at.ts, ...message, link_names, parse }));
+      return 'updated';
+    } catch (fault) {
+      if (fault instanceof SlackFault && GONE.has(refusedWith(fault.cause) ?? '')) return 'gone';
+      throw fault;
+    }
+  };
+
+  /** Answers whether the person can see it: nobody who is not in the channel does. */
+  const postUnseen = async (channel: string, user: string, message: SlackMessage): Promise<boolean> => {
+    const about = { method: 'chat.postEphemeral', isRepeatable: false, channel, user };
+    const { link_names, parse } = AS_WRITTEN;
+    try {
+      await call(about, () => client.chat.postEphemeral({ channel, user, ...message, link_names, parse }));
+      return true;
+    } catch (fault) {
+      if (fault instanceof SlackFault && (fault.kind === 'person_unreachable' || fault.kind === 'channel_unusable'))
+        return false;
+      throw fault;
+    }
+  };
+
+  let knownHome: NonNullable<Directory['home']> | undefined;
+  const home = async (): Promise<NonNullable<Directory['home']>> => {
+    if (knownHome !== undefined) return knownHome;
+    const answer = await call({ method: 'auth.test', isRepeatable: true }, () => client.auth.test());
+    const { team_id: teamId, enterprise_id: enterpriseId } = answer;
+    if (!teamId) throw noTeam();
+    knownHome = { teamId, ...(enterpriseId ? { enterpriseId } : {}) };
+    return knownHome;
+  };
+
+  return {
+    drawCard: async (request, channel, at, context) => {
+      const card = requestCard(request, context);
+      if (at !== undefined && (await update(at, card)) === 'updated') return at;
+      return { channel, ts: await post({ channel }, card) };
+    },
+    tell: async (notice, request, context) => {
+      const message = noticeMessage(notice, request, context);
+      if (message === undefined) return;
+      if (isBesideCard(notice)) {
+        for (const card of request.cards) if (await postUnseen(card.channel, notice.to, message)) return;
+      }
+      await post({ user: notice.to }, message);
+    },
+    tellOperators: async (channel, text) => {
+      await post({ channel }, operatorsMessage(text));
+    },
+    person: async (id) => {
+      const about = { method: 'users.info', isRepeatable: true, user: id };
+      try {
+        const { user } = await call(about, () => client.users.info({ user: id }));
+        return user === undefined ? undefined : personOf(user, await home());
+      } catch (fault) {
+        if (fault instanceof SlackFault && fault.kind === 'person_unreachable') return undefined;
+        throw fault;
+      }
+    },
+    membersOf: async (group) => {
+      const about = { method: 'usergroups.users.list', isRepeatable: true, group };
+      const { users } = await call(about, () => client.usergroups.users.list({ usergroup: group }));
+      return (users ?? []).map(parseSlackUserId);
+    },
+    home,
+  };
+};
+
+/** What is ended or cancelled is so in a direct message or a list of one's own, so the answer belongs there too. */
+const isBesideCard = ({ how, about }: Notice): boolean =>
+  how === 'ephemeral' && about.kind === 'click_refused' && (about.action === 'approve' || about.action === 'deny');
+
+const noTeam = (): SlackFault =>
+  new SlackFault({
+    kind: 'refused',
+    message: 'Slack names no workspace for the bot token.',
+    fix: 'Have the bot token checked by those who run the bot.',
+    retryable: true,
+  });

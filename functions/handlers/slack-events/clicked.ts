@@ -1,0 +1,35 @@
+import type { BlockAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { plainSection } from '../../adapters/slack/blocks.ts';
+import { toldModal } from '../../adapters/slack/views/told-modal.ts';
+import type { RequestId } from '../../core/ids.ts';
+import { parseRequestId } from '../../core/ids.ts';
+import type { Log } from '../../usecases/ports.ts';
+
+/** The request that a button or a form names. What is no id was not put there by us: undefined, with a log line. */
+export const requestIdIn = (text: unknown, log: Log): RequestId | undefined => {
+  try {
+    return parseRequestId(typeof text === 'string' ? text : '');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    log.warn('a click named no request', { named: String(text).slice(0, 40) });
+    return undefined;
+  }
+};
+
+/** The value of the button that was pressed. */
+export const pressedValue = ({ actions }: Pick<BlockAction, 'actions'>): unknown => {
+  const [pressed] = actions;
+  return pressed !== undefined && 'value' in pressed ? pressed.value : undefined;
+};
+
+/** What is said of a request that is not stored any more. */
+export const forgottenBlocks = () => [
+  ...plainSection('This request is not known any more: it was closed long ago, and its record has been deleted.'),
+  ...plainSection('Nothing was changed. What you have open is shown by /assume list.'),
+];
+
+/** Says it to whoever pressed: no worker can, since there is nothing left to tell about. */
+export const tellForgotten = async (client: WebClient, triggerId: string): Promise<void> => {
+  await client.views.open({ trigger_id: triggerId, view: toldModal('Nothing to do', forgottenBlocks()) });
+};

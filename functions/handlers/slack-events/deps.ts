@@ -1,0 +1,25 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { createAsk } from '../../usecases/ask.ts';
+import type { createEnd } from '../../usecases/end.ts';
+import type { createList } from '../../usecases/list.ts';
+import type { Clock, DirectoryStore, Log } from '../../usecases/ports.ts';
+import type { createReview } from '../../usecases/review.ts';
+
+/** What the listeners call. */
+export interface ListenerDeps {
+  readonly ask: ReturnType<typeof createAsk>;
+  readonly review: ReturnType<typeof createReview>;
+  readonly end: ReturnType<typeof createEnd>;
+  readonly list: ReturnType<typeof createList>;
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+export interface SlackEventsDeps extends ListenerDeps {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  /** Slack's own address unless told. */
+  readonly slackApiUrl?: string | undefined;
+}

@@ -1,0 +1,24 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { ACTION } from '../../../../adapters/slack/surface.ts';
+import { denyModal } from '../../../../adapters/slack/views/deny-modal.ts';
+import { actorOfInteraction } from '../../actor.ts';
+import { pressedValue, requestIdIn, tellForgotten } from '../../clicked.ts';
+import type { ListenerDeps } from '../../deps.ts';
+
+/** Approve decides at once; Deny asks why first, and is decided when that is sent. */
+export const listenForDecisions = (app: App, { review, log }: Pick<ListenerDeps, 'review' | 'log'>): void => {
+  app.action<BlockAction<ButtonAction>>(ACTION.approve, async ({ ack, body, client }) => {
+    const id = requestIdIn(pressedValue(body), log);
+    if (id !== undefined) {
+      const decision = await review({ actor: actorOfInteraction(body), id, verdict: 'approve' });
+      if (decision.kind === 'unknown') await tellForgotten(client, body.trigger_id);
+    }
+    await ack();
+  });
+
+  app.action<BlockAction<ButtonAction>>(ACTION.deny, async ({ ack, body, client }) => {
+    const id = requestIdIn(pressedValue(body), log);
+    if (id !== undefined) await client.views.open({ trigger_id: body.trigger_id, view: denyModal(id) });
+    await ack();
+  });
+};

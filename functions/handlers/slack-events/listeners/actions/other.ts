@@ -1,0 +1,11 @@
+import type { App } from '@slack/bolt';
+import { ACTION } from '../../../../adapters/slack/surface.ts';
+
+const KNOWN = [ACTION.approve, ACTION.deny, ACTION.end, ACTION.cancel].join('|');
+
+/** Buttons that only open a link, and those of cards drawn by another version: acknowledged, and nothing else. */
+export const listenForOthers = (app: App): void => {
+  app.action(new RegExp(`^(?!(?:${KNOWN})$)`), async ({ ack }) => {
+    await ack();
+  });
+};

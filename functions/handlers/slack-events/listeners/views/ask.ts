@@ -1,0 +1,69 @@
+import type { App, ViewOutput } from '@slack/bolt';
+import { clip } from '../../../../adapters/slack/clip.ts';
+import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
+import { pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
+import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import type { AskRefusal } from '../../../../core/ask.ts';
+import { trimmed } from '../../../../core/command-text.ts';
+import { explainAskRefusal } from '../../../../core/explain/ask.ts';
+import { actorOfInteraction } from '../../actor.ts';
+import type { ListenerDeps } from '../../deps.ts';
+import { parseWhen } from '../../when.ts';
+
+/** The form's answers; a mistake is shown in the field it was made in, and what is right is asked as by the command. */
+export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, 'ask' | 'catalog'>): void => {
+  app.view(CALLBACK.ask, async ({ ack, body, view }) => {
+    const refuse = (field: Field, words: string) =>
+      ack({ response_action: 'errors', errors: { [field]: clip(words, MOST_WORDS) } });
+
+    const name = selectedIn(view);
+    if (name === undefined) return await refuse(ACTION.access, 'Choose what you need.');
+    const typed = typedIn(view, ACTION.duration);
+    const when = parseWhen(typed);
+    if (when.kind === 'not_understood')
+      return await refuse(ACTION.duration, `${capital(when.why)}. Try: ${when.tryThis}`);
+
+    const reason = trimmed(typedIn(view, ACTION.reason));
+    const text = [name, typed, reason].filter(Boolean).join(' ');
+    const asking = await ask({ actor: actorOfInteraction(body), wish: { name, ...when.clauses, reason }, text });
+    if (asking.kind === 'refused') {
+      const { why, next } = explainAskRefusal(asking.refusal, { name, catalog });
+      return await refuse(fieldOf(asking.refusal), `${why} ${next}`);
+    }
+    if (asking.kind === 'already_pending') {
+      const { blocks } = pendingAnswer(asking.request);
+      return await ack({ response_action: 'update', view: toldModal('Waiting already', blocks) });
+    }
+    await ack();
+  });
+};
+
+type Field = typeof ACTION.access | typeof ACTION.duration | typeof ACTION.reason;
+
+const MOST_WORDS = 500;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const inputOf = (view: ViewOutput, name: Field) => view.state.values[name]?.[name];
+
+const selectedIn = (view: ViewOutput): string | undefined => inputOf(view, ACTION.access)?.selected_option?.value;
+
+const typedIn = (view: ViewOutput, name: Field): string => inputOf(view, name)?.value ?? '';
+
+/** The field that has to change for the asking to be taken. */
+const fieldOf = ({ kind }: AskRefusal): Field => {
+  switch (kind) {
+    case 'too_long':
+    case 'too_short':
+    case 'time_zone_unknown':
+    case 'already_past':
+    case 'ends_before_start':
+    case 'starts_too_late':
+      return ACTION.duration;
+    case 'reason_missing':
+    case 'ticket_missing':
+      return ACTION.reason;
+    default:
+      return ACTION.access;
+  }
+};
