@@ -1,0 +1,66 @@
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
+import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
+import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
+import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
+import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
+import type { Environment } from '../../adapters/system/environment-credentials.ts';
+import { createEnvironmentCredentials } from '../../adapters/system/environment-credentials.ts';
+import { createSystemIds } from '../../adapters/system/ids.ts';
+import { createLambdaLog } from '../../adapters/system/log.ts';
+import { required } from '../../adapters/system/required.ts';
+import { createEnvironmentSecrets } from '../../adapters/system/secrets.ts';
+import { ENV } from '../../contract.ts';
+import { createAsk } from '../../usecases/ask.ts';
+import { createCachedDirectory } from '../../usecases/cached-directory.ts';
+import { createEnd } from '../../usecases/end.ts';
+import { createList } from '../../usecases/list.ts';
+import type { Clock } from '../../usecases/ports.ts';
+import { createReview } from '../../usecases/review.ts';
+import { createSlackEvents } from './app.ts';
+
+/** The slack-events Lambda, wired from its environment. */
+export const composeSlackEvents = async (environment: Environment, clock: Clock) => {
+  const readSecret = createEnvironmentSecrets(environment);
+  const [catalog, signingSecret, botToken] = await Promise.all([
+    createCatalogFile(required(environment, ENV.catalog)).read(),
+    readSecret(ENV.slackSigningSecret),
+    readSecret(ENV.slackBotToken),
+  ]);
+  const log = createLambdaLog({ service: 'slack-events', secrets: [signingSecret, botToken] });
+  const credentials = createEnvironmentCredentials(environment);
+  const freshId = createSystemIds().fresh;
+  const table = {
+    client: createDynamoClient({ patience: 'answering', credentials }),
+    tableName: required(environment, ENV.table),
+  };
+  const deps = {
+    catalog,
+    clock,
+    log,
+    requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
+    grants: createDynamoGrantStore(table),
+    directory: createCachedDirectory(createDynamoDirectoryStore(table), clock),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
+    queue: createSqsWakeQueue({
+      client: createSqsClient({ patience: 'answering', credentials }),
+      queueUrl: required(environment, ENV.queueUrl),
+      freshId,
+    }),
+  };
+  // The first call opens the connection, and costs least while Lambda does not hold the processor back yet. The answer
+  // reads the directory itself, so what goes wrong here goes wrong there too, where somebody is told.
+  await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
+  return createSlackEvents({
+    ...deps,
+    ask: createAsk(deps),
+    review: createReview(deps),
+    end: createEnd(deps),
+    list: createList(deps),
+    signingSecret,
+    botToken,
+    slackApiUrl: environment[ENV.slackApiUrl],
+  });
+};
