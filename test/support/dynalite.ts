@@ -97,6 +97,20 @@ export const beforeNext = ({ client }: TestTable, operation: string, interfere: 
   );
 };
 
+/** Notes what a client sends from now on: the operation and its input. */
+export const recordCalls = ({ client }: TestTable) => {
+  const calls: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
+  client.middlewareStack.add(
+    (next, { commandName = 'unknown' }) =>
+      (args) => {
+        calls.push({ operation: commandName.replace(/Command$/, ''), input: { ...args.input } });
+        return next(args);
+      },
+    { step: 'initialize', name: `record-${randomUUID()}` },
+  );
+  return calls;
+};
+
 /** Makes every page that a query answers with a short one, as DynamoDB does past 1 MB. */
 export const shortenPages = ({ client }: TestTable, items: number): void => {
   client.middlewareStack.add(

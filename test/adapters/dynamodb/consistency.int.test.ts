@@ -1,0 +1,65 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
+import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
+import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { parseSlackUserId } from '../../../functions/core/names.ts';
+import { recordCalls, startDynamo } from '../../support/dynalite.ts';
+import { someIds } from '../../support/fixed-ids.ts';
+import { aStoredGrant, aStoredRequest, noon, s3ListRole } from '../../support/stored-examples.ts';
+
+const { id } = aStoredRequest();
+
+const aTable = async () => {
+  const dynamo = await startDynamo();
+  onTestFinished(() => dynamo.stop());
+  return dynamo.table();
+};
+
+// The DynamoDB of these tests is always consistent, so what is sent has to be looked at.
+it('reads strongly consistent wherever a decision rests on what is read', async () => {
+  const table = await aTable();
+  const requests = createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} });
+  const grants = createDynamoGrantStore(table);
+  const calls = recordCalls(table);
+
+  await requests.create(aStoredRequest());
+  await requests.create(aStoredRequest());
+  await requests.get(id);
+  await requests.getMany([id]);
+  await grants.ofRole(s3ListRole);
+  await grants.get(s3ListRole, aStoredGrant().requestId);
+  await grants.endBy(s3ListRole, aStoredGrant().requestId, noon);
+  await createDynamoDirectoryStore(table).read();
+
+  const reads = calls.filter(({ operation }) => /^(Get|Query|BatchGet)/.test(operation));
+  const isConsistent = reads.map(({ operation, input }) => {
+    const [batch] = Object.values((input['RequestItems'] ?? {}) as Record<string, { ConsistentRead?: boolean }>);
+    return [operation, (batch ?? input)['ConsistentRead']];
+  });
+  expect(isConsistent).toEqual([
+    ['GetItem', true],
+    ['GetItem', true],
+    ['BatchGetItem', true],
+    ['Query', true],
+    ['GetItem', true],
+    ['GetItem', true],
+    ['GetItem', true],
+  ]);
+});
+
+it('writes the news of a whole workspace in expressions of no more than the 4 KB that DynamoDB takes', async () => {
+  const table = await aTable();
+  const calls = recordCalls(table);
+  const people = Object.fromEntries(
+    Array.from({ length: 450 }, (_, index) => [
+      parseSlackUserId(`U${1000 + index}`),
+      { standing: 'member' as const, name: `person ${index}`, readAt: noon },
+    ]),
+  );
+
+  await createDynamoDirectoryStore(table).merge({ people });
+
+  const expressions = calls.flatMap(({ input }) => (input['UpdateExpression'] as string | undefined) ?? []);
+  expect(Math.max(...expressions.map(({ length }) => length))).toBeLessThanOrEqual(4096);
+  expect(expressions).toHaveLength(6);
+});
