@@ -46,7 +46,8 @@ const TABLE = allow(
   ],
   [TABLE_ARN, `${TABLE_ARN}/index/*`],
 );
-const QUEUE = allow(['sqs:SendMessage'], `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`);
+const QUEUE_ARN = `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`;
+const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
 /** The execution roles of the three Lambdas, each with the least it needs: only one of them can reach IAM at all. */
 const hub = (catalog: StackCatalog): AccountSeed => {
@@ -67,6 +68,13 @@ const hub = (catalog: StackCatalog): AccountSeed => {
       role('slack-events', TABLE, QUEUE),
       role('sweep', TABLE, QUEUE),
       role('reconcile', TABLE, QUEUE, allow(['sts:AssumeRole'], managers)),
+      role(
+        'operator',
+        TABLE,
+        allow(['dynamodb:Scan', 'dynamodb:DescribeTable'], TABLE_ARN),
+        allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], QUEUE_ARN),
+        allow(['sts:AssumeRole'], managers),
+      ),
     ],
     queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 10, maxReceives: 5 }],
   };
@@ -80,7 +88,7 @@ const manager = (accountId: string, name: string): RoleSeed => ({
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { AWS: lambdaRoleArn('reconcile') },
+        Principal: { AWS: [lambdaRoleArn('reconcile'), lambdaRoleArn('operator')] },
         Action: 'sts:AssumeRole',
         Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
       },

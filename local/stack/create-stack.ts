@@ -1,0 +1,224 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import type { PersonProfile, RoleProfile } from '../aws/profiles.ts';
+import { writeProfiles } from '../aws/profiles.ts';
+import { createLocalAws } from '../aws/server.ts';
+import type { CallRecord, LocalAws } from '../aws/types.ts';
+import { forward } from '../gateway/http-api.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { createLambda } from '../lambda/lambda.ts';
+import type { LocalSlack } from '../slack/contract.ts';
+import { createLocalSlack } from '../slack/create-local-slack.ts';
+import type { StackCatalog } from './seed.ts';
+import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
+
+export const SIGNING_SECRET = 'local-signing-secret';
+export const BOT_TOKEN = 'xoxb-local';
+
+/** The three functions by name. */
+export type LambdaName = 'slack-events' | 'reconcile' | 'sweep';
+
+export interface StackOptions {
+  readonly host: string;
+  readonly ports: { readonly console: number; readonly aws: number; readonly slack: number };
+  readonly catalog: StackCatalog;
+  /** Path of the compiled catalog that the Lambdas read. */
+  readonly catalogPath: string;
+  /** Modules that export `handler`, as URLs. */
+  readonly entries: Readonly<Record<LambdaName, string>>;
+  readonly table: CreateTableCommandInput;
+  /** Directory that keeps everything over a restart, `aws/config` and `aws/credentials` among it. */
+  readonly directory: string;
+  readonly isEphemeral: boolean;
+  /** How often the sweep runs, in milliseconds; a minute in AWS. */
+  readonly sweepEveryMs: number;
+  readonly onLine: (lambda: LambdaName, line: string) => void;
+  readonly onCall?: (call: CallRecord) => void;
+  /** Answers what is not for the bot; false when it does not know the path. */
+  readonly createSite?: (
+    stack: Omit<Stack, 'close'>,
+  ) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<boolean>;
+}
+
+/** A running stack: AWS, Slack and the bot on loopback. */
+export interface Stack {
+  readonly aws: LocalAws;
+  readonly slack: LocalSlack;
+  readonly lambdas: Readonly<Record<LambdaName, Lambda>>;
+  readonly url: string;
+  /** Keys of an operator of the bot: the table, the queue, and the manager roles. */
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly profiles: { readonly configFile: string; readonly credentialsFile: string };
+  readonly catalog: StackCatalog;
+  close(): Promise<void>;
+}
+
+const createTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise<void> => {
+  const client = new DynamoDBClient({
+    endpoint: aws.url,
+    region: aws.region,
+    credentials: aws.rootCredentials(HUB_ACCOUNT),
+  });
+  try {
+    await client.send(new DescribeTableCommand({ TableName: table.TableName }));
+  } catch {
+    await client.send(new CreateTableCommand(table));
+  } finally {
+    client.destroy();
+  }
+};
+
+/** One profile a person, and one a role they may be granted, named `<role>` for the first person and `<role>-<person>` after. */
+const describeProfiles = (aws: LocalAws, catalog: StackCatalog) => {
+  const users = Object.values(catalog.people).flatMap((person) => (person.kind === 'iam-user' ? [person.arn] : []));
+  const people: PersonProfile[] = users.map((arn) => ({
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    ...aws.credentialsOf(arn),
+  }));
+  const roles: RoleProfile[] = Object.entries(catalog.roles).flatMap(([name, { arn }]) =>
+    people.map((person, index) => ({
+      name: index === 0 ? name : `${name}-${person.name}`,
+      roleArn: arn,
+      sourceProfile: person.name,
+      sessionName: person.name,
+    })),
+  );
+  return {
+    endpointUrl: aws.url,
+    region: aws.region,
+    people: people.map(({ name, accessKeyId, secretAccessKey }) => ({ name, accessKeyId, secretAccessKey })),
+    roles,
+  };
+};
+
+/** Starts everything, in the order in which one needs the other. Closes what was begun when a part cannot start. */
+export const createStack = async (options: StackOptions): Promise<Stack> => {
+  const { host, ports, directory, isEphemeral, catalog } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+
+  try {
+    const aws = await createLocalAws({
+      host,
+      port: ports.aws,
+      ...(isEphemeral ? {} : { statePath: `${directory}/aws/state` }),
+      ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+    });
+    closers.push(() => aws.close());
+    aws.seed(seedOf(catalog));
+    await createTable(aws, options.table);
+    const profiles = writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog));
+
+    const server = createServer();
+    const consolePort = await new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(ports.console, host, () => resolve((server.address() as AddressInfo).port));
+    });
+    closers.push(
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve(undefined));
+          server.closeAllConnections();
+        }),
+    );
+    const url = `http://${host}:${consolePort}`;
+
+    const slack = await createLocalSlack({
+      host,
+      port: ports.slack,
+      botUrl: `${url}/slack/events`,
+      signingSecret: SIGNING_SECRET,
+      token: BOT_TOKEN,
+      ...(isEphemeral ? {} : { statePath: `${directory}/slack/state.json` }),
+    });
+    closers.push(() => slack.close());
+
+    const environment = (name: LambdaName): Record<string, string> => {
+      const { accessKeyId, secretAccessKey, sessionToken } = aws.issueSession({
+        roleArn: lambdaRoleArn(name),
+        sessionName: `assume-bot-${name}`,
+        durationSeconds: 365 * 86_400,
+      });
+      return {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken ?? '',
+        AWS_REGION: aws.region,
+        AWS_ENDPOINT_URL: aws.url,
+        AWS_LAMBDA_FUNCTION_NAME: `assume-bot-${name}`,
+        ASSUME_TABLE: TABLE_NAME,
+        ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
+        ASSUME_CATALOG: options.catalogPath,
+        ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_SIGNING_SECRET: SIGNING_SECRET,
+        SLACK_BOT_TOKEN: BOT_TOKEN,
+      };
+    };
+    const lambdaOf = (name: LambdaName): Lambda =>
+      createLambda({
+        name,
+        entry: options.entries[name],
+        env: environment(name),
+        onLine: (line) => options.onLine(name, line),
+      });
+    const lambdas = {
+      'slack-events': lambdaOf('slack-events'),
+      reconcile: lambdaOf('reconcile'),
+      sweep: lambdaOf('sweep'),
+    };
+    closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
+    await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
+
+    const stopConsuming = aws.queue(QUEUE_NAME).consume(async (event) => {
+      if (!lambdas.reconcile.isRunning)
+        return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+      return (await lambdas.reconcile.invoke(event)) as { batchItemFailures: { itemIdentifier: string }[] };
+    });
+    closers.push(async () => stopConsuming());
+
+    const {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken = '',
+    } = aws.issueSession({
+      roleArn: lambdaRoleArn('operator'),
+      sessionName: 'operator',
+      durationSeconds: 365 * 86_400,
+    });
+    const operator = { accessKeyId, secretAccessKey, sessionToken };
+    const stack = { aws, slack, lambdas, url, operator, profiles, catalog };
+    const site = options.createSite?.(stack);
+    server.on('request', async (request, response) => {
+      if (request.url?.startsWith('/slack/events')) {
+        await forward(request, response, (event) => lambdas['slack-events'].invoke(event));
+      } else if (!(await site?.(request, response))) {
+        response
+          .writeHead(404, { 'content-type': 'text/plain' })
+          .end('Nothing here. The bot listens at POST /slack/events.\n');
+      }
+    });
+
+    const sweep = async (): Promise<void> => {
+      if (!lambdas.sweep.isRunning) return;
+      await lambdas.sweep
+        .invoke({ source: 'aws.events' })
+        .catch((fault: Error) => options.onLine('sweep', fault.message));
+    };
+    await sweep();
+    const timer = setInterval(sweep, options.sweepEveryMs);
+    closers.push(async () => clearInterval(timer));
+    return { ...stack, close };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+};
