@@ -4,6 +4,8 @@ import { plainSection } from '../../adapters/slack/blocks.ts';
 import { toldModal } from '../../adapters/slack/views/told-modal.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { parseRequestId } from '../../core/ids.ts';
+import { parseSlackChannelId } from '../../core/names.ts';
+import type { MessageRef } from '../../core/request.ts';
 import type { Log } from '../../usecases/ports.ts';
 
 /** The request that a button or a form names. What is no id was not put there by us: undefined, with a log line. */
@@ -21,6 +23,15 @@ export const requestIdIn = (text: unknown, log: Log): RequestId | undefined => {
 export const pressedValue = ({ actions }: Pick<BlockAction, 'actions'>): unknown => {
   const [pressed] = actions;
   return pressed !== undefined && 'value' in pressed ? pressed.value : undefined;
+};
+
+/** The message whose button was pressed; undefined for one that only one person sees, and for a view. */
+export const messageOf = ({ container }: Pick<BlockAction, 'container'>): MessageRef | undefined => {
+  const { type, is_ephemeral, channel_id, message_ts } = container;
+  if (type !== 'message' || is_ephemeral === true) return undefined;
+  return typeof channel_id === 'string' && typeof message_ts === 'string'
+    ? { channel: parseSlackChannelId(channel_id), ts: message_ts }
+    : undefined;
 };
 
 /** What is said of a request that is not stored any more. */

@@ -1,13 +1,15 @@
 import type { RequestId } from '../../../core/ids.ts';
+import { parseSlackChannelId } from '../../../core/names.ts';
+import type { MessageRef } from '../../../core/request.ts';
 import type { ModalView } from '../blocks.ts';
 import { plain } from '../blocks.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 
 /** Asks why a request is denied. Opening it takes no right: who may deny is decided when it is sent. */
-export const denyModal = (id: RequestId): ModalView => ({
+export const denyModal = (id: RequestId, at?: MessageRef): ModalView => ({
   type: 'modal',
   callback_id: CALLBACK.deny,
-  private_metadata: id,
+  private_metadata: [id, ...(at === undefined ? [] : [at.channel, at.ts])].join(' '),
   title: plain('Deny', 24),
   submit: plain('Deny', 24),
   close: plain('Back', 24),
@@ -22,3 +24,9 @@ export const denyModal = (id: RequestId): ModalView => ({
     },
   ],
 });
+
+/** What the form was opened for: the text of an id, and the card if it was opened from one. */
+export const denialOf = (privateMetadata: string): { readonly id: string; readonly at?: MessageRef } => {
+  const [id = '', channel, ts] = privateMetadata.split(' ');
+  return channel === undefined || ts === undefined ? { id } : { id, at: { channel: parseSlackChannelId(channel), ts } };
+};

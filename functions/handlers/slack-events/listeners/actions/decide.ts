@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { denyModal } from '../../../../adapters/slack/views/deny-modal.ts';
 import { actorOfInteraction } from '../../actor.ts';
-import { pressedValue, requestIdIn, tellForgotten } from '../../clicked.ts';
+import { messageOf, pressedValue, requestIdIn, tellForgotten } from '../../clicked.ts';
 import type { ListenerDeps } from '../../deps.ts';
 
 /** Approve decides at once; Deny asks why first, and is decided when that is sent. */
@@ -10,7 +10,9 @@ export const listenForDecisions = (app: App, { review, log }: Pick<ListenerDeps,
   app.action<BlockAction<ButtonAction>>(ACTION.approve, async ({ ack, body, client }) => {
     const id = requestIdIn(pressedValue(body), log);
     if (id !== undefined) {
-      const decision = await review({ actor: actorOfInteraction(body), id, verdict: 'approve' });
+      const at = messageOf(body);
+      const place = at === undefined ? {} : { at };
+      const decision = await review({ actor: actorOfInteraction(body), id, verdict: 'approve', ...place });
       if (decision.kind === 'unknown') await tellForgotten(client, body.trigger_id);
     }
     await ack();
@@ -18,7 +20,8 @@ export const listenForDecisions = (app: App, { review, log }: Pick<ListenerDeps,
 
   app.action<BlockAction<ButtonAction>>(ACTION.deny, async ({ ack, body, client }) => {
     const id = requestIdIn(pressedValue(body), log);
-    if (id !== undefined) await client.views.open({ trigger_id: body.trigger_id, view: denyModal(id) });
+    if (id !== undefined)
+      await client.views.open({ trigger_id: body.trigger_id, view: denyModal(id, messageOf(body)) });
     await ack();
   });
 };

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
+import { denialOf } from '../../../../adapters/slack/views/deny-modal.ts';
 import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
 import { trimmed } from '../../../../core/command-text.ts';
 import { actorOfInteraction } from '../../actor.ts';
@@ -9,10 +10,11 @@ import type { ListenerDeps } from '../../deps.ts';
 /** The denial itself. Who may deny is decided here; whoever may not is told by the worker, and it is recorded. */
 export const listenForDenial = (app: App, { review, log }: Pick<ListenerDeps, 'review' | 'log'>): void => {
   app.view(CALLBACK.deny, async ({ ack, body, view }) => {
-    const id = requestIdIn(view.private_metadata, log);
+    const { id: named, ...card } = denialOf(view.private_metadata);
+    const id = requestIdIn(named, log);
     if (id === undefined) return await ack();
     const why = trimmed(view.state.values[ACTION.reason]?.[ACTION.reason]?.value ?? '');
-    const decision = await review({ actor: actorOfInteraction(body), id, verdict: { deny: why } });
+    const decision = await review({ actor: actorOfInteraction(body), id, verdict: { deny: why }, ...card });
     if (decision.kind === 'unknown')
       return await ack({ response_action: 'update', view: toldModal('Nothing to do', forgottenBlocks()) });
     await ack();
