@@ -68,8 +68,10 @@ const textOf = (message: Message): string => {
 };
 
 const messagesOf = async (): Promise<readonly Message[]> => {
-  const state = (await call(`/local/state?user=${person}`)) as { messages?: Record<string, Message[]> | Message[] };
-  return Array.isArray(state.messages) ? state.messages : Object.values(state.messages ?? {}).flat();
+  const state = (await call(`/local/state?user=${person}`)) as { channels?: { id: string; messages: Message[] }[] };
+  return (state.channels ?? [])
+    .flatMap(({ id, messages }) => messages.map((message) => ({ ...message, channel: id })))
+    .toSorted((a, b) => Number(a.ts) - Number(b.ts));
 };
 
 if (what.startsWith('/')) {

@@ -59,9 +59,13 @@ export const decideEnd = (
 export const lapse = (request: Request, now: Date): Request =>
   moved(request, { kind: 'lapsed', at: now }, { kind: 'lapsed' }, now);
 
+/** Reasons come from IAM too, which may be wordy; an item has to stay small. */
+const MAX_WHY_CHARACTERS = 1000;
+
 /** A request that cannot be carried out, with the reason in words a person can act on. */
-export const fail = (request: Request, why: string, now: Date): Request => {
+export const fail = (request: Request, reason: string, now: Date): Request => {
   const { status } = request;
+  const why = reason.slice(0, MAX_WHY_CHARACTERS);
   const startedAt = status.kind === 'approved' || status.kind === 'active' ? { startedAt: status.startsAt } : {};
   return moved(request, { kind: 'failed', at: now, why, ...startedAt }, { kind: 'failed', why }, now);
 };

@@ -35,6 +35,8 @@ const OPEN_LOOK_MINUTES = 5;
 const IDLE_LOOK_MINUTES = 360;
 /** Minutes between two looks at the person's side of every open grant. */
 const DEEP_LOOK_MINUTES = 30;
+/** IAM may be wordy, and items have to stay small. */
+const MAX_WHY_CHARACTERS = 1000;
 /** Seconds until a grant that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
 /** How often IAM is read back after a write, and the first pause in milliseconds; each pause is twice the one before. */
@@ -73,7 +75,8 @@ export const createReconcileRole = (deps: Deps) => {
     return refuse(grant, `${why} ${next}`, now);
   };
 
-  const refuse = async (grant: Grant, why: string, now: Date): Promise<Grant> => {
+  const refuse = async (grant: Grant, reason: string, now: Date): Promise<Grant> => {
+    const why = reason.slice(0, MAX_WHY_CHARACTERS);
     await grants.settle(grant, { state: 'refused', why, at: now });
     await queue.wake({ kind: 'request', id: grant.requestId });
     return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };

@@ -16,7 +16,7 @@ interface Deps {
 }
 
 /** How much one run takes on: what is left over is the next minute's. */
-const MAX_DUE = 200;
+const MAX_DUE = 1000;
 const MAX_PEOPLE = 30;
 /** Slack allows 20 membership lists a minute. */
 const MAX_GROUPS = 15;
