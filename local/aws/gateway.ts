@@ -161,6 +161,7 @@ export const send = async (response: ServerResponse, outcome: Outcome): Promise<
     return;
   }
   const { status, headers, body } = outcome.answer;
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  // A HEAD names the length of what it does not send.
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
 };

@@ -11,7 +11,8 @@ import { createFaultSwitch } from './faults.ts';
 import { createGateway, send } from './gateway.ts';
 import { type HttpRequest, readRequest } from './http/request.ts';
 import { iamService } from './iam/service.ts';
-import { s3Service } from './s3/service.ts';
+import { openObjectContents } from './s3/contents.ts';
+import { createS3Service } from './s3/service.ts';
 import { createQueueDirectory } from './sqs/directory.ts';
 import { createSqsService } from './sqs/service.ts';
 import { mayAssume } from './sts/may-assume.ts';
@@ -65,7 +66,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     sts: stsService,
     sqs: createSqsService(queues.find),
     dynamodb: createDynamoService(dynamo),
-    s3: s3Service,
+    s3: createS3Service(openObjectContents(statePath)),
   };
   const gateway = createGateway({ store, clock, checksFreshness: !options.clock, services, faultSwitch, log });
 

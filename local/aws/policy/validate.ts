@@ -128,13 +128,19 @@ export const checkPolicy = (document: unknown, kind: PolicyKind): PolicyDocument
   return document as unknown as PolicyDocument;
 };
 
+const NO_JSON: Readonly<Record<PolicyKind, string>> = {
+  identity: 'Syntax errors in policy.',
+  trust: 'This policy contains invalid Json',
+  resource: "Policies must be valid JSON and the first byte must be '{'",
+};
+
 /** Parses a document as sent; the first thing IAM looks at is whether it is JSON. */
 export const parsePolicy = (text: string, kind: PolicyKind): PolicyDocument => {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    throw malformed(kind === 'trust' ? 'This policy contains invalid Json' : 'Syntax errors in policy.');
+    throw malformed(NO_JSON[kind]);
   }
   return checkPolicy(document, kind);
 };

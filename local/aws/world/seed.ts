@@ -103,17 +103,22 @@ const addMissing = <T extends { readonly name: string }>(
   return missing;
 };
 
-const addResources = (account: AccountState, seed: AccountSeed, at: string): void => {
-  for (const key of seed.kmsKeys ?? [])
-    account.kmsKeys[key.arn] ??= { policy: copyOf(checkPolicy(key.policy, 'resource')) };
+const addBuckets = (state: WorldState, account: AccountState, seed: AccountSeed, at: string): void => {
+  const stored = (policy: PolicyDocument): PolicyDocument =>
+    storePrincipals(state, copyOf(checkPolicy(policy, 'resource')));
+  for (const key of seed.kmsKeys ?? []) account.kmsKeys[key.arn] ??= { policy: stored(key.policy) };
   addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn }) => {
     account.buckets[name] = {
       name,
       createdAt: at,
-      ...(policy === undefined ? {} : { policy: copyOf(checkPolicy(policy, 'resource')) }),
+      objects: {},
+      ...(policy === undefined ? {} : { policy: stored(policy) }),
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     };
   });
+};
+
+const addQueues = (account: AccountState, seed: AccountSeed): void => {
   addMissing(account.queues, seed.queues, ({ name, visibilityTimeoutSeconds, maxReceives }) => {
     if (!name.endsWith('.fifo')) throw new RangeError(`only FIFO queues are known here: "${name}" must end in .fifo`);
     account.queues[name] = {
@@ -142,10 +147,11 @@ export const plantSeed = (store: StateStore, seed: Seed, now: Date): void => {
   const roles = planted.flatMap(({ account, accountSeed }) => {
     addMissing(account.users, accountSeed.users, (user) => addUser(state, account, user, at));
     const missing = addMissing(account.roles, accountSeed.roles, (role) => addRole(state, account, role, at));
-    addResources(account, accountSeed, at);
+    addQueues(account, accountSeed);
     return missing.map((role) => ({ account, role }));
   });
-  // Trust policies come last: they may name users and roles of any account of the seed.
+  // Policies with principals come last: they may name users and roles of any account of the seed.
+  for (const { account, accountSeed } of planted) addBuckets(state, account, accountSeed, at);
   for (const { account, role } of roles) {
     requireTrustFits(account, JSON.stringify(role.trustPolicy));
     const entity = account.roles[role.name];

@@ -46,9 +46,22 @@ export interface SessionState {
   readonly sessionPolicies?: readonly PolicyDocument[];
 }
 
+export interface ObjectState {
+  /** Where its bytes are; a new write has new bytes, so that a reader never sees half of two. */
+  readonly contentId: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly modifiedAt: string;
+  /** Content type, metadata and the like, given back as they came. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly kmsKeyArn?: string;
+}
+
 export interface BucketState {
   readonly name: string;
   readonly createdAt: string;
+  /** By key. */
+  objects: Record<string, ObjectState>;
   policy?: PolicyDocument;
   kmsKeyArn?: string;
 }

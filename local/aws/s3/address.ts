@@ -1,0 +1,85 @@
+import { AwsError } from '../errors.ts';
+import type { HttpRequest } from '../http/request.ts';
+
+/** What a request is about, in the path style: `/bucket/key?subresource`. */
+export interface S3Address {
+  readonly operation: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly query: URLSearchParams;
+}
+
+/** Query parameters that any request may carry and that choose no operation. */
+const HARMLESS = new Set(['x-id']);
+
+const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
+  'GET location': 'GetBucketLocation',
+  'GET versioning': 'GetBucketVersioning',
+  'GET policy': 'GetBucketPolicy',
+  'PUT policy': 'PutBucketPolicy',
+  'DELETE policy': 'DeleteBucketPolicy',
+  'GET encryption': 'GetBucketEncryption',
+  'GET ownershipControls': 'GetBucketOwnershipControls',
+  'HEAD ': 'HeadBucket',
+  'PUT ': 'CreateBucket',
+  'DELETE ': 'DeleteBucket',
+};
+
+const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
+  'GET ': 'GetObject',
+  'HEAD ': 'HeadObject',
+  'PUT ': 'PutObject',
+  'DELETE ': 'DeleteObject',
+};
+
+const LIST_PARAMETERS = new Set([
+  'list-type',
+  'prefix',
+  'delimiter',
+  'max-keys',
+  'continuation-token',
+  'start-after',
+  'encoding-type',
+  'fetch-owner',
+]);
+
+const bucketOperation = (method: string, query: URLSearchParams): string | undefined => {
+  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  if (method === 'GET' && query.get('list-type') === '2') {
+    return names.every((name) => LIST_PARAMETERS.has(name)) ? 'ListObjectsV2' : undefined;
+  }
+  return names.length > 1 ? undefined : BUCKET_OPERATIONS[`${method} ${names[0] ?? ''}`];
+};
+
+const objectOperation = (
+  method: string,
+  query: URLSearchParams,
+  headers: HttpRequest['headers'],
+): string | undefined => {
+  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  if (headers['x-amz-copy-source'] !== undefined) return undefined;
+  return names.length > 0 ? undefined : OBJECT_OPERATIONS[`${method} `];
+};
+
+/** Reads an address. An operation that is not there is shown as it was asked. */
+export const addressOf = ({ method, path, query, headers }: HttpRequest): S3Address => {
+  const parameters = new URLSearchParams(query);
+  const [, bucket = '', ...rest] = path.split('/');
+  const rawKey = rest.join('/');
+  let key: string;
+  try {
+    key = decodeURIComponent(rawKey);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+  }
+  const operation =
+    bucket === ''
+      ? method === 'GET'
+        ? 'ListBuckets'
+        : undefined
+      : key === ''
+        ? bucketOperation(method, parameters)
+        : objectOperation(method, parameters, headers);
+  const asked = `${method} ${key === '' ? 'bucket' : 'object'} ${[...parameters.keys()].join('&')}`.trim();
+  return { operation: operation ?? asked, bucket, key, query: parameters };
+};

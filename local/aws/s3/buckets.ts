@@ -1,0 +1,98 @@
+import { AwsError, notImplementedHere } from '../errors.ts';
+import type { BucketState } from '../world/state.ts';
+import { requireOnBucket, requireQuestion } from './permission.ts';
+import { emptyAnswer, findBucket, requestedBucket, type S3Operation, xmlAnswer } from './s3-call.ts';
+
+const NAME_PATTERN = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** A canonical user id: 64 hexadecimal characters, here made of the account's digits. */
+const canonicalId = (accountId: string): string => accountId.repeat(6).slice(0, 64);
+
+const listBuckets: S3Operation = (call) => {
+  requireQuestion(call, { action: 's3:ListAllMyBuckets', resource: 'arn:aws:s3:::*' });
+  const { account } = call.caller;
+  const buckets = Object.values(account.buckets).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return xmlAnswer(call, 'ListAllMyBucketsResult', {
+    Owner: { ID: canonicalId(account.id), DisplayName: account.alias ?? account.id },
+    Buckets: { Bucket: { flat: buckets.map(({ name, createdAt }) => ({ Name: name, CreationDate: createdAt })) } },
+  });
+};
+
+const createBucket: S3Operation = (call) => {
+  const name = call.address.bucket;
+  requireQuestion(call, { action: 's3:CreateBucket', resource: `arn:aws:s3:::${name}` });
+  if (!NAME_PATTERN.test(name)) throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.');
+  if (call.request.headers['x-amz-bucket-object-lock-enabled'] === 'true') throw notImplementedHere('object lock');
+  const taken = findBucket(call, name);
+  if (taken) {
+    throw taken.owner === call.caller.account
+      ? new AwsError(
+          'BucketAlreadyOwnedByYou',
+          'Your previous request to create the named bucket succeeded and you already own it.',
+          409,
+        )
+      : new AwsError(
+          'BucketAlreadyExists',
+          'The requested bucket name is not available. The bucket namespace is shared by all users of the system.',
+          409,
+        );
+  }
+  const bucket: BucketState = { name, createdAt: call.facts.now.toISOString(), objects: {} };
+  call.caller.account.buckets[name] = bucket;
+  call.store.save();
+  return emptyAnswer(call, 200, { location: `/${name}` });
+};
+
+const deleteBucket: S3Operation = (call) => {
+  const owned = requestedBucket(call);
+  requireOnBucket(call, owned, 's3:DeleteBucket');
+  if (Object.keys(owned.bucket.objects).length > 0) {
+    throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+  }
+  delete owned.owner.buckets[owned.bucket.name];
+  call.store.save();
+  return emptyAnswer(call, 204);
+};
+
+const headBucket: S3Operation = (call) => {
+  requireOnBucket(call, requestedBucket(call), 's3:ListBucket');
+  return emptyAnswer(call, 200, { 'x-amz-bucket-region': call.facts.region });
+};
+
+const getLocation: S3Operation = (call) => {
+  requireOnBucket(call, requestedBucket(call), 's3:GetBucketLocation');
+  return xmlAnswer(call, 'LocationConstraint', call.facts.region === 'us-east-1' ? '' : call.facts.region);
+};
+
+const getVersioning: S3Operation = (call) => {
+  requireOnBucket(call, requestedBucket(call), 's3:GetBucketVersioning');
+  return xmlAnswer(call, 'VersioningConfiguration', {});
+};
+
+const getEncryption: S3Operation = (call) => {
+  const owned = requestedBucket(call);
+  requireOnBucket(call, owned, 's3:GetEncryptionConfiguration');
+  const { kmsKeyArn } = owned.bucket;
+  const byDefault =
+    kmsKeyArn === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn };
+  return xmlAnswer(call, 'ServerSideEncryptionConfiguration', {
+    Rule: { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false },
+  });
+};
+
+const getOwnershipControls: S3Operation = (call) => {
+  requireOnBucket(call, requestedBucket(call), 's3:GetBucketOwnershipControls');
+  return xmlAnswer(call, 'OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } });
+};
+
+/** Buckets themselves. Each belongs to its account with everything in it (bucket owner enforced); there are no ACLs. */
+export const bucketOperations: Readonly<Record<string, S3Operation>> = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  DeleteBucket: deleteBucket,
+  HeadBucket: headBucket,
+  GetBucketLocation: getLocation,
+  GetBucketVersioning: getVersioning,
+  GetBucketEncryption: getEncryption,
+  GetBucketOwnershipControls: getOwnershipControls,
+};

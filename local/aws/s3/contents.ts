@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newUuid } from '../world/ids.ts';
+
+/** The bytes of objects, each under an id of its own: the state names the id only once the bytes are there. */
+export interface ObjectContents {
+  add(bytes: Buffer): string;
+  read(id: string): Buffer;
+  remove(id: string): void;
+}
+
+/** Keeps the bytes as files under `<directory>/s3/`, or in memory when there is no directory. */
+export const openObjectContents = (directory: string | undefined): ObjectContents => {
+  if (directory === undefined) {
+    const held = new Map<string, Buffer>();
+    return {
+      add: (bytes) => {
+        const id = newUuid();
+        held.set(id, bytes);
+        return id;
+      },
+      read: (id) => held.get(id) ?? Buffer.alloc(0),
+      remove: (id) => held.delete(id),
+    };
+  }
+  const folder = join(directory, 's3');
+  return {
+    add: (bytes) => {
+      mkdirSync(folder, { recursive: true });
+      const id = newUuid();
+      writeFileSync(join(folder, id), bytes, { mode: 0o600 });
+      return id;
+    },
+    read: (id) => readFileSync(join(folder, id)),
+    remove: (id) => rmSync(join(folder, id), { force: true }),
+  };
+};

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { AwsError, notImplementedHere } from '../errors.ts';
+import type { ObjectState } from '../world/state.ts';
+import { uploadedBytes } from './body.ts';
+import { isNotModified, rangeOf, requireWriteConditions } from './conditions.ts';
+import { bucketQuestion, requireKey, requireOnBucket } from './permission.ts';
+import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Operation } from './s3-call.ts';
+
+const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
+/** What would change the meaning of a write, and is not there. */
+const REFUSED_HEADERS = [
+  'x-amz-tagging',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-object-lock-mode',
+  'x-amz-object-lock-legal-hold',
+  'x-amz-website-redirect-location',
+];
+
+const objectArn = ({ bucket }: OwnedBucket, key: string): string => `arn:aws:s3:::${bucket.name}/${key}`;
+
+const presentObject = ({ bucket }: OwnedBucket, key: string): ObjectState | undefined =>
+  Object.hasOwn(bucket.objects, key) ? bucket.objects[key] : undefined;
+
+/** The key that will encrypt: the one the request names, else the bucket's own. */
+const encryptionKey = (call: S3Call, { bucket }: OwnedBucket): string | undefined => {
+  const algorithm = call.request.headers['x-amz-server-side-encryption'];
+  const named = call.request.headers['x-amz-server-side-encryption-aws-kms-key-id'];
+  if (algorithm === undefined) return bucket.kmsKeyArn;
+  if (algorithm === 'AES256') return undefined;
+  if (algorithm !== 'aws:kms') throw notImplementedHere(`server-side encryption with ${algorithm}`);
+  const key = named ?? bucket.kmsKeyArn;
+  if (key === undefined) throw notImplementedHere("AWS's own KMS key for S3: name a customer-managed key");
+  if (!key.startsWith('arn:')) throw notImplementedHere('KMS keys named otherwise than by their ARN');
+  return key;
+};
+
+const encryptionHeaders = (kmsKeyArn: string | undefined): Record<string, string> =>
+  kmsKeyArn === undefined
+    ? { 'x-amz-server-side-encryption': 'AES256' }
+    : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyArn };
+
+const requireSupported = ({ headers }: S3Call['request']): void => {
+  for (const name of REFUSED_HEADERS) if (headers[name] !== undefined) throw notImplementedHere(name);
+  const acl = headers['x-amz-acl'];
+  if (acl !== undefined && acl !== 'bucket-owner-full-control') {
+    throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+  }
+};
+
+const keptHeaders = (headers: S3Call['request']['headers']): Record<string, string> => {
+  const encoding = (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '' && one !== 'aws-chunked')
+    .join(',');
+  const kept = Object.entries(headers).filter(
+    ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
+  );
+  return {
+    'content-type': 'binary/octet-stream',
+    ...Object.fromEntries(kept),
+    ...(encoding === '' ? {} : { 'content-encoding': encoding }),
+  };
+};
+
+const putObject: S3Operation = (call) => {
+  const owned = requestedBucket(call);
+  const { key } = call.address;
+  const { headers } = call.request;
+  const algorithm = headers['x-amz-server-side-encryption'];
+  requireOnBucket(call, owned, 's3:PutObject', key, {
+    ...(algorithm === undefined ? {} : { 's3:x-amz-server-side-encryption': algorithm }),
+    ...(headers['if-none-match'] === undefined ? {} : { 's3:if-none-match': headers['if-none-match'] }),
+    ...(headers['if-match'] === undefined ? {} : { 's3:if-match': headers['if-match'] }),
+  });
+  requireSupported(call.request);
+  const kmsKeyArn = encryptionKey(call, owned);
+  if (kmsKeyArn !== undefined) requireKey(call, kmsKeyArn, 'kms:GenerateDataKey', objectArn(owned, key));
+  if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
+  const bytes = uploadedBytes(call.request);
+  const present = presentObject(owned, key);
+  requireWriteConditions(call.request, present);
+
+  const etag = createHash('md5').update(bytes).digest('hex');
+  owned.bucket.objects[key] = {
+    contentId: call.contents.add(bytes),
+    size: bytes.length,
+    etag,
+    modifiedAt: call.facts.now.toISOString(),
+    headers: keptHeaders(headers),
+    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+  };
+  call.store.save();
+  if (present) call.contents.remove(present.contentId);
+  return emptyAnswer(call, 200, { etag: `"${etag}"`, ...encryptionHeaders(kmsKeyArn) });
+};
+
+/** Who may not list a bucket does not learn whether a key is missing. */
+const missingKey = (call: S3Call, owned: OwnedBucket): AwsError => {
+  const mayList = call.decide(bucketQuestion(call, owned, 's3:ListBucket')) === 'Allowed';
+  return mayList
+    ? new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+    : new AwsError('AccessDenied', 'Access Denied', 403);
+};
+
+const readableObject = (call: S3Call): ObjectState => {
+  const owned = requestedBucket(call);
+  const { key } = call.address;
+  requireOnBucket(call, owned, 's3:GetObject', key);
+  const present = presentObject(owned, key);
+  if (!present) throw missingKey(call, owned);
+  if (present.kmsKeyArn !== undefined) requireKey(call, present.kmsKeyArn, 'kms:Decrypt', objectArn(owned, key));
+  return present;
+};
+
+const objectHeaders = (object: ObjectState): Record<string, string> => ({
+  ...object.headers,
+  etag: `"${object.etag}"`,
+  'last-modified': new Date(object.modifiedAt).toUTCString(),
+  'accept-ranges': 'bytes',
+  ...encryptionHeaders(object.kmsKeyArn),
+});
+
+const getObject: S3Operation = (call) => {
+  const object = readableObject(call);
+  if (isNotModified(call.request, object)) return emptyAnswer(call, 304, { etag: `"${object.etag}"` });
+  const isHead = call.operation === 'HeadObject';
+  const range = rangeOf(call.request.headers['range'], object.size);
+  const whole = isHead ? Buffer.alloc(0) : call.contents.read(object.contentId);
+  const length = range ? range.end - range.start + 1 : object.size;
+  return {
+    status: range ? 206 : 200,
+    headers: {
+      'x-amz-request-id': call.requestId,
+      ...objectHeaders(object),
+      'content-length': String(length),
+      ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` } : {}),
+    },
+    body: range && !isHead ? whole.subarray(range.start, range.end + 1) : whole,
+  };
+};
+
+const deleteObject: S3Operation = (call) => {
+  const owned = requestedBucket(call);
+  const { key } = call.address;
+  requireOnBucket(call, owned, 's3:DeleteObject', key);
+  if (call.request.headers['if-match'] !== undefined) throw notImplementedHere('conditional deletes');
+  const present = presentObject(owned, key);
+  if (present) {
+    delete owned.bucket.objects[key];
+    call.store.save();
+    call.contents.remove(present.contentId);
+  }
+  return emptyAnswer(call, 204);
+};
+
+/** Objects, one at a time: no versions, no parts, no copies. */
+export const objectOperations: Readonly<Record<string, S3Operation>> = {
+  PutObject: putObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  DeleteObject: deleteObject,
+};
