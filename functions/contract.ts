@@ -10,6 +10,9 @@ export const ENV = {
   slackApiUrl: 'SLACK_API_URL',
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   slackBotToken: 'SLACK_BOT_TOKEN',
+  /** Where AWS keeps the two secrets: the ARN of a Secrets Manager secret, or of an SSM parameter (a SecureString). */
+  slackSigningSecretArn: 'SLACK_SIGNING_SECRET_ARN',
+  slackBotTokenArn: 'SLACK_BOT_TOKEN_ARN',
 } as const;
 
 /** The sparse index of what has to be looked at: partition `duePartition`, sorted by `dueAt`. */
@@ -30,6 +33,17 @@ export const KEYS = {
   askedAt: 'askedAt',
   /** Epoch seconds after which DynamoDB may delete the item. */
   ttl: 'ttlEpochSeconds',
+} as const;
+
+/** How partition keys begin. Each Lambda may write only those that are its own to write. */
+export const PARTITIONS = { request: 'REQ#', role: 'ROLE#', refusal: 'REFUSED#', directory: 'DIRECTORY' } as const;
+
+/** Log messages, to the letter, that alarms count. */
+export const LOGGED = {
+  /** Somebody else changed what the bot has put in a role. */
+  drift: 'drift',
+  /** What has to end, or has ended, still stands in IAM. */
+  overdue: 'a grant is past its end',
 } as const;
 
 /** Names of what we own in IAM. The role side; the person's side is named after the role. */
