@@ -92,7 +92,7 @@ const keptUntil = (grant: Grant, { maxSessionSeconds }: ObservedRole, guarded: R
 export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: Date): RolePlan => {
   const guarded = guardedNames(observed);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const hasNeverBegun = (grant: Grant) => grant.state !== 'refused' && grant.endsAt <= grant.startsAt;
+  const hasNeverBegun = (grant: Grant) => grant.state !== 'refused' && grant.endsAt < grant.startsAt;
   const finished = over.filter((grant) => hasNeverBegun(grant) || keptUntil(grant, observed, guarded) <= now);
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));

@@ -20,7 +20,8 @@ export interface Holder {
 /** Overlapping grants become one window that ends at the later end, so that ending one never ends the other. */
 const union = (windows: readonly TimeWindow[]): readonly TimeWindow[] => {
   const sorted = windows
-    .filter((window) => window.endsAt > window.startsAt)
+    // One that ended in the very second it began is kept: a session may have been issued in that second.
+    .filter((window) => window.endsAt >= window.startsAt)
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   const joined: TimeWindow[] = [];
   for (const window of sorted) {

@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import { App, AwsLambdaReceiver } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import type { SlackEventsDeps } from './deps.ts';
@@ -22,8 +22,8 @@ export const createSlackEvents = (
   const verify = createVerify({ signingSecret });
   const logger = createClientLogger(log);
   // The signature is checked by then, over the raw bytes and against our clock.
-  const receiver = new bolt.AwsLambdaReceiver({ signingSecret, signatureVerification: false, logger });
-  const app = new bolt.App({
+  const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logger });
+  const app = new App({
     receiver,
     // A token here would have Bolt ask auth.test before the first answer.
     authorize: async () => ({ botToken }),

@@ -205,6 +205,16 @@ describe('planRole', () => {
     expect(role.guard?.Statement).toHaveLength(2);
   });
 
+  it('guards the sessions of a grant that ended in the very second it began', () => {
+    const brief = aGrant({ endsAt: '2030-01-01T12:00:00Z' });
+
+    const { role } = planned([brief]);
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toEqual([
+      { StringLike: { 'aws:userid': '*:alice' } },
+    ]);
+  });
+
   it('keeps the sessions of a grant from living on in a later one that only touches it', () => {
     const first = aGrant({ endsAt: '2030-01-01T13:00:00Z' });
     const next = aGrant({ startsAt: '2030-01-01T13:00:00Z', endsAt: '2030-01-01T14:00:00Z' });

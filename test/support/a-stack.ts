@@ -1,0 +1,173 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
+import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
+import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
+import { createLocalAws } from '../../local/aws/server.ts';
+import type { Credentials, LocalAws } from '../../local/aws/types.ts';
+import { toEvent } from '../../local/gateway/http-api.ts';
+import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
+import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
+import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
+import type { FixedClock } from './fixed-clock.ts';
+import { aClock } from './fixed-clock.ts';
+
+const SIGNING_SECRET = 'test-signing-secret';
+const BOT_TOKEN = 'xoxb-test';
+
+/** The real handlers between a local AWS and a local Slack, all on one clock that stands still until a test moves it. */
+export interface TestStack {
+  readonly clock: FixedClock;
+  readonly aws: LocalAws;
+  readonly slack: LocalSlack;
+  readonly slackEvents: (event: APIGatewayProxyEventV2) => Promise<{ statusCode?: number; body?: string }>;
+  readonly role: (name?: string) => ReturnType<LocalAws['role']> & object;
+  /** Lets the reconcile Lambda do all there is to do now. */
+  settle(): Promise<void>;
+  /** One run of the schedule and all that follows. */
+  sweep(): Promise<void>;
+  command(person: string, text: string): Promise<CommandOutcome>;
+  /** Presses a button on the newest message that shows it to this person, then settles. */
+  press(person: string, actionId: string): Promise<void>;
+  /** Asks as a command, approves, settles. */
+  grant(person: string, text: string, approver?: string): Promise<void>;
+  keysOf(userName: string): Credentials;
+  /** What STS would decide: `Allowed` or a kind of refusal. */
+  mayAssume(userName: string, options?: { sessionName?: string; role?: string }): string;
+  /** A real session by AssumeRole, as the SDK gets it. */
+  assume(
+    userName: string,
+    options?: { sessionName?: string; role?: string; durationSeconds?: number },
+  ): Promise<Credentials>;
+  mayList(session: Credentials): string;
+  close(): Promise<void>;
+}
+
+export const ROLE_ARN = 'arn:aws:iam::222222222222:role/s3-list-role';
+
+/** Compiles a catalog; a mistake in a test's catalog is a mistake of the test. */
+const compiled = (yaml: string) => {
+  const outcome = compileCatalog(yaml);
+  if (outcome.kind === 'invalid')
+    throw new Error(outcome.problems.map(({ line, message }) => `${line}: ${message}`).join('\n'));
+  return outcome.catalog;
+};
+
+/** Starts everything in process. Sets AWS_ENDPOINT_URL and AWS_REGION of the test's process, by which the SDK finds it. */
+export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): Promise<TestStack> => {
+  const clock = aClock(startsAt);
+  const catalog = compiled(yaml);
+  const directory = mkdtempSync(join(tmpdir(), 'assume-bot-stack-'));
+  const catalogPath = join(directory, 'catalog.json');
+  writeFileSync(catalogPath, JSON.stringify(catalog));
+
+  const aws = await createLocalAws({ port: 0, clock });
+  aws.seed(seedOf(catalog));
+  process.env['AWS_ENDPOINT_URL'] = aws.url;
+  process.env['AWS_REGION'] = aws.region;
+  const root = new DynamoDBClient({ credentials: aws.rootCredentials(HUB_ACCOUNT) });
+  await root.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  root.destroy();
+
+  let slackEvents: TestStack['slackEvents'] = async () => ({ statusCode: 503 });
+  const slack = await createLocalSlack({
+    port: 0,
+    clock,
+    signingSecret: SIGNING_SECRET,
+    token: BOT_TOKEN,
+    transport: async ({ method, headers, body }) => {
+      const event = toEvent({ method, path: '/slack/events', headers }, Buffer.from(body), clock.now());
+      const { statusCode = 200, body: answer = '', ...rest } = await slackEvents(event);
+      return { status: statusCode, headers: {}, ...rest, body: answer };
+    },
+  });
+
+  const environment = (name: string) => {
+    const session = aws.issueSession({
+      roleArn: lambdaRoleArn(name),
+      sessionName: name,
+      durationSeconds: 365 * 86_400,
+    });
+    return {
+      AWS_ACCESS_KEY_ID: session.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+      AWS_SESSION_TOKEN: session.sessionToken,
+      ASSUME_TABLE: TABLE_NAME,
+      ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
+      ASSUME_CATALOG: catalogPath,
+      ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_BOT_TOKEN: BOT_TOKEN,
+    };
+  };
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+  const sweepOnce = await composeSweep(environment('sweep'), clock);
+  const reconcile = (await composeReconcile(environment('reconcile'), clock)) as (
+    event: SQSEvent,
+  ) => Promise<SQSBatchResponse>;
+  aws.queue(QUEUE_NAME).consume(reconcile, { batchSize: 1 });
+
+  const stack: TestStack = {
+    clock,
+    aws,
+    slack,
+    slackEvents: (event) => slackEvents(event),
+    role: (name = ROLE_ARN) => {
+      const role = aws.role(name);
+      if (role === undefined) throw new Error(`no role ${name}`);
+      return role;
+    },
+    settle: () => aws.queue(QUEUE_NAME).drain(),
+    sweep: async () => {
+      await sweepOnce();
+      await stack.settle();
+    },
+    command: (person, text) => slack.as(person).command('/assume', text),
+    press: async (person, actionId) => {
+      const shows = (message: object) => JSON.stringify(message).includes(`"action_id":"${actionId}"`);
+      const message = slack.seenBy(person).findLast(shows);
+      if (message === undefined) throw new Error(`${person} sees no button ${actionId}`);
+      await slack.as(person).press({ channel: message.channel, ts: message.ts, actionId });
+      await stack.settle();
+    },
+    grant: async (person, text, approver = 'U0BOB') => {
+      await stack.command(person, text);
+      await stack.settle();
+      await stack.press(approver, 'approve');
+    },
+    keysOf: (userName) => aws.credentialsOf(`arn:aws:iam::111111111111:user/${userName}`),
+    mayAssume: (userName, { sessionName = userName, role = ROLE_ARN } = {}) =>
+      aws.decideAssumeRole({ as: stack.keysOf(userName), roleArn: role, sessionName }),
+    assume: async (userName, { sessionName = userName, role = ROLE_ARN, durationSeconds } = {}) => {
+      const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+      const sts = new STSClient({ credentials: stack.keysOf(userName) });
+      const input = {
+        RoleArn: role,
+        RoleSessionName: sessionName,
+        ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
+      };
+      const { Credentials: keys } = await sts.send(new AssumeRoleCommand(input));
+      sts.destroy();
+      return {
+        accessKeyId: keys?.AccessKeyId ?? '',
+        secretAccessKey: keys?.SecretAccessKey ?? '',
+        sessionToken: keys?.SessionToken ?? '',
+      };
+    },
+    mayList: (session) => aws.decideAction({ as: session, action: 's3:ListAllMyBuckets' }),
+    close: async () => {
+      await slack.close();
+      await aws.close();
+    },
+  };
+  // The directory is filled first: until then the bot knows no workspace.
+  await stack.sweep();
+  slackEvents = (await composeSlackEvents(environment('slack-events'), clock)) as TestStack['slackEvents'];
+  return stack;
+};
