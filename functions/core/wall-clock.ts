@@ -55,9 +55,10 @@ export const wallClockIn = (timeZone: string): WallClock | undefined => {
     const today = at(moment);
     const shown = Date.UTC(today.year, today.month - 1, today.day + daysLater, hour, minute);
     const offsets = [...new Set([offsetMsAt(shown - DAY_MS), offsetMsAt(shown + DAY_MS)])];
+    // A clock that is put back has the larger offset before: its moments are in order.
     const exact = offsets.map((offset) => shown - offset).filter((ms) => ms + offsetMsAt(ms) === shown);
     const found = exact.length > 0 ? exact : [changeBetween(offsetMsAt, shown - DAY_MS, shown + DAY_MS)];
-    return found.sort((a, b) => a - b).map((ms) => new Date(ms));
+    return found.map((ms) => new Date(ms));
   };
   return { at, momentsOf };
 };

@@ -51,6 +51,7 @@ describe('a command that asks', () => {
     ],
     ['prod-s3 from 14:00 2h INC-42', { from: { hour: 14, minute: 0 }, duration: twoHours, reason: 'INC-42' }],
     ['prod-s3 2h from 14:00 INC-42', { from: { hour: 14, minute: 0 }, duration: twoHours, reason: 'INC-42' }],
+    ['prod-s3 from 14:00 from 15:00 on', { from: { hour: 14, minute: 0 }, reason: 'from 15:00 on' }],
     ['prod-s3 from 14:00', { from: { hour: 14, minute: 0 }, reason: '' }],
     [
       'prod-s3 from 14:00 to 17:00 INC-42',
@@ -76,6 +77,7 @@ describe('a command that asks', () => {
   it.each([
     '3rd party outage',
     '2026-10-08 incident',
+    '9fceb02d0ae598e95dc970b74767f19372d61af8 broke it',
     '10.0.0.1 is down',
     'for the migration',
     'from the runbook',

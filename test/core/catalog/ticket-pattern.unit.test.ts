@@ -13,6 +13,7 @@ describe('patterns for tickets', () => {
     '\\bINC-\\d+\\b',
     '(?<ticket>INC-\\d+)',
     '[(+*]\\(\\d\\)',
+    '[\\](a+)+]',
     'a{,3}b',
     '(?:ab){2,3}',
     '(INC-\\d{4}) (?:ok)?',
