@@ -1,4 +1,4 @@
-// Writes docs/access.schema.json from the schema of the catalog: npm run schema, or node scripts/write-schema.ts.
+// Writes docs/access.schema.json from the schema of the catalog: node scripts/with-node24.mjs scripts/write-schema.ts
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

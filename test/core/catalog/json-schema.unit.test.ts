@@ -31,7 +31,7 @@ settings: { retentionDays: 1, lapseAfter: 1h, minimumDuration: 1m, operatorsChan
 `;
 
 describe('the published schema', () => {
-  it('is the one in docs; npm run schema writes it anew', () => {
+  it('is the one in docs; scripts/write-schema.ts writes it anew', () => {
     expect(JSON.parse(read('docs/access.schema.json'))).toEqual(accessJsonSchema());
   });
 
