@@ -1,0 +1,108 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const sources = globSync('{bin,lib,functions,local,scripts,bench}/**/*.{ts,tsx}', { cwd: root });
+const IMPORT =
+  /^\s*(?:import|export)\b[^'"]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm;
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
+    const target = from ?? bare ?? dynamic ?? '';
+    return target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target;
+  });
+
+const isIn = (file: string, ...folders: readonly string[]): boolean =>
+  folders.some((folder) => file.startsWith(folder));
+const isOwn = (target: string): boolean => /^(bin|lib|functions|local|scripts|test|bench)\//.test(target);
+
+/** What a folder may import of ours, and of packages; the first rule that fits a file holds. */
+const RULES: readonly { readonly room: string; readonly own: readonly string[]; readonly packages: RegExp }[] = [
+  { room: 'functions/contract.ts', own: [], packages: /^$/ },
+  { room: 'functions/core/catalog/', own: ['functions/core/'], packages: /^(node:crypto|yaml|zod(\/.*)?)$/ },
+  { room: 'functions/core/', own: ['functions/core/'], packages: /^node:crypto$/ },
+  { room: 'functions/usecases/', own: ['functions/core/', 'functions/usecases/'], packages: /^$/ },
+  {
+    room: 'functions/adapters/',
+    own: [
+      'functions/core/',
+      'functions/usecases/ports.ts',
+      'functions/usecases/inspect-ports.ts',
+      'functions/contract.ts',
+      'SAME ADAPTER',
+    ],
+    packages: /./,
+  },
+  {
+    room: 'functions/handlers/',
+    own: ['functions/'],
+    packages: /^(aws-lambda|@slack\/(bolt|types|web-api)|node:crypto)$/,
+  },
+  { room: 'lib/', own: ['lib/', 'functions/contract.ts'], packages: /./ },
+  { room: 'local/', own: ['local/'], packages: /./ },
+];
+
+const adapterOf = (file: string): string => file.split('/').slice(0, 3).join('/');
+
+const wrongArrows = (file: string): readonly string[] => {
+  const rule = RULES.find(({ room }) => file.startsWith(room));
+  if (rule === undefined) return [];
+  return importsOf(file).filter((target) => {
+    if (!isOwn(target)) return !rule.packages.test(target);
+    const isSame = rule.own.includes('SAME ADAPTER') && adapterOf(target) === adapterOf(file);
+    return !isSame && !isIn(target, ...rule.own);
+  });
+};
+
+const without = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+
+describe('the house', () => {
+  it('has imports that point one way: core, then use cases, then adapters, then handlers; local and lib stand apart', () => {
+    const wrong = sources.flatMap((file) => wrongArrows(file).map((target) => `${file} -> ${target}`));
+
+    expect(sources.length).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets only tests and benches import test support, and nothing import scripts', () => {
+    const wrong = sources.flatMap((file) =>
+      importsOf(file)
+        .filter(
+          (target) =>
+            (isIn(target, 'test/') && !isIn(file, 'bench/')) || (isIn(target, 'scripts/') && !isIn(file, 'scripts/')),
+        )
+        .map((target) => `${file} -> ${target}`),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps time, chance, the environment and waiting out of the core', () => {
+    const forbidden = /process\.env|Date\.now\(|new Date\(\)|Math\.random|randomUUID|\bawait\b|\basync\b|setTimeout/;
+    const wrong = sources.filter(
+      (file) => isIn(file, 'functions/core/') && forbidden.test(without(readFileSync(join(root, file), 'utf8'))),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('names no vendor in the use cases', () => {
+    const wrong = sources.filter(
+      (file) =>
+        isIn(file, 'functions/usecases/') &&
+        /dynamo|@aws-sdk|@slack|sqs/i.test(without(readFileSync(join(root, file), 'utf8'))),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no default exports and no files that gather re-exports', () => {
+    const wrong = sources.filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return /^export default/m.test(text) || /^export \* from/m.test(text);
+    });
+
+    expect(wrong.filter((file) => !file.endsWith('.config.ts'))).toEqual([]);
+  });
+});

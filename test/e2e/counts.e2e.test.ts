@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const countsOf = async (act: () => Promise<unknown>) => {
+  stack.aws.resetCalls();
+  stack.slack.forgetCalls();
+  await act();
+  const calls = stack.aws.calls();
+  const dynamodb = calls.filter(({ service }) => service === 'dynamodb').map(({ operation }) => operation);
+  return {
+    reads: dynamodb.filter((operation) => /^(Get|Query|BatchGet)/.test(operation)).length,
+    writes: dynamodb.filter((operation) => /^(Put|Update|Delete)/.test(operation)).length,
+    iamAndSts: calls.filter(({ service }) => service === 'iam' || service === 'sts').length,
+    slack: stack.slack.calls().length,
+  };
+};
+
+describe('what stands before an answer to Slack', () => {
+  it('is one write and two reads at most for a warm /assume, no IAM, no STS and no Slack call', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0ALICE', 'prod-s3 1h first');
+    await stack.settle();
+
+    const counts = await countsOf(() => stack.command('U0RANDOM', 'prod-s3 1h reason'));
+
+    expect(counts).toEqual({ reads: 2, writes: 1, iamAndSts: 0, slack: 0 });
+  });
+
+  it('is one write for a refusal, which is recorded', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0ALICE', 'prod-s3 1h first');
+
+    const counts = await countsOf(() => stack.command('U0RANDOM', 'prod-s3 9h reason'));
+
+    expect(counts).toEqual({ reads: 0, writes: 1, iamAndSts: 0, slack: 0 });
+  });
+
+  it('is one write and two reads at most for a warm press on Approve', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', 'prod-s3 1h reason');
+    await stack.settle();
+    const card = stack.slack.messages('C0APPROVALS').at(-1);
+
+    const counts = await countsOf(() =>
+      stack.slack.as('U0BOB').press({ channel: 'C0APPROVALS', ts: card?.ts ?? '', actionId: 'approve' }),
+    );
+
+    expect(counts).toEqual({ reads: 2, writes: 1, iamAndSts: 0, slack: 0 });
+  });
+});
