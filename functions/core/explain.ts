@@ -1,7 +1,7 @@
 import type { Who } from './catalog/catalog.ts';
 import type { IdentityRefusal } from './catalog/lookup.ts';
 import type { StandingRefusal } from './directory.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration, quote } from './duration.ts';
 import type { RecheckRefusal } from './recheck.ts';
 import type { CapacityRefusal } from './trust/capacity.ts';
 import type { GrantRefusal } from './trust/plan.ts';
@@ -66,7 +66,7 @@ export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation =>
           };
     case 'email_local_part_refused':
       return {
-        why: `"${refusal.localPart}", from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
+        why: `${quote(refusal.localPart)}, from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
         next,
       };
     case 'email_taken':

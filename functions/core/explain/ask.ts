@@ -1,6 +1,6 @@
 import type { AskRefusal } from '../ask.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration, quote } from '../duration.ts';
 import type { Explanation } from '../explain.ts';
 import { explainCapacityRefusal, explainIdentityRefusal, explainStandingRefusal, listed } from '../explain.ts';
 
@@ -30,7 +30,7 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       return { ...explainIdentityRefusal(refusal), ...askAdmins };
     case 'unknown_access':
       return {
-        why: `There is no role or bundle called "${refusal.name}".`,
+        why: `There is no role or bundle called ${quote(refusal.name)}.`,
         next:
           refusal.nearest.length === 0
             ? 'Look with /assume list what you can ask for.'
@@ -53,7 +53,7 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       };
     case 'too_long':
       return {
-        why: `${name} can be had for ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+        why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
         next: `Ask for ${formatDuration(refusal.maxMinutes)} or less: /assume ${name} ${compact(refusal.maxMinutes)}`,
       };
     case 'too_short':
@@ -83,7 +83,7 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       };
     case 'reason_missing':
       return {
-        why: `${name} is not given without a reason.`,
+        why: `A reason is needed for ${name}.`,
         next: `Write it at the end: /assume ${name} and then why you need it.`,
       };
     case 'ticket_missing':

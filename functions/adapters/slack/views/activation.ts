@@ -14,8 +14,9 @@ import { andMore, targetOf } from './words.ts';
 /** What there is room for in one message: buttons in a row, and characters to paste. */
 const MOST_ROLES = 20;
 const MOST_CHARACTERS = 9000;
+const MOST_NAMED = 10;
 
-/** What somebody gets once IAM has been read back: how long it lasts, and what to paste. */
+/** What somebody gets once IAM has been read back: how long it lasts, and what to paste. Undefined once it has ended. */
 export const activationMessage = (request: Request, { catalog, now }: DrawContext): SlackMessage | undefined => {
   const { status, asked, principal, id } = request;
   if (status.kind !== 'active' || principal === undefined) return undefined;
@@ -23,14 +24,27 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   const waiting = new Set(status.parts.flatMap((part) => (part.kind === 'waiting' ? [part.arn] : [])));
   const account = catalog.accounts.find((one) => one.id === principal.accountId)?.name ?? principal.accountId;
   const usable = asked.roles.filter(({ arn }) => !refused.has(arn));
+  if (usable.length === 0) return undefined;
   const { shown, more } = firstOf(usable, fitting(usable, principal, account));
   const span = spanOf(status, now);
-  const headline = mrkdwn`You have ${targetOf(asked)}: ${span}.`;
-  const missing = usable.filter(({ arn }) => waiting.has(arn)).map(({ name }) => code(name));
+  const headline = mrkdwn`You have ${targetOf(asked)} ${span}.`;
+  const missing = firstOf(
+    usable.filter(({ arn }) => waiting.has(arn)),
+    MOST_NAMED,
+  );
 
   return message(mrkdwn`${headline} ${SLOW} What to paste is in this message.`, [
     section(headline),
-    ...(missing.length === 0 ? [] : [section(mrkdwn`Still being set up: ${andMore(missing, 0)}.`)]),
+    ...(missing.shown.length === 0
+      ? []
+      : [
+          section(
+            mrkdwn`Still being set up: ${andMore(
+              missing.shown.map(({ name }) => code(name)),
+              missing.more,
+            )}.`,
+          ),
+        ]),
     section(mrkdwn`Put this into ${code('~/.aws/config')}, with the name of your own profile as source:`),
     preformatted(shown.map((role) => profile(role, principal, account)).join('\n\n')),
     section(mrkdwn`Then add ${code(`--profile ${shown[0]?.name ?? ''}`)} to a command, or take a session by hand:`),

@@ -21,7 +21,8 @@ const REASON_IN_TEXT = 500;
 export const requestCard = (request: Request, context: DrawContext): SlackMessage => {
   const { asked } = request;
   const status = statusOf(request, context);
-  const headline = mrkdwn`${person(asked.by)} asks for ${targetOf(asked)}`;
+  const asks = request.status.kind === 'pending' ? 'asks' : 'asked';
+  const headline = mrkdwn`${person(asked.by)} ${asks} for ${targetOf(asked)}`;
   return message(
     mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
     [

@@ -58,7 +58,10 @@ export const noticeMessage = (
         about.why,
       );
     case 'activated':
-      return activationMessage(request, drawn) ?? said(mrkdwn`Your access to ${target} was set up.`);
+      return (
+        activationMessage(request, drawn) ??
+        said(mrkdwn`Your access to ${target} was set up. Its card shows how it stands now.`)
+      );
     case 'failed':
       return withWords(mrkdwn`Your request for ${target} failed.`, '', about.why);
     case 'ended':

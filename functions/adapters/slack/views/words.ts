@@ -68,9 +68,9 @@ export const endedBecause = (reason: EndReason, by: Request['asked']['by'] | und
     case 'expired':
       return mrkdwn`the time was over`;
     case 'released':
-      return mrkdwn`given back${hand}`;
+      return mrkdwn`released${hand}`;
     case 'revoked':
-      return mrkdwn`ended${hand}`;
+      return mrkdwn`revoked${hand}`;
     case 'offboarded':
       return mrkdwn`the holder may not have it any more`;
     case 'lockdown':

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
+import {
+  askedAnswer,
+  endedAnswer,
+  noFormAnswer,
+  nothingAskableAnswer,
+  nothingOpenAnswer,
+  notUnderstoodAnswer,
+  pendingAnswer,
+} from '../../../../functions/adapters/slack/views/answers.ts';
+import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
+import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
+import { denyModal } from '../../../../functions/adapters/slack/views/deny-modal.ts';
+import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
+import { helpMessage } from '../../../../functions/adapters/slack/views/help.ts';
+import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
+import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
+import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
+import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
+import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
+import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
+import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
+import { aCatalog, idOf, U } from '../../../support/builders.ts';
+import {
+  aRequest,
+  factsWith,
+  longestCatalog,
+  longestRequest,
+  longestRules,
+  NOW,
+  STATUSES,
+  withParts,
+} from './requests.ts';
+
+const rules = longestRules(300);
+const catalog = longestCatalog(rules);
+const drawn = { catalog, now: NOW };
+const WORDS = `It says ${'&'.repeat(3500)}`;
+const askable = rolesFor(catalog, U('alice'), {});
+
+const longest = longestRequest(rules.slice(0, 40));
+
+const ofBundle = (roles: number) =>
+  Object.values(STATUSES).flatMap((status) => {
+    const withWhy = status.kind === 'failed' ? { ...status, why: WORDS } : status;
+    const request = longestRequest(rules.slice(0, roles), {
+      status: withWhy,
+      facts: [{ kind: 'denied', by: U('bob'), why: '&'.repeat(500), catalogHash: 'c' }],
+    });
+    return [request, ...(['confirmed', 'waiting', 'refused'] as const).map((kind) => withParts(request, kind))];
+  });
+
+const requests = [...Object.values(STATUSES).map((status) => aRequest({ status })), ...ofBundle(1), ...ofBundle(40)];
+
+const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
+  ...requests.map((request) => [`card, ${request.status.kind}`, requestCard(request, drawn)] as const),
+  ...requests.flatMap((request) =>
+    factsWith(WORDS).map(
+      (about) =>
+        [
+          `${about.kind} of a request that is ${request.status.kind}`,
+          noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, drawn),
+        ] as const,
+    ),
+  ),
+  ...requests.flatMap((request) => [
+    ['asked', askedAnswer(request)] as const,
+    ['already pending', pendingAnswer(request)] as const,
+  ]),
+  ['ended', endedAnswer(requests)],
+  [
+    'nothing open',
+    nothingOpenAnswer('x'.repeat(4000), {
+      open: rules.map(({ name }, index) => ({ id: idOf(index), target: name, status: 'active', askedAt: NOW })),
+      nearest: rules.slice(0, 3).map(({ name }) => name),
+    }),
+  ],
+  ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
+  ['no form', noFormAnswer()],
+  ['nothing to ask for', nothingAskableAnswer(false)],
+  ['nothing known to ask for', nothingAskableAnswer(true)],
+  ['help', helpMessage()],
+  ['list of 300 roles', listMessage([], askable, NOW)],
+  ['list of 300 roles and as many requests', listMessage(requests, askable, NOW)],
+  [
+    'list of 300 requests',
+    listMessage(
+      Array.from({ length: 300 }, () => longestRequest(rules)),
+      askable,
+      NOW,
+    ),
+  ],
+  ['list of 40 accounts', listMessage([], rolesFor(longestCatalog(longestRules(300, 40), 40), U('alice'), {}), NOW)],
+  ['list of nothing', listMessage([], rolesFor(aCatalog([]), U('alice'), {}), NOW)],
+  ['operators', operatorsMessage(WORDS)],
+  ['operators, nothing said', operatorsMessage('')],
+  ['refusal', refusalMessage({ why: WORDS, next: WORDS, ask: rules.flatMap(({ approvers }) => approvers) })],
+];
+
+describe('every message', () => {
+  it.each(messages)('stays within the limits of Slack with the longest of everything in it: %s', (_, message) => {
+    expect(message === undefined ? [] : validateMessage(message)).toEqual([]);
+  });
+
+  it.each(messages)('has a text for notifications and screen readers that says something: %s', (_, message) => {
+    expect(message?.text ?? 'nothing is sent').toMatch(/\w+ \w+/);
+    expect((message?.text ?? '').length).toBeLessThanOrEqual(3500);
+  });
+});
+
+describe('every view', () => {
+  it.each([
+    ['form to ask with, 300 roles', askModal(askable)],
+    ['form to ask with, 99 roles', askModal(rolesFor(longestCatalog(longestRules(99)), U('alice'), {}))],
+    [
+      'form to ask with, 99 roles in 99 accounts',
+      askModal(rolesFor(longestCatalog(longestRules(99, 99), 99), U('alice'), {})),
+    ],
+    ['form to ask with, one role', askModal(rolesFor(aCatalog(), U('alice'), {}))],
+    ['form to deny with', denyModal(idOf(1))],
+    ['what is told in a form', toldModal('x'.repeat(100), pendingAnswer(longest).blocks)],
+  ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {
+    expect(validateView(view)).toEqual([]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/adapters/slack/views/access-options.ts';
+import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
+import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
+import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
+import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
+import { aCatalog, aRule, PROD, U, UTILS } from '../../../support/builders.ts';
+import { aRequest, longestCatalog, longestRules, NOW, STATUSES } from './requests.ts';
+
+const shown = (message: ReturnType<typeof listMessage>) => JSON.stringify(message.blocks);
+
+describe('the list of what somebody holds and can ask for', () => {
+  it('has a line with its button for each open request', () => {
+    const open = [aRequest(), { ...aRequest({ status: STATUSES.active }), id: 'f'.repeat(20) as never }];
+
+    const list = shown(listMessage(open, rolesFor(aCatalog(), U('alice'), {}), NOW));
+
+    expect(list).toContain('waiting for approval');
+    expect(list).toContain(
+      `"action_id":"cancel","text":{"type":"plain_text","text":"Cancel","emoji":false},"value":"${open[0]?.id}"`,
+    );
+    expect(list).toContain('active until <!date^1893502800^');
+    expect(list).toContain(
+      `"action_id":"end","text":{"type":"plain_text","text":"End","emoji":false},"value":"${open[1]?.id}"`,
+    );
+  });
+
+  it('has roles by account, with what each is and for how long', () => {
+    const rules = [
+      aRule({ name: parseAccessName('utils-admin'), accountId: UTILS, accountName: 'utils' }),
+      aRule({ accountId: PROD }),
+    ];
+
+    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+
+    expect(list.indexOf('*prod* (222222222222)')).toBeLessThan(list.indexOf('`prod-s3`'));
+    expect(list.indexOf('`prod-s3`')).toBeLessThan(list.indexOf('*utils* (111111111111)'));
+    expect(list).toContain('• `prod-s3`: List the S3 buckets of production (up to 8h)');
+  });
+
+  it('names all of 300 roles with names of a usual length', () => {
+    const rules = Array.from({ length: 300 }, (_, index) => aRule({ name: parseAccessName(`prod-role-${index}`) }));
+
+    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+
+    for (const { name } of rules) expect(list).toContain(`\`${name}\``);
+  });
+
+  it('says how many are left out when not even the names fit', () => {
+    const rules = longestRules(300);
+
+    const list = shown(listMessage([], rolesFor(longestCatalog(rules), U('alice'), {}), NOW));
+
+    const named = rules.filter(({ name }) => list.includes(`\`${name}\``)).length;
+    expect(named).toBeGreaterThan(100);
+    expect(list).toContain(`and ${300 - named} more: type`);
+  });
+
+  it('says that it is not complete while the members of a group are not known', () => {
+    const rules = [aRule({ requesters: [{ kind: 'group', id: parseSlackGroupId('S0SRE') }] })];
+
+    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+
+    expect(list).toContain('Not complete: who is in <!subteam^S0SRE> is not known');
+  });
+});
+
+describe('the choices of the form', () => {
+  const many = (count: number, name = (index: number) => `role-${String(index).padStart(3, '0')}`) =>
+    choicesOf(
+      rolesFor(
+        aCatalog(Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(name(index)) }))),
+        U('alice'),
+        {},
+      ),
+    );
+  const names = (groups: ReturnType<typeof searchedOptions>) =>
+    groups.flatMap(({ options }) => options.map(({ text }) => text.text));
+
+  it('are a list by account up to 100, and a search beyond', () => {
+    const ofForm = (count: number) => {
+      const rules = Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(`role-${index}`) }));
+      const [first] = askModal(rolesFor(aCatalog(rules), U('alice'), {})).blocks;
+      return first !== undefined && 'element' in first ? first.element.type : undefined;
+    };
+
+    expect(ofForm(100)).toBe('static_select');
+    expect(ofForm(101)).toBe('external_select');
+    expect(names(optionGroups(many(100)))).toHaveLength(100);
+  });
+
+  it('are sorted before any is left out, and what is left out is said', () => {
+    const groups = searchedOptions(
+      many(300, (index) => `role-${String(299 - index).padStart(3, '0')}`),
+      '',
+    );
+
+    expect(names(groups)).toHaveLength(100);
+    expect(names(groups)[0]).toBe('role-000');
+    expect(groups[0]?.label.text).toBe('prod (100 of 300: type more to find the others)');
+  });
+
+  it('are found by name before description, by account, by several words, in any case', () => {
+    const rules = [
+      aRule({ name: parseAccessName('a-reader'), description: 'Reads the billing bucket' }),
+      aRule({ name: parseAccessName('billing'), description: 'Money' }),
+      aRule({ name: parseAccessName('prod-billing'), description: 'Money of production' }),
+      aRule({
+        name: parseAccessName('utils-tool'),
+        accountId: UTILS,
+        accountName: 'utils',
+        description: 'Billing tool',
+      }),
+    ];
+    const choices = choicesOf(rolesFor(aCatalog(rules), U('alice'), {}));
+
+    expect(names(searchedOptions(choices, 'BILLING'))).toEqual(['billing', 'prod-billing', 'a-reader', 'utils-tool']);
+    expect(names(searchedOptions(choices, 'billing bucket'))).toEqual(['a-reader']);
+    expect(names(searchedOptions(choices, 'utils'))).toEqual(['utils-tool']);
+    expect(searchedOptions(choices, 'nothing like it')).toEqual([]);
+  });
+
+  it('ask for a reason only where a rule does', () => {
+    const isOptional = (reason: 'required' | 'optional') => {
+      const block = askModal(rolesFor(aCatalog([aRule({ reason })]), U('alice'), {})).blocks.at(-1);
+      return block !== undefined && 'optional' in block ? block.optional : undefined;
+    };
+
+    expect(isOptional('required')).toBe(false);
+    expect(isOptional('optional')).toBe(true);
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
+import type { RequestFact } from '../../../../functions/core/events.ts';
+import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
+import type { Request } from '../../../../functions/core/request.ts';
+import { aCatalog, aFederated, alice, aRule, U } from '../../../support/builders.ts';
+import { aRequest, factsWith, HOSTILE, NOW, STATUSES } from './requests.ts';
+
+const drawn = { catalog: aCatalog(), now: NOW };
+
+const told = (about: RequestFact, request: Request = aRequest(), context = drawn) => {
+  const message = noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, context);
+  return { message, all: `${message?.text} ${JSON.stringify(message?.blocks)}` };
+};
+
+describe('what somebody is told once IAM has confirmed', () => {
+  const active = aRequest({ status: STATUSES.active });
+  const pasted = (request: Request) => JSON.stringify(told({ kind: 'activated' }, request).message?.blocks);
+
+  it('is a profile to paste, with the one session name that IAM takes', () => {
+    const profile = [
+      '[profile prod-s3]',
+      'role_arn = arn:aws:iam::222222222222:role/s3-list-role',
+      '# your own profile in the account utils',
+      'source_profile = YOUR_PROFILE',
+      'role_session_name = alice',
+    ].join('\n');
+
+    expect(told({ kind: 'activated' }, active).message?.blocks).toContainEqual({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: profile }] }],
+    });
+  });
+
+  it('is the command for a session, a link to the console, and End now', () => {
+    const blocks = pasted(active);
+
+    expect(blocks).toContain(
+      'aws sts assume-role --role-arn arn:aws:iam::222222222222:role/s3-list-role --role-session-name alice',
+    );
+    expect(blocks).toContain(
+      'https://signin.aws.amazon.com/switchrole?account=222222222222&roleName=s3-list-role&displayName=prod-s3',
+    );
+    expect(blocks).toContain(`"action_id":"end"`);
+    expect(blocks).toContain(`"value":"${active.id}"`);
+  });
+
+  it('says until when, and that IAM can take a minute', () => {
+    const { text } = told({ kind: 'activated' }, active).message ?? { text: '' };
+
+    expect(text).toContain('until <!date^1893502800^');
+    expect(text).toContain('IAM can take a minute');
+  });
+
+  it('says a start in the future', () => {
+    const startsAt = new Date('2030-01-01T12:30:00Z');
+    const later = aRequest({ status: { ...STATUSES.active, startsAt } });
+
+    expect(told({ kind: 'activated' }, later).message?.text).toContain('from <!date^1893501000^');
+  });
+
+  it('leads to the console of the partition, with the path of the role', () => {
+    const arn = parseRoleArn('arn:aws-us-gov:iam::222222222222:role/team/a+b');
+    const rule = aRule({ arn });
+    const status = { ...STATUSES.active, parts: [{ arn, kind: 'confirmed' as const }] };
+    const gov = aRequest({ status, asked: { roles: [{ name: rule.name, arn, rule }] } });
+
+    expect(pasted(gov)).toContain(
+      'https://signin.amazonaws-us-gov.com/switchrole?account=222222222222&roleName=team/a%2Bb&',
+    );
+  });
+
+  it('offers no console link to federated people, who cannot switch roles by it', () => {
+    const federated = { ...active, principal: aFederated('alice@example.com') };
+
+    expect(pasted(federated)).not.toContain('switchrole');
+    expect(pasted(federated)).toContain('role_session_name = alice@example.com');
+  });
+
+  it('leaves out the roles of a bundle that could not be set up and names those that are not ready', () => {
+    const names = ['first', 'second', 'third'].map((name) => parseAccessName(`role-${name}`));
+    const roles = names.map((name) => {
+      const rule = aRule({ name, arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`) });
+      return { name, arn: rule.arn, rule };
+    });
+    const parts = roles.map(({ arn }, index) =>
+      index === 0
+        ? ({ arn, kind: 'refused', why: 'no room' } as const)
+        : ({ arn, kind: index === 1 ? 'confirmed' : 'waiting' } as const),
+    );
+    const target = parseAccessName('bundle-of-three');
+    const bundle = aRequest({ asked: { target, roles }, status: { ...STATUSES.active, parts } });
+
+    expect(pasted(bundle)).not.toContain('profile role-first');
+    expect(pasted(bundle)).toContain('profile role-second');
+    expect(pasted(bundle)).toContain('Still being set up: `role-third`');
+  });
+
+  it('is not told of access that has ended by the time it is told', () => {
+    expect(told({ kind: 'activated' }, aRequest({ status: STATUSES.ended })).all).not.toContain('role_arn');
+  });
+});
+
+describe('what a requester is told at the other changes', () => {
+  it('names those who decide, and offers Cancel, while it waits', () => {
+    const { all } = told({ kind: 'prepared' });
+
+    expect(all).toContain('waiting for approval by <@U0BOB>, <@U0CAROL>');
+    expect(all).toContain('"action_id":"cancel"');
+  });
+
+  it('offers no Cancel once it is decided', () => {
+    expect(told({ kind: 'prepared' }, aRequest({ status: STATUSES.denied })).all).not.toContain('cancel');
+  });
+
+  it('does not speak of waiting where no approval is needed', () => {
+    const catalog = aCatalog([aRule({ approvals: 0, approvers: [] })]);
+    const rule = aRule({ approvals: 0, approvers: [] });
+    const request = aRequest({ asked: { roles: [{ name: rule.name, arn: rule.arn, rule }] } });
+
+    expect(told({ kind: 'prepared' }, request, { ...drawn, catalog }).message).toBeUndefined();
+    expect(told({ kind: 'approved', endsAt: NOW, catalogHash: 'c' }, request).all).toContain('by its rule');
+  });
+
+  it('says who denied and why', () => {
+    const { all } = told({ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c' });
+
+    expect(all).toContain('<@U0BOB> denied your request');
+    expect(all).toContain('not today');
+  });
+
+  it('says what was held, from when to when, and why it ended', () => {
+    const expired = { ...STATUSES.ended, reason: 'expired' as const };
+
+    const { all } = told({ kind: 'ended', reason: 'expired' }, aRequest({ status: expired }));
+
+    expect(all).toContain('`prod-s3` has ended: the time was over.');
+    expect(all).toContain('from <!date^1893499200^');
+    expect(all).toContain('to <!date^1893501000^');
+  });
+
+  it('tells a cancelling of their own from one by somebody else', () => {
+    expect(told({ kind: 'cancelled', by: U('alice') }).all).toContain('You cancelled');
+    expect(told({ kind: 'cancelled', by: U('carol') }).all).toContain('<@U0CAROL> cancelled');
+  });
+
+  it.each(factsWith(HOSTILE))('interprets nothing that somebody wrote: $kind', (about) => {
+    const { message } = told(about);
+    const markup = [message?.text ?? '', ...mrkdwnOf(message?.blocks)].join('\n');
+
+    expect(markup).not.toMatch(/<!channel>|<https|\*bold|_it_|~no~|`code`|:bomb:/);
+  });
+});
+
+const mrkdwnOf = (value: unknown): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'mrkdwn' && 'text' in value) return [String(value.text)];
+  return Object.values(value).flatMap(mrkdwnOf);
+};
+
+describe('what somebody is told whose click did not count', () => {
+  it('says which click, why, what to do next and who can help', () => {
+    const about = {
+      kind: 'click_refused',
+      by: alice.userName as never,
+      action: 'approve',
+      refusal: 'not_an_approver',
+    } as const;
+
+    const { all } = told(about);
+
+    expect(all).toContain('Your click on Approve for `prod-s3` did not count.');
+    expect(all).toContain('You are not among the approvers of prod-s3.');
+    expect(all).toContain('Who can help: <@U0BOB>, <@U0CAROL>');
+  });
+});

@@ -1,0 +1,146 @@
+import type { Catalog, Principal, RoleRule } from '../../../../functions/core/catalog/catalog.ts';
+import type { RequestFact } from '../../../../functions/core/events.ts';
+import { parseAccessName, parseAccountId, parseRoleArn, parseSlackUserId } from '../../../../functions/core/names.ts';
+import type { Asked, Request, RequestStatus } from '../../../../functions/core/request.ts';
+import { newRequest, withEvent } from '../../../../functions/core/request.ts';
+import { aCatalog, alice, anIamUser, aRule, idOf, U } from '../../../support/builders.ts';
+
+export const NOW = new Date('2030-01-01T12:00:00Z');
+const at = (time: string) => new Date(`2030-01-01T${time}:00Z`);
+
+/** What Slack would interpret in many ways if it were let: all of it is only text. */
+export const HOSTILE =
+  '<!channel> <@U0BOB> <https://evil.example|click> & *bold* _it_ ~no~ `code` :bomb:\n> quote \u202egnp.exe';
+
+/** A request of alice for prod-s3, an hour, waiting since now; changed as the test says. */
+export const aRequest = (
+  fields: Partial<Omit<Request, 'asked'>> & {
+    readonly asked?: Partial<Asked>;
+    readonly facts?: readonly RequestFact[];
+  } = {},
+): Request => {
+  const { asked, facts = [], ...rest } = fields;
+  const rule = aRule();
+  const made = newRequest(
+    idOf(1),
+    {
+      by: U('alice'),
+      at: NOW,
+      target: rule.name,
+      roles: [{ name: rule.name, arn: rule.arn, rule }],
+      window: { kind: 'for', minutes: 60 },
+      reason: 'INC-42: db is down',
+      catalogHash: aCatalog().hash,
+      ...asked,
+    },
+    alice,
+    1440,
+  );
+  return facts.reduce((request, fact) => withEvent(request, fact, NOW), { ...made, ...rest });
+};
+
+const held = { approvedAt: NOW, startsAt: NOW, endsAt: at('13:00') };
+
+/** Every state a request can be in. */
+export const STATUSES: { readonly [Kind in RequestStatus['kind']]: Extract<RequestStatus, { kind: Kind }> } = {
+  pending: { kind: 'pending', lapsesAt: new Date('2030-01-02T12:00:00Z') },
+  approved: { kind: 'approved', ...held, parts: [{ arn: aRule().arn, kind: 'waiting' }] },
+  active: { kind: 'active', ...held, activeAt: NOW, parts: [{ arn: aRule().arn, kind: 'confirmed' }] },
+  denied: { kind: 'denied', at: NOW, by: U('bob') },
+  cancelled: { kind: 'cancelled', at: NOW, by: U('alice') },
+  lapsed: { kind: 'lapsed', at: NOW },
+  failed: { kind: 'failed', at: NOW, why: 'The role does not exist. Have it made.' },
+  ended: { kind: 'ended', at: at('12:30'), reason: 'released', by: U('alice'), startsAt: NOW },
+};
+
+const everyKind = <Kinds extends Record<string, unknown>>(kinds: Kinds): Kinds[keyof Kinds][] =>
+  Object.values(kinds) as Kinds[keyof Kinds][];
+
+/** Every fact that anybody can be told about, with the longest words in it. */
+export const factsWith = (words: string): readonly RequestFact[] => {
+  const facts: { readonly [Kind in RequestFact['kind']]: Extract<RequestFact, { kind: Kind }> } = {
+    asked: { kind: 'asked', by: U('alice') },
+    prepared: { kind: 'prepared' },
+    approval_counted: { kind: 'approval_counted', by: U('bob'), missing: 1, catalogHash: 'c' },
+    approved: { kind: 'approved', by: U('bob'), endsAt: at('13:00'), catalogHash: 'c' },
+    denied: { kind: 'denied', by: U('bob'), why: words, catalogHash: 'c' },
+    cancelled: { kind: 'cancelled', by: U('carol') },
+    lapsed: { kind: 'lapsed' },
+    part_confirmed: { kind: 'part_confirmed', arn: aRule().arn, name: aRule().name },
+    part_refused: { kind: 'part_refused', arn: aRule().arn, name: aRule().name, why: words },
+    activated: { kind: 'activated' },
+    failed: { kind: 'failed', why: words },
+    ended: { kind: 'ended', reason: 'revoked', by: U('carol') },
+    click_refused: { kind: 'click_refused', by: U('carol'), action: 'approve', refusal: 'not_an_approver' },
+  };
+  return everyKind(facts);
+};
+
+const numbered = (index: number, length: number) => `r${'x'.repeat(length - 5)}${String(index).padStart(4, '0')}`;
+
+const accountId = (index: number) => parseAccountId(String(index).padStart(12, '3'));
+
+/** `count` roles with the longest of every name the catalog takes, each of which escapes to five times its length. */
+export const longestRules = (count: number, accounts = 3): readonly RoleRule[] =>
+  Array.from({ length: count }, (_, index) =>
+    aRule({
+      name: parseAccessName(numbered(index, 50)),
+      arn: parseRoleArn(`arn:aws-us-gov:iam::222222222222:role/${'p'.repeat(510)}/${numbered(index, 64)}`),
+      accountId: accountId(index % accounts),
+      accountName: numbered(index % accounts, 50),
+      description: '&'.repeat(300),
+      approvals: 10,
+      approvers: Array.from({ length: 20 }, (_unused, person) => ({
+        kind: 'user' as const,
+        id: parseSlackUserId(`U${String(index).padStart(4, '0')}${String(person).padStart(16, '0')}`),
+      })),
+    }),
+  );
+
+/** A catalog of such roles, all of them in one bundle too. */
+export const longestCatalog = (rules: readonly RoleRule[], accounts = 3): Catalog =>
+  aCatalog(rules, {
+    accounts: Array.from({ length: accounts }, (_, index) => ({
+      name: numbered(index, 50),
+      id: accountId(index),
+      managerRoleName: 'assume-bot-manager',
+    })),
+    bundles: {
+      [LONGEST_BUNDLE]: { name: LONGEST_BUNDLE, description: '&'.repeat(300), roles: rules.map(({ name }) => name) },
+    },
+  });
+
+export const LONGEST_BUNDLE = parseAccessName(`b${'x'.repeat(49)}`);
+export const LONGEST_PERSON: Principal = anIamUser('u'.repeat(64));
+
+/** A request for all of them, with the longest reason, by somebody with the longest name, approved by ten. */
+export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<typeof aRequest>[0] = {}): Request => ({
+  ...aRequest({
+    ...fields,
+    asked: {
+      by: parseSlackUserId(`U${'A'.repeat(20)}`),
+      target: LONGEST_BUNDLE,
+      roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
+      window: { kind: 'until', at: at('19:00') },
+      notBefore: at('14:00'),
+      reason: '&'.repeat(500),
+      ...fields.asked,
+    },
+    reviews: Array.from({ length: 10 }, (_, index) => ({
+      by: parseSlackUserId(`U${String(index).padStart(20, '0')}`),
+      at: NOW,
+      roles: rules.map(({ name }) => name),
+    })),
+  }),
+  principal: LONGEST_PERSON,
+});
+
+/** The same with a part for each role: refused ones with the longest reasons. */
+export const withParts = (request: Request, kind: 'confirmed' | 'refused' | 'waiting'): Request => {
+  const { status, asked } = request;
+  if (status.kind !== 'approved' && status.kind !== 'active') return request;
+  const parts = asked.roles.map(({ arn }) =>
+    kind !== 'refused' ? ({ arn, kind } as const) : ({ arn, kind, why: '&'.repeat(3500) } as const),
+  );
+  return { ...request, status: { ...status, parts } };
+};

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { AskRefusal } from '../../functions/core/ask.ts';
+import type { IdentityRefusal } from '../../functions/core/catalog/lookup.ts';
+import type { StandingRefusal } from '../../functions/core/directory.ts';
+import type { EndRefusal } from '../../functions/core/end.ts';
+import { explainAskRefusal } from '../../functions/core/explain/ask.ts';
+import { explainClick } from '../../functions/core/explain/click.ts';
+import { explainEndRefusal, explainReviewRefusal } from '../../functions/core/explain/review.ts';
+import type { Explanation } from '../../functions/core/explain.ts';
+import {
+  explainCapacityRefusal,
+  explainGrantRefusal,
+  explainIdentityRefusal,
+  explainRecheckRefusal,
+  explainStandingRefusal,
+} from '../../functions/core/explain.ts';
+import { parseAccessName } from '../../functions/core/names.ts';
+import type { RecheckRefusal } from '../../functions/core/recheck.ts';
+import type { Request } from '../../functions/core/request.ts';
+import { newRequest } from '../../functions/core/request.ts';
+import type { ReviewRefusal } from '../../functions/core/review.ts';
+import type { CapacityRefusal } from '../../functions/core/trust/capacity.ts';
+import type { GrantRefusal } from '../../functions/core/trust/plan.ts';
+import { aCatalog, alice, aRule, idOf, U } from '../support/builders.ts';
+
+/** One example of every kind of a union: leaving one out does not compile. */
+type EveryKind<Refusal extends { readonly kind: string }> = {
+  readonly [Kind in Refusal['kind']]: Extract<Refusal, { readonly kind: Kind }>;
+};
+
+const prodS3 = parseAccessName('prod-s3');
+const catalog = aCatalog();
+
+const standing: EveryKind<StandingRefusal> = {
+  workspace_unknown: { kind: 'workspace_unknown' },
+  outside_workspace: { kind: 'outside_workspace' },
+  not_a_member: { kind: 'not_a_member', standing: 'guest' },
+};
+const identity: EveryKind<IdentityRefusal> = {
+  no_identity: { kind: 'no_identity' },
+  email_unknown: { kind: 'email_unknown' },
+  email_domain_refused: { kind: 'email_domain_refused', domain: 'example.org', domains: ['example.com'] },
+  email_local_part_refused: { kind: 'email_local_part_refused', localPart: 'a' },
+  email_taken: { kind: 'email_taken', by: U('alice') },
+};
+const capacity: EveryKind<CapacityRefusal> = {
+  does_not_fit: { kind: 'does_not_fit', document: 'trust policy', neededChars: 2100, quotaChars: 2048 },
+  session_name_taken: { kind: 'session_name_taken', sessionName: 'alice' },
+};
+const grant: EveryKind<GrantRefusal> = {
+  ...capacity,
+  no_such_user: { kind: 'no_such_user', userArn: alice.arn },
+  old_policy_version: { kind: 'old_policy_version' },
+};
+const ask: EveryKind<AskRefusal> = {
+  ...standing,
+  ...identity,
+  ...capacity,
+  unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
+  not_a_requester: { kind: 'not_a_requester', name: prodS3, rule: aRule() },
+  membership_unknown: { kind: 'membership_unknown' },
+  too_long: { kind: 'too_long', askedMinutes: 600, maxMinutes: 480 },
+  too_short: { kind: 'too_short', askedMinutes: 1, minMinutes: 15 },
+  time_zone_unknown: { kind: 'time_zone_unknown' },
+  already_past: { kind: 'already_past', why: '17:00 has already passed today', tryThis: '17:00 tomorrow' },
+  ends_before_start: { kind: 'ends_before_start' },
+  starts_too_late: { kind: 'starts_too_late', lapseAfterMinutes: 1440 },
+  reason_missing: { kind: 'reason_missing' },
+  ticket_missing: { kind: 'ticket_missing', pattern: 'INC-\\d+' },
+};
+const review: EveryKind<ReviewRefusal> = {
+  ...standing,
+  ...capacity,
+  already_decided: { kind: 'already_decided', status: 'denied' },
+  self_approval_refused: { kind: 'self_approval_refused' },
+  not_an_approver: { kind: 'not_an_approver' },
+  membership_unknown: { kind: 'membership_unknown' },
+  already_counted: { kind: 'already_counted', missing: 1 },
+  not_prepared: { kind: 'not_prepared' },
+  rule_changed: { kind: 'rule_changed', name: prodS3 },
+  too_late: { kind: 'too_late' },
+};
+const end: EveryKind<EndRefusal> = {
+  ...standing,
+  not_yours: { kind: 'not_yours' },
+  already_closed: { kind: 'already_closed', status: 'ended' },
+};
+const recheck: EveryKind<RecheckRefusal> = {
+  tampered: { kind: 'tampered', eventSeq: 3 },
+  rule_changed: { kind: 'rule_changed', name: prodS3 },
+  requester_lost: { kind: 'requester_lost', name: prodS3 },
+  principal_changed: { kind: 'principal_changed' },
+  too_long_now: { kind: 'too_long_now', maxMinutes: 30 },
+  approver_lost: { kind: 'approver_lost', by: U('bob') },
+  approvals_missing: { kind: 'approvals_missing', missing: 1 },
+  not_a_member: { kind: 'not_a_member', by: U('bob'), standing: 'deactivated' },
+  membership_unknown: { kind: 'membership_unknown' },
+};
+
+const aRequest = (fields: Partial<Request> = {}): Request => ({
+  ...newRequest(
+    idOf(1),
+    {
+      by: U('alice'),
+      at: new Date('2030-01-01T12:00:00Z'),
+      target: prodS3,
+      roles: [{ name: prodS3, arn: aRule().arn, rule: aRule() }],
+      window: { kind: 'for', minutes: 60 },
+      reason: 'INC-42',
+      catalogHash: catalog.hash,
+    },
+    alice,
+    1440,
+  ),
+  ...fields,
+});
+
+const everyRefusal: readonly (readonly [string, Explanation])[] = [
+  ...Object.values(standing).map((one) => [`standing ${one.kind}`, explainStandingRefusal(one)] as const),
+  ...Object.values(identity).map((one) => [`identity ${one.kind}`, explainIdentityRefusal(one)] as const),
+  ...Object.values(capacity).map((one) => [`capacity ${one.kind}`, explainCapacityRefusal(one)] as const),
+  ...Object.values(grant).map((one) => [`grant ${one.kind}`, explainGrantRefusal(one)] as const),
+  ...Object.values(ask).map(
+    (one) => [`ask ${one.kind}`, explainAskRefusal(one, { name: 'prod-s3', catalog })] as const,
+  ),
+  ...Object.values(review).map(
+    (one) => [`review ${one.kind}`, explainReviewRefusal(one, { request: aRequest(), catalog })] as const,
+  ),
+  ...Object.values(end).map((one) => [`end ${one.kind}`, explainEndRefusal(one, { catalog })] as const),
+  ...Object.values(recheck).map((one) => [`recheck ${one.kind}`, explainRecheckRefusal(one)] as const),
+];
+
+/** A sentence, or two: ends like one, begins like one, and says something. */
+const SENTENCE = /^["A-Z0-9].{15,}(?:[.?!]|[a-z0-9+)-]$)/su;
+
+describe('what people are told of a refusal', () => {
+  it.each(everyRefusal)('says why and, in other words, what to do next: %s', (_, { why, next }) => {
+    expect(why).toMatch(SENTENCE);
+    expect(next).toMatch(SENTENCE);
+    expect(next).not.toBe(why);
+  });
+
+  it.each(everyRefusal)('is plain text that holds no markup of Slack and no hole: %s', (_, { why, next }) => {
+    expect(`${why} ${next}`).not.toMatch(/[<>]|undefined|NaN|\[object/);
+  });
+
+  it('names what would work: the nearest names, the longest duration, the ticket, those who can help', () => {
+    const context = { name: 'prod-s3', catalog };
+
+    expect(explainAskRefusal(ask.unknown_access, context).next).toContain('prod-s3');
+    expect(explainAskRefusal(ask.too_long, context).next).toContain('/assume prod-s3 8h');
+    expect(explainAskRefusal(ask.ticket_missing, context).next).toContain('INC-\\d+');
+    expect(explainAskRefusal(ask.not_a_requester, context).ask).toEqual(aRule().approvers);
+    expect(explainAskRefusal(ask.no_identity, context).ask).toEqual(catalog.settings.admins);
+    expect(explainReviewRefusal(review.not_an_approver, { request: aRequest(), catalog }).ask).toEqual(
+      aRule().approvers,
+    );
+  });
+
+  it('offers a duration in a form that the command takes as one word', () => {
+    const { next } = explainAskRefusal(
+      { kind: 'too_long', askedMinutes: 600, maxMinutes: 90 },
+      { name: 'prod-s3', catalog },
+    );
+
+    expect(next).toContain('/assume prod-s3 1h30m');
+  });
+});
+
+describe('what somebody is told whose click did not count', () => {
+  const click = (refusal: string) => ({ kind: 'click_refused', by: U('carol'), action: 'approve', refusal }) as const;
+
+  it.each([...Object.values(review), ...Object.values(end)].map(({ kind }) => kind))(
+    'is made from the kind of the refusal alone, all that an event keeps: %s',
+    (kind) => {
+      const { why, next } = explainClick(click(kind), { request: aRequest(), catalog });
+
+      expect(why).toMatch(SENTENCE);
+      expect(next).toMatch(SENTENCE);
+      expect(why).not.toContain('This click did not count');
+    },
+  );
+
+  it('says something useful of a kind that no version knows any more', () => {
+    expect(explainClick(click('constructor'), { request: aRequest(), catalog }).why).toBe('This click did not count.');
+  });
+
+  it('tells the state the request is in by the time it is told', () => {
+    const denied = { kind: 'denied', at: new Date(), by: U('bob') } as const;
+
+    const { why } = explainClick(click('already_decided'), { request: aRequest({ status: denied }), catalog });
+
+    expect(why).toContain('denied');
+  });
+});

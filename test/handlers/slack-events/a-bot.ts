@@ -1,0 +1,92 @@
+import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
+import type { RequestId } from '../../../functions/core/ids.ts';
+import type { Request } from '../../../functions/core/request.ts';
+import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
+import { createAsk } from '../../../functions/usecases/ask.ts';
+import { createEnd } from '../../../functions/usecases/end.ts';
+import { createList } from '../../../functions/usecases/list.ts';
+import type { Log } from '../../../functions/usecases/ports.ts';
+import { createReview } from '../../../functions/usecases/review.ts';
+import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
+import type { SignedRequest } from '../../../local/slack/people/transport.ts';
+import { aCatalog, U } from '../../support/builders.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { createMemoryQueue } from '../../support/memory-queue.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { gatewayEvent, SIGNING_SECRET } from './a-request.ts';
+
+export const TOKEN = 'xoxb-local';
+
+/** A log that keeps what it was told. */
+export const aLog = () => {
+  const lines: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
+  const keep =
+    (level: string): Log['info'] =>
+    (message, fields) =>
+      void lines.push({ level, message, fields });
+  const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') };
+  return { log, lines };
+};
+
+/** The Lambda that answers Slack over stores in memory, in a local Slack with everybody known; no worker runs. */
+export const aBot = async (options: { readonly catalog?: Catalog; readonly isDirectoryEmpty?: boolean } = {}) => {
+  const catalog = options.catalog ?? aCatalog();
+  const clock = aClock('2030-01-01T12:00:00Z');
+  const store = createMemoryStore();
+  const queue = createMemoryQueue();
+  const { log, lines } = aLog();
+  const slack = await createLocalSlack({ signingSecret: SIGNING_SECRET, token: TOKEN, clock, port: 0 });
+  if (options.isDirectoryEmpty !== true) {
+    await store.directory.merge({
+      home: { teamId: 'T0LOCAL' },
+      people: {
+        [U('alice')]: { standing: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: clock.now() },
+        [U('guest')]: { standing: 'guest', name: 'guest', readAt: clock.now() },
+      },
+    });
+  }
+  const deps = { ...store, catalog, clock, log, queue };
+  const answer = createSlackEvents({
+    ...deps,
+    ask: createAsk(deps),
+    review: createReview(deps),
+    end: createEnd(deps),
+    list: createList(deps),
+    signingSecret: SIGNING_SECRET,
+    botToken: TOKEN,
+    slackApiUrl: slack.apiUrl,
+  });
+  const pressed: SignedRequest[] = [];
+  slack.setBot({
+    transport: async (request) => {
+      pressed.push(request);
+      const { statusCode = 200, headers = {}, body = '' } = await answer(gatewayEvent(request));
+      return { status: statusCode, headers: headers as Record<string, string>, body };
+    },
+  });
+
+  return {
+    answer,
+    catalog,
+    clock,
+    slack,
+    store,
+    queue,
+    lines,
+    sent: pressed,
+    /** The newest request of a person, as it is stored. */
+    newestOf: async (name: string): Promise<Request> => {
+      const [newest] = await store.requests.recentOf(U(name), { limit: 1 });
+      const found = newest === undefined ? undefined : await store.requests.get(newest.id);
+      if (found === undefined) throw new Error(`${name} has no request`);
+      return found;
+    },
+    read: async (id: RequestId): Promise<Request> => {
+      const found = await store.requests.get(id);
+      if (found === undefined) throw new Error(`there is no request ${id}`);
+      return found;
+    },
+  };
+};
+
+export type Bot = Awaited<ReturnType<typeof aBot>>;

@@ -1,0 +1,117 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { createVerify } from '../../../functions/handlers/slack-events/verify.ts';
+import { gatewayEvent, SIGNING_SECRET, signedHeaders } from './a-request.ts';
+
+const now = new Date('2030-01-01T12:00:00Z');
+const nowSeconds = now.getTime() / 1000;
+const body = 'command=%2Fassume&text=prod-s3&user_id=U0ALICE';
+const verify = createVerify({ signingSecret: SIGNING_SECRET });
+
+const signed = (sent = body, seconds: number | string = nowSeconds, secret = SIGNING_SECRET) =>
+  gatewayEvent({ method: 'POST', headers: signedHeaders(sent, seconds, secret), body: sent });
+
+const verdict = (event: APIGatewayProxyEventV2) => {
+  const verified = verify(event, now);
+  return verified.kind === 'verified' ? verified.body : verified.status;
+};
+
+describe('what is let through', () => {
+  it('takes what Slack signed, whether it comes in base64 or as text', () => {
+    const asText = { ...signed(), body, isBase64Encoded: false };
+
+    expect(verdict(signed())).toBe(body);
+    expect(verdict(asText)).toBe(body);
+  });
+
+  it('reads a body in base64 as UTF-8, to the letter', () => {
+    const sent = JSON.stringify({ type: 'url_verification', challenge: 'Zürich – 東京 🔑' });
+    const headers = signedHeaders(sent, nowSeconds, SIGNING_SECRET, 'application/json; charset=utf-8');
+    const event = gatewayEvent({ method: 'POST', headers, body: sent });
+
+    expect(verdict({ ...event, body: Buffer.from(sent).toString('base64'), isBase64Encoded: true })).toBe(sent);
+  });
+
+  it('checks the signature over the bytes that came, not over what they decode to', () => {
+    const bytes = Buffer.from([0x61, 0x3d, 0xff, 0xfe]);
+    const event = { ...signed(), headers: signedHeaders(bytes, nowSeconds), body: bytes.toString('base64') };
+
+    expect(verdict(event)).toBe(bytes.toString('utf8'));
+  });
+
+  it('takes headers in any case and a content type with a charset', () => {
+    const headers = Object.fromEntries(
+      Object.entries(signedHeaders(body, nowSeconds)).map(([name, value]) => [name.toUpperCase(), value]),
+    );
+
+    expect(
+      verdict({
+        ...signed(),
+        headers: { ...headers, 'CONTENT-TYPE': 'application/x-www-form-urlencoded; charset=UTF-8' },
+      }),
+    ).toBe(body);
+  });
+
+  it.each([-300, -299, 0, 5])('takes a request of %i seconds from now', (offset) => {
+    expect(verdict(signed(body, nowSeconds + offset))).toBe(body);
+  });
+});
+
+describe('what is turned away with 401', () => {
+  it.each([
+    ['older than five minutes', signed(body, nowSeconds - 301)],
+    ['from the future', signed(body, nowSeconds + 6)],
+    ['far in the future', signed(body, nowSeconds + 301)],
+    ['with a timestamp that is no number', signed(body, 'NaN')],
+    ['with a timestamp that only begins like one', signed(body, `${nowSeconds}.5`)],
+    ['with a timestamp in the form of an exponent', signed(body, '1.8934e9')],
+    ['signed with another secret', signed(body, nowSeconds, 'another-secret')],
+    ['without a signature', { ...signed(), headers: { 'x-slack-request-timestamp': String(nowSeconds) } }],
+    ['without any header', { ...signed(), headers: {} }],
+    [
+      'with a signature of another length',
+      { ...signed(), headers: { ...signed().headers, 'x-slack-signature': 'v0=12' } },
+    ],
+    [
+      'with a signature of another version',
+      {
+        ...signed(),
+        headers: {
+          ...signed().headers,
+          'x-slack-signature': String(signed().headers['x-slack-signature']).replace('v0', 'v1'),
+        },
+      },
+    ],
+    ['whose body was changed', { ...signed(), body: Buffer.from(body.replace('ALICE', 'BOB')).toString('base64') }],
+    [
+      'whose timestamp was changed',
+      { ...signed(), headers: { ...signed().headers, 'x-slack-request-timestamp': String(nowSeconds - 1) } },
+    ],
+    ['that is larger than anything Slack sends', signed(`text=${'x'.repeat(1_100_000)}`)],
+    [
+      'of which nothing but garbage came',
+      { ...signed(), headers: { 'content-type': 'text/plain' }, body: 'payload=x' },
+    ],
+  ] as const)('%s', (_, event) => {
+    expect(verdict(event as APIGatewayProxyEventV2)).toBe(401);
+  });
+
+  it('a body that is not there, unless it is signed as such', () => {
+    const { body: _, ...nothing } = signed('');
+
+    expect(verdict(nothing)).toBe('');
+    expect(verdict({ ...nothing, headers: signed().headers })).toBe(401);
+  });
+});
+
+describe('what is signed and still cannot be read', () => {
+  it('is answered by the status that says why', () => {
+    const get = { ...signed(), requestContext: { http: { method: 'GET' } } } as unknown as APIGatewayProxyEventV2;
+    const xml = { ...signed(), headers: signedHeaders(body, nowSeconds, SIGNING_SECRET, 'application/xml') };
+
+    expect(verdict(get)).toBe(405);
+    expect(verdict(xml)).toBe(415);
+    expect(verdict(signed('payload=%7Bnot+json'))).toBe(400);
+    expect(verdict(signed('payload=null'))).toBe(400);
+  });
+});
