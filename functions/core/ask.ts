@@ -73,7 +73,7 @@ const resolveMoments = (
   if (duration.kind === 'minutes') {
     return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
   }
-  const until = untilToMinutes(duration, zone, now);
+  const until = untilToMinutes(duration, zone, now, notBefore ?? now);
   if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
   if (until.kind === 'already_past') return until;
   const at = wholeSecond(until.at);
