@@ -1,0 +1,48 @@
+import type { LambdaName } from '../lambdas.ts';
+import type { Bundle } from './bundle.ts';
+
+interface Budget {
+  readonly bytes: number;
+  readonly zippedBytes: number;
+  /** What must not be in the bundle, by path. */
+  readonly without: readonly RegExp[];
+}
+
+const packages = (...names: readonly string[]): readonly RegExp[] =>
+  names.map((name) => new RegExp(`/?node_modules/${name}/`));
+
+const UNUSED_BY_ALL = [
+  ...packages('express', 'undici', 'iconv-lite', 'jsonwebtoken', 'mime-db', '@slack/socket-mode', '@slack/oauth'),
+  /\/zod\/v\d\/(classic|locales)\//,
+];
+
+const KB = 1000;
+
+/** Every byte of a bundle is parsed at each cold start, and slack-events has three seconds to answer from there. */
+export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
+  'slack-events': {
+    bytes: 460 * KB,
+    zippedBytes: 250 * KB,
+    without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts')],
+  },
+  reconcile: { bytes: 560 * KB, zippedBytes: 250 * KB, without: UNUSED_BY_ALL },
+  sweep: {
+    bytes: 460 * KB,
+    zippedBytes: 250 * KB,
+    without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts', '@slack/bolt')],
+  },
+};
+
+const weight = (what: string, bytes: number, limit: number): readonly string[] =>
+  bytes <= limit ? [] : [`${what} has ${bytes} bytes and may have ${limit}`];
+
+/** What a bundle has too much of, in words; nothing when it keeps its budget. */
+export const overBudget = ({ lambda, bytes, zippedBytes, bytesByFile }: Bundle): readonly string[] => {
+  const budget = BUDGETS[lambda];
+  const strangers = Object.keys(bytesByFile).filter((path) => budget.without.some((pattern) => pattern.test(path)));
+  return [
+    ...weight(`${lambda}/index.mjs`, bytes, budget.bytes),
+    ...weight(`the zip of ${lambda}`, zippedBytes, budget.zippedBytes),
+    ...strangers.map((path) => `${path} must not be in the bundle of ${lambda}`),
+  ];
+};

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+import { CATALOG_FILE, LAMBDAS, type LambdaName } from '../lambdas.ts';
+import { leaveOut } from './left-out.ts';
+
+/** What was written for one Lambda. */
+export interface Bundle {
+  readonly lambda: LambdaName;
+  /** The folder that becomes the zip: `index.mjs`, and `catalog.json` when a catalog was given. */
+  readonly folder: string;
+  readonly bytes: number;
+  /** What the zip weighs, the catalog left out: deflated as zip does it, with its headers. */
+  readonly zippedBytes: number;
+  /** Every file of which something ended up in the bundle, and how many bytes. */
+  readonly bytesByFile: Readonly<Record<string, number>>;
+}
+
+const ZIP_HEADERS_BYTES = 300;
+
+/** Bolt and the SDK's smaller parts are CommonJS, and expect `require` to be there for Node's own modules. */
+const BANNER =
+  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);";
+
+/** The handler's file, or a refusal that names what is missing: an empty bundle would deploy and answer nothing. */
+const entryOf = (root: string, lambda: LambdaName): string => {
+  const entry = join(root, 'functions', 'handlers', lambda, 'index.ts');
+  if (!existsSync(entry))
+    throw new Error(`functions/handlers/${lambda}/index.ts is not there, so ${lambda} cannot be bundled`);
+  return entry;
+};
+
+const bytesByFile = ({ outputs }: Metafile): Bundle['bytesByFile'] =>
+  Object.fromEntries(
+    Object.values(outputs)
+      .flatMap(({ inputs }) => Object.entries(inputs))
+      .map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const)
+      .filter(([, bytes]) => bytes > 0),
+  );
+
+const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bundle> => {
+  const folder = join(options.outputFolder, lambda);
+  const outfile = join(folder, 'index.mjs');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [entryOf(options.root, lambda)],
+    outfile,
+    absWorkingDir: options.root,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // Without 'module' first the AWS SDK comes as CommonJS, which cannot be shaken.
+    mainFields: ['module', 'main'],
+    conditions: ['node', 'import', 'module'],
+    minify: true,
+    keepNames: false,
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    banner: { js: BANNER },
+    plugins: [leaveOut((path) => readFile(path, 'utf8'))],
+    logLevel: 'silent',
+  });
+  if (options.catalogJson !== undefined) await writeFile(join(folder, CATALOG_FILE), options.catalogJson);
+  const code = await readFile(outfile);
+  const zippedBytes = deflateRawSync(code, { level: 9 }).byteLength + ZIP_HEADERS_BYTES;
+  return { lambda, folder, bytes: code.byteLength, zippedBytes, bytesByFile: bytesByFile(metafile) };
+};
+
+export interface BundleOptions {
+  /** The repository. */
+  readonly root: string;
+  /** One folder a Lambda is written here, in place of what was there. */
+  readonly outputFolder: string;
+  /** The compiled catalog; without it only code is written. */
+  readonly catalogJson?: string;
+}
+
+/** Writes the code that Lambda runs. Throws an Error that names the missing handler or what esbuild found. */
+export const bundleLambdas = (
+  options: BundleOptions,
+  lambdas: readonly LambdaName[] = LAMBDAS,
+): Promise<readonly Bundle[]> => Promise.all(lambdas.map((lambda) => bundleOne(lambda, options)));

@@ -1,0 +1,89 @@
+import type { Plugin } from 'esbuild';
+
+/** A part of a dependency that nothing of ours uses and that every cold start would pay for. */
+interface Part {
+  readonly what: string;
+  /** What is imported, as the importing file writes it. */
+  readonly path: RegExp;
+  /** Only where a file of this package imports it. */
+  readonly inside: string;
+  /** Names that an ES module takes out of it; CommonJS may ask for any. */
+  readonly names?: readonly string[];
+  /** What takes its place; else something that throws when it is used, and not before. */
+  readonly instead?: string;
+}
+
+const PARTS: readonly Part[] = [
+  {
+    what: 'the servers of Bolt; on Lambda its AwsLambdaReceiver does their work',
+    path: /^\.{1,2}\/(receivers\/)?(HTTP(Receiver|ModuleFunctions|ResponseAck)|ExpressReceiver|SocketMode(Receiver|Functions|ResponseAck))$/,
+    inside: '@slack/bolt',
+  },
+  {
+    what: 'installing by OAuth and Socket Mode; the bot has one token and is called by HTTP',
+    path: /^@slack\/(oauth|socket-mode)$/,
+    inside: '@slack/bolt',
+  },
+  {
+    what: 'uploads and streamed messages; the bot sends blocks',
+    path: /^\.\/(file-upload|chat-stream)$/,
+    inside: '@slack/web-api',
+  },
+  {
+    what: 'the search for credentials in every place but the environment, where Lambda has them: a third of an SDK client',
+    path: /^@aws-sdk\/credential-provider-node$/,
+    inside: '@aws-sdk',
+    instead: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  },
+  {
+    what: 'event streams; no operation that is called has one',
+    path: /^@smithy\/core\/event-streams$/,
+    inside: '@smithy/core',
+    names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
+  },
+  {
+    what: 'the cache of endpoint discovery, which is off unless asked for; a Map does as well',
+    path: /^mnemonist\/lru-cache$/,
+    inside: '@aws-sdk/endpoint-cache',
+    instead: 'export default class extends Map { constructor() { super(); } }',
+  },
+];
+
+const standIn = (what: string, names: readonly string[]): string => `
+const refuse = () => { throw new Error(${JSON.stringify(`left out of this bundle: ${what}`)}); };
+const part = new Proxy(function () {}, { construct: refuse, apply: refuse });
+const all = { ${names.map((name) => `${name}: part`).join(', ')} };
+module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : part) });
+`;
+
+const isInside = (file: string, packageName: string): boolean =>
+  file.replaceAll('\\', '/').includes(`/node_modules/${packageName}/`);
+
+/** Packages read their own name and version from their package.json, and bring the whole of it. */
+const onlyNameAndVersion = (text: string): string => {
+  const { name, version } = JSON.parse(text);
+  return JSON.stringify({ name, version });
+};
+
+/** Leaves out of a bundle what Lambda never runs: the larger half of what the dependencies bring. */
+export const leaveOut = (readText: (path: string) => Promise<string>): Plugin => ({
+  name: 'leave-out',
+  setup: (build) => {
+    for (const [index, { path: filter, inside }] of PARTS.entries()) {
+      build.onResolve({ filter }, ({ path, importer, resolveDir }) =>
+        isInside(importer, inside) ? { path, namespace: `left-out-${index}`, pluginData: { resolveDir } } : undefined,
+      );
+    }
+    for (const [index, { what, instead, names = [] }] of PARTS.entries()) {
+      build.onLoad({ filter: /.*/, namespace: `left-out-${index}` }, ({ pluginData }) => ({
+        contents: instead ?? standIn(what, names),
+        resolveDir: pluginData.resolveDir,
+        loader: 'js',
+      }));
+    }
+    build.onLoad({ filter: /node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => ({
+      contents: onlyNameAndVersion(await readText(path)),
+      loader: 'json',
+    }));
+  },
+});

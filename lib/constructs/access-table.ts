@@ -1,0 +1,99 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import {
+  BY_REQUESTER_INDEX,
+  BY_REQUESTER_PROJECTION,
+  DUE_INDEX,
+  ENV,
+  KEYS,
+  PARTITIONS,
+} from '../../functions/contract.ts';
+import type { BotFunction } from './bot-function.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Requests, grants and what is known of Slack: one table, in which every decision is one conditional write. */
+export class AccessTable extends Construct {
+  readonly tableName: string;
+  readonly #table: Table;
+  readonly #key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, props: { readonly key?: IKey; readonly keepData: boolean }) {
+    super(scope, id);
+    this.#key = props.key;
+    this.#table = new Table(this, 'Table', {
+      partitionKey: text(KEYS.partition),
+      sortKey: text(KEYS.sort),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: KEYS.ttl,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.keepData,
+      removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(props.key === undefined
+        ? { encryption: TableEncryption.DEFAULT }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.key }),
+    });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: DUE_INDEX,
+      partitionKey: text(KEYS.duePartition),
+      sortKey: text(KEYS.dueAt),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: BY_REQUESTER_INDEX,
+      partitionKey: text(KEYS.requester),
+      sortKey: text(KEYS.askedAt),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...BY_REQUESTER_PROJECTION],
+    });
+    this.tableName = this.#table.tableName;
+  }
+
+  /** Reads everything, writes requests and refusals: whoever breaks into what faces the internet writes no grant. */
+  grantToSlackEvents(fn: BotFunction): void {
+    this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
+    this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
+    this.#allow(fn, ['PutItem'], { partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`] });
+    this.#introduce(fn);
+  }
+
+  /** Works on requests and grants; of what it may delete, only grants are ever finished. */
+  grantToReconcile(fn: BotFunction): void {
+    this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+    this.#allow(fn, ['DeleteItem'], { partitions: [`${PARTITIONS.role}*`] });
+    this.#introduce(fn);
+  }
+
+  /** Reads what is due, and keeps what is known of Slack. */
+  grantToSweep(fn: BotFunction): void {
+    this.#allow(fn, ['Query'], { index: DUE_INDEX });
+    this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem'], { partitions: [PARTITIONS.directory] });
+    this.#introduce(fn);
+  }
+
+  /** Permission and address travel together, so neither can be forgotten. */
+  #introduce(fn: BotFunction): void {
+    fn.lambda.addEnvironment(ENV.table, this.#table.tableName);
+    this.#key?.grantEncryptDecrypt(fn.role);
+  }
+
+  #allow(
+    fn: BotFunction,
+    operations: readonly string[],
+    { index, partitions }: { readonly index?: string; readonly partitions?: readonly string[] } = {},
+  ): void {
+    fn.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: operations.map((operation) => `dynamodb:${operation}`),
+        resources: [index === undefined ? this.#table.tableArn : `${this.#table.tableArn}/index/${index}`],
+        ...(partitions === undefined
+          ? {}
+          : { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }),
+      }),
+    );
+  }
+}

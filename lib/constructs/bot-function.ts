@@ -1,0 +1,71 @@
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENV } from '../../functions/contract.ts';
+import { CATALOG_PATH, type LambdaName } from '../lambdas.ts';
+
+export interface BotFunctionProps {
+  readonly name: LambdaName;
+  readonly description: string;
+  /** Names of function and role begin with it. */
+  readonly prefix: string;
+  readonly code: Code;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly reservedConcurrency?: number;
+  readonly tracing: boolean;
+  readonly logRetentionDays: number;
+  readonly key?: IKey;
+  readonly keepData: boolean;
+}
+
+/** A Lambda with a role of its own that may write its own log and nothing else until something is granted to it. */
+export class BotFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: BotFunctionProps) {
+    super(scope, id);
+    const name = `${props.prefix}-${props.name}`;
+    this.logs = new LogGroup(this, 'Logs', {
+      retention: props.logRetentionDays satisfies RetentionDays,
+      removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(props.key === undefined ? {} : { encryptionKey: props.key }),
+    });
+    // Made here, since the CDK's own role would come with a managed policy that may write every log of the account.
+    // The name is fixed: manager roles of other accounts trust the reconcile role by it.
+    this.role = new Role(this, 'Role', { roleName: name, assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logs.logGroupArn],
+      }),
+    );
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: name,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: props.code,
+      role: this.role,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      logGroup: this.logs,
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      environment: { [ENV.catalog]: CATALOG_PATH },
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    if (props.tracing) acknowledgeTracing(this.role);
+  }
+}
+
+const acknowledgeTracing = (role: Role): void =>
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray takes trace segments for the account as a whole: its two actions know no resources.',
+  });

@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { LOGGED } from '../../functions/contract.ts';
+
+const saying = (message: string): IFilterPattern => FilterPattern.stringValue('$.message', '=', message);
+
+/** IAM's refusals are logged by themselves, or as the cause of a wake-up that failed. */
+const refusedByIam = FilterPattern.any(
+  ...['$.fault', '$.cause.kind'].flatMap((field) =>
+    ['denied', 'manager_unreachable'].map((kind) => FilterPattern.stringValue(field, '=', kind)),
+  ),
+);
+
+/** Counts lines of the logs: a metric that costs the functions nothing. */
+export const countLines = (
+  scope: Construct,
+  namespace: string,
+  logGroup: LogGroup,
+): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric } => {
+  const count = (metricName: string, filterPattern: IFilterPattern): Metric =>
+    new MetricFilter(scope, metricName, {
+      logGroup,
+      filterPattern,
+      metricNamespace: namespace,
+      metricName,
+      metricValue: '1',
+    }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
+  return {
+    drift: count('DriftFound', saying(LOGGED.drift)),
+    overdue: count('GrantPastItsEnd', saying(LOGGED.overdue)),
+    iamDenied: count('IamDenied', refusedByIam),
+  };
+};

@@ -1,0 +1,77 @@
+import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENV } from '../../functions/contract.ts';
+import type { BotFunction } from './bot-function.ts';
+
+const SECRETS = {
+  botToken: {
+    id: 'BotToken',
+    name: 'slack-bot-token',
+    variable: ENV.slackBotTokenArn,
+    what: 'The token of the Slack bot (xoxb-…)',
+  },
+  signingSecret: {
+    id: 'SigningSecret',
+    name: 'slack-signing-secret',
+    variable: ENV.slackSigningSecretArn,
+    what: 'What Slack signs its requests with',
+  },
+} as const;
+type SecretName = keyof typeof SECRETS;
+
+export interface SlackSecretsProps {
+  readonly prefix: string;
+  /** ARNs of secrets or SSM parameters that exist; without them two secrets are made, to be filled in by hand. */
+  readonly existing?: Readonly<Record<SecretName, string>> & { readonly keyArn?: string };
+  readonly key?: IKey;
+  readonly keepData: boolean;
+}
+
+/** The two secrets of Slack. Functions know where they are kept, and read them once. */
+export class SlackSecrets extends Construct {
+  readonly arns: Readonly<Record<SecretName, string>>;
+  readonly #keyArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: SlackSecretsProps) {
+    super(scope, id);
+    this.#keyArn = props.existing === undefined ? props.key?.keyArn : props.existing.keyArn;
+    this.arns = props.existing ?? {
+      botToken: this.#make('botToken', props),
+      signingSecret: this.#make('signingSecret', props),
+    };
+  }
+
+  /** Permission and address travel together, so neither can be forgotten. */
+  grantRead(fn: BotFunction, ...names: readonly SecretName[]): void {
+    for (const name of names) {
+      const arn = this.arns[name];
+      fn.lambda.addEnvironment(SECRETS[name].variable, arn);
+      const action = isParameter(arn) ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
+      fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));
+    }
+    if (this.#keyArn !== undefined) {
+      fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.#keyArn] }));
+    }
+  }
+
+  #make(name: SecretName, { prefix, key, keepData }: SlackSecretsProps): string {
+    const secret = new Secret(this, SECRETS[name].id, {
+      secretName: `${prefix}/${SECRETS[name].name}`,
+      description: SECRETS[name].what,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Slack hands out tokens and signing secrets by hand: there is nothing that a rotation function could call.',
+    });
+    return secret.secretArn;
+  }
+}
+
+/** ARNs of secrets that the stack makes are known when it is deployed, and never are parameters. */
+const isParameter = (arn: string): boolean => !Token.isUnresolved(arn) && arn.split(':')[2] === 'ssm';

@@ -1,0 +1,155 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { ENV } from '../functions/contract.ts';
+import { AccessTable } from './constructs/access-table.ts';
+import { makeAlarmTopic } from './constructs/alarm-topic.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { makeAuditBucket } from './constructs/audit-bucket.ts';
+import { BotFunction } from './constructs/bot-function.ts';
+import { makeCustomerKey } from './constructs/customer-key.ts';
+import { makeDashboard } from './constructs/dashboard.ts';
+import { SlackEndpoint } from './constructs/slack-endpoint.ts';
+import { SlackSecrets } from './constructs/slack-secrets.ts';
+import { SweepSchedule } from './constructs/sweep-schedule.ts';
+import { WakeQueue } from './constructs/wake-queue.ts';
+import type { LambdaName } from './lambdas.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** An account of the catalog. */
+export interface ManagedAccount {
+  readonly id: string;
+  readonly managerRoleName: string;
+}
+
+export interface HubStackProps {
+  readonly settings: Settings;
+  readonly accounts: readonly ManagedAccount[];
+  /** The bundled code of each Lambda. */
+  readonly code: Readonly<Record<LambdaName, Code>>;
+}
+
+/** An inline policy holds about 140 ARNs of manager roles and a managed one 80, and a role takes ten of those. */
+const MANAGERS_A_POLICY = 60;
+const RECONCILE_TIME = Duration.seconds(60);
+
+/** The bot: what Slack calls, what remembers, what touches IAM, what runs each minute, and what rings when it does not. */
+export class HubStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, accounts, code }: HubStackProps) {
+    super(scope, id, {
+      env: { account: settings.hubAccount, region: settings.region },
+      description: 'assume-bot: time-boxed access to AWS roles, asked for and approved in Slack',
+      terminationProtection: settings.keepData,
+    });
+    const { name: prefix, keepData } = settings;
+    const key = settings.customerKey ? { key: makeCustomerKey(this, prefix, keepData) } : {};
+    const common = { ...key, keepData, prefix, tracing: settings.tracing, logRetentionDays: settings.logRetentionDays };
+    const reserve = (reservedConcurrency: number) => (settings.reservedConcurrency ? { reservedConcurrency } : {});
+
+    const table = new AccessTable(this, 'AccessTable', { ...key, keepData });
+    const wakeQueue = new WakeQueue(this, 'WakeQueue', { ...key, workTime: RECONCILE_TIME });
+    const secrets = new SlackSecrets(this, 'SlackSecrets', { ...key, prefix, keepData, ...existingSecrets(settings) });
+
+    const slackEvents = new BotFunction(this, 'SlackEvents', {
+      ...common,
+      ...reserve(20),
+      name: 'slack-events',
+      description: 'Answers Slack: verifies, decides, stores, wakes. No permission in IAM or STS',
+      code: code['slack-events'],
+      // A cold start is bound by the processor, which comes with the memory, and Slack waits three seconds.
+      memoryMb: 1024,
+      timeout: Duration.seconds(10),
+    });
+    const reconcile = new BotFunction(this, 'Reconcile', {
+      ...common,
+      ...reserve(10),
+      name: 'reconcile',
+      description: 'Makes IAM match the grants, through the manager role of each account',
+      code: code.reconcile,
+      memoryMb: 512,
+      timeout: RECONCILE_TIME,
+    });
+    const sweep = new BotFunction(this, 'Sweep', {
+      ...common,
+      ...reserve(1),
+      name: 'sweep',
+      description: 'Each minute: finds what is due and wakes the reconciler. Edits no policy',
+      code: code.sweep,
+      memoryMb: 512,
+      timeout: Duration.seconds(50),
+    });
+
+    table.grantToSlackEvents(slackEvents);
+    table.grantToReconcile(reconcile);
+    table.grantToSweep(sweep);
+    for (const fn of [slackEvents, reconcile, sweep]) {
+      wakeQueue.grantWake(fn);
+      secrets.grantRead(fn, 'botToken');
+      if (settings.slackApiUrl !== undefined) fn.lambda.addEnvironment(ENV.slackApiUrl, settings.slackApiUrl);
+    }
+    secrets.grantRead(slackEvents, 'signingSecret');
+    wakeQueue.feed(reconcile);
+    reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);
+    this.#letAssume(reconcile, accounts);
+    new SweepSchedule(this, 'SweepSchedule', { fn: sweep });
+
+    const endpoint = new SlackEndpoint(this, 'SlackEndpoint', { ...common, ...settings, ...key, fn: slackEvents });
+    const watched = {
+      prefix,
+      runbookUrl: settings.runbookUrl,
+      api: endpoint.api,
+      slackEvents,
+      reconcile,
+      sweep,
+      wakeQueue,
+      ...(settings.alarmEmail === undefined
+        ? {}
+        : { topic: makeAlarmTopic(this, { ...key, email: settings.alarmEmail }) }),
+    };
+    makeDashboard(this, new Alarms(this, 'Alarms', watched), watched);
+    if (settings.auditBucket) {
+      const bucket = makeAuditBucket(this, {
+        ...key,
+        lockDays: settings.auditLockDays,
+        lockMode: settings.auditLockMode,
+      });
+      this.#tell('AuditBucket', bucket.bucketName, 'Where exports of the audit trail are kept');
+    }
+    this.#tell('SlackRequestUrl', endpoint.url, 'Goes into the Slack app: slash command, interactivity and events');
+    this.#tell('TableName', table.tableName, 'Requests and grants');
+    this.#tell('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
+    this.#tell('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
+    this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Put the xoxb- token of the Slack app here');
+    this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Put the signing secret of the Slack app here');
+  }
+
+  /** The manager role of each account of the catalog, to the letter. */
+  #letAssume(reconcile: BotFunction, accounts: readonly ManagedAccount[]): void {
+    const arns = accounts.map(({ id, managerRoleName }) => `arn:${this.partition}:iam::${id}:role/${managerRoleName}`);
+    for (let from = 0; from < arns.length; from += MANAGERS_A_POLICY) {
+      new ManagedPolicy(this, `Managers${from / MANAGERS_A_POLICY + 1}`, {
+        description: 'Lets the reconcile function into the accounts of the catalog',
+        roles: [reconcile.role],
+        statements: [
+          new PolicyStatement({ actions: ['sts:AssumeRole'], resources: arns.slice(from, from + MANAGERS_A_POLICY) }),
+        ],
+      });
+    }
+  }
+
+  #tell(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}
+
+const existingSecrets = ({ slackBotTokenArn, slackSigningSecretArn, slackSecretsKeyArn }: Settings) =>
+  slackBotTokenArn === undefined || slackSigningSecretArn === undefined
+    ? {}
+    : {
+        existing: {
+          botToken: slackBotTokenArn,
+          signingSecret: slackSigningSecretArn,
+          ...(slackSecretsKeyArn === undefined ? {} : { keyArn: slackSecretsKeyArn }),
+        },
+      };

@@ -1,0 +1,7 @@
+/** The Lambdas, by the name of their folder in functions/handlers. */
+export const LAMBDAS = ['slack-events', 'reconcile', 'sweep'] as const;
+export type LambdaName = (typeof LAMBDAS)[number];
+
+/** The compiled catalog's name beside the handler, and where Lambda unpacks both. */
+export const CATALOG_FILE = 'catalog.json';
+export const CATALOG_PATH = `/var/task/${CATALOG_FILE}`;

@@ -1,0 +1,94 @@
+import type { Field } from './fields.ts';
+import { flag, oneNumberOf, oneOf, text, texts, whole } from './fields.ts';
+
+/** Days that CloudWatch Logs can keep lines for. */
+const RETENTION_DAYS = [7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[\w+=,.@/*-]+$/;
+const SECRET_ARN =
+  /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/;
+const SECRET_WORDS =
+  'the whole ARN of a Secrets Manager secret (it ends with six random characters) or of an SSM parameter';
+
+/** Every setting: how it is read, and what it is for. docs/configuration.md and the refusals speak from here. */
+export const FIELDS = {
+  catalog: text(/\S/, 'the path of the catalog, such as access.yaml'),
+  /** Names of the stack, the functions and the reconcile role begin with it. */
+  name: text(/^[a-z][a-z0-9-]{1,29}$/, '2 to 30 lower-case letters, digits and dashes, beginning with a letter'),
+  hubAccount: text(/^\d{12}$/, 'the 12 digits of the AWS account that runs the bot'),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
+  /** What manager roles ask for besides the right caller. */
+  externalId: text(
+    /^(?!.*(change-me|example))[\w+=,.@:/-]{16,1224}$/i,
+    '16 or more letters, digits and +=,.@:/- that nobody else uses; `openssl rand -hex 16` makes some',
+  ),
+  organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the id of an AWS organisation, such as o-a1b2c3d4e5'),
+  /** Which roles a manager role may edit: those tagged `assume-bot: managed`, or those that the catalog names. */
+  roles: oneOf('tagged', 'listed'),
+  /** The same for IAM users whose side of the trust is written. */
+  users: oneOf('listed', 'tagged'),
+  permissionsBoundary: text(/^[\w+=,.@/-]{1,128}$/, 'the name of a policy that exists in each account (not its ARN)'),
+  /** Who may touch manager roles and the tag, once the service control policy is in force. */
+  scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
+  slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
+  slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
+  /** The customer-managed key that encrypts them, if one does. */
+  slackSecretsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'),
+  slackApiUrl: text(
+    /^https:\/\/[^\s/]+\/(.*\/)?$/,
+    'an https address that ends with /, such as https://slack-gov.com/api/',
+  ),
+  customerKey: flag,
+  tracing: flag,
+  /** Off for accounts that may not run more than a few functions at once: AWS then refuses every reservation. */
+  reservedConcurrency: flag,
+  requestsPerSecond: whole(1, 1000),
+  requestBurst: whole(1, 2000),
+  logRetentionDays: oneNumberOf(...RETENTION_DAYS),
+  alarmEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
+  /** Where docs/runbook.md is read by those whom alarms wake. */
+  runbookUrl: text(/^(https:\/\/\S+|docs\/runbook\.md)$/, 'an https address'),
+  auditBucket: flag,
+  auditLockDays: whole(1, 3650),
+  auditLockMode: oneOf('GOVERNANCE', 'COMPLIANCE'),
+  /** `false` lets `cdk destroy` take everything with it, for trying out. */
+  keepData: flag,
+} satisfies Record<string, Field<unknown>>;
+
+type Fields = typeof FIELDS;
+type ValueOf<F> = F extends Field<infer T> ? T : never;
+type Value<Name extends keyof Fields> = ValueOf<Fields[Name]>;
+
+type Optional =
+  | 'organizationId'
+  | 'permissionsBoundary'
+  | 'slackBotTokenArn'
+  | 'slackSigningSecretArn'
+  | 'slackSecretsKeyArn'
+  | 'slackApiUrl'
+  | 'alarmEmail';
+
+/** What an operator has set, checked, with the defaults filled in. */
+export type Settings = { readonly [Name in Exclude<keyof Fields, Optional>]: Value<Name> } & {
+  readonly [Name in Optional]?: Value<Name>;
+};
+
+/** What holds where nothing is set. */
+export const DEFAULTS = {
+  catalog: 'access.yaml',
+  name: 'assume-bot',
+  roles: 'tagged',
+  users: 'listed',
+  scpExemptPrincipals: ['arn:aws:iam::*:role/stacksets-exec-*', 'arn:aws:iam::*:role/cdk-*-cfn-exec-role-*'],
+  customerKey: false,
+  tracing: false,
+  reservedConcurrency: true,
+  requestsPerSecond: 20,
+  requestBurst: 40,
+  logRetentionDays: 90,
+  runbookUrl: 'docs/runbook.md',
+  auditBucket: false,
+  auditLockDays: 400,
+  auditLockMode: 'GOVERNANCE',
+  keepData: true,
+} as const satisfies Partial<Settings>;

@@ -1,0 +1,71 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { AccountStack } from './account-stack.ts';
+import { HubStack } from './hub-stack.ts';
+import type { LambdaName } from './lambdas.ts';
+import type { Targets } from './manager-policies.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** An account of the catalog, and what of it the bot edits. */
+export interface TargetAccount {
+  readonly name: string;
+  readonly id: string;
+  readonly managerRoleName: string;
+  readonly roleArns: readonly string[];
+  /** May end with `*` where people are found by their e-mail. */
+  readonly userArns: readonly string[];
+}
+
+export interface StacksProps {
+  readonly settings: Settings;
+  readonly accounts: readonly TargetAccount[];
+  readonly code: Readonly<Record<LambdaName, Code>>;
+}
+
+const targets = (how: 'tagged' | 'listed', arns: readonly string[]): Targets =>
+  how === 'tagged' ? { kind: 'tagged' } : { kind: 'listed', arns };
+
+/** The template for StackSets: one for all accounts, so where roles or users are listed it lists those of every account. */
+export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
+
+/** The hub, the manager role of each account by itself, and one template of it for StackSets. */
+export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): { readonly hub: HubStack } => {
+  const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary } = settings;
+  const shared = {
+    hub: {
+      accountId: hubAccount,
+      reconcileRoleName: `${prefix}-reconcile`,
+      externalId,
+      ...(organizationId === undefined ? {} : { organizationId }),
+    },
+    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+  };
+  const hub = new HubStack(app, prefix, { settings, accounts, code });
+  for (const { name, id, managerRoleName, roleArns, userArns } of accounts) {
+    new AccountStack(app, `${prefix}-account-${name}`, {
+      ...shared,
+      env: { account: id, region },
+      scope: {
+        roles: targets(settings.roles, roleArns),
+        users: targets(settings.users, userArns),
+        managerRoleName,
+      },
+    });
+  }
+  new AccountStack(app, stackSetTemplate(prefix), {
+    ...shared,
+    scope: {
+      roles: targets(
+        settings.roles,
+        accounts.flatMap(({ roleArns }) => roleArns),
+      ),
+      users: targets(
+        settings.users,
+        accounts.flatMap(({ userArns }) => userArns),
+      ),
+    },
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { hub };
+};

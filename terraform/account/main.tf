@@ -1,0 +1,23 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+}
+
+resource "aws_iam_role" "manager" {
+  name                 = var.manager_role_name
+  description          = "assume-bot edits trust policies and session guards through this role. Only its reconcile function can assume it."
+  assume_role_policy   = jsonencode(local.trust_policy)
+  permissions_boundary = var.permissions_boundary_arn
+  max_session_duration = 3600
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "manager" {
+  name   = "edit-targets"
+  role   = aws_iam_role.manager.id
+  policy = jsonencode(local.manager_policy)
+}

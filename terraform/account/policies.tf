@@ -1,0 +1,33 @@
+# The documents are the ones that the project's CloudFormation stacks use: templates in policies/, filled in with JSON.
+locals {
+  manager_arn = "arn:${local.partition}:iam::${local.account_id}:role/${var.manager_role_name}"
+  is_tagged   = { StringEquals = { "aws:ResourceTag/assume-bot" = "managed" } }
+
+  # A statement cannot be about nothing; about the manager role itself it says nothing that is not denied further down.
+  role_arns = try(length(var.role_arns), 0) == 0 ? [local.manager_arn] : var.role_arns
+  user_arns = try(length(var.user_arns), 0) == 0 ? [local.manager_arn] : var.user_arns
+
+  manager_policy = jsondecode(templatefile("${path.module}/policies/manager.json.tftpl", {
+    manager_arn    = jsonencode(local.manager_arn)
+    role_resources = jsonencode(var.role_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:role/*"] : local.role_arns)
+    role_condition = var.role_arns == null ? jsonencode(local.is_tagged) : "{}"
+    user_resources = jsonencode(var.user_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:user/*"] : local.user_arns)
+    user_condition = var.user_arns == null ? jsonencode(local.is_tagged) : "{}"
+  }))
+
+  trust_policy = jsondecode(templatefile("${path.module}/policies/trust.json.tftpl", {
+    hub_root_arn = jsonencode("arn:${local.partition}:iam::${var.hub_account_id}:root")
+    caller = jsonencode(merge(
+      {
+        "aws:PrincipalArn" = "arn:${local.partition}:iam::${var.hub_account_id}:role/${var.reconcile_role_name}"
+        "sts:ExternalId"   = var.external_id
+      },
+      var.organization_id == null ? {} : { "aws:PrincipalOrgID" = var.organization_id }
+    ))
+  }))
+
+  service_control_policy = jsondecode(templatefile("${path.module}/policies/service-control.json.tftpl", {
+    manager_arn       = jsonencode("arn:${local.partition}:iam::*:role/${var.manager_role_name}")
+    exempt_principals = jsonencode(var.scp_exempt_principals)
+  }))
+}

@@ -1,0 +1,114 @@
+variable "hub_account_id" {
+  description = "The AWS account that runs the bot."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.hub_account_id))
+    error_message = "hub_account_id should be the 12 digits of an AWS account, in quotes."
+  }
+}
+
+variable "external_id" {
+  description = "What the bot has to name when it assumes the manager role: the same text as assume-bot:externalId of the hub."
+  type        = string
+  sensitive   = true
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]{16,1224}$", var.external_id))
+    error_message = "external_id should be 16 or more letters, digits and _+=,.@:/- that nobody else uses."
+  }
+}
+
+variable "reconcile_role_name" {
+  description = "The role of the bot's reconcile function in the hub account: <assume-bot:name>-reconcile."
+  type        = string
+  default     = "assume-bot-reconcile"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.reconcile_role_name))
+    error_message = "reconcile_role_name should be the name of an IAM role, without its path."
+  }
+}
+
+variable "organization_id" {
+  description = "If given, the caller has to be of this AWS organisation as well."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.organization_id == null || can(regex("^o-[a-z0-9]{10,32}$", var.organization_id))
+    error_message = "organization_id should look like o-a1b2c3d4e5."
+  }
+}
+
+variable "manager_role_name" {
+  description = "The name of the manager role; managerRole of the account in access.yaml, if it is another one there."
+  type        = string
+  default     = "assume-bot-manager"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.manager_role_name))
+    error_message = "manager_role_name should be the name of an IAM role, without a path."
+  }
+}
+
+variable "role_arns" {
+  description = "The roles that the bot may edit, by ARN (a path may end with *). Null: every role tagged assume-bot = managed."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition = var.role_arns == null || alltrue([
+      for arn in coalesce(var.role_arns, []) :
+      can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/([A-Za-z0-9_+=,.@/-]+/)?([A-Za-z0-9_+=,.@-]{1,64}|(?:[*]))$", arn)) && !endswith(arn, ":role/*")
+    ])
+    error_message = "Each of role_arns should be the ARN of a role, such as arn:aws:iam::222222222222:role/s3-list-role, or of all roles under a path, such as arn:aws:iam::222222222222:role/team/*."
+  }
+}
+
+variable "user_arns" {
+  description = "The IAM users whose side of the trust the bot may write, by ARN (a path may end with *). Null: every user tagged assume-bot = managed."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition = var.user_arns == null || alltrue([
+      for arn in coalesce(var.user_arns, []) :
+      can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:user/([A-Za-z0-9_+=,.@/-]+/)?([A-Za-z0-9_+=,.@-]{1,64}|(?:[*]))$", arn))
+    ])
+    error_message = "Each of user_arns should be the ARN of an IAM user, such as arn:aws:iam::111111111111:user/alice, or of all users under a path, such as arn:aws:iam::111111111111:user/people/*."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "A permissions boundary for the manager role, where your organisation wants one on every role."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn should be the ARN of a managed policy."
+  }
+}
+
+variable "scp_exempt_principals" {
+  description = "Who may touch manager roles and the tag once the service control policy of the output is in force."
+  type        = list(string)
+  default     = ["arn:aws:iam::*:role/stacksets-exec-*", "arn:aws:iam::*:role/cdk-*-cfn-exec-role-*"]
+
+  validation {
+    condition     = length(var.scp_exempt_principals) > 0
+    error_message = "scp_exempt_principals should name at least the role that runs Terraform, or nobody can change manager roles any more."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the manager role."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = !contains(keys(var.tags), "assume-bot")
+    error_message = "The tag assume-bot marks roles that the bot may edit; the manager role must not carry it."
+  }
+}
