@@ -1,0 +1,82 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { KEYS } from '../../contract.ts';
+import type { WantedTable } from '../../core/doctor/examine-hub.ts';
+import type { SeenTable } from '../../core/doctor/facts.ts';
+import type { TableInspector } from '../../usecases/inspect-ports.ts';
+import { attempt, StoreFault } from './fault.ts';
+import { tableDefinition } from './table.ts';
+import type { Table } from './upgrade.ts';
+
+type Shape = Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'>;
+
+const keysOf = (schema: Shape['KeySchema']): readonly string[] =>
+  (schema ?? []).map(({ AttributeName = '' }) => AttributeName);
+
+const indexesOf = (shape: Shape): SeenTable['indexes'] =>
+  Object.fromEntries(
+    (shape.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', KeySchema, Projection }) => [
+      IndexName,
+      {
+        keys: keysOf(KeySchema),
+        carries: Projection?.ProjectionType === 'ALL' ? ['*'] : (Projection?.NonKeyAttributes ?? []),
+      },
+    ]),
+  );
+
+/** What the table has to be like for this release. */
+export const wantedTable = (): WantedTable => {
+  const definition = tableDefinition('wanted') as Shape;
+  return { keys: keysOf(definition.KeySchema), indexes: indexesOf(definition), ttlAttribute: KEYS.ttl };
+};
+
+/** What may not be read, or is not there locally, is left out of the facts. */
+const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Looks at the table for the doctor. */
+export const createTableInspector = ({ client, tableName }: Table): TableInspector => ({
+  table: async () => {
+    const about = { tried: 'look at the table', key: tableName };
+    let described: TableDescription;
+    try {
+      const answer = await attempt(about, () => client.send(new DescribeTableCommand({ TableName: tableName })));
+      described = answer.Table ?? {};
+    } catch (fault) {
+      if (!(fault instanceof StoreFault)) throw fault;
+      if ((fault.cause as Error | undefined)?.name === 'ResourceNotFoundException') return { kind: 'missing' };
+      return {
+        kind: 'not_seen',
+        why: `The table cannot be looked at: ${fault.message}.`,
+        fix: 'See that the AWS credentials are those of the hub account and may call dynamodb:DescribeTable on it.',
+      };
+    }
+    const ttl = await unlessRefused(() => client.send(new DescribeTimeToLiveCommand({ TableName: tableName })));
+    const backups = await unlessRefused(() =>
+      client.send(new DescribeContinuousBackupsCommand({ TableName: tableName })),
+    );
+    const ttlDescription = ttl?.TimeToLiveDescription;
+    const isOn = /^ENABL/.test(ttlDescription?.TimeToLiveStatus ?? '');
+    const recovery = backups?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    return {
+      kind: 'seen',
+      isActive: described.TableStatus === 'ACTIVE',
+      keys: keysOf(described.KeySchema),
+      indexes: indexesOf(described),
+      ...(ttlDescription === undefined ? {} : { ttlAttribute: isOn ? (ttlDescription.AttributeName ?? 'off') : 'off' }),
+      ...(recovery === undefined ? {} : { hasPointInTimeRecovery: recovery === 'ENABLED' }),
+      ...(described.DeletionProtectionEnabled === undefined || backups === undefined
+        ? {}
+        : { isDeletionProtected: described.DeletionProtectionEnabled }),
+    };
+  },
+});

@@ -1,0 +1,43 @@
+import type { Principal, RoleRule } from '../catalog/catalog.ts';
+import type { SlackUserId } from '../names.ts';
+import type { WantedTable } from './examine-hub.ts';
+import { examineAccount, examineQueue, examineTable, examineWork } from './examine-hub.ts';
+import { examineRole } from './examine-role.ts';
+import { examineSlack } from './examine-slack.ts';
+import { examineUser } from './examine-user.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { findingsAbout, inOrderOfWeight } from './finding.ts';
+
+const federatedNote = (facts: Facts): readonly Finding[] => {
+  const federated = Object.entries<Principal>(facts.catalog.people).filter(([, { kind }]) => kind === 'federated');
+  if (federated.length === 0) return [];
+  return [
+    findingsAbout('people').note(
+      'federated_not_looked_at',
+      `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
+      'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
+    ),
+  ];
+};
+
+/** Everything that is found wrong in what was seen, the worst first. A pure function of the facts. */
+export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] => {
+  const { catalog, now, work } = facts;
+  const grants = work.kind === 'seen' ? work.grants : [];
+  const people = Object.entries<Principal>(catalog.people).flatMap(([id, principal]) =>
+    principal.kind === 'iam-user' ? [{ by: id as SlackUserId, arn: principal.arn, identity: principal.identity }] : [],
+  );
+  return inOrderOfWeight([
+    ...examineTable(facts.table, wanted),
+    ...examineQueue(facts.queue),
+    ...examineWork(work, catalog.hash, now),
+    ...examineSlack(facts.slack, catalog, work.kind === 'seen' ? work.directory : undefined),
+    ...catalog.accounts.flatMap(({ id, name }) => examineAccount(name, facts.accounts[id])),
+    ...Object.values<RoleRule>(catalog.roles).flatMap((rule) =>
+      examineRole(rule, facts.roles[rule.arn], { catalog, grants, now }),
+    ),
+    ...people.flatMap((person) => examineUser(person, facts.users[person.arn], { catalog, roles: facts.roles, now })),
+    ...federatedNote(facts),
+  ]);
+};

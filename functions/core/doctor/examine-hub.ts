@@ -1,0 +1,198 @@
+import { formatDuration } from '../duration.ts';
+import type { AccountFacts, QueueFacts, TableFacts, WorkFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { findingsAbout } from './finding.ts';
+
+/** What the table has to be like; the adapter knows. */
+export interface WantedTable {
+  readonly keys: readonly string[];
+  readonly indexes: Readonly<Record<string, { readonly keys: readonly string[]; readonly carries: readonly string[] }>>;
+  readonly ttlAttribute: string;
+}
+
+const REDEPLOY = 'Deploy the hub stack of this release again; it makes the table as it has to be.';
+
+/** What is wrong with the table that everything is stored in. */
+export const examineTable = (facts: TableFacts, wanted: WantedTable): readonly Finding[] => {
+  const { error, warning } = findingsAbout('table');
+  if (facts.kind === 'not_seen') return [error('table_not_seen', facts.why, facts.fix)];
+  if (facts.kind === 'missing')
+    return [
+      error(
+        'table_missing',
+        'The table does not exist in this account and region.',
+        'Name the right one (ASSUME_TABLE, AWS_REGION), or deploy the hub stack.',
+      ),
+    ];
+  const found: Finding[] = [];
+  if (!facts.isActive)
+    found.push(warning('table_not_active', 'The table is being made or changed.', 'Wait until it is active.'));
+  if (facts.keys.join() !== wanted.keys.join())
+    found.push(
+      error(
+        'table_keys',
+        `The table has the keys ${facts.keys.join(' and ')}; ${wanted.keys.join(' and ')} are needed.`,
+        REDEPLOY,
+      ),
+    );
+  for (const [name, index] of Object.entries(wanted.indexes)) {
+    const standing = facts.indexes[name];
+    if (standing === undefined) {
+      found.push(error('index_missing', `The table has no index ${name}.`, REDEPLOY));
+      continue;
+    }
+    const lacking = index.carries.filter(
+      (attribute) => !standing.carries.includes(attribute) && !standing.carries.includes('*'),
+    );
+    if (standing.keys.join() !== index.keys.join() || lacking.length > 0)
+      found.push(
+        error(
+          'index_differs',
+          `The index ${name} is not as it has to be${lacking.length === 0 ? '' : `: it lacks ${lacking.join(', ')}`}.`,
+          REDEPLOY,
+        ),
+      );
+  }
+  if (facts.ttlAttribute !== undefined && facts.ttlAttribute !== wanted.ttlAttribute)
+    found.push(
+      warning(
+        'ttl_off',
+        `Ended requests are never forgotten: time to live is ${facts.ttlAttribute === 'off' ? 'off' : `on ${facts.ttlAttribute}`}.`,
+        `Turn it on for the attribute ${wanted.ttlAttribute}, as the hub stack does.`,
+      ),
+    );
+  if (facts.hasPointInTimeRecovery === false)
+    found.push(
+      warning(
+        'recovery_off',
+        'The table has no point-in-time recovery: a mistake in it could not be undone.',
+        'Turn it on, as the hub stack does.',
+      ),
+    );
+  if (facts.isDeletionProtected === false)
+    found.push(
+      warning(
+        'deletion_unprotected',
+        'The table can be deleted by one call; live grants would be forgotten with it (they end on time all the same).',
+        'Turn deletion protection on, as the hub stack does.',
+      ),
+    );
+  return found;
+};
+
+/** Seconds the reconcile function may run; a message has to stay away for longer. */
+const LEAST_VISIBILITY_SECONDS = 60;
+const MANY_WAITING = 100;
+
+/** What is wrong with the queue that wakes the workers. */
+export const examineQueue = (facts: QueueFacts): readonly Finding[] => {
+  const { error, warning } = findingsAbout('queue');
+  if (facts.kind === 'not_seen') return [error('queue_not_seen', facts.why, facts.fix)];
+  if (facts.kind === 'missing')
+    return [
+      error(
+        'queue_missing',
+        'The queue does not exist.',
+        'Name the right one (ASSUME_QUEUE_URL), or deploy the hub stack.',
+      ),
+    ];
+  const found: Finding[] = [];
+  if (!facts.isFifo)
+    found.push(
+      error(
+        'queue_not_fifo',
+        'The queue is not FIFO: one role could be edited by two workers at once.',
+        'Name the FIFO queue of the hub stack.',
+      ),
+    );
+  if (facts.hasDeadLetters === false)
+    found.push(
+      warning(
+        'queue_no_dead_letters',
+        'The queue has no dead-letter queue: what cannot be done would block its role for days.',
+        'Deploy the hub stack again; it has one with an alarm.',
+      ),
+    );
+  if (
+    facts.visibilitySeconds !== undefined &&
+    facts.visibilitySeconds < LEAST_VISIBILITY_SECONDS &&
+    facts.hasDeadLetters !== undefined
+  )
+    found.push(
+      warning(
+        'queue_visibility',
+        `A message comes back after ${facts.visibilitySeconds} s, perhaps while it is still worked on.`,
+        'Set the visibility timeout to six times that of the reconcile function, as the hub stack does.',
+      ),
+    );
+  if (facts.waiting > MANY_WAITING)
+    found.push(
+      error(
+        'queue_backlog',
+        `${facts.waiting} wake-ups wait in the queue.`,
+        'See in its log why the reconcile function does not take them.',
+      ),
+    );
+  if ((facts.givenUp ?? 0) > 0)
+    found.push(
+      error(
+        'dead_letters',
+        `${facts.givenUp} wake-ups were given up and lie in the dead-letter queue.`,
+        'See in the log of the reconcile function why, mend it, and move them back (redrive).',
+      ),
+    );
+  return found;
+};
+
+/** Minutes by which something may be late before it means that nobody works. */
+const LATE_MINUTES = 5;
+
+/** What the stored state says of the workers: whether the sweep runs, and with the catalog that is here. */
+export const examineWork = (facts: WorkFacts, catalogHash: string, now: Date): readonly Finding[] => {
+  const { error, warning } = findingsAbout('workers');
+  if (facts.kind === 'not_seen') return [error('store_not_seen', facts.why, facts.fix)];
+  const found: Finding[] = [];
+  const { directory, oldestDueAt } = facts;
+  if (directory.home === undefined)
+    found.push(
+      error(
+        'sweep_never_ran',
+        'The sweep has never run to its end: nothing is known of the Slack workspace, and every request is refused.',
+        'See the log of the sweep function: its schedule may be off, or its Slack token may not work.',
+      ),
+    );
+  else if (directory.surveyedCatalog !== undefined && directory.surveyedCatalog !== catalogHash)
+    found.push(
+      warning(
+        'catalog_differs',
+        'The catalog here is not the one that is deployed.',
+        'Deploy this one, or point --catalog at the one that is deployed.',
+      ),
+    );
+  const lateMinutes = oldestDueAt === undefined ? 0 : (now.getTime() - oldestDueAt.getTime()) / 60_000;
+  if (lateMinutes > LATE_MINUTES)
+    found.push(
+      error(
+        'work_overdue',
+        `${facts.overdue} things are due, the oldest for ${formatDuration(lateMinutes)}: the sweep or the reconcile function does not run.`,
+        'See the alarms and the logs of both. Access still ends on time: IAM enforces it by itself.',
+      ),
+    );
+  return found;
+};
+
+/** Whether the bot gets into an account. */
+export const examineAccount = (name: string, facts: AccountFacts | undefined): readonly Finding[] => {
+  const { error, warning } = findingsAbout(`account ${name}`);
+  if (facts === undefined) return [];
+  if (facts.kind === 'not_seen') return [error('manager_unreachable', facts.why, facts.fix)];
+  return facts.isQuotaReadable
+    ? []
+    : [
+        warning(
+          'quota_unreadable',
+          'The manager role may not read the quotas of the account, so 2,048 characters are taken for a trust policy.',
+          'Allow it iam:GetAccountSummary, as the account stack does.',
+        ),
+      ];
+};

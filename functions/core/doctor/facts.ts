@@ -1,0 +1,116 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Directory, PersonRecord } from '../directory.ts';
+import type { Grant } from '../grant.ts';
+import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
+import type { PolicyDocument } from '../trust/documents.ts';
+
+/** Something that could not be looked at: why, and what would let us. */
+export interface NotSeen {
+  readonly kind: 'not_seen';
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** A policy with a name that people find it by. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly how: 'inline' | 'attached' | 'of a group';
+  readonly document: PolicyDocument;
+}
+
+/** A role as the doctor looks at it: more than the bot itself reads. */
+export interface SeenRole {
+  readonly kind: 'seen';
+  readonly arn: RoleArn;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly trust: PolicyDocument;
+  readonly maxSessionSeconds: number;
+  readonly trustQuotaChars: number;
+  readonly policies: readonly NamedPolicy[];
+  /** What of its policies could not be read. */
+  readonly unread: readonly NotSeen[];
+}
+
+/** An IAM user with everything that is allowed to them. */
+export interface SeenUser {
+  readonly kind: 'seen';
+  readonly arn: UserArn;
+  readonly policies: readonly NamedPolicy[];
+  readonly unread: readonly NotSeen[];
+}
+
+export type RoleFacts =
+  | SeenRole
+  /** `otherArn` has the same name under another path. */
+  | { readonly kind: 'missing'; readonly otherArn?: string }
+  | NotSeen;
+export type UserFacts = SeenUser | { readonly kind: 'missing' } | NotSeen;
+export type AccountFacts = { readonly kind: 'reachable'; readonly isQuotaReadable: boolean } | NotSeen;
+
+/** The table as DescribeTable tells it; what is absent could not be read. */
+export interface SeenTable {
+  readonly kind: 'seen';
+  readonly isActive: boolean;
+  /** Partition and sort key of the table, then of each index by its name. */
+  readonly keys: readonly string[];
+  readonly indexes: Readonly<Record<string, { readonly keys: readonly string[]; readonly carries: readonly string[] }>>;
+  readonly ttlAttribute?: string | 'off';
+  readonly hasPointInTimeRecovery?: boolean;
+  readonly isDeletionProtected?: boolean;
+}
+export type TableFacts = SeenTable | { readonly kind: 'missing' } | NotSeen;
+
+export type QueueFacts =
+  | {
+      readonly kind: 'seen';
+      readonly isFifo: boolean;
+      readonly waiting: number;
+      /** Absent where the queue did not say. */
+      readonly hasDeadLetters?: boolean;
+      readonly visibilitySeconds?: number;
+      /** Messages that were given up. Absent where the dead-letter queue cannot be read. */
+      readonly givenUp?: number;
+    }
+  | { readonly kind: 'missing' }
+  | NotSeen;
+
+/** A person as Slack knows them; `unknown` to it when there is no such account. */
+export type PersonFacts = Omit<PersonRecord, 'readAt'> | 'unknown';
+
+export interface SeenSlack {
+  readonly kind: 'seen';
+  readonly teamId: string;
+  /** What the bot token may do; absent where Slack did not say. */
+  readonly scopes?: readonly string[];
+  /** Those whom the catalog names. Nobody stands here when the scope for it is missing. */
+  readonly people: Readonly<Record<SlackUserId, PersonFacts>>;
+  /** Members, or why they could not be read. */
+  readonly groups: Readonly<Record<SlackGroupId, readonly SlackUserId[] | NotSeen>>;
+}
+export type SlackFacts = SeenSlack | { readonly kind: 'no_token' } | NotSeen;
+
+/** What the table says of how the bot does. */
+export type WorkFacts =
+  | {
+      readonly kind: 'seen';
+      readonly directory: Directory;
+      /** How many things are due, and since when the oldest is. */
+      readonly overdue: number;
+      readonly oldestDueAt?: Date;
+      readonly grants: readonly Grant[];
+    }
+  | NotSeen;
+
+/** All that was looked at, at one moment: what the findings are made of. */
+export interface Facts {
+  readonly now: Date;
+  readonly catalog: Catalog;
+  readonly table: TableFacts;
+  readonly queue: QueueFacts;
+  readonly work: WorkFacts;
+  readonly slack: SlackFacts;
+  readonly accounts: Readonly<Record<AccountId, AccountFacts>>;
+  readonly roles: Readonly<Record<RoleArn, RoleFacts>>;
+  readonly users: Readonly<Record<UserArn, UserFacts>>;
+}

@@ -1,0 +1,67 @@
+import type { PolicyDocument, Statement } from '../trust/documents.ts';
+
+type OneOrMany = string | readonly string[] | undefined;
+
+const many = (value: OneOrMany): readonly string[] => (value === undefined ? [] : [value].flat());
+
+/** Whether a pattern of IAM could match a text. A policy variable could be anything, so it counts as `*`. */
+const couldMatch = (pattern: string, text: string, { foldsCase }: { readonly foldsCase: boolean }): boolean => {
+  const source = pattern
+    .replace(/\$\{[^}]*\}/g, '*')
+    .split(/([*?])/)
+    .map((part) => (part === '*' ? '[^]*' : part === '?' ? '[^]' : part.replace(/[\\^$.|+()[\]{}]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${source}$`, foldsCase ? 'i' : '').test(text);
+};
+
+const concernsAction = (statement: Statement, action: string): boolean => {
+  const not = statement['NotAction'] as OneOrMany;
+  if (not !== undefined) return !many(not).some((pattern) => couldMatch(pattern, action, { foldsCase: true }));
+  return many(statement.Action).some((pattern) => couldMatch(pattern, action, { foldsCase: true }));
+};
+
+const concernsResource = (statement: Statement, resource: string): boolean => {
+  const not = statement['NotResource'] as OneOrMany;
+  if (not !== undefined) return !many(not).some((pattern) => couldMatch(pattern, resource, { foldsCase: false }));
+  // A trust policy has no Resource: it is about the role it stands on.
+  if (statement.Resource === undefined) return true;
+  return many(statement.Resource).some((pattern) => couldMatch(pattern, resource, { foldsCase: false }));
+};
+
+/** Whether a statement is about an action on a resource, whatever its conditions. */
+export const concerns = (statement: Statement, action: string, resource: string): boolean =>
+  concernsAction(statement, action) && concernsResource(statement, resource);
+
+const conditionKeys = (statement: Statement): readonly string[] =>
+  Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys));
+
+export const hasConditions = (statement: Statement): boolean => conditionKeys(statement).length > 0;
+
+/** The keys of a statement's conditions, such as `aws:MultiFactorAuthPresent`. */
+export const conditionKeysOf = conditionKeys;
+
+/** Whether a statement ends by itself: it holds only before a moment. */
+export const endsByItself = (statement: Statement): boolean =>
+  Object.entries(statement.Condition ?? {}).some(
+    ([operator, keys]) =>
+      /^DateLessThan(Equals)?$/.test(operator) && Object.keys(keys).some((key) => /^aws:currenttime$/i.test(key)),
+  );
+
+/** The statements that allow an action on a resource. */
+export const allowing = (document: PolicyDocument, action: string, resource: string): readonly Statement[] =>
+  document.Statement.filter(({ Effect }) => Effect === 'Allow').filter((one) => concerns(one, action, resource));
+
+/** Whether anything denies an action on a resource whatever the circumstances. */
+export const deniesAlways = (document: PolicyDocument, action: string, resource: string): boolean =>
+  document.Statement.some(
+    (statement) => statement.Effect === 'Deny' && !hasConditions(statement) && concerns(statement, action, resource),
+  );
+
+/** The AWS principals that a statement of a trust policy names; `*` for everybody. */
+export const awsPrincipals = (statement: Statement): readonly string[] => {
+  const { Principal } = statement;
+  if (Principal === '*') return ['*'];
+  const { AWS } = (Principal ?? {}) as { readonly AWS?: OneOrMany };
+  // An account may be written by its number alone, and means its root.
+  return many(AWS).map((one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one));
+};
