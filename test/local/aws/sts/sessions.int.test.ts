@@ -58,9 +58,18 @@ describe('a session', () => {
     const late = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
 
     const answers = [await canList(aws, early), await canList(aws, late)];
+    const withinTheSecond = policy({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:05:00.050Z' } },
+    });
+    aws.editRole(ROLE, { inlinePolicies: { guard: withinTheSecond } });
+    const lateAgain = await canList(aws, late);
 
     expect(answers[0]).toContain('with an explicit deny');
     expect(answers[1]).toBe('Allowed');
+    expect(lateAgain).toContain('with an explicit deny');
   });
 
   it('follows its role: what is allowed to the role later counts from the next call on', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { manyOf, type PolicyDocument } from '../../../../local/aws/policy/document.ts';
 import {
   aClock,
   aLocalAws,
@@ -86,12 +87,18 @@ describe('the state of the local AWS', () => {
 
   it('cannot be changed through what was handed out', async () => {
     const { aws } = await aLocalAws();
+    const trust = policy({ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['sts:AssumeRole'] });
+    const guard = policy({ Effect: 'Deny', Action: ['s3:*'], Resource: '*' });
+    aws.editRole(ROLE, { trustPolicy: trust, inlinePolicies: { guard } });
     const view = aws.role(ROLE);
+    const spoil = (document: PolicyDocument | undefined): void => {
+      for (const { Action } of manyOf(document?.Statement)) (Action as string[]).push('*');
+    };
 
-    const statements = (view?.trustPolicy.Statement ?? []) as object[];
-    statements.pop();
+    spoil(view?.trustPolicy);
+    spoil(view?.inlinePolicies['guard']);
 
-    expect(aws.role(ROLE)?.trustPolicy).toEqual(trusts(`arn:aws:iam::${UTILS}:root`));
+    expect(aws.role(ROLE)).toMatchObject({ trustPolicy: trust, inlinePolicies: { guard } });
   });
 });
 

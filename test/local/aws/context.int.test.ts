@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { ConditionBlock } from '../../../local/aws/policy/document.ts';
+import { aLocalAws, PROD, policy, ROLE, trusts, UTILS, userArn } from './a-local-aws.ts';
+
+const ORGANISATION = 'o-example12';
+
+const anOrganisation = () =>
+  aLocalAws(
+    {},
+    {
+      accounts: [
+        {
+          id: UTILS,
+          organizationId: ORGANISATION,
+          users: [
+            {
+              name: 'alice',
+              tags: { team: 'sre' },
+              accessKeys: [{ id: 'AKIAALICEALICEALICE2', secret: 's' }],
+              inlinePolicies: { assume: policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }) },
+            },
+          ],
+        },
+        {
+          id: PROD,
+          roles: [
+            {
+              name: 's3-list-role',
+              path: '/',
+              tags: { tier: 'gold', 'assume-bot': 'managed' },
+              trustPolicy: trusts('*'),
+            },
+          ],
+        },
+      ],
+    },
+  );
+
+describe('what is known of a request', () => {
+  it.each<ConditionBlock>([
+    { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
+    { StringEquals: { 'aws:PrincipalTag/team': 'sre' } },
+    { StringEquals: { 'aws:PrincipalType': 'User', 'aws:PrincipalAccount': UTILS, 'aws:username': 'alice' } },
+    { ArnEquals: { 'aws:PrincipalArn': userArn('alice') } },
+    { StringEquals: { 'aws:ResourceTag/assume-bot': 'managed', 'iam:ResourceTag/tier': 'gold' } },
+    { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } },
+    { NumericEquals: { 'aws:EpochTime': '1893499200' } },
+    { DateEquals: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } },
+    { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'true', 'sts:ExternalId': 'true' } },
+    { Bool: { 'aws:SecureTransport': 'true' } },
+  ])('when a user assumes a role meets %j', async (condition) => {
+    const { aws } = await anOrganisation();
+    const as = aws.credentialsOf(userArn('alice'));
+    const decide = () => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
+    const trust = (Condition: ConditionBlock) =>
+      aws.editRole(ROLE, {
+        trustPolicy: policy({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Condition }),
+      });
+
+    trust(condition);
+    const met = decide();
+    trust({ ...condition, StringLike: { 'sts:RoleSessionName': 'bob' } });
+    const unmet = decide();
+
+    expect([met, unmet]).toEqual(['Allowed', 'ImplicitlyDenied']);
+  });
+
+  it.each<[ConditionBlock, string]>([
+    [{ StringEquals: { 'aws:PrincipalTag/tier': 'gold' } }, 'Allowed'],
+    [{ StringEquals: { 'aws:PrincipalType': 'AssumedRole', 'aws:PrincipalAccount': PROD } }, 'Allowed'],
+    [{ ArnEquals: { 'aws:PrincipalArn': ROLE } }, 'Allowed'],
+    [{ DateEquals: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } }, 'Allowed'],
+    [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'Allowed'],
+    [{ Null: { 'aws:username': 'true' } }, 'Allowed'],
+    [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
+    [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
+  ])('when a session acts: %j is %s', async (Condition, expected) => {
+    const { aws } = await anOrganisation();
+    const as = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
+    aws.editRole(ROLE, {
+      inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },
+    });
+
+    expect(aws.decideAction({ as, action: 's3:ListAllMyBuckets' })).toBe(expected);
+  });
+
+  it('tells a session with a second factor from one without', async () => {
+    const { aws } = await anOrganisation();
+    const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+    aws.editRole(ROLE, {
+      inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },
+    });
+
+    const as = aws.issueSession({ roleArn: ROLE, sessionName: 'alice', multiFactorAuthenticated: true });
+
+    expect(aws.decideAction({ as, action: 's3:ListAllMyBuckets' })).toBe('Allowed');
+  });
+});
