@@ -6,7 +6,6 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { PersonProfile, RoleProfile } from '../aws/profiles.ts';
 import { writeProfiles } from '../aws/profiles.ts';
 import { createLocalAws } from '../aws/server.ts';
 import type { CallRecord, LocalAws } from '../aws/types.ts';
@@ -15,6 +14,7 @@ import type { Lambda } from '../lambda/lambda.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
+import { describeProfiles } from './profiles.ts';
 import type { StackCatalog } from './seed.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
 
@@ -72,29 +72,6 @@ const createTable = async (aws: LocalAws, table: CreateTableCommandInput): Promi
   } finally {
     client.destroy();
   }
-};
-
-/** One profile a person, and one a role they may be granted, named `<role>` for the first person and `<role>-<person>` after. */
-const describeProfiles = (aws: LocalAws, catalog: StackCatalog) => {
-  const users = Object.values(catalog.people).flatMap((person) => (person.kind === 'iam-user' ? [person.arn] : []));
-  const people: PersonProfile[] = users.map((arn) => ({
-    name: arn.slice(arn.lastIndexOf('/') + 1),
-    ...aws.credentialsOf(arn),
-  }));
-  const roles: RoleProfile[] = Object.entries(catalog.roles).flatMap(([name, { arn }]) =>
-    people.map((person, index) => ({
-      name: index === 0 ? name : `${name}-${person.name}`,
-      roleArn: arn,
-      sourceProfile: person.name,
-      sessionName: person.name,
-    })),
-  );
-  return {
-    endpointUrl: aws.url,
-    region: aws.region,
-    people: people.map(({ name, accessKeyId, secretAccessKey }) => ({ name, accessKeyId, secretAccessKey })),
-    roles,
-  };
 };
 
 /** Starts everything, in the order in which one needs the other. Closes what was begun when a part cannot start. */

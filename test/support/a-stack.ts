@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
@@ -25,6 +26,7 @@ export interface TestStack {
   readonly clock: FixedClock;
   readonly aws: LocalAws;
   readonly slack: LocalSlack;
+  readonly catalog: Catalog;
   readonly slackEvents: (event: APIGatewayProxyEventV2) => Promise<{ statusCode?: number; body?: string }>;
   readonly role: (name?: string) => ReturnType<LocalAws['role']> & object;
   /** Lets the reconcile Lambda do all there is to do now. */
@@ -117,6 +119,7 @@ export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): P
     clock,
     aws,
     slack,
+    catalog,
     slackEvents: (event) => slackEvents(event),
     role: (name = ROLE_ARN) => {
       const role = aws.role(name);
