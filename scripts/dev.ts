@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
@@ -19,8 +19,9 @@ Runs the whole bot on this machine: a local AWS, a local Slack and the three Lam
   --port N           web console and bot endpoint (default 3000, or CONSOLE_PORT)
   --aws-port N       local AWS (default 4566, or LOCAL_AWS_PORT)
   --slack-port N     local Slack Web API (default 3001, or LOCAL_SLACK_PORT)
+  --directory DIR    where state, profiles and the compiled catalog go (default .local)
   --ephemeral        keep nothing over a restart
-  --reset            begin anew: forget what earlier runs left in .local/
+  --reset            begin anew: forget what earlier runs left there
   --sweep-seconds N  how often the sweep runs (default 5; a minute in AWS)
   --verbose          show every call to AWS, reads too
   --help             this text
@@ -47,6 +48,7 @@ const readOptions = () => {
         port: { type: 'string' },
         'aws-port': { type: 'string' },
         'slack-port': { type: 'string' },
+        directory: { type: 'string', default: '.local' },
         ephemeral: { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
         'sweep-seconds': { type: 'string', default: '5' },
@@ -84,7 +86,7 @@ if (options.help) {
 const sweepSeconds = Number(options['sweep-seconds']);
 if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a number of seconds; 1 is the least.`);
 
-const directory = join(root, '.local');
+const directory = resolve(root, options.directory);
 if (options.reset) rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
 const catalog = readCatalog(options.catalog);
@@ -156,7 +158,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     isStopping = true;
     say('\nStopping ...');
     await stack.close();
-    say('Stopped. What stands in the local AWS and Slack is kept in .local/ (unless --ephemeral).');
+    say('Stopped. What stands in the local AWS and Slack is kept for the next start (unless --ephemeral).');
     process.exit(0);
   });
 }
