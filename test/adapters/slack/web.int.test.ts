@@ -1,0 +1,331 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import type { Notice } from '../../../functions/core/notice.ts';
+import type { LocalSlackOptions } from '../../../local/slack/contract.ts';
+import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
+import { aCatalog, U } from '../../support/builders.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { aRequest, NOW, STATUSES } from './views/requests.ts';
+
+const drawn = { catalog: aCatalog(), now: NOW };
+const approvals = parseSlackChannelId('C0APPROVALS');
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A local Slack with the adapter for it, and a clock that notes how long it was asked to wait. */
+const aWorkspace = async (
+  options: Partial<LocalSlackOptions> & { readonly timeoutMs?: number; readonly token?: string } = {},
+) => {
+  const { timeoutMs, token = 'xoxb-local', ...others } = options;
+  const clock = aClock('2030-01-01T12:00:00Z');
+  const local = await createLocalSlack({ signingSecret: 's', token: 'xoxb-local', clock, port: 0, ...others });
+  closing.push(() => local.close());
+  const pauses: number[] = [];
+  const web = createSlackWeb({
+    token,
+    slackApiUrl: local.apiUrl,
+    clock: { pause: async (milliseconds) => void pauses.push(milliseconds) },
+    log: { warn: () => {}, error: () => {} },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+  return { local, web, pauses };
+};
+
+const faultOf = async (call: Promise<unknown>): Promise<SlackFault> => {
+  const fault = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (fault instanceof SlackFault) return fault;
+  throw new Error(`no SlackFault but ${String(fault)}`);
+};
+
+const notice = (about: Notice['about'], fields: Partial<Notice> = {}): Notice => ({
+  to: U('alice'),
+  how: 'direct',
+  about,
+  at: NOW,
+  ...fields,
+});
+
+const refusedClick = (action: 'approve' | 'end' = 'approve', to = U('carol')): Notice =>
+  notice({ kind: 'click_refused', by: to, action, refusal: 'not_an_approver' }, { to, how: 'ephemeral' });
+
+describe('the card of a request', () => {
+  it('is posted in its channel and redrawn where it stands', async () => {
+    const { local, web } = await aWorkspace();
+    const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
+
+    const redrawn = await web.drawCard(aRequest({ status: STATUSES.denied }), approvals, at, drawn);
+
+    expect(redrawn).toEqual(at);
+    expect(local.messages('C0APPROVALS')).toHaveLength(1);
+    expect(local.messages('C0APPROVALS')[0]?.text).toContain('Denied');
+    expect(JSON.stringify(local.messages('C0APPROVALS')[0]?.blocks)).not.toContain('"action_id":"approve"');
+  });
+
+  it('is posted anew when somebody deleted it', async () => {
+    const { local, web } = await aWorkspace();
+    const gone = { channel: approvals, ts: '1893499100.000100' };
+
+    const at = await web.drawCard(aRequest(), approvals, gone, drawn);
+
+    expect(at.ts).not.toBe(gone.ts);
+    expect(local.messages('C0APPROVALS').map(({ ts }) => ts)).toEqual([at.ts]);
+  });
+
+  it('asks Slack to make nothing of names and links, and to unfurl nothing', async () => {
+    const { local, web } = await aWorkspace();
+
+    const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
+    await web.drawCard(aRequest(), approvals, at, drawn);
+
+    const [post] = local.calls('chat.postMessage');
+    const [update] = local.calls('chat.update');
+    expect(post?.arguments).toMatchObject({
+      link_names: 'false',
+      parse: 'none',
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+    });
+    expect(update?.arguments).toMatchObject({ link_names: 'false', parse: 'none' });
+  });
+
+  it.each([
+    ['the bot was not invited', (local: Local) => local.leave('C0APPROVALS', 'U0ASSUME'), '/invite @assume-bot'],
+    ['the channel is archived', (local: Local) => local.archive('C0APPROVALS'), 'unarchived'],
+  ])('cannot be posted where %s, which the fault says with the fix', async (_, change, fix) => {
+    const { local, web } = await aWorkspace();
+    change(local.directory);
+
+    const fault = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
+
+    expect(fault).toMatchObject({ kind: 'channel_unusable', retryable: false });
+    expect(`${fault.message} ${fault.fix}`).toContain('C0APPROVALS');
+    expect(fault.fix).toContain(fix);
+  });
+
+  it('cannot be posted in a channel that does not exist', async () => {
+    const { web } = await aWorkspace();
+
+    const fault = await faultOf(web.drawCard(aRequest(), parseSlackChannelId('C0NOWHERE'), undefined, drawn));
+
+    expect(fault).toMatchObject({ kind: 'channel_unusable', retryable: false });
+  });
+});
+
+type Local = Awaited<ReturnType<typeof createLocalSlack>>['directory'];
+
+describe('telling somebody', () => {
+  it('writes to their direct messages by their id, with no further scope or call', async () => {
+    const { local, web } = await aWorkspace({ scopes: ['chat:write'] });
+
+    await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+
+    expect(local.seenBy('U0ALICE').map(({ text }) => text)).toEqual([expect.stringContaining('waiting for approval')]);
+    expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
+  });
+
+  it('answers a refused click beside the card, where nobody else sees it', async () => {
+    const { local, web } = await aWorkspace();
+    const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
+
+    await web.tell(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+
+    expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('did not count');
+    expect(local.messages('C0APPROVALS')).toHaveLength(1);
+    expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
+  });
+
+  it('answers by direct message whoever is not in the channel, and whoever pressed in a list of their own', async () => {
+    const { local, web } = await aWorkspace();
+    const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
+    local.directory.leave('C0APPROVALS', 'U0CAROL');
+
+    await web.tell(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.tell(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
+
+    expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('did not count');
+    expect(local.seenBy('U0BOB').at(-1)?.text).toContain('click on End');
+    expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
+  });
+
+  it.each(['U0GONE', 'U0BOTBOT', 'U0EXTERNAL', 'U0NOBODY'])('says that %s cannot be reached', async (id) => {
+    const { web } = await aWorkspace();
+
+    const fault = await faultOf(web.tell(notice({ kind: 'lapsed' }, { to: parseSlackUserId(id) }), aRequest(), drawn));
+
+    expect(fault).toMatchObject({ kind: 'person_unreachable', retryable: false });
+    expect(fault.message).toContain(id);
+  });
+
+  it('tells operators as text', async () => {
+    const { local, web } = await aWorkspace();
+
+    await web.tellOperators(parseSlackChannelId('C0GENERAL'), 'Drift: <!channel> was found');
+
+    const [message] = local.messages('C0GENERAL');
+    expect(message?.text).toBe('Drift: &lt;!channel&gt; was found');
+    expect(message?.blocks?.[0]).toMatchObject({ text: { type: 'plain_text', text: 'Drift: <!channel> was found' } });
+  });
+});
+
+describe('reading people', () => {
+  it.each([
+    ['U0ALICE', 'member'],
+    ['U0GUEST', 'guest'],
+    ['U0VISITOR', 'guest'],
+    ['U0GONE', 'deactivated'],
+    ['U0EXTERNAL', 'external'],
+    ['U0BOTBOT', 'bot'],
+  ])('tells what the account of %s counts as: %s', async (id, standing) => {
+    const { web } = await aWorkspace();
+
+    expect(await web.person(parseSlackUserId(id))).toMatchObject({ standing });
+  });
+
+  it('brings name, time zone and address along', async () => {
+    const { web } = await aWorkspace();
+
+    expect(await web.person(U('alice'))).toEqual({
+      standing: 'member',
+      name: 'alice',
+      timeZone: 'Europe/Berlin',
+      email: 'alice@example.com',
+    });
+  });
+
+  it('brings no address without the scope for it, and none that was never confirmed', async () => {
+    const { local, web } = await aWorkspace({ scopes: ['users:read'] });
+    const withScope = await aWorkspace();
+    await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false } as never);
+
+    expect(await web.person(U('alice'))).not.toHaveProperty('email');
+    expect(await withScope.web.person(parseSlackUserId('U0UNSURE'))).not.toHaveProperty('email');
+    expect(local.calls('users.info')).toHaveLength(1);
+  });
+
+  it('knows nobody that Slack does not know', async () => {
+    const { web } = await aWorkspace();
+
+    expect(await web.person(parseSlackUserId('U0NOBODY'))).toBeUndefined();
+  });
+
+  it('reads the home workspace once', async () => {
+    const { local, web } = await aWorkspace();
+
+    await web.person(U('alice'));
+    await web.person(U('bob'));
+
+    expect(await web.home()).toEqual({ teamId: 'T0LOCAL' });
+    expect(local.calls('auth.test')).toHaveLength(1);
+  });
+
+  it('reads the members of a group, and says when there is none of that id', async () => {
+    const { web } = await aWorkspace();
+
+    const fault = await faultOf(web.membersOf(parseSlackGroupId('S0NONE')));
+
+    expect(await web.membersOf(parseSlackGroupId('S0SRE'))).toEqual(['U0BOB', 'U0CAROL']);
+    expect(fault).toMatchObject({ kind: 'refused', retryable: false });
+    expect(fault.message).toContain('S0NONE');
+  });
+});
+
+describe('what goes wrong', () => {
+  it('names the scope that is missing', async () => {
+    const { web } = await aWorkspace({ scopes: ['chat:write'] });
+
+    const fault = await faultOf(web.membersOf(parseSlackGroupId('S0SRE')));
+
+    expect(fault.kind).toBe('refused');
+    expect(fault.fix).toContain('usergroups:read');
+  });
+
+  it('names a token that Slack does not take, and keeps it to itself', async () => {
+    const { web } = await aWorkspace({ token: 'xoxb-wrong' });
+
+    const fault = await faultOf(web.home());
+
+    expect(fault).toMatchObject({ kind: 'refused', retryable: true });
+    expect(`${fault.message} ${fault.fix}`).toContain('bot token');
+    expect(`${fault.message} ${fault.fix}`).not.toContain('xoxb-wrong');
+  });
+
+  it('waits as long as Slack asks when it is called too often, and goes on', async () => {
+    const { local, web, pauses } = await aWorkspace();
+    local.fail({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 7 });
+
+    await web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn);
+
+    expect(pauses).toEqual([7000]);
+    expect(local.seenBy('U0ALICE')).toHaveLength(1);
+  });
+
+  it('does not wait longer than a worker can, nor for ever', async () => {
+    const { local, web, pauses } = await aWorkspace();
+    local.fail({ method: 'users.info', kind: 'ratelimited', retryAfterSeconds: 60 });
+    const tooLong = await faultOf(web.person(U('alice')));
+    local.fail({ method: 'users.info', kind: 'ratelimited', retryAfterSeconds: 1, times: 5 });
+    const tooOften = await faultOf(web.person(U('alice')));
+
+    expect(tooLong).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(tooOften).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(pauses).toEqual([1000, 1000]);
+  });
+
+  it.each([{ kind: 'http', status: 503 }, { kind: 'disconnect' }, { kind: 'error', error: 'internal_error' }] as const)(
+    'reads again after a passing failure: $kind',
+    async (failure) => {
+      const { local, web } = await aWorkspace();
+      local.fail({ method: 'users.info', ...failure });
+
+      expect(await web.person(U('alice'))).toMatchObject({ standing: 'member' });
+      expect(local.calls('users.info').length).toBeGreaterThanOrEqual(1);
+    },
+  );
+
+  it('posts nothing twice when only the answer was lost; the worker decides whether to', async () => {
+    const { local, web } = await aWorkspace();
+    local.fail({ method: 'chat.postMessage', kind: 'http', status: 502, when: 'after' });
+
+    const fault = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
+
+    expect(fault).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(local.messages('C0APPROVALS')).toHaveLength(1);
+  });
+
+  it('gives up on a call that is never answered', async () => {
+    const { local, web } = await aWorkspace({ timeoutMs: 50 });
+    local.fail({ method: 'chat.postMessage', kind: 'hang' });
+
+    const fault = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
+
+    expect(fault).toMatchObject({ kind: 'unavailable', retryable: true });
+  });
+
+  it('takes a page of some proxy for no answer of Slack', async () => {
+    const { local, web } = await aWorkspace();
+    local.fail({ method: 'chat.postMessage', kind: 'error', error: '<html>Bad gateway</html>' });
+
+    expect(await faultOf(web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn))).toMatchObject({
+      kind: 'unavailable',
+      retryable: true,
+    });
+  });
+
+  it("says that a message Slack refuses is a mistake of the bot, with Slack's word for it", async () => {
+    const { local, web } = await aWorkspace();
+    local.fail({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks' });
+
+    const fault = await faultOf(web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn));
+
+    expect(fault).toMatchObject({ kind: 'refused', retryable: false });
+    expect(fault.message).toContain('invalid_blocks');
+  });
+});

@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Bot } from './a-bot.ts';
+import { aBot } from './a-bot.ts';
+import { gatewayEvent, SIGNING_SECRET, signedHeaders } from './a-request.ts';
+
+const bots: Bot[] = [];
+const start = async (...options: Parameters<typeof aBot>): Promise<Bot> => {
+  const bot = await aBot(...options);
+  bots.push(bot);
+  return bot;
+};
+afterEach(async () => {
+  for (const { slack } of bots.splice(0)) await slack.close();
+});
+
+const JSON_TYPE = 'application/json';
+const nowSeconds = ({ clock }: Bot) => clock.now().getTime() / 1000;
+
+const send = (bot: Bot, body: string, contentType?: string) =>
+  bot.answer(
+    gatewayEvent({
+      method: 'POST',
+      headers: signedHeaders(body, nowSeconds(bot), SIGNING_SECRET, contentType),
+      body,
+    }),
+  );
+
+const interaction = (payload: object) => new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+
+const alice = { id: 'U0ALICE', username: 'alice', name: 'alice', team_id: 'T0LOCAL' };
+const press = (actionId: string, value?: string) =>
+  interaction({
+    type: 'block_actions',
+    user: alice,
+    team: { id: 'T0LOCAL', domain: 'local' },
+    trigger_id: '1.2.3',
+    container: { type: 'message', message_ts: '1893499200.000100', channel_id: 'C0APPROVALS' },
+    actions: [{ type: 'button', action_id: actionId, block_id: 'b', ...(value === undefined ? {} : { value }) }],
+  });
+
+describe('what nobody at Slack signed', () => {
+  it.each([
+    ['a command', 'command=%2Fassume&text=prod-s3+1h+INC-42&user_id=U0ALICE&team_id=T0LOCAL'],
+    ['garbage that Bolt would stumble over', 'payload=x'],
+    ['a check of the certificate', 'ssl_check=1'],
+  ])('is answered 401 and leaves no trace but that it came: %s', async (_, body) => {
+    const bot = await start();
+    const headers = signedHeaders(body, nowSeconds(bot), 'another-secret');
+
+    const answer = await bot.answer(gatewayEvent({ method: 'POST', headers, body }));
+
+    expect(answer).toEqual({ statusCode: 401, body: '' });
+    expect(bot.lines).toEqual([{ level: 'warn', message: 'a request was turned away', fields: { status: 401 } }]);
+    expect(bot.queue.size()).toBe(0);
+    expect(bot.store.refused()).toEqual([]);
+  });
+
+  it('is a replay once five minutes are over', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+    const [recorded] = bot.sent;
+    if (recorded === undefined) throw new Error('nothing was sent');
+    bot.clock.advance({ seconds: 301 });
+
+    expect(await bot.answer(gatewayEvent(recorded))).toEqual({ statusCode: 401, body: '' });
+  });
+});
+
+describe('what Slack asks of every endpoint', () => {
+  it('is answered: the check of the certificate, and the challenge in any letters', async () => {
+    const bot = await start();
+    const challenge = 'Zürich-3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
+
+    const check = await send(bot, 'ssl_check=1&token=local-verification-token');
+    const verification = await send(bot, JSON.stringify({ type: 'url_verification', challenge }), JSON_TYPE);
+
+    expect(check.statusCode).toBe(200);
+    expect(verification.statusCode).toBe(200);
+    expect(JSON.parse(verification.body ?? '')).toEqual({ challenge });
+  });
+
+  it('is acknowledged: events nobody listens for', async () => {
+    const bot = await start();
+    const event = { type: 'event_callback', team_id: 'T0LOCAL', event: { type: 'app_home_opened', user: 'U0ALICE' } };
+
+    expect((await send(bot, JSON.stringify(event), JSON_TYPE)).statusCode).toBe(200);
+  });
+});
+
+describe('clicks that mean nothing', () => {
+  it.each([
+    ['approve', 'not an id'],
+    ['approve', undefined],
+    ['deny', '<!channel>'],
+    ['end', 'FFFFFFFFFFFFFFFFFFFF'],
+    ['cancel', '../..'],
+  ])('are acknowledged and logged: %s with %s', async (actionId, value) => {
+    const bot = await start();
+
+    const answer = await send(bot, press(actionId, value));
+
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+    expect(bot.lines).toMatchObject([{ level: 'warn', message: 'a click named no request' }]);
+    expect(bot.slack.callCounts()).toEqual({});
+    expect(bot.queue.size()).toBe(0);
+  });
+
+  it.each(['open_console_prod-s3', 'approve_later', 'xapprove', 'access'])('are acknowledged: %s', async (actionId) => {
+    const bot = await start();
+
+    expect(await send(bot, press(actionId, 'a'.repeat(20)))).toMatchObject({ statusCode: 200, body: '' });
+    expect(bot.lines).toEqual([]);
+  });
+
+  it('are acknowledged: a form to deny with that names no request', async () => {
+    const bot = await start();
+    const view = { id: 'V1', type: 'modal', callback_id: 'deny', private_metadata: 'x', state: { values: {} } };
+
+    const answer = await send(
+      bot,
+      interaction({ type: 'view_submission', user: alice, team: { id: 'T0LOCAL' }, view }),
+    );
+
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+    expect(bot.lines).toMatchObject([{ message: 'a click named no request' }]);
+  });
+
+  it('come from nobody of ours when the payload names no workspace', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+    const { id } = await bot.newestOf('alice');
+    const { team_id: _, ...nowhere } = { ...alice, id: 'U0BOB' };
+    const payload = JSON.parse(new URLSearchParams(press('approve', id)).get('payload') ?? '');
+
+    await send(bot, interaction({ ...payload, user: nowhere }));
+
+    expect((await bot.read(id)).events.at(-1)?.fact).toMatchObject({ refusal: 'outside_workspace' });
+  });
+});
+
+describe('what breaks', () => {
+  it('is answered 500, so that the person sees it and the alarm does', async () => {
+    const bot = await start();
+    bot.store.directory.read = () => Promise.reject(new Error('the table is out of reach'));
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    expect(outcome).toMatchObject({ ok: false, error: 'dispatch_failed', status: 500 });
+    expect(bot.lines.map(({ level }) => level)).toContain('error');
+  });
+
+  it('is answered 500 when the form to deny with cannot be opened', async () => {
+    const bot = await start();
+    bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
+
+    expect((await send(bot, press('deny', 'a'.repeat(20)))).statusCode).toBe(500);
+  });
+
+  it('does not show tokens in the log', async () => {
+    const bot = await start();
+    bot.slack.fail({ method: 'views.open', kind: 'disconnect' });
+
+    await bot.slack.as('U0ALICE').command('/assume');
+    await send(bot, press('deny', 'a'.repeat(20)));
+
+    expect(bot.lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(bot.lines.map(({ message }) => message))).not.toContain('xoxb');
+  });
+});

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CommandOutcome } from '../../../local/slack/contract.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+import type { Bot } from './a-bot.ts';
+import { aBot } from './a-bot.ts';
+
+const bots: Bot[] = [];
+const start = async (...options: Parameters<typeof aBot>): Promise<Bot> => {
+  const bot = await aBot(...options);
+  bots.push(bot);
+  return bot;
+};
+afterEach(async () => {
+  for (const { slack } of bots.splice(0)) await slack.close();
+});
+
+/** What a command showed, as text and blocks in one. */
+const shown = (outcome: CommandOutcome): string => {
+  if (!outcome.ok) throw new Error(`the command was not answered: ${JSON.stringify(outcome)}`);
+  return `${outcome.message?.text} ${JSON.stringify(outcome.message?.blocks)}`;
+};
+
+describe('/assume NAME', () => {
+  it('stores the request, wakes the worker and answers the person alone, with Cancel', async () => {
+    const bot = await start();
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90m INC-42: db is down');
+
+    const request = await bot.newestOf('alice');
+    expect(request.asked).toMatchObject({ target: 'prod-s3', window: { minutes: 90 }, reason: 'INC-42: db is down' });
+    expect(bot.queue.size()).toBe(1);
+    expect(shown(outcome)).toContain('You asked for `prod-s3`, 1h 30m.');
+    expect(shown(outcome)).toContain(`"value":"${request.id}"`);
+    expect(outcome.ok && outcome.message?.ephemeralTo).toBe('U0ALICE');
+  });
+
+  it('calls nothing of Slack before it answers', async () => {
+    const bot = await start();
+
+    for (const text of ['prod-s3 1h INC-42', 'prod-s4', 'list', 'help', 'end prod-s3', 'prod-s3 90'])
+      await bot.slack.as('U0ALICE').command('/assume', text);
+
+    expect(bot.slack.callCounts()).toEqual({});
+  });
+
+  it('keeps what was typed to the letter, mentions and umlauts too', async () => {
+    const bot = await start();
+
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42: a < b & c, für @bob – 東京');
+
+    expect((await bot.newestOf('alice')).asked.reason).toBe('INC-42: a < b & c, für @bob – 東京');
+  });
+
+  it('shows the request that waits already, and makes no second one', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+    const first = await bot.newestOf('alice');
+
+    const again = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 2h INC-43');
+
+    expect(shown(again)).toContain('You are waiting for `prod-s3` already, 1h');
+    expect(shown(again)).toContain(`"value":"${first.id}"`);
+    expect(await bot.store.requests.recentOf(U('alice'), { limit: 10 })).toHaveLength(1);
+  });
+
+  it.each([
+    ['prod-s4 1h INC-42', 'Did you mean prod-s3?', 'unknown_access'],
+    ['prod-s3 10h INC-42', '/assume prod-s3 8h', 'too_long'],
+    ['prod-s3 1h', 'Write it at the end', 'reason_missing'],
+  ])('refuses "%s" with what would work, and records it', async (text, works, kind) => {
+    const bot = await start();
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume', text);
+
+    expect(shown(outcome)).toContain(works);
+    expect(bot.store.refused()).toMatchObject([{ by: 'U0ALICE', text, refusal: kind }]);
+  });
+
+  it('says what to type instead of what it cannot read', async () => {
+    const bot = await start();
+
+    expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90 INC-42'))).toContain(
+      'Try: /assume prod-s3 90m',
+    );
+  });
+
+  it('interprets nothing of a name that somebody made up', async () => {
+    const bot = await start();
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume', '*<https://evil.example|x>*`y` 1h INC-42');
+
+    expect(outcome.ok && outcome.message?.text).not.toMatch(/<https|\*|`y`/);
+  });
+
+  it.each([
+    ['U0GUEST', 'guest'],
+    ['U0EXTERNAL', 'another Slack workspace'],
+  ])('refuses %s, who is no full member, and says so', async (id, says) => {
+    const bot = await start();
+
+    expect(shown(await bot.slack.as(id).command('/assume', 'prod-s3 1h INC-42'))).toContain(says);
+    expect(shown(await bot.slack.as(id).command('/assume', 'list'))).toContain(says);
+    expect(await bot.store.requests.recentOf(U('external'), { limit: 1 })).toEqual([]);
+  });
+
+  it('refuses everybody, with words, until the workspace has been read', async () => {
+    const bot = await start({ isDirectoryEmpty: true });
+
+    expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42'))).toContain(
+      'Try again in a minute',
+    );
+  });
+});
+
+describe('/assume list, end and help', () => {
+  it('lists what is open with its button, and what can be asked for', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    const list = shown(await bot.slack.as('U0ALICE').command('/assume', 'list'));
+
+    expect(list).toContain('waiting for approval');
+    expect(list).toContain('List the S3 buckets of production (up to 8h)');
+  });
+
+  it('survives 300 roles', async () => {
+    const rules = Array.from({ length: 300 }, (_, index) =>
+      aRule({ name: `role-${index}` as never, description: 'x'.repeat(200) }),
+    );
+    const bot = await start({ catalog: aCatalog(rules) });
+
+    expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'list'))).toContain('`role-299`');
+  });
+
+  it('cancels what waits by its name', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume', 'end prod-s3');
+
+    expect(shown(outcome)).toContain('Your request for `prod-s3` is cancelled.');
+    expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
+  });
+
+  it('says what is open when nothing of that name is', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'end prod-s4'))).toContain('Did you mean `prod-s3`?');
+    expect(shown(await bot.slack.as('U0BOB').command('/assume', 'end prod-s3'))).toContain('You hold nothing called');
+  });
+
+  it('explains itself', async () => {
+    const bot = await start();
+
+    expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'help'))).toContain('/assume prod-s3 2h');
+  });
+});

@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
+import type { Request } from '../../../functions/core/request.ts';
+import { withEvent } from '../../../functions/core/request.ts';
+import { aCatalog, aRule, idOf, U } from '../../support/builders.ts';
+import type { Bot } from './a-bot.ts';
+import { aBot, TOKEN } from './a-bot.ts';
+
+const bots: Bot[] = [];
+afterEach(async () => {
+  for (const { slack } of bots.splice(0)) await slack.close();
+});
+
+/** A bot with a request of alice whose card stands in C0APPROVALS, as the worker leaves it. */
+const aCard = async (options: Parameters<typeof aBot>[0] = {}) => {
+  const bot = await aBot(options);
+  bots.push(bot);
+  await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+  const asked = await bot.newestOf('alice');
+  const web = createSlackWeb({ token: TOKEN, slackApiUrl: bot.slack.apiUrl, clock: bot.clock, log: silent });
+  const drawn = { catalog: bot.catalog, now: bot.clock.now() };
+  const prepared = withEvent(asked, { kind: 'prepared' }, bot.clock.now());
+  const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
+  const request = await bot.store.requests.save({ ...prepared, cards: [card] });
+  if (request === undefined) throw new Error('the card could not be stored');
+  bot.queue.lose();
+  bot.slack.forgetCalls();
+  const at = (actionId: string) => ({ channel: card.channel, ts: card.ts, actionId });
+  const forgottenCard = () => web.drawCard({ ...prepared, id: idOf(99) }, aRule().channel, undefined, drawn);
+  return { ...bot, request, card, at, forgottenCard, reread: () => bot.read(request.id) };
+};
+
+const silent = { warn: () => {}, error: () => {} };
+
+const lastFact = ({ events }: Request) => events.at(-1)?.fact;
+
+describe('Approve', () => {
+  it('decides by what is stored, wakes the worker and calls nothing of Slack', async () => {
+    const { slack, at, reread, queue } = await aCard();
+
+    const outcome = await slack.as('U0BOB').press(at('approve'));
+
+    expect(outcome.ok).toBe(true);
+    expect((await reread()).status.kind).toBe('approved');
+    expect(queue.size()).toBe(1);
+    expect(slack.callCounts()).toEqual({});
+  });
+
+  it('decides once, however often it is pressed', async () => {
+    const { slack, at, reread } = await aCard();
+
+    for (let click = 0; click < 10; click += 1) await slack.as('U0BOB').press(at('approve'));
+
+    const request = await reread();
+    expect(request.events.filter(({ fact }) => fact.kind === 'approved')).toHaveLength(1);
+    expect(request.status.kind).toBe('approved');
+  });
+
+  it.each([
+    ['U0ALICE', 'not_an_approver'],
+    ['U0RANDOM', 'not_an_approver'],
+    ['U0EXTERNAL', 'outside_workspace'],
+    ['U0GUEST', 'not_a_member'],
+  ])('by %s does not count, and is recorded with its reason for the worker to tell', async (id, refusal) => {
+    const { slack, at, reread } = await aCard();
+
+    await slack.as(id).press(at('approve'));
+
+    const request = await reread();
+    expect(request.status.kind).toBe('pending');
+    expect(lastFact(request)).toMatchObject({ kind: 'click_refused', by: id, action: 'approve', refusal });
+  });
+
+  it("of one's own request does not count", async () => {
+    const catalog = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('alice') }] })]);
+    const { slack, at, reread } = await aCard({ catalog });
+
+    await slack.as('U0ALICE').press(at('approve'));
+
+    expect(lastFact(await reread())).toMatchObject({ kind: 'click_refused', refusal: 'self_approval_refused' });
+  });
+
+  it('remembers a card that the store forgot, so that it is redrawn with the others', async () => {
+    const { slack, at, card, request, store, reread } = await aCard();
+    await store.requests.save({ ...request, cards: [] });
+
+    await slack.as('U0BOB').press(at('approve'));
+
+    expect((await reread()).cards).toEqual([card]);
+  });
+
+  it('on the card of a request that was forgotten says so to whoever pressed, and is recorded', async () => {
+    const { slack, store, forgottenCard } = await aCard();
+
+    const card = await forgottenCard();
+    const formOf = () => slack.modalsOf('U0BOB').at(-1)?.id ?? '';
+    await slack.as('U0BOB').press({ ...card, actionId: 'approve' });
+    const said = JSON.stringify(slack.modalsOf('U0BOB')[0]?.blocks);
+    await slack.as('U0BOB').closeView(formOf());
+    await slack.as('U0BOB').press({ ...card, actionId: 'deny' });
+    const denial = await slack.as('U0BOB').submitView(formOf());
+
+    expect(said).toContain('not known any more');
+    expect(denial).toMatchObject({ ok: true, action: 'update' });
+    expect(store.refused().map(({ refusal }) => refusal)).toEqual(['unknown_request', 'unknown_request']);
+  });
+});
+
+describe('Deny', () => {
+  it('asks why in a form, and calls nothing else of Slack', async () => {
+    const { slack, at, reread } = await aCard();
+
+    await slack.as('U0BOB').press(at('deny'));
+
+    expect(slack.modalsOf('U0BOB')).toMatchObject([{ callback_id: 'deny' }]);
+    expect(slack.callCounts()).toEqual({ 'views.open': 1 });
+    expect((await reread()).status.kind).toBe('pending');
+  });
+
+  it('denies with the words that were written, once they are sent', async () => {
+    const { slack, at, reread } = await aCard();
+    await slack.as('U0BOB').press(at('deny'));
+    const [form] = slack.modalsOf('U0BOB');
+
+    const outcome = await slack.as('U0BOB').submitView(form?.id ?? '', { reason: 'not <today> & not tomorrow' });
+
+    expect(outcome).toEqual({ ok: true, action: 'close' });
+    expect((await reread()).status).toMatchObject({ kind: 'denied', by: 'U0BOB' });
+    expect(lastFact(await reread())).toMatchObject({ kind: 'denied', why: 'not <today> & not tomorrow' });
+  });
+
+  it('needs no words', async () => {
+    const { slack, at, reread } = await aCard();
+    await slack.as('U0BOB').press(at('deny'));
+
+    await slack.as('U0BOB').submitView(slack.modalsOf('U0BOB')[0]?.id ?? '');
+
+    expect((await reread()).status.kind).toBe('denied');
+  });
+
+  it('by somebody who may not is refused and recorded', async () => {
+    const { slack, at, reread } = await aCard();
+    await slack.as('U0RANDOM').press(at('deny'));
+
+    const outcome = await slack.as('U0RANDOM').submitView(slack.modalsOf('U0RANDOM')[0]?.id ?? '');
+
+    expect(outcome).toEqual({ ok: true, action: 'close' });
+    expect((await reread()).status.kind).toBe('pending');
+    expect(lastFact(await reread())).toMatchObject({
+      kind: 'click_refused',
+      action: 'deny',
+      refusal: 'not_an_approver',
+    });
+  });
+});
+
+describe('End and Cancel', () => {
+  it('take a request back from the list of its requester', async () => {
+    const { slack, reread } = await aCard();
+    const list = await slack.as('U0ALICE').command('/assume', 'list');
+    const message = list.ok ? list.message : undefined;
+
+    await slack.as('U0ALICE').press({ channel: message?.channel ?? '', ts: message?.ts ?? '', actionId: 'cancel' });
+
+    expect((await reread()).status).toMatchObject({ kind: 'cancelled', by: 'U0ALICE' });
+    expect(slack.callCounts()).toEqual({});
+  });
+});

@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+import type { Bot } from './a-bot.ts';
+import { aBot } from './a-bot.ts';
+
+const bots: Bot[] = [];
+const start = async (...options: Parameters<typeof aBot>): Promise<Bot> => {
+  const bot = await aBot(...options);
+  bots.push(bot);
+  return bot;
+};
+afterEach(async () => {
+  for (const { slack } of bots.splice(0)) await slack.close();
+});
+
+/** Opens the form as somebody; answers with its id. */
+const openForm = async ({ slack }: Bot, id = 'U0ALICE'): Promise<string> => {
+  await slack.as(id).command('/assume');
+  const [form] = slack.modalsOf(id);
+  if (form === undefined) throw new Error(`no form is open for ${id}`);
+  return form.id;
+};
+
+const filled = { access: 'prod-s3', duration: '90m', reason: 'INC-42: db is down' };
+
+describe('the form to ask with', () => {
+  it('is opened by the bare command, with the one call that may stand before an answer', async () => {
+    const bot = await start();
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume');
+
+    expect(outcome.ok && outcome.message).toBe(undefined);
+    expect(bot.slack.callCounts()).toEqual({ 'views.open': 1 });
+    expect(bot.slack.modalsOf('U0ALICE')).toHaveLength(1);
+  });
+
+  it('asks for what was filled in, as the command does, and closes', async () => {
+    const bot = await start();
+    const form = await openForm(bot);
+
+    const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
+
+    expect(outcome).toEqual({ ok: true, action: 'close' });
+    expect((await bot.newestOf('alice')).asked).toMatchObject({
+      target: 'prod-s3',
+      window: { kind: 'for', minutes: 90 },
+      reason: 'INC-42: db is down',
+    });
+    expect(bot.queue.size()).toBe(1);
+    expect(bot.slack.callCounts()).toEqual({ 'views.open': 1 });
+  });
+
+  it('takes the usual time of the role when none is given, and times of day', async () => {
+    const bot = await start();
+    await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, duration: null });
+    const usual = await bot.newestOf('alice');
+    await bot.slack.as('U0ALICE').command('/assume', 'end prod-s3');
+    bot.clock.advance({ seconds: 1 });
+    await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, duration: 'until 17:00' });
+
+    expect(usual.asked.window).toEqual({ kind: 'for', minutes: 60 });
+    expect((await bot.newestOf('alice')).asked.window).toEqual({ kind: 'until', at: new Date('2030-01-01T16:00:00Z') });
+  });
+
+  it.each([
+    ['duration', { ...filled, duration: 'a while' }, 'Try:'],
+    ['duration', { ...filled, duration: '10h' }, '8h or less'],
+    ['duration', { ...filled, duration: 'until 12:30' }, 'has already passed'],
+    ['reason', { ...filled, reason: '   ' }, 'A reason is needed'],
+    ['reason', { ...filled, reason: 'no ticket' }, 'INC-\\d+'],
+  ])('shows a mistake in the field it was made in: %s', async (field, values, says) => {
+    const bot = await start({ catalog: aCatalog([aRule({ ticket: 'INC-\\d+' })]) });
+    const form = await openForm(bot);
+
+    const outcome = await bot.slack.as('U0ALICE').submitView(form, values);
+
+    expect(outcome).toMatchObject({ ok: true, action: 'errors', errors: { [field]: expect.stringContaining(says) } });
+    expect(bot.slack.modalsOf('U0ALICE')).toHaveLength(1);
+    expect(await bot.store.requests.recentOf(U('alice'), { limit: 1 })).toEqual([]);
+  });
+
+  it('says so where it is open when such a request waits already', async () => {
+    const bot = await start();
+    const form = await openForm(bot);
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
+
+    expect(outcome).toMatchObject({ ok: true, action: 'update' });
+    expect(JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks)).toContain('You are waiting for `prod-s3` already');
+  });
+
+  it('lets Cancel be pressed there', async () => {
+    const bot = await start();
+    const form = await openForm(bot);
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+    await bot.slack.as('U0ALICE').submitView(form, filled);
+
+    await bot.slack.as('U0ALICE').pressInView({ viewId: form, actionId: 'cancel' });
+
+    expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
+  });
+
+  it('is decided by who sends it, not by who could open it', async () => {
+    const bot = await start();
+    const form = await openForm(bot);
+    await bot.store.directory.merge({
+      people: { [U('alice')]: { standing: 'deactivated', name: 'alice', readAt: bot.clock.now() } },
+    });
+
+    const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
+
+    expect(outcome).toMatchObject({ action: 'errors', errors: { access: expect.stringContaining('deactivated') } });
+  });
+
+  it('is not opened for somebody who can ask for nothing; they are told why', async () => {
+    const nobodys = aRule({ requesters: [{ kind: 'user', id: U('bob') }] });
+    const bot = await start({ catalog: aCatalog([nobodys]) });
+
+    const nothing = await bot.slack.as('U0ALICE').command('/assume');
+    const guest = await bot.slack.as('U0GUEST').command('/assume');
+
+    expect(nothing.ok && nothing.message?.text).toContain('nothing that you may ask for');
+    expect(guest.ok && guest.message?.text).toContain('guest');
+    expect(bot.slack.callCounts()).toEqual({});
+  });
+
+  it('is made up for by words when Slack does not open it', async () => {
+    const bot = await start();
+    bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
+
+    const outcome = await bot.slack.as('U0ALICE').command('/assume');
+
+    expect(outcome.ok && outcome.message?.text).toContain('/assume prod-s3 1h');
+  });
+});
+
+describe('the search among more than 100 roles', () => {
+  const rules = Array.from({ length: 300 }, (_, index) =>
+    aRule({
+      name: parseAccessName(`role-${String(299 - index).padStart(3, '0')}`),
+      description: `Number ${299 - index}`,
+    }),
+  );
+
+  it('finds by name and description, sorts before it cuts, and says that it cut', async () => {
+    const bot = await start({ catalog: aCatalog(rules) });
+    const viewId = await openForm(bot);
+    const search = (query: string) => bot.slack.as('U0ALICE').options({ viewId, actionId: 'access' }, query);
+
+    const all = await search('');
+    const one = await search('number 123');
+
+    expect(all.ok && all.options).toHaveLength(100);
+    expect(all.ok && all.options[0]).toMatchObject({ value: 'role-000', group: expect.stringContaining('100 of 300') });
+    expect(one.ok && one.options.map(({ value }) => value)).toEqual(['role-123']);
+    expect(await search('nothing like it')).toEqual({ ok: true, options: [] });
+  });
+
+  it('leads to the request', async () => {
+    const bot = await start({ catalog: aCatalog(rules) });
+    const form = await openForm(bot);
+
+    await bot.slack.as('U0ALICE').submitView(form, { ...filled, access: 'role-299' });
+
+    expect((await bot.newestOf('alice')).asked.target).toBe('role-299');
+  });
+
+  it('shows nothing to somebody of another workspace', async () => {
+    const bot = await start({ catalog: aCatalog(rules) });
+    const viewId = await openForm(bot);
+    await bot.store.directory.merge({
+      people: { [U('alice')]: { standing: 'external', name: 'alice', readAt: bot.clock.now() } },
+    });
+
+    expect(await bot.slack.as('U0ALICE').options({ viewId, actionId: 'access' }, 'role')).toEqual({
+      ok: true,
+      options: [],
+    });
+  });
+});
