@@ -1,5 +1,6 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { fail } from '../core/end.ts';
+import type { RequestEvent } from '../core/events.ts';
 import { SlackFault } from '../core/fault.ts';
 import { isOnCard, noticesFor } from '../core/notice.ts';
 import type { MessageRef, Request } from '../core/request.ts';
@@ -11,7 +12,7 @@ import type { Clock, Log, RequestStore, Slack } from './ports.ts';
 interface Deps {
   readonly catalog: Catalog;
   readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'drawCard' | 'tell'>;
+  readonly slack: Pick<Slack, 'drawCard' | 'tell' | 'tellOperators'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -70,12 +71,22 @@ export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
     return cards;
   };
 
+  /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
+  const tellOperators = async ({ id, asked }: Request, { fact }: RequestEvent): Promise<void> => {
+    const { operatorsChannel } = catalog.settings;
+    const isTheirs = fact.kind === 'failed' || fact.kind === 'part_refused';
+    if (!isTheirs || operatorsChannel === undefined) return;
+    const what = fact.kind === 'failed' ? asked.target : fact.name;
+    await slack.tellOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
+  };
+
   const tellPeople = async (request: Request): Promise<{ handledEvents: number; fault?: unknown }> => {
     let handledEvents = request.handledEvents;
     for (const event of request.events.slice(request.handledEvents)) {
       try {
         const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
         for (const notice of noticesFor(upToThis)) await slack.tell(notice, request, { catalog, now: clock.now() });
+        await tellOperators(request, event);
       } catch (fault) {
         // Somebody who cannot be reached must not keep the others from being told.
         if (!(fault instanceof SlackFault) || fault.retryable) return { handledEvents, fault };
