@@ -6,7 +6,7 @@ import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
 import type { LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
-import { makeStacks, stackSetTemplate } from '../lib/stacks.ts';
+import { addChecks, makeStacks, stackSetTemplate } from '../lib/stacks.ts';
 import { readCatalog } from './read-catalog.ts';
 import { readSettings } from './read-settings.ts';
 import { targetsOf } from './targets-of.ts';
@@ -49,6 +49,7 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   const code = { 'slack-events': codeOf('slack-events'), reconcile: codeOf('reconcile'), sweep: codeOf('sweep') };
   const { settings } = settingsRead;
   makeStacks(app, { settings, accounts: targetsOf(catalog), code });
+  addChecks(app);
   const assembly = app.synth();
   const { template } = assembly.getStackByName(stackSetTemplate(settings.name));
   const policy = serviceControlPolicy({ partition: 'aws', exemptPrincipals: settings.scpExemptPrincipals });

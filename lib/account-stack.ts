@@ -65,5 +65,5 @@ const wildcardsOf = ({ scope, env }: AccountStackProps): readonly string[] => {
 
 const reasonFor = (resource: string): string =>
   resource === '*'
-    ? 'iam:GetAccountSummary knows no resources; it tells the quota of trust policies and nothing of what they say.'
-    : 'Only what carries the tag assume-bot = managed, or the users under one path: which they are changes without a deploy.';
+    ? 'The one call iam:GetAccountSummary knows no resources; it tells the quota of trust policies and nothing of what they say.'
+    : 'Only what carries the tag assume-bot = managed, or users under one path: who they are changes without a deploy.';

@@ -30,7 +30,7 @@ const targets = (how: 'tagged' | 'listed', arns: readonly string[]): Targets =>
 export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
 /** The hub, the manager role of each account by itself, and one template of it for StackSets. */
-export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): { readonly hub: HubStack } => {
+export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
   const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary } = settings;
   const shared = {
     hub: {
@@ -41,7 +41,7 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
     },
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
   };
-  const hub = new HubStack(app, prefix, { settings, accounts, code });
+  new HubStack(app, prefix, { settings, accounts, code });
   for (const { name, id, managerRoleName, roleArns, userArns } of accounts) {
     new AccountStack(app, `${prefix}-account-${name}`, {
       ...shared,
@@ -66,6 +66,7 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
       ),
     },
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { hub };
 };
+
+/** Holds everything against the AWS Solutions rules while it is synthesized; what is acknowledged says why where it stands. */
+export const addChecks = (app: App): void => Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -12,6 +12,7 @@ import {
   PARTITIONS,
 } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
+import { letUseKey } from './customer-key.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -77,7 +78,15 @@ export class AccessTable extends Construct {
   /** Permission and address travel together, so neither can be forgotten. */
   #introduce(fn: BotFunction): void {
     fn.lambda.addEnvironment(ENV.table, this.#table.tableName);
-    this.#key?.grantEncryptDecrypt(fn.role);
+    letUseKey(fn.role, this.#key, 'dynamodb', [
+      'Decrypt',
+      'DescribeKey',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'ReEncryptFrom',
+      'ReEncryptTo',
+    ]);
   }
 
   #allow(

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** One key for everything the hub keeps, usable by the services that write on its behalf. */
@@ -32,4 +32,21 @@ export const makeCustomerKey = (scope: Construct, prefix: string, keepData: bool
     }),
   );
   return key;
+};
+
+/** Lets a role use a key through one service, as that service asks of its callers. */
+export const letUseKey = (
+  role: Role,
+  key: IKey | undefined,
+  service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'ssm',
+  operations: readonly string[],
+): void => {
+  if (key === undefined) return;
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: operations.map((operation) => `kms:${operation}`),
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com` } },
+    }),
+  );
 };

@@ -6,6 +6,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Construct } from 'constructs';
 import { ENV } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
+import { letUseKey } from './customer-key.ts';
 
 /** AWS asks for six times the function's time, so that a message under work never comes back. */
 const VISIBILITY_FACTOR = 6;
@@ -54,7 +55,7 @@ export class WakeQueue extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
     // SQS asks for both when a message is sent to a queue with a key of one's own.
-    this.#key?.grant(fn.role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    letUseKey(fn.role, this.#key, 'sqs', ['GenerateDataKey', 'Decrypt']);
   }
 
   /** One message at a time: a batch ends at its first failure, and one broken role must not hold up the others. */

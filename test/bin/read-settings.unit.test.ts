@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../bin/read-settings.ts';
+
+const NEEDED = {
+  'assume-bot:hubAccount': '999999999999',
+  'assume-bot:region': 'eu-central-1',
+  'assume-bot:externalId': '0123456789abcdef',
+};
+const mistakesIn = (context: Readonly<Record<string, unknown>>): readonly string[] => {
+  const reading = readSettings(context);
+  return reading.kind === 'invalid' ? reading.mistakes : [];
+};
+
+describe('the settings of a deployment', () => {
+  it('need three things and have a safe answer for the rest', () => {
+    expect(readSettings(NEEDED)).toMatchObject({
+      kind: 'ok',
+      settings: { name: 'assume-bot', catalog: 'access.yaml', roles: 'tagged', keepData: true, logRetentionDays: 90 },
+    });
+  });
+
+  it('are refused all at once, each with what would be right', () => {
+    const mistakes = mistakesIn({
+      'assume-bot:regoin': 'eu-central-1',
+      'assume-bot:hubAccount': 999999999999,
+      'assume-bot:roles': 'all',
+      'assume-bot:logRetentionDays': '91',
+      'assume-bot:requestsPerSecond': 0,
+      'assume-bot:tracing': 'yes',
+      'assume-bot:organizationId': 'my-org',
+      'assume-bot:alarmEmail': 'ops',
+      'assume-bot:scpExemptPrincipals': 'arn:aws:iam::*:role/admin-*, everyone',
+    });
+
+    expect(mistakes).toEqual([
+      'assume-bot:regoin is not a setting; did you mean assume-bot:region?',
+      'assume-bot:hubAccount is 999999999999 and should be the 12 digits of the AWS account that runs the bot',
+      'assume-bot:roles is "all" and should be "tagged" or "listed"',
+      expect.stringMatching(/^assume-bot:logRetentionDays is "91" and should be one of 7, 14, 30,/),
+      'assume-bot:requestsPerSecond is 0 and should be a whole number from 1 to 1000',
+      'assume-bot:tracing is "yes" and should be true or false',
+      'assume-bot:organizationId is "my-org" and should be the id of an AWS organisation, such as o-a1b2c3d4e5',
+      'assume-bot:alarmEmail is "ops" and should be an e-mail address',
+      'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*',
+      expect.stringMatching(/^assume-bot:externalId is missing: /),
+      expect.stringMatching(/^assume-bot:region is missing: /),
+    ]);
+  });
+
+  it('mean the same in a file and on a command line, where all is text', () => {
+    const typed = readSettings({ ...NEEDED, 'assume-bot:tracing': true, 'assume-bot:requestsPerSecond': 5 });
+    const texts = readSettings({ ...NEEDED, 'assume-bot:tracing': 'true', 'assume-bot:requestsPerSecond': '5' });
+
+    expect(texts).toEqual(typed);
+    expect(typed).toMatchObject({ settings: { tracing: true, requestsPerSecond: 5 } });
+  });
+
+  it('leave the settings of others alone', () => {
+    expect(mistakesIn({ ...NEEDED, '@aws-cdk/core:target-partitions': ['aws'], regoin: 'x' })).toEqual([]);
+  });
+
+  it('refuse an ExternalId that anybody could guess', () => {
+    for (const externalId of ['short', 'please-change-me-now-0', 'some-example-external-id', '']) {
+      expect(mistakesIn({ ...NEEDED, 'assume-bot:externalId': externalId })).toHaveLength(1);
+    }
+  });
+
+  it('refuse what does nothing or contradicts itself', () => {
+    const token = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/token-a1b2c3';
+
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:auditLockDays': 30 })[0]).toContain('do nothing');
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:slackBotTokenArn': token })[0]).toContain('give both, or neither');
+    expect(
+      mistakesIn({ ...NEEDED, 'assume-bot:slackSecretsKeyArn': 'arn:aws:kms:eu-central-1:999999999999:key/1-2' })[0],
+    ).toContain('for secrets of your own');
+  });
+});

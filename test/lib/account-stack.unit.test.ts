@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { managerPolicy, serviceControlPolicy } from '../../lib/manager-policies.ts';
+import type { RequestContext } from '../../local/aws/policy/context.ts';
+import { decide } from '../../local/aws/policy/decide.ts';
+import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import { makeApp, templateOf } from '../support/a-hub.ts';
+import { type CfnTemplate, concrete, ofType, policiesOf } from '../support/cloudformation.ts';
+
+const PROD_ID = '222222222222';
+const PLACE = { partition: 'aws', accountId: PROD_ID };
+const MANAGER = `arn:aws:iam::${PROD_ID}:role/other-manager`;
+const ROLE = `arn:aws:iam::${PROD_ID}:role/s3-list-role`;
+const OTHER_ROLE = `arn:aws:iam::${PROD_ID}:role/admin`;
+const ALICE = `arn:aws:iam::${PROD_ID}:user/alice`;
+const TAGGED: RequestContext = { 'aws:ResourceTag/assume-bot': 'managed' };
+
+let tagged: CfnTemplate;
+let listed: CfnTemplate;
+let stackSet: CfnTemplate;
+beforeAll(() => {
+  tagged = templateOf(makeApp({ organizationId: 'o-a1b2c3d4e5' }), 'assume-bot-account-prod');
+  listed = templateOf(makeApp({ roles: 'listed' }), 'assume-bot-account-prod');
+  stackSet = templateOf(makeApp({ permissionsBoundary: 'team/boundary' }), 'assume-bot-account');
+});
+
+const documentOf = (json: unknown): PolicyDocument => json as PolicyDocument;
+
+const managerOf = (template: CfnTemplate) => {
+  const [first] = ofType(template, 'AWS::IAM::Role');
+  if (first === undefined) throw new Error('the template has no role');
+  const [id, { Properties }] = first;
+  return {
+    policies: policiesOf(template, id),
+    trust: concrete(Properties['AssumeRolePolicyDocument'], template) as PolicyDocument,
+    properties: concrete(Properties, template) as Readonly<Record<string, unknown>>,
+  };
+};
+
+const mayWith = (policies: readonly PolicyDocument[]) => (action: string, resource: string, context?: RequestContext) =>
+  decide({
+    principal: { arn: `arn:aws:sts::${PROD_ID}:assumed-role/other-manager/assume-bot`, accountId: PROD_ID },
+    action,
+    resource,
+    resourceAccount: PROD_ID,
+    context: context ?? {},
+    identityPolicies: policies,
+  });
+
+const assume = (trust: PolicyDocument, roleName: string, context: RequestContext) => {
+  const roleArn = `arn:aws:iam::999999999999:role/${roleName}`;
+  return decide({
+    principal: { arn: `arn:aws:sts::999999999999:assumed-role/${roleName}/one`, accountId: '999999999999', roleArn },
+    action: 'sts:AssumeRole',
+    resource: MANAGER,
+    resourceAccount: PROD_ID,
+    context: { 'aws:PrincipalArn': roleArn, ...context },
+    identityPolicies: [
+      { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' } },
+    ],
+    resourcePolicy: trust,
+    resourcePolicyIsRequired: true,
+  });
+};
+
+describe('the manager role', () => {
+  it('edits a role that carries the tag, and no other', () => {
+    const may = mayWith(managerOf(tagged).policies);
+
+    for (const action of [
+      'GetRole',
+      'UpdateAssumeRolePolicy',
+      'ListRolePolicies',
+      'GetRolePolicy',
+      'PutRolePolicy',
+      'DeleteRolePolicy',
+    ]) {
+      expect(may(`iam:${action}`, ROLE, TAGGED)).toBe('Allowed');
+      expect(may(`iam:${action}`, ROLE)).not.toBe('Allowed');
+      expect(may(`iam:${action}`, ROLE, { 'aws:ResourceTag/assume-bot': 'something' })).not.toBe('Allowed');
+    }
+  });
+
+  it('edits the roles of the catalog where roles are listed, and a tag moves nothing', () => {
+    const may = mayWith(managerOf(listed).policies);
+
+    expect(may('iam:UpdateAssumeRolePolicy', ROLE)).toBe('Allowed');
+    expect(may('iam:UpdateAssumeRolePolicy', OTHER_ROLE, TAGGED)).not.toBe('Allowed');
+  });
+
+  it('writes inline policies of the users it was given, and of nobody where there are none', () => {
+    const scope = {
+      roles: { kind: 'tagged' },
+      users: { kind: 'listed', arns: [`arn:aws:iam::${PROD_ID}:user/people/*`] },
+    } as const;
+    const mayPeople = mayWith([documentOf(managerPolicy(scope, PLACE))]);
+    const mayNobody = mayWith(managerOf(tagged).policies);
+
+    expect(mayPeople('iam:PutUserPolicy', `arn:aws:iam::${PROD_ID}:user/people/alice`)).toBe('Allowed');
+    expect(mayPeople('iam:PutUserPolicy', ALICE)).not.toBe('Allowed');
+    expect(mayNobody('iam:PutUserPolicy', ALICE, TAGGED)).not.toBe('Allowed');
+  });
+
+  it.each([
+    'iam:TagRole',
+    'iam:TagUser',
+    'iam:AttachRolePolicy',
+    'iam:AttachUserPolicy',
+    'iam:CreateRole',
+    'iam:CreateUser',
+    'iam:CreateAccessKey',
+    'iam:CreatePolicyVersion',
+    'iam:PassRole',
+    'iam:DeleteRolePermissionsBoundary',
+    'iam:UpdateRole',
+    'iam:PutGroupPolicy',
+    'sts:AssumeRole',
+    's3:ListAllMyBuckets',
+  ])('is denied %s, whatever else may come to be attached to it', (action) => {
+    const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+
+    for (const resource of [ROLE, ALICE, MANAGER]) {
+      expect(mayWith([...managerOf(tagged).policies, everything])(action, resource, TAGGED)).toBe('ExplicitlyDenied');
+    }
+  });
+
+  it('is denied itself, tagged or not', () => {
+    const may = mayWith(managerOf(tagged).policies);
+
+    for (const action of ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:GetRole']) {
+      expect(may(action, MANAGER, TAGGED)).toBe('ExplicitlyDenied');
+    }
+  });
+
+  it('opens to the reconcile role by its name, with the ExternalId, from the organisation', () => {
+    const { trust } = managerOf(tagged);
+    const right = { 'sts:ExternalId': '0123456789abcdef', 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
+
+    expect(assume(trust, 'assume-bot-reconcile', right)).toBe('Allowed');
+    expect(assume(trust, 'assume-bot-sweep', right)).not.toBe('Allowed');
+    expect(assume(trust, 'assume-bot-reconcile', { ...right, 'sts:ExternalId': 'guessed' })).not.toBe('Allowed');
+    expect(assume(trust, 'assume-bot-reconcile', { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' })).not.toBe('Allowed');
+    expect(assume(trust, 'assume-bot-reconcile', { ...right, 'aws:PrincipalOrgID': 'o-elsewhere1' })).not.toBe(
+      'Allowed',
+    );
+  });
+
+  it('asks for no organisation where none was named', () => {
+    expect(assume(managerOf(listed).trust, 'assume-bot-reconcile', { 'sts:ExternalId': '0123456789abcdef' })).toBe(
+      'Allowed',
+    );
+  });
+
+  it('is made by one template that fits every account, needs no bootstrap and takes a boundary', () => {
+    const text = JSON.stringify(stackSet);
+
+    expect(managerOf(stackSet).properties).toMatchObject({
+      RoleName: 'assume-bot-manager',
+      PermissionsBoundary: `arn:aws:iam::${PROD_ID}:policy/team/boundary`,
+    });
+    expect(Object.keys(stackSet)).not.toContain('Parameters');
+    expect(text).not.toContain('BootstrapVersion');
+    expect(text.match(/\d{12}/g)).toEqual(expect.arrayContaining(['999999999999']));
+    expect(ofType(stackSet, 'AWS::IAM::Role')).toHaveLength(1);
+  });
+});
+
+describe('the service control policy', () => {
+  const policy = documentOf(
+    serviceControlPolicy({
+      partition: 'aws',
+      exemptPrincipals: ['arn:aws:iam::*:role/admin-*'],
+      managerRoleName: 'other-manager',
+    }),
+  );
+  const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+  const as = (role: string, action: string, resource: string, context: RequestContext = {}) =>
+    mayWith([policy, everything])(action, resource, {
+      'aws:PrincipalArn': `arn:aws:iam::${PROD_ID}:role/${role}`,
+      ...context,
+    });
+
+  it('fits what AWS Organizations takes', () => {
+    expect(JSON.stringify(policy).length).toBeLessThan(5120);
+  });
+
+  it('leaves manager roles to those who are named', () => {
+    expect(as('somebody', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('ExplicitlyDenied');
+    expect(as('somebody', 'iam:DeleteRole', MANAGER)).toBe('ExplicitlyDenied');
+    expect(as('admin-one', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('Allowed');
+    expect(as('somebody', 'iam:UpdateAssumeRolePolicy', OTHER_ROLE)).toBe('Allowed');
+  });
+
+  it('lets nobody else put a role into the hands of the bot', () => {
+    const marking: RequestContext = { 'aws:TagKeys': ['assume-bot'] };
+
+    expect(as('somebody', 'iam:TagRole', OTHER_ROLE, marking)).toBe('ExplicitlyDenied');
+    expect(as('admin-one', 'iam:TagRole', OTHER_ROLE, marking)).toBe('Allowed');
+    expect(as('somebody', 'iam:TagRole', OTHER_ROLE, { 'aws:TagKeys': ['team'] })).toBe('Allowed');
+  });
+
+  it('keeps managers to their calls, whatever is attached to them', () => {
+    expect(as('other-manager', 'iam:AttachRolePolicy', ROLE)).toBe('ExplicitlyDenied');
+    expect(as('other-manager', 'iam:UpdateAssumeRolePolicy', ROLE)).toBe('Allowed');
+  });
+});

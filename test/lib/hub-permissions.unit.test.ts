@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RequestContext } from '../../local/aws/policy/context.ts';
+import { decide } from '../../local/aws/policy/decide.ts';
+import { manyOf, type PolicyDocument } from '../../local/aws/policy/document.ts';
+import { makeApp, PROD, templateOf, UTILS } from '../support/a-hub.ts';
+import { arnIn, type CfnTemplate, ofType, policiesOf } from '../support/cloudformation.ts';
+
+const HUB = '999999999999';
+type Fn = 'slack-events' | 'reconcile' | 'sweep';
+let template: CfnTemplate;
+beforeAll(() => {
+  template = templateOf(makeApp({ tracing: true }), 'assume-bot');
+});
+
+const roleIdOf = (fn: Fn): string =>
+  ofType(template, 'AWS::IAM::Role').find(([, { Properties }]) => Properties['RoleName'] === `assume-bot-${fn}`)?.[0] ??
+  '';
+const only = (type: string): string => ofType(template, type)[0]?.[0] ?? '';
+const tableArn = (): string => arnIn(template, only('AWS::DynamoDB::Table'));
+const queueArn = (): string =>
+  arnIn(
+    template,
+    ofType(template, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties['RedrivePolicy'] !== undefined)?.[0] ??
+      '',
+  );
+const secretArn = (what: string): string =>
+  arnIn(template, ofType(template, 'AWS::SecretsManager::Secret').find(([id]) => id.includes(what))?.[0] ?? '');
+
+const may = (fn: Fn, action: string, resource: string, context: RequestContext = {}): boolean =>
+  decide({
+    principal: { arn: `arn:aws:sts::${HUB}:assumed-role/assume-bot-${fn}/one`, accountId: HUB },
+    action,
+    resource,
+    resourceAccount: HUB,
+    context,
+    identityPolicies: policiesOf(template, roleIdOf(fn)),
+  }) === 'Allowed';
+
+const statementsOf = (fn: Fn) =>
+  policiesOf(template, roleIdOf(fn)).flatMap((document: PolicyDocument) => manyOf(document.Statement));
+const actionsOf = (fn: Fn): readonly string[] =>
+  [...new Set(statementsOf(fn).flatMap(({ Action }) => manyOf(Action)))].sort();
+const item = (partition: string): RequestContext => ({ 'dynamodb:LeadingKeys': [partition] });
+const ROLE_ITEM = item('ROLE#arn:aws:iam::222222222222:role/s3-list-role');
+
+describe('what each function of the hub may do', () => {
+  it('is exactly this, action by action', () => {
+    expect(actionsOf('slack-events')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    expect(actionsOf('reconcile')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'sts:AssumeRole',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    expect(actionsOf('sweep')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it.each(['slack-events', 'sweep'] as const)('gives %s nothing in IAM or STS', (fn) => {
+    const actions = actionsOf(fn).filter((action) => /^(iam|sts):|\*/i.test(action));
+
+    expect(actions).toEqual([]);
+    expect(may(fn, 'sts:AssumeRole', `arn:aws:iam::${PROD.id}:role/${PROD.managerRoleName}`)).toBe(false);
+    expect(may(fn, 'iam:UpdateAssumeRolePolicy', 'arn:aws:iam::222222222222:role/s3-list-role')).toBe(false);
+  });
+
+  it('lets reconcile into the accounts of the catalog by their manager roles, to the letter, and nowhere else', () => {
+    const assumable = (arn: string) => may('reconcile', 'sts:AssumeRole', arn);
+
+    expect(assumable(`arn:aws:iam::${UTILS.id}:role/assume-bot-manager`)).toBe(true);
+    expect(assumable(`arn:aws:iam::${PROD.id}:role/other-manager`)).toBe(true);
+    expect(assumable(`arn:aws:iam::${PROD.id}:role/assume-bot-manager`)).toBe(false);
+    expect(assumable('arn:aws:iam::333333333333:role/assume-bot-manager')).toBe(false);
+    expect(assumable('arn:aws:iam::222222222222:role/s3-list-role')).toBe(false);
+    expect(actionsOf('reconcile').filter((action) => action.startsWith('iam:'))).toEqual([]);
+  });
+
+  it('keeps grants out of reach of what faces the internet', () => {
+    expect(may('slack-events', 'dynamodb:GetItem', tableArn(), ROLE_ITEM)).toBe(true);
+    expect(may('slack-events', 'dynamodb:PutItem', tableArn(), item('REQ#1'))).toBe(true);
+    expect(may('slack-events', 'dynamodb:PutItem', tableArn(), item('REFUSED#2030-01-01'))).toBe(true);
+    expect(may('slack-events', 'dynamodb:PutItem', tableArn(), ROLE_ITEM)).toBe(false);
+    expect(may('slack-events', 'dynamodb:PutItem', tableArn(), item('DIRECTORY'))).toBe(false);
+    expect(may('slack-events', 'dynamodb:UpdateItem', tableArn(), item('REQ#1'))).toBe(false);
+    expect(may('slack-events', 'dynamodb:DeleteItem', tableArn(), item('REQ#1'))).toBe(false);
+    expect(may('slack-events', 'dynamodb:Scan', tableArn())).toBe(false);
+  });
+
+  it('lets the sweep read what is due and keep the directory, and no more', () => {
+    expect(may('sweep', 'dynamodb:Query', `${tableArn()}/index/due`)).toBe(true);
+    expect(may('sweep', 'dynamodb:UpdateItem', tableArn(), item('DIRECTORY'))).toBe(true);
+    expect(may('sweep', 'dynamodb:UpdateItem', tableArn(), item('REQ#1'))).toBe(false);
+    expect(may('sweep', 'dynamodb:GetItem', tableArn(), ROLE_ITEM)).toBe(false);
+    expect(may('sweep', 'dynamodb:Query', tableArn())).toBe(false);
+  });
+
+  it('lets reconcile delete grants, and never a request', () => {
+    expect(may('reconcile', 'dynamodb:DeleteItem', tableArn(), ROLE_ITEM)).toBe(true);
+    expect(may('reconcile', 'dynamodb:DeleteItem', tableArn(), item('REQ#1'))).toBe(false);
+    expect(may('reconcile', 'dynamodb:UpdateItem', tableArn(), ROLE_ITEM)).toBe(true);
+  });
+
+  it('shows the signing secret to slack-events alone', () => {
+    const readers = (what: string) =>
+      (['slack-events', 'reconcile', 'sweep'] as const).filter((fn) =>
+        may(fn, 'secretsmanager:GetSecretValue', secretArn(what)),
+      );
+
+    expect(readers('SigningSecret')).toEqual(['slack-events']);
+    expect(readers('BotToken')).toEqual(['slack-events', 'reconcile', 'sweep']);
+  });
+
+  it('lets everybody wake and only reconcile take what was woken', () => {
+    for (const fn of ['slack-events', 'reconcile', 'sweep'] as const) {
+      expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
+      expect(may(fn, 'sqs:ReceiveMessage', queueArn())).toBe(fn === 'reconcile');
+    }
+  });
+
+  it('names every resource that has a name', () => {
+    const nameless = (['slack-events', 'reconcile', 'sweep'] as const).flatMap((fn) =>
+      statementsOf(fn).filter(({ Resource, Action }) => {
+        const isTracing = manyOf(Action).every((action) => action.startsWith('xray:'));
+        return !isTracing && manyOf(Resource).some((resource) => resource.includes('*'));
+      }),
+    );
+
+    expect(nameless).toEqual([]);
+  });
+
+  it('comes from no managed policy of AWS, which would allow more', () => {
+    const attached = ofType(template, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
+      JSON.stringify(Properties['ManagedPolicyArns'] ?? []),
+    );
+
+    expect(attached.filter((arns) => arns.includes(':aws:policy/'))).toEqual([]);
+  });
+});

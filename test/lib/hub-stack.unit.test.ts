@@ -1,0 +1,225 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  directoryKey,
+  grantKey,
+  refusalKey,
+  requestKey,
+  roleStateKey,
+} from '../../functions/adapters/dynamodb/keys.ts';
+import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import { ENV, KEYS, PARTITIONS } from '../../functions/contract.ts';
+import type { RequestId } from '../../functions/core/ids.ts';
+import { parseRoleArn } from '../../functions/core/names.ts';
+import { makeApp, templateOf } from '../support/a-hub.ts';
+import { type CfnTemplate, ofType } from '../support/cloudformation.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+let template: CfnTemplate;
+beforeAll(() => {
+  template = templateOf(makeApp(), 'assume-bot');
+});
+
+const only = (type: string, from = template): Properties => {
+  const found = ofType(from, type);
+  expect(found).toHaveLength(1);
+  return found[0]?.[1].Properties ?? {};
+};
+const functionsOf = (from = template): Readonly<Record<string, Properties>> =>
+  Object.fromEntries(
+    ofType(from, 'AWS::Lambda::Function').map(([, { Properties }]) => [String(Properties['FunctionName']), Properties]),
+  );
+const variablesOf = (name: string, from = template): Properties =>
+  (functionsOf(from)[name] as { Environment: { Variables: Properties } }).Environment.Variables;
+const reference = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+
+describe('the hub', () => {
+  it('runs three functions on Node 24 and arm64, each with a log of its own that forgets', () => {
+    const functions = Object.values(functionsOf());
+
+    expect(Object.keys(functionsOf()).sort()).toEqual([
+      'assume-bot-reconcile',
+      'assume-bot-slack-events',
+      'assume-bot-sweep',
+    ]);
+    for (const fn of functions) {
+      expect(fn).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+      expect(fn['LoggingConfig']).toBeDefined();
+    }
+    const retentions = ofType(template, 'AWS::Logs::LogGroup').map(
+      ([, { Properties }]) => Properties['RetentionInDays'],
+    );
+    expect(retentions).toEqual([90, 90, 90, 90]);
+  });
+
+  it('tells each function what it needs to know, and only reconcile the ExternalId', () => {
+    const shared = [ENV.catalog, ENV.queueUrl, ENV.slackBotTokenArn, ENV.table];
+
+    expect(Object.keys(variablesOf('assume-bot-slack-events')).sort()).toEqual(
+      [...shared, ENV.slackSigningSecretArn].sort(),
+    );
+    expect(Object.keys(variablesOf('assume-bot-reconcile')).sort()).toEqual([...shared, ENV.externalId].sort());
+    expect(Object.keys(variablesOf('assume-bot-sweep')).sort()).toEqual([...shared].sort());
+    expect(variablesOf('assume-bot-sweep')[ENV.catalog]).toBe('/var/task/catalog.json');
+  });
+
+  it('reserves room for its functions, and none where an account has none to give', () => {
+    const reserved = (from: CfnTemplate) =>
+      Object.values(functionsOf(from)).map((fn) => fn['ReservedConcurrentExecutions']);
+
+    expect(reserved(template)).toEqual([20, 10, 1]);
+    expect(reserved(templateOf(makeApp({ reservedConcurrency: 'false' }), 'assume-bot'))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('has the very table that the stores are tested on', () => {
+    const byName = (list: unknown) =>
+      [...(list as { AttributeName?: string; IndexName?: string }[])].sort((a, b) =>
+        JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+      );
+    const wanted = tableDefinition('any');
+
+    const table = only('AWS::DynamoDB::Table');
+
+    expect(table['KeySchema']).toEqual(wanted.KeySchema);
+    expect(table['BillingMode']).toBe(wanted.BillingMode);
+    expect(byName(table['AttributeDefinitions'])).toEqual(byName(wanted.AttributeDefinitions));
+    expect(byName(table['GlobalSecondaryIndexes'])).toEqual(byName(wanted.GlobalSecondaryIndexes));
+  });
+
+  it('can bring the table back to any second of the last weeks, and loses it with no stack', () => {
+    const [[, table] = []] = ofType(template, 'AWS::DynamoDB::Table');
+
+    expect(table?.Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      TimeToLiveSpecification: { AttributeName: KEYS.ttl, Enabled: true },
+    });
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('keeps secrets and logs when the stack goes, and lets all of it go when it was only tried out', () => {
+    const kept = (from: CfnTemplate) =>
+      ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::Table']
+        .flatMap((type) => ofType(from, type))
+        .map(([, resource]) => (resource as { DeletionPolicy?: string }).DeletionPolicy);
+    const tried = templateOf(makeApp({ keepData: false }), 'assume-bot');
+
+    expect(new Set(kept(template))).toEqual(new Set(['Retain']));
+    expect(new Set(kept(tried))).toEqual(new Set(['Delete']));
+    expect(only('AWS::DynamoDB::Table', tried)['DeletionProtectionEnabled']).toBe(false);
+  });
+
+  it('names partitions as the stores do, so that permissions on them hold', () => {
+    const role = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
+    const id = '2030' as RequestId;
+
+    expect(requestKey(id).pk.startsWith(PARTITIONS.request)).toBe(true);
+    expect(grantKey(role, id).pk.startsWith(PARTITIONS.role)).toBe(true);
+    expect(roleStateKey(role).pk.startsWith(PARTITIONS.role)).toBe(true);
+    expect(refusalKey('2030-01-01T00:00:00.000Z', 'x').pk.startsWith(PARTITIONS.refusal)).toBe(true);
+    expect(directoryKey.pk).toBe(PARTITIONS.directory);
+  });
+
+  it('wakes through a FIFO queue that hides a message six times as long as the work on it may take', () => {
+    const queues = ofType(template, 'AWS::SQS::Queue');
+    const dead = queues.find(([, { Properties }]) => Properties['RedrivePolicy'] === undefined);
+    const queue = queues.find((one) => one !== dead)?.[1].Properties ?? {};
+    const workSeconds = Number(functionsOf()['assume-bot-reconcile']?.['Timeout']);
+
+    expect(queues.map(([, { Properties }]) => Properties['FifoQueue'])).toEqual([true, true]);
+    expect(queue['ContentBasedDeduplication']).toBe(false);
+    expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * workSeconds);
+    expect(queue['RedrivePolicy']).toEqual({ deadLetterTargetArn: reference(dead?.[0] ?? ''), maxReceiveCount: 5 });
+    expect(dead?.[1].Properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+  });
+
+  it('hands reconcile one message at a time, takes its word for which failed, and leaves it room', () => {
+    const source = only('AWS::Lambda::EventSourceMapping');
+
+    expect(source).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+    expect(Number(functionsOf()['assume-bot-reconcile']?.['ReservedConcurrentExecutions'])).toBeGreaterThanOrEqual(5);
+  });
+
+  it('runs the sweep each minute, one at a time', () => {
+    expect(only('AWS::Events::Rule')).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(functionsOf()['assume-bot-sweep']).toMatchObject({ ReservedConcurrentExecutions: 1 });
+    expect(Number(functionsOf()['assume-bot-sweep']?.['Timeout'])).toBeLessThan(60);
+  });
+
+  it('opens one door to the internet, throttled, and writes down who knocked but not what they said', () => {
+    const stage = only('AWS::ApiGatewayV2::Stage');
+    const { Format } = stage['AccessLogSettings'] as { Format: string };
+
+    expect(only('AWS::ApiGatewayV2::Route')['RouteKey']).toBe('POST /slack/events');
+    expect(stage['DefaultRouteSettings']).toEqual({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+    expect(Object.values(JSON.parse(Format)).join(' ')).not.toMatch(/header|body|querystring|authorizer/i);
+    expect(ofType(template, 'AWS::Lambda::Url')).toEqual([]);
+  });
+
+  it('encrypts everything with one key of the operator when asked to', () => {
+    const own = templateOf(
+      makeApp({ customerKey: true, alarmEmail: 'ops@example.com', auditBucket: true }),
+      'assume-bot',
+    );
+    const key = JSON.stringify({ 'Fn::GetAtt': [ofType(own, 'AWS::KMS::Key')[0]?.[0], 'Arn'] });
+    const kept = [
+      'AWS::DynamoDB::Table',
+      'AWS::SQS::Queue',
+      'AWS::SecretsManager::Secret',
+      'AWS::Logs::LogGroup',
+      'AWS::SNS::Topic',
+      'AWS::S3::Bucket',
+    ].flatMap((type) =>
+      ofType(own, type).map(([id, { Properties }]) => ({ id, type, isOurs: JSON.stringify(Properties).includes(key) })),
+    );
+
+    expect(only('AWS::KMS::Key', own)['EnableKeyRotation']).toBe(true);
+    expect(kept.length).toBeGreaterThanOrEqual(11);
+    expect(kept.filter(({ isOurs }) => !isOurs)).toEqual([]);
+  });
+
+  it('refuses everybody who does not speak TLS to its queues', () => {
+    const policies = ofType(template, 'AWS::SQS::QueuePolicy').map(([, { Properties }]) => JSON.stringify(Properties));
+
+    expect(policies).toHaveLength(2);
+    for (const policy of policies) expect(policy).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('locks the audit bucket for as long as it was told', () => {
+    const locked = templateOf(
+      makeApp({ auditBucket: true, auditLockDays: 30, auditLockMode: 'COMPLIANCE' }),
+      'assume-bot',
+    );
+
+    expect(only('AWS::S3::Bucket', locked)).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 30, Mode: 'COMPLIANCE' } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+    expect(ofType(template, 'AWS::S3::Bucket')).toEqual([]);
+  });
+
+  it('reads secrets of the operator where they are, and makes none then', () => {
+    const parameter = 'arn:aws:ssm:eu-central-1:999999999999:parameter/slack/bot-token';
+    const secret = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/signing-a1b2c3';
+    const given = templateOf(makeApp({ slackBotTokenArn: parameter, slackSigningSecretArn: secret }), 'assume-bot');
+    const policies = JSON.stringify(ofType(given, 'AWS::IAM::Policy'));
+
+    expect(ofType(given, 'AWS::SecretsManager::Secret')).toEqual([]);
+    expect(variablesOf('assume-bot-slack-events', given)).toMatchObject({
+      [ENV.slackBotTokenArn]: parameter,
+      [ENV.slackSigningSecretArn]: secret,
+    });
+    expect(policies).toContain(`"Action":"ssm:GetParameter","Effect":"Allow","Resource":"${parameter}"`);
+    expect(policies).toContain(`"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":"${secret}"`);
+  });
+});

@@ -1,0 +1,53 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { readSettings } from '../../bin/read-settings.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { makeStacks, type TargetAccount } from '../../lib/stacks.ts';
+import type { CfnTemplate } from './cloudformation.ts';
+
+/** Settings of an operator who set what has to be set, and what a test adds. */
+export const settingsWith = (more: Readonly<Record<string, unknown>> = {}): Settings => {
+  const reading = readSettings({
+    'assume-bot:hubAccount': '999999999999',
+    'assume-bot:region': 'eu-central-1',
+    'assume-bot:externalId': '0123456789abcdef',
+    ...Object.fromEntries(Object.entries(more).map(([name, value]) => [`assume-bot:${name}`, value])),
+  });
+  if (reading.kind === 'invalid') throw new Error(reading.mistakes.join('\n'));
+  return reading.settings;
+};
+
+export const UTILS: TargetAccount = {
+  name: 'utils',
+  id: '111111111111',
+  managerRoleName: 'assume-bot-manager',
+  roleArns: [],
+  userArns: ['arn:aws:iam::111111111111:user/alice', 'arn:aws:iam::111111111111:user/people/*'],
+};
+export const PROD: TargetAccount = {
+  name: 'prod',
+  id: '222222222222',
+  managerRoleName: 'other-manager',
+  roleArns: ['arn:aws:iam::222222222222:role/s3-list-role'],
+  userArns: [],
+};
+
+const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
+
+/** All stacks as they would be deployed, with a word in place of each bundle. */
+export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => {
+  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
+  makeStacks(app, {
+    settings: settingsWith(more),
+    accounts: [UTILS, PROD],
+    code: { 'slack-events': codeOf(), reconcile: codeOf(), sweep: codeOf() },
+  });
+  return app;
+};
+
+/** The template of one stack of an app. */
+export const templateOf = (app: App, stackName: string): CfnTemplate => {
+  const template: unknown = Template.fromStack(app.node.findChild(stackName) as Stack).toJSON();
+  return template as CfnTemplate;
+};
