@@ -21,6 +21,8 @@ const MAX_PEOPLE = 30;
 /** Slack allows 20 membership lists a minute. */
 const MAX_GROUPS = 15;
 const PERSON_FRESH_MINUTES = 30;
+/** Somebody who could not ask may have been invited or upgraded since. */
+const OUTSIDER_FRESH_MINUTES = 5;
 const GROUP_FRESH_MINUTES = 4;
 
 const whosIn = (catalog: Catalog): readonly Who[] => [
@@ -36,7 +38,10 @@ const stalePeople = (catalog: Catalog, directory: Directory, now: Date): readonl
   const ids = new Set([...Object.keys(catalog.people), ...Object.keys(directory.people), ...named] as SlackUserId[]);
   return [...ids]
     .map((id) => ({ id, ...directory.people[id] }))
-    .filter(({ readAt }) => readAt === undefined || addMinutes(readAt, PERSON_FRESH_MINUTES) <= now)
+    .filter(({ readAt, standing }) => {
+      const freshMinutes = standing === 'member' ? PERSON_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES;
+      return readAt === undefined || addMinutes(readAt, freshMinutes) <= now;
+    })
     .toSorted(oldestFirst)
     .slice(0, MAX_PEOPLE)
     .map(({ id }) => id);

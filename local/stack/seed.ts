@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AccountSeed, RoleSeed, Seed, UserSeed } from '../aws/types.ts';
 
 /** What the local AWS has to hold for a catalog: as much of one as is needed here, so that nothing of the bot is imported. */
@@ -122,10 +123,13 @@ const pathAndName = (arn: string): { path: string; name: string } => {
   return { path: parts.length === 0 ? '/' : `/${parts.join('/')}/`, name };
 };
 
-/** Keys that stay the same over restarts, made of the name; they open nothing but this machine's loopback. */
-const accessKey = (name: string) => {
-  const letters = [...name.toUpperCase()].map((letter) => (/[A-Z2-7]/.test(letter) ? letter : 'X')).join('');
-  return { id: `AKIA${letters.padEnd(16, 'X').slice(0, 16)}`, secret: `local-secret-of-${name}` };
+const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Keys that stay the same over restarts, made of the ARN; they open nothing but this machine's loopback. */
+const accessKey = (arn: string) => {
+  const digest = createHash('sha256').update(arn).digest();
+  const letters = [...digest.subarray(0, 16)].map((byte) => KEY_LETTERS[byte % 32]).join('');
+  return { id: `AKIA${letters}`, secret: `local-${digest.toString('hex').slice(0, 34)}` };
 };
 
 const user = (arn: string): UserSeed => {
@@ -133,7 +137,7 @@ const user = (arn: string): UserSeed => {
   return {
     name,
     path,
-    accessKeys: [accessKey(name)],
+    accessKeys: [accessKey(arn)],
     // Enough to look around with: what a person has before any role.
     inlinePolicies: { look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')) },
   };
