@@ -38,10 +38,14 @@ const runProgram = async (command: string, args: readonly string[], environment:
   });
 };
 
+/** `npm run` goes to the root of the clone first, and says where it was called. */
+const calledFrom = (environment: Environment): string | undefined =>
+  environment['npm_lifecycle_event'] === 'assume-bot' ? environment['INIT_CWD'] : undefined;
+
 /** The world of this process. */
 export const createProcessIo = (): Io => ({
   environment: process.env,
-  cwd: process.env['INIT_CWD'] ?? process.cwd(),
+  cwd: calledFrom(process.env) ?? process.cwd(),
   root: join(import.meta.dirname, '..', '..'),
   clock: createSystemClock(),
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,

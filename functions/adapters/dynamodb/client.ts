@@ -21,10 +21,13 @@ const PATIENCE = {
 export const createDynamoClient = ({
   patience,
   credentials,
+  connection = {},
 }: {
   readonly patience: keyof typeof PATIENCE;
   /** Where the keys come from; without it the SDK looks everywhere it knows, which costs a Lambda start-up time. */
   readonly credentials?: () => Promise<Credentials>;
+  /** What is named here goes before the environment: an operator has profiles, and a local stack has an address. */
+  readonly connection?: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
 }): DynamoDBDocumentClient => {
   const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE[patience];
   const client = new DynamoDBClient({
@@ -32,6 +35,7 @@ export const createDynamoClient = ({
     retryMode: 'standard',
     requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...(credentials === undefined ? {} : { credentials }),
+    ...connection,
   });
   return DynamoDBDocumentClient.from(client);
 };

@@ -14,6 +14,8 @@ export interface Connection {
   readonly endpoint?: string;
   /** The region of STS. IAM has one control plane a partition. */
   readonly region?: string;
+  /** A profile of the shared configuration files, for operators. */
+  readonly profile?: string;
   /** `aws` by default; `aws-cn`, `aws-us-gov`. */
   readonly partition?: string;
   /** Default 5, the first one counted. */
@@ -66,6 +68,7 @@ export const createStsClient = (connection: Connection = {}, credentials?: Crede
   new STSClient({
     ...settings(connection),
     ...(connection.region === undefined ? {} : { region: connection.region }),
+    ...(connection.profile === undefined ? {} : { profile: connection.profile }),
     ...(credentials === undefined ? {} : { credentials }),
   });
 

@@ -20,10 +20,13 @@ const PATIENCE = {
 export const createSqsClient = ({
   patience,
   credentials,
+  connection = {},
 }: {
   readonly patience: keyof typeof PATIENCE;
   /** Where the keys come from; without it the SDK looks everywhere it knows, which costs a Lambda start-up time. */
   readonly credentials?: () => Promise<Credentials>;
+  /** What is named here goes before the environment: an operator has profiles, and a local stack has an address. */
+  readonly connection?: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
 }): SQSClient => {
   const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE[patience];
   return new SQSClient({
@@ -31,5 +34,6 @@ export const createSqsClient = ({
     retryMode: 'standard',
     requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...(credentials === undefined ? {} : { credentials }),
+    ...connection,
   });
 };

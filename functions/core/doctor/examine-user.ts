@@ -38,7 +38,7 @@ export const examineUser = (
 ): readonly Finding[] => {
   const { error, warning, note } = findingsAbout(`person ${by}`);
   if (facts === undefined) return [];
-  if (facts.kind === 'not_seen') return [note('not_looked_at', facts.why, facts.fix)];
+  if (facts.kind === 'not_seen') return [error('user_not_seen', facts.why, facts.fix)];
   if (facts.kind === 'missing')
     return [error('user_missing', `There is no IAM user ${arn}.`, `Create the user, or correct people.${by}.`)];
 

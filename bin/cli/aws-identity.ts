@@ -1,0 +1,75 @@
+import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Connection } from '../../functions/adapters/iam/connection.ts';
+import { createStsClient } from '../../functions/adapters/iam/connection.ts';
+import type { Principal } from '../../functions/core/catalog/catalog.ts';
+import { iamUser } from '../../functions/core/catalog/lookup.ts';
+import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';
+import { Refused } from './command.ts';
+
+/** What calls are signed with. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** A session of a role, as STS issued it. */
+export type Session = Required<Keys>;
+
+/** STS as somebody in particular reaches it. */
+export const stsOf = (connection: Connection, keys?: Keys): STSClient => createStsClient(connection, keys);
+
+/** The ARN of whoever signs. */
+export const callerArn = async (sts: STSClient): Promise<string> =>
+  (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? '';
+
+/** The AWS identity behind an ARN that STS answered: the name its sessions have to bear. Throws Refused for a root user. */
+export const principalOfCaller = (arn: string): Principal => {
+  const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
+  if (session === null) {
+    if (!/:user\//.test(arn))
+      throw new Refused(`${arn} is neither an IAM user nor a session, so no access can be its own`);
+    return iamUser(parseUserArn(arn), 'managed');
+  }
+  const [, partition = 'aws', account = '', role = '', name = ''] = session;
+  return {
+    kind: 'federated',
+    accountId: parseAccountId(account),
+    // A session does not tell the path of its role.
+    roleArnPattern: `arn:${partition}:iam::${account}:role/*${role}`,
+    sessionName: parseSessionName(name),
+  };
+};
+
+/** Assumes a role; answers why not in the words of AWS where it is denied. Throws for every other error. */
+export const tryAssume = async (
+  sts: STSClient,
+  input: { readonly roleArn: string; readonly sessionName: string; readonly durationSeconds?: number },
+): Promise<
+  { readonly kind: 'session'; readonly session: Session } | { readonly kind: 'denied'; readonly why: string }
+> => {
+  try {
+    const { Credentials: issued } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: input.roleArn,
+        RoleSessionName: input.sessionName,
+        ...(input.durationSeconds === undefined ? {} : { DurationSeconds: input.durationSeconds }),
+      }),
+    );
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = issued ?? {};
+    return {
+      kind: 'session',
+      session: {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        expiration: Expiration,
+      },
+    };
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'AccessDenied' || name === 'AccessDeniedException') return { kind: 'denied', why: message };
+    throw error;
+  }
+};

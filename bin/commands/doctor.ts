@@ -1,0 +1,101 @@
+import { wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { diagnose } from '../../functions/core/doctor/diagnose.ts';
+import type { AccountFacts } from '../../functions/core/doctor/facts.ts';
+import type { Finding, Severity } from '../../functions/core/doctor/finding.ts';
+import type { AccountId } from '../../functions/core/names.ts';
+import { createExamine } from '../../functions/usecases/examine.ts';
+import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
+import type { Command } from '../cli/command.ts';
+import { Unreachable, UsageError } from '../cli/command.ts';
+import { wrapped } from '../cli/help.ts';
+import type { AccountProfiles } from '../cli/hub.ts';
+import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
+import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { counted } from '../cli/table.ts';
+
+const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
+
+/** Findings for people: what is wrong, and what mends it. */
+const shown = (findings: readonly Finding[]): readonly string[] =>
+  findings.flatMap(({ severity, about, what, fix, code }) => {
+    const [first = '', ...more] = wrapped(`${about}: ${what} [${code}]`, 10);
+    return [`${MARK[severity]}   ${first.trimStart()}`, ...more, ...wrapped(`Fix: ${fix}`, 10), ''];
+  });
+
+const numberOf = (findings: readonly Finding[], severity: Severity): number =>
+  findings.filter((finding) => finding.severity === severity).length;
+
+/** Reads `--account-profile prod=NAME`. Throws UsageError for an account that the catalog does not have. */
+export const accountProfiles = (texts: readonly string[], catalog: Catalog): AccountProfiles =>
+  Object.fromEntries(
+    texts.map((text): [AccountId, string] => {
+      const [name = '', profile = ''] = text.split('=');
+      const account = catalog.accounts.find((one) => one.name === name || one.id === name);
+      if (account !== undefined && profile !== '') return [account.id, profile];
+      const known = catalog.accounts.map((one) => one.name).join(', ');
+      throw new UsageError(`"${text}" is not ACCOUNT=PROFILE; the accounts of the catalog are ${known}`);
+    }),
+  );
+
+export const ACCOUNT_PROFILE_OPTION = {
+  'account-profile': {
+    value: 'ACCOUNT=PROFILE',
+    isRepeatable: true,
+    about: 'reach IAM of an account with this AWS profile instead of its manager role; can be given once an account',
+  },
+} as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'look at everything the bot rests on, and say what is wrong and how to mend it',
+  about:
+    'Looks at the table, the queue, the workers, Slack, and every account, role and person of the catalog, and changes nothing. ' +
+    'Above all it looks for standing trust and standing permissions that would make the time box pointless.\n' +
+    'Manager roles may read no more than the bot needs. To have attached policies and groups of people looked at too, lend the doctor a profile that may read IAM there (--account-profile). ' +
+    'With SLACK_BOT_TOKEN set, Slack is looked at as well. Exit code 1 when there is an error; with --strict also for a warning.',
+  options: {
+    ...CATALOG_OPTION,
+    ...HUB_OPTIONS,
+    ...ACCOUNT_PROFILE_OPTION,
+    strict: { about: 'warnings count as errors' },
+    quiet: { about: 'leave out the notes' },
+  },
+  examples: ['assume-bot doctor', 'assume-bot doctor --profile hub --account-profile utils=utils-readonly --json'],
+  run: async (call) => {
+    const { io } = call;
+    const settings = readSettings(call);
+    const catalog = await loadCatalog(call, settings);
+    const profiles = accountProfiles(call.texts('account-profile'), catalog);
+    const stores = openStores(settings, io);
+    const slack = openSlack(settings, io);
+    const examine = createExamine({
+      catalog,
+      clock: io.clock,
+      table: stores.inspector,
+      queue: openQueue(settings).inspector,
+      iam: openIam(settings, catalog, io, profiles).inspector,
+      ...(slack === undefined ? {} : { slack: slack.inspector }),
+      stores,
+      onProgress: (what) => io.err(`looking at ${what} ...`),
+    });
+    const facts = await examine();
+    const seen = [facts.table, facts.queue, ...Object.values<AccountFacts>(facts.accounts)];
+    const found = diagnose(facts, wantedTable());
+    const isNothingSeen = seen.every(({ kind }) => kind === 'not_seen');
+    if (isNothingSeen && settings.kind === 'local')
+      throw new Unreachable(
+        `The local stack does not answer at ${settings.connection.endpoint}; start it with "npm start". ${facts.table.kind === 'not_seen' ? facts.table.why : ''}`,
+      );
+    const findings = call.flag('quiet') ? found.filter(({ severity }) => severity !== 'note') : found;
+    const errors = numberOf(found, 'error');
+    const warnings = numberOf(found, 'warning');
+    const bad = errors + (call.flag('strict') ? warnings : 0);
+    const total = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(numberOf(found, 'note'), 'note')}.`;
+    return {
+      code: isNothingSeen ? 3 : bad > 0 ? 1 : 0,
+      json: { findings, errors, warnings },
+      lines: [...shown(findings), bad === 0 ? `Nothing stands in the way: ${total}` : total],
+    };
+  },
+};

@@ -1,0 +1,132 @@
+import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import { principalOf, ruleLimits } from '../../functions/core/catalog/lookup.ts';
+import { formatDuration, parseDuration } from '../../functions/core/duration.ts';
+import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/explain.ts';
+import type { Grant } from '../../functions/core/grant.ts';
+import { parseRequestId } from '../../functions/core/ids.ts';
+import type { SlackUserId } from '../../functions/core/names.ts';
+import { parseSlackUserId } from '../../functions/core/names.ts';
+import { addMinutes, wholeSecond } from '../../functions/core/time.ts';
+import type { DocumentChange } from '../../functions/core/trust/preview.ts';
+import { previewGrant } from '../../functions/core/trust/preview.ts';
+import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import type { Command } from '../cli/command.ts';
+import { Refused, UsageError } from '../cli/command.ts';
+import { lineDiff } from '../cli/diff.ts';
+import { openIam, openStores } from '../cli/hub.ts';
+import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { counted } from '../cli/table.ts';
+import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
+
+/** The person a plan is made for: the one named, by Slack id or user name, else the first of the catalog. */
+const personOf = (
+  catalog: Catalog,
+  named: string | undefined,
+  email: string | undefined,
+): { by: SlackUserId; principal: Principal } => {
+  const entries = Object.entries<Principal>(catalog.people) as [SlackUserId, Principal][];
+  const byName =
+    entries.find(([id, { sessionName }]) => id === named || sessionName === named) ??
+    (named === undefined ? entries[0] : undefined);
+  if (byName !== undefined) return { by: byName[0], principal: byName[1] };
+  if (named === undefined)
+    throw new UsageError('the catalog lists nobody by id; name a person with --for U0ALICE --email alice@example.com');
+  let by: SlackUserId;
+  try {
+    by = parseSlackUserId(named);
+  } catch {
+    throw new UsageError(`"${named}" is nobody of the catalog; it lists ${entries.map(([id]) => id).join(', ')}`);
+  }
+  const found = principalOf(catalog, by, email);
+  if (found.kind === 'principal') return { by, principal: found.principal };
+  const { why, next } = explainIdentityRefusal(found);
+  throw new Refused(`${why} ${found.kind === 'email_unknown' ? 'Name it with --email.' : next}`);
+};
+
+const pretty = (document: unknown): string => (document === undefined ? '' : JSON.stringify(document, null, 2));
+
+const shownChange = ({ title, before, after, chars, quotaChars, step }: DocumentChange): readonly string[] => [
+  `${step.startsWith('delete') ? 'delete' : before === undefined ? 'create' : 'change'} ${title}`,
+  ...lineDiff(pretty(before), pretty(after)).map((line) => `  ${line}`),
+  `  ${chars} of ${quotaChars} characters`,
+  '',
+];
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'what would be written to IAM for a grant, and how much room is left',
+  about:
+    'Reads a role as it stands in IAM, with the grants that are open, and shows the documents that one more grant would change: as a diff, in the order in which they would be written, each with its size against the quota. It writes nothing and asks nobody.\n' +
+    'Exit code 1 when the grant would be refused, with the reason.',
+  positionals: [{ name: 'NAME', about: 'a role or bundle of the catalog' }],
+  options: {
+    for: {
+      value: 'WHO',
+      about: 'for whom: a Slack user id or a session name; the first person of the catalog unless given',
+    },
+    email: { value: 'ADDRESS', about: 'the verified e-mail of somebody who is not listed (people.byEmail)' },
+    duration: { value: 'TIME', about: 'for how long, such as 90m or 2h; the default of the rule unless given' },
+    ...CATALOG_OPTION,
+    ...HUB_OPTIONS,
+    ...ACCOUNT_PROFILE_OPTION,
+  },
+  examples: ['assume-bot plan prod-s3 --for U0ALICE --duration 2h'],
+  run: async (call) => {
+    const { io } = call;
+    const settings = readSettings(call);
+    const catalog = await loadCatalog(call, settings);
+    const rules = rulesNamed(catalog, call.word('NAME') ?? '');
+    const { by, principal } = personOf(catalog, call.text('for'), call.text('email'));
+    const text = call.text('duration');
+    const parsed = text === undefined ? undefined : parseDuration(text);
+    if (parsed?.kind === 'not_a_duration')
+      throw new UsageError(`--duration: ${parsed.why}; ${parsed.tryThis} would work`);
+    const limits = ruleLimits(rules).durationMinutes;
+    const minutes = parsed?.minutes ?? limits.default;
+    if (minutes > limits.max)
+      throw new Refused(
+        `${formatDuration(minutes)} is longer than the rule allows: ${formatDuration(limits.max)} at most`,
+      );
+
+    const { iam } = openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog));
+    const stores = openStores(settings, io);
+    const users = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
+    const roles = [];
+    for (const rule of rules) {
+      io.err(`reading ${rule.arn} ...`);
+      const now = io.clock.now();
+      const startsAt = wholeSecond(now);
+      const grant: Grant = {
+        roleArn: rule.arn,
+        requestId: parseRequestId('f'.repeat(20)),
+        by,
+        principal,
+        startsAt,
+        endsAt: addMinutes(startsAt, minutes),
+        state: 'wanted',
+        identityCleared: false,
+      };
+      const [observed, { grants }] = await Promise.all([iam.observe(rule.arn, users), stores.grants.ofRole(rule.arn)]);
+      roles.push({ rule, preview: previewGrant(grant, grants, observed, now) });
+    }
+    const isRefused = roles.some(({ preview }) => preview.kind === 'refused');
+    return {
+      code: isRefused ? 1 : 0,
+      json: {
+        for: by,
+        minutes,
+        roles: roles.map(({ rule, preview }) => ({ name: rule.name, arn: rule.arn, ...preview })),
+      },
+      lines: roles.flatMap(({ rule, preview }) => {
+        const head = `${rule.name} for ${by} (${principal.sessionName}), ${formatDuration(minutes)} from now:`;
+        if (preview.kind === 'refused') {
+          const { why, next } = explainGrantRefusal(preview.refusal);
+          return [head, `  refused: ${why} ${next}`, ''];
+        }
+        const { changes } = preview;
+        if (changes.length === 0) return [head, '  nothing would change: it stands already', ''];
+        return [head, '', ...changes.flatMap(shownChange), `${counted(changes.length, 'write')}; none was made.`];
+      }),
+    };
+  },
+};

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import type { CatalogProblem } from '../../functions/core/catalog/problems.ts';
+import { formatProblem } from '../../functions/core/catalog/problems.ts';
+import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
+import type { Finding } from '../../functions/core/doctor/finding.ts';
+import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';
+import type { SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
+import { CATALOG_OPTION, catalogPathOf, shownPath } from '../cli/catalog.ts';
+import type { Command } from '../cli/command.ts';
+import { UsageError } from '../cli/command.ts';
+import { openSlack } from '../cli/hub.ts';
+import type { Settings } from '../cli/settings.ts';
+import { counted } from '../cli/table.ts';
+
+const readText = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'is not there; "assume-bot init" writes one' : `cannot be read (${code})`;
+    throw new UsageError(`${path} ${why}`);
+  }
+};
+
+/** Findings about people and groups matter here; scopes and the workspace are the doctor's. */
+const ABOUT_THE_CATALOG = new Set([
+  'slack_not_seen',
+  'group_not_seen',
+  'group_empty',
+  'nobody_approves',
+  'person_not_member',
+]);
+
+export const validate: Command = {
+  name: 'validate',
+  summary: 'check the catalog: every mistake at once, each with its line',
+  about:
+    'Reads access.yaml as the build and the deploy do, and tells every mistake with line and column, and what would work. Warnings are about what can be used and may not be what was meant.\n' +
+    'With SLACK_BOT_TOKEN set it also asks Slack whether the people and user groups that the catalog names exist and are full members, and whether every role has approvers left. Nothing else is contacted.',
+  positionals: [{ name: 'FILE', about: 'the catalog, as with --catalog', isOptional: true }],
+  options: { ...CATALOG_OPTION, strict: { about: 'warnings count as mistakes' } },
+  examples: ['assume-bot validate access.yaml'],
+  run: async (call) => {
+    const { io } = call;
+    const named = call.word('FILE');
+    const path = catalogPathOf(named === undefined ? call : { ...call, text: () => named });
+    const file = shownPath(call, path);
+    const compiled = compileCatalog(await readText(path));
+    const told = (problems: readonly CatalogProblem[]) => problems.map((one) => formatProblem(file, one));
+    if (compiled.kind === 'invalid')
+      return {
+        code: 1,
+        json: { file, valid: false, mistakes: compiled.problems, warnings: [], findings: [] },
+        lines: [...told(compiled.problems), '', `${counted(compiled.problems.length, 'mistake')} in ${file}.`],
+      };
+
+    const { catalog, warnings } = compiled;
+    const token = io.environment['SLACK_BOT_TOKEN'];
+    let findings: readonly Finding[] = [];
+    if (token) {
+      io.err('asking Slack about the people and user groups of the catalog ...');
+      const apiUrl = io.environment['SLACK_API_URL'];
+      const settings: Settings = { kind: 'aws', connection: {}, slack: { token, ...(apiUrl ? { apiUrl } : {}) } };
+      const people = [...namedPeople(catalog).keys()] as SlackUserId[];
+      const facts = await openSlack(settings, io)?.inspector.look(people, namedGroups(catalog) as SlackGroupId[]);
+      if (facts !== undefined)
+        findings = examineSlack(facts, catalog, undefined).filter(({ code }) => ABOUT_THE_CATALOG.has(code));
+    }
+    const isUnreachable = findings.some(({ code }) => code === 'slack_not_seen');
+    const bad =
+      findings.filter(({ severity }) => severity === 'error').length +
+      (call.flag('strict') ? warnings.length + findings.filter(({ severity }) => severity === 'warning').length : 0);
+    const roles = Object.keys(catalog.roles).length;
+    return {
+      code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
+      json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings, findings },
+      lines: [
+        ...told(warnings).map((line) => `warning: ${line}`),
+        ...findings.map(({ severity, about, what, fix }) => `${severity}: ${about}: ${what} ${fix}`),
+        `${file} can be used: ${counted(roles, 'role')}, ${counted(Object.keys(catalog.bundles).length, 'bundle')}, ${counted(Object.keys(catalog.people).length, 'person', 'people')}.`,
+        ...(token ? [] : ['(Slack was not asked: set SLACK_BOT_TOKEN to check people and user groups too.)']),
+      ],
+    };
+  },
+};
