@@ -119,6 +119,7 @@ export class HubStack extends Stack {
     this.#tell('SlackRequestUrl', endpoint.url, 'Goes into the Slack app: slash command, interactivity and events');
     this.#tell('TableName', table.tableName, 'Requests and grants');
     this.#tell('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
+    this.#tell('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'What could not be worked on');
     this.#tell('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
     this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Put the xoxb- token of the Slack app here');
     this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Put the signing secret of the Slack app here');

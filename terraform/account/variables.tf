@@ -14,7 +14,7 @@ variable "external_id" {
   sensitive   = true
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]{16,1224}$", var.external_id))
+    condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]{16,}$", var.external_id)) && length(var.external_id) <= 1224
     error_message = "external_id should be 16 or more letters, digits and _+=,.@:/- that nobody else uses."
   }
 }

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createLambdaLog } from '../../functions/adapters/system/log.ts';
+import { LOGGED } from '../../functions/contract.ts';
+import { IamFault, type IamFaultKind } from '../../functions/core/fault.ts';
+import { ALARMS, anchorOf } from '../../lib/alarm-list.ts';
+import { makeApp, templateOf } from '../support/a-hub.ts';
+import { type CfnTemplate, ofType } from '../support/cloudformation.ts';
+
+const RUNBOOK = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+
+let template: CfnTemplate;
+beforeAll(() => {
+  template = templateOf(
+    makeApp({ alarmEmail: 'ops@example.com', runbookUrl: 'https://git.example.com/runbook.md' }),
+    'assume-bot',
+  );
+});
+afterEach(() => vi.restoreAllMocks());
+
+const alarms = () => ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const sections = (): readonly { readonly heading: string; readonly body: string }[] =>
+  RUNBOOK.split(/^## /m)
+    .slice(1)
+    .map((section) => ({ heading: section.split('\n')[0] ?? '', body: section }));
+
+describe('the alarms', () => {
+  it('are those of the runbook, one to one', () => {
+    const headings = alarms().map(({ AlarmName }) => String(AlarmName).replace('assume-bot: ', ''));
+
+    expect(headings.toSorted()).toEqual(
+      sections()
+        .map(({ heading }) => heading)
+        .toSorted(),
+    );
+    expect(headings).toHaveLength(Object.keys(ALARMS).length);
+  });
+
+  it('lead to the place in the runbook that says what it means, how to look and what to do', () => {
+    const links = alarms().map(({ AlarmDescription }) => String(AlarmDescription).split(' ').at(-1));
+
+    expect(links.toSorted()).toEqual(
+      sections()
+        .map(({ heading }) => `https://git.example.com/runbook.md#${anchorOf(heading)}`)
+        .toSorted(),
+    );
+    for (const { body } of sections()) {
+      expect(body).toMatch(/\*\*Description\.\*\* [\s\S]+\*\*Investigation\.\*\* [\s\S]+\*\*Resolution\.\*\* \S/);
+    }
+  });
+
+  it('tell somebody when they ring and when they stop, if an address was given', () => {
+    const [[topic] = ['']] = ofType(template, 'AWS::SNS::Topic');
+
+    for (const { AlarmActions, OKActions } of alarms()) {
+      expect(AlarmActions).toEqual([{ Ref: topic }]);
+      expect(OKActions).toEqual([{ Ref: topic }]);
+    }
+  });
+
+  it('ring by silence where silence is what is feared, and only there', () => {
+    const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+
+    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([`assume-bot: ${ALARMS.sweepSilent.heading}`]);
+    expect(silent[0]).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 });
+  });
+});
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** What the log of a function writes, as CloudWatch gets it. */
+const logged = (write: (log: ReturnType<typeof createLambdaLog>) => void): Line => {
+  const written: string[] = [];
+  const catchIt = (chunk: unknown): boolean => {
+    written.push(String(chunk));
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(catchIt);
+  vi.spyOn(process.stderr, 'write').mockImplementation(catchIt);
+  write(createLambdaLog({ service: 'reconcile', secrets: [] }));
+  vi.restoreAllMocks();
+  return JSON.parse(written.join(''));
+};
+
+const valueAt = (line: Line, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Line | undefined)?.[name], line);
+
+/** Which metrics of the template count a line: the part of CloudWatch's filter language that is used. */
+const countedBy = (line: Line): readonly unknown[] =>
+  ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) => {
+    const terms = [...String(Properties['FilterPattern']).matchAll(/\$\.([\w.]+) = "([^"]+)"/g)];
+    const isHit = terms.some(([, path = '', wanted]) => valueAt(line, path) === wanted);
+    const [{ MetricName }] = Properties['MetricTransformations'] as [{ MetricName: string }];
+    return isHit ? [MetricName] : [];
+  });
+
+const aFault = (kind: IamFaultKind): IamFault =>
+  new IamFault({ kind, message: 'no', fix: 'mend it', retryable: false, resource: 'arn:aws:iam::222222222222:role/x' });
+
+describe('the lines that alarms count', () => {
+  it('are counted as they come out of the logger', () => {
+    const drift = logged((log) => log.warn(LOGGED.drift, { role: 'x', drifts: [] }));
+    const overdue = logged((log) => log.error(LOGGED.overdue, { role: 'x' }));
+
+    expect(countedBy(drift)).toEqual(['DriftFound']);
+    expect(countedBy(overdue)).toEqual(['GrantPastItsEnd']);
+  });
+
+  it.each(['denied', 'manager_unreachable'] as const)(
+    'tell IAM’s refusal "%s" by its kind, alone or as a cause',
+    (kind) => {
+      const alone = logged((log) => log.error('IAM refuses', { role: 'x', fault: kind }));
+      const asCause = logged((log) =>
+        log.error('a wake-up could not be worked off', { body: '{}', cause: aFault(kind) }),
+      );
+
+      expect(countedBy(alone)).toEqual(['IamDenied']);
+      expect(countedBy(asCause)).toEqual(['IamDenied']);
+    },
+  );
+
+  it('are not what every day brings', () => {
+    const lines = [
+      logged((log) => log.info('due', { count: 3 })),
+      logged((log) => log.error('a wake-up could not be worked off', { cause: aFault('throttled') })),
+      logged((log) => log.warn('the drift of a boat', {})),
+    ];
+
+    expect(lines.flatMap(countedBy)).toEqual([]);
+  });
+
+  it('are written by the code that they are about', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../functions/usecases/reconcile-role.ts'), 'utf8');
+
+    expect(source).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
+    expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
+  });
+});

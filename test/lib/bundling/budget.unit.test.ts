@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { overBudget } from '../../../lib/bundling/budget.ts';
+
+const small = { lambda: 'slack-events', folder: 'dist', bytes: 1000, zippedBytes: 500, bytesByFile: {} } as const;
+
+describe('the budget of a bundle', () => {
+  it('is kept by what is small and clean', () => {
+    expect(overBudget(small)).toEqual([]);
+  });
+
+  it('names what is too heavy and what must not be there', () => {
+    const told = overBudget({
+      ...small,
+      bytes: 460_001,
+      zippedBytes: 250_001,
+      bytesByFile: {
+        'node_modules/express/lib/express.js': 1,
+        'node_modules/@slack/bolt/node_modules/undici/index.js': 1,
+        'node_modules/zod/v4/locales/en.js': 1,
+        'node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js': 1,
+        'functions/core/express.ts': 1,
+      },
+    });
+
+    expect(told).toEqual([
+      'slack-events/index.mjs has 460001 bytes and may have 460000',
+      'the zip of slack-events has 250001 bytes and may have 250000',
+      'node_modules/express/lib/express.js must not be in the bundle of slack-events',
+      'node_modules/@slack/bolt/node_modules/undici/index.js must not be in the bundle of slack-events',
+      'node_modules/zod/v4/locales/en.js must not be in the bundle of slack-events',
+      'node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js must not be in the bundle of slack-events',
+    ]);
+  });
+});

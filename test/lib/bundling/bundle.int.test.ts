@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCatalog } from '../../../bin/read-catalog.ts';
+import { ENV } from '../../../functions/contract.ts';
+import { overBudget } from '../../../lib/bundling/budget.ts';
+import { type Bundle, bundleLambdas } from '../../../lib/bundling/bundle.ts';
+import { leaveOut } from '../../../lib/bundling/left-out.ts';
+import type { LambdaName } from '../../../lib/lambdas.ts';
+import { managerPolicy } from '../../../lib/manager-policies.ts';
+import { makeApp, templateOf } from '../../support/a-hub.ts';
+import { ofType, policiesOf } from '../../support/cloudformation.ts';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../../..');
+let folder: string;
+let bundles: readonly Bundle[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assume-bot-bundles-'));
+  const read = await readCatalog(join(root, 'examples/access.yaml'));
+  if (read.kind === 'invalid') throw new Error(read.mistakes.join('\n'));
+  bundles = await bundleLambdas({ root, outputFolder: folder, catalogJson: JSON.stringify(read.catalog) });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const bundleOf = (lambda: LambdaName): Bundle => {
+  const found = bundles.find((one) => one.lambda === lambda);
+  if (found === undefined) throw new Error(`${lambda} was not bundled`);
+  return found;
+};
+
+/** Runs a script in a Node of its own that has nothing in its environment but what is given. */
+const inFreshNode = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env, cwd: folder });
+  return stdout;
+};
+
+describe('the bundles that Lambda runs', () => {
+  it.each(['slack-events', 'reconcile', 'sweep'] as const)('keep the budget of %s', (lambda) => {
+    const bundle = bundleOf(lambda);
+
+    expect(bundle.bytes).toBeGreaterThan(100_000);
+    expect(overBudget(bundle)).toEqual([]);
+  });
+
+  it('hold the compiled catalog beside the handler', async () => {
+    const catalog = JSON.parse(await readFile(join(bundleOf('sweep').folder, 'catalog.json'), 'utf8'));
+
+    expect(Object.keys(catalog.roles)).toEqual(['prod-s3']);
+    expect(catalog.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('start by themselves: the door is shut to a request that nobody signed', async () => {
+    const { folder: code } = bundleOf('slack-events');
+    const event = {
+      version: '2.0',
+      rawPath: '/slack/events',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      requestContext: { http: { method: 'POST', path: '/slack/events' } },
+      body: 'command=%2Fassume',
+      isBase64Encoded: false,
+    };
+
+    const answer = await inFreshNode(
+      `const { handler } = await import(${JSON.stringify(join(code, 'index.mjs'))});
+       const { statusCode } = await handler(${JSON.stringify(event)}, { awsRequestId: '1', functionName: 'f' });
+       process.stdout.write('\\nstatus ' + statusCode);
+       process.exit(0);`,
+      {
+        [ENV.catalog]: join(code, 'catalog.json'),
+        [ENV.table]: 'table',
+        [ENV.queueUrl]: 'http://127.0.0.1:9/queue.fifo',
+        [ENV.slackSigningSecret]: 'a-signing-secret',
+        [ENV.slackBotToken]: 'xoxb-test',
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'AKIATEST',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        // Nothing answers there, so a call of AWS before the signature is known would show.
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      },
+    );
+
+    expect(answer).toContain('status 401');
+  });
+
+  it('make no call of AWS that reconcile or the manager role is not allowed', async () => {
+    const template = templateOf(makeApp(), 'assume-bot');
+    const roleId = ofType(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('Reconcile'))?.[0] ?? '';
+    const allow = (documents: readonly { readonly Statement: unknown }[]) =>
+      (documents.flatMap(({ Statement }) => Statement) as { Effect: string; Action?: string | string[] }[])
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(({ Action = [] }) => Action);
+    const scope = { roles: { kind: 'tagged' }, users: { kind: 'tagged' } } as const;
+    const ofManager = allow([managerPolicy(scope, { partition: 'aws', accountId: '222222222222' })]);
+    const files = Object.keys(bundleOf('reconcile').bytesByFile).filter((path) =>
+      path.startsWith('functions/adapters/'),
+    );
+
+    const called = await Promise.all(
+      files.map(async (path) => {
+        const service = path.includes('/dynamodb/') ? 'dynamodb' : path.includes('/sqs/') ? 'sqs' : 'iam';
+        const source = await readFile(join(root, path), 'utf8');
+        return [...source.matchAll(/new (\w+)Command\(/g)].map(([, name = '']) => actionOf(service, name));
+      }),
+    );
+
+    const distinct = [...new Set(called.flat())].sort();
+    expect(distinct.filter((action) => action.startsWith('iam:'))).toEqual([...ofManager].sort());
+    expect(distinct.filter((action) => !action.startsWith('iam:'))).not.toEqual([]);
+    const ofReconcile = new Set(allow(policiesOf(template, roleId)));
+    expect(distinct.filter((action) => !action.startsWith('iam:') && !ofReconcile.has(action))).toEqual([]);
+  });
+
+  it('are refused while a handler is missing, and the message says which', async () => {
+    await expect(bundleLambdas({ root: folder, outputFolder: join(folder, 'none') }, ['sweep'])).rejects.toThrow(
+      'functions/handlers/sweep/index.ts is not there',
+    );
+  });
+});
+
+/** The document client's commands go by shorter names than the actions. */
+const actionOf = (service: string, command: string): string => {
+  if (service === 'dynamodb') return `dynamodb:${command}${command === 'Query' ? '' : 'Item'}`;
+  return command === 'AssumeRole' ? 'sts:AssumeRole' : `${service}:${command}`;
+};
+
+describe('what is left out of them', () => {
+  it('says so when somebody uses it after all', async () => {
+    const entry = join(folder, 'entry.ts');
+    await writeFile(
+      entry,
+      `import { HTTPReceiver, AwsLambdaReceiver } from '@slack/bolt';
+       console.log(typeof AwsLambdaReceiver);
+       try { new HTTPReceiver({ signingSecret: 'x' }); } catch (error) { console.log(error.message); }`,
+    );
+    await build({
+      entryPoints: [entry],
+      outfile: join(folder, 'entry.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+      nodePaths: [join(root, 'node_modules')],
+      plugins: [leaveOut((path) => readFile(path, 'utf8'))],
+    });
+
+    const said = await inFreshNode(`await import(${JSON.stringify(join(folder, 'entry.mjs'))})`);
+
+    expect(said).toContain('function\nleft out of this bundle: the servers of Bolt');
+  });
+});

@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { managerPolicy, managerTrust, serviceControlPolicy, type Targets } from '../../lib/manager-policies.ts';
+import { DEFAULTS } from '../../lib/settings/settings.ts';
+
+const MODULE = resolve(import.meta.dirname, '../../terraform/account');
+const PLACE = { partition: 'aws', accountId: '222222222222' };
+const GIVEN = { hub_account_id: '999999999999', external_id: '0123456789abcdef' };
+
+// No plugin cache, no settings of the person who runs this, and no question to HashiCorp about newer versions.
+const env = {
+  PATH: process.env['PATH'] ?? '',
+  TF_CLI_CONFIG_FILE: '/dev/null',
+  CHECKPOINT_DISABLE: '1',
+  TF_IN_AUTOMATION: '1',
+};
+const terraform = (args: readonly string[], input = '', variables: Readonly<Record<string, unknown>> = {}) =>
+  spawnSync('terraform', args, {
+    encoding: 'utf8',
+    input,
+    env: {
+      ...env,
+      ...Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [
+          `TF_VAR_${name}`,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      ),
+    },
+  });
+
+const isThere = terraform(['version']).status === 0;
+if (!isThere) {
+  process.stderr.write(
+    '\nterraform is not on the PATH: that the module renders the same policies as the CDK, takes good variables and refuses bad\n' +
+      'ones is NOT TESTED here. Install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install).\n\n',
+  );
+}
+
+/** The module's variables and documents without its resources, which would need the AWS provider and an account. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assume-bot-terraform-'));
+  for (const part of ['variables.tf', 'policies.tf', 'policies'])
+    cpSync(join(MODULE, part), join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'place.tf'), `locals {\n  account_id = "${PLACE.accountId}"\n  partition  = "aws"\n}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const evaluate = (expression: string, variables: Readonly<Record<string, unknown>>) => {
+  const { stdout, stderr } = terraform(
+    [`-chdir=${folder}`, 'console', '-no-color'],
+    `base64encode(jsonencode(nonsensitive(${expression})))`,
+    { ...GIVEN, ...variables },
+  );
+  const [encoded = ''] = stdout.trim().split('\n').slice(-1);
+  if (stderr.includes('Error:') || !/^"[\w+/=]+"$/.test(encoded)) throw new Error(`${stderr}${stdout}`);
+  return JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+};
+
+const targets = (arns: readonly string[] | null): Targets =>
+  arns === null ? { kind: 'tagged' } : { kind: 'listed', arns };
+
+describe.runIf(isThere)('the Terraform module for an account', () => {
+  it.each([
+    ['everything by tag', null, null],
+    ['roles by tag, users by path', null, ['arn:aws:iam::222222222222:user/people/*']],
+    ['all of it listed', ['arn:aws:iam::222222222222:role/s3-list-role'], ['arn:aws:iam::222222222222:user/alice']],
+    ['nothing yet', [], []],
+  ])('gives the manager role the very policy of the CDK: %s', (_, roles, users) => {
+    const rendered = evaluate('local.manager_policy', { role_arns: roles ?? 'null', user_arns: users ?? 'null' });
+
+    expect(rendered).toEqual(managerPolicy({ roles: targets(roles), users: targets(users) }, PLACE));
+  });
+
+  it.each([['o-a1b2c3d4e5'], [undefined]])(
+    'opens to the same caller as the CDK does (organisation %s)',
+    (organization) => {
+      const rendered = evaluate(
+        'local.trust_policy',
+        organization === undefined ? {} : { organization_id: organization },
+      );
+
+      expect(rendered).toEqual(
+        managerTrust({
+          partition: 'aws',
+          accountId: GIVEN.hub_account_id,
+          reconcileRoleName: `${DEFAULTS.name}-reconcile`,
+          externalId: GIVEN.external_id,
+          ...(organization === undefined ? {} : { organizationId: organization }),
+        }),
+      );
+    },
+  );
+
+  it('puts out the same service control policy, with the same principals exempt', () => {
+    const rendered = evaluate('local.service_control_policy', {});
+
+    expect(rendered).toEqual(
+      serviceControlPolicy({ partition: 'aws', exemptPrincipals: DEFAULTS.scpExemptPrincipals }),
+    );
+  });
+
+  it.each([
+    ['hub_account_id', '99', '12 digits'],
+    ['external_id', 'short', '16 or more'],
+    ['reconcile_role_name', 'path/name', 'without its path'],
+    ['organization_id', 'my-org', 'should look like'],
+    ['manager_role_name', 'a b', 'name of an IAM role'],
+    ['role_arns', ['s3-list-role'], 'the ARN of a role'],
+    ['role_arns', ['arn:aws:iam::222222222222:role/*'], 'the ARN of a role'],
+    ['user_arns', ['alice'], 'the ARN of an IAM user'],
+    ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
+    ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
+    ['tags', { 'assume-bot': 'managed' }, 'must not carry it'],
+  ])('refuses a wrong %s and says what would be right', (name, value, said) => {
+    const refusal = () => evaluate('local.manager_arn', { [name]: value });
+
+    expect(refusal).toThrow(new RegExp(said.split(' ').join('\\s+')));
+  });
+
+  it('is formatted as terraform fmt does', () => {
+    const { status, stdout } = terraform(['fmt', '-check', '-recursive', '-diff', MODULE]);
+
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});
+
+describe('the files of the Terraform module', () => {
+  const files = readdirSync(MODULE).filter((name) => name.endsWith('.tf'));
+  const textOf = (name: string): string => readFileSync(join(MODULE, name), 'utf8');
+
+  it('describe and check every variable', () => {
+    const variables = textOf('variables.tf')
+      .split(/^variable /m)
+      .slice(1);
+
+    expect(variables.length).toBeGreaterThan(8);
+    for (const variable of variables) {
+      expect(variable).toMatch(/^ {2}description = ".{15,}"$/m);
+      expect(variable).toMatch(/^ {2}validation \{$/m);
+    }
+  });
+
+  it('build their documents from the templates that the CDK reads, and from nothing else', () => {
+    const all = files.map(textOf).join('\n');
+
+    expect([...all.matchAll(/policies\/([\w-]+)\.json\.tftpl/g)].map(([, name]) => name).sort()).toEqual([
+      'manager',
+      'service-control',
+      'trust',
+    ]);
+    expect(all).not.toContain('aws_iam_policy_document');
+    expect(textOf('main.tf')).toContain('jsonencode(local.manager_policy)');
+    expect(textOf('main.tf')).toContain('jsonencode(local.trust_policy)');
+  });
+});
