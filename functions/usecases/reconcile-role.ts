@@ -59,7 +59,12 @@ export const createReconcileRole = (deps: Deps) => {
   const { catalog, requests, grants, iam, queue, clock, log } = deps;
 
   /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
-  const judge = async (grant: Grant, request: Request | undefined, directory: Directory, now: Date): Promise<Grant> => {
+  const judge = async (
+    grant: Grant,
+    request: Request | undefined,
+    directory: Directory,
+    now: Date,
+  ): Promise<Grant | undefined> => {
     if (request === undefined || isClosed(request.status)) {
       const closedAt = request?.status.kind === 'ended' ? request.status.at : now;
       const endsAt = earlier(closedAt, grant.endsAt);
@@ -69,8 +74,8 @@ export const createReconcileRole = (deps: Deps) => {
     if (grant.state !== 'wanted') return grant;
     const refusal = recheckDecision(request, { catalog, directory, now });
     if (refusal === undefined) return grant;
-    // Groups are read from Slack by whoever follows the request; without them nothing is written.
-    if (refusal.kind === 'membership_unknown') throw new Error(`the groups that ${request.id} rests on are not known`);
+    // Groups are read from Slack by whoever follows the request; without them nothing is written for this one yet.
+    if (refusal.kind === 'membership_unknown') return undefined;
     const { why, next } = explainRecheckRefusal(refusal);
     return refuse(grant, `${why} ${next}`, now);
   };
@@ -92,7 +97,8 @@ export const createReconcileRole = (deps: Deps) => {
     const byId = new Map(found.map((request) => [request.id, request]));
     const judged: Grant[] = [];
     for (const grant of stored) {
-      judged.push(open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant);
+      const outcome = open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant;
+      if (outcome !== undefined) judged.push(outcome);
     }
     return judged;
   };
@@ -210,7 +216,13 @@ export const createReconcileRole = (deps: Deps) => {
       await apply(plan, doable, look, now);
       await settleAll(doable, plan, observed, now);
       await grants.saveRoleState(
-        stateOf(role, observed, plan, { state, isDeep, planned, now, isHalfDone: usersFault !== undefined }),
+        stateOf(role, observed, plan, {
+          state,
+          isDeep,
+          planned,
+          now,
+          isHalfDone: usersFault !== undefined || planned.length < stored.length,
+        }),
       );
       await report(role, driftOf(observed, planned, now));
       if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
@@ -223,6 +235,7 @@ export const createReconcileRole = (deps: Deps) => {
       await refuseAll(wanted, fault, now);
     }
     if (usersFault !== undefined) throw usersFault;
+    if (planned.length < stored.length) throw new Error(`a grant on ${role} rests on user groups that are not known`);
   };
 
   function stateOf(

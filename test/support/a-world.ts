@@ -1,5 +1,5 @@
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import type { SlackUserId, UserArn } from '../../functions/core/names.ts';
+import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
 import type { MessageRef, Request } from '../../functions/core/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
@@ -89,7 +89,13 @@ const counted = <Port extends object>(port: Port, around: (kind: string, effect:
 const member = (name: string) => ({ standing: 'member', name, timeZone: 'Europe/Berlin' }) as const;
 
 /** A world at 2030-01-01T12:00:00Z with the example catalog, its roles and users in IAM, and everybody a full member. */
-export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Statement[] } = {}): Promise<World> => {
+export const aWorld = async (
+  options: {
+    catalog?: Catalog;
+    trust?: readonly Statement[];
+    groups?: Readonly<Record<string, readonly SlackUserId[]>>;
+  } = {},
+): Promise<World> => {
   const catalog = options.catalog ?? aCatalog();
   const clock = aClock('2030-01-01T12:00:00Z');
   const store = createMemoryStore();
@@ -106,6 +112,7 @@ export const aWorld = async (options: { catalog?: Catalog; trust?: readonly Stat
     users: users.map((arn) => ({ arn })),
   });
   for (const id of Object.keys(catalog.people) as SlackUserId[]) slack.setPerson(id, member(id));
+  for (const [id, members] of Object.entries(options.groups ?? {})) slack.setGroup(id as SlackGroupId, members);
   for (const name of ['bob', 'carol']) slack.setPerson(actor(name).id, member(name));
 
   const effects = createBreakPoints<string>(() => true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLink } from '../../functions/core/events.ts';
-import { IamFault } from '../../functions/core/fault.ts';
-import { parseAccessName } from '../../functions/core/names.ts';
+import { IamFault, SlackFault } from '../../functions/core/fault.ts';
+import { parseAccessName, type SlackGroupId } from '../../functions/core/names.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
@@ -341,6 +341,29 @@ describe('ending', () => {
 
     expect(whileAway).toEqual({ ours: [], user: 1 });
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('ends a grant although another one on the role waits for user groups that are not known', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ requesters: [{ kind: 'everyone' }, sre], approvers: [sre] })]),
+      groups: { S0SRE: [U('bob')] },
+    });
+    const held = await world.grant('alice', 'prod-s3', 30);
+    const asking = await world.ask('random', 'prod-s3');
+    await world.settle();
+    world.iam.breakPoints.at({ times: 1000 });
+    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    await world.settle();
+    world.iam.breakPoints.clear();
+    const forgotten = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error: forgotten });
+
+    world.clock.advance({ minutes: 30 });
+    await world.sweep().catch(() => world.settle());
+
+    expect((await world.read(held)).status.kind).toBe('ended');
+    expect(world.ours()).toEqual([]);
   });
 
   it('ends one of two overlapping grants without ending the other', async () => {
