@@ -25,6 +25,11 @@ const PARTS: readonly Part[] = [
     inside: '@slack/bolt',
   },
   {
+    what: 'assistants, which are a kind of Slack app that the bot is not',
+    path: /^\.\/Assistant(ThreadContextStore)?$/,
+    inside: '@slack/bolt',
+  },
+  {
     what: 'uploads and streamed messages; the bot sends blocks',
     path: /^\.\/(file-upload|chat-stream)$/,
     inside: '@slack/web-api',
