@@ -138,6 +138,7 @@ describe('telling somebody', () => {
     await web.tell(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
 
     expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('did not count');
+    expect(local.seenBy('U0CAROL')).toHaveLength(2);
     expect(local.messages('C0APPROVALS')).toHaveLength(1);
     expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
   });
