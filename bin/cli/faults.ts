@@ -11,7 +11,8 @@ export interface Ending {
 }
 
 const sentence = (text: string): string => {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  // A name of a file or a call stays as it is written.
+  const whole = /^[a-z]+(?=[\s,;:])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 };
 

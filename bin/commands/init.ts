@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { formatProblem } from '../../functions/core/catalog/problems.ts';
+import { shownPath } from '../cli/catalog.ts';
+import type { Call, Command } from '../cli/command.ts';
+import { Refused, UsageError } from '../cli/command.ts';
+import type { Answers } from '../cli/first-catalog.ts';
+import { firstCatalog, QUESTIONS } from '../cli/first-catalog.ts';
+
+/** Asks until an answer can be used; what a flag says is not asked. */
+const answersOf = async (call: Call): Promise<Answers> => {
+  const { io } = call;
+  const answers: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const { name, question, example, check, fallback } of QUESTIONS) {
+    const given = call.text(name);
+    if (given !== undefined) {
+      const mistake = check(given);
+      if (mistake !== undefined) throw new UsageError(`--${name} "${given}": ${mistake}`);
+      answers[name] = given;
+      continue;
+    }
+    const standard = fallback?.(answers);
+    if (!io.isInteractive) {
+      if (standard === undefined) missing.push(`--${name} ${example}`);
+      else answers[name] = standard;
+      continue;
+    }
+    for (;;) {
+      const answer = (await io.ask(`${question} [${standard ?? `such as ${example}`}] `)) || (standard ?? '');
+      const mistake = check(answer);
+      if (mistake === undefined) {
+        answers[name] = answer;
+        break;
+      }
+      io.err(`  ${mistake}`);
+    }
+  }
+  if (missing.length > 0) throw new UsageError(`nobody is here to be asked; say it with ${missing.join(' ')}`);
+  return answers as unknown as Answers;
+};
+
+export const init: Command = {
+  name: 'init',
+  summary: 'ask a few questions and write a first access.yaml',
+  about:
+    'Asks for one account of people, one role, one person and one approver, and writes a catalog that works with them and says in comments what more can be said. Every question has an option, so that it can run with nobody there. It never writes over a file.',
+  options: {
+    ...Object.fromEntries(QUESTIONS.map(({ name, question, example }) => [name, { value: example, about: question }])),
+    out: { value: 'FILE', about: 'the file; access.yaml unless given' },
+  },
+  examples: [
+    'assume-bot init',
+    'assume-bot init --role arn:aws:iam::222222222222:role/s3-list-role --user arn:aws:iam::111111111111:user/alice --slack-user U0ALICE --approver U0BOB --channel C0APPROVALS',
+  ],
+  run: async (call) => {
+    const { io } = call;
+    const out = call.text('out') ?? 'access.yaml';
+    const path = isAbsolute(out) ? out : join(io.cwd, out);
+    const file = shownPath(call, path);
+    if (existsSync(path))
+      throw new Refused(`${file} is there already and is left as it is; "assume-bot validate ${file}" checks it`);
+    const text = firstCatalog(await answersOf(call));
+    const compiled = compileCatalog(text);
+    if (compiled.kind === 'invalid')
+      throw new UsageError(
+        `these answers do not go together:\n${compiled.problems.map((one) => formatProblem(file, one)).join('\n')}`,
+      );
+    // Not over a file that somebody made in the meantime.
+    await writeFile(path, text, { flag: 'wx' });
+    return {
+      code: 0,
+      json: { file: path, hash: compiled.catalog.hash },
+      lines: [
+        `${file} written. Next:`,
+        `  assume-bot validate ${file}`,
+        '  assume-bot manifest --socket-mode     (or --url once it is deployed)',
+        '  npm start -- --catalog access.yaml    (to try it on this machine)',
+      ],
+    };
+  },
+};

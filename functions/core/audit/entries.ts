@@ -1,0 +1,100 @@
+import type { RequestFact } from '../events.ts';
+import type { Request } from '../request.ts';
+
+/** A refusal that belongs to no request, as it is stored. */
+export interface StoredRefusal {
+  readonly at: Date;
+  readonly by: string;
+  readonly text: string;
+  readonly refusal: string;
+  readonly catalogHash: string;
+}
+
+/** One line of the audit: something that happened, to whom, by whom. Flat, so that it fits a table. */
+export interface AuditEntry {
+  readonly at: Date;
+  readonly kind: RequestFact['kind'] | 'refused';
+  readonly requestId: string;
+  readonly seq: number | '';
+  /** Who did it; empty for what the bot did by itself. */
+  readonly by: string;
+  readonly requester: string;
+  readonly target: string;
+  readonly roles: string;
+  readonly principal: string;
+  readonly reason: string;
+  /** What the event says besides, in words. */
+  readonly detail: string;
+  readonly hash: string;
+}
+
+const detailOf = (fact: RequestFact): string => {
+  switch (fact.kind) {
+    case 'approval_counted':
+      return `${fact.missing} missing`;
+    case 'approved':
+      return `until ${fact.endsAt.toISOString()}`;
+    case 'denied':
+      return fact.why ?? '';
+    case 'part_confirmed':
+      return fact.name;
+    case 'part_refused':
+      return `${fact.name}: ${fact.why}`;
+    case 'failed':
+      return fact.why;
+    case 'ended':
+      return fact.reason;
+    case 'click_refused':
+      return `${fact.action}: ${fact.refusal}`;
+    default:
+      return '';
+  }
+};
+
+const principalOf = ({ principal }: Request): string => {
+  if (principal === undefined) return '';
+  return principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
+};
+
+/** Everything that happened to a request, one entry an event. */
+export const entriesOf = (request: Request): readonly AuditEntry[] => {
+  const { id, asked, events } = request;
+  return events.map(({ seq, at, fact, hash }) => ({
+    at,
+    kind: fact.kind,
+    requestId: id,
+    seq,
+    by: 'by' in fact ? (fact.by ?? '') : '',
+    requester: asked.by,
+    target: asked.target,
+    roles: asked.roles.map(({ arn }) => arn).join(' '),
+    principal: principalOf(request),
+    reason: asked.reason,
+    detail: detailOf(fact),
+    hash,
+  }));
+};
+
+/** A refusal as an entry among the others. */
+export const entryOfRefusal = (refusal: StoredRefusal): AuditEntry => ({
+  at: refusal.at,
+  kind: 'refused',
+  requestId: '',
+  seq: '',
+  by: refusal.by,
+  requester: refusal.by,
+  target: '',
+  roles: '',
+  principal: '',
+  reason: refusal.text,
+  detail: refusal.refusal,
+  hash: '',
+});
+
+/** In the order of time; what happened at one moment to one request stays in its order. */
+export const inOrderOfTime = (entries: readonly AuditEntry[]): readonly AuditEntry[] =>
+  entries.toSorted(
+    (a, b) =>
+      a.at.getTime() - b.at.getTime() ||
+      (a.requestId < b.requestId ? -1 : a.requestId > b.requestId ? 1 : Number(a.seq) - Number(b.seq)),
+  );

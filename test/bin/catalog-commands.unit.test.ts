@@ -1,0 +1,230 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { LISTENS_TO } from '../../functions/adapters/slack/manifest.ts';
+import { SHORTCUT } from '../../functions/adapters/slack/surface.ts';
+import { aCli } from './a-cli.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const EXAMPLE = readFileSync(join(ROOT, 'examples/access.yaml'), 'utf8');
+
+const withCatalog = (yaml: string) => {
+  const cli = aCli();
+  writeFileSync(join(cli.directory, 'access.yaml'), yaml);
+  return cli;
+};
+
+const ANSWERS = [
+  ...['--role', 'arn:aws:iam::222222222222:role/s3-list-role', '--user', 'arn:aws:iam::111111111111:user/alice'],
+  ...['--slack-user', 'U0ALICE', '--approver', 'U0BOB', '--channel', 'C0APPROVALS'],
+];
+
+describe('assume-bot validate', () => {
+  it('says that a catalog can be used, and that Slack was not asked', async () => {
+    const { code, out } = await withCatalog(EXAMPLE).run('validate');
+
+    expect(code).toBe(0);
+    expect(out).toContain('access.yaml can be used: 1 role, 0 bundles, 2 people.');
+    expect(out).toContain('set SLACK_BOT_TOKEN');
+  });
+
+  it('tells every mistake with its line, and ends with 1', async () => {
+    const cli = withCatalog(EXAMPLE.replace('max: 8h', 'max: 80h').replace('approvals: 1', 'approvals: 3'));
+
+    const { code, out } = await cli.run('validate');
+    const json = await cli.run('validate', '--json');
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^access\.yaml:\d+:\d+ roles\.prod-s3\.duration\.max: /m);
+    expect(out).toContain('2 mistakes in access.yaml.');
+    expect(json.json<{ valid: boolean; mistakes: unknown[] }>()).toMatchObject({ valid: false });
+    expect(json.json<{ mistakes: unknown[] }>().mistakes).toHaveLength(2);
+  });
+
+  it('says where it looked when there is no such file', async () => {
+    const { code, err } = await aCli().run('validate', 'nowhere.yaml');
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/nowhere\.yaml is not there; "assume-bot init" writes one/);
+  });
+});
+
+describe('assume-bot manifest', () => {
+  it('asks for the least scopes that the catalog needs', async () => {
+    const { out } = await withCatalog(EXAMPLE).run('manifest', '--url', 'https://bot.example.com', '--out', '-');
+
+    expect(parse(out)).toMatchObject({
+      oauth_config: { scopes: { bot: ['commands', 'chat:write', 'users:read'] } },
+      features: {
+        slash_commands: [{ command: '/assume', url: 'https://bot.example.com/slack/events', should_escape: true }],
+      },
+      settings: { interactivity: { request_url: 'https://bot.example.com/slack/events' }, socket_mode_enabled: false },
+    });
+  });
+
+  it('asks for user groups and e-mails only where the catalog uses them', async () => {
+    const groups = EXAMPLE.replace('[U0BOB, U0CAROL]', '[S0SRE]');
+    const emails = EXAMPLE.replace(
+      'people:\n',
+      'people:\n  byEmail: arn:aws:iam::111111111111:user/{local}\n  domains: [example.com]\n',
+    );
+
+    const scopesOf = async (yaml: string) => {
+      const { out } = await withCatalog(yaml).run('manifest', '--socket-mode', '--out', '-');
+      return parse(out).oauth_config.scopes.bot;
+    };
+
+    expect(await scopesOf(groups)).toEqual(['commands', 'chat:write', 'users:read', 'usergroups:read']);
+    expect(await scopesOf(emails)).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email']);
+  });
+
+  it('never writes over a file unless told to', async () => {
+    const cli = withCatalog(EXAMPLE);
+    const first = await cli.run('manifest', '--socket-mode');
+    const second = await cli.run('manifest', '--socket-mode');
+    const forced = await cli.run('manifest', '--socket-mode', '--force');
+
+    expect([first.code, second.code, forced.code]).toEqual([0, 1, 0]);
+    expect(second.err).toContain('slack-manifest.yaml is there already');
+    expect(parse(readFileSync(join(cli.directory, 'slack-manifest.yaml'), 'utf8'))).toMatchObject({
+      settings: { socket_mode_enabled: true },
+    });
+  });
+
+  it('refuses an address that Slack would not call, and none at all', async () => {
+    const cli = withCatalog(EXAMPLE);
+
+    const plain = await cli.run('manifest', '--url', 'http://bot.example.com');
+    const none = await cli.run('manifest');
+
+    expect([plain.code, none.code]).toEqual([2, 2]);
+    expect(plain.err).toContain('https addresses only');
+    expect(none.err).toContain('--socket-mode');
+  });
+
+  it('names every event and shortcut that the bot has a listener for', () => {
+    const code = globSync('functions/handlers/slack-events/**/*.ts', { cwd: ROOT })
+      .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+      .join('\n');
+    const listened = (what: string) =>
+      [...code.matchAll(new RegExp(`app\\.${what}\\(\\s*'([^']+)'`, 'g'))].map(([, name]) => name);
+
+    const types = { global: 'shortcut', message: 'message_action' } as const;
+    const shortcuts = LISTENS_TO.shortcuts.map(({ type, callback_id }) => {
+      const [name] = Object.entries(SHORTCUT).find(([, id]) => id === callback_id) ?? [];
+      return `app.shortcut({ type: '${types[type]}', callback_id: SHORTCUT.${name} }`;
+    });
+
+    expect(listened('event').toSorted()).toEqual([...LISTENS_TO.events].toSorted());
+    expect(shortcuts.filter((shortcut) => !code.includes(shortcut))).toEqual([]);
+    expect([...code.matchAll(/app\.shortcut\(/g)]).toHaveLength(shortcuts.length);
+  });
+});
+
+describe('assume-bot init', () => {
+  it('writes a catalog that can be used, out of options alone', async () => {
+    const cli = aCli();
+
+    const made = await cli.run('init', ...ANSWERS, '--name', 'prod-s3', '--max', '30m');
+    const checked = await cli.run('validate');
+
+    expect(made.code).toBe(0);
+    expect(checked.out).toContain('access.yaml can be used: 1 role');
+    expect(readFileSync(join(cli.directory, 'access.yaml'), 'utf8')).toContain('duration: { default: 30m, max: 30m }');
+  });
+
+  it('asks for what no option says, and again when an answer cannot be used', async () => {
+    const cli = aCli();
+    cli.answers = [
+      'no arn',
+      'arn:aws:iam::222222222222:role/Team_Role',
+      '',
+      'arn:aws:iam::222222222222:user/bob',
+      'U0BOB',
+      'S0SRE',
+      'C0OPS',
+      '',
+    ];
+
+    const { code, err } = await cli.run('init');
+
+    expect(code).toBe(0);
+    expect(err).toContain('"no arn" is not the ARN of an IAM role');
+    const text = readFileSync(join(cli.directory, 'access.yaml'), 'utf8');
+    expect(text).toContain('team-role:');
+    expect(text).toContain('main: { id: "222222222222" }');
+  });
+
+  it('leaves a file that is there as it is', async () => {
+    const cli = withCatalog('# mine\n');
+
+    const { code, err } = await cli.run('init', ...ANSWERS);
+
+    expect(code).toBe(1);
+    expect(err).toContain('access.yaml is there already');
+    expect(readFileSync(join(cli.directory, 'access.yaml'), 'utf8')).toBe('# mine\n');
+  });
+
+  it('says what is missing when nobody is there to be asked', async () => {
+    const { code, err } = await aCli().run('init', '--slack-user', 'U0ALICE');
+
+    expect(code).toBe(2);
+    expect(err).toContain('--role arn:aws:iam::222222222222:role/s3-list-role');
+    expect(err).not.toContain('--slack-user');
+  });
+
+  it('refuses answers that do not go together', async () => {
+    const { code, err } = await aCli().run(
+      'init',
+      ...ANSWERS.map((word) => (word === 'U0BOB' ? 'U0ALICE' : word)),
+      '--max',
+      '13h',
+    );
+
+    expect(code).toBe(2);
+    expect(err).toContain('do not go together');
+  });
+});
+
+describe('the command line', () => {
+  it('says what a command does, what it takes and how it ends', async () => {
+    const all = await aCli().run('--help');
+    const one = await aCli().run('grants', '--help');
+
+    expect([all.code, one.code]).toEqual([0, 0]);
+    expect(all.out).toMatch(/^ {2}doctor +look at everything/m);
+    expect(all.out).toMatch(/3 +AWS or Slack could not be reached/);
+    expect(one.out).toContain('--role NAME');
+    expect(one.out).toContain('assume-bot grants --role prod-s3 --json');
+  });
+
+  it('answers a slip with what was meant, and ends with 2', async () => {
+    const command = await aCli().run('grant');
+    const option = await aCli().run('grants', '--roel', 'x');
+    const value = await aCli().run('grants', '--role');
+    const missing = await aCli().run('plan');
+
+    expect([command, option, value, missing].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(command.err).toContain('did you mean "assume-bot grants"?');
+    expect(option.err).toContain('did you mean --role?');
+    expect(value.err).toContain('--role needs a value');
+    expect(missing.err).toContain('NAME is missing');
+  });
+
+  it('prints mistakes as JSON too when that was asked for', async () => {
+    const { code, json } = await aCli().run('plan', '--json');
+
+    expect(json()).toMatchObject({ code });
+    expect(code).toBe(2);
+  });
+
+  it('says where the table would be named when nothing is known of the bot', async () => {
+    const cli = withCatalog(EXAMPLE);
+    const { code, err } = await cli.run('grants');
+
+    expect(code).toBe(2);
+    expect(err).toContain('ASSUME_TABLE');
+    expect(err).toContain('npm start');
+  });
+});
