@@ -42,6 +42,30 @@ export interface Account {
   readonly managerRoleName: string;
 }
 
+/** Who is told loudly that an emergency was declared: a channel or a person. */
+export type Contact =
+  | { readonly kind: 'channel'; readonly id: SlackChannelId }
+  | { readonly kind: 'user'; readonly id: SlackUserId };
+
+/** How what somebody holds may be made to last longer. */
+export interface ExtendRule {
+  /** How much one extension adds at most. */
+  readonly byMinutes: number;
+  /** Whether asking is enough; else approvers decide as on any request. */
+  readonly automatic: boolean;
+  /** The longest from the first start to the last end. */
+  readonly maxTotalMinutes: number;
+}
+
+/** Who may take a role at once, with nobody asked before and somebody judging it afterwards. */
+export interface EmergencyRule {
+  readonly requesters: readonly Who[];
+  /** Minutes from the activation within which an approver has to say whether it was right. */
+  readonly reviewWithinMinutes: number;
+  readonly contacts: readonly Contact[];
+  readonly maxMinutes: number;
+}
+
 /** One role that can be asked for, and the rule it is asked under. */
 export interface RoleRule {
   readonly name: AccessName;
@@ -59,6 +83,35 @@ export interface RoleRule {
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
   readonly channel: SlackChannelId;
+  /** Absent: what was granted is not extended. */
+  readonly extend?: ExtendRule;
+  /** Absent: there are no emergencies here. */
+  readonly emergency?: EmergencyRule;
+}
+
+/** Where Terraform keeps the state of a configuration, and the role that opens it. */
+export interface TerraformState {
+  readonly role: AccessName;
+  readonly bucket: string;
+  readonly region: string;
+  readonly keys: readonly string[];
+  /** ARN of the customer-managed key that encrypts the bucket. */
+  readonly kmsKey?: string;
+  /** The account of the bucket, which need not be that of the role. */
+  readonly accountId: AccountId;
+}
+
+/** One `provider "aws"` of a configuration, and the role it assumes. */
+export interface TerraformProvider {
+  readonly role: AccessName;
+  readonly region: string;
+  readonly alias?: string;
+}
+
+/** What Terraform is told to be run with a bundle. */
+export interface Terraform {
+  readonly state?: TerraformState;
+  readonly providers: readonly TerraformProvider[];
 }
 
 /** Several roles asked for, approved and ended as one. */
@@ -66,6 +119,7 @@ export interface Bundle {
   readonly name: AccessName;
   readonly description: string;
   readonly roles: readonly AccessName[];
+  readonly terraform?: Terraform;
 }
 
 /** How a verified e-mail becomes a principal, for people who are not listed by id. */

@@ -2,6 +2,7 @@ import { parseAccessName } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Bundle } from './catalog.ts';
 import { checkAccessName } from './compile-roles.ts';
+import { compileTerraform } from './compile-terraform.ts';
 import type { Path, Place, ProblemList } from './problems.ts';
 import { readFields, readSection } from './read-fields.ts';
 import { ACCESS_NAME, bundleSchema } from './schema.ts';
@@ -50,9 +51,23 @@ export const compileBundles = (
         [...path, 'roles', index],
         names.slice(0, index),
       );
+    const terraform =
+      fields.terraform === undefined
+        ? undefined
+        : compileTerraform(fields.terraform.written, fields.terraform.path, {
+            bundle: name,
+            roleNames: (written.entries.get('roles')?.items ?? []).flatMap(({ value }) => String(value)),
+            roles,
+            list,
+          });
     if (!ACCESS_NAME.test(name) || names.length === 0 || !names.every((text) => ACCESS_NAME.test(text))) return [];
     return [
-      { name: parseAccessName(name), description: fields.description?.value ?? '', roles: names.map(parseAccessName) },
+      {
+        name: parseAccessName(name),
+        description: fields.description?.value ?? '',
+        roles: names.map(parseAccessName),
+        ...(terraform === undefined ? {} : { terraform }),
+      },
     ];
   });
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
+import { expectedBy } from './field.ts';
 import type { Path, ProblemList } from './problems.ts';
-import { expectedBy } from './schema.ts';
 import type { Written } from './source.ts';
 
 /** A field that was written. Without a value it was wrong, and that has been told. */

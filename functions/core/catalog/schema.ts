@@ -1,17 +1,6 @@
 import * as z from 'zod';
-
-/** What a field takes, in words: the half of a message that follows "expected". */
-const EXPECTED = z.registry<{ expected: string }>();
-
-/** A field of the file: what it takes (for messages) and what it is for (for editors). */
-const field = <Schema extends z.ZodType>(schema: Schema, expected: string, description: string, example?: unknown) => {
-  const described = schema.meta({ description, ...(example === undefined ? {} : { examples: [example] }) });
-  EXPECTED.add(described, { expected });
-  return described;
-};
-
-/** What a field takes, in words. */
-export const expectedBy = (schema: z.ZodType): string => EXPECTED.get(schema)?.expected ?? 'something else';
+import { field } from './field.ts';
+import { terraformSchema } from './terraform-schema.ts';
 
 const IAM_NAME = '[\\w+=,.@-]';
 const IAM_ARN = 'arn:aws[a-z-]*:iam::\\d{12}';
@@ -223,6 +212,9 @@ export const catalogSchema = z.strictObject({
   ),
   roles: field(
     z.record(z.string().regex(ACCESS_NAME), roleSchema),
+  terraform: terraformSchema
+    .optional()
+    .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),
     'a map of roles by the name people type',
     'The IAM roles that can be asked for, by the short name people type',
   ),

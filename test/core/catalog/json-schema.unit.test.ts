@@ -5,9 +5,11 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
 import { accessJsonSchema } from '../../../functions/core/catalog/json-schema.ts';
-import * as schemas from '../../../functions/core/catalog/schema.ts';
+import * as mainSchemas from '../../../functions/core/catalog/schema.ts';
+import * as terraformSchemas from '../../../functions/core/catalog/terraform-schema.ts';
 import { GOOD, problemsOf, withValue } from './a-catalog.ts';
 
+const schemas = { ...mainSchemas, ...terraformSchemas };
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const editor = z.fromJSONSchema(accessJsonSchema());
 const isFineToEditors = (yaml: string): boolean => editor.safeParse(parse(yaml)).success;
@@ -25,7 +27,13 @@ const keysOf = (node: unknown): readonly string[] => {
 };
 
 const full = `${GOOD.replace('U0ALICE:', 'byEmail: arn:aws:iam::111111111111:user/{local}\n  domains: [example.com]\n  U0ALICE:')}
-bundles: { all-prod: { roles: [prod-s3], description: All } }
+bundles:
+  all-prod:
+    roles: [prod-s3]
+    description: All
+    terraform:
+      state: { role: prod-s3, bucket: states, region: us-east-1, keys: [a], kmsKey: 'arn:aws:kms:us-east-1:222222222222:key/k', account: "222222222222" }
+      providers: [{ role: prod-s3, region: us-east-1, alias: x }]
 defaults: { approvals: 1, allowSelfApproval: false, reason: required, ticket: false }
 settings: { retentionDays: 1, lapseAfter: 1h, minimumDuration: 1m, operatorsChannel: C0OPS, admins: [U0CAROL] }
 `;

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { field } from './field.ts';
+
+const region = (description: string) =>
+  field(
+    z.string().regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/),
+    'an AWS region such as eu-central-1',
+    description,
+    'eu-central-1',
+  );
+
+/** Where Terraform keeps the state, and the role of the bundle that opens it. */
+export const terraformStateSchema = z.strictObject({
+  role: field(
+    z.string(),
+    'the name of a role of this bundle',
+    'The role that the backend assumes: it reads, writes and locks the state',
+    'tf-state',
+  ),
+  bucket: field(
+    z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    'the name (not the ARN) of an S3 bucket',
+    'The bucket that holds the state',
+    'example-terraform-state',
+  ),
+  region: region('The region of the bucket'),
+  keys: field(
+    // No wildcard and no variable of IAM: the policies that are printed name exactly these objects.
+    z
+      .array(z.string().regex(/^(?!\/)(?!.*\/\/)(?!.*\/$)[\w!.'()/:@=+, -]{1,900}$/))
+      .min(1)
+      .max(20),
+    'a list of up to 20 paths in the bucket without * and ?, such as [ prod/app.tfstate ]',
+    'The states that may be opened; the first is the one in the blocks that people get',
+    ['prod/app.tfstate'],
+  ),
+  kmsKey: field(
+    z
+      .string()
+      .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/)
+      .optional(),
+    'the ARN of a KMS key, such as arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001',
+    'The customer-managed key that encrypts the bucket',
+    'arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001',
+  ),
+  account: field(
+    z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    'an AWS account id, 12 digits in quotes, such as "333333333333"',
+    'The account the bucket belongs to; that of the role unless given',
+    '333333333333',
+  ),
+});
+
+/** One `provider "aws"` and the role of the bundle that it assumes. */
+export const terraformProviderSchema = z.strictObject({
+  role: field(z.string(), 'the name of a role of this bundle', 'The role that this provider assumes', 'prod-deploy'),
+  region: region('The region this provider works in'),
+  alias: field(
+    z
+      .string()
+      .regex(/^[A-Za-z_][\w-]{0,49}$/)
+      .optional(),
+    'a name as Terraform takes it: letters, digits, _ and -, no digit first',
+    'What the configuration calls this provider; one of them may go without',
+    'dns',
+  ),
+});
+
+/** What Terraform needs to be run with a bundle. */
+export const terraformSchema = z.strictObject({
+  state: terraformStateSchema.optional().meta({ description: 'The remote state in S3, and the role that opens it' }),
+  providers: field(
+    z.array(terraformProviderSchema).min(1).max(20).optional(),
+    'a list of 1 to 20 providers such as { role: prod-deploy, region: eu-central-1 }',
+    'The AWS providers of the configuration, each with the role that it assumes',
+  ),
+});

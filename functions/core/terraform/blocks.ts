@@ -1,0 +1,96 @@
+import type { Terraform, TerraformProvider, TerraformState } from '../catalog/catalog.ts';
+import type { AccessName, RoleArn, SessionName } from '../names.ts';
+import type { HclArguments } from './hcl.ts';
+import { hclArguments, hclString } from './hcl.ts';
+
+/** A role as somebody in particular assumes it. */
+export interface AssumedRole {
+  readonly arn: RoleArn;
+  /** IAM refuses any other, so it stands in every block. */
+  readonly sessionName: SessionName;
+}
+
+/** `terraform init` is told by this file what the configuration leaves open. */
+export const BACKEND_CONFIG_FILE = 'assume-bot.s3.tfbackend';
+
+const assumeRole = ({ arn, sessionName }: AssumedRole) => ({ role_arn: arn, session_name: sessionName });
+
+/**
+ * The arguments of the S3 backend (https://developer.hashicorp.com/terraform/language/backend/s3). The key is named, as
+ * `encrypt` alone asks S3 to encrypt with a key of its own.
+ */
+const backendArguments = (state: TerraformState, role: AssumedRole, key: string): HclArguments => ({
+  bucket: state.bucket,
+  key,
+  region: state.region,
+  encrypt: true,
+  kms_key_id: state.kmsKey,
+  use_lockfile: true,
+  assume_role: assumeRole(role),
+});
+
+const firstKey = ({ keys }: TerraformState): string => keys[0] ?? '';
+
+/** The `backend "s3"` block of a person: the state is opened through the state role, before any provider assumes anything. */
+export const backendBlock = (state: TerraformState, role: AssumedRole, key = firstKey(state)): string =>
+  ['terraform {', '  backend "s3" {', ...hclArguments(backendArguments(state, role, key), '    '), '  }', '}'].join(
+    '\n',
+  );
+
+/** The same as a file for `terraform init -backend-config=…`, beside an empty `backend "s3" {}` in the code. */
+export const backendConfigFile = (state: TerraformState, role: AssumedRole, key = firstKey(state)): string =>
+  hclArguments(backendArguments(state, role, key)).join('\n');
+
+/** One `provider "aws"` block. */
+export const providerBlock = ({ region, alias }: TerraformProvider, role: AssumedRole): string =>
+  [
+    'provider "aws" {',
+    ...hclArguments({ alias, region }, '  '),
+    '',
+    '  assume_role {',
+    ...hclArguments(assumeRole(role), '    '),
+    '  }',
+    '}',
+  ].join('\n');
+
+/** Everything Terraform is told, in the words of one person. */
+export interface TerraformBlocks {
+  readonly state?: {
+    readonly backend: string;
+    readonly backendConfig: string;
+    /** States the role opens besides the one in the block. */
+    readonly otherKeys: readonly string[];
+  };
+  readonly providers: readonly string[];
+}
+
+/** The blocks of a bundle for one person. What assumes a role that they do not hold is left out. */
+export const terraformBlocks = (
+  { state, providers }: Terraform,
+  held: ReadonlyMap<AccessName, RoleArn>,
+  sessionName: SessionName,
+): TerraformBlocks => {
+  const as = (name: AccessName): AssumedRole | undefined => {
+    const arn = held.get(name);
+    return arn === undefined ? undefined : { arn, sessionName };
+  };
+  const stateRole = state && as(state.role);
+  return {
+    ...(state === undefined || stateRole === undefined
+      ? {}
+      : {
+          state: {
+            backend: backendBlock(state, stateRole),
+            backendConfig: backendConfigFile(state, stateRole),
+            otherKeys: state.keys.slice(1),
+          },
+        }),
+    providers: providers.flatMap((provider) => {
+      const role = as(provider.role);
+      return role === undefined ? [] : [providerBlock(provider, role)];
+    }),
+  };
+};
+
+/** How another state of the same backend is opened. */
+export const otherKeyOption = (key: string): string => `-backend-config=${hclString(`key=${key}`)}`;

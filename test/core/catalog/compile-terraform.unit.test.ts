@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalogOf, problemsOf } from './a-catalog.ts';
+
+const BASE = `accounts:
+  utils: { id: "111111111111" }
+  state: { id: "333333333333" }
+  prod: { id: "222222222222" }
+people: { U0ALICE: arn:aws:iam::111111111111:user/alice }
+defaults: { requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS, duration: { max: 1h } }
+roles:
+  tf-state: { arn: arn:aws:iam::333333333333:role/tf-state }
+  prod-deploy: { arn: arn:aws:iam::222222222222:role/deploy }
+  other: { arn: arn:aws:iam::222222222222:role/other }
+bundles:
+  terraform-prod:
+    roles: [tf-state, prod-deploy]
+    terraform:
+`;
+const STATE = 'state: { role: tf-state, bucket: states, region: eu-central-1, keys: [prod/app.tfstate] }';
+const withTerraform = (...lines: readonly string[]): string =>
+  `${BASE}${lines.map((line) => `      ${line}\n`).join('')}`;
+
+describe('what Terraform is told of a bundle', () => {
+  it('is the state with the account of its role, and the providers', () => {
+    const yaml = withTerraform(STATE, 'providers: [{ role: prod-deploy, region: us-east-1, alias: dns }]');
+
+    const { bundles } = catalogOf(yaml);
+
+    expect(bundles['terraform-prod' as keyof typeof bundles]).toMatchObject({
+      terraform: {
+        state: { role: 'tf-state', accountId: '333333333333', keys: ['prod/app.tfstate'] },
+        providers: [{ role: 'prod-deploy', region: 'us-east-1', alias: 'dns' }],
+      },
+    });
+  });
+
+  it('is not there for a bundle that says nothing of it, so that compiled catalogs stay as they are', () => {
+    const { bundles } = catalogOf(BASE.replace('    terraform:\n', ''));
+
+    expect(bundles['terraform-prod' as keyof typeof bundles]).not.toHaveProperty('terraform');
+  });
+
+  it('can name another account for the bucket than that of the role', () => {
+    const { bundles } = catalogOf(withTerraform(STATE.replace(' }', ', account: "999999999999" }')));
+
+    expect(bundles['terraform-prod' as keyof typeof bundles]).toMatchObject({
+      terraform: { state: { accountId: '999999999999' } },
+    });
+  });
+
+  it.each([
+    [
+      'a role outside the bundle',
+      STATE.replace('role: tf-state', 'role: tf-stat'),
+      '15:22 bundles.terraform-prod.terraform.state.role: the role "tf-stat" is not part of the bundle terraform-prod, so nobody would hold it with this; did you mean tf-state?',
+    ],
+    [
+      'a provider with a role that exists and is not in the bundle',
+      'providers: [{ role: other, region: us-east-1 }]',
+      '15:27 bundles.terraform-prod.terraform.providers[0].role: the role "other" is not part of the bundle terraform-prod, so nobody would hold it with this; its roles are tf-state, prod-deploy',
+    ],
+    [
+      'a key with a wildcard',
+      STATE.replace('prod/app.tfstate', '"prod/*"'),
+      '15:77 bundles.terraform-prod.terraform.state.keys[0]: found "prod/*", expected one of up to 20 paths in the bucket without * and ?, such as [ prod/app.tfstate ]',
+    ],
+    [
+      'the lock in place of the state',
+      STATE.replace('app.tfstate', 'app.tfstate.tflock'),
+      '15:77 bundles.terraform-prod.terraform.state.keys[0]: this is the name of a lock; name the state, the lock goes with it',
+    ],
+    [
+      'a key in another region than the bucket',
+      STATE.replace(' }', ', kmsKey: arn:aws:kms:us-east-1:333333333333:key/k }'),
+      "15:104 bundles.terraform-prod.terraform.state.kmsKey: this key is in us-east-1 and the bucket in eu-central-1; S3 takes a key of the bucket's region only",
+    ],
+    [
+      'two providers without an alias',
+      'providers: [{ role: prod-deploy, region: us-east-1 }, { role: tf-state, region: us-east-1 }]',
+      '15:61 bundles.terraform-prod.terraform.providers[1]: providers[0] goes without an alias already; every other one needs its own',
+    ],
+    [
+      'a misspelt key',
+      'provider: [{ role: prod-deploy, region: us-east-1 }]',
+      '15:7 bundles.terraform-prod.terraform.provider: there is no key "provider" here; did you mean providers?',
+    ],
+    [
+      'something that is no list of providers',
+      'providers: { role: prod-deploy, region: us-east-1 }',
+      '15:18 bundles.terraform-prod.terraform.providers: found a map, expected a list of providers such as [ { role: prod-deploy, region: eu-central-1 } ]',
+    ],
+    [
+      'the ARN of a bucket',
+      STATE.replace('bucket: states', 'bucket: "arn:aws:s3:::states"'),
+      '15:40 bundles.terraform-prod.terraform.state.bucket: found "arn:aws:s3:::states", expected the name (not the ARN) of an S3 bucket',
+    ],
+  ])('is refused with %s, at its line', (_, line, expected) => {
+    expect(problemsOf(withTerraform(line))).toEqual([`access.yaml:${expected}`]);
+  });
+
+  it('is refused where it says nothing', () => {
+    expect(problemsOf(BASE)).toEqual([
+      'access.yaml:14:15 bundles.terraform-prod.terraform: found nothing, expected a map with state, providers',
+    ]);
+  });
+
+  it('is in the example without a mistake', () => {
+    const yaml = readFileSync(new URL('../../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
+
+    expect(problemsOf(yaml)).toEqual([]);
+  });
+});
