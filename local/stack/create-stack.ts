@@ -6,12 +6,14 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { writeProfiles } from '../aws/profiles.ts';
 import { createLocalAws } from '../aws/server.ts';
 import type { CallRecord, LocalAws } from '../aws/types.ts';
 import { forward } from '../gateway/http-api.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { createLambda } from '../lambda/lambda.ts';
+import { createProcessLambda } from '../lambda/process-lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
 import { describeProfiles } from './profiles.ts';
@@ -30,6 +32,8 @@ export interface StackOptions {
   readonly catalog: StackCatalog;
   /** Path of the compiled catalog that the Lambdas read. */
   readonly catalogPath: string;
+  /** Whether the modules are bundles, which run in processes of their own with Node and nothing else. */
+  readonly isBundled?: boolean;
   /** Modules that export `handler`, as URLs. */
   readonly entries: Readonly<Record<LambdaName, string>>;
   readonly table: CreateTableCommandInput;
@@ -56,6 +60,8 @@ export interface Stack {
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
   readonly profiles: { readonly configFile: string; readonly credentialsFile: string };
   readonly catalog: StackCatalog;
+  /** The environment that a Lambda runs with. */
+  environmentOf(name: LambdaName): Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -140,8 +146,9 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
         SLACK_BOT_TOKEN: BOT_TOKEN,
       };
     };
+    const makeLambda = options.isBundled === true ? createProcessLambda : createLambda;
     const lambdaOf = (name: LambdaName): Lambda =>
-      createLambda({
+      makeLambda({
         name,
         entry: options.entries[name],
         env: environment(name),
@@ -155,10 +162,18 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
     closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
     await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
 
+    const allFailed = (event: SQSEvent): SQSBatchResponse => ({
+      batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    });
     const stopConsuming = aws.queue(QUEUE_NAME).consume(async (event) => {
-      if (!lambdas.reconcile.isRunning)
-        return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-      return (await lambdas.reconcile.invoke(event)) as { batchItemFailures: { itemIdentifier: string }[] };
+      if (!lambdas.reconcile.isRunning) return allFailed(event);
+      try {
+        return (await lambdas.reconcile.invoke(event)) as SQSBatchResponse;
+      } catch (fault) {
+        // A Lambda that is stopped in the middle of its work is no news; the message comes again.
+        if (lambdas.reconcile.isRunning) options.onLine('reconcile', (fault as Error).message);
+        return allFailed(event);
+      }
     });
     closers.push(async () => stopConsuming());
 
@@ -172,7 +187,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
       durationSeconds: 365 * 86_400,
     });
     const operator = { accessKeyId, secretAccessKey, sessionToken };
-    const stack = { aws, slack, lambdas, url, operator, profiles, catalog };
+    const stack = { aws, slack, lambdas, url, operator, profiles, catalog, environmentOf: environment };
     const site = options.createSite?.(stack);
     server.on('request', async (request, response) => {
       if (request.url?.startsWith('/slack/events')) {

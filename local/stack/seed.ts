@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AccountSeed, RoleSeed, Seed, UserSeed } from '../aws/types.ts';
+import type { FederatedPerson } from './federated-seed.ts';
+import { sourceRole } from './federated-seed.ts';
+import type { StackTerraform } from './terraform-seed.ts';
+import { stateAccounts, statePolicyOf } from './terraform-seed.ts';
 
 /** What the local AWS has to hold for a catalog: as much of one as is needed here, so that nothing of the bot is imported. */
 export interface StackCatalog {
@@ -7,13 +11,13 @@ export interface StackCatalog {
   readonly people: Readonly<
     Record<
       string,
-      | { readonly kind: 'iam-user'; readonly arn: string }
-      | { readonly kind: 'federated'; readonly accountId: string; readonly roleArnPattern: string }
+      { readonly kind: 'iam-user'; readonly arn: string; readonly identity?: 'managed' | 'external' } | FederatedPerson
     >
   >;
   readonly roles: Readonly<
     Record<string, { readonly arn: string; readonly accountId: string; readonly description: string }>
   >;
+  readonly bundles?: StackTerraform['bundles'];
 }
 
 /** The account the bot itself runs in. */
@@ -132,20 +136,29 @@ const accessKey = (arn: string) => {
   return { id: `AKIA${letters}`, secret: `local-${digest.toString('hex').slice(0, 34)}` };
 };
 
-const user = (arn: string): UserSeed => {
+const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'managed' | 'external' }): UserSeed => {
   const { path, name } = pathAndName(arn);
   return {
     name,
     path,
-    accessKeys: [accessKey(arn)],
-    // Enough to look around with: what a person has before any role.
-    inlinePolicies: { look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')) },
+    accessKeys: [accessKey(name)],
+    inlinePolicies: {
+      // Enough to look around with: what a person has before any role.
+      look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')),
+      // The side that the organisation sees to itself.
+      ...(identity === 'external' ? { 'assume-elsewhere': policy(allow(['sts:AssumeRole'], '*')) } : {}),
+    },
   };
 };
 
-/** A role that can be asked for. Its own trust policy lets in break-glass with MFA only: nobody of the example. */
-const askable = (arn: string, accountId: string, description: string): RoleSeed => {
+/**
+ * A role that can be asked for. Its own trust policy lets in break-glass with MFA only: nobody of the example. One that
+ * opens Terraform states may do just that, every other may read S3.
+ */
+const askable = (catalog: StackCatalog, roleName: string): RoleSeed => {
+  const { arn, accountId, description } = catalog.roles[roleName] as StackCatalog['roles'][string];
   const { path, name } = pathAndName(arn);
+  const state = statePolicyOf(catalog, roleName);
   return {
     name,
     path,
@@ -162,27 +175,41 @@ const askable = (arn: string, accountId: string, description: string): RoleSeed 
         },
       ],
     },
-    attachedPolicies: [S3_READ_ONLY],
+    ...(state === undefined ? { attachedPolicies: [S3_READ_ONLY] } : { inlinePolicies: { state } }),
     tags: { 'assume-bot': 'managed' },
   };
 };
 
-/** The accounts, users, roles and buckets that a catalog speaks of, and the bot's own account. */
+/** One role for each sign-in that people come from, however many come by it. */
+const sourceRoles = (people: readonly FederatedPerson[]): readonly RoleSeed[] => [
+  ...new Map(people.map(sourceRole).map((role) => [role.name, role])).values(),
+];
+
+/** The accounts, users, roles, buckets and states that a catalog speaks of, and the bot's own account. */
 export const seedOf = (catalog: StackCatalog): Seed => ({
   accounts: [
     hub(catalog),
     ...catalog.accounts.map(({ id, name, managerRoleName }): AccountSeed => {
-      const people = Object.values(catalog.people).flatMap((person) =>
-        person.kind === 'iam-user' && person.arn.includes(`::${id}:`) ? [person.arn] : [],
+      const people = Object.values(catalog.people);
+      const users = people.flatMap((person) =>
+        person.kind === 'iam-user' && person.arn.includes(`::${id}:`) ? [person] : [],
       );
-      const roles = Object.values(catalog.roles).filter(({ accountId }) => accountId === id);
+      const federated = people.flatMap((person) =>
+        person.kind === 'federated' && person.accountId === id ? [person] : [],
+      );
+      const roles = Object.keys(catalog.roles).filter((role) => catalog.roles[role]?.accountId === id);
       return {
         id,
         alias: name,
-        users: people.map(user),
-        roles: [manager(id, managerRoleName), ...roles.map(({ arn, description }) => askable(arn, id, description))],
+        users: users.map(user),
+        roles: [
+          manager(id, managerRoleName),
+          ...sourceRoles(federated),
+          ...roles.map((role) => askable(catalog, role)),
+        ],
         buckets: roles.length === 0 ? [] : [{ name: `${name}-invoices` }, { name: `${name}-logs` }],
       };
     }),
+    ...stateAccounts(catalog),
   ],
 });

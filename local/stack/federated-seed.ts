@@ -1,0 +1,53 @@
+import type { LocalAws, RoleSeed } from '../aws/types.ts';
+
+/** Somebody with a session in place of an IAM user. */
+export interface FederatedPerson {
+  readonly kind: 'federated';
+  readonly accountId: string;
+  readonly roleArnPattern: string;
+  readonly sessionName: string;
+}
+
+/** One role whose ARN fits a pattern: what stands for any text is left out, what stands for a sign becomes one. */
+export const sourceRoleArn = (pattern: string): string => {
+  let next = 0;
+  return pattern.replaceAll('*', '').replaceAll('?', () => {
+    next += 1;
+    return (next % 16).toString(16);
+  });
+};
+
+/** The role that a federated person's session is one of: made by whoever signs them in, who alone may assume it. */
+export const sourceRole = (person: FederatedPerson): RoleSeed => {
+  const [, ...parts] = (sourceRoleArn(person.roleArnPattern).split(':')[5] ?? '').split('/');
+  const name = parts.pop() ?? '';
+  return {
+    name,
+    path: parts.length === 0 ? '/' : `/${parts.join('/')}/`,
+    trustPolicy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: `arn:aws:iam::${person.accountId}:saml-provider/sign-in` },
+          Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'],
+        },
+      ],
+    },
+    maxSessionDurationSeconds: 43_200,
+    inlinePolicies: {
+      'assume-elsewhere': {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole', 'iam:ListRoles'], Resource: '*' }],
+      },
+    },
+  };
+};
+
+/** A session as the person's own sign-in would give it. */
+export const signIn = (aws: Pick<LocalAws, 'issueSession'>, person: FederatedPerson, durationSeconds = 43_200) =>
+  aws.issueSession({
+    roleArn: sourceRoleArn(person.roleArnPattern),
+    sessionName: person.sessionName,
+    durationSeconds,
+  });
