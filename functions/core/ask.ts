@@ -152,9 +152,10 @@ export const grantsOf = (
         identityCleared: false,
       }));
 
-/** The longest that a request waits: it lapses when nobody decides, or when the moment it should end at has come. */
+/** The longest that a request waits: it lapses when nobody decides, when the moment it should end at has come, or what it extends is over. */
 const lapsesAfterMinutes = (asked: Asked, catalog: Catalog): number => {
-  const most = catalog.settings.lapseAfterMinutes;
+  const held = asked.extends === undefined ? [] : [(asked.extends.endsAt.getTime() - asked.at.getTime()) / 60_000];
+  const most = Math.min(catalog.settings.lapseAfterMinutes, ...held);
   if (asked.window.kind === 'for') return most;
   return Math.min(most, (asked.window.at.getTime() - asked.at.getTime()) / 60_000);
 };

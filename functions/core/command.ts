@@ -13,6 +13,8 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'list' }
   | { readonly kind: 'end'; readonly name: string }
+  /** Without minutes: as much as the rule allows at once. Without a reason: the one of before. */
+  | { readonly kind: 'extend'; readonly name: string; readonly minutes?: number; readonly reason: string }
   | {
       readonly kind: 'ask';
       readonly name: string;
@@ -32,7 +34,7 @@ const REPEATED_CHARACTERS = 100;
 const notUnderstood = (why: string, tryThis: string): Command => ({ kind: 'not_understood', why, tryThis });
 
 /**
- * Reads what was typed after `/assume`: nothing, `help`, `list`, `end NAME`, or a name followed by when and why:
+ * Reads what was typed after `/assume`: nothing, `help`, `list`, `end NAME`, `extend NAME [30m]`, or a name with when and why:
  * `NAME [from 14:00] [2h | for 2h | until 17:00] [reason]`. Verbs, names and time words may be in any case. What begins
  * like a time and is none is refused rather than taken for a reason. Never throws.
  */
@@ -46,6 +48,7 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('end', word)) return parseEnd(word, first.rest);
   const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
+  if (isVerb('extend', word)) return parseExtend(first.rest);
   return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
 };
 
@@ -68,6 +71,23 @@ const parseEnd = (verb: string, text: string): Command => {
 
 const refuseName = (name: string, rest: string): Command | undefined => {
   if (looksLikeDuration(name)) {
+const parseExtend = (text: string): Command => {
+  const first = splitWords(text, 1);
+  const isFiller = first !== undefined && ['role', 'bundle'].includes(plainName(first.words));
+  const named = isFiller ? splitWords(first.rest, 1) : first;
+  const name = plainName(named?.words ?? '');
+  if (named === undefined || name === '')
+    return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');
+  if (looksLikeDuration(name)) return notUnderstood('the name comes before the duration', `extend prod-s3 ${name}`);
+  const read = parseAsk(name, named.rest);
+  if (read.kind === 'not_understood') return notUnderstood(read.why, `extend ${read.tryThis}`);
+  if (read.kind !== 'ask') return read;
+  if (read.from !== undefined || read.duration?.kind === 'until')
+    return notUnderstood('an extension says how much longer, in hours and minutes', `extend ${name} 30m`);
+  const { duration, reason } = read;
+  return { kind: 'extend', name, ...(duration === undefined ? {} : { minutes: duration.minutes }), reason };
+};
+
     const next = splitWords(rest, 1);
     const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
     return notUnderstood(`the name comes before the duration, and ${quote(name)} is no name`, tryThis);

@@ -16,8 +16,17 @@ export type EndDecision =
   | { readonly kind: 'ended'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
+/** Reasons come from IAM too, which may be wordy; an item has to stay small. */
+const MAX_WHY_CHARACTERS = 1000;
+
 /** Ends what is held; the moment it ended at is never later than the one that was promised. */
-export const end = (request: Request, reason: EndReason, by: Actor['id'] | undefined, now: Date): Request => {
+export const end = (
+  request: Request,
+  reason: EndReason,
+  by: Actor['id'] | undefined,
+  now: Date,
+  why?: string,
+): Request => {
   const { status } = request;
   if (status.kind !== 'approved' && status.kind !== 'active') return request;
   const at = reason === 'expired' ? status.endsAt : earlier(wholeSecond(now), status.endsAt);
@@ -25,7 +34,7 @@ export const end = (request: Request, reason: EndReason, by: Actor['id'] | undef
   return moved(
     request,
     { kind: 'ended', at, reason, startsAt: status.startsAt, ...who },
-    { kind: 'ended', reason, ...who },
+    { kind: 'ended', reason, ...who, ...(why === undefined ? {} : { why: why.slice(0, MAX_WHY_CHARACTERS) }) },
     now,
   );
 };
@@ -58,9 +67,6 @@ export const decideEnd = (
 /** A request nobody decided in time. */
 export const lapse = (request: Request, now: Date): Request =>
   moved(request, { kind: 'lapsed', at: now }, { kind: 'lapsed' }, now);
-
-/** Reasons come from IAM too, which may be wordy; an item has to stay small. */
-const MAX_WHY_CHARACTERS = 1000;
 
 /** A request that cannot be carried out, with the reason in words a person can act on. */
 export const fail = (request: Request, reason: string, now: Date): Request => {

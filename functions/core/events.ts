@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from './hash.ts';
+import type { RequestId } from './ids.ts';
 import type { AccessName, RoleArn, SlackUserId } from './names.ts';
 import type { Asked, EndReason } from './request.ts';
 
@@ -20,7 +21,10 @@ export type RequestFact =
   | { readonly kind: 'part_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
   | { readonly kind: 'activated' }
   | { readonly kind: 'failed'; readonly why: string }
-  | { readonly kind: 'ended'; readonly reason: EndReason; readonly by?: SlackUserId }
+  | { readonly kind: 'ends_soon'; readonly endsAt: Date }
+  /** Another request of the same person has moved the end. */
+  | { readonly kind: 'extended'; readonly request: RequestId; readonly endsAt: Date }
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly by?: SlackUserId; readonly why?: string }
   | {
       readonly kind: 'click_refused';
       readonly by: SlackUserId;

@@ -172,6 +172,16 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
         why: 'Slack has not said for a while who belongs to the user groups that this decision rests on.',
         next: 'Ask again in a few minutes. If it stays so, tell those who run the bot: it may lack the scope usergroups:read.',
       };
+    case 'no_longer_extendable':
+      return {
+        why: `The role ${refusal.name} may not be extended any more.`,
+        next: 'Ask for it anew if you still need it.',
+      };
+    case 'too_long_in_all':
+      return {
+        why: `From the first start on it would last longer than the ${formatDuration(refusal.maxTotalMinutes)} that are allowed in all by now.`,
+        next: 'Ask for it anew once it has ended.',
+      };
     default:
       return refusal satisfies never;
   }

@@ -1,6 +1,7 @@
 import type { RequestFact } from './events.ts';
 import type { SlackUserId } from './names.ts';
 import type { Request } from './request.ts';
+import { isHeld } from './request.ts';
 
 /**
  * Something one person is told about a request. `direct` is a direct message; `ephemeral` is seen by that person alone
@@ -23,25 +24,32 @@ const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
     case 'part_refused':
     case 'activated':
     case 'failed':
+    case 'ends_soon':
     case 'ended':
     case 'cancelled':
       return 'requester';
     case 'click_refused':
       return 'actor';
-    // The command itself answers "asked"; single parts are told with the activation.
+    // The command itself answers "asked"; single parts are told with the activation, and an extension with its own.
     case 'asked':
     case 'part_confirmed':
+    case 'extended':
       return 'nobody';
     default:
       return fact satisfies never;
   }
 };
 
+/** The end of what was extended is no end to the holder, and of what ends earlier than thought nobody is warned. */
+const isPassedOver = (fact: RequestFact, { events, status }: Request): boolean =>
+  (fact.kind === 'ended' && fact.reason === 'expired' && events.some((event) => event.fact.kind === 'extended')) ||
+  (fact.kind === 'ends_soon' && !isHeld(status));
+
 /** Who has to be told what, for the events that nobody was told of yet. */
 export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap(({ fact, at }): readonly Notice[] => {
     const who = concerns(fact);
-    if (who === 'nobody') return [];
+    if (who === 'nobody' || isPassedOver(fact, request)) return [];
     if (who === 'requester') return [{ to: request.asked.by, how: 'direct', about: fact, at }];
     return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];
   });

@@ -1,12 +1,14 @@
-import type { Catalog } from './catalog/catalog.ts';
+import type { Catalog, RoleRule } from './catalog/catalog.ts';
 import { isAmong, principalOf, ruleLimits } from './catalog/lookup.ts';
 import type { Directory } from './directory.ts';
 import { knownGroups } from './directory.ts';
 import { brokenLink } from './events.ts';
 import { personKey } from './grant.ts';
 import type { AccessName, SlackUserId } from './names.ts';
-import type { Request } from './request.ts';
+import type { Extension, Request } from './request.ts';
+import { isHeld } from './request.ts';
 import { missingApprovals, rulesInForce } from './review.ts';
+import { addMinutes } from './time.ts';
 
 /** Why a stored decision may not be carried out, found before IAM is touched. */
 export type RecheckRefusal =
@@ -18,7 +20,9 @@ export type RecheckRefusal =
   | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
   | { readonly kind: 'approvals_missing'; readonly missing: number }
   | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly standing: string }
-  | { readonly kind: 'membership_unknown' };
+  | { readonly kind: 'membership_unknown' }
+  | { readonly kind: 'no_longer_extendable'; readonly name: AccessName }
+  | { readonly kind: 'too_long_in_all'; readonly maxTotalMinutes: number };
 
 /** Whether the requester is still who they were: asked for as long as anything of theirs is open. */
 export const recheckRequester = (
@@ -36,6 +40,20 @@ export const recheckRequester = (
     request.principal !== undefined &&
     personKey(identity.principal) === personKey(request.principal);
   return isSame ? undefined : { kind: 'principal_changed' };
+};
+
+/** What was extended is limited from the first start on, and not by itself. */
+const recheckExtension = (
+  { since }: Extension,
+  endsAt: Date,
+  rules: readonly RoleRule[],
+): RecheckRefusal | undefined => {
+  for (const { name, extend } of rules) {
+    if (extend === undefined) return { kind: 'no_longer_extendable', name };
+    const { maxTotalMinutes } = extend;
+    if (endsAt > addMinutes(since, maxTotalMinutes)) return { kind: 'too_long_in_all', maxTotalMinutes };
+  }
+  return undefined;
 };
 
 /**
@@ -75,7 +93,8 @@ export const recheckDecision = (
   if (missing > 0) return { kind: 'approvals_missing', missing };
 
   const { status } = request;
-  if (status.kind !== 'approved' && status.kind !== 'active') return undefined;
+  if (!isHeld(status)) return undefined;
+  if (request.asked.extends !== undefined) return recheckExtension(request.asked.extends, status.endsAt, inForce.rules);
   const maxMinutes = ruleLimits(inForce.rules).durationMinutes.max;
   const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
   return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;

@@ -15,6 +15,17 @@ export interface AskedRole {
   readonly rule: RoleRule;
 }
 
+/** What a request adds to: access of the same person to the same thing that has not ended. */
+export interface Extension {
+  readonly request: RequestId;
+  /** When that access ends without this. */
+  readonly endsAt: Date;
+  /** When the first of the chain began: what the longest total is counted from. */
+  readonly since: Date;
+  /** Whether the rule let it through by itself when it was asked for. */
+  readonly automatic: boolean;
+}
+
 /** What was asked, as it was asked: never changed after the request is made. */
 export interface Asked {
   readonly by: SlackUserId;
@@ -27,6 +38,9 @@ export interface Asked {
   readonly notBefore?: Date;
   readonly reason: string;
   readonly catalogHash: string;
+  readonly extends?: Extension;
+  /** An emergency was declared: at once, by the rule, and judged by an approver afterwards. */
+  readonly emergency?: true;
 }
 
 /** One counted approval: who, when, and for which roles of the request they may speak. */
@@ -49,6 +63,8 @@ interface Held {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly parts: readonly Part[];
+  /** When the holder is to be told that the end comes. Absent once they were, and for what is short. */
+  readonly remindAt?: Date;
 }
 
 export type RequestStatus =
@@ -104,6 +120,10 @@ const GRACE_SECONDS = 30;
 export const isClosed = (status: RequestStatus): status is ClosedStatus =>
   status.kind !== 'pending' && status.kind !== 'approved' && status.kind !== 'active';
 
+/** Whether access was decided and has not been closed. */
+export const isHeld = (status: RequestStatus): status is Extract<RequestStatus, { kind: 'approved' | 'active' }> =>
+  status.kind === 'approved' || status.kind === 'active';
+
 /** When a request has to be looked at next if nobody wakes anybody. */
 const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
@@ -112,7 +132,7 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
   if (status.kind === 'pending') return earliest([unhandled, status.lapsesAt]);
   if (status.kind !== 'approved' && status.kind !== 'active') return unhandled;
   const isWaiting = status.parts.some((part) => part.kind === 'waiting');
-  return earliest([unhandled, isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined, status.endsAt]);
+  return earliest([unhandled, isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined, status.remindAt, status.endsAt]);
 };
 
 /** A request with its next look worked out: what every transition hands to the store. */

@@ -3,6 +3,7 @@ export const VERBS = {
   help: ['help', '?', '-h', '-help', '--help'],
   list: ['list'],
   end: ['end', 'release', 'cancel'],
+  extend: ['extend'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Words a role or bundle cannot be named: they mean something else at its place in a command, or may come to. */
@@ -10,7 +11,8 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...VERBS.help,
   ...VERBS.list,
   ...VERBS.end,
-  ...['approve', 'ask', 'assume', 'deny', 'extend', 'request', 'stop'],
+  ...VERBS.extend,
+  ...['approve', 'ask', 'assume', 'deny', 'request', 'stop'],
   ...['grants', 'home', 'lockdown', 'off', 'on', 'revoke', 'settings', 'status', 'who', 'whoami'],
   ...['all', 'bundle', 'bundles', 'everyone', 'everything', 'me', 'role', 'roles'],
   ...['because', 'for', 'from', 'now', 'reason', 'till', 'to', 'today', 'tomorrow', 'until'],

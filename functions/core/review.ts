@@ -3,8 +3,9 @@ import { isAmong } from './catalog/lookup.ts';
 import type { Actor, Directory, StandingRefusal } from './directory.ts';
 import { knownGroups, refuseStanding } from './directory.ts';
 import type { AccessName, SlackUserId } from './names.ts';
-import type { Request, RequestStatus, Review } from './request.ts';
-import { moved, timeBox, withEvent } from './request.ts';
+import type { Asked, Request, RequestStatus, Review } from './request.ts';
+import { isHeld, moved, timeBox, withEvent } from './request.ts';
+import { addMinutes } from './time.ts';
 import type { CapacityRefusal } from './trust/capacity.ts';
 
 /** Every way in which a click on Approve or Deny can be refused. */
@@ -18,6 +19,8 @@ export type ReviewRefusal =
   | { readonly kind: 'not_prepared' }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'too_late' }
+  /** What it would extend has ended. */
+  | { readonly kind: 'no_longer_held' }
   | CapacityRefusal;
 
 export type ReviewDecision =
@@ -30,6 +33,8 @@ interface World {
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly now: Date;
+  /** The request that this one extends, as it stands. */
+  readonly extended?: Request | undefined;
 }
 
 const refused = (refusal: ReviewRefusal): ReviewDecision => ({ kind: 'refused', refusal });
@@ -46,10 +51,15 @@ export const rulesInForce = (
   for (const { name, arn, rule: then } of request.asked.roles) {
     const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
     if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
-    rules.push({ ...today, approvals: Math.max(then.approvals, today.approvals) });
+    const approvals = isWaived(request.asked, today) ? 0 : Math.max(then.approvals, today.approvals);
+    rules.push({ ...today, approvals });
   }
   return { kind: 'rules', rules };
 };
+
+/** Whether today's rule lets a request through by itself. */
+const isWaived = (asked: Asked, today: RoleRule): boolean =>
+  asked.extends?.automatic === true && today.extend?.automatic === true;
 
 /** How many approvals are missing, for the role that misses most. */
 export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly Review[]): number =>
@@ -80,6 +90,15 @@ const approvableBy = (
     : { kind: 'roles', roles: roles.map(({ rule }) => rule.name) };
 };
 
+/** Whether a click of somebody on Approve would count now, as far as can be told before it is made. */
+export const mayDecide = (request: Request, reviewer: SlackUserId, world: World): boolean => {
+  const { status, asked, reviews } = request;
+  if (status.kind !== 'pending' || status.lapsesAt <= world.now || request.principal === undefined) return false;
+  if (reviews.some(({ by }) => by === reviewer)) return false;
+  const inForce = rulesInForce(request, world.catalog);
+  return inForce.kind === 'rules' && approvableBy(reviewer, asked.by, inForce.rules, world).kind === 'roles';
+};
+
 const refuseClick = (request: Request, actor: Actor, world: World): ReviewRefusal | undefined => {
   const standing = refuseStanding(actor, world.directory);
   if (standing !== undefined) return standing;
@@ -87,6 +106,14 @@ const refuseClick = (request: Request, actor: Actor, world: World): ReviewRefusa
   // The sweep may be late; the clock is not.
   if (request.status.lapsesAt <= world.now) return { kind: 'too_late' };
   return undefined;
+};
+
+/** Whether what a request extends goes on to its own end; one that extends nothing has all it needs. */
+export const hasWhatItExtends = ({ asked }: Pick<Request, 'asked'>, extended: Request | undefined): boolean => {
+  if (asked.extends === undefined) return true;
+  if (extended === undefined) return false;
+  const { status } = extended;
+  return isHeld(status) || (status.kind === 'ended' && status.reason === 'expired');
 };
 
 /** Counts an approval, and decides when it was the last one missing. */
@@ -97,6 +124,7 @@ export const decideApproval = (request: Request, actor: Actor, world: World): Re
   if (inForce.kind === 'rule_changed') return refused(inForce);
   const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
   if (approvable.kind !== 'roles') return refused(approvable);
+  if (!hasWhatItExtends(request, world.extended)) return refused({ kind: 'no_longer_held' });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   if (request.reviews.some((review) => review.by === actor.id)) {
     return refused({ kind: 'already_counted', missing: missingApprovals(inForce.rules, request.reviews) });
@@ -127,8 +155,20 @@ export const approve = (request: Request, by: SlackUserId | undefined, catalog: 
   return {
     kind: 'approved',
     endsAt: box.endsAt,
-    request: moved(request, { kind: 'approved', approvedAt: now, ...box, parts }, fact, now),
+    request: moved(
+      request,
+      { kind: 'approved', approvedAt: now, ...box, parts, ...reminderBefore(box, catalog) },
+      fact,
+      now,
+    ),
   };
+};
+
+/** What is over soon after it began needs no word that it will be. */
+const reminderBefore = (box: { startsAt: Date; endsAt: Date }, catalog: Catalog): { remindAt?: Date } => {
+  const { remindBeforeEndMinutes } = catalog.settings;
+  const remindAt = addMinutes(box.endsAt, -remindBeforeEndMinutes);
+  return remindAt < addMinutes(box.startsAt, remindBeforeEndMinutes) ? {} : { remindAt };
 };
 
 /** Denies a request. Only those who could approve can deny; the requester cancels instead. */

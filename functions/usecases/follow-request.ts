@@ -1,13 +1,16 @@
 import { grantsOf } from '../core/ask.ts';
 import type { Catalog, Who } from '../core/catalog/catalog.ts';
 import { end, fail, lapse } from '../core/end.ts';
+import type { RequestFact } from '../core/events.ts';
 import { explainRecheckRefusal } from '../core/explain.ts';
 import type { Grant } from '../core/grant.ts';
 import type { RequestId } from '../core/ids.ts';
+import type { SlackUserId } from '../core/names.ts';
 import { isOnCard } from '../core/notice.ts';
 import { recheckDecision } from '../core/recheck.ts';
-import type { Part, Request } from '../core/request.ts';
-import { endOf, moved, withEvent } from '../core/request.ts';
+import type { EndReason, Part, Request } from '../core/request.ts';
+import { endOf, isHeld, moved, withEvent } from '../core/request.ts';
+import { hasWhatItExtends } from '../core/review.ts';
 import { changeRequest } from './change-request.ts';
 import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './ports.ts';
 import { createPrepare } from './prepare.ts';
@@ -70,7 +73,11 @@ export const createFollowRequest = (deps: Deps) => {
     });
     const directory = await readPeople(deps, people, groups);
     const refusal = recheckDecision(request, { catalog, directory, now: clock.now() });
-    if (refusal === undefined) return undefined;
+    if (refusal === undefined) {
+      const { extends: extension } = request.asked;
+      const extended = extension === undefined ? undefined : await requests.get(extension.request);
+      return hasWhatItExtends(request, extended) ? undefined : 'What this would have extended has ended in between.';
+    }
     const { why, next } = explainRecheckRefusal(refusal);
     return `${why} ${next}`;
   };
@@ -102,6 +109,7 @@ export const createFollowRequest = (deps: Deps) => {
     const isHeld = status.kind === 'approved' || status.kind === 'active';
     if (isHeld) {
       const waiting = new Set(status.parts.filter(({ kind }) => kind === 'waiting').map(({ arn }) => arn));
+    if (status.remindAt !== undefined && status.remindAt <= now) return withoutReminder(request, now);
       for (const grant of grantsOf(request, status).filter(({ roleArn }) => waiting.has(roleArn))) {
         await grants.add(grant);
         await queue.wake({ kind: 'role', arn: grant.roleArn });
@@ -127,3 +135,46 @@ export const createFollowRequest = (deps: Deps) => {
     await tell(changed.request);
   };
 };
+  /**
+   * Tells what was extended that its end is none. Where it was ended early in the meantime, this ends with it:
+   *
+   *   holder    ends A                                    ends A
+   *   worker    follows B: A is ended, ends B       or    follows B: links A and B     follows A: ends B with it
+   */
+  const linkExtended = async (request: Request): Promise<Request> => {
+    const { status, asked, id } = request;
+    if (status.kind !== 'active' || asked.extends === undefined || !isUntold(request)) return request;
+    const { endsAt } = status;
+    const linked = await changeRequest(requests, asked.extends.request, (before) => {
+      const isLinked = linkedTo(before).includes(id);
+      if (isLinked || !isHeld(before.status)) return { outcome: before.status };
+      const fact = { kind: 'extended', request: id, endsAt } as const;
+      return { outcome: before.status, next: withoutReminder(before, clock.now(), fact) };
+    });
+    if (linked !== undefined) await queue.wake({ kind: 'request', id: linked.request.id });
+    const before = linked?.outcome;
+    if (before?.kind !== 'ended' || before.reason === 'expired') return request;
+    return endWith(id, before.reason, before.by);
+  };
+
+  const endWith = async (id: RequestId, reason: EndReason, by: SlackUserId | undefined): Promise<Request> => {
+    const changed = await changeRequest(requests, id, (current) =>
+      isHeld(current.status)
+        ? { outcome: undefined, next: end(current, reason, by, clock.now()) }
+        : { outcome: undefined },
+    );
+    if (changed === undefined) throw new Error(`request ${id} is not stored any more`);
+    return changed.request;
+  };
+
+  /** What was extended is held as one, so whatever ends a part of it before its time ends all of it. */
+  const endLinked = async (request: Request): Promise<void> => {
+    const { status } = request;
+    if (status.kind !== 'ended' || status.reason === 'expired' || !isUntold(request)) return;
+    for (const linked of await requests.getMany(linkedTo(request))) {
+      if (!isHeld(linked.status)) continue;
+      await endWith(linked.id, status.reason, status.by);
+      await queue.wake({ kind: 'request', id: linked.id });
+    }
+  };
+

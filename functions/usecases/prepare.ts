@@ -6,9 +6,9 @@ import { explainGrantRefusal, explainIdentityRefusal, explainStandingRefusal } f
 import { IamFault } from '../core/fault.ts';
 import type { Request } from '../core/request.ts';
 import { timeBox, withEvent } from '../core/request.ts';
-import { approve } from '../core/review.ts';
+import { approve, hasWhatItExtends, missingApprovals, rulesInForce } from '../core/review.ts';
 import { planRole } from '../core/trust/plan.ts';
-import type { Clock, DirectoryStore, GrantStore, Iam, Slack } from './ports.ts';
+import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack } from './ports.ts';
 import { readPeople } from './read-people.ts';
 
 interface Deps {
@@ -18,7 +18,10 @@ interface Deps {
   readonly iam: Pick<Iam, 'observe'>;
   readonly slack: Pick<Slack, 'person' | 'membersOf'>;
   readonly clock: Clock;
+  readonly requests: Pick<RequestStore, 'get'>;
 }
+
+const NO_LONGER_HELD = 'What this would have extended has ended. Ask for it anew if you still need it.';
 
 const words = ({ why, next }: { why: string; next: string }): string => `${why} ${next}`;
 
@@ -47,6 +50,9 @@ export const createPrepare = (deps: Deps) => {
     return undefined;
   };
 
+  const extended = async ({ asked }: Request): Promise<Request | undefined> =>
+    asked.extends === undefined ? undefined : deps.requests.get(asked.extends.request);
+
   return async (request: Request): Promise<Request> => {
     const { catalog, clock } = deps;
     const directory = await readPeople(deps, [request.asked.by], []);
@@ -62,7 +68,9 @@ export const createPrepare = (deps: Deps) => {
     if (refusal !== undefined) return fail(known, refusal, now);
 
     const prepared = withEvent(known, { kind: 'prepared' }, now);
-    if (known.asked.roles.some(({ rule }) => rule.approvals > 0)) return prepared;
+    const inForce = rulesInForce(known, catalog);
+    if (inForce.kind === 'rule_changed' || missingApprovals(inForce.rules, []) > 0) return prepared;
+    if (!hasWhatItExtends(known, await extended(known))) return fail(known, NO_LONGER_HELD, now);
     const decision = approve(prepared, undefined, catalog, now);
     return decision.kind === 'approved' ? decision.request : prepared;
   };

@@ -48,7 +48,9 @@ export const createReview = (deps: Deps) => {
     const directory = await deps.directory.read();
     return changeRequest<ReviewDecision>(deps.requests, id, async (stored) => {
       const request = withCard(stored, at);
-      const world = { catalog: deps.catalog, directory, now: deps.clock.now() };
+      const before = request.asked.extends?.request;
+      const extended = before === undefined ? undefined : await deps.requests.get(before);
+      const world = { catalog: deps.catalog, directory, now: deps.clock.now(), extended };
       const isApproval = verdict === 'approve';
       let outcome: ReviewDecision = isApproval
         ? decideApproval(request, actor, world)

@@ -5,6 +5,7 @@ import type { StandingRefusal } from '../../functions/core/directory.ts';
 import type { EndRefusal } from '../../functions/core/end.ts';
 import { explainAskRefusal } from '../../functions/core/explain/ask.ts';
 import { explainClick } from '../../functions/core/explain/click.ts';
+import { explainExtendRefusal } from '../../functions/core/explain/extend.ts';
 import { explainEndRefusal, explainReviewRefusal } from '../../functions/core/explain/review.ts';
 import type { Explanation } from '../../functions/core/explain.ts';
 import {
@@ -14,6 +15,7 @@ import {
   explainRecheckRefusal,
   explainStandingRefusal,
 } from '../../functions/core/explain.ts';
+import type { ExtendRefusal } from '../../functions/core/extend.ts';
 import { parseAccessName } from '../../functions/core/names.ts';
 import type { RecheckRefusal } from '../../functions/core/recheck.ts';
 import type { Request } from '../../functions/core/request.ts';
@@ -79,6 +81,7 @@ const review: EveryKind<ReviewRefusal> = {
   not_prepared: { kind: 'not_prepared' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   too_late: { kind: 'too_late' },
+  no_longer_held: { kind: 'no_longer_held' },
 };
 const end: EveryKind<EndRefusal> = {
   ...standing,
@@ -95,6 +98,18 @@ const recheck: EveryKind<RecheckRefusal> = {
   approvals_missing: { kind: 'approvals_missing', missing: 1 },
   not_a_member: { kind: 'not_a_member', by: U('bob'), standing: 'deactivated' },
   membership_unknown: { kind: 'membership_unknown' },
+  no_longer_extendable: { kind: 'no_longer_extendable', name: prodS3 },
+  too_long_in_all: { kind: 'too_long_in_all', maxTotalMinutes: 480 },
+};
+
+const extend: EveryKind<ExtendRefusal> = {
+  ...ask,
+  nothing_held: { kind: 'nothing_held', held: [prodS3] },
+  not_yours_to_extend: { kind: 'not_yours_to_extend' },
+  rule_changed: { kind: 'rule_changed', name: prodS3 },
+  not_extendable: { kind: 'not_extendable', name: prodS3 },
+  extension_too_long: { kind: 'extension_too_long', askedMinutes: 90, maxMinutes: 60 },
+  extended_enough: { kind: 'extended_enough', maxTotalMinutes: 480 },
 };
 
 const aRequest = (fields: Partial<Request> = {}): Request => ({
@@ -125,6 +140,9 @@ const everyRefusal: readonly (readonly [string, Explanation])[] = [
   ),
   ...Object.values(review).map(
     (one) => [`review ${one.kind}`, explainReviewRefusal(one, { request: aRequest(), catalog })] as const,
+  ),
+  ...Object.values(extend).map(
+    (one) => [`extend ${one.kind}`, explainExtendRefusal(one, { name: 'prod-s3', catalog })] as const,
   ),
   ...Object.values(end).map((one) => [`end ${one.kind}`, explainEndRefusal(one, { catalog })] as const),
   ...Object.values(recheck).map((one) => [`recheck ${one.kind}`, explainRecheckRefusal(one)] as const),

@@ -5,6 +5,7 @@ import type { Statement } from '../../functions/core/trust/documents.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createAsk } from '../../functions/usecases/ask.ts';
 import { createEnd } from '../../functions/usecases/end.ts';
+import { createExtend } from '../../functions/usecases/extend.ts';
 import { createFollowRequest } from '../../functions/usecases/follow-request.ts';
 import type { Log, Wake } from '../../functions/usecases/ports.ts';
 import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
@@ -41,7 +42,7 @@ export interface World {
   ask(
     name: string,
     what: string,
-    options?: { minutes?: number; reason?: string },
+    options?: { minutes?: number; reason?: string; from?: ClockTime },
   ): ReturnType<ReturnType<typeof createAsk>>;
   review(
     name: string,
@@ -143,10 +144,15 @@ export const aWorld = async (
     effects,
     onEffect: () => {},
     catalog,
-    ask: (name, what, { minutes, reason = 'INC-42: db is down' } = {}) =>
+    ask: (name, what, { minutes, reason = 'INC-42: db is down', from } = {}) =>
       createAsk(deps())({
         actor: actor(name),
-        wish: { name: what, reason, ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }) },
+        wish: {
+          name: what,
+          reason,
+          ...(from === undefined ? {} : { from }),
+          ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }),
+        },
         text: what,
       }),
     review: (name, { id }, verdict = 'approve', at) =>
@@ -165,6 +171,14 @@ export const aWorld = async (
       await world.settle();
       return world.read(asking.request);
     },
+    endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
+    extend: (name, what, wish = {}) =>
+      createExtend(deps())({
+        actor: actor(name),
+        what: typeof what === 'string' ? { name: what } : { id: what.id },
+        wish,
+        text: 'extend',
+      }),
     read: async ({ id }) => {
       const request = await store.requests.get(id);
       if (request === undefined) throw new Error(`no request ${id}`);

@@ -135,6 +135,7 @@ export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial
     retentionDays: 400,
     lapseAfterMinutes: 24 * 60,
     minimumMinutes: 1,
+    remindBeforeEndMinutes: 10,
     operatorsChannel: parseSlackChannelId('C0OPERATORS'),
     admins: [{ kind: 'user', id: U('carol') }],
   },

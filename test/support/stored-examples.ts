@@ -9,6 +9,7 @@ import {
   parseRoleArn,
   parseSessionName,
   parseSlackChannelId,
+  parseSlackGroupId,
   parseSlackUserId,
   parseUserArn,
 } from '../../functions/core/names.ts';
@@ -54,6 +55,16 @@ export const s3Rule: RoleRule = {
   reason: 'required',
   ticket: 'INC-\\d+',
   channel: parseSlackChannelId('C0APPROVALS'),
+  extend: { byMinutes: 60, automatic: true, maxTotalMinutes: 480 },
+  emergency: {
+    requesters: [{ kind: 'group', id: parseSlackGroupId('S0ONCALL') }],
+    reviewWithinMinutes: 1440,
+    contacts: [
+      { kind: 'channel', id: parseSlackChannelId('C0SECURITY') },
+      { kind: 'user', id: bobId },
+    ],
+    maxMinutes: 60,
+  },
 };
 
 /** A pending request as it is first stored; each part of what was asked can be another. */
@@ -107,6 +118,7 @@ const held = {
   approvedAt: noon,
   startsAt: at('12:00:01'),
   endsAt: at('13:00:01'),
+  remindAt: at('12:50:01'),
   parts: [
     { arn: s3ListRole, kind: 'waiting' },
     { arn: s3ListRole, kind: 'confirmed' },
@@ -139,6 +151,8 @@ export const everyFact: ByKind<RequestFact> = {
   part_refused: { kind: 'part_refused', arn: s3ListRole, name: prodS3, why: 'the role does not exist' },
   activated: { kind: 'activated' },
   failed: { kind: 'failed', why: 'the quota is used up' },
-  ended: { kind: 'ended', reason: 'revoked', by: bobId },
+  ends_soon: { kind: 'ends_soon', endsAt: at('13:00') },
+  extended: { kind: 'extended', request: parseRequestId('0'.repeat(20)), endsAt: at('14:00') },
+  ended: { kind: 'ended', reason: 'revoked', by: bobId, why: 'the laptop is lost' },
   click_refused: { kind: 'click_refused', by: bobId, action: 'approve', refusal: 'self_approval_refused' },
 };

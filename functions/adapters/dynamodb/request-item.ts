@@ -1,11 +1,12 @@
 import { KEYS } from '../../contract.ts';
-import type { RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type { Contact, EmergencyRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
 import type { RequestEvent, RequestFact } from '../../core/events.ts';
 import type { AccessName } from '../../core/names.ts';
 import type {
   Asked,
   AskedRole,
   EndReason,
+  Extension,
   MessageRef,
   Part,
   Request,
@@ -34,6 +35,7 @@ import {
   text,
   time,
   variants,
+  yes,
 } from './schema.ts';
 
 const who = variants<Who>({ everyone: {}, user: { id: slackUserId }, group: { id: slackGroupId } });
@@ -52,6 +54,15 @@ const rule = object<RoleRule>({
   reason: oneOf('required', 'optional'),
   ticket: optional(text),
   channel: slackChannelId,
+  extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
+  emergency: optional(
+    object<EmergencyRule>({
+      requesters: list(who),
+      reviewWithinMinutes: count,
+      contacts: list(variants<Contact>({ channel: { id: slackChannelId }, user: { id: slackUserId } })),
+      maxMinutes: count,
+    }),
+  ),
 });
 
 const asked = object<Asked>({
@@ -63,12 +74,14 @@ const asked = object<Asked>({
   notBefore: optional(time),
   reason: text,
   catalogHash: text,
+  extends: optional(object<Extension>({ request: requestId, endsAt: time, since: time, automatic: flag })),
+  emergency: optional(yes),
 });
 
 const parts = list(
   variants<Part>({ waiting: { arn: roleArn }, confirmed: { arn: roleArn }, refused: { arn: roleArn, why: text } }),
 );
-const held = { approvedAt: time, startsAt: time, endsAt: time, parts };
+const held = { approvedAt: time, startsAt: time, endsAt: time, parts, remindAt: optional(time) };
 const endReason = oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown');
 
 const status = variants<RequestStatus>({
@@ -94,7 +107,9 @@ const fact = variants<RequestFact>({
   part_refused: { arn: roleArn, name: accessName, why: text },
   activated: {},
   failed: { why: text },
-  ended: { reason: endReason, by: optional(slackUserId) },
+  ends_soon: { endsAt: time },
+  extended: { request: requestId, endsAt: time },
+  ended: { reason: endReason, by: optional(slackUserId), why: optional(text) },
   click_refused: { by: slackUserId, action: oneOf('approve', 'deny', 'cancel', 'end'), refusal: text },
 });
 

@@ -38,6 +38,16 @@ export const optional = <T>(schema: Schema<T>): z.ZodMiniExactOptional<Schema<T>
 
 export const list = <T>(schema: Schema<T>): Schema<readonly T[]> => z.array(schema);
 
+/** A set of DynamoDB, to which one update can add without knowing what is in it. */
+export const setOf = <T>(schema: Schema<T>): Schema<readonly T[]> =>
+  z.pipe(
+    z.pipe(
+      z.set(z.unknown()),
+      z.transform((members) => [...members]),
+    ),
+    z.array(schema as z.ZodMiniType<T, unknown>),
+  );
+
 const through = <T>(parse: (text: string) => T): Schema<T> =>
   z.pipe(
     z.string(),
@@ -70,6 +80,8 @@ const parseIsoTime = (text: string): Date => {
 export const text: Schema<string> = z.string();
 export const count: Schema<number> = z.number();
 export const flag: Schema<boolean> = z.boolean();
+/** A mark that stands or is absent. */
+export const yes: Schema<true> = z.literal(true);
 export const oneOf = <const T extends string>(...values: readonly T[]): Schema<T> =>
   z.enum(values) as unknown as Schema<T>;
 export const time: Schema<Date> = through(parseIsoTime);

@@ -4,6 +4,9 @@ export const ACTION = {
   deny: 'deny',
   end: 'end',
   cancel: 'cancel',
+  /** Opens the form to ask with. */
+  ask: 'ask',
+  extend: 'extend',
   openConsole: 'open_console',
   /** The inputs of the modals; `access` is also what an external select asks options for. */
   access: 'access',

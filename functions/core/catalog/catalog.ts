@@ -136,9 +136,11 @@ export interface Settings {
   readonly lapseAfterMinutes: number;
   /** The shortest duration anybody may ask for, in minutes. */
   readonly minimumMinutes: number;
+  /** Minutes before the end at which whoever holds something is told that it ends. */
+  readonly remindBeforeEndMinutes: number;
   /** The channel that operators read: failures, drift. */
   readonly operatorsChannel?: SlackChannelId;
-  /** May end anybody's access. */
+  /** May see and end anybody's access, and lock everything down. */
   readonly admins: readonly Who[];
 }
 

@@ -2,13 +2,17 @@ import { formatDuration } from '../duration.ts';
 import { parseSlackChannelId } from '../names.ts';
 import type { RoleRule } from './catalog.ts';
 import { compileDuration } from './compile-duration.ts';
+import type { EmergencyFields } from './compile-emergency.ts';
+import { compileEmergency } from './compile-emergency.ts';
+import type { ExtendFields } from './compile-extend.ts';
+import { compileExtend } from './compile-extend.ts';
 import { LONGEST_MINUTES } from './compile-settings.ts';
 import { compileWho, countPeople } from './compile-who.ts';
+import { expectedBy } from './field.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
-import { readFields } from './read-fields.ts';
-import type { defaultsSchema } from './schema.ts';
-import { durationSchema } from './schema.ts';
+import { readFields, tellWrongKind } from './read-fields.ts';
+import { defaultsSchema, durationSchema, emergencySchema, extendSchema } from './schema.ts';
 import { explainPattern } from './ticket-pattern.ts';
 
 type RuleFields = Fields<typeof defaultsSchema.shape>;
@@ -18,6 +22,9 @@ type DurationFields = Fields<typeof durationSchema.shape>;
 export interface WrittenRule {
   readonly fields: RuleFields;
   readonly duration: DurationFields;
+  /** Absent where it was not written, or dropped by `false`. */
+  readonly extend?: ExtendFields;
+  readonly emergency?: EmergencyFields;
 }
 
 /** What a rule says, besides which role it is for. */
@@ -25,25 +32,46 @@ export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accoun
 
 /** Reads the part of a rule that is a map itself. */
 export const readRule = (fields: RuleFields, list: ProblemList): WrittenRule => {
-  const { duration } = fields;
+  const { duration, extend, emergency } = fields;
   const expected = 'a map such as { default: 1h, max: 8h }';
   return {
     fields,
     duration:
       duration === undefined ? {} : readFields(duration.written, duration.path, durationSchema.shape, list, expected),
+    ...(isMap(extend, list) ? { extend: readFields(extend.written, extend.path, extendSchema.shape, list) } : {}),
+    ...(isMap(emergency, list)
+      ? { emergency: readFields(emergency.written, emergency.path, emergencySchema.shape, list) }
+      : {}),
   };
+};
+
+/** Whether a field is there to be read; `false` drops what defaults say, and anything else is told. */
+const isMap = <Value>(field: Field<Value> | undefined, list: ProblemList): field is Field<Value> => {
+  if (field === undefined || field.written.value === false) return false;
+  if (field.written.kind === 'map') return true;
+  const schema = field.path.at(-1) === 'extend' ? defaultsSchema.shape.extend : defaultsSchema.shape.emergency;
+  tellWrongKind(field.written, field.path, expectedBy(schema), list);
+  return false;
 };
 
 /** A role's own rule over the defaults; of the duration each half by itself. */
 export const mergeRules = (defaults: WrittenRule, own: WrittenRule): WrittenRule => ({
   fields: { ...defaults.fields, ...own.fields },
   duration: { ...defaults.duration, ...own.duration },
+  ...mergeMap('extend', defaults, own),
+  ...mergeMap('emergency', defaults, own),
 });
+
+const mergeMap = (key: 'extend' | 'emergency', defaults: WrittenRule, own: WrittenRule): Partial<WrittenRule> => {
+  const isDropped = own.fields[key] !== undefined && own[key] === undefined;
+  const isWritten = own[key] !== undefined || defaults[key] !== undefined;
+  return isDropped || !isWritten ? {} : { [key]: { ...defaults[key], ...own[key] } };
+};
 
 /** The rule of a role. Undefined when something of it is wrong, which is told. */
 export const compileRule = (
   role: Named,
-  { fields, duration }: WrittenRule,
+  { fields, duration, extend, emergency }: WrittenRule,
   { minimumMinutes, list }: { readonly minimumMinutes: number; readonly list: ProblemList },
 ): CompiledRule | undefined => {
   const durationMinutes = compileDurations(duration, minimumMinutes, list);
@@ -55,6 +83,9 @@ export const compileRule = (
   if (fields.channel === undefined) tellMissing(role, 'channel', 'a Slack channel id such as C0APPROVALS', list);
   checkApprovals(role, fields, { requesters, approvers, approvals, allowSelfApproval }, list);
   const ticket = compileTicket(fields, list);
+  const extendRule = durationMinutes && extend && compileExtend(role, fields.extend, extend, { durationMinutes, list });
+  const emergencyRule =
+    emergency && compileEmergency(role, fields.emergency, emergency, { approvers, minimumMinutes, list });
   if (durationMinutes === undefined || fields.channel?.value === undefined) return undefined;
   return {
     durationMinutes,
@@ -65,6 +96,8 @@ export const compileRule = (
     reason: ticket === undefined ? (fields.reason?.value ?? 'required') : 'required',
     ...(ticket === undefined ? {} : { ticket }),
     channel: parseSlackChannelId(fields.channel.value),
+    ...(extendRule === undefined ? {} : { extend: extendRule }),
+    ...(emergencyRule === undefined ? {} : { emergency: emergencyRule }),
   };
 };
 

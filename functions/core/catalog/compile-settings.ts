@@ -19,12 +19,14 @@ export const compileSettings = (section: Written | undefined, list: ProblemList)
     max: 30 * DAY_MINUTES,
     why: 'a request that waits longer is forgotten by those who asked',
   };
+  const remindBounds = { min: 1, max: LONGEST_MINUTES, why: 'nothing is held longer than 12 hours at once' };
   const minimumBounds = { min: 1, max: LONGEST_MINUTES, why: 'sessions of a role last 12 hours at most' };
   const channel = fields.operatorsChannel?.value;
   return {
     retentionDays: fields.retentionDays?.value ?? 400,
     lapseAfterMinutes: compileDuration(fields.lapseAfter, lapseBounds, list) ?? DAY_MINUTES,
     minimumMinutes: compileDuration(fields.minimumDuration, minimumBounds, list) ?? 1,
+    remindBeforeEndMinutes: compileDuration(fields.remindBeforeEnd, remindBounds, list) ?? 10,
     ...(channel === undefined ? {} : { operatorsChannel: parseSlackChannelId(channel) }),
     admins: compileWho(fields.admins, list),
   };

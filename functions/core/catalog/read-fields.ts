@@ -85,8 +85,14 @@ const unwrapped = (schema: unknown): unknown =>
 
 const isMapSchema = (schema: z.ZodType): boolean => {
   const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return isMapOrFalse(inner.options);
   return inner instanceof z.ZodObject || inner instanceof z.ZodRecord;
 };
+
+/** A map that `false` can stand in for: whoever reads the map looks for that first. */
+const isMapOrFalse = (options: readonly unknown[]): boolean =>
+  options.some((one) => one instanceof z.ZodLiteral && one.value === false) &&
+  options.some((one) => one instanceof z.ZodObject);
 
 const accepts = (schema: z.ZodType, value: unknown): boolean => schema.safeParse(value).success;
 

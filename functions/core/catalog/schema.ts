@@ -39,6 +39,7 @@ const people = (pattern: RegExp, description: string, expected: string, example:
 
 const SOMEBODY = /^(?:[UW][A-Z0-9]{2,20}|S[A-Z0-9]{2,20})$/;
 const ANYBODY = /^(?:everyone|[UW][A-Z0-9]{2,20}|S[A-Z0-9]{2,20})$/;
+const CONTACT = /^[CGUW][A-Z0-9]{2,20}$/;
 const IDS = 'Slack user ids such as U0ALICE and user groups such as S0SRE';
 
 export const accountSchema = z.strictObject({
@@ -121,6 +122,28 @@ export const durationSchema = z.strictObject({
   max: duration('The longest that can be asked for, 12h at most; the same as default unless given', '8h'),
 });
 
+export const extendSchema = z.strictObject({
+  by: duration('The most that one extension adds', '1h'),
+  automatic: field(
+    z.boolean().optional(),
+    'true or false',
+    'Whether asking for an extension is enough; false unless given: approvers decide as on any request',
+  ),
+  maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h'),
+});
+
+export const emergencySchema = z.strictObject({
+  requesters: people(ANYBODY, 'Who may declare an emergency', `a list of ${IDS}, or [ everyone ]`, ['S0ONCALL']),
+  reviewWithin: duration('How soon an approver has to say whether it was right; 24h unless given', '24h'),
+  contacts: people(
+    CONTACT,
+    'Who is told at once, besides the channel of the role',
+    'a list of Slack channel ids such as C0SECURITY and user ids such as U0CAROL',
+    ['C0SECURITY', 'U0CAROL'],
+  ),
+  maxDuration: duration('The longest it gives; 1h unless given', '1h'),
+});
+
 const rule = {
   duration: durationSchema.optional().meta({ description: 'How long access may last' }),
   requesters: people(ANYBODY, 'Who may ask', `a list of ${IDS}, or [ everyone ]`, ['everyone']),
@@ -152,6 +175,16 @@ const rule = {
     'INC-[0-9]+',
   ),
   channel: channel('Where approvers see the request'),
+  extend: field(
+    z.union([extendSchema, z.literal(false)]).optional(),
+    'a map such as { by: 1h, maxTotal: 8h }, or false',
+    'How what was granted may be extended before it ends; not at all unless given. false drops what defaults say',
+  ),
+  emergency: field(
+    z.union([emergencySchema, z.literal(false)]).optional(),
+    'a map such as { requesters: [ S0ONCALL ], reviewWithin: 24h, contacts: [ C0SECURITY ], maxDuration: 1h }, or false',
+    'Who may take the role at once, without approval, to be judged afterwards; nobody unless given. false drops what defaults say',
+  ),
 };
 
 export const roleSchema = z.strictObject({
@@ -190,8 +223,14 @@ export const settingsSchema = z.strictObject({
   lapseAfter: duration('How long a request waits for approvers before it lapses; 24h unless given', '24h'),
   minimumDuration: duration('The shortest that can be asked for; 1m unless given', '15m'),
   operatorsChannel: channel('Where failures and drift are told'),
-  admins: people(SOMEBODY, "Who may end anybody's access", `a list of ${IDS}`, ['U0CAROL']),
+  admins: people(SOMEBODY, "Who may see and end anybody's access, and lock everything down", `a list of ${IDS}`, [
+    'U0CAROL',
+  ]),
 });
+  remindBeforeEnd: duration(
+    'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
+    '10m',
+  ),
 
 /** The sections of `access.yaml`. One that may be left out may also be left empty. */
 export const catalogSchema = z.strictObject({

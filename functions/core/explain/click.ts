@@ -59,6 +59,7 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
     return { kind: 'rule_changed', name: inForce.kind === 'rules' ? request.asked.target : inForce.name };
   }),
   too_late: review(() => ({ kind: 'too_late' })),
+  no_longer_held: review(() => ({ kind: 'no_longer_held' })),
   does_not_fit: () => ({
     why: 'There is no room left in IAM for one more person on this role.',
     next: 'Press again when the access of somebody else has ended, or have its quota raised by those who run the bot.',

@@ -66,6 +66,11 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
         why: 'The time in which this could be decided is over.',
         next: 'The requester has to ask again.',
       };
+    case 'no_longer_held':
+      return {
+        why: `What this would extend has ended: ${target} is not held any more.`,
+        next: 'The requester has to ask for it anew.',
+      };
     default:
       return refusal satisfies never;
   }

@@ -5,6 +5,7 @@ import type { SlackEventsDeps } from './deps.ts';
 import { listenForDecisions } from './listeners/actions/decide.ts';
 import { listenForEnding } from './listeners/actions/end.ts';
 import { listenForOthers } from './listeners/actions/other.ts';
+import { listenForExtend } from './listeners/actions/extend.ts';
 import { listenForAssume } from './listeners/commands/assume.ts';
 import { listenForAccessOptions } from './listeners/options/access.ts';
 import { listenForAsking } from './listeners/views/ask.ts';
@@ -12,6 +13,7 @@ import { listenForDenial } from './listeners/views/deny.ts';
 import { createVerify } from './verify.ts';
 
 /** Slack waits three seconds; the only call before the answer is views.open, and it gets one try. */
+import { listenForExtending } from './listeners/views/extend.ts';
 const CALL_TIMEOUT_MS = 2000;
 
 /** Answers Slack: an API Gateway event in, the HTTP answer out. Nothing unsigned comes further than verify. */
@@ -43,6 +45,7 @@ export const createSlackEvents = (
   listenForOthers(app);
   listenForAccessOptions(app, deps);
   listenForAsking(app, deps);
+  listenForExtend(app, deps);
   listenForDenial(app, deps);
   const answer = receiver.toHandler();
 
@@ -50,6 +53,7 @@ export const createSlackEvents = (
     const verified = verify(event, clock.now());
     if (verified.kind === 'rejected') {
       log.warn('a request was turned away', { status: verified.status });
+  listenForExtending(app, deps);
       return { statusCode: verified.status, body: '' };
     }
     const { body, contentType } = verified;

@@ -17,6 +17,7 @@ import { createAsk } from '../../usecases/ask.ts';
 import { createCachedDirectory } from '../../usecases/cached-directory.ts';
 import { createEnd } from '../../usecases/end.ts';
 import { createList } from '../../usecases/list.ts';
+import { createExtend } from '../../usecases/extend.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createReview } from '../../usecases/review.ts';
 import { createSlackEvents } from './app.ts';
@@ -60,6 +61,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     end: createEnd(deps),
     list: createList(deps),
     signingSecret,
+    extend: createExtend(deps),
     botToken,
     slackApiUrl: environment[ENV.slackApiUrl],
   });

@@ -2,7 +2,8 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { createAsk } from '../../usecases/ask.ts';
 import type { createEnd } from '../../usecases/end.ts';
 import type { createList } from '../../usecases/list.ts';
-import type { Clock, DirectoryStore, Log } from '../../usecases/ports.ts';
+import type { createExtend } from '../../usecases/extend.ts';
+import type { Clock, DirectoryStore, Log, RequestStore, WakeQueue } from '../../usecases/ports.ts';
 import type { createReview } from '../../usecases/review.ts';
 
 /** What the listeners call. */
@@ -12,9 +13,12 @@ export interface ListenerDeps {
   readonly end: ReturnType<typeof createEnd>;
   readonly list: ReturnType<typeof createList>;
   readonly catalog: Catalog;
+  readonly extend: ReturnType<typeof createExtend>;
   readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'get'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
+  readonly queue: WakeQueue;
 }
 
 export interface SlackEventsDeps extends ListenerDeps {

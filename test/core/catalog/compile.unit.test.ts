@@ -50,6 +50,7 @@ describe('a good catalog', () => {
       settings: {
         retentionDays: 400,
         lapseAfterMinutes: 1440,
+        remindBeforeEndMinutes: 10,
         minimumMinutes: 1,
         admins: [{ kind: 'user', id: 'U0CAROL' }],
       },
@@ -117,6 +118,7 @@ settings:
     expect(catalog.settings).toEqual({
       retentionDays: 30,
       lapseAfterMinutes: 120,
+      remindBeforeEndMinutes: 10,
       minimumMinutes: 15,
       operatorsChannel: 'C0OPS',
       admins: [

@@ -5,6 +5,7 @@ import { createSlackEvents } from '../../../functions/handlers/slack-events/app.
 import { createAsk } from '../../../functions/usecases/ask.ts';
 import { createEnd } from '../../../functions/usecases/end.ts';
 import { createList } from '../../../functions/usecases/list.ts';
+import { createExtend } from '../../../functions/usecases/extend.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
 import { createReview } from '../../../functions/usecases/review.ts';
 import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
@@ -53,6 +54,7 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     end: createEnd(deps),
     list: createList(deps),
     signingSecret: SIGNING_SECRET,
+    extend: createExtend(deps),
     botToken: TOKEN,
     slackApiUrl: slack.apiUrl,
   });

@@ -6,7 +6,7 @@ import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, joined, mrkdwn } from '../mrkdwn.ts';
 import { cancelButton } from './notice.ts';
-import { andMore, howLong, targetOf } from './words.ts';
+import { andMore, howLong, targetOf, wishOf } from './words.ts';
 
 const MOST_NAMED = 10;
 
@@ -16,14 +16,14 @@ const answer = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): Sl
 /** An asking was taken. */
 export const askedAnswer = (request: Request): SlackMessage =>
   answer(
-    mrkdwn`You asked for ${targetOf(request.asked)}, ${howLong(request.asked)}. You are told in a direct message what becomes of it.`,
+    mrkdwn`You asked for ${wishOf(request.asked)}, ${howLong(request.asked)}. You are told in a direct message what becomes of it.`,
     actions([cancelButton(request)]),
   );
 
 /** An asking for what is waiting already. */
 export const pendingAnswer = (request: Request): SlackMessage =>
   answer(
-    mrkdwn`You are waiting for ${targetOf(request.asked)} already, ${howLong(request.asked)}: no second request was made. Cancel it first to ask for something else.`,
+    mrkdwn`You are waiting for ${wishOf(request.asked)} already, ${howLong(request.asked)}: no second request was made. Cancel it first to ask for something else.`,
     actions([cancelButton(request)]),
   );
 
@@ -31,7 +31,7 @@ export const pendingAnswer = (request: Request): SlackMessage =>
 export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
   const line = ({ asked, status }: Request): Mrkdwn =>
     status.kind === 'cancelled'
-      ? mrkdwn`Your request for ${targetOf(asked)} is cancelled.`
+      ? mrkdwn`Your request for ${wishOf(asked)} is cancelled.`
       : mrkdwn`Your access to ${targetOf(asked)} is ended. IAM can take a minute until it is refused everywhere.`;
   const { shown, more } = firstOf(requests, MOST_NAMED);
   const rest = more === 0 ? [] : [mrkdwn`and ${more} more`];

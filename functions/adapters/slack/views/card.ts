@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../core/duration.ts';
-import type { AskedRole, Request } from '../../../core/request.ts';
+import type { Asked, AskedRole, Request } from '../../../core/request.ts';
 import { missingApprovals, rulesInForce } from '../../../core/review.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
@@ -9,7 +9,7 @@ import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { statusOf } from './status.ts';
-import { accountsOf, howLong, isBundle, targetOf } from './words.ts';
+import { accountsOf, howLong, isBundle, wishOf } from './words.ts';
 
 /** Roles of a bundle that a card names one by one; with the longest names and descriptions these fit. */
 const MOST_ROLES = 12;
@@ -22,7 +22,7 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
   const { asked } = request;
   const status = statusOf(request, context);
   const asks = request.status.kind === 'pending' ? 'asks' : 'asked';
-  const headline = mrkdwn`${person(asked.by)} ${asks} for ${targetOf(asked)}`;
+  const headline = mrkdwn`${person(asked.by)} ${asks} for ${wishOf(asked)}`;
   return message(
     mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
     [
@@ -30,7 +30,7 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
       fields([
         mrkdwn`*What*\n${describe(request, context)}`,
         mrkdwn`*Account*\n${accountsOf(asked)}`,
-        mrkdwn`*How long*\n${howLong(asked)}`,
+        mrkdwn`*How long*\n${howLong(asked)}${extendsWhat(asked)}`,
         mrkdwn`*Asked*\n${moment(asked.at)}`,
       ]),
       ...bundledRoles(request, context),
@@ -40,6 +40,9 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
     ],
   );
 };
+
+const extendsWhat = ({ extends: extension }: Asked): Mrkdwn =>
+  extension === undefined ? mrkdwn`` : mrkdwn`; extends what is held until ${moment(extension.endsAt)}`;
 
 const reasonInText = (reason: string): Mrkdwn =>
   reason === '' ? mrkdwn`No reason given.` : mrkdwn`Reason: ${clip(reason, REASON_IN_TEXT)}.`;
@@ -66,7 +69,7 @@ const bundledRoles = (request: Request, { catalog }: DrawContext): readonly Mess
 };
 
 /** Buttons only while they can work: a request that has lapsed or whose rule has gone cannot be decided any more. */
-const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
+export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
   const { status, asked, id } = request;
   if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
   if (rulesInForce(request, catalog).kind !== 'rules') return [];

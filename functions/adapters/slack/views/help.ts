@@ -11,6 +11,7 @@ export const helpMessage = (): SlackMessage => {
     mrkdwn`${code('/assume prod-s3 until 17:00 INC-42 look at the buckets')}: until a time of day, on your own clock`,
     mrkdwn`${code('/assume prod-s3 from 14:00 1h INC-42 release')}: from a time of day`,
     mrkdwn`${code('/assume list')}: what you hold, wait for and can ask for`,
+    mrkdwn`${code('/assume extend prod-s3 30m')}: keep it for longer, where that is allowed`,
     mrkdwn`${code('/assume end prod-s3')}: give it back, or take the request back`,
   ];
   return message(

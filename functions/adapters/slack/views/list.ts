@@ -9,7 +9,7 @@ import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, group, joined, moment, mrkdwn } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { cancelButton } from './notice.ts';
-import { howLong, targetOf } from './words.ts';
+import { howLong, wishOf } from './words.ts';
 
 const MOST_OPEN = 15;
 const DESCRIPTION = 80;
@@ -36,8 +36,9 @@ export const listMessage = (open: readonly Request[], askable: Askable, now: Dat
   ]);
 };
 
-const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
-  const target = targetOf(asked);
+/** One line on something that is open. */
+export const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
+  const target = wishOf(asked);
   switch (status.kind) {
     case 'pending':
       return mrkdwn`${target}, ${howLong(asked)}: waiting for approval, lapses ${moment(status.lapsesAt)}`;
@@ -52,7 +53,8 @@ const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
   }
 };
 
-const endButton = (request: Request): Button =>
+/** The button by which it is ended, or taken back while it waits. */
+export const endButton = (request: Request): Button =>
   request.status.kind === 'pending'
     ? cancelButton(request)
     : button({

@@ -1,7 +1,9 @@
 import type { RequestFact } from '../../../core/events.ts';
 import { explainClick } from '../../../core/explain/click.ts';
+import { extensionOf } from '../../../core/extend.ts';
 import type { Notice } from '../../../core/notice.ts';
 import type { Request } from '../../../core/request.ts';
+import { isHeld } from '../../../core/request.ts';
 import { rulesInForce } from '../../../core/review.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
@@ -12,7 +14,7 @@ import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { activationMessage } from './activation.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
-import { endedBecause, howLong, named, targetOf } from './words.ts';
+import { endedBecause, howLong, named, targetOf, wishOf } from './words.ts';
 
 const WHY = 600;
 
@@ -23,7 +25,7 @@ export const noticeMessage = (
   drawn: DrawContext,
 ): SlackMessage | undefined => {
   const { asked } = request;
-  const target = targetOf(asked);
+  const target = wishOf(asked);
   switch (about.kind) {
     case 'asked':
       return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
@@ -58,12 +60,16 @@ export const noticeMessage = (
         about.why,
       );
     case 'activated':
-      return (
-        activationMessage(request, drawn) ??
-        said(mrkdwn`Your access to ${target} was set up. Its card shows how it stands now.`)
-      );
+      return asked.extends === undefined
+        ? (activationMessage(request, drawn) ??
+            said(mrkdwn`Your access to ${target} was set up. Its card shows how it stands now.`))
+        : extended(request, drawn);
     case 'failed':
       return withWords(mrkdwn`Your request for ${target} failed.`, '', about.why);
+    case 'ends_soon':
+      return endsSoon(about.endsAt, request, drawn);
+    case 'extended':
+      return said(mrkdwn`Your access to ${target} is extended until ${moment(about.endsAt)}.`);
     case 'ended':
       return ended(about, request, at);
     case 'click_refused': {
@@ -99,17 +105,48 @@ const waiting = (request: Request, { catalog }: DrawContext): SlackMessage | und
   if (rules.every(({ approvals }) => approvals === 0)) return undefined;
   const approvers = named(rules.flatMap((rule) => rule.approvers));
   const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
-  const text = mrkdwn`Your request for ${targetOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
+  const text = mrkdwn`Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
   return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
+};
+
+/** The end comes: what can be done about it, in one look. */
+const endsSoon = (endsAt: Date, request: Request, { catalog }: DrawContext): SlackMessage => {
+  const extension = extensionOf(request, catalog);
+  const text = mrkdwn`Your access to ${targetOf(request.asked)} ends ${moment(endsAt)}.`;
+  const more = extension === undefined ? mrkdwn`` : mrkdwn` It can be extended until ${moment(extension.until)}.`;
+  return said(mrkdwn`${text}${more}`, actions(holdingButtons(request, catalog)));
+};
+
+const extended = (request: Request, { catalog }: DrawContext): SlackMessage => {
+  const { asked, status } = request;
+  const until = isHeld(status) ? mrkdwn` until ${moment(status.endsAt)}` : mrkdwn``;
+  const text = mrkdwn`Your access to ${targetOf(asked)} is extended${until}. Sessions you have go on.`;
+  return said(text, actions(holdingButtons(request, catalog)));
+};
+
+/** What a holder can do: extend where that is possible still, and end. */
+const holdingButtons = (request: Request, catalog: DrawContext['catalog']) => {
+  const { id, asked, status } = request;
+  if (!isHeld(status)) return [];
+  const value = id;
+  const end = {
+    actionId: ACTION.end,
+    text: 'End now',
+    value,
+    style: 'danger',
+    label: `End ${asked.target} now`,
+  } as const;
+  const more = { actionId: ACTION.extend, text: 'Extend…', value, label: `Extend ${asked.target}` };
+  return [...(extensionOf(request, catalog) === undefined ? [] : [button(more)]), button(end)];
 };
 
 const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, { asked, status }: Request, at: Date): SlackMessage => {
   const endedAt = status.kind === 'ended' ? status.at : at;
   const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${endedBecause(fact.reason, fact.by)}.`;
-  if (status.kind !== 'ended') return said(text);
+  if (status.kind !== 'ended') return withWords(text, 'Why: ', fact.why);
   const held =
     endedAt > status.startsAt
       ? mrkdwn`${text} You held it from ${moment(status.startsAt)} to ${moment(endedAt)}.`
       : mrkdwn`${text} It ended before it began.`;
-  return said(held);
+  return withWords(held, 'Why: ', fact.why);
 };

@@ -37,7 +37,7 @@ export const statusOf = (request: Request, drawn: DrawContext): StatusView => {
       const text =
         status.startsAt > drawn.now
           ? mrkdwn`*Set up*: starts ${moment(status.startsAt)}, ends ${moment(status.endsAt)}.`
-          : mrkdwn`*Active* until ${moment(status.endsAt)}.`;
+          : mrkdwn`*Active* until ${moment(status.endsAt)}${extendedUntil(request)}.`;
       return view(text, approvedBy(request), troubles(request, status.parts));
     }
     case 'denied': {
@@ -92,6 +92,11 @@ const waiting = (request: Request, { catalog }: DrawContext, lapsesAt: Date): St
   const text = mrkdwn`*Waiting for approval*, ${progress}.`;
   const approvers = named(rules.flatMap((rule) => rule.approvers));
   return view(text, [context(mrkdwn`Approvers: ${approvers}. Lapses ${moment(lapsesAt)} if nobody decides.`)]);
+};
+
+const extendedUntil = ({ events }: Request): Mrkdwn => {
+  const until = events.flatMap(({ fact }) => (fact.kind === 'extended' ? [fact.endsAt] : [])).at(-1);
+  return until === undefined ? mrkdwn`` : mrkdwn`, extended until ${moment(until)}`;
 };
 
 const byReviewers = (request: Request): Mrkdwn => {

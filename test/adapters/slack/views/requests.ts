@@ -70,7 +70,9 @@ export const factsWith = (words: string): readonly RequestFact[] => {
     part_refused: { kind: 'part_refused', arn: aRule().arn, name: aRule().name, why: words },
     activated: { kind: 'activated' },
     failed: { kind: 'failed', why: words },
-    ended: { kind: 'ended', reason: 'revoked', by: U('carol') },
+    ends_soon: { kind: 'ends_soon', endsAt: at('13:00') },
+    extended: { kind: 'extended', request: idOf(2), endsAt: at('14:00') },
+    ended: { kind: 'ended', reason: 'revoked', by: U('carol'), why: words },
     click_refused: { kind: 'click_refused', by: U('carol'), action: 'approve', refusal: 'not_an_approver' },
   };
   return everyKind(facts);

@@ -1,17 +1,13 @@
 import type { AckFn, App, RespondArguments } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../../../adapters/slack/blocks.ts';
 import { COMMAND } from '../../../../adapters/slack/surface.ts';
 import {
   askedAnswer,
   endedAnswer,
-  noFormAnswer,
-  nothingAskableAnswer,
   nothingOpenAnswer,
   notUnderstoodAnswer,
   pendingAnswer,
 } from '../../../../adapters/slack/views/answers.ts';
-import { askModal } from '../../../../adapters/slack/views/ask-modal.ts';
 import { refusalMessage } from '../../../../adapters/slack/views/explained.ts';
 import { helpMessage } from '../../../../adapters/slack/views/help.ts';
 import { listMessage } from '../../../../adapters/slack/views/list.ts';
@@ -21,6 +17,7 @@ import type { Actor } from '../../../../core/directory.ts';
 import { explainAskRefusal } from '../../../../core/explain/ask.ts';
 import { explainEndRefusal } from '../../../../core/explain/review.ts';
 import { explainStandingRefusal } from '../../../../core/explain.ts';
+import { explainExtendRefusal } from '../../../../core/explain/extend.ts';
 import { actorOfCommand } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 
@@ -43,6 +40,8 @@ export const listenForAssume = (app: App, deps: ListenerDeps): void => {
       case 'ask':
         return await show(ack, await ask(deps, actor, read, command.text));
       case 'not_understood':
+      case 'extend':
+        return await show(ack, await extend(deps, actor, read, command.text));
         return await show(ack, notUnderstoodAnswer(read));
       default:
         return read satisfies never;

@@ -1,0 +1,45 @@
+import { formatDuration } from '../duration.ts';
+import type { Explanation } from '../explain.ts';
+import { listed } from '../explain.ts';
+import type { ExtendRefusal } from '../extend.ts';
+import type { AskContext } from './ask.ts';
+import { explainAskRefusal } from './ask.ts';
+
+/** Why something was not extended, and what would work. */
+export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext): Explanation => {
+  const { name } = context;
+  switch (refusal.kind) {
+    case 'nothing_held':
+      return {
+        why: `You do not hold ${name} at the moment, so there is nothing to extend.`,
+        next:
+          refusal.held.length === 0
+            ? `Ask for it: /assume ${name}`
+            : `You hold ${listed(refusal.held)}. Ask for what you do not hold: /assume ${name}`,
+      };
+    case 'not_yours_to_extend':
+      return { why: 'This is the access of somebody else.', next: 'Only its holder can ask for more time on it.' };
+    case 'rule_changed':
+      return {
+        why: `The role ${refusal.name} was changed in the catalog or taken out of it since you were given it.`,
+        next: 'Look with /assume list what can be asked for now, and ask anew.',
+      };
+    case 'not_extendable':
+      return {
+        why: `Access to ${refusal.name} is not extended.`,
+        next: `Ask for it anew, also before it ends: /assume ${name}`,
+      };
+    case 'extension_too_long':
+      return {
+        why: `One extension of ${name} adds ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less: /assume extend ${name}`,
+      };
+    case 'extended_enough':
+      return {
+        why: `From its first start on ${name} lasts ${formatDuration(refusal.maxTotalMinutes)} at most, and that much you have.`,
+        next: `Ask for it anew once it has ended: /assume ${name}`,
+      };
+    default:
+      return explainAskRefusal(refusal, context);
+  }
+};

@@ -1,0 +1,50 @@
+import type { App } from '@slack/bolt';
+import { clip } from '../../../../adapters/slack/clip.ts';
+import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
+import { askedAnswer, pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
+import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { trimmed } from '../../../../core/command-text.ts';
+import { parseDuration } from '../../../../core/duration.ts';
+import { explainExtendRefusal } from '../../../../core/explain/extend.ts';
+import type { ExtendRefusal } from '../../../../core/extend.ts';
+import { actorOfInteraction } from '../../actor.ts';
+import { forgottenBlocks, requestIdIn } from '../../clicked.ts';
+import type { ListenerDeps } from '../../deps.ts';
+
+const MOST_WORDS = 500;
+
+/** The form's answers: asked as by the command, and what is refused is said in the field that has to change. */
+export const listenForExtending = (
+  app: App,
+  { extend, requests, catalog, log }: Pick<ListenerDeps, 'extend' | 'requests' | 'catalog' | 'log'>,
+): void => {
+  app.view(CALLBACK.extend, async ({ ack, body, view }) => {
+    const refuse = (field: Field, words: string) =>
+      ack({ response_action: 'errors', errors: { [field]: clip(words, MOST_WORDS) } });
+    const typed = (field: Field) => trimmed(view.state.values[field]?.[field]?.value ?? '');
+
+    const id = requestIdIn(view.private_metadata, log);
+    const request = id === undefined ? undefined : await requests.get(id);
+    if (id === undefined || request === undefined)
+      return await ack({ response_action: 'update', view: toldModal('Nothing to do', forgottenBlocks()) });
+    const duration = typed(ACTION.duration);
+    const parsed = duration === '' ? undefined : parseDuration(duration);
+    if (parsed?.kind === 'not_a_duration')
+      return await refuse(ACTION.duration, `${parsed.why}. Try: ${parsed.tryThis}`);
+
+    const wish = { reason: typed(ACTION.reason), ...(parsed === undefined ? {} : { minutes: parsed.minutes }) };
+    const text = ['extend', request.asked.target, duration, wish.reason].filter(Boolean).join(' ');
+    const extending = await extend({ actor: actorOfInteraction(body), what: { id }, wish, text });
+    if (extending.kind === 'refused') {
+      const { why, next } = explainExtendRefusal(extending.refusal, { name: request.asked.target, catalog });
+      return await refuse(fieldOf(extending.refusal), `${why} ${next}`);
+    }
+    const { blocks } = extending.kind === 'asked' ? askedAnswer(extending.request) : pendingAnswer(extending.request);
+    await ack({ response_action: 'update', view: toldModal('Extend', blocks) });
+  });
+};
+
+type Field = typeof ACTION.duration | typeof ACTION.reason;
+
+const fieldOf = ({ kind }: ExtendRefusal): Field =>
+  kind === 'reason_missing' || kind === 'ticket_missing' ? ACTION.reason : ACTION.duration;

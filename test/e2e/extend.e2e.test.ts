@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const example = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+const withExtend = (rule: string) =>
+  example
+    .replace(/^ {4}extend: .*\n/gm, '')
+    .replace('    channel: C0APPROVALS', `    extend: ${rule}\n    channel: C0APPROVALS`);
+
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+
+describe('extending from Slack', () => {
+  it('carries sessions over the old end after an approver said yes to the form, and ends at the new one', async () => {
+    stack = await aStack(withExtend('{ by: 1h, maxTotal: 3h }'));
+    await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 the report is stuck');
+    const session = await stack.assume('random_user', { durationSeconds: 3600 });
+    stack.clock.advance({ minutes: 20 });
+    await stack.sweep();
+    expect(saidTo('U0RANDOM').at(-1)).toMatch(/ends .*can be extended until/);
+
+    await stack.press('U0RANDOM', 'extend');
+    const form = stack.slack.modalsOf('U0RANDOM').at(-1);
+    const wrong = await stack.slack.as('U0RANDOM').submitView(form?.id ?? '', { duration: '2h' });
+    const right = await stack.slack.as('U0RANDOM').submitView(form?.id ?? '', { duration: '20m' });
+    await stack.settle();
+    expect(wrong).toMatchObject({ action: 'errors', errors: { duration: expect.stringContaining('1h') } });
+    expect(right).toMatchObject({ action: 'update' });
+    const card = stack.slack.messages('C0APPROVALS').at(-1);
+    expect(card?.text).toContain('more time on');
+    expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
+    await stack.press('U0BOB', 'approve');
+    expect(saidTo('U0RANDOM').at(-1)).toContain('is extended until');
+
+    stack.clock.advance({ minutes: 10 });
+    await stack.sweep();
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['Allowed', 'Allowed']);
+    expect(saidTo('U0RANDOM').some((text) => text.includes('has ended'))).toBe(false);
+    stack.clock.advance({ minutes: 20 });
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
+  });
+
+  it('needs nobody where the rule is automatic, and ends all at once by the button of either message', async () => {
+    stack = await aStack(withExtend('{ by: 1h, automatic: true, maxTotal: 3h }'));
+    await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
+
+    const answer = await stack.command('U0RANDOM', 'extend prod-s3 15m');
+    await stack.settle();
+    expect(JSON.stringify(answer)).toContain('more time on');
+    stack.clock.advance({ minutes: 40 });
+    await stack.sweep();
+    const session = await stack.assume('random_user');
+    await stack.press('U0RANDOM', 'end');
+
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
+    expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
+  });
+
+  it('says what would work where nothing can be extended', async () => {
+    stack = await aStack(example.replace(/^ {4}extend: .*\n/gm, ''));
+    const nothing = await stack.command('U0RANDOM', 'extend prod-s3');
+    await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
+
+    const refused = await stack.command('U0RANDOM', 'extend prod-s3');
+
+    expect(JSON.stringify(nothing)).toContain('You do not hold prod-s3');
+    expect(JSON.stringify(refused)).toContain('is not extended');
+  });
+});
