@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
-import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
@@ -14,6 +14,7 @@ import type { Credentials, LocalAws } from '../../local/aws/types.ts';
 import { toEvent } from '../../local/gateway/http-api.ts';
 import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
+import { signIn } from '../../local/stack/federated-seed.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import { aClock } from './fixed-clock.ts';
@@ -39,6 +40,8 @@ export interface TestStack {
   /** Asks as a command, approves, settles. */
   grant(person: string, text: string, approver?: string): Promise<void>;
   keysOf(userName: string): Credentials;
+  /** The keys of a person of the catalog as they come by them: of their IAM user, or of a session of their sign-in. */
+  keysOfPerson(id: string): Credentials;
   /** What STS would decide: `Allowed` or a kind of refusal. */
   mayAssume(userName: string, options?: { sessionName?: string; role?: string }): string;
   /** A real session by AssumeRole, as the SDK gets it. */
@@ -145,6 +148,11 @@ export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): P
       await stack.press(approver, 'approve');
     },
     keysOf: (userName) => aws.credentialsOf(`arn:aws:iam::111111111111:user/${userName}`),
+    keysOfPerson: (id) => {
+      const person = (catalog.people as Readonly<Record<string, Principal>>)[id];
+      if (person === undefined) throw new Error(`nobody of the catalog is ${id}`);
+      return person.kind === 'federated' ? signIn(aws, person) : aws.credentialsOf(person.arn);
+    },
     mayAssume: (userName, { sessionName = userName, role = ROLE_ARN } = {}) =>
       aws.decideAssumeRole({ as: stack.keysOf(userName), roleArn: role, sessionName }),
     assume: async (userName, { sessionName = userName, role = ROLE_ARN, durationSeconds } = {}) => {

@@ -9,11 +9,14 @@ import { firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
+import { terraformOf, terraformSections } from './terraform.ts';
 import { andMore, targetOf } from './words.ts';
 
 /** What there is room for in one message: buttons in a row, and characters to paste. */
 const MOST_ROLES = 20;
 const MOST_CHARACTERS = 9000;
+/** Where Terraform takes its part of the room. */
+const MOST_CHARACTERS_BESIDE_TERRAFORM = 4500;
 const MOST_NAMED = 10;
 
 /** What somebody gets once IAM has been read back: how long it lasts, and what to paste. Undefined once it has ended. */
@@ -25,7 +28,9 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   const account = catalog.accounts.find((one) => one.id === principal.accountId)?.name ?? principal.accountId;
   const usable = asked.roles.filter(({ arn }) => !refused.has(arn));
   if (usable.length === 0) return undefined;
-  const { shown, more } = firstOf(usable, fitting(usable, principal, account));
+  const terraform = terraformOf(request, usable, principal, catalog);
+  const room = terraform === undefined ? MOST_CHARACTERS : MOST_CHARACTERS_BESIDE_TERRAFORM;
+  const { shown, more } = firstOf(usable, fitting(usable, principal, account, room));
   const span = spanOf(status, now);
   const headline = mrkdwn`You have ${targetOf(asked)} ${span}.`;
   const missing = firstOf(
@@ -45,6 +50,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
             )}.`,
           ),
         ]),
+    ...(terraform === undefined ? [] : terraformSections(request, terraform)),
     section(mrkdwn`Put this into ${code('~/.aws/config')}, with the name of your own profile as source:`),
     preformatted(shown.map((role) => profile(role, principal, account)).join('\n\n')),
     section(mrkdwn`Then add ${code(`--profile ${shown[0]?.name ?? ''}`)} to a command, or take a session by hand:`),
@@ -58,11 +64,11 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   ]);
 };
 
-const fitting = (roles: readonly AskedRole[], principal: Principal, account: string): number => {
+const fitting = (roles: readonly AskedRole[], principal: Principal, account: string, room: number): number => {
   let characters = 0;
   const tooMany = roles.findIndex((role) => {
     characters += profile(role, principal, account).length + assumeCommand(role.arn, principal).length;
-    return characters > MOST_CHARACTERS;
+    return characters > room;
   });
   return Math.min(MOST_ROLES, tooMany < 0 ? roles.length : tooMany);
 };

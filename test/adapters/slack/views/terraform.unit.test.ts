@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
+import type { Catalog, Terraform } from '../../../../functions/core/catalog/catalog.ts';
+import { parseAccessName, parseAccountId, parseRoleArn } from '../../../../functions/core/names.ts';
+import type { Request } from '../../../../functions/core/request.ts';
+import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
+import { aCatalog, aRule, U } from '../../../support/builders.ts';
+import { aRequest, LONGEST_BUNDLE, longestCatalog, longestRequest, longestRules, NOW, STATUSES } from './requests.ts';
+
+const BUNDLE = parseAccessName('terraform-prod');
+const rule = (name: string, account: string) =>
+  aRule({
+    name: parseAccessName(name),
+    arn: parseRoleArn(`arn:aws:iam::${account}:role/${name}`),
+    accountId: parseAccountId(account),
+  });
+const rules = [rule('tf-state', '333333333333'), rule('prod-deploy', '222222222222')] as const;
+const [tfState, deploy] = rules;
+const terraform: Terraform = {
+  state: {
+    role: tfState.name,
+    bucket: 'states',
+    region: 'eu-central-1',
+    keys: ['prod/app.tfstate', 'prod/net.tfstate'],
+    kmsKey: 'arn:aws:kms:eu-central-1:333333333333:key/k',
+    accountId: tfState.accountId,
+  },
+  providers: [{ role: deploy.name, region: 'eu-central-1' }],
+};
+const catalog: Catalog = aCatalog(rules, {
+  bundles: { [BUNDLE]: { name: BUNDLE, description: '', roles: rules.map(({ name }) => name), terraform } },
+});
+
+const active = (kinds: readonly ('confirmed' | 'refused' | 'waiting')[]): Request =>
+  aRequest({
+    asked: { target: BUNDLE, roles: rules.map((one) => ({ name: one.name, arn: one.arn, rule: one })) },
+    status: {
+      ...STATUSES.active,
+      parts: rules.map(({ arn }, index) => {
+        const kind = kinds[index] ?? 'confirmed';
+        return kind === 'refused' ? { arn, kind, why: 'gone' } : { arn, kind };
+      }),
+    },
+  });
+
+const told = (request: Request, from: Catalog = catalog) => {
+  const about = { kind: 'activated' } as const;
+  const message = noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, {
+    catalog: from,
+    now: NOW,
+  });
+  return { message, all: JSON.stringify(message?.blocks) };
+};
+
+describe('the message of a bundle that Terraform is run with', () => {
+  it('carries the backend, the file for -backend-config, the providers, the other states and the profiles', () => {
+    const { all } = told(active(['confirmed', 'confirmed']));
+
+    expect(all).toContain('backend \\"s3\\" {\\n    bucket       = \\"states\\"');
+    expect(all).toContain('terraform init -backend-config=assume-bot.s3.tfbackend');
+    expect(all).toContain('{"type":"text","text":"bucket       = \\"states\\"');
+    expect(all).toContain('provider \\"aws\\" {\\n  region = \\"eu-central-1\\"');
+    expect(all).toContain('session_name = \\"alice\\"');
+    expect(all).toContain('key=prod/net.tfstate');
+    expect(all).toContain('[profile tf-state]');
+  });
+
+  it('says what is left behind when access ends during an apply', () => {
+    const { all } = told(active(['confirmed', 'confirmed']));
+
+    expect(all).toContain('terraform force-unlock ID');
+    expect(all).toContain('terraform state push errored.tfstate');
+  });
+
+  it('leaves the backend out where the state role could not be granted', () => {
+    const { all } = told(active(['refused', 'confirmed']));
+
+    expect(all).not.toContain('backend \\"s3\\"');
+    expect(all).not.toContain('force-unlock');
+    expect(all).toContain('provider \\"aws\\"');
+  });
+
+  it('says nothing of Terraform to those who asked for one of its roles by itself', () => {
+    const alone = aRequest({
+      asked: { target: deploy.name, roles: [{ name: deploy.name, arn: deploy.arn, rule: deploy }] },
+      status: { ...STATUSES.active, parts: [{ arn: deploy.arn, kind: 'confirmed' }] },
+    });
+
+    expect(told(alone).all).not.toContain('Terraform');
+  });
+
+  it('stays within what Slack takes with the longest of everything, and says what did not fit', () => {
+    const longest = longestRules(20);
+    const names = longest.map(({ name }) => name);
+    const [first = tfState.name] = names;
+    const from = longestCatalog(longest);
+    const keys = Array.from({ length: 20 }, (_, index) => `${'k'.repeat(890)}${index}`);
+    const full: Terraform = {
+      state: {
+        role: first,
+        bucket: 'b'.repeat(63),
+        region: 'us-gov-west-1',
+        keys,
+        kmsKey: `arn:aws-us-gov:kms:us-gov-west-1:333333333333:key/${'k'.repeat(64)}`,
+        accountId: parseAccountId('333333333333'),
+      },
+      providers: names.map((role, index) => ({ role, region: 'us-gov-west-1', alias: `${'a'.repeat(48)}${index}` })),
+    };
+    const bundle = { name: LONGEST_BUNDLE, description: '', roles: names, terraform: full };
+    const request = longestRequest(longest, {
+      status: { ...STATUSES.active, parts: longest.map(({ arn }) => ({ arn, kind: 'confirmed' })) },
+    });
+
+    const { message, all } = told(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });
+
+    expect(validateMessage(message ?? {})).toEqual([]);
+    expect(all).toMatch(/\d+ more providers did not fit; `npx assume-bot terraform blocks/);
+    expect(all).toContain('It opens 19 more states');
+  });
+});
