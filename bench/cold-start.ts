@@ -21,7 +21,7 @@ const root = join(import.meta.dirname, '..');
 
 const ricBootstrap = (): string | undefined => {
   const folder = join(root, '.local', 'ric');
-  const bin = join(folder, 'node_modules', 'aws-lambda-ric', 'bin', 'index.mjs');
+  const bin = join(folder, 'node_modules', 'aws-lambda-ric', 'index.mjs');
   if (existsSync(bin)) return bin;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true,"allowScripts":{"aws-lambda-ric":true}}');
