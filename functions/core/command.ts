@@ -46,9 +46,9 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('help', word)) return { kind: 'help' };
   if (isVerb('list', word)) return { kind: 'list' };
   if (isVerb('end', word)) return parseEnd(word, first.rest);
+  if (isVerb('extend', word)) return parseExtend(first.rest);
   const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
-  if (isVerb('extend', word)) return parseExtend(first.rest);
   return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
 };
 
@@ -69,8 +69,6 @@ const parseEnd = (verb: string, text: string): Command => {
   return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
 };
 
-const refuseName = (name: string, rest: string): Command | undefined => {
-  if (looksLikeDuration(name)) {
 const parseExtend = (text: string): Command => {
   const first = splitWords(text, 1);
   const isFiller = first !== undefined && ['role', 'bundle'].includes(plainName(first.words));
@@ -88,6 +86,8 @@ const parseExtend = (text: string): Command => {
   return { kind: 'extend', name, ...(duration === undefined ? {} : { minutes: duration.minutes }), reason };
 };
 
+const refuseName = (name: string, rest: string): Command | undefined => {
+  if (looksLikeDuration(name)) {
     const next = splitWords(rest, 1);
     const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
     return notUnderstood(`the name comes before the duration, and ${quote(name)} is no name`, tryThis);

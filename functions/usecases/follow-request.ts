@@ -55,6 +55,22 @@ const withParts = (request: Request, rows: readonly (Grant | undefined)[], now: 
   return moved(settled, { ...status, kind: 'active', activeAt: now, parts }, { kind: 'activated' }, now);
 };
 
+/** The holder is told once that the end comes, and not at all where another request has moved it. */
+const withoutReminder = (request: Request, now: Date, instead?: RequestFact): Request => {
+  if (!isHeld(request.status)) return request;
+  const { remindAt: _, ...status } = request.status;
+  return withEvent({ ...request, status }, instead ?? { kind: 'ends_soon', endsAt: status.endsAt }, now);
+};
+
+/** The requests that are one time box with this one: what it extends, and what extends it. */
+const linkedTo = ({ asked, events }: Request): readonly RequestId[] => [
+  ...(asked.extends === undefined ? [] : [asked.extends.request]),
+  ...events.flatMap(({ fact }) => (fact.kind === 'extended' ? [fact.request] : [])),
+];
+
+const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
+  Math.min(handledEvents, drawnEvents) < events.length;
+
 /**
  * Brings one request as far as it can go now: prepared, carried out, ended, told. Safe to run twice, late, or for no
  * reason; runs for one request never overlap, since the queue keeps each request in its own group.
@@ -91,6 +107,7 @@ export const createFollowRequest = (deps: Deps) => {
     }
     if (status.kind !== 'approved' && status.kind !== 'active') return undefined;
     if (status.endsAt <= now) return end(request, 'expired', undefined, now);
+    if (status.remindAt !== undefined && status.remindAt <= now) return withoutReminder(request, now);
     const waiting = status.parts.filter(({ kind }) => kind === 'waiting');
     if (waiting.length === 0) return undefined;
     const rows = await Promise.all(waiting.map(({ arn }) => grants.get(arn, request.id)));
@@ -109,7 +126,6 @@ export const createFollowRequest = (deps: Deps) => {
     const isHeld = status.kind === 'approved' || status.kind === 'active';
     if (isHeld) {
       const waiting = new Set(status.parts.filter(({ kind }) => kind === 'waiting').map(({ arn }) => arn));
-    if (status.remindAt !== undefined && status.remindAt <= now) return withoutReminder(request, now);
       for (const grant of grantsOf(request, status).filter(({ roleArn }) => waiting.has(roleArn))) {
         await grants.add(grant);
         await queue.wake({ kind: 'role', arn: grant.roleArn });
@@ -117,24 +133,13 @@ export const createFollowRequest = (deps: Deps) => {
       return;
     }
     const endedAt = endOf(status);
-    const isNews = Math.min(request.handledEvents, request.drawnEvents) < request.events.length;
-    if (endedAt === undefined || !isNews) return;
+    if (endedAt === undefined || !isUntold(request)) return;
     for (const { arn } of request.asked.roles) {
       await grants.endBy(arn, request.id, endedAt);
       await queue.wake({ kind: 'role', arn });
     }
   };
 
-  return async (id: RequestId): Promise<void> => {
-    const changed = await changeRequest(requests, id, async (request) => {
-      const next = await step(request);
-      return next === undefined ? { outcome: undefined } : { outcome: undefined, next };
-    });
-    if (changed === undefined) return;
-    await reachRoles(changed.request);
-    await tell(changed.request);
-  };
-};
   /**
    * Tells what was extended that its end is none. Where it was ended early in the meantime, this ends with it:
    *

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { ClockTime } from '../../functions/core/duration.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
 import type { MessageRef, Request } from '../../functions/core/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
@@ -157,6 +158,14 @@ export const aWorld = async (
       }),
     review: (name, { id }, verdict = 'approve', at) =>
       createReview(deps())({ actor: actor(name), id, verdict, ...(at === undefined ? {} : { at }) }),
+    endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
+    extend: (name, what, wish = {}) =>
+      createExtend(deps())({
+        actor: actor(name),
+        what: typeof what === 'string' ? { name: what } : { id: what.id },
+        wish,
+        text: 'extend',
+      }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
     settle: () => queue.drain(work),
     sweep: async () => {
@@ -171,14 +180,6 @@ export const aWorld = async (
       await world.settle();
       return world.read(asking.request);
     },
-    endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
-    extend: (name, what, wish = {}) =>
-      createExtend(deps())({
-        actor: actor(name),
-        what: typeof what === 'string' ? { name: what } : { id: what.id },
-        wish,
-        text: 'extend',
-      }),
     read: async ({ id }) => {
       const request = await store.requests.get(id);
       if (request === undefined) throw new Error(`no request ${id}`);

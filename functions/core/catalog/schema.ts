@@ -222,15 +222,15 @@ export const settingsSchema = z.strictObject({
   ),
   lapseAfter: duration('How long a request waits for approvers before it lapses; 24h unless given', '24h'),
   minimumDuration: duration('The shortest that can be asked for; 1m unless given', '15m'),
+  remindBeforeEnd: duration(
+    'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
+    '10m',
+  ),
   operatorsChannel: channel('Where failures and drift are told'),
   admins: people(SOMEBODY, "Who may see and end anybody's access, and lock everything down", `a list of ${IDS}`, [
     'U0CAROL',
   ]),
 });
-  remindBeforeEnd: duration(
-    'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
-    '10m',
-  ),
 
 /** The sections of `access.yaml`. One that may be left out may also be left empty. */
 export const catalogSchema = z.strictObject({
