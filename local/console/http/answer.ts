@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../../slack/http/body.ts';
+
+/** Answers with JSON that nobody may keep. */
+export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+};
+
+/** What a person sees of a request that cannot be done. */
+export const refuse = (response: ServerResponse, status: number, error: string): void =>
+  sendJson(response, status, { ok: false, error });
+
+/**
+ * The text of a JSON body, or why it is refused. A form of a foreign page would arrive without a preflight; JSON cannot.
+ */
+export const readJsonText = async (
+  request: IncomingMessage,
+): Promise<{ readonly text: string } | { readonly status: number; readonly error: string }> => {
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
+    return { status: 415, error: 'send application/json' };
+  }
+  const text = await readBody(request);
+  return text === undefined ? { status: 413, error: 'the body is too large' } : { text };
+};

@@ -1,0 +1,162 @@
+/** Block Kit as far as it is drawn here. The local Slack has checked every payload before it gets here. */
+export interface TextObject {
+  readonly type: 'plain_text' | 'mrkdwn';
+  readonly text: string;
+}
+
+export interface Option {
+  readonly text: TextObject;
+  readonly value: string;
+  readonly description?: TextObject;
+}
+
+export interface OptionGroup {
+  readonly label: TextObject;
+  readonly options: readonly Option[];
+}
+
+/** A question before an act. */
+export interface Confirm {
+  readonly title?: TextObject;
+  readonly text: TextObject;
+  readonly confirm?: TextObject;
+  readonly deny?: TextObject;
+  readonly style?: 'primary' | 'danger';
+}
+
+/** An interactive element; which of the fields it has follows from its type. */
+export interface Element {
+  readonly type: string;
+  readonly action_id: string;
+  readonly text?: TextObject;
+  readonly value?: string;
+  readonly url?: string;
+  readonly style?: 'primary' | 'danger';
+  readonly accessibility_label?: string;
+  readonly confirm?: Confirm;
+  readonly placeholder?: TextObject;
+  readonly options?: readonly Option[];
+  readonly option_groups?: readonly OptionGroup[];
+  readonly min_query_length?: number;
+  readonly max_selected_items?: number;
+  readonly multiline?: boolean;
+  readonly min_length?: number;
+  readonly max_length?: number;
+  readonly is_decimal_allowed?: boolean;
+  readonly min_value?: string;
+  readonly max_value?: string;
+  readonly focus_on_load?: boolean;
+  readonly image_url?: string;
+  readonly alt_text?: string;
+}
+
+/** A piece of rich text. */
+export interface RichPiece {
+  readonly type: string;
+  readonly text?: string;
+  readonly url?: string;
+  readonly user_id?: string;
+  readonly usergroup_id?: string;
+  readonly channel_id?: string;
+  readonly range?: string;
+  readonly name?: string;
+  readonly timestamp?: number;
+  readonly format?: string;
+  readonly fallback?: string;
+  readonly value?: string;
+  readonly style?: {
+    readonly bold?: boolean;
+    readonly italic?: boolean;
+    readonly strike?: boolean;
+    readonly code?: boolean;
+    readonly underline?: boolean;
+  };
+}
+
+/** A paragraph, list, quote or preformatted part of rich text. */
+export interface RichPart {
+  readonly type: string;
+  readonly style?: 'bullet' | 'ordered';
+  readonly indent?: number;
+  readonly offset?: number;
+  readonly elements: readonly (RichPiece | RichPart)[];
+}
+
+/** A block; which of the fields it has follows from its type. */
+export interface Block {
+  readonly type: string;
+  readonly block_id: string;
+  readonly text?: TextObject;
+  readonly fields?: readonly TextObject[];
+  readonly accessory?: Element;
+  readonly elements?: readonly unknown[];
+  readonly element?: Element;
+  readonly label?: TextObject;
+  readonly hint?: TextObject;
+  readonly optional?: boolean;
+  readonly dispatch_action?: boolean;
+  readonly title?: TextObject;
+  readonly image_url?: string;
+  readonly alt_text?: string;
+}
+
+/** The blocks of a message or view, as the bot sent them. */
+export const kitOf = (stored: readonly unknown[]): readonly Block[] => stored as readonly Block[];
+
+/** What an input holds, as it is handed to the local Slack. */
+export type Held = string | readonly string[] | null;
+
+const HELD_FIELDS = [
+  'value',
+  'selected_value',
+  'selected_option',
+  'selected_options',
+  'selected_user',
+  'selected_users',
+  'selected_conversation',
+  'selected_conversations',
+  'selected_channel',
+  'selected_channels',
+  'selected_date',
+  'selected_time',
+  'selected_date_time',
+] as const;
+
+const choiceOf = (one: unknown): string =>
+  typeof one === 'object' && one !== null && 'value' in one ? String(one.value) : String(one);
+
+/** What a state value of Slack holds. */
+export const heldIn = (state: Readonly<Record<string, unknown>> | undefined): Held => {
+  const field = HELD_FIELDS.find((name) => state?.[name] !== undefined && state[name] !== null);
+  const value = field === undefined ? null : state?.[field];
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? value.map(choiceOf) : choiceOf(value);
+};
+
+/** What an element holds before anybody touched it. */
+export const initialIn = (element: Element): Held => {
+  const entries = Object.entries(element).filter(([name]) => name.startsWith('initial_'));
+  return heldIn(Object.fromEntries(entries.map(([name, value]) => [name.replace('initial_', 'selected_'), value])));
+};
+
+/** The option that a state value of Slack has in full, so that its text is known before anybody searched for it. */
+export const optionsIn = (state: Readonly<Record<string, unknown>> | undefined): readonly Option[] => {
+  const chosen = [state?.['selected_option'], state?.['selected_options']].flat();
+  return chosen.filter((one): one is Option => typeof one === 'object' && one !== null && 'text' in one);
+};
+
+/** All options of an element, each with the group it stands in. */
+export const optionsOf = (element: Element): readonly (Option & { readonly group?: string })[] => [
+  ...(element.options ?? []),
+  ...(element.option_groups ?? []).flatMap(({ label, options }) =>
+    options.map((option) => ({ ...option, group: label.text })),
+  ),
+];
+
+/** The interactive elements of blocks with the block they stand in, in reading order. */
+export const elementsIn = (blocks: readonly Block[]): readonly { readonly block: Block; readonly element: Element }[] =>
+  blocks.flatMap((block) => {
+    const listed = block.type === 'actions' ? ((block.elements ?? []) as readonly Element[]) : [];
+    const elements = [...listed, ...((block.accessory ?? block.element) ? [block.accessory ?? block.element] : [])];
+    return elements.flatMap((element) => (element?.action_id === undefined ? [] : [{ block, element }]));
+  });

@@ -1,0 +1,63 @@
+import { manyOf, type PolicyStatement } from '../../aws/policy/document.ts';
+
+/** Statements of the bot in trust policies, and its own inline policies, are known by their names alone. */
+const OUR_SID = /^AssumeBot[0-9a-f]{8}$/;
+const OUR_POLICY = /^assume-bot-/;
+
+/** Whether the bot wrote this statement of a trust policy. */
+export const isOurStatement = ({ Sid }: PolicyStatement): boolean => OUR_SID.test(Sid ?? '');
+
+/** Whether the bot wrote this inline policy. */
+export const isOurPolicy = (name: string): boolean => OUR_POLICY.test(name);
+
+const valuesOf = (statement: PolicyStatement, operator: string, key: string): readonly string[] =>
+  manyOf(statement.Condition?.[operator]?.[key]).map(String);
+
+const dateOf = (statement: PolicyStatement, operator: string): Date | undefined => {
+  const [text] = valuesOf(statement, operator, 'aws:CurrentTime');
+  const date = text === undefined ? undefined : new Date(text);
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+};
+
+/** A stretch of time in which somebody may assume a role, as the trust policy says it. */
+export interface Opening {
+  /** IAM user names, or session names of federated people. */
+  readonly people: readonly string[];
+  readonly startsAt?: Date;
+  readonly endsAt: Date;
+}
+
+/** The openings that the bot's statements of a trust policy stand for. A door that is closed for good is none. */
+export const openingsOf = (trust: readonly PolicyStatement[]): readonly Opening[] =>
+  trust.filter(isOurStatement).flatMap((statement) => {
+    const endsAt = dateOf(statement, 'DateLessThan');
+    const users = valuesOf(statement, 'StringEquals', 'aws:username');
+    const people = users.length > 0 ? users : valuesOf(statement, 'StringEquals', 'sts:RoleSessionName');
+    if (endsAt === undefined || people.length === 0) return [];
+    const startsAt = dateOf(statement, 'DateGreaterThanEquals');
+    return [{ people, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }];
+  });
+
+/** When the session guard ends a person's access; a cut of older sessions only, before they come back, is no end. */
+export const guardCutOf = (guard: readonly PolicyStatement[], sessionName: string, now: Date): Date | undefined =>
+  guard
+    .filter((statement) => valuesOf(statement, 'StringLike', 'aws:userid').includes(`*:${sessionName}`))
+    .filter((statement) => valuesOf(statement, 'DateLessThan', 'aws:TokenIssueTime').length === 0)
+    .flatMap((statement) => dateOf(statement, 'DateGreaterThanEquals') ?? [])
+    .filter((cut) => cut > now)
+    .toSorted((one, other) => one.getTime() - other.getTime())[0];
+
+/** When a person's access ends: their own exact end where several share a statement that ends later. */
+export const endOf = (
+  { trust, guard }: { readonly trust: readonly PolicyStatement[]; readonly guard: readonly PolicyStatement[] },
+  person: string,
+  now: Date,
+): { readonly startsAt?: Date; readonly endsAt: Date } | undefined => {
+  const mine = openingsOf(trust)
+    .filter(({ people, endsAt }) => people.includes(person) && endsAt > now)
+    .toSorted((one, other) => other.endsAt.getTime() - one.endsAt.getTime())[0];
+  if (mine === undefined) return undefined;
+  const cut = guardCutOf(guard, person, now);
+  const endsAt = cut !== undefined && cut < mine.endsAt ? cut : mine.endsAt;
+  return { endsAt, ...(mine.startsAt === undefined ? {} : { startsAt: mine.startsAt }) };
+};

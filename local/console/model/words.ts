@@ -1,0 +1,51 @@
+import type { EventView, RequestView } from '../protocol.ts';
+
+/** The time left, as `1:02:03` or `02:03`. Zero when it is over. */
+export const timeLeft = (milliseconds: number): string => {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+};
+
+/** The time left as a screen reader should say it, not at every second. */
+export const timeLeftSpoken = (milliseconds: number): string => {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  if (minutes >= 120) return `${Math.floor(minutes / 60)} hours left`;
+  if (minutes > 1) return `${minutes} minutes left`;
+  return milliseconds > 0 ? 'less than two minutes left' : 'over';
+};
+
+/** Milliseconds as a short figure. */
+export const tookText = (milliseconds: number): string =>
+  milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
+
+const plain = (name: string): string => name.replaceAll('_', ' ');
+
+/** What the known facts are called; one of a later release is called by its own name. */
+const FACTS: Readonly<Record<string, string>> = {
+  asked: 'asked',
+  prepared: 'card posted, approvers told',
+  approval_counted: 'approval counted',
+  approved: 'approved, end fixed',
+  part_confirmed: 'role confirmed in IAM',
+  part_refused: 'role could not be set up',
+  activated: 'active: IAM read back',
+  click_refused: 'click refused',
+};
+
+const SHOWN_ELSEWHERE = new Set(['kind', 'by', 'catalogHash', 'arn']);
+
+/** An event in a few words: what happened, by whom, and what else was recorded of it. */
+export const factWords = ({ fact }: EventView, nameOf: (userId: string) => string): string => {
+  const by = typeof fact['by'] === 'string' ? ` by ${nameOf(fact['by'])}` : '';
+  const rest = Object.entries(fact)
+    .filter(([key]) => !SHOWN_ELSEWHERE.has(key))
+    .map(([key, value]) => `${plain(key)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+  return `${FACTS[fact.kind] ?? plain(fact.kind)}${by}${rest === '' ? '' : ` (${rest})`}`;
+};
+
+/** How a request stands, in a word or two. */
+export const statusWords = ({ status }: RequestView): string =>
+  status.kind === 'ended' && typeof status['reason'] === 'string' ? `ended: ${status['reason']}` : status.kind;

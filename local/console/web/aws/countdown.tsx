@@ -1,0 +1,61 @@
+import { clockSeconds } from '../../model/slack-date.ts';
+import { endOf, openingsOf } from '../../model/statements.ts';
+import { timeLeft, timeLeftSpoken } from '../../model/words.ts';
+import type { AwsView } from '../../protocol.ts';
+import { useNow } from '../live/use-now.ts';
+
+interface CountdownProps {
+  readonly aws: AwsView;
+  readonly guard: Parameters<typeof endOf>[0]['guard'];
+  /** Name of the IAM user, where the person has one. */
+  readonly person: string | undefined;
+  readonly shownName: string;
+  readonly timeZone: string;
+}
+
+const Others = ({ others, now }: { others: readonly { name: string; endsAt: Date }[]; now: Date }) => (
+  <ul className="countdown-others" aria-label="Who else is let in">
+    {others.map(({ name, endsAt }) => (
+      <li key={name}>
+        <span>{name}</span>
+        <span className="countdown-small">{timeLeft(endsAt.getTime() - now.getTime())}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Whether the door is open for a person, and for how long: read from the policies, so it says what IAM would. */
+export const Countdown = ({ aws, guard, person, shownName, timeZone }: CountdownProps) => {
+  const now = useNow(250);
+  const trust = aws.found?.trust ?? [];
+  const mine = person === undefined ? undefined : endOf({ trust, guard }, person, now);
+  const names = new Set(openingsOf(trust).flatMap(({ people }) => people));
+  const others = [...names].toSorted().flatMap((name) => {
+    const open = name === person ? undefined : endOf({ trust, guard }, name, now);
+    return open === undefined ? [] : [{ name, endsAt: open.endsAt }];
+  });
+  if (mine === undefined) {
+    return (
+      <section className="countdown countdown-closed" aria-label="Time left">
+        <span className="countdown-state">{`Closed for ${shownName}`}</span>
+        <span className="countdown-note">No statement lets them in.</span>
+        {others.length > 0 && <Others others={others} now={now} />}
+      </section>
+    );
+  }
+  const { startsAt, endsAt } = mine;
+  const isEarly = startsAt !== undefined && startsAt > now;
+  const left = (isEarly ? startsAt : endsAt).getTime() - now.getTime();
+  return (
+    <section className={isEarly ? 'countdown countdown-early' : 'countdown countdown-open'} aria-label="Time left">
+      <span className="countdown-state">{`${isEarly ? 'Opens for' : 'Open for'} ${shownName}${isEarly ? ' in' : ''}`}</span>
+      <span className="countdown-time" role="timer" aria-label={timeLeftSpoken(left)}>
+        {timeLeft(left)}
+      </span>
+      <span className="countdown-note">
+        {`${isEarly ? `from ${clockSeconds(startsAt, timeZone)} ` : ''}until ${clockSeconds(endsAt, timeZone)} in ${timeZone}`}
+      </span>
+      {others.length > 0 && <Others others={others} now={now} />}
+    </section>
+  );
+};

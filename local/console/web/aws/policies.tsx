@@ -1,0 +1,100 @@
+import type { PolicyStatement } from '../../../aws/policy/document.ts';
+import { compactJson } from '../../model/compact-json.ts';
+import { isOurPolicy, isOurStatement } from '../../model/statements.ts';
+import type { AwsView, InlinePolicy } from '../../protocol.ts';
+
+/** Characters that fit into the pane beside each other. */
+const STATEMENT_WIDTH = 54;
+
+const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
+  <li className={isOurs ? 'statement statement-ours' : 'statement'}>
+    <span className="statement-owner">{isOurs ? 'written by the bot' : 'somebody else’s: left alone'}</span>
+    <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
+  </li>
+);
+
+interface PolicyProps {
+  readonly title: string;
+  readonly name?: string;
+  readonly statements: readonly PolicyStatement[];
+  readonly isOurs: (statement: PolicyStatement) => boolean;
+  readonly absent?: string;
+}
+
+const Policy = ({ title, name, statements, isOurs, absent }: PolicyProps) => (
+  <section className="policy" aria-label={name === undefined ? title : `${title}, ${name}`}>
+    <h3>
+      {title}
+      {name !== undefined && <code className="policy-name">{name}</code>}
+    </h3>
+    {statements.length === 0 ? (
+      <p className="empty">{absent}</p>
+    ) : (
+      <ul>
+        {statements.map((statement, index) => (
+          <Statement
+            key={statement.Sid ?? `${name ?? title}-${index}`}
+            statement={statement}
+            isOurs={isOurs(statement)}
+          />
+        ))}
+      </ul>
+    )}
+  </section>
+);
+
+/** Whether an inline policy of a person is for this role: the bot names them after it. */
+const isFor = (policy: InlinePolicy, arn: string): boolean => JSON.stringify(policy.statements).includes(`"${arn}"`);
+
+/** The documents that decide: both sides of the trust, and the guard that ends sessions. */
+export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; userId: string }) => {
+  if (aws.found === undefined) return <p className="empty">{`There is no role ${arn} in AWS.`}</p>;
+  const { trust, policies, attached } = aws.found;
+  const guards = policies.filter(({ name }) => isOurPolicy(name));
+  const others = policies.filter(({ name }) => !isOurPolicy(name));
+  const people = aws.people.filter(
+    ({ slackId, policies: theirs }) =>
+      slackId === userId || theirs.some((policy) => isOurPolicy(policy.name) && isFor(policy, arn)),
+  );
+  return (
+    <>
+      <Policy title="Trust policy of the role" statements={trust} isOurs={isOurStatement} absent="Nobody is let in." />
+      {guards.length === 0 ? (
+        <Policy title="Session guard" statements={[]} isOurs={() => true} absent="None: no session has to be ended." />
+      ) : (
+        guards.map(({ name, statements }) => (
+          <Policy key={name} title="Session guard" name={name} statements={statements} isOurs={() => true} />
+        ))
+      )}
+      {people.flatMap(({ arn: userArn, name, policies: theirs }) => {
+        const ours = theirs.filter((policy) => isOurPolicy(policy.name) && isFor(policy, arn));
+        const foreign = theirs.filter((policy) => !isOurPolicy(policy.name));
+        const title = `Identity policy of ${name}`;
+        const absent = `Nothing lets ${name} assume this role.`;
+        return [
+          ...(ours.length === 0
+            ? [<Policy key={userArn} title={title} statements={[]} isOurs={() => true} absent={absent} />]
+            : ours.map((policy) => (
+                <Policy key={`${userArn}/${policy.name}`} title={title} isOurs={() => true} {...policy} />
+              ))),
+          ...foreign.map((policy) => (
+            <Policy key={`${userArn}/${policy.name}`} title={title} isOurs={() => false} {...policy} />
+          )),
+        ];
+      })}
+      {others.map(({ name, statements }) => (
+        <Policy key={name} title="Inline policy of the role" name={name} statements={statements} isOurs={() => false} />
+      ))}
+      {attached.length > 0 && (
+        <section className="policy" aria-label="Attached to the role">
+          <h3>What the role may do</h3>
+          <p className="attached">
+            {attached.map((policy) => (
+              <code key={policy}>{policy}</code>
+            ))}
+          </p>
+        </section>
+      )}
+    </>
+  );
+};

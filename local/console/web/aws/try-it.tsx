@@ -1,0 +1,150 @@
+import { useEffect, useRef, useState } from 'react';
+import { clockSeconds } from '../../model/slack-date.ts';
+import { timeLeft, tookText } from '../../model/words.ts';
+import type { SessionView, TryOutcome } from '../../protocol.ts';
+import { troubleText } from '../blocks/trouble.ts';
+import { api } from '../live/api.ts';
+import { useNow } from '../live/use-now.ts';
+import { NOTHING_TRIED, type Tried, trials } from './trials.ts';
+
+interface TryItProps {
+  readonly userId: string;
+  readonly userName: string;
+  readonly role: string;
+  readonly timeZone: string;
+  readonly hasKeys: boolean;
+}
+
+const MOST_SHOWN = 12;
+const KEEP_USING_MS = 2000;
+
+const Step = ({ step, timeZone }: { step: Tried; timeZone: string }) => (
+  <li className={step.isAllowed ? 'step step-allowed' : 'step step-refused'}>
+    <div className="step-command">
+      <span aria-hidden="true">$ </span>
+      {step.command}
+    </div>
+    <div className="step-output">{step.output}</div>
+    <div className="step-facts">
+      <b>{step.isAllowed ? '✓ allowed' : '✗ refused'}</b>
+      {` ${clockSeconds(step.at, timeZone)}, ${tookText(step.tookMs)}`}
+    </div>
+  </li>
+);
+
+/** The session one has, how long STS would let it live, and the means of seeing it die before. */
+const OpenSession = ({
+  session,
+  isRepeating,
+  onUse,
+  onRepeat,
+}: {
+  session: SessionView;
+  isRepeating: boolean;
+  onUse(): void;
+  onRepeat(isOn: boolean): void;
+}) => {
+  const now = useNow(1000);
+  return (
+    <div className="session">
+      <p>
+        {'Open session '}
+        <code>{session.accessKeyId}</code>
+        {`: STS gave it ${timeLeft(new Date(session.expiresAt).getTime() - now.getTime())} more; the guard ends it with the access.`}
+      </p>
+      <div className="actions">
+        <button type="button" className="button" onClick={onUse}>
+          Use the open session again
+        </button>
+        <label className="check">
+          <input type="checkbox" checked={isRepeating} onChange={(event) => onRepeat(event.target.checked)} />
+          keep using it until it is refused
+        </label>
+      </div>
+    </div>
+  );
+};
+
+/** A person's own terminal in small: what AWS answers them, in its own words. */
+export const TryIt = ({ userId, userName, role, timeZone, hasKeys }: TryItProps) => {
+  const key = `${userId}/${role}`;
+  const { steps, session } = trials.use()[key] ?? NOTHING_TRIED;
+  const [why, setWhy] = useState<string | undefined>(undefined);
+  const [isBusy, setBusy] = useState(false);
+  const [isRepeating, setRepeating] = useState(false);
+
+  const run = async (work: () => Promise<TryOutcome | { readonly ok: false; readonly error: string }>) => {
+    setBusy(true);
+    setWhy(undefined);
+    const outcome = await work();
+    setBusy(false);
+    if (!outcome.ok) {
+      setWhy('why' in outcome ? outcome.why : troubleText(outcome.error));
+      setRepeating(false);
+      return;
+    }
+    const at = new Date();
+    const tried = outcome.steps.map((step) => ({ ...step, at, id: crypto.randomUUID() }));
+    trials.set((all) => {
+      const before = all[key] ?? NOTHING_TRIED;
+      const opened = outcome.session ?? before.session;
+      return {
+        ...all,
+        [key]: {
+          steps: [...before.steps, ...tried].slice(-MOST_SHOWN),
+          ...(opened === undefined ? {} : { session: opened }),
+        },
+      };
+    });
+    if (tried.some(({ isAllowed }) => !isAllowed)) setRepeating(false);
+  };
+  const use = () => (session === undefined ? undefined : void run(() => api.use(session.id)));
+  const using = useRef(use);
+  using.current = use;
+  useEffect(() => {
+    if (!isRepeating) return;
+    const timer = setInterval(() => using.current(), KEEP_USING_MS);
+    return () => clearInterval(timer);
+  }, [isRepeating]);
+
+  const list = useRef<HTMLOListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest answer comes into view when there is one
+  useEffect(() => {
+    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+  }, [steps.length]);
+
+  return (
+    <section className="try" aria-labelledby="try-title">
+      <h3 id="try-title" className="sr-only">
+        Try it
+      </h3>
+      <div className="actions">
+        <button
+          type="button"
+          className="button button-primary"
+          aria-disabled={isBusy || !hasKeys}
+          onClick={() => (hasKeys ? void run(() => api.assume(userId, role)) : undefined)}
+        >
+          {`Try it as ${userName}`}
+        </button>
+        {!hasKeys && <span className="hint">{`${userName} has no IAM user: be somebody who has one.`}</span>}
+      </div>
+      {why !== undefined && (
+        <p className="trouble" role="alert">
+          {why}
+        </p>
+      )}
+      {steps.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        <ol ref={list} className="terminal" tabIndex={0} aria-label="What AWS answered" aria-live="polite">
+          {steps.map((step) => (
+            <Step key={step.id} step={step} timeZone={timeZone} />
+          ))}
+        </ol>
+      )}
+      {session !== undefined && (
+        <OpenSession session={session} isRepeating={isRepeating} onUse={use} onRepeat={setRepeating} />
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,84 @@
+import { useRef, useState } from 'react';
+import type { Block, Element } from '../../model/block-kit.ts';
+import { notice } from '../live/where.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { useSurface } from './surface.ts';
+import { troubleText } from './trouble.ts';
+
+/** A press that is on its way, and the question before it. */
+export const usePress = (block: Block, element: Element) => {
+  const surface = useSurface();
+  const [isAsking, setAsking] = useState(false);
+  const [isPending, setPending] = useState(false);
+  const waiting = useRef<string | undefined>(undefined);
+
+  const send = async (value: string | undefined) => {
+    setPending(true);
+    const done = await surface.press(block, element, value);
+    setPending(false);
+    if (!done.ok) notice.set({ text: troubleText(done.error) });
+  };
+  const press = (value?: string) => {
+    if (isPending) return;
+    waiting.current = value;
+    if (element.confirm === undefined) void send(value);
+    else setAsking(true);
+  };
+  const question =
+    isAsking && element.confirm !== undefined ? (
+      <ConfirmDialog
+        confirm={element.confirm}
+        onAnswer={(isConfirmed) => {
+          setAsking(false);
+          if (isConfirmed) void send(waiting.current);
+        }}
+      />
+    ) : null;
+  return { press, isPending, question };
+};
+
+/** What a screen reader says. Those who speak to their computer say what they see, so that is always part of it. */
+const labelOf = ({ accessibility_label: said, text }: Element): { readonly 'aria-label'?: string } => {
+  if (said === undefined) return {};
+  const seen = text?.text ?? '';
+  return { 'aria-label': said.toLowerCase().includes(seen.toLowerCase()) ? said : `${seen}: ${said}` };
+};
+
+/** A button. One with an address is a link that tells the bot about the click as well. */
+export const Button = ({ block, element }: { block: Block; element: Element }) => {
+  const { press, isPending, question } = usePress(block, element);
+  const label = labelOf(element);
+  const className = `button${element.style === undefined ? '' : ` button-${element.style}`}`;
+  if (element.url !== undefined && element.confirm === undefined) {
+    return (
+      <a
+        className={className}
+        href={element.url}
+        target="_blank"
+        rel="noopener noreferrer"
+        onClick={() => press(element.value)}
+        {...label}
+      >
+        {element.text?.text}
+        <span className="button-away" aria-hidden="true">
+          ↗
+        </span>
+      </a>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={className}
+        aria-disabled={isPending}
+        aria-busy={isPending}
+        onClick={() => press(element.value)}
+        {...label}
+      >
+        {element.text?.text}
+      </button>
+      {question}
+    </>
+  );
+};

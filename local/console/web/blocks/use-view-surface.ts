@@ -1,0 +1,101 @@
+import { useRef, useState } from 'react';
+import type { OpenView } from '../../../slack/world/model.ts';
+import { type Block, type Element, elementsIn, type Held, heldIn, kitOf, optionsIn } from '../../model/block-kit.ts';
+import { api, type Found, type Target } from '../live/api.ts';
+import { notice } from '../live/where.ts';
+import type { Surface } from './surface.ts';
+import { troubleText } from './trouble.ts';
+
+/** While somebody types, the bot that wants to be told is told after a pause. */
+const PAUSE_MS = 400;
+
+const keyOf = (block: Block, element: Element): string => `${block.block_id}/${element.action_id}`;
+
+interface ViewSurface {
+  readonly surface: Surface;
+  /** What was put into the view's inputs, named as the local Slack wants them named. */
+  values(): Readonly<Record<string, Held>>;
+}
+
+/** A modal or Home tab as a surface: what is put in is kept here until it is sent, and outlives the view's redrawing. */
+export const useViewSurface = (
+  view: OpenView,
+  { slack, userId, timeZone }: Pick<Surface, 'slack' | 'userId' | 'timeZone'>,
+  errors: Readonly<Record<string, string>> = {},
+): ViewSurface => {
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Held>>>({});
+  const latest = useRef(drafts);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const blocks = kitOf(view.blocks);
+  const placed = elementsIn(blocks);
+
+  const target = (block: Block, element: Element, value?: string): Target => ({
+    viewId: view.id,
+    blockId: block.block_id,
+    actionId: element.action_id,
+    ...(value === undefined ? {} : { value }),
+  });
+  const stateOf = (block: Block, element: Element) => view.state[block.block_id]?.[element.action_id];
+  const isTold = (block: Block): boolean => block.type !== 'input' || block.dispatch_action === true;
+
+  /** What the bot is told along with an act is what stands in the form, so that goes to the local Slack first. */
+  const remember = async (except?: string) => {
+    for (const { block, element } of placed) {
+      const held = latest.current[keyOf(block, element)];
+      if (held === undefined || keyOf(block, element) === except || isTold(block)) continue;
+      await api.select(userId, target(block, element), held);
+    }
+  };
+  const told = async (act: () => Promise<{ ok: true } | { ok: false; error: string }>) => {
+    const done = await act();
+    if (!done.ok) notice.set({ text: troubleText(done.error) });
+  };
+
+  const choose = (block: Block, element: Element, held: Held): void => {
+    latest.current = { ...latest.current, [keyOf(block, element)]: held };
+    setDrafts(latest.current);
+    if (!isTold(block)) return;
+    clearTimeout(pause.current);
+    const send = () =>
+      void told(async () => {
+        await remember(keyOf(block, element));
+        return api.select(userId, target(block, element), held);
+      });
+    if (element.type.endsWith('_input')) pause.current = setTimeout(send, PAUSE_MS);
+    else send();
+  };
+
+  const surface: Surface = {
+    userId,
+    slack,
+    timeZone,
+    press: async (block, element, value) => {
+      await remember();
+      return api.press(userId, target(block, element, value));
+    },
+    choose,
+    search: async (block, element, query): Promise<readonly Found[]> => {
+      const found = await api.options(userId, target(block, element), query);
+      if (found.ok) return found.options;
+      notice.set({ text: troubleText(found.error) });
+      return [];
+    },
+    held: (block, element) => {
+      const draft = drafts[keyOf(block, element)];
+      return draft === undefined ? heldIn(stateOf(block, element)) : draft;
+    },
+    chosen: (block, element) => optionsIn(stateOf(block, element)),
+    errorOf: (block) => errors[block.block_id],
+  };
+  const values = () => {
+    const inputs = placed.filter(({ block, element }) => latest.current[keyOf(block, element)] !== undefined);
+    const count = (actionId: string): number => placed.filter(({ element }) => element.action_id === actionId).length;
+    return Object.fromEntries(
+      inputs.map(({ block, element }) => [
+        count(element.action_id) === 1 ? element.action_id : block.block_id,
+        latest.current[keyOf(block, element)] ?? null,
+      ]),
+    );
+  };
+  return { surface, values };
+};

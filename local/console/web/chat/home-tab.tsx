@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import type { OpenView } from '../../../slack/world/model.ts';
+import { kitOf } from '../../model/block-kit.ts';
+import type { SlackView } from '../../protocol.ts';
+import { Blocks } from '../blocks/block.tsx';
+import { SurfaceProvider } from '../blocks/surface.ts';
+import { troubleText } from '../blocks/trouble.ts';
+import { useViewSurface } from '../blocks/use-view-surface.ts';
+import { api } from '../live/api.ts';
+import { notice } from '../live/where.ts';
+
+interface HomeProps {
+  readonly home: OpenView | null;
+  readonly slack: SlackView;
+  readonly userId: string;
+  readonly timeZone: string;
+}
+
+const Published = ({ home, ...rest }: HomeProps & { readonly home: OpenView }) => {
+  const { surface } = useViewSurface(home, rest);
+  return (
+    <SurfaceProvider value={surface}>
+      <Blocks blocks={kitOf(home.blocks)} />
+    </SurfaceProvider>
+  );
+};
+
+/** The app's Home tab. Opening it tells the bot, which publishes what is to be seen. */
+export const HomeTab = (props: HomeProps) => {
+  const { home, userId } = props;
+  const [isAsked, setAsked] = useState(false);
+  useEffect(() => {
+    let isCurrent = true;
+    const open = async () => {
+      const done = await api.home(userId);
+      if (!isCurrent) return;
+      setAsked(true);
+      if (!done.ok) notice.set({ text: troubleText(done.error ?? 'dispatch_failed') });
+    };
+    void open();
+    return () => {
+      isCurrent = false;
+    };
+  }, [userId]);
+  return (
+    <section
+      className="scroll home"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+      tabIndex={0}
+      aria-label="Home of Assume"
+      aria-busy={!isAsked && home === null}
+    >
+      <div className="scroll-content">
+        {home !== null ? (
+          <Published key={home.id} {...props} home={home} />
+        ) : (
+          <p className="empty">{isAsked ? 'The bot has published no Home tab for you.' : 'Opening …'}</p>
+        )}
+      </div>
+    </section>
+  );
+};

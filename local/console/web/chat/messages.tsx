@@ -1,0 +1,85 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { Message as SlackMessage } from '../../../slack/world/model.ts';
+import { dayHeading } from '../../model/slack-date.ts';
+import type { SlackView } from '../../protocol.ts';
+import type { Place } from '../live/person.ts';
+import { Message } from './message.tsx';
+
+interface MessagesProps {
+  readonly place: Place;
+  readonly slack: SlackView;
+  readonly userId: string;
+  readonly appUserId: string;
+  readonly timeZone: string;
+  readonly children?: React.ReactNode;
+}
+
+const isReply = ({ thread_ts, ts, reply_broadcast }: SlackMessage): boolean =>
+  thread_ts !== undefined && thread_ts !== ts && reply_broadcast !== true;
+
+const NEAR_END_PX = 80;
+
+/** The messages of a place, the newest at the end and in view, unless somebody reads further up. */
+export const Messages = ({ place, slack, userId, appUserId, timeZone, children }: MessagesProps) => {
+  const box = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const roots = place.messages.filter((message) => !isReply(message));
+  const count = place.messages.length;
+  const reader = { timeZone, now: new Date() };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows with the messages, and with nothing else
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const follow = () => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    };
+    follow();
+    const observer = new ResizeObserver(follow);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [count, place.id, userId]);
+
+  const headingOf = (message: SlackMessage): string => dayHeading(new Date(Number(message.ts) * 1000), reader);
+  return (
+    <section
+      className="scroll"
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+      tabIndex={0}
+      aria-label={`Messages in ${place.name}`}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+      }}
+    >
+      <div className="scroll-content">
+        {children}
+        <ol className="messages">
+          {roots.map((message, index) => {
+            const heading = headingOf(message);
+            const before = roots[index - 1];
+            return (
+              <FragmentWithDay key={message.ts} day={before && headingOf(before) === heading ? undefined : heading}>
+                <Message
+                  message={message}
+                  replies={place.messages.filter((other) => isReply(other) && other.thread_ts === message.ts)}
+                  slack={slack}
+                  userId={userId}
+                  appUserId={appUserId}
+                  timeZone={timeZone}
+                />
+              </FragmentWithDay>
+            );
+          })}
+        </ol>
+      </div>
+    </section>
+  );
+};
+
+const FragmentWithDay = ({ day, children }: { day: string | undefined; children: React.ReactNode }) => (
+  <>
+    {day !== undefined && <li className="day">{day}</li>}
+    {children}
+  </>
+);

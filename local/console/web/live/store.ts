@@ -1,0 +1,54 @@
+import { useSyncExternalStore } from 'react';
+
+/** A value that components follow. */
+export interface Store<T> {
+  get(): T;
+  set(next: T | ((current: T) => T)): void;
+  use(): T;
+}
+
+/** Creates a store outside of any component. */
+export const createStore = <T>(initial: T): Store<T> => {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  const listen = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const get = () => value;
+  return {
+    get,
+    set: (next) => {
+      const now = typeof next === 'function' ? (next as (current: T) => T)(value) : next;
+      if (Object.is(now, value)) return;
+      value = now;
+      for (const listener of listeners) listener();
+    },
+    use: () => useSyncExternalStore(listen, get),
+  };
+};
+
+/** Creates a store whose value outlives the page; what cannot be read is begun anew. */
+export const createKeptStore = <T>(key: string, initial: T): Store<T> => {
+  const name = `assume-bot.${key}`;
+  const read = (): T => {
+    try {
+      const text = localStorage.getItem(name);
+      return text === null ? initial : (JSON.parse(text) as T);
+    } catch {
+      return initial;
+    }
+  };
+  const store = createStore(read());
+  return {
+    ...store,
+    set: (next) => {
+      store.set(next);
+      try {
+        localStorage.setItem(name, JSON.stringify(store.get()));
+      } catch {
+        // A browser that keeps nothing still shows everything.
+      }
+    },
+  };
+};

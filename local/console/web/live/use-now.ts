@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react';
+
+/** The time, read again at every tick. */
+export const useNow = (everyMs: number): Date => {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+};

@@ -1,0 +1,82 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { OpenView } from '../../../slack/world/model.ts';
+import { kitOf, type TextObject } from '../../model/block-kit.ts';
+import type { SlackView } from '../../protocol.ts';
+import { Blocks } from '../blocks/block.tsx';
+import { SurfaceProvider } from '../blocks/surface.ts';
+import { troubleText } from '../blocks/trouble.ts';
+import { useViewSurface } from '../blocks/use-view-surface.ts';
+import { api } from '../live/api.ts';
+import { Dialog } from '../shell/dialog.tsx';
+
+interface ModalProps {
+  readonly view: OpenView;
+  readonly slack: SlackView;
+  readonly userId: string;
+  readonly timeZone: string;
+}
+
+const textIn = (json: unknown): string | undefined => (json as TextObject | undefined)?.text;
+
+/** A modal that the bot opened for a person. */
+export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
+  const titleId = useId();
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [trouble, setTrouble] = useState<string | undefined>(undefined);
+  const [isSending, setSending] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const { surface, values } = useViewSurface(view, { slack, userId, timeZone }, errors);
+  const submit = textIn(view.submit);
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) body.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [errors]);
+
+  const send = async () => {
+    if (isSending || submit === undefined) return;
+    setSending(true);
+    setTrouble(undefined);
+    const outcome = await api.submit(userId, view.id, values());
+    setSending(false);
+    if (!outcome.ok) setTrouble(troubleText(outcome.error));
+    else setErrors('errors' in outcome ? outcome.errors : {});
+  };
+  return (
+    <Dialog labelledBy={titleId} className="dialog" onClose={() => void api.close(userId, view.id)}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <header>
+          <h2 id={titleId}>{textIn(view.title)}</h2>
+          <button type="button" className="close" aria-label="Close" onClick={() => void api.close(userId, view.id)}>
+            ×
+          </button>
+        </header>
+        <div className="dialog-body" ref={body}>
+          {trouble !== undefined && (
+            <p className="trouble" role="alert">
+              {trouble}
+            </p>
+          )}
+          <SurfaceProvider value={surface}>
+            <Blocks blocks={kitOf(view.blocks)} />
+          </SurfaceProvider>
+        </div>
+        <footer>
+          <button type="button" className="button" onClick={() => void api.close(userId, view.id)}>
+            {textIn(view.close) ?? 'Close'}
+          </button>
+          {submit !== undefined && (
+            <button type="submit" className="button button-primary" aria-disabled={isSending} aria-busy={isSending}>
+              {submit}
+            </button>
+          )}
+        </footer>
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react';
+import { spoken } from '../../model/mrkdwn.ts';
+import type { SlackView } from '../../protocol.ts';
+import { namesOf } from '../blocks/surface.ts';
+import type { PersonView } from '../live/person.ts';
+
+/** Speaks new messages of the person one is, wherever they come in; what a card changes to is spoken as well. */
+export const Announcer = ({ view, slack }: { view: PersonView; slack: SlackView }) => {
+  const said = useRef<{ user: string; texts: ReadonlyMap<string, string> }>({ user: '', texts: new Map() });
+  const [text, setText] = useState('');
+  useEffect(() => {
+    const texts = new Map(
+      view.places.flatMap((place) =>
+        place.messages.map(
+          (message) => [`${message.channel}/${message.ts}`, `${place.name}: ${message.text}`] as const,
+        ),
+      ),
+    );
+    const before = said.current;
+    said.current = { user: view.user.id, texts };
+    // Another person's messages are not news.
+    if (before.user !== view.user.id) return;
+    const fresh = [...texts]
+      .filter(([key, message]) => before.texts.get(key) !== message)
+      .map(([, message]) => message);
+    if (fresh.length === 0) return;
+    const names = namesOf(slack);
+    setText(fresh.map((message) => spoken(message, names.user)).join('\n'));
+  }, [view, slack]);
+  return (
+    <div className="sr-only" aria-live="polite">
+      {text}
+    </div>
+  );
+};

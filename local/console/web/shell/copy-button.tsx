@@ -1,0 +1,16 @@
+import { useState } from 'react';
+
+/** Copies a text; says so in the button itself, where nobody has to look for it. */
+export const CopyButton = ({ text }: { text: string }) => {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  };
+  return (
+    <button type="button" className="copy" onClick={copy}>
+      <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+    </button>
+  );
+};

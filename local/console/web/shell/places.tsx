@@ -1,0 +1,77 @@
+import type { About, SlackView } from '../../protocol.ts';
+import { mentionedAs, oddityOf, type PersonView, type Place, placeKey, unreadIn } from '../live/person.ts';
+import { goTo, pane, readMarks } from '../live/where.ts';
+import { BotAvatar } from './avatar.tsx';
+import { UnreadMark } from './unread-mark.tsx';
+
+interface PlacesProps {
+  readonly view: PersonView;
+  readonly slack: SlackView;
+  readonly about: About;
+  readonly current: Place;
+}
+
+const Heading = ({ view: { user }, slack, about }: Omit<PlacesProps, 'current'>) => {
+  const identity = about.identities[user.id];
+  const oddity = oddityOf(user, slack.team.id);
+  const inAws =
+    identity === undefined
+      ? 'not in the catalog’s people'
+      : identity.kind === 'iam-user'
+        ? `IAM user ${identity.name}`
+        : `federated, account ${identity.accountId}`;
+  return (
+    <div className="whoami">
+      <strong>{user.real_name}</strong>
+      {oddity !== undefined && <span className="badge badge-odd">{oddity}</span>}
+      <span>{inAws}</span>
+      <span>{user.tz}</span>
+    </div>
+  );
+};
+
+/** Channels, the app and group messages of a person, with what they have not read. */
+export const Places = (props: PlacesProps) => {
+  const { view, current, slack } = props;
+  const marks = readMarks.use();
+  const me = mentionedAs(slack, view.user.id);
+  const link = (place: Place) => {
+    const unread = unreadIn(place, me, marks);
+    const isCurrent = placeKey(place) === placeKey(current);
+    return (
+      <li key={placeKey(place)}>
+        <button
+          type="button"
+          className={unread.count > 0 && !isCurrent ? 'place place-unread' : 'place'}
+          aria-current={isCurrent ? 'page' : undefined}
+          onClick={() => {
+            pane.set('chat');
+            goTo({ user: view.user.id, place: placeKey(place), tab: 'messages' });
+          }}
+        >
+          {place.kind === 'app' ? (
+            <BotAvatar size={18} />
+          ) : (
+            <span aria-hidden="true">{place.kind === 'channel' ? '#' : '⁂'}</span>
+          )}
+          <span className="place-name">{place.name}</span>
+          {!isCurrent && <UnreadMark unread={unread} />}
+        </button>
+      </li>
+    );
+  };
+  const channels = view.places.filter(({ kind }) => kind === 'channel');
+  const apps = view.places.filter(({ kind }) => kind === 'app');
+  const groups = view.places.filter(({ kind }) => kind === 'group');
+  return (
+    <nav className="places" aria-label="Channels and messages">
+      <Heading {...props} />
+      <h2>Channels</h2>
+      <ul>{channels.map(link)}</ul>
+      <h2>Apps</h2>
+      <ul>{apps.map(link)}</ul>
+      {groups.length > 0 && <h2>Group messages</h2>}
+      {groups.length > 0 && <ul>{groups.map(link)}</ul>}
+    </nav>
+  );
+};

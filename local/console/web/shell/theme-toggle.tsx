@@ -1,0 +1,25 @@
+import { useLayoutEffect } from 'react';
+import { theme } from '../live/where.ts';
+
+const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
+const SIGN = { system: '◐', light: '☀', dark: '☾' } as const;
+
+/** Light, dark, or as the system has it. */
+export const ThemeToggle = () => {
+  const current = theme.use();
+  useLayoutEffect(() => {
+    if (current === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = current;
+  }, [current]);
+  return (
+    <button
+      type="button"
+      className="button-icon"
+      aria-label={`Colours: ${current}. Change to ${NEXT[current]}`}
+      title={`Colours: ${current}`}
+      onClick={() => theme.set(NEXT[current])}
+    >
+      <span aria-hidden="true">{SIGN[current]}</span>
+    </button>
+  );
+};
