@@ -20,6 +20,8 @@ export type Command =
       readonly name: string;
       readonly duration?: AskedDuration;
       readonly from?: ClockTime;
+      /** Only what it would come to is wanted. */
+      readonly dryRun?: true;
       /** To the letter, without the spaces around it; empty when none was given. */
       readonly reason: string;
     }
@@ -97,7 +99,20 @@ const refuseName = (name: string, rest: string): Command | undefined => {
     : undefined;
 };
 
+const DRY_RUN_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])dry[-\u2010-\u2015]?run(?=\s|$)/i;
+
+/** A text without the wish to only try it: the option anywhere, or the word where it stands alone at the end. */
+const withoutDryRun = (text: string): string | undefined => {
+  if (DRY_RUN_OPTION.test(text)) return trimmed(text.replace(DRY_RUN_OPTION, ' ').replace(/ {2,}/g, ' '));
+  return /^dry-?run$/i.test(trimmed(text)) ? '' : undefined;
+};
+
 const parseAsk = (name: string, text: string): Command => {
+  const tried = withoutDryRun(text);
+  if (tried !== undefined) {
+    const asked = parseAsk(name, tried);
+    return asked.kind === 'ask' ? { ...asked, dryRun: true } : asked;
+  }
   let [clauses, rest]: [Clauses, string] = [{}, text];
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
     if (read.kind === 'mistake') {

@@ -23,6 +23,8 @@ export interface Directory {
   readonly home?: { readonly teamId: string; readonly enterpriseId?: string };
   readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
+  /** Those who have opened the Home tab of the app: theirs is redrawn when something of it changes. */
+  readonly homes?: readonly SlackUserId[];
   /** The catalog whose roles have all been looked at in IAM since it was deployed. */
   readonly surveyedCatalog?: string;
 }

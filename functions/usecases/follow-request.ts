@@ -16,6 +16,7 @@ import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './port
 import { createPrepare } from './prepare.ts';
 import { readPeople } from './read-people.ts';
 import { createTell } from './tell.ts';
+import { createWakeHomes } from './wake-homes.ts';
 
 type Deps = Parameters<typeof createPrepare>[0] &
   Parameters<typeof createTell>[0] & {
@@ -79,6 +80,7 @@ export const createFollowRequest = (deps: Deps) => {
   const { requests, grants, queue, catalog, clock } = deps;
   const prepare = createPrepare(deps);
   const tell = createTell(deps);
+  const wakeHomes = createWakeHomes(deps);
 
   /** The decision once more, with the people just read from Slack: the check before IAM is touched. */
   const whyNotToCarryOut = async (request: Request): Promise<string | undefined> => {
@@ -183,3 +185,16 @@ export const createFollowRequest = (deps: Deps) => {
     }
   };
 
+  return async (id: RequestId): Promise<void> => {
+    const changed = await changeRequest(requests, id, async (request) => {
+      const next = await step(request);
+      return next === undefined ? { outcome: undefined } : { outcome: undefined, next };
+    });
+    if (changed === undefined) return;
+    const request = await linkExtended(changed.request);
+    await endLinked(request);
+    await reachRoles(request);
+    await tell(request);
+    if (isUntold(request)) await wakeHomes(request);
+  };
+};

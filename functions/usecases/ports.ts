@@ -1,6 +1,7 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Directory, GroupRecord, PersonRecord } from '../core/directory.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
+import type { Home } from '../core/home.ts';
 import type { RequestId } from '../core/ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { Notice } from '../core/notice.ts';
@@ -16,7 +17,9 @@ export interface Clock {
 /** What a wake-up names: only which thing to look at, never what happened to it. */
 export type Wake =
   | { readonly kind: 'request'; readonly id: RequestId }
-  | { readonly kind: 'role'; readonly arn: RoleArn };
+  | { readonly kind: 'role'; readonly arn: RoleArn }
+  /** Somebody's Home tab has to be drawn. */
+  | { readonly kind: 'home'; readonly user: SlackUserId };
 
 export interface WakeQueue {
   /** Puts it at the end of its own group: the same request or role is never worked on twice at once. */
@@ -78,6 +81,8 @@ export interface DirectoryStore {
     home?: Directory['home'];
     people?: Readonly<Record<SlackUserId, PersonRecord>>;
     groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
+    /** Who opened their Home tab: added to those who did before. */
+    homes?: readonly SlackUserId[];
     surveyedCatalog?: string;
   }): Promise<void>;
 }
@@ -114,6 +119,8 @@ export interface Slack {
   /** Tells one person one thing: in a direct message, or unseen by others in the card's channel. */
   tell(notice: Notice, request: Request, context: DrawContext): Promise<void>;
   tellOperators(channel: SlackChannelId, text: string): Promise<void>;
+  /** Draws somebody's Home tab anew. */
+  publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;

@@ -65,6 +65,9 @@ export class AccessTable extends Construct {
   grantToReconcile(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
     this.#allow(fn, ['DeleteItem'], { partitions: [`${PARTITIONS.role}*`] });
+    // What of somebody's waits and what waits for them: their Home tab shows it.
+    this.#allow(fn, ['Query'], { index: DUE_INDEX });
+    this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
     this.#introduce(fn);
   }
 

@@ -9,6 +9,7 @@ import { createEnd } from '../../functions/usecases/end.ts';
 import { createExtend } from '../../functions/usecases/extend.ts';
 import { createFollowRequest } from '../../functions/usecases/follow-request.ts';
 import type { Log, Wake } from '../../functions/usecases/ports.ts';
+import { createPublishHome } from '../../functions/usecases/publish-home.ts';
 import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
 import { createReview } from '../../functions/usecases/review.ts';
 import { createSweep } from '../../functions/usecases/sweep.ts';
@@ -52,6 +53,15 @@ export interface World {
     at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
+  /** Ends one request, as by its button. */
+  endOne(name: string, request: Request): ReturnType<ReturnType<typeof createEnd>>;
+  extend(
+    name: string,
+    what: string | Request,
+    wish?: { minutes?: number; reason?: string },
+  ): ReturnType<ReturnType<typeof createExtend>>;
+  /** Somebody looks at the Home tab of the app. */
+  openHome(name: string): Promise<void>;
   /** Lets the workers do all there is to do now. */
   settle(): Promise<void>;
   /** Lets a minute's sweep run and everything that follows from it. */
@@ -134,7 +144,11 @@ export const aWorld = async (
   };
   const deps = () => ({ ...ports, catalog: world.catalog, clock, log: silentLog });
   const work = (wake: Wake) =>
-    wake.kind === 'request' ? createFollowRequest(deps())(wake.id) : createReconcileRole(deps())(wake.arn);
+    wake.kind === 'request'
+      ? createFollowRequest(deps())(wake.id)
+      : wake.kind === 'role'
+        ? createReconcileRole(deps())(wake.arn)
+        : createPublishHome({ ...deps(), due: store.due })(wake.user);
 
   const world: World = {
     clock,
@@ -167,6 +181,10 @@ export const aWorld = async (
         text: 'extend',
       }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
+    openHome: async (name) => {
+      await queue.wake({ kind: 'home', user: actor(name).id });
+      await world.settle();
+    },
     settle: () => queue.drain(work),
     sweep: async () => {
       await createSweep({ ...deps(), due: store.due })();

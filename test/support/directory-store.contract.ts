@@ -77,6 +77,21 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       });
     });
 
+    it('adds to those who opened their Home tab, each once, also when they do at once', async () => {
+      const store = await makeStore();
+      await store.merge({ home: { teamId: 'T0LOCAL' }, homes: [aliceId] });
+
+      await Promise.all([
+        store.merge({ homes: [bobId] }),
+        store.merge({ homes: [aliceId] }),
+        store.merge({ people: {} }),
+      ]);
+
+      const { homes = [], home } = await store.read();
+      expect([...homes].sort()).toEqual([aliceId, bobId].sort());
+      expect(home).toEqual({ teamId: 'T0LOCAL' });
+    });
+
     it('keeps the news of all who write at once, also of the first ones ever', async () => {
       const store = await makeStore();
       const people = manyPeople(12);

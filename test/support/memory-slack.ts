@@ -1,5 +1,6 @@
 import type { PersonRecord } from '../../functions/core/directory.ts';
 import { SlackFault } from '../../functions/core/fault.ts';
+import type { Home } from '../../functions/core/home.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
 import type { Notice } from '../../functions/core/notice.ts';
 import type { Request } from '../../functions/core/request.ts';
@@ -7,7 +8,7 @@ import type { Slack } from '../../functions/usecases/ports.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';
 
-export type SlackCallKind = 'drawCard' | 'tell' | 'tellOperators' | 'person' | 'membersOf' | 'home';
+export type SlackCallKind = 'drawCard' | 'tell' | 'tellOperators' | 'publishHome' | 'person' | 'membersOf' | 'home';
 type Person = Omit<PersonRecord, 'readAt'>;
 
 /** The Slack port over maps: what was drawn and said, and people who change. */
@@ -22,6 +23,8 @@ export interface MemorySlack extends Slack {
   toldTo(id: SlackUserId): readonly string[];
   told(): readonly Notice[];
   toOperators(): readonly string[];
+  /** The Home tab of a person as it was drawn last, and how often it was. */
+  homeOf(id: SlackUserId): { readonly home: Home; readonly drawn: number } | undefined;
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
   readonly breakPoints: BreakPoints<SlackCallKind>;
@@ -34,6 +37,7 @@ export const createMemorySlack = (): MemorySlack => {
   const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
   const told: Notice[] = [];
   const operators: string[] = [];
+  const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
   const breakPoints = createBreakPoints<SlackCallKind>((kind) => kind === 'drawCard' || kind === 'tell');
   let posted = 0;
 
@@ -53,6 +57,11 @@ export const createMemorySlack = (): MemorySlack => {
       breakPoints.around('tellOperators', () => {
         operators.push(text);
       }),
+    publishHome: (user, home) =>
+      breakPoints.around('publishHome', () => {
+        homes.set(user, { home, drawn: (homes.get(user)?.drawn ?? 0) + 1 });
+      }),
+    homeOf: (id) => homes.get(id),
     person: (id) => breakPoints.around('person', () => people.get(id)),
     membersOf: (group) =>
       breakPoints.around('membersOf', () => {

@@ -118,13 +118,14 @@ const createDirectory = (): DirectoryStore => {
   let directory: Directory = EMPTY_DIRECTORY;
   return {
     read: async () => copy(directory),
-    merge: async ({ home, surveyedCatalog, people, groups }) => {
+    merge: async ({ home, surveyedCatalog, people, groups, homes }) => {
       directory = copy({
         ...directory,
         ...(home === undefined ? {} : { home }),
         ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
         people: { ...directory.people, ...people },
         groups: { ...directory.groups, ...groups },
+        ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
       });
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, parseSlackUserId } from '../../functions/core/names.ts';
 import type { Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 import { aStoredRequest, s3ListRole } from './stored-examples.ts';
 
@@ -11,6 +11,7 @@ export interface WakeQueueWorld {
 }
 
 const role: Wake = { kind: 'role', arn: s3ListRole };
+const home: Wake = { kind: 'home', user: parseSlackUserId('U0ALICE') };
 const request: Wake = { kind: 'request', id: aStoredRequest().id };
 const longRole: Wake = {
   kind: 'role',
@@ -23,11 +24,11 @@ export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void =
     it('hands over which request or role to look at', async () => {
       const { queue, receive } = await makeWorld();
 
-      for (const wake of [role, request, longRole]) await queue.wake(wake);
+      for (const wake of [role, request, longRole, home]) await queue.wake(wake);
 
       const received = await receive();
-      expect(received).toHaveLength(3);
-      expect(received).toEqual(expect.arrayContaining([role, request, longRole]));
+      expect(received).toHaveLength(4);
+      expect(received).toEqual(expect.arrayContaining([role, request, longRole, home]));
     });
 
     it('hands over a second wake-up for the same thing too: something may have happened since the first', async () => {

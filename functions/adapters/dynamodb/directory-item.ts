@@ -2,7 +2,7 @@ import type { Directory, GroupRecord, PersonRecord } from '../../core/directory.
 import type { ItemKind, StoredItem } from './item.ts';
 import { recordToStored } from './item.ts';
 import { directoryKey } from './keys.ts';
-import { list, mapOf, object, oneOf, optional, slackGroupId, slackUserId, text, time } from './schema.ts';
+import { list, mapOf, object, oneOf, optional, setOf, slackGroupId, slackUserId, text, time } from './schema.ts';
 
 /** What was last read of the Slack workspace: one item, so that an answer needs one read. */
 export const directoryKind: ItemKind<Directory> = {
@@ -22,12 +22,14 @@ export const directoryKind: ItemKind<Directory> = {
       }),
     ),
     groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
+    homes: optional(setOf(slackUserId)),
     surveyedCatalog: optional(text),
   }),
 };
 
 export const directoryItem = (directory: Directory): StoredItem => ({
   ...recordToStored(directory),
+  ...(directory.homes === undefined ? {} : { homes: new Set(directory.homes) }),
   ...directoryKey,
   v: directoryKind.version,
 });

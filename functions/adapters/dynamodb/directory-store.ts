@@ -24,20 +24,31 @@ const nothingStandsThere = `attribute_not_exists(${KEYS.partition})`;
 /** One place in the item and what comes to stand there. */
 interface Entry {
   readonly map?: 'people' | 'groups';
+  /** Added to the set that stands there; a set that does not is begun. */
+  readonly isAdded?: true;
   readonly name: string;
   readonly value: unknown;
 }
 
 const updateOf = (entries: readonly Entry[]) => {
-  const places = entries.map(({ map }, index) => `${map === undefined ? '' : `#${map}.`}#n${index} = :n${index}`);
+  const clauses = (verb: 'SET' | 'ADD', sign: string, isIn: (entry: Entry) => boolean): readonly string[] => {
+    const places = entries.flatMap((entry, index) =>
+      isIn(entry) ? `${entry.map === undefined ? '' : `#${entry.map}.`}#n${index}${sign}:n${index}` : [],
+    );
+    return places.length === 0 ? [] : [`${verb} ${places.join(', ')}`];
+  };
+  const set = clauses('SET', ' = ', ({ isAdded }) => isAdded !== true);
+  const add = clauses('ADD', ' ', ({ isAdded }) => isAdded === true);
   const maps = new Set(entries.flatMap(({ map }) => map ?? []));
   return {
-    UpdateExpression: `SET ${places.join(', ')}`,
+    UpdateExpression: [...set, ...add].join(' '),
     ExpressionAttributeNames: Object.fromEntries([
       ...[...maps].map((map) => [`#${map}`, map]),
       ...entries.map(({ name }, index) => [`#n${index}`, name]),
     ]),
-    ExpressionAttributeValues: Object.fromEntries(entries.map(({ value }, index) => [`:n${index}`, toStored(value)])),
+    ExpressionAttributeValues: Object.fromEntries(
+      entries.map(({ value, isAdded }, index) => [`:n${index}`, isAdded === true ? value : toStored(value)]),
+    ),
   };
 };
 
@@ -77,12 +88,13 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
       return item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
     },
 
-    merge: async ({ home, surveyedCatalog, people = {}, groups = {} }) => {
+    merge: async ({ home, surveyedCatalog, people = {}, groups = {}, homes = [] }) => {
       const entries: Entry[] = [
         ...(home === undefined ? [] : [{ name: 'home', value: home }]),
         ...(surveyedCatalog === undefined ? [] : [{ name: 'surveyedCatalog', value: surveyedCatalog }]),
         ...Object.entries(people).map(([name, value]) => ({ map: 'people' as const, name, value })),
         ...Object.entries(groups).map(([name, value]) => ({ map: 'groups' as const, name, value })),
+        ...(homes.length === 0 ? [] : [{ isAdded: true as const, name: 'homes', value: new Set(homes) }]),
       ];
       for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
         await write(entries.slice(start, start + ENTRIES_AT_ONCE));

@@ -11,10 +11,14 @@ export const ACTION = {
   /** The inputs of the modals; `access` is also what an external select asks options for. */
   access: 'access',
   duration: 'duration',
+  length: 'length',
   reason: 'reason',
 } as const;
 
-export const CALLBACK = { ask: 'ask', deny: 'deny' } as const;
+export const CALLBACK = { ask: 'ask', deny: 'deny', extend: 'extend' } as const;
+
+/** The shortcuts that open the form: from anywhere, and from a message. */
+export const SHORTCUT = { ask: 'ask_access', askFromMessage: 'ask_access_message' } as const;
 
 export const COMMAND = '/assume';
 

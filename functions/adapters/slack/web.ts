@@ -11,6 +11,7 @@ import { createClientLogger } from './client-logger.ts';
 import { refusedWith } from './faults.ts';
 import { personOf } from './standing.ts';
 import { requestCard } from './views/card.ts';
+import { homeTab } from './views/home.ts';
 import { noticeMessage } from './views/notice.ts';
 import { operatorsMessage } from './views/operators.ts';
 
@@ -101,6 +102,10 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
     },
     tellOperators: async (channel, text) => {
       await post({ channel }, operatorsMessage(text));
+    },
+    publishHome: async (user, drawn, context) => {
+      const about = { method: 'views.publish', isRepeatable: true, user };
+      await call(about, () => client.views.publish({ user_id: user, view: homeTab(drawn, context) }));
     },
     person: async (id) => {
       const about = { method: 'users.info', isRepeatable: true, user: id };

@@ -1,24 +1,45 @@
 import * as z from 'zod/mini';
 import { sha256 } from '../../core/hash.ts';
 import { parseRequestId } from '../../core/ids.ts';
-import { parseRoleArn } from '../../core/names.ts';
+import { parseRoleArn, parseSlackUserId } from '../../core/names.ts';
 import type { Wake } from '../../usecases/ports.ts';
 
 const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request'), id: z.string() }),
   z.object({ kind: z.literal('role'), arn: z.string() }),
+  z.object({ kind: z.literal('home'), user: z.string() }),
 ]);
 
 /**
  * The message group of a wake-up: one request or one role is never worked on twice at once. The ARN is hashed because a
  * group id holds 128 characters and an ARN may have some 600. Source: SQS, "Quotas related to messages".
  */
-export const groupOf = (wake: Wake): string =>
-  wake.kind === 'role' ? `role-${sha256(wake.arn)}` : `request-${wake.id}`;
+export const groupOf = (wake: Wake): string => {
+  switch (wake.kind) {
+    case 'role':
+      return `role-${sha256(wake.arn)}`;
+    case 'request':
+      return `request-${wake.id}`;
+    case 'home':
+      return `home-${wake.user}`;
+    default:
+      return wake satisfies never;
+  }
+};
 
 /** The body of a wake-up: which thing to look at, and nothing of what happened to it. */
-export const wakeBody = (wake: Wake): string =>
-  JSON.stringify(wake.kind === 'role' ? { kind: wake.kind, arn: wake.arn } : { kind: wake.kind, id: wake.id });
+export const wakeBody = (wake: Wake): string => {
+  switch (wake.kind) {
+    case 'role':
+      return JSON.stringify({ kind: wake.kind, arn: wake.arn });
+    case 'request':
+      return JSON.stringify({ kind: wake.kind, id: wake.id });
+    case 'home':
+      return JSON.stringify({ kind: wake.kind, user: wake.user });
+    default:
+      return wake satisfies never;
+  }
+};
 
 const parseJson = (body: string): unknown => {
   try {
@@ -36,7 +57,14 @@ export const parseWake = (body: string): Wake => {
     throw new RangeError(`"${shown}" is not a wake-up; one looks like {"kind":"role","arn":"arn:aws:iam::..."}`);
   }
   const wake = parsed.data;
-  return wake.kind === 'role'
-    ? { kind: 'role', arn: parseRoleArn(wake.arn) }
-    : { kind: 'request', id: parseRequestId(wake.id) };
+  switch (wake.kind) {
+    case 'role':
+      return { kind: 'role', arn: parseRoleArn(wake.arn) };
+    case 'request':
+      return { kind: 'request', id: parseRequestId(wake.id) };
+    case 'home':
+      return { kind: 'home', user: parseSlackUserId(wake.user) };
+    default:
+      return wake satisfies never;
+  }
 };

@@ -1,12 +1,13 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseWake } from '../../adapters/sqs/wake-message.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { RoleArn } from '../../core/names.ts';
+import type { RoleArn, SlackUserId } from '../../core/names.ts';
 import type { Log } from '../../usecases/ports.ts';
 
 interface Deps {
   readonly followRequest: (id: RequestId) => Promise<void>;
   readonly reconcileRole: (role: RoleArn) => Promise<void>;
+  readonly publishHome: (user: SlackUserId) => Promise<void>;
   readonly log: Log;
 }
 
@@ -15,13 +16,14 @@ interface Deps {
  * later ones of its group must not overtake it.
  */
 export const createReconcile =
-  ({ followRequest, reconcileRole, log }: Deps) =>
+  ({ followRequest, reconcileRole, publishHome, log }: Deps) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     for (const [index, record] of event.Records.entries()) {
       try {
         const wake = parseWake(record.body);
         if (wake.kind === 'request') await followRequest(wake.id);
-        else await reconcileRole(wake.arn);
+        else if (wake.kind === 'role') await reconcileRole(wake.arn);
+        else await publishHome(wake.user);
       } catch (cause) {
         log.error('a wake-up could not be worked off', { body: record.body, cause });
         return {

@@ -6,6 +6,7 @@ import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
 import { createFollowRequest } from '../../usecases/follow-request.ts';
 import type { Clock } from '../../usecases/ports.ts';
+import { createPublishHome } from '../../usecases/publish-home.ts';
 import { createReconcileRole } from '../../usecases/reconcile-role.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
@@ -22,5 +23,10 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
   });
   const iam = createAwsIam({ managers, createClient: createIamClients(), clock, log });
   const deps = { ...worker, iam };
-  return createReconcile({ followRequest: createFollowRequest(deps), reconcileRole: createReconcileRole(deps), log });
+  return createReconcile({
+    followRequest: createFollowRequest(deps),
+    reconcileRole: createReconcileRole(deps),
+    publishHome: createPublishHome(deps),
+    log,
+  });
 };

@@ -2,18 +2,21 @@ import { App, AwsLambdaReceiver } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import type { SlackEventsDeps } from './deps.ts';
+import { listenForChoices } from './listeners/actions/ask.ts';
 import { listenForDecisions } from './listeners/actions/decide.ts';
 import { listenForEnding } from './listeners/actions/end.ts';
-import { listenForOthers } from './listeners/actions/other.ts';
 import { listenForExtend } from './listeners/actions/extend.ts';
+import { listenForOthers } from './listeners/actions/other.ts';
 import { listenForAssume } from './listeners/commands/assume.ts';
+import { listenForHome } from './listeners/events/home.ts';
 import { listenForAccessOptions } from './listeners/options/access.ts';
+import { listenForShortcuts } from './listeners/shortcuts/ask.ts';
 import { listenForAsking } from './listeners/views/ask.ts';
 import { listenForDenial } from './listeners/views/deny.ts';
+import { listenForExtending } from './listeners/views/extend.ts';
 import { createVerify } from './verify.ts';
 
 /** Slack waits three seconds; the only call before the answer is views.open, and it gets one try. */
-import { listenForExtending } from './listeners/views/extend.ts';
 const CALL_TIMEOUT_MS = 2000;
 
 /** Answers Slack: an API Gateway event in, the HTTP answer out. Nothing unsigned comes further than verify. */
@@ -42,18 +45,21 @@ export const createSlackEvents = (
   listenForAssume(app, deps);
   listenForDecisions(app, deps);
   listenForEnding(app, deps);
+  listenForExtend(app, deps);
   listenForOthers(app);
+  listenForChoices(app, deps);
+  listenForShortcuts(app, deps);
+  listenForHome(app, deps);
   listenForAccessOptions(app, deps);
   listenForAsking(app, deps);
-  listenForExtend(app, deps);
   listenForDenial(app, deps);
+  listenForExtending(app, deps);
   const answer = receiver.toHandler();
 
   return async (event) => {
     const verified = verify(event, clock.now());
     if (verified.kind === 'rejected') {
       log.warn('a request was turned away', { status: verified.status });
-  listenForExtending(app, deps);
       return { statusCode: verified.status, body: '' };
     }
     const { body, contentType } = verified;

@@ -15,9 +15,10 @@ import { createEnvironmentSecrets } from '../../adapters/system/secrets.ts';
 import { ENV } from '../../contract.ts';
 import { createAsk } from '../../usecases/ask.ts';
 import { createCachedDirectory } from '../../usecases/cached-directory.ts';
+import { createDryRun } from '../../usecases/dry-run.ts';
 import { createEnd } from '../../usecases/end.ts';
-import { createList } from '../../usecases/list.ts';
 import { createExtend } from '../../usecases/extend.ts';
+import { createList } from '../../usecases/list.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createReview } from '../../usecases/review.ts';
 import { createSlackEvents } from './app.ts';
@@ -57,11 +58,12 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   return createSlackEvents({
     ...deps,
     ask: createAsk(deps),
+    dryRun: createDryRun(deps),
     review: createReview(deps),
     end: createEnd(deps),
+    extend: createExtend(deps),
     list: createList(deps),
     signingSecret,
-    extend: createExtend(deps),
     botToken,
     slackApiUrl: environment[ENV.slackApiUrl],
   });

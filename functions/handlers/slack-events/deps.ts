@@ -1,24 +1,26 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { createAsk } from '../../usecases/ask.ts';
+import type { createDryRun } from '../../usecases/dry-run.ts';
 import type { createEnd } from '../../usecases/end.ts';
-import type { createList } from '../../usecases/list.ts';
 import type { createExtend } from '../../usecases/extend.ts';
+import type { createList } from '../../usecases/list.ts';
 import type { Clock, DirectoryStore, Log, RequestStore, WakeQueue } from '../../usecases/ports.ts';
 import type { createReview } from '../../usecases/review.ts';
 
 /** What the listeners call. */
 export interface ListenerDeps {
   readonly ask: ReturnType<typeof createAsk>;
+  readonly dryRun: ReturnType<typeof createDryRun>;
   readonly review: ReturnType<typeof createReview>;
   readonly end: ReturnType<typeof createEnd>;
-  readonly list: ReturnType<typeof createList>;
-  readonly catalog: Catalog;
   readonly extend: ReturnType<typeof createExtend>;
-  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly list: ReturnType<typeof createList>;
   readonly requests: Pick<RequestStore, 'get'>;
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly queue: WakeQueue;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly queue: WakeQueue;
 }
 
 export interface SlackEventsDeps extends ListenerDeps {

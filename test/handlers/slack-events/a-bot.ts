@@ -3,9 +3,10 @@ import type { RequestId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
 import { createAsk } from '../../../functions/usecases/ask.ts';
+import { createDryRun } from '../../../functions/usecases/dry-run.ts';
 import { createEnd } from '../../../functions/usecases/end.ts';
-import { createList } from '../../../functions/usecases/list.ts';
 import { createExtend } from '../../../functions/usecases/extend.ts';
+import { createList } from '../../../functions/usecases/list.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
 import { createReview } from '../../../functions/usecases/review.ts';
 import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
@@ -50,11 +51,12 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
   const answer = createSlackEvents({
     ...deps,
     ask: createAsk(deps),
+    dryRun: createDryRun(deps),
     review: createReview(deps),
     end: createEnd(deps),
+    extend: createExtend(deps),
     list: createList(deps),
     signingSecret: SIGNING_SECRET,
-    extend: createExtend(deps),
     botToken: TOKEN,
     slackApiUrl: slack.apiUrl,
   });

@@ -1,15 +1,31 @@
 import type { types } from '@slack/bolt';
 import type { Askable } from '../../../core/catalog/lookup.ts';
-import type { ModalView } from '../blocks.ts';
-import { LIMITS, plain } from '../blocks.ts';
+import { formatDuration } from '../../../core/duration.ts';
+import type { Preview } from '../../../core/preview.ts';
+import type { MessageBlock, ModalView } from '../blocks.ts';
+import { LIMITS, plain, plainSection, section } from '../blocks.ts';
+import { clip } from '../clip.ts';
+import { legible } from '../mrkdwn.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 import { choicesOf, optionGroups } from './access-options.ts';
+import { previewText } from './preview.ts';
+
+/** What the form is drawn from. */
+export interface AskForm {
+  readonly askable: Askable;
+  /** What is chosen in it, and the length of it that is. */
+  readonly chosen?: Preview;
+  readonly minutes?: number;
+  /** What stands in the reason from the start. */
+  readonly reason?: string;
+  readonly now: Date;
+}
 
 /** The form to ask with. Its blocks are called as its inputs, so that a mistake is shown where it was made. */
-export const askModal = (askable: Askable): ModalView => {
+export const askModal = (form: AskForm): ModalView => {
+  const { askable, chosen } = form;
   const choices = choicesOf(askable);
-  const rules = askable.accounts.flatMap(({ roles }) => roles);
-  const isReasonOptional = rules.some(({ reason, ticket }) => reason === 'optional' && ticket === undefined);
+  const isSearched = choices.length > LIMITS.options;
   return {
     type: 'modal',
     callback_id: CALLBACK.ask,
@@ -20,17 +36,18 @@ export const askModal = (askable: Askable): ModalView => {
       {
         type: 'input',
         block_id: ACTION.access,
+        // What follows from the choice is drawn as soon as it is made.
+        dispatch_action: true,
         label: plain('Role or bundle', 50),
-        element: choices.length > LIMITS.options ? searchSelect() : staticSelect(askable),
-        ...(choices.length > LIMITS.options
-          ? { hint: plain(`${choices.length} to choose from: type to search.`, 150) }
-          : {}),
+        element: isSearched ? searchSelect(chosen) : staticSelect(askable, chosen),
+        ...(isSearched ? { hint: plain(`${choices.length} to choose from: type to search.`, 150) } : {}),
       },
+      ...(chosen === undefined ? [] : whatFollows(chosen, form)),
       {
         type: 'input',
         block_id: ACTION.duration,
         optional: true,
-        label: plain('How long', 50),
+        label: plain(chosen === undefined ? 'How long' : 'Or another time', 50),
         hint: plain('Such as 90m, 1h30m, until 17:00, or from 14:00 to 15:00. Empty: as long as is usual for it.', 150),
         element: {
           type: 'plain_text_input',
@@ -39,31 +56,80 @@ export const askModal = (askable: Askable): ModalView => {
           max_length: 60,
         },
       },
-      {
-        type: 'input',
-        block_id: ACTION.reason,
-        optional: isReasonOptional,
-        label: plain('Reason', 50),
-        hint: plain('Approvers see it as you write it. Name the ticket if there is one.', 150),
-        element: { type: 'plain_text_input', action_id: ACTION.reason, multiline: true, max_length: MAX_TYPED },
-      },
+      reasonInput(form),
     ],
+  };
+};
+
+const whatFollows = (chosen: Preview, { minutes, now }: AskForm): readonly MessageBlock[] => {
+  const length = chosen.lengths.find((one) => one === minutes) ?? chosen.durationMinutes.default;
+  return [
+    section(previewText(chosen, length, now)),
+    {
+      type: 'input',
+      // Named after what is chosen: a length picked for something else must not stay.
+      block_id: `${ACTION.length}-${chosen.name}`,
+      dispatch_action: true,
+      label: plain('How long', 50),
+      element: {
+        type: 'static_select',
+        action_id: ACTION.length,
+        options: chosen.lengths.map(lengthOption),
+        initial_option: lengthOption(length),
+      },
+    },
+    ...(chosen.tickets.length === 0
+      ? []
+      : plainSection(`The reason has to name a ticket: ${chosen.tickets.join(' and ')}`)),
+  ];
+};
+
+const lengthOption = (minutes: number): types.PlainTextOption => ({
+  text: plain(formatDuration(minutes), LIMITS.optionText),
+  value: String(minutes),
+});
+
+const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
+  const rules = askable.accounts.flatMap(({ roles }) => roles);
+  const isAnyOptional = rules.some((rule) => rule.reason === 'optional' && rule.ticket === undefined);
+  const written = reason === undefined ? '' : clip(legible(reason), MAX_TYPED);
+  return {
+    type: 'input',
+    block_id: ACTION.reason,
+    optional: chosen === undefined ? isAnyOptional : chosen.reason === 'optional',
+    label: plain('Reason', 50),
+    hint: plain('Approvers see it as you write it. Name the ticket if there is one.', 150),
+    element: {
+      type: 'plain_text_input',
+      action_id: ACTION.reason,
+      multiline: true,
+      max_length: MAX_TYPED,
+      ...(written === '' ? {} : { initial_value: written }),
+    },
   };
 };
 
 const PLACEHOLDER = 'Choose what you need';
 
-const staticSelect = (askable: Askable): types.StaticSelect => ({
-  type: 'static_select',
-  action_id: ACTION.access,
-  placeholder: plain(PLACEHOLDER, 150),
-  option_groups: optionGroups(choicesOf(askable)),
-});
+const staticSelect = (askable: Askable, chosen: Preview | undefined): types.StaticSelect => {
+  const groups = optionGroups(choicesOf(askable));
+  const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === chosen?.name);
+  return {
+    type: 'static_select',
+    action_id: ACTION.access,
+    placeholder: plain(PLACEHOLDER, 150),
+    option_groups: groups,
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+};
 
 /** Past what a list of Slack holds, choices are searched for. */
-const searchSelect = (): types.ExternalSelect => ({
+const searchSelect = (chosen: Preview | undefined): types.ExternalSelect => ({
   type: 'external_select',
   action_id: ACTION.access,
   placeholder: plain(PLACEHOLDER, 150),
   min_query_length: 0,
+  ...(chosen === undefined
+    ? {}
+    : { initial_option: { text: plain(chosen.name, LIMITS.optionText), value: chosen.name } }),
 });

@@ -14,17 +14,22 @@ import { requestCard } from '../../../../functions/adapters/slack/views/card.ts'
 import { denyModal } from '../../../../functions/adapters/slack/views/deny-modal.ts';
 import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
 import { helpMessage } from '../../../../functions/adapters/slack/views/help.ts';
+import { homeTab } from '../../../../functions/adapters/slack/views/home.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
+import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
 import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
 import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
+import type { Home } from '../../../../functions/core/home.ts';
+import { previewOf } from '../../../../functions/core/preview.ts';
 import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
 import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
 import {
   aRequest,
   factsWith,
+  LONGEST_BUNDLE,
   longestCatalog,
   longestRequest,
   longestRules,
@@ -76,6 +81,13 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
       nearest: rules.slice(0, 3).map(({ name }) => name),
     }),
   ],
+  [
+    'dry run',
+    dryRunAnswer(
+      { asked: longest.asked, rules, box: { startsAt: NOW, endsAt: NOW } },
+      { why: WORDS, next: WORDS, ask: rules.flatMap(({ approvers }) => approvers) },
+    ),
+  ],
   ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
   ['no form', noFormAnswer()],
   ['nothing to ask for', nothingAskableAnswer(false)],
@@ -109,15 +121,56 @@ describe('every message', () => {
   });
 });
 
+const chosen = (name: string | undefined) => {
+  const preview = name === undefined ? undefined : previewOf(catalog, name);
+  if (preview === undefined) throw new Error(`nothing is called ${name}`);
+  return { chosen: preview };
+};
+
+const emptyHome = { kind: 'home', held: [], pending: [], toDecide: [], recent: [] } as const;
+const manyOf = (kind: keyof typeof STATUSES) =>
+  Array.from({ length: 300 }, () => longestRequest(rules.slice(0, 40), { status: STATUSES[kind] }));
+const fullHome: Home = {
+  kind: 'home',
+  held: manyOf('active'),
+  pending: manyOf('pending'),
+  toDecide: manyOf('pending'),
+  recent: manyOf('denied'),
+  askable,
+};
+
 describe('every view', () => {
   it.each([
-    ['form to ask with, 300 roles', askModal(askable)],
-    ['form to ask with, 99 roles', askModal(rolesFor(longestCatalog(longestRules(99)), U('alice'), {}))],
+    ['form to ask with, 300 roles', askModal({ askable, now: NOW })],
+    [
+      'form to ask with, 99 roles',
+      askModal({ askable: rolesFor(longestCatalog(longestRules(99)), U('alice'), {}), now: NOW }),
+    ],
     [
       'form to ask with, 99 roles in 99 accounts',
-      askModal(rolesFor(longestCatalog(longestRules(99, 99), 99), U('alice'), {})),
+      askModal({ askable: rolesFor(longestCatalog(longestRules(99, 99), 99), U('alice'), {}), now: NOW }),
     ],
-    ['form to ask with, one role', askModal(rolesFor(aCatalog(), U('alice'), {}))],
+    ['form to ask with, one role', askModal({ askable: rolesFor(aCatalog(), U('alice'), {}), now: NOW })],
+    ['form with a choice out of 300', askModal({ askable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS })],
+    ['form with the longest bundle chosen', askModal({ askable, ...chosen(LONGEST_BUNDLE), now: NOW })],
+    [
+      'Home tab of somebody who is new',
+      homeTab({ ...emptyHome, askable: rolesFor(aCatalog(), U('alice'), {}) }, drawn),
+    ],
+    [
+      'Home tab without anything to ask for',
+      homeTab({ ...emptyHome, askable: rolesFor(aCatalog([]), U('alice'), {}) }, drawn),
+    ],
+    ['Home tab with 300 of everything', homeTab(fullHome, drawn)],
+    [
+      'Home tab with 300 roles in 100 accounts',
+      homeTab({ ...fullHome, askable: rolesFor(longestCatalog(longestRules(300, 100), 100), U('alice'), {}) }, drawn),
+    ],
+    [
+      'Home tab with as many roles as are shown one by one',
+      homeTab({ ...fullHome, askable: rolesFor(longestCatalog(longestRules(16), 3), U('alice'), {}) }, drawn),
+    ],
+    ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
     ['form to deny with', denyModal(idOf(1))],
     ['what is told in a form', toldModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {

@@ -80,7 +80,7 @@ describe('the choices of the form', () => {
   it('are a list by account up to 100, and a search beyond', () => {
     const ofForm = (count: number) => {
       const rules = Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(`role-${index}`) }));
-      const [first] = askModal(rolesFor(aCatalog(rules), U('alice'), {})).blocks;
+      const [first] = askModal({ askable: rolesFor(aCatalog(rules), U('alice'), {}), now: NOW }).blocks;
       return first !== undefined && 'element' in first ? first.element.type : undefined;
     };
 
@@ -122,7 +122,9 @@ describe('the choices of the form', () => {
 
   it('ask for a reason only where a rule does', () => {
     const isOptional = (reason: 'required' | 'optional') => {
-      const block = askModal(rolesFor(aCatalog([aRule({ reason })]), U('alice'), {})).blocks.at(-1);
+      const block = askModal({ askable: rolesFor(aCatalog([aRule({ reason })]), U('alice'), {}), now: NOW }).blocks.at(
+        -1,
+      );
       return block !== undefined && 'optional' in block ? block.optional : undefined;
     };
 

@@ -1,7 +1,16 @@
 import type { App } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 
-const KNOWN = [ACTION.approve, ACTION.deny, ACTION.end, ACTION.cancel].join('|');
+const KNOWN = [
+  ACTION.approve,
+  ACTION.deny,
+  ACTION.end,
+  ACTION.cancel,
+  ACTION.extend,
+  ACTION.ask,
+  ACTION.access,
+  ACTION.length,
+].join('|');
 
 /** Buttons that only open a link, and those of cards drawn by another version: acknowledged, and nothing else. */
 export const listenForOthers = (app: App): void => {

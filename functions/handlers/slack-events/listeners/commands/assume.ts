@@ -11,15 +11,18 @@ import {
 import { refusalMessage } from '../../../../adapters/slack/views/explained.ts';
 import { helpMessage } from '../../../../adapters/slack/views/help.ts';
 import { listMessage } from '../../../../adapters/slack/views/list.ts';
+import { dryRunAnswer } from '../../../../adapters/slack/views/preview.ts';
+import type { Wish } from '../../../../core/ask.ts';
 import type { Command } from '../../../../core/command.ts';
 import { parseCommand } from '../../../../core/command.ts';
 import type { Actor } from '../../../../core/directory.ts';
 import { explainAskRefusal } from '../../../../core/explain/ask.ts';
+import { explainExtendRefusal } from '../../../../core/explain/extend.ts';
 import { explainEndRefusal } from '../../../../core/explain/review.ts';
 import { explainStandingRefusal } from '../../../../core/explain.ts';
-import { explainExtendRefusal } from '../../../../core/explain/extend.ts';
 import { actorOfCommand } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
+import { openForm } from '../../open-form.ts';
 
 type Ask = Extract<Command, { kind: 'ask' }>;
 
@@ -30,18 +33,18 @@ export const listenForAssume = (app: App, deps: ListenerDeps): void => {
     const read = parseCommand(command.text ?? '');
     switch (read.kind) {
       case 'open_modal':
-        return await openForm(deps, actor, { ack, client, triggerId: command.trigger_id });
+        return await form(deps, actor, ack, { client, triggerId: command.trigger_id });
       case 'help':
         return await show(ack, helpMessage());
       case 'list':
         return await show(ack, await list(deps, actor));
       case 'end':
         return await show(ack, await end(deps, actor, read.name));
+      case 'extend':
+        return await show(ack, await extend(deps, actor, read, command.text));
       case 'ask':
         return await show(ack, await ask(deps, actor, read, command.text));
       case 'not_understood':
-      case 'extend':
-        return await show(ack, await extend(deps, actor, read, command.text));
         return await show(ack, notUnderstoodAnswer(read));
       default:
         return read satisfies never;
@@ -56,9 +59,10 @@ const show = (ack: Ack, message: SlackMessage): Promise<void> => ack({ response_
 const ask = async (
   deps: ListenerDeps,
   actor: Actor,
-  { kind: _, ...wish }: Ask,
+  { kind: _, dryRun, ...wish }: Ask,
   text: string,
 ): Promise<SlackMessage> => {
+  if (dryRun === true) return tryOut(deps, actor, wish);
   const asking = await deps.ask({ actor, wish, text });
   switch (asking.kind) {
     case 'asked':
@@ -69,6 +73,23 @@ const ask = async (
       return refusalMessage(explainAskRefusal(asking.refusal, { name: wish.name, catalog: deps.catalog }));
     default:
       return asking satisfies never;
+  }
+};
+
+const tryOut = async (deps: ListenerDeps, actor: Actor, wish: Wish): Promise<SlackMessage> => {
+  const outcome = await deps.dryRun(actor, wish);
+  const context = { name: wish.name, catalog: deps.catalog };
+  switch (outcome.kind) {
+    case 'would_ask': {
+      const { lacking } = outcome;
+      return dryRunAnswer(outcome, lacking === undefined ? undefined : explainAskRefusal(lacking, context));
+    }
+    case 'already_pending':
+      return pendingAnswer(outcome.request);
+    case 'refused':
+      return refusalMessage(explainAskRefusal(outcome.refusal, context));
+    default:
+      return outcome satisfies never;
   }
 };
 
@@ -93,21 +114,37 @@ const end = async (deps: ListenerDeps, actor: Actor, name: string): Promise<Slac
   }
 };
 
-const openForm = async (
+const extend = async (
   deps: ListenerDeps,
   actor: Actor,
-  { ack, client, triggerId }: { ack: Ack; client: WebClient; triggerId: string },
-): Promise<void> => {
-  const listing = await deps.list(actor);
-  if (listing.kind === 'refused') return await show(ack, refusalMessage(explainStandingRefusal(listing.refusal)));
-  const { accounts, bundles, unknownGroups } = listing.askable;
-  if (accounts.length + bundles.length === 0) return await show(ack, nothingAskableAnswer(unknownGroups.length > 0));
-  try {
-    await client.views.open({ trigger_id: triggerId, view: askModal(listing.askable) });
-  } catch (error) {
-    // The command can do without the form, so the person is told how.
-    deps.log.warn('a form could not be opened', { cause: error });
-    return await show(ack, noFormAnswer());
+  { name, reason, ...wish }: Extract<Command, { kind: 'extend' }>,
+  text: string,
+): Promise<SlackMessage> => {
+  const { minutes } = wish;
+  const extending = await deps.extend({
+    actor,
+    what: { name },
+    wish: { reason, ...(minutes === undefined ? {} : { minutes }) },
+    text,
+  });
+  switch (extending.kind) {
+    case 'asked':
+      return askedAnswer(extending.request);
+    case 'already_pending':
+      return pendingAnswer(extending.request);
+    case 'refused':
+      return refusalMessage(explainExtendRefusal(extending.refusal, { name, catalog: deps.catalog }));
+    default:
+      return extending satisfies never;
   }
-  await ack();
+};
+
+const form = async (
+  deps: ListenerDeps,
+  actor: Actor,
+  ack: Ack,
+  opening: Parameters<typeof openForm>[2],
+): Promise<void> => {
+  const said = await openForm(deps, actor, opening);
+  return said === undefined ? await ack() : await show(ack, said);
 };

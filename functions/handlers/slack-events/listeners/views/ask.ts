@@ -4,11 +4,13 @@ import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
 import { pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
 import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
 import type { AskRefusal } from '../../../../core/ask.ts';
+import type { AskedDuration } from '../../../../core/command-clauses.ts';
 import { trimmed } from '../../../../core/command-text.ts';
 import { explainAskRefusal } from '../../../../core/explain/ask.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { parseWhen } from '../../when.ts';
+import { accessIn, lengthIn } from '../actions/ask.ts';
 
 /** The form's answers; a mistake is shown in the field it was made in, and what is right is asked as by the command. */
 export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, 'ask' | 'catalog'>): void => {
@@ -16,7 +18,7 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
     const refuse = (field: Field, words: string) =>
       ack({ response_action: 'errors', errors: { [field]: clip(words, MOST_WORDS) } });
 
-    const name = selectedIn(view);
+    const name = accessIn(view);
     if (name === undefined) return await refuse(ACTION.access, 'Choose what you need.');
     const typed = typedIn(view, ACTION.duration);
     const when = parseWhen(typed);
@@ -25,7 +27,8 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
 
     const reason = trimmed(typedIn(view, ACTION.reason));
     const text = [name, typed, reason].filter(Boolean).join(' ');
-    const asking = await ask({ actor: actorOfInteraction(body), wish: { name, ...when.clauses, reason }, text });
+    const wish = { name, ...chosenLength(view), ...when.clauses, reason };
+    const asking = await ask({ actor: actorOfInteraction(body), wish, text });
     if (asking.kind === 'refused') {
       const { why, next } = explainAskRefusal(asking.refusal, { name, catalog });
       return await refuse(fieldOf(asking.refusal), `${why} ${next}`);
@@ -46,7 +49,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 const inputOf = (view: ViewOutput, name: Field) => view.state.values[name]?.[name];
 
-const selectedIn = (view: ViewOutput): string | undefined => inputOf(view, ACTION.access)?.selected_option?.value;
+/** What was picked; words in the field for another time go before it. */
+const chosenLength = (view: ViewOutput): { readonly duration?: AskedDuration } => {
+  const minutes = lengthIn(view);
+  return minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } };
+};
 
 const typedIn = (view: ViewOutput, name: Field): string => inputOf(view, name)?.value ?? '';
 

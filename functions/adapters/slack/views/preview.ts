@@ -1,0 +1,52 @@
+import type { RoleRule } from '../../../core/catalog/catalog.ts';
+import { formatDuration } from '../../../core/duration.ts';
+import type { Explanation } from '../../../core/explain.ts';
+import type { Preview } from '../../../core/preview.ts';
+import { approvalOf } from '../../../core/preview.ts';
+import type { Asked } from '../../../core/request.ts';
+import { addMinutes, wholeSecond } from '../../../core/time.ts';
+import type { SlackMessage } from '../blocks.ts';
+import { context, message, section } from '../blocks.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, moment, mrkdwn } from '../mrkdwn.ts';
+import { explanationBlocks } from './explained.ts';
+import { howLong, named, targetOf } from './words.ts';
+
+/** Who decides, in a sentence. */
+export const whoApproves = (rules: readonly RoleRule[]): Mrkdwn => {
+  const { approvers, approvals } = approvalOf(rules);
+  if (approvals === 0) return mrkdwn`Nobody has to approve: asking is enough.`;
+  const count = approvals === 1 ? 'One of them approves' : `${approvals} of them approve`;
+  return mrkdwn`${count}: ${named(approvers)}.`;
+};
+
+/** What follows from a choice in the form: who will approve, and until when it would last. */
+export const previewText = ({ rules, durationMinutes }: Preview, minutes: number, now: Date): Mrkdwn => {
+  const endsAt = addMinutes(wholeSecond(now), minutes);
+  return mrkdwn`${whoApproves(rules)}\nApproved now, ${formatDuration(minutes)} would end ${moment(endsAt)}; the longest is ${formatDuration(durationMinutes.max)}.`;
+};
+
+/** What an asking would come to. */
+export const dryRunAnswer = (
+  {
+    asked,
+    rules,
+    box,
+  }: {
+    readonly asked: Asked;
+    readonly rules: readonly RoleRule[];
+    readonly box: { readonly startsAt: Date; readonly endsAt: Date };
+  },
+  lacking?: Explanation,
+): SlackMessage => {
+  const headline = mrkdwn`You may ask for ${targetOf(asked)}, ${howLong(asked)}.`;
+  const starts = asked.notBefore === undefined ? mrkdwn`` : mrkdwn`start ${moment(box.startsAt)} and `;
+  const span = mrkdwn`Approved now, it would ${starts}end ${moment(box.endsAt)}. There is room for it.`;
+  const nothing = mrkdwn`This was a dry run: nothing was asked for and nothing is stored. Ask with ${code(`/assume ${asked.target}`)}.`;
+  return message(mrkdwn`${headline} ${whoApproves(rules)} ${span} ${nothing}`, [
+    section(headline),
+    section(mrkdwn`${whoApproves(rules)}\n${span}`),
+    ...(lacking === undefined ? [] : explanationBlocks(lacking)),
+    context(nothing),
+  ]);
+};

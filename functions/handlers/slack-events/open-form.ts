@@ -1,0 +1,52 @@
+import type { WebClient } from '@slack/web-api';
+import type { SlackMessage } from '../../adapters/slack/blocks.ts';
+import { noFormAnswer, nothingAskableAnswer } from '../../adapters/slack/views/answers.ts';
+import { askModal } from '../../adapters/slack/views/ask-modal.ts';
+import { refusalMessage } from '../../adapters/slack/views/explained.ts';
+import { toldModal } from '../../adapters/slack/views/told-modal.ts';
+import type { Actor } from '../../core/directory.ts';
+import { explainStandingRefusal } from '../../core/explain.ts';
+import { createOffer } from '../../usecases/offer.ts';
+import type { ListenerDeps } from './deps.ts';
+
+type Deps = Pick<ListenerDeps, 'catalog' | 'directory' | 'clock' | 'log'>;
+
+interface Opening {
+  readonly client: WebClient;
+  readonly triggerId: string;
+  /** What is chosen from the start. */
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+/** Opens the form to ask with. Answers what to say to the person instead, where it could not be opened. */
+export const openForm = async (
+  deps: Deps,
+  actor: Actor,
+  { client, triggerId, name, reason }: Opening,
+): Promise<SlackMessage | undefined> => {
+  const offer = await createOffer(deps)(actor, name);
+  if (offer.kind === 'refused') return refusalMessage(explainStandingRefusal(offer.refusal));
+  const { kind: _, ...form } = offer;
+  const { accounts, bundles, unknownGroups } = form.askable;
+  if (accounts.length + bundles.length === 0) return nothingAskableAnswer(unknownGroups.length > 0);
+  const view = askModal({ ...form, now: deps.clock.now(), ...(reason === undefined ? {} : { reason }) });
+  try {
+    await client.views.open({ trigger_id: triggerId, view });
+    return undefined;
+  } catch (error) {
+    // The command can do without the form, so the person is told how.
+    deps.log.warn('a form could not be opened', { cause: error });
+    return noFormAnswer();
+  }
+};
+
+/** The same where there is no command to answer: what stands in its way is said in a window of its own. */
+export const openFormOrSay = async (deps: Deps, actor: Actor, opening: Opening): Promise<void> => {
+  const said = await openForm(deps, actor, opening);
+  if (said === undefined) return;
+  const view = toldModal('Ask for access', said.blocks);
+  await opening.client.views
+    .open({ trigger_id: opening.triggerId, view })
+    .catch((cause: unknown) => deps.log.warn('nothing could be said', { cause }));
+};

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8').replace(
+  'reason: required',
+  'reason: required\n    ticket: "INC-[0-9]+"\n    #',
+);
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const formOf = (person: string) => {
+  const [form] = stack.slack.modalsOf(person);
+  if (form === undefined) throw new Error(`no form is open for ${person}`);
+  return form;
+};
+const textOf = (person: string) => JSON.stringify(formOf(person).blocks);
+const asked = () => stack.slack.messages('C0APPROVALS');
+
+describe('the form to ask with', () => {
+  it('says who will approve and until when as soon as the role is chosen, and again with another length', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', '');
+    const person = stack.slack.as('U0RANDOM');
+    expect(textOf('U0RANDOM')).not.toContain('One of them approves');
+
+    await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'access' }, 'prod-s3');
+    expect(textOf('U0RANDOM')).toContain('One of them approves: <@U0BOB>, <@U0CAROL>.');
+    expect(textOf('U0RANDOM')).toContain(`1h would end <!date^${Date.parse('2030-01-01T13:00:00Z') / 1000}`);
+    await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'length' }, '240');
+    expect(textOf('U0RANDOM')).toContain('4h would end');
+
+    await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
+    await stack.settle();
+    await stack.press('U0BOB', 'approve');
+    stack.clock.advance({ minutes: 239, seconds: 59 });
+    expect(stack.mayAssume('random_user')).toBe('Allowed');
+    stack.clock.advance({ seconds: 1 });
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+  });
+
+  it('shows in the field of the reason that a ticket is missing, and keeps what was chosen', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', '');
+    const person = stack.slack.as('U0RANDOM');
+    await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'access' }, 'prod-s3');
+
+    const outcome = await person.submitView(formOf('U0RANDOM').id, { reason: 'no ticket' });
+
+    expect(outcome).toMatchObject({ action: 'errors', errors: { reason: expect.stringContaining('INC-[0-9]+') } });
+    expect(asked()).toEqual([]);
+    await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
+    await stack.settle();
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('goes by what was typed where that says another time, such as a start in the future', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', '');
+    const person = stack.slack.as('U0RANDOM');
+    await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'access' }, 'prod-s3');
+
+    await person.submitView(formOf('U0RANDOM').id, { duration: 'from 9:00 to 9:30', reason: 'INC-42' });
+    await stack.settle();
+    await stack.press('U0BOB', 'approve');
+
+    // random_user lives in New York: 9:00 there is 14:00Z.
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+    stack.clock.advance({ minutes: 120 });
+    expect(stack.mayAssume('random_user')).toBe('Allowed');
+    stack.clock.advance({ minutes: 30 });
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+  });
+
+  it('is opened by the global shortcut, and by that of a message with its words as the reason, as text', async () => {
+    stack = await aStack(EXAMPLE);
+    const person = stack.slack.as('U0RANDOM');
+    await person.shortcut('ask_access');
+    expect(formOf('U0RANDOM').callback_id).toBe('ask');
+    await person.closeView(formOf('U0RANDOM').id);
+
+    const { ts } = stack.slack.as('U0BOB').say('C0GENERAL', 'INC-42: a < b & <!channel> is *down*');
+    await person.messageShortcut('ask_access_message', { channel: 'C0GENERAL', ts });
+    await person.submitView(formOf('U0RANDOM').id, { access: 'prod-s3' });
+    await stack.settle();
+
+    expect(JSON.stringify(asked()[0]?.blocks)).toContain('INC-42: a < b &');
+    expect(asked()[0]?.text).not.toContain('<!channel>');
+  });
+
+  it('tells whoever may not ask why no form opens, from shortcuts too', async () => {
+    stack = await aStack(EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, U0GUEST]'));
+
+    await stack.slack.as('U0GUEST').shortcut('ask_access');
+
+    expect(textOf('U0GUEST')).toContain('only full members');
+  });
+});
+
+describe('/assume --dry-run', () => {
+  it('says who would approve and until when, and stores nothing', async () => {
+    stack = await aStack(EXAMPLE);
+    stack.aws.resetCalls();
+
+    const outcome = await stack.command('U0RANDOM', 'prod-s3 2h --dry-run');
+
+    const said = JSON.stringify(outcome);
+    expect(said).toContain('One of them approves: <@U0BOB>, <@U0CAROL>.');
+    expect(said).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
+    expect(said).toContain('A reason is needed for prod-s3');
+    expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
+    await stack.settle();
+    expect(asked()).toEqual([]);
+  });
+
+  it('says what would be refused, and records no refusal', async () => {
+    stack = await aStack(EXAMPLE);
+    stack.aws.resetCalls();
+
+    const outcome = await stack.command('U0RANDOM', 'prod-s3 9h INC-42 --dry-run');
+
+    expect(JSON.stringify(outcome)).toContain('The longest for prod-s3 is 8h');
+    expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { validateView } from '../../local/slack/blocks/validate-view.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const openHome = async (person: string) => {
+  const isAcknowledged = await stack.slack.as(person).openHome();
+  await stack.settle();
+  return isAcknowledged;
+};
+const homeOf = (person: string) => {
+  const home = stack.slack.homeOf(person);
+  if (home === undefined) throw new Error(`${person} has no Home tab`);
+  return home;
+};
+const textOf = (person: string) => JSON.stringify(homeOf(person).blocks);
+const pressAtHome = async (person: string, actionId: string, value?: string) => {
+  const at = value === undefined ? {} : { value };
+  await stack.slack.as(person).pressInView({ viewId: homeOf(person).id, actionId, ...at });
+  await stack.settle();
+};
+
+describe('the Home tab', () => {
+  it('carries a request from asking to its early end, with nobody typing a command', async () => {
+    stack = await aStack(EXAMPLE);
+    expect(await openHome('U0RANDOM')).toBe(true);
+    await openHome('U0BOB');
+
+    await pressAtHome('U0RANDOM', 'ask', 'prod-s3');
+    const [form] = stack.slack.modalsOf('U0RANDOM');
+    await stack.slack.as('U0RANDOM').submitView(form?.id ?? '', { reason: 'INC-42 the report is stuck' });
+    await stack.settle();
+    expect(textOf('U0RANDOM')).toContain('What I wait for');
+    expect(textOf('U0BOB')).toContain('What waits for my decision');
+
+    await pressAtHome('U0BOB', 'approve');
+    expect(textOf('U0BOB')).not.toContain('What waits for my decision');
+    expect(textOf('U0RANDOM')).toContain('active until');
+    expect(stack.mayAssume('random_user')).toBe('Allowed');
+
+    await pressAtHome('U0RANDOM', 'end');
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+    expect(textOf('U0RANDOM')).toContain('*Ended*');
+  });
+
+  it('takes a request back with Cancel, and denies one with a reason', async () => {
+    stack = await aStack(EXAMPLE);
+    await openHome('U0RANDOM');
+    await openHome('U0BOB');
+    await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
+    await stack.settle();
+
+    await pressAtHome('U0RANDOM', 'cancel');
+    expect(textOf('U0RANDOM')).toContain('*Cancelled*');
+
+    await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
+    await stack.settle();
+    await pressAtHome('U0BOB', 'deny');
+    const [form] = stack.slack.modalsOf('U0BOB');
+    await stack.slack.as('U0BOB').submitView(form?.id ?? '', { reason: 'not today' });
+    await stack.settle();
+    expect(textOf('U0RANDOM')).toContain('not today');
+  });
+
+  it('answers Slack without having called it, and is redrawn when the time is over', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
+    stack.slack.forgetCalls();
+
+    await stack.slack.as('U0RANDOM').openHome();
+    expect(stack.slack.callCounts()).toEqual({});
+    await stack.settle();
+    expect(stack.slack.callCounts()).toEqual({ 'views.publish': 1 });
+
+    stack.clock.advance({ minutes: 30 });
+    await stack.sweep();
+    expect(textOf('U0RANDOM')).toContain('*Ended*');
+  });
+
+  it('stays within what Slack takes with 300 roles in the catalog', async () => {
+    const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
+    const roles = Array.from(
+      { length: 300 },
+      (_, index) =>
+        `  role-${index}: { arn: "arn:aws:iam::222222222222:role/role-${index}", description: "${'d'.repeat(150)}", ${rule} }`,
+    );
+    stack = await aStack(`${EXAMPLE.slice(0, EXAMPLE.indexOf('roles:'))}roles:\n${roles.join('\n')}\n`);
+
+    await openHome('U0RANDOM');
+
+    expect(validateView({ type: 'home', blocks: homeOf('U0RANDOM').blocks })).toEqual([]);
+    expect(textOf('U0RANDOM')).toContain('270 more');
+  });
+});

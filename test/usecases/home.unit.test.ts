@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../functions/core/fault.ts';
+import type { Home } from '../../functions/core/home.ts';
+import type { World } from '../support/a-world.ts';
+import { aWorld } from '../support/a-world.ts';
+import { U } from '../support/builders.ts';
+
+/** What somebody's tab shows: how much of each, by the names of what was asked for. */
+const shownTo = (world: World, name: string) => {
+  const home = world.slack.homeOf(U(name))?.home;
+  if (home?.kind !== 'home') return home?.kind;
+  const count = (part: Exclude<keyof Extract<Home, { kind: 'home' }>, 'kind' | 'askable'>) => home[part].length;
+  return {
+    held: count('held'),
+    pending: count('pending'),
+    toDecide: count('toDecide'),
+    recent: count('recent'),
+    askable: home.askable.accounts.flatMap(({ roles }) => roles.map((rule) => String(rule.name))),
+  };
+};
+
+const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, askable: ['prod-s3'] };
+const drawnFor = (world: World, name: string) => world.slack.homeOf(U(name))?.drawn ?? 0;
+
+describe('the Home tab', () => {
+  it('shows what somebody holds, waits for, may decide, may ask for and what is over', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    await world.openHome('bob');
+    expect(shownTo(world, 'alice')).toEqual(nothing);
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, pending: 1 });
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });
+
+    const [summary] = await world.store.requests.recentOf(U('alice'), { limit: 1 });
+    const request = summary === undefined ? undefined : await world.store.requests.get(summary.id);
+    if (request === undefined) throw new Error('nothing was asked');
+    await world.review('bob', request);
+    await world.settle();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, held: 1 });
+    expect(shownTo(world, 'bob')).toEqual(nothing);
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 1 });
+  });
+
+  it('is drawn for nobody who never opened theirs, and costs them nothing', async () => {
+    const world = await aWorld();
+    await world.openHome('carol');
+    const before = drawnFor(world, 'carol');
+
+    await world.grant('alice');
+
+    expect(drawnFor(world, 'alice')).toBe(0);
+    expect(drawnFor(world, 'bob')).toBe(0);
+    expect(drawnFor(world, 'carol')).toBeGreaterThan(before);
+  });
+
+  it('leaves the tabs of those whom a request does not concern as they are', async () => {
+    const world = await aWorld();
+    await world.openHome('random');
+
+    await world.grant('alice');
+
+    expect(drawnFor(world, 'random')).toBe(1);
+  });
+
+  it('offers no decision to whom it would be refused: the requester, and who approved already', async () => {
+    const world = await aWorld();
+    await world.openHome('bob');
+
+    await world.ask('bob', 'prod-s3');
+    await world.settle();
+
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, pending: 1 });
+  });
+
+  it('says to a guest why it is empty', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('guest'), { standing: 'guest', name: 'guest' });
+
+    await world.openHome('guest');
+
+    expect(world.slack.homeOf(U('guest'))?.home).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'not_a_member', standing: 'guest' },
+    });
+  });
+
+  it('holds up nothing else where Slack does not take it', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    world.slack.publishHome = async () => {
+      throw new SlackFault({ kind: 'unavailable', message: 'down', fix: 'wait', retryable: true });
+    };
+
+    const request = await world.grant('alice');
+
+    expect(request.status.kind).toBe('active');
+    expect(world.queue.dead()).toEqual([]);
+  });
+});
