@@ -1,0 +1,208 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Bundle } from '../../functions/core/catalog/catalog.ts';
+import { parseRoleArn } from '../../functions/core/names.ts';
+import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
+import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import { cleanEnvironment, run, runUntilAsked } from '../local/aws/programs.ts';
+import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+import { pastedFrom } from '../support/pasted.ts';
+import { hasProgram } from '../support/programs.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
+const STATE_ROLE = 'arn:aws:iam::333333333333:role/tf-state';
+const BUCKET = 'example-terraform-state';
+const KEY = 'prod/app.tfstate';
+const hasTerraform = hasProgram('terraform', 'Install version 1.11 or later and run the tests again.');
+
+let stack: TestStack | undefined;
+afterEach(async () => {
+  await stack?.close();
+});
+
+const RESOURCE = `
+variable "word" { default = "first" }
+resource "terraform_data" "example" { input = var.word }
+`;
+
+/** What somebody would have written by hand, without the bot. */
+const BY_HAND = `
+terraform {
+  backend "s3" {
+    bucket       = "${BUCKET}"
+    key          = "${KEY}"
+    region       = "eu-central-1"
+    use_lockfile = true
+    assume_role  = { role_arn = "${STATE_ROLE}", session_name = "alice" }
+  }
+}
+`;
+
+/** The local S3 answers on one address for all buckets; nothing else of the blocks changes. */
+const PATH_STYLE = '-backend-config=use_path_style=true';
+
+const aDirectory = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'assume-bot-terraform-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+};
+
+/** The example's stack near the machine's own time, by which Terraform judges the age of its credentials. */
+const started = async () => {
+  const world = await aStack(EXAMPLE, new Date().toISOString());
+  stack = world;
+  const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'));
+  /** Terraform as one person runs it, in a directory of their own. */
+  const terraformOf = (person: string, cwd = aDirectory()) => {
+    const { accessKeyId, secretAccessKey, sessionToken } = world.keysOfPerson(person);
+    const env = cleanEnvironment({
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+      AWS_ENDPOINT_URL_S3: world.aws.url,
+      AWS_ENDPOINT_URL_STS: world.aws.url,
+      AWS_ENDPOINT_URL_IAM: world.aws.url,
+      CHECKPOINT_DISABLE: '1',
+      TF_IN_AUTOMATION: '1',
+      TF_CLI_CONFIG_FILE: '/dev/null',
+      HOME: cwd,
+    });
+    const terraform = (line: string) => run('terraform', [...line.split(' '), '-no-color'], { env, cwd });
+    return {
+      cwd,
+      write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
+      init: (...more: readonly string[]) => terraform(['init -input=false', PATH_STYLE, ...more].join(' ')),
+      apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
+      applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
+    };
+  };
+  return { world, owner, terraformOf, object: (key: string) => owner({ path: `/${BUCKET}/${key}` }) };
+};
+
+/** Grants the bundle for ten minutes, less than a session of Terraform's lasts, and sets the person's directory up with what they were sent. */
+const holding = async ({ world, terraformOf }: Awaited<ReturnType<typeof started>>, person: string) => {
+  await world.grant(person, 'terraform-prod 10m INC-42 new queue', person === 'U0BOB' ? 'U0CAROL' : 'U0BOB');
+  const own = terraformOf(person);
+  const [backend = ''] = pastedFrom(world.slack, person);
+  own.write('main.tf', `${backend}\n${RESOURCE}`);
+  return own;
+};
+
+const oneLine = (text: string): string => text.replace(/[\s│]+/g, ' ');
+
+describe.skipIf(!hasTerraform)('the real terraform program with its state in another account', () => {
+  it('is refused before the approval, and works with the very block that the person was sent after it', async () => {
+    const set = await started();
+    const before = set.terraformOf('U0ALICE');
+    before.write('main.tf', `${BY_HAND}${RESOURCE}`);
+
+    const refused = await before.init();
+    const alice = await holding(set, 'U0ALICE');
+    const admitted = await alice.init();
+    const applied = await alice.apply();
+
+    expect(refused.status).not.toBe(0);
+    expect(refused.output).toContain('AccessDenied');
+    expect([admitted.output, applied.output]).toEqual([
+      expect.stringContaining('successfully initialized'),
+      expect.stringContaining('Apply complete!'),
+    ]);
+    expect(JSON.parse((await set.object(KEY)).text).resources).toHaveLength(1);
+    expect((await set.object(KEY)).headers.get('x-amz-server-side-encryption-aws-kms-key-id')).toContain(':key/');
+    expect((await set.object(`${KEY}.tflock`)).code).toBe('NoSuchKey');
+  });
+
+  it('works without a change of code, with the file for -backend-config that the person was sent', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    const [, backendConfig = ''] = pastedFrom(set.world.slack, 'U0ALICE');
+    alice.write('main.tf', `terraform {\n  backend "s3" {}\n}\n${RESOURCE}`);
+    alice.write('assume-bot.s3.tfbackend', backendConfig);
+
+    const admitted = await alice.init('-backend-config=assume-bot.s3.tfbackend');
+    const applied = await alice.apply();
+
+    expect([admitted.status, applied.status]).toEqual([0, 0]);
+    expect((await set.object(KEY)).text).toContain('"first"');
+  });
+
+  it('refuses the lock to a second holder, who comes from another account with a session, until it is released', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    const bob = await holding(set, 'U0BOB');
+    const inits = [await alice.init(), await bob.init()];
+
+    const first = await alice.applyUntilAsked();
+    const second = await bob.apply('second');
+    const finished = await first.answer('yes');
+    const third = await bob.apply('second');
+
+    expect(inits.map(({ status }) => status)).toEqual([0, 0]);
+    expect(second.output).toContain('Error acquiring the state lock');
+    expect([finished.status, third.status]).toEqual([0, 0]);
+    expect((await set.object(KEY)).text).toContain('"second"');
+  });
+
+  it('is refused again at the second the grant ends, with everything of ours stopped, and can start no new session', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    await alice.init();
+    set.world.clock.advance({ minutes: 9, seconds: 59 });
+    const applied = await alice.apply();
+    set.world.clock.advance({ seconds: 1 });
+
+    const after = await alice.apply('late');
+    const again = await alice.init('-reconfigure');
+
+    expect(applied.status).toBe(0);
+    for (const { status, output } of [after, again]) {
+      expect(status).not.toBe(0);
+      expect(output).toContain('AccessDenied');
+    }
+    expect((await set.object(KEY)).text).not.toContain('"late"');
+  });
+
+  it('is cut off within a session already open, keeps what it did in errored.tfstate, and leaves the lock to be forced', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    await alice.init();
+
+    const open = await alice.applyUntilAsked();
+    set.world.clock.advance({ minutes: 10 });
+    const cut = await open.answer('yes');
+
+    expect(cut.status).not.toBe(0);
+    expect(oneLine(cut.output)).toContain('with an explicit deny in an identity-based policy');
+    expect(readFileSync(join(alice.cwd, 'errored.tfstate'), 'utf8')).toContain('"first"');
+    expect((await set.object(KEY)).code).toBe('NoSuchKey');
+    expect((await set.object(`${KEY}.tflock`)).status).toBe(200);
+  });
+
+  it('needs no more than the policies that "terraform state-policy" prints', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    const { bundles } = set.world.catalog;
+    const { kmsKey = '' } = Object.values(bundles as Readonly<Record<string, Bundle>>)[0]?.terraform?.state ?? {};
+    const roleArn = parseRoleArn(STATE_ROLE);
+    const printed = statePolicies({ roleArn, bucket: BUCKET, keys: [KEY], kmsKey });
+    set.world.aws.editRole(STATE_ROLE, { inlinePolicies: { state: printed.role as PolicyDocument } });
+    const body = JSON.stringify(printed.bucket);
+    const put = await set.owner({ method: 'PUT', path: `/${BUCKET}?policy`, body });
+
+    const admitted = await alice.init();
+    const applied = await alice.apply();
+    const elsewhere = await alice.init('-reconfigure', '-backend-config=key=prod/network.tfstate');
+
+    expect(put.status).toBe(204);
+    expect([admitted.output, applied.output]).toEqual([
+      expect.stringContaining('successfully initialized'),
+      expect.stringContaining('Apply complete!'),
+    ]);
+    expect(elsewhere.status).not.toBe(0);
+    expect(elsewhere.output).toContain('Forbidden');
+  });
+});

@@ -1,0 +1,18 @@
+import type { LocalSlack } from '../../local/slack/contract.ts';
+
+interface RichBlock {
+  readonly elements?: readonly { readonly type: string; readonly elements?: readonly { readonly text?: string }[] }[];
+}
+
+/** What somebody can copy out of the newest message that has anything to copy: its preformatted texts, in their order. */
+export const pastedFrom = (slack: LocalSlack, person: string): readonly string[] =>
+  slack
+    .seenBy(person)
+    .map(({ blocks }) =>
+      (blocks as readonly RichBlock[]).flatMap(({ elements = [] }) =>
+        elements.flatMap(({ type, elements: parts = [] }) =>
+          type === 'rich_text_preformatted' ? parts.map(({ text = '' }) => text) : [],
+        ),
+      ),
+    )
+    .findLast((texts) => texts.length > 0) ?? [];
