@@ -1,4 +1,4 @@
-import type { RequestFact } from './events.ts';
+import type { RequestEvent, RequestFact } from './events.ts';
 import type { SlackUserId } from './names.ts';
 import type { Request } from './request.ts';
 import { isHeld } from './request.ts';
@@ -45,10 +45,19 @@ const isPassedOver = (fact: RequestFact, { events, status }: Request): boolean =
   (fact.kind === 'ended' && fact.reason === 'expired' && events.some((event) => event.fact.kind === 'extended')) ||
   (fact.kind === 'ends_soon' && !isHeld(status));
 
+/** The last part that came after the activation was told: what was still being set up then is there now. */
+const wasMissed = ({ seq, fact }: RequestEvent, { asked, events }: Request): boolean => {
+  if (fact.kind !== 'part_confirmed') return false;
+  const before = events.filter((event) => event.seq <= seq);
+  const settled = before.filter((event) => event.fact.kind === 'part_confirmed' || event.fact.kind === 'part_refused');
+  return settled.length === asked.roles.length && before.some((event) => event.fact.kind === 'activated');
+};
+
 /** Who has to be told what, for the events that nobody was told of yet. */
 export const noticesFor = (request: Request): readonly Notice[] =>
-  request.events.slice(request.handledEvents).flatMap(({ fact, at }): readonly Notice[] => {
-    const who = concerns(fact);
+  request.events.slice(request.handledEvents).flatMap((event): readonly Notice[] => {
+    const { fact, at } = event;
+    const who = wasMissed(event, request) ? 'requester' : concerns(fact);
     if (who === 'nobody' || isPassedOver(fact, request)) return [];
     if (who === 'requester') return [{ to: request.asked.by, how: 'direct', about: fact, at }];
     return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
+const STATE = 'arn:aws:iam::333333333333:role/tf-state';
+const PROD = 'arn:aws:iam::222222222222:role/prod-deploy';
+const DNS = 'arn:aws:iam::555555555555:role/dns-deploy';
+const PARTS = [STATE, PROD, DNS];
+
+/** People as the example has them: IAM users in two accounts, an Identity Center session and another federated one. */
+const PEOPLE = {
+  U0ALICE: 'alice',
+  U0RANDOM: 'random_user',
+  U0BOB: 'bob@example.com',
+  U0CAROL: 'carol',
+} as const;
+type Person = keyof typeof PEOPLE;
+const EVERYBODY = Object.keys(PEOPLE) as Person[];
+
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const may = (person: Person, roleArn: string, sessionName: string = PEOPLE[person]): boolean =>
+  stack.aws.decideAssumeRole({ as: stack.keysOfPerson(person), roleArn, sessionName }) === 'Allowed';
+const allowed = (roleArn: string): readonly Person[] => EVERYBODY.filter((person) => may(person, roleArn));
+const approverOf = (person: Person): Person => (person === 'U0ALICE' ? 'U0BOB' : 'U0ALICE');
+const grant = (person: Person, minutes: number, target = 'terraform-prod') =>
+  stack.grant(person, `${target} ${minutes}m INC-42`, approverOf(person));
+const told = (person: Person): string => JSON.stringify(stack.slack.seenBy(person));
+
+describe('people of several accounts', () => {
+  it('hold one role at once, each as themselves and each to their own second', async () => {
+    stack = await aStack(EXAMPLE);
+    expect(allowed(PROD)).toEqual([]);
+
+    await grant('U0ALICE', 10);
+    await grant('U0RANDOM', 20);
+    await grant('U0BOB', 30);
+    await grant('U0CAROL', 40);
+
+    const over: (readonly Person[])[] = [allowed(PROD)];
+    for (const _ of EVERYBODY) {
+      stack.clock.advance({ minutes: 10, seconds: -1 });
+      expect(allowed(PROD)).toEqual(over.at(-1));
+      stack.clock.advance({ seconds: 1 });
+      over.push(allowed(PROD));
+    }
+    expect(over).toEqual([EVERYBODY, ...EVERYBODY.map((_, index) => EVERYBODY.slice(index + 1))]);
+  });
+
+  it('cannot take the session name of one another, nor come in through somebody else of their sign-in', async () => {
+    stack = await aStack(EXAMPLE);
+    for (const person of EVERYBODY) await grant(person, 30);
+
+    for (const person of EVERYBODY) {
+      const others = EVERYBODY.filter((other) => other !== person);
+      expect(others.filter((other) => may(person, PROD, PEOPLE[other]))).toEqual([]);
+    }
+    const dave = stack.aws.issueSession({
+      roleArn:
+        stack.aws
+          .accounts()
+          .flatMap(({ roles }) => roles)
+          .find(({ name }) => name.startsWith('AWSReservedSSO_Developer_'))?.arn ?? '',
+      sessionName: 'dave@example.com',
+    });
+    for (const sessionName of ['dave@example.com', 'bob@example.com'])
+      expect(stack.aws.decideAssumeRole({ as: dave, roleArn: PROD, sessionName })).not.toBe('Allowed');
+  });
+
+  it("end one person's sessions and no one else's, whatever account they come from", async () => {
+    stack = await aStack(EXAMPLE);
+    for (const person of EVERYBODY) await grant(person, 30);
+    const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+    const sessionOf = async (person: Person) => {
+      const sts = new STSClient({ credentials: stack.keysOfPerson(person) });
+      const { Credentials: keys } = await sts.send(
+        new AssumeRoleCommand({ RoleArn: PROD, RoleSessionName: PEOPLE[person] }),
+      );
+      return {
+        accessKeyId: keys?.AccessKeyId ?? '',
+        secretAccessKey: keys?.SecretAccessKey ?? '',
+        sessionToken: keys?.SessionToken ?? '',
+      };
+    };
+    const sessions = new Map<Person, Awaited<ReturnType<typeof sessionOf>>>();
+    for (const person of EVERYBODY) sessions.set(person, await sessionOf(person));
+    const alive = () => EVERYBODY.filter((person) => stack.mayList(sessions.get(person) ?? fail(person)) === 'Allowed');
+    expect(alive()).toEqual(EVERYBODY);
+
+    await stack.command('U0BOB', 'end terraform-prod');
+    await stack.settle();
+
+    expect(alive()).toEqual(['U0ALICE', 'U0RANDOM', 'U0CAROL']);
+  });
+
+  it("writes the user's own side where it is managed, and touches nothing where the organisation keeps it", async () => {
+    stack = await aStack(EXAMPLE);
+    const policiesOf = (arn: string) => Object.keys(stack.aws.user(arn)?.inlinePolicies ?? {});
+    const external = policiesOf('arn:aws:iam::444444444444:user/random_user');
+
+    await grant('U0ALICE', 30);
+    await grant('U0RANDOM', 30);
+
+    expect(policiesOf('arn:aws:iam::111111111111:user/alice')).toHaveLength(1 + PARTS.length);
+    expect(policiesOf('arn:aws:iam::444444444444:user/random_user')).toEqual(external);
+  });
+});
+
+const fail = (person: Person): never => {
+  throw new Error(`${person} has no session`);
+};
+
+describe('a bundle over several accounts', () => {
+  it('is active as one and ended as one, everywhere', async () => {
+    stack = await aStack(EXAMPLE);
+    await grant('U0ALICE', 30);
+    expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([true, true, true]);
+
+    await stack.command('U0ALICE', 'end terraform-prod');
+    await stack.settle();
+
+    expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([false, false, false]);
+  });
+
+  it('lets the other parts be used while an account is down, says which one waits, and tells when it is there', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0ALICE', 'terraform-prod 30m INC-42');
+    await stack.settle();
+    const outage = stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });
+    await stack.press('U0BOB', 'approve');
+    const during = PARTS.map((arn) => may('U0ALICE', arn));
+    const saidDuring = told('U0ALICE');
+
+    outage.clear();
+    stack.clock.advance({ minutes: 2 });
+    await stack.sweep();
+
+    expect(outage.hits()).toBeGreaterThan(0);
+    expect(during).toEqual([true, true, false]);
+    expect(saidDuring).toContain('Still being set up: `dns-deploy`');
+    expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([true, true, true]);
+    expect(told('U0ALICE')).toContain('`dns-deploy` of your request for the bundle `terraform-prod` is set up');
+  });
+
+  it('ends the other parts while an account is down, that one by its own time box at the latest, and finishes later', async () => {
+    stack = await aStack(EXAMPLE);
+    await grant('U0ALICE', 30);
+    const outage = stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });
+
+    await stack.command('U0ALICE', 'end terraform-prod');
+    await stack.settle();
+    const during = PARTS.map((arn) => may('U0ALICE', arn));
+    outage.clear();
+    stack.clock.advance({ minutes: 2 });
+    await stack.sweep();
+
+    expect(during.slice(0, 2)).toEqual([false, false]);
+    expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([false, false, false]);
+    expect(JSON.stringify(stack.role(DNS).trustPolicy)).not.toContain('AssumeBot');
+  });
+
+  it('leaves no part open past the end with an account down all the time', async () => {
+    stack = await aStack(EXAMPLE);
+    await grant('U0ALICE', 30);
+    stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });
+
+    stack.clock.advance({ minutes: 30 });
+    await stack.sweep();
+
+    expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([false, false, false]);
+  });
+});
