@@ -15,7 +15,7 @@ import { createManagerCredentials } from '../../functions/adapters/iam/manager-c
 import { createTrustQuota } from '../../functions/adapters/iam/trust-quota.ts';
 import { createSlackInspector } from '../../functions/adapters/slack/inspect.ts';
 import { createSlackWeb } from '../../functions/adapters/slack/web.ts';
-import { createSqsClient } from '../../functions/adapters/sqs/client.ts';
+import { createSqsClient, sendThrough } from '../../functions/adapters/sqs/client.ts';
 import { createQueueInspector } from '../../functions/adapters/sqs/inspect-queue.ts';
 import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
 import { createSystemIds } from '../../functions/adapters/system/ids.ts';
@@ -58,7 +58,11 @@ export const openQueue = (settings: Settings) => {
   const client = createSqsClient({ patience: 'working', connection: settings.connection, ...keysOf(settings) });
   const queue = { client, queueUrl: need(settings, 'queueUrl') };
   return {
-    wake: createSqsWakeQueue({ ...queue, freshId: createSystemIds().fresh }).wake,
+    wake: createSqsWakeQueue({
+      send: sendThrough(queue.client),
+      queueUrl: queue.queueUrl,
+      freshId: createSystemIds().fresh,
+    }).wake,
     inspector: createQueueInspector(queue),
   };
 };

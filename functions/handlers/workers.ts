@@ -4,26 +4,27 @@ import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
-import { createSqsClient } from '../adapters/sqs/client.ts';
+import { createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../adapters/system/catalog-file.ts';
 import { createEnvironmentCredentials, type Environment } from '../adapters/system/environment-credentials.ts';
 import { createSystemIds } from '../adapters/system/ids.ts';
 import { createLambdaLog } from '../adapters/system/log.ts';
 import { required } from '../adapters/system/required.ts';
-import { createEnvironmentSecrets } from '../adapters/system/secrets.ts';
+import { createSecrets } from '../adapters/system/secrets.ts';
+import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
 import type { Clock } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
-  const readSecret = createEnvironmentSecrets(environment);
+  const credentials = createEnvironmentCredentials(environment);
+  const readSecret = createSecrets(environment, createSignedCall(environment, credentials, clock.now));
   const [catalog, token] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackBotToken),
   ]);
   const log = createLambdaLog({ service, secrets: [token] });
-  const credentials = createEnvironmentCredentials(environment);
   const freshId = createSystemIds().fresh;
   const table = {
     client: createDynamoClient({ patience: 'working', credentials }),
@@ -39,7 +40,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     queue: createSqsWakeQueue({
-      client: createSqsClient({ patience: 'working', credentials }),
+      send: sendThrough(createSqsClient({ patience: 'working', credentials })),
       queueUrl: required(environment, ENV.queueUrl),
       freshId,
     }),

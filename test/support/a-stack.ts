@@ -102,6 +102,8 @@ export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): P
       AWS_ACCESS_KEY_ID: session.accessKeyId,
       AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
       AWS_SESSION_TOKEN: session.sessionToken,
+      AWS_REGION: aws.region,
+      AWS_ENDPOINT_URL: aws.url,
       ASSUME_TABLE: TABLE_NAME,
       ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
       ASSUME_CATALOG: catalogPath,

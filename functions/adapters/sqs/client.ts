@@ -1,4 +1,5 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SendMessage } from './wake-queue.ts';
 
 /** The keys of an AWS identity. */
 export interface Credentials {
@@ -37,3 +38,9 @@ export const createSqsClient = ({
     ...connection,
   });
 };
+
+/** SendMessage through the SDK, with its retries. */
+export const sendThrough =
+  (client: SQSClient): SendMessage =>
+  (input) =>
+    client.send(new SendMessageCommand(input));

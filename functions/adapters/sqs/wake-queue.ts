@@ -1,5 +1,3 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Wake, WakeQueue } from '../../usecases/ports.ts';
 import { groupOf, wakeBody } from './wake-message.ts';
 
@@ -20,25 +18,32 @@ export class QueueFault extends Error {
   }
 }
 
+/** SendMessage of SQS, however it is called: by the SDK, or by one signed call where the client weighs too much. */
+export type SendMessage = (input: {
+  readonly QueueUrl: string;
+  readonly MessageBody: string;
+  readonly MessageGroupId: string;
+  readonly MessageDeduplicationId: string;
+}) => Promise<unknown>;
+
 /** Wake-ups over SQS FIFO. `freshId` tells equal wake-ups apart: SQS swallows equal ones of five minutes otherwise. */
 export const createSqsWakeQueue = ({
-  client,
+  send,
   queueUrl,
   freshId,
 }: {
-  readonly client: SQSClient;
+  readonly send: SendMessage;
   readonly queueUrl: string;
   readonly freshId: () => string;
 }): WakeQueue => ({
   wake: async (target) => {
-    const command = new SendMessageCommand({
-      QueueUrl: queueUrl,
-      MessageBody: wakeBody(target),
-      MessageGroupId: groupOf(target),
-      MessageDeduplicationId: freshId(),
-    });
     try {
-      await client.send(command);
+      await send({
+        QueueUrl: queueUrl,
+        MessageBody: wakeBody(target),
+        MessageGroupId: groupOf(target),
+        MessageDeduplicationId: freshId(),
+      });
     } catch (error) {
       throw new QueueFault(target, queueUrl, error);
     }

@@ -3,7 +3,6 @@ import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-st
 import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
 import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.ts';
-import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
@@ -11,7 +10,8 @@ import { createEnvironmentCredentials } from '../../adapters/system/environment-
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createLambdaLog } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
-import { createEnvironmentSecrets } from '../../adapters/system/secrets.ts';
+import { createSecrets } from '../../adapters/system/secrets.ts';
+import { createSignedCall } from '../../adapters/system/signed-call.ts';
 import { ENV } from '../../contract.ts';
 import { createAsk } from '../../usecases/ask.ts';
 import { createCachedDirectory } from '../../usecases/cached-directory.ts';
@@ -21,18 +21,21 @@ import { createExtend } from '../../usecases/extend.ts';
 import { createList } from '../../usecases/list.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createReview } from '../../usecases/review.ts';
+import { createReviewEmergency } from '../../usecases/review-emergency.ts';
 import { createSlackEvents } from './app.ts';
 
 /** The slack-events Lambda, wired from its environment. */
 export const composeSlackEvents = async (environment: Environment, clock: Clock) => {
-  const readSecret = createEnvironmentSecrets(environment);
+  const credentials = createEnvironmentCredentials(environment);
+  const signedCall = createSignedCall(environment, credentials, clock.now);
+  const region = required(environment, 'AWS_REGION');
+  const readSecret = createSecrets(environment, signedCall);
   const [catalog, signingSecret, botToken] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackSigningSecret),
     readSecret(ENV.slackBotToken),
   ]);
   const log = createLambdaLog({ service: 'slack-events', secrets: [signingSecret, botToken] });
-  const credentials = createEnvironmentCredentials(environment);
   const freshId = createSystemIds().fresh;
   const table = {
     client: createDynamoClient({ patience: 'answering', credentials }),
@@ -47,7 +50,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     directory: createCachedDirectory(createDynamoDirectoryStore(table), clock),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     queue: createSqsWakeQueue({
-      client: createSqsClient({ patience: 'answering', credentials }),
+      send: (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
       queueUrl: required(environment, ENV.queueUrl),
       freshId,
     }),
@@ -62,6 +65,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     review: createReview(deps),
     end: createEnd(deps),
     extend: createExtend(deps),
+    reviewEmergency: createReviewEmergency(deps),
     list: createList(deps),
     signingSecret,
     botToken,

@@ -1,8 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createSqsClient } from '../../../functions/adapters/sqs/client.ts';
+import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
 import { parseWake } from '../../../functions/adapters/sqs/wake-message.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
+import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aLocalAws, UTILS } from '../../local/aws/a-local-aws.ts';
 import { someIds } from '../../support/fixed-ids.ts';
@@ -35,7 +36,7 @@ const aQueue = async () => {
     client,
     events,
     receive,
-    queue: createSqsWakeQueue({ client, queueUrl: local.url, freshId: someIds() }),
+    queue: createSqsWakeQueue({ send: sendThrough(client), queueUrl: local.url, freshId: someIds() }),
   };
 };
 
@@ -59,10 +60,26 @@ describe('the queue in SQS', () => {
     ]);
   });
 
+  it('takes wake-ups by one signed call as well, as the Lambda that answers Slack sends them', async () => {
+    const { aws, local, receive } = await aQueue();
+    const credentials = async () => aws.rootCredentials(UTILS);
+    const signedCall = createSignedCall({ AWS_ENDPOINT_URL: aws.url }, credentials, () => new Date());
+    const target = 'AmazonSQS.SendMessage';
+    const queue = createSqsWakeQueue({
+      send: (input) => signedCall({ service: 'sqs', target, region: aws.region, input }),
+      queueUrl: local.url,
+      freshId: someIds(),
+    });
+
+    await queue.wake(role);
+
+    expect(await receive()).toEqual([role]);
+  });
+
   it('says which wake-up was not taken and that trying again will not help when there is no such queue', async () => {
     const { client, local } = await aQueue();
     const queueUrl = local.url.replace('roles.fifo', 'nothing.fifo');
-    const queue = createSqsWakeQueue({ client, queueUrl, freshId: someIds() });
+    const queue = createSqsWakeQueue({ send: sendThrough(client), queueUrl, freshId: someIds() });
 
     await expect(queue.wake(role)).rejects.toMatchObject({
       name: 'QueueFault',
