@@ -1,12 +1,31 @@
 import { audit } from '../commands/audit.ts';
+import { creds } from '../commands/creds.ts';
 import { doctor } from '../commands/doctor.ts';
+import { exec } from '../commands/exec.ts';
 import { grants } from '../commands/grants.ts';
 import { init } from '../commands/init.ts';
 import { manifest } from '../commands/manifest.ts';
 import { plan } from '../commands/plan.ts';
+import { reconcile } from '../commands/reconcile.ts';
 import { report } from '../commands/report.ts';
+import { revoke } from '../commands/revoke.ts';
+import { selftest } from '../commands/selftest.ts';
 import { validate } from '../commands/validate.ts';
 import type { Command } from './command.ts';
 
 /** Every command, in the order in which somebody meets them. */
-export const COMMANDS: readonly Command[] = [init, validate, manifest, doctor, plan, grants, audit, report];
+export const COMMANDS: readonly Command[] = [
+  init,
+  validate,
+  manifest,
+  doctor,
+  plan,
+  selftest,
+  grants,
+  revoke,
+  reconcile,
+  audit,
+  report,
+  creds,
+  exec,
+];

@@ -70,8 +70,8 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
 };
 
 /** The command line beside a running stack, as `npm start` leaves it for operators. */
-export const aCliOf = (stack: TestStack): Cli => {
-  const cli = aCli({ clock: stack.clock });
+export const aCliOf = (stack: TestStack, around: Partial<Io> = {}): Cli => {
+  const cli = aCli({ clock: stack.clock, ...around });
   const { accessKeyId, secretAccessKey, sessionToken } = stack.aws.issueSession({
     roleArn: lambdaRoleArn('operator'),
     sessionName: 'operator',

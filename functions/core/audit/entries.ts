@@ -43,7 +43,9 @@ const detailOf = (fact: RequestFact): string => {
     case 'failed':
       return fact.why;
     case 'ended':
-      return fact.reason;
+      return fact.why === undefined ? fact.reason : `${fact.reason}: ${fact.why}`;
+    case 'extended':
+      return `until ${fact.endsAt.toISOString()} by request ${fact.request}`;
     case 'click_refused':
       return `${fact.action}: ${fact.refusal}`;
     default:

@@ -1,0 +1,64 @@
+import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { RoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn } from '../../functions/core/names.ts';
+import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import type { Command } from '../cli/command.ts';
+import { UsageError } from '../cli/command.ts';
+import { openQueue, openStores } from '../cli/hub.ts';
+import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { lastLook, waitForLook } from '../cli/wait-for-look.ts';
+
+const WAIT_SECONDS = 60;
+
+export const reconcile: Command = {
+  name: 'reconcile',
+  summary: 'have a worker compare a role with its grants now, and mend what differs',
+  about:
+    'Wakes the worker for one role, for the roles of a bundle, or for every role of the catalog. What somebody else changed of ours is put back, what stands for nobody is removed, statements of others are kept.\n' +
+    'The work is done by the reconcile function and not here: the queue sees to it that no role is ever written by two at once. With --wait the command stays until it was done.',
+  positionals: [{ name: 'NAME', about: 'a role or bundle of the catalog, or the ARN of a role', isOptional: true }],
+  options: {
+    all: { about: 'every role of the catalog' },
+    wait: { about: 'stay until each was looked at' },
+    ...CATALOG_OPTION,
+    ...HUB_OPTIONS,
+  },
+  examples: ['assume-bot reconcile prod-s3 --wait', 'assume-bot reconcile --all'],
+  run: async (call) => {
+    const { io } = call;
+    const name = call.word('NAME');
+    if ((name === undefined) === !call.flag('all')) throw new UsageError('name a role or bundle, or give --all');
+    const settings = readSettings(call);
+    const arns = await (async (): Promise<readonly RoleArn[]> => {
+      // A role that left the catalog may hold something still.
+      if (name?.startsWith('arn:')) return [parseRoleArn(name)];
+      const catalog = await loadCatalog(call, settings);
+      return (name === undefined ? Object.values<RoleRule>(catalog.roles) : rulesNamed(catalog, name)).map(
+        ({ arn }) => arn,
+      );
+    })();
+    const queue = openQueue(settings);
+    const before = new Map<RoleArn, number>();
+    const stores = call.flag('wait') ? openStores(settings, io) : undefined;
+    for (const arn of arns) {
+      if (stores !== undefined) before.set(arn, await lastLook(stores.grants, arn));
+      await queue.wake({ kind: 'role', arn });
+      io.err(`woken for ${arn}`);
+    }
+    const late: RoleArn[] = [];
+    for (const [arn, seen] of before)
+      if (stores !== undefined && !(await waitForLook(stores.grants, arn, seen, io, WAIT_SECONDS))) late.push(arn);
+    const done = stores === undefined ? 'woken' : 'looked at';
+    return {
+      code: late.length > 0 ? 3 : 0,
+      json: { roles: arns, waited: stores !== undefined, notSeenYet: late },
+      lines: [
+        ...arns.filter((arn) => !late.includes(arn)).map((arn) => `${arn}: ${done}.`),
+        ...late.map(
+          (arn) =>
+            `${arn}: no worker has come to its end with it within ${WAIT_SECONDS} s; see the log of the reconcile function.`,
+        ),
+      ],
+    };
+  },
+};

@@ -1,0 +1,115 @@
+import { isOpen } from '../../functions/core/grant.ts';
+import type { RequestId } from '../../functions/core/ids.ts';
+import { parseRequestId } from '../../functions/core/ids.ts';
+import type { RoleArn } from '../../functions/core/names.ts';
+import { createRevoke } from '../../functions/usecases/revoke.ts';
+import { callerArn, stsOf } from '../cli/aws-identity.ts';
+import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import type { Call, Command } from '../cli/command.ts';
+import { Refused, UsageError } from '../cli/command.ts';
+import { logOf, openQueue, openStores } from '../cli/hub.ts';
+import type { Settings } from '../cli/settings.ts';
+import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { lastLook, waitForLook } from '../cli/wait-for-look.ts';
+import { isOf } from './grants.ts';
+
+const WAIT_SECONDS = 60;
+
+const asRequestId = (text: string): RequestId | undefined => {
+  try {
+    return parseRequestId(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The requests that are meant: one by its id, or those under which a person holds a role. */
+const idsOf = async (
+  call: Call,
+  settings: Settings,
+  stores: ReturnType<typeof openStores>,
+): Promise<readonly RequestId[]> => {
+  const [what = '', name] = [call.word('WHAT'), call.word('ROLE')];
+  if (name === undefined) {
+    const id = asRequestId(what);
+    if (id !== undefined) return [id];
+    throw new UsageError(
+      `"${what}" is not the id of a request (20 hex digits, as "assume-bot grants" shows them); to end what a person holds, name the role too: assume-bot revoke ${what} prod-s3`,
+    );
+  }
+  const catalog = await loadCatalog(call, settings);
+  const now = call.io.clock.now();
+  const partitions = await Promise.all(rulesNamed(catalog, name).map(({ arn }) => stores.grants.ofRole(arn)));
+  const held = partitions.flatMap(({ grants }) => grants).filter((grant) => isOpen(grant, now) && isOf(grant, what));
+  if (held.length === 0)
+    throw new Refused(`${what} holds nothing of ${name}; "assume-bot grants" lists who holds what`);
+  return [...new Set(held.map(({ requestId }) => requestId))];
+};
+
+export const revoke: Command = {
+  name: 'revoke',
+  summary: 'end what somebody holds, now',
+  about:
+    'Ends one request by its id, or everything that a person holds of a role. A request for a bundle ends as a whole. The reason is recorded with your AWS identity and told to the person.\n' +
+    'The end is stored first; then a worker closes the trust policy and cuts live sessions. With --wait the command stays until that was done. If the workers are down, the access ends at its time all the same, by itself.',
+  positionals: [
+    { name: 'WHAT', about: 'the id of a request, or a person: Slack user id, IAM user name, session name' },
+    { name: 'ROLE', about: 'with a person: the role or bundle', isOptional: true },
+  ],
+  options: {
+    reason: { value: 'TEXT', about: 'why; recorded, and told to the person' },
+    wait: { about: 'stay until IAM was written' },
+    ...CATALOG_OPTION,
+    ...HUB_OPTIONS,
+  },
+  examples: ['assume-bot revoke U0ALICE prod-s3 --reason "laptop stolen" --wait'],
+  run: async (call) => {
+    const { io } = call;
+    const reason = call.text('reason')?.trim();
+    if (!reason) throw new UsageError('say why with --reason "..."; it is recorded and told to the person');
+    const settings = readSettings(call);
+    const stores = openStores(settings, io);
+    const ids = await idsOf(call, settings, stores);
+    const operator = await callerArn(stsOf(settings.connection, settings.keys));
+    const end = createRevoke({
+      requests: stores.requests,
+      queue: openQueue(settings),
+      clock: io.clock,
+      log: logOf(io),
+    });
+
+    const done: { id: RequestId; roles: readonly RoleArn[]; who: string; target: string }[] = [];
+    const refused: string[] = [];
+    const before = new Map<RoleArn, number>();
+    for (const id of ids) {
+      const known = await stores.requests.get(id);
+      for (const { arn } of known?.asked.roles ?? []) before.set(arn, await lastLook(stores.grants, arn));
+      const outcome = await end(id, `${reason} (by ${operator}, on the command line)`);
+      if (outcome.kind === 'revoked') {
+        const { asked } = outcome.request;
+        done.push({ id, roles: asked.roles.map(({ arn }) => arn), who: asked.by, target: asked.target });
+      } else if (outcome.kind === 'unknown') refused.push(`There is no request ${id}.`);
+      else if (outcome.kind === 'still_pending')
+        refused.push(`Request ${id} waits for its approvers and gives no access; deny it in Slack, or let it lapse.`);
+      else refused.push(`Request ${id} is closed already: it is ${outcome.status}.`);
+    }
+    const late: RoleArn[] = [];
+    if (call.flag('wait'))
+      for (const arn of new Set(done.flatMap(({ roles }) => roles))) {
+        io.err(`waiting until ${arn} is closed ...`);
+        if (!(await waitForLook(stores.grants, arn, before.get(arn) ?? 0, io, WAIT_SECONDS))) late.push(arn);
+      }
+    return {
+      code: late.length > 0 ? 3 : refused.length > 0 ? 1 : 0,
+      json: { revoked: done, refused, notClosedYet: late },
+      lines: [
+        ...done.map(({ id, who, target }) => `${who} no longer has ${target} (request ${id}).`),
+        ...refused,
+        ...late.map(
+          (arn) =>
+            `No worker has looked at ${arn} within ${WAIT_SECONDS} s: see the log of the reconcile function. The end is stored, and is carried out as soon as one does.`,
+        ),
+      ],
+    };
+  },
+};
