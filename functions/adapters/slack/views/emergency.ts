@@ -1,0 +1,103 @@
+import { reviewersOfEmergency } from '../../../core/emergency.ts';
+import type { RequestFact } from '../../../core/events.ts';
+import type { RequestId } from '../../../core/ids.ts';
+import type { Request } from '../../../core/request.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { MessageBlock, ModalView } from '../blocks.ts';
+import { actions, button, context, plain, plainSection } from '../blocks.ts';
+import { clip } from '../clip.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { moment, mrkdwn, person } from '../mrkdwn.ts';
+import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
+import { howLong, named, targetOf } from './words.ts';
+
+const REASON = 600;
+
+/** Loud on purpose: whoever reads the channel is called. */
+export const ALARM = mrkdwn`:rotating_light: *Emergency* <!channel>`;
+
+type Reviewed = Extract<RequestFact, { kind: 'emergency_reviewed' }>;
+
+const reviewedIn = ({ events }: Request): Reviewed | undefined =>
+  events.flatMap(({ fact }) => (fact.kind === 'emergency_reviewed' ? [fact] : [])).at(-1);
+
+/** What is said of an emergency on its card: what was decided, or the buttons to decide it. */
+export const emergencyBlocks = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
+  if (request.asked.emergency !== true) return [];
+  const reviewed = reviewedIn(request);
+  if (reviewed !== undefined) {
+    return [
+      context(mrkdwn`*${verdictOf(reviewed)}*, says ${person(reviewed.by)}.`),
+      ...plainSection(reviewed.note === undefined ? '' : `Note: ${reviewed.note}`),
+    ];
+  }
+  return request.reviewOwed === undefined
+    ? []
+    : [
+        context(
+          mrkdwn`A review is owed by ${moment(request.reviewOwed.dueBy)}, by ${named(reviewersOfEmergency(request, catalog))}.`,
+        ),
+        ...reviewButtons(request.id),
+      ];
+};
+
+const verdictOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string =>
+  wasRight ? 'Reviewed: was right' : 'Reviewed: was wrong';
+
+const reviewButtons = (value: RequestId): readonly MessageBlock[] =>
+  actions([
+    button({ actionId: ACTION.reviewRight, text: 'Reviewed: was right', value, style: 'primary' }),
+    button({ actionId: ACTION.reviewWrong, text: 'Reviewed: was wrong', value, style: 'danger' }),
+  ]);
+
+/** What the contacts of an emergency are told when it begins. */
+export const emergencyDeclared = ({ asked }: Request, to: string): Mrkdwn =>
+  mrkdwn`${toAll(to)} ${person(asked.by)} took ${targetOf(asked)} without approval, ${howLong(asked)}. Reason: ${clip(asked.reason, REASON)}`;
+
+/** A channel is called as a whole; a person is told by the message itself. */
+const toAll = (to: string): Mrkdwn => (/^[CG]/.test(to) ? ALARM : mrkdwn`:rotating_light: *Emergency*`);
+
+/** The reminder of a review that is owed, with the buttons to give it. */
+export const reviewReminder = (
+  { dueBy, isOverdue }: Extract<RequestFact, { kind: 'review_reminded' }>,
+  request: Request,
+  { catalog }: DrawContext,
+): { readonly text: Mrkdwn; readonly blocks: readonly MessageBlock[] } => {
+  const { asked } = request;
+  const when = isOverdue ? mrkdwn`was due ${moment(dueBy)}` : mrkdwn`is due ${moment(dueBy)}`;
+  const who = named(reviewersOfEmergency(request, catalog));
+  return {
+    text: mrkdwn`The review of the emergency of ${person(asked.by)} for ${targetOf(asked)} ${when}. ${who} can give it.`,
+    blocks: request.reviewOwed === undefined ? [] : reviewButtons(request.id),
+  };
+};
+
+/** What is said of an emergency once it was reviewed. */
+export const emergencyReviewed = (fact: Reviewed, { asked }: Request): Mrkdwn =>
+  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(asked.by)} for ${targetOf(asked)}: *${fact.wasRight ? 'it was right' : 'it was wrong'}*.`;
+
+/** Asks for a note on the verdict. Who may give one is decided when it is sent. */
+export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalView => ({
+  type: 'modal',
+  callback_id: CALLBACK.emergencyReview,
+  private_metadata: `${id} ${wasRight ? 'right' : 'wrong'}`,
+  title: plain(wasRight ? 'It was right' : 'It was wrong', 24),
+  submit: plain('Say so', 24),
+  close: plain('Back', 24),
+  blocks: [
+    {
+      type: 'input',
+      block_id: ACTION.reason,
+      optional: true,
+      label: plain('Note', 50),
+      hint: plain('The card shows it, and the one who declared the emergency is told.', 150),
+      element: { type: 'plain_text_input', action_id: ACTION.reason, multiline: true, max_length: MAX_TYPED },
+    },
+  ],
+});
+
+/** What the form was opened for. */
+export const reviewOf = (privateMetadata: string): { readonly id: string; readonly wasRight: boolean } => {
+  const [id = '', verdict] = privateMetadata.split(' ');
+  return { id, wasRight: verdict === 'right' };
+};
