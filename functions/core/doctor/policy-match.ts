@@ -14,6 +14,10 @@ const couldMatch = (pattern: string, text: string, { foldsCase }: { readonly fol
   return new RegExp(`^${source}$`, foldsCase ? 'i' : '').test(text);
 };
 
+/** Whether a value fits a pattern of IAM, `*` and `?` in it. */
+export const matchesPattern = (value: string, pattern: string): boolean =>
+  couldMatch(pattern, value, { foldsCase: false });
+
 const concernsAction = (statement: Statement, action: string): boolean => {
   const not = statement['NotAction'] as OneOrMany;
   if (not !== undefined) return !many(not).some((pattern) => couldMatch(pattern, action, { foldsCase: true }));

@@ -1,0 +1,140 @@
+import type { AccountId } from '../names.ts';
+import { accountOf } from '../names.ts';
+import { accountOfKey, statePolicies } from '../terraform/state-policies.ts';
+import type { PolicyDocument } from '../trust/documents.ts';
+import type { NotSeen } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { findingsAbout } from './finding.ts';
+import type { Need, StateFacts } from './state-side.ts';
+import { aboutRole, examineSide, keyNeeds, needsOf, statementsFor } from './state-side.ts';
+
+const notSeen = (facts: StateFacts, what: string, { why, fix }: NotSeen): Finding =>
+  findingsAbout(`state of ${facts.bundle}`).note('state_not_looked_at', `${what} was not looked at: ${why}`, fix);
+
+const examineRoleSide = (facts: StateFacts, needs: readonly Need[], wanted: PolicyDocument): readonly Finding[] => {
+  const { role, roleArn, bundle } = facts;
+  if (role.kind === 'not_seen') return [notSeen(facts, `What ${roleArn} may do`, role)];
+  if (role.kind === 'missing')
+    return [
+      findingsAbout(`state of ${bundle}`).error(
+        'state_role_missing',
+        `There is no role ${roleArn}.`,
+        'Create it, or correct its ARN in the catalog.',
+      ),
+    ];
+  const statements = role.value.flatMap(({ document }) => document.Statement);
+  return examineSide(
+    facts,
+    needs,
+    { code: 'role', where: 'the policies of the state role', addTo: `a policy of ${roleArn}`, statements, wanted },
+    true,
+  );
+};
+
+const examineBucket = (facts: StateFacts, wanted: PolicyDocument): readonly Finding[] => {
+  const { state, bundle, bucketPolicy, roleArn } = facts;
+  const { bucket } = state;
+  if (bucketPolicy.kind === 'not_seen') return [notSeen(facts, `The policy of the bucket ${bucket}`, bucketPolicy)];
+  if (bucketPolicy.kind === 'missing')
+    return [
+      findingsAbout(`state of ${bundle}`).error(
+        'state_bucket_missing',
+        `There is no bucket ${bucket}.`,
+        `Create it in the account ${state.accountId}, or correct the name in the catalog.`,
+      ),
+    ];
+  // In one account the role's own policy is enough; from another the bucket has to agree.
+  return examineSide(
+    facts,
+    needsOf(facts),
+    {
+      code: 'bucket',
+      where: 'the policy of the bucket',
+      addTo: `the policy of the bucket ${bucket}`,
+      statements: aboutRole(bucketPolicy.value, roleArn),
+      wanted,
+    },
+    state.accountId !== accountOf(roleArn),
+  );
+};
+
+const examineOwnership = (facts: StateFacts): readonly Finding[] => {
+  const { ownership, state, bundle, roleArn } = facts;
+  if (ownership.kind === 'not_seen') return [notSeen(facts, `Who owns what is written to ${state.bucket}`, ownership)];
+  if (ownership.value === 'BucketOwnerEnforced') return [];
+  const { warning, error } = findingsAbout(`state of ${bundle}`);
+  const isForeign = state.accountId !== accountOf(roleArn);
+  return [
+    (isForeign ? error : warning)(
+      'state_ownership',
+      `The bucket does not enforce that its owner owns every object${isForeign ? ', so a state would belong to the account of the role' : ''}.`,
+      `Set object ownership of ${state.bucket} to BucketOwnerEnforced: aws s3api put-bucket-ownership-controls --bucket ${state.bucket} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
+    ),
+  ];
+};
+
+const examineEncryption = (facts: StateFacts): readonly Finding[] => {
+  const { encryption, state, bundle } = facts;
+  const { warning } = findingsAbout(`state of ${bundle}`);
+  if (encryption.kind === 'not_seen') return [notSeen(facts, `How ${state.bucket} encrypts`, encryption)];
+  const key = encryption.value;
+  if (key === undefined || key === state.kmsKey) return [];
+  return [
+    state.kmsKey === undefined
+      ? warning(
+          'state_key_unnamed',
+          `The bucket encrypts with ${key}, and the catalog names no key: the backend would ask for one of S3's own instead.`,
+          `Write kmsKey: ${key} in the catalog.`,
+        )
+      : warning(
+          'state_key_other',
+          `The bucket encrypts with ${key}, and the catalog names ${state.kmsKey}.`,
+          'Name the same key in both places.',
+        ),
+  ];
+};
+
+const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): readonly Finding[] => {
+  const { keyPolicy, state, roleArn } = facts;
+  if (state.kmsKey === undefined || keyPolicy === undefined) return [];
+  if (keyPolicy.kind === 'not_seen') {
+    const statement = statementsFor(wanted, keyNeeds(state.kmsKey));
+    return [
+      notSeen(facts, `The policy of the key ${state.kmsKey}`, {
+        ...keyPolicy,
+        fix: `${keyPolicy.fix} See that it has: ${statement}`,
+      }),
+    ];
+  }
+  const account: AccountId = accountOfKey(state.kmsKey);
+  return examineSide(
+    facts,
+    keyNeeds(state.kmsKey),
+    {
+      code: 'key',
+      where: `the policy of the key${account === accountOf(roleArn) ? '' : ', which belongs to another account than the role,'}`,
+      addTo: `the policy of ${state.kmsKey}`,
+      statements: aboutRole(keyPolicy.value, roleArn),
+      wanted,
+    },
+    // A key's policy decides in its own account too.
+    true,
+  );
+};
+
+/** Everything that keeps Terraform from its state although the role is granted, each with the statement that mends it. */
+export const examineState = (facts: StateFacts): readonly Finding[] => {
+  const { state, roleArn } = facts;
+  const wanted = statePolicies({ ...state, roleArn });
+  return [
+    ...examineRoleSide(
+      facts,
+      [...needsOf(facts), ...(state.kmsKey === undefined ? [] : keyNeeds(state.kmsKey))],
+      wanted.role,
+    ),
+    ...examineBucket(facts, wanted.bucket),
+    ...examineOwnership(facts),
+    ...examineEncryption(facts),
+    ...examineKey(facts, wanted.key),
+  ];
+};
