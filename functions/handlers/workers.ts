@@ -4,7 +4,7 @@ import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
-import { createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
+import { createComeBackSoon, createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../adapters/system/catalog-file.ts';
 import { createEnvironmentCredentials, type Environment } from '../adapters/system/environment-credentials.ts';
@@ -30,6 +30,8 @@ export const composeWorker = async (service: string, environment: Environment, c
     client: createDynamoClient({ patience: 'working', credentials }),
     tableName: required(environment, ENV.table),
   };
+  const sqs = createSqsClient({ patience: 'working', credentials });
+  const queueUrl = required(environment, ENV.queueUrl);
   return {
     catalog,
     clock,
@@ -39,9 +41,10 @@ export const composeWorker = async (service: string, environment: Environment, c
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
+    comeBackSoon: createComeBackSoon(sqs, queueUrl),
     queue: createSqsWakeQueue({
-      send: sendThrough(createSqsClient({ patience: 'working', credentials })),
-      queueUrl: required(environment, ENV.queueUrl),
+      send: sendThrough(sqs),
+      queueUrl,
       freshId,
     }),
     slack: createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log }),

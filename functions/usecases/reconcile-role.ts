@@ -1,14 +1,10 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
-import type { Directory } from '../core/directory.ts';
-import { explainGrantRefusal, explainRecheckRefusal } from '../core/explain.ts';
+import { explainGrantRefusal } from '../core/explain.ts';
 import { IamFault } from '../core/fault.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
 import { isOpen } from '../core/grant.ts';
 import type { RoleArn, UserArn } from '../core/names.ts';
-import { recheckDecision } from '../core/recheck.ts';
-import type { Request } from '../core/request.ts';
-import { isClosed } from '../core/request.ts';
-import { addMinutes, addSeconds, earlier, earliest } from '../core/time.ts';
+import { addMinutes, addSeconds, earliest } from '../core/time.ts';
 import { policyChars } from '../core/trust/documents.ts';
 import type { Drift } from '../core/trust/drift.ts';
 import { driftOf } from '../core/trust/drift.ts';
@@ -16,6 +12,7 @@ import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
 import { planRole } from '../core/trust/plan.ts';
+import { createJudge } from './judge-grants.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
 
 interface Deps {
@@ -35,8 +32,8 @@ const OPEN_LOOK_MINUTES = 5;
 const IDLE_LOOK_MINUTES = 360;
 /** Minutes between two looks at the person's side of every open grant. */
 const DEEP_LOOK_MINUTES = 30;
-/** IAM may be wordy, and items have to stay small. */
-const MAX_WHY_CHARACTERS = 1000;
+/** Minutes after its end from which a grant that was not tidied up is told to operators. IAM has ended it by itself. */
+const OVERDUE_MINUTES = 15;
 /** Seconds until a grant that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
 /** How often IAM is read back after a write, and the first pause in milliseconds; each pause is twice the one before. */
@@ -56,52 +53,9 @@ const managedUser = ({ principal }: Grant): readonly UserArn[] =>
  * never overlap, since the queue keeps each role in its own group.
  */
 export const createReconcileRole = (deps: Deps) => {
-  const { catalog, requests, grants, iam, queue, clock, log } = deps;
+  const { catalog, grants, iam, queue, clock, log } = deps;
 
-  /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
-  const judge = async (
-    grant: Grant,
-    request: Request | undefined,
-    directory: Directory,
-    now: Date,
-  ): Promise<Grant | undefined> => {
-    if (request === undefined || isClosed(request.status)) {
-      const closedAt = request?.status.kind === 'ended' ? request.status.at : now;
-      const endsAt = earlier(closedAt, grant.endsAt);
-      await grants.endBy(grant.roleArn, grant.requestId, endsAt);
-      return { ...grant, endsAt };
-    }
-    if (grant.state !== 'wanted') return grant;
-    const refusal = recheckDecision(request, { catalog, directory, now });
-    if (refusal === undefined) return grant;
-    // Groups are read from Slack by whoever follows the request; without them nothing is written for this one yet.
-    if (refusal.kind === 'membership_unknown') return undefined;
-    const { why, next } = explainRecheckRefusal(refusal);
-    return refuse(grant, `${why} ${next}`, now);
-  };
-
-  const refuse = async (grant: Grant, reason: string, now: Date): Promise<Grant> => {
-    const why = reason.slice(0, MAX_WHY_CHARACTERS);
-    await grants.settle(grant, { state: 'refused', why, at: now });
-    await queue.wake({ kind: 'request', id: grant.requestId });
-    return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
-  };
-
-  const decided = async (stored: readonly Grant[], now: Date): Promise<readonly Grant[]> => {
-    const open = stored.filter((grant) => isOpen(grant, now));
-    if (open.length === 0) return stored;
-    const [found, directory] = await Promise.all([
-      requests.getMany(open.map(({ requestId }) => requestId)),
-      deps.directory.read(),
-    ]);
-    const byId = new Map(found.map((request) => [request.id, request]));
-    const judged: Grant[] = [];
-    for (const grant of stored) {
-      const outcome = open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant;
-      if (outcome !== undefined) judged.push(outcome);
-    }
-    return judged;
-  };
+  const { judgeAll, refuse } = createJudge(deps);
 
   /** Sessions issued under a longer limit live on after it was lowered. */
   const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
@@ -179,7 +133,14 @@ export const createReconcileRole = (deps: Deps) => {
   return async (role: RoleArn): Promise<void> => {
     const { state, grants: stored } = await grants.ofRole(role);
     const now = clock.now();
-    const planned = await decided(stored, now);
+    const planned = await judgeAll(stored, now);
+    const late = stored.filter(
+      ({ state: settled, identityCleared, endsAt }) =>
+        settled === 'confirmed' && !identityCleared && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
+    );
+    // An alarm counts this line (functions/contract.ts, LOGGED.overdue).
+    if (late.length > 0)
+      log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
     const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
     const users = [
       ...new Set(

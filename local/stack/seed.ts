@@ -72,7 +72,13 @@ const hub = (catalog: StackCatalog): AccountSeed => {
     roles: [
       role('slack-events', TABLE, QUEUE),
       role('sweep', TABLE, QUEUE),
-      role('reconcile', TABLE, QUEUE, allow(['sts:AssumeRole'], managers)),
+      role(
+        'reconcile',
+        TABLE,
+        QUEUE,
+        allow(['sqs:ChangeMessageVisibility'], QUEUE_ARN),
+        allow(['sts:AssumeRole'], managers),
+      ),
       role(
         'operator',
         TABLE,
@@ -81,7 +87,7 @@ const hub = (catalog: StackCatalog): AccountSeed => {
         allow(['sts:AssumeRole'], managers),
       ),
     ],
-    queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 10, maxReceives: 5 }],
+    queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 360, maxReceives: 5 }],
   };
 };
 

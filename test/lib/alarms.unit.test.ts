@@ -134,6 +134,7 @@ describe('the lines that alarms count', () => {
     const source = readFileSync(join(import.meta.dirname, '../../functions/usecases/reconcile-role.ts'), 'utf8');
 
     expect(source).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
+    expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
   });
 });

@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SendMessage } from './wake-queue.ts';
 
 /** The keys of an AWS identity. */
@@ -44,3 +44,22 @@ export const sendThrough =
   (client: SQSClient): SendMessage =>
   (input) =>
     client.send(new SendMessageCommand(input));
+
+/** Seconds after which a wake-up that failed comes again; the queue's own timeout covers the longest run and is minutes. */
+const COME_BACK_SECONDS = 10;
+
+/**
+ * Lets a wake-up that failed come back soon: until it does, its group waits. Answers whether SQS took it; if not, the message
+ * comes back after the queue's own timeout.
+ */
+export const createComeBackSoon =
+  (client: SQSClient, queueUrl: string) =>
+  async (receiptHandle: string): Promise<boolean> => {
+    const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: COME_BACK_SECONDS };
+    try {
+      await client.send(new ChangeMessageVisibilityCommand(input));
+      return true;
+    } catch {
+      return false;
+    }
+  };

@@ -8,6 +8,8 @@ interface Deps {
   readonly followRequest: (id: RequestId) => Promise<void>;
   readonly reconcileRole: (role: RoleArn) => Promise<void>;
   readonly publishHome: (user: SlackUserId) => Promise<void>;
+  /** Has a wake-up that failed come again soon, not after the queue's own timeout. */
+  readonly comeBackSoon: (receiptHandle: string) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -16,7 +18,7 @@ interface Deps {
  * later ones of its group must not overtake it.
  */
 export const createReconcile =
-  ({ followRequest, reconcileRole, publishHome, log }: Deps) =>
+  ({ followRequest, reconcileRole, publishHome, comeBackSoon, log }: Deps) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     for (const [index, record] of event.Records.entries()) {
       try {
@@ -26,6 +28,7 @@ export const createReconcile =
         else await publishHome(wake.user);
       } catch (cause) {
         log.error('a wake-up could not be worked off', { body: record.body, cause });
+        await comeBackSoon(record.receiptHandle);
         return {
           batchItemFailures: event.Records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })),
         };

@@ -27,6 +27,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),
     publishHome: createPublishHome(deps),
+    comeBackSoon: worker.comeBackSoon,
     log,
   });
 };

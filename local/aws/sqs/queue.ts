@@ -29,6 +29,8 @@ export interface NewMessage {
 
 /** The queue as the SQS protocol sees it. */
 export interface QueueEngine extends LocalQueue {
+  /** Says when a message in flight may come again, should it fail; false for a receipt handle of none. */
+  changeVisibility(receiptHandle: string, seconds: number): boolean;
   enqueue(message: NewMessage): { readonly messageId: string; readonly sequence: number };
   close(): void;
 }
@@ -48,9 +50,11 @@ const viewOf = (message: MessageState): QueuedMessage => ({
   receives: message.receives,
 });
 
+const receiptHandleOf = (message: MessageState): string => `${message.messageId}#${message.receives}`;
+
 const recordOf = (message: MessageState, arn: string, region: string): SQSRecord => ({
   messageId: message.messageId,
-  receiptHandle: `${message.messageId}#${message.receives}`,
+  receiptHandle: receiptHandleOf(message),
   body: message.body,
   attributes: {
     ApproximateReceiveCount: String(message.receives),
@@ -85,6 +89,8 @@ const warn = (error: unknown): void => {
 export const createQueue = ({ state, save, clock, scheduler, url, arn, region }: QueueSetting): QueueEngine => {
   const busyGroups = new Set<string>();
   const running = new Set<Promise<void>>();
+  /** When messages in flight may come again, in seconds, by their receipt handles. */
+  const changed = new Map<string, number>();
   let consumer: Consumer | undefined;
 
   const buryWornOut = (): void => {
@@ -132,13 +138,19 @@ export const createQueue = ({ state, save, clock, scheduler, url, arn, region }:
     }
     save();
     const failures = await failuresOf(batch, to);
-    const visibleAt = new Date(clock.now().getTime() + state.visibilityTimeoutSeconds * 1000).toISOString();
     const done = new Set(batch.filter(({ messageId }) => !failures.has(messageId)));
-    for (const message of batch) if (!done.has(message)) message.visibleAt = visibleAt;
+    let soonest = state.visibilityTimeoutSeconds;
+    for (const message of batch) {
+      const seconds = changed.get(receiptHandleOf(message)) ?? state.visibilityTimeoutSeconds;
+      changed.delete(receiptHandleOf(message));
+      if (done.has(message)) continue;
+      message.visibleAt = new Date(clock.now().getTime() + seconds * 1000).toISOString();
+      soonest = Math.min(soonest, seconds);
+    }
     state.messages = state.messages.filter((message) => !done.has(message));
     busyGroups.delete(groupId);
     save();
-    if (done.size < batch.length) scheduler?.after(state.visibilityTimeoutSeconds * 1000, pump);
+    if (done.size < batch.length) scheduler?.after(soonest * 1000, pump);
   };
 
   const start = (batch: readonly MessageState[], to: Consumer): Promise<void> => {
@@ -194,6 +206,13 @@ export const createQueue = ({ state, save, clock, scheduler, url, arn, region }:
     url,
     arn,
     enqueue,
+    changeVisibility: (receiptHandle, seconds) => {
+      const isInFlight = state.messages.some(
+        (message) => busyGroups.has(message.groupId) && receiptHandleOf(message) === receiptHandle,
+      );
+      if (isInFlight) changed.set(receiptHandle, seconds);
+      return isInFlight;
+    },
     drain,
     consume: (handler, { batchSize = 10, onError = warn } = {}) => {
       if (consumer) throw new Error(`${state.name} has a consumer already`);

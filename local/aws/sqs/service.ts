@@ -92,9 +92,21 @@ const attributesOf = (queue: QueueEngine, body: Body) => {
   return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
 };
 
+const MAX_VISIBILITY_SECONDS = 43_200;
+
+const changeVisibility = (queue: QueueEngine, body: Body): object => {
+  const seconds = body['VisibilityTimeout'];
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS)) {
+    throw new AwsError('InvalidParameterValue', `Value ${seconds} for parameter VisibilityTimeout is invalid.`);
+  }
+  if (queue.changeVisibility(text(body, 'ReceiptHandle') ?? '', seconds)) return {};
+  throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+};
+
 const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body: Body) => object>> = {
   SendMessage: sendOne,
   SendMessageBatch: sendBatch,
+  ChangeMessageVisibility: (_call, queue, body) => changeVisibility(queue, body),
   GetQueueUrl: (_call, queue) => ({ QueueUrl: queue.url }),
   GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body),
 };
@@ -107,7 +119,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.BatchEntryIdsNotDistinct': 'BatchEntryIdsNotDistinct',
 };
 
-/** SQS, JSON protocol: sending. Receiving happens in process, as an event source mapping would do it. */
+/** SQS, JSON protocol: sending, and saying when a message may come again. Receiving happens in process, as an event source mapping would do it. */
 export const createSqsService = (queueOf: QueueDirectory): Service => ({
   describe: (request) => {
     const body = peekJson(request);

@@ -1,0 +1,74 @@
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Directory } from '../core/directory.ts';
+import { explainRecheckRefusal } from '../core/explain.ts';
+import type { Grant } from '../core/grant.ts';
+import { isOpen } from '../core/grant.ts';
+import { recheckDecision } from '../core/recheck.ts';
+import type { Request } from '../core/request.ts';
+import { isClosed } from '../core/request.ts';
+import { earlier } from '../core/time.ts';
+import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './ports.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;
+  readonly queue: WakeQueue;
+}
+
+/** IAM may be wordy, and items have to stay small. */
+const MAX_WHY_CHARACTERS = 1000;
+
+/**
+ * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those of
+ * which it cannot be told yet are left out.
+ */
+export const createJudge = ({ catalog, directory: directoryStore, requests, grants, queue }: Deps) => {
+  /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
+  const judge = async (
+    grant: Grant,
+    request: Request | undefined,
+    directory: Directory,
+    now: Date,
+  ): Promise<Grant | undefined> => {
+    if (request === undefined || isClosed(request.status)) {
+      const closedAt = request?.status.kind === 'ended' ? request.status.at : now;
+      const endsAt = earlier(closedAt, grant.endsAt);
+      await grants.endBy(grant.roleArn, grant.requestId, endsAt);
+      return { ...grant, endsAt };
+    }
+    if (grant.state !== 'wanted') return grant;
+    const refusal = recheckDecision(request, { catalog, directory, now });
+    if (refusal === undefined) return grant;
+    // Groups are read from Slack by whoever follows the request; without them nothing is written for this one yet.
+    if (refusal.kind === 'membership_unknown') return undefined;
+    const { why, next } = explainRecheckRefusal(refusal);
+    return refuse(grant, `${why} ${next}`, now);
+  };
+
+  const refuse = async (grant: Grant, reason: string, now: Date): Promise<Grant> => {
+    const why = reason.slice(0, MAX_WHY_CHARACTERS);
+    await grants.settle(grant, { state: 'refused', why, at: now });
+    await queue.wake({ kind: 'request', id: grant.requestId });
+    return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
+  };
+
+  const judgeAll = async (stored: readonly Grant[], now: Date): Promise<readonly Grant[]> => {
+    const open = stored.filter((grant) => isOpen(grant, now));
+    if (open.length === 0) return stored;
+    const [found, directory] = await Promise.all([
+      requests.getMany(open.map(({ requestId }) => requestId)),
+      directoryStore.read(),
+    ]);
+    const byId = new Map(found.map((request) => [request.id, request]));
+    const judged: Grant[] = [];
+    for (const grant of stored) {
+      const outcome = open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant;
+      if (outcome !== undefined) judged.push(outcome);
+    }
+    return judged;
+  };
+
+  return { judgeAll, refuse };
+};
