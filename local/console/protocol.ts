@@ -22,10 +22,13 @@ export interface AskableRole {
   readonly maxMinutes?: number;
 }
 
-/** The AWS side of a person. A federated one has no keys here. */
-export type Identity =
-  | { readonly kind: 'iam-user'; readonly arn: string; readonly name: string }
-  | { readonly kind: 'federated'; readonly accountId: string };
+/** The AWS side of a person: an IAM user with keys, or a sign-in that gives sessions. */
+export interface Identity {
+  readonly kind: 'iam-user' | 'federated';
+  /** Name of the IAM user, or of the sessions: what a role session of theirs has to be called. */
+  readonly name: string;
+  readonly accountId: string;
+}
 
 /** The whole workspace, everybody's modals and Home tabs included; the page shows one person's part of it. */
 export interface SlackView {

@@ -14,10 +14,15 @@ interface KnownRole {
   readonly durationMinutes?: { readonly max: number };
 }
 
-const identityOf = (person: Stack['catalog']['people'][string]): Identity =>
+/** Who a person of the catalog is in AWS. */
+export const identityOf = (person: Stack['catalog']['people'][string]): Identity =>
   person.kind === 'iam-user'
-    ? { kind: person.kind, arn: person.arn, name: person.arn.slice(person.arn.lastIndexOf('/') + 1) }
-    : { kind: person.kind, accountId: person.accountId };
+    ? {
+        kind: person.kind,
+        name: person.arn.slice(person.arn.lastIndexOf('/') + 1),
+        accountId: person.arn.split(':')[4] ?? '',
+      }
+    : { kind: person.kind, name: person.sessionName, accountId: person.accountId };
 
 /** What the page has to know once: names to complete, and who people are in AWS. */
 export const aboutStack = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>): About => {

@@ -1,7 +1,9 @@
 import type { Credentials } from '../../aws/types.ts';
 import type { Stack } from '../../stack/create-stack.ts';
+import { signIn } from '../../stack/federated-seed.ts';
 import { assumedInWords, bucketsInWords, errorInWords, textOf } from '../model/aws-words.ts';
 import type { SessionView, TriedStep, TryOutcome } from '../protocol.ts';
+import { identityOf } from './about.ts';
 import { signedCall } from './signed-call.ts';
 
 /** Tries what a person may do, with their own keys and over HTTP. */
@@ -59,10 +61,11 @@ export const createTryAccess = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>
       const role = Object.hasOwn(catalog.roles, roleName) ? catalog.roles[roleName] : undefined;
       if (role === undefined) return { ok: false, why: `The catalog has no role ${roleName}.` };
       const person = Object.hasOwn(catalog.people, userId) ? catalog.people[userId] : undefined;
-      if (person?.kind !== 'iam-user') {
-        return { ok: false, why: 'This person has no IAM user in the catalog, so there are no keys to try with.' };
+      if (person === undefined) {
+        return { ok: false, why: 'The catalog does not say who this person is in AWS: there are no keys to try with.' };
       }
-      const name = person.arn.slice(person.arn.lastIndexOf('/') + 1);
+      const { name } = identityOf(person);
+      const keys = person.kind === 'iam-user' ? aws.credentialsOf(person.arn) : signIn(aws, person);
       let session: SessionView | undefined;
       let credentials: Credentials | undefined;
       const assumed = await timed(async () => {
@@ -77,7 +80,7 @@ export const createTryAccess = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>
             RoleArn: role.arn,
             RoleSessionName: name,
           }).toString(),
-          as: aws.credentialsOf(person.arn),
+          as: keys,
         });
         if (isAllowed) {
           credentials = {

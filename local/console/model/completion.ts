@@ -11,6 +11,7 @@ export const COMMAND = '/assume';
 const VERBS: readonly Verb[] = [
   { name: 'list', detail: 'what you hold, wait for and can ask for', takesName: false },
   { name: 'end', detail: 'give it back, or take the request back', takesName: true },
+  { name: 'extend', detail: 'ask for more time on what you hold', takesName: true },
   { name: 'help', detail: 'what can be typed', takesName: false },
 ];
 

@@ -7,7 +7,7 @@ import { useNow } from '../live/use-now.ts';
 interface CountdownProps {
   readonly aws: AwsView;
   readonly guard: Parameters<typeof endOf>[0]['guard'];
-  /** Name of the IAM user, where the person has one. */
+  /** What sessions of the person are called, for those whom the catalog knows. */
   readonly person: string | undefined;
   readonly shownName: string;
   readonly timeZone: string;

@@ -26,8 +26,7 @@ export const Panel = ({ known, about, user, role, onRole }: PanelProps) => {
   const [tab, setTab] = useState<Tab>('Policies');
   const { aws, requests = [], calls = [], bot, slack } = known;
   const rule = about.roles.find(({ name }) => name === role);
-  const identity = about.identities[user.id];
-  const person = identity?.kind === 'iam-user' ? identity.name : undefined;
+  const person = about.identities[user.id]?.name;
   const guard =
     aws?.found?.policies.filter(({ name }) => isOurPolicy(name)).flatMap(({ statements }) => statements) ?? [];
   const common = { timeZone: user.tz };

@@ -127,7 +127,9 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys }: TryItProps)
         >
           {`Try it as ${userName}`}
         </button>
-        {!hasKeys && <span className="hint">{`${userName} has no IAM user: be somebody who has one.`}</span>}
+        {!hasKeys && (
+          <span className="hint">{`The catalog does not say who ${userName} is in AWS. Be somebody it knows.`}</span>
+        )}
       </div>
       {why !== undefined && (
         <p className="trouble" role="alert">

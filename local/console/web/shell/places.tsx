@@ -19,7 +19,7 @@ const Heading = ({ view: { user }, slack, about }: Omit<PlacesProps, 'current'>)
       ? 'not in the catalog’s people'
       : identity.kind === 'iam-user'
         ? `IAM user ${identity.name}`
-        : `federated, account ${identity.accountId}`;
+        : `signs in as ${identity.name}`;
   return (
     <div className="whoami">
       <strong>{user.real_name}</strong>

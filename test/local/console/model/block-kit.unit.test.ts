@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { elementsIn, heldIn, initialIn, optionsOf } from '../../../../local/console/model/block-kit.ts';
+import { withEmoji } from '../../../../local/console/model/emoji.ts';
+
+const words = (text: string) => ({ type: 'plain_text' as const, text });
+
+describe('what blocks hold', () => {
+  it.each([
+    [{ type: 'plain_text_input', value: 'INC-42' }, 'INC-42'],
+    [{ type: 'plain_text_input', value: null }, null],
+    [{ type: 'static_select', selected_option: { value: 'prod-s3', text: words('prod') } }, 'prod-s3'],
+    [{ type: 'checkboxes', selected_options: [{ value: 'a' }, { value: 'b' }] }, ['a', 'b']],
+    [{ type: 'multi_users_select', selected_users: ['U0BOB'] }, ['U0BOB']],
+    [{ type: 'datetimepicker', selected_date_time: 1_893_499_200 }, '1893499200'],
+    [undefined, null],
+  ])('reads the state %j', (state, held) => {
+    expect(heldIn(state)).toEqual(held);
+  });
+
+  it('knows what an element holds before anybody touched it', () => {
+    const select = { type: 'static_select', action_id: 'a', initial_option: { value: '1h' } };
+    const text = { type: 'plain_text_input', action_id: 'a', initial_value: 'why' };
+
+    expect([initialIn(select), initialIn(text), initialIn({ type: 'static_select', action_id: 'a' })]).toEqual([
+      '1h',
+      'why',
+      null,
+    ]);
+  });
+
+  it('names the group of every option', () => {
+    const element = {
+      type: 'static_select',
+      action_id: 'a',
+      option_groups: [{ label: words('prod'), options: [{ text: words('prod-s3'), value: 'prod-s3' }] }],
+    };
+
+    expect(optionsOf(element)).toMatchObject([{ value: 'prod-s3', group: 'prod' }]);
+  });
+
+  it('finds the elements of all kinds of blocks in reading order, and no pictures', () => {
+    const element = (action_id: string) => ({ type: 'button', action_id });
+    const blocks = [
+      { type: 'actions', block_id: '1', elements: [element('a'), element('b')] },
+      { type: 'section', block_id: '2', accessory: element('c') },
+      { type: 'section', block_id: '3', accessory: { type: 'image', alt_text: '' } as never },
+      { type: 'input', block_id: '4', element: element('d') },
+    ];
+
+    expect(elementsIn(blocks).map(({ block, element: { action_id } }) => block.block_id + action_id)).toEqual([
+      '1a',
+      '1b',
+      '2c',
+      '4d',
+    ]);
+  });
+
+  it('draws the emoji it knows and leaves every other name as it is', () => {
+    expect(withEmoji(':lock: 12:30:45 :constructor:')).toBe('🔒 12:30:45 :constructor:');
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { code, moment, mrkdwn } from '../../../../functions/adapters/slack/mrkdwn.ts';
+import { type Inline, readInline, readMrkdwn, spoken } from '../../../../local/console/model/mrkdwn.ts';
+
+const text = (words: string): Inline => ({ kind: 'text', text: words });
+
+describe('reading Slack’s markup', () => {
+  it('tells names, groups, channels and calls to everybody from text', () => {
+    expect(readInline('<@U0BOB> of <!subteam^S0SRE> in <#C0APPROVALS>, <!here>')).toEqual([
+      { kind: 'user', id: 'U0BOB' },
+      text(' of '),
+      { kind: 'group', id: 'S0SRE' },
+      text(' in '),
+      { kind: 'channel', id: 'C0APPROVALS' },
+      text(', '),
+      { kind: 'broadcast', range: 'here' },
+    ]);
+  });
+
+  it('reads a date with its fallback', () => {
+    const at = new Date('2030-01-01T12:00:00Z');
+
+    expect(readInline(moment(at).source)).toEqual([
+      {
+        kind: 'date',
+        epochSeconds: at.getTime() / 1000,
+        format: '{date_short_pretty} at {time}',
+        fallback: '2030-01-01 12:00 UTC',
+      },
+    ]);
+  });
+
+  it('reads links with and without a text, and their escaped ampersands', () => {
+    expect(readInline('<https://example.com/?a=1&amp;b=2|the page> <https://example.com>')).toEqual([
+      { kind: 'link', url: 'https://example.com/?a=1&b=2', text: 'the page' },
+      text(' '),
+      { kind: 'link', url: 'https://example.com', text: 'https://example.com' },
+    ]);
+  });
+
+  it('emphasizes words and not the signs inside of words', () => {
+    expect(readInline('*Active* until my_role_name * 2, ~gone~ and _soon_')).toEqual([
+      { kind: 'bold', children: [text('Active')] },
+      text(' until my_role_name * 2, '),
+      { kind: 'strike', children: [text('gone')] },
+      text(' and '),
+      { kind: 'italic', children: [text('soon')] },
+    ]);
+  });
+
+  it('takes nothing in code for markup', () => {
+    expect(readInline('`*a* <b>` and ``')).toEqual([{ kind: 'code', text: '*a* <b>' }, text(' and ``')]);
+  });
+
+  it('sets quotes and preformatted parts apart from lines', () => {
+    expect(readMrkdwn('before\n&gt; said\n> again\n```\n*as* it is\n```\nafter')).toEqual([
+      { kind: 'lines', lines: [[text('before')]] },
+      { kind: 'quote', lines: [[text('said')], [text('again')]] },
+      { kind: 'preformatted', text: '*as* it is' },
+      { kind: 'lines', lines: [[text('after')]] },
+    ]);
+  });
+
+  it('shows a fence that nobody closed as it is written', () => {
+    expect(readMrkdwn('a ```b')).toEqual([{ kind: 'lines', lines: [[text('a ```b')]] }]);
+  });
+
+  it('shows whatever people wrote, once the bot has escaped it, as just these words', () => {
+    const written = fc.string({
+      unit: fc.constantFrom('a', 'Z', '9', ' ', '*', '_', '~', '`', '<', '>', '&', '@', '!', '|', ':', ';'),
+    });
+
+    fc.assert(
+      fc.property(written, (reason) => {
+        const passages = readMrkdwn(mrkdwn`x ${reason} x`.source);
+
+        const pieces = passages.flatMap((passage) => (passage.kind === 'preformatted' ? [] : passage.lines.flat()));
+        expect(passages.map(({ kind }) => kind)).toEqual(['lines']);
+        expect(pieces.every(({ kind }) => kind === 'text')).toBe(true);
+      }),
+    );
+  });
+
+  it('shows a name as code whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (name) => {
+        const [passage] = readMrkdwn(code(name).source);
+
+        expect(passage?.kind === 'lines' && passage.lines[0]?.map(({ kind }) => kind)).toEqual(['code']);
+      }),
+    );
+  });
+
+  it('says names in place of ids to a screen reader', () => {
+    const nameOf = (id: string) => (id === 'U0BOB' ? 'Bob' : id);
+
+    expect(spoken('*Denied* by <@U0BOB>, `prod-s3` <!date^0^{date}|1970>', nameOf)).toBe('Denied by Bob, prod-s3 1970');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoleArn } from '../../../../functions/core/names.ts';
+import { GUARD_POLICY_NAME, identityPolicyName } from '../../../../functions/core/trust/policy-names.ts';
+import { endOf, isOurPolicy, isOurStatement, openingsOf } from '../../../../local/console/model/statements.ts';
+
+const now = new Date('2030-01-01T12:00:00Z');
+const opening = (people: string | readonly string[], until: string, from?: string) => ({
+  Sid: 'AssumeBot0123abcd',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+  Action: 'sts:AssumeRole',
+  Condition: {
+    StringEquals: { 'aws:username': people, 'sts:RoleSessionName': '${aws:username}' },
+    ...(from === undefined ? {} : { DateGreaterThanEquals: { 'aws:CurrentTime': from } }),
+    DateLessThan: { 'aws:CurrentTime': until },
+  },
+});
+const cut = (name: string, from: string, issuedBefore?: string) => ({
+  Effect: 'Deny',
+  Action: '*',
+  Resource: '*',
+  Condition: {
+    StringLike: { 'aws:userid': `*:${name}` },
+    DateGreaterThanEquals: { 'aws:CurrentTime': from },
+    ...(issuedBefore === undefined ? {} : { DateLessThan: { 'aws:TokenIssueTime': issuedBefore } }),
+  },
+});
+
+describe('reading policies as IAM does', () => {
+  it('knows the statements and policies of the bot by their names, and no others', () => {
+    const arn = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
+
+    expect(isOurStatement(opening('alice', '2030-01-01T13:00:00Z'))).toBe(true);
+    expect(isOurStatement({ Sid: 'AssumeBotLookalike', Effect: 'Allow' })).toBe(false);
+    expect(isOurStatement({ Effect: 'Allow' })).toBe(false);
+    expect([GUARD_POLICY_NAME, identityPolicyName(arn), 'look'].map(isOurPolicy)).toEqual([true, true, false]);
+  });
+
+  it('leaves foreign statements and a door closed for good out of the openings', () => {
+    const foreign = { ...opening('alice', '2030-01-01T13:00:00Z'), Sid: 'BreakGlass' };
+    const closed = {
+      Sid: 'AssumeBot0123abce',
+      Effect: 'Allow',
+      Condition: { DateLessThan: { 'aws:CurrentTime': '1970-01-01T00:00:00Z' } },
+    };
+
+    expect(openingsOf([foreign, closed])).toEqual([]);
+  });
+
+  it('gives a person the exact end of the guard where a shared statement ends later', () => {
+    const trust = [opening(['alice', 'bob'], '2030-01-01T14:00:00Z')];
+    const guard = [cut('alice', '2030-01-01T13:00:00Z'), cut('bob', '2030-01-01T14:00:00Z')];
+
+    expect(endOf({ trust, guard }, 'alice', now)).toEqual({ endsAt: new Date('2030-01-01T13:00:00Z') });
+    expect(endOf({ trust, guard }, 'bob', now)).toEqual({ endsAt: new Date('2030-01-01T14:00:00Z') });
+    expect(endOf({ trust, guard }, 'carol', now)).toBeUndefined();
+  });
+
+  it('does not take the cut of older sessions for the end of who comes back', () => {
+    const trust = [opening('alice', '2030-01-01T16:00:00Z')];
+    const guard = [cut('alice', '2030-01-01T13:00:00Z', '2030-01-01T15:00:00Z')];
+
+    expect(endOf({ trust, guard }, 'alice', now)).toEqual({ endsAt: new Date('2030-01-01T16:00:00Z') });
+  });
+
+  it('is over at the very second of the end, and says when it begins before that', () => {
+    const later = [opening('alice', '2030-01-01T14:00:00Z', '2030-01-01T13:00:00Z')];
+    const over = [opening('alice', '2030-01-01T12:00:00Z')];
+
+    expect(endOf({ trust: later, guard: [] }, 'alice', now)).toEqual({
+      startsAt: new Date('2030-01-01T13:00:00Z'),
+      endsAt: new Date('2030-01-01T14:00:00Z'),
+    });
+    expect(endOf({ trust: over, guard: [] }, 'alice', now)).toBeUndefined();
+  });
+});

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Topics, TryOutcome } from '../../../local/console/protocol.ts';
+import { aConsole, type TestConsole } from './a-console.ts';
+
+const EXAMPLE = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
+let world: TestConsole;
+beforeAll(async () => {
+  world = await aConsole(EXAMPLE);
+});
+afterAll(async () => {
+  await world.close();
+});
+
+const post = async <T>(path: string, body: unknown): Promise<{ status: number; body: T }> => {
+  const response = await fetch(`${world.url}/console/api/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as T };
+};
+
+/** A request whose Host and Origin a browser would not let a page choose. */
+const asked = (path: string, headers: Record<string, string>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(world.url);
+    request({ host: '127.0.0.1', port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+/** Reads the stream of a page until it has told what is looked for. */
+const told = async <T extends keyof Topics>(
+  topic: T,
+  isIt: (value: Topics[T]) => boolean,
+  role = '',
+): Promise<Topics[T]> => {
+  const response = await fetch(`${world.url}/console/api/live${role}`);
+  let text = '';
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    for (const [, name, data = ''] of text.matchAll(/^event: (\w+)\ndata: (.*)\n\n/gm)) {
+      const value = name === topic ? (JSON.parse(data) as Topics[T]) : undefined;
+      if (value !== undefined && isIt(value)) return value;
+    }
+  }
+  throw new Error(`the stream ended without ${topic}`);
+};
+
+describe('the page', () => {
+  it('is served whole from this server, and lets nothing in from elsewhere', async () => {
+    const response = await fetch(world.url);
+    const html = await response.text();
+    const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
+
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    expect(files).toEqual(['/console/icon.svg', '/console/console.css', '/console/console.js']);
+    for (const path of files) expect((await fetch(`${world.url}${path}`)).status).toBe(200);
+  });
+
+  it('is not sent again while it has not changed', async () => {
+    const first = await fetch(`${world.url}/console/console.js`);
+    const etag = first.headers.get('etag') ?? '';
+    await first.arrayBuffer();
+
+    const second = await fetch(`${world.url}/console/console.js`, { headers: { 'if-none-match': etag } });
+
+    expect([first.status, second.status]).toEqual([200, 304]);
+  });
+
+  it('leaves every other path to others', async () => {
+    expect(await (await fetch(`${world.url}/slack/events`)).text()).toBe('not of the console');
+    expect((await fetch(`${world.url}/console/../../package.json`)).status).toBe(404);
+    expect((await fetch(`${world.url}/console/nothing.js`)).status).toBe(404);
+  });
+});
+
+describe('who may speak to the console', () => {
+  it('answers this machine under its own names only, and pages of this machine only', async () => {
+    expect(await asked('/', { host: 'localhost:3000' })).toBe(200);
+    expect(await asked('/', { host: 'rebound.example.com' })).toBe(403);
+    expect(await asked('/console/api/live', { host: '127.0.0.1', origin: 'https://example.com' })).toBe(403);
+  });
+
+  it('takes JSON only, which a form of another site cannot send', async () => {
+    const form = await fetch(`${world.url}/console/api/bot`, { method: 'POST', body: 'isOn=false' });
+
+    expect(form.status).toBe(415);
+    expect(world.isRunning()).toBe(true);
+  });
+
+  it('does what people can do at their Slack client, and nothing that only scripts should', async () => {
+    expect((await post('slack/deactivate', { user: 'U0BOB' })).status).toBe(404);
+    expect((await post('slack/say', { user: 'U0BOB' })).status).toBe(400);
+    expect((await post('nothing', {})).status).toBe(404);
+    expect((await post('bot', { isOn: 'no' })).status).toBe(400);
+    expect(world.stack.slack.directory.user('U0BOB')?.deleted).toBe(false);
+  });
+});
+
+describe('what the page is told', () => {
+  it('names what can be asked for, and who people are in AWS', async () => {
+    const about = await told('about', () => true);
+
+    expect(about.roles).toMatchObject([{ name: 'prod-s3', accountName: 'prod', maxMinutes: 480 }]);
+    expect(about.identities['U0ALICE']).toEqual({ kind: 'iam-user', name: 'alice', accountId: '111111111111' });
+    expect(about.identities['U0BOB']).toBeUndefined();
+  });
+
+  it('follows a request through chat, table, IAM and the calls that were made, without its own reading', async () => {
+    const isActive = told('requests', ([newest]) => newest?.status.kind === 'active');
+    await world.stack.grant('U0ALICE', 'prod-s3 30m INC-42 the report is stuck');
+
+    const [request] = await isActive;
+    const aws = await told('aws', ({ found }) => (found?.trust.length ?? 0) > 1, '?role=prod-s3');
+    const calls = await told('calls', (all) => all.some(({ operation }) => operation === 'UpdateAssumeRolePolicy'));
+    const slack = await told('slack', () => true);
+
+    expect(request?.events.map(({ fact, holds }) => [fact.kind, holds])).toContainEqual(['activated', true]);
+    expect(request?.events.every(({ holds }) => holds)).toBe(true);
+    expect(aws.people.find(({ slackId }) => slackId === 'U0ALICE')?.policies.map(({ name }) => name)).toContain(
+      'assume-bot-222222222222-s3-list-role',
+    );
+    expect(calls.find(({ operation }) => operation === 'UpdateAssumeRolePolicy')).toMatchObject({ actor: 'reconcile' });
+    expect(calls.map(({ operation }) => operation)).not.toContain('Scan');
+    expect(slack.channels.find(({ id }) => id === 'C0APPROVALS')?.messages[0]?.text).toContain('prod-s3');
+  });
+
+  it('says that a role of the catalog is not there in AWS', async () => {
+    const aws = await told('aws', () => true, '?role=nothing');
+
+    expect(aws).toMatchObject({ role: 'nothing' });
+    expect(aws.found).toBeUndefined();
+  });
+});
+
+describe('trying it', () => {
+  const tried = async (path: string, body: unknown) => {
+    const { body: outcome } = await post<TryOutcome>(path, body);
+    return outcome.ok ? outcome : Promise.reject(new Error(outcome.why));
+  };
+
+  it('is refused in the words of AWS before anybody allowed it', async () => {
+    const { steps, session } = await tried('assume', { user: 'U0RANDOM', role: 'prod-s3' });
+
+    expect(steps).toMatchObject([
+      {
+        isAllowed: false,
+        output:
+          'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111111111111:user/random_user is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::222222222222:role/s3-list-role',
+      },
+    ]);
+    expect(session).toBeUndefined();
+  });
+
+  it('opens a session that lives to the promised second and not beyond, and gives none of its secrets away', async () => {
+    await world.stack.grant('U0RANDOM', 'prod-s3 10m INC-42 the report is stuck');
+
+    const opened = await tried('assume', { user: 'U0RANDOM', role: 'prod-s3' });
+    const use = () => tried('use', { session: opened.session?.id });
+    world.stack.clock.advance({ minutes: 9, seconds: 59 });
+    const atTheEnd = await use();
+    world.stack.clock.advance({ seconds: 1 });
+    const after = await use();
+
+    expect(opened.steps.map(({ isAllowed }) => isAllowed)).toEqual([true, true]);
+    expect(opened.steps[1]?.output).toBe('prod-invoices\tprod-logs');
+    expect(Object.keys(opened.session ?? {}).toSorted()).toEqual([
+      'accessKeyId',
+      'expiresAt',
+      'id',
+      'openedAt',
+      'role',
+      'user',
+    ]);
+    expect(atTheEnd.steps[0]?.isAllowed).toBe(true);
+    expect(after.steps[0]?.output).toMatch(
+      /^An error occurred \(AccessDenied\) when calling the ListBuckets operation: /,
+    );
+  });
+
+  it('says so where there is nothing to try with', async () => {
+    expect((await post<TryOutcome>('assume', { user: 'U0BOB', role: 'prod-s3' })).body).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('who this person is in AWS'),
+    });
+    expect((await post<TryOutcome>('assume', { user: 'U0ALICE', role: 'toString' })).body).toMatchObject({ ok: false });
+    expect((await post<TryOutcome>('use', { session: 'made-up' })).body).toMatchObject({ ok: false });
+  });
+});
+
+describe('the switch of the bot', () => {
+  it('stops all functions, so that nobody answers, and starts them again', async () => {
+    await post('bot', { isOn: false });
+    const stopped = await told('bot', () => true);
+    const { body: unanswered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });
+    await post('bot', { isOn: true });
+    const { body: answered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });
+
+    expect(stopped.lambdas.map(({ isRunning }) => isRunning)).toEqual([false, false, false]);
+    expect(unanswered).toMatchObject({ ok: false, error: 'dispatch_failed' });
+    expect(answered).toMatchObject({ ok: true });
+  });
+});

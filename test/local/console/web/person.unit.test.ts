@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import {
+  landingOf,
+  mentionedAs,
+  oddityOf,
+  placeKey,
+  unreadIn,
+  viewOf,
+} from '../../../../local/console/web/live/person.ts';
+import type { Channel, Message } from '../../../../local/slack/world/model.ts';
+import { APP, aChannel, aUser, HOME_TEAM, SEED } from '../../../../local/slack/world/seed.ts';
+
+const bob = aUser({ id: 'U0BOB', name: 'bob' });
+const message = (ts: string, more: Partial<Message> = {}): Message => ({
+  channel: 'C0GENERAL',
+  ts,
+  user: APP.botUserId,
+  text: 'news',
+  ...more,
+});
+const slackWith = (channels: readonly (Channel & { readonly messages: readonly Message[] })[]) => ({
+  ...SEED,
+  channels,
+  modals: {},
+  homes: {},
+});
+const general = (messages: readonly Message[], members = ['U0BOB', 'U0ALICE']) => ({
+  ...aChannel({ id: 'C0GENERAL', name: 'general', members }),
+  messages,
+});
+const direct = (messages: readonly Message[]) => ({
+  ...aChannel({ id: 'D0BOB', name: 'D0BOB', kind: 'im', members: ['U0BOB', APP.botUserId] }),
+  messages,
+});
+
+describe('the workspace as one person sees it', () => {
+  it('shows what is only for somebody to nobody else', () => {
+    const forAlice = message('2', { ephemeralTo: 'U0ALICE' });
+    const slack = slackWith([general([message('1'), forAlice, message('3', { ephemeralTo: 'U0BOB' })])]);
+
+    const [place] = viewOf(slack, bob, APP.botUserId).places;
+
+    expect(place?.messages.map(({ ts }) => ts)).toEqual(['1', '3']);
+  });
+
+  it('has no place that one is not in, and the app before it ever wrote', () => {
+    const slack = slackWith([general([], ['U0ALICE'])]);
+
+    expect(viewOf(slack, bob, APP.botUserId).places.map(placeKey)).toEqual(['app']);
+  });
+
+  it('counts what is new, and apart from it what calls for the person or a group they are in', () => {
+    const me = mentionedAs(slackWith([]), 'U0BOB');
+    const place = viewOf(
+      slackWith([
+        general([
+          message('1', { text: 'for <@U0BOB>, read' }),
+          message('2', { text: 'for nobody' }),
+          message('3', { text: 'for <!subteam^S0SRE>' }),
+          message('4', { user: 'U0BOB', text: 'of <@U0BOB> himself' }),
+        ]),
+      ]),
+      bob,
+      APP.botUserId,
+    ).places[0];
+
+    expect(place && unreadIn(place, me, { 'U0BOB/C0GENERAL': '1' })).toEqual({ count: 2, calls: 1 });
+  });
+
+  it('lands where the newest calls, else stays', () => {
+    const me = mentionedAs(slackWith([]), 'U0BOB');
+    const view = viewOf(slackWith([general([message('1')]), direct([message('2')])]), bob, APP.botUserId);
+
+    expect(landingOf(view, me, {}, 'C0GENERAL')?.id).toBe('D0BOB');
+    expect(landingOf(view, me, { 'U0BOB/app': '2' }, 'C0GENERAL')?.id).toBe('C0GENERAL');
+  });
+
+  it('says of everybody out of the ordinary what they are', () => {
+    const odd = SEED.users.map((user) => [user.name, oddityOf(user, HOME_TEAM.id)]);
+
+    expect(Object.fromEntries(odd)).toMatchObject({
+      random_user: undefined,
+      guest: 'guest',
+      visitor: 'single-channel guest',
+      gone: 'deactivated',
+      external: 'other workspace',
+      botbot: 'bot',
+    });
+  });
+});
