@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import { compileCatalog } from '../functions/core/catalog/compile.ts';
+import { createSite } from '../local/console/site.ts';
 import { createStack, type LambdaName } from '../local/stack/create-stack.ts';
 import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/seed.ts';
 import { nextThings } from './dev/next-things.ts';
@@ -118,6 +119,7 @@ const start = async () => {
       sweepEveryMs: sweepSeconds * 1000,
       onLine: (name, line) => say(lambdaLine(name, line)),
       onCall: (call) => say(callLine(call, options.verbose)),
+      createSite,
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };

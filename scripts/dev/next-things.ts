@@ -9,7 +9,8 @@ assume-bot runs on this machine, with no AWS and no Slack.
   local AWS      ${aws.url}          (profiles in .local/aws)
   local Slack    ${slack.apiUrl}
 
-Try, in another terminal:
+Open ${url} in a browser and play it through there: switch between people, ask, approve, and watch the trust
+policy beside it. Or try it in another terminal:
 
   1. Use the role before anybody allowed it: AccessDenied.
        export AWS_CONFIG_FILE=.local/aws/config AWS_SHARED_CREDENTIALS_FILE=.local/aws/credentials
