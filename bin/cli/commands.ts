@@ -10,6 +10,7 @@ import { reconcile } from '../commands/reconcile.ts';
 import { report } from '../commands/report.ts';
 import { revoke } from '../commands/revoke.ts';
 import { selftest } from '../commands/selftest.ts';
+import { terraform } from '../commands/terraform.ts';
 import { validate } from '../commands/validate.ts';
 import type { Command } from './command.ts';
 
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   report,
   creds,
   exec,
+  terraform,
 ];

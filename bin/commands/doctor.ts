@@ -17,7 +17,7 @@ import { counted } from '../cli/table.ts';
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
 
 /** Findings for people: what is wrong, and what mends it. */
-const shown = (findings: readonly Finding[]): readonly string[] =>
+export const shown = (findings: readonly Finding[]): readonly string[] =>
   findings.flatMap(({ severity, about, what, fix, code }) => {
     const [first = '', ...more] = wrapped(`${about}: ${what} [${code}]`, 10);
     return [`${MARK[severity]}   ${first.trimStart()}`, ...more, ...wrapped(`Fix: ${fix}`, 10), ''];

@@ -19,7 +19,7 @@ import { counted } from '../cli/table.ts';
 import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
 
 /** The person a plan is made for: the one named, by Slack id or user name, else the first of the catalog. */
-const personOf = (
+export const personOf = (
   catalog: Catalog,
   named: string | undefined,
   email: string | undefined,

@@ -1,4 +1,4 @@
-import type { Principal, RoleRule } from '../catalog/catalog.ts';
+import type { Bundle, Principal, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import type { WantedTable } from './examine-hub.ts';
 import { examineAccount, examineQueue, examineTable, examineWork } from './examine-hub.ts';
@@ -21,6 +21,18 @@ const federatedNote = (facts: Facts): readonly Finding[] => {
   ];
 };
 
+/** The bot's own roles can read neither S3 nor KMS, so the state side of Terraform is for the operator's own eyes. */
+const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
+  Object.values<Bundle>(catalog.bundles).flatMap(({ name, terraform }) =>
+    terraform?.state === undefined
+      ? []
+      : findingsAbout(`state of ${name}`).note(
+          'state_not_looked_at',
+          `Whether ${terraform.state.role} can list, read, write and lock the state in ${terraform.state.bucket} was not looked at: the roles of the bot can read neither S3 nor KMS.`,
+          `Run "assume-bot terraform check ${name}" with credentials of your own that may.`,
+        ),
+  );
+
 /** Everything that is found wrong in what was seen, the worst first. A pure function of the facts. */
 export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] => {
   const { catalog, now, work } = facts;
@@ -39,5 +51,6 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
     ),
     ...people.flatMap((person) => examineUser(person, facts.users[person.arn], { catalog, roles: facts.roles, now })),
     ...federatedNote(facts),
+    ...terraformNotes(facts),
   ]);
 };

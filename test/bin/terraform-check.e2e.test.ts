@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+import { hasProgram } from '../support/programs.ts';
+import { aCliOf } from './a-cli.ts';
+
+const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8');
+const STATE = '333333333333';
+const BUCKET = 'example-terraform-state';
+const ROLE = `arn:aws:iam::${STATE}:role/tf-state`;
+const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+/** The command line of somebody whose own credentials may look at everything in the account of the state. */
+const started = async (withKeys = true) => {
+  stack = await aStack(EXAMPLE);
+  const cli = aCliOf(stack);
+  const { accessKeyId, secretAccessKey } = stack.aws.rootCredentials(STATE);
+  cli.environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: mkdtempSync(join(tmpdir(), 'assume-bot-check-')),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: stack.aws.url,
+    ...(withKeys ? { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } : {}),
+  };
+  writeFileSync(join(cli.directory, 'access.yaml'), EXAMPLE);
+  return (...more: readonly string[]) => cli.run('terraform', 'check', 'terraform-prod', '--json', ...more);
+};
+const codesOf = ({ json }: Awaited<ReturnType<Awaited<ReturnType<typeof started>>>>): readonly string[] =>
+  json<{ findings: readonly { code: string }[] }>().findings.map(({ code }) => code);
+
+describe.skipIf(!hasAws)('assume-bot terraform check, through the real aws program', () => {
+  it('finds nothing in the way of a state that is set up right, and says that it could not look at the key', async () => {
+    const check = await started();
+
+    const ran = await check();
+
+    // The local AWS has keys, and no KMS to read their policies from.
+    expect([ran.code, codesOf(ran)]).toEqual([0, ['state_not_looked_at']]);
+    expect(ran.out).toContain('The policy of the key');
+  });
+
+  it('names the permissions that were taken from the role and the bucket, with the statements to add', async () => {
+    const check = await started();
+    stack.aws.editRole(ROLE, { inlinePolicies: { state: null } });
+    const body = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/*` }],
+    });
+    await s3As(stack.aws, stack.aws.rootCredentials(STATE))({ method: 'PUT', path: `/${BUCKET}?policy`, body });
+
+    const ran = await check();
+
+    expect(ran.code).toBe(1);
+    expect(codesOf(ran)).toEqual([
+      'state_role_lacks_list_read_write_lock_key',
+      'state_bucket_denies',
+      'state_not_looked_at',
+    ]);
+    expect(ran.out).toContain('TerraformLocksStates');
+  });
+
+  it('is refused clearly without credentials', async () => {
+    const check = await started(false);
+
+    const ran = await check();
+
+    expect(ran.code).toBe(3);
+    expect(ran.err).toContain('There are no AWS credentials to look with');
+  });
+
+  it('says so where the credentials may look at nothing', async () => {
+    const check = await started();
+    stack.aws.faults.inject({ operation: '*', account: STATE, error: 'AccessDenied' });
+
+    const ran = await check();
+
+    expect(ran.code).toBe(3);
+    expect(new Set(codesOf(ran))).toEqual(new Set(['state_not_looked_at']));
+  });
+});
