@@ -26,6 +26,9 @@ Runs the whole bot on this machine: a local AWS, a local Slack and the three Lam
   --sweep-seconds N  how often the sweep runs (default 5; a minute in AWS)
   --verbose          show every call to AWS, reads too
   --help             this text
+
+With SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) set, people use it in a real Slack workspace, by Socket Mode,
+against the local AWS. "npx assume-bot manifest --socket-mode" writes the manifest to create the app from.
 `;
 
 /** Ends with what was wrong and what would work. */
@@ -105,6 +108,18 @@ const ports = {
   slack: portOf(options['slack-port'], 'LOCAL_SLACK_PORT', 3001),
 };
 
+const realSlack = () => {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slackApiUrl } = process.env;
+  if (botToken === undefined && appToken === undefined) return {};
+  if (!botToken?.startsWith('xoxb-') || !appToken?.startsWith('xapp-')) {
+    return stop(
+      'For a real workspace both are needed: SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions) and SLACK_APP_TOKEN\n' +
+        '(xapp-..., an app-level token with connections:write). Unset both for the local Slack.',
+    );
+  }
+  return { realSlack: { botToken, appToken, ...(slackApiUrl === undefined ? {} : { slackApiUrl }) } };
+};
+
 const start = async () => {
   try {
     return await createStack({
@@ -120,9 +135,11 @@ const start = async () => {
       onLine: (name, line) => say(lambdaLine(name, line)),
       onCall: (call) => say(callLine(call, options.verbose)),
       createSite,
+      ...realSlack(),
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };
+    if (code === 'slack_webapi_platform_error') return stop(`Slack does not take the tokens: ${message}`);
     if (code !== 'EADDRINUSE') return stop(stack ?? message);
     return stop(
       `Port ${port} is taken: another program, or another "npm start", listens there. Stop it, or choose other ports:\n` +

@@ -16,6 +16,7 @@ import { createLambda } from '../lambda/lambda.ts';
 import { createProcessLambda } from '../lambda/process-lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
+import { createSocketBridge } from '../socket/bridge.ts';
 import { describeProfiles } from './profiles.ts';
 import type { StackCatalog } from './seed.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
@@ -44,6 +45,8 @@ export interface StackOptions {
   readonly sweepEveryMs: number;
   readonly onLine: (lambda: LambdaName, line: string) => void;
   readonly onCall?: (call: CallRecord) => void;
+  /** A real workspace by Socket Mode in place of the local one, which then stands idle. */
+  readonly realSlack?: { readonly botToken: string; readonly appToken: string; readonly slackApiUrl?: string };
   /** Answers what is not for the bot; false when it does not know the path. */
   readonly createSite?: (
     stack: Omit<Stack, 'close'>,
@@ -124,6 +127,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
     });
     closers.push(() => slack.close());
 
+    const slackApiUrl = options.realSlack === undefined ? slack.apiUrl : options.realSlack.slackApiUrl;
     const environment = (name: LambdaName): Record<string, string> => {
       const { accessKeyId, secretAccessKey, sessionToken } = aws.issueSession({
         roleArn: lambdaRoleArn(name),
@@ -141,9 +145,9 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
         ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
         ASSUME_CATALOG: options.catalogPath,
         ASSUME_EXTERNAL_ID: EXTERNAL_ID,
-        SLACK_API_URL: slack.apiUrl,
         SLACK_SIGNING_SECRET: SIGNING_SECRET,
-        SLACK_BOT_TOKEN: BOT_TOKEN,
+        SLACK_BOT_TOKEN: options.realSlack?.botToken ?? BOT_TOKEN,
+        ...(slackApiUrl === undefined ? {} : { SLACK_API_URL: slackApiUrl }),
       };
     };
     const makeLambda = options.isBundled === true ? createProcessLambda : createLambda;
@@ -198,6 +202,16 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
           .end('Nothing here. The bot listens at POST /slack/events.\n');
       }
     });
+
+    if (options.realSlack !== undefined) {
+      const bridge = await createSocketBridge({
+        ...options.realSlack,
+        signingSecret: SIGNING_SECRET,
+        invoke: (event) => lambdas['slack-events'].invoke(event),
+        onFault: (message) => options.onLine('slack-events', message),
+      });
+      closers.push(() => bridge.close());
+    }
 
     const sweep = async (): Promise<void> => {
       if (!lambdas.sweep.isRunning) return;
