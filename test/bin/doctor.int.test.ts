@@ -276,6 +276,8 @@ describe('assume-bot doctor finds', () => {
       ),
     );
     stack.aws.seed({ accounts: [{ id: UTILS }] });
+    // The organisation's side of the local stack lets them; here it does not.
+    await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
     const manager = `arn:aws:iam::${UTILS}:role/assume-bot-manager`;
     const look = {
       Version: '2012-10-17',
