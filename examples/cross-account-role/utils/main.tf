@@ -1,0 +1,45 @@
+# The account of the people. Apply with credentials of utils (111111111111).
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-central-1"
+}
+
+variable "external_id" {
+  description = "The same text as assume-bot:externalId of the hub."
+  type        = string
+  sensitive   = true
+}
+
+variable "users" {
+  description = "The IAM users of the people of access.yaml."
+  type        = set(string)
+  default     = ["random_user"]
+}
+
+resource "aws_iam_user" "people" {
+  for_each = var.users
+
+  name = each.value
+}
+
+# In place of a group that may always sts:AssumeRole: no standing permission at all. The bot writes an inline policy for
+# one role into the user, with the same end as in the trust policy, and takes it away again. Do not manage these users
+# with aws_iam_user_policies_exclusive: it would remove that policy.
+module "assume_bot" {
+  source = "../../../terraform/account"
+
+  hub_account_id = "999999999999"
+  external_id    = var.external_id
+  user_arns      = [for user in aws_iam_user.people : user.arn]
+}

@@ -1,0 +1,116 @@
+// What the walks of the examples share: acting as people of the local Slack, and running programs as them.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+
+const print = (text) => process.stdout.write(`${text}\n`);
+
+/** The stack that `npm start` runs. Its directory is .local, or the one named after --directory. */
+export const openStack = () => {
+  const at = process.argv.indexOf('--directory');
+  const directory = resolve(root, at < 0 ? '.local' : process.argv[at + 1]);
+  const { awsUrl, slackApiUrl, region, catalogPath } = JSON.parse(readFileSync(join(directory, 'stack.json'), 'utf8'));
+  const catalog = JSON.parse(readFileSync(catalogPath, 'utf8'));
+
+  const slack = async (path, body) => {
+    const init = body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+    const answer = await fetch(new URL(`/local/${path}`, slackApiUrl), init);
+    const json = await answer.json();
+    if (!answer.ok) throw new Error(`the local Slack refused: ${JSON.stringify(json)}`);
+    return json;
+  };
+  const messagesOf = async (user) =>
+    (await slack(`state?user=${user}`)).channels
+      .flatMap(({ id, messages }) => messages.map((message) => ({ ...message, channel: id })))
+      .sort((a, b) => Number(a.ts) - Number(b.ts));
+
+  /** The newest message of a person that fits; the bot works in the background, so it may take a moment. */
+  const message = async (user, what, fits) => {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const found = (await messagesOf(user)).filter(fits).at(-1);
+      if (found) return found;
+      await pause(100);
+    }
+    throw new Error(`${user} was not shown ${what}`);
+  };
+
+  /** Programs see nothing of this machine's own AWS. */
+  const run = (program, args, { env = {}, cwd = root } = {}) =>
+    new Promise((settle, reject) => {
+      const { PATH = '' } = process.env;
+      const own = {
+        AWS_CONFIG_FILE: join(directory, 'aws', 'config'),
+        AWS_SHARED_CREDENTIALS_FILE: join(directory, 'aws', 'credentials'),
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_PAGER: '',
+      };
+      const home = mkdtempSync(join(tmpdir(), 'assume-bot-walk-'));
+      const child = spawn(program, args, { cwd, env: { PATH, HOME: home, ...own, ...env } });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        output += chunk;
+      });
+      child.on('error', () => reject(new Error(`this walk needs the ${program} program`)));
+      child.on('close', (code) => settle({ ok: code === 0, output }));
+    });
+
+  return {
+    awsUrl,
+    region,
+    catalog,
+    step: (text) => print(`\n== ${text}`),
+    /** Types a command. */
+    type: async (user, text) => {
+      print(`${user} types /assume ${text}`);
+      await slack('command', { user, command: '/assume', text });
+    },
+    /** Presses a button on the newest message that has it and speaks of something. */
+    press: async (user, actionId, about) => {
+      const fits = (one) =>
+        JSON.stringify(one).includes(`"action_id":"${actionId}"`) && JSON.stringify(one).includes(about);
+      const { channel, ts } = await message(user, `a button "${actionId}" for ${about}`, fits);
+      print(`${user} presses ${actionId}`);
+      await slack('press', { user, channel, ts, actionId });
+    },
+    /** Waits until the newest message says something. */
+    told: (user, words) => message(user, `"${words}"`, (one) => JSON.stringify(one).includes(words)),
+    /** What there is to paste in a message. */
+    pasted: ({ blocks }) =>
+      blocks.flatMap(({ elements = [] }) =>
+        elements.filter(({ type }) => type === 'rich_text_preformatted').map(({ elements: [part] }) => part.text),
+      ),
+    /** Runs a program that has to work, or with `refused` one that has to be refused with these words. */
+    call: async (line, { refused, ...options } = {}) => {
+      print(`$ ${line.join(' ')}`);
+      const { ok, output } = await run(line[0], line.slice(1), options);
+      print(output.trim());
+      if (ok === (refused !== undefined) || (refused !== undefined && !output.includes(refused)))
+        throw new Error(
+          refused === undefined ? 'this should have worked' : `this should have been refused: ${refused}`,
+        );
+      return output;
+    },
+  };
+};
+
+/** Walks, and ends with 1 where the story is not as told. */
+export const walk = async (story) => {
+  try {
+    await story(openStack());
+    print('\nThe whole story is as told.');
+  } catch (error) {
+    process.stderr.write(`\n${error.message}\nIs "npm start" running with the catalog of this example?\n`);
+    process.exitCode = 1;
+  }
+};

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { hasProgram, runProgram } from '../support/programs.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+const hasTerraform = hasProgram('terraform', 'Install version 1.11 or later and run the tests again.');
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** `npm start` with a catalog, in a directory of its own, on free ports; settles when all is up. */
+const started = async (catalog: string): Promise<string> => {
+  const directory = mkdtempSync(join(tmpdir(), 'assume-bot-example-'));
+  const ports = ['--port', '0', '--aws-port', '0', '--slack-port', '0'];
+  const args = [join(root, 'scripts/dev.ts'), '--ephemeral', '--directory', directory, '--catalog', catalog, ...ports];
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, args, { cwd: root, env: { PATH, HOME } });
+  running.push(child);
+  let printed = '';
+  await new Promise<void>((settle, reject) => {
+    const hear = (chunk: Buffer): void => {
+      printed += chunk;
+      if (printed.includes('Ctrl-C stops everything')) settle();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code) => reject(new Error(`ended with ${code}:\n${printed}`)));
+  });
+  return directory;
+};
+
+describe('the examples', () => {
+  it.each(globSync('examples/**/access.yaml', { cwd: root }))(
+    'have catalogs without a mistake or a warning: %s',
+    (file) => {
+      expect(compileCatalog(readFileSync(join(root, file), 'utf8'))).toMatchObject({ kind: 'ok', warnings: [] });
+    },
+  );
+
+  it.skipIf(!hasAws)('walk a role in another account, as the README tells it, with the real aws program', async () => {
+    const directory = await started('examples/cross-account-role/access.yaml');
+
+    const walked = await runProgram(process.execPath, [
+      join(root, 'examples/cross-account-role/walk.mjs'),
+      ...['--directory', directory],
+    ]);
+
+    expect([walked.stderr, walked.status]).toEqual(['', 0]);
+    expect(walked.stdout).toContain('"prod-invoices"');
+    expect(walked.stdout).toContain('The whole story is as told.');
+  });
+
+  it.skipIf(!hasTerraform)('walk a remote state in a third account, with the real terraform program', async () => {
+    const directory = await started('examples/terraform-remote-state/access.yaml');
+
+    const walked = await runProgram(process.execPath, [
+      join(root, 'examples/terraform-remote-state/walk.mjs'),
+      ...['--directory', directory],
+    ]);
+
+    expect([walked.stderr, walked.status]).toEqual(['', 0]);
+    expect(walked.stdout).toContain('Apply complete! Resources: 1 added');
+    expect(walked.stdout).toContain('The whole story is as told.');
+  });
+
+  it.skipIf(!hasTerraform)(
+    'have Terraform code that is read without a mistake and formatted as terraform fmt would',
+    async () => {
+      const env = { TF_CLI_CONFIG_FILE: '/dev/null' };
+      const formatted = await runProgram('terraform', ['fmt', '-check', '-recursive', 'examples'], { cwd: root, env });
+
+      expect(globSync('examples/**/*.tf', { cwd: root }).length).toBeGreaterThan(4);
+      expect([formatted.status, formatted.stdout, formatted.stderr]).toEqual([0, '', '']);
+    },
+  );
+});
