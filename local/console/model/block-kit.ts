@@ -160,3 +160,26 @@ export const elementsIn = (blocks: readonly Block[]): readonly { readonly block:
     const elements = [...listed, ...((block.accessory ?? block.element) ? [block.accessory ?? block.element] : [])];
     return elements.flatMap((element) => (element?.action_id === undefined ? [] : [{ block, element }]));
   });
+
+/** How an element is named to the local Slack. */
+export interface Address {
+  readonly actionId: string;
+  readonly blockId?: string;
+  readonly value?: string;
+}
+
+/**
+ * Names an element by as little as tells it from the others. Blocks without an id of their own get a new one whenever they
+ * are redrawn, and a press on what was drawn a moment ago should still arrive.
+ */
+export const addressOf = (blocks: readonly Block[], block: Block, element: Element, value?: string): Address => {
+  const twins = elementsIn(blocks).filter(
+    ({ element: other }) =>
+      other.action_id === element.action_id && (value === undefined || other.value === element.value),
+  );
+  return {
+    actionId: element.action_id,
+    ...(twins.length > 1 ? { blockId: block.block_id } : {}),
+    ...(value === undefined ? {} : { value }),
+  };
+};

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Message } from '../../../slack/world/model.ts';
-import { type Block, type Element, type Held, initialIn } from '../../model/block-kit.ts';
+import { addressOf, type Block, type Element, type Held, initialIn, kitOf } from '../../model/block-kit.ts';
 import { api, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';
@@ -8,23 +8,21 @@ import { troubleText } from './trouble.ts';
 
 /** A message as a surface: the bot is told of every press and choice. */
 export const useMessageSurface = (
-  message: Pick<Message, 'channel' | 'ts'>,
+  message: Pick<Message, 'channel' | 'ts' | 'blocks'>,
   { slack, userId, timeZone }: Pick<Surface, 'slack' | 'userId' | 'timeZone'>,
 ): Surface => {
   const [chosen, setChosen] = useState<Readonly<Record<string, Held>>>({});
-  const target = (block: Block, element: Element, value = element.value): Target => ({
+  const target = (block: Block, element: Element, value?: string): Target => ({
     channel: message.channel,
     ts: message.ts,
-    blockId: block.block_id,
-    actionId: element.action_id,
-    ...(value === undefined ? {} : { value }),
+    ...addressOf(kitOf(message.blocks ?? []), block, element, value),
   });
   const keyOf = (block: Block, element: Element): string => `${block.block_id}/${element.action_id}`;
   return {
     userId,
     slack,
     timeZone,
-    press: (block, element, value) => api.press(userId, target(block, element, value)),
+    press: (block, element, value) => api.press(userId, target(block, element, value ?? element.value)),
     choose: async (block, element, held) => {
       setChosen((before) => ({ ...before, [keyOf(block, element)]: held }));
       const done = await api.select(userId, target(block, element), held);

@@ -1,6 +1,15 @@
 import { useRef, useState } from 'react';
 import type { OpenView } from '../../../slack/world/model.ts';
-import { type Block, type Element, elementsIn, type Held, heldIn, kitOf, optionsIn } from '../../model/block-kit.ts';
+import {
+  addressOf,
+  type Block,
+  type Element,
+  elementsIn,
+  type Held,
+  heldIn,
+  kitOf,
+  optionsIn,
+} from '../../model/block-kit.ts';
 import { api, type Found, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';
@@ -31,9 +40,7 @@ export const useViewSurface = (
 
   const target = (block: Block, element: Element, value?: string): Target => ({
     viewId: view.id,
-    blockId: block.block_id,
-    actionId: element.action_id,
-    ...(value === undefined ? {} : { value }),
+    ...addressOf(blocks, block, element, value),
   });
   const stateOf = (block: Block, element: Element) => view.state[block.block_id]?.[element.action_id];
   const isTold = (block: Block): boolean => block.type !== 'input' || block.dispatch_action === true;
@@ -71,7 +78,7 @@ export const useViewSurface = (
     timeZone,
     press: async (block, element, value) => {
       await remember();
-      return api.press(userId, target(block, element, value));
+      return api.press(userId, target(block, element, value ?? element.value));
     },
     choose,
     search: async (block, element, query): Promise<readonly Found[]> => {

@@ -1,3 +1,4 @@
+import type { Address } from '../../model/block-kit.ts';
 import type { TryOutcome } from '../../protocol.ts';
 
 /** What the server answered, or why it could not be asked. */
@@ -17,11 +18,7 @@ const post = async <T>(path: string, body: unknown): Promise<Answer<T>> => {
 };
 
 /** An element of a message or of a view, as the local Slack wants it named. */
-export type Target = {
-  readonly actionId: string;
-  readonly blockId: string;
-  readonly value?: string;
-} & ({ readonly channel: string; readonly ts: string } | { readonly viewId: string });
+export type Target = Address & ({ readonly channel: string; readonly ts: string } | { readonly viewId: string });
 
 /** How something went that a person did. */
 export type Done = { readonly ok: true } | { readonly ok: false; readonly error: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elementsIn, heldIn, initialIn, optionsOf } from '../../../../local/console/model/block-kit.ts';
+import { addressOf, elementsIn, heldIn, initialIn, optionsOf } from '../../../../local/console/model/block-kit.ts';
 import { withEmoji } from '../../../../local/console/model/emoji.ts';
 
 const words = (text: string) => ({ type: 'plain_text' as const, text });
@@ -53,6 +53,22 @@ describe('what blocks hold', () => {
       '2c',
       '4d',
     ]);
+  });
+
+  it('names an element by its block only where nothing else tells it from another', () => {
+    const button = (action_id: string, value: string) => ({ type: 'button', action_id, value });
+    const block = (block_id: string, accessory: ReturnType<typeof button>) => ({
+      type: 'section',
+      block_id,
+      accessory,
+    });
+    const [first, second, third] = [button('end', '1'), button('end', '2'), button('end', '2')];
+    const blocks = [block('a', first), block('b', second), block('c', third)] as const;
+
+    expect(addressOf(blocks, blocks[0], first, '1')).toEqual({ actionId: 'end', value: '1' });
+    expect(addressOf(blocks, blocks[1], second, '2')).toEqual({ actionId: 'end', value: '2', blockId: 'b' });
+    expect(addressOf(blocks, blocks[0], first)).toEqual({ actionId: 'end', blockId: 'a' });
+    expect(addressOf([blocks[0]], blocks[0], first)).toEqual({ actionId: 'end' });
   });
 
   it('draws the emoji it knows and leaves every other name as it is', () => {

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aConsole, type TestConsole } from '../local/console/a-console.ts';
+import { hasBrowser, launch, leave, type Visit, visit, walks } from './console-browser.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } } as const;
+
+let browser: Browser;
+let world: TestConsole;
+let at: Visit;
+
+const begin = async (options: BrowserContextOptions & { readonly isIntroduced?: boolean } = {}) => {
+  world = await aConsole(EXAMPLE);
+  at = await visit(browser, { url: world.url, now: world.stack.clock.now }, options);
+};
+
+/** What is wider than the screen, which nobody can read without moving it to and fro. */
+const overhang = (): Promise<number> =>
+  at.page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
+
+/** Shows a pane: on a narrow screen they are behind each other. */
+const showPane = async (name: 'Places' | 'Chat' | 'AWS') => {
+  const switcher = at.page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
+  if (await switcher.isVisible()) await switcher.click();
+};
+
+describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+  afterEach(async () => {
+    await leave(at);
+    await world.close();
+  });
+
+  it.each([
+    ['light', 'wide'],
+    ['dark', 'wide'],
+    ['light', 'narrow'],
+    ['dark', 'narrow'],
+  ] as const)('gives axe nothing serious to find, %s and %s, wherever one looks', async (colorScheme, size) => {
+    await begin({ colorScheme, viewport: SIZES[size], isIntroduced: false });
+    const looks: Record<string, readonly string[]> = {};
+    const look = async (where: string) => {
+      looks[where] = [...(await at.seriousFindings()), ...((await overhang()) > 0 ? ['wider than the screen'] : [])];
+    };
+
+    await look('first visit');
+    await at.keep(`console-${colorScheme}-${size}`);
+    await at.type('/assume prod-s3 10m INC-42 the report is stuck');
+    await at.see(/You asked for prod-s3/);
+    await world.stack.slack.as('U0BOB').command('/assume', 'list');
+    await at.be('bob');
+    await showPane('Places');
+    await at.goTo('approvals');
+    await at.see(/0 of 1 approval/);
+    await look('a card');
+    await at.press(/^Approve prod-s3/);
+    await at.see(/Active until/);
+    await at.be('random_user');
+    await showPane('Places');
+    await look('places');
+    await at.goTo('Assume');
+    await at.see(/You have prod-s3/);
+    await look('direct messages');
+    await at.press('Home');
+    await at.see(/active until/);
+    await look('home');
+    await showPane('AWS');
+    await at.press('Try it as random_user');
+    await at.see('prod-invoices');
+    await look('policies');
+    await at.keep(`console-${colorScheme}-${size}-aws`);
+    for (const tab of ['Events', 'Calls']) {
+      await at.aws.getByRole('tab', { name: tab }).click();
+      await look(tab);
+    }
+    await at.press('Stop the bot');
+    await at.see('The bot is stopped');
+    await look('bot stopped');
+    await at.press('Start the bot');
+    await at.see('The bot runs');
+    await showPane('Chat');
+    await at.press('Messages');
+    await at.page.getByRole('combobox', { name: /^Message in/ }).fill('/assume ');
+    await look('completion');
+    await at.type('/assume');
+    await at.modal.waitFor();
+    await at.press('Ask');
+    await at.modal.getByText('Please complete this required field.').first().waitFor();
+    await look('form with mistakes');
+    await at.modal.getByRole('combobox').first().click();
+    await at.modal.getByRole('option').first().waitFor();
+    await look('open list');
+    await at.page.keyboard.press('Escape');
+    await at.page.keyboard.press('Escape');
+    await at.modal.waitFor({ state: 'detached' });
+
+    expect(Object.entries(looks).filter(([, findings]) => findings.length > 0)).toEqual([]);
+    expect(Object.keys(looks)).toHaveLength(12);
+  });
+
+  it('can be worked with the keyboard from the first key on', async () => {
+    await begin();
+    const focused = () => at.page.locator(':focus');
+
+    await at.page.keyboard.press('Tab');
+    expect(await focused().textContent()).toBe('Skip to the conversation');
+    await at.page.keyboard.press('Enter');
+    expect(await focused().getAttribute('aria-labelledby')).toBe('place-title');
+    const seen: string[] = [];
+    for (let steps = 0; steps < 12 && seen.at(-1) !== 'Try it as random_user'; steps += 1) {
+      await at.page.keyboard.press('Tab');
+      seen.push((await focused().getAttribute('aria-label')) ?? (await focused().textContent()) ?? '');
+    }
+
+    expect(seen).toEqual([
+      expect.stringMatching(/^Colours: /),
+      'Messages in general',
+      'Message in general',
+      'Send',
+      expect.any(String),
+      'Stop the bot',
+      'Try it as random_user',
+    ]);
+  });
+
+  it('speaks what comes in, once, with names in place of ids, and not what others are told', async () => {
+    await begin();
+    const spoken = at.page.locator('[aria-live=polite].sr-only');
+
+    await at.type('/assume list');
+    await spoken.filter({ hasText: 'general: You hold or wait for nothing.' }).waitFor();
+    await world.stack.slack.as('U0ALICE').command('/assume', 'help');
+    await world.stack.slack.as('U0BOB').say('C0GENERAL', 'for <@U0RANDOM>');
+    await spoken.filter({ hasText: 'general: for Random User' }).waitFor();
+
+    expect(await spoken.textContent()).toBe('general: for Random User');
+  });
+
+  it('takes light or dark from the system until one chooses, and remembers the choice', async () => {
+    await begin({ colorScheme: 'dark' });
+    const paper = () => at.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    const dark = await paper();
+
+    await at.press(/^Colours: system/);
+    const light = await paper();
+    await at.page.reload();
+    await at.see('What AWS sees');
+
+    expect(light).not.toBe(dark);
+    expect(await paper()).toBe(light);
+  });
+
+  it('moves nothing under somebody’s hands while messages come in and time passes', async () => {
+    await begin();
+    await at.page.evaluate(
+      "window.shifts = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value; }).observe({ type: 'layout-shift', buffered: true });",
+    );
+
+    for (let count = 0; count < 30; count += 1) world.stack.slack.as('U0BOB').say('C0GENERAL', `message ${count}`);
+    await at.see('message 29');
+
+    expect(await at.page.evaluate<number>('window.shifts')).toBeLessThan(0.02);
+    const box = await at.newest.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(900);
+  });
+});

@@ -1,0 +1,336 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aConsole, type TestConsole } from '../local/console/a-console.ts';
+import { hasBrowser, launch, leave, type Visit, visit, walks } from './console-browser.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+
+const withExtend = (rule: string) =>
+  EXAMPLE.replace(/^ {4}extend: .*\n/gm, '').replace(
+    '    channel: C0APPROVALS',
+    `    extend: ${rule}\n    channel: C0APPROVALS`,
+  );
+
+let browser: Browser;
+let world: TestConsole;
+let at: Visit;
+
+/** A fresh stack on a clock of its own, and somebody before its console. */
+const begin = async (catalog = EXAMPLE, options: Parameters<typeof visit>[2] = {}) => {
+  world = await aConsole(catalog);
+  at = await visit(browser, { url: world.url, now: world.stack.clock.now }, options);
+};
+const pass = async (time: { minutes?: number; seconds?: number }) => {
+  world.stack.clock.advance(time);
+  await at.readTime();
+};
+/** Asks and approves through the page, until the bot has said that it can be used. */
+const grant = async (line = '/assume prod-s3 10m INC-42 the report is stuck') => {
+  await at.be('random_user');
+  await at.type(line);
+  await at.be('bob');
+  await at.goTo('approvals');
+  await at.press(/^Approve prod-s3/);
+  await at.see(/Active until/);
+  await at.be('random_user');
+  await at.goTo('Assume');
+  await at.see(/You have prod-s3/);
+};
+
+describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+  afterEach(async () => {
+    await leave(at);
+    await world.close();
+  });
+
+  it('explains itself in three lines, which check themselves off while one follows them', async () => {
+    await begin(EXAMPLE, { isIntroduced: false });
+
+    await at.page.getByRole('button', { name: /^\/assume prod-s3/ }).click();
+    await at.page.keyboard.press('Enter');
+    await at.see(/You asked for prod-s3/);
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.press(/^Approve prod-s3/);
+    await at.see(/Active until/);
+    await at.be('random_user');
+    await at.press('Try it as random_user');
+    await at.see('✓ allowed');
+
+    const steps = at.page.getByRole('region', { name: /Three steps/ }).getByRole('listitem');
+    expect(await steps.filter({ hasText: 'Done.' }).count()).toBe(3);
+    await at.press('Got it');
+    await at.miss(/Three steps/);
+    await at.page.reload();
+    await at.see('What AWS sees');
+    expect(await at.page.getByText(/Three steps/).count()).toBe(0);
+  });
+
+  it('asks in one line with completion, is approved, and holds what the policies say', async () => {
+    await begin();
+    await at.press('Try it as random_user');
+    await at.see(/An error occurred \(AccessDenied\) when calling the AssumeRole operation/);
+
+    const box = at.page.getByRole('combobox', { name: 'Message in general' });
+    await box.pressSequentially('/as');
+    await at.page.keyboard.press('Tab');
+    await box.pressSequentially('pro');
+    await at.page.keyboard.press('Tab');
+    await box.pressSequentially('10m INC-42 the report is stuck');
+    await at.page.keyboard.press('Enter');
+    await at.see(/You asked for prod-s3/);
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.see(/0 of 1 approval/);
+    await at.press(/^Approve prod-s3/);
+    await at.see(/Active until/);
+    await at.be('random_user');
+    await at.see('[profile prod-s3]');
+    await at.press('Try it as random_user');
+    await at.see(/prod-invoices/);
+
+    const trust = at.aws.getByRole('region', { name: 'Trust policy of the role' });
+    expect(await trust.getByText('written by the bot').count()).toBe(1);
+    expect(await trust.getByText('somebody else’s: left alone').count()).toBe(1);
+    expect(await at.aws.getByRole('timer').textContent()).toBe('10:00');
+    expect(await at.aws.getByRole('region', { name: /Identity policy of random_user, assume-bot/ }).count()).toBe(1);
+    await at.keep('console-active');
+  });
+
+  it('shows what the bot recorded and called, each with its place in the chain and its time', async () => {
+    await begin();
+    await grant();
+
+    await at.aws.getByRole('tab', { name: 'Events' }).click();
+    await at.see(/each hash follows from the one before it/);
+    await at.see('approved, end fixed by Bob');
+    await at.page.keyboard.press('ArrowRight');
+    const calls = at.aws.getByRole('table');
+
+    expect(
+      await calls.getByRole('row', { name: /reconcile IAM UpdateAssumeRolePolicy s3-list-role .* ms/ }).count(),
+    ).toBe(1);
+    expect(await calls.getByRole('row', { name: /bob → bot block_actions .* ms/ }).count()).toBe(1);
+    expect(await calls.getByRole('row', { name: /bot Slack chat.postMessage #approvals/ }).count()).toBe(1);
+  });
+
+  it('asks with the form, by keyboard alone, and says below the field what is wrong', async () => {
+    await begin();
+
+    await at.type('/assume');
+    await at.modal.waitFor();
+    await at.press('Ask');
+    await at.modal.getByText('Please complete this required field.').first().waitFor();
+    const role = at.modal.getByRole('combobox', { name: 'Role or bundle' });
+    expect(await at.page.locator(':focus').getAttribute('role')).toBe('combobox');
+    expect(await role.getAttribute('aria-invalid')).toBe('true');
+    await at.page.keyboard.press('ArrowDown');
+    await at.modal.getByRole('option', { name: /prod-s3/ }).waitFor();
+    await at.page.keyboard.press('Enter');
+    await at.modal.getByText(/Bob/).first().waitFor();
+    await at.fill('Or another time', '9h');
+    await at.fill(/^Reason/, 'INC-42 the report is stuck');
+    await at.press('Ask');
+    await at.modal.getByText(/8h/).last().waitFor();
+    await at.keep('console-form');
+    await at.fill('Or another time', '45m');
+    await at.press('Ask');
+    await at.modal.waitFor({ state: 'detached' });
+
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.see('Reason: INC-42 the report is stuck');
+    await at.see(/45m/);
+  });
+
+  it('leaves a form with Esc, and is back where it was', async () => {
+    await begin();
+    await at.type('/assume');
+    await at.modal.waitFor();
+
+    await at.page.keyboard.press('Escape');
+
+    await at.modal.waitFor({ state: 'detached' });
+    expect(await at.page.locator(':focus').getAttribute('id')).toBe('composer');
+    expect(world.stack.slack.modalsOf('U0RANDOM')).toEqual([]);
+  });
+
+  it('denies with a reason, which the requester reads', async () => {
+    await begin();
+    await at.type('/assume prod-s3 10m INC-42 the report is stuck');
+    await at.be('bob');
+    await at.goTo('approvals');
+
+    await at.press(/^Deny prod-s3/);
+    await at.modal.waitFor();
+    await at.fill(/^Why/, 'use the copy in staging');
+    await at.modal.getByRole('button', { name: 'Deny' }).click();
+
+    await at.see(/Denied by/);
+    await at.be('random_user');
+    await at.goTo('Assume');
+    await at.see(/Why: use the copy in staging/);
+  });
+
+  it('needs two different people where the rule says two, and shows the quorum as it fills', async () => {
+    await begin(EXAMPLE.replace('approvals: 1', 'approvals: 2'));
+    await at.type('/assume prod-s3 10m INC-42 the report is stuck');
+
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.press(/^Approve prod-s3/);
+    await at.see(/1 of 2 approvals/);
+    expect(await at.aws.getByText('Closed for bob').count()).toBe(1);
+    await at.be('carol');
+    await at.goTo('approvals');
+    await at.press(/^Approve prod-s3/);
+
+    await at.see(/Active until/);
+    await at.aws.getByRole('list', { name: 'Who else is let in' }).getByText('random_user').waitFor();
+    await at.keep('console-quorum');
+  });
+
+  it('carries a request through the Home tab, from asking to its end', async () => {
+    await begin();
+    const openHome = async () => {
+      await at.goTo('Assume');
+      await at.press('Home');
+    };
+
+    await openHome();
+    await at.press(/Ask.*prod-s3/);
+    await at.modal.waitFor();
+    await at.fill(/^Reason/, 'INC-42 the report is stuck');
+    await at.press('Ask');
+    await at.see('What I wait for');
+    await at.be('bob');
+    await openHome();
+    await at.see('What waits for my decision');
+    await at.press(/^Approve/);
+    await at.miss('What waits for my decision');
+    await at.be('random_user');
+    await openHome();
+    await at.see(/active until/);
+    await at.keep('console-home');
+    await at.press(/^End/);
+
+    await at.see(/Ended/);
+    await at.see('Closed for random_user');
+  });
+
+  it('extends what is held, by a form and another approval', async () => {
+    await begin(withExtend('{ by: 1h, maxTotal: 3h }'));
+    await grant('/assume prod-s3 30m INC-42 the report is stuck');
+    await pass({ minutes: 20 });
+    await world.stack.sweep();
+
+    await at.press(/^Extend/);
+    await at.modal.waitFor();
+    await at.fill(/How much longer/, '20m');
+    await at.modal.getByRole('button', { name: /^(Ask|Extend)/ }).click();
+    await at.press('Close');
+    await at.modal.waitFor({ state: 'detached' });
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.press(/^Approve/);
+    await at.be('random_user');
+    await at.goTo('Assume');
+
+    await at.see(/is extended until/);
+    await at.aws.getByRole('timer').filter({ hasText: '30:00' }).waitFor();
+  });
+
+  it('ends early by a button, and the session that is open dies with it', async () => {
+    await begin();
+    await grant();
+    await at.press('Try it as random_user');
+    await at.see('prod-invoices');
+
+    await at.press(/End now/);
+    await at.see(/has ended/);
+    await at.press('Use the open session again');
+
+    await at.see(/An error occurred \(AccessDenied\) when calling the ListBuckets operation/);
+    await at.see('Closed for random_user');
+  });
+
+  it('ends on the promised second with the bot stopped, the open session too', async () => {
+    await begin();
+    await grant();
+    await at.press('Try it as random_user');
+    await at.see('prod-invoices');
+
+    await at.press('Stop the bot');
+    await at.see('The bot is stopped');
+    await at.type('/assume list');
+    await at.see(/dispatch_failed/);
+    await pass({ minutes: 9, seconds: 59 });
+    await at.press('Use the open session again');
+    await at.aws.getByText('✓ allowed').nth(2).waitFor();
+    await pass({ seconds: 1 });
+    await at.press('Use the open session again');
+    await at.see(/when calling the ListBuckets operation/);
+    await at.press('Try it as random_user');
+    await at.see(/when calling the AssumeRole operation/);
+    await at.see('Closed for random_user');
+    await at.keep('console-stopped');
+
+    expect(world.isRunning()).toBe(false);
+    await at.press('Start the bot');
+    await at.see('The bot runs');
+    await at.type('/assume list');
+    await at.see(/What you can ask for/);
+  });
+
+  it('shows an answer that is only for one person to that person only', async () => {
+    await begin();
+    await at.type('/assume list');
+    await at.see('Only visible to you');
+
+    await at.be('alice');
+
+    await at.miss('Only visible to you');
+    await at.be('random_user');
+    await at.see('Only visible to you');
+  });
+
+  it('marks what calls for somebody who is looking elsewhere, until they have looked', async () => {
+    await begin();
+    const bob = at.page.getByRole('button', { name: /^Be bob/ });
+
+    await at.type('/assume prod-s3 10m INC-42 the report is stuck');
+    await bob.getByText('1', { exact: false }).first().waitFor();
+    await bob.click();
+    await at.goTo('approvals');
+    await at.see(/asks for/);
+    await at.be('random_user');
+
+    expect(await bob.textContent()).toBe('BBe bob');
+  });
+
+  it('searches in a list that is longer than Slack can show at once', async () => {
+    const roles = Array.from({ length: 150 }, (_, index) => {
+      const name = `team-${String(index).padStart(3, '0')}`;
+      return `  ${name}:\n    arn: arn:aws:iam::222222222222:role/${name}\n    description: Role number ${index}\n    duration: { default: 1h, max: 8h }\n    requesters: [everyone]\n    approvers: [U0BOB]\n    channel: C0APPROVALS\n`;
+    });
+    await begin(EXAMPLE.replace(/^roles:\n/m, `roles:\n${roles.join('')}`));
+
+    await at.type('/assume');
+    await at.modal.waitFor();
+    await at.choose(/Role or bundle/, 'team-142');
+    await at.fill(/^Reason/, 'INC-42');
+    await at.press('Ask');
+    await at.modal.waitFor({ state: 'detached' });
+
+    await at.be('bob');
+    await at.goTo('approvals');
+    await at.see('team-142');
+  });
+});
