@@ -77,6 +77,7 @@ const started = async () => {
       write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
       init: (...more: readonly string[]) => terraform(['init -input=false', PATH_STYLE, ...more].join(' ')),
       apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
+      terraform,
       applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
     };
   };
@@ -166,7 +167,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect((await set.object(KEY)).text).not.toContain('"late"');
   });
 
-  it('is cut off within a session already open, keeps what it did in errored.tfstate, and leaves the lock to be forced', async () => {
+  it('is cut off within a session already open, keeps what it did in errored.tfstate, and is mended as the message says', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     await alice.init();
@@ -179,7 +180,17 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect(oneLine(cut.output)).toContain('with an explicit deny in an identity-based policy');
     expect(readFileSync(join(alice.cwd, 'errored.tfstate'), 'utf8')).toContain('"first"');
     expect((await set.object(KEY)).code).toBe('NoSuchKey');
-    expect((await set.object(`${KEY}.tflock`)).status).toBe(200);
+    const lock = await set.object(`${KEY}.tflock`);
+    expect(lock.status).toBe(200);
+
+    await set.world.grant('U0ALICE', 'terraform-prod 10m INC-42 mend it', 'U0BOB');
+    const { ID } = JSON.parse(lock.text) as { ID: string };
+    const unlocked = await alice.terraform(`force-unlock -force ${ID}`);
+    const pushed = await alice.terraform('state push errored.tfstate');
+    const applied = await alice.apply();
+
+    expect([unlocked.status, pushed.status, applied.status]).toEqual([0, 0, 0]);
+    expect(applied.output).toContain('0 added, 0 changed, 0 destroyed');
   });
 
   it('needs no more than the policies that "terraform state-policy" prints', async () => {
