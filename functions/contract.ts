@@ -8,6 +8,10 @@ export const ENV = {
   externalId: 'ASSUME_EXTERNAL_ID',
   /** The Slack Web API's address when it is not Slack's own. */
   slackApiUrl: 'SLACK_API_URL',
+  /** For on-call schedules that are kept in PagerDuty: a read-only REST token, and another address than its own. */
+  pagerDutyToken: 'PAGERDUTY_TOKEN',
+  pagerDutyTokenArn: 'PAGERDUTY_TOKEN_ARN',
+  pagerDutyUrl: 'PAGERDUTY_URL',
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   slackBotToken: 'SLACK_BOT_TOKEN',
   /** Where AWS keeps the two secrets: the ARN of a Secrets Manager secret, or of an SSM parameter (a SecureString). */
@@ -36,7 +40,13 @@ export const KEYS = {
 } as const;
 
 /** How partition keys begin. Each Lambda may write only those that are its own to write. */
-export const PARTITIONS = { request: 'REQ#', role: 'ROLE#', refusal: 'REFUSED#', directory: 'DIRECTORY' } as const;
+export const PARTITIONS = {
+  request: 'REQ#',
+  role: 'ROLE#',
+  refusal: 'REFUSED#',
+  directory: 'DIRECTORY',
+  lockdown: 'LOCKDOWN',
+} as const;
 
 /** Log messages, to the letter, that alarms count. */
 export const LOGGED = {

@@ -53,11 +53,15 @@ export class AccessTable extends Construct {
     this.tableName = this.#table.tableName;
   }
 
-  /** Reads everything, writes requests and refusals: whoever breaks into what faces the internet writes no grant. */
+  /** Reads everything, writes requests, refusals and the lockdown: whoever breaks into what faces the internet writes no grant. */
   grantToSlackEvents(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
-    this.#allow(fn, ['PutItem'], { partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`] });
+    // Whatever is open: who holds a role is asked in Slack.
+    this.#allow(fn, ['Query'], { index: DUE_INDEX });
+    this.#allow(fn, ['PutItem'], {
+      partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`, PARTITIONS.lockdown],
+    });
     this.#introduce(fn);
   }
 
@@ -71,9 +75,11 @@ export class AccessTable extends Construct {
     this.#introduce(fn);
   }
 
-  /** Reads what is due, and keeps what is known of Slack. */
+  /** Reads what is due and whose it is, and keeps what is known of Slack. */
   grantToSweep(fn: BotFunction): void {
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
+    this.#allow(fn, ['GetItem'], { partitions: [PARTITIONS.lockdown] });
+    this.#allow(fn, ['BatchGetItem'], { partitions: [`${PARTITIONS.request}*`] });
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem'], { partitions: [PARTITIONS.directory] });
     this.#introduce(fn);
   }

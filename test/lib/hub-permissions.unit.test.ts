@@ -78,6 +78,7 @@ describe('what each function of the hub may do', () => {
       'xray:PutTraceSegments',
     ]);
     expect(actionsOf('sweep')).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

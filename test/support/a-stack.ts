@@ -16,6 +16,7 @@ import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
+import { deployedPolicies } from './deployed-policies.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import { aClock } from './fixed-clock.ts';
 
@@ -73,6 +74,10 @@ export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): P
 
   const aws = await createLocalAws({ port: 0, clock });
   aws.seed(seedOf(catalog));
+  const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
+  for (const fn of ['slack-events', 'reconcile', 'sweep']) {
+    aws.editRole(lambdaRoleArn(fn), { inlinePolicies: { work: null, ...deployedPolicies(fn, managers) } });
+  }
   process.env['AWS_ENDPOINT_URL'] = aws.url;
   process.env['AWS_REGION'] = aws.region;
   const root = new DynamoDBClient({ credentials: aws.rootCredentials(HUB_ACCOUNT) });

@@ -3,6 +3,7 @@ import type { Call, Service } from '../call.ts';
 import { notImplementedHere } from '../errors.ts';
 import { jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
 import type { DynamoEngine } from './engine.ts';
+import { leadingKeys } from './leading-keys.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -16,14 +17,39 @@ const tablesOf = (body: Body): readonly string[] => {
   return typeof RequestItems === 'object' && RequestItems !== null ? Object.keys(RequestItems).map(bareName) : [];
 };
 
-const requireTables = (call: Call, body: Body): void => {
+/** Tells the partition key of a table, asked of the engine once a table. */
+const createPartitionKeys = (engine: DynamoEngine) => {
+  const known = new Map<string, string>();
+  return async (call: Call, table: string): Promise<string> => {
+    const accountId = call.caller.account.id;
+    const id = `${accountId}/${table}`;
+    const remembered = known.get(id);
+    if (remembered !== undefined) return remembered;
+    const headers = { ...call.request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+    const request = { ...call.request, headers, body: Buffer.from(JSON.stringify({ TableName: table })) };
+    const { Table } = JSON.parse((await engine.answer(accountId, request)).body.toString()) as {
+      Table?: { KeySchema: { AttributeName: string; KeyType: string }[] };
+    };
+    const name = Table?.KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+    if (name !== '') known.set(id, name);
+    return name;
+  };
+};
+
+const requireTables = async (
+  call: Call,
+  body: Body,
+  partitionKeyOf: ReturnType<typeof createPartitionKeys>,
+): Promise<void> => {
   const action = `dynamodb:${call.operation}`;
   const base = `arn:aws:dynamodb:${call.facts.region}:${call.caller.account.id}:table/`;
   const index = typeof body['IndexName'] === 'string' ? `/index/${body['IndexName']}` : '';
   const tables = tablesOf(body);
   const resources = tables.length === 0 ? ['*'] : tables.map((table) => `${base}${table}${index}`);
+  const keys = tables[0] === undefined ? [] : leadingKeys(body, await partitionKeyOf(call, tables[0]));
+  const context = keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys };
   for (const resource of resources) {
-    requireDecision(call.decide({ action, resource }), call.caller, action, resource);
+    requireDecision(call.decide({ action, resource, context }), call.caller, action, resource);
   }
 };
 
@@ -33,26 +59,29 @@ const errorCode = (body: string | Buffer): { code: string; message: string } => 
 };
 
 /** DynamoDB: the caller's policies decide, dynalite does the work. */
-export const createDynamoService = (engine: DynamoEngine): Service => ({
-  describe: (request) => ({
-    operation: targetOperation(request),
-    resource: tablesOf(peekJson(request)).join(','),
-  }),
-  run: async (call) => {
-    const body = jsonBody(call.request);
-    if (
-      body['ReturnValuesOnConditionCheckFailure'] !== undefined &&
-      body['ReturnValuesOnConditionCheckFailure'] !== 'NONE'
-    ) {
-      // The engine would silently ignore it, and the code that relies on it would only fail in AWS's favour.
-      throw notImplementedHere('ReturnValuesOnConditionCheckFailure');
-    }
-    requireTables(call, body);
-    const answer = await engine.answer(call.caller.account.id, call.request);
-    if (answer.status < 400) return answer;
-    const { code, message } = errorCode(answer.body);
-    if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);
-    return { ...answer, error: { code, message } };
-  },
-  answerError: (error, requestId) => jsonError(error, requestId, 'com.amazonaws.dynamodb.v20120810'),
-});
+export const createDynamoService = (engine: DynamoEngine): Service => {
+  const partitionKeyOf = createPartitionKeys(engine);
+  return {
+    describe: (request) => ({
+      operation: targetOperation(request),
+      resource: tablesOf(peekJson(request)).join(','),
+    }),
+    run: async (call) => {
+      const body = jsonBody(call.request);
+      if (
+        body['ReturnValuesOnConditionCheckFailure'] !== undefined &&
+        body['ReturnValuesOnConditionCheckFailure'] !== 'NONE'
+      ) {
+        // The engine would silently ignore it, and the code that relies on it would only fail in AWS's favour.
+        throw notImplementedHere('ReturnValuesOnConditionCheckFailure');
+      }
+      await requireTables(call, body, partitionKeyOf);
+      const answer = await engine.answer(call.caller.account.id, call.request);
+      if (answer.status < 400) return answer;
+      const { code, message } = errorCode(answer.body);
+      if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);
+      return { ...answer, error: { code, message } };
+    },
+    answerError: (error, requestId) => jsonError(error, requestId, 'com.amazonaws.dynamodb.v20120810'),
+  };
+};
