@@ -268,6 +268,12 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('no_room_in_user', 'error', 'person U0ALICE', /into managed policies/);
   });
 
+  it('a state of Terraform, which only the own eyes of an operator can look at', async () => {
+    await anew(readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'));
+
+    await expectFinding('state_not_looked_at', 'note', 'state of terraform-prod', /terraform check terraform-prod/);
+  });
+
   it('an external identity that may assume nothing', async () => {
     await anew(
       EXAMPLE.replace(

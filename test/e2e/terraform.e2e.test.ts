@@ -3,11 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Bundle } from '../../functions/core/catalog/catalog.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import {
+  accountOf,
+  parseAccessName,
+  parseAccountId,
+  parseRoleArn,
+  parseSessionName,
+} from '../../functions/core/names.ts';
+import { backendBlock } from '../../functions/core/terraform/blocks.ts';
 import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
 import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { Credentials, LocalAws } from '../../local/aws/types.ts';
+import { aClock, aLocalAws, userArn } from '../local/aws/a-local-aws.ts';
 import { cleanEnvironment, run, runUntilAsked } from '../local/aws/programs.ts';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
+import {
+  BUCKET as FOREIGN_BUCKET,
+  STATE_KEY as FOREIGN_KEY,
+  STATE_ROLE as FOREIGN_ROLE,
+  STATE as FOREIGN_STATE,
+  stateSeed,
+} from '../local/aws/s3/a-state-bucket.ts';
 import type { TestStack } from '../support/a-stack.ts';
 import { aStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
@@ -22,6 +38,7 @@ const hasTerraform = hasProgram('terraform', 'Install version 1.11 or later and 
 let stack: TestStack | undefined;
 afterEach(async () => {
   await stack?.close();
+  stack = undefined;
 });
 
 const RESOURCE = `
@@ -51,36 +68,38 @@ const aDirectory = (): string => {
   return made;
 };
 
+/** Terraform as somebody in particular runs it, in a directory of their own. */
+const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => {
+  const cwd = aDirectory();
+  const env = cleanEnvironment({
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+    AWS_ENDPOINT_URL_S3: aws.url,
+    AWS_ENDPOINT_URL_STS: aws.url,
+    AWS_ENDPOINT_URL_IAM: aws.url,
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+    TF_CLI_CONFIG_FILE: '/dev/null',
+    HOME: cwd,
+  });
+  const terraform = (line: string) => run('terraform', [...line.split(' '), '-no-color'], { env, cwd });
+  return {
+    cwd,
+    terraform,
+    write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
+    init: (...more: readonly string[]) => terraform(['init -input=false', PATH_STYLE, ...more].join(' ')),
+    apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
+    applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
+  };
+};
+
 /** The example's stack near the machine's own time, by which Terraform judges the age of its credentials. */
 const started = async () => {
   const world = await aStack(EXAMPLE, new Date().toISOString());
   stack = world;
   const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'));
-  /** Terraform as one person runs it, in a directory of their own. */
-  const terraformOf = (person: string, cwd = aDirectory()) => {
-    const { accessKeyId, secretAccessKey, sessionToken } = world.keysOfPerson(person);
-    const env = cleanEnvironment({
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
-      AWS_ENDPOINT_URL_S3: world.aws.url,
-      AWS_ENDPOINT_URL_STS: world.aws.url,
-      AWS_ENDPOINT_URL_IAM: world.aws.url,
-      CHECKPOINT_DISABLE: '1',
-      TF_IN_AUTOMATION: '1',
-      TF_CLI_CONFIG_FILE: '/dev/null',
-      HOME: cwd,
-    });
-    const terraform = (line: string) => run('terraform', [...line.split(' '), '-no-color'], { env, cwd });
-    return {
-      cwd,
-      write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
-      init: (...more: readonly string[]) => terraform(['init -input=false', PATH_STYLE, ...more].join(' ')),
-      apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
-      terraform,
-      applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
-    };
-  };
+  const terraformOf = (person: string) => terraformAs(world.aws, world.keysOfPerson(person));
   return { world, owner, terraformOf, object: (key: string) => owner({ path: `/${BUCKET}/${key}` }) };
 };
 
@@ -215,5 +234,41 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     ]);
     expect(elsewhere.status).not.toBe(0);
     expect(elsewhere.output).toContain('Forbidden');
+  });
+
+  it('reaches a bucket and a key of another account than its role with just the three documents that are printed', async () => {
+    const roleArn = parseRoleArn(FOREIGN_ROLE);
+    const printed = statePolicies({ roleArn, bucket: FOREIGN_BUCKET, keys: ['env/app.tfstate'], kmsKey: FOREIGN_KEY });
+    const owner = `arn:aws:iam::${FOREIGN_STATE}:root`;
+    const ownersOwn = { Effect: 'Allow', Principal: { AWS: owner }, Action: 'kms:*', Resource: '*' };
+    const keyPolicy = { ...printed.key, Statement: [ownersOwn, ...(printed.key?.Statement ?? [])] };
+    const clock = aClock(new Date().toISOString());
+    const { aws } = await aLocalAws(
+      { clock },
+      stateSeed({ bucketPolicy: printed.bucket as PolicyDocument, keyPolicy: keyPolicy as PolicyDocument }),
+    );
+    aws.editRole(FOREIGN_ROLE, { inlinePolicies: { backend: printed.role as PolicyDocument } });
+    const alice = terraformAs(aws, aws.credentialsOf(userArn('alice')));
+    const backend = backendBlock(
+      {
+        role: parseAccessName('tf-state'),
+        bucket: FOREIGN_BUCKET,
+        region: 'us-east-1',
+        keys: ['env/app.tfstate'],
+        kmsKey: FOREIGN_KEY,
+        accountId: parseAccountId(FOREIGN_STATE),
+      },
+      { arn: roleArn, sessionName: parseSessionName('alice') },
+    );
+    alice.write('main.tf', `${backend}\n${RESOURCE}`);
+
+    const admitted = await alice.init();
+    const applied = await alice.apply();
+
+    expect([admitted.output, applied.output]).toEqual([
+      expect.stringContaining('successfully initialized'),
+      expect.stringContaining('Apply complete!'),
+    ]);
+    expect(accountOf(roleArn)).not.toBe(FOREIGN_STATE);
   });
 });
