@@ -21,7 +21,7 @@ import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
 import { createSystemIds } from '../../functions/adapters/system/ids.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { AccountId } from '../../functions/core/names.ts';
-import { partitionOf } from '../../functions/core/names.ts';
+import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
 import { stsOf } from './aws-identity.ts';
 import type { Io } from './io.ts';
@@ -123,6 +123,11 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
     inspector: createIamInspector({
       managers: byManagers,
       eyes,
+      managerArns: Object.fromEntries(
+        catalog.accounts
+          .filter(({ id }) => profiles[id] !== undefined)
+          .map(({ id, managerRoleName }) => [id, parseRoleArn(`arn:${partition}:iam::${id}:role/${managerRoleName}`)]),
+      ),
       trustQuota: createTrustQuota({ accounts: eyes, clock: io.clock, log: { ...log, warn: () => {} } }),
     }),
   };

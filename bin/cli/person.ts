@@ -69,6 +69,8 @@ export const localPerson = (root: string, name: string | undefined): Person => {
 export const personOf = (call: Call): Person => {
   const [profile, region] = [call.text('profile'), call.text('region')];
   if (call.flag('local')) return localPerson(call.io.root, profile);
+  // The SDK takes keys from the profile it is told, and an endpoint_url only from the one that the environment names.
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   const connection: Connection = {
     maxAttempts: 3,
     ...(profile === undefined ? {} : { profile }),

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseDuration } from '../../functions/core/duration.ts';
 import { parseRoleArn } from '../../functions/core/names.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Call, Option } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
 import { PERSON_OPTIONS, personOf } from '../cli/person.ts';
+import type { Settings } from '../cli/settings.ts';
 import type { SessionRequest } from './get-session.ts';
 
 /** What `creds` and `exec` take. */
@@ -30,12 +33,18 @@ const minutesOf = (call: Call, option: string): number | undefined => {
 const LEAST_MINUTES = 15;
 const MOST_MINUTES = 12 * 60;
 
+/** A person of the local stack asks by the catalog that it runs with. */
+const localCatalog = (call: Call): Settings | undefined => {
+  const file = join(call.io.root, '.local', 'catalog.json');
+  return call.flag('local') && existsSync(file) ? { kind: 'local', connection: {}, catalogPath: file } : undefined;
+};
+
 /** The session that a call asks for. The role is one of the catalog, or an ARN, for which no catalog is needed. */
 export const sessionRequestOf = async (call: Call): Promise<SessionRequest> => {
   const name = call.word('NAME') ?? '';
   const arns = name.startsWith('arn:')
     ? [parseRoleArn(name)]
-    : rulesNamed(await loadCatalog(call), name).map(({ arn }) => arn);
+    : rulesNamed(await loadCatalog(call, localCatalog(call)), name).map(({ arn }) => arn);
   const [roleArn] = arns;
   if (roleArn === undefined || arns.length > 1)
     throw new UsageError(

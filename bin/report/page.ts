@@ -54,15 +54,39 @@ const ticksOf = ({ from, until }: { from: Date; until: Date }): readonly Date[] 
 const tickText = (at: Date, span: number): string =>
   span <= 3 * DAY_MS ? at.toISOString().slice(5, 16).replace('T', ' ') : at.toISOString().slice(0, 10);
 
-const bar = (holding: Holding, input: ReportInput, index: number): string => {
-  const { left, width } = placeOf(holding, input);
-  const text = `${personOf(holding, input.names)} held ${holding.role}, ${minuteOf(holding.from)} to ${minuteOf(holding.until)} UTC, ${holding.ended}: ${holding.reason}`;
-  return `<a class="bar ${escaped(holding.ended.replaceAll(' ', '-'))}" data-row="${index}" href="#row-${index}" style="left:${left.toFixed(3)}%;width:${width.toFixed(3)}%" title="${escaped(text)}"><span class="unseen">${escaped(text)}</span></a>`;
+interface Placed {
+  readonly holding: Holding;
+  readonly index: number;
+  /** The row of the lane: what overlaps lies below one another. */
+  readonly level: number;
+}
+
+/** Puts what overlaps into rows of its own, each as high up as there is room. */
+const stacked = (bars: readonly Omit<Placed, 'level'>[]): readonly Placed[] => {
+  const ends: number[] = [];
+  return bars
+    .toSorted((a, b) => a.holding.from.getTime() - b.holding.from.getTime())
+    .map((one) => {
+      const free = ends.findIndex((end) => end <= one.holding.from.getTime());
+      const level = free < 0 ? ends.length : free;
+      ends[level] = one.holding.until.getTime();
+      return { ...one, level };
+    });
 };
 
-const line = (role: string, indexed: readonly { holding: Holding; index: number }[], input: ReportInput): string => {
-  const bars = indexed.filter(({ holding }) => holding.role === role);
-  return `<div class="lane" data-lane="${escaped(role)}"><div class="lane-name">${escaped(role)}</div><div class="lane-bars">${bars.map(({ holding, index }) => bar(holding, input, index)).join('')}</div></div>`;
+const LEVEL_REM = 1.25;
+
+const bar = ({ holding, index, level }: Placed, input: ReportInput): string => {
+  const { left, width } = placeOf(holding, input);
+  const text = `${personOf(holding, input.names)} held ${holding.role}, ${minuteOf(holding.from)} to ${minuteOf(holding.until)} UTC, ${holding.ended}: ${holding.reason}`;
+  const style = `left:${left.toFixed(3)}%;width:${width.toFixed(3)}%;top:${(level * LEVEL_REM + 0.15).toFixed(2)}rem`;
+  return `<a class="bar ${escaped(holding.ended.replaceAll(' ', '-'))}" data-row="${index}" href="#row-${index}" style="${style}" title="${escaped(text)}"><span class="unseen">${escaped(text)}</span></a>`;
+};
+
+const line = (role: string, indexed: readonly Omit<Placed, 'level'>[], input: ReportInput): string => {
+  const bars = stacked(indexed.filter(({ holding }) => holding.role === role));
+  const height = (Math.max(...bars.map(({ level }) => level)) + 1) * LEVEL_REM + 0.1;
+  return `<div class="lane" data-lane="${escaped(role)}"><div class="lane-name">${escaped(role)}</div><div class="lane-bars" style="height:${height.toFixed(2)}rem">${bars.map((one) => bar(one, input)).join('')}</div></div>`;
 };
 
 const row = (holding: Holding, input: ReportInput, index: number): string => {
@@ -146,6 +170,7 @@ ${holdings.length === 0 ? '<p class="nothing">Nobody held anything in this time.
 <section class="lanes" aria-label="Time line, one lane a role">
 <div class="lane axis"><div class="lane-name"></div><div class="lane-bars">${ticks.join('')}</div></div>
 ${roles.map((role) => line(role, indexed, input)).join('\n')}
+<p class="legend"><span class="key open"></span> open or to come <span class="key expired"></span> ended in time, or given back <span class="key revoked"></span> cut: revoked, offboarded, lockdown, failed</p>
 </section>
 <div class="scroll"><table>
 <thead><tr>${HEAD.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead>

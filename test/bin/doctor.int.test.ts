@@ -423,3 +423,57 @@ describe('assume-bot doctor, with nothing to look at', () => {
     await open();
   });
 });
+
+describe('assume-bot doctor, with a profile that may read IAM where the manager role trusts the bot alone', () => {
+  const lend = (): void => {
+    const { accessKeyId, secretAccessKey } = stack.aws.rootCredentials(PROD);
+    const [config, credentials] = [join(cli.directory, 'config'), join(cli.directory, 'credentials')];
+    writeFileSync(config, '[profile prod-readonly]\nregion = us-east-1\n');
+    writeFileSync(
+      credentials,
+      `[prod-readonly]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    );
+    process.env['AWS_CONFIG_FILE'] = config;
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = credentials;
+  };
+  afterEach(() => {
+    delete process.env['AWS_CONFIG_FILE'];
+    delete process.env['AWS_SHARED_CREDENTIALS_FILE'];
+  });
+  const manager = `arn:aws:iam::${PROD}:role/assume-bot-manager`;
+
+  it('looks at the roles with these eyes, and says what was not tried', async () => {
+    lend();
+    stack.aws.editRole(manager, {
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [lets({ AWS: `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-reconcile` })],
+      } as never,
+    });
+    stack.aws.editRole(ROLE_ARN, { tags: {} });
+
+    const { code, findings } = await examine('--account-profile', 'prod=prod-readonly');
+
+    expect(code).toBe(0);
+    const codes = findings.filter(({ about }) => about.includes('prod')).map((finding) => finding.code);
+    expect(codes).toEqual(expect.arrayContaining(['role_untagged', 'manager_not_tried']));
+    expect(codes).not.toContain('not_looked_at');
+  });
+
+  it('finds a manager role that was never deployed', async () => {
+    lend();
+    stack.aws.removeRole(manager);
+
+    const { code, findings } = await examine('--account-profile', `${PROD}=prod-readonly`);
+
+    expect(code).toBe(1);
+    expect(findings.map((finding) => finding.code)).toContain('manager_missing');
+  });
+
+  it('refuses a profile for an account that the catalog does not have', async () => {
+    const { code, err } = await cli.run('doctor', '--account-profile', 'staging=x');
+
+    expect(code).toBe(2);
+    expect(err).toContain('the accounts of the catalog are prod, utils');
+  });
+});

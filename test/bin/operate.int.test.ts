@@ -222,7 +222,7 @@ describe('assume-bot creds', () => {
   it('prints keys that work as a credential_process, and keeps them until the access ends', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
-    const first = await cli.run('creds', 'prod-s3', '--catalog', '.local/catalog.json', ...asAlice);
+    const first = await cli.run('creds', 'prod-s3', ...asAlice);
     const again = await cli.run('creds', ROLE_ARN, ...asAlice);
 
     expect([first.code, again.code]).toEqual([0, 0]);

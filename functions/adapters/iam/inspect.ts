@@ -1,6 +1,7 @@
 import { GetAccountSummaryCommand, GetRoleCommand, ListUserPoliciesCommand } from '@aws-sdk/client-iam';
+import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { RoleArn, UserArn } from '../../core/names.ts';
+import type { AccountId, RoleArn, UserArn } from '../../core/names.ts';
 import { accountOf, nameOf } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
@@ -16,12 +17,15 @@ export const createIamInspector = ({
   managers,
   eyes,
   trustQuota,
+  managerArns,
 }: {
   /** IAM as the bot reaches it. */
   readonly managers: IamAccounts;
   /** IAM as somebody reaches it who may read more; the bot's own way where nobody does. */
   readonly eyes: IamAccounts;
   readonly trustQuota: TrustQuota;
+  /** The manager roles of accounts where the eyes are somebody else's. */
+  readonly managerArns: Readonly<Record<AccountId, RoleArn>>;
 }): IamInspector => {
   const finder =
     (arn: RoleArn | UserArn): Find =>
@@ -29,6 +33,16 @@ export const createIamInspector = ({
       eyes.find(accountOf(arn), { action, resource: arn }, call);
 
   const policies = createPolicyReader();
+
+  const lookForManager = async (managerArn: RoleArn): Promise<AccountFacts> => {
+    try {
+      const command = new GetRoleCommand({ RoleName: nameOf(managerArn) });
+      const found = await finder(managerArn)('iam:GetRole', (iam) => iam.send(command));
+      return { kind: 'closed_to_you', managerArn, isManagerThere: found !== undefined };
+    } catch (fault) {
+      return notSeen(fault);
+    }
+  };
 
   return {
     account: async (id) => {
@@ -38,7 +52,9 @@ export const createIamInspector = ({
         return { kind: 'reachable', isQuotaReadable: true };
       } catch (fault) {
         if (fault instanceof IamFault && fault.kind === 'denied') return { kind: 'reachable', isQuotaReadable: false };
-        return notSeen(fault);
+        const managerArn = managerArns[id];
+        if (managerArn === undefined || !(fault instanceof IamFault) || fault.retryable) return notSeen(fault);
+        return lookForManager(managerArn);
       }
     },
 

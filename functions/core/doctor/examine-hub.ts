@@ -183,16 +183,45 @@ export const examineWork = (facts: WorkFacts, catalogHash: string, now: Date): r
 
 /** Whether the bot gets into an account. */
 export const examineAccount = (name: string, facts: AccountFacts | undefined): readonly Finding[] => {
-  const { error, warning } = findingsAbout(`account ${name}`);
-  if (facts === undefined) return [];
-  if (facts.kind === 'not_seen') return [error('manager_unreachable', facts.why, facts.fix)];
-  return facts.isQuotaReadable
-    ? []
-    : [
-        warning(
-          'quota_unreadable',
-          'The manager role may not read the quotas of the account, so 2,048 characters are taken for a trust policy.',
-          'Allow it iam:GetAccountSummary, as the account stack does.',
+  const { error, warning, note } = findingsAbout(`account ${name}`);
+  switch (facts?.kind) {
+    case undefined:
+      return [];
+    case 'not_seen':
+      return [
+        error(
+          'manager_unreachable',
+          facts.why,
+          `${facts.fix} If the manager role trusts the reconcile function alone, lend the doctor a profile of that account (--account-profile ${name}=PROFILE).`,
         ),
       ];
+    case 'closed_to_you':
+      return facts.isManagerThere
+        ? [
+            note(
+              'manager_not_tried',
+              `The manager role ${facts.managerArn} is there and does not trust you, so whether the bot gets in was not tried.`,
+              'Nothing, if it trusts the reconcile function alone; whether that gets in is in its log.',
+            ),
+          ]
+        : [
+            error(
+              'manager_missing',
+              `There is no manager role ${facts.managerArn}.`,
+              `Deploy the account stack in account ${name}, or correct accounts.${name}.managerRole.`,
+            ),
+          ];
+    case 'reachable':
+      return facts.isQuotaReadable
+        ? []
+        : [
+            warning(
+              'quota_unreadable',
+              'The manager role may not read the quotas of the account, so 2,048 characters are taken for a trust policy.',
+              'Allow it iam:GetAccountSummary, as the account stack does.',
+            ),
+          ];
+    default:
+      return facts satisfies never;
+  }
 };

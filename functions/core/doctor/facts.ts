@@ -46,7 +46,11 @@ export type RoleFacts =
   | { readonly kind: 'missing'; readonly otherArn?: string }
   | NotSeen;
 export type UserFacts = SeenUser | { readonly kind: 'missing' } | NotSeen;
-export type AccountFacts = { readonly kind: 'reachable'; readonly isQuotaReadable: boolean } | NotSeen;
+export type AccountFacts =
+  | { readonly kind: 'reachable'; readonly isQuotaReadable: boolean }
+  /** The manager role does not let the one who looks in; other eyes of theirs saw whether it is there. */
+  | { readonly kind: 'closed_to_you'; readonly managerArn: string; readonly isManagerThere: boolean }
+  | NotSeen;
 
 /** The table as DescribeTable tells it; what is absent could not be read. */
 export interface SeenTable {
