@@ -6,8 +6,11 @@ import type { Actor, Directory, StandingRefusal } from './directory.ts';
 import { knownGroups, refuseStanding } from './directory.ts';
 import type { ClockTime } from './duration.ts';
 import { startToMoment, untilToMinutes } from './duration.ts';
+import { emergencyLimits } from './emergency.ts';
 import type { Grant } from './grant.ts';
 import type { RequestId } from './ids.ts';
+import type { LockdownRefusal } from './lockdown.ts';
+import { refuseLockdown } from './lockdown.ts';
 import type { AccessName } from './names.ts';
 import type { Asked, Request, Window } from './request.ts';
 import { newRequest } from './request.ts';
@@ -20,6 +23,8 @@ export interface Wish {
   readonly duration?: AskedDuration;
   readonly from?: ClockTime;
   readonly reason: string;
+  /** An emergency is declared: at once, without approval. */
+  readonly emergency?: true;
 }
 
 /** Every way in which an asking can be refused, with what is needed to say what would work. */
@@ -36,7 +41,11 @@ export type AskRefusal =
   | { readonly kind: 'ends_before_start' }
   | { readonly kind: 'starts_too_late'; readonly lapseAfterMinutes: number }
   | { readonly kind: 'reason_missing' }
+  | { readonly kind: 'no_emergencies'; readonly name: AccessName }
+  | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
+  | { readonly kind: 'emergency_starts_now' }
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
+  | LockdownRefusal
   | CapacityRefusal;
 
 /** A wish that the rules allow, ready to be checked for room and stored. */
@@ -90,23 +99,30 @@ export const decideAsk = (
 ): Allowed | AskRefusal => {
   const standing = refuseStanding(actor, directory);
   if (standing !== undefined) return standing;
+  const lockdown = refuseLockdown(directory);
+  if (lockdown !== undefined) return lockdown;
 
   const found = findAccess(catalog, wish.name);
   if (found.kind === 'unknown') return { kind: 'unknown_access', name: wish.name, nearest: found.nearest };
   const rules = found.kind === 'role' ? [found.rule] : found.rules;
   const target = found.kind === 'role' ? found.rule.name : found.bundle.name;
 
+  const isEmergency = wish.emergency === true;
   const groups = knownGroups(directory, now);
   for (const rule of rules) {
-    const among = isAmong(rule.requesters, actor.id, groups);
+    const requesters = isEmergency ? rule.emergency?.requesters : rule.requesters;
+    if (requesters === undefined) return { kind: 'no_emergencies', name: rule.name };
+    const among = isAmong(requesters, actor.id, groups);
     if (among === 'unknown') return { kind: 'membership_unknown' };
-    if (among === 'no') return { kind: 'not_a_requester', name: target, rule };
+    if (among === 'no')
+      return { kind: isEmergency ? 'not_an_emergency_requester' : 'not_a_requester', name: target, rule };
   }
+  if (isEmergency && wish.from !== undefined) return { kind: 'emergency_starts_now' };
 
   const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
 
-  const limits = ruleLimits(rules);
+  const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
   if (limits.reason === 'required' && wish.reason === '') return { kind: 'reason_missing' };
   const pattern = missingTicket(limits.tickets, wish.reason);
   if (pattern !== undefined) return { kind: 'ticket_missing', pattern };
@@ -130,6 +146,7 @@ export const decideAsk = (
     ...(moments.notBefore === undefined ? {} : { notBefore: moments.notBefore }),
     reason: wish.reason,
     catalogHash: catalog.hash,
+    ...(isEmergency ? { emergency: true } : {}),
   };
   return { kind: 'allowed', asked, ...(identity.kind === 'principal' ? { principal: identity.principal } : {}) };
 };

@@ -1,3 +1,5 @@
+import type { AdminCommand } from './command-admin.ts';
+import { parseLockdown, parseRevoke, parseWho } from './command-admin.ts';
 import type { AskedDuration, Clauses } from './command-clauses.ts';
 import { looksLikeDuration, readClause } from './command-clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './command-text.ts';
@@ -22,9 +24,11 @@ export type Command =
       readonly from?: ClockTime;
       /** Only what it would come to is wanted. */
       readonly dryRun?: true;
+      readonly emergency?: true;
       /** To the letter, without the spaces around it; empty when none was given. */
       readonly reason: string;
     }
+  | Exclude<AdminCommand, { kind: 'not_understood' }>
   /** `tryThis` is what to type after `/assume` instead. */
   | ({ readonly kind: 'not_understood' } & Mistake);
 
@@ -48,6 +52,9 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('help', word)) return { kind: 'help' };
   if (isVerb('list', word)) return { kind: 'list' };
   if (isVerb('end', word)) return parseEnd(word, first.rest);
+  if (isVerb('who', word)) return parseWho(first.rest);
+  if (isVerb('revoke', word)) return parseRevoke(first.rest);
+  if (isVerb('lockdown', word)) return parseLockdown(first.rest);
   if (isVerb('extend', word)) return parseExtend(first.rest);
   const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
@@ -82,6 +89,8 @@ const parseExtend = (text: string): Command => {
   const read = parseAsk(name, named.rest);
   if (read.kind === 'not_understood') return notUnderstood(read.why, `extend ${read.tryThis}`);
   if (read.kind !== 'ask') return read;
+  if (read.emergency === true || read.dryRun === true)
+    return notUnderstood('an extension takes no option', `extend ${name} 30m`);
   if (read.from !== undefined || read.duration?.kind === 'until')
     return notUnderstood('an extension says how much longer, in hours and minutes', `extend ${name} 30m`);
   const { duration, reason } = read;
@@ -107,11 +116,18 @@ const withoutDryRun = (text: string): string | undefined => {
   return /^dry-?run$/i.test(trimmed(text)) ? '' : undefined;
 };
 
+/** Before the reason, or after it: phones make one long dash of two. */
+const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
+
 const parseAsk = (name: string, text: string): Command => {
   const tried = withoutDryRun(text);
   if (tried !== undefined) {
     const asked = parseAsk(name, tried);
     return asked.kind === 'ask' ? { ...asked, dryRun: true } : asked;
+  }
+  if (EMERGENCY_OPTION.test(text)) {
+    const asked = parseAsk(name, trimmed(text.replace(EMERGENCY_OPTION, ' ')));
+    return asked.kind === 'ask' ? { ...asked, emergency: true } : asked;
   }
   let [clauses, rest]: [Clauses, string] = [{}, text];
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {

@@ -1,3 +1,5 @@
+import { onCallKey } from './catalog/lookup.ts';
+import type { Lockdown } from './lockdown.ts';
 import type { SlackGroupId, SlackUserId } from './names.ts';
 import { addMinutes } from './time.ts';
 
@@ -23,8 +25,12 @@ export interface Directory {
   readonly home?: { readonly teamId: string; readonly enterpriseId?: string };
   readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
+  /** Who is on call, by the name of the schedule in the catalog. */
+  readonly schedules?: Readonly<Record<string, GroupRecord>>;
   /** Those who have opened the Home tab of the app: theirs is redrawn when something of it changes. */
   readonly homes?: readonly SlackUserId[];
+  /** Absent where nobody ever locked anything down. */
+  readonly lockdown?: Lockdown;
   /** The catalog whose roles have all been looked at in IAM since it was deployed. */
   readonly surveyedCatalog?: string;
 }
@@ -35,9 +41,12 @@ export const EMPTY_DIRECTORY: Directory = { people: {}, groups: {} };
 export const GROUP_FRESH_MINUTES = 15;
 
 /** The groups whose members are known well enough to decide on. */
-export const knownGroups = (directory: Directory, now: Date): Readonly<Record<SlackGroupId, readonly SlackUserId[]>> =>
+export const knownGroups = (directory: Directory, now: Date): Readonly<Record<string, readonly SlackUserId[]>> =>
   Object.fromEntries(
-    Object.entries(directory.groups)
+    [
+      ...Object.entries<GroupRecord>(directory.groups),
+      ...Object.entries(directory.schedules ?? {}).map(([name, on]) => [onCallKey(name), on] as const),
+    ]
       .filter(([, group]) => now <= addMinutes(group.readAt, GROUP_FRESH_MINUTES))
       .map(([id, group]) => [id, group.members]),
   );

@@ -3,24 +3,59 @@ import type { RequestId } from './ids.ts';
 import type { AccessName, RoleArn, SlackUserId } from './names.ts';
 import type { Asked, EndReason } from './request.ts';
 
+/** What somebody pressed. */
+export type ClickAction = 'approve' | 'deny' | 'cancel' | 'end' | 'review';
+
+/** One thing that somebody holds. */
+export interface Holding {
+  readonly name: AccessName;
+  readonly endsAt: Date;
+}
+
 /** What can happen to a request. Each is also what the people concerned are told about. */
 export type RequestFact =
   | { readonly kind: 'asked'; readonly by: SlackUserId }
-  | { readonly kind: 'prepared' }
+  | {
+      readonly kind: 'prepared';
+      /** What the person held at that moment, and how often they had asked for the same in the 30 days before. */
+      readonly holding?: readonly Holding[];
+      readonly askedBefore?: number;
+    }
+  /** Approvers were reminded of what waits for them. */
+  | { readonly kind: 'reminded' }
+  /** Nobody decided for a while: the second line may, too. */
+  | { readonly kind: 'escalated' }
   | {
       readonly kind: 'approval_counted';
       readonly by: SlackUserId;
       readonly missing: number;
+      /** What the approver shortened it to. */
+      readonly minutes?: number;
       readonly catalogHash: string;
     }
-  | { readonly kind: 'approved'; readonly by?: SlackUserId; readonly endsAt: Date; readonly catalogHash: string }
+  | {
+      readonly kind: 'approved';
+      readonly by?: SlackUserId;
+      readonly endsAt: Date;
+      /** What approvers shortened it to. */
+      readonly minutes?: number;
+      readonly catalogHash: string;
+    }
   | { readonly kind: 'denied'; readonly by: SlackUserId; readonly why?: string; readonly catalogHash: string }
-  | { readonly kind: 'cancelled'; readonly by: SlackUserId }
+  | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly why?: string }
   | { readonly kind: 'lapsed' }
   | { readonly kind: 'part_confirmed'; readonly arn: RoleArn; readonly name: AccessName }
   | { readonly kind: 'part_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
   | { readonly kind: 'activated' }
   | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'review_reminded'; readonly dueBy: Date; readonly isOverdue: boolean }
+  | {
+      readonly kind: 'emergency_reviewed';
+      readonly by: SlackUserId;
+      readonly wasRight: boolean;
+      readonly note?: string;
+      readonly catalogHash: string;
+    }
   | { readonly kind: 'ends_soon'; readonly endsAt: Date }
   /** Another request of the same person has moved the end. */
   | { readonly kind: 'extended'; readonly request: RequestId; readonly endsAt: Date }
@@ -28,7 +63,7 @@ export type RequestFact =
   | {
       readonly kind: 'click_refused';
       readonly by: SlackUserId;
-      readonly action: 'approve' | 'deny' | 'cancel' | 'end';
+      readonly action: ClickAction;
       /** The kind of the refusal; the sentence is made when it is told. */
       readonly refusal: string;
     };

@@ -2,6 +2,7 @@ import type { Who } from './catalog/catalog.ts';
 import type { IdentityRefusal } from './catalog/lookup.ts';
 import type { StandingRefusal } from './directory.ts';
 import { formatDuration, quote } from './duration.ts';
+import type { LockdownRefusal } from './lockdown.ts';
 import type { RecheckRefusal } from './recheck.ts';
 import type { CapacityRefusal } from './trust/capacity.ts';
 import type { GrantRefusal } from './trust/plan.ts';
@@ -172,6 +173,13 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
         why: 'Slack has not said for a while who belongs to the user groups that this decision rests on.',
         next: 'Ask again in a few minutes. If it stays so, tell those who run the bot: it may lack the scope usergroups:read.',
       };
+    case 'locked_down':
+      return explainLockdown(refusal);
+    case 'no_emergencies_now':
+      return {
+        why: `The role ${refusal.name} is not given in emergencies any more.`,
+        next: 'Ask for it in the usual way.',
+      };
     case 'no_longer_extendable':
       return {
         why: `The role ${refusal.name} may not be extended any more.`,
@@ -186,6 +194,13 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
       return refusal satisfies never;
   }
 };
+
+/** Why nothing is given at the moment. */
+export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
+  why: `Everything is locked down${why === undefined ? '' : `: ${why.slice(0, 300)}`}. Nothing new is given.`,
+  next: 'Try again once an admin of the bot has taken the lockdown back.',
+  ...(by === undefined ? {} : { ask: [{ kind: 'user', id: by }] }),
+});
 
 /** `1 approval is`, `2 approvals are`. */
 export const approvals = (count: number): string => (count === 1 ? '1 approval is' : `${count} approvals are`);

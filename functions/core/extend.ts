@@ -3,6 +3,7 @@ import type { Catalog, RoleRule } from './catalog/catalog.ts';
 import { isAmong, missingTicket, principalOf, ruleLimits } from './catalog/lookup.ts';
 import type { Actor, Directory } from './directory.ts';
 import { knownGroups, refuseStanding } from './directory.ts';
+import { refuseLockdown } from './lockdown.ts';
 import type { AccessName } from './names.ts';
 import type { Asked, Request } from './request.ts';
 import { isHeld } from './request.ts';
@@ -77,6 +78,8 @@ export const decideExtend = (
 ): Allowed | ExtendRefusal => {
   const standing = refuseStanding(actor, directory);
   if (standing !== undefined) return standing;
+  const lockdown = refuseLockdown(directory);
+  if (lockdown !== undefined) return lockdown;
   const { asked: before, status } = held;
   if (before.by !== actor.id) return { kind: 'not_yours_to_extend' };
   if (!isHeld(status) || status.endsAt <= now) return { kind: 'nothing_held', held: [] };

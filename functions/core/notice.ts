@@ -1,15 +1,16 @@
+import { contactsOf } from './emergency.ts';
 import type { RequestEvent, RequestFact } from './events.ts';
-import type { SlackUserId } from './names.ts';
+import type { SlackChannelId, SlackUserId } from './names.ts';
 import type { Request } from './request.ts';
 import { isHeld } from './request.ts';
 
 /**
  * Something one person is told about a request. `direct` is a direct message; `ephemeral` is seen by that person alone
- * beside the card they pressed.
+ * beside the card they pressed. `announced` is said to others than the requester, in a channel or to one of them.
  */
 export interface Notice {
-  readonly to: SlackUserId;
-  readonly how: 'direct' | 'ephemeral';
+  readonly to: SlackUserId | SlackChannelId;
+  readonly how: 'direct' | 'ephemeral' | 'announced';
   readonly about: RequestFact;
   readonly at: Date;
 }
@@ -17,6 +18,7 @@ export interface Notice {
 const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
   switch (fact.kind) {
     case 'prepared':
+    case 'escalated':
     case 'approval_counted':
     case 'approved':
     case 'denied':
@@ -25,15 +27,20 @@ const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
     case 'activated':
     case 'failed':
     case 'ends_soon':
+    case 'emergency_reviewed':
     case 'ended':
     case 'cancelled':
       return 'requester';
     case 'click_refused':
       return 'actor';
-    // The command itself answers "asked"; single parts are told with the activation, and an extension with its own.
+    // The command itself answers "asked"; single parts are told with the activation (the last of them after it: see
+    // wasMissed), and an extension with its own; reminders are announced.
     case 'asked':
     case 'part_confirmed':
+    case 'review_reminded':
     case 'extended':
+    // Approvers are reminded in the thread of the card.
+    case 'reminded':
       return 'nobody';
     default:
       return fact satisfies never;
@@ -58,10 +65,47 @@ export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap((event): readonly Notice[] => {
     const { fact, at } = event;
     const who = wasMissed(event, request) ? 'requester' : concerns(fact);
-    if (who === 'nobody' || isPassedOver(fact, request)) return [];
-    if (who === 'requester') return [{ to: request.asked.by, how: 'direct', about: fact, at }];
+    const announced = announcedTo(fact, request).map((to) => ({ to, how: 'announced', about: fact, at }) as const);
+    if (who === 'nobody' || isPassedOver(fact, request)) return announced;
+    if (who === 'requester') return [...announced, { to: request.asked.by, how: 'direct', about: fact, at }];
     return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];
   });
+
+/** Who else is told, loudly: emergencies are everybody's business whom the catalog names for them. */
+const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {
+  if (request.asked.emergency !== true) return [];
+  const contacts = contactsOf(request).map(({ id }) => id);
+  const channels = [...new Set(request.asked.roles.map(({ rule }) => rule.channel))];
+  if (fact.kind === 'approved') return contacts;
+  if (fact.kind === 'review_reminded') return [...new Set([...channels, ...(fact.isOverdue ? contacts : [])])];
+  return fact.kind === 'emergency_reviewed' && !fact.wasRight ? contacts : [];
+};
+
+/** Whether a fact is written into the thread of the card: what decides on the request, and calls for a decision. */
+export const isInThread = ({ kind }: RequestFact): boolean => IN_THREAD[kind];
+
+/** What the card itself shows, or only one person needs to know, is not. */
+const IN_THREAD: Readonly<Record<RequestFact['kind'], boolean>> = {
+  asked: false,
+  prepared: false,
+  reminded: true,
+  escalated: true,
+  approval_counted: true,
+  approved: true,
+  denied: true,
+  cancelled: true,
+  lapsed: true,
+  part_confirmed: false,
+  part_refused: true,
+  activated: false,
+  failed: true,
+  review_reminded: false,
+  emergency_reviewed: true,
+  ends_soon: false,
+  extended: true,
+  ended: true,
+  click_refused: false,
+};
 
 /** Whether anybody but the requester has to see the request in a channel yet. */
 export const isOnCard = (request: Request): boolean => request.events.some((event) => event.fact.kind === 'prepared');

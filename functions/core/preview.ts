@@ -15,13 +15,17 @@ export interface Preview {
 
 const STEPS = [5, 15, 30, 60, 120, 240, 480, 720] as const;
 
+/** Lengths that people choose from, in minutes, within bounds. */
+export const stepsUpTo = (max: number, min: number): readonly number[] =>
+  STEPS.filter((step) => step >= min && step <= max);
+
 /** What can be said of a role or bundle before it is asked for; undefined when there is none of that name. */
 export const previewOf = (catalog: Catalog, name: string): Preview | undefined => {
   const found = findAccess(catalog, name);
   if (found.kind === 'unknown') return undefined;
   const rules = found.kind === 'role' ? [found.rule] : found.rules;
   const { durationMinutes, reason, tickets } = ruleLimits(rules);
-  const steps = STEPS.filter((step) => step >= catalog.settings.minimumMinutes && step < durationMinutes.max);
+  const steps = stepsUpTo(durationMinutes.max, catalog.settings.minimumMinutes);
   const lengths = [...new Set([...steps, durationMinutes.default, durationMinutes.max])].sort((a, b) => a - b);
   return {
     name: found.kind === 'role' ? found.rule.name : found.bundle.name,

@@ -4,6 +4,8 @@ import type { Directory } from './directory.ts';
 import { knownGroups } from './directory.ts';
 import { brokenLink } from './events.ts';
 import { personKey } from './grant.ts';
+import type { LockdownRefusal } from './lockdown.ts';
+import { refuseLockdown } from './lockdown.ts';
 import type { AccessName, SlackUserId } from './names.ts';
 import type { Extension, Request } from './request.ts';
 import { isHeld } from './request.ts';
@@ -21,6 +23,8 @@ export type RecheckRefusal =
   | { readonly kind: 'approvals_missing'; readonly missing: number }
   | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly standing: string }
   | { readonly kind: 'membership_unknown' }
+  | LockdownRefusal
+  | { readonly kind: 'no_emergencies_now'; readonly name: AccessName }
   | { readonly kind: 'no_longer_extendable'; readonly name: AccessName }
   | { readonly kind: 'too_long_in_all'; readonly maxTotalMinutes: number };
 
@@ -40,6 +44,15 @@ export const recheckRequester = (
     request.principal !== undefined &&
     personKey(identity.principal) === personKey(request.principal);
   return isSame ? undefined : { kind: 'principal_changed' };
+};
+
+/** Why somebody may not keep what they hold: they, their identity or the role are not what they were. */
+export const recheckHolder = (
+  request: Request,
+  world: { catalog: Catalog; directory: Directory },
+): RecheckRefusal | undefined => {
+  const inForce = rulesInForce(request, world.catalog);
+  return inForce.kind === 'rule_changed' ? inForce : recheckRequester(request, world);
 };
 
 /** What was extended is limited from the first start on, and not by itself. */
@@ -67,6 +80,8 @@ export const recheckDecision = (
   const { catalog, directory, now } = world;
   const eventSeq = brokenLink(request.events, request.asked);
   if (eventSeq !== undefined) return { kind: 'tampered', eventSeq };
+  const lockdown = refuseLockdown(directory);
+  if (lockdown !== undefined) return lockdown;
   const inForce = rulesInForce(request, catalog);
   if (inForce.kind === 'rule_changed') return inForce;
   const requester = recheckRequester(request, world);
@@ -74,7 +89,9 @@ export const recheckDecision = (
 
   const groups = knownGroups(directory, now);
   for (const rule of inForce.rules) {
-    const among = isAmong(rule.requesters, request.asked.by, groups);
+    const requesters = request.asked.emergency === true ? rule.emergency?.requesters : rule.requesters;
+    if (requesters === undefined) return { kind: 'no_emergencies_now', name: rule.name };
+    const among = isAmong(requesters, request.asked.by, groups);
     if (among !== 'yes') {
       return among === 'unknown' ? { kind: 'membership_unknown' } : { kind: 'requester_lost', name: rule.name };
     }
@@ -95,7 +112,10 @@ export const recheckDecision = (
   const { status } = request;
   if (!isHeld(status)) return undefined;
   if (request.asked.extends !== undefined) return recheckExtension(request.asked.extends, status.endsAt, inForce.rules);
-  const maxMinutes = ruleLimits(inForce.rules).durationMinutes.max;
+  const maxMinutes =
+    request.asked.emergency === true
+      ? Math.min(...inForce.rules.flatMap(({ emergency }) => emergency?.maxMinutes ?? []))
+      : ruleLimits(inForce.rules).durationMinutes.max;
   const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
   return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;
 };

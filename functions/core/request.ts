@@ -48,6 +48,8 @@ export interface Review {
   readonly by: SlackUserId;
   readonly at: Date;
   readonly roles: readonly AccessName[];
+  /** Fewer minutes than were asked for: the least that any approver gives is what holds. */
+  readonly minutes?: number;
 }
 
 export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown';
@@ -68,7 +70,14 @@ interface Held {
 }
 
 export type RequestStatus =
-  | { readonly kind: 'pending'; readonly lapsesAt: Date }
+  | {
+      readonly kind: 'pending';
+      readonly lapsesAt: Date;
+      /** When approvers are reminded next, and after that. */
+      readonly remindersAt?: readonly Date[];
+      /** When the second line may decide too. */
+      readonly escalatesAt?: Date;
+    }
   | ({ readonly kind: 'approved' } & Held)
   | ({ readonly kind: 'active'; readonly activeAt: Date } & Held)
   | { readonly kind: 'denied'; readonly at: Date; readonly by: SlackUserId }
@@ -89,6 +98,16 @@ export type ClosedStatus = Exclude<RequestStatus, { kind: 'pending' | 'approved'
 export interface MessageRef {
   readonly channel: SlackChannelId;
   readonly ts: string;
+  /** Whose direct messages the channel is. */
+  readonly to?: SlackUserId;
+}
+
+/** What is left to be said of an emergency: whether it was right. */
+export interface ReviewOwed {
+  readonly dueBy: Date;
+  readonly remindAt: Date;
+  /** Minutes between the last two reminders: the next gap is twice as long. */
+  readonly gapMinutes: number;
 }
 
 /** The human decision: who asks for what, why, for how long, who reviewed it and how it ended. */
@@ -108,6 +127,8 @@ export interface Request {
   readonly drawnEvents: number;
   /** The cards in the channels of its roles. */
   readonly cards: readonly MessageRef[];
+  /** Absent once it was given, and where there was no emergency. */
+  readonly reviewOwed?: ReviewOwed;
   /** When the sweep has to look again; absent when nothing is left to do. */
   readonly dueAt?: Date;
   /** When DynamoDB may forget it. Set once it is closed. */
@@ -129,10 +150,18 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
   const isUnhandled = Math.min(request.handledEvents, request.drawnEvents) < request.events.length;
   const unhandled = isUnhandled ? addSeconds(now, GRACE_SECONDS) : undefined;
-  if (status.kind === 'pending') return earliest([unhandled, status.lapsesAt]);
-  if (status.kind !== 'approved' && status.kind !== 'active') return unhandled;
+  const owed = request.reviewOwed?.remindAt;
+  if (status.kind === 'pending')
+    return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
+  if (status.kind !== 'approved' && status.kind !== 'active') return earliest([unhandled, owed]);
   const isWaiting = status.parts.some((part) => part.kind === 'waiting');
-  return earliest([unhandled, isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined, status.remindAt, status.endsAt]);
+  return earliest([
+    unhandled,
+    isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
+    status.remindAt,
+    owed,
+    status.endsAt,
+  ]);
 };
 
 /** A request with its next look worked out: what every transition hands to the store. */

@@ -4,6 +4,9 @@ export const VERBS = {
   list: ['list'],
   end: ['end', 'release', 'cancel'],
   extend: ['extend'],
+  who: ['who', 'whoami'],
+  revoke: ['revoke'],
+  lockdown: ['lockdown'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Words a role or bundle cannot be named: they mean something else at its place in a command, or may come to. */
@@ -12,8 +15,11 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...VERBS.list,
   ...VERBS.end,
   ...VERBS.extend,
+  ...VERBS.who,
+  ...VERBS.revoke,
+  ...VERBS.lockdown,
   ...['approve', 'ask', 'assume', 'deny', 'request', 'stop'],
-  ...['grants', 'home', 'lockdown', 'off', 'on', 'revoke', 'settings', 'status', 'who', 'whoami'],
+  ...['grants', 'home', 'off', 'on', 'settings', 'status'],
   ...['all', 'bundle', 'bundles', 'everyone', 'everything', 'me', 'role', 'roles'],
   ...['because', 'for', 'from', 'now', 'reason', 'till', 'to', 'today', 'tomorrow', 'until'],
 ]);

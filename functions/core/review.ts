@@ -2,10 +2,13 @@ import type { Catalog, RoleRule } from './catalog/catalog.ts';
 import { isAmong } from './catalog/lookup.ts';
 import type { Actor, Directory, StandingRefusal } from './directory.ts';
 import { knownGroups, refuseStanding } from './directory.ts';
+import type { ClickAction } from './events.ts';
+import type { LockdownRefusal } from './lockdown.ts';
+import { refuseLockdown } from './lockdown.ts';
 import type { AccessName, SlackUserId } from './names.ts';
 import type { Asked, Request, RequestStatus, Review } from './request.ts';
 import { isHeld, moved, timeBox, withEvent } from './request.ts';
-import { addMinutes } from './time.ts';
+import { addMinutes, earlier } from './time.ts';
 import type { CapacityRefusal } from './trust/capacity.ts';
 
 /** Every way in which a click on Approve or Deny can be refused. */
@@ -19,6 +22,8 @@ export type ReviewRefusal =
   | { readonly kind: 'not_prepared' }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'too_late' }
+  | { readonly kind: 'not_shorter'; readonly minMinutes: number; readonly askedMinutes: number }
+  | LockdownRefusal
   /** What it would extend has ended. */
   | { readonly kind: 'no_longer_held' }
   | CapacityRefusal;
@@ -44,7 +49,7 @@ const refused = (refusal: ReviewRefusal): ReviewDecision => ({ kind: 'refused', 
  * of approvals the stricter of then and now holds. A role that left the catalog, or means another ARN now, has none.
  */
 export const rulesInForce = (
-  request: Pick<Request, 'asked'>,
+  request: Pick<Request, 'asked'> & Partial<Pick<Request, 'events'>>,
   catalog: Catalog,
 ): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | { kind: 'rule_changed'; name: AccessName } => {
   const rules: RoleRule[] = [];
@@ -52,14 +57,20 @@ export const rulesInForce = (
     const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
     if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
     const approvals = isWaived(request.asked, today) ? 0 : Math.max(then.approvals, today.approvals);
-    rules.push({ ...today, approvals });
+    const secondLine = isEscalated(request) ? (today.escalation?.approvers ?? []) : [];
+    rules.push({ ...today, approvals, approvers: [...today.approvers, ...secondLine] });
   }
   return { kind: 'rules', rules };
 };
 
+/** Whether the second line may decide too. */
+export const isEscalated = ({ events = [] }: Partial<Pick<Request, 'events'>>): boolean =>
+  events.some(({ fact }) => fact.kind === 'escalated');
+
 /** Whether today's rule lets a request through by itself. */
 const isWaived = (asked: Asked, today: RoleRule): boolean =>
-  asked.extends?.automatic === true && today.extend?.automatic === true;
+  (asked.extends?.automatic === true && today.extend?.automatic === true) ||
+  (asked.emergency === true && today.emergency !== undefined);
 
 /** How many approvals are missing, for the role that misses most. */
 export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly Review[]): number =>
@@ -116,40 +127,80 @@ export const hasWhatItExtends = ({ asked }: Pick<Request, 'asked'>, extended: Re
   return isHeld(status) || (status.kind === 'ended' && status.reason === 'expired');
 };
 
-/** Counts an approval, and decides when it was the last one missing. */
-export const decideApproval = (request: Request, actor: Actor, world: World): ReviewDecision => {
+/** The minutes that were asked for, as they count at some moment. */
+export const askedMinutes = (asked: Asked, now: Date): number => {
+  if (asked.window.kind === 'for') return asked.window.minutes;
+  const box = timeBox(asked, now);
+  return box === undefined ? 0 : Math.ceil((box.endsAt.getTime() - box.startsAt.getTime()) / 60_000);
+};
+
+/** An approver can give less than was asked for, never more, nor less than anybody may ask for. */
+const refuseLength = (minutes: number | undefined, { asked }: Request, { catalog, now }: World) => {
+  if (minutes === undefined) return undefined;
+  const minMinutes = catalog.settings.minimumMinutes;
+  const most = askedMinutes(asked, now);
+  const isShorter = Number.isInteger(minutes) && minutes >= minMinutes && minutes < most;
+  return isShorter && asked.extends === undefined
+    ? undefined
+    : ({ kind: 'not_shorter', minMinutes, askedMinutes: most } as const);
+};
+
+/** Counts an approval, for all that was asked or for `minutes` of it, and decides when it was the last one missing. */
+export const decideApproval = (request: Request, actor: Actor, world: World, minutes?: number): ReviewDecision => {
   const click = refuseClick(request, actor, world);
   if (click !== undefined) return refused(click);
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return refused(inForce);
   const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
   if (approvable.kind !== 'roles') return refused(approvable);
+  const lockdown = refuseLockdown(world.directory);
+  if (lockdown !== undefined) return refused(lockdown);
   if (!hasWhatItExtends(request, world.extended)) return refused({ kind: 'no_longer_held' });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   if (request.reviews.some((review) => review.by === actor.id)) {
     return refused({ kind: 'already_counted', missing: missingApprovals(inForce.rules, request.reviews) });
   }
 
+  const length = refuseLength(minutes, request, world);
+  if (length !== undefined) return refused(length);
+
   const { now, catalog } = world;
-  const reviews = [...request.reviews, { by: actor.id, at: now, roles: approvable.roles }];
+  const shorter = minutes === undefined ? {} : { minutes };
+  const reviews = [...request.reviews, { by: actor.id, at: now, roles: approvable.roles, ...shorter }];
   const missing = missingApprovals(inForce.rules, reviews);
   const counted = { ...request, reviews };
   if (missing > 0) {
-    const fact = { kind: 'approval_counted', by: actor.id, missing, catalogHash: catalog.hash } as const;
+    const fact = { kind: 'approval_counted', by: actor.id, missing, ...shorter, catalogHash: catalog.hash } as const;
     return { kind: 'counted', missing, request: withEvent(counted, fact, now) };
   }
   return approve(counted, actor.id, catalog, now);
 };
 
+/** The least that approvers gave of what was asked for; undefined where nobody shortened it. */
+export const shortenedTo = ({ reviews }: Pick<Request, 'reviews'>): number | undefined => {
+  const given = reviews.flatMap(({ minutes }) => minutes ?? []);
+  return given.length === 0 ? undefined : Math.min(...given);
+};
+
+const shortenedBox = (request: Request, now: Date): ReturnType<typeof timeBox> => {
+  const box = timeBox(request.asked, now);
+  const minutes = shortenedTo(request);
+  return box === undefined || minutes === undefined
+    ? box
+    : { ...box, endsAt: earlier(box.endsAt, addMinutes(box.startsAt, minutes)) };
+};
+
 /** Opens the time box: the clock runs from here, not from the asking. */
 export const approve = (request: Request, by: SlackUserId | undefined, catalog: Catalog, now: Date): ReviewDecision => {
-  const box = timeBox(request.asked, now);
+  const box = shortenedBox(request, now);
   if (box === undefined) return refused({ kind: 'too_late' });
+  const minutes = shortenedTo(request);
   const parts = request.asked.roles.map(({ arn }) => ({ arn, kind: 'waiting' }) as const);
   const fact = {
     kind: 'approved',
     ...(by === undefined ? {} : { by }),
     endsAt: box.endsAt,
+    ...(minutes === undefined ? {} : { minutes }),
     catalogHash: catalog.hash,
   } as const;
   return {
@@ -193,7 +244,7 @@ export const decideDenial = (request: Request, actor: Actor, why: string, world:
 export const withRefusedClick = (
   request: Request,
   by: SlackUserId,
-  action: 'approve' | 'deny' | 'cancel' | 'end',
+  action: ClickAction,
   refusal: { readonly kind: string },
   now: Date,
 ): Request => withEvent(request, { kind: 'click_refused', by, action, refusal: refusal.kind }, now);

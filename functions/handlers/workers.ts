@@ -2,7 +2,10 @@ import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoDirectoryStore } from '../adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
+import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
+import { createOnCall } from '../adapters/oncall/on-call.ts';
+import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
 import { createComeBackSoon, createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
@@ -14,7 +17,8 @@ import { required } from '../adapters/system/required.ts';
 import { createSecrets } from '../adapters/system/secrets.ts';
 import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
-import type { Clock } from '../usecases/ports.ts';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Clock, Slack } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
@@ -30,6 +34,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     client: createDynamoClient({ patience: 'working', credentials }),
     tableName: required(environment, ENV.table),
   };
+  const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });
   const sqs = createSqsClient({ patience: 'working', credentials });
   const queueUrl = required(environment, ENV.queueUrl);
   return {
@@ -41,12 +46,26 @@ export const composeWorker = async (service: string, environment: Environment, c
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
+    lockdowns: createDynamoLockdownStore(table),
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
     queue: createSqsWakeQueue({
       send: sendThrough(sqs),
       queueUrl,
       freshId,
     }),
-    slack: createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log }),
+    slack,
+    onCall: createOnCall({ catalog, ...(await pagerDutyOf(catalog, environment, readSecret, slack)) }),
   };
+};
+
+/** The token is read only where a schedule is kept there. */
+const pagerDutyOf = async (
+  { onCall = {} }: Catalog,
+  environment: Environment,
+  readSecret: (variable: string) => Promise<string>,
+  { personByEmail }: Pick<Slack, 'personByEmail'>,
+) => {
+  if (Object.values(onCall).every(({ kind }) => kind !== 'pagerduty')) return {};
+  const token = await readSecret(ENV.pagerDutyToken);
+  return { pagerDuty: createPagerDuty({ token, url: environment[ENV.pagerDutyUrl], personByEmail }) };
 };

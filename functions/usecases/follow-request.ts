@@ -1,20 +1,25 @@
 import { grantsOf } from '../core/ask.ts';
 import type { Catalog, Who } from '../core/catalog/catalog.ts';
+import { remindOfReview, withReviewOwed } from '../core/emergency.ts';
 import { end, fail, lapse } from '../core/end.ts';
 import type { RequestFact } from '../core/events.ts';
 import { explainRecheckRefusal } from '../core/explain.ts';
 import type { Grant } from '../core/grant.ts';
 import type { RequestId } from '../core/ids.ts';
+import { lockedDown } from '../core/lockdown.ts';
 import type { SlackUserId } from '../core/names.ts';
 import { isOnCard } from '../core/notice.ts';
-import { recheckDecision } from '../core/recheck.ts';
+import { schedulesIn, whosOf } from '../core/on-call.ts';
+import { recheckDecision, recheckHolder } from '../core/recheck.ts';
 import type { EndReason, Part, Request } from '../core/request.ts';
-import { endOf, isHeld, moved, withEvent } from '../core/request.ts';
+import { endOf, isClosed, isHeld, moved, withEvent } from '../core/request.ts';
 import { hasWhatItExtends } from '../core/review.ts';
+import { remindOrEscalate } from '../core/waiting.ts';
 import { changeRequest } from './change-request.ts';
-import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './ports.ts';
+import type { DirectoryStore, GrantStore, OnCall, RequestStore, WakeQueue } from './ports.ts';
 import { createPrepare } from './prepare.ts';
 import { readPeople } from './read-people.ts';
+import { readSchedules } from './read-schedules.ts';
 import { createTell } from './tell.ts';
 import { createWakeHomes } from './wake-homes.ts';
 
@@ -25,6 +30,7 @@ type Deps = Parameters<typeof createPrepare>[0] &
     readonly requests: RequestStore;
     readonly grants: GrantStore;
     readonly queue: WakeQueue;
+    readonly onCall: OnCall;
   };
 
 const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
@@ -53,7 +59,8 @@ const withParts = (request: Request, rows: readonly (Grant | undefined)[], now: 
   const settled = { ...next, status: { ...status, parts } };
   const isUsable = parts.some(({ kind }) => kind === 'confirmed');
   if (status.kind === 'active' || !isUsable) return settled;
-  return moved(settled, { ...status, kind: 'active', activeAt: now, parts }, { kind: 'activated' }, now);
+  const owing = withReviewOwed(settled, now);
+  return moved(owing, { ...status, kind: 'active', activeAt: now, parts }, { kind: 'activated' }, now);
 };
 
 /** The holder is told once that the end comes, and not at all where another request has moved it. */
@@ -87,9 +94,11 @@ export const createFollowRequest = (deps: Deps) => {
     const people = [request.asked.by, ...request.reviews.map(({ by }) => by)];
     const groups = request.asked.roles.flatMap(({ name }) => {
       const rule = catalog.roles[name];
-      return rule === undefined ? [] : groupsIn([...rule.approvers, ...rule.requesters]);
+      return rule === undefined ? [] : groupsIn(whosOf(rule));
     });
-    const directory = await readPeople(deps, people, groups);
+    const read = await readPeople(deps, people, groups);
+    const schedules = schedulesIn(request.asked.roles.flatMap(({ name, rule }) => whosOf(catalog.roles[name] ?? rule)));
+    const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
     const refusal = recheckDecision(request, { catalog, directory, now: clock.now() });
     if (refusal === undefined) {
       const { extends: extension } = request.asked;
@@ -100,15 +109,30 @@ export const createFollowRequest = (deps: Deps) => {
     return `${why} ${next}`;
   };
 
+  /** What nobody may keep any more: in a lockdown, or because they, their identity or the role are not what they were. */
+  const whatWasLost = async (request: Request, now: Date): Promise<Request | undefined> => {
+    const directory = await deps.directory.read();
+    if (directory.lockdown?.isOn === true) return lockedDown(request, directory.lockdown, now);
+    if (request.status.kind !== 'active' || request.status.endsAt <= now) return undefined;
+    const refusal = recheckHolder(request, { catalog, directory });
+    return refusal === undefined
+      ? undefined
+      : end(request, 'offboarded', undefined, now, explainRecheckRefusal(refusal).why);
+  };
+
   const step = async (request: Request): Promise<Request | undefined> => {
     const now = clock.now();
     const { status } = request;
+    const lost = isClosed(status) ? undefined : await whatWasLost(request, now);
+    if (lost !== undefined) return lost;
     if (status.kind === 'pending') {
       if (status.lapsesAt <= now) return lapse(request, now);
-      return isOnCard(request) ? undefined : prepare(request);
+      return isOnCard(request) ? remindOrEscalate(request, now) : prepare(request);
     }
-    if (status.kind !== 'approved' && status.kind !== 'active') return undefined;
+    const isReviewOwed = request.reviewOwed !== undefined && request.reviewOwed.remindAt <= now;
+    if (!isHeld(status)) return isReviewOwed ? remindOfReview(request, now) : undefined;
     if (status.endsAt <= now) return end(request, 'expired', undefined, now);
+    if (isReviewOwed) return remindOfReview(request, now);
     if (status.remindAt !== undefined && status.remindAt <= now) return withoutReminder(request, now);
     const waiting = status.parts.filter(({ kind }) => kind === 'waiting');
     if (waiting.length === 0) return undefined;

@@ -1,8 +1,10 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Directory, GroupRecord, PersonRecord } from '../core/directory.ts';
+import type { RequestFact } from '../core/events.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
 import type { Home } from '../core/home.ts';
 import type { RequestId } from '../core/ids.ts';
+import type { Lockdown } from '../core/lockdown.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { Notice } from '../core/notice.ts';
 import type { MessageRef, Request } from '../core/request.ts';
@@ -18,6 +20,8 @@ export interface Clock {
 export type Wake =
   | { readonly kind: 'request'; readonly id: RequestId }
   | { readonly kind: 'role'; readonly arn: RoleArn }
+  /** Everything open has to end. */
+  | { readonly kind: 'lockdown' }
   /** Somebody's Home tab has to be drawn. */
   | { readonly kind: 'home'; readonly user: SlackUserId };
 
@@ -50,6 +54,8 @@ export interface RequestStore {
 export interface DueStore {
   /** What has to be looked at by a moment, the longest overdue first. */
   due(now: Date, limit: number): Promise<readonly Wake[]>;
+  /** Whatever is open, and a little that is not: every open request has a moment at which it is looked at again. */
+  open(limit: number): Promise<readonly RequestId[]>;
 }
 
 export interface RolePartition {
@@ -81,10 +87,21 @@ export interface DirectoryStore {
     home?: Directory['home'];
     people?: Readonly<Record<SlackUserId, PersonRecord>>;
     groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
+    /** Who is on call, in place of all that was known of it. */
+    schedules?: Readonly<Record<string, GroupRecord>>;
     /** Who opened their Home tab: added to those who did before. */
     homes?: readonly SlackUserId[];
     surveyedCatalog?: string;
   }): Promise<void>;
+}
+
+export interface LockdownStore {
+  /** Strongly consistent; undefined where nobody ever locked anything down. */
+  read(): Promise<Lockdown | undefined>;
+  /** One conditional write; answers with the one that stands when it is on, or off, already. */
+  turn(lockdown: Lockdown): Promise<Lockdown | undefined>;
+  /** Keeps how far it has come, provided it is the same one still. */
+  note(lockdown: Lockdown): Promise<void>;
 }
 
 /** A refusal that belongs to no request: recorded by itself, for the audit. */
@@ -107,6 +124,12 @@ export interface Iam {
   apply(step: Step): Promise<void>;
 }
 
+/** Who is on call: a list, or a service that is asked. */
+export interface OnCall {
+  /** By the name of the schedule in the catalog. Throws where nobody can say. */
+  onCallNow(schedule: string): Promise<readonly SlackUserId[]>;
+}
+
 /** Slack as the workers see it. Every method throws SlackFault. */
 export interface Slack {
   /** Posts the card of a request in a channel, or redraws it where it stands; answers where it stands now. */
@@ -116,13 +139,19 @@ export interface Slack {
     at: MessageRef | undefined,
     context: DrawContext,
   ): Promise<MessageRef>;
+  /** The card in the direct messages of one approver. */
+  drawCardFor(request: Request, to: SlackUserId, at: MessageRef | undefined, context: DrawContext): Promise<MessageRef>;
+  /** Writes what happened into the thread of a card. */
+  reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
   /** Tells one person one thing: in a direct message, or unseen by others in the card's channel. */
   tell(notice: Notice, request: Request, context: DrawContext): Promise<void>;
-  tellOperators(channel: SlackChannelId, text: string): Promise<void>;
+  tellOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
   /** Draws somebody's Home tab anew. */
   publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
+  /** Undefined when nobody in the workspace has this address. */
+  personByEmail(email: string): Promise<SlackUserId | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
   home(): Promise<NonNullable<Directory['home']>>;
 }

@@ -2,12 +2,19 @@ import { grantsOf } from '../core/ask.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { principalOf } from '../core/catalog/lookup.ts';
 import { fail } from '../core/end.ts';
-import { explainGrantRefusal, explainIdentityRefusal, explainStandingRefusal } from '../core/explain.ts';
+import {
+  explainGrantRefusal,
+  explainIdentityRefusal,
+  explainRecheckRefusal,
+  explainStandingRefusal,
+} from '../core/explain.ts';
 import { IamFault } from '../core/fault.ts';
 import type { Request } from '../core/request.ts';
-import { timeBox, withEvent } from '../core/request.ts';
+import { isHeld, timeBox, withEvent } from '../core/request.ts';
 import { approve, hasWhatItExtends, missingApprovals, rulesInForce } from '../core/review.ts';
+import { addMinutes } from '../core/time.ts';
 import { planRole } from '../core/trust/plan.ts';
+import { withReminders } from '../core/waiting.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack } from './ports.ts';
 import { readPeople } from './read-people.ts';
 
@@ -18,8 +25,13 @@ interface Deps {
   readonly iam: Pick<Iam, 'observe'>;
   readonly slack: Pick<Slack, 'person' | 'membersOf'>;
   readonly clock: Clock;
-  readonly requests: Pick<RequestStore, 'get'>;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
 }
+
+/** How much of a person's past approvers are shown. */
+const LOOKED_THROUGH = 100;
+const MOST_HOLDING = 5;
+const LATELY_DAYS = 30;
 
 const NO_LONGER_HELD = 'What this would have extended has ended. Ask for it anew if you still need it.';
 
@@ -50,6 +62,22 @@ export const createPrepare = (deps: Deps) => {
     return undefined;
   };
 
+  /** What approvers want to know of the person besides: what they hold, and whether this is asked for often. */
+  const pastOf = async ({ id, asked }: Request) => {
+    const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH });
+    const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
+    const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
+    const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
+    const requests = held.length === 0 ? [] : await deps.requests.getMany(held.map((one) => one.id));
+    const holding = requests.flatMap(({ status, asked: { target: name } }) =>
+      isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
+    );
+    return {
+      ...(holding.length === 0 ? {} : { holding }),
+      askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
+    };
+  };
+
   const extended = async ({ asked }: Request): Promise<Request | undefined> =>
     asked.extends === undefined ? undefined : deps.requests.get(asked.extends.request);
 
@@ -67,8 +95,16 @@ export const createPrepare = (deps: Deps) => {
     const refusal = await whyNot(known, now);
     if (refusal !== undefined) return fail(known, refusal, now);
 
-    const prepared = withEvent(known, { kind: 'prepared' }, now);
+    const fact = { kind: 'prepared', ...(await pastOf(known)) } as const;
+    const prepared = withEvent(withReminders(known, catalog), fact, now);
     const inForce = rulesInForce(known, catalog);
+    if (
+      known.asked.emergency === true &&
+      (inForce.kind === 'rule_changed' || missingApprovals(inForce.rules, []) > 0)
+    ) {
+      const { name } = inForce.kind === 'rule_changed' ? inForce : { name: known.asked.target };
+      return fail(known, words(explainRecheckRefusal({ kind: 'no_emergencies_now', name })), now);
+    }
     if (inForce.kind === 'rule_changed' || missingApprovals(inForce.rules, []) > 0) return prepared;
     if (!hasWhatItExtends(known, await extended(known))) return fail(known, NO_LONGER_HELD, now);
     const decision = approve(prepared, undefined, catalog, now);

@@ -22,7 +22,8 @@ interface Deps {
   readonly log: Log;
 }
 
-export type Verdict = 'approve' | { readonly deny: string };
+/** `shorter`: approved for fewer minutes than were asked for. */
+export type Verdict = 'approve' | { readonly shorter: number } | { readonly deny: string };
 
 interface Click {
   readonly actor: Actor;
@@ -51,9 +52,10 @@ export const createReview = (deps: Deps) => {
       const before = request.asked.extends?.request;
       const extended = before === undefined ? undefined : await deps.requests.get(before);
       const world = { catalog: deps.catalog, directory, now: deps.clock.now(), extended };
-      const isApproval = verdict === 'approve';
+      const isApproval = verdict === 'approve' || 'shorter' in verdict;
+      const minutes = verdict !== 'approve' && 'shorter' in verdict ? verdict.shorter : undefined;
       let outcome: ReviewDecision = isApproval
-        ? decideApproval(request, actor, world)
+        ? decideApproval(request, actor, world, minutes)
         : decideDenial(request, actor, verdict.deny, world);
       if (outcome.kind === 'approved' && outcome.request.status.kind === 'approved') {
         const partitions = await Promise.all(request.asked.roles.map(({ arn }) => deps.grants.ofRole(arn)));
@@ -71,7 +73,7 @@ export const createReview = (deps: Deps) => {
     const { actor, id, verdict } = click;
     const decided = await decide(click);
     if (decided === undefined) {
-      const text = verdict === 'approve' ? `approve ${id}` : `deny ${id}`;
+      const text = verdict !== 'approve' && 'deny' in verdict ? `deny ${id}` : `approve ${id}`;
       const { refusals, catalog, clock } = deps;
       await refusals.record({
         at: clock.now(),

@@ -1,15 +1,21 @@
-import type { Catalog, RoleRule, Who } from '../core/catalog/catalog.ts';
+import type { Catalog, RoleRule } from '../core/catalog/catalog.ts';
 import type { Directory } from '../core/directory.ts';
 import type { SlackGroupId, SlackUserId } from '../core/names.ts';
+import { schedulesIn, whosIn } from '../core/on-call.ts';
+import { recheckHolder } from '../core/recheck.ts';
+import { isHeld } from '../core/request.ts';
 import { addMinutes } from '../core/time.ts';
-import type { Clock, DirectoryStore, DueStore, Log, Slack, WakeQueue } from './ports.ts';
+import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from './ports.ts';
 import { readPeople } from './read-people.ts';
+import { readSchedules } from './read-schedules.ts';
 
 interface Deps {
   readonly catalog: Catalog;
   readonly due: DueStore;
+  readonly requests: Pick<RequestStore, 'getMany'>;
   readonly directory: DirectoryStore;
   readonly slack: Pick<Slack, 'person' | 'membersOf' | 'home'>;
+  readonly onCall: OnCall;
   readonly queue: WakeQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,17 +24,15 @@ interface Deps {
 /** How much one run takes on: what is left over is the next minute's. */
 const MAX_DUE = 1000;
 const MAX_PEOPLE = 30;
+/** With those above within what Slack lets be read in a minute. */
+const MAX_HOLDERS = 60;
+const MAX_OPEN = 5000;
 /** Slack allows 20 membership lists a minute. */
 const MAX_GROUPS = 15;
 const PERSON_FRESH_MINUTES = 30;
 /** Somebody who could not ask may have been invited or upgraded since. */
 const OUTSIDER_FRESH_MINUTES = 5;
 const GROUP_FRESH_MINUTES = 4;
-
-const whosIn = (catalog: Catalog): readonly Who[] => [
-  ...catalog.settings.admins,
-  ...Object.values<RoleRule>(catalog.roles).flatMap((rule) => [...rule.approvers, ...rule.requesters]),
-];
 
 const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
   (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
@@ -60,7 +64,7 @@ const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonl
  * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
  */
 export const createSweep = (deps: Deps) => {
-  const { catalog, due, queue, clock, log, slack } = deps;
+  const { catalog, due, requests, queue, clock, log, slack } = deps;
 
   const wakeDue = async (): Promise<void> => {
     const wakes = await due.due(clock.now(), MAX_DUE);
@@ -82,6 +86,40 @@ export const createSweep = (deps: Deps) => {
     if (people.length + groups.length > 0) await readPeople(deps, people, groups);
   };
 
+  const refreshSchedules = async (directory: Directory): Promise<void> => {
+    const isStale = (name: string): boolean => {
+      const readAt = directory.schedules?.[name]?.readAt;
+      return readAt === undefined || addMinutes(readAt, GROUP_FRESH_MINUTES) <= clock.now();
+    };
+    const stale = schedulesIn(whosIn(catalog)).filter(isStale);
+    if (stale.length > 0) await readSchedules(deps, directory, stale);
+  };
+
+  /** Whoever holds something is looked at in Slack each time, the longest not seen first; what they lost ends at once. */
+  const offboard = async (): Promise<void> => {
+    const ids = await due.open(MAX_OPEN);
+    const held = (ids.length === 0 ? [] : await requests.getMany(ids)).filter(({ status }) => isHeld(status));
+    if (held.length === 0) return;
+    const before = await deps.directory.read();
+    const holders = [...new Set(held.map(({ asked }) => asked.by))]
+      .map((id) => ({ id, ...before.people[id] }))
+      .toSorted(oldestFirst)
+      .slice(0, MAX_HOLDERS);
+    const directory = await readPeople(
+      deps,
+      holders.map(({ id }) => id),
+      [],
+    );
+    for (const request of held) {
+      if (recheckHolder(request, { catalog, directory }) !== undefined)
+        await queue.wake({ kind: 'request', id: request.id });
+    }
+  };
+
+  const wakeLockdown = async ({ lockdown }: Directory): Promise<void> => {
+    if (lockdown?.isOn === true && lockdown.told !== 'done') await queue.wake({ kind: 'lockdown' });
+  };
+
   return async (): Promise<void> => {
     const faults: unknown[] = [];
     const attempt = async (task: () => Promise<void>): Promise<void> => {
@@ -92,10 +130,13 @@ export const createSweep = (deps: Deps) => {
       }
     };
     await attempt(wakeDue);
+    await attempt(offboard);
     await attempt(async () => {
       const directory = await deps.directory.read();
+      await attempt(() => wakeLockdown(directory));
       await attempt(() => surveyRoles(directory));
       await attempt(() => refreshDirectory(directory));
+      await attempt(() => refreshSchedules(directory));
     });
     if (faults.length > 0) throw new AggregateError(faults, 'the sweep could not do everything');
   };

@@ -2,17 +2,21 @@ import type { Catalog } from '../core/catalog/catalog.ts';
 import { fail } from '../core/end.ts';
 import type { RequestEvent } from '../core/events.ts';
 import { SlackFault } from '../core/fault.ts';
-import { isOnCard, noticesFor } from '../core/notice.ts';
+import type { SlackUserId } from '../core/names.ts';
+import type { Notice } from '../core/notice.ts';
+import { isInThread, isOnCard, noticesFor } from '../core/notice.ts';
 import type { MessageRef, Request } from '../core/request.ts';
 import { isClosed, scheduled } from '../core/request.ts';
 import { addMinutes } from '../core/time.ts';
 import { changeRequest } from './change-request.ts';
-import type { Clock, Log, RequestStore, Slack } from './ports.ts';
+import { directApprovers } from './direct-approvers.ts';
+import type { Clock, DirectoryStore, Log, RequestStore, Slack } from './ports.ts';
 
 interface Deps {
   readonly catalog: Catalog;
   readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'drawCard' | 'tell' | 'tellOperators'>;
+  readonly slack: Pick<Slack, 'drawCard' | 'drawCardFor' | 'reply' | 'tell' | 'tellOperators'>;
+  readonly directory: Pick<DirectoryStore, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,17 +29,23 @@ interface Told {
 
 const MINUTES_A_DAY = 24 * 60;
 
-/** What was drawn, and a card that somebody pressed in the meantime. */
-const merged = (current: readonly MessageRef[], drawn: readonly MessageRef[]): readonly MessageRef[] => [
+const isSame = (one: MessageRef, other: MessageRef): boolean => one.channel === other.channel && one.ts === other.ts;
+
+/** What was drawn, and a card that somebody pressed in the meantime; not what was known before and is gone. */
+const merged = (
+  current: readonly MessageRef[],
+  drawn: readonly MessageRef[],
+  known: readonly MessageRef[],
+): readonly MessageRef[] => [
   ...drawn,
-  ...current.filter(({ channel, ts }) => !drawn.some((card) => card.channel === channel && card.ts === ts)),
+  ...current.filter((one) => ![...drawn, ...known].some((card) => isSame(card, one))),
 ];
 
 /**
  * Makes Slack say what is stored: the card first, then each person concerned, event by event. The events are the outbox,
  * and how far it got is stored even when Slack fails half way, so that a retry repeats at most one message.
  */
-export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
+export const createTell = ({ catalog, requests, directory, slack, clock, log }: Deps) => {
   const save = async (request: Request, told: Told): Promise<void> => {
     const isUnchanged =
       told.handledEvents === request.handledEvents &&
@@ -50,23 +60,54 @@ export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
         : {};
       return {
         outcome: undefined,
-        next: scheduled({ ...current, ...told, cards: merged(current.cards, told.cards), ...forgetAt }, now),
+        next: scheduled(
+          { ...current, ...told, cards: merged(current.cards, told.cards, request.cards), ...forgetAt },
+          now,
+        ),
       };
     });
   };
 
-  /** Redraws every card that is known, and posts one in each channel that has none. */
+  /** At once: a card that is posted and not remembered would be posted again. */
+  const remember = (request: Request, cards: readonly MessageRef[]): Promise<void> =>
+    save(request, { cards: [...cards], drawnEvents: request.drawnEvents, handledEvents: request.handledEvents });
+
+  /** An approver who cannot be reached keeps nobody from deciding: the channel has the card too. */
+  const drawFor = async (request: Request, to: SlackUserId, at: MessageRef | undefined) => {
+    try {
+      return await slack.drawCardFor(request, to, at, { catalog, now: clock.now() });
+    } catch (fault) {
+      if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
+      log.warn('an approver could not be asked directly', { request: request.id, to, cause: fault });
+      return undefined;
+    }
+  };
+
+  /** Redraws every card that is known, posts one in each channel that has none, and to approvers where the rule says so. */
   const drawCards = async (request: Request): Promise<readonly MessageRef[]> => {
     if (!isOnCard(request)) return request.cards;
     const channels = new Set(request.asked.roles.map(({ rule }) => rule.channel));
     const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
     const context = { catalog, now: clock.now() };
     const cards: MessageRef[] = [];
-    for (const card of request.cards) cards.push(await slack.drawCard(request, card.channel, card, context));
+    for (const card of request.cards) {
+      const { to, channel } = card;
+      const drawn =
+        to === undefined ? await slack.drawCard(request, channel, card, context) : await drawFor(request, to, card);
+      if (drawn !== undefined) cards.push(drawn);
+    }
+    const left = [...cards];
     for (const channel of missing) {
       cards.push(await slack.drawCard(request, channel, undefined, context));
-      // At once: a card that is posted and not remembered would be posted again.
-      await save(request, { cards, drawnEvents: request.drawnEvents, handledEvents: request.handledEvents });
+      await remember(request, cards);
+    }
+    if (request.status.kind !== 'pending') return cards;
+    const asked = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
+    for (const to of asked.filter((one) => left.every((card) => card.to !== one))) {
+      const drawn = await drawFor(request, to, undefined);
+      if (drawn === undefined) continue;
+      cards.push(drawn);
+      await remember(request, cards);
     }
     return cards;
   };
@@ -74,21 +115,46 @@ export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
   /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
   const tellOperators = async ({ id, asked }: Request, { fact }: RequestEvent): Promise<void> => {
     const { operatorsChannel } = catalog.settings;
-    const isTheirs = fact.kind === 'failed' || fact.kind === 'part_refused';
-    if (!isTheirs || operatorsChannel === undefined) return;
+    if (operatorsChannel === undefined) return;
+    if (fact.kind === 'ended' && fact.reason === 'offboarded') {
+      const text = `${asked.target} was taken from ${asked.by} (request ${id}). ${fact.why ?? ''}`;
+      return slack.tellOperators(operatorsChannel, text.trim());
+    }
+    if (fact.kind !== 'failed' && fact.kind !== 'part_refused') return;
     const what = fact.kind === 'failed' ? asked.target : fact.name;
     await slack.tellOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
   };
 
-  const tellPeople = async (request: Request): Promise<{ handledEvents: number; fault?: unknown }> => {
+  /** Somebody who cannot be reached must not keep the others from being told. */
+  const tellOne = async (notice: Notice, request: Request): Promise<void> => {
+    try {
+      await slack.tell(notice, request, { catalog, now: clock.now() });
+    } catch (fault) {
+      if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
+      const { to, about } = notice;
+      log.warn('a person could not be told', { request: request.id, to, event: about.kind, cause: fault });
+    }
+  };
+
+  /** The history of a request stands in the thread of its card, quietly; direct messages have the card itself. */
+  const writeInThreads = async (request: Request, { fact }: RequestEvent, cards: readonly MessageRef[]) => {
+    if (!isInThread(fact)) return;
+    const context = { catalog, now: clock.now() };
+    for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
+  };
+
+  const tellPeople = async (
+    request: Request,
+    cards: readonly MessageRef[],
+  ): Promise<{ handledEvents: number; fault?: unknown }> => {
     let handledEvents = request.handledEvents;
     for (const event of request.events.slice(request.handledEvents)) {
       try {
         const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
-        for (const notice of noticesFor(upToThis)) await slack.tell(notice, request, { catalog, now: clock.now() });
+        for (const notice of noticesFor(upToThis)) await tellOne(notice, request);
         await tellOperators(request, event);
+        await writeInThreads(upToThis, event, cards);
       } catch (fault) {
-        // Somebody who cannot be reached must not keep the others from being told.
         if (!(fault instanceof SlackFault) || fault.retryable) return { handledEvents, fault };
         log.warn('a person could not be told', { request: request.id, event: event.fact.kind, cause: fault });
       }
@@ -124,7 +190,7 @@ export const createTell = ({ catalog, requests, slack, clock, log }: Deps) => {
         }
       }
     }
-    const { handledEvents, fault } = await tellPeople(request);
+    const { handledEvents, fault } = await tellPeople(request, cards);
     if (fault !== undefined) faults.push(fault);
     await save(request, { cards, drawnEvents, handledEvents });
     if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);

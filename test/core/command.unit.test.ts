@@ -137,6 +137,50 @@ describe('the reason of a command', () => {
   });
 });
 
+describe('what admins type', () => {
+  const alice = '<@U0ALICE|alice>';
+  it.each([
+    ['who', { kind: 'who', about: { kind: 'me' } }],
+    ['who me', { kind: 'who', about: { kind: 'me' } }],
+    ['who prod-s3', { kind: 'who', about: { kind: 'access', name: 'prod-s3' } }],
+    [`who ${alice}`, { kind: 'who', about: { kind: 'person', id: 'U0ALICE' } }],
+    ['who @alice', { kind: 'not_understood' }],
+    [`who prod-s3 ${alice}`, { kind: 'not_understood', tryThis: 'who prod-s3' }],
+    [`revoke ${alice} prod-s3 lost`, { kind: 'revoke', person: 'U0ALICE', text: 'prod-s3 lost' }],
+    [`revoke ${alice} lost &amp; found`, { kind: 'revoke', person: 'U0ALICE', text: 'lost & found' }],
+    ['revoke prod-s3 lost', { kind: 'not_understood' }],
+    ['revoke', { kind: 'not_understood' }],
+    ['lockdown on keys have leaked', { kind: 'lockdown', isOn: true, why: 'keys have leaked' }],
+    ['Lockdown OFF', { kind: 'lockdown', isOn: false, why: '' }],
+    ['lockdown', { kind: 'not_understood', tryThis: 'lockdown on keys have leaked' }],
+    ['lockdown now', { kind: 'not_understood' }],
+  ])('is read: %s', (text, read) => {
+    expect(parseCommand(text)).toMatchObject(read);
+  });
+});
+
+describe('an emergency and an extension', () => {
+  it.each([
+    ['prod-s3 --emergency INC-42 down', { kind: 'ask', name: 'prod-s3', emergency: true, reason: 'INC-42 down' }],
+    ['prod-s3 30m --emergency INC-42', { duration: { kind: 'minutes', minutes: 30 }, emergency: true }],
+    ['prod-s3 —emergency INC-42', { kind: 'ask', emergency: true, reason: 'INC-42' }],
+    ['prod-s3 down --emergency', { kind: 'ask', emergency: true, reason: 'down' }],
+    ['extend prod-s3', { kind: 'extend', name: 'prod-s3', reason: '' }],
+    ['extend prod-s3 30m', { kind: 'extend', name: 'prod-s3', minutes: 30, reason: '' }],
+    ['Extend role prod-s3 for 1h still at it', { kind: 'extend', minutes: 60, reason: 'still at it' }],
+    ['extend', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
+    ['extend 30m', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
+    ['extend prod-s3 until 17:00', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
+    ['extend prod-s3 --emergency', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
+  ])('reads %s', (text, read) => {
+    expect(parseCommand(text)).toMatchObject(read);
+  });
+
+  it('is not taken for an emergency where the word only stands in a reason', () => {
+    expect(parseCommand('prod-s3 1h test the non--emergency path')).not.toHaveProperty('emergency');
+  });
+});
+
 describe('a command that cannot be meant so', () => {
   it.each([
     ['prod-s3 2hh INC-42', 'prod-s3 2h INC-42'],
@@ -159,8 +203,8 @@ describe('a command that cannot be meant so', () => {
     ['prod-s3 2h until 17:00 INC-42', 'prod-s3 2h INC-42'],
     ['prod-s3 until 17:00 for 2h INC-42', 'prod-s3 until 17:00 INC-42'],
     ['2h prod-s3 INC-42', 'prod-s3 2h INC-42'],
-    ['prod-s3 2h --emergency', 'prod-s3 2h reason'],
-    ['who prod-s3', 'help'],
+    ['prod-s3 2h --urgent', 'prod-s3 2h reason'],
+    ['settings prod-s3', 'help'],
     ['role', 'list'],
   ])('is refused with one that works: %s', (text, tryThis) => {
     const command = parseCommand(text);

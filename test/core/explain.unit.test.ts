@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { AdminRefusal, WhoRefusal } from '../../functions/core/admin.ts';
 import type { AskRefusal } from '../../functions/core/ask.ts';
 import type { IdentityRefusal } from '../../functions/core/catalog/lookup.ts';
 import type { StandingRefusal } from '../../functions/core/directory.ts';
+import type { EmergencyReviewRefusal } from '../../functions/core/emergency.ts';
 import type { EndRefusal } from '../../functions/core/end.ts';
+import { explainAdminRefusal, explainWhoRefusal } from '../../functions/core/explain/admin.ts';
 import { explainAskRefusal } from '../../functions/core/explain/ask.ts';
 import { explainClick } from '../../functions/core/explain/click.ts';
 import { explainExtendRefusal } from '../../functions/core/explain/extend.ts';
-import { explainEndRefusal, explainReviewRefusal } from '../../functions/core/explain/review.ts';
+import {
+  explainEmergencyReviewRefusal,
+  explainEndRefusal,
+  explainReviewRefusal,
+} from '../../functions/core/explain/review.ts';
 import type { Explanation } from '../../functions/core/explain.ts';
 import {
   explainCapacityRefusal,
@@ -67,6 +74,10 @@ const ask: EveryKind<AskRefusal> = {
   already_past: { kind: 'already_past', why: '17:00 has already passed today', tryThis: '17:00 tomorrow' },
   ends_before_start: { kind: 'ends_before_start' },
   starts_too_late: { kind: 'starts_too_late', lapseAfterMinutes: 1440 },
+  locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
+  no_emergencies: { kind: 'no_emergencies', name: prodS3 },
+  not_an_emergency_requester: { kind: 'not_an_emergency_requester', name: prodS3, rule: aRule() },
+  emergency_starts_now: { kind: 'emergency_starts_now' },
   reason_missing: { kind: 'reason_missing' },
   ticket_missing: { kind: 'ticket_missing', pattern: 'INC-\\d+' },
 };
@@ -81,7 +92,9 @@ const review: EveryKind<ReviewRefusal> = {
   not_prepared: { kind: 'not_prepared' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   too_late: { kind: 'too_late' },
+  not_shorter: { kind: 'not_shorter', minMinutes: 1, askedMinutes: 60 },
   no_longer_held: { kind: 'no_longer_held' },
+  locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
 };
 const end: EveryKind<EndRefusal> = {
   ...standing,
@@ -98,6 +111,8 @@ const recheck: EveryKind<RecheckRefusal> = {
   approvals_missing: { kind: 'approvals_missing', missing: 1 },
   not_a_member: { kind: 'not_a_member', by: U('bob'), standing: 'deactivated' },
   membership_unknown: { kind: 'membership_unknown' },
+  locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
+  no_emergencies_now: { kind: 'no_emergencies_now', name: prodS3 },
   no_longer_extendable: { kind: 'no_longer_extendable', name: prodS3 },
   too_long_in_all: { kind: 'too_long_in_all', maxTotalMinutes: 480 },
 };
@@ -110,6 +125,26 @@ const extend: EveryKind<ExtendRefusal> = {
   not_extendable: { kind: 'not_extendable', name: prodS3 },
   extension_too_long: { kind: 'extension_too_long', askedMinutes: 90, maxMinutes: 60 },
   extended_enough: { kind: 'extended_enough', maxTotalMinutes: 480 },
+};
+
+const admin: EveryKind<AdminRefusal> = {
+  ...standing,
+  not_an_admin: { kind: 'not_an_admin' },
+  membership_unknown: { kind: 'membership_unknown' },
+  admin_reason_missing: { kind: 'admin_reason_missing', tryThis: 'lockdown on keys have leaked' },
+  unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
+};
+const who: EveryKind<WhoRefusal> = {
+  ...standing,
+  unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [] },
+  not_yours_to_see: { kind: 'not_yours_to_see', approvers: [] },
+};
+const emergencyReview: EveryKind<EmergencyReviewRefusal> = {
+  ...standing,
+  own_emergency: { kind: 'own_emergency' },
+  not_an_approver: { kind: 'not_an_approver' },
+  membership_unknown: { kind: 'membership_unknown' },
+  review_not_owed: { kind: 'review_not_owed' },
 };
 
 const aRequest = (fields: Partial<Request> = {}): Request => ({
@@ -140,6 +175,15 @@ const everyRefusal: readonly (readonly [string, Explanation])[] = [
   ),
   ...Object.values(review).map(
     (one) => [`review ${one.kind}`, explainReviewRefusal(one, { request: aRequest(), catalog })] as const,
+  ),
+  ...Object.values(admin).map((one) => [`admin ${one.kind}`, explainAdminRefusal(one, catalog)] as const),
+  ...Object.values(who).map((one) => [`who ${one.kind}`, explainWhoRefusal(one, catalog)] as const),
+  ...Object.values(emergencyReview).map(
+    (one) =>
+      [
+        `word on an emergency ${one.kind}`,
+        explainEmergencyReviewRefusal(one, { request: aRequest(), catalog }),
+      ] as const,
   ),
   ...Object.values(extend).map(
     (one) => [`extend ${one.kind}`, explainExtendRefusal(one, { name: 'prod-s3', catalog })] as const,

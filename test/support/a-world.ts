@@ -1,3 +1,4 @@
+import type { WhoAbout } from '../../functions/core/admin.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { ClockTime } from '../../functions/core/duration.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
@@ -7,12 +8,17 @@ import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createAsk } from '../../functions/usecases/ask.ts';
 import { createEnd } from '../../functions/usecases/end.ts';
 import { createExtend } from '../../functions/usecases/extend.ts';
+import { createFollowLockdown } from '../../functions/usecases/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/follow-request.ts';
 import type { Log, Wake } from '../../functions/usecases/ports.ts';
 import { createPublishHome } from '../../functions/usecases/publish-home.ts';
 import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
 import { createReview } from '../../functions/usecases/review.ts';
+import { createReviewEmergency } from '../../functions/usecases/review-emergency.ts';
+import { createRevokeAccess } from '../../functions/usecases/revoke-access.ts';
+import { createSetLockdown } from '../../functions/usecases/set-lockdown.ts';
 import { createSweep } from '../../functions/usecases/sweep.ts';
+import { createWho } from '../../functions/usecases/who.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
@@ -44,22 +50,35 @@ export interface World {
   ask(
     name: string,
     what: string,
-    options?: { minutes?: number; reason?: string; from?: ClockTime },
+    options?: { minutes?: number; reason?: string; from?: ClockTime; emergency?: true },
   ): ReturnType<ReturnType<typeof createAsk>>;
   review(
     name: string,
     request: Request,
-    verdict?: 'approve' | { deny: string },
+    verdict?: 'approve' | { shorter: number } | { deny: string },
     at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
   /** Ends one request, as by its button. */
   endOne(name: string, request: Request): ReturnType<ReturnType<typeof createEnd>>;
+  who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;
+  /** `what` is what stands after the person in the command. */
+  revoke(name: string, person: string, what: string): ReturnType<ReturnType<typeof createRevokeAccess>>;
+  lockdown(name: string, turn: 'on' | 'off', why?: string): ReturnType<ReturnType<typeof createSetLockdown>>;
+  /** An approver's word on an emergency. */
+  reviewEmergency(
+    name: string,
+    request: Request,
+    wasRight: boolean,
+    note?: string,
+  ): ReturnType<ReturnType<typeof createReviewEmergency>>;
   extend(
     name: string,
     what: string | Request,
     wish?: { minutes?: number; reason?: string },
   ): ReturnType<ReturnType<typeof createExtend>>;
+  /** Who is on call, as the test says. */
+  onCallNow: (schedule: string) => readonly SlackUserId[];
   /** Somebody looks at the Home tab of the app. */
   openHome(name: string): Promise<void>;
   /** Lets the workers do all there is to do now. */
@@ -80,6 +99,7 @@ const READS = new Set([
   'getMany',
   'recentOf',
   'due',
+  'open',
   'ofRole',
   'read',
   'observe',
@@ -137,18 +157,29 @@ export const aWorld = async (
     requests: counted(store.requests, around),
     grants: counted(store.grants, around),
     directory: counted(store.directory, around),
+    lockdowns: counted(store.lockdowns, around),
     refusals: counted(store.refusals, around),
     iam: counted(iam, around),
     slack: counted(slack, around),
     queue: counted(queue, around),
+    onCall: { onCallNow: async (schedule: string) => world.onCallNow(schedule) },
   };
   const deps = () => ({ ...ports, catalog: world.catalog, clock, log: silentLog });
-  const work = (wake: Wake) =>
-    wake.kind === 'request'
-      ? createFollowRequest(deps())(wake.id)
-      : wake.kind === 'role'
-        ? createReconcileRole(deps())(wake.arn)
-        : createPublishHome({ ...deps(), due: store.due })(wake.user);
+  const work = (wake: Wake): Promise<void> => {
+    const all = { ...deps(), due: store.due };
+    switch (wake.kind) {
+      case 'request':
+        return createFollowRequest(all)(wake.id);
+      case 'role':
+        return createReconcileRole(all)(wake.arn);
+      case 'home':
+        return createPublishHome(all)(wake.user);
+      case 'lockdown':
+        return createFollowLockdown(all)();
+      default:
+        return wake satisfies never;
+    }
+  };
 
   const world: World = {
     clock,
@@ -158,14 +189,16 @@ export const aWorld = async (
     queue,
     effects,
     onEffect: () => {},
+    onCallNow: () => [],
     catalog,
-    ask: (name, what, { minutes, reason = 'INC-42: db is down', from } = {}) =>
+    ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency } = {}) =>
       createAsk(deps())({
         actor: actor(name),
         wish: {
           name: what,
           reason,
           ...(from === undefined ? {} : { from }),
+          ...(emergency === undefined ? {} : { emergency }),
           ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }),
         },
         text: what,
@@ -173,6 +206,23 @@ export const aWorld = async (
     review: (name, { id }, verdict = 'approve', at) =>
       createReview(deps())({ actor: actor(name), id, verdict, ...(at === undefined ? {} : { at }) }),
     endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
+    who: (name, about) => createWho({ ...deps(), due: store.due })({ actor: actor(name), about, text: 'who' }),
+    revoke: (name, person, what) =>
+      createRevokeAccess({ ...deps(), due: store.due })({
+        actor: actor(name),
+        person: actor(person).id,
+        what,
+        text: what,
+      }),
+    lockdown: (name, turn, why = 'keys have leaked') =>
+      createSetLockdown({ ...deps(), directory: { read: () => ports.directory.read(), forget: () => {} } })({
+        actor: actor(name),
+        isOn: turn === 'on',
+        why,
+        text: `lockdown ${turn}`,
+      }),
+    reviewEmergency: (name, { id }, wasRight, note = '') =>
+      createReviewEmergency(deps())({ actor: actor(name), id, verdict: { wasRight, note } }),
     extend: (name, what, wish = {}) =>
       createExtend(deps())({
         actor: actor(name),

@@ -136,6 +136,7 @@ export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial
     lapseAfterMinutes: 24 * 60,
     minimumMinutes: 1,
     remindBeforeEndMinutes: 10,
+    reminderMinutes: [30, 120, 360],
     operatorsChannel: parseSlackChannelId('C0OPERATORS'),
     admins: [{ kind: 'user', id: U('carol') }],
   },

@@ -62,6 +62,18 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       expect(await due.due(at('13:00'), 100)).toEqual([]);
     });
 
+    it('names every request that is open, however far away its next look is, and no role', async () => {
+      const { due, requests, grants } = await makeWorld();
+      const [soon, late] = [dueAt('12:01'), dueAt('23:59')];
+      for (const request of [soon, late]) await requests.create(request);
+      await grants.saveRoleState(aRoleState({ dueAt: at('12:05') }));
+      const { dueAt: _, ...closed } = dueAt('12:02');
+      await requests.create(closed);
+
+      expect([...(await due.open(100))].sort()).toEqual([soon.id, late.id].sort());
+      expect(await due.open(1)).toHaveLength(1);
+    });
+
     it('names a thing once and at its newest time, however often it was put off', async () => {
       const { due, grants } = await makeWorld();
       const other = parseRoleArn('arn:aws:iam::222222222222:role/path/other');

@@ -2,13 +2,24 @@ import type { PersonRecord } from '../../functions/core/directory.ts';
 import { SlackFault } from '../../functions/core/fault.ts';
 import type { Home } from '../../functions/core/home.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
+import { parseSlackChannelId } from '../../functions/core/names.ts';
 import type { Notice } from '../../functions/core/notice.ts';
 import type { Request } from '../../functions/core/request.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';
 
-export type SlackCallKind = 'drawCard' | 'tell' | 'tellOperators' | 'publishHome' | 'person' | 'membersOf' | 'home';
+export type SlackCallKind =
+  | 'personByEmail'
+  | 'drawCard'
+  | 'drawCardFor'
+  | 'reply'
+  | 'tell'
+  | 'tellOperators'
+  | 'publishHome'
+  | 'person'
+  | 'membersOf'
+  | 'home';
 type Person = Omit<PersonRecord, 'readAt'>;
 
 /** The Slack port over maps: what was drawn and said, and people who change. */
@@ -23,6 +34,8 @@ export interface MemorySlack extends Slack {
   toldTo(id: SlackUserId): readonly string[];
   told(): readonly Notice[];
   toOperators(): readonly string[];
+  /** What was written into the threads of a channel's cards, as kinds of facts. */
+  replies(channel: string): readonly string[];
   /** The Home tab of a person as it was drawn last, and how often it was. */
   homeOf(id: SlackUserId): { readonly home: Home; readonly drawn: number } | undefined;
   setPerson(id: SlackUserId, person: Person): void;
@@ -37,6 +50,7 @@ export const createMemorySlack = (): MemorySlack => {
   const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
   const told: Notice[] = [];
   const operators: string[] = [];
+  const replies: { channel: string; kind: string }[] = [];
   const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
   const breakPoints = createBreakPoints<SlackCallKind>((kind) => kind === 'drawCard' || kind === 'tell');
   let posted = 0;
@@ -53,6 +67,19 @@ export const createMemorySlack = (): MemorySlack => {
       breakPoints.around('tell', () => {
         told.push(notice);
       }),
+    drawCardFor: (request, to, at) =>
+      breakPoints.around('drawCardFor', () => {
+        posted += at === undefined ? 1 : 0;
+        const channel = parseSlackChannelId(`D${to}`);
+        const ts = at?.ts ?? `${posted}.000100`;
+        cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
+        return { channel, ts, to };
+      }),
+    reply: ({ channel }, about) =>
+      breakPoints.around('reply', () => {
+        replies.push({ channel, kind: about.kind });
+      }),
+    replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
     tellOperators: (_channel, text) =>
       breakPoints.around('tellOperators', () => {
         operators.push(text);
@@ -63,6 +90,8 @@ export const createMemorySlack = (): MemorySlack => {
       }),
     homeOf: (id) => homes.get(id),
     person: (id) => breakPoints.around('person', () => people.get(id)),
+    personByEmail: (email) =>
+      breakPoints.around('personByEmail', () => [...people].find(([, person]) => person.email === email)?.[0]),
     membersOf: (group) =>
       breakPoints.around('membersOf', () => {
         const members = groups.get(group);

@@ -2,12 +2,14 @@ import type { Directory } from '../../functions/core/directory.ts';
 import { EMPTY_DIRECTORY } from '../../functions/core/directory.ts';
 import type { Grant, RoleState } from '../../functions/core/grant.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
+import type { Lockdown } from '../../functions/core/lockdown.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request.ts';
 import type {
   DirectoryStore,
   DueStore,
   GrantStore,
+  LockdownStore,
   RefusalLog,
   RefusalRecord,
   RequestStore,
@@ -21,6 +23,7 @@ export interface MemoryStore {
   readonly due: DueStore;
   readonly grants: GrantStore;
   readonly directory: DirectoryStore;
+  readonly lockdowns: LockdownStore;
   readonly refusals: RefusalLog;
   /** What was refused and recorded so far. */
   refused(): readonly RefusalRecord[];
@@ -70,6 +73,8 @@ const createDue = (requests: Map<RequestId, Request>, states: Map<RoleArn, RoleS
       .slice(0, limit)
       .map(({ wake }) => wake);
   },
+  open: async (limit) =>
+    [...requests.values()].flatMap(({ id, dueAt }) => (dueAt === undefined ? [] : [id])).slice(0, limit),
 });
 
 const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
@@ -114,17 +119,37 @@ const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
   };
 };
 
-const createDirectory = (): DirectoryStore => {
+const createLockdowns = (): LockdownStore => {
+  let standing: Lockdown | undefined;
+  return {
+    read: async () => copy(standing),
+    turn: async (lockdown) => {
+      if ((standing?.isOn ?? false) === lockdown.isOn) return copy(standing ?? lockdown);
+      standing = copy(lockdown);
+      return undefined;
+    },
+    note: async (lockdown) => {
+      if (standing?.isOn === lockdown.isOn && standing.at.getTime() === lockdown.at.getTime())
+        standing = copy(lockdown);
+    },
+  };
+};
+
+const createDirectory = (lockdowns: LockdownStore): DirectoryStore => {
   let directory: Directory = EMPTY_DIRECTORY;
   return {
-    read: async () => copy(directory),
-    merge: async ({ home, surveyedCatalog, people, groups, homes }) => {
+    read: async () => {
+      const lockdown = await lockdowns.read();
+      return copy(lockdown === undefined ? directory : { ...directory, lockdown });
+    },
+    merge: async ({ home, surveyedCatalog, people, groups, schedules, homes }) => {
       directory = copy({
         ...directory,
         ...(home === undefined ? {} : { home }),
         ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
         people: { ...directory.people, ...people },
         groups: { ...directory.groups, ...groups },
+        ...(schedules === undefined ? {} : { schedules }),
         ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
       });
     },
@@ -136,12 +161,14 @@ export const createMemoryStore = (): MemoryStore => {
   const requests = new Map<RequestId, Request>();
   const states = new Map<RoleArn, RoleState>();
   const refusals: RefusalRecord[] = [];
+  const lockdowns = createLockdowns();
 
   return {
     requests: createRequests(requests),
     due: createDue(requests, states),
     grants: createGrants(states),
-    directory: createDirectory(),
+    directory: createDirectory(lockdowns),
+    lockdowns,
     refusals: {
       record: async (refusal) => {
         refusals.push(copy(refusal));

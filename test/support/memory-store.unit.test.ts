@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { itIsADirectoryStore } from './directory-store.contract.ts';
 import { itIsADueStore } from './due-store.contract.ts';
 import { itIsAGrantStore } from './grant-store.contract.ts';
+import { itIsALockdownStore } from './lockdown-store.contract.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { itIsARequestStore } from './request-store.contract.ts';
 import { aliceId, noon } from './stored-examples.ts';
@@ -11,6 +12,7 @@ describe('the store in memory', () => {
   itIsADueStore(async () => createMemoryStore());
   itIsAGrantStore(async () => createMemoryStore().grants);
   itIsADirectoryStore(async () => createMemoryStore().directory);
+  itIsALockdownStore(async () => createMemoryStore());
 
   it('shows what was refused and recorded', async () => {
     const store = createMemoryStore();

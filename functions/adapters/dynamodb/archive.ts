@@ -6,7 +6,7 @@ import { attempt, StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { readItem } from './item.ts';
-import { directoryKey, ROLE_STATE_SORT } from './keys.ts';
+import { directoryKey, lockdownKey, ROLE_STATE_SORT } from './keys.ts';
 import { requestKind } from './request-item.ts';
 import { object, slackUserId, text, time } from './schema.ts';
 import type { Table } from './upgrade.ts';
@@ -21,7 +21,7 @@ const refusalKind: ItemKind<RefusalRecord> = {
 
 const read = (item: StoredItem): ArchivedItem | undefined => {
   const [partition, sort] = [String(item[KEYS.partition]), String(item[KEYS.sort])];
-  if (partition === directoryKey[KEYS.partition]) return undefined;
+  if ([directoryKey[KEYS.partition], lockdownKey[KEYS.partition]].includes(partition)) return undefined;
   try {
     if (partition.startsWith('REQ#')) return { kind: 'request', request: readItem(requestKind, item) };
     if (partition.startsWith('REFUSED#')) return { kind: 'refusal', refusal: readItem(refusalKind, item) };

@@ -6,6 +6,7 @@ import { directoryItem, directoryKind } from './directory-item.ts';
 import { attemptIf } from './fault.ts';
 import { readItem, toStored } from './item.ts';
 import { directoryKey } from './keys.ts';
+import { readLockdown } from './lockdown-store.ts';
 import type { Table } from './upgrade.ts';
 import { getItem, upgradeItem } from './upgrade.ts';
 
@@ -84,16 +85,21 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
 
   return {
     read: async () => {
-      const item = await getItem(table, 'read the directory', directoryKey);
-      return item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
+      const [item, lockdown] = await Promise.all([
+        getItem(table, 'read the directory', directoryKey),
+        readLockdown(table),
+      ]);
+      const directory = item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
+      return lockdown === undefined ? directory : { ...directory, lockdown };
     },
 
-    merge: async ({ home, surveyedCatalog, people = {}, groups = {}, homes = [] }) => {
+    merge: async ({ home, surveyedCatalog, people = {}, groups = {}, schedules, homes = [] }) => {
       const entries: Entry[] = [
         ...(home === undefined ? [] : [{ name: 'home', value: home }]),
         ...(surveyedCatalog === undefined ? [] : [{ name: 'surveyedCatalog', value: surveyedCatalog }]),
         ...Object.entries(people).map(([name, value]) => ({ map: 'people' as const, name, value })),
         ...Object.entries(groups).map(([name, value]) => ({ map: 'groups' as const, name, value })),
+        ...(schedules === undefined ? [] : [{ name: 'schedules', value: schedules }]),
         ...(homes.length === 0 ? [] : [{ isAdded: true as const, name: 'homes', value: new Set(homes) }]),
       ];
       for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {

@@ -7,23 +7,32 @@ import { isoTime } from './schema.ts';
 import type { Table } from './upgrade.ts';
 
 /** What is due, from its sparse index: the cost follows what is due, not what exists. */
-export const createDynamoDueStore = ({ client, tableName }: Table): DueStore => ({
-  due: async (now, limit) => {
+export const createDynamoDueStore = ({ client, tableName }: Table): DueStore => {
+  const find = async (tried: string, limit: number, until?: Date): Promise<readonly Wake[]> => {
     const found: Wake[] = [];
     let after: Record<string, unknown> | undefined;
     do {
+      const bound = until === undefined ? '' : ` AND ${KEYS.dueAt} <= :until`;
       const command = new QueryCommand({
         TableName: tableName,
         IndexName: DUE_INDEX,
-        KeyConditionExpression: `${KEYS.duePartition} = :due AND ${KEYS.dueAt} <= :now`,
-        ExpressionAttributeValues: { ':due': DUE_PARTITION, ':now': isoTime(now) },
+        KeyConditionExpression: `${KEYS.duePartition} = :due${bound}`,
+        ExpressionAttributeValues: {
+          ':due': DUE_PARTITION,
+          ...(until === undefined ? {} : { ':until': isoTime(until) }),
+        },
         Limit: limit - found.length,
         ExclusiveStartKey: after,
       });
-      const page = await attempt({ tried: 'find what is due', key: DUE_PARTITION }, () => client.send(command));
+      const page = await attempt({ tried, key: DUE_PARTITION }, () => client.send(command));
       found.push(...(page.Items ?? []).map((item) => wakeOf(item as ItemKey)));
       after = page.LastEvaluatedKey;
     } while (after !== undefined && found.length < limit);
     return found;
-  },
-});
+  };
+  return {
+    due: (now, limit) => find('find what is due', limit, now),
+    open: async (limit) =>
+      (await find('find what is open', limit)).flatMap((wake) => (wake.kind === 'request' ? [wake.id] : [])),
+  };
+};

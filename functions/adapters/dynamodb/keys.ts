@@ -31,6 +31,7 @@ export const grantKey = (role: RoleArn, request: RequestId): ItemKey =>
   keyOf(rolePartition(role), `${GRANT_PREFIX}${request}`);
 export const roleStateKey = (role: RoleArn): ItemKey => keyOf(rolePartition(role), ROLE_STATE_SORT);
 export const directoryKey: ItemKey = keyOf('DIRECTORY', 'DIRECTORY');
+export const lockdownKey: ItemKey = keyOf('LOCKDOWN', 'LOCKDOWN');
 /** Refusals lie by day, so that an export reads one partition a day, in the order of time. */
 export const refusalKey = (isoTime: string, id: string): ItemKey =>
   keyOf(`REFUSED#${isoTime.slice(0, 10)}`, `${isoTime}#${id}`);

@@ -1,6 +1,6 @@
 import { KEYS } from '../../contract.ts';
-import type { Contact, EmergencyRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
-import type { RequestEvent, RequestFact } from '../../core/events.ts';
+import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type { ClickAction, Holding, RequestEvent, RequestFact } from '../../core/events.ts';
 import type { AccessName } from '../../core/names.ts';
 import type {
   Asked,
@@ -12,6 +12,7 @@ import type {
   Request,
   RequestStatus,
   Review,
+  ReviewOwed,
   Window,
 } from '../../core/request.ts';
 import type { ItemKind, StoredItem } from './item.ts';
@@ -38,7 +39,12 @@ import {
   yes,
 } from './schema.ts';
 
-const who = variants<Who>({ everyone: {}, user: { id: slackUserId }, group: { id: slackGroupId } });
+const who = variants<Who>({
+  everyone: {},
+  user: { id: slackUserId },
+  group: { id: slackGroupId },
+  onCall: { id: text },
+});
 
 const rule = object<RoleRule>({
   name: accessName,
@@ -54,6 +60,9 @@ const rule = object<RoleRule>({
   reason: oneOf('required', 'optional'),
   ticket: optional(text),
   channel: slackChannelId,
+  risk: optional(oneOf('low', 'medium', 'high')),
+  notifyApprovers: optional(oneOf('channel', 'direct')),
+  escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who) })),
   extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
   emergency: optional(
     object<EmergencyRule>({
@@ -85,7 +94,7 @@ const held = { approvedAt: time, startsAt: time, endsAt: time, parts, remindAt: 
 const endReason = oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown');
 
 const status = variants<RequestStatus>({
-  pending: { lapsesAt: time },
+  pending: { lapsesAt: time, remindersAt: optional(list(time)), escalatesAt: optional(time) },
   approved: held,
   active: { ...held, activeAt: time },
   denied: { at: time, by: slackUserId },
@@ -97,20 +106,31 @@ const status = variants<RequestStatus>({
 
 const fact = variants<RequestFact>({
   asked: { by: slackUserId },
-  prepared: {},
-  approval_counted: { by: slackUserId, missing: count, catalogHash: text },
-  approved: { by: optional(slackUserId), endsAt: time, catalogHash: text },
+  prepared: {
+    holding: optional(list(object<Holding>({ name: accessName, endsAt: time }))),
+    askedBefore: optional(count),
+  },
+  reminded: {},
+  escalated: {},
+  approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
+  approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
   denied: { by: slackUserId, why: optional(text), catalogHash: text },
-  cancelled: { by: slackUserId },
+  cancelled: { by: slackUserId, why: optional(text) },
   lapsed: {},
   part_confirmed: { arn: roleArn, name: accessName },
   part_refused: { arn: roleArn, name: accessName, why: text },
   activated: {},
   failed: { why: text },
+  review_reminded: { dueBy: time, isOverdue: flag },
+  emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), catalogHash: text },
   ends_soon: { endsAt: time },
   extended: { request: requestId, endsAt: time },
   ended: { reason: endReason, by: optional(slackUserId), why: optional(text) },
-  click_refused: { by: slackUserId, action: oneOf('approve', 'deny', 'cancel', 'end'), refusal: text },
+  click_refused: {
+    by: slackUserId,
+    action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
+    refusal: text,
+  },
 });
 
 /** A request, at `REQ#<id>`. Its `version` counts writes and keeps its name for ever: every save is conditional on it. */
@@ -124,11 +144,12 @@ export const requestKind: ItemKind<Request> = {
     asked,
     principal: optional(principal),
     status,
-    reviews: list(object<Review>({ by: slackUserId, at: time, roles: list(accessName) })),
+    reviews: list(object<Review>({ by: slackUserId, at: time, roles: list(accessName), minutes: optional(count) })),
     events: list(object<RequestEvent>({ seq: count, at: time, fact, hash: text })),
     handledEvents: count,
     drawnEvents: count,
-    cards: list(object<MessageRef>({ channel: slackChannelId, ts: text })),
+    cards: list(object<MessageRef>({ channel: slackChannelId, ts: text, to: optional(slackUserId) })),
+    reviewOwed: optional(object<ReviewOwed>({ dueBy: time, remindAt: time, gapMinutes: count })),
     dueAt: optional(time),
     forgetAt: optional(time),
   }),

@@ -2,11 +2,15 @@
 export const ACTION = {
   approve: 'approve',
   deny: 'deny',
+  shorter: 'approve_shorter',
   end: 'end',
   cancel: 'cancel',
   /** Opens the form to ask with. */
   ask: 'ask',
   extend: 'extend',
+  /** An approver's word on an emergency. */
+  reviewRight: 'review_right',
+  reviewWrong: 'review_wrong',
   openConsole: 'open_console',
   /** The inputs of the modals; `access` is also what an external select asks options for. */
   access: 'access',
@@ -15,7 +19,13 @@ export const ACTION = {
   reason: 'reason',
 } as const;
 
-export const CALLBACK = { ask: 'ask', deny: 'deny', extend: 'extend' } as const;
+export const CALLBACK = {
+  ask: 'ask',
+  deny: 'deny',
+  shorter: 'shorter',
+  extend: 'extend',
+  emergencyReview: 'emergency_review',
+} as const;
 
 /** The shortcuts that open the form: from anywhere, and from a message. */
 export const SHORTCUT = { ask: 'ask_access', askFromMessage: 'ask_access_message' } as const;

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Directory } from '../../core/directory.ts';
 import { SlackFault } from '../../core/fault.ts';
-import { parseSlackUserId } from '../../core/names.ts';
+import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import type { Notice } from '../../core/notice.ts';
 import type { MessageRef } from '../../core/request.ts';
 import type { Clock, Log, Slack } from '../../usecases/ports.ts';
@@ -14,6 +14,7 @@ import { requestCard } from './views/card.ts';
 import { homeTab } from './views/home.ts';
 import { noticeMessage } from './views/notice.ts';
 import { operatorsMessage } from './views/operators.ts';
+import { threadMessage } from './views/thread.ts';
 
 interface Options {
   readonly token: string;
@@ -92,11 +93,27 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       if (at !== undefined && (await update(at, card)) === 'updated') return at;
       return { channel, ts: await post({ channel }, card) };
     },
+    drawCardFor: async (request, to, at, context) => {
+      const card = requestCard(request, context);
+      if (at !== undefined && (await update(at, card)) === 'updated') return at;
+      const about = { method: 'chat.postMessage', isRepeatable: false, user: to };
+      // Slack answers with the channel of the direct messages: that is where the card is redrawn.
+      const { ts = '', channel = '' } = await call(about, () =>
+        client.chat.postMessage({ channel: to, ...card, ...AS_WRITTEN }),
+      );
+      return { channel: parseSlackChannelId(channel), ts, to };
+    },
+    reply: async ({ channel, ts }, fact, request, context) => {
+      const said = threadMessage(fact, request, context);
+      const about = { method: 'chat.postMessage', isRepeatable: false, channel };
+      await call(about, () => client.chat.postMessage({ channel, thread_ts: ts, ...said, ...AS_WRITTEN }));
+    },
     tell: async (notice, request, context) => {
       const message = noticeMessage(notice, request, context);
       if (message === undefined) return;
       if (isBesideCard(notice)) {
-        for (const card of request.cards) if (await postUnseen(card.channel, notice.to, message)) return;
+        const shared = request.cards.filter(({ to }) => to === undefined);
+        for (const card of shared) if (await postUnseen(card.channel, notice.to, message)) return;
       }
       await post({ user: notice.to }, message);
     },
@@ -114,6 +131,16 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
         return user === undefined ? undefined : personOf(user, await home());
       } catch (fault) {
         if (fault instanceof SlackFault && fault.kind === 'person_unreachable') return undefined;
+        throw fault;
+      }
+    },
+    personByEmail: async (email) => {
+      const about = { method: 'users.lookupByEmail', isRepeatable: true };
+      try {
+        const { user } = await call(about, () => client.users.lookupByEmail({ email }));
+        return user?.id === undefined ? undefined : parseSlackUserId(user.id);
+      } catch (fault) {
+        if (fault instanceof SlackFault && refusedWith(fault.cause) === 'users_not_found') return undefined;
         throw fault;
       }
     },

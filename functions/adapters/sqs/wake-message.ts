@@ -8,6 +8,7 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request'), id: z.string() }),
   z.object({ kind: z.literal('role'), arn: z.string() }),
   z.object({ kind: z.literal('home'), user: z.string() }),
+  z.object({ kind: z.literal('lockdown') }),
 ]);
 
 /**
@@ -22,6 +23,8 @@ export const groupOf = (wake: Wake): string => {
       return `request-${wake.id}`;
     case 'home':
       return `home-${wake.user}`;
+    case 'lockdown':
+      return 'lockdown';
     default:
       return wake satisfies never;
   }
@@ -36,6 +39,8 @@ export const wakeBody = (wake: Wake): string => {
       return JSON.stringify({ kind: wake.kind, id: wake.id });
     case 'home':
       return JSON.stringify({ kind: wake.kind, user: wake.user });
+    case 'lockdown':
+      return JSON.stringify({ kind: wake.kind });
     default:
       return wake satisfies never;
   }
@@ -64,6 +69,8 @@ export const parseWake = (body: string): Wake => {
       return { kind: 'request', id: parseRequestId(wake.id) };
     case 'home':
       return { kind: 'home', user: parseSlackUserId(wake.user) };
+    case 'lockdown':
+      return { kind: 'lockdown' };
     default:
       return wake satisfies never;
   }

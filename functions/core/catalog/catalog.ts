@@ -33,7 +33,14 @@ export type Principal =
 export type Who =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'user'; readonly id: SlackUserId }
-  | { readonly kind: 'group'; readonly id: SlackGroupId };
+  | { readonly kind: 'group'; readonly id: SlackGroupId }
+  /** Whoever is on call for a schedule at that moment. */
+  | { readonly kind: 'onCall'; readonly id: string };
+
+/** Who is on call, or where that can be asked. */
+export type Schedule =
+  | { readonly kind: 'static'; readonly users: readonly SlackUserId[] }
+  | { readonly kind: 'pagerduty'; readonly scheduleId: string };
 
 export interface Account {
   readonly name: string;
@@ -66,6 +73,13 @@ export interface EmergencyRule {
   readonly maxMinutes: number;
 }
 
+/** Who may approve besides, once nobody has for a while. */
+export interface EscalationRule {
+  /** Minutes that the approvers have before. */
+  readonly afterMinutes: number;
+  readonly approvers: readonly Who[];
+}
+
 /** One role that can be asked for, and the rule it is asked under. */
 export interface RoleRule {
   readonly name: AccessName;
@@ -83,6 +97,11 @@ export interface RoleRule {
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
   readonly channel: SlackChannelId;
+  /** What harm the role could do, in the eyes of those who keep the catalog. */
+  readonly risk?: 'low' | 'medium' | 'high';
+  /** `direct`: approvers get the card in a direct message too. Absent: the channel is enough. */
+  readonly notifyApprovers?: 'channel' | 'direct';
+  readonly escalation?: EscalationRule;
   /** Absent: what was granted is not extended. */
   readonly extend?: ExtendRule;
   /** Absent: there are no emergencies here. */
@@ -138,6 +157,8 @@ export interface Settings {
   readonly minimumMinutes: number;
   /** Minutes before the end at which whoever holds something is told that it ends. */
   readonly remindBeforeEndMinutes: number;
+  /** Minutes after which approvers are reminded of what waits for them, one after the other. */
+  readonly reminderMinutes: readonly number[];
   /** The channel that operators read: failures, drift. */
   readonly operatorsChannel?: SlackChannelId;
   /** May see and end anybody's access, and lock everything down. */
@@ -153,5 +174,7 @@ export interface Catalog {
   readonly byEmail?: EmailRule;
   readonly roles: Readonly<Record<AccessName, RoleRule>>;
   readonly bundles: Readonly<Record<AccessName, Bundle>>;
+  /** On-call schedules by name. */
+  readonly onCall?: Readonly<Record<string, Schedule>>;
   readonly settings: Settings;
 }

@@ -14,6 +14,7 @@ import type { Written } from './source.ts';
 interface Beside {
   readonly accounts: KnownAccounts;
   readonly minimumMinutes: number;
+  readonly lapseAfterMinutes: number;
   readonly list: ProblemList;
 }
 

@@ -4,6 +4,8 @@ import type { RoleRule } from './catalog.ts';
 import { compileDuration } from './compile-duration.ts';
 import type { EmergencyFields } from './compile-emergency.ts';
 import { compileEmergency } from './compile-emergency.ts';
+import type { EscalationFields } from './compile-escalation.ts';
+import { compileEscalation } from './compile-escalation.ts';
 import type { ExtendFields } from './compile-extend.ts';
 import { compileExtend } from './compile-extend.ts';
 import { LONGEST_MINUTES } from './compile-settings.ts';
@@ -12,7 +14,7 @@ import { expectedBy } from './field.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
 import { readFields, tellWrongKind } from './read-fields.ts';
-import { defaultsSchema, durationSchema, emergencySchema, extendSchema } from './schema.ts';
+import { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './schema.ts';
 import { explainPattern } from './ticket-pattern.ts';
 
 type RuleFields = Fields<typeof defaultsSchema.shape>;
@@ -25,6 +27,7 @@ export interface WrittenRule {
   /** Absent where it was not written, or dropped by `false`. */
   readonly extend?: ExtendFields;
   readonly emergency?: EmergencyFields;
+  readonly escalation?: EscalationFields;
 }
 
 /** What a rule says, besides which role it is for. */
@@ -32,7 +35,7 @@ export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accoun
 
 /** Reads the part of a rule that is a map itself. */
 export const readRule = (fields: RuleFields, list: ProblemList): WrittenRule => {
-  const { duration, extend, emergency } = fields;
+  const { duration, extend, emergency, escalation } = fields;
   const expected = 'a map such as { default: 1h, max: 8h }';
   return {
     fields,
@@ -42,6 +45,9 @@ export const readRule = (fields: RuleFields, list: ProblemList): WrittenRule => 
     ...(isMap(emergency, list)
       ? { emergency: readFields(emergency.written, emergency.path, emergencySchema.shape, list) }
       : {}),
+    ...(isMap(escalation, list)
+      ? { escalation: readFields(escalation.written, escalation.path, escalationSchema.shape, list) }
+      : {}),
   };
 };
 
@@ -49,7 +55,8 @@ export const readRule = (fields: RuleFields, list: ProblemList): WrittenRule => 
 const isMap = <Value>(field: Field<Value> | undefined, list: ProblemList): field is Field<Value> => {
   if (field === undefined || field.written.value === false) return false;
   if (field.written.kind === 'map') return true;
-  const schema = field.path.at(-1) === 'extend' ? defaultsSchema.shape.extend : defaultsSchema.shape.emergency;
+  const { extend, emergency, escalation } = defaultsSchema.shape;
+  const schema = { extend, escalation }[String(field.path.at(-1))] ?? emergency;
   tellWrongKind(field.written, field.path, expectedBy(schema), list);
   return false;
 };
@@ -60,9 +67,14 @@ export const mergeRules = (defaults: WrittenRule, own: WrittenRule): WrittenRule
   duration: { ...defaults.duration, ...own.duration },
   ...mergeMap('extend', defaults, own),
   ...mergeMap('emergency', defaults, own),
+  ...mergeMap('escalation', defaults, own),
 });
 
-const mergeMap = (key: 'extend' | 'emergency', defaults: WrittenRule, own: WrittenRule): Partial<WrittenRule> => {
+const mergeMap = (
+  key: 'extend' | 'emergency' | 'escalation',
+  defaults: WrittenRule,
+  own: WrittenRule,
+): Partial<WrittenRule> => {
   const isDropped = own.fields[key] !== undefined && own[key] === undefined;
   const isWritten = own[key] !== undefined || defaults[key] !== undefined;
   return isDropped || !isWritten ? {} : { [key]: { ...defaults[key], ...own[key] } };
@@ -71,8 +83,12 @@ const mergeMap = (key: 'extend' | 'emergency', defaults: WrittenRule, own: Writt
 /** The rule of a role. Undefined when something of it is wrong, which is told. */
 export const compileRule = (
   role: Named,
-  { fields, duration, extend, emergency }: WrittenRule,
-  { minimumMinutes, list }: { readonly minimumMinutes: number; readonly list: ProblemList },
+  { fields, duration, extend, emergency, escalation }: WrittenRule,
+  {
+    minimumMinutes,
+    lapseAfterMinutes,
+    list,
+  }: { readonly minimumMinutes: number; readonly lapseAfterMinutes: number; readonly list: ProblemList },
 ): CompiledRule | undefined => {
   const durationMinutes = compileDurations(duration, minimumMinutes, list);
   const [requesters, approvers] = [compileWho(fields.requesters, list), compileWho(fields.approvers, list)];
@@ -86,6 +102,9 @@ export const compileRule = (
   const extendRule = durationMinutes && extend && compileExtend(role, fields.extend, extend, { durationMinutes, list });
   const emergencyRule =
     emergency && compileEmergency(role, fields.emergency, emergency, { approvers, minimumMinutes, list });
+  const escalationRule =
+    escalation && compileEscalation(role, fields.escalation, escalation, { lapseAfterMinutes, list });
+  const [risk, notifyApprovers] = [fields.risk?.value, fields.notifyApprovers?.value];
   if (durationMinutes === undefined || fields.channel?.value === undefined) return undefined;
   return {
     durationMinutes,
@@ -96,6 +115,9 @@ export const compileRule = (
     reason: ticket === undefined ? (fields.reason?.value ?? 'required') : 'required',
     ...(ticket === undefined ? {} : { ticket }),
     channel: parseSlackChannelId(fields.channel.value),
+    ...(risk === undefined ? {} : { risk }),
+    ...(notifyApprovers === undefined ? {} : { notifyApprovers }),
+    ...(escalationRule === undefined ? {} : { escalation: escalationRule }),
     ...(extendRule === undefined ? {} : { extend: extendRule }),
     ...(emergencyRule === undefined ? {} : { emergency: emergencyRule }),
   };
@@ -105,7 +127,7 @@ const tellMissing = ({ written, path }: Named, key: string, expected: string, li
   list.problem(written.keyAt, path, `${key} is missing; expected ${expected}, here or under defaults`);
 
 const requireSomebody = (
-  field: Field<readonly string[]> | undefined,
+  field: Field<readonly unknown[]> | undefined,
   role: Named,
   key: string,
   verb: string,

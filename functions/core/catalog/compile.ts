@@ -3,6 +3,7 @@ import { partitionOf } from '../names.ts';
 import type { Catalog } from './catalog.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
+import { checkSchedules, compileOnCall } from './compile-on-call.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
 import { compileSettings } from './compile-settings.ts';
@@ -39,14 +40,18 @@ const compileRoot = (root: Written, list: ProblemList): Omit<Catalog, 'hash'> =>
   const settings = compileSettings(section('settings'), list);
   const { people, byEmail } = compilePeople(section('people'), accounts, list);
   const sections = { roles: section('roles'), defaults: section('defaults'), bundles: section('bundles') };
-  const roles = compileRoles(sections, { accounts, minimumMinutes: settings.minimumMinutes, list });
+  const { minimumMinutes, lapseAfterMinutes } = settings;
+  const roles = compileRoles(sections, { accounts, minimumMinutes, lapseAfterMinutes, list });
   const bundles = compileBundles(sections, list);
+  const onCall = compileOnCall(section('onCall'), list);
+  checkSchedules(roles, onCall, sections.roles, list);
   const content = {
     accounts: accounts.accounts,
     people,
     ...(byEmail === undefined ? {} : { byEmail }),
     roles: Object.fromEntries(roles.map((rule) => [rule.name, rule])),
     bundles: Object.fromEntries(bundles.map((bundle) => [bundle.name, bundle])),
+    ...(onCall === undefined ? {} : { onCall }),
     settings,
   };
   warnOfNobodies(content, sections.roles, list);

@@ -4,7 +4,15 @@ import { nearest } from '../nearest.ts';
 import type { Account, Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
 
 /** The members of the user groups that are known well enough to decide on. A group that is absent is unknown. */
-export type GroupMembers = Readonly<Record<SlackGroupId, readonly SlackUserId[]>>;
+export type GroupMembers = Readonly<Record<string, readonly SlackUserId[]>>;
+
+/** Where those stand who are on call for a schedule; no Slack id looks like it. */
+export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
+
+const groupOf = (one: Who): string | undefined => {
+  if (one.kind === 'group') return one.id;
+  return one.kind === 'onCall' ? onCallKey(one.id) : undefined;
+};
 
 export type FoundAccess =
   | { readonly kind: 'role'; readonly rule: RoleRule }
@@ -103,10 +111,14 @@ export const isAmong = (who: readonly Who[], userId: SlackUserId, groups: GroupM
   const isNamed = who.some((one) => {
     if (one.kind === 'everyone') return true;
     if (one.kind === 'user') return one.id === userId;
-    return own(groups, one.id)?.includes(userId) ?? false;
+    return own(groups, groupOf(one) ?? '')?.includes(userId) ?? false;
   });
   if (isNamed) return 'yes';
-  return who.some((one) => one.kind === 'group' && own(groups, one.id) === undefined) ? 'unknown' : 'no';
+  const isUnknown = (one: Who): boolean => {
+    const group = groupOf(one);
+    return group !== undefined && own(groups, group) === undefined;
+  };
+  return who.some(isUnknown) ? 'unknown' : 'no';
 };
 
 /** What may be asked of several roles at once: the strictest of each. */

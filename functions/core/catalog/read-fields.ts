@@ -118,7 +118,7 @@ const remedyFor = (
 ): string | undefined => {
   if (kind !== 'scalar' || text === undefined) return undefined;
   if (typeof value !== 'string' && isGood(text)) return `put it in quotes: "${text}"`;
-  if (typeof value === 'string' && /^(?:\d+|true|false)$/.test(text) && isGood(JSON.parse(text)))
+  if (typeof value === 'string' && /^(?:0|[1-9]\d*|true|false)$/.test(text) && isGood(JSON.parse(text)))
     return `write it without quotes: ${text}`;
   if (isGood([value])) return `put it in brackets: [ ${text} ]`;
   if (text === 'everyone') return 'people and groups have to be named here';

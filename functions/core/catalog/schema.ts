@@ -34,6 +34,16 @@ const channel = (description: string) =>
     'C0APPROVALS',
   );
 
+const onCallItem = z.strictObject({ onCall: z.string() });
+
+const anybody = (pattern: RegExp, description: string, expected: string, example: readonly unknown[]) =>
+  field(
+    z.array(z.union([z.string().regex(pattern), onCallItem])).optional(),
+    `${expected}, or { onCall: SCHEDULE } in it`,
+    description,
+    example,
+  );
+
 const people = (pattern: RegExp, description: string, expected: string, example: readonly string[]) =>
   field(z.array(z.string().regex(pattern)).optional(), expected, description, example);
 
@@ -144,10 +154,15 @@ export const emergencySchema = z.strictObject({
   maxDuration: duration('The longest it gives; 1h unless given', '1h'),
 });
 
+export const escalationSchema = z.strictObject({
+  after: duration('How long the approvers have before', '2h'),
+  approvers: anybody(SOMEBODY, 'Who may approve besides from then on', `a list of ${IDS}`, ['S0LEADS']),
+});
+
 const rule = {
   duration: durationSchema.optional().meta({ description: 'How long access may last' }),
   requesters: people(ANYBODY, 'Who may ask', `a list of ${IDS}, or [ everyone ]`, ['everyone']),
-  approvers: people(
+  approvers: anybody(
     SOMEBODY,
     'Who may approve: never the person who asked unless allowSelfApproval',
     `a list of ${IDS}`,
@@ -175,6 +190,21 @@ const rule = {
     'INC-[0-9]+',
   ),
   channel: channel('Where approvers see the request'),
+  risk: field(
+    z.enum(['low', 'medium', 'high']).optional(),
+    'low, medium or high',
+    'What harm the role could do: approvers see it on the card',
+  ),
+  notifyApprovers: field(
+    z.enum(['channel', 'direct']).optional(),
+    'channel or direct',
+    'direct: approvers get the card in a direct message too; channel unless given',
+  ),
+  escalation: field(
+    z.union([escalationSchema, z.literal(false)]).optional(),
+    'a map such as { after: 2h, approvers: [ S0LEADS ] }, or false',
+    'Who may approve besides when nobody did for a while; nobody unless given. false drops what defaults say',
+  ),
   extend: field(
     z.union([extendSchema, z.literal(false)]).optional(),
     'a map such as { by: 1h, maxTotal: 8h }, or false',
@@ -212,6 +242,9 @@ export const bundleSchema = z.strictObject({
     ['tf-state', 'prod-deploy'],
   ),
   description: field(z.string().max(150).optional(), 'at most 150 characters', 'What the bundle is for'),
+  terraform: terraformSchema
+    .optional()
+    .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),
 });
 
 export const settingsSchema = z.strictObject({
@@ -226,10 +259,34 @@ export const settingsSchema = z.strictObject({
     'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
     '10m',
   ),
+  reminders: field(
+    z.array(z.string().regex(DURATION)).max(5).optional(),
+    'a list of up to 5 durations such as [ 30m, 2h, 6h ]',
+    'How long after a request approvers are reminded of it, in its thread; [ 30m, 2h, 6h ] unless given, [] for never',
+    ['30m', '2h', '6h'],
+  ),
   operatorsChannel: channel('Where failures and drift are told'),
   admins: people(SOMEBODY, "Who may see and end anybody's access, and lock everything down", `a list of ${IDS}`, [
     'U0CAROL',
   ]),
+});
+
+export const SCHEDULE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
+
+export const scheduleUsersSchema = field(
+  z.array(z.string().regex(SLACK_USER_ID)),
+  'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
+  'Who is on call, by Slack user id',
+  ['U0ALICE'],
+);
+
+export const pagerDutySchema = z.strictObject({
+  pagerDuty: field(
+    z.string().regex(/^[A-Z0-9]{3,30}$/),
+    'the id of a PagerDuty schedule, such as PABC123',
+    'The id of the schedule in PagerDuty: people are met in Slack by their e-mail',
+    'PABC123',
+  ),
 });
 
 /** The sections of `access.yaml`. One that may be left out may also be left empty. */
@@ -251,9 +308,6 @@ export const catalogSchema = z.strictObject({
   ),
   roles: field(
     z.record(z.string().regex(ACCESS_NAME), roleSchema),
-  terraform: terraformSchema
-    .optional()
-    .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),
     'a map of roles by the name people type',
     'The IAM roles that can be asked for, by the short name people type',
   ),
@@ -261,6 +315,11 @@ export const catalogSchema = z.strictObject({
     z.record(z.string().regex(ACCESS_NAME), bundleSchema).nullish(),
     'a map of bundles by the name people type',
     'Several roles that are asked for, approved and ended as one',
+  ),
+  onCall: field(
+    z.record(z.string().regex(SCHEDULE_NAME), z.union([scheduleUsersSchema, pagerDutySchema])).nullish(),
+    'a map of on-call schedules by name, such as sre: [ U0ALICE ]',
+    'On-call schedules: rules name them as { onCall: sre }',
   ),
   settings: field(settingsSchema.nullish(), 'a map of settings', 'What holds for the whole bot'),
 });

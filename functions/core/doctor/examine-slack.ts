@@ -64,7 +64,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
 const approversLeft = (rule: RoleRule, facts: SeenSlack): ReadonlySet<SlackUserId> | undefined => {
   const left = new Set<SlackUserId>();
   for (const one of rule.approvers) {
-    if (one.kind === 'everyone') return undefined;
+    if (one.kind === 'everyone' || one.kind === 'onCall') return undefined;
     if (one.kind === 'user') {
       const person = facts.people[one.id];
       if (person === undefined) return undefined;

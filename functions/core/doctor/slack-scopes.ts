@@ -1,4 +1,5 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import { whosIn, whosOf } from '../on-call.ts';
 
 /** A scope of the Slack app, and what would not work without it. */
 export interface NeededScope {
@@ -11,14 +12,16 @@ const usesGroups = (who: readonly Who[]): boolean => who.some(({ kind }) => kind
 /** The least scopes that the features a catalog uses need, and nothing more. */
 export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
   const rules = Object.values<RoleRule>(catalog.roles);
-  const groups = [...rules.flatMap((rule) => [rule.requesters, rule.approvers]), catalog.settings.admins].some(
-    usesGroups,
-  );
+  const groups = [...rules.map(whosOf), catalog.settings.admins].some(usesGroups);
+  const isPaged = Object.values(catalog.onCall ?? {}).some(({ kind }) => kind === 'pagerduty');
   return [
     { scope: 'commands', why: 'the command /assume' },
     { scope: 'chat:write', why: 'cards, direct messages and answers' },
     { scope: 'users:read', why: 'that guests, bots and people of other workspaces are refused, and time zones' },
     ...(groups ? [{ scope: 'usergroups:read', why: 'the user groups that the catalog names' }] : []),
+    ...(catalog.byEmail === undefined && isPaged
+      ? [{ scope: 'users:read.email', why: 'onCall: the people of PagerDuty, by their e-mail' }]
+      : []),
     ...(catalog.byEmail === undefined
       ? []
       : [{ scope: 'users:read.email', why: 'people.byEmail: the AWS identity that follows from an e-mail' }]),
@@ -42,6 +45,5 @@ export const namedPeople = (catalog: Catalog): ReadonlyMap<string, readonly stri
 
 /** Every user group that a catalog names. */
 export const namedGroups = (catalog: Catalog): readonly string[] => {
-  const who = Object.values<RoleRule>(catalog.roles).flatMap((rule) => [...rule.approvers, ...rule.requesters]);
-  return [...new Set([...who, ...catalog.settings.admins].flatMap((one) => (one.kind === 'group' ? [one.id] : [])))];
+  return [...new Set(whosIn(catalog).flatMap((one) => (one.kind === 'group' ? [one.id] : [])))];
 };

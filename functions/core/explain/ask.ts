@@ -2,7 +2,13 @@ import type { AskRefusal } from '../ask.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { formatDuration, quote } from '../duration.ts';
 import type { Explanation } from '../explain.ts';
-import { explainCapacityRefusal, explainIdentityRefusal, explainStandingRefusal, listed } from '../explain.ts';
+import {
+  explainCapacityRefusal,
+  explainIdentityRefusal,
+  explainLockdown,
+  explainStandingRefusal,
+  listed,
+} from '../explain.ts';
 
 /** What an asking was about: `name` as it was typed. */
 export interface AskContext {
@@ -50,6 +56,24 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
         why: 'Who may ask for this hangs on a Slack user group whose members are not known at the moment.',
         next: 'Try again in a few minutes. If it stays so, tell those who run the bot.',
         ...askAdmins,
+      };
+    case 'locked_down':
+      return explainLockdown(refusal);
+    case 'no_emergencies':
+      return {
+        why: `The catalog allows no emergencies for ${refusal.name}.`,
+        next: `Ask in the usual way, and tell its approvers that it is urgent: /assume ${name}`,
+      };
+    case 'not_an_emergency_requester':
+      return {
+        why: `You are not among those who may declare an emergency for ${refusal.rule.name}.`,
+        next: `Have one of them do it, or ask in the usual way: /assume ${name}`,
+        ...(refusal.rule.emergency === undefined ? {} : { ask: refusal.rule.emergency.requesters }),
+      };
+    case 'emergency_starts_now':
+      return {
+        why: 'An emergency starts at once, so it takes no start in the future.',
+        next: `Leave the start away: /assume ${name} --emergency and then why.`,
       };
     case 'too_long':
       return {

@@ -1,15 +1,16 @@
+import type { EmergencyReviewRefusal } from '../emergency.ts';
 import type { EndRefusal } from '../end.ts';
 import type { RequestFact } from '../events.ts';
 import type { Explanation } from '../explain.ts';
 import { explainCapacityRefusal, explainStandingRefusal } from '../explain.ts';
 import type { Request } from '../request.ts';
 import type { ReviewRefusal } from '../review.ts';
-import { missingApprovals, rulesInForce } from '../review.ts';
+import { askedMinutes, missingApprovals, rulesInForce } from '../review.ts';
 import type { ClickContext } from './review.ts';
-import { explainEndRefusal, explainReviewRefusal } from './review.ts';
+import { explainEmergencyReviewRefusal, explainEndRefusal, explainReviewRefusal } from './review.ts';
 
 type ClickRefused = Extract<RequestFact, { kind: 'click_refused' }>;
-type RefusalKind = ReviewRefusal['kind'] | EndRefusal['kind'];
+type RefusalKind = ReviewRefusal['kind'] | EndRefusal['kind'] | EmergencyReviewRefusal['kind'];
 interface Clicked extends ClickContext {
   readonly request: Request;
 }
@@ -59,6 +60,12 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
     return { kind: 'rule_changed', name: inForce.kind === 'rules' ? request.asked.target : inForce.name };
   }),
   too_late: review(() => ({ kind: 'too_late' })),
+  not_shorter: review(({ request, catalog }) => ({
+    kind: 'not_shorter',
+    minMinutes: catalog.settings.minimumMinutes,
+    askedMinutes: askedMinutes(request.asked, request.asked.at),
+  })),
+  locked_down: review(() => ({ kind: 'locked_down' })),
   no_longer_held: review(() => ({ kind: 'no_longer_held' })),
   does_not_fit: () => ({
     why: 'There is no room left in IAM for one more person on this role.',
@@ -70,6 +77,8 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
       sessionName: request.principal?.sessionName ?? 'of the requester',
     }),
   not_yours: (clicked) => explainEndRefusal({ kind: 'not_yours' }, clicked),
+  own_emergency: (clicked) => explainEmergencyReviewRefusal({ kind: 'own_emergency' }, clicked),
+  review_not_owed: (clicked) => explainEmergencyReviewRefusal({ kind: 'review_not_owed' }, clicked),
   already_closed: (clicked) =>
     explainEndRefusal({ kind: 'already_closed', status: clicked.request.status.kind }, clicked),
 };

@@ -1,7 +1,9 @@
 import type { Catalog, Who } from '../catalog/catalog.ts';
+import { formatDuration } from '../duration.ts';
+import type { EmergencyReviewRefusal } from '../emergency.ts';
 import type { EndRefusal } from '../end.ts';
 import type { Explanation } from '../explain.ts';
-import { approvals, explainCapacityRefusal, explainStandingRefusal } from '../explain.ts';
+import { approvals, explainCapacityRefusal, explainLockdown, explainStandingRefusal } from '../explain.ts';
 import type { Request, RequestStatus } from '../request.ts';
 import type { ReviewRefusal } from '../review.ts';
 import { rulesInForce } from '../review.ts';
@@ -61,15 +63,51 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
         why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
         next: 'The requester has to ask again, under the rule of today.',
       };
+    case 'not_shorter':
+      return {
+        why:
+          context.request.asked.extends === undefined
+            ? `${formatDuration(refusal.askedMinutes)} were asked for; an approver can give less than that, and ${formatDuration(refusal.minMinutes)} at least.`
+            : 'An extension is given as it was asked for, or not at all.',
+        next: 'Approve it as it is, or deny it and say what would be right.',
+      };
     case 'too_late':
       return {
         why: 'The time in which this could be decided is over.',
         next: 'The requester has to ask again.',
       };
+    case 'locked_down':
+      return explainLockdown(refusal);
     case 'no_longer_held':
       return {
         why: `What this would extend has ended: ${target} is not held any more.`,
         next: 'The requester has to ask for it anew.',
+      };
+    default:
+      return refusal satisfies never;
+  }
+};
+
+/** Why somebody's word on an emergency did not count. */
+export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, context: ClickContext): Explanation => {
+  switch (refusal.kind) {
+    case 'workspace_unknown':
+    case 'outside_workspace':
+    case 'not_a_member':
+      return explainStandingRefusal(refusal);
+    case 'not_an_approver':
+    case 'membership_unknown':
+      return explainReviewRefusal(refusal, context);
+    case 'own_emergency':
+      return {
+        why: 'You declared this emergency yourself.',
+        next: 'An approver other than you has to say whether it was right.',
+        ...approversOf(context),
+      };
+    case 'review_not_owed':
+      return {
+        why: 'No review is owed here: it was given already, or nothing was given to review.',
+        next: 'Look at the card: it shows what was said of it.',
       };
     default:
       return refusal satisfies never;

@@ -4,6 +4,7 @@ import { createManagerCredentials } from '../../adapters/iam/manager-credentials
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
 import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
+import { createFollowLockdown } from '../../usecases/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/follow-request.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createPublishHome } from '../../usecases/publish-home.ts';
@@ -27,6 +28,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),
     publishHome: createPublishHome(deps),
+    followLockdown: createFollowLockdown(deps),
     comeBackSoon: worker.comeBackSoon,
     log,
   });

@@ -7,6 +7,7 @@ import { listenForDecisions } from './listeners/actions/decide.ts';
 import { listenForEnding } from './listeners/actions/end.ts';
 import { listenForExtend } from './listeners/actions/extend.ts';
 import { listenForOthers } from './listeners/actions/other.ts';
+import { listenForEmergencyReviews } from './listeners/actions/review-emergency.ts';
 import { listenForAssume } from './listeners/commands/assume.ts';
 import { listenForHome } from './listeners/events/home.ts';
 import { listenForAccessOptions } from './listeners/options/access.ts';
@@ -14,6 +15,8 @@ import { listenForShortcuts } from './listeners/shortcuts/ask.ts';
 import { listenForAsking } from './listeners/views/ask.ts';
 import { listenForDenial } from './listeners/views/deny.ts';
 import { listenForExtending } from './listeners/views/extend.ts';
+import { listenForEmergencyVerdicts } from './listeners/views/review-emergency.ts';
+import { listenForShortening } from './listeners/views/shorter.ts';
 import { createVerify } from './verify.ts';
 
 /** Slack waits three seconds; the only call before the answer is views.open, and it gets one try. */
@@ -46,6 +49,7 @@ export const createSlackEvents = (
   listenForDecisions(app, deps);
   listenForEnding(app, deps);
   listenForExtend(app, deps);
+  listenForEmergencyReviews(app, deps);
   listenForOthers(app);
   listenForChoices(app, deps);
   listenForShortcuts(app, deps);
@@ -53,7 +57,9 @@ export const createSlackEvents = (
   listenForAccessOptions(app, deps);
   listenForAsking(app, deps);
   listenForDenial(app, deps);
+  listenForShortening(app, deps);
   listenForExtending(app, deps);
+  listenForEmergencyVerdicts(app, deps);
   const answer = receiver.toHandler();
 
   return async (event) => {

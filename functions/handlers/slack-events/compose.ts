@@ -1,6 +1,8 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
+import { createDynamoDueStore } from '../../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
+import { createDynamoLockdownStore } from '../../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
@@ -22,6 +24,9 @@ import { createList } from '../../usecases/list.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createReview } from '../../usecases/review.ts';
 import { createReviewEmergency } from '../../usecases/review-emergency.ts';
+import { createRevokeAccess } from '../../usecases/revoke-access.ts';
+import { createSetLockdown } from '../../usecases/set-lockdown.ts';
+import { createWho } from '../../usecases/who.ts';
 import { createSlackEvents } from './app.ts';
 
 /** The slack-events Lambda, wired from its environment. */
@@ -48,6 +53,8 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
     directory: createCachedDirectory(createDynamoDirectoryStore(table), clock),
+    due: createDynamoDueStore(table),
+    lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     queue: createSqsWakeQueue({
       send: (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
@@ -66,6 +73,9 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     end: createEnd(deps),
     extend: createExtend(deps),
     reviewEmergency: createReviewEmergency(deps),
+    who: createWho(deps),
+    revokeAccess: createRevokeAccess(deps),
+    setLockdown: createSetLockdown(deps),
     list: createList(deps),
     signingSecret,
     botToken,

@@ -6,6 +6,10 @@ import type { createExtend } from '../../usecases/extend.ts';
 import type { createList } from '../../usecases/list.ts';
 import type { Clock, DirectoryStore, Log, RequestStore, WakeQueue } from '../../usecases/ports.ts';
 import type { createReview } from '../../usecases/review.ts';
+import type { createReviewEmergency } from '../../usecases/review-emergency.ts';
+import type { createRevokeAccess } from '../../usecases/revoke-access.ts';
+import type { createSetLockdown } from '../../usecases/set-lockdown.ts';
+import type { createWho } from '../../usecases/who.ts';
 
 /** What the listeners call. */
 export interface ListenerDeps {
@@ -13,7 +17,11 @@ export interface ListenerDeps {
   readonly dryRun: ReturnType<typeof createDryRun>;
   readonly review: ReturnType<typeof createReview>;
   readonly end: ReturnType<typeof createEnd>;
+  readonly reviewEmergency: ReturnType<typeof createReviewEmergency>;
   readonly extend: ReturnType<typeof createExtend>;
+  readonly who: ReturnType<typeof createWho>;
+  readonly revokeAccess: ReturnType<typeof createRevokeAccess>;
+  readonly setLockdown: ReturnType<typeof createSetLockdown>;
   readonly list: ReturnType<typeof createList>;
   readonly requests: Pick<RequestStore, 'get'>;
   readonly catalog: Catalog;

@@ -51,6 +51,7 @@ describe('a good catalog', () => {
         retentionDays: 400,
         lapseAfterMinutes: 1440,
         remindBeforeEndMinutes: 10,
+        reminderMinutes: [30, 120, 360],
         minimumMinutes: 1,
         admins: [{ kind: 'user', id: 'U0CAROL' }],
       },
@@ -119,6 +120,7 @@ settings:
       retentionDays: 30,
       lapseAfterMinutes: 120,
       remindBeforeEndMinutes: 10,
+      reminderMinutes: [30, 120, 360],
       minimumMinutes: 15,
       operatorsChannel: 'C0OPS',
       admins: [

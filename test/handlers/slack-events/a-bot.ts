@@ -9,6 +9,10 @@ import { createExtend } from '../../../functions/usecases/extend.ts';
 import { createList } from '../../../functions/usecases/list.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
 import { createReview } from '../../../functions/usecases/review.ts';
+import { createReviewEmergency } from '../../../functions/usecases/review-emergency.ts';
+import { createRevokeAccess } from '../../../functions/usecases/revoke-access.ts';
+import { createSetLockdown } from '../../../functions/usecases/set-lockdown.ts';
+import { createWho } from '../../../functions/usecases/who.ts';
 import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
 import type { SignedRequest } from '../../../local/slack/people/transport.ts';
 import { aCatalog, U } from '../../support/builders.ts';
@@ -47,7 +51,8 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
       },
     });
   }
-  const deps = { ...store, catalog, clock, log, queue };
+  const directory = { read: () => store.directory.read(), forget: () => {} };
+  const deps = { ...store, directory, catalog, clock, log, queue };
   const answer = createSlackEvents({
     ...deps,
     ask: createAsk(deps),
@@ -55,6 +60,10 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     review: createReview(deps),
     end: createEnd(deps),
     extend: createExtend(deps),
+    reviewEmergency: createReviewEmergency(deps),
+    who: createWho(deps),
+    revokeAccess: createRevokeAccess(deps),
+    setLockdown: createSetLockdown(deps),
     list: createList(deps),
     signingSecret: SIGNING_SECRET,
     botToken: TOKEN,

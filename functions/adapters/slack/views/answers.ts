@@ -15,10 +15,14 @@ const answer = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): Sl
 
 /** An asking was taken. */
 export const askedAnswer = (request: Request): SlackMessage =>
-  answer(
-    mrkdwn`You asked for ${wishOf(request.asked)}, ${howLong(request.asked)}. You are told in a direct message what becomes of it.`,
-    actions([cancelButton(request)]),
-  );
+  request.asked.emergency === true
+    ? answer(
+        mrkdwn`You declared an emergency for ${wishOf(request.asked)}, ${howLong(request.asked)}. It is being set up at once; its channel and contacts are told, and an approver will say whether it was right.`,
+      )
+    : answer(
+        mrkdwn`You asked for ${wishOf(request.asked)}, ${howLong(request.asked)}. You are told in a direct message what becomes of it.`,
+        actions([cancelButton(request)]),
+      );
 
 /** An asking for what is waiting already. */
 export const pendingAnswer = (request: Request): SlackMessage =>

@@ -6,8 +6,10 @@ import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, button, fields, lineSections, message, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { code, joined, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
+import { ALARM, emergencyBlocks } from './emergency.ts';
+import { shorterLengths } from './shorter-modal.ts';
 import { statusOf } from './status.ts';
 import { accountsOf, howLong, isBundle, wishOf } from './words.ts';
 
@@ -22,7 +24,10 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
   const { asked } = request;
   const status = statusOf(request, context);
   const asks = request.status.kind === 'pending' ? 'asks' : 'asked';
-  const headline = mrkdwn`${person(asked.by)} ${asks} for ${wishOf(asked)}`;
+  const headline =
+    asked.emergency === true
+      ? mrkdwn`${ALARM} ${person(asked.by)} declared one for ${wishOf(asked)}`
+      : mrkdwn`${person(asked.by)} ${asks} for ${wishOf(asked)}`;
   return message(
     mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
     [
@@ -31,14 +36,42 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
         mrkdwn`*What*\n${describe(request, context)}`,
         mrkdwn`*Account*\n${accountsOf(asked)}`,
         mrkdwn`*How long*\n${howLong(asked)}${extendsWhat(asked)}`,
-        mrkdwn`*Asked*\n${moment(asked.at)}`,
+        mrkdwn`*Asked*\n${moment(asked.at)}${askedBefore(request)}`,
+        ...riskOf(asked),
+        ...holdingOf(request),
       ]),
       ...bundledRoles(request, context),
       ...plainSection(asked.reason === '' ? 'No reason given.' : `Reason: ${asked.reason}`),
       ...status.blocks,
+      ...emergencyBlocks(request, context),
       ...decisionButtons(request, context),
     ],
   );
+};
+
+const RISK = { low: 'Low', medium: ':warning: Medium', high: ':rotating_light: High' } as const;
+
+/** The worst of what is asked for. */
+const riskOf = ({ roles }: Asked): readonly Mrkdwn[] => {
+  const worst = (['high', 'medium', 'low'] as const).find((one) => roles.some(({ rule }) => rule.risk === one));
+  return worst === undefined ? [] : [joined([mrkdwn`*Risk*\n`, { source: RISK[worst] }], '')];
+};
+
+/** What the worker saw of the person before approvers were asked. */
+const pastOf = ({ events }: Request) => events.flatMap(({ fact }) => (fact.kind === 'prepared' ? fact : [])).at(-1);
+
+const askedBefore = (request: Request): Mrkdwn => {
+  const count = pastOf(request)?.askedBefore;
+  if (count === undefined) return mrkdwn``;
+  if (count === 0) return mrkdwn`, for the first time in 30 days`;
+  return mrkdwn`, and ${count} ${count === 1 ? 'time' : 'times'} in the 30 days before`;
+};
+
+const holdingOf = (request: Request): readonly Mrkdwn[] => {
+  const { holding = [] } = pastOf(request) ?? {};
+  if (holding.length === 0) return [];
+  const lines = holding.map(({ name, endsAt }) => mrkdwn`${code(name)} until ${moment(endsAt)}`);
+  return [mrkdwn`*Held when asked*\n${joined(lines, '\n')}`];
 };
 
 const extendsWhat = ({ extends: extension }: Asked): Mrkdwn =>
@@ -76,6 +109,16 @@ export const decisionButtons = (request: Request, { catalog, now }: DrawContext)
   const what = `${asked.target}${asked.window.kind === 'for' ? `, ${formatDuration(asked.window.minutes)}` : ''}`;
   return actions([
     button({ actionId: ACTION.approve, text: 'Approve', value: id, style: 'primary', label: `Approve ${what}` }),
+    ...(shorterLengths(request, { catalog, now }).length === 0
+      ? []
+      : [
+          button({
+            actionId: ACTION.shorter,
+            text: 'Approve shorter…',
+            value: id,
+            label: `Approve ${asked.target} for a shorter time`,
+          }),
+        ]),
     button({ actionId: ACTION.deny, text: 'Deny', value: id, style: 'danger', label: `Deny ${what}` }),
   ]);
 };

@@ -9,7 +9,7 @@ import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 export const denyModal = (id: RequestId, at?: MessageRef): ModalView => ({
   type: 'modal',
   callback_id: CALLBACK.deny,
-  private_metadata: [id, ...(at === undefined ? [] : [at.channel, at.ts])].join(' '),
+  private_metadata: forWhat(id, at),
   title: plain('Deny', 24),
   submit: plain('Deny', 24),
   close: plain('Back', 24),
@@ -24,6 +24,10 @@ export const denyModal = (id: RequestId, at?: MessageRef): ModalView => ({
     },
   ],
 });
+
+/** Which request a form is about, and the card it was opened from. */
+export const forWhat = (id: RequestId, at: MessageRef | undefined): string =>
+  [id, ...(at === undefined ? [] : [at.channel, at.ts])].join(' ');
 
 /** What the form was opened for: the text of an id, and the card if it was opened from one. */
 export const denialOf = (privateMetadata: string): { readonly id: string; readonly at?: MessageRef } => {

@@ -14,6 +14,7 @@ import { ACTION } from '../surface.ts';
 import { decisionButtons } from './card.ts';
 import { explanationBlocks } from './explained.ts';
 import { endButton, openLine } from './list.ts';
+import { holdingButtons } from './notice.ts';
 import { statusOf } from './status.ts';
 import { accountsOf, howLong, targetOf } from './words.ts';
 
@@ -31,7 +32,8 @@ export const homeTab = (home: Home, drawn: DrawContext): types.HomeView => ({
 
 const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
   ...part('My access', home.held, MOST.held, 'You hold nothing at the moment.', (request) => [
-    section(openLine(request, drawn.now), endButton(request)),
+    section(openLine(request, drawn.now)),
+    ...actions(holdingButtons(request, drawn.catalog)),
   ]),
   ...(home.pending.length === 0
     ? []

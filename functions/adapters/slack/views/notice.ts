@@ -13,14 +13,15 @@ import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { activationMessage } from './activation.ts';
+import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
-import { endedBecause, howLong, named, targetOf, wishOf } from './words.ts';
+import { endedBecause, howLong, named, shortened, targetOf, wishOf } from './words.ts';
 
 const WHY = 600;
 
 /** What one person is told about one thing that happened; undefined where another message says it already. */
 export const noticeMessage = (
-  { about, to, at }: Notice,
+  { about, to, at, how }: Notice,
   request: Request,
   drawn: DrawContext,
 ): SlackMessage | undefined => {
@@ -31,21 +32,30 @@ export const noticeMessage = (
       return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
     case 'prepared':
       return waiting(request, drawn);
+    case 'reminded':
+      return said(mrkdwn`The approvers of ${target} were reminded of your request.`);
+    case 'escalated':
+      return said(
+        mrkdwn`Nobody has decided on your request for ${target} yet, so more people were asked: ${secondLineOf(request, drawn)}.`,
+      );
     case 'approval_counted':
       return said(
-        mrkdwn`${person(about.by)} approved your request for ${target}. ${about.missing} more ${about.missing === 1 ? 'approval is' : 'approvals are'} needed.`,
+        mrkdwn`${person(about.by)} approved your request for ${target}${shortened(about.minutes)}. ${about.missing} more ${about.missing === 1 ? 'approval is' : 'approvals are'} needed.`,
       );
     case 'approved':
+      if (how === 'announced') return said(emergencyDeclared(request, to));
       return said(
-        mrkdwn`Your request for ${target} was approved${about.by === undefined ? mrkdwn` by its rule` : mrkdwn` by ${person(about.by)}`} and is being set up, until ${moment(about.endsAt)}. You are told here when it can be used.`,
+        mrkdwn`Your request for ${target} was approved${about.by === undefined ? mrkdwn` by its rule` : mrkdwn` by ${person(about.by)}`}${shortened(about.minutes)} and is being set up, until ${moment(about.endsAt)}. You are told here when it can be used.`,
       );
     case 'denied':
       return withWords(mrkdwn`${person(about.by)} denied your request for ${target}.`, 'Why: ', about.why);
     case 'cancelled':
-      return said(
+      return withWords(
         about.by === to
           ? mrkdwn`You cancelled your request for ${target}.`
           : mrkdwn`${person(about.by)} cancelled your request for ${target}.`,
+        'Why: ',
+        about.why,
       );
     case 'lapsed':
       return said(
@@ -66,6 +76,12 @@ export const noticeMessage = (
         : extended(request, drawn);
     case 'failed':
       return withWords(mrkdwn`Your request for ${target} failed.`, '', about.why);
+    case 'review_reminded': {
+      const { text, blocks } = reviewReminder(about, request, drawn);
+      return said(text, blocks);
+    }
+    case 'emergency_reviewed':
+      return withWords(emergencyReviewed(about, request), 'Note: ', about.note);
     case 'ends_soon':
       return endsSoon(about.endsAt, request, drawn);
     case 'extended':
@@ -83,7 +99,7 @@ export const noticeMessage = (
   }
 };
 
-const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End' } as const;
+const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End', review: 'Reviewed' } as const;
 
 const said = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): SlackMessage =>
   message(text, [section(text), ...more.flat()]);
@@ -97,6 +113,9 @@ const withWords = (text: Mrkdwn, label: string, words: string | undefined): Slac
 /** The button by which a request is taken back while it waits. */
 export const cancelButton = ({ id, asked }: Request) =>
   button({ actionId: ACTION.cancel, text: 'Cancel', value: id, label: `Cancel the request for ${asked.target}` });
+
+const secondLineOf = ({ asked }: Request, { catalog }: DrawContext): Mrkdwn =>
+  named(asked.roles.flatMap(({ name, rule }) => (catalog.roles[name] ?? rule).escalation?.approvers ?? []));
 
 const waiting = (request: Request, { catalog }: DrawContext): SlackMessage | undefined => {
   const { asked, status } = request;
@@ -125,7 +144,7 @@ const extended = (request: Request, { catalog }: DrawContext): SlackMessage => {
 };
 
 /** What a holder can do: extend where that is possible still, and end. */
-const holdingButtons = (request: Request, catalog: DrawContext['catalog']) => {
+export const holdingButtons = (request: Request, catalog: DrawContext['catalog']) => {
   const { id, asked, status } = request;
   if (!isHeld(status)) return [];
   const value = id;

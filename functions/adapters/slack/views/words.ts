@@ -36,6 +36,8 @@ const who = (one: Who): Mrkdwn => {
       return person(one.id);
     case 'group':
       return group(one.id);
+    case 'onCall':
+      return mrkdwn`whoever is on call for ${clip(one.id, 60)}`;
     default:
       return one satisfies never;
   }
@@ -79,6 +81,10 @@ export const endedBecause = (reason: EndReason, by: Request['asked']['by'] | und
       return reason satisfies never;
   }
 };
+
+/** What an approver made of the time that was asked for. */
+export const shortened = (minutes: number | undefined): Mrkdwn =>
+  minutes === undefined ? mrkdwn`` : mrkdwn`, for ${formatDuration(minutes)} only`;
 
 /** Role or bundle by its name. */
 export const targetOf = (asked: Pick<Asked, 'target' | 'roles'>): Mrkdwn =>

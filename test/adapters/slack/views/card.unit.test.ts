@@ -36,6 +36,7 @@ describe('the card of a request that waits', () => {
 
     expect(buttons).toMatchObject([
       { action_id: 'approve', value: aRequest().id },
+      { action_id: 'approve_shorter', value: aRequest().id },
       { action_id: 'deny', value: aRequest().id },
     ]);
   });

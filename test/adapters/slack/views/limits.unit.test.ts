@@ -19,10 +19,14 @@ import { listMessage } from '../../../../functions/adapters/slack/views/list.ts'
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
 import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
+import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
+import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
 import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
 import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
 import type { Home } from '../../../../functions/core/home.ts';
+import { parseSlackChannelId } from '../../../../functions/core/names.ts';
 import { previewOf } from '../../../../functions/core/preview.ts';
+import { withEvent } from '../../../../functions/core/request.ts';
 import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
 import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
@@ -68,6 +72,22 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
           noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, drawn),
         ] as const,
     ),
+  ),
+  ...requests.flatMap((request) =>
+    factsWith(WORDS).map(
+      (about) =>
+        [`${about.kind} in the thread of ${request.status.kind}`, threadMessage(about, request, drawn)] as const,
+    ),
+  ),
+  ...requests.map(
+    (request) =>
+      [
+        `card with all that is known of the person, ${request.status.kind}`,
+        requestCard(
+          factsWith(WORDS).reduce((made, about) => withEvent(made, about, NOW), request),
+          drawn,
+        ),
+      ] as const,
   ),
   ...requests.flatMap((request) => [
     ['asked', askedAnswer(request)] as const,
@@ -172,6 +192,14 @@ describe('every view', () => {
     ],
     ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
     ['form to deny with', denyModal(idOf(1))],
+    [
+      'form to approve for a shorter time',
+      shorterModal(longest, drawn, { channel: parseSlackChannelId('C0APPROVALS'), ts: '1.0' }),
+    ],
+    [
+      'form with nothing shorter in it',
+      shorterModal(aRequest({ asked: { window: { kind: 'for', minutes: 1 } } }), drawn),
+    ],
     ['what is told in a form', toldModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {
     expect(validateView(view)).toEqual([]);

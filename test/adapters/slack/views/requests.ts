@@ -60,8 +60,14 @@ const everyKind = <Kinds extends Record<string, unknown>>(kinds: Kinds): Kinds[k
 export const factsWith = (words: string): readonly RequestFact[] => {
   const facts: { readonly [Kind in RequestFact['kind']]: Extract<RequestFact, { kind: Kind }> } = {
     asked: { kind: 'asked', by: U('alice') },
-    prepared: { kind: 'prepared' },
-    approval_counted: { kind: 'approval_counted', by: U('bob'), missing: 1, catalogHash: 'c' },
+    prepared: {
+      kind: 'prepared',
+      holding: Array.from({ length: 5 }, () => ({ name: LONGEST_BUNDLE, endsAt: at('13:00') })),
+      askedBefore: 99,
+    },
+    reminded: { kind: 'reminded' },
+    escalated: { kind: 'escalated' },
+    approval_counted: { kind: 'approval_counted', by: U('bob'), missing: 1, minutes: 30, catalogHash: 'c' },
     approved: { kind: 'approved', by: U('bob'), endsAt: at('13:00'), catalogHash: 'c' },
     denied: { kind: 'denied', by: U('bob'), why: words, catalogHash: 'c' },
     cancelled: { kind: 'cancelled', by: U('carol') },
@@ -70,6 +76,8 @@ export const factsWith = (words: string): readonly RequestFact[] => {
     part_refused: { kind: 'part_refused', arn: aRule().arn, name: aRule().name, why: words },
     activated: { kind: 'activated' },
     failed: { kind: 'failed', why: words },
+    review_reminded: { kind: 'review_reminded', dueBy: at('13:00'), isOverdue: true },
+    emergency_reviewed: { kind: 'emergency_reviewed', by: U('bob'), wasRight: false, note: words, catalogHash: 'c' },
     ends_soon: { kind: 'ends_soon', endsAt: at('13:00') },
     extended: { kind: 'extended', request: idOf(2), endsAt: at('14:00') },
     ended: { kind: 'ended', reason: 'revoked', by: U('carol'), why: words },

@@ -7,7 +7,10 @@ const KNOWN = [
   ACTION.end,
   ACTION.cancel,
   ACTION.extend,
+  ACTION.reviewRight,
+  ACTION.reviewWrong,
   ACTION.ask,
+  ACTION.shorter,
   ACTION.access,
   ACTION.length,
 ].join('|');

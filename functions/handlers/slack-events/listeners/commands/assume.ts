@@ -23,6 +23,7 @@ import { explainStandingRefusal } from '../../../../core/explain.ts';
 import { actorOfCommand } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { openForm } from '../../open-form.ts';
+import { answerLockdown, answerRevoke, answerWho } from './admin.ts';
 
 type Ask = Extract<Command, { kind: 'ask' }>;
 
@@ -40,6 +41,12 @@ export const listenForAssume = (app: App, deps: ListenerDeps): void => {
         return await show(ack, await list(deps, actor));
       case 'end':
         return await show(ack, await end(deps, actor, read.name));
+      case 'who':
+        return await show(ack, await answerWho(deps, actor, read, command.text));
+      case 'revoke':
+        return await show(ack, await answerRevoke(deps, actor, read, command.text));
+      case 'lockdown':
+        return await show(ack, await answerLockdown(deps, actor, read, command.text));
       case 'extend':
         return await show(ack, await extend(deps, actor, read, command.text));
       case 'ask':

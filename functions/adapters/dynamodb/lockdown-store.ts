@@ -1,0 +1,47 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { KEYS } from '../../contract.ts';
+import type { Lockdown } from '../../core/lockdown.ts';
+import type { LockdownStore } from '../../usecases/ports.ts';
+import { attemptIf } from './fault.ts';
+import { readItem } from './item.ts';
+import { lockdownKey } from './keys.ts';
+import { lockdownItem, lockdownKind } from './lockdown-item.ts';
+import { isoTime } from './schema.ts';
+import type { Table } from './upgrade.ts';
+import { getItem } from './upgrade.ts';
+
+/** Of two admins who turn it at once one does, and the other is shown what stands. */
+const isOff = `attribute_not_exists(${KEYS.partition}) OR #isOn = :isOn`;
+const isOn = '#isOn = :isOn';
+const isTheSame = '#isOn = :isOn AND #at = :at';
+
+/** The lockdown as it stands at this moment. */
+export const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
+  const item = await getItem(table, 'read the lockdown', lockdownKey);
+  return item === undefined ? undefined : readItem(lockdownKind, item);
+};
+
+/** The lockdown in DynamoDB: each turn is one conditional write of one item. */
+export const createDynamoLockdownStore = (table: Table): LockdownStore => {
+  const put = (lockdown: Lockdown, condition: string, values: Record<string, unknown>, names = {}) => {
+    const command = new PutCommand({
+      TableName: table.tableName,
+      Item: lockdownItem(lockdown),
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#isOn': 'isOn', ...names },
+      ExpressionAttributeValues: values,
+    });
+    return attemptIf({ tried: 'write the lockdown', key: lockdownKey }, () => table.client.send(command));
+  };
+
+  return {
+    read: () => readLockdown(table),
+    turn: async (lockdown) => {
+      const wasTurned = await put(lockdown, lockdown.isOn ? isOff : isOn, { ':isOn': !lockdown.isOn });
+      return wasTurned ? undefined : ((await readLockdown(table)) ?? { ...lockdown, isOn: false });
+    },
+    note: async (lockdown) => {
+      await put(lockdown, isTheSame, { ':isOn': lockdown.isOn, ':at': isoTime(lockdown.at) }, { '#at': 'at' });
+    },
+  };
+};

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import type { SlackUserId } from '../../core/names.ts';
+import { OnCallFault } from './on-call-fault.ts';
+
+/** https://developer.pagerduty.com/api-reference/3a6b910f11050-list-all-of-the-on-calls */
+const schema = z.object({
+  oncalls: z.array(z.object({ user: z.object({ email: z.optional(z.string()) }) })),
+});
+
+const PAGE = 100;
+const TIMEOUT_MS = 5000;
+
+/** Who is on call in PagerDuty now: asked by REST, and met in Slack by their e-mail. Throws OnCallFault. */
+export const createPagerDuty =
+  ({
+    token,
+    url = 'https://api.pagerduty.com',
+    personByEmail,
+    request = fetch,
+  }: {
+    readonly token: string;
+    readonly url?: string | undefined;
+    readonly personByEmail: (email: string) => Promise<SlackUserId | undefined>;
+    readonly request?: typeof fetch;
+  }) =>
+  async (schedule: string, scheduleId: string): Promise<readonly SlackUserId[]> => {
+    const query = new URLSearchParams({ 'schedule_ids[]': scheduleId, 'include[]': 'users', limit: String(PAGE) });
+    const ask = async (): Promise<unknown> => {
+      const answer = await request(`${url}/oncalls?${query}`, {
+        headers: { authorization: `Token token=${token}`, accept: 'application/json' },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        redirect: 'error',
+      });
+      if (!answer.ok) throw new OnCallFault(schedule, `PagerDuty answered with status ${answer.status}`);
+      return answer.json();
+    };
+    let answer: unknown;
+    try {
+      answer = await ask();
+    } catch (cause) {
+      throw cause instanceof OnCallFault ? cause : new OnCallFault(schedule, 'PagerDuty did not answer', cause);
+    }
+    const parsed = z.safeParse(schema, answer, { jitless: true });
+    if (!parsed.success) throw new OnCallFault(schedule, 'PagerDuty answered something else', parsed.error);
+    const emails = new Set(parsed.data.oncalls.flatMap(({ user }) => user.email ?? []));
+    const people = await Promise.all([...emails].map((email) => personByEmail(email)));
+    return [...new Set(people.flatMap((id) => id ?? []))];
+  };

@@ -1,0 +1,55 @@
+import { formatDuration } from '../../../core/duration.ts';
+import { stepsUpTo } from '../../../core/preview.ts';
+import type { MessageRef, Request } from '../../../core/request.ts';
+import { askedMinutes } from '../../../core/review.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { ModalView } from '../blocks.ts';
+import { LIMITS, plain, plainSection } from '../blocks.ts';
+import { clip } from '../clip.ts';
+import { ACTION, CALLBACK } from '../surface.ts';
+import { forWhat } from './deny-modal.ts';
+import { toldModal } from './told-modal.ts';
+
+/** The lengths an approver can choose instead of the one asked for, in minutes; none for what is short already. */
+export const shorterLengths = ({ asked }: Pick<Request, 'asked'>, { catalog, now }: DrawContext): readonly number[] => {
+  const most = askedMinutes(asked, now);
+  return asked.extends === undefined
+    ? stepsUpTo(most, catalog.settings.minimumMinutes).filter((minutes) => minutes < most)
+    : [];
+};
+
+/** Asks for how long instead. Whether it may be is decided when it is sent. */
+export const shorterModal = (request: Request, drawn: DrawContext, at?: MessageRef): ModalView => {
+  const lengths = shorterLengths(request, drawn);
+  if (lengths.length === 0)
+    return toldModal(
+      'Approve shorter',
+      plainSection('There is nothing shorter to choose. Approve it as it is, or deny it.'),
+    );
+  const { asked, id } = request;
+  const askedFor = formatDuration(askedMinutes(asked, drawn.now));
+  return {
+    type: 'modal',
+    callback_id: CALLBACK.shorter,
+    private_metadata: forWhat(id, at),
+    title: plain('Approve shorter', 24),
+    submit: plain('Approve', 24),
+    close: plain('Back', 24),
+    blocks: [
+      {
+        type: 'input',
+        block_id: ACTION.length,
+        label: plain(clip(`How long for ${asked.target}?`, 150), 150),
+        hint: plain(`${askedFor} were asked for.`, 150),
+        element: {
+          type: 'static_select',
+          action_id: ACTION.length,
+          options: lengths.map((minutes) => ({
+            text: plain(formatDuration(minutes), LIMITS.optionText),
+            value: String(minutes),
+          })),
+        },
+      },
+    ],
+  };
+};

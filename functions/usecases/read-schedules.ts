@@ -1,0 +1,31 @@
+import type { Directory, GroupRecord } from '../core/directory.ts';
+import type { Clock, DirectoryStore, OnCall } from './ports.ts';
+
+interface Deps {
+  readonly directory: DirectoryStore;
+  readonly onCall: OnCall;
+  readonly clock: Clock;
+}
+
+/**
+ * Asks who is on call for some schedules, keeps it, and answers with the directory as it is then. What could not be
+ * asked stays as it was known, until that is too old to decide on, and is thrown once the rest is kept.
+ */
+export const readSchedules = async (
+  { directory, onCall, clock }: Deps,
+  known: Directory,
+  names: readonly string[],
+): Promise<Directory> => {
+  const faults: unknown[] = [];
+  const schedules: Record<string, GroupRecord> = { ...known.schedules };
+  for (const name of names) {
+    try {
+      schedules[name] = { members: await onCall.onCallNow(name), readAt: clock.now() };
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  if (faults.length < names.length) await directory.merge({ schedules });
+  if (faults.length > 0) throw new AggregateError(faults, 'who is on call could not be asked');
+  return { ...known, schedules };
+};

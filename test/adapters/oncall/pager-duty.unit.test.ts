@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { OnCallFault } from '../../../functions/adapters/oncall/on-call-fault.ts';
+import { createPagerDuty } from '../../../functions/adapters/oncall/pager-duty.ts';
+import type { SlackUserId } from '../../../functions/core/names.ts';
+import { U } from '../../support/builders.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+const PEOPLE: Readonly<Record<string, SlackUserId>> = {
+  'bob@example.com': U('bob'),
+  'carol@example.com': U('carol'),
+};
+
+/** A server that answers as PagerDuty's REST API does, and an adapter that asks it. */
+const aPagerDuty = async (answer: { status?: number; body: string }) => {
+  const asked: { url: string; authorization: string | undefined }[] = [];
+  const server = createServer((request, response) => {
+    asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  const ask = createPagerDuty({
+    token: 'read-only',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    personByEmail: async (email) => PEOPLE[email],
+  });
+  return { ask, asked };
+};
+
+const onCall = (...emails: readonly (string | undefined)[]) =>
+  JSON.stringify({
+    oncalls: emails.map((email, level) => ({ escalation_level: level + 1, user: { id: 'P1', email } })),
+  });
+
+describe('on-call people of PagerDuty', () => {
+  it('are those of the schedule at that moment, met in Slack by their e-mail, each once', async () => {
+    const { ask, asked } = await aPagerDuty({
+      body: onCall('bob@example.com', 'carol@example.com', 'bob@example.com', 'nobody@example.com', undefined),
+    });
+
+    expect(await ask('sre', 'PABC123')).toEqual([U('bob'), U('carol')]);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.authorization).toBe('Token token=read-only');
+    expect(decodeURIComponent(asked[0]?.url ?? '')).toBe('/oncalls?schedule_ids[]=PABC123&include[]=users&limit=100');
+  });
+
+  it.each([
+    ['an error', { status: 500, body: '{}' }],
+    ['a refused token', { status: 401, body: '{}' }],
+    ['a redirection', { status: 302, body: '' }],
+    ['no JSON', { body: '<html>' }],
+    ['something else', { body: '{"users":[]}' }],
+  ])('are not known where PagerDuty answers with %s', async (_, answer) => {
+    const { ask } = await aPagerDuty(answer);
+
+    await expect(ask('sre', 'PABC123')).rejects.toBeInstanceOf(OnCallFault);
+  });
+
+  it('are not known where nobody answers, and the token is in no message', async () => {
+    const ask = createPagerDuty({
+      token: 'read-only',
+      url: 'http://127.0.0.1:9',
+      personByEmail: async () => undefined,
+    });
+
+    const fault = await ask('sre', 'PABC123').catch((error: unknown) => error);
+
+    expect(fault).toBeInstanceOf(OnCallFault);
+    expect(String(fault)).not.toContain('read-only');
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { parseRequestId } from '../../functions/core/ids.ts';
+import type { Lockdown } from '../../functions/core/lockdown.ts';
+import type { DirectoryStore, LockdownStore } from '../../functions/usecases/ports.ts';
+import { aliceId, at, bobId, noon } from './stored-examples.ts';
+
+/** A LockdownStore, and the directory that is read with it. */
+export interface LockdownStoreWorld {
+  readonly lockdowns: LockdownStore;
+  readonly directory: DirectoryStore;
+}
+
+const aLockdown = (changes: Partial<Lockdown> = {}): Lockdown => ({
+  isOn: true,
+  at: noon,
+  by: aliceId,
+  why: 'keys have leaked',
+  ended: [],
+  told: 'nothing',
+  outstanding: 0,
+  ...changes,
+});
+
+/** What every LockdownStore keeps to. */
+export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>): void => {
+  describe('as a store of the lockdown', () => {
+    it('turns it on once: the second is shown what stands, and it is read with the directory', async () => {
+      const { lockdowns, directory } = await makeWorld();
+      expect(await lockdowns.read()).toBeUndefined();
+
+      const turned = await Promise.all([
+        lockdowns.turn(aLockdown()),
+        lockdowns.turn(aLockdown({ by: bobId, at: at('12:01') })),
+      ]);
+
+      const standing = await lockdowns.read();
+      expect(turned.filter((one) => one === undefined)).toHaveLength(1);
+      expect(turned).toContainEqual(standing);
+      expect((await directory.read()).lockdown).toEqual(standing);
+    });
+
+    it('turns it off only where it is on, and on again after that', async () => {
+      const { lockdowns } = await makeWorld();
+      const off = aLockdown({ isOn: false, at: at('13:00'), why: 'all keys are new' });
+
+      expect((await lockdowns.turn(off))?.isOn).toBe(false);
+      await lockdowns.turn(aLockdown());
+      expect(await lockdowns.turn(off)).toBeUndefined();
+      expect(await lockdowns.read()).toEqual(off);
+      expect(await lockdowns.turn(aLockdown({ at: at('14:00') }))).toBeUndefined();
+    });
+
+    it('keeps how far it has come, and nothing of one that stands no more', async () => {
+      const { lockdowns } = await makeWorld();
+      await lockdowns.turn(aLockdown());
+      const further = aLockdown({ told: 'outstanding', outstanding: 2, ended: [parseRequestId('0'.repeat(20))] });
+
+      await lockdowns.note(further);
+      expect(await lockdowns.read()).toEqual(further);
+      await lockdowns.turn(aLockdown({ isOn: false, at: at('13:00') }));
+      await lockdowns.note({ ...further, told: 'done' });
+
+      expect(await lockdowns.read()).toMatchObject({ isOn: false, told: 'nothing' });
+    });
+  });
+};
