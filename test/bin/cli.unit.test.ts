@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { principalOfCaller } from '../../bin/cli/aws-identity.ts';
+import { csvOf } from '../../bin/cli/csv.ts';
+import { lineDiff } from '../../bin/cli/diff.ts';
+import { endingOf } from '../../bin/cli/faults.ts';
+import { reportPage } from '../../bin/report/page.ts';
+
+describe('a diff', () => {
+  it('gives both texts back, whatever they are', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'c', '  d'), { maxLength: 12 }).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const lines = lineDiff(before, after);
+        const side = (left: string) =>
+          lines
+            .filter((line) => !line.startsWith(left))
+            .map((line) => line.slice(2))
+            .join('\n');
+
+        expect(side('+')).toBe(before);
+        expect(side('-')).toBe(after);
+      }),
+    );
+  });
+
+  it('keeps what stays', () => {
+    expect(lineDiff('a\nb\nc', 'a\nx\nc')).toEqual(['  a', '- b', '+ x', '  c']);
+  });
+});
+
+describe('CSV', () => {
+  it('keeps commas, quotes and line breaks, and makes no formula of what people wrote', () => {
+    const rows = [
+      { who: 'a,b', why: 'say "hi"\nthen go' },
+      { who: '=cmd()', why: '-1' },
+    ];
+
+    expect(csvOf(['who', 'why'], rows)).toBe('who,why\r\n"a,b","say ""hi""\nthen go"\r\n\'=cmd(),\'-1\r\n');
+  });
+});
+
+describe('the identity of a caller', () => {
+  it('has the session name that a grant demands', () => {
+    expect(principalOfCaller('arn:aws:iam::111111111111:user/team/alice')).toMatchObject({
+      kind: 'iam-user',
+      sessionName: 'alice',
+    });
+    expect(
+      principalOfCaller('arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/alice@example.com'),
+    ).toMatchObject({
+      kind: 'federated',
+      sessionName: 'alice@example.com',
+      roleArnPattern: 'arn:aws:iam::111111111111:role/*AWSReservedSSO_Dev_0123456789abcdef',
+    });
+    expect(() => principalOfCaller('arn:aws:iam::111111111111:root')).toThrow(/neither an IAM user nor a session/);
+  });
+});
+
+describe('how a command ends that threw', () => {
+  it('says what would help where keys are missing or have run out', () => {
+    const missing = Object.assign(new Error('Could not load credentials from any providers'), {
+      name: 'CredentialsProviderError',
+    });
+    const expired = new Error('could not read', {
+      cause: Object.assign(new Error('x'), { name: 'ExpiredTokenException' }),
+    });
+
+    expect(endingOf(missing)).toMatchObject({ code: 3, lines: [expect.stringContaining('--profile')] });
+    expect(endingOf(expired)).toMatchObject({ code: 3, lines: [expect.stringContaining('Sign in again')] });
+  });
+
+  it('shows a stack trace for mistakes of its own alone', () => {
+    const { code, lines } = endingOf(new TypeError('x is not a function'));
+
+    expect(code).toBe(70);
+    expect(lines.join('\n')).toContain('at ');
+  });
+});
+
+describe('the page of a report', () => {
+  const page = (reason: string) =>
+    reportPage({
+      holdings: [
+        {
+          requestId: '0'.repeat(20),
+          person: 'U0ALICE',
+          sessionName: 'alice',
+          role: 'prod-s3',
+          roleArn: 'arn',
+          account: 'prod',
+          from: new Date('2030-01-01T12:00:00Z'),
+          until: new Date('2030-01-01T13:00:00Z'),
+          ended: 'expired',
+          approvedBy: [],
+          reason,
+        },
+      ],
+      names: {},
+      from: new Date('2030-01-01T00:00:00Z'),
+      until: new Date('2030-01-02T00:00:00Z'),
+      madeAt: new Date('2030-01-02T00:00:00Z'),
+      csvName: 'report.csv',
+    });
+
+  it('shows what people wrote as text, whatever it is', () => {
+    const plain = page('').length;
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('<', '>', '"', '&', "'", 'a', '/') }), (reason) => {
+        const made = page(reason);
+
+        expect(made.match(/<script/g)).toHaveLength(1);
+        expect(made.match(/<a /g)).toHaveLength(2);
+        expect(made.length).toBeGreaterThanOrEqual(plain);
+      }),
+    );
+    expect(page('"><img src=x onerror=alert(1)>')).not.toContain('<img');
+  });
+
+  it('lets its own script run and nothing else, and reaches no address', () => {
+    expect(page('x')).toMatch(/content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/=]+'"/);
+    expect(page('x')).not.toMatch(/https?:\/\//);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { entriesOf, inOrderOfTime } from '../../../functions/core/audit/entries.ts';
+import { holdingsOf } from '../../../functions/core/audit/holdings.ts';
+import { headOf, verifyGrant, verifyHead, verifyRequest } from '../../../functions/core/audit/verify.ts';
+import { end } from '../../../functions/core/end.ts';
+import type { RequestFact } from '../../../functions/core/events.ts';
+import type { Request } from '../../../functions/core/request.ts';
+import { withEvent } from '../../../functions/core/request.ts';
+import { approve } from '../../../functions/core/review.ts';
+import { aCatalog } from '../../support/builders.ts';
+import {
+  aliceId,
+  aStoredGrant,
+  aStoredRequest,
+  at,
+  bobId,
+  noon,
+  prodS3,
+  s3ListRole,
+} from '../../support/stored-examples.ts';
+
+const kinds = (request: Request) => verifyRequest(request).map(({ kind }) => kind);
+
+const approved = (request = aStoredRequest()): Request => {
+  const decision = approve(
+    { ...request, reviews: [{ by: bobId, at: noon, roles: [prodS3] }] },
+    bobId,
+    aCatalog(),
+    noon,
+  );
+  if (decision.kind !== 'approved') throw new Error(decision.kind);
+  return decision.request;
+};
+const held = (): Request =>
+  withEvent(approved(), { kind: 'part_confirmed', arn: s3ListRole, name: prodS3 }, at('12:00:05'));
+
+describe('the audit of one request', () => {
+  it('finds nothing in what the product itself wrote', () => {
+    const ended = end(held(), 'released', aliceId, at('12:30'));
+
+    expect([aStoredRequest(), approved(), held(), ended].map(kinds)).toEqual([[], [], [], []]);
+  });
+
+  it('finds every single change of an event', () => {
+    const request = end(held(), 'expired', undefined, at('13:00'));
+    const changes: ((fact: RequestFact) => unknown)[] = [
+      (fact) => ({ ...fact, kind: 'asked' }),
+      (fact) => ({ ...fact, by: 'U0MALLORY' }),
+    ];
+
+    for (const [index, event] of request.events.entries())
+      for (const change of changes) {
+        const fact = change(event.fact) as RequestFact;
+        if (JSON.stringify(fact) === JSON.stringify(event.fact)) continue;
+        const events = request.events.with(index, { ...event, fact });
+        expect(kinds({ ...request, events }), `event ${index}`).toContain('broken_chain');
+      }
+  });
+
+  it('finds a change of what was asked', () => {
+    const request = approved();
+
+    expect(kinds({ ...request, asked: { ...request.asked, reason: 'another' } })).toEqual(['broken_chain']);
+  });
+
+  it('finds a state, an end and a review that no event speaks of', () => {
+    const request = aStoredRequest();
+    const { status } = approved();
+    const later = { ...approved().status, endsAt: at('23:00') } as Request['status'];
+
+    expect(kinds({ ...request, status })).toEqual(['state_without_event']);
+    expect(kinds({ ...approved(), status: later })).toEqual(['end_differs']);
+    expect(kinds({ ...request, reviews: [{ by: bobId, at: noon, roles: [prodS3] }] })).toEqual([
+      'review_without_event',
+    ]);
+  });
+
+  it('finds a request that was closed and is open again', () => {
+    const ended = end(held(), 'revoked', undefined, at('12:30'), 'laptop stolen');
+
+    expect(kinds({ ...ended, status: held().status })).toContain('state_without_event');
+  });
+});
+
+describe('the audit of a grant', () => {
+  it('takes it to follow from a decision that stands, and from no other', () => {
+    const grant = aStoredGrant({ endsAt: at('13:00') });
+    const closed = end(held(), 'revoked', undefined, at('12:30'));
+    const now = at('12:40');
+
+    expect(verifyGrant(grant, held(), now)).toEqual([]);
+    expect(verifyGrant(grant, undefined, now).map(({ kind }) => kind)).toEqual(['grant_without_request']);
+    expect(verifyGrant(grant, aStoredRequest(), now).map(({ kind }) => kind)).toEqual(['grant_too_long']);
+    expect(verifyGrant(grant, closed, now).map(({ kind }) => kind)).toEqual(['grant_too_long']);
+    expect(verifyGrant({ ...grant, endsAt: at('23:00') }, held(), now).map(({ kind }) => kind)).toEqual([
+      'grant_too_long',
+    ]);
+  });
+
+  it('asks nothing of one that is over', () => {
+    expect(verifyGrant(aStoredGrant({ endsAt: at('13:00') }), undefined, at('13:00'))).toEqual([]);
+  });
+});
+
+describe('a head that was kept', () => {
+  it('fits a chain that has only grown', () => {
+    const request = approved();
+
+    expect(verifyHead(request.id, headOf(request), held(), noon)).toEqual([]);
+  });
+
+  it('shows what was cut off, rewritten or taken away', () => {
+    const request = held();
+    const other = approved(aStoredRequest({ reason: 'another' }));
+    const kindOf = (now: Request | undefined) =>
+      verifyHead(request.id, headOf(request), now, noon).map(({ kind }) => kind);
+
+    expect(kindOf({ ...request, events: request.events.slice(0, 1) })).toEqual(['chain_shortened']);
+    expect(kindOf({ ...other, events: [...other.events, ...other.events] })).toEqual(['chain_rewritten']);
+    expect(kindOf(undefined)).toEqual(['request_gone']);
+  });
+
+  it('lets go what may be forgotten by now', () => {
+    const request = { ...held(), forgetAt: at('12:10') };
+
+    expect(verifyHead(request.id, headOf(request), undefined, at('12:09')).map(({ kind }) => kind)).toEqual([
+      'request_gone',
+    ]);
+    expect(verifyHead(request.id, headOf(request), undefined, at('12:10'))).toEqual([]);
+  });
+});
+
+describe('what was held', () => {
+  it('is what stood in IAM, from when to when, and nothing that was only approved', () => {
+    expect(holdingsOf(approved(), at('12:30'))).toEqual([]);
+    expect(holdingsOf(held(), at('12:30'))).toMatchObject([
+      { role: 'prod-s3', from: noon, until: at('13:00'), ended: 'open', approvedBy: ['U0BOB'] },
+    ]);
+    expect(holdingsOf(end(held(), 'released', aliceId, at('12:20')), at('12:30'))).toMatchObject([
+      { until: at('12:20'), ended: 'released' },
+    ]);
+    expect(holdingsOf(held(), at('14:00'))).toMatchObject([{ ended: 'expired' }]);
+  });
+});
+
+describe('entries of the audit', () => {
+  it('say who did what to whom, in the order of time and of the chain', () => {
+    const request = end(held(), 'revoked', undefined, at('12:30'), 'laptop stolen');
+
+    const entries = inOrderOfTime([...entriesOf(request)].reverse());
+
+    expect(entries.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
+    expect(entries.at(-1)).toMatchObject({ kind: 'ended', detail: 'revoked: laptop stolen', requester: 'U0ALICE' });
+    expect(entries[1]).toMatchObject({ kind: 'approved', by: 'U0BOB', detail: 'until 2030-01-01T13:00:00.000Z' });
+  });
+});

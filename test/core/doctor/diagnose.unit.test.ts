@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
+import { diagnose } from '../../../functions/core/doctor/diagnose.ts';
+import type { Facts, QueueFacts, SeenRole, SeenTable, SeenUser } from '../../../functions/core/doctor/facts.ts';
+import { parseRoleArn } from '../../../functions/core/names.ts';
+import { aCatalog, aFederated, alice, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
+
+const now = new Date('2030-01-01T12:00:00Z');
+const wanted = wantedTable();
+
+const role = (fields: Partial<SeenRole> = {}): SeenRole => ({
+  kind: 'seen',
+  arn: ROLE,
+  description: '',
+  tags: { 'assume-bot': 'managed' },
+  trust: aTrust(),
+  maxSessionSeconds: 28_800,
+  trustQuotaChars: 2048,
+  policies: [],
+  unread: [],
+  ...fields,
+});
+const user = (fields: Partial<SeenUser> = {}): SeenUser => ({
+  kind: 'seen',
+  arn: alice.arn,
+  policies: [],
+  unread: [],
+  ...fields,
+});
+const table: SeenTable = { kind: 'seen', isActive: true, keys: wanted.keys, indexes: wanted.indexes };
+const queue: QueueFacts = { kind: 'seen', isFifo: true, waiting: 0, hasDeadLetters: true, visibilitySeconds: 360 };
+
+/** A set-up in which nothing is wrong, changed as the test says. */
+const facts = (fields: Partial<Facts> = {}): Facts => ({
+  now,
+  catalog: aCatalog([aRule()], { people: { [U('alice')]: alice } }),
+  table: { ...table, ttlAttribute: wanted.ttlAttribute, hasPointInTimeRecovery: true, isDeletionProtected: true },
+  queue,
+  work: { kind: 'seen', directory: { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} }, overdue: 0, grants: [] },
+  slack: {
+    kind: 'seen',
+    teamId: 'T0LOCAL',
+    scopes: ['commands', 'chat:write', 'users:read'],
+    people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { standing: 'member', name }])),
+    groups: {},
+  },
+  accounts: {
+    [UTILS]: { kind: 'reachable', isQuotaReadable: true },
+    [PROD]: { kind: 'reachable', isQuotaReadable: true },
+  },
+  roles: { [ROLE]: role() },
+  users: { [alice.arn]: user() },
+  ...fields,
+});
+const codes = (fields: Partial<Facts> = {}) => diagnose(facts(fields), wanted).map(({ code }) => code);
+
+describe('a diagnosis', () => {
+  it('finds nothing where nothing is wrong', () => {
+    expect(diagnose(facts(), wanted)).toEqual([]);
+  });
+
+  it('puts errors before warnings before notes', () => {
+    const found = diagnose(
+      facts({ slack: { kind: 'no_token' }, queue: { ...queue, hasDeadLetters: false }, table: { kind: 'missing' } }),
+      wanted,
+    );
+
+    expect(found.map(({ severity }) => severity)).toEqual(['error', 'warning', 'note']);
+  });
+
+  it.each<[string, Partial<Facts>]>([
+    ['table_keys', { table: { ...table, keys: ['id'] } }],
+    ['index_missing', { table: { ...table, indexes: {} } }],
+    [
+      'index_differs',
+      {
+        table: {
+          ...table,
+          indexes: { ...wanted.indexes, byRequester: { keys: ['requester', 'askedAt'], carries: [] } },
+        },
+      },
+    ],
+    ['table_not_active', { table: { ...table, isActive: false } }],
+    ['ttl_off', { table: { ...table, ttlAttribute: 'off' } }],
+    ['recovery_off', { table: { ...table, hasPointInTimeRecovery: false } }],
+    ['deletion_unprotected', { table: { ...table, isDeletionProtected: false } }],
+    ['queue_not_fifo', { queue: { ...queue, isFifo: false } }],
+    ['queue_visibility', { queue: { ...queue, visibilitySeconds: 30 } }],
+    ['queue_backlog', { queue: { ...queue, waiting: 1000 } }],
+    ['dead_letters', { queue: { ...queue, givenUp: 2 } }],
+    ['queue_missing', { queue: { kind: 'missing' } }],
+    ['sweep_never_ran', { work: { kind: 'seen', directory: { people: {}, groups: {} }, overdue: 0, grants: [] } }],
+    [
+      'role_reserved',
+      {
+        catalog: aCatalog(
+          [
+            aRule({
+              arn: parseRoleArn(
+                `arn:aws:iam::${PROD}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0123456789abcdef`,
+              ),
+            }),
+          ],
+          { people: {} },
+        ),
+        roles: {
+          [`arn:aws:iam::${PROD}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0123456789abcdef`]: role(),
+        } as never,
+      },
+    ],
+    ['federated_not_looked_at', { catalog: aCatalog([aRule()], { people: { [U('alice')]: aFederated('alice') } }) }],
+    ['group_empty', { slack: { kind: 'seen', teamId: 'T0LOCAL', people: {}, groups: { S0SRE: [] } as never } }],
+    ['other_workspace', { slack: { kind: 'seen', teamId: 'T0OTHER', people: {}, groups: {} } }],
+    [
+      'scope_unneeded',
+      {
+        slack: {
+          kind: 'seen',
+          teamId: 'T0LOCAL',
+          scopes: ['commands', 'chat:write', 'users:read', 'channels:history'],
+          people: {},
+          groups: {},
+        },
+      },
+    ],
+    [
+      'identity_denies',
+      {
+        users: {
+          [alice.arn]: user({
+            policies: [
+              { name: 'no', how: 'attached', document: aTrust({ Effect: 'Deny', Action: 'sts:*', Resource: '*' }) },
+            ],
+          }),
+        },
+      },
+    ],
+  ])('finds %s', (code, fields) => {
+    const found = diagnose(facts(fields), wanted);
+
+    expect(found.map((finding) => finding.code)).toContain(code);
+    for (const { what, fix } of found) {
+      expect(what).toMatch(/^[A-Z0-9].*\.$/s);
+      expect(fix).toMatch(/^[A-Z0-9].*\.$/s);
+      expect(fix).not.toBe(what);
+    }
+  });
+
+  it('takes an inline policy of the bot itself for no standing permission', () => {
+    const Statement = [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Resource: ROLE,
+        Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } },
+      },
+    ];
+    const ours = {
+      name: 'assume-bot-222222222222-s3-list-role',
+      how: 'inline',
+      document: aTrust(...Statement),
+    } as const;
+
+    expect(codes({ users: { [alice.arn]: user({ policies: [ours] }) } })).toEqual([]);
+  });
+
+  it('calls it standing access only where both sides are open and nothing denies it', () => {
+    const trust = aTrust({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+      Action: 'sts:AssumeRole',
+    });
+    const admin = {
+      name: 'AdministratorAccess',
+      how: 'attached',
+      document: aTrust({ Effect: 'Allow', Action: '*', Resource: '*' }),
+    } as const;
+    const deny = {
+      name: 'no',
+      how: 'inline',
+      document: aTrust({ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' }),
+    } as const;
+    const open = { [ROLE]: role({ trust }) };
+
+    expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual([
+      'trust_standing_account',
+      'standing_access',
+    ]);
+    expect(codes({ roles: open })).toEqual(['trust_standing_account']);
+    expect(codes({ users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual(['identity_standing']);
+    expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin, deny] }) } })).not.toContain(
+      'standing_access',
+    );
+  });
+
+  it('says of a role in an account that is out of reach nothing but that', () => {
+    const unseen = { kind: 'not_seen', why: 'No way in.', fix: 'Open one.' } as const;
+
+    expect(codes({ accounts: { [UTILS]: unseen, [PROD]: unseen }, roles: {}, users: {} })).toEqual([
+      'manager_unreachable',
+      'manager_unreachable',
+    ]);
+  });
+});

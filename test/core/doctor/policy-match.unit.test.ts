@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allowing,
+  awsPrincipals,
+  concerns,
+  deniesAlways,
+  endsByItself,
+} from '../../../functions/core/doctor/policy-match.ts';
+import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { allowAssume } from '../../../functions/core/trust/statements.ts';
+import { aTrust, ROLE } from '../../support/builders.ts';
+
+const ASSUME = 'sts:AssumeRole';
+const allow = (fields: Partial<Statement>): Statement => ({
+  Effect: 'Allow',
+  Action: ASSUME,
+  Resource: '*',
+  ...fields,
+});
+
+describe('whether a statement lets somebody assume a role', () => {
+  it.each<[string, Partial<Statement>]>([
+    ['every action', { Action: '*' }],
+    ['every action of STS', { Action: 'sts:*' }],
+    ['the action in another case', { Action: ['s3:GetObject', 'STS:assumerole'] }],
+    ['the role itself', { Resource: ROLE }],
+    ['every role of the account', { Resource: ['arn:aws:iam::222222222222:role/*'] }],
+    ['one unknown character', { Resource: 'arn:aws:iam::22222222222?:role/s3-list-role' }],
+    ['what a policy variable could stand for', { Resource: 'arn:aws:iam::222222222222:role/${aws:username}' }],
+    ['everything but something else', { Action: undefined as never, NotAction: 'iam:*' }],
+    ['everywhere but somewhere else', { Resource: undefined as never, NotResource: 'arn:aws:s3:::*' }],
+  ])('is said yes for %s', (_, fields) => {
+    const { Action, Resource, ...rest } = allow(fields);
+    const statement = {
+      ...rest,
+      ...(Action === undefined ? {} : { Action }),
+      ...(Resource === undefined ? {} : { Resource }),
+    };
+
+    expect(concerns(statement, ASSUME, ROLE)).toBe(true);
+  });
+
+  it.each<[string, Partial<Statement>]>([
+    ['another action', { Action: 'sts:TagSession' }],
+    ['a name that only begins so', { Action: 'sts:AssumeRoleWithSAML' }],
+    ['another role', { Resource: 'arn:aws:iam::222222222222:role/s3-list-role-2' }],
+    ['a dot that is a dot', { Resource: 'arn:aws:iam::222222222222:role/s3.list.role' }],
+    ['a case that counts in resources', { Resource: 'arn:aws:iam::222222222222:role/S3-list-role' }],
+    ['everything but this', { Action: undefined as never, NotAction: ['sts:*'] }],
+  ])('is said no for %s', (_, fields) => {
+    const { Action, ...rest } = allow(fields);
+
+    expect(concerns({ ...rest, ...(Action === undefined ? {} : { Action }) }, ASSUME, ROLE)).toBe(false);
+  });
+
+  it('takes no pattern from the text it compares with', () => {
+    expect(concerns(allow({ Resource: 'a+(b)[c]' }), ASSUME, 'a+(b)[c]')).toBe(true);
+    expect(concerns(allow({ Resource: '.*' }), ASSUME, 'anything')).toBe(false);
+  });
+});
+
+describe('what statements do', () => {
+  it('knows the time box that the bot writes from a standing permission', () => {
+    const window = { startsAt: new Date('2030-01-01T12:00:00Z'), endsAt: new Date('2030-01-01T13:00:00Z') };
+
+    expect(endsByItself(allowAssume(ROLE, window, window.startsAt))).toBe(true);
+    expect(endsByItself(allow({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } } }))).toBe(
+      false,
+    );
+    expect(endsByItself(allow({ Condition: { DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } } }))).toBe(
+      false,
+    );
+  });
+
+  it('counts a denial only where nothing narrows it', () => {
+    const deny = (more: Partial<Statement> = {}) => aTrust({ ...allow(more), Effect: 'Deny' });
+
+    expect(deniesAlways(deny(), ASSUME, ROLE)).toBe(true);
+    expect(deniesAlways(deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }), ASSUME, ROLE)).toBe(false);
+    expect(allowing(deny(), ASSUME, ROLE)).toEqual([]);
+  });
+
+  it('reads principals in every form that IAM takes', () => {
+    const of = (Principal: unknown) => awsPrincipals({ Effect: 'Allow', Principal });
+
+    expect(of('*')).toEqual(['*']);
+    expect(of({ AWS: '111111111111' })).toEqual(['arn:aws:iam::111111111111:root']);
+    expect(of({ AWS: ['arn:aws:iam::111111111111:user/alice', '*'] })).toEqual([
+      'arn:aws:iam::111111111111:user/alice',
+      '*',
+    ]);
+    expect(of({ Service: 'lambda.amazonaws.com' })).toEqual([]);
+    expect(of(undefined)).toEqual([]);
+  });
+});
