@@ -280,6 +280,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Try it as random_user');
     await at.see(/when calling the AssumeRole operation/);
     await at.see('Closed for random_user');
+    await at.see('over: lets nobody in');
     await at.keep('console-stopped');
 
     expect(world.isRunning()).toBe(false);

@@ -61,3 +61,13 @@ export const endOf = (
   const endsAt = cut !== undefined && cut < mine.endsAt ? cut : mine.endsAt;
   return { endsAt, ...(mine.startsAt === undefined ? {} : { startsAt: mine.startsAt }) };
 };
+
+/** What a statement does at a moment: its dates are the only thing about it that changes by itself. */
+export type InForce = 'yes' | 'not yet' | 'no more';
+
+/** Whether a statement counts now, by its conditions on the time. */
+export const inForce = (statement: PolicyStatement, now: Date): InForce => {
+  const [from, until] = [dateOf(statement, 'DateGreaterThanEquals'), dateOf(statement, 'DateLessThan')];
+  if (until !== undefined && now >= until) return 'no more';
+  return from !== undefined && now < from ? 'not yet' : 'yes';
+};

@@ -57,6 +57,9 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
   const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? 'somebody';
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
   const commandChannel = view.places.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
+  const people = slack.users
+    .filter(({ id, deleted }) => id !== about.appUserId && !deleted)
+    .map(({ name, real_name }) => ({ name, description: real_name }));
   const isEmpty = place.messages.length === 0;
   return (
     <>
@@ -86,7 +89,7 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
         commandChannelId={commandChannel}
         placeName={at.place === APP_PLACE ? 'the conversation with Assume' : place.name}
         draftKey={draftKey}
-        names={about}
+        names={{ ...about, people }}
       />
     </>
   );

@@ -38,7 +38,7 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
     return (
       <section className="countdown countdown-closed" aria-label="Time left">
         <span className="countdown-state">{`Closed for ${shownName}`}</span>
-        <span className="countdown-note">No statement lets them in.</span>
+        <span className="countdown-note">No statement lets them in now.</span>
         {others.length > 0 && <Others others={others} now={now} />}
       </section>
     );

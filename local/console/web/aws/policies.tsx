@@ -1,14 +1,26 @@
 import type { PolicyStatement } from '../../../aws/policy/document.ts';
 import { compactJson } from '../../model/compact-json.ts';
-import { isOurPolicy, isOurStatement } from '../../model/statements.ts';
+import { inForce, isOurPolicy, isOurStatement } from '../../model/statements.ts';
 import type { AwsView, InlinePolicy } from '../../protocol.ts';
+import { useNow } from '../live/use-now.ts';
 
 /** Characters that fit into the pane beside each other. */
 const STATEMENT_WIDTH = 54;
 
+const ALLOWS = { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' } as const;
+const DENIES = { yes: 'cuts sessions', 'not yet': 'waits for its time', 'no more': 'over' } as const;
+
+/** What a statement of the bot does at this moment. */
+const Doing = ({ statement }: { statement: PolicyStatement }) => {
+  const state = inForce(statement, useNow(1000));
+  const words = statement.Effect === 'Deny' ? DENIES : ALLOWS;
+  return <span className={`doing doing-${state.replace(' ', '-')}`}>{words[state]}</span>;
+};
+
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
   <li className={isOurs ? 'statement statement-ours' : 'statement'}>
     <span className="statement-owner">{isOurs ? 'written by the bot' : 'somebody else’s: left alone'}</span>
+    {isOurs && <Doing statement={statement} />}
     <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
   </li>
 );

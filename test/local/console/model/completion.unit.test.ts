@@ -8,6 +8,7 @@ const names = {
     { name: 'stage-s3', description: 'The same in staging' },
   ],
   bundles: [{ name: 'terraform-prod', description: 'Run Terraform' }],
+  people: [{ name: 'alice', description: 'Alice' }],
 };
 const labels = (line: string): readonly string[] => completionsOf(line, names).map(({ label }) => label);
 
@@ -24,12 +25,24 @@ describe('completing what is typed', () => {
     expect(labels('/assume li')).toEqual(['list']);
   });
 
+  it('shows the verbs beside names, however many names there are', () => {
+    const many = {
+      ...names,
+      roles: Array.from({ length: 300 }, (_, index) => ({ name: `r${index}`, description: '' })),
+    };
+
+    const offered = completionsOf('/assume ', many).map(({ label }) => label);
+
+    expect(offered.slice(0, 3)).toEqual(['r0', 'r1', 'r2']);
+    for (const verb of Object.keys(VERBS)) expect(offered).toContain(verb);
+  });
+
   it('knows every verb that the bot knows', () => {
     for (const verb of Object.keys(VERBS)) expect(labels(`/assume ${verb.slice(0, -1)}`)).toContain(verb);
   });
 
   it('offers durations up to the longest of the role, then leaves the reason to the person', () => {
-    expect(labels('/assume prod-s3 ')).toEqual(['1m', '5m', '30m', '1h', '2h']);
+    expect(labels('/assume prod-s3 ')).toEqual(['1m', '5m', '30m', '1h', '2h', '--dry-run', '--emergency']);
     expect(labels('/assume prod-s3 1')).toEqual(['1m', '1h']);
     expect(labels('/assume prod-s3 1h INC')).toEqual([]);
     expect(labels('/assume unknown ')).toEqual([]);
@@ -38,6 +51,15 @@ describe('completing what is typed', () => {
   it('offers names after a verb that takes one', () => {
     expect(completionsOf('/assume end st', names)).toMatchObject([{ line: '/assume end stage-s3' }]);
     expect(labels('/assume list st')).toEqual([]);
+    expect(labels('/assume who a')).toEqual(['stage-s3', 'terraform-prod', '@alice']);
+  });
+
+  it('offers people where the bot wants to know whose access is meant, and then what', () => {
+    expect(labels('/assume revoke ')).toEqual(['@alice']);
+    expect(completionsOf('/assume revoke @al', names)).toMatchObject([{ line: '/assume revoke @alice ' }]);
+    expect(labels('/assume revoke @alice terr')).toEqual(['terraform-prod']);
+    expect(labels('/assume lockdown ')).toEqual(['on', 'off']);
+    expect(labels('/assume lockdown on keys')).toEqual([]);
   });
 
   it('offers nothing that is written already', () => {

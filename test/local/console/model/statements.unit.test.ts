@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRoleArn } from '../../../../functions/core/names.ts';
 import { GUARD_POLICY_NAME, identityPolicyName } from '../../../../functions/core/trust/policy-names.ts';
-import { endOf, isOurPolicy, isOurStatement, openingsOf } from '../../../../local/console/model/statements.ts';
+import { endOf, inForce, isOurPolicy, isOurStatement, openingsOf } from '../../../../local/console/model/statements.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
 const opening = (people: string | readonly string[], until: string, from?: string) => ({
@@ -61,6 +61,16 @@ describe('reading policies as IAM does', () => {
     const guard = [cut('alice', '2030-01-01T13:00:00Z', '2030-01-01T15:00:00Z')];
 
     expect(endOf({ trust, guard }, 'alice', now)).toEqual({ endsAt: new Date('2030-01-01T16:00:00Z') });
+  });
+
+  it('says of a statement whether it counts now, to the second', () => {
+    const within = opening('alice', '2030-01-01T14:00:00Z', '2030-01-01T12:00:00Z');
+
+    expect(inForce(within, new Date('2030-01-01T11:59:59Z'))).toBe('not yet');
+    expect(inForce(within, now)).toBe('yes');
+    expect(inForce(within, new Date('2030-01-01T14:00:00Z'))).toBe('no more');
+    expect(inForce(cut('alice', '2030-01-01T13:00:00Z'), now)).toBe('not yet');
+    expect(inForce({ Effect: 'Allow' }, now)).toBe('yes');
   });
 
   it('is over at the very second of the end, and says when it begins before that', () => {
