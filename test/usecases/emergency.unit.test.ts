@@ -111,7 +111,7 @@ describe('an emergency', () => {
     const request = await declared(world);
     const remindedAt: number[] = [];
 
-    for (let minute = 1; minute <= 30 * 60; minute += 1) {
+    for (let minute = 1; minute <= 20 * 60; minute += 1) {
       world.clock.advance({ minutes: 1 });
       const before = announcedTo(world, 'C0APPROVALS').length;
       await world.sweep();

@@ -44,6 +44,7 @@ it('reads strongly consistent wherever a decision rests on what is read', async 
     ['GetItem', true],
     ['GetItem', true],
     ['GetItem', true],
+    ['GetItem', true],
   ]);
 });
 

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+const answered = async (person: string, text: string) => JSON.stringify(await stack.command(person, text));
+const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+
+describe('admins in Slack', () => {
+  it('see who holds a role, and take it away with a reason that its holder is told', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0RANDOM', 'prod-s3 1h INC-42 the report is stuck');
+    const session = await stack.assume('random_user');
+
+    expect(await answered('U0CAROL', 'who prod-s3')).toMatch(/1 held, 0 waiting.*U0RANDOM.*until/);
+    expect(await answered('U0ALICE', 'who prod-s3')).toContain('shown to its approvers');
+    expect(await answered('U0RANDOM', 'who')).toContain('1 held');
+    expect(await answered('U0BOB', 'revoke @random_user prod-s3 no')).toContain('Only admins');
+    expect(await answered('U0CAROL', 'revoke @random_user prod-s3 the laptop is lost')).toContain('Taken from');
+    await stack.settle();
+
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
+    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
+    expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
+  });
+
+  it('lock everything down and lift it again, with a result that names what was ended', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
+    await stack.command('U0ALICE', 'prod-s3 1h INC-43');
+    await stack.settle();
+    const session = await stack.assume('random_user');
+
+    expect(await answered('U0ALICE', 'lockdown on because')).toContain('Only admins');
+    expect(await answered('U0CAROL', 'lockdown on keys have leaked')).toContain('Lockdown is on');
+    await stack.settle();
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
+    expect(saidTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
+    expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain('Everything is locked down: keys have leaked');
+    stack.clock.advance({ minutes: 1 });
+    await stack.sweep();
+    expect(saidTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
+    expect(await answered('U0CAROL', 'lockdown on again')).toContain('is on already');
+
+    expect(await answered('U0CAROL', 'lockdown off keys are new')).toContain('Lockdown is off');
+    await stack.grant('U0RANDOM', 'prod-s3 1h INC-45');
+    expect(stack.mayAssume('random_user')).toBe('Allowed');
+    expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
+  });
+});
+
+describe('whoever is deactivated in Slack', () => {
+  it('loses what they hold within one sweep', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
+    const session = await stack.assume('random_user');
+
+    await stack.slack.directory.deactivate('U0RANDOM');
+    stack.clock.advance({ minutes: 1 });
+    await stack.sweep();
+
+    expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
+    const said = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
+    expect(said).toContainEqual(expect.stringContaining('may not have it any more'));
+  });
+});
