@@ -1,4 +1,4 @@
-import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../../functions/core/catalog/lookup.ts';
 import { formatDuration, parseDuration } from '../../functions/core/duration.ts';
 import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/explain.ts';
@@ -51,6 +51,19 @@ const shownChange = ({ title, before, after, chars, quotaChars, step }: Document
   `  ${chars} of ${quotaChars} characters`,
   '',
 ];
+
+/** A bundle for Terraform rests on more than the bot writes: what, and who can look at it. */
+const stateLines = ({ bundles }: Catalog, name: string): readonly string[] => {
+  const all: Readonly<Record<string, Bundle>> = bundles;
+  const state = Object.hasOwn(all, name) ? all[name]?.terraform?.state : undefined;
+  if (state === undefined) return [];
+  return [
+    '',
+    `What ${state.role} may do with the state in ${state.bucket} is not written by the bot:`,
+    `  "assume-bot terraform state-policy ${name}" prints what role, bucket and key have to say,`,
+    `  "assume-bot terraform check ${name}" looks at it with your own credentials.`,
+  ];
+};
 
 export const plan: Command = {
   name: 'plan',
@@ -117,16 +130,19 @@ export const plan: Command = {
         minutes,
         roles: roles.map(({ rule, preview }) => ({ name: rule.name, arn: rule.arn, ...preview })),
       },
-      lines: roles.flatMap(({ rule, preview }) => {
-        const head = `${rule.name} for ${by} (${principal.sessionName}), ${formatDuration(minutes)} from now:`;
-        if (preview.kind === 'refused') {
-          const { why, next } = explainGrantRefusal(preview.refusal);
-          return [head, `  refused: ${why} ${next}`, ''];
-        }
-        const { changes } = preview;
-        if (changes.length === 0) return [head, '  nothing would change: it stands already', ''];
-        return [head, '', ...changes.flatMap(shownChange), `${counted(changes.length, 'write')}; none was made.`];
-      }),
+      lines: [
+        ...roles.flatMap(({ rule, preview }) => {
+          const head = `${rule.name} for ${by} (${principal.sessionName}), ${formatDuration(minutes)} from now:`;
+          if (preview.kind === 'refused') {
+            const { why, next } = explainGrantRefusal(preview.refusal);
+            return [head, `  refused: ${why} ${next}`, ''];
+          }
+          const { changes } = preview;
+          if (changes.length === 0) return [head, '  nothing would change: it stands already', ''];
+          return [head, '', ...changes.flatMap(shownChange), `${counted(changes.length, 'write')}; none was made.`];
+        }),
+        ...stateLines(catalog, call.word('NAME') ?? ''),
+      ],
     };
   },
 };

@@ -93,6 +93,20 @@ describe('assume-bot plan', () => {
     ).toEqual([]);
   });
 
+  it('says of a bundle for Terraform what it rests on besides, and who can look at that', async () => {
+    await stack.close();
+    stack = await aStack(
+      readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'),
+    );
+    cli = aCliOf(stack);
+
+    const { code, out } = await cli.run('plan', 'terraform-prod', '--for', 'U0ALICE');
+
+    expect(code).toBe(0);
+    expect(out).toContain('change trust policy of arn:aws:iam::555555555555:role/dns-deploy');
+    expect(out).toContain('"assume-bot terraform check terraform-prod" looks at it');
+  });
+
   it('plans beside the grants that stand', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
