@@ -1,0 +1,96 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDynamoArchive } from '../../../functions/adapters/dynamodb/archive.ts';
+import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
+import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
+import { createTableInspector, wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
+import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/refusal-log.ts';
+import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import type { ArchivedItem } from '../../../functions/usecases/inspect-ports.ts';
+import type { TestDynamo } from '../../support/dynalite.ts';
+import { startDynamo } from '../../support/dynalite.ts';
+import { aliceId, aRoleState, aStoredGrant, aStoredRequest, at, everyStatus } from '../../support/stored-examples.ts';
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+let lastId = 0;
+const freshId = (): string => {
+  lastId += 1;
+  return String(lastId).padStart(8, '0');
+};
+
+const all = async (items: AsyncIterable<ArchivedItem>): Promise<readonly ArchivedItem[]> => {
+  const found: ArchivedItem[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+};
+
+it('gives back everything that the stores wrote, of every kind and in every state, but the directory', async () => {
+  const table = await dynamo.table();
+  const requests = createDynamoRequestStore({ ...table, freshId, pause: async () => {} });
+  const grants = createDynamoGrantStore(table);
+  const statuses = Object.values(everyStatus);
+  for (const [index, status] of statuses.entries())
+    await requests.create(aStoredRequest({ at: at(`12:0${index}`) }, { status }));
+  await grants.add(aStoredGrant());
+  await grants.saveRoleState(aRoleState());
+  await createDynamoDirectoryStore(table).merge({ home: { teamId: 'T0LOCAL' } });
+  const refusal = { at: at('12:30'), by: aliceId, text: 'prod-s3 99h', refusal: 'too_long', catalogHash: 'c0ffee' };
+  await createDynamoRefusalLog({ ...table, retentionDays: 400, freshId }).record(refusal);
+
+  const items = await all(createDynamoArchive(table).items());
+
+  const stored = items.flatMap((item) => (item.kind === 'request' ? [item.request.status] : []));
+  expect(stored).toHaveLength(statuses.length);
+  expect(stored).toEqual(expect.arrayContaining(statuses));
+  expect(items).toContainEqual({ kind: 'grant', grant: aStoredGrant() });
+  expect(items).toContainEqual({ kind: 'role_state', state: aRoleState() });
+  expect(items).toContainEqual({ kind: 'refusal', refusal });
+  expect(items).toHaveLength(statuses.length + 3);
+});
+
+it('reads on past the first page, which holds a megabyte', async () => {
+  const table = await dynamo.table();
+  const log = createDynamoRefusalLog({ ...table, retentionDays: 400, freshId });
+  const text = 'x'.repeat(100_000);
+  for (let count = 0; count < 25; count += 1)
+    await log.record({ at: at('12:00'), by: aliceId, text, refusal: 'too_long', catalogHash: 'c0ffee' });
+
+  expect(await all(createDynamoArchive(table).items())).toHaveLength(25);
+});
+
+it('says of an item that it cannot be read, and goes on', async () => {
+  const table = await dynamo.table();
+  const put = (Item: Record<string, unknown>) =>
+    table.client.send(new PutCommand({ TableName: table.tableName, Item }));
+  await put({ pk: 'ROLE#x', sk: 'GRANT#y', v: 1 });
+  await put({ pk: 'REQ#0', sk: 'REQUEST', v: 99 });
+  await put({ pk: 'SOMETHING', sk: 'ELSE' });
+  await createDynamoGrantStore(table).add(aStoredGrant());
+
+  const items = await all(createDynamoArchive(table).items());
+
+  const unreadable = items
+    .flatMap((item) => (item.kind === 'unreadable' ? [`${item.key}: ${item.why}`] : []))
+    .toSorted();
+  expect(unreadable).toEqual([
+    expect.stringMatching(/^REQ#0 .*reads up to 1/),
+    expect.stringMatching(/^ROLE#x .*does not hold together/),
+    expect.stringMatching(/^SOMETHING .*nothing of this product/),
+  ]);
+  expect(items).toHaveLength(4);
+});
+
+it('sees the table as this release wants it', async () => {
+  const table = await dynamo.table();
+
+  const facts = await createTableInspector(table).table();
+
+  expect(facts).toMatchObject({ kind: 'seen', isActive: true, keys: wantedTable().keys });
+  expect(facts.kind === 'seen' && facts.indexes['due']).toEqual(wantedTable().indexes['due']);
+  expect(await createTableInspector({ ...table, tableName: 'another' }).table()).toEqual({ kind: 'missing' });
+});

@@ -1,0 +1,114 @@
+import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { writeProfiles } from '../../local/aws/profiles.ts';
+import { describeProfiles } from '../../local/stack/profiles.ts';
+import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { hasProgram, runProgram } from '../support/programs.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const EXAMPLE = readFileSync(join(ROOT, 'examples/access.yaml'), 'utf8');
+const PROGRAM = [process.execPath, '--disable-warning=ExperimentalWarning', join(ROOT, 'bin/assume-bot.ts')] as const;
+const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+
+let stack: TestStack;
+afterEach(() => stack?.close());
+
+const [node, ...before] = PROGRAM;
+const assumeBot = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runProgram(node, [...before, ...args], { env, cwd: ROOT });
+
+describe('the program assume-bot', () => {
+  it('is what npx starts, by a file that can be run', () => {
+    const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+    const file = join(ROOT, bin['assume-bot'] ?? '');
+
+    expect(statSync(file).mode & 0o111).toBe(0o111);
+    expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('ends with its code, prints JSON alone on the standard output, and mistakes on the other', async () => {
+    const fine = await assumeBot(['validate', 'examples/access.yaml', '--json']);
+    const slip = await assumeBot(['validat']);
+
+    expect([fine.status, slip.status]).toEqual([0, 2]);
+    expect(JSON.parse(fine.stdout)).toMatchObject({ valid: true });
+    expect([slip.stdout, slip.stderr]).toEqual(['', expect.stringContaining('did you mean "assume-bot validate"?')]);
+  });
+
+  it('works for an operator with keys in the environment, as in AWS', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const operator = stack.aws.issueSession({
+      roleArn: lambdaRoleArn('operator'),
+      sessionName: 'operator',
+      durationSeconds: 3600,
+    });
+    const env = {
+      AWS_ACCESS_KEY_ID: operator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
+      AWS_SESSION_TOKEN: operator.sessionToken ?? '',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: stack.aws.url,
+      ASSUME_TABLE: TABLE_NAME,
+      ASSUME_QUEUE_URL: stack.aws.queue(QUEUE_NAME).url,
+      ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+    };
+
+    const grants = await assumeBot(['grants', '--all', '--json'], env);
+    const doctor = await assumeBot(['doctor', '--json', '--catalog', 'examples/access.yaml'], env);
+    const keyless = await assumeBot(['grants'], { AWS_REGION: 'us-east-1', ASSUME_TABLE: TABLE_NAME });
+
+    expect(JSON.parse(grants.stdout)).toMatchObject({ grants: [{ person: 'U0ALICE', role: 'prod-s3' }] });
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ errors: 0 });
+    expect([grants.status, doctor.status, keyless.status]).toEqual([0, 0, 3]);
+    expect(keyless.stderr).toContain('No AWS credentials were found');
+  });
+});
+
+describe.skipIf(!hasAws)('the real aws program, with assume-bot creds as its credential_process', () => {
+  it('lists the buckets as long as the access lasts, and says why not before and after', async () => {
+    stack = await aStack(EXAMPLE);
+    const directory = mkdtempSync(join(tmpdir(), 'assume-bot-creds-'));
+    const files = writeProfiles(directory, describeProfiles(stack.aws, stack.catalog));
+    const command = [...PROGRAM, 'creds', ROLE_ARN, '--profile', 'alice'].join(' ');
+    appendFileSync(
+      files.configFile,
+      `\n[profile mine]\nregion = us-east-1\nendpoint_url = ${stack.aws.url}\ncredential_process = ${command}\n`,
+    );
+    const env = {
+      AWS_CONFIG_FILE: files.configFile,
+      AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile,
+      HOME: directory,
+    };
+    const list = () => runProgram('aws', ['s3api', 'list-buckets', '--profile', 'mine'], { env });
+
+    const early = await list();
+    await stack.grant('U0ALICE', 'prod-s3 10m INC-42');
+    const open = await list();
+    const again = await list();
+    const run = await assumeBot(
+      ['exec', ROLE_ARN, '--profile', 'alice', '--', 'aws', 's3api', 'list-buckets', '--region', 'us-east-1'],
+      {
+        ...env,
+        AWS_ENDPOINT_URL: stack.aws.url,
+      },
+    );
+    stack.clock.advance({ minutes: 10 });
+    const late = await list();
+
+    expect([early.status === 0, open.status, again.status, run.status, late.status === 0]).toEqual([
+      false,
+      0,
+      0,
+      0,
+      false,
+    ]);
+    expect(early.stderr).toContain('AWS does not let you assume');
+    expect(JSON.parse(open.stdout)).toMatchObject({ Buckets: [{ Name: 'prod-invoices' }, { Name: 'prod-logs' }] });
+    expect(JSON.parse(run.stdout)).toMatchObject({ Buckets: expect.any(Array) });
+  });
+});
