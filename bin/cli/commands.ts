@@ -4,6 +4,7 @@ import { doctor } from '../commands/doctor.ts';
 import { exec } from '../commands/exec.ts';
 import { grants } from '../commands/grants.ts';
 import { init } from '../commands/init.ts';
+import { lockdown } from '../commands/lockdown.ts';
 import { manifest } from '../commands/manifest.ts';
 import { plan } from '../commands/plan.ts';
 import { reconcile } from '../commands/reconcile.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   selftest,
   grants,
   revoke,
+  lockdown,
   reconcile,
   audit,
   report,

@@ -4,6 +4,8 @@ import { createDynamoDirectoryStore } from '../../functions/adapters/dynamodb/di
 import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
 import { createTableInspector } from '../../functions/adapters/dynamodb/inspect-table.ts';
+import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
+import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import type { Connection } from '../../functions/adapters/iam/connection.ts';
@@ -48,6 +50,9 @@ export const openStores = (settings: Settings, io: Io) => {
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
+    lockdowns: createDynamoLockdownStore(table),
+    refusalsFor: (retentionDays: number) =>
+      createDynamoRefusalLog({ ...table, retentionDays, freshId: createSystemIds().fresh }),
     archive: createDynamoArchive(table),
     inspector: createTableInspector(table),
   };

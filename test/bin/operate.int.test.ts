@@ -96,6 +96,56 @@ describe('assume-bot revoke', () => {
   });
 });
 
+describe('assume-bot lockdown', () => {
+  const on = ['lockdown', 'on', '--as', 'U0CAROL', '--reason', 'keys have leaked'];
+
+  it('ends everything that is open, in AWS too, and lets nothing new begin until it is lifted', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
+    await stack.settle();
+    const session = await stack.assume('alice');
+
+    const locked = await cli.run(...on);
+    for (let minute = 0; minute < 3; minute += 1) {
+      await stack.settle();
+      stack.clock.advance({ minutes: 1 });
+      await stack.sweep();
+    }
+    const status = await cli.run('lockdown', 'status');
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-44').catch(() => {});
+    const during = await cli.run('grants');
+    const lifted = await cli.run('lockdown', 'off', '--as', 'U0CAROL', '--reason', 'all keys are new');
+
+    expect([locked.code, status.code, lifted.code]).toEqual([0, 1, 0]);
+    expect(status.out).toContain(
+      'by U0CAROL: keys have leaked (by arn:aws:sts::999999999999:assumed-role/assume-bot-operator/operator',
+    );
+    expect(status.out).toContain('2 requests ended or taken back. All of it is ended in AWS too.');
+    expect(stack.mayList(session)).toBe('ExplicitlyDenied');
+    expect(stack.mayAssume('alice')).not.toBe('Allowed');
+    expect(during.out).toBe('Nobody holds anything.\n');
+    expect((await cli.run('lockdown', 'status')).out).toContain('Lockdown is off');
+    expect((await cli.run('audit', 'verify')).code).toBe(0);
+  });
+
+  it('is for admins of the catalog, for a reason, and once', async () => {
+    const other = await cli.run('lockdown', 'on', '--as', 'U0ALICE', '--reason', 'x');
+    const unexplained = await cli.run('lockdown', 'on', '--as', 'U0CAROL');
+    const nobody = await cli.run('lockdown', 'on', '--reason', 'x');
+    const [first, second] = [await cli.run(...on), await cli.run(...on)];
+
+    expect([other, unexplained, nobody, first, second].map(({ code }) => code)).toEqual([1, 2, 2, 0, 1]);
+    expect(second.out).toContain('It was on already');
+  });
+
+  it('ends with 3 when nothing says within the time that AWS was changed', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    isWorking = false;
+
+    expect((await cli.run(...on, '--wait')).code).toBe(3);
+  });
+});
+
 describe('assume-bot reconcile', () => {
   it('has a worker put back what somebody removed', async () => {
     const before = stack.role().trustPolicy;

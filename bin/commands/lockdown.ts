@@ -1,0 +1,118 @@
+import { explainAdminRefusal } from '../../functions/core/explain/admin.ts';
+import type { Lockdown } from '../../functions/core/lockdown.ts';
+import type { SlackUserId } from '../../functions/core/names.ts';
+import { parseSlackUserId } from '../../functions/core/names.ts';
+import { createCachedDirectory } from '../../functions/usecases/cached-directory.ts';
+import { createSetLockdown } from '../../functions/usecases/set-lockdown.ts';
+import { callerArn, stsOf } from '../cli/aws-identity.ts';
+import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
+import type { Call, Command, Outcome } from '../cli/command.ts';
+import { Refused, UsageError } from '../cli/command.ts';
+import { logOf, openQueue, openStores } from '../cli/hub.ts';
+import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { counted, shownTime } from '../cli/table.ts';
+
+const WAIT_SECONDS = 300;
+const EVERY_MS = 2000;
+
+const adminOf = (call: Call): SlackUserId => {
+  const text = call.text('as');
+  if (text === undefined)
+    throw new UsageError('say for which admin of the catalog with --as U0CAROL: what is said in Slack names them');
+  try {
+    return parseSlackUserId(text);
+  } catch (error) {
+    throw new UsageError(`--as: ${(error as Error).message}`);
+  }
+};
+
+const described = (lockdown: Lockdown | undefined): readonly string[] => {
+  if (lockdown === undefined) return ['Nothing was ever locked down.'];
+  const { isOn, by, at, why, ended, told, outstanding } = lockdown;
+  const head = `Lockdown is ${isOn ? 'ON' : 'off'} since ${shownTime(at)}, by ${by}: ${why}`;
+  if (!isOn) return [head];
+  const aws = {
+    nothing: 'The worker has not taken it up yet.',
+    ended: 'AWS is being changed.',
+    done: 'All of it is ended in AWS too.',
+  };
+  return [
+    head,
+    `${counted(ended.length, 'request')} ended or taken back. ${told === 'outstanding' ? `${counted(outstanding, 'of them', 'of them')} not ended in AWS yet; tried again each minute.` : aws[told]}`,
+  ];
+};
+
+export const lockdown: Command = {
+  name: 'lockdown',
+  summary: 'end everything open and let nothing new begin, or lift that',
+  about:
+    'on: ends every access that is open, takes back every request that waits, and refuses whatever is asked for until it is lifted. off: lets people ask again; what was ended stays ended. status: how far it has come.\n' +
+    'It is the same as "/assume lockdown" in Slack, for when Slack is out of reach; it is said in the name of an admin of the catalog (--as), with your AWS identity in the reason. With --wait the command stays until all of it is ended in AWS.',
+  positionals: [{ name: 'STATE', about: 'on, off or status' }],
+  options: {
+    as: { value: 'U0CAROL', about: 'the Slack user id of the admin in whose name it is' },
+    reason: { value: 'TEXT', about: 'why; recorded, and told to everybody concerned' },
+    wait: { about: 'on: stay until all of it is ended in AWS' },
+    ...CATALOG_OPTION,
+    ...HUB_OPTIONS,
+  },
+  examples: ['assume-bot lockdown on --as U0CAROL --reason "keys have leaked" --wait', 'assume-bot lockdown status'],
+  run: async (call): Promise<Outcome> => {
+    const { io } = call;
+    const state = call.word('STATE');
+    if (state !== 'on' && state !== 'off' && state !== 'status')
+      throw new UsageError(`"lockdown ${state}" is not known; lockdown on, off and status are`);
+    const settings = readSettings(call);
+    const stores = openStores(settings, io);
+    if (state === 'status') {
+      const standing = await stores.lockdowns.read();
+      return {
+        code: standing?.isOn === true ? 1 : 0,
+        json: { lockdown: standing ?? null },
+        lines: described(standing),
+      };
+    }
+
+    const reason = call.text('reason')?.trim();
+    if (!reason) throw new UsageError('say why with --reason "..."; it is recorded and told to everybody concerned');
+    const id = adminOf(call);
+    const catalog = await loadCatalog(call, settings);
+    const { home } = await stores.directory.read();
+    const set = createSetLockdown({
+      catalog,
+      directory: createCachedDirectory(stores.directory, io.clock),
+      lockdowns: stores.lockdowns,
+      refusals: stores.refusalsFor(catalog.settings.retentionDays),
+      queue: openQueue(settings),
+      clock: io.clock,
+      log: logOf(io),
+    });
+    const operator = await callerArn(stsOf(settings.connection, settings.keys));
+    const why = `${reason} (by ${operator}, on the command line)`;
+    const outcome = await set({
+      actor: { id, teamId: home?.teamId ?? '' },
+      isOn: state === 'on',
+      why,
+      text: `lockdown ${state} ${reason}`,
+    });
+    if (outcome.kind === 'refused') {
+      const explained = explainAdminRefusal(outcome.refusal, catalog);
+      throw new Refused(`${explained.why} ${explained.next}`);
+    }
+    let standing: Lockdown | undefined = outcome.lockdown;
+    if (state === 'on' && call.flag('wait')) {
+      io.err('waiting until all of it is ended in AWS ...');
+      for (let waited = 0; standing?.told !== 'done' && waited < WAIT_SECONDS; waited += EVERY_MS / 1000) {
+        await io.clock.pause(EVERY_MS);
+        standing = await stores.lockdowns.read();
+      }
+    }
+    const isLate = call.flag('wait') && state === 'on' && standing?.told !== 'done';
+    const already = outcome.kind === 'stands_already' ? [`It was ${state} already; nothing was changed.`] : [];
+    return {
+      code: isLate ? 3 : outcome.kind === 'stands_already' ? 1 : 0,
+      json: { lockdown: standing, wasTurned: outcome.kind === 'turned' },
+      lines: [...already, ...described(standing)],
+    };
+  },
+};
