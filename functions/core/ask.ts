@@ -1,5 +1,5 @@
 import type { Catalog, Principal, RoleRule } from './catalog/catalog.ts';
-import type { IdentityRefusal } from './catalog/lookup.ts';
+import type { GroupMembers, IdentityRefusal } from './catalog/lookup.ts';
 import { findAccess, isAmong, missingTicket, principalOf, ruleLimits } from './catalog/lookup.ts';
 import type { AskedDuration } from './command-clauses.ts';
 import type { Actor, Directory, StandingRefusal } from './directory.ts';
@@ -11,7 +11,7 @@ import type { Grant } from './grant.ts';
 import type { RequestId } from './ids.ts';
 import type { LockdownRefusal } from './lockdown.ts';
 import { refuseLockdown } from './lockdown.ts';
-import type { AccessName } from './names.ts';
+import type { AccessName, SlackUserId } from './names.ts';
 import type { Asked, Request, Window } from './request.ts';
 import { newRequest } from './request.ts';
 import { wholeSecond } from './time.ts';
@@ -22,6 +22,8 @@ export interface Wish {
   readonly name: string;
   readonly duration?: AskedDuration;
   readonly from?: ClockTime;
+  /** Whom it is for, when that is somebody else. */
+  readonly onBehalfOf?: SlackUserId;
   readonly reason: string;
   /** An emergency is declared: at once, without approval. */
   readonly emergency?: true;
@@ -33,6 +35,12 @@ export type AskRefusal =
   | IdentityRefusal
   | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
   | { readonly kind: 'not_a_requester'; readonly name: AccessName; readonly rule: RoleRule }
+  | { readonly kind: 'not_for_others'; readonly name: AccessName }
+  | {
+      readonly kind: 'other_refused';
+      readonly of: SlackUserId;
+      readonly why: 'not_a_member' | 'not_a_requester' | 'no_identity';
+    }
   | { readonly kind: 'membership_unknown' }
   | { readonly kind: 'too_long'; readonly askedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'too_short'; readonly askedMinutes: number; readonly minMinutes: number }
@@ -91,6 +99,29 @@ const resolveMoments = (
   return { kind: 'moments', window: { kind: 'until', at }, minutes, ...start };
 };
 
+/** Whether somebody may ask in the name of that other person: for every role, and never in an emergency. */
+const refuseForOther = (
+  holder: SlackUserId,
+  actor: Actor,
+  rules: readonly RoleRule[],
+  { directory, groups, isEmergency, target }: ForOther,
+): AskRefusal | undefined => {
+  for (const { onBehalfOf = [] } of rules) {
+    const among = isAmong(onBehalfOf, actor.id, groups);
+    if (among === 'unknown') return { kind: 'membership_unknown' };
+    if (among === 'no' || isEmergency) return { kind: 'not_for_others', name: target };
+  }
+  const standing = directory.people[holder]?.standing ?? 'member';
+  return standing === 'member' ? undefined : { kind: 'other_refused', of: holder, why: 'not_a_member' };
+};
+
+interface ForOther {
+  readonly directory: Directory;
+  readonly groups: GroupMembers;
+  readonly isEmergency: boolean;
+  readonly target: AccessName;
+}
+
 /** Whether somebody may ask at all for what they name, and for how long: everything but the room in IAM. */
 export const decideAsk = (
   wish: Wish,
@@ -109,17 +140,26 @@ export const decideAsk = (
 
   const isEmergency = wish.emergency === true;
   const groups = knownGroups(directory, now);
+  const holder = wish.onBehalfOf ?? actor.id;
+  const isForOther = holder !== actor.id;
+  const others = isForOther
+    ? refuseForOther(holder, actor, rules, { directory, groups, isEmergency, target })
+    : undefined;
+  if (others !== undefined) return others;
   for (const rule of rules) {
     const requesters = isEmergency ? rule.emergency?.requesters : rule.requesters;
     if (requesters === undefined) return { kind: 'no_emergencies', name: rule.name };
-    const among = isAmong(requesters, actor.id, groups);
+    const among = isAmong(requesters, holder, groups);
     if (among === 'unknown') return { kind: 'membership_unknown' };
+    if (among === 'no' && isForOther) return { kind: 'other_refused', of: holder, why: 'not_a_requester' };
     if (among === 'no')
       return { kind: isEmergency ? 'not_an_emergency_requester' : 'not_a_requester', name: target, rule };
   }
   if (isEmergency && wish.from !== undefined) return { kind: 'emergency_starts_now' };
 
-  const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
+  const identity = principalOf(catalog, holder, directory.people[holder]?.email);
+  if (isForOther && identity.kind !== 'principal' && identity.kind !== 'email_unknown')
+    return { kind: 'other_refused', of: holder, why: 'no_identity' };
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
 
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
@@ -138,7 +178,8 @@ export const decideAsk = (
   }
 
   const asked: Asked = {
-    by: actor.id,
+    by: holder,
+    ...(isForOther ? { via: actor.id } : {}),
     at: now,
     target,
     roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),

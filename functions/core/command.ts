@@ -5,6 +5,8 @@ import { looksLikeDuration, readClause } from './command-clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './command-text.ts';
 import type { ClockTime, Mistake } from './duration.ts';
 import { quote } from './duration.ts';
+import type { SlackUserId } from './names.ts';
+import { parseSlackUserId } from './names.ts';
 import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
 
 export type { AskedDuration } from './command-clauses.ts';
@@ -22,6 +24,8 @@ export type Command =
       readonly name: string;
       readonly duration?: AskedDuration;
       readonly from?: ClockTime;
+      /** Whom it is for, when that is somebody else. */
+      readonly onBehalfOf?: SlackUserId;
       /** Only what it would come to is wanted. */
       readonly dryRun?: true;
       readonly emergency?: true;
@@ -108,6 +112,9 @@ const refuseName = (name: string, rest: string): Command | undefined => {
     : undefined;
 };
 
+/** `--for @alice`: Slack puts the id of a mention in its place. */
+const FOR_OTHER = /(?:^|(?<=\s))(?:--|[\u2013\u2014])for\s+<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>(?=\s|$)/i;
+
 const DRY_RUN_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])dry[-\u2010-\u2015]?run(?=\s|$)/i;
 
 /** A text without the wish to only try it: the option anywhere, or the word where it stands alone at the end. */
@@ -128,6 +135,11 @@ const parseAsk = (name: string, text: string): Command => {
   if (EMERGENCY_OPTION.test(text)) {
     const asked = parseAsk(name, trimmed(text.replace(EMERGENCY_OPTION, ' ')));
     return asked.kind === 'ask' ? { ...asked, emergency: true } : asked;
+  }
+  const other = FOR_OTHER.exec(text);
+  if (other?.[1] !== undefined) {
+    const asked = parseAsk(name, trimmed(text.replace(FOR_OTHER, ' ')));
+    return asked.kind === 'ask' ? { ...asked, onBehalfOf: parseSlackUserId(other[1]) } : asked;
   }
   let [clauses, rest]: [Clauses, string] = [{}, text];
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {

@@ -47,7 +47,9 @@ export const decideEnd = (
 ): EndDecision => {
   const standing = refuseStanding(actor, directory);
   if (standing !== undefined) return { kind: 'refused', refusal: standing };
-  const isOwn = request.asked.by === actor.id;
+  const { by, via } = request.asked;
+  // Whoever asked for another takes back what waits; what is held is its holder's to end.
+  const isOwn = by === actor.id || (via === actor.id && request.status.kind === 'pending');
   const isAdmin = isAmong(catalog.settings.admins, actor.id, knownGroups(directory, now)) === 'yes';
   if (!isOwn && !isAdmin) return { kind: 'refused', refusal: { kind: 'not_yours' } };
   switch (request.status.kind) {

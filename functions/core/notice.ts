@@ -67,9 +67,17 @@ export const noticesFor = (request: Request): readonly Notice[] =>
     const who = wasMissed(event, request) ? 'requester' : concerns(fact);
     const announced = announcedTo(fact, request).map((to) => ({ to, how: 'announced', about: fact, at }) as const);
     if (who === 'nobody' || isPassedOver(fact, request)) return announced;
-    if (who === 'requester') return [...announced, { to: request.asked.by, how: 'direct', about: fact, at }];
+    if (who === 'requester') {
+      const { by, via } = request.asked;
+      const alsoTold = via !== undefined && isOutcome(fact) ? [via] : [];
+      return [...announced, ...[by, ...alsoTold].map((to) => ({ to, how: 'direct', about: fact, at }) as const)];
+    }
     return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];
   });
+
+/** What becomes of a request, for those who asked in another's name. */
+const isOutcome = ({ kind }: RequestFact): boolean =>
+  kind === 'approved' || kind === 'denied' || kind === 'cancelled' || kind === 'lapsed' || kind === 'failed';
 
 /** Who else is told, loudly: emergencies are everybody's business whom the catalog names for them. */
 const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {

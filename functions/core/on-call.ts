@@ -11,6 +11,7 @@ export const whosOf = (rule: RoleRule): readonly Who[] => [
   ...rule.approvers,
   ...rule.requesters,
   ...(rule.escalation?.approvers ?? []),
+  ...(rule.onBehalfOf ?? []),
   ...(rule.emergency?.requesters ?? []),
 ];
 

@@ -69,6 +69,22 @@ const recheckExtension = (
   return undefined;
 };
 
+/** Whether whoever asked in another's name may still do so. */
+const recheckAsker = (
+  { asked: { via } }: Request,
+  rules: readonly RoleRule[],
+  { directory, now }: { directory: Directory; now: Date },
+): RecheckRefusal | undefined => {
+  if (via === undefined) return undefined;
+  const standing = directory.people[via]?.standing ?? 'member';
+  if (standing !== 'member') return { kind: 'not_a_member', by: via, standing };
+  for (const { name, onBehalfOf = [] } of rules) {
+    const among = isAmong(onBehalfOf, via, knownGroups(directory, now));
+    if (among !== 'yes') return among === 'unknown' ? { kind: 'membership_unknown' } : { kind: 'requester_lost', name };
+  }
+  return undefined;
+};
+
 /**
  * Whether an approved request may be carried out: the whole decision once more, against today's catalog and what is
  * known of the people. The third of the three checks; after it IAM is touched.
@@ -96,13 +112,16 @@ export const recheckDecision = (
       return among === 'unknown' ? { kind: 'membership_unknown' } : { kind: 'requester_lost', name: rule.name };
     }
   }
+  const asker = recheckAsker(request, inForce.rules, world);
+  if (asker !== undefined) return asker;
   for (const review of request.reviews) {
     const standing = directory.people[review.by]?.standing ?? 'member';
     if (standing !== 'member') return { kind: 'not_a_member', by: review.by, standing };
     for (const rule of inForce.rules.filter(({ name }) => review.roles.includes(name))) {
       const among = isAmong(rule.approvers, review.by, groups);
       if (among === 'unknown') return { kind: 'membership_unknown' };
-      const isSelf = review.by === request.asked.by && !rule.allowSelfApproval;
+      const { by, via } = request.asked;
+      const isSelf = review.by === via || (review.by === by && !rule.allowSelfApproval);
       if (among === 'no' || isSelf) return { kind: 'approver_lost', by: review.by };
     }
   }

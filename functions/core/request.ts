@@ -28,7 +28,10 @@ export interface Extension {
 
 /** What was asked, as it was asked: never changed after the request is made. */
 export interface Asked {
+  /** Who it is for: the access is theirs, and theirs to end. */
   readonly by: SlackUserId;
+  /** Who asked in their name: told what becomes of it, and never among its approvers. */
+  readonly via?: SlackUserId;
   readonly at: Date;
   /** The name that was typed: of a role or of a bundle. */
   readonly target: AccessName;
@@ -200,7 +203,7 @@ export const newRequest = (
       cards: [],
     },
     { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },
-    { kind: 'asked', by: asked.by },
+    { kind: 'asked', by: asked.via ?? asked.by },
     asked.at,
   );
 

@@ -85,7 +85,7 @@ export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly R
 /** The roles of a request that somebody may approve now, and why not the others. */
 const approvableBy = (
   reviewer: SlackUserId,
-  requester: SlackUserId,
+  { by: requester, via }: Pick<Asked, 'by' | 'via'>,
   rules: readonly RoleRule[],
   { directory, now }: World,
 ): { readonly kind: 'roles'; readonly roles: readonly AccessName[] } | ReviewRefusal => {
@@ -95,7 +95,8 @@ const approvableBy = (
   if (named.length === 0) {
     return { kind: judged.some(({ among }) => among === 'unknown') ? 'membership_unknown' : 'not_an_approver' };
   }
-  const roles = named.filter(({ rule }) => reviewer !== requester || rule.allowSelfApproval);
+  // Whoever asked in another's name decides on it nowhere, whatever a rule lets people do for themselves.
+  const roles = named.filter(({ rule }) => reviewer !== via && (reviewer !== requester || rule.allowSelfApproval));
   return roles.length === 0
     ? { kind: 'self_approval_refused' }
     : { kind: 'roles', roles: roles.map(({ rule }) => rule.name) };
@@ -107,7 +108,7 @@ export const mayDecide = (request: Request, reviewer: SlackUserId, world: World)
   if (status.kind !== 'pending' || status.lapsesAt <= world.now || request.principal === undefined) return false;
   if (reviews.some(({ by }) => by === reviewer)) return false;
   const inForce = rulesInForce(request, world.catalog);
-  return inForce.kind === 'rules' && approvableBy(reviewer, asked.by, inForce.rules, world).kind === 'roles';
+  return inForce.kind === 'rules' && approvableBy(reviewer, asked, inForce.rules, world).kind === 'roles';
 };
 
 const refuseClick = (request: Request, actor: Actor, world: World): ReviewRefusal | undefined => {
@@ -151,7 +152,7 @@ export const decideApproval = (request: Request, actor: Actor, world: World, min
   if (click !== undefined) return refused(click);
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return refused(inForce);
-  const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
+  const approvable = approvableBy(actor.id, request.asked, inForce.rules, world);
   if (approvable.kind !== 'roles') return refused(approvable);
   const lockdown = refuseLockdown(world.directory);
   if (lockdown !== undefined) return refused(lockdown);
@@ -228,7 +229,7 @@ export const decideDenial = (request: Request, actor: Actor, why: string, world:
   if (click !== undefined) return refused(click);
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return refused(inForce);
-  const approvable = approvableBy(actor.id, request.asked.by, inForce.rules, world);
+  const approvable = approvableBy(actor.id, request.asked, inForce.rules, world);
   if (approvable.kind !== 'roles') return refused(approvable);
   const fact = {
     kind: 'denied',

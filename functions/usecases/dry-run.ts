@@ -41,7 +41,7 @@ export const createDryRun =
     if (decision.kind !== 'allowed') return { kind: 'refused', refusal: decision };
     const { asked, principal } = decision;
     const [recent, partitions] = await Promise.all([
-      requests.recentOf(actor.id, { limit: 1, target: asked.target }),
+      requests.recentOf(asked.by, { limit: 1, target: asked.target }),
       Promise.all(asked.roles.map(({ arn }) => grants.ofRole(arn))),
     ]);
     const pending = recent[0]?.status === 'pending' ? await requests.get(recent[0].id) : undefined;
@@ -49,7 +49,7 @@ export const createDryRun =
 
     const box = timeBox(asked, now);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
-    const id = nextRequestId(actor.id, asked.target, recent[0]?.id);
+    const id = nextRequestId(asked.by, asked.target, recent[0]?.id);
     const wanted = grantsOf({ id, asked, ...(principal === undefined ? {} : { principal }) }, box);
     const full = refuseRoom(partitions, wanted, now);
     if (full !== undefined) return { kind: 'refused', refusal: full };

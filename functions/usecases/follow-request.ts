@@ -91,7 +91,8 @@ export const createFollowRequest = (deps: Deps) => {
 
   /** The decision once more, with the people just read from Slack: the check before IAM is touched. */
   const whyNotToCarryOut = async (request: Request): Promise<string | undefined> => {
-    const people = [request.asked.by, ...request.reviews.map(({ by }) => by)];
+    const { by: holder, via = holder } = request.asked;
+    const people = [holder, via, ...request.reviews.map(({ by }) => by)];
     const groups = request.asked.roles.flatMap(({ name }) => {
       const rule = catalog.roles[name];
       return rule === undefined ? [] : groupsIn(whosOf(rule));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Askable } from '../core/catalog/lookup.ts';
-import { rolesFor } from '../core/catalog/lookup.ts';
+import { isAmong, rolesFor } from '../core/catalog/lookup.ts';
 import type { Actor, StandingRefusal } from '../core/directory.ts';
 import { knownGroups, refuseStanding } from '../core/directory.ts';
 import type { Preview } from '../core/preview.ts';
@@ -8,7 +8,13 @@ import { previewOf } from '../core/preview.ts';
 import type { Clock, DirectoryStore } from './ports.ts';
 
 export type Offer =
-  | { readonly kind: 'offer'; readonly askable: Askable; readonly chosen?: Preview }
+  | {
+      readonly kind: 'offer';
+      readonly askable: Askable;
+      readonly chosen?: Preview;
+      /** Whether it may be asked for in the name of somebody else. */
+      readonly isForOthers: boolean;
+    }
   | { readonly kind: 'refused'; readonly refusal: StandingRefusal };
 
 interface Deps {
@@ -29,5 +35,8 @@ export const createOffer =
       askable.bundles.some((bundle) => bundle.name === name) ||
       askable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
     const chosen = name === undefined || !isOffered ? undefined : previewOf(catalog, name);
-    return { kind: 'offer', askable, ...(chosen === undefined ? {} : { chosen }) };
+    const groups = knownGroups(known, clock.now());
+    const isForOthers =
+      chosen?.rules.every(({ onBehalfOf = [] }) => isAmong(onBehalfOf, actor.id, groups) === 'yes') ?? false;
+    return { kind: 'offer', askable, isForOthers, ...(chosen === undefined ? {} : { chosen }) };
   };

@@ -61,7 +61,7 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     };
 
     const [recent, partitions] = await Promise.all([
-      requests.recentOf(actor.id, { limit: LOOKED_THROUGH, target: asked.target }),
+      requests.recentOf(asked.by, { limit: LOOKED_THROUGH, target: asked.target }),
       Promise.all(asked.roles.map(({ arn }) => deps.grants.ofRole(arn))),
     ]);
     for (const { id, status } of recent) {
@@ -73,7 +73,7 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     if (box === undefined) return refuse({ kind: 'ends_before_start' });
     let previous = recent[0]?.id;
     for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
-      const request = requestOf(nextRequestId(actor.id, asked.target, previous), decision, catalog);
+      const request = requestOf(nextRequestId(asked.by, asked.target, previous), decision, catalog);
       const wanted = grantsOf({ id: request.id, asked, ...(principal === undefined ? {} : { principal }) }, box);
       const full = refuseRoom(partitions, wanted, now);
       if (full !== undefined) return refuse(full);
@@ -85,6 +85,6 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
       if (isInTheWay(standing, asked)) return { kind: 'already_pending', request: standing };
       previous = standing.id;
     }
-    throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${actor.id}`);
+    throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${asked.by}`);
   };
 };

@@ -68,6 +68,8 @@ const ask: EveryKind<AskRefusal> = {
   unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
   not_a_requester: { kind: 'not_a_requester', name: prodS3, rule: aRule() },
   membership_unknown: { kind: 'membership_unknown' },
+  not_for_others: { kind: 'not_for_others', name: prodS3 },
+  other_refused: { kind: 'other_refused', of: U('alice'), why: 'no_identity' },
   too_long: { kind: 'too_long', askedMinutes: 600, maxMinutes: 480 },
   too_short: { kind: 'too_short', askedMinutes: 1, minMinutes: 15 },
   time_zone_unknown: { kind: 'time_zone_unknown' },

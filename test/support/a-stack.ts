@@ -65,7 +65,12 @@ const compiled = (yaml: string) => {
 };
 
 /** Starts everything in process. Sets AWS_ENDPOINT_URL and AWS_REGION of the test's process, by which the SDK finds it. */
-export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): Promise<TestStack> => {
+export const aStack = async (
+  yaml: string,
+  startsAt = '2030-01-01T12:00:00Z',
+  /** What the Lambdas find in their environment besides. */
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestStack> => {
   const clock = aClock(startsAt);
   const catalog = compiled(yaml);
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-stack-'));
@@ -116,6 +121,7 @@ export const aStack = async (yaml: string, startsAt = '2030-01-01T12:00:00Z'): P
       SLACK_API_URL: slack.apiUrl,
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_BOT_TOKEN: BOT_TOKEN,
+      ...more,
     };
   };
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';

@@ -50,7 +50,13 @@ export interface World {
   ask(
     name: string,
     what: string,
-    options?: { minutes?: number; reason?: string; from?: ClockTime; emergency?: true },
+    options?: {
+      minutes?: number;
+      reason?: string;
+      from?: ClockTime;
+      emergency?: true;
+      onBehalfOf?: SlackUserId;
+    },
   ): ReturnType<ReturnType<typeof createAsk>>;
   review(
     name: string,
@@ -191,7 +197,7 @@ export const aWorld = async (
     onEffect: () => {},
     onCallNow: () => [],
     catalog,
-    ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency } = {}) =>
+    ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency, onBehalfOf } = {}) =>
       createAsk(deps())({
         actor: actor(name),
         wish: {
@@ -199,6 +205,7 @@ export const aWorld = async (
           reason,
           ...(from === undefined ? {} : { from }),
           ...(emergency === undefined ? {} : { emergency }),
+          ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
           ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }),
         },
         text: what,

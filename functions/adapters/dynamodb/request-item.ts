@@ -60,6 +60,7 @@ const rule = object<RoleRule>({
   reason: oneOf('required', 'optional'),
   ticket: optional(text),
   channel: slackChannelId,
+  onBehalfOf: optional(list(who)),
   risk: optional(oneOf('low', 'medium', 'high')),
   notifyApprovers: optional(oneOf('channel', 'direct')),
   escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who) })),
@@ -76,6 +77,7 @@ const rule = object<RoleRule>({
 
 const asked = object<Asked>({
   by: slackUserId,
+  via: optional(slackUserId),
   at: time,
   target: accessName,
   roles: list(object<AskedRole>({ name: accessName, arn: roleArn, rule })),

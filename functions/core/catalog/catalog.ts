@@ -97,6 +97,8 @@ export interface RoleRule {
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
   readonly channel: SlackChannelId;
+  /** Who may ask for this in the name of another requester. Absent: everybody asks for themselves. */
+  readonly onBehalfOf?: readonly Who[];
   /** What harm the role could do, in the eyes of those who keep the catalog. */
   readonly risk?: 'low' | 'medium' | 'high';
   /** `direct`: approvers get the card in a direct message too. Absent: the channel is enough. */

@@ -39,10 +39,10 @@ export const checkSchedules = (
   list: ProblemList,
 ): void => {
   const names = Object.keys(known ?? {});
-  for (const { name, approvers, requesters, escalation } of rules) {
+  for (const { name, approvers, requesters, escalation, onBehalfOf } of rules) {
     const at = section?.entries.get(name)?.keyAt;
     if (at === undefined) continue;
-    for (const one of [...approvers, ...requesters, ...(escalation?.approvers ?? [])]) {
+    for (const one of [...approvers, ...requesters, ...(escalation?.approvers ?? []), ...(onBehalfOf ?? [])]) {
       if (one.kind !== 'onCall' || names.includes(one.id)) continue;
       const [likely] = nearest(one.id, names);
       const hint = likely === undefined ? `known are ${names.join(', ') || 'none'}` : `did you mean ${likely}?`;

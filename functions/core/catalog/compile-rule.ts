@@ -104,6 +104,7 @@ export const compileRule = (
     emergency && compileEmergency(role, fields.emergency, emergency, { approvers, minimumMinutes, list });
   const escalationRule =
     escalation && compileEscalation(role, fields.escalation, escalation, { lapseAfterMinutes, list });
+  const onBehalfOf = compileWho(fields.onBehalfOf, list);
   const [risk, notifyApprovers] = [fields.risk?.value, fields.notifyApprovers?.value];
   if (durationMinutes === undefined || fields.channel?.value === undefined) return undefined;
   return {
@@ -115,6 +116,7 @@ export const compileRule = (
     reason: ticket === undefined ? (fields.reason?.value ?? 'required') : 'required',
     ...(ticket === undefined ? {} : { ticket }),
     channel: parseSlackChannelId(fields.channel.value),
+    ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
     ...(risk === undefined ? {} : { risk }),
     ...(notifyApprovers === undefined ? {} : { notifyApprovers }),
     ...(escalationRule === undefined ? {} : { escalation: escalationRule }),

@@ -190,6 +190,12 @@ const rule = {
     'INC-[0-9]+',
   ),
   channel: channel('Where approvers see the request'),
+  onBehalfOf: anybody(
+    SOMEBODY,
+    'Who may ask for it in the name of another requester, and never approve that; nobody unless given',
+    `a list of ${IDS}`,
+    ['S0LEADS'],
+  ),
   risk: field(
     z.enum(['low', 'medium', 'high']).optional(),
     'low, medium or high',

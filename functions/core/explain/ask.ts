@@ -51,6 +51,21 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
         next: 'Have an approver of it add you in the catalog, or look with /assume list what you can ask for.',
         ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
       };
+    case 'not_for_others':
+      return {
+        why: `You may not ask for ${refusal.name} in the name of somebody else.`,
+        next: `Have them ask themselves: /assume ${refusal.name}`,
+      };
+    case 'other_refused':
+      return {
+        why: {
+          not_a_member: 'They are no full member of this workspace.',
+          not_a_requester: `They are not among those who may have ${name}.`,
+          no_identity: 'The catalog does not say who they are in AWS.',
+        }[refusal.why],
+        next: 'Have the catalog or their account changed, or ask for somebody else.',
+        ...askAdmins,
+      };
     case 'membership_unknown':
       return {
         why: 'Who may ask for this hangs on a Slack user group whose members are not known at the moment.',

@@ -16,6 +16,8 @@ export interface AskForm {
   /** What is chosen in it, and the length of it that is. */
   readonly chosen?: Preview;
   readonly minutes?: number;
+  /** Whether it may be asked for in the name of somebody else. */
+  readonly isForOthers?: boolean;
   /** What stands in the reason from the start. */
   readonly reason?: string;
   readonly now: Date;
@@ -56,6 +58,7 @@ export const askModal = (form: AskForm): ModalView => {
           max_length: 60,
         },
       },
+      ...(form.isForOthers === true ? [holderInput] : []),
       reasonInput(form),
     ],
   };
@@ -107,6 +110,15 @@ const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
       ...(written === '' ? {} : { initial_value: written }),
     },
   };
+};
+
+const holderInput: MessageBlock = {
+  type: 'input',
+  block_id: ACTION.holder,
+  optional: true,
+  label: plain('In the name of', 50),
+  hint: plain('Whoever is chosen would hold it, is told and may end it. Empty: yourself.', 150),
+  element: { type: 'users_select', action_id: ACTION.holder, placeholder: plain('Yourself', 150) },
 };
 
 const PLACEHOLDER = 'Choose what you need';

@@ -27,7 +27,7 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
   const headline =
     asked.emergency === true
       ? mrkdwn`${ALARM} ${person(asked.by)} declared one for ${wishOf(asked)}`
-      : mrkdwn`${person(asked.by)} ${asks} for ${wishOf(asked)}`;
+      : mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${wishOf(asked)}${inNameOf(asked)}`;
   return message(
     mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
     [
@@ -73,6 +73,10 @@ const holdingOf = (request: Request): readonly Mrkdwn[] => {
   const lines = holding.map(({ name, endsAt }) => mrkdwn`${code(name)} until ${moment(endsAt)}`);
   return [mrkdwn`*Held when asked*\n${joined(lines, '\n')}`];
 };
+
+/** Whom it is for, where somebody else asked. */
+const inNameOf = ({ by, via }: Asked): Mrkdwn =>
+  via === undefined ? mrkdwn`` : mrkdwn`, in the name of ${person(by)}, who would hold it`;
 
 const extendsWhat = ({ extends: extension }: Asked): Mrkdwn =>
   extension === undefined ? mrkdwn`` : mrkdwn`; extends what is held until ${moment(extension.endsAt)}`;

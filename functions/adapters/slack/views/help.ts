@@ -10,6 +10,8 @@ export const helpMessage = (): SlackMessage => {
     mrkdwn`${code('/assume prod-s3 2h INC-42 look at the buckets')}: for how long, and why`,
     mrkdwn`${code('/assume prod-s3 until 17:00 INC-42 look at the buckets')}: until a time of day, on your own clock`,
     mrkdwn`${code('/assume prod-s3 from 14:00 1h INC-42 release')}: from a time of day`,
+    mrkdwn`${code('/assume prod-s3 1h INC-42 release --dry-run')}: what would happen; nothing is asked for`,
+    mrkdwn`${code('/assume prod-s3 1h --for @alice INC-42')}: for somebody else, where that is allowed`,
     mrkdwn`${code('/assume list')}: what you hold, wait for and can ask for`,
     mrkdwn`${code('/assume prod-s3 --emergency INC-42 why it cannot wait')}: at once, where that is allowed; reviewed afterwards`,
     mrkdwn`${code('/assume extend prod-s3 30m')}: keep it for longer, where that is allowed`,

@@ -15,6 +15,7 @@ import { ACTION } from '../surface.ts';
 import { activationMessage } from './activation.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
+import { threadMessage } from './thread.ts';
 import { endedBecause, howLong, named, shortened, targetOf, wishOf } from './words.ts';
 
 const WHY = 600;
@@ -27,6 +28,7 @@ export const noticeMessage = (
 ): SlackMessage | undefined => {
   const { asked } = request;
   const target = wishOf(asked);
+  if (to === asked.via) return threadMessage(about, request, drawn, mrkdwn`${target} for ${person(asked.by)}: `);
   switch (about.kind) {
     case 'asked':
       return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
@@ -124,7 +126,8 @@ const waiting = (request: Request, { catalog }: DrawContext): SlackMessage | und
   if (rules.every(({ approvals }) => approvals === 0)) return undefined;
   const approvers = named(rules.flatMap((rule) => rule.approvers));
   const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
-  const text = mrkdwn`Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
+  const asker = asked.via === undefined ? mrkdwn`` : mrkdwn`${person(asked.via)} asked in your name. `;
+  const text = mrkdwn`${asker}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
   return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
 };
 

@@ -12,8 +12,14 @@ import { endedBecause, named, shortened, wishOf } from './words.ts';
 const WHY = 600;
 
 /** One thing that happened, as the thread of the card keeps it for those who follow it. */
-export const threadMessage = (fact: RequestFact, request: Request, drawn: DrawContext): SlackMessage => {
-  const { text, words = '' } = lineOf(fact, request, drawn);
+export const threadMessage = (
+  fact: RequestFact,
+  request: Request,
+  drawn: DrawContext,
+  before: Mrkdwn = mrkdwn``,
+): SlackMessage => {
+  const { text: line, words = '' } = lineOf(fact, request, drawn);
+  const text = mrkdwn`${before}${line}`;
   return words === ''
     ? message(text, [section(text)])
     : message(mrkdwn`${text} ${clip(words, WHY)}`, [section(text), ...plainSection(words)]);

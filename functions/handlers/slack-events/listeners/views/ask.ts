@@ -7,6 +7,8 @@ import type { AskRefusal } from '../../../../core/ask.ts';
 import type { AskedDuration } from '../../../../core/command-clauses.ts';
 import { trimmed } from '../../../../core/command-text.ts';
 import { explainAskRefusal } from '../../../../core/explain/ask.ts';
+import type { SlackUserId } from '../../../../core/names.ts';
+import { parseSlackUserId } from '../../../../core/names.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { parseWhen } from '../../when.ts';
@@ -27,7 +29,7 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
 
     const reason = trimmed(typedIn(view, ACTION.reason));
     const text = [name, typed, reason].filter(Boolean).join(' ');
-    const wish = { name, ...chosenLength(view), ...when.clauses, reason };
+    const wish = { name, ...chosenLength(view), ...when.clauses, ...chosenHolder(view), reason };
     const asking = await ask({ actor: actorOfInteraction(body), wish, text });
     if (asking.kind === 'refused') {
       const { why, next } = explainAskRefusal(asking.refusal, { name, catalog });
@@ -41,13 +43,19 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
   });
 };
 
-type Field = typeof ACTION.access | typeof ACTION.duration | typeof ACTION.reason;
+type Field = typeof ACTION.access | typeof ACTION.duration | typeof ACTION.holder | typeof ACTION.reason;
 
 const MOST_WORDS = 500;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const inputOf = (view: ViewOutput, name: Field) => view.state.values[name]?.[name];
+
+/** Whom it is for, where the form asked. */
+const chosenHolder = (view: ViewOutput): { readonly onBehalfOf?: SlackUserId } => {
+  const chosen = view.state.values[ACTION.holder]?.[ACTION.holder]?.selected_user;
+  return typeof chosen === 'string' ? { onBehalfOf: parseSlackUserId(chosen) } : {};
+};
 
 /** What was picked; words in the field for another time go before it. */
 const chosenLength = (view: ViewOutput): { readonly duration?: AskedDuration } => {
@@ -67,6 +75,10 @@ const fieldOf = ({ kind }: AskRefusal): Field => {
     case 'ends_before_start':
     case 'starts_too_late':
       return ACTION.duration;
+    // Only a form that asked for somebody is refused so.
+    case 'not_for_others':
+    case 'other_refused':
+      return ACTION.holder;
     case 'reason_missing':
     case 'ticket_missing':
       return ACTION.reason;
