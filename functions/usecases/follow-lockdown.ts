@@ -1,6 +1,5 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Grant } from '../core/grant.ts';
-import type { RequestId } from '../core/ids.ts';
 import type { Lockdown } from '../core/lockdown.ts';
 import { lockedDown } from '../core/lockdown.ts';
 import type { Request } from '../core/request.ts';
@@ -17,6 +16,7 @@ import type {
   Slack,
   WakeQueue,
 } from './ports.ts';
+import { readEach } from './read-each.ts';
 
 interface Deps {
   readonly catalog: Catalog;
@@ -43,10 +43,21 @@ const MOST_NAMED = 30;
 export const createFollowLockdown = (deps: Deps) => {
   const { requests, lockdowns, slack, clock, log } = deps;
 
-  const endOpen = async (lockdown: Lockdown, faults: unknown[]): Promise<readonly RequestId[]> => {
-    const open = await requests.getMany(await deps.due.open(MAX_OPEN));
-    const ended: RequestId[] = [];
-    for (const { id } of open.filter(({ status }) => !isClosed(status))) {
+  /** What is open, and what ended by itself on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
+  const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
+    const found = await readEach(deps, await deps.due.open(MAX_OPEN), onFault);
+    const meant = found.filter(
+      ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
+    );
+    const ended = [...new Set([...lockdown.ended, ...meant.map(({ id }) => id)])];
+    if (ended.length === lockdown.ended.length) return lockdown;
+    const noted: Lockdown = { ...lockdown, ended, told: 'nothing' };
+    await lockdowns.note(noted);
+    return noted;
+  };
+
+  const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
+    for (const { id } of open) {
       try {
         await changeRequest(requests, id, (current) =>
           isClosed(current.status)
@@ -54,15 +65,11 @@ export const createFollowLockdown = (deps: Deps) => {
             : { outcome: undefined, next: lockedDown(current, lockdown, clock.now()) },
         );
         await deps.queue.wake({ kind: 'request', id });
-        ended.push(id);
       } catch (fault) {
         log.error('a request could not be locked down', { request: id, cause: fault });
-        faults.push(fault);
+        onFault(fault);
       }
     }
-    // Those that ended by themselves on seeing it, before this run came to them.
-    const others = open.filter(({ status }) => status.kind === 'ended' && status.reason === 'lockdown');
-    return [...new Set([...lockdown.ended, ...ended, ...others.map(({ id }) => id)])];
   };
 
   /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
@@ -91,27 +98,39 @@ export const createFollowLockdown = (deps: Deps) => {
     const lockdown = await lockdowns.read();
     if (lockdown?.isOn !== true) return;
     const faults: unknown[] = [];
-    const ids = await endOpen(lockdown, faults);
-    const ended = await requests.getMany(ids);
+    const onFault = (fault: unknown): void => void faults.push(fault);
+    const taken = await takeIn(lockdown, onFault);
+    const before = await readEach(deps, taken.ended);
+    await endAll(
+      taken,
+      before.filter(({ status }) => !isClosed(status)),
+      onFault,
+    );
+    const after = await readEach(deps, taken.ended);
+    const ended = after.filter(({ status }) => isClosed(status));
     const { people } = await deps.directory.read();
-    const nameOf = (request: Request | undefined): string =>
-      request === undefined
-        ? 'somebody'
-        : `${people[request.asked.by]?.name ?? request.asked.by}: ${request.asked.target}`;
+    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
 
-    if (lockdown.told === 'nothing' || ids.length > lockdown.ended.length) {
-      const what = `Lockdown: ${lockdown.why}\n${counted(ended.length, 'was', 'were')} ended or taken back.`;
+    if (taken.told === 'nothing') {
+      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
       await tell(
-        lockdown,
+        taken,
         [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
       );
-      await lockdowns.note({ ...lockdown, ended: ids, told: 'ended' });
+      await lockdowns.note({ ...taken, told: 'ended' });
     } else {
-      const left = await standing(ended);
-      const told = left.length === 0 && faults.length === 0 ? 'done' : 'outstanding';
-      if (told !== lockdown.told || left.length !== lockdown.outstanding) {
-        await tell(lockdown, told === 'done' ? DONE : notYet(left, (id) => nameOf(ended.find((one) => one.id === id))));
-        await lockdowns.note({ ...lockdown, ended: ids, told, outstanding: left.length });
+      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
+      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
+        const request = ended.find(({ id }) => id === requestId);
+        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
+      });
+      const unread =
+        faults.length === 0 ? [] : [`${faults.length} that could not be read or written; the log says which`];
+      const left = [...stillOpen, ...inAws, ...unread];
+      const told = left.length === 0 ? 'done' : 'outstanding';
+      if (told !== taken.told || left.length !== taken.outstanding) {
+        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await lockdowns.note({ ...taken, told, outstanding: left.length });
       }
     }
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
@@ -120,16 +139,11 @@ export const createFollowLockdown = (deps: Deps) => {
 
 const DONE = 'Lockdown: everything that was ended is ended in AWS too.';
 
-const counted = (count: number, one: string, many: string): string =>
-  count === 1 ? `1 request ${one}` : `${count} requests ${many}`;
+const NOT_YET = 'Lockdown: not ended in AWS yet, and tried again each minute:';
+
+const counted = (count: number): string => (count === 1 ? '1 request was' : `${count} requests were`);
 
 const listedLines = (lines: readonly string[]): readonly string[] => [
   ...lines.slice(0, MOST_NAMED),
   ...(lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : []),
 ];
-
-const notYet = (left: readonly Grant[], nameOf: (id: RequestId) => string): string =>
-  [
-    'Lockdown: not ended in AWS yet, and tried again each minute:',
-    ...listedLines(left.map(({ requestId, roleArn }) => `${nameOf(requestId)} (${roleArn})`)),
-  ].join('\n');

@@ -8,6 +8,7 @@ import { isClosed } from '../core/request.ts';
 import { changeRequest } from './change-request.ts';
 import { recordRefusal } from './place-request.ts';
 import type { Clock, DirectoryStore, DueStore, Log, RefusalLog, RequestStore, WakeQueue } from './ports.ts';
+import { readEach } from './read-each.ts';
 import { wakeAfterStore } from './wake.ts';
 
 export type RevokingAccess =
@@ -40,7 +41,7 @@ export const createRevokeAccess = (deps: Deps) => {
       deps.due.open(MAX_OPEN),
     ]);
     const ids = new Set([...recent.map(({ id }) => id), ...open]);
-    const read = await requests.getMany([...ids]);
+    const read = await readEach(deps, [...ids]);
     return read.filter(({ asked, status }) => asked.by === person && !isClosed(status));
   };
 

@@ -6,6 +6,7 @@ import { recheckHolder } from '../core/recheck.ts';
 import { isHeld } from '../core/request.ts';
 import { addMinutes } from '../core/time.ts';
 import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from './ports.ts';
+import { readEach } from './read-each.ts';
 import { readPeople } from './read-people.ts';
 import { readSchedules } from './read-schedules.ts';
 
@@ -64,7 +65,7 @@ const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonl
  * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
  */
 export const createSweep = (deps: Deps) => {
-  const { catalog, due, requests, queue, clock, log, slack } = deps;
+  const { catalog, due, queue, clock, log, slack } = deps;
 
   const wakeDue = async (): Promise<void> => {
     const wakes = await due.due(clock.now(), MAX_DUE);
@@ -98,7 +99,7 @@ export const createSweep = (deps: Deps) => {
   /** Whoever holds something is looked at in Slack each time, the longest not seen first; what they lost ends at once. */
   const offboard = async (): Promise<void> => {
     const ids = await due.open(MAX_OPEN);
-    const held = (ids.length === 0 ? [] : await requests.getMany(ids)).filter(({ status }) => isHeld(status));
+    const held = (await readEach(deps, ids)).filter(({ status }) => isHeld(status));
     if (held.length === 0) return;
     const before = await deps.directory.read();
     const holders = [...new Set(held.map(({ asked }) => asked.by))]

@@ -6,7 +6,8 @@ import type { AccessName, SlackUserId } from '../core/names.ts';
 import type { Request } from '../core/request.ts';
 import { isClosed } from '../core/request.ts';
 import { recordRefusal } from './place-request.ts';
-import type { Clock, DirectoryStore, DueStore, RefusalLog, RequestStore } from './ports.ts';
+import type { Clock, DirectoryStore, DueStore, Log, RefusalLog, RequestStore } from './ports.ts';
+import { readEach } from './read-each.ts';
 
 export type Whoing =
   | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly open: readonly Request[] }
@@ -20,6 +21,7 @@ interface Deps {
   readonly due: Pick<DueStore, 'open'>;
   readonly refusals: RefusalLog;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 const MAX_OPEN = 2000;
@@ -30,7 +32,12 @@ export const createWho = (deps: Deps) => {
   const { catalog, requests } = deps;
   const openOf = async (id: SlackUserId): Promise<readonly Request[]> => {
     const recent = await requests.recentOf(id, { limit: LOOKED_THROUGH });
-    return stillOpen(await requests.getMany(recent.map((one) => one.id)));
+    return stillOpen(
+      await readEach(
+        deps,
+        recent.map((one) => one.id),
+      ),
+    );
   };
 
   return async (input: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {
@@ -45,7 +52,7 @@ export const createWho = (deps: Deps) => {
         return { kind: 'of_person', id: decision.id, open: (await openOf(decision.id)).filter(decision.isVisible) };
       case 'of_access': {
         const { name } = decision;
-        const open = stillOpen(await requests.getMany(await deps.due.open(MAX_OPEN)));
+        const open = stillOpen(await readEach(deps, await deps.due.open(MAX_OPEN)));
         return { kind: 'of_access', name, open: open.filter((request) => concerns(request, name, catalog)) };
       }
       default:

@@ -189,6 +189,35 @@ describe('a lockdown', () => {
     expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
   });
 
+  it('ends the others although one request cannot be read, and is not done until that one is ended too', async () => {
+    const world = await aWorldOfTwo();
+    const [broken, held] = [await world.grant('alice', 'prod-s3'), await world.grant('random', 'prod-deploy')];
+    const { getMany, get } = world.store.requests;
+    const unreadable = new Error('it does not hold together');
+    world.store.requests.getMany = async (ids) => {
+      if (ids.includes(broken.id)) throw unreadable;
+      return getMany(ids);
+    };
+    world.store.requests.get = async (id) => {
+      if (id === broken.id) throw unreadable;
+      return get(id);
+    };
+
+    await world.lockdown('carol', 'on');
+    await world.settle().catch(() => undefined);
+    await world.sweep().catch(() => undefined);
+    expect((await getMany([held.id]))[0]?.status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.slack.toOperators().at(-1)).not.toContain('is ended in AWS too');
+
+    Object.assign(world.store.requests, { getMany, get });
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+    expect((await world.read(broken)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
+  });
+
   it('stops at the click and before IAM what was asked for and approved before', async () => {
     const world = await aWorldOfTwo();
     const [waiting, approved] = [await asked(world, 'alice'), await asked(world, 'random')];
