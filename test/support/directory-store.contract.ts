@@ -36,6 +36,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
           [bobId]: member('Bob'),
         },
         groups: { [sre]: { members: [bobId], readAt: noon } },
+        schedules: { sre: { members: [bobId], readAt: noon } },
         surveyedCatalog: 'c0ffee',
       } as const;
 

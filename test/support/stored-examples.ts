@@ -55,6 +55,10 @@ export const s3Rule: RoleRule = {
   reason: 'required',
   ticket: 'INC-\\d+',
   channel: parseSlackChannelId('C0APPROVALS'),
+  onBehalfOf: [{ kind: 'user', id: bobId }],
+  risk: 'high',
+  notifyApprovers: 'direct',
+  escalation: { afterMinutes: 120, approvers: [{ kind: 'onCall', id: 'sre' }] },
   extend: { byMinutes: 60, automatic: true, maxTotalMinutes: 480 },
   emergency: {
     requesters: [{ kind: 'group', id: parseSlackGroupId('S0ONCALL') }],
@@ -128,7 +132,12 @@ const held = {
 
 /** Every state a request can be in, with all that can stand in it. */
 export const everyStatus: ByKind<RequestStatus> = {
-  pending: { kind: 'pending', lapsesAt: at('23:00') },
+  pending: {
+    kind: 'pending',
+    lapsesAt: at('23:00'),
+    remindersAt: [at('12:30'), at('14:00')],
+    escalatesAt: at('15:00'),
+  },
   approved: { kind: 'approved', ...held },
   active: { kind: 'active', ...held, activeAt: at('12:00:03') },
   denied: { kind: 'denied', at: at('12:10'), by: bobId },

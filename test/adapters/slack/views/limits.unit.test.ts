@@ -172,7 +172,10 @@ describe('every view', () => {
     ],
     ['form to ask with, one role', askModal({ askable: rolesFor(aCatalog(), U('alice'), {}), now: NOW })],
     ['form with a choice out of 300', askModal({ askable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS })],
-    ['form with the longest bundle chosen', askModal({ askable, ...chosen(LONGEST_BUNDLE), now: NOW })],
+    [
+      'form with the longest bundle chosen',
+      askModal({ askable, ...chosen(LONGEST_BUNDLE), isForOthers: true, now: NOW }),
+    ],
     [
       'Home tab of somebody who is new',
       homeTab({ ...emptyHome, askable: rolesFor(aCatalog(), U('alice'), {}) }, drawn),
