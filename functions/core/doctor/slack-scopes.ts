@@ -35,11 +35,19 @@ export const namedPeople = (catalog: Catalog): ReadonlyMap<string, readonly stri
     named.set(id, [...(named.get(id) ?? []), where]);
   };
   for (const id of Object.keys(catalog.people)) add(id, 'people');
-  for (const rule of Object.values<RoleRule>(catalog.roles)) {
-    for (const one of rule.approvers) if (one.kind === 'user') add(one.id, `approvers of ${rule.name}`);
-    for (const one of rule.requesters) if (one.kind === 'user') add(one.id, `requesters of ${rule.name}`);
+  const addAll = (who: readonly Who[], where: string): void => {
+    for (const one of who) if (one.kind === 'user') add(one.id, where);
+  };
+  for (const { name, approvers, requesters, escalation, emergency } of Object.values<RoleRule>(catalog.roles)) {
+    addAll(approvers, `approvers of ${name}`);
+    addAll(requesters, `requesters of ${name}`);
+    addAll(escalation?.approvers ?? [], `escalation of ${name}`);
+    addAll(emergency?.requesters ?? [], `emergency of ${name}`);
+    for (const one of emergency?.contacts ?? []) if (one.kind === 'user') add(one.id, `emergency contacts of ${name}`);
   }
-  for (const one of catalog.settings.admins) if (one.kind === 'user') add(one.id, 'admins');
+  for (const [name, schedule] of Object.entries(catalog.onCall ?? {}))
+    if (schedule.kind === 'static') for (const id of schedule.users) add(id, `onCall.${name}`);
+  addAll(catalog.settings.admins, 'admins');
   return named;
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
 import { diagnose } from '../../../functions/core/doctor/diagnose.ts';
 import type { Facts, QueueFacts, SeenRole, SeenTable, SeenUser } from '../../../functions/core/doctor/facts.ts';
+import { namedPeople } from '../../../functions/core/doctor/slack-scopes.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import { aCatalog, aFederated, alice, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
 
@@ -190,6 +191,34 @@ describe('a diagnosis', () => {
     expect(codes({ users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual(['identity_standing']);
     expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin, deny] }) } })).not.toContain(
       'standing_access',
+    );
+  });
+
+  it('takes a condition on the trust for a door that is not simply open', () => {
+    const trust = aTrust({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+      Action: 'sts:AssumeRole',
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    });
+    const Statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' };
+    const any = { name: 'any', how: 'inline', document: aTrust(Statement) } as const;
+
+    const found = codes({ roles: { [ROLE]: role({ trust }) }, users: { [alice.arn]: user({ policies: [any] }) } });
+
+    expect(found).toEqual(['trust_standing_condition', 'identity_standing']);
+  });
+
+  it('asks after everybody whom the catalog names, wherever that is', () => {
+    const who = (name: string) => ({ kind: 'user', id: U(name) }) as const;
+    const rule = aRule({
+      escalation: { afterMinutes: 30, approvers: [who('dave')] },
+      emergency: { requesters: [who('erin')], reviewWithinMinutes: 60, contacts: [who('frank')], maxMinutes: 60 },
+    });
+    const catalog = aCatalog([rule], { people: {}, onCall: { sre: { kind: 'static', users: [U('grace')] } } });
+
+    expect([...namedPeople(catalog).keys()].toSorted()).toEqual(
+      ['bob', 'carol', 'dave', 'erin', 'frank', 'grace'].map((name) => U(name)),
     );
   });
 
