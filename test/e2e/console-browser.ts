@@ -91,7 +91,7 @@ export const visit = async (
   options: BrowserContextOptions & { readonly isIntroduced?: boolean } = {},
 ): Promise<Visit> => {
   const { isIntroduced = true, ...context } = options;
-  const window = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', ...context });
+  const window = await browser.newContext({ viewport: { width: 1240, height: 780 }, colorScheme: 'light', ...context });
   if (isIntroduced) await window.addInitScript("localStorage.setItem('assume-bot.introduced', 'true')");
   const page = await window.newPage();
   page.setDefaultTimeout(WAIT_MS);

@@ -1,42 +1,21 @@
-import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { aConsole, type TestConsole } from '../local/console/a-console.ts';
-import { hasBrowser, launch, leave, type Visit, visit, walks } from './console-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser, type Visit, walks } from './console-browser.ts';
+import { EXAMPLE, walking } from './console-walk.ts';
 
-const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } } as const;
-
-let browser: Browser;
-let world: TestConsole;
-let at: Visit;
-
-const begin = async (options: BrowserContextOptions & { readonly isIntroduced?: boolean } = {}) => {
-  world = await aConsole(EXAMPLE);
-  at = await visit(browser, { url: world.url, now: world.stack.clock.now }, options);
-};
+const SIZES = { wide: { width: 1240, height: 780 }, narrow: { width: 360, height: 740 } } as const;
 
 /** What is wider than the screen, which nobody can read without moving it to and fro. */
-const overhang = (): Promise<number> =>
-  at.page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
+const overhang = ({ page }: Visit): Promise<number> =>
+  page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
 
 /** Shows a pane: on a narrow screen they are behind each other. */
-const showPane = async (name: 'Places' | 'Chat' | 'AWS') => {
-  const switcher = at.page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
+const showPane = async ({ page }: Visit, name: 'Places' | 'Chat' | 'AWS') => {
+  const switcher = page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
   if (await switcher.isVisible()) await switcher.click();
 };
 
 describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
-  afterEach(async () => {
-    await leave(at);
-    await world.close();
-  });
+  const { begin } = walking();
 
   it.each([
     ['light', 'wide'],
@@ -44,10 +23,10 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     ['light', 'narrow'],
     ['dark', 'narrow'],
   ] as const)('gives axe nothing serious to find, %s and %s, wherever one looks', async (colorScheme, size) => {
-    await begin({ colorScheme, viewport: SIZES[size], isIntroduced: false });
+    const { at, world } = await begin(EXAMPLE, { colorScheme, viewport: SIZES[size], isIntroduced: false });
     const looks: Record<string, readonly string[]> = {};
     const look = async (where: string) => {
-      looks[where] = [...(await at.seriousFindings()), ...((await overhang()) > 0 ? ['wider than the screen'] : [])];
+      looks[where] = [...(await at.seriousFindings()), ...((await overhang(at)) > 0 ? ['wider than the screen'] : [])];
     };
 
     await look('first visit');
@@ -56,14 +35,14 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     await at.see(/You asked for prod-s3/);
     await world.stack.slack.as('U0BOB').command('/assume', 'list');
     await at.be('bob');
-    await showPane('Places');
+    await showPane(at, 'Places');
     await at.goTo('approvals');
     await at.see(/0 of 1 approval/);
     await look('a card');
     await at.press(/^Approve prod-s3/);
     await at.see(/Active until/);
     await at.be('random_user');
-    await showPane('Places');
+    await showPane(at, 'Places');
     await look('places');
     await at.goTo('Assume');
     await at.see(/You have prod-s3/);
@@ -71,7 +50,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     await at.press('Home');
     await at.see(/active until/);
     await look('home');
-    await showPane('AWS');
+    await showPane(at, 'AWS');
     await at.press('Try it as random_user');
     await at.see('prod-invoices');
     await look('policies');
@@ -85,7 +64,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     await look('bot stopped');
     await at.press('Start the bot');
     await at.see('The bot runs');
-    await showPane('Chat');
+    await showPane(at, 'Chat');
     await at.press('Messages');
     await at.page.getByRole('combobox', { name: /^Message in/ }).fill('/assume ');
     await look('completion');
@@ -106,7 +85,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
   });
 
   it('can be worked with the keyboard from the first key on', async () => {
-    await begin();
+    const { at } = await begin();
     const focused = () => at.page.locator(':focus');
 
     await at.page.keyboard.press('Tab');
@@ -131,7 +110,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
   });
 
   it('speaks what comes in, once, with names in place of ids, and not what others are told', async () => {
-    await begin();
+    const { at, world } = await begin();
     const spoken = at.page.locator('[aria-live=polite].sr-only');
 
     await at.type('/assume list');
@@ -144,7 +123,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
   });
 
   it('takes light or dark from the system until one chooses, and remembers the choice', async () => {
-    await begin({ colorScheme: 'dark' });
+    const { at } = await begin(EXAMPLE, { colorScheme: 'dark' });
     const paper = () => at.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const dark = await paper();
 
@@ -158,7 +137,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
   });
 
   it('moves nothing under somebody’s hands while messages come in and time passes', async () => {
-    await begin();
+    const { at, world } = await begin();
     await at.page.evaluate(
       "window.shifts = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value; }).observe({ type: 'layout-shift', buffered: true });",
     );
@@ -168,6 +147,6 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
 
     expect(await at.page.evaluate<number>('window.shifts')).toBeLessThan(0.02);
     const box = await at.newest.boundingBox();
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(800);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(780);
   });
 });

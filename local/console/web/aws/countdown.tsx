@@ -35,10 +35,17 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
     return open === undefined ? [] : [{ name, endsAt: open.endsAt }];
   });
   if (mine === undefined) {
+    const count = others.length === 1 ? 'one person' : `${others.length} people`;
+    const state =
+      person !== undefined ? `Closed for ${shownName}` : others.length === 0 ? 'Closed' : `Open for ${count}`;
     return (
       <section className="countdown countdown-closed" aria-label="Time left">
-        <span className="countdown-state">{`Closed for ${shownName}`}</span>
-        <span className="countdown-note">No statement lets them in now.</span>
+        <span className="countdown-state">{state}</span>
+        <span className="countdown-note">
+          {person === undefined
+            ? `${shownName} is nobody in AWS: the catalog does not say who.`
+            : 'No statement lets them in now.'}
+        </span>
         {others.length > 0 && <Others others={others} now={now} />}
       </section>
     );

@@ -62,6 +62,7 @@ export const Panel = ({ known, about, user, role, onRole }: PanelProps) => {
           userName={user.name}
           role={role}
           hasKeys={person !== undefined}
+          others={Object.keys(about.identities).flatMap((id) => slack?.users.find((one) => one.id === id)?.name ?? [])}
           {...common}
         />
         <div className="tabs" role="tablist" aria-label="What to see">

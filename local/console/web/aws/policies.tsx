@@ -5,7 +5,7 @@ import type { AwsView, InlinePolicy } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
 
 /** Characters that fit into the pane beside each other. */
-const STATEMENT_WIDTH = 54;
+const STATEMENT_WIDTH = 49;
 
 const ALLOWS = { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' } as const;
 const DENIES = { yes: 'cuts sessions', 'not yet': 'waits for its time', 'no more': 'over' } as const;

@@ -12,7 +12,9 @@ interface TryItProps {
   readonly userName: string;
   readonly role: string;
   readonly timeZone: string;
+  /** Whether the person has keys to try with, and who has otherwise. */
   readonly hasKeys: boolean;
+  readonly others: readonly string[];
 }
 
 const MOST_SHOWN = 12;
@@ -66,7 +68,7 @@ const OpenSession = ({
 };
 
 /** A person's own terminal in small: what AWS answers them, in its own words. */
-export const TryIt = ({ userId, userName, role, timeZone, hasKeys }: TryItProps) => {
+export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: TryItProps) => {
   const key = `${userId}/${role}`;
   const { steps, session } = trials.use()[key] ?? NOTHING_TRIED;
   const [why, setWhy] = useState<string | undefined>(undefined);
@@ -119,16 +121,17 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys }: TryItProps)
         Try it
       </h3>
       <div className="actions">
-        <button
-          type="button"
-          className="button button-primary"
-          aria-disabled={isBusy || !hasKeys}
-          onClick={() => (hasKeys ? void run(() => api.assume(userId, role)) : undefined)}
-        >
-          {`Try it as ${userName}`}
-        </button>
-        {!hasKeys && (
-          <span className="hint">{`The catalog does not say who ${userName} is in AWS. Be somebody it knows.`}</span>
+        {hasKeys ? (
+          <button
+            type="button"
+            className="button button-primary"
+            aria-disabled={isBusy}
+            onClick={() => (isBusy ? undefined : void run(() => api.assume(userId, role)))}
+          >
+            {`Try it as ${userName}`}
+          </button>
+        ) : (
+          <p className="hint">{`To try it, be somebody who has keys: ${others.join(', ') || 'nobody has'}.`}</p>
         )}
       </div>
       {why !== undefined && (
