@@ -1,4 +1,5 @@
 import type { RequestFact } from '../events.ts';
+import { canonicalJson } from '../hash.ts';
 import type { Request } from '../request.ts';
 
 /** A refusal that belongs to no request, as it is stored. */
@@ -26,14 +27,19 @@ export interface AuditEntry {
   /** What the event says besides, in words. */
   readonly detail: string;
   readonly hash: string;
+  /** The event to the letter, as its hash covers it; absent for refusals. */
+  readonly fact?: RequestFact;
 }
+
+const shortened = (minutes: number | undefined): string =>
+  minutes === undefined ? '' : `, shortened to ${minutes} minutes`;
 
 const detailOf = (fact: RequestFact): string => {
   switch (fact.kind) {
     case 'approval_counted':
-      return `${fact.missing} missing`;
+      return `${fact.missing} missing${shortened(fact.minutes)}`;
     case 'approved':
-      return `until ${fact.endsAt.toISOString()}`;
+      return `until ${fact.endsAt.toISOString()}${shortened(fact.minutes)}`;
     case 'denied':
       return fact.why ?? '';
     case 'part_confirmed':
@@ -48,10 +54,19 @@ const detailOf = (fact: RequestFact): string => {
       return `until ${fact.endsAt.toISOString()} by request ${fact.request}`;
     case 'click_refused':
       return `${fact.action}: ${fact.refusal}`;
+    case 'cancelled':
+      return fact.why ?? '';
     default:
-      return '';
+      return restOf(fact);
   }
 };
+
+/** What a kind of event says that has no words of its own here: nothing that was recorded is left out. */
+const restOf = ({ kind: _, ...fact }: RequestFact): string =>
+  Object.entries(fact)
+    .filter(([name]) => name !== 'by' && name !== 'catalogHash')
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : canonicalJson(value)}`)
+    .join(', ');
 
 const principalOf = ({ principal }: Request): string => {
   if (principal === undefined) return '';
@@ -74,6 +89,7 @@ export const entriesOf = (request: Request): readonly AuditEntry[] => {
     reason: asked.reason,
     detail: detailOf(fact),
     hash,
+    fact,
   }));
 };
 

@@ -14,6 +14,7 @@ import {
   aStoredRequest,
   at,
   bobId,
+  everyFact,
   noon,
   prodS3,
   s3ListRole,
@@ -152,5 +153,20 @@ describe('entries of the audit', () => {
     expect(entries.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
     expect(entries.at(-1)).toMatchObject({ kind: 'ended', detail: 'revoked: laptop stolen', requester: 'U0ALICE' });
     expect(entries[1]).toMatchObject({ kind: 'approved', by: 'U0BOB', detail: 'until 2030-01-01T13:00:00.000Z' });
+  });
+
+  it('leaves nothing out that an event says, whatever kind it is of', () => {
+    const said = Object.values(everyFact).map((fact) => {
+      const [entry] = entriesOf(withEvent(aStoredRequest(), fact, noon)).slice(-1);
+      return { kind: entry?.kind, fact: entry?.fact, hasDetail: entry?.detail !== '' };
+    });
+
+    expect(said.map(({ fact }) => fact)).toEqual(Object.values(everyFact));
+    const silent = said.filter(({ hasDetail }) => !hasDetail).map(({ kind }) => kind);
+    const sayNoMore = Object.values(everyFact).filter(
+      ({ kind: _, ...rest }) =>
+        Object.keys(rest).filter((name) => name !== 'by' && name !== 'catalogHash').length === 0,
+    );
+    expect(silent.toSorted()).toEqual(sayNoMore.map(({ kind }) => kind).toSorted());
   });
 });
