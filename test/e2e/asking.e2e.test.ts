@@ -91,6 +91,31 @@ describe('the form to ask with', () => {
     expect(asked()[0]?.text).not.toContain('<!channel>');
   });
 
+  it('finds any of 300 roles by typing, says what follows from it, and asks for it', async () => {
+    const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
+    const roles = Array.from(
+      { length: 300 },
+      (_, index) =>
+        `  role-${String(299 - index).padStart(3, '0')}: { arn: "arn:aws:iam::222222222222:role/role-${index}", ${rule} }`,
+    );
+    stack = await aStack(`${EXAMPLE.slice(0, EXAMPLE.indexOf('roles:'))}roles:\n${roles.join('\n')}\n`);
+    await stack.command('U0RANDOM', '');
+    const person = stack.slack.as('U0RANDOM');
+    const select = { viewId: formOf('U0RANDOM').id, actionId: 'access' };
+
+    const [all, found] = [await person.options(select, ''), await person.options(select, 'role-299')];
+    expect(all.ok && all.options.map(({ text }) => text)[0]).toBe('role-000');
+    expect(all.ok && all.options[0]?.group).toContain('100 of 300: type more');
+    expect(found.ok && found.options.map(({ value }) => value)).toEqual(['role-299']);
+
+    await person.options(select, 'role-299');
+    await person.selectInView(select, 'role-299');
+    expect(textOf('U0RANDOM')).toContain('One of them approves: <@U0BOB>.');
+    await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
+    await stack.settle();
+    expect(asked()[0]?.text).toContain('role-299');
+  });
+
   it('tells whoever may not ask why no form opens, from shortcuts too', async () => {
     stack = await aStack(EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, U0GUEST]'));
 

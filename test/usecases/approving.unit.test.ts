@@ -131,9 +131,12 @@ describe('a request that nobody decides', () => {
     const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('carol')] } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const asked = await ask(world);
+    world.clock.advance({ minutes: 59 });
+    await world.sweep();
     const early = await world.review('carol', asked);
+    await world.settle();
 
-    world.clock.advance({ minutes: 60 });
+    world.clock.advance({ minutes: 1 });
     await world.sweep();
     const late = await world.review('carol', asked);
     await world.settle();
@@ -142,7 +145,7 @@ describe('a request that nobody decides', () => {
     expect(late.kind).toBe('approved');
     expect((await world.read(asked)).status.kind).toBe('active');
     expect(world.slack.toldTo(U('alice'))).toContain('escalated');
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['escalated', 'approved']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'escalated', 'approved']);
   });
 
   it('lets the second line approve nothing of their own', async () => {

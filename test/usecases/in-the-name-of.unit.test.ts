@@ -26,7 +26,7 @@ describe('asking in the name of somebody else', () => {
     expect(JSON.stringify(world.ours())).toContain('"aws:username":"alice"');
     expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'approved', 'activated']);
     expect(world.slack.toldTo(U('bob'))).toEqual(['approved']);
-    expect(await world.end('bob', 'prod-s3')).toMatchObject({ kind: 'nothing_open' });
+    expect(await world.endOne('bob', request)).toMatchObject({ refusal: { kind: 'not_yours' } });
     expect(await world.end('alice', 'prod-s3')).toMatchObject({ kind: 'done' });
   });
 
@@ -71,6 +71,17 @@ describe('asking in the name of somebody else', () => {
     });
     const other = await placed(lenient);
     expect(await lenient.review('bob', other)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
+  });
+
+  it('can be taken back by whoever asked, while it waits', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const request = await placed(world);
+
+    await world.endOne('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'cancelled', by: U('bob') });
+    expect(world.slack.toldTo(U('alice'))).toContain('cancelled');
   });
 
   it('makes no second request while one of the same person for the same waits', async () => {
