@@ -147,8 +147,8 @@ export const createFollowRequest = (deps: Deps) => {
     return undefined;
   };
 
-  /** What a state means for the roles. Adding and ending are safe to repeat. */
-  const reachRoles = async (request: Request): Promise<void> => {
+  /** What a state means for the roles; safe to repeat. Answers whether what is stored can be told as true by now. */
+  const reachRoles = async (request: Request): Promise<boolean> => {
     const { status } = request;
     const isHeld = status.kind === 'approved' || status.kind === 'active';
     if (isHeld) {
@@ -157,14 +157,20 @@ export const createFollowRequest = (deps: Deps) => {
         await grants.add(grant);
         await queue.wake({ kind: 'role', arn: grant.roleArn });
       }
-      return;
+      return true;
     }
     const endedAt = endOf(status);
-    if (endedAt === undefined || !isUntold(request)) return;
+    if (endedAt === undefined || !isUntold(request)) return true;
+    let isClosed = true;
     for (const { arn } of request.asked.roles) {
-      await grants.endBy(arn, request.id, endedAt);
+      const row = await grants.get(arn, request.id);
+      if (row === undefined || (row.identityCleared && row.endsAt <= endedAt)) continue;
+      if (row.endsAt > endedAt) await grants.endBy(arn, request.id, endedAt);
       await queue.wake({ kind: 'role', arn });
+      isClosed = false;
     }
+    // An end by the clock stands in IAM since the beginning; an early one is told once it stands there too.
+    return isClosed || status.kind !== 'ended' || status.reason === 'expired';
   };
 
   /**
@@ -218,7 +224,8 @@ export const createFollowRequest = (deps: Deps) => {
     if (changed === undefined) return;
     const request = await linkExtended(changed.request);
     await endLinked(request);
-    await reachRoles(request);
+    // Whoever closes the role wakes the request again.
+    if (!(await reachRoles(request))) return;
     await tell(request);
     if (isUntold(request)) await wakeHomes(request);
   };

@@ -89,10 +89,12 @@ export const createReconcileRole = (deps: Deps) => {
     const refused = new Set(plan.refused.map(({ grant }) => grant));
     for (const grant of planned) {
       const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
-      if (plan.finished.includes(grant)) {
-        if (grant.identityCleared || isLooked) await grants.remove(grant);
-      } else if (!isOpen(grant, now)) {
-        if (!grant.identityCleared && isLooked) await grants.markIdentityCleared(grant);
+      if (!isOpen(grant, now)) {
+        if (!isLooked && !grant.identityCleared) continue;
+        if (plan.finished.includes(grant)) await grants.remove(grant);
+        else if (!grant.identityCleared) await grants.markIdentityCleared(grant);
+        // Its end stands in IAM now, and can be told.
+        if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
       } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
         await queue.wake({ kind: 'request', id: grant.requestId });
@@ -127,6 +129,7 @@ export const createReconcileRole = (deps: Deps) => {
         await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
       }
       await grants.remove(grant);
+      await queue.wake({ kind: 'request', id: grant.requestId });
     }
   };
 

@@ -301,6 +301,28 @@ describe('ending', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'cancelled' }]);
   });
 
+  it('says that access has ended early only once IAM has it, while an end by the clock is told at once', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const expiring = await world.grant('random', 'prod-s3', 5);
+    world.iam.breakPoints.at({ times: 1000 });
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+    const whileOpen = world.slack.toldTo(U('alice'));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+    const byTheClock = world.slack.toldTo(U('random'));
+    world.iam.breakPoints.clear();
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(whileOpen).not.toContain('ended');
+    expect(byTheClock).toContain('ended');
+    expect((await world.read(expiring)).status.kind).toBe('ended');
+    expect(world.slack.toldTo(U('alice'))).toContain('ended');
+  });
+
   it('keeps trying when IAM refuses to take the access away, and gets there once IAM does', async () => {
     const world = await aWorld();
     await world.grant('alice');

@@ -36,7 +36,7 @@ export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
   const line = ({ asked, status }: Request): Mrkdwn =>
     status.kind === 'cancelled'
       ? mrkdwn`Your request for ${wishOf(asked)} is cancelled.`
-      : mrkdwn`Your access to ${targetOf(asked)} is ended. IAM can take a minute until it is refused everywhere.`;
+      : mrkdwn`Your access to ${targetOf(asked)} is being ended. IAM can take a minute until it is refused everywhere.`;
   const { shown, more } = firstOf(requests, MOST_NAMED);
   const rest = more === 0 ? [] : [mrkdwn`and ${more} more`];
   return answer(joined([...shown.map(line), ...rest], '\n'));
