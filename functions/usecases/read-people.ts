@@ -8,21 +8,41 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Reads people and groups from Slack, keeps what was read, and answers with the directory as it is then. */
+/**
+ * Reads people and groups from Slack, keeps what was read, and answers with the directory as it is then. One that cannot be read
+ * does not keep the others from being kept; it is thrown at the end (a single fault as it came, several as AggregateError).
+ */
 export const readPeople = async (
   { directory, slack, clock }: Deps,
   ids: readonly SlackUserId[],
   groupIds: readonly SlackGroupId[],
 ): Promise<Directory> => {
+  const faults: unknown[] = [];
+  const attempt = async (read: () => Promise<void>): Promise<void> => {
+    try {
+      await read();
+    } catch (fault) {
+      faults.push(fault);
+    }
+  };
   const people: Record<SlackUserId, PersonRecord> = {};
   for (const id of new Set(ids)) {
-    const person = await slack.person(id);
-    // An account that Slack does not know is nobody who may hold anything.
-    people[id] = { ...(person ?? { standing: 'deactivated', name: id }), readAt: clock.now() };
+    await attempt(async () => {
+      const person = await slack.person(id);
+      // An account that Slack does not know is nobody who may hold anything.
+      people[id] = { ...(person ?? { standing: 'deactivated', name: id }), readAt: clock.now() };
+    });
   }
   const groups: Record<SlackGroupId, GroupRecord> = {};
-  for (const id of new Set(groupIds)) groups[id] = { members: await slack.membersOf(id), readAt: clock.now() };
+  for (const id of new Set(groupIds)) {
+    await attempt(async () => {
+      groups[id] = { members: await slack.membersOf(id), readAt: clock.now() };
+    });
+  }
   await directory.merge({ people, groups });
+  if (faults.length > 1)
+    throw new AggregateError(faults, `${faults.length} people or groups could not be read from Slack`);
+  if (faults.length === 1) throw faults[0];
   const known = await directory.read();
   return { ...known, people: { ...known.people, ...people }, groups: { ...known.groups, ...groups } };
 };

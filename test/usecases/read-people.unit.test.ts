@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackGroupId } from '../../functions/core/names.ts';
+import { readPeople } from '../../functions/usecases/read-people.ts';
+import { U } from '../support/builders.ts';
+import { aClock } from '../support/fixed-clock.ts';
+import { createMemorySlack } from '../support/memory-slack.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+
+describe('reading Slack', () => {
+  it('keeps what could be read although a group that was named wrongly could not', async () => {
+    const { directory } = createMemoryStore();
+    const slack = createMemorySlack();
+    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    slack.setGroup('S0SRE' as SlackGroupId, [U('bob')]);
+    const deps = { directory, slack, clock: aClock('2030-01-01T12:00:00Z') };
+
+    const reading = readPeople(deps, [U('alice')], ['S0WRONG', 'S0SRE'] as SlackGroupId[]);
+
+    await expect(reading).rejects.toThrow('S0WRONG');
+    const known = await directory.read();
+    expect(known.people[U('alice')]?.standing).toBe('member');
+    expect(known.groups['S0SRE' as SlackGroupId]?.members).toEqual([U('bob')]);
+  });
+});
