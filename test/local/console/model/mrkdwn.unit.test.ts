@@ -53,6 +53,10 @@ describe('reading Slack’s markup', () => {
     expect(readInline('`*a* <b>` and ``')).toEqual([{ kind: 'code', text: '*a* <b>' }, text(' and ``')]);
   });
 
+  it('shows an escaped escape as what it stands for, and does not unescape it twice', () => {
+    expect(readInline('&amp;lt;b&amp;gt; &lt;c&gt;')).toEqual([text('&lt;b&gt; <c>')]);
+  });
+
   it('sets quotes and preformatted parts apart from lines', () => {
     expect(readMrkdwn('before\n&gt; said\n> again\n```\n*as* it is\n```\nafter')).toEqual([
       { kind: 'lines', lines: [[text('before')]] },
