@@ -12,7 +12,14 @@ const content: Omit<Catalog, 'hash'> = {
   people: { [aliceId]: alice },
   roles: { [prodS3]: s3Rule },
   bundles: {},
-  settings: { retentionDays: 400, lapseAfterMinutes: 1440, minimumMinutes: 1, remindBeforeEndMinutes: 10, reminderMinutes: [30], admins: [] },
+  settings: {
+    retentionDays: 400,
+    lapseAfterMinutes: 1440,
+    minimumMinutes: 1,
+    remindBeforeEndMinutes: 10,
+    reminderMinutes: [30],
+    admins: [],
+  },
 };
 const catalog: Catalog = { hash: hashCatalog(content), ...content };
 
