@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configurationText } from './configuration-text.ts';
+
+writeFileSync(join(import.meta.dirname, '..', 'docs', 'configuration.md'), configurationText());

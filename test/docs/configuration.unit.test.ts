@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../lib/settings/settings.ts';
+import { configurationText } from '../../scripts/configuration-text.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+describe('docs/configuration.md', () => {
+  it('is what the schema and the settings say today (npm run docs:configuration writes it)', () => {
+    expect(read('docs/configuration.md')).toBe(configurationText());
+  });
+
+  it('names every setting with what it takes', () => {
+    const text = configurationText();
+
+    for (const name of Object.keys(FIELDS)) expect(text).toMatch(new RegExp(`\`assume-bot:${name}\` \\| \\S`));
+  });
+});
+
+describe('the links between documents', () => {
+  it('lead to files that are there', () => {
+    const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'bench/README.md'];
+    const inDocs = ['architecture', 'configuration', 'threat-model', 'upgrading', 'runbook', 'glossary'].map(
+      (name) => `docs/${name}.md`,
+    );
+
+    const broken = [...documents, ...inDocs].flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target = '']) => join(file, '..', target))
+        .filter((target) => {
+          try {
+            readFileSync(join(root, target));
+            return false;
+          } catch (fault) {
+            return (fault as NodeJS.ErrnoException).code !== 'EISDIR';
+          }
+        })
+        .map((target) => `${file} -> ${target}`),
+    );
+
+    expect(broken).toEqual([]);
+  });
+});
