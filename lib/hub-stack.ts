@@ -11,7 +11,7 @@ import { BotFunction } from './constructs/bot-function.ts';
 import { makeCustomerKey } from './constructs/customer-key.ts';
 import { makeDashboard } from './constructs/dashboard.ts';
 import { SlackEndpoint } from './constructs/slack-endpoint.ts';
-import { SlackSecrets } from './constructs/slack-secrets.ts';
+import { letReadSecret, SlackSecrets } from './constructs/slack-secrets.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import { WakeQueue } from './constructs/wake-queue.ts';
 import type { LambdaName } from './lambdas.ts';
@@ -89,6 +89,10 @@ export class HubStack extends Stack {
       if (settings.slackApiUrl !== undefined) fn.lambda.addEnvironment(ENV.slackApiUrl, settings.slackApiUrl);
     }
     secrets.grantRead(slackEvents, 'signingSecret');
+    if (settings.pagerDutyTokenArn !== undefined) {
+      // Only they ask PagerDuty; what faces the internet reads what they kept.
+      for (const fn of [reconcile, sweep]) letReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
+    }
     wakeQueue.feed(reconcile);
     reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);
     this.#letAssume(reconcile, accounts);

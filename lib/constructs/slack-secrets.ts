@@ -47,10 +47,7 @@ export class SlackSecrets extends Construct {
   /** Permission and address travel together, so neither can be forgotten. */
   grantRead(fn: BotFunction, ...names: readonly SecretName[]): void {
     for (const name of names) {
-      const arn = this.arns[name];
-      fn.lambda.addEnvironment(SECRETS[name].variable, arn);
-      const action = isParameter(arn) ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
-      fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));
+      letReadSecret(fn, SECRETS[name].variable, this.arns[name]);
     }
     if (this.#keyArn !== undefined) {
       fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.#keyArn] }));
@@ -72,6 +69,13 @@ export class SlackSecrets extends Construct {
     return secret.secretArn;
   }
 }
+
+/** Tells a function where a secret is kept, and lets it read that one. */
+export const letReadSecret = (fn: BotFunction, variable: string, arn: string): void => {
+  fn.lambda.addEnvironment(variable, arn);
+  const action = isParameter(arn) ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
+  fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));
+};
 
 /** ARNs of secrets that the stack makes are known when it is deployed, and never are parameters. */
 const isParameter = (arn: string): boolean => !Token.isUnresolved(arn) && arn.split(':')[2] === 'ssm';

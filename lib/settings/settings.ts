@@ -32,6 +32,8 @@ export const FIELDS = {
   scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
+  /** Where the token of PagerDuty is kept, for catalogs that ask it who is on call. */
+  pagerDutyTokenArn: text(SECRET_ARN, SECRET_WORDS),
   /** The customer-managed key that encrypts them, if one does. */
   slackSecretsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'),
   slackApiUrl: text(
@@ -64,6 +66,7 @@ type Optional =
   | 'permissionsBoundary'
   | 'slackBotTokenArn'
   | 'slackSigningSecretArn'
+  | 'pagerDutyTokenArn'
   | 'slackSecretsKeyArn'
   | 'slackApiUrl'
   | 'alarmEmail';

@@ -146,6 +146,17 @@ describe('what each function of the hub may do', () => {
     expect(readers('BotToken')).toEqual(['slack-events', 'reconcile', 'sweep']);
   });
 
+  it('shows the token of PagerDuty to the two that ask it, and only where one is set', () => {
+    const arn = `arn:aws:secretsmanager:eu-central-1:${HUB}:secret:pagerduty-AbCdEf`;
+    const withToken = templateOf(makeApp({ pagerDutyTokenArn: arn }), 'assume-bot');
+    const readers = ofType(withToken, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => JSON.stringify(Properties['Environment'] ?? {}).includes(arn))
+      .map(([, { Properties }]) => Properties['FunctionName']);
+
+    expect(readers.toSorted()).toEqual(['assume-bot-reconcile', 'assume-bot-sweep']);
+    expect(JSON.stringify(template)).not.toContain('PAGERDUTY');
+  });
+
   it('lets everybody wake and only reconcile take what was woken', () => {
     for (const fn of ['slack-events', 'reconcile', 'sweep'] as const) {
       expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
