@@ -78,18 +78,20 @@ describe('the client of DynamoDB', () => {
     });
   });
 
-  it('has failed before Slack gives up on the answer when DynamoDB takes the call and says nothing', async () => {
-    const mute = createServer(() => {});
+  it('gives up after its one retry when DynamoDB takes the call and says nothing', async () => {
+    let calls = 0;
+    const mute = createServer(() => {
+      calls += 1;
+    });
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(mute.address() as AddressInfo).port}`);
-    const startedAt = performance.now();
 
     const failure = await storeIn('any')
       .get(id)
       .catch((error: unknown) => error);
 
     expect(failure).toMatchObject({ name: 'StoreFault', retryable: true });
-    expect(performance.now() - startedAt).toBeLessThan(2500);
+    expect(calls).toBe(2);
     mute.closeAllConnections();
     await new Promise((resolve) => mute.close(resolve));
   });
