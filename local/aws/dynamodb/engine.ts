@@ -60,16 +60,25 @@ const shut = (server: Server): Promise<void> =>
 /** Answers DynamoDB calls with dynalite, in process; nothing listens. */
 export const createDynamoEngine = (region: string, directory: string | undefined): DynamoEngine => {
   const stores = new Map<string, Server>();
+  const underWay = new Set<Promise<HttpAnswer>>();
   return {
-    answer: (accountId, request) => {
+    answer: async (accountId, request) => {
       let store = stores.get(accountId);
       if (!store) {
         store = openStore(accountId, region, directory);
         stores.set(accountId, store);
       }
-      return ask(store, request);
+      const answering = ask(store, request);
+      underWay.add(answering);
+      try {
+        return await answering;
+      } finally {
+        underWay.delete(answering);
+      }
     },
     close: async () => {
+      // A write whose caller has gone is still being made; closing under it would bring the process down.
+      while (underWay.size > 0) await Promise.allSettled(underWay);
       await Promise.all([...stores.values()].map(shut));
       stores.clear();
     },
