@@ -5,6 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { CATALOG_FILE, LAMBDAS, type LambdaName } from '../lambdas.ts';
 import { leaveOut } from './left-out.ts';
+import { requireHttp } from './plain-require.ts';
 
 /** What was written for one Lambda. */
 export interface Bundle {
@@ -62,7 +63,7 @@ const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bu
     charset: 'utf8',
     metafile: true,
     banner: { js: BANNER },
-    plugins: [leaveOut((path) => readFile(path, 'utf8'))],
+    plugins: [requireHttp, leaveOut((path) => readFile(path, 'utf8'))],
     logLevel: 'silent',
   });
   if (options.catalogJson !== undefined) await writeFile(join(folder, CATALOG_FILE), options.catalogJson);

@@ -70,6 +70,8 @@ describe('the bundles that Lambda runs', () => {
       `const { handler } = await import(${JSON.stringify(join(code, 'index.mjs'))});
        const { statusCode } = await handler(${JSON.stringify(event)}, { awsRequestId: '1', functionName: 'f' });
        process.stdout.write('\\nstatus ' + statusCode);
+       const heavy = process.moduleLoadList.filter((name) => /undici|NativeModule http2/.test(name));
+       process.stdout.write('\\nheavy modules: ' + heavy.length);
        process.exit(0);`,
       {
         [ENV.catalog]: join(code, 'catalog.json'),
@@ -86,6 +88,8 @@ describe('the bundles that Lambda runs', () => {
     );
 
     expect(answer).toContain('status 401');
+    // What Node itself would load for a mere import of node:http (lib/bundling/plain-require.ts).
+    expect(answer).toContain('heavy modules: 0');
   });
 
   it('make no call of AWS that reconcile or the manager role is not allowed', async () => {
