@@ -136,6 +136,20 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     expect(await paper()).toBe(light);
   });
 
+  it('asks again when a server that is just starting took its question and forgot about it', async () => {
+    const { at } = await begin();
+    let asked = 0;
+    await at.page.route('**/console/api/live*', async (route) => {
+      asked += 1;
+      if (asked > 1) await route.continue();
+    });
+
+    await at.page.reload();
+
+    await at.see('What AWS sees');
+    expect(asked).toBeGreaterThan(1);
+  });
+
   it('moves nothing under somebody’s hands while messages come in and time passes', async () => {
     const { at, world } = await begin();
     await at.page.evaluate(

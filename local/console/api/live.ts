@@ -6,8 +6,8 @@ import type { Topics } from '../protocol.ts';
 const LOOK_EVERY_MS = 150;
 /** Changes come in bursts; a page is told once for each burst. */
 const GATHER_MS = 30;
-/** A comment now and then tells a page that the connection is there, and us when it is not. */
-const PULSE_MS = 15_000;
+/** An event now and then tells a page that the connection is there, and us when it is not. */
+const PULSE_MS = 5000;
 
 type Topic = keyof Topics;
 
@@ -76,7 +76,7 @@ export const createLive = (stack: Pick<Stack, 'aws' | 'slack'>, sources: Sources
     touch('bot', 'aws');
     if (Date.now() - lastPulse > PULSE_MS) {
       lastPulse = Date.now();
-      for (const { response } of pages) response.write(': pulse\n\n');
+      for (const { response } of pages) response.write('event: pulse\ndata: \n\n');
     }
   };
 
@@ -97,7 +97,7 @@ export const createLive = (stack: Pick<Stack, 'aws' | 'slack'>, sources: Sources
     touch,
     serve: (request, response, role) => {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
-      response.write('retry: 1000\n\n');
+      response.write('retry: 1000\nevent: pulse\ndata: \n\n');
       const page: Page = { role, response, told: new Map() };
       pages.add(page);
       begin();
