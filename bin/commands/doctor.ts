@@ -1,6 +1,7 @@
 import { wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
-import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { diagnose } from '../../functions/core/doctor/diagnose.ts';
+import { examineState } from '../../functions/core/doctor/examine-state.ts';
 import type { AccountFacts } from '../../functions/core/doctor/facts.ts';
 import type { Finding, Severity } from '../../functions/core/doctor/finding.ts';
 import type { AccountId } from '../../functions/core/names.ts';
@@ -11,9 +12,13 @@ import { Unreachable, UsageError } from '../cli/command.ts';
 import { wrapped } from '../cli/help.ts';
 import type { AccountProfiles } from '../cli/hub.ts';
 import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
+import type { Io } from '../cli/io.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
+import { createCallAws } from '../terraform/aws-program.ts';
+import { createReadState } from '../terraform/state-facts.ts';
 
+const WEIGHTS: readonly Severity[] = ['error', 'warning', 'note'];
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
 
 /** Findings for people: what is wrong, and what mends it. */
@@ -46,6 +51,27 @@ export const ACCOUNT_PROFILE_OPTION = {
   },
 } as const;
 
+/** What keeps Terraform from its states, bundle by bundle, seen with the operator's own credentials. */
+const lookAtStates = async (catalog: Catalog, profiles: AccountProfiles, io: Io): Promise<readonly Finding[]> => {
+  const profileOf = (accountId: string) => (profiles as Readonly<Record<string, string>>)[accountId];
+  const readState = createReadState({ call: createCallAws(io.environment), profileOf });
+  const found: Finding[] = [];
+  for (const { name, terraform } of Object.values<Bundle>(catalog.bundles)) {
+    const arn = terraform?.state === undefined ? undefined : catalog.roles[terraform.state.role]?.arn;
+    if (terraform?.state === undefined || arn === undefined) continue;
+    io.err(`looking at the state of ${name} ...`);
+    found.push(...examineState(await readState(name, terraform.state, arn)));
+  }
+  return found;
+};
+
+/** What was looked at replaces the note that it was not. */
+const withStates = (found: readonly Finding[], states: readonly Finding[] | undefined): readonly Finding[] => {
+  if (states === undefined) return found;
+  const others = found.filter(({ code }) => code !== 'state_not_looked_at');
+  return [...states, ...others].toSorted((a, b) => WEIGHTS.indexOf(a.severity) - WEIGHTS.indexOf(b.severity));
+};
+
 export const doctor: Command = {
   name: 'doctor',
   summary: 'look at everything the bot rests on, and say what is wrong and how to mend it',
@@ -60,8 +86,16 @@ export const doctor: Command = {
     ...ACCOUNT_PROFILE_OPTION,
     strict: { about: 'warnings count as errors' },
     quiet: { about: 'leave out the notes' },
+    terraform: {
+      about:
+        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: the roles of the bot can read neither S3 nor KMS',
+    },
   },
-  examples: ['assume-bot doctor', 'assume-bot doctor --profile hub --account-profile utils=utils-readonly --json'],
+  examples: [
+    'assume-bot doctor',
+    'assume-bot doctor --terraform --account-profile state=state-readonly',
+    'assume-bot doctor --profile hub --account-profile utils=utils-readonly --json',
+  ],
   run: async (call) => {
     const { io } = call;
     const settings = readSettings(call);
@@ -81,7 +115,8 @@ export const doctor: Command = {
     });
     const facts = await examine();
     const seen = [facts.table, facts.queue, ...Object.values<AccountFacts>(facts.accounts)];
-    const found = diagnose(facts, wantedTable());
+    const stateSide = call.flag('terraform') ? await lookAtStates(catalog, profiles, io) : undefined;
+    const found = withStates(diagnose(facts, wantedTable()), stateSide);
     const isNothingSeen = seen.every(({ kind }) => kind === 'not_seen');
     if (isNothingSeen && settings.kind === 'local')
       throw new Unreachable(

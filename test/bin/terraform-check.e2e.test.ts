@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
 import type { TestStack } from '../support/a-stack.ts';
 import { aStack } from '../support/a-stack.ts';
@@ -16,6 +16,7 @@ const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run th
 
 let stack: TestStack;
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await stack.close();
 });
 
@@ -85,5 +86,32 @@ describe.skipIf(!hasAws)('assume-bot terraform check, through the real aws progr
 
     expect(ran.code).toBe(3);
     expect(new Set(codesOf(ran))).toEqual(new Set(['state_not_looked_at']));
+  });
+});
+
+describe.skipIf(!hasAws)('assume-bot doctor --terraform', () => {
+  it("looks at the states too, with the operator's own credentials, in place of saying that it did not", async () => {
+    stack = await aStack(EXAMPLE);
+    const cli = aCliOf(stack);
+    const home = mkdtempSync(join(tmpdir(), 'assume-bot-doctor-'));
+    const { accessKeyId, secretAccessKey } = stack.aws.rootCredentials(STATE);
+    const file = join(home, 'credentials');
+    writeFileSync(file, `[state]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`);
+    writeFileSync(join(cli.directory, 'access.yaml'), EXAMPLE);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+    cli.environment = {
+      ...cli.environment,
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      AWS_SHARED_CREDENTIALS_FILE: file,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: stack.aws.url,
+    };
+    stack.aws.editRole(ROLE, { inlinePolicies: { state: null } });
+
+    const ran = await cli.run('doctor', '--local', '--terraform', '--account-profile', 'state=state', '--json');
+    expect(ran.code).toBe(1);
+    expect(codesOf(ran)).toContain('state_role_lacks_list_read_write_lock_key');
+    expect(ran.out).not.toContain('the roles of the bot can read neither S3 nor KMS');
   });
 });

@@ -29,7 +29,7 @@ const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
       : findingsAbout(`state of ${name}`).note(
           'state_not_looked_at',
           `Whether ${terraform.state.role} can list, read, write and lock the state in ${terraform.state.bucket} was not looked at: the roles of the bot can read neither S3 nor KMS.`,
-          `Run "assume-bot terraform check ${name}" with credentials of your own that may.`,
+          `Run "assume-bot doctor --terraform", or "assume-bot terraform check ${name}", with credentials of your own that may.`,
         ),
   );
 
