@@ -18,6 +18,7 @@ const run = (title: string, program: string, args: readonly string[]): boolean =
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['Format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['Types', bin('tsc'), ['--noEmit']],
+  ['Types of the console', bin('tsc'), ['--noEmit', '-p', 'local/console/web']],
 ];
 const only = process.argv.slice(2);
 const outcomes = only.length > 0 ? [] : checks.map(([title, program, args]) => run(title, program, args));

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
@@ -50,7 +50,7 @@ export interface StackOptions {
   /** Answers what is not for the bot; false when it does not know the path. */
   readonly createSite?: (
     stack: Omit<Stack, 'close'>,
-  ) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<boolean>;
+  ) => (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 }
 
 /** A running stack: AWS, Slack and the bot on loopback. */
@@ -103,7 +103,10 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
     await createTable(aws, options.table);
     const profiles = writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog));
 
-    const server = createServer();
+    let answer = (_request: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Starting ...\n');
+    };
+    const server = createServer((request, response) => answer(request, response));
     const consolePort = await new Promise<number>((resolve, reject) => {
       server.once('error', reject);
       server.listen(ports.console, host, () => resolve((server.address() as AddressInfo).port));
@@ -193,7 +196,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
     const operator = { accessKeyId, secretAccessKey, sessionToken };
     const stack = { aws, slack, lambdas, url, operator, profiles, catalog, environmentOf: environment };
     const site = options.createSite?.(stack);
-    server.on('request', async (request, response) => {
+    const answerReady = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       if (request.url?.startsWith('/slack/events')) {
         await forward(request, response, (event) => lambdas['slack-events'].invoke(event));
       } else if (!(await site?.(request, response))) {
@@ -201,7 +204,8 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
           .writeHead(404, { 'content-type': 'text/plain' })
           .end('Nothing here. The bot listens at POST /slack/events.\n');
       }
-    });
+    };
+    answer = (request, response) => void answerReady(request, response);
 
     if (options.realSlack !== undefined) {
       const bridge = await createSocketBridge({
