@@ -24,6 +24,8 @@ export const lambdaLine = (lambda: string, line: string): string | undefined => 
 
 /** A call to the local AWS, as a line for people; reads only when everything is to be shown. */
 export const callLine = (call: CallRecord, isVerbose: boolean): string | undefined => {
+  // The stack itself, setting up its table: asking whether it is there is answered with an error when it is not.
+  if (call.caller.endsWith(':root') && !isVerbose) return undefined;
   const isTalk = call.service === 'iam' || call.service === 'sts' || call.service === 's3';
   const isShown =
     isVerbose || call.error !== undefined || (isTalk && !READS.test(call.operation)) || call.service === 's3';
