@@ -60,7 +60,7 @@ export const openStores = (settings: Settings, io: Io) => {
 
 /** The queue that wakes the workers. */
 export const openQueue = (settings: Settings) => {
-  const client = createSqsClient({ patience: 'working', connection: settings.connection, ...keysOf(settings) });
+  const client = createSqsClient({ connection: settings.connection, ...keysOf(settings) });
   const queue = { client, queueUrl: need(settings, 'queueUrl') };
   return {
     wake: createSqsWakeQueue({

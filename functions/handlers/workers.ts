@@ -35,7 +35,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     tableName: required(environment, ENV.table),
   };
   const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });
-  const sqs = createSqsClient({ patience: 'working', credentials });
+  const sqs = createSqsClient({ credentials });
   const queueUrl = required(environment, ENV.queueUrl);
   return {
     catalog,

@@ -2,12 +2,12 @@ import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Directory } from '../core/directory.ts';
 import { explainRecheckRefusal } from '../core/explain.ts';
 import type { Grant } from '../core/grant.ts';
-import { isOpen } from '../core/grant.ts';
+import { isOpen, personKey } from '../core/grant.ts';
 import { recheckDecision } from '../core/recheck.ts';
 import type { Request } from '../core/request.ts';
-import { isClosed } from '../core/request.ts';
+import { isClosed, isHeld } from '../core/request.ts';
 import { earlier } from '../core/time.ts';
-import type { DirectoryStore, GrantStore, RequestStore, WakeQueue } from './ports.ts';
+import type { DirectoryStore, GrantStore, Log, RequestStore, WakeQueue } from './ports.ts';
 
 interface Deps {
   readonly catalog: Catalog;
@@ -15,16 +15,26 @@ interface Deps {
   readonly requests: Pick<RequestStore, 'getMany'>;
   readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;
   readonly queue: WakeQueue;
+  readonly log: Log;
 }
 
 /** IAM may be wordy, and items have to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
+/** Whether a row is what its request decided: this role, this person, and no later end. */
+const followsFrom = (grant: Grant, { asked, principal, status }: Request): boolean =>
+  isHeld(status) &&
+  principal !== undefined &&
+  asked.roles.some(({ arn }) => arn === grant.roleArn) &&
+  personKey(principal) === personKey(grant.principal) &&
+  grant.startsAt >= status.startsAt &&
+  grant.endsAt <= status.endsAt;
+
 /**
  * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those of
  * which it cannot be told yet are left out.
  */
-export const createJudge = ({ catalog, directory: directoryStore, requests, grants, queue }: Deps) => {
+export const createJudge = ({ catalog, directory: directoryStore, requests, grants, queue, log }: Deps) => {
   /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
   const judge = async (
     grant: Grant,
@@ -37,6 +47,13 @@ export const createJudge = ({ catalog, directory: directoryStore, requests, gran
       const endsAt = earlier(closedAt, grant.endsAt);
       await grants.endBy(grant.roleArn, grant.requestId, endsAt);
       return { ...grant, endsAt };
+    }
+    if (!followsFrom(grant, request)) {
+      log.error('a grant does not follow from its request, and is ended', { role: grant.roleArn, request: request.id });
+      // Refused rather than only ended: a wanted one that is gone would be added again.
+      if (grant.state === 'wanted') return refuse(grant, 'What was stored is not what was decided. Ask again.', now);
+      await grants.endBy(grant.roleArn, grant.requestId, now);
+      return { ...grant, endsAt: earlier(now, grant.endsAt) };
     }
     if (grant.state !== 'wanted') return grant;
     const refusal = recheckDecision(request, { catalog, directory, now });

@@ -27,6 +27,25 @@ describe('what broke in other systems', () => {
       expect(grants).toEqual([{ endsAt: new Date('2030-01-01T13:00:00Z'), state: 'wanted' }]);
   });
 
+  it.each([
+    ['a later end', { endsAt: new Date('2030-01-01T20:00:00Z') }],
+    ['another person', { principal: bob }],
+  ])('writes nothing for a stored grant with %s than its request decided', async (_what, change) => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    const add = world.store.grants.add;
+    world.store.grants.add = (grant) => add({ ...grant, ...change });
+
+    await world.review('bob', asking.request);
+    await world.settle();
+
+    expect(world.ours()).toEqual([]);
+    expect(world.iam.breakPoints.effects()).toBe(0);
+    expect((await world.read(asking.request)).status.kind).not.toBe('active');
+  });
+
   it('ends what is open although its role has another name in the catalog now', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');

@@ -19,7 +19,7 @@ const aQueue = async () => {
   vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
   vi.stubEnv('AWS_REGION', aws.region);
   const credentials = async () => aws.rootCredentials(UTILS);
-  const client = createSqsClient({ patience: 'answering', credentials });
+  const client = createSqsClient({ credentials });
   const local = aws.queue('roles.fifo');
   const events: SQSEvent[] = [];
   local.consume(async (event) => {
