@@ -6,6 +6,7 @@ import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import { compileCatalog } from '../functions/core/catalog/compile.ts';
 import { createSite } from '../local/console/site.ts';
 import { createStack, type LambdaName } from '../local/stack/create-stack.ts';
+import { OtherTable } from '../local/stack/ensure-table.ts';
 import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/seed.ts';
 import { nextThings } from './dev/next-things.ts';
 import { callLine, lambdaLine } from './dev/readable-log.ts';
@@ -139,6 +140,7 @@ const start = async () => {
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };
+    if (fault instanceof OtherTable) return stop(`${message}. Begin anew with: npm start -- --reset`);
     if (code === 'slack_webapi_platform_error') return stop(`Slack does not take the tokens: ${message}`);
     if (code !== 'EADDRINUSE') return stop(stack ?? message);
     return stop(

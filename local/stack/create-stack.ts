@@ -1,11 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DescribeTableCommand,
-  DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { writeProfiles } from '../aws/profiles.ts';
 import { createLocalAws } from '../aws/server.ts';
@@ -17,6 +13,7 @@ import { createProcessLambda } from '../lambda/process-lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
 import { createSocketBridge } from '../socket/bridge.ts';
+import { ensureTable } from './ensure-table.ts';
 import { describeProfiles } from './profiles.ts';
 import type { StackCatalog } from './seed.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
@@ -68,16 +65,14 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-const createTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise<void> => {
+const makeTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise<void> => {
   const client = new DynamoDBClient({
     endpoint: aws.url,
     region: aws.region,
     credentials: aws.rootCredentials(HUB_ACCOUNT),
   });
   try {
-    await client.send(new DescribeTableCommand({ TableName: table.TableName }));
-  } catch {
-    await client.send(new CreateTableCommand(table));
+    await ensureTable(client, table, pause);
   } finally {
     client.destroy();
   }
@@ -100,7 +95,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
     });
     closers.push(() => aws.close());
     aws.seed(seedOf(catalog));
-    await createTable(aws, options.table);
+    await makeTable(aws, options.table);
     const profiles = writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog));
 
     let answer = (_request: IncomingMessage, response: ServerResponse): void => {

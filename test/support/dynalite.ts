@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import { ensureTable } from '../../local/stack/ensure-table.ts';
 
 type Dynalite = (options: Readonly<Record<string, number>>) => Server;
 const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
@@ -41,7 +42,8 @@ export const startDynamo = async (): Promise<TestDynamo> => {
       });
       clients.push(client);
       const tableName = `assume-${randomUUID()}`;
-      await client.send(new CreateTableCommand(tableDefinition(tableName)));
+      // A table is usable a moment after CreateTable has answered; each look is a round trip, which is pause enough.
+      await ensureTable(client, tableDefinition(tableName), async () => {});
       return { client: DynamoDBDocumentClient.from(client), tableName };
     },
     stop: async () => {

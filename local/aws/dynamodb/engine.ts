@@ -51,6 +51,27 @@ const ask = (server: Server, request: HttpRequest): Promise<HttpAnswer> =>
     server.emit('request', message, response);
   });
 
+const CHANGES_TABLES = /\.(Create|Update|Delete)Table$/;
+const LOOKS = 10_000;
+
+/** dynalite answers before such a change is made, with no delay that could be set to nothing: waits until it has been. */
+const settleTable = async (server: Server, request: HttpRequest): Promise<void> => {
+  const { TableName } = JSON.parse(request.body.toString()) as { TableName: string };
+  const headers = { ...request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+  const look = { ...request, headers, body: Buffer.from(JSON.stringify({ TableName })) };
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const { Table } = JSON.parse((await ask(server, look)).body.toString()) as { Table?: { TableStatus: string } };
+    if (Table === undefined || Table.TableStatus === 'ACTIVE') return;
+  }
+};
+
+const askAndSettle = async (server: Server, request: HttpRequest): Promise<HttpAnswer> => {
+  const answer = await ask(server, request);
+  const isChange = answer.status === 200 && CHANGES_TABLES.test(request.headers['x-amz-target'] ?? '');
+  if (isChange) await settleTable(server, request);
+  return answer;
+};
+
 const shut = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     // dynalite closes its database only together with a listening server, so it listens for this one moment.
@@ -68,7 +89,7 @@ export const createDynamoEngine = (region: string, directory: string | undefined
         store = openStore(accountId, region, directory);
         stores.set(accountId, store);
       }
-      const answering = ask(store, request);
+      const answering = askAndSettle(store, request);
       underWay.add(answering);
       try {
         return await answering;

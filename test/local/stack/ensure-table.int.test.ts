@@ -1,12 +1,12 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
-import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
-import { ensureTable } from '../../scripts/ensure-table.ts';
-import { startDynamo } from '../support/dynalite.ts';
-import { aClock } from '../support/fixed-clock.ts';
-import { someIds } from '../support/fixed-ids.ts';
-import { aStoredRequest } from '../support/stored-examples.ts';
+import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { tableDefinition } from '../../../functions/adapters/dynamodb/table.ts';
+import { ensureTable } from '../../../local/stack/ensure-table.ts';
+import { startDynamo } from '../../support/dynalite.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { someIds } from '../../support/fixed-ids.ts';
+import { aStoredRequest } from '../../support/stored-examples.ts';
 
 const aDynamo = async () => {
   const dynamo = await startDynamo();
@@ -16,33 +16,34 @@ const aDynamo = async () => {
 };
 
 const { pause } = aClock('2030-01-01T12:00:00Z');
+const definition = tableDefinition('assume-bot');
 
 it('makes the table once and leaves what stands in it', async () => {
   const client = await aDynamo();
-  await ensureTable(client, 'assume-bot', pause);
+  await ensureTable(client, definition, pause);
   const store = createDynamoRequestStore({ client, tableName: 'assume-bot', freshId: someIds(), pause });
   await store.create(aStoredRequest());
 
-  await ensureTable(client, 'assume-bot', pause);
+  await ensureTable(client, definition, pause);
 
   expect(await store.get(aStoredRequest().id)).toStrictEqual(aStoredRequest());
 });
 
 it('refuses a table that an earlier release left with other indexes, and says what differs', async () => {
   const client = await aDynamo();
-  const { GlobalSecondaryIndexes = [], ...definition } = tableDefinition('assume-bot');
+  const { GlobalSecondaryIndexes = [], ...bare } = definition;
   const [due] = GlobalSecondaryIndexes;
   await client.send(
     new CreateTableCommand({
-      ...definition,
-      AttributeDefinitions: definition.AttributeDefinitions?.filter(
+      ...bare,
+      AttributeDefinitions: bare.AttributeDefinitions?.filter(
         ({ AttributeName = '' }) => !['requester', 'askedAt'].includes(AttributeName),
       ),
       GlobalSecondaryIndexes: due === undefined ? [] : [due],
     }),
   );
 
-  await expect(ensureTable(client, 'assume-bot', pause)).rejects.toThrow(
-    'the table assume-bot has the keys pk+sk, due(duePk+dueAt: KEYS_ONLY), and pk+sk, byRequester(requester+askedAt: statusKind target v), due(duePk+dueAt: KEYS_ONLY) is needed; remove it and start again',
+  await expect(ensureTable(client, definition, pause)).rejects.toThrow(
+    'the table assume-bot has the keys pk+sk, due(duePk+dueAt: KEYS_ONLY), and pk+sk, byRequester(requester+askedAt: statusKind target v), due(duePk+dueAt: KEYS_ONLY) is needed: an earlier release left it',
   );
 });
