@@ -7,6 +7,7 @@ import { createTableInspector } from '../../functions/adapters/dynamodb/inspect-
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
+import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import type { Connection } from '../../functions/adapters/iam/connection.ts';
 import { createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
@@ -43,8 +44,8 @@ const keysOf = ({ keys }: Settings) => (keys === undefined ? {} : { credentials:
 
 /** The stores of the bot, as an operator reaches them. Throws UsageError when the table is not known. */
 export const openStores = (settings: Settings, io: Io) => {
-  const client = createDynamoClient({ patience: 'working', connection: settings.connection, ...keysOf(settings) });
-  const table = { client, tableName: need(settings, 'table') };
+  const client = createDynamoClient({ connection: settings.connection, ...keysOf(settings) });
+  const table = { dynamo: callsOfSdk(client), tableName: need(settings, 'table') };
   return {
     requests: createDynamoRequestStore({ ...table, freshId: createSystemIds().fresh, pause: io.clock.pause }),
     grants: createDynamoGrantStore(table),
@@ -54,7 +55,7 @@ export const openStores = (settings: Settings, io: Io) => {
     refusalsFor: (retentionDays: number) =>
       createDynamoRefusalLog({ ...table, retentionDays, freshId: createSystemIds().fresh }),
     archive: createDynamoArchive(table),
-    inspector: createTableInspector(table),
+    inspector: createTableInspector({ client, tableName: table.tableName }),
   };
 };
 

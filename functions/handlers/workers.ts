@@ -4,6 +4,7 @@ import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
+import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
@@ -31,7 +32,7 @@ export const composeWorker = async (service: string, environment: Environment, c
   const log = createLambdaLog({ service, secrets: [token] });
   const freshId = createSystemIds().fresh;
   const table = {
-    client: createDynamoClient({ patience: 'working', credentials }),
+    dynamo: callsOfSdk(createDynamoClient({ credentials })),
     tableName: required(environment, ENV.table),
   };
   const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });

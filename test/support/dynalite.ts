@@ -4,16 +4,17 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../../functions/adapters/dynamodb/calls.ts';
+import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { ensureTable } from '../../local/stack/ensure-table.ts';
 
 type Dynalite = (options: Readonly<Record<string, number>>) => Server;
 const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
 
-/** An empty table of the product, and a client that goes to it. */
-export interface TestTable {
+/** An empty table of the product, and the SDK's client that goes to it: for a store, and past the stores. */
+export interface TestTable extends Table {
   readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
 }
 
 /** A DynamoDB in this process, in memory. */
@@ -44,7 +45,8 @@ export const startDynamo = async (): Promise<TestDynamo> => {
       const tableName = `assume-${randomUUID()}`;
       // A table is usable a moment after CreateTable has answered; each look is a round trip, which is pause enough.
       await ensureTable(client, tableDefinition(tableName), async () => {});
-      return { client: DynamoDBDocumentClient.from(client), tableName };
+      const documents = DynamoDBDocumentClient.from(client);
+      return { client: documents, dynamo: callsOfSdk(documents), tableName };
     },
     stop: async () => {
       for (const client of clients) client.destroy();

@@ -1,7 +1,7 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { Archive, ArchivedItem } from '../../usecases/inspect-ports.ts';
 import type { RefusalRecord } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import type { ItemKind, StoredItem } from './item.ts';
@@ -9,7 +9,6 @@ import { readItem } from './item.ts';
 import { directoryKey, lockdownKey, ROLE_STATE_SORT } from './keys.ts';
 import { requestKind } from './request-item.ts';
 import { object, slackUserId, text, time } from './schema.ts';
-import type { Table } from './upgrade.ts';
 
 /** A refusal that belongs to no request, at `REFUSED#<day>` / `<time>#<id>`. */
 const refusalKind: ItemKind<RefusalRecord> = {
@@ -37,14 +36,12 @@ const read = (item: StoredItem): ArchivedItem | undefined => {
 };
 
 /** Everything in the table by a strongly consistent scan, page by page: for audits, whose cost may follow what exists. */
-export const createDynamoArchive = ({ client, tableName }: Table): Archive => ({
+export const createDynamoArchive = ({ dynamo, tableName }: Table): Archive => ({
   async *items() {
     let after: Record<string, unknown> | undefined;
     do {
-      const command = new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: after });
-      const page = await attempt({ tried: 'read everything that is stored', key: tableName }, () =>
-        client.send(command),
-      );
+      const input = { TableName: tableName, ConsistentRead: true, ExclusiveStartKey: after };
+      const page = await attempt({ tried: 'read everything that is stored', key: tableName }, () => dynamo.scan(input));
       for (const item of page.Items ?? []) {
         const found = read(item);
         if (found !== undefined) yield found;

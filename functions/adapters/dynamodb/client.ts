@@ -8,28 +8,20 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/**
- * How long a call may take. `answering`: a person waits and Slack gives up after 3 s, so a call that fails has failed
- * within 2 s, its one retry included. `working`: nobody waits, and trying again is cheaper than failing.
- */
-const PATIENCE = {
-  answering: { maxAttempts: 2, connectionTimeout: 400, requestTimeout: 900 },
-  working: { maxAttempts: 5, connectionTimeout: 1000, requestTimeout: 5000 },
-} as const;
+/** How long a call may take: nobody waits for it, and trying again is cheaper than failing. */
+const PATIENCE = { maxAttempts: 5, connectionTimeout: 1000, requestTimeout: 5000 } as const;
 
 /** A client of DynamoDB; region and address come from the environment by the SDK's own rules (AWS_REGION, AWS_ENDPOINT_URL). */
 export const createDynamoClient = ({
-  patience,
   credentials,
   connection = {},
 }: {
-  readonly patience: keyof typeof PATIENCE;
   /** Where the keys come from; without it the SDK looks everywhere it knows, which costs a Lambda start-up time. */
   readonly credentials?: () => Promise<Credentials>;
   /** What is named here goes before the environment: an operator has profiles, and a local stack has an address. */
   readonly connection?: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
 }): DynamoDBDocumentClient => {
-  const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE[patience];
+  const { maxAttempts, connectionTimeout, requestTimeout } = PATIENCE;
   const client = new DynamoDBClient({
     maxAttempts,
     retryMode: 'standard',

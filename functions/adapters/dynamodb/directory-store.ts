@@ -1,13 +1,12 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import { EMPTY_DIRECTORY } from '../../core/directory.ts';
 import type { DirectoryStore } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { directoryItem, directoryKind } from './directory-item.ts';
 import { attemptIf } from './fault.ts';
 import { readItem, toStored } from './item.ts';
 import { directoryKey } from './keys.ts';
 import { readLockdown } from './lockdown-store.ts';
-import type { Table } from './upgrade.ts';
 import { getItem, upgradeItem } from './upgrade.ts';
 
 /** An update expression may have 4 KB; one entry takes some 20 characters of it. */
@@ -55,29 +54,29 @@ const updateOf = (entries: readonly Entry[]) => {
 
 /** The directory in DynamoDB. It is one item, so it holds some thousand people and members before it is full (400 KB). */
 export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
-  const { client, tableName } = table;
+  const { dynamo, tableName } = table;
   const about = { tried: 'add news to the directory', key: directoryKey };
 
   const putEmpty = async () => {
-    const command = new PutCommand({
+    const input = {
       TableName: tableName,
       Item: directoryItem(EMPTY_DIRECTORY),
       ConditionExpression: nothingStandsThere,
-    });
-    await attemptIf(about, () => client.send(command));
+    };
+    await attemptIf(about, () => dynamo.put(input));
   };
 
   const write = async (entries: readonly Entry[]): Promise<void> => {
     const update = updateOf(entries);
-    const command = new UpdateCommand({
+    const input = {
       ...update,
       TableName: tableName,
       Key: directoryKey,
       ConditionExpression: standsInOurForm,
       ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#v': 'v' },
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':v': directoryKind.version },
-    });
-    if (await attemptIf(about, () => client.send(command))) return;
+    };
+    if (await attemptIf(about, () => dynamo.update(input))) return;
     const wasOld = await upgradeItem(table, directoryKind, directoryKey, directoryItem);
     if (!wasOld) await putEmpty();
     await write(entries);

@@ -1,19 +1,18 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, KEYS } from '../../contract.ts';
 import type { DueStore, Wake } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attempt } from './fault.ts';
 import { DUE_PARTITION, type ItemKey, wakeOf } from './keys.ts';
 import { isoTime } from './schema.ts';
-import type { Table } from './upgrade.ts';
 
 /** What is due, from its sparse index: the cost follows what is due, not what exists. */
-export const createDynamoDueStore = ({ client, tableName }: Table): DueStore => {
+export const createDynamoDueStore = ({ dynamo, tableName }: Table): DueStore => {
   const find = async (tried: string, limit: number, until?: Date): Promise<readonly Wake[]> => {
     const found: Wake[] = [];
     let after: Record<string, unknown> | undefined;
     do {
       const bound = until === undefined ? '' : ` AND ${KEYS.dueAt} <= :until`;
-      const command = new QueryCommand({
+      const input = {
         TableName: tableName,
         IndexName: DUE_INDEX,
         KeyConditionExpression: `${KEYS.duePartition} = :due${bound}`,
@@ -23,8 +22,8 @@ export const createDynamoDueStore = ({ client, tableName }: Table): DueStore => 
         },
         Limit: limit - found.length,
         ExclusiveStartKey: after,
-      });
-      const page = await attempt({ tried, key: DUE_PARTITION }, () => client.send(command));
+      };
+      const page = await attempt({ tried, key: DUE_PARTITION }, () => dynamo.query(input));
       found.push(...(page.Items ?? []).map((item) => wakeOf(item as ItemKey)));
       after = page.LastEvaluatedKey;
     } while (after !== undefined && found.length < limit);

@@ -24,12 +24,20 @@ export interface Attempt {
   readonly key: ItemKey | string;
 }
 
-interface SdkError {
+/** What is read of an error, whoever threw it: the SDK names it after DynamoDB's, a signed call carries that name beside its own. */
+interface CallError {
   readonly name?: string;
+  readonly errorType?: string;
   readonly code?: string;
   readonly message?: string;
+  readonly status?: number;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
+
+const errorOf = (cause: unknown): CallError =>
+  typeof cause === 'object' && cause !== null ? cause : { message: String(cause) };
+
+const typeOf = ({ errorType, name = 'Error' }: CallError): string => errorType ?? name;
 
 /** Errors of DynamoDB that pass by themselves. Source: DynamoDB developer guide, "Error handling". */
 const PASSING = new Set([
@@ -44,25 +52,29 @@ const PASSING = new Set([
 ]);
 const PASSING_ON_THE_WIRE = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-const isPassing = ({ name = '', code = '', $metadata }: SdkError): boolean =>
-  PASSING.has(name) || PASSING_ON_THE_WIRE.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500;
+/** Whether the same call may do better in a moment. */
+export const isPassing = (cause: unknown): boolean => {
+  const error = errorOf(cause);
+  const status = error.status ?? error.$metadata?.httpStatusCode ?? 0;
+  return PASSING.has(typeOf(error)) || PASSING_ON_THE_WIRE.has(error.code ?? '') || status >= 500;
+};
 
-const explain = ({ name = 'Error', message = '' }: SdkError): string => {
-  if (name === 'ValidationException' && /item size/i.test(message)) {
+const explain = (error: CallError): string => {
+  const [type, { message = '' }] = [typeOf(error), error];
+  if (type === 'ValidationException' && /item size/i.test(message)) {
     return 'the item would be larger than the 400 KB that DynamoDB stores';
   }
-  if (name === 'ResourceNotFoundException') return 'the table or one of its indexes does not exist';
-  return `${name}: ${message}`;
+  if (type === 'ResourceNotFoundException') return 'the table or one of its indexes does not exist';
+  return error.errorType === undefined ? `${type}: ${message}` : message;
 };
 
 const translate = ({ tried, key }: Attempt, cause: unknown): StoreFault => {
   if (cause instanceof StoreFault) return cause;
-  const error: SdkError = typeof cause === 'object' && cause !== null ? cause : { message: String(cause) };
   return new StoreFault({
     tried,
     key: typeof key === 'string' ? key : keyText(key),
-    retryable: isPassing(error),
-    why: explain(error),
+    retryable: isPassing(cause),
+    why: explain(errorOf(cause)),
     cause,
   });
 };
@@ -82,7 +94,7 @@ export const attemptIf = async (about: Attempt, write: () => Promise<unknown>): 
     await write();
     return true;
   } catch (error) {
-    if ((error as SdkError | undefined)?.name === 'ConditionalCheckFailedException') return false;
+    if (typeOf(errorOf(error)) === 'ConditionalCheckFailedException') return false;
     throw translate(about, error);
   }
 };

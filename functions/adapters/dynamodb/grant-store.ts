@@ -1,16 +1,15 @@
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { Grant, RoleState } from '../../core/grant.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn } from '../../core/names.ts';
 import type { GrantStore } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attempt, attemptIf } from './fault.ts';
 import { grantItem, grantKind, roleStateItem, roleStateKind } from './grant-item.ts';
 import type { Migrations, StoredItem } from './item.ts';
 import { readItem } from './item.ts';
 import { grantKey, ROLE_STATE_SORT, rolePartition, roleStateKey } from './keys.ts';
 import { isoTime } from './schema.ts';
-import type { Table } from './upgrade.ts';
 import { getItem, upgradeItem } from './upgrade.ts';
 
 /**
@@ -56,7 +55,7 @@ export const createDynamoGrantStore = ({
   migrations = grantKind.migrations,
   ...table
 }: Table & { readonly migrations?: Migrations }): GrantStore => {
-  const { client, tableName } = table;
+  const { dynamo, tableName } = table;
   const kind = { ...grantKind, migrations };
 
   /** Changes attributes of one grant where the conditions hold; answers whether they did. */
@@ -72,15 +71,15 @@ export const createDynamoGrantStore = ({
     },
   ): Promise<boolean> => {
     const key = grantKey(role, request);
-    const command = new UpdateCommand({
+    const input = {
       TableName: tableName,
       Key: key,
       UpdateExpression: `SET ${update.set}`,
       ConditionExpression: [standsInOurForm, ...update.conditions].join(' AND '),
       ExpressionAttributeNames: { '#v': 'v', ...update.names },
       ExpressionAttributeValues: { ':v': kind.version, ...update.values },
-    });
-    if (await attemptIf({ tried, key }, () => client.send(command))) return true;
+    };
+    if (await attemptIf({ tried, key }, () => dynamo.update(input))) return true;
     const wasOld = await upgradeItem(table, kind, key, grantItem);
     return wasOld ? change(tried, role, request, update) : false;
   };
@@ -90,15 +89,15 @@ export const createDynamoGrantStore = ({
       const items: StoredItem[] = [];
       let after: Record<string, unknown> | undefined;
       do {
-        const command = new QueryCommand({
+        const input = {
           TableName: tableName,
           KeyConditionExpression: `${KEYS.partition} = :role`,
           ExpressionAttributeValues: { ':role': rolePartition(role) },
           ConsistentRead: true,
           ExclusiveStartKey: after,
-        });
+        };
         const about = { tried: 'read the grants of a role', key: rolePartition(role) };
-        const page = await attempt(about, () => client.send(command));
+        const page = await attempt(about, () => dynamo.query(input));
         items.push(...(page.Items ?? []));
         after = page.LastEvaluatedKey;
       } while (after !== undefined);
@@ -108,13 +107,13 @@ export const createDynamoGrantStore = ({
     },
 
     add: async (grant: Grant) => {
-      const command = new PutCommand({
+      const input = {
         TableName: tableName,
         Item: grantItem(grant),
         ConditionExpression: nothingStandsThere,
-      });
+      };
       const key = grantKey(grant.roleArn, grant.requestId);
-      await attemptIf({ tried: 'add a grant', key }, () => client.send(command));
+      await attemptIf({ tried: 'add a grant', key }, () => dynamo.put(input));
     },
 
     get: async (role, request) => {
@@ -168,20 +167,20 @@ export const createDynamoGrantStore = ({
     // No condition: a grant is removed when nothing of it is left in IAM, and from there it never comes back.
     remove: async ({ roleArn, requestId }) => {
       const key = grantKey(roleArn, requestId);
-      const command = new DeleteCommand({ TableName: tableName, Key: key });
-      await attempt({ tried: 'remove a grant', key }, () => client.send(command));
+      const input = { TableName: tableName, Key: key };
+      await attempt({ tried: 'remove a grant', key }, () => dynamo.delete(input));
     },
 
     saveRoleState: async (state: RoleState) => {
-      const command = new PutCommand({
+      const input = {
         TableName: tableName,
         Item: roleStateItem(state),
         ConditionExpression: seenNoLater,
         ExpressionAttributeNames: { '#v': 'v', '#seenAt': 'seenAt' },
         ExpressionAttributeValues: { ':v': roleStateKind.version, ':seenAt': isoTime(state.seenAt) },
-      });
+      };
       const about = { tried: 'save what was seen of a role', key: roleStateKey(state.roleArn) };
-      await attemptIf(about, () => client.send(command));
+      await attemptIf(about, () => dynamo.put(input));
     },
   };
 };

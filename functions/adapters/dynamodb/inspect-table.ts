@@ -4,13 +4,13 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { WantedTable } from '../../core/doctor/examine-hub.ts';
 import type { SeenTable } from '../../core/doctor/facts.ts';
 import type { TableInspector } from '../../usecases/inspect-ports.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { tableDefinition } from './table.ts';
-import type { Table } from './upgrade.ts';
 
 type Shape = Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'>;
 
@@ -44,7 +44,13 @@ const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> 
 };
 
 /** Looks at the table for the doctor. */
-export const createTableInspector = ({ client, tableName }: Table): TableInspector => ({
+export const createTableInspector = ({
+  client,
+  tableName,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): TableInspector => ({
   table: async () => {
     const about = { tried: 'look at the table', key: tableName };
     let described: TableDescription;

@@ -1,13 +1,12 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { Lockdown } from '../../core/lockdown.ts';
 import type { LockdownStore } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attemptIf } from './fault.ts';
 import { readItem } from './item.ts';
 import { lockdownKey } from './keys.ts';
 import { lockdownItem, lockdownKind } from './lockdown-item.ts';
 import { isoTime } from './schema.ts';
-import type { Table } from './upgrade.ts';
 import { getItem } from './upgrade.ts';
 
 /** Of two admins who turn it at once one does, and the other is shown what stands. */
@@ -24,14 +23,14 @@ export const readLockdown = async (table: Table): Promise<Lockdown | undefined> 
 /** The lockdown in DynamoDB: each turn is one conditional write of one item. */
 export const createDynamoLockdownStore = (table: Table): LockdownStore => {
   const put = (lockdown: Lockdown, condition: string, values: Record<string, unknown>, names = {}) => {
-    const command = new PutCommand({
+    const input = {
       TableName: table.tableName,
       Item: lockdownItem(lockdown),
       ConditionExpression: condition,
       ExpressionAttributeNames: { '#isOn': 'isOn', ...names },
       ExpressionAttributeValues: values,
-    });
-    return attemptIf({ tried: 'write the lockdown', key: lockdownKey }, () => table.client.send(command));
+    };
+    return attemptIf({ tried: 'write the lockdown', key: lockdownKey }, () => table.dynamo.put(input));
   };
 
   return {

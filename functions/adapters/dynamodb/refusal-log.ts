@@ -1,17 +1,16 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { RefusalLog } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attempt } from './fault.ts';
 import { recordToStored } from './item.ts';
 import { refusalKey } from './keys.ts';
 import { isoTime } from './schema.ts';
-import type { Table } from './upgrade.ts';
 
 const SECONDS_A_DAY = 86_400;
 
 /** Refusals that belong to no request, kept for the days that the catalog says. */
 export const createDynamoRefusalLog = ({
-  client,
+  dynamo,
   tableName,
   retentionDays,
   freshId,
@@ -19,7 +18,7 @@ export const createDynamoRefusalLog = ({
   record: async (refusal) => {
     // No condition: the key is fresh, and sending it twice writes the same again.
     const key = refusalKey(isoTime(refusal.at), freshId());
-    const command = new PutCommand({
+    const input = {
       TableName: tableName,
       Item: {
         ...recordToStored(refusal),
@@ -27,7 +26,7 @@ export const createDynamoRefusalLog = ({
         v: 1,
         [KEYS.ttl]: Math.ceil(refusal.at.getTime() / 1000) + retentionDays * SECONDS_A_DAY,
       },
-    });
-    await attempt({ tried: 'record a refusal', key }, () => client.send(command));
+    };
+    await attempt({ tried: 'record a refusal', key }, () => dynamo.put(input));
   },
 });

@@ -1,15 +1,14 @@
-import { BatchGetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { BY_REQUESTER_INDEX, KEYS } from '../../contract.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { Request } from '../../core/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
+import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';
 import type { StoredItem } from './item.ts';
 import { readItem } from './item.ts';
 import type { ItemKey } from './keys.ts';
 import { requestIdOf, requestKey } from './keys.ts';
 import { requestItem, requestKind, requestLineKind } from './request-item.ts';
-import type { Table } from './upgrade.ts';
 import { getItem } from './upgrade.ts';
 
 /** What BatchGetItem takes at once, and how often it is asked again for what it left out. */
@@ -49,14 +48,14 @@ export const createDynamoRequestStore = ({
   readonly freshId: () => string;
   readonly pause: (milliseconds: number) => Promise<void>;
 }): RequestStore => {
-  const { client, tableName } = table;
+  const { dynamo, tableName } = table;
 
   /** Answers undefined when it was stored, else what stands in its place (nothing, when that is gone already). */
-  const put = async (tried: string, request: Request, condition: Partial<PutCommand['input']>) => {
+  const put = async (tried: string, request: Request, condition: object) => {
     const key = requestKey(request.id);
     const writeId = freshId();
-    const command = new PutCommand({ TableName: tableName, Item: { ...requestItem(request), writeId }, ...condition });
-    if (await attemptIf({ tried, key }, () => client.send(command))) return { isStored: true } as const;
+    const input = { TableName: tableName, Item: { ...requestItem(request), writeId }, ...condition };
+    if (await attemptIf({ tried, key }, () => dynamo.put(input))) return { isStored: true } as const;
     const standing = await getItem(table, tried, key);
     return { isStored: standing?.['writeId'] === writeId, standing };
   };
@@ -79,10 +78,10 @@ export const createDynamoRequestStore = ({
         throw new StoreFault({ ...about, retryable: true, why: `DynamoDB left out ${keys.length} of them each time` });
       }
       if (attempts > 1) await pause(50 * 2 ** attempts);
-      const command = new BatchGetCommand({
+      const input = {
         RequestItems: { [tableName]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } },
-      });
-      const answer = await attempt(about, () => client.send(command));
+      };
+      const answer = await attempt(about, () => dynamo.batchGet(input));
       found.push(...(answer.Responses?.[tableName] ?? []));
       keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
     }
@@ -121,7 +120,7 @@ export const createDynamoRequestStore = ({
       const found: RequestSummary[] = [];
       let after: Record<string, unknown> | undefined;
       do {
-        const command = new QueryCommand({
+        const input = {
           TableName: tableName,
           IndexName: BY_REQUESTER_INDEX,
           ScanIndexForward: false,
@@ -132,9 +131,9 @@ export const createDynamoRequestStore = ({
             ? { Limit: limit - found.length }
             : { FilterExpression: '#target = :target', ExpressionAttributeNames: { '#target': 'target' } }),
           ExclusiveStartKey: after,
-        });
+        };
         const about = { tried: "list a person's requests", key: by };
-        const page = await attempt(about, () => client.send(command));
+        const page = await attempt(about, () => dynamo.query(input));
         found.push(...(page.Items ?? []).map(summaryOf));
         after = page.LastEvaluatedKey;
       } while (after !== undefined && found.length < limit);

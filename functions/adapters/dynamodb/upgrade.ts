@@ -1,24 +1,17 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Table } from './calls.ts';
 import { attempt, attemptIf } from './fault.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { isOld, readItem } from './item.ts';
 import type { ItemKey } from './keys.ts';
 
-/** The table that a store keeps its items in. */
-export interface Table {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}
-
 /** An item as it stands at this moment; undefined when there is none. */
 export const getItem = async (
-  { client, tableName }: Table,
+  { dynamo, tableName }: Table,
   tried: string,
   key: ItemKey,
 ): Promise<StoredItem | undefined> => {
-  const get = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-  return (await attempt({ tried, key }, () => client.send(get))).Item;
+  const get = { TableName: tableName, Key: key, ConsistentRead: true };
+  return (await attempt({ tried, key }, () => dynamo.get(get))).Item;
 };
 
 /** A condition that holds while an item is what it was when it was read. */
@@ -52,7 +45,7 @@ export const upgradeItem = async <T>(
   if (item === undefined) return false;
   const value = readItem(kind, item);
   if (!isOld(kind, item)) return false;
-  const put = new PutCommand({ TableName: table.tableName, Item: toItem(value), ...unchangedSince(item) });
-  await attemptIf({ tried, key }, () => table.client.send(put));
+  const put = { TableName: table.tableName, Item: toItem(value), ...unchangedSince(item) };
+  await attemptIf({ tried, key }, () => table.dynamo.put(put));
   return true;
 };

@@ -5,9 +5,21 @@ import type { createEnvironmentCredentials, Environment } from './environment-cr
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof createEnvironmentCredentials>>>;
 
-/** A service of AWS answered with an error, or not at all. */
+/** A service of AWS answered with an error, or not at all. It never holds the answer to a call that succeeded. */
 export class SignedCallFault extends Error {
   override readonly name = 'SignedCallFault';
+  /** The error's name in AWS, such as `ConditionalCheckFailedException`; undefined when nothing that can be read was answered. */
+  readonly errorType: string | undefined;
+  readonly status: number | undefined;
+  /** Of the network, such as `ECONNRESET`. */
+  readonly code: string | undefined;
+
+  constructor(target: string, why: string, fields: { errorType?: string; status?: number; code?: string } = {}) {
+    super(`${target}: ${why}`);
+    this.errorType = fields.errorType;
+    this.status = fields.status;
+    this.code = fields.code;
+  }
 }
 
 /** One call of a service that speaks AWS JSON: the service, the operation with its prefix, the input. */
@@ -16,24 +28,28 @@ export interface JsonCall {
   readonly target: string;
   readonly region: string;
   readonly input: object;
+  /** How long nothing may come, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** A person may be waiting, and Slack gives up after three seconds. */
 const TIMEOUT_MS = 1_500;
 const SUFFIXES: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn' };
+const ENDPOINT_VARIABLES = { secretsmanager: 'SECRETS_MANAGER', ssm: 'SSM', sqs: 'SQS', dynamodb: 'DYNAMODB' } as const;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Where a service is: told by the environment as the SDK would take it, else its own address in the region. */
-const addressOf = (environment: Environment, service: string, region: string): URL => {
+const addressOf = (environment: Environment, service: JsonCall['service'], region: string): URL => {
   const suffix = SUFFIXES[region.split('-')[0] ?? ''] ?? 'amazonaws.com';
-  return new URL(environment['AWS_ENDPOINT_URL'] ?? `https://${service}.${region}.${suffix}`);
+  const told = environment[`AWS_ENDPOINT_URL_${ENDPOINT_VARIABLES[service]}`] ?? environment['AWS_ENDPOINT_URL'];
+  return new URL(told ?? `https://${service}.${region}.${suffix}`);
 };
 
 /** The headers of a signed call. Source: AWS, "Create a signed AWS API request" (Signature Version 4). */
 export const signedHeaders = (
-  { service, target, region }: Omit<JsonCall, 'input'>,
+  { service, target, region }: Pick<JsonCall, 'service' | 'target' | 'region'>,
   { host, body, credentials, now }: { host: string; body: string; credentials: Credentials; now: Date },
 ): Readonly<Record<string, string>> => {
   const amzDate = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
@@ -64,9 +80,63 @@ export const signedHeaders = (
   return { ...headers, authorization };
 };
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What went wrong before anything was answered, and whether the connection was one that had been kept. */
+interface Broken extends Error {
+  readonly code?: string;
+  readonly wasKept: boolean;
+}
+
+const post = (address: URL, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number) =>
+  new Promise<Answer>((resolve, reject) => {
+    const send = address.protocol === 'http:' ? httpRequest : httpsRequest;
+    const request = send(address, { method: 'POST', headers, timeout: timeoutMs }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', broken);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    const broken = (error: Error) => reject(Object.assign(error, { wasKept: request.reusedSocket }));
+    request.on('timeout', () =>
+      request.destroy(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })),
+    );
+    request.on('error', broken);
+    request.end(body);
+  });
+
+/** Between two invocations Lambda stands still and the other side hangs up: on a kept connection that is found out by using it. */
+const postOnceMore = async (...call: Parameters<typeof post>): Promise<Answer> => {
+  try {
+    return await post(...call);
+  } catch (error) {
+    const { wasKept, code = '' } = error as Broken;
+    if (wasKept && (code === 'ECONNRESET' || code === 'EPIPE')) return post(...call);
+    throw error;
+  }
+};
+
+/** Only the first line of a message: after it, a signature that does not fit is told with the headers, session token and all. */
+const refusalOf = ({ status, text }: Answer): { readonly why: string; readonly errorType?: string } => {
+  try {
+    const { __type = '', message, Message } = JSON.parse(text) as Readonly<Record<string, string>>;
+    const errorType = __type.slice(__type.indexOf('#') + 1);
+    const [said = ''] = (message ?? Message ?? '').slice(0, 500).split('\n');
+    if (errorType !== '') return { errorType, why: `${status} ${errorType}${said === '' ? '' : `: ${said}`}` };
+  } catch {
+    // Not JSON: whatever answered there, it was not the service.
+  }
+  return { why: `${status} with no reason` };
+};
+
 /**
- * Calls a service once, without its SDK client and without retries: where a Lambda makes one kind of call, a client would weigh
- * more than it is worth at each cold start (docs/decisions/0006). Throws SignedCallFault, which never holds what was answered.
+ * Calls a service without its SDK client: where a Lambda makes few kinds of calls, a client would weigh more than it is worth at
+ * each cold start (docs/decisions/0006). Tried once, but for a kept connection that turns out to be dead. Throws SignedCallFault.
  */
 export const createSignedCall =
   (environment: Environment, credentialsOf: () => Promise<Credentials>, now: () => Date) =>
@@ -75,21 +145,14 @@ export const createSignedCall =
     const body = JSON.stringify(call.input);
     const credentials = await credentialsOf();
     const headers = signedHeaders(call, { host: address.host, body, credentials, now: now() });
-    const send = address.protocol === 'http:' ? httpRequest : httpsRequest;
-    return new Promise((resolve, reject) => {
-      const fail = (why: string) => reject(new SignedCallFault(`${call.target}: ${why}`));
-      const request = send(address, { method: 'POST', headers, timeout: TIMEOUT_MS }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', (error) => fail(error.message));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          if (response.statusCode === 200) resolve(JSON.parse(text));
-          else fail(`${response.statusCode} ${/"__type"\s*:\s*"([^"]{1,100})"/.exec(text)?.[1] ?? 'with no reason'}`);
-        });
-      });
-      request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
-      request.on('error', (error) => fail(error.message));
-      request.end(body);
-    });
+    let answer: Answer;
+    try {
+      answer = await postOnceMore(address, headers, body, call.timeoutMs ?? TIMEOUT_MS);
+    } catch (error) {
+      const { code, message } = error as Broken;
+      throw new SignedCallFault(call.target, message || String(code), code === undefined ? {} : { code });
+    }
+    if (answer.status === 200) return JSON.parse(answer.text);
+    const { why, ...refusal } = refusalOf(answer);
+    throw new SignedCallFault(call.target, why, { status: answer.status, ...refusal });
   };

@@ -1,10 +1,10 @@
-import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.ts';
+import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
@@ -43,7 +43,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   const log = createLambdaLog({ service: 'slack-events', secrets: [signingSecret, botToken] });
   const freshId = createSystemIds().fresh;
   const table = {
-    client: createDynamoClient({ patience: 'answering', credentials }),
+    dynamo: callsSigned({ send: signedCall, region }),
     tableName: required(environment, ENV.table),
   };
   const deps = {

@@ -1,9 +1,13 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { DynamoCalls } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoClient } from '../../../functions/adapters/dynamodb/client.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
+import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { createEnvironmentCredentials } from '../../../functions/adapters/system/environment-credentials.ts';
+import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
 import { startDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
@@ -24,10 +28,11 @@ afterEach(() => vi.unstubAllEnvs());
 const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 const { id } = aStoredRequest();
 
-const storeIn = (tableName: string, environment: Record<string, string> = keys) => {
-  const credentials = createEnvironmentCredentials(environment);
-  const client = createDynamoClient({ patience: 'answering', credentials });
-  return createDynamoRequestStore({ client, tableName, freshId: someIds(), pause: async () => {} });
+type Credentials = ReturnType<typeof createEnvironmentCredentials>;
+const bySdk = (credentials: Credentials): DynamoCalls => callsOfSdk(createDynamoClient({ credentials }));
+const bySignedCalls = (credentials: Credentials): DynamoCalls => {
+  const send = createSignedCall(process.env, credentials, () => new Date());
+  return callsSigned({ send, region: 'eu-central-1', timeoutMs: 100 });
 };
 
 /** A port on which nothing listens any more. */
@@ -39,7 +44,15 @@ const closedPort = async (): Promise<number> => {
   return port;
 };
 
-describe('the client of DynamoDB', () => {
+describe.each([
+  ["by the SDK's client", bySdk],
+  ['by signed calls of our own', bySignedCalls],
+] as const)('DynamoDB, %s', (_, callsWith) => {
+  const storeIn = (tableName: string, environment: Record<string, string> = keys) => {
+    const calls = callsWith(createEnvironmentCredentials(environment));
+    return createDynamoRequestStore({ dynamo: calls, tableName, freshId: someIds(), pause: async () => {} });
+  };
+
   it('goes where AWS_ENDPOINT_URL says', async () => {
     const { tableName } = await dynamo.table();
 
@@ -55,7 +68,6 @@ describe('the client of DynamoDB', () => {
       tried: 'read a request',
       key: `REQ#${id} / REQUEST`,
       retryable: false,
-      cause: { name: 'ResourceNotFoundException' },
     });
   });
 
@@ -77,22 +89,61 @@ describe('the client of DynamoDB', () => {
       message: expect.stringContaining('AWS_SECRET_ACCESS_KEY not set'),
     });
   });
+});
 
-  it('gives up after its one retry when DynamoDB takes the call and says nothing', async () => {
-    let calls = 0;
-    const mute = createServer(() => {
-      calls += 1;
+/** A server that lets each call be answered as it is told, in turn, and the last answer for all that follow. */
+const aServer = async (...answers: readonly ((response: ServerResponse) => unknown)[]) => {
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    calls.push(String(request.headers['x-amz-target']));
+    request.resume().on('end', () => (answers[calls.length - 1] ?? answers.at(-1))?.(response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return calls;
+};
+
+const refuse = (status: number, type: string, message: string) => (response: ServerResponse) =>
+  response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }));
+const findNothing = (response: ServerResponse) => response.end('{}');
+
+describe('a call of DynamoDB while somebody waits', () => {
+  const get = () => {
+    const calls = bySignedCalls(createEnvironmentCredentials(keys));
+    return createDynamoRequestStore({ dynamo: calls, tableName: 'any', freshId: someIds(), pause: async () => {} }).get(
+      id,
+    );
+  };
+
+  it('is given up after its one retry when nothing is said', async () => {
+    const calls = await aServer(() => {});
+
+    await expect(get()).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
+    expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['throttled', refuse(400, 'ThrottlingException', 'Rate exceeded')],
+    ['answered with a fault of the server', refuse(500, 'InternalServerError', 'Try again')],
+    ['cut off', (response: ServerResponse) => response.destroy()],
+  ])('is made once more when it was %s', async (_, failure) => {
+    const calls = await aServer(failure, findNothing);
+
+    expect(await get()).toBeUndefined();
+    expect(calls).toEqual(['DynamoDB_20120810.GetItem', 'DynamoDB_20120810.GetItem']);
+  });
+
+  it('is not made again when it was refused for what it says', async () => {
+    const calls = await aServer(refuse(400, 'AccessDeniedException', 'not authorized to perform dynamodb:GetItem'));
+
+    await expect(get()).rejects.toMatchObject({
+      retryable: false,
+      message: expect.stringContaining('DynamoDB_20120810.GetItem: 400 AccessDeniedException: not authorized'),
     });
-    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(mute.address() as AddressInfo).port}`);
-
-    const failure = await storeIn('any')
-      .get(id)
-      .catch((error: unknown) => error);
-
-    expect(failure).toMatchObject({ name: 'StoreFault', retryable: true });
-    expect(calls).toBe(2);
-    mute.closeAllConnections();
-    await new Promise((resolve) => mute.close(resolve));
+    expect(calls).toHaveLength(1);
   });
 });

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { Table } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
+import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
@@ -20,23 +23,39 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const requestStore = async () =>
-  createDynamoRequestStore({ ...(await dynamo.table()), freshId: someIds(), pause: async () => {} });
+const bySdk = async (): Promise<Table> => dynamo.table();
+const bySignedCalls = async (): Promise<Table> => {
+  const { tableName } = await dynamo.table();
+  const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const environment = { AWS_ENDPOINT_URL: dynamo.endpoint };
+  const send = createSignedCall(
+    environment,
+    async () => keys,
+    () => new Date('2030-01-01T12:00:00Z'),
+  );
+  return { dynamo: callsSigned({ send, region: 'us-east-1' }), tableName };
+};
 
-describe('the store in DynamoDB', () => {
-  itIsARequestStore(requestStore);
+describe.each([
+  ["by the SDK's client", bySdk],
+  ['by signed calls of our own', bySignedCalls],
+] as const)('the store in DynamoDB, %s', (_, makeTable) => {
+  const requestStoreOf = (table: Table) =>
+    createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} });
+
+  itIsARequestStore(async () => requestStoreOf(await makeTable()));
   itIsADueStore(async () => {
-    const table = await dynamo.table();
+    const table = await makeTable();
     return {
       due: createDynamoDueStore(table),
-      requests: createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} }),
+      requests: requestStoreOf(table),
       grants: createDynamoGrantStore(table),
     };
   });
-  itIsAGrantStore(async () => createDynamoGrantStore(await dynamo.table()));
-  itIsADirectoryStore(async () => createDynamoDirectoryStore(await dynamo.table()));
+  itIsAGrantStore(async () => createDynamoGrantStore(await makeTable()));
+  itIsADirectoryStore(async () => createDynamoDirectoryStore(await makeTable()));
   itIsALockdownStore(async () => {
-    const table = await dynamo.table();
+    const table = await makeTable();
     return { lockdowns: createDynamoLockdownStore(table), directory: createDynamoDirectoryStore(table) };
   });
 });

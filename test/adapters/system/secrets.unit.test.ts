@@ -68,7 +68,7 @@ describe('a secret', () => {
 
   it('that cannot be read is told with its address and the reason, and one that holds nothing too', async () => {
     const denied = async () => {
-      throw new SignedCallFault('secretsmanager.GetSecretValue: 400 AccessDeniedException');
+      throw new SignedCallFault('secretsmanager.GetSecretValue', '400 AccessDeniedException');
     };
     const empty = answering({ SecretBinary: 'c2VjcmV0' });
 

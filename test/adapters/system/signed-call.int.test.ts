@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import type { LocalAws } from '../../../local/aws/types.ts';
@@ -38,6 +40,56 @@ describe('a signed call', () => {
 
     expect(String(failure)).toMatch(/SignedCallFault: DynamoDB_20120810\.ListTables: 40\d .*(Signature|Unrecognized)/);
     expect(JSON.stringify(failure) + String(failure)).not.toContain('a-wrong-secret');
+  });
+
+  it('is made anew when the connection that was kept turns out to be dead, as it is after Lambda stood still', async () => {
+    let calls = 0;
+    const sockets = new Set<Socket>();
+    const server = createServer((request, response) => {
+      calls += 1;
+      // The second call comes on the connection of the first: the other side has hung up by then.
+      if (calls === 2) request.socket.destroy();
+      else request.resume().on('end', () => response.end('{"calls":true}'));
+    }).on('connection', (socket) => sockets.add(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const signedCall = createSignedCall(
+      { AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),
+      () => new Date(),
+    );
+    const call = { service: 'sqs', target: 'AmazonSQS.SendMessage', region: 'us-east-1', input: {} } as const;
+
+    await signedCall(call);
+    const second = await signedCall(call);
+
+    expect(second).toEqual({ calls: true });
+    expect([calls, sockets.size]).toEqual([3, 2]);
+  });
+
+  it('tells no more of a refusal than its first line: after it may stand the headers, session token and all', async () => {
+    const server = createServer((request, response) => {
+      const message =
+        'The signature does not match.\n\nThe canonical string should have been x-amz-security-token:secret';
+      request.resume().on('end', () => response.writeHead(403).end(JSON.stringify({ __type: 'x#NoMatch', message })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const signedCall = createSignedCall(
+      { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),
+      () => new Date(),
+    );
+    const call = { service: 'sqs', target: 'AmazonSQS.SendMessage', region: 'us-east-1', input: {} } as const;
+
+    await expect(signedCall(call)).rejects.toMatchObject({
+      message: 'AmazonSQS.SendMessage: 403 NoMatch: The signature does not match.',
+      errorType: 'NoMatch',
+      status: 403,
+    });
   });
 
   it('says so when nobody answers', async () => {

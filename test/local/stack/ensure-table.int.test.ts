@@ -1,6 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { tableDefinition } from '../../../functions/adapters/dynamodb/table.ts';
 import { ensureTable } from '../../../local/stack/ensure-table.ts';
 import { startDynamo } from '../../support/dynalite.ts';
@@ -21,7 +22,12 @@ const definition = tableDefinition('assume-bot');
 it('makes the table once and leaves what stands in it', async () => {
   const client = await aDynamo();
   await ensureTable(client, definition, pause);
-  const store = createDynamoRequestStore({ client, tableName: 'assume-bot', freshId: someIds(), pause });
+  const store = createDynamoRequestStore({
+    dynamo: callsOfSdk(client),
+    tableName: 'assume-bot',
+    freshId: someIds(),
+    pause,
+  });
   await store.create(aStoredRequest());
 
   await ensureTable(client, definition, pause);

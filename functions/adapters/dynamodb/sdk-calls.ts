@@ -1,0 +1,22 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { DynamoCalls } from './calls.ts';
+
+/** The calls by the SDK's own client: what the workers and the command line use. */
+export const callsOfSdk = (client: DynamoDBDocumentClient): DynamoCalls => ({
+  get: (input) => client.send(new GetCommand(input)),
+  batchGet: (input) => client.send(new BatchGetCommand(input)),
+  query: (input) => client.send(new QueryCommand(input)),
+  scan: (input) => client.send(new ScanCommand(input)),
+  put: (input) => client.send(new PutCommand(input)),
+  update: (input) => client.send(new UpdateCommand(input)),
+  delete: (input) => client.send(new DeleteCommand(input)),
+});
