@@ -6,6 +6,8 @@ export const ENV = {
   catalog: 'ASSUME_CATALOG',
   /** The ExternalId that manager roles ask for. */
   externalId: 'ASSUME_EXTERNAL_ID',
+  /** The least level that is logged: info (unless told), warn, error or silent. */
+  logLevel: 'ASSUME_LOG_LEVEL',
   /** The Slack Web API's address when it is not Slack's own. */
   slackApiUrl: 'SLACK_API_URL',
   /** For on-call schedules that are kept in PagerDuty: a read-only REST token, and another address than its own. */

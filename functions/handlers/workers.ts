@@ -29,7 +29,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackBotToken),
   ]);
-  const log = createLambdaLog({ service, secrets: [token] });
+  const log = createLambdaLog({ service, secrets: [token], environment, now: clock.now });
   const freshId = createSystemIds().fresh;
   const table = {
     dynamo: callsOfSdk(createDynamoClient({ credentials })),

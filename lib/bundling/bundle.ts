@@ -5,7 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { CATALOG_FILE, LAMBDAS, type LambdaName } from '../lambdas.ts';
 import { leaveOut } from './left-out.ts';
-import { requireHttp } from './plain-require.ts';
+import { requireBuiltins } from './require-builtins.ts';
 
 /** What was written for one Lambda. */
 export interface Bundle {
@@ -22,8 +22,7 @@ export interface Bundle {
 const ZIP_HEADERS_BYTES = 300;
 
 /** Bolt and the SDK's smaller parts are CommonJS, and expect `require` to be there for Node's own modules. */
-const BANNER =
-  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);";
+const BANNER = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 /** The handler's file, or a refusal that names what is missing: an empty bundle would deploy and answer nothing. */
 const entryOf = (root: string, lambda: LambdaName): string => {
@@ -63,7 +62,7 @@ const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bu
     charset: 'utf8',
     metafile: true,
     banner: { js: BANNER },
-    plugins: [requireHttp, leaveOut((path) => readFile(path, 'utf8'))],
+    plugins: [requireBuiltins, leaveOut((path) => readFile(path, 'utf8'))],
     logLevel: 'silent',
   });
   if (options.catalogJson !== undefined) await writeFile(join(folder, CATALOG_FILE), options.catalogJson);

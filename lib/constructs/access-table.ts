@@ -79,7 +79,9 @@ export class AccessTable extends Construct {
   grantToSweep(fn: BotFunction): void {
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
     this.#allow(fn, ['GetItem'], { partitions: [PARTITIONS.lockdown] });
-    this.#allow(fn, ['BatchGetItem'], { partitions: [`${PARTITIONS.request}*`] });
+    this.#allow(fn, ['BatchGetItem'], {
+      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown],
+    });
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem'], { partitions: [PARTITIONS.directory] });
     this.#introduce(fn);
   }

@@ -2,7 +2,7 @@ import type { CallRecord } from '../../local/aws/types.ts';
 
 const READS = /^(Get|List|Query|BatchGet|Describe|Head)/;
 /** Keys of a log line that only a machine wants. */
-const MACHINE = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate']);
+const MACHINE = new Set(['level', 'message', 'timestamp', 'service', 'lambdaRequestId']);
 
 const time = (date: Date): string => date.toTimeString().slice(0, 8);
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -121,10 +121,10 @@ export const aStack = async (
       SLACK_API_URL: slack.apiUrl,
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_BOT_TOKEN: BOT_TOKEN,
+      ASSUME_LOG_LEVEL: 'silent',
       ...more,
     };
   };
-  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
   const sweepOnce = await composeSweep(environment('sweep'), clock);
   const reconcile = (await composeReconcile(environment('reconcile'), clock)) as (
     event: SQSEvent,

@@ -8,14 +8,14 @@ import type { ItemKind, StoredItem } from './item.ts';
 import { readItem } from './item.ts';
 import { directoryKey, lockdownKey, ROLE_STATE_SORT } from './keys.ts';
 import { requestKind } from './request-item.ts';
-import { object, slackUserId, text, time } from './schema.ts';
+import { lazily, object, slackUserId, text, time } from './schema.ts';
 
 /** A refusal that belongs to no request, at `REFUSED#<day>` / `<time>#<id>`. */
 const refusalKind: ItemKind<RefusalRecord> = {
   name: 'refusal',
   version: 1,
   migrations: {},
-  schema: object<RefusalRecord>({ at: time, by: slackUserId, text, refusal: text, catalogHash: text }),
+  schema: lazily(() => object<RefusalRecord>({ at: time, by: slackUserId, text, refusal: text, catalogHash: text })),
 };
 
 const read = (item: StoredItem): ArchivedItem | undefined => {

@@ -2,7 +2,19 @@ import type { Directory, GroupRecord, PersonRecord } from '../../core/directory.
 import type { ItemKind, StoredItem } from './item.ts';
 import { recordToStored } from './item.ts';
 import { directoryKey } from './keys.ts';
-import { list, mapOf, object, oneOf, optional, setOf, slackGroupId, slackUserId, text, time } from './schema.ts';
+import {
+  lazily,
+  list,
+  mapOf,
+  object,
+  oneOf,
+  optional,
+  setOf,
+  slackGroupId,
+  slackUserId,
+  text,
+  time,
+} from './schema.ts';
 
 /** The lockdown is an item of its own, read with this one. */
 type StoredDirectory = Omit<Directory, 'lockdown'>;
@@ -12,23 +24,25 @@ export const directoryKind: ItemKind<StoredDirectory> = {
   name: 'directory',
   version: 1,
   migrations: {},
-  schema: object<StoredDirectory>({
-    home: optional(object<NonNullable<Directory['home']>>({ teamId: text, enterpriseId: optional(text) })),
-    people: mapOf(
-      slackUserId,
-      object<PersonRecord>({
-        standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
-        name: text,
-        timeZone: optional(text),
-        email: optional(text),
-        readAt: time,
-      }),
-    ),
-    groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
-    schedules: optional(mapOf(text, object<GroupRecord>({ members: list(slackUserId), readAt: time }))),
-    homes: optional(setOf(slackUserId)),
-    surveyedCatalog: optional(text),
-  }),
+  schema: lazily(() =>
+    object<StoredDirectory>({
+      home: optional(object<NonNullable<Directory['home']>>({ teamId: text, enterpriseId: optional(text) })),
+      people: mapOf(
+        slackUserId,
+        object<PersonRecord>({
+          standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
+          name: text,
+          timeZone: optional(text),
+          email: optional(text),
+          readAt: time,
+        }),
+      ),
+      groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
+      schedules: optional(mapOf(text, object<GroupRecord>({ members: list(slackUserId), readAt: time }))),
+      homes: optional(setOf(slackUserId)),
+      surveyedCatalog: optional(text),
+    }),
+  ),
 };
 
 export const directoryItem = (directory: StoredDirectory): StoredItem => ({

@@ -3,10 +3,10 @@ import { EMPTY_DIRECTORY } from '../../core/directory.ts';
 import type { DirectoryStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { directoryItem, directoryKind } from './directory-item.ts';
-import { attemptIf } from './fault.ts';
-import { readItem, toStored } from './item.ts';
-import { directoryKey } from './keys.ts';
-import { readLockdown } from './lockdown-store.ts';
+import { attempt, attemptIf } from './fault.ts';
+import { readItem, type StoredItem, toStored } from './item.ts';
+import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
+import { lockdownKind } from './lockdown-item.ts';
 import { getItem, upgradeItem } from './upgrade.ts';
 
 /** An update expression may have 4 KB; one entry takes some 20 characters of it. */
@@ -52,6 +52,20 @@ const updateOf = (entries: readonly Entry[]) => {
   };
 };
 
+/** The directory and the lockdown, as they stand at this moment, in one call: it is what the first answer of a Lambda waits for. */
+const readBoth = async (table: Table): Promise<readonly StoredItem[]> => {
+  const { dynamo, tableName } = table;
+  const tried = 'read the directory';
+  const input = {
+    RequestItems: { [tableName]: { Keys: [{ ...directoryKey }, { ...lockdownKey }], ConsistentRead: true } },
+  };
+  const answer = await attempt({ tried, key: directoryKey }, () => dynamo.batchGet(input));
+  // What DynamoDB leaves out of a batch when it is busy.
+  const leftOut = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
+  const alone = await Promise.all(leftOut.map((key) => getItem(table, tried, key)));
+  return [...(answer.Responses?.[tableName] ?? []), ...alone.filter((item) => item !== undefined)];
+};
+
 /** The directory in DynamoDB. It is one item, so it holds some thousand people and members before it is full (400 KB). */
 export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   const { dynamo, tableName } = table;
@@ -84,12 +98,11 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
 
   return {
     read: async () => {
-      const [item, lockdown] = await Promise.all([
-        getItem(table, 'read the directory', directoryKey),
-        readLockdown(table),
-      ]);
+      const items = await readBoth(table);
+      const found = (key: ItemKey) => items.find((item) => item[KEYS.partition] === key[KEYS.partition]);
+      const [item, lockdown] = [found(directoryKey), found(lockdownKey)];
       const directory = item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
-      return lockdown === undefined ? directory : { ...directory, lockdown };
+      return lockdown === undefined ? directory : { ...directory, lockdown: readItem(lockdownKind, lockdown) };
     },
 
     merge: async ({ home, surveyedCatalog, people = {}, groups = {}, schedules, homes = [] }) => {

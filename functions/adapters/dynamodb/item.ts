@@ -15,7 +15,7 @@ export interface ItemKind<T> {
   readonly name: string;
   /** What this code writes; it reads this and everything before. */
   readonly version: number;
-  readonly schema: z.ZodMiniType<T>;
+  readonly schema: () => z.ZodMiniType<T>;
   readonly migrations: Migrations;
 }
 
@@ -80,7 +80,7 @@ export const readItem = <T>(kind: ItemKind<T>, item: StoredItem): T => {
     );
   }
   // Without code generation: faster for the few items that a Lambda reads before it answers.
-  const parsed = z.safeParse(kind.schema, migrated(kind, item), { jitless: true });
+  const parsed = z.safeParse(kind.schema(), migrated(kind, item), { jitless: true });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 5).map(describe).join('; ');
   throw unreadable(kind.name, item, `it does not hold together (schema version ${version}): ${issues}`, parsed.error);

@@ -15,7 +15,7 @@ const isOn = '#isOn = :isOn';
 const isTheSame = '#isOn = :isOn AND #at = :at';
 
 /** The lockdown as it stands at this moment. */
-export const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
+const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
   const item = await getItem(table, 'read the lockdown', lockdownKey);
   return item === undefined ? undefined : readItem(lockdownKind, item);
 };

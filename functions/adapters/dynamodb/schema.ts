@@ -20,6 +20,15 @@ type Shape<T> = {
     : Schema<T[Key]>;
 };
 
+/** Made when it is first asked for, and kept: schemas of what is not read would cost a Lambda as much to make as those that are. */
+export const lazily = <T>(make: () => Schema<T>): (() => Schema<T>) => {
+  let made: Schema<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
 /** The schema of a record with exactly the members of T. */
 export const object = <T extends object>(shape: Shape<T>): Schema<T> =>
   z.object(shape as Record<string, Schema<unknown>>) as unknown as Schema<T>;

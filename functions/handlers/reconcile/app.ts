@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { parseWake } from '../../adapters/sqs/wake-message.ts';
+import { parseWake } from '../../adapters/sqs/parse-wake.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn, SlackUserId } from '../../core/names.ts';
 import type { Log } from '../../usecases/ports.ts';

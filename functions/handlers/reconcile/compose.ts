@@ -1,7 +1,9 @@
+import type { SQSEvent } from 'aws-lambda';
 import { createAwsIam } from '../../adapters/iam/aws-iam.ts';
 import { createIamClients, createStsClient } from '../../adapters/iam/connection.ts';
 import { createManagerCredentials } from '../../adapters/iam/manager-credentials.ts';
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
+import type { Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
 import { createFollowLockdown } from '../../usecases/follow-lockdown.ts';
@@ -24,7 +26,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
   });
   const iam = createAwsIam({ managers, createClient: createIamClients(), clock, log });
   const deps = { ...worker, iam };
-  return createReconcile({
+  const workOff = createReconcile({
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),
     publishHome: createPublishHome(deps),
@@ -32,4 +34,8 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     comeBackSoon: worker.comeBackSoon,
     log,
   });
+  return (event: SQSEvent, invocation?: Invocation) => {
+    log.speakOf(invocation);
+    return workOff(event);
+  };
 };

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
@@ -10,7 +11,7 @@ import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
 import { createEnvironmentCredentials } from '../../adapters/system/environment-credentials.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
-import { createLambdaLog } from '../../adapters/system/log.ts';
+import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
 import { createSecrets } from '../../adapters/system/secrets.ts';
 import { createSignedCall } from '../../adapters/system/signed-call.ts';
@@ -40,7 +41,12 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     readSecret(ENV.slackSigningSecret),
     readSecret(ENV.slackBotToken),
   ]);
-  const log = createLambdaLog({ service: 'slack-events', secrets: [signingSecret, botToken] });
+  const log = createLambdaLog({
+    service: 'slack-events',
+    secrets: [signingSecret, botToken],
+    environment,
+    now: clock.now,
+  });
   const freshId = createSystemIds().fresh;
   const table = {
     dynamo: callsSigned({ send: signedCall, region }),
@@ -65,7 +71,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   // The first call opens the connection, and costs least while Lambda does not hold the processor back yet. The answer
   // reads the directory itself, so what goes wrong here goes wrong there too, where somebody is told.
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
-  return createSlackEvents({
+  const answer = createSlackEvents({
     ...deps,
     ask: createAsk(deps),
     dryRun: createDryRun(deps),
@@ -81,4 +87,8 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     botToken,
     slackApiUrl: environment[ENV.slackApiUrl],
   });
+  return (event: APIGatewayProxyEventV2, invocation?: Invocation) => {
+    log.speakOf(invocation);
+    return answer(event);
+  };
 };

@@ -43,8 +43,7 @@ it('reads strongly consistent wherever a decision rests on what is read', async 
     ['Query', true],
     ['GetItem', true],
     ['GetItem', true],
-    ['GetItem', true],
-    ['GetItem', true],
+    ['BatchGetItem', true],
   ]);
 });
 

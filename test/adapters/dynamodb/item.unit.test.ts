@@ -26,7 +26,7 @@ describe('an item that is read', () => {
     const kind = {
       name: 'thing',
       version: 3,
-      schema: z.object({ path: z.string() }),
+      schema: () => z.object({ path: z.string() }),
       migrations: {
         1: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 2` }),
         2: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 3` }),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupOf, parseWake, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
+import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
+import { groupOf, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aStoredRequest, s3ListRole } from '../../support/stored-examples.ts';

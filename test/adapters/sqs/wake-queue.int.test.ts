@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
-import { parseWake } from '../../../functions/adapters/sqs/wake-message.ts';
+import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';

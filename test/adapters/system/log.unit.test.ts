@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLambdaLog } from '../../../functions/adapters/system/log.ts';
 
@@ -24,20 +23,19 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const aLog = () => createLambdaLog({ service: 'slack-events', secrets: [SIGNING_SECRET, BOT_TOKEN] });
+const aLog = (environment: Readonly<Record<string, string>> = {}) =>
+  createLambdaLog({
+    service: 'slack-events',
+    secrets: [SIGNING_SECRET, BOT_TOKEN],
+    environment,
+    now: () => new Date('2030-01-01T12:00:00Z'),
+  });
 const lines = () =>
   written
     .join('')
     .trim()
     .split('\n')
     .map((line): Record<string, unknown> => JSON.parse(line));
-
-const context = {
-  functionName: 'assume-bot-reconcile',
-  awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:111111111111:function:assume-bot-reconcile',
-  memoryLimitInMB: '256',
-} as Context;
 
 describe('the log of a Lambda', () => {
   it('writes one JSON object a line, with the fields as they were given', () => {
@@ -51,6 +49,7 @@ describe('the log of a Lambda', () => {
       {
         level: 'INFO',
         message: 'due',
+        timestamp: '2030-01-01T12:00:00.000Z',
         service: 'slack-events',
         count: 3,
         at: '2030-01-01T12:00:00.000Z',
@@ -64,13 +63,37 @@ describe('the log of a Lambda', () => {
   it('names the invocation it speaks of', () => {
     const log = aLog();
 
-    log.addContext(context);
+    log.speakOf({ awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef' });
     log.info('due');
+    log.speakOf(undefined);
+    log.info('between two');
 
-    expect(lines()[0]).toMatchObject({
-      function_name: 'assume-bot-reconcile',
-      function_request_id: context.awsRequestId,
-    });
+    expect(lines().map(({ lambdaRequestId }) => lambdaRequestId)).toEqual([
+      'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [undefined, ['INFO', 'WARN', 'ERROR']],
+    ['warn', ['WARN', 'ERROR']],
+    ['ERROR', ['ERROR']],
+    ['silent', ['after']],
+  ])('keeps to the level that it is told: %s', (level, expected) => {
+    const log = aLog(level === undefined ? {} : { ASSUME_LOG_LEVEL: level });
+
+    log.info('x');
+    log.warn('x');
+    log.error('x');
+    if (level === 'silent') process.stdout.write('{"level":"after"}');
+
+    expect(lines().map((line) => line['level'])).toEqual(expected);
+  });
+
+  it('refuses a level that it does not know', () => {
+    expect(() => aLog({ ASSUME_LOG_LEVEL: 'loud' })).toThrow(
+      'ASSUME_LOG_LEVEL is "loud"; it can be info, warn, error, silent',
+    );
   });
 
   it('keeps a field that is called like one of its own, and its own as well', () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,7 +10,7 @@ import { readCatalog } from '../../../bin/read-catalog.ts';
 import { ENV } from '../../../functions/contract.ts';
 import { overBudget } from '../../../lib/bundling/budget.ts';
 import { type Bundle, bundleLambdas } from '../../../lib/bundling/bundle.ts';
-import { leaveOut } from '../../../lib/bundling/left-out.ts';
+import { leaveOut, WEB_API_METHODS } from '../../../lib/bundling/left-out.ts';
 import type { LambdaName } from '../../../lib/lambdas.ts';
 import { managerPolicy } from '../../../lib/manager-policies.ts';
 import { makeApp, templateOf } from '../../support/a-hub.ts';
@@ -88,7 +89,7 @@ describe('the bundles that Lambda runs', () => {
     );
 
     expect(answer).toContain('status 401');
-    // What Node itself would load for a mere import of node:http (lib/bundling/plain-require.ts).
+    // What Node itself would load for a mere import of node:http (lib/bundling/require-builtins.ts).
     expect(answer).toContain('heavy modules: 0');
   });
 
@@ -136,6 +137,18 @@ const actionOf = (service: string, command: string): string => {
 };
 
 describe('what is left out of them', () => {
+  it('is no method of Slack that is called somewhere', () => {
+    const files = globSync('functions/**/*.ts', { cwd: root });
+    const calls = files.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replaceAll(/\s+/g, '');
+      return [...text.matchAll(/client\.((?:auth|chat|usergroups|users|views|conversations|team)(?:\.\w+)+)\(/g)].map(
+        ([, method = '']) => method.replace(/\.catch$/, ''),
+      );
+    });
+
+    expect([...new Set(calls)].sort()).toEqual([...WEB_API_METHODS]);
+  });
+
   it('says so when somebody uses it after all', async () => {
     const entry = join(folder, 'entry.ts');
     await writeFile(

@@ -1,0 +1,49 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root, startBundledBot } from './fixtures/bundled-bot.ts';
+
+/**
+ * Instructions of one cold answer above those of an empty process, counted by callgrind (apt: valgrind): the same script loads
+ * nothing, the floor and the bot. Counts wobble by a few percent with the JIT's threads; times would by half.
+ */
+if (spawnSync('valgrind', ['--version']).error !== undefined) {
+  process.stdout.write('valgrind is not installed (apt-get install valgrind): nothing was counted\n');
+  process.exit(0);
+}
+const bot = await startBundledBot();
+const folder = mkdtempSync(join(tmpdir(), 'assume-bot-callgrind-'));
+const eventFile = join(folder, 'event.json');
+
+const count = (label: string, handlerFolder?: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    writeFileSync(eventFile, JSON.stringify(bot.signedEvent()));
+    const handler =
+      handlerFolder === undefined ? [] : [pathToFileURL(join(handlerFolder, 'index.mjs')).href, eventFile];
+    const script = join(root, 'bench/fixtures/one-answer.mjs');
+    const out = join(folder, `${label}.out`);
+    const args = ['--tool=callgrind', `--callgrind-out-file=${out}`, process.execPath, script, ...handler];
+    const child = spawn('valgrind', args, { env: { ...bot.environment, PATH: process.env['PATH'] ?? '' } });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    child.once('exit', (code) => {
+      const [, collected] = /Collected\s*:\s*(\d+)/.exec(said) ?? [];
+      if (code === 0 && collected !== undefined) resolve(Number(collected));
+      else reject(new Error(`${label} ended with ${code}:\n${said}`));
+    });
+  });
+
+const millions = (count: number): string => `${Math.round(count / 1e6)} million`;
+const empty = await count('empty');
+const floor = await count('floor', bot.floorFolder);
+const answered = await count('slack-events', bot.botFolder);
+process.stdout.write(`empty process: ${millions(empty)} instructions\n`);
+process.stdout.write(`floor: ${millions(floor - empty)} above it\n`);
+process.stdout.write(`slack-events: ${millions(answered - empty)} above it (gate 380, stretch 200)\n`);
+rmSync(folder, { recursive: true, force: true });
+await bot.close();
+process.exit(0);
