@@ -47,7 +47,7 @@ const Replies = ({ replies, ...rest }: Omit<MessageProps, 'message'>) => {
       {isOpen && (
         <ol className="messages" aria-label="Thread">
           {replies.map((reply) => (
-            <Message key={reply.ts} message={reply} {...rest} replies={[]} />
+            <Message key={reply.ts} {...rest} message={reply} replies={[]} />
           ))}
         </ol>
       )}
