@@ -15,12 +15,11 @@ export interface Notice {
   readonly at: Date;
 }
 
-const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
-  switch (fact.kind) {
+/** Whether the holder gets a message of its own about a fact. */
+const isToldToHolder = ({ kind }: RequestFact): boolean => {
+  switch (kind) {
     case 'prepared':
     case 'escalated':
-    case 'approval_counted':
-    case 'approved':
     case 'denied':
     case 'lapsed':
     case 'part_refused':
@@ -30,9 +29,7 @@ const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
     case 'emergency_reviewed':
     case 'ended':
     case 'cancelled':
-      return 'requester';
-    case 'click_refused':
-      return 'actor';
+      return true;
     // The command itself answers "asked"; single parts are told with the activation (the last of them after it: see
     // wasMissed), and an extension with its own; reminders are announced.
     case 'asked':
@@ -41,15 +38,23 @@ const concerns = (fact: RequestFact): 'requester' | 'actor' | 'nobody' => {
     case 'extended':
     // Approvers are reminded in the thread of the card.
     case 'reminded':
-      return 'nobody';
+    // The message that says what is waited for says this in its place, and what can be used is told a moment later.
+    case 'approval_counted':
+    case 'approved':
+    // Told to whoever clicked.
+    case 'click_refused':
+      return false;
     default:
-      return fact satisfies never;
+      return kind satisfies never;
   }
 };
 
-/** The end of what was extended is no end to the holder, and of what ends earlier than thought nobody is warned. */
+/**
+ * What was extended ends to the holder when its extension does, which is told of that; and of what ends earlier than
+ * thought nobody is warned.
+ */
 const isPassedOver = (fact: RequestFact, { events, status }: Request): boolean =>
-  (fact.kind === 'ended' && fact.reason === 'expired' && events.some((event) => event.fact.kind === 'extended')) ||
+  (fact.kind === 'ended' && events.some((event) => event.fact.kind === 'extended')) ||
   (fact.kind === 'ends_soon' && !isHeld(status));
 
 /** The last part that came after the activation was told: what was still being set up then is there now. */
@@ -64,16 +69,28 @@ const wasMissed = ({ seq, fact }: RequestEvent, { asked, events }: Request): boo
 export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap((event): readonly Notice[] => {
     const { fact, at } = event;
-    const who = wasMissed(event, request) ? 'requester' : concerns(fact);
     const announced = announcedTo(fact, request).map((to) => ({ to, how: 'announced', about: fact, at }) as const);
-    if (who === 'nobody' || isPassedOver(fact, request)) return announced;
-    if (who === 'requester') {
-      const { by, via } = request.asked;
-      const alsoTold = via !== undefined && isOutcome(fact) ? [via] : [];
-      return [...announced, ...[by, ...alsoTold].map((to) => ({ to, how: 'direct', about: fact, at }) as const)];
-    }
-    return fact.kind === 'click_refused' ? [{ to: fact.by, how: 'ephemeral', about: fact, at }] : [];
+    if (fact.kind === 'click_refused') return [{ to: fact.by, how: 'ephemeral', about: fact, at }];
+    const { by, via } = request.asked;
+    const isTold = isToldToHolder(fact) || wasMissed(event, request);
+    const holder = isTold && !isPassedOver(fact, request) ? [by] : [];
+    const asker = via !== undefined && isOutcome(fact) ? [via] : [];
+    return [...announced, ...[...holder, ...asker].map((to) => ({ to, how: 'direct', about: fact, at }) as const)];
   });
+
+/**
+ * Whether a fact makes untrue what the holder was told with a button to press, or leaves the button with nothing to do:
+ * that message is then drawn anew where it stands.
+ */
+export const isOnToldMessages = ({ kind }: RequestFact): boolean =>
+  kind === 'approval_counted' ||
+  kind === 'escalated' ||
+  kind === 'approved' ||
+  kind === 'denied' ||
+  kind === 'cancelled' ||
+  kind === 'lapsed' ||
+  kind === 'failed' ||
+  kind === 'ended';
 
 /** What becomes of a request, for those who asked in another's name. */
 const isOutcome = ({ kind }: RequestFact): boolean =>

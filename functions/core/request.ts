@@ -128,7 +128,10 @@ export interface Request {
   readonly handledEvents: number;
   /** How many of the events the cards show. */
   readonly drawnEvents: number;
-  /** The cards in the channels of its roles. */
+  /**
+   * What is drawn anew when the request changes: the cards in the channels of its roles and with approvers, and what the
+   * holder was told with a button to press (`to` is then the holder).
+   */
   readonly cards: readonly MessageRef[];
   /** Absent once it was given, and where there was no emergency. */
   readonly reviewOwed?: ReviewOwed;

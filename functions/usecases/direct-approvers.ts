@@ -25,7 +25,7 @@ const membersOf = (who: Who, groups: GroupMembers): readonly SlackUserId[] => {
   }
 };
 
-/** The approvers who get the card in a direct message, for the roles whose rule says so. */
+/** The approvers who get the card in a direct message, for the roles whose rule says so: not whoever it is for. */
 export const directApprovers = (
   request: Request,
   world: { readonly catalog: Catalog; readonly directory: Directory; readonly now: Date },
@@ -35,5 +35,7 @@ export const directApprovers = (
   const groups = knownGroups(world.directory, world.now);
   const asking = inForce.rules.filter(({ notifyApprovers }: RoleRule) => notifyApprovers === 'direct');
   const people = asking.flatMap(({ approvers }) => approvers).flatMap((who) => membersOf(who, groups));
-  return [...new Set(people)].filter((user) => mayDecide(request, user, world)).slice(0, MOST_ASKED);
+  return [...new Set(people)]
+    .filter((user) => user !== request.asked.by && mayDecide(request, user, world))
+    .slice(0, MOST_ASKED);
 };

@@ -143,8 +143,13 @@ export interface Slack {
   drawCardFor(request: Request, to: SlackUserId, at: MessageRef | undefined, context: DrawContext): Promise<MessageRef>;
   /** Writes what happened into the thread of a card. */
   reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
-  /** Tells one person one thing: in a direct message, or unseen by others in the card's channel. */
-  tell(notice: Notice, request: Request, context: DrawContext): Promise<void>;
+  /**
+   * Tells one person one thing: in a direct message, or unseen by others in the card's channel. Answers where a direct
+   * message stands that has a button to press, which will have nothing to do one day.
+   */
+  tell(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
+  /** Draws anew what the holder was told, as the request stands now. */
+  redrawTold(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   tellOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
   /** Draws somebody's Home tab anew. */
   publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;

@@ -4,7 +4,7 @@ import type { RequestEvent } from '../core/events.ts';
 import { SlackFault } from '../core/fault.ts';
 import type { SlackUserId } from '../core/names.ts';
 import type { Notice } from '../core/notice.ts';
-import { isInThread, isOnCard, noticesFor } from '../core/notice.ts';
+import { isInThread, isOnCard, isOnToldMessages, noticesFor } from '../core/notice.ts';
 import type { MessageRef, Request } from '../core/request.ts';
 import { isClosed, scheduled } from '../core/request.ts';
 import { addMinutes } from '../core/time.ts';
@@ -15,7 +15,7 @@ import type { Clock, DirectoryStore, Log, RequestStore, Slack } from './ports.ts
 interface Deps {
   readonly catalog: Catalog;
   readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'drawCard' | 'drawCardFor' | 'reply' | 'tell' | 'tellOperators'>;
+  readonly slack: Pick<Slack, 'drawCard' | 'drawCardFor' | 'redrawTold' | 'reply' | 'tell' | 'tellOperators'>;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,6 +28,9 @@ interface Told {
 }
 
 const MINUTES_A_DAY = 24 * 60;
+
+/** A message to the holder, and no card. */
+const isTold = ({ asked }: Request, { to }: MessageRef): boolean => to === asked.by;
 
 const isSame = (one: MessageRef, other: MessageRef): boolean => one.channel === other.channel && one.ts === other.ts;
 
@@ -50,6 +53,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     const isUnchanged =
       told.handledEvents === request.handledEvents &&
       told.drawnEvents === request.drawnEvents &&
+      told.cards.length === request.cards.length &&
       told.cards.every(({ ts }) => request.cards.some((card) => card.ts === ts));
     const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
     if (isUnchanged && !needsForgetting) return;
@@ -83,14 +87,32 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     }
   };
 
+  /**
+   * What the holder was told with a button to press, drawn anew where it says or does what is past by now. Answers what
+   * still has a button. Somebody who cannot be reached is not waited for.
+   */
+  const redrawTold = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
+    if (!request.events.slice(request.drawnEvents).some(({ fact }) => isOnToldMessages(fact))) return told;
+    for (const message of told) {
+      try {
+        await slack.redrawTold(request, message, { catalog, now: clock.now() });
+      } catch (fault) {
+        if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
+        log.warn('what a person was told could not be drawn anew', { request: request.id, cause: fault });
+      }
+    }
+    return request.status.kind === 'pending' || request.status.kind === 'active' ? told : [];
+  };
+
   /** Redraws every card that is known, posts one in each channel that has none, and to approvers where the rule says so. */
   const drawCards = async (request: Request): Promise<readonly MessageRef[]> => {
     if (!isOnCard(request)) return request.cards;
     const channels = new Set(request.asked.roles.map(({ rule }) => rule.channel));
     const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
     const context = { catalog, now: clock.now() };
+    const told = request.cards.filter((card) => isTold(request, card));
     const cards: MessageRef[] = [];
-    for (const card of request.cards) {
+    for (const card of request.cards.filter((one) => !told.includes(one))) {
       const { to, channel } = card;
       const drawn =
         to === undefined ? await slack.drawCard(request, channel, card, context) : await drawFor(request, to, card);
@@ -99,17 +121,17 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     const left = [...cards];
     for (const channel of missing) {
       cards.push(await slack.drawCard(request, channel, undefined, context));
-      await remember(request, cards);
+      await remember(request, [...told, ...cards]);
     }
-    if (request.status.kind !== 'pending') return cards;
+    if (request.status.kind !== 'pending') return [...(await redrawTold(request, told)), ...cards];
     const asked = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
     for (const to of asked.filter((one) => left.every((card) => card.to !== one))) {
       const drawn = await drawFor(request, to, undefined);
       if (drawn === undefined) continue;
       cards.push(drawn);
-      await remember(request, cards);
+      await remember(request, [...told, ...cards]);
     }
-    return cards;
+    return [...(await redrawTold(request, told)), ...cards];
   };
 
   /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
@@ -126,13 +148,14 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
   };
 
   /** Somebody who cannot be reached must not keep the others from being told. */
-  const tellOne = async (notice: Notice, request: Request): Promise<void> => {
+  const tellOne = async (notice: Notice, request: Request): Promise<MessageRef | undefined> => {
     try {
-      await slack.tell(notice, request, { catalog, now: clock.now() });
+      return await slack.tell(notice, request, { catalog, now: clock.now() });
     } catch (fault) {
       if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
       const { to, about } = notice;
       log.warn('a person could not be told', { request: request.id, to, event: about.kind, cause: fault });
+      return undefined;
     }
   };
 
@@ -146,21 +169,25 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
   const tellPeople = async (
     request: Request,
     cards: readonly MessageRef[],
-  ): Promise<{ handledEvents: number; fault?: unknown }> => {
+  ): Promise<{ handledEvents: number; told: readonly MessageRef[]; fault?: unknown }> => {
     let handledEvents = request.handledEvents;
+    const told: MessageRef[] = [];
     for (const event of request.events.slice(request.handledEvents)) {
       try {
         const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
-        for (const notice of noticesFor(upToThis)) await tellOne(notice, request);
+        for (const notice of noticesFor(upToThis)) {
+          const message = await tellOne(notice, request);
+          if (message !== undefined && isTold(request, message)) told.push(message);
+        }
         await tellOperators(request, event);
         await writeInThreads(upToThis, event, cards);
       } catch (fault) {
-        if (!(fault instanceof SlackFault) || fault.retryable) return { handledEvents, fault };
+        if (!(fault instanceof SlackFault) || fault.retryable) return { handledEvents, told, fault };
         log.warn('a person could not be told', { request: request.id, event: event.fact.kind, cause: fault });
       }
       handledEvents = event.seq + 1;
     }
-    return { handledEvents };
+    return { handledEvents, told };
   };
 
   /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */
@@ -190,9 +217,9 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
         }
       }
     }
-    const { handledEvents, fault } = await tellPeople(request, cards);
+    const { handledEvents, told, fault } = await tellPeople(request, cards);
     if (fault !== undefined) faults.push(fault);
-    await save(request, { cards, drawnEvents, handledEvents });
+    await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents });
     if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);
   };
 };

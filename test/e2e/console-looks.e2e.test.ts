@@ -37,9 +37,9 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     await at.be('bob');
     await showPane(at, 'Places');
     await at.goTo('approvals');
-    await at.see(/0 of 1 approval/);
+    await at.see(/Waiting for approval/);
     await look('a card');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.see(/Active until/);
     await at.be('random_user');
     await showPane(at, 'Places');

@@ -11,7 +11,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.be('bob');
     await at.goTo('approvals');
 
-    await at.press(/^Approve.*shorter/i);
+    await at.press(/^Approve shorter…: prod-s3/);
     await at.modal.waitFor();
     await at.choose(/How long/, '30m');
     await at.modal.getByRole('button', { name: /^Approve/ }).click();
@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.modal.getByRole('textbox').fill('the standby was up');
     await at.modal.locator('button[type=submit]').click();
 
-    await at.see(/Reviewed: was wrong/);
+    await at.see(/it was wrong/);
     await at.be('random_user');
     await at.goTo('Assume');
     await at.see(/it was wrong/);

@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)(walks('the console of npm start'), () => {
     await at.see(/You asked for prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.see(/Active until/);
 
     await at.press('Stop the bot');

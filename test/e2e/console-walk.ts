@@ -61,7 +61,7 @@ export const walking = (): Walk => {
       await at.see(/You asked for prod-s3/);
       await at.be('bob');
       await at.goTo('approvals');
-      await at.press(/^Approve prod-s3/);
+      await at.press(/^Approve: prod-s3/);
       await at.see(/Active until/);
       await at.be('random_user');
       await at.goTo('Assume');

@@ -13,7 +13,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/You asked for prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.see(/Active until/);
     await at.be('random_user');
     await at.press('Try it as random_user');
@@ -43,8 +43,8 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/You asked for prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
-    await at.see(/0 of 1 approval/);
-    await at.press(/^Approve prod-s3/);
+    await at.see(/Waiting for approval/);
+    await at.press(/^Approve: prod-s3/);
     await at.see(/Active until/);
     await at.be('random_user');
     await at.see('[profile prod-s3]');
@@ -123,12 +123,16 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.be('bob');
     await at.goTo('approvals');
 
-    await at.press(/^Deny prod-s3/);
+    await at.press(/^Deny: prod-s3/);
     await at.modal.waitFor();
     await at.fill(/^Why/, 'use the copy in staging');
     await at.modal.getByRole('button', { name: 'Deny' }).click();
 
     await at.see(/Denied by/);
+    await at.press(/^1 reply/);
+    const thread = at.page.getByRole('list', { name: 'Thread' });
+    await thread.getByText('Bob denied it.').waitFor();
+    await thread.getByText('Why: use the copy in staging').waitFor();
     await at.be('random_user');
     await at.goTo('Assume');
     await at.see(/Why: use the copy in staging/);
@@ -140,12 +144,12 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.be('bob');
     await at.goTo('approvals');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.see(/1 of 2 approvals/);
     await at.see('Closed');
     await at.be('carol');
     await at.goTo('approvals');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
 
     await at.see(/Active until/);
     await at.aws.getByRole('list', { name: 'Who else is let in' }).getByText('random_user').waitFor();
@@ -168,13 +172,13 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.be('bob');
     await openHome();
     await at.see('What waits for my decision');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.miss('What waits for my decision');
     await at.be('random_user');
     await openHome();
     await at.see(/active until/);
     await at.keep('console-home');
-    await at.press(/^End/);
+    await at.press(/^End now: prod-s3/);
 
     await at.see(/Ended/);
     await at.see('Closed for random_user');
@@ -194,7 +198,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.waitFor({ state: 'detached' });
     await at.be('bob');
     await at.goTo('approvals');
-    await at.press(/^Approve prod-s3/);
+    await at.press(/^Approve: prod-s3/);
     await at.be('random_user');
     await at.goTo('Assume');
 
@@ -208,7 +212,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Try it as random_user');
     await at.see('prod-invoices');
 
-    await at.press(/End now/);
+    await at.press(/^End now: prod-s3/);
     await at.see(/has ended/);
     await at.press('Use the open session again');
 

@@ -15,12 +15,20 @@ export type SlackCallKind =
   | 'drawCardFor'
   | 'reply'
   | 'tell'
+  | 'redrawTold'
   | 'tellOperators'
   | 'publishHome'
   | 'person'
   | 'membersOf'
   | 'home';
 type Person = Omit<PersonRecord, 'readAt'>;
+
+/** What is told with a button to press, and the states in which there is one. */
+const WITH_BUTTONS = new Map([
+  ['prepared', ['pending']],
+  ['activated', ['active']],
+  ['ends_soon', ['active']],
+]);
 
 /** The Slack port over maps: what was drawn and said, and people who change. */
 export interface MemorySlack extends Slack {
@@ -30,6 +38,8 @@ export interface MemorySlack extends Slack {
     readonly ts: string;
     readonly shows: Request['status']['kind'];
   }[];
+  /** What people were told with a button to press, and the state that each message shows by now. */
+  toldMessages(): readonly { readonly to: SlackUserId; readonly shows: Request['status']['kind'] }[];
   /** What a person was told, as kinds of facts in order. */
   toldTo(id: SlackUserId): readonly string[];
   told(): readonly Notice[];
@@ -49,10 +59,13 @@ export const createMemorySlack = (): MemorySlack => {
   const groups = new Map<SlackGroupId, readonly SlackUserId[]>();
   const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
   const told: Notice[] = [];
+  const toldMessages = new Map<string, { to: SlackUserId; shows: Request['status']['kind'] }>();
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
   const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
-  const breakPoints = createBreakPoints<SlackCallKind>((kind) => kind === 'drawCard' || kind === 'tell');
+  const breakPoints = createBreakPoints<SlackCallKind>(
+    (kind) => kind === 'drawCard' || kind === 'tell' || kind === 'redrawTold',
+  );
   let posted = 0;
 
   return {
@@ -63,10 +76,21 @@ export const createMemorySlack = (): MemorySlack => {
         cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
         return { channel, ts };
       }),
-    tell: (notice) =>
+    tell: (notice, request) =>
       breakPoints.around('tell', () => {
         told.push(notice);
+        if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
+        posted += 1;
+        const to = request.asked.by;
+        const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
+        toldMessages.set(at.ts, { to, shows: request.status.kind });
+        return at;
       }),
+    redrawTold: (request, { ts }) =>
+      breakPoints.around('redrawTold', () => {
+        toldMessages.set(ts, { to: request.asked.by, shows: request.status.kind });
+      }),
+    toldMessages: () => [...toldMessages.values()],
     drawCardFor: (request, to, at) =>
       breakPoints.around('drawCardFor', () => {
         posted += at === undefined ? 1 : 0;

@@ -24,7 +24,7 @@ describe('asking in the name of somebody else', () => {
 
     expect(request.principal?.sessionName).toBe('alice');
     expect(JSON.stringify(world.ours())).toContain('"aws:username":"alice"');
-    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'approved', 'activated']);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'activated']);
     expect(world.slack.toldTo(U('bob'))).toEqual(['approved']);
     expect(await world.endOne('bob', request)).toMatchObject({ refusal: { kind: 'not_yours' } });
     expect(await world.end('alice', 'prod-s3')).toMatchObject({ kind: 'done' });

@@ -33,7 +33,7 @@ describe('a request', () => {
     expect(world.ours()).toEqual([]);
     expect(world.foreign()).toEqual([breakGlass]);
     expect(world.slack.cards()).toMatchObject([{ shows: 'ended' }]);
-    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'approved', 'activated', 'ended']);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'activated', 'ended']);
   });
 
   it('leaves nothing in IAM, in the grants and for the sweep once the longest session is over', async () => {

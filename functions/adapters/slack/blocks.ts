@@ -75,20 +75,24 @@ export const preformatted = (text: string): MessageBlock => ({
   elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
 });
 
-/** A button. `value` is an id and nothing else: all the rest is read from the store when it is pressed. */
+/**
+ * A button. `value` is an id and nothing else: all the rest is read from the store when it is pressed. `of` is what it is
+ * about, for those who cannot see what it stands beside; who speaks to their computer says what they see, so that comes
+ * first (https://www.w3.org/WAI/WCAG22/Understanding/label-in-name).
+ */
 export const button = (fields: {
   readonly actionId: string;
   readonly text: string;
   readonly value: string;
   readonly style?: 'primary' | 'danger';
-  readonly label?: string;
+  readonly of?: string;
 }): Button => ({
   type: 'button',
   action_id: fields.actionId,
   text: plain(fields.text, LIMITS.buttonText),
   value: fields.value,
   ...(fields.style === undefined ? {} : { style: fields.style }),
-  ...(fields.label === undefined ? {} : { accessibility_label: clip(fields.label, LIMITS.buttonText) }),
+  ...(fields.of === undefined ? {} : { accessibility_label: clip(`${fields.text}: ${fields.of}`, LIMITS.buttonText) }),
 });
 
 /** A message with its text for notifications cut to a length that every device shows. */

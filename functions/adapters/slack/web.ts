@@ -15,6 +15,7 @@ import { homeTab } from './views/home.ts';
 import { noticeMessage } from './views/notice.ts';
 import { operatorsMessage } from './views/operators.ts';
 import { threadMessage } from './views/thread.ts';
+import { toldMessage } from './views/told.ts';
 
 interface Options {
   readonly token: string;
@@ -44,11 +45,14 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
   const call = createCall({ clock });
 
   /** To a channel, or by a person's id to the direct message with them: that takes no scope but `chat:write`. */
-  const post = async (to: { channel: string } | { user: string }, message: SlackMessage): Promise<string> => {
-    const channel = 'user' in to ? to.user : to.channel;
+  const post = async (to: { channel: string } | { user: string }, message: SlackMessage): Promise<MessageRef> => {
     const about = { method: 'chat.postMessage', isRepeatable: false, ...to };
-    const { ts } = await call(about, () => client.chat.postMessage({ channel, ...message, ...AS_WRITTEN }));
-    return ts ?? '';
+    const given = 'user' in to ? to.user : to.channel;
+    // Slack answers with the channel of the direct messages: that is where a message can be redrawn.
+    const { ts = '', channel = given } = await call(about, () =>
+      client.chat.postMessage({ channel: given, ...message, ...AS_WRITTEN }),
+    );
+    return { channel: parseSlackChannelId(channel), ts };
   };
 
   const update = async (at: MessageRef, message: SlackMessage): Promise<'updated' | 'gone'> => {
@@ -91,17 +95,12 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
     drawCard: async (request, channel, at, context) => {
       const card = requestCard(request, context);
       if (at !== undefined && (await update(at, card)) === 'updated') return at;
-      return { channel, ts: await post({ channel }, card) };
+      return { channel, ts: (await post({ channel }, card)).ts };
     },
     drawCardFor: async (request, to, at, context) => {
       const card = requestCard(request, context);
       if (at !== undefined && (await update(at, card)) === 'updated') return at;
-      const about = { method: 'chat.postMessage', isRepeatable: false, user: to };
-      // Slack answers with the channel of the direct messages: that is where the card is redrawn.
-      const { ts = '', channel = '' } = await call(about, () =>
-        client.chat.postMessage({ channel: to, ...card, ...AS_WRITTEN }),
-      );
-      return { channel: parseSlackChannelId(channel), ts, to };
+      return { ...(await post({ user: to }, card)), to };
     },
     reply: async ({ channel, ts }, fact, request, context) => {
       const said = threadMessage(fact, request, context);
@@ -110,12 +109,18 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
     },
     tell: async (notice, request, context) => {
       const message = noticeMessage(notice, request, context);
-      if (message === undefined) return;
+      if (message === undefined) return undefined;
       if (isBesideCard(notice)) {
         const shared = request.cards.filter(({ to }) => to === undefined);
-        for (const card of shared) if (await postUnseen(card.channel, notice.to, message)) return;
+        for (const card of shared) if (await postUnseen(card.channel, notice.to, message)) return undefined;
       }
-      await post({ user: notice.to }, message);
+      const at = await post({ user: notice.to }, message);
+      return notice.to === request.asked.by && notice.how === 'direct' && hasButtons(message)
+        ? { ...at, to: request.asked.by }
+        : undefined;
+    },
+    redrawTold: async (request, at, context) => {
+      await update(at, toldMessage(request, context));
     },
     tellOperators: async (channel, text) => {
       await post({ channel }, operatorsMessage(text));
@@ -156,6 +161,10 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
 /** What is ended or cancelled is so in a direct message or a list of one's own, so the answer belongs there too. */
 const isBesideCard = ({ how, about }: Notice): boolean =>
   how === 'ephemeral' && about.kind === 'click_refused' && (about.action === 'approve' || about.action === 'deny');
+
+/** Buttons that call for an answer of ours: those that only open a link stay good. */
+const hasButtons = ({ blocks }: SlackMessage): boolean =>
+  blocks.some((block) => block.type === 'actions' && block.elements.some((element) => 'value' in element));
 
 const noTeam = (): SlackFault =>
   new SlackFault({

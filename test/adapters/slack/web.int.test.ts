@@ -131,6 +131,38 @@ describe('telling somebody', () => {
     expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
   });
 
+  it('answers where a message with a button stands, and draws it there as the request stands by then', async () => {
+    const { local, web } = await aWorkspace();
+
+    const at = await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+    if (at === undefined) throw new Error('nowhere');
+    await web.redrawTold(aRequest({ status: STATUSES.denied }), at, drawn);
+
+    expect(at.to).toBe('U0ALICE');
+    const [message, ...others] = local.seenBy('U0ALICE');
+    expect(others).toEqual([]);
+    expect(message?.text).toContain('was denied by <@U0BOB>');
+    expect(JSON.stringify(message?.blocks)).not.toContain('"type":"button"');
+  });
+
+  it('answers nowhere for what has no button of ours, and for what others are told', async () => {
+    const { web } = await aWorkspace();
+    const emergency = aRequest({ asked: { emergency: true } });
+
+    expect(await web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn)).toBeUndefined();
+    expect(await web.tell(refusedClick(), aRequest(), drawn)).toBeUndefined();
+    const loud = notice({ kind: 'approved', endsAt: NOW, catalogHash: 'c' }, { to: U('carol'), how: 'announced' });
+    expect(await web.tell(loud, emergency, drawn)).toBeUndefined();
+  });
+
+  it('makes nothing of a message that its reader deleted', async () => {
+    const { web } = await aWorkspace();
+    const at = await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+    if (at === undefined) throw new Error('nowhere');
+
+    await expect(web.redrawTold(aRequest(), { ...at, ts: '1893499100.000100' }, drawn)).resolves.toBeUndefined();
+  });
+
   it('answers a refused click beside the card, where nobody else sees it', async () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);

@@ -4,11 +4,12 @@ import { accountOf, partitionOf, pathAndNameOf } from '../../../core/names.ts';
 import type { AskedRole, Request } from '../../../core/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { SlackMessage } from '../blocks.ts';
-import { actions, button, context, message, plain, preformatted, section } from '../blocks.ts';
+import { actions, context, message, plain, preformatted, section } from '../blocks.ts';
 import { firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
+import { endNowButton } from './buttons.ts';
 import { terraformOf, terraformSections } from './terraform.ts';
 import { andMore, targetOf } from './words.ts';
 
@@ -21,7 +22,7 @@ const MOST_NAMED = 10;
 
 /** What somebody gets once IAM has been read back: how long it lasts, and what to paste. Undefined once it has ended. */
 export const activationMessage = (request: Request, { catalog, now }: DrawContext): SlackMessage | undefined => {
-  const { status, asked, principal, id } = request;
+  const { status, asked, principal } = request;
   if (status.kind !== 'active' || principal === undefined) return undefined;
   const refused = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.arn] : [])));
   const waiting = new Set(status.parts.flatMap((part) => (part.kind === 'waiting' ? [part.arn] : [])));
@@ -57,10 +58,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
     preformatted(shown.map(({ arn }) => assumeCommand(arn, principal)).join('\n')),
     ...(more === 0 ? [] : [section(mrkdwn`The other ${more} roles are used in the same way.`)]),
     context(mrkdwn`The session name has to be ${code(principal.sessionName)}; IAM refuses any other. ${SLOW}`),
-    ...actions([
-      ...(principal.kind === 'iam-user' ? shown.map(consoleButton) : []),
-      button({ actionId: ACTION.end, text: 'End now', value: id, style: 'danger', label: `End ${asked.target} now` }),
-    ]),
+    ...actions([...(principal.kind === 'iam-user' ? shown.map(consoleButton) : []), endNowButton(request)]),
   ]);
 };
 

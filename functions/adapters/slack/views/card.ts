@@ -8,7 +8,7 @@ import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, joined, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
-import { ALARM, emergencyBlocks } from './emergency.ts';
+import { ALARM, emergencyBlocks, tookIt } from './emergency.ts';
 import { shorterLengths } from './shorter-modal.ts';
 import { statusOf } from './status.ts';
 import { accountsOf, howLong, isBundle, wishOf } from './words.ts';
@@ -23,11 +23,7 @@ const REASON_IN_TEXT = 500;
 export const requestCard = (request: Request, context: DrawContext): SlackMessage => {
   const { asked } = request;
   const status = statusOf(request, context);
-  const asks = request.status.kind === 'pending' ? 'asks' : 'asked';
-  const headline =
-    asked.emergency === true
-      ? mrkdwn`${ALARM} ${person(asked.by)} declared one for ${wishOf(asked)}`
-      : mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${wishOf(asked)}${inNameOf(asked)}`;
+  const headline = headlineOf(request);
   return message(
     mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
     [
@@ -47,6 +43,13 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
       ...decisionButtons(request, context),
     ],
   );
+};
+
+/** Who wants what, in a sentence without its end. */
+export const headlineOf = ({ asked, status }: Request): Mrkdwn => {
+  if (asked.emergency === true) return mrkdwn`${ALARM} ${tookIt(asked)}`;
+  const asks = status.kind === 'pending' ? 'asks' : 'asked';
+  return mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${wishOf(asked)}${inNameOf(asked)}`;
 };
 
 const RISK = { low: 'Low', medium: ':warning: Medium', high: ':rotating_light: High' } as const;
@@ -97,7 +100,9 @@ const bundledRoles = (request: Request, { catalog }: DrawContext): readonly Mess
     const rule = inForce.kind === 'rules' ? inForce.rules.find((one) => one.name === name) : undefined;
     const counted = (rule ?? then).approvals - (rule === undefined ? 0 : missingApprovals([rule], request.reviews));
     const progress =
-      rule === undefined || request.status.kind !== 'pending' ? '' : `, ${counted} of ${rule.approvals} approvals`;
+      rule === undefined || request.status.kind !== 'pending'
+        ? ''
+        : `, ${counted} of ${rule.approvals} ${rule.approvals === 1 ? 'approval' : 'approvals'}`;
     return mrkdwn`• ${code(name)} in ${clip(then.accountName, 60)}: ${clip(then.description, DESCRIPTION_IN_LIST)}${progress}`;
   };
   const { shown, more } = firstOf(request.asked.roles, MOST_ROLES);
@@ -112,17 +117,10 @@ export const decisionButtons = (request: Request, { catalog, now }: DrawContext)
   if (rulesInForce(request, catalog).kind !== 'rules') return [];
   const what = `${asked.target}${asked.window.kind === 'for' ? `, ${formatDuration(asked.window.minutes)}` : ''}`;
   return actions([
-    button({ actionId: ACTION.approve, text: 'Approve', value: id, style: 'primary', label: `Approve ${what}` }),
+    button({ actionId: ACTION.approve, text: 'Approve', value: id, style: 'primary', of: what }),
     ...(shorterLengths(request, { catalog, now }).length === 0
       ? []
-      : [
-          button({
-            actionId: ACTION.shorter,
-            text: 'Approve shorter…',
-            value: id,
-            label: `Approve ${asked.target} for a shorter time`,
-          }),
-        ]),
-    button({ actionId: ACTION.deny, text: 'Deny', value: id, style: 'danger', label: `Deny ${what}` }),
+      : [button({ actionId: ACTION.shorter, text: 'Approve shorter…', value: id, of: what })]),
+    button({ actionId: ACTION.deny, text: 'Deny', value: id, style: 'danger', of: what }),
   ]);
 };

@@ -27,7 +27,7 @@ export const emergencyBlocks = (request: Request, { catalog }: DrawContext): rea
   const reviewed = reviewedIn(request);
   if (reviewed !== undefined) {
     return [
-      context(mrkdwn`*${verdictOf(reviewed)}*, says ${person(reviewed.by)}.`),
+      context(mrkdwn`*Reviewed* by ${person(reviewed.by)}: ${verdictOf(reviewed)}.`),
       ...plainSection(reviewed.note === undefined ? '' : `Note: ${reviewed.note}`),
     ];
   }
@@ -37,22 +37,25 @@ export const emergencyBlocks = (request: Request, { catalog }: DrawContext): rea
         context(
           mrkdwn`A review is owed by ${moment(request.reviewOwed.dueBy)}, by ${named(reviewersOfEmergency(request, catalog))}.`,
         ),
-        ...reviewButtons(request.id),
+        ...reviewButtons(request),
       ];
 };
 
-const verdictOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string =>
-  wasRight ? 'Reviewed: was right' : 'Reviewed: was wrong';
+const verdictOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string => (wasRight ? 'it was right' : 'it was wrong');
 
-const reviewButtons = (value: RequestId): readonly MessageBlock[] =>
+const reviewButtons = ({ id: value, asked: { target: of } }: Request): readonly MessageBlock[] =>
   actions([
-    button({ actionId: ACTION.reviewRight, text: 'Reviewed: was right', value, style: 'primary' }),
-    button({ actionId: ACTION.reviewWrong, text: 'Reviewed: was wrong', value, style: 'danger' }),
+    button({ actionId: ACTION.reviewRight, text: 'It was right', value, style: 'primary', of }),
+    button({ actionId: ACTION.reviewWrong, text: 'It was wrong', value, style: 'danger', of }),
   ]);
 
 /** What the contacts of an emergency are told when it begins. */
 export const emergencyDeclared = ({ asked }: Request, to: string): Mrkdwn =>
-  mrkdwn`${toAll(to)} ${person(asked.by)} took ${targetOf(asked)} without approval, ${howLong(asked)}. Reason: ${clip(asked.reason, REASON)}`;
+  mrkdwn`${toAll(to)} ${tookIt(asked)}, ${howLong(asked)}. Reason: ${clip(asked.reason, REASON)}`;
+
+/** What an emergency is, in a sentence without its end. */
+export const tookIt = (asked: Request['asked']): Mrkdwn =>
+  mrkdwn`${person(asked.by)} took ${targetOf(asked)} without approval`;
 
 /** A channel is called as a whole; a person is told by the message itself. */
 const toAll = (to: string): Mrkdwn => (/^[CG]/.test(to) ? ALARM : mrkdwn`:rotating_light: *Emergency*`);
@@ -68,13 +71,13 @@ export const reviewReminder = (
   const who = named(reviewersOfEmergency(request, catalog));
   return {
     text: mrkdwn`The review of the emergency of ${person(asked.by)} for ${targetOf(asked)} ${when}. ${who} can give it.`,
-    blocks: request.reviewOwed === undefined ? [] : reviewButtons(request.id),
+    blocks: request.reviewOwed === undefined ? [] : reviewButtons(request),
   };
 };
 
 /** What is said of an emergency once it was reviewed. */
 export const emergencyReviewed = (fact: Reviewed, { asked }: Request): Mrkdwn =>
-  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(asked.by)} for ${targetOf(asked)}: *${fact.wasRight ? 'it was right' : 'it was wrong'}*.`;
+  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(asked.by)} for ${targetOf(asked)}: *${verdictOf(fact)}*.`;
 
 /** Asks for a note on the verdict. Who may give one is decided when it is sent. */
 export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalView => ({
@@ -82,7 +85,7 @@ export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalVie
   callback_id: CALLBACK.emergencyReview,
   private_metadata: `${id} ${wasRight ? 'right' : 'wrong'}`,
   title: plain(wasRight ? 'It was right' : 'It was wrong', 24),
-  submit: plain('Say so', 24),
+  submit: plain('Send', 24),
   close: plain('Back', 24),
   blocks: [
     {

@@ -5,18 +5,18 @@ import { explainStandingRefusal } from '../../../core/explain.ts';
 import type { Home } from '../../../core/home.ts';
 import type { Request } from '../../../core/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { Button, MessageBlock } from '../blocks.ts';
+import type { MessageBlock } from '../blocks.ts';
 import { actions, button, context, lineSections, plain, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, mrkdwn, person } from '../mrkdwn.ts';
+import { code, joined, mrkdwn } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
-import { decisionButtons } from './card.ts';
+import { askButton, endButton, holdingButtons } from './buttons.ts';
+import { decisionButtons, headlineOf } from './card.ts';
 import { explanationBlocks } from './explained.ts';
-import { endButton, openLine } from './list.ts';
-import { holdingButtons } from './notice.ts';
+import { openLine } from './list.ts';
 import { statusOf } from './status.ts';
-import { accountsOf, howLong, targetOf } from './words.ts';
+import { accountsOf, howLong, wishOf } from './words.ts';
 
 /** A view has 100 blocks at most: so many entries of each part, and the rest is named with where to find it. */
 const MOST = { held: 10, pending: 5, toDecide: 8, oneByOne: 20, accounts: 20, names: 30, recent: 5 } as const;
@@ -47,7 +47,7 @@ const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): Message
   ...(home.recent.length === 0
     ? []
     : part('What was', home.recent, MOST.recent, '', (request) => [
-        context(mrkdwn`${targetOf(request.asked)}: ${statusOf(request, drawn).text}`),
+        context(mrkdwn`${wishOf(request.asked)}: ${statusOf(request, drawn).text}`),
       ])),
 ];
 
@@ -72,15 +72,11 @@ const part = (
 const toDecide = (request: Request, drawn: DrawContext): readonly MessageBlock[] => {
   const { asked } = request;
   return [
-    section(mrkdwn`${person(asked.by)} asks for ${targetOf(asked)} in ${accountsOf(asked)}, ${howLong(asked)}`),
+    section(mrkdwn`${headlineOf(request)} in ${accountsOf(asked)}, ${howLong(asked)}`),
     ...plainSection(asked.reason === '' ? 'No reason given.' : `Reason: ${clip(asked.reason, REASON)}`),
     ...decisionButtons(request, drawn),
   ];
 };
-
-/** Opens the form, with the name chosen in it where there is one. */
-const askButton = (text: string, value: string, label: string): Button =>
-  button({ actionId: ACTION.ask, text, value, label });
 
 const askable = ({ accounts, bundles }: Askable): readonly MessageBlock[] => {
   const roles = accounts.reduce((count, account) => count + account.roles.length, 0);
@@ -97,10 +93,10 @@ const askable = ({ accounts, bundles }: Askable): readonly MessageBlock[] => {
   const { shown, more } = firstOf(groups, MOST.accounts);
   return [
     header('What I can ask for'),
-    ...actions([askButton('Ask for access…', ANYTHING, 'Open the form to ask for access')]),
+    ...actions([button({ actionId: ACTION.ask, text: 'Ask for access…', value: ANYTHING })]),
     ...shown.flatMap(({ title, those }) =>
       isShort
-        ? [section(title), ...those.map(({ line, name }) => section(line, askButton('Ask…', name, `Ask for ${name}`)))]
+        ? [section(title), ...those.map(({ line, name }) => section(line, askButton('Ask…', name)))]
         : names(title, those),
     ),
     ...(more === 0 ? [] : [context(mrkdwn`and ${more} more accounts: search for their roles in the form.`)]),

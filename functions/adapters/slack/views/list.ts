@@ -2,13 +2,12 @@ import type { Bundle, RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Askable } from '../../../core/catalog/lookup.ts';
 import { formatDuration } from '../../../core/duration.ts';
 import type { Request } from '../../../core/request.ts';
-import type { Button, MessageBlock, SlackMessage } from '../blocks.ts';
-import { button, context, lineSections, message, section } from '../blocks.ts';
+import type { MessageBlock, SlackMessage } from '../blocks.ts';
+import { context, lineSections, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, group, joined, moment, mrkdwn } from '../mrkdwn.ts';
-import { ACTION } from '../surface.ts';
-import { cancelButton } from './notice.ts';
+import { endButton } from './buttons.ts';
 import { howLong, wishOf } from './words.ts';
 
 const MOST_OPEN = 15;
@@ -52,18 +51,6 @@ export const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
       return mrkdwn`${target}: closed`;
   }
 };
-
-/** The button by which it is ended, or taken back while it waits. */
-export const endButton = (request: Request): Button =>
-  request.status.kind === 'pending'
-    ? cancelButton(request)
-    : button({
-        actionId: ACTION.end,
-        text: 'End',
-        value: request.id,
-        style: 'danger',
-        label: `End ${request.asked.target} now`,
-      });
 
 interface Line {
   readonly full: Mrkdwn;

@@ -3,26 +3,24 @@ import { explainClick } from '../../../core/explain/click.ts';
 import { extensionOf } from '../../../core/extend.ts';
 import type { Notice } from '../../../core/notice.ts';
 import type { Request } from '../../../core/request.ts';
-import { isHeld } from '../../../core/request.ts';
-import { rulesInForce } from '../../../core/review.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { actions, button, message, plainSection, section } from '../blocks.ts';
+import { actions, message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { ACTION } from '../surface.ts';
-import { activationMessage } from './activation.ts';
+import { holdingButtons } from './buttons.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
 import { threadMessage } from './thread.ts';
+import { heldFor, rulesOf, usableMessage, waitingMessage } from './told.ts';
 import { endedBecause, howLong, named, shortened, targetOf, wishOf } from './words.ts';
 
 const WHY = 600;
 
 /** What one person is told about one thing that happened; undefined where another message says it already. */
 export const noticeMessage = (
-  { about, to, at, how }: Notice,
+  { about, to, how }: Notice,
   request: Request,
   drawn: DrawContext,
 ): SlackMessage | undefined => {
@@ -33,7 +31,9 @@ export const noticeMessage = (
     case 'asked':
       return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
     case 'prepared':
-      return waiting(request, drawn);
+      return request.status.kind === 'pending' && rulesOf(request, drawn.catalog).some(({ approvals }) => approvals > 0)
+        ? waitingMessage(request, drawn)
+        : undefined;
     case 'reminded':
       return said(mrkdwn`The approvers of ${target} were reminded of your request.`);
     case 'escalated':
@@ -72,10 +72,7 @@ export const noticeMessage = (
         about.why,
       );
     case 'activated':
-      return asked.extends === undefined
-        ? (activationMessage(request, drawn) ??
-            said(mrkdwn`Your access to ${target} was set up. Its card shows how it stands now.`))
-        : extended(request, drawn);
+      return usableMessage(request, drawn);
     case 'failed':
       return withWords(mrkdwn`Your request for ${target} failed.`, '', about.why);
     case 'review_reminded': {
@@ -89,7 +86,7 @@ export const noticeMessage = (
     case 'extended':
       return said(mrkdwn`Your access to ${target} is extended until ${moment(about.endsAt)}.`);
     case 'ended':
-      return ended(about, request, at);
+      return ended(about, request, to);
     case 'click_refused': {
       const explanation = explainClick(about, { request, catalog: drawn.catalog });
       const headline = mrkdwn`Your click on ${BUTTON[about.action]} for ${target} did not count.`;
@@ -101,7 +98,7 @@ export const noticeMessage = (
   }
 };
 
-const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End', review: 'Reviewed' } as const;
+const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End now', review: 'the review' } as const;
 
 const said = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): SlackMessage =>
   message(text, [section(text), ...more.flat()]);
@@ -112,24 +109,8 @@ const withWords = (text: Mrkdwn, label: string, words: string | undefined): Slac
     ? said(text)
     : message(mrkdwn`${text} ${label}${clip(words, WHY)}`, [section(text), ...plainSection(`${label}${words}`)]);
 
-/** The button by which a request is taken back while it waits. */
-export const cancelButton = ({ id, asked }: Request) =>
-  button({ actionId: ACTION.cancel, text: 'Cancel', value: id, label: `Cancel the request for ${asked.target}` });
-
 const secondLineOf = ({ asked }: Request, { catalog }: DrawContext): Mrkdwn =>
   named(asked.roles.flatMap(({ name, rule }) => (catalog.roles[name] ?? rule).escalation?.approvers ?? []));
-
-const waiting = (request: Request, { catalog }: DrawContext): SlackMessage | undefined => {
-  const { asked, status } = request;
-  const inForce = rulesInForce(request, catalog);
-  const rules = inForce.kind === 'rules' ? inForce.rules : asked.roles.map(({ rule }) => rule);
-  if (rules.every(({ approvals }) => approvals === 0)) return undefined;
-  const approvers = named(rules.flatMap((rule) => rule.approvers));
-  const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
-  const asker = asked.via === undefined ? mrkdwn`` : mrkdwn`${person(asked.via)} asked in your name. `;
-  const text = mrkdwn`${asker}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}.${lapse}`;
-  return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
-};
 
 /** The end comes: what can be done about it, in one look. */
 const endsSoon = (endsAt: Date, request: Request, { catalog }: DrawContext): SlackMessage => {
@@ -139,36 +120,10 @@ const endsSoon = (endsAt: Date, request: Request, { catalog }: DrawContext): Sla
   return said(mrkdwn`${text}${more}`, actions(holdingButtons(request, catalog)));
 };
 
-const extended = (request: Request, { catalog }: DrawContext): SlackMessage => {
+const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, request: Request, to: string): SlackMessage => {
   const { asked, status } = request;
-  const until = isHeld(status) ? mrkdwn` until ${moment(status.endsAt)}` : mrkdwn``;
-  const text = mrkdwn`Your access to ${targetOf(asked)} is extended${until}. Sessions you have go on.`;
-  return said(text, actions(holdingButtons(request, catalog)));
-};
-
-/** What a holder can do: extend where that is possible still, and end. */
-export const holdingButtons = (request: Request, catalog: DrawContext['catalog']) => {
-  const { id, asked, status } = request;
-  if (!isHeld(status)) return [];
-  const value = id;
-  const end = {
-    actionId: ACTION.end,
-    text: 'End now',
-    value,
-    style: 'danger',
-    label: `End ${asked.target} now`,
-  } as const;
-  const more = { actionId: ACTION.extend, text: 'Extend…', value, label: `Extend ${asked.target}` };
-  return [...(extensionOf(request, catalog) === undefined ? [] : [button(more)]), button(end)];
-};
-
-const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, { asked, status }: Request, at: Date): SlackMessage => {
-  const endedAt = status.kind === 'ended' ? status.at : at;
-  const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${endedBecause(fact.reason, fact.by)}.`;
+  const why = fact.reason === 'released' && fact.by === to ? mrkdwn`you ended it` : endedBecause(fact.reason, fact.by);
+  const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${why}.`;
   if (status.kind !== 'ended') return withWords(text, 'Why: ', fact.why);
-  const held =
-    endedAt > status.startsAt
-      ? mrkdwn`${text} You held it from ${moment(status.startsAt)} to ${moment(endedAt)}.`
-      : mrkdwn`${text} It ended before it began.`;
-  return withWords(held, 'Why: ', fact.why);
+  return withWords(mrkdwn`${text} ${heldFor(request, status)}`, 'Why: ', fact.why);
 };

@@ -1,3 +1,4 @@
+import type { RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Part, Request } from '../../../core/request.ts';
 import { missingApprovals, rulesInForce } from '../../../core/review.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
@@ -82,16 +83,21 @@ const waiting = (request: Request, { catalog }: DrawContext, lapsesAt: Date): St
     );
   }
   const { rules } = inForce;
+  const progress = progressOf(request, rules);
+  const text = mrkdwn`*Waiting for approval*${progress.source === '' ? mrkdwn`` : mrkdwn`, ${progress}`}.`;
+  const approvers = named(rules.flatMap((rule) => rule.approvers));
+  return view(text, [context(mrkdwn`Approvers: ${approvers}. Lapses ${moment(lapsesAt)} if nobody decides.`)]);
+};
+
+/** How far the quorum has filled; empty where one approval decides. */
+export const progressOf = (request: Request, rules: readonly RoleRule[]): Mrkdwn => {
   const missing = missingApprovals(rules, request.reviews);
   const needed = Math.max(...rules.map(({ approvals }) => approvals));
   const reviewers = reviewersOf(request);
-  const soFar = reviewers === undefined ? mrkdwn`` : mrkdwn`: ${reviewers}`;
-  const progress = isBundle(request.asked)
-    ? mrkdwn`${missing} more ${missing === 1 ? 'approval' : 'approvals'} needed${reviewers === undefined ? mrkdwn`` : mrkdwn`, so far${soFar}`}`
-    : mrkdwn`${needed - missing} of ${needed} ${needed === 1 ? 'approval' : 'approvals'}${soFar}`;
-  const text = mrkdwn`*Waiting for approval*, ${progress}.`;
-  const approvers = named(rules.flatMap((rule) => rule.approvers));
-  return view(text, [context(mrkdwn`Approvers: ${approvers}. Lapses ${moment(lapsesAt)} if nobody decides.`)]);
+  if (needed <= 1 && reviewers === undefined) return mrkdwn``;
+  if (isBundle(request.asked))
+    return mrkdwn`${missing} more ${missing === 1 ? 'approval' : 'approvals'} needed${reviewers === undefined ? mrkdwn`` : mrkdwn`, so far: ${reviewers}`}`;
+  return mrkdwn`${needed - missing} of ${needed} approvals${reviewers === undefined ? mrkdwn`` : mrkdwn`: ${reviewers}`}`;
 };
 
 const extendedUntil = ({ events }: Request): Mrkdwn => {

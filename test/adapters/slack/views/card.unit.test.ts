@@ -65,8 +65,8 @@ describe('the card of a request that waits', () => {
     const card = shown(requestCard(aRequest({ asked: { target, roles }, reviews: [byBob] }), { ...drawn, catalog }));
 
     expect(card).toContain('the bundle `terraform`');
-    expect(card).toContain('`prod-s3` in prod: List the S3 buckets of production, 1 of 1 approvals');
-    expect(card).toContain('`deploy` in prod: List the S3 buckets of production, 0 of 1 approvals');
+    expect(card).toContain('`prod-s3` in prod: List the S3 buckets of production, 1 of 1 approval');
+    expect(card).toContain('`deploy` in prod: List the S3 buckets of production, 0 of 1 approval');
     expect(card).toContain('1 more approval needed, so far: <@U0BOB>');
   });
 

@@ -1,3 +1,4 @@
+import type { types } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
 import {
@@ -21,6 +22,7 @@ import { operatorsMessage } from '../../../../functions/adapters/slack/views/ope
 import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
 import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
 import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
+import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
 import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
 import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
 import type { Home } from '../../../../functions/core/home.ts';
@@ -89,6 +91,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
         ),
       ] as const,
   ),
+  ...requests.map((request) => [`told, ${request.status.kind}`, toldMessage(request, drawn)] as const),
   ...requests.flatMap((request) => [
     ['asked', askedAnswer(request)] as const,
     ['already pending', pendingAnswer(request)] as const,
@@ -138,6 +141,25 @@ describe('every message', () => {
   it.each(messages)('has a text for notifications and screen readers that says something: %s', (_, message) => {
     expect(message?.text ?? 'nothing is sent').toMatch(/\w+ \w+/);
     expect((message?.text ?? '').length).toBeLessThanOrEqual(3500);
+  });
+});
+
+/** Whatever is pressed, wherever it stands. */
+const buttonsIn = (value: unknown): readonly types.Button[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(buttonsIn);
+  return 'type' in value && value.type === 'button' ? [value as types.Button, ...inside] : inside;
+};
+
+/** WCAG 2.5.3: who speaks to their computer says what they see. */
+const nameless = (drawn: unknown) =>
+  buttonsIn(drawn).filter(
+    ({ accessibility_label: label, text }) => label !== undefined && !label.startsWith(text.text),
+  );
+
+describe('every button', () => {
+  it.each(messages)('is called by what stands on it: %s', (_, message) => {
+    expect(nameless(message)).toEqual([]);
   });
 });
 
@@ -206,5 +228,6 @@ describe('every view', () => {
     ['what is told in a form', toldModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {
     expect(validateView(view)).toEqual([]);
+    expect(nameless(view)).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe('the list of what somebody holds and can ask for', () => {
     );
     expect(list).toContain('active until <!date^1893502800^');
     expect(list).toContain(
-      `"action_id":"end","text":{"type":"plain_text","text":"End","emoji":false},"value":"${open[1]?.id}"`,
+      `"action_id":"end","text":{"type":"plain_text","text":"End now","emoji":false},"value":"${open[1]?.id}"`,
     );
   });
 

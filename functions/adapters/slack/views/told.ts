@@ -1,0 +1,103 @@
+import type { RoleRule } from '../../../core/catalog/catalog.ts';
+import type { Request } from '../../../core/request.ts';
+import { rulesInForce } from '../../../core/review.ts';
+import type { DrawContext } from '../../../usecases/ports.ts';
+import type { MessageBlock, SlackMessage } from '../blocks.ts';
+import { actions, message, section } from '../blocks.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { moment, mrkdwn, person } from '../mrkdwn.ts';
+import { activationMessage } from './activation.ts';
+import { cancelButton, holdingButtons } from './buttons.ts';
+import { progressOf } from './status.ts';
+import { howLong, named, reviewersOf, shortened, targetOf, wishOf } from './words.ts';
+
+/**
+ * What the holder reads where they were told something with a button to press, as the request stands now: a button is
+ * there while it can do something.
+ */
+export const toldMessage = (request: Request, drawn: DrawContext): SlackMessage => {
+  const { status, asked } = request;
+  const wish = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)},`;
+  switch (status.kind) {
+    case 'pending':
+      return waitingMessage(request, drawn);
+    case 'approved':
+      return said(
+        mrkdwn`${wish} was approved${byWhom(request)}. It ends ${moment(status.endsAt)}; you are told here when it can be used.`,
+      );
+    case 'active':
+      return usableMessage(request, drawn);
+    case 'denied':
+      return said(mrkdwn`${wish} was denied by ${person(status.by)}.`);
+    case 'cancelled':
+      return said(
+        mrkdwn`${wish} was cancelled${status.by === asked.by ? mrkdwn`` : mrkdwn` by ${person(status.by)}`}.`,
+      );
+    case 'lapsed':
+      return said(mrkdwn`${wish} lapsed: nobody decided in time.`);
+    case 'failed':
+      return said(mrkdwn`${wish} failed.`);
+    case 'ended':
+      return said(mrkdwn`${heldFor(request, status)}${extendedFurther(request)}`);
+    default:
+      return status satisfies never;
+  }
+};
+
+/** What is waited for: who decides, how far that is, and what becomes of it if nobody does. */
+export const waitingMessage = (request: Request, { catalog }: DrawContext): SlackMessage => {
+  const { asked, status } = request;
+  const rules = rulesOf(request, catalog);
+  const approvers = named(rules.flatMap((rule) => rule.approvers));
+  const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
+  const progress = progressOf(request, rules);
+  const text = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}${progress.source === '' ? mrkdwn`` : mrkdwn` (${progress})`}.${lapse}`;
+  return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
+};
+
+/** What can be used: how, or until when by now. */
+export const usableMessage = (request: Request, drawn: DrawContext): SlackMessage => {
+  const { asked, status } = request;
+  if (asked.extends === undefined)
+    return (
+      activationMessage(request, drawn) ??
+      said(mrkdwn`Your access to ${targetOf(asked)} was set up. Its card shows how it stands now.`)
+    );
+  const until = status.kind === 'active' ? mrkdwn` until ${moment(status.endsAt)}` : mrkdwn``;
+  return said(
+    mrkdwn`Your access to ${targetOf(asked)} is extended${until}. Sessions you have go on.`,
+    actions(holdingButtons(request, drawn.catalog)),
+  );
+};
+
+/** The rules of today, or those it was asked under where they have changed. */
+export const rulesOf = (request: Request, catalog: DrawContext['catalog']): readonly RoleRule[] => {
+  const inForce = rulesInForce(request, catalog);
+  return inForce.kind === 'rules' ? inForce.rules : request.asked.roles.map(({ rule }) => rule);
+};
+
+const said = (text: Mrkdwn, buttons: readonly MessageBlock[] = []): SlackMessage =>
+  message(text, [section(text), ...buttons]);
+
+const onBehalf = ({ asked }: Request): Mrkdwn =>
+  asked.via === undefined ? mrkdwn`` : mrkdwn`${person(asked.via)} asked in your name. `;
+
+const byWhom = (request: Request): Mrkdwn => {
+  const reviewers = reviewersOf(request);
+  const minutes = Math.min(...request.reviews.flatMap((review) => review.minutes ?? []));
+  const length = shortened(Number.isFinite(minutes) ? minutes : undefined);
+  return mrkdwn`${reviewers === undefined ? mrkdwn` by its rule` : mrkdwn` by ${reviewers}`}${length}`;
+};
+
+/** What somebody had, from when to when: an extension goes on from where the first of its chain began. */
+export const heldFor = ({ asked }: Request, { startsAt, at }: { startsAt: Date; at: Date }): Mrkdwn => {
+  const since = asked.extends?.since ?? startsAt;
+  return at > since
+    ? mrkdwn`You held ${targetOf(asked)} from ${moment(since)} to ${moment(at)}.`
+    : mrkdwn`Your access to ${targetOf(asked)} ended before it began.`;
+};
+
+const extendedFurther = ({ events }: Request): Mrkdwn => {
+  const until = events.flatMap(({ fact }) => (fact.kind === 'extended' ? [fact.endsAt] : [])).at(-1);
+  return until === undefined ? mrkdwn`` : mrkdwn` It was extended until ${moment(until)}.`;
+};

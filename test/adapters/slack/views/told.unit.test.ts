@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
+import type { Request } from '../../../../functions/core/request.ts';
+import { aCatalog, aRule, idOf, U } from '../../../support/builders.ts';
+import { aRequest, NOW, STATUSES } from './requests.ts';
+
+const shown = (request: Request, catalog = aCatalog()) => toldMessage(request, { catalog, now: NOW });
+const buttonsOf = (request: Request) =>
+  shown(request).blocks.flatMap((block) =>
+    block.type === 'actions' ? block.elements.flatMap((one) => ('value' in one ? [one.action_id] : [])) : [],
+  );
+
+describe('what the holder was told with a button, as it stands now', () => {
+  it.each([
+    ['pending', ['cancel']],
+    ['approved', []],
+    ['active', ['end']],
+    ['denied', []],
+    ['cancelled', []],
+    ['lapsed', []],
+    ['failed', []],
+    ['ended', []],
+  ] as const)('has the buttons that can do something, and no other: %s', (kind, buttons) => {
+    expect(buttonsOf(aRequest({ status: STATUSES[kind] }))).toEqual(buttons);
+  });
+
+  it.each([
+    ['denied', 'Your request for `prod-s3`, 1h, was denied by <@U0BOB>.'],
+    ['cancelled', 'Your request for `prod-s3`, 1h, was cancelled.'],
+    ['lapsed', 'Your request for `prod-s3`, 1h, lapsed: nobody decided in time.'],
+    ['failed', 'Your request for `prod-s3`, 1h, failed.'],
+  ] as const)('says what became of it: %s', (kind, text) => {
+    expect(shown(aRequest({ status: STATUSES[kind] })).text).toBe(text);
+  });
+
+  it('says who approved, for how long, and what comes next', () => {
+    const reviews = [{ by: U('bob'), at: NOW, roles: [aRule().name], minutes: 30 }];
+
+    const { text } = shown(aRequest({ status: STATUSES.approved, reviews }));
+
+    expect(text).toContain('was approved by <@U0BOB>, for 30m only. It ends <!date^1893502800^');
+    expect(text).toContain('you are told here when it can be used');
+  });
+
+  it('shows the quorum as it fills', () => {
+    const catalog = aCatalog([aRule({ approvals: 2 })]);
+    const rule = aRule({ approvals: 2 });
+    const roles = [{ name: rule.name, arn: rule.arn, rule }];
+
+    const none = shown(aRequest({ asked: { roles } }), catalog).text;
+    const one = shown(
+      aRequest({ asked: { roles }, reviews: [{ by: U('bob'), at: NOW, roles: [rule.name] }] }),
+      catalog,
+    ).text;
+
+    expect(none).toContain('(0 of 2 approvals)');
+    expect(one).toContain('(1 of 2 approvals: <@U0BOB>)');
+  });
+
+  it('says from when to when it was held, from the first start of what was extended', () => {
+    const since = new Date('2030-01-01T11:00:00Z');
+    const asked = { extends: { request: idOf(9), endsAt: NOW, since, automatic: false } };
+
+    const { text } = shown(aRequest({ status: STATUSES.ended, asked }));
+
+    expect(text).toContain('You held `prod-s3` from <!date^1893495600^');
+    expect(text).toContain('to <!date^1893501000^');
+  });
+});
