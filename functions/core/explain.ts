@@ -11,6 +11,8 @@ import type { GrantRefusal } from './trust/plan.ts';
 export interface Explanation {
   readonly why: string;
   readonly next: string;
+  /** A command that would work, to copy; in a form there is a field for it instead. */
+  readonly tryThis?: string;
   /** Those who could help, where somebody in particular can. How they are named is the view's business. */
   readonly ask?: readonly Who[];
 }
@@ -136,7 +138,7 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
     case 'rule_changed':
       return {
         why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
-        next: 'Look with /assume list what can be asked for now, and ask again.',
+        next: 'Ask again: /assume list shows what can be asked for now.',
       };
     case 'requester_lost':
       return {
@@ -198,7 +200,7 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
 /** Why nothing is given at the moment. */
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   why: `Everything is locked down${why === undefined ? '' : `: ${why.slice(0, 300)}`}. Nothing new is given.`,
-  next: 'Try again once an admin of the bot has taken the lockdown back.',
+  next: 'Try again once an admin of the bot has lifted the lockdown.',
   ...(by === undefined ? {} : { ask: [{ kind: 'user', id: by }] }),
 });
 

@@ -212,7 +212,10 @@ describe('what people are told of a refusal', () => {
     const context = { name: 'prod-s3', catalog };
 
     expect(explainAskRefusal(ask.unknown_access, context).next).toContain('prod-s3');
-    expect(explainAskRefusal(ask.too_long, context).next).toContain('/assume prod-s3 8h');
+    expect(explainAskRefusal(ask.too_long, context)).toMatchObject({
+      next: 'Ask for 8h or less.',
+      tryThis: '/assume prod-s3 8h',
+    });
     expect(explainAskRefusal(ask.ticket_missing, context).next).toContain('INC-\\d+');
     expect(explainAskRefusal(ask.not_a_requester, context).ask).toEqual(aRule().approvers);
     expect(explainAskRefusal(ask.no_identity, context).ask).toEqual(catalog.settings.admins);
@@ -221,13 +224,30 @@ describe('what people are told of a refusal', () => {
     );
   });
 
+  it.each(everyRefusal)('gives a command to copy as one, or none: %s', (_, { next, tryThis }) => {
+    expect(tryThis ?? '/assume').toMatch(/^\/assume(?: [^<>]+)?$/);
+    if (tryThis !== undefined) expect(next).not.toContain('/assume');
+  });
+
+  it('does not send somebody to themselves, or to those who have done their part', () => {
+    const { asked } = aRequest();
+    const request = aRequest({
+      asked: { ...asked, by: U('bob') },
+      reviews: [{ by: U('dave'), at: new Date(), roles: [aRule().name] }],
+    });
+    const approvers = ['bob', 'carol', 'dave'].map((name) => ({ kind: 'user', id: U(name) }) as const);
+    const world = { request, catalog: aCatalog([aRule({ approvers })]) };
+
+    expect(explainReviewRefusal(review.already_counted, world).ask).toEqual([{ kind: 'user', id: U('carol') }]);
+  });
+
   it('offers a duration in a form that the command takes as one word', () => {
-    const { next } = explainAskRefusal(
+    const { tryThis } = explainAskRefusal(
       { kind: 'too_long', askedMinutes: 600, maxMinutes: 90 },
       { name: 'prod-s3', catalog },
     );
 
-    expect(next).toContain('/assume prod-s3 1h30m');
+    expect(tryThis).toBe('/assume prod-s3 1h30m');
   });
 });
 

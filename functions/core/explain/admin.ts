@@ -29,10 +29,11 @@ export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Ex
     case 'admin_reason_missing':
       return {
         why: 'A reason is needed: it is recorded and told.',
-        next: `Write it at the end: /assume ${refusal.tryThis}`,
+        next: 'Write it at the end.',
+        tryThis: `/assume ${refusal.tryThis}`,
       };
     case 'unknown_access':
-      return unknownAccess(refusal, 'To take everything, write all in the place of the name.');
+      return unknownAccess(refusal, { next: 'To take everything, write "all" in the place of the name.' });
     default:
       return refusal satisfies never;
   }
@@ -46,11 +47,12 @@ export const explainWhoRefusal = (refusal: WhoRefusal, catalog: Catalog): Explan
     case 'not_a_member':
       return explainStandingRefusal(refusal);
     case 'unknown_access':
-      return unknownAccess(refusal, 'Look with /assume list what there is for you.');
+      return unknownAccess(refusal, { next: 'See what there is for you.', tryThis: '/assume list' });
     case 'not_yours_to_see':
       return {
         why: 'Who holds what is shown to its approvers and to admins of the bot.',
-        next: 'What is yours is shown by /assume who. Ask one of them for the rest.',
+        next: 'Ask one of them, or see what is yours.',
+        tryThis: '/assume who',
         ...(refusal.approvers.length === 0 ? askAdmins(catalog) : { ask: refusal.approvers }),
       };
     default:
@@ -60,8 +62,9 @@ export const explainWhoRefusal = (refusal: WhoRefusal, catalog: Catalog): Explan
 
 const unknownAccess = (
   { name, nearest }: { readonly name: string; readonly nearest: readonly string[] },
-  otherwise: string,
+  otherwise: Pick<Explanation, 'next' | 'tryThis'>,
 ): Explanation => ({
   why: `There is no role or bundle called ${quote(name)}.`,
-  next: nearest.length === 0 ? otherwise : `Did you mean ${listed(nearest, 'or')}? ${otherwise}`,
+  ...otherwise,
+  ...(nearest.length === 0 ? {} : { next: `Did you mean ${listed(nearest, 'or')}? ${otherwise.next}` }),
 });

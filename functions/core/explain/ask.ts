@@ -39,8 +39,9 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
         why: `There is no role or bundle called ${quote(refusal.name)}.`,
         next:
           refusal.nearest.length === 0
-            ? 'Look with /assume list what you can ask for.'
-            : `Did you mean ${listed(refusal.nearest, 'or')}? Or look with /assume list what you can ask for.`,
+            ? 'See what you can ask for.'
+            : `Did you mean ${listed(refusal.nearest, 'or')}? If not, see what you can ask for.`,
+        tryThis: '/assume list',
       };
     case 'not_a_requester':
       return {
@@ -48,13 +49,15 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
           refusal.name === refusal.rule.name
             ? `You are not among those who may ask for ${refusal.name}.`
             : `You are not among those who may ask for ${refusal.rule.name}, which ${refusal.name} contains.`,
-        next: 'Have an approver of it add you in the catalog, or look with /assume list what you can ask for.',
+        next: 'Have an approver of it add you in the catalog, or see what you can ask for.',
+        tryThis: '/assume list',
         ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
       };
     case 'not_for_others':
       return {
         why: `You may not ask for ${refusal.name} in the name of somebody else.`,
-        next: `Have them ask themselves: /assume ${refusal.name}`,
+        next: 'Have them ask themselves.',
+        tryThis: `/assume ${refusal.name}`,
       };
     case 'other_refused':
       return {
@@ -77,33 +80,39 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
     case 'no_emergencies':
       return {
         why: `The catalog allows no emergencies for ${refusal.name}.`,
-        next: `Ask in the usual way, and tell its approvers that it is urgent: /assume ${name}`,
+        next: 'Ask in the usual way, and tell its approvers that it is urgent.',
+        tryThis: `/assume ${name}`,
       };
     case 'not_an_emergency_requester':
       return {
         why: `You are not among those who may declare an emergency for ${refusal.rule.name}.`,
-        next: `Have one of them do it, or ask in the usual way: /assume ${name}`,
+        next: 'Have one of them do it, or ask in the usual way.',
+        tryThis: `/assume ${name}`,
         ...(refusal.rule.emergency === undefined ? {} : { ask: refusal.rule.emergency.requesters }),
       };
     case 'emergency_starts_now':
       return {
         why: 'An emergency starts at once, so it takes no start in the future.',
-        next: `Leave the start away: /assume ${name} --emergency and then why.`,
+        next: 'Leave the start out, and say why it cannot wait.',
+        tryThis: `/assume ${name} --emergency why it cannot wait`,
       };
     case 'too_long':
       return {
         why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
-        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less: /assume ${name} ${compact(refusal.maxMinutes)}`,
+        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
+        tryThis: `/assume ${name} ${compact(refusal.maxMinutes)}`,
       };
     case 'too_short':
       return {
         why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
-        next: `Ask for ${formatDuration(refusal.minMinutes)} or more: /assume ${name} ${compact(refusal.minMinutes)}`,
+        next: `Ask for ${formatDuration(refusal.minMinutes)} or more.`,
+        tryThis: `/assume ${name} ${compact(refusal.minMinutes)}`,
       };
     case 'time_zone_unknown':
       return {
         why: 'Your time zone is not known, so a time of day says nothing yet.',
-        next: `Say how long instead, such as /assume ${name} 1h, or set the time zone in your Slack profile and try again in a few minutes.`,
+        next: 'Say how long instead, or set the time zone in your Slack profile and try again in a few minutes.',
+        tryThis: `/assume ${name} 1h`,
       };
     case 'already_past':
       return {
@@ -113,7 +122,8 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
     case 'ends_before_start':
       return {
         why: 'The end you asked for is not after the start.',
-        next: `Give a later end, or say how long from the start: /assume ${name} from 14:00 1h`,
+        next: 'Give a later end, or say how long it should last from the start.',
+        tryThis: `/assume ${name} from 14:00 1h`,
       };
     case 'starts_too_late':
       return {
@@ -123,7 +133,8 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
     case 'reason_missing':
       return {
         why: `A reason is needed for ${name}.`,
-        next: `Write it at the end: /assume ${name} and then why you need it.`,
+        next: 'Say why you need it.',
+        tryThis: `/assume ${name} why you need it`,
       };
     case 'ticket_missing':
       return {

@@ -13,31 +13,33 @@ export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext
       return {
         why: `You do not hold ${name} at the moment, so there is nothing to extend.`,
         next:
-          refusal.held.length === 0
-            ? `Ask for it: /assume ${name}`
-            : `You hold ${listed(refusal.held)}. Ask for what you do not hold: /assume ${name}`,
+          refusal.held.length === 0 ? 'Ask for it.' : `You hold ${listed(refusal.held)}. Ask for what you do not hold.`,
+        tryThis: `/assume ${name}`,
       };
     case 'not_yours_to_extend':
       return { why: 'This is the access of somebody else.', next: 'Only its holder can ask for more time on it.' };
     case 'rule_changed':
       return {
         why: `The role ${refusal.name} was changed in the catalog or taken out of it since you were given it.`,
-        next: 'Look with /assume list what can be asked for now, and ask anew.',
+        next: 'Ask for it again: /assume list shows what can be asked for now.',
       };
     case 'not_extendable':
       return {
-        why: `Access to ${refusal.name} is not extended.`,
-        next: `Ask for it anew, also before it ends: /assume ${name}`,
+        why: `The catalog allows no extension of ${refusal.name}.`,
+        next: 'Ask for it again; that works before it ends too.',
+        tryThis: `/assume ${name}`,
       };
     case 'extension_too_long':
       return {
         why: `One extension of ${name} adds ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
-        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less: /assume extend ${name}`,
+        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
+        tryThis: `/assume extend ${name}`,
       };
     case 'extended_enough':
       return {
-        why: `From its first start on ${name} lasts ${formatDuration(refusal.maxTotalMinutes)} at most, and that much you have.`,
-        next: `Ask for it anew once it has ended: /assume ${name}`,
+        why: `You have ${name} for ${formatDuration(refusal.maxTotalMinutes)} from the first start on, and it lasts no longer.`,
+        next: 'Ask for it again once it has ended.',
+        tryThis: `/assume ${name}`,
       };
     default:
       return explainAskRefusal(refusal, context);

@@ -10,7 +10,7 @@ import { rulesInForce } from '../review.ts';
 
 /** What a click was about. */
 export interface ClickContext {
-  readonly request: Pick<Request, 'asked'>;
+  readonly request: Pick<Request, 'asked'> & Partial<Pick<Request, 'reviews'>>;
   readonly catalog: Catalog;
 }
 
@@ -148,11 +148,14 @@ const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
   ended: 'has been approved, and the access has ended already',
 };
 
+/** Those who could still decide: neither who asked, nor who approved already. */
 const approversOf = ({ request, catalog }: ClickContext): { ask?: readonly Who[] } => {
+  const { by, via } = request.asked;
+  const spent = new Set([by, via, ...(request.reviews ?? []).map((review) => review.by)]);
   const inForce = rulesInForce(request, catalog);
   if (inForce.kind !== 'rules') return {};
   const ask = Map.groupBy(
-    inForce.rules.flatMap((rule) => rule.approvers),
+    inForce.rules.flatMap((rule) => rule.approvers).filter((who) => who.kind !== 'user' || !spent.has(who.id)),
     (who) => (who.kind === 'everyone' ? who.kind : who.id),
   );
   return ask.size === 0 ? {} : { ask: [...ask.values()].flatMap(([who]) => who ?? []) };

@@ -21,7 +21,7 @@ const shown = (outcome: CommandOutcome): string => {
 };
 
 describe('/assume NAME', () => {
-  it('stores the request, wakes the worker and answers the person alone, with Cancel', async () => {
+  it('stores the request, wakes the worker and answers the person alone', async () => {
     const bot = await start();
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90m INC-42: db is down');
@@ -30,7 +30,8 @@ describe('/assume NAME', () => {
     expect(request.asked).toMatchObject({ target: 'prod-s3', window: { minutes: 90 }, reason: 'INC-42: db is down' });
     expect(bot.queue.size()).toBe(1);
     expect(shown(outcome)).toContain('You asked for `prod-s3`, 1h 30m.');
-    expect(shown(outcome)).toContain(`"value":"${request.id}"`);
+    expect(shown(outcome)).toContain('You are told in a direct message who decides');
+    expect(shown(outcome)).not.toContain('"type":"button"');
     expect(outcome.ok && outcome.message?.ephemeralTo).toBe('U0ALICE');
   });
 
@@ -66,7 +67,7 @@ describe('/assume NAME', () => {
   it.each([
     ['prod-s4 1h INC-42', 'Did you mean prod-s3?', 'unknown_access'],
     ['prod-s3 10h INC-42', '/assume prod-s3 8h', 'too_long'],
-    ['prod-s3 1h', 'Write it at the end', 'reason_missing'],
+    ['prod-s3 1h', '`/assume prod-s3 why you need it`', 'reason_missing'],
   ])('refuses "%s" with what would work, and records it', async (text, works, kind) => {
     const bot = await start();
 
@@ -80,7 +81,7 @@ describe('/assume NAME', () => {
     const bot = await start();
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90 INC-42'))).toContain(
-      'Try: /assume prod-s3 90m',
+      'Try this instead: `/assume prod-s3 90m INC-42`',
     );
   });
 

@@ -1,11 +1,12 @@
 import type { Request } from '../../../core/request.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { actions, message, plainSection, section } from '../blocks.ts';
+import { actions, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, mrkdwn } from '../mrkdwn.ts';
-import { cancelButton } from './notice.ts';
+import { code, joined, mrkdwn, person } from '../mrkdwn.ts';
+import { cancelButton } from './buttons.ts';
+import { refusalMessage } from './explained.ts';
 import { andMore, howLong, targetOf, wishOf } from './words.ts';
 
 const MOST_NAMED = 10;
@@ -13,23 +14,39 @@ const MOST_NAMED = 10;
 const answer = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): SlackMessage =>
   message(text, [section(text), ...more.flat()]);
 
-/** An asking was taken. */
-export const askedAnswer = (request: Request): SlackMessage =>
-  request.asked.emergency === true
-    ? answer(
-        mrkdwn`You declared an emergency for ${wishOf(request.asked)}, ${howLong(request.asked)}. It is being set up at once; its channel and contacts are told, and an approver will say whether it was right.`,
-      )
-    : answer(
-        mrkdwn`You asked for ${wishOf(request.asked)}, ${howLong(request.asked)}. You are told in a direct message what becomes of it.`,
-        actions([cancelButton(request)]),
-      );
-
-/** An asking for what is waiting already. */
-export const pendingAnswer = (request: Request): SlackMessage =>
-  answer(
-    mrkdwn`You are waiting for ${wishOf(request.asked)} already, ${howLong(request.asked)}: no second request was made. Cancel it first to ask for something else.`,
-    actions([cancelButton(request)]),
+/** An asking was taken. The holder cancels it in the direct message that follows, where the button goes once it is decided. */
+export const askedAnswer = (request: Request): SlackMessage => {
+  const { asked } = request;
+  const what = mrkdwn`${wishOf(asked)}, ${howLong(asked)}`;
+  if (asked.emergency === true)
+    return answer(
+      mrkdwn`You declared an emergency for ${what}. It is being set up at once; its channel and contacts are told, and an approver will say whether it was right.`,
+    );
+  if (asked.via !== undefined)
+    return answer(
+      mrkdwn`You asked for ${what}, in the name of ${person(asked.by)}. You are both told in a direct message what becomes of it.`,
+      actions([cancelButton(request)]),
+    );
+  return answer(
+    needsApproval(asked)
+      ? mrkdwn`You asked for ${what}. You are told in a direct message who decides, and what becomes of it.`
+      : mrkdwn`You asked for ${what}. Nobody has to approve it: you are told in a direct message when it can be used.`,
   );
+};
+
+const needsApproval = ({ roles, extends: extension }: Request['asked']): boolean =>
+  extension?.automatic !== true && roles.some(({ rule }) => rule.approvals > 0);
+
+/** An asking for what is waiting already, their own or that of somebody they ask for. */
+export const pendingAnswer = (request: Request, to = request.asked.by): SlackMessage => {
+  const { by, via } = request.asked;
+  const what = mrkdwn`${wishOf(request.asked)} already, ${howLong(request.asked)}: no second request was made.`;
+  const button = actions([cancelButton(request)]);
+  if (to === by) return answer(mrkdwn`You are waiting for ${what} Cancel it first to ask for something else.`, button);
+  return to === via
+    ? answer(mrkdwn`${person(by)} is waiting for ${what} Cancel it first to ask for something else.`, button)
+    : answer(mrkdwn`${person(by)} is waiting for ${what} Only they can cancel it.`);
+};
 
 /** What was ended or cancelled by name. */
 export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
@@ -37,9 +54,11 @@ export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
     status.kind === 'cancelled'
       ? mrkdwn`Your request for ${wishOf(asked)} is cancelled.`
       : mrkdwn`Your access to ${targetOf(asked)} is being ended. IAM can take a minute until it is refused everywhere.`;
-  const { shown, more } = firstOf(requests, MOST_NAMED);
+  // What was extended is several requests, and one thing to whoever holds it.
+  const lines = new Map(requests.map((request) => [line(request).source, line(request)]));
+  const { shown, more } = firstOf([...lines.values()], MOST_NAMED);
   const rest = more === 0 ? [] : [mrkdwn`and ${more} more`];
-  return answer(joined([...shown.map(line), ...rest], '\n'));
+  return answer(joined([...shown, ...rest], '\n'));
 };
 
 /** Nothing of that name is open. */
@@ -71,8 +90,7 @@ export const nothingOpenAnswer = (
 /** A command that could not be read. */
 export const notUnderstoodAnswer = ({ why, tryThis }: { why: string; tryThis: string }): SlackMessage => {
   const said = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
-  const next = `Try: /assume ${tryThis}`;
-  return message(mrkdwn`${clip(said, 300)} ${clip(next, 300)}`, [...plainSection(said), ...plainSection(next)]);
+  return refusalMessage({ why: said, next: 'Try this instead:', tryThis: `/assume ${tryThis}` });
 };
 
 /** The form could not be shown; the command can say the same. */

@@ -1,23 +1,24 @@
 import type { Explanation } from '../../../core/explain.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { context, message, plainSection } from '../blocks.ts';
+import { context, message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { code, mrkdwn } from '../mrkdwn.ts';
 import { named } from './words.ts';
 
 const IN_TEXT = 300;
 
 /** The blocks that say why something was refused, what to do next and who could help. */
-export const explanationBlocks = ({ why, next, ask }: Explanation): readonly MessageBlock[] => [
+export const explanationBlocks = ({ why, next, tryThis, ask }: Explanation): readonly MessageBlock[] => [
   ...plainSection(why),
   ...plainSection(next),
+  ...(tryThis === undefined ? [] : [section(code(clip(tryThis, IN_TEXT)))]),
   ...(ask === undefined || ask.length === 0 ? [] : [context(mrkdwn`Who can help: ${named(ask)}`)]),
 ];
 
 /** The same in one line. */
-export const explanationText = ({ why, next }: Explanation): Mrkdwn =>
-  mrkdwn`${clip(why, IN_TEXT)} ${clip(next, IN_TEXT)}`;
+export const explanationText = ({ why, next, tryThis }: Explanation): Mrkdwn =>
+  mrkdwn`${clip(why, IN_TEXT)} ${clip(next, IN_TEXT)}${tryThis === undefined ? mrkdwn`` : mrkdwn` ${code(clip(tryThis, IN_TEXT))}`}`;
 
 /** A refusal as a message to the person who was refused. */
 export const refusalMessage = (explanation: Explanation): SlackMessage =>

@@ -16,8 +16,7 @@ import { howLong, named, targetOf } from './words.ts';
 export const whoApproves = (rules: readonly RoleRule[]): Mrkdwn => {
   const { approvers, approvals } = approvalOf(rules);
   if (approvals === 0) return mrkdwn`Nobody has to approve: asking is enough.`;
-  const count = approvals === 1 ? 'One of them approves' : `${approvals} of them approve`;
-  return mrkdwn`${count}: ${named(approvers)}.`;
+  return mrkdwn`Needs ${approvals === 1 ? 'an approval' : `${approvals} approvals`} by ${named(approvers)}.`;
 };
 
 /** What follows from a choice in the form: who will approve, and until when it would last. */
@@ -41,8 +40,8 @@ export const dryRunAnswer = (
 ): SlackMessage => {
   const headline = mrkdwn`You may ask for ${targetOf(asked)}, ${howLong(asked)}.`;
   const starts = asked.notBefore === undefined ? mrkdwn`` : mrkdwn`start ${moment(box.startsAt)} and `;
-  const span = mrkdwn`Approved now, it would ${starts}end ${moment(box.endsAt)}. There is room for it.`;
-  const nothing = mrkdwn`This was a dry run: nothing was asked for and nothing is stored. Ask with ${code(`/assume ${asked.target}`)}.`;
+  const span = mrkdwn`Approved now, it would ${starts}end ${moment(box.endsAt)}. There is room for it in IAM.`;
+  const nothing = mrkdwn`This was a dry run: nothing was asked for and nothing is stored. To ask, leave out ${code('--dry-run')}.`;
   return message(mrkdwn`${headline} ${whoApproves(rules)} ${span} ${nothing}`, [
     section(headline),
     section(mrkdwn`${whoApproves(rules)}\n${span}`),

@@ -75,7 +75,7 @@ const ask = async (
     case 'asked':
       return askedAnswer(asking.request);
     case 'already_pending':
-      return pendingAnswer(asking.request);
+      return pendingAnswer(asking.request, actor.id);
     case 'refused':
       return refusalMessage(explainAskRefusal(asking.refusal, { name: wish.name, catalog: deps.catalog }));
     default:
@@ -92,7 +92,7 @@ const tryOut = async (deps: ListenerDeps, actor: Actor, wish: Wish): Promise<Sla
       return dryRunAnswer(outcome, lacking === undefined ? undefined : explainAskRefusal(lacking, context));
     }
     case 'already_pending':
-      return pendingAnswer(outcome.request);
+      return pendingAnswer(outcome.request, actor.id);
     case 'refused':
       return refusalMessage(explainAskRefusal(outcome.refusal, context));
     default:

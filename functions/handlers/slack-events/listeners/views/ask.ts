@@ -30,13 +30,14 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
     const reason = trimmed(typedIn(view, ACTION.reason));
     const text = [name, typed, reason].filter(Boolean).join(' ');
     const wish = { name, ...chosenLength(view), ...when.clauses, ...chosenHolder(view), reason };
-    const asking = await ask({ actor: actorOfInteraction(body), wish, text });
+    const actor = actorOfInteraction(body);
+    const asking = await ask({ actor, wish, text });
     if (asking.kind === 'refused') {
       const { why, next } = explainAskRefusal(asking.refusal, { name, catalog });
       return await refuse(fieldOf(asking.refusal), `${why} ${next}`);
     }
     if (asking.kind === 'already_pending') {
-      const { blocks } = pendingAnswer(asking.request);
+      const { blocks } = pendingAnswer(asking.request, actor.id);
       return await ack({ response_action: 'update', view: toldModal('Waiting already', blocks) });
     }
     await ack();
