@@ -1,3 +1,4 @@
+import { resolveMoments } from './ask-moments.ts';
 import type { Catalog, Principal, RoleRule } from './catalog/catalog.ts';
 import type { GroupMembers, IdentityRefusal } from './catalog/lookup.ts';
 import { findAccess, isAmong, missingTicket, principalOf, ruleLimits } from './catalog/lookup.ts';
@@ -5,16 +6,14 @@ import type { AskedDuration } from './command-clauses.ts';
 import type { Actor, Directory, StandingRefusal } from './directory.ts';
 import { knownGroups, refuseStanding } from './directory.ts';
 import type { ClockTime } from './duration.ts';
-import { startToMoment, untilToMinutes } from './duration.ts';
 import { emergencyLimits } from './emergency.ts';
 import type { Grant } from './grant.ts';
 import type { RequestId } from './ids.ts';
 import type { LockdownRefusal } from './lockdown.ts';
 import { refuseLockdown } from './lockdown.ts';
 import type { AccessName, SlackUserId } from './names.ts';
-import type { Asked, Request, Window } from './request.ts';
+import type { Asked, Request } from './request.ts';
 import { newRequest } from './request.ts';
-import { wholeSecond } from './time.ts';
 import type { CapacityRefusal } from './trust/capacity.ts';
 
 /** What somebody wants, as they said it. */
@@ -22,6 +21,8 @@ export interface Wish {
   readonly name: string;
   readonly duration?: AskedDuration;
   readonly from?: ClockTime;
+  /** The moment it should start at, where one was picked from a calendar. */
+  readonly startsAt?: Date;
   /** Whom it is for, when that is somebody else. */
   readonly onBehalfOf?: SlackUserId;
   readonly reason: string;
@@ -47,7 +48,9 @@ export type AskRefusal =
   | { readonly kind: 'time_zone_unknown' }
   | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
   | { readonly kind: 'ends_before_start' }
-  | { readonly kind: 'starts_too_late'; readonly lapseAfterMinutes: number }
+  | { readonly kind: 'start_said_twice' }
+  | { readonly kind: 'start_passed' }
+  | { readonly kind: 'starts_too_late'; readonly maxDays: number }
   | { readonly kind: 'reason_missing' }
   | { readonly kind: 'no_emergencies'; readonly name: AccessName }
   | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
@@ -63,41 +66,6 @@ export interface Allowed {
   /** Absent while the person's verified e-mail is not known. */
   readonly principal?: Principal;
 }
-
-interface Moments {
-  readonly window: Window;
-  readonly notBefore?: Date;
-  readonly minutes: number;
-}
-
-const resolveMoments = (
-  wish: Wish,
-  defaultMinutes: number,
-  timeZone: string | undefined,
-  now: Date,
-): ({ readonly kind: 'moments' } & Moments) | AskRefusal => {
-  const clockTimes = wish.from !== undefined || wish.duration?.kind === 'until';
-  if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
-  const zone = timeZone ?? 'UTC';
-
-  const from = wish.from === undefined ? undefined : startToMoment(wish.from, zone, now);
-  if (from?.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
-  if (from?.kind === 'already_past') return from;
-  const notBefore = from === undefined || from.at <= now ? undefined : wholeSecond(from.at);
-
-  const duration = wish.duration ?? { kind: 'minutes', minutes: defaultMinutes };
-  const start = notBefore === undefined ? {} : { notBefore };
-  if (duration.kind === 'minutes') {
-    return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
-  }
-  const until = untilToMinutes(duration, zone, now, notBefore ?? now);
-  if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
-  if (until.kind === 'already_past') return until;
-  const at = wholeSecond(until.at);
-  const minutes = Math.ceil((at.getTime() - (notBefore ?? now).getTime()) / 60_000);
-  if (minutes <= 0) return { kind: 'ends_before_start' };
-  return { kind: 'moments', window: { kind: 'until', at }, minutes, ...start };
-};
 
 /** Whether somebody may ask in the name of that other person: for every role, and never in an emergency. */
 const refuseForOther = (
@@ -155,7 +123,7 @@ export const decideAsk = (
     if (among === 'no')
       return { kind: isEmergency ? 'not_an_emergency_requester' : 'not_a_requester', name: target, rule };
   }
-  if (isEmergency && wish.from !== undefined) return { kind: 'emergency_starts_now' };
+  if (isEmergency && (wish.from !== undefined || wish.startsAt !== undefined)) return { kind: 'emergency_starts_now' };
 
   const identity = principalOf(catalog, holder, directory.people[holder]?.email);
   if (isForOther && identity.kind !== 'principal' && identity.kind !== 'email_unknown')

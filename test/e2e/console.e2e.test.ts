@@ -90,12 +90,12 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.getByRole('option', { name: /prod-s3/ }).waitFor();
     await at.page.keyboard.press('Enter');
     await at.modal.getByText(/Bob/).first().waitFor();
-    await at.fill('Or another time', '9h');
+    await at.fill('Or another length', '9h');
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
     await at.press('Ask');
     await at.modal.getByText(/8h/).last().waitFor();
     await at.keep('console-form');
-    await at.fill('Or another time', '45m');
+    await at.fill('Or another length', '45m');
     await at.press('Ask');
     await at.modal.waitFor({ state: 'detached' });
 
@@ -103,6 +103,30 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.goTo('approvals');
     await at.see('Reason: INC-42 the report is stuck');
     await at.see(/45m/);
+  });
+
+  it('starts when the calendar says, on the clock of whoever asks, and says what is wrong with it below', async () => {
+    const { at } = await begin();
+    await at.type('/assume');
+    await at.modal.waitFor();
+    const start = at.modal.getByLabel('Start');
+    await at.choose('Role or bundle', 'prod-s3');
+    await at.modal.getByText(/Approved now, 1h would end/).waitFor();
+
+    expect(await start.getAttribute('type')).toBe('datetime-local');
+    await start.fill('2030-01-01T06:00');
+    await at.fill(/^Reason/, 'INC-42 the report is stuck');
+    await at.press('Ask');
+    await at.modal.getByText(/has passed already/).waitFor();
+    expect(await at.page.locator(':focus').getAttribute('type')).toBe('datetime-local');
+    await start.pressSequentially('010320300930AM');
+    await at.modal.getByText(/would last from Jan 3, 2030 at 9:30 AM until Jan 3, 2030 at 10:30 AM/).waitFor();
+    await at.press('Ask');
+    await at.modal.waitFor({ state: 'detached' });
+
+    await at.be('carol');
+    await at.goTo('approvals');
+    await at.see('1h, from Jan 3, 2030 at 3:30 PM');
   });
 
   it('leaves a form with Esc, and is back where it was', async () => {

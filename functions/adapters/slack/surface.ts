@@ -16,6 +16,7 @@ export const ACTION = {
   access: 'access',
   duration: 'duration',
   length: 'length',
+  start: 'start',
   holder: 'holder',
   reason: 'reason',
 } as const;

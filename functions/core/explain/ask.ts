@@ -125,10 +125,20 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
         next: 'Give a later end, or say how long it should last from the start.',
         tryThis: `/assume ${name} from 14:00 1h`,
       };
+    case 'start_said_twice':
+      return {
+        why: 'The start is said twice: in words, and by the calendar.',
+        next: 'Say it once: leave out "from" where it says how long, or empty this field.',
+      };
+    case 'start_passed':
+      return {
+        why: 'This start has passed already.',
+        next: 'Choose a later one, or none: then it starts as soon as it is approved.',
+      };
     case 'starts_too_late':
       return {
-        why: `A request waits ${formatDuration(refusal.lapseAfterMinutes)} for its approval, and this would start later than that.`,
-        next: `Ask for it again when the start is less than ${formatDuration(refusal.lapseAfterMinutes)} away.`,
+        why: `A start can be ${refusal.maxDays} days away at most.`,
+        next: 'Choose an earlier one, or ask again when it is nearer.',
       };
     case 'reason_missing':
       return {

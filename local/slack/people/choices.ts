@@ -29,7 +29,9 @@ const scalar = (choice: InputValue, type: string, what: string): unknown => {
   const text = single(choice, what);
   // An emptied field is sent as null, never as an empty text.
   if (text === null || text === '') return null;
-  return type === 'datetimepicker' ? Number(text) : text;
+  if (type !== 'datetimepicker') return text;
+  if (!/^[1-9]\d{9}$/.test(text)) throw new Error(`${what} takes ten digits of seconds since the epoch, not "${text}"`);
+  return Number(text);
 };
 
 /**

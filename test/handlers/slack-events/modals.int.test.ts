@@ -67,6 +67,14 @@ describe('the form to ask with', () => {
     ['duration', { ...filled, duration: 'a while' }, 'Try:'],
     ['duration', { ...filled, duration: '10h' }, '8h or less'],
     ['duration', { ...filled, duration: 'until 12:30' }, 'has already passed'],
+    ['start', { ...filled, start: Date.parse('2030-01-01T11:59:00Z') / 1000 }, 'has passed already'],
+    ['start', { ...filled, start: Date.parse('2030-02-01T12:00:00Z') / 1000 }, '14 days away at most'],
+    ['start', { ...filled, duration: 'from 14:00', start: Date.parse('2030-01-02T12:00:00Z') / 1000 }, 'said twice'],
+    [
+      'duration',
+      { ...filled, duration: 'until 12:30 tomorrow', start: Date.parse('2030-01-04T12:00:00Z') / 1000 },
+      'already passed by then',
+    ],
     ['reason', { ...filled, reason: '   ' }, 'A reason is needed'],
     ['reason', { ...filled, reason: 'no ticket' }, 'INC-\\d+'],
   ])('shows a mistake in the field it was made in: %s', async (field, values, says) => {
@@ -78,6 +86,46 @@ describe('the form to ask with', () => {
     expect(outcome).toMatchObject({ ok: true, action: 'errors', errors: { [field]: expect.stringContaining(says) } });
     expect(bot.slack.modalsOf('U0ALICE')).toHaveLength(1);
     expect(await bot.store.requests.recentOf(U('alice'), { limit: 1 })).toEqual([]);
+  });
+
+  it('takes a start that was picked, and the length from there on', async () => {
+    const bot = await start();
+    const startsAt = new Date('2030-01-03T09:00:00Z');
+
+    await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, start: startsAt.getTime() / 1000 });
+
+    expect((await bot.newestOf('alice')).asked).toMatchObject({
+      notBefore: startsAt,
+      window: { kind: 'for', minutes: 90 },
+    });
+  });
+
+  it('starts at once where the minute that runs was picked', async () => {
+    const bot = await start();
+    bot.clock.advance({ seconds: 20 });
+
+    await bot.slack
+      .as('U0ALICE')
+      .submitView(await openForm(bot), { ...filled, start: Date.parse('2030-01-01T12:00:00Z') / 1000 });
+
+    expect((await bot.newestOf('alice')).asked.notBefore).toBeUndefined();
+  });
+
+  it('shows until when from the start that is picked, with one call as for every choice', async () => {
+    const bot = await start();
+    const viewId = await openForm(bot);
+    const alice = bot.slack.as('U0ALICE');
+    await alice.selectInView({ viewId, actionId: 'access' }, 'prod-s3');
+    bot.slack.forgetCalls();
+
+    await alice.selectInView({ viewId, actionId: 'start' }, Date.parse('2030-01-03T09:00:00Z') / 1000);
+
+    expect(bot.slack.callCounts()).toEqual({ 'views.update': 1 });
+    const [form] = bot.slack.modalsOf('U0ALICE');
+    const shown = JSON.stringify(form?.blocks);
+    expect(shown).toContain('from <!date^1893661200^');
+    expect(shown).toContain('until <!date^1893664800^');
+    expect(form?.state['start']?.['start']).toMatchObject({ selected_date_time: 1_893_661_200 });
   });
 
   it('says so where it is open when such a request waits already', async () => {
@@ -100,6 +148,9 @@ describe('the form to ask with', () => {
     await bot.slack.as('U0ALICE').pressInView({ viewId: form, actionId: 'cancel' });
 
     expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
+    const shown = JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks);
+    expect(shown).toContain('Your request for `prod-s3` is cancelled.');
+    expect(shown).not.toContain('"type":"button"');
   });
 
   it('is decided by who sends it, not by who could open it', async () => {

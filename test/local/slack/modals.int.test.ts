@@ -58,6 +58,23 @@ describe('acting in a view', () => {
     });
   });
 
+  it('takes a day and hour as Slack does, in seconds, and nothing that its calendar could not send', async () => {
+    const picker = { type: 'datetimepicker', action_id: 'start' };
+    const viewId = await openedBy('U0BOB', modal([input(picker, { block_id: 'start', dispatch_action: true })]));
+    const bob = world.slack.as('U0BOB');
+
+    await bob.selectInView({ viewId, actionId: 'start' }, 1_893_499_200);
+
+    expect(world.bot.lastPayload()).toMatchObject({
+      actions: [{ type: 'datetimepicker', action_id: 'start', selected_date_time: 1_893_499_200 }],
+      view: { state: { values: { start: { start: { type: 'datetimepicker', selected_date_time: 1_893_499_200 } } } } },
+    });
+    await expect(bob.selectInView({ viewId, actionId: 'start' }, '2030-01-01T12:00')).rejects.toThrow('ten digits');
+    await expect(bob.submitView(viewId, { start: -62_000_000_000 })).rejects.toThrow('ten digits');
+    const emptied = await bob.submitView(viewId, { start: null });
+    expect(emptied).toMatchObject({ action: 'refused', errors: { start: 'Please complete this required field.' } });
+  });
+
   it('works on the Home tab', async () => {
     await world.client.views.publish({ user_id: 'U0BOB', view: aView(home([actions(button({ value: 'end' }))])) });
     const viewId = String(world.slack.homeOf('U0BOB')?.id);

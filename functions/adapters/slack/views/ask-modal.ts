@@ -3,7 +3,7 @@ import type { Askable } from '../../../core/catalog/lookup.ts';
 import { formatDuration } from '../../../core/duration.ts';
 import type { Preview } from '../../../core/preview.ts';
 import type { MessageBlock, ModalView } from '../blocks.ts';
-import { LIMITS, plain, plainSection, section } from '../blocks.ts';
+import { LIMITS, plain, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { legible } from '../mrkdwn.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
@@ -16,6 +16,8 @@ export interface AskForm {
   /** What is chosen in it, and the length of it that is. */
   readonly chosen?: Preview;
   readonly minutes?: number;
+  /** The start that is picked in it. */
+  readonly startsAt?: Date;
   /** Whether it may be asked for in the name of somebody else. */
   readonly isForOthers?: boolean;
   /** What stands in the reason from the start. */
@@ -49,8 +51,11 @@ export const askModal = (form: AskForm): ModalView => {
         type: 'input',
         block_id: ACTION.duration,
         optional: true,
-        label: plain(chosen === undefined ? 'How long' : 'Or another time', 50),
-        hint: plain('Such as 90m, 1h30m, until 17:00, or from 14:00 to 15:00. Empty: as long as is usual for it.', 150),
+        label: plain(chosen === undefined ? 'How long' : 'Or another length', 50),
+        hint: plain(
+          `Such as 90m, 1h30m or until 17:00.${chosen === undefined ? ' Empty: as long as is usual for it.' : ''}`,
+          150,
+        ),
         element: {
           type: 'plain_text_input',
           action_id: ACTION.duration,
@@ -58,16 +63,26 @@ export const askModal = (form: AskForm): ModalView => {
           max_length: 60,
         },
       },
+      {
+        type: 'input',
+        block_id: ACTION.start,
+        optional: true,
+        // The end that is shown follows from it, where one is shown.
+        dispatch_action: chosen !== undefined,
+        label: plain('Start', 50),
+        hint: plain('Empty: as soon as it is approved.', 150),
+        element: { type: 'datetimepicker', action_id: ACTION.start },
+      },
       ...(form.isForOthers === true ? [holderInput] : []),
       reasonInput(form),
     ],
   };
 };
 
-const whatFollows = (chosen: Preview, { minutes, now }: AskForm): readonly MessageBlock[] => {
+const whatFollows = (chosen: Preview, { minutes, startsAt, now }: AskForm): readonly MessageBlock[] => {
   const length = chosen.lengths.find((one) => one === minutes) ?? chosen.durationMinutes.default;
   return [
-    section(previewText(chosen, length, now)),
+    section(previewText(chosen, { minutes: length, startsAt, now })),
     {
       type: 'input',
       // Named after what is chosen: a length picked for something else must not stay.
@@ -81,9 +96,6 @@ const whatFollows = (chosen: Preview, { minutes, now }: AskForm): readonly Messa
         initial_option: lengthOption(length),
       },
     },
-    ...(chosen.tickets.length === 0
-      ? []
-      : plainSection(`The reason has to name a ticket: ${chosen.tickets.join(' and ')}`)),
   ];
 };
 
@@ -101,7 +113,7 @@ const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
     block_id: ACTION.reason,
     optional: chosen === undefined ? isAnyOptional : chosen.reason === 'optional',
     label: plain('Reason', 50),
-    hint: plain('Approvers see it as you write it. Name the ticket if there is one.', 150),
+    hint: plain(`Approvers see it as you write it. ${ticketHint(chosen)}`, 1000),
     element: {
       type: 'plain_text_input',
       action_id: ACTION.reason,
@@ -111,6 +123,11 @@ const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
     },
   };
 };
+
+const ticketHint = (chosen: Preview | undefined): string =>
+  chosen === undefined || chosen.tickets.length === 0
+    ? 'Name the ticket if there is one.'
+    : `It has to name a ticket: ${chosen.tickets.join(' and ')}`;
 
 const holderInput: MessageBlock = {
   type: 'input',

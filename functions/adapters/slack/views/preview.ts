@@ -20,9 +20,17 @@ export const whoApproves = (rules: readonly RoleRule[]): Mrkdwn => {
 };
 
 /** What follows from a choice in the form: who will approve, and until when it would last. */
-export const previewText = ({ rules, durationMinutes }: Preview, minutes: number, now: Date): Mrkdwn => {
-  const endsAt = addMinutes(wholeSecond(now), minutes);
-  return mrkdwn`${whoApproves(rules)}\nApproved now, ${formatDuration(minutes)} would end ${moment(endsAt)}; the longest is ${formatDuration(durationMinutes.max)}.`;
+export const previewText = (
+  { rules, durationMinutes }: Preview,
+  { minutes, startsAt, now }: { readonly minutes: number; readonly startsAt?: Date | undefined; readonly now: Date },
+): Mrkdwn => {
+  const length = formatDuration(minutes);
+  const isLater = startsAt !== undefined && startsAt > now;
+  const endsAt = addMinutes(wholeSecond(isLater ? startsAt : now), minutes);
+  const span = isLater
+    ? mrkdwn`Approved before its start, ${length} would last from ${moment(startsAt)} until ${moment(endsAt)}`
+    : mrkdwn`Approved now, ${length} would end ${moment(endsAt)}`;
+  return mrkdwn`${whoApproves(rules)}\n${span}; the longest is ${formatDuration(durationMinutes.max)}.`;
 };
 
 /** What an asking would come to. */

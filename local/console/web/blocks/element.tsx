@@ -2,6 +2,7 @@ import type { Block, Element as KitElement } from '../../model/block-kit.ts';
 import { Button } from './button.tsx';
 import { Choices } from './choices.tsx';
 import { Field } from './field.tsx';
+import { MomentField } from './moment-field.tsx';
 import { Overflow } from './overflow.tsx';
 import { type FieldProps, Select } from './select.tsx';
 
@@ -17,9 +18,10 @@ export const Element = ({ block, element, ...field }: { block: Block; element: K
     case 'radio_buttons':
     case 'checkboxes':
       return <Choices block={block} element={element} {...field} />;
+    case 'datetimepicker':
+      return <MomentField block={block} element={element} {...field} />;
     case 'datepicker':
     case 'timepicker':
-    case 'datetimepicker':
     case 'plain_text_input':
     case 'number_input':
     case 'email_text_input':

@@ -1,18 +1,16 @@
 import type { Block, Element } from '../../model/block-kit.ts';
-import { epochSecondsOf, localDateTime } from '../../model/slack-date.ts';
 import type { FieldProps } from './select.tsx';
 import { useSurface } from './surface.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   datepicker: 'date',
   timepicker: 'time',
-  datetimepicker: 'datetime-local',
   number_input: 'number',
   email_text_input: 'email',
   url_text_input: 'url',
 };
 
-/** Everything that is typed or picked: text, numbers, addresses, days and hours. */
+/** Everything that is typed or picked, but for a day and hour at once: text, numbers, addresses, days, hours. */
 export const Field = ({
   block,
   element,
@@ -23,16 +21,11 @@ export const Field = ({
 }: { block: Block; element: Element } & FieldProps) => {
   const surface = useSurface();
   const held = surface.held(block, element);
-  const isMoment = element.type === 'datetimepicker';
   const text = typeof held === 'string' ? held : '';
-  const shown = isMoment && text !== '' ? localDateTime(Number(text), surface.timeZone) : text;
-  const put = (value: string) => {
-    const isEmpty = value === '';
-    surface.choose(block, element, isEmpty ? null : isMoment ? String(epochSecondsOf(value, surface.timeZone)) : value);
-  };
+  const put = (value: string) => surface.choose(block, element, value === '' ? null : value);
   const common = {
     id,
-    value: shown,
+    value: text,
     placeholder: element.placeholder?.text,
     'aria-label': label,
     'aria-describedby': describedBy,

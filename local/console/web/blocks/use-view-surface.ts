@@ -18,6 +18,8 @@ import { troubleText } from './trouble.ts';
 /** While somebody types, the bot that wants to be told is told after a pause. */
 const PAUSE_MS = 400;
 
+const isTyped = ({ type }: Element): boolean => type.endsWith('_input') || type.endsWith('picker');
+
 const keyOf = (block: Block, element: Element): string => `${block.block_id}/${element.action_id}`;
 
 interface ViewSurface {
@@ -68,7 +70,7 @@ export const useViewSurface = (
         await remember(keyOf(block, element));
         return api.select(userId, target(block, element), held);
       });
-    if (element.type.endsWith('_input')) pause.current = setTimeout(send, PAUSE_MS);
+    if (isTyped(element)) pause.current = setTimeout(send, PAUSE_MS);
     else send();
   };
 
@@ -95,6 +97,8 @@ export const useViewSurface = (
     errorOf: (block) => errors[block.block_id],
   };
   const values = () => {
+    // All of it goes along with what is sent, so nobody has to be told of a part any more.
+    clearTimeout(pause.current);
     const inputs = placed.filter(({ block, element }) => latest.current[keyOf(block, element)] !== undefined);
     const count = (actionId: string): number => placed.filter(({ element }) => element.action_id === actionId).length;
     return Object.fromEntries(

@@ -199,6 +199,18 @@ describe('every view', () => {
       askModal({ askable, ...chosen(LONGEST_BUNDLE), isForOthers: true, now: NOW }),
     ],
     [
+      'form with a start that was picked',
+      askModal({ askable, ...chosen(LONGEST_BUNDLE), startsAt: new Date('2030-01-03T09:00:00Z'), now: NOW }),
+    ],
+    [
+      'form for roles with the longest ticket patterns',
+      askModal({
+        askable,
+        chosen: { ...chosen(LONGEST_BUNDLE).chosen, tickets: rules.map(() => 'T'.repeat(200)) },
+        now: NOW,
+      }),
+    ],
+    [
       'Home tab of somebody who is new',
       homeTab({ ...emptyHome, askable: rolesFor(aCatalog(), U('alice'), {}) }, drawn),
     ],

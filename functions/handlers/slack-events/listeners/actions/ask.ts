@@ -1,4 +1,4 @@
-import type { App, BlockAction, ButtonAction, StaticSelectAction, ViewOutput } from '@slack/bolt';
+import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { askModal } from '../../../../adapters/slack/views/ask-modal.ts';
 import { createOffer } from '../../../../usecases/offer.ts';
@@ -21,18 +21,19 @@ export const listenForChoices = (app: App, deps: Deps): void => {
     await ack();
   });
 
-  for (const actionId of [ACTION.access, ACTION.length]) {
-    app.action<BlockAction<StaticSelectAction>>(actionId, async ({ ack, body, client }) => {
+  for (const actionId of [ACTION.access, ACTION.length, ACTION.start]) {
+    app.action<BlockAction>(actionId, async ({ ack, body, client }) => {
       const { view } = body;
       if (view !== undefined) {
         const offer = await createOffer(deps)(actorOfInteraction(body), accessIn(view));
         if (offer.kind === 'offer') {
           const { kind: _, ...form } = offer;
-          const minutes = lengthIn(view);
+          const [minutes, startsAt] = [lengthIn(view), startIn(view)];
           const next = askModal({
             ...form,
             now: deps.clock.now(),
             ...(minutes === undefined ? {} : { minutes }),
+            ...(startsAt === undefined ? {} : { startsAt }),
           });
           // Slack refuses it where the form was changed again since: then the later change draws it.
           await client.views
@@ -56,4 +57,10 @@ export const lengthIn = (view: State): number | undefined => {
   const name = accessIn(view);
   const chosen = view.state.values[`${ACTION.length}-${name}`]?.[ACTION.length]?.selected_option?.value;
   return chosen === undefined || !/^\d{1,4}$/.test(chosen) ? undefined : Number(chosen);
+};
+
+/** The moment that is picked for it to start at. */
+export const startIn = ({ state }: State): Date | undefined => {
+  const epochSeconds = state.values[ACTION.start]?.[ACTION.start]?.selected_date_time;
+  return typeof epochSeconds === 'number' ? new Date(epochSeconds * 1000) : undefined;
 };

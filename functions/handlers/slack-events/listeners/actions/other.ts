@@ -13,6 +13,7 @@ const KNOWN = [
   ACTION.shorter,
   ACTION.access,
   ACTION.length,
+  ACTION.start,
 ].join('|');
 
 /** Buttons that only open a link, and those of cards drawn by another version: acknowledged, and nothing else. */

@@ -12,7 +12,7 @@ import { parseSlackUserId } from '../../../../core/names.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { parseWhen } from '../../when.ts';
-import { accessIn, lengthIn } from '../actions/ask.ts';
+import { accessIn, lengthIn, startIn } from '../actions/ask.ts';
 
 /** The form's answers; a mistake is shown in the field it was made in, and what is right is asked as by the command. */
 export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, 'ask' | 'catalog'>): void => {
@@ -28,8 +28,10 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
       return await refuse(ACTION.duration, `${capital(when.why)}. Try: ${when.tryThis}`);
 
     const reason = trimmed(typedIn(view, ACTION.reason));
-    const text = [name, typed, reason].filter(Boolean).join(' ');
-    const wish = { name, ...chosenLength(view), ...when.clauses, ...chosenHolder(view), reason };
+    const startsAt = startIn(view);
+    const text = [name, startsAt && `from ${startsAt.toISOString()}`, typed, reason].filter(Boolean).join(' ');
+    const start = startsAt === undefined ? {} : { startsAt };
+    const wish = { name, ...chosenLength(view), ...when.clauses, ...start, ...chosenHolder(view), reason };
     const actor = actorOfInteraction(body);
     const asking = await ask({ actor, wish, text });
     if (asking.kind === 'refused') {
@@ -44,7 +46,7 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
   });
 };
 
-type Field = typeof ACTION.access | typeof ACTION.duration | typeof ACTION.holder | typeof ACTION.reason;
+type Field = (typeof ACTION)['access' | 'duration' | 'start' | 'holder' | 'reason'];
 
 const MOST_WORDS = 500;
 
@@ -74,8 +76,11 @@ const fieldOf = ({ kind }: AskRefusal): Field => {
     case 'time_zone_unknown':
     case 'already_past':
     case 'ends_before_start':
-    case 'starts_too_late':
       return ACTION.duration;
+    case 'start_said_twice':
+    case 'start_passed':
+    case 'starts_too_late':
+      return ACTION.start;
     // Only a form that asked for somebody is refused so.
     case 'not_for_others':
     case 'other_refused':
