@@ -4,7 +4,8 @@ import { nearest } from '../nearest.ts';
 import type { Account } from './catalog.ts';
 import type { Path, Place, ProblemList } from './problems.ts';
 import { readFields, readSection } from './read-fields.ts';
-import { ACCOUNT_NAME, accountSchema } from './schema.ts';
+import { accountSchema } from './schema.ts';
+import { ACCOUNT_NAME } from './schema-parts.ts';
 import type { Written } from './source.ts';
 
 /** The name of the role the reconcile Lambda assumes where an account names no other. */

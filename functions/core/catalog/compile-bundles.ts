@@ -5,7 +5,8 @@ import { checkAccessName } from './compile-roles.ts';
 import { compileTerraform } from './compile-terraform.ts';
 import type { Path, Place, ProblemList } from './problems.ts';
 import { readFields, readSection } from './read-fields.ts';
-import { ACCESS_NAME, bundleSchema } from './schema.ts';
+import { bundleSchema } from './schema.ts';
+import { ACCESS_NAME } from './schema-parts.ts';
 import type { Written } from './source.ts';
 
 /** Reads the bundles: names of roles that exist, each once, under a name of its own. */

@@ -1,9 +1,9 @@
 import type { EmailRule } from './catalog.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import type { Listed } from './compile-people.ts';
+import { emailSchema } from './people-schema.ts';
 import type { ProblemList } from './problems.ts';
 import { readField } from './read-fields.ts';
-import { emailSchema } from './schema.ts';
 import type { Written } from './source.ts';
 
 /** Anybody can have an address there, with any part before the @ that is free. */

@@ -5,7 +5,7 @@ import { LONGEST_MINUTES } from './compile-settings.ts';
 import { compileWho, countPeople } from './compile-who.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
-import type { emergencySchema } from './schema.ts';
+import type { emergencySchema } from './rule-schema.ts';
 
 export type EmergencyFields = Fields<typeof emergencySchema.shape>;
 

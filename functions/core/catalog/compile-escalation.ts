@@ -3,7 +3,7 @@ import { compileDuration } from './compile-duration.ts';
 import { compileWho } from './compile-who.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
-import type { escalationSchema } from './schema.ts';
+import type { escalationSchema } from './rule-schema.ts';
 
 export type EscalationFields = Fields<typeof escalationSchema.shape>;
 

@@ -4,7 +4,7 @@ import { compileDuration } from './compile-duration.ts';
 import { LONGEST_MINUTES } from './compile-settings.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
-import type { extendSchema } from './schema.ts';
+import type { extendSchema } from './rule-schema.ts';
 
 export type ExtendFields = Fields<typeof extendSchema.shape>;
 

@@ -1,9 +1,9 @@
 import { parseSlackUserId } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { RoleRule, Schedule } from './catalog.ts';
+import { pagerDutySchema, SCHEDULE_NAME, scheduleUsersSchema } from './on-call-schema.ts';
 import type { ProblemList } from './problems.ts';
 import { readField, readFields, readSection } from './read-fields.ts';
-import { pagerDutySchema, SCHEDULE_NAME, scheduleUsersSchema } from './schema.ts';
 import type { Written } from './source.ts';
 
 /** Reads the on-call schedules: who is on call by name of the schedule, or where that can be asked. */

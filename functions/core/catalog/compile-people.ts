@@ -6,10 +6,11 @@ import type { EmailRule, Principal } from './catalog.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { readEmailRule } from './compile-email.ts';
 import { iamUser } from './lookup.ts';
+import { arnPersonSchema, emailSchema, identityCenterPersonSchema, SESSION_ARN } from './people-schema.ts';
 import type { Path, Place, ProblemList } from './problems.ts';
 import type { Field, Named } from './read-fields.ts';
 import { readField, readFields, readSection, tellWrongKind } from './read-fields.ts';
-import { arnPersonSchema, emailSchema, identityCenterPersonSchema, SESSION_ARN, SLACK_USER_ID } from './schema.ts';
+import { SLACK_USER_ID } from './schema-parts.ts';
 import type { Written } from './source.ts';
 
 export interface CompiledPeople {

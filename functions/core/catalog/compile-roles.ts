@@ -7,7 +7,8 @@ import { compileRule, mergeRules, readRule } from './compile-rule.ts';
 import type { ProblemList } from './problems.ts';
 import type { Named } from './read-fields.ts';
 import { readFields, readSection } from './read-fields.ts';
-import { ACCESS_NAME, defaultsSchema, roleSchema } from './schema.ts';
+import { defaultsSchema, roleSchema } from './rule-schema.ts';
+import { ACCESS_NAME } from './schema-parts.ts';
 import type { Written } from './source.ts';
 
 /** What the roles are read beside. */

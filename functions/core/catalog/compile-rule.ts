@@ -14,7 +14,7 @@ import { expectedBy } from './field.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field, Fields, Named } from './read-fields.ts';
 import { readFields, tellWrongKind } from './read-fields.ts';
-import { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './schema.ts';
+import { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
 import { explainPattern } from './ticket-pattern.ts';
 
 type RuleFields = Fields<typeof defaultsSchema.shape>;

@@ -6,7 +6,8 @@ import type { Terraform, TerraformProvider, TerraformState } from './catalog.ts'
 import type { Path, ProblemList } from './problems.ts';
 import type { Field } from './read-fields.ts';
 import { readField, readFields, tellWrongKind } from './read-fields.ts';
-import { ACCESS_NAME, roleSchema } from './schema.ts';
+import { roleSchema } from './rule-schema.ts';
+import { ACCESS_NAME } from './schema-parts.ts';
 import type { Written } from './source.ts';
 import { terraformProviderSchema, terraformSchema, terraformStateSchema } from './terraform-schema.ts';
 

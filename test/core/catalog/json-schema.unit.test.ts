@@ -5,11 +5,14 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
 import { accessJsonSchema } from '../../../functions/core/catalog/json-schema.ts';
+import * as onCallSchemas from '../../../functions/core/catalog/on-call-schema.ts';
+import * as peopleSchemas from '../../../functions/core/catalog/people-schema.ts';
+import * as ruleSchemas from '../../../functions/core/catalog/rule-schema.ts';
 import * as mainSchemas from '../../../functions/core/catalog/schema.ts';
 import * as terraformSchemas from '../../../functions/core/catalog/terraform-schema.ts';
 import { GOOD, problemsOf, withValue } from './a-catalog.ts';
 
-const schemas = { ...mainSchemas, ...terraformSchemas };
+const schemas = { ...mainSchemas, ...onCallSchemas, ...peopleSchemas, ...ruleSchemas, ...terraformSchemas };
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const editor = z.fromJSONSchema(accessJsonSchema());
 const isFineToEditors = (yaml: string): boolean => editor.safeParse(parse(yaml)).success;

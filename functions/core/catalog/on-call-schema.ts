@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { field } from './field.ts';
+import { SLACK_USER_ID } from './schema-parts.ts';
+
+export const SCHEDULE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
+
+export const scheduleUsersSchema = field(
+  z.array(z.string().regex(SLACK_USER_ID)),
+  'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
+  'Who is on call, by Slack user id',
+  ['U0ALICE'],
+);
+
+export const pagerDutySchema = z.strictObject({
+  pagerDuty: field(
+    z.string().regex(/^[A-Z0-9]{3,30}$/),
+    'the id of a PagerDuty schedule, such as PABC123',
+    'The id of the schedule in PagerDuty: people are met in Slack by their e-mail',
+    'PABC123',
+  ),
+});
