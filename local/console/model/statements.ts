@@ -47,15 +47,20 @@ export const guardCutOf = (guard: readonly PolicyStatement[], sessionName: strin
     .filter((cut) => cut > now)
     .toSorted((one, other) => one.getTime() - other.getTime())[0];
 
-/** When a person's access ends: their own exact end where several share a statement that ends later. */
+/**
+ * When a person's access ends: their own exact end where several share a statement that ends later. Of several openings
+ * the one that counts now, else the next one.
+ */
 export const endOf = (
   { trust, guard }: { readonly trust: readonly PolicyStatement[]; readonly guard: readonly PolicyStatement[] },
   person: string,
   now: Date,
 ): { readonly startsAt?: Date; readonly endsAt: Date } | undefined => {
-  const mine = openingsOf(trust)
-    .filter(({ people, endsAt }) => people.includes(person) && endsAt > now)
-    .toSorted((one, other) => other.endsAt.getTime() - one.endsAt.getTime())[0];
+  const left = openingsOf(trust).filter(({ people, endsAt }) => people.includes(person) && endsAt > now);
+  const startOf = ({ startsAt = now }: Opening): number => Math.max(startsAt.getTime(), now.getTime());
+  const [mine] = left.toSorted(
+    (one, other) => startOf(one) - startOf(other) || other.endsAt.getTime() - one.endsAt.getTime(),
+  );
   if (mine === undefined) return undefined;
   const cut = guardCutOf(guard, person, now);
   const endsAt = cut !== undefined && cut < mine.endsAt ? cut : mine.endsAt;

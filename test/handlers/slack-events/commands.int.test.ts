@@ -148,7 +148,9 @@ describe('/assume list, end and help', () => {
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'end prod-s4'))).toContain('Did you mean `prod-s3`?');
-    expect(shown(await bot.slack.as('U0BOB').command('/assume', 'end prod-s3'))).toContain('You hold nothing called');
+    expect(shown(await bot.slack.as('U0BOB').command('/assume', 'end prod-s3'))).toContain(
+      'There is nothing called `prod-s3` to end',
+    );
   });
 
   it('explains itself', async () => {

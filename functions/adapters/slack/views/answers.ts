@@ -68,13 +68,7 @@ export const nothingOpenAnswer = (
 ): SlackMessage => {
   const targets = [...new Set(open.map(({ target }) => target))];
   const { shown, more } = firstOf(targets, MOST_NAMED);
-  const has =
-    targets.length === 0
-      ? mrkdwn`You hold nothing at the moment and wait for nothing.`
-      : mrkdwn`What you hold or wait for: ${andMore(
-          shown.map((target) => code(target)),
-          more,
-        )}.`;
+  const what = code(clip(name, 60));
   const meant =
     nearest.length === 0
       ? mrkdwn``
@@ -82,9 +76,13 @@ export const nothingOpenAnswer = (
           nearest.map((one) => code(one)),
           ' or ',
         )}?`;
-  return answer(
-    mrkdwn`You hold nothing called ${code(clip(name, 60))} and wait for nothing of that name.${meant} ${has}`,
+  if (targets.length === 0)
+    return answer(mrkdwn`There is nothing called ${what} to end: you hold nothing and wait for nothing.${meant}`);
+  const has = andMore(
+    shown.map((target) => code(target)),
+    more,
   );
+  return answer(mrkdwn`There is nothing called ${what} to end.${meant} You hold or wait for ${has}.`);
 };
 
 /** A command that could not be read. */

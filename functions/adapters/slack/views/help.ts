@@ -1,30 +1,55 @@
 import type { SlackMessage } from '../blocks.ts';
-import { context, lineSections, message, section } from '../blocks.ts';
-import { code, mrkdwn } from '../mrkdwn.ts';
+import { context, message, section } from '../blocks.ts';
+import type { Mrkdwn } from '../mrkdwn.ts';
+import { code, joined, mrkdwn } from '../mrkdwn.ts';
+
+const PARTS: readonly { readonly title: string; readonly lines: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Ask',
+    lines: [
+      ['/assume', 'a form to fill in'],
+      ['/assume prod-s3', 'a role or bundle, for its usual time'],
+      ['/assume prod-s3 2h INC-42 the report is stuck', 'for how long, and why'],
+      ['/assume prod-s3 until 17:00 INC-42', 'until a time of day, on your own clock'],
+      ['/assume prod-s3 from 14:00 1h INC-42', 'from a time of day'],
+      ['/assume prod-s3 1h INC-42 --dry-run', 'only say what would happen'],
+      ['/assume prod-s3 1h INC-42 --for @alice', 'for somebody else, where that is allowed'],
+      ['/assume prod-s3 --emergency INC-42 the site is down', 'at once, where that is allowed; reviewed afterwards'],
+    ],
+  },
+  {
+    title: 'Keep and end',
+    lines: [
+      ['/assume extend prod-s3 30m', 'keep it for longer, where that is allowed'],
+      ['/assume end prod-s3', 'end it now, or take the request back'],
+    ],
+  },
+  {
+    title: 'Look',
+    lines: [
+      ['/assume list', 'what you hold, wait for and can ask for'],
+      ['/assume who', 'what is open of yours'],
+      ['/assume who prod-s3', 'or @alice: who holds what, for its approvers'],
+    ],
+  },
+  {
+    title: 'For admins',
+    lines: [
+      ['/assume revoke @alice prod-s3 why', 'take it from somebody'],
+      ['/assume lockdown on why', 'end everything, and let nothing begin until it is off'],
+    ],
+  },
+];
+
+const part = ({ title, lines }: (typeof PARTS)[number]): Mrkdwn =>
+  joined([mrkdwn`*${title}*`, ...lines.map(([command, what]) => mrkdwn`${code(command)} ${what}`)], '\n');
 
 /** What can be typed. */
-export const helpMessage = (): SlackMessage => {
-  const lines = [
-    mrkdwn`${code('/assume')}: a form to fill in`,
-    mrkdwn`${code('/assume prod-s3')}: ask for a role or bundle, for its usual time`,
-    mrkdwn`${code('/assume prod-s3 2h INC-42 look at the buckets')}: for how long, and why`,
-    mrkdwn`${code('/assume prod-s3 until 17:00 INC-42 look at the buckets')}: until a time of day, on your own clock`,
-    mrkdwn`${code('/assume prod-s3 from 14:00 1h INC-42 release')}: from a time of day`,
-    mrkdwn`${code('/assume prod-s3 1h INC-42 release --dry-run')}: what would happen; nothing is asked for`,
-    mrkdwn`${code('/assume prod-s3 1h --for @alice INC-42')}: for somebody else, where that is allowed`,
-    mrkdwn`${code('/assume list')}: what you hold, wait for and can ask for`,
-    mrkdwn`${code('/assume prod-s3 --emergency INC-42 why it cannot wait')}: at once, where that is allowed; reviewed afterwards`,
-    mrkdwn`${code('/assume extend prod-s3 30m')}: keep it for longer, where that is allowed`,
-    mrkdwn`${code('/assume end prod-s3')}: give it back, or take the request back`,
-    mrkdwn`${code('/assume who')}: what is open of yours; of a role or of somebody else where you approve it`,
-    mrkdwn`${code('/assume revoke @person prod-s3 why')} and ${code('/assume lockdown on why')}: for admins`,
-  ];
-  return message(
+export const helpMessage = (): SlackMessage =>
+  message(
     mrkdwn`Ask for access to an AWS role: /assume NAME, then how long and why. Also: /assume list, /assume end NAME.`,
     [
-      section(mrkdwn`*Access to AWS roles, for a time*`),
-      ...lineSections(lines),
+      ...PARTS.map((one) => section(part(one))),
       context(mrkdwn`An approver decides, you get a direct message, and the access ends by itself.`),
     ],
   );
-};

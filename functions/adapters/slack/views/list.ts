@@ -78,7 +78,7 @@ const askableBlocks = ({ accounts, bundles }: Askable): readonly MessageBlock[] 
   ];
   if (groups.length === 0) return [section(mrkdwn`There is nothing that you may ask for.`)];
   const lengthOf = (lines: readonly Mrkdwn[]) => lines.reduce((sum, { source }) => sum + source.length + 2, 0);
-  const all = groups.flatMap(({ title, lines }) => [title, ...lines.map(({ full }) => full)]);
+  const all = groups.flatMap(({ title, lines }, index) => [...gap(index), title, ...lines.map(({ full }) => full)]);
   const headline = section(mrkdwn`*What you can ask for*, with ${code('/assume NAME')}`);
   if (lengthOf(all) <= MOST_CHARACTERS) return [headline, ...lineSections(all)];
 
@@ -93,7 +93,7 @@ const askableBlocks = ({ accounts, bundles }: Askable): readonly MessageBlock[] 
     });
     leftOut += those.length - kept.length;
     const names = kept.map(({ short }) => short);
-    if (names.length > 0) lines.push(title, ...namesInLines(names));
+    if (names.length > 0) lines.push(...gap(lines.length), title, ...namesInLines(names));
   }
   const rest =
     leftOut === 0
@@ -101,6 +101,9 @@ const askableBlocks = ({ accounts, bundles }: Askable): readonly MessageBlock[] 
       : [section(mrkdwn`and ${leftOut} more: type ${code('/assume')} and search for them in the form.`)];
   return [headline, ...lineSections(lines), ...rest];
 };
+
+/** An empty line, but not at the beginning. */
+const gap = (before: number): readonly Mrkdwn[] => (before === 0 ? [] : [mrkdwn``]);
 
 /** Names side by side, in lines that a section can hold. */
 const namesInLines = (names: readonly Mrkdwn[]): readonly Mrkdwn[] =>

@@ -125,5 +125,5 @@ const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, request: Request, 
   const why = fact.reason === 'released' && fact.by === to ? mrkdwn`you ended it` : endedBecause(fact.reason, fact.by);
   const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${why}.`;
   if (status.kind !== 'ended') return withWords(text, 'Why: ', fact.why);
-  return withWords(mrkdwn`${text} ${heldFor(request, status)}`, 'Why: ', fact.why);
+  return withWords(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, 'Why: ', fact.why);
 };

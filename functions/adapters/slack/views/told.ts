@@ -90,11 +90,15 @@ const byWhom = (request: Request): Mrkdwn => {
 };
 
 /** What somebody had, from when to when: an extension goes on from where the first of its chain began. */
-export const heldFor = ({ asked }: Request, { startsAt, at }: { startsAt: Date; at: Date }): Mrkdwn => {
+export const heldFor = (
+  { asked }: Request,
+  { startsAt, at }: { startsAt: Date; at: Date },
+  what = targetOf(asked),
+): Mrkdwn => {
   const since = asked.extends?.since ?? startsAt;
   return at > since
-    ? mrkdwn`You held ${targetOf(asked)} from ${moment(since)} to ${moment(at)}.`
-    : mrkdwn`Your access to ${targetOf(asked)} ended before it began.`;
+    ? mrkdwn`You held ${what} from ${moment(since)} to ${moment(at)}.`
+    : mrkdwn`You never held ${what}: the end came before the start.`;
 };
 
 const extendedFurther = ({ events }: Request): Mrkdwn => {

@@ -13,12 +13,25 @@ interface CountdownProps {
   readonly timeZone: string;
 }
 
-const Others = ({ others, now }: { others: readonly { name: string; endsAt: Date }[]; now: Date }) => (
+interface Other {
+  readonly name: string;
+  readonly startsAt?: Date;
+  readonly endsAt: Date;
+}
+
+const isOpen = ({ startsAt }: Other, now: Date): boolean => startsAt === undefined || startsAt <= now;
+
+const left = (other: Other, now: Date): string =>
+  isOpen(other, now)
+    ? timeLeft(other.endsAt.getTime() - now.getTime())
+    : `opens in ${timeLeft((other.startsAt ?? now).getTime() - now.getTime())}`;
+
+const Others = ({ others, now }: { others: readonly Other[]; now: Date }) => (
   <ul className="countdown-others" aria-label="Who else is let in">
-    {others.map(({ name, endsAt }) => (
-      <li key={name}>
-        <span>{name}</span>
-        <span className="countdown-small">{timeLeft(endsAt.getTime() - now.getTime())}</span>
+    {others.map((other) => (
+      <li key={other.name}>
+        <span>{other.name}</span>
+        <span className="countdown-small">{left(other, now)}</span>
       </li>
     ))}
   </ul>
@@ -32,12 +45,12 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
   const names = new Set(openingsOf(trust).flatMap(({ people }) => people));
   const others = [...names].toSorted().flatMap((name) => {
     const open = name === person ? undefined : endOf({ trust, guard }, name, now);
-    return open === undefined ? [] : [{ name, endsAt: open.endsAt }];
+    return open === undefined ? [] : [{ name, ...open }];
   });
   if (mine === undefined) {
-    const count = others.length === 1 ? 'one person' : `${others.length} people`;
-    const state =
-      person !== undefined ? `Closed for ${shownName}` : others.length === 0 ? 'Closed' : `Open for ${count}`;
+    const open = others.filter((other) => isOpen(other, now)).length;
+    const count = open === 1 ? 'one person' : `${open} people`;
+    const state = person !== undefined ? `Closed for ${shownName}` : open === 0 ? 'Closed' : `Open for ${count}`;
     return (
       <section className="countdown countdown-closed" aria-label="Time left">
         <span className="countdown-state">{state}</span>
@@ -52,12 +65,12 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
   }
   const { startsAt, endsAt } = mine;
   const isEarly = startsAt !== undefined && startsAt > now;
-  const left = (isEarly ? startsAt : endsAt).getTime() - now.getTime();
+  const leftMs = (isEarly ? startsAt : endsAt).getTime() - now.getTime();
   return (
     <section className={isEarly ? 'countdown countdown-early' : 'countdown countdown-open'} aria-label="Time left">
       <span className="countdown-state">{`${isEarly ? 'Opens for' : 'Open for'} ${shownName}${isEarly ? ' in' : ''}`}</span>
-      <span className="countdown-time" role="timer" aria-label={timeLeftSpoken(left)}>
-        {timeLeft(left)}
+      <span className="countdown-time" role="timer" aria-label={timeLeftSpoken(leftMs)}>
+        {timeLeft(leftMs)}
       </span>
       <span className="countdown-note">
         {`${isEarly ? `from ${clockSeconds(startsAt, timeZone)} ` : ''}until ${clockSeconds(endsAt, timeZone)} in ${timeZone}`}

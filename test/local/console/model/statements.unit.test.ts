@@ -56,6 +56,19 @@ describe('reading policies as IAM does', () => {
     expect(endOf({ trust, guard }, 'carol', now)).toBeUndefined();
   });
 
+  it('shows the opening that counts now before one that is still to come, and the next one when none does', () => {
+    const trust = [
+      opening('alice', '2030-01-01T18:00:00Z', '2030-01-01T17:00:00Z'),
+      opening('alice', '2030-01-01T13:00:00Z'),
+      opening('alice', '2030-01-01T16:00:00Z', '2030-01-01T15:00:00Z'),
+    ];
+
+    expect(endOf({ trust, guard: [] }, 'alice', now)).toEqual({ endsAt: new Date('2030-01-01T13:00:00Z') });
+    expect(endOf({ trust, guard: [] }, 'alice', new Date('2030-01-01T14:00:00Z'))).toMatchObject({
+      startsAt: new Date('2030-01-01T15:00:00Z'),
+    });
+  });
+
   it('does not take the cut of older sessions for the end of who comes back', () => {
     const trust = [opening('alice', '2030-01-01T16:00:00Z')];
     const guard = [cut('alice', '2030-01-01T13:00:00Z', '2030-01-01T15:00:00Z')];
