@@ -185,12 +185,12 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
     case 'no_longer_extendable':
       return {
         why: `The role ${refusal.name} may not be extended any more.`,
-        next: 'Ask for it anew if you still need it.',
+        next: 'Ask for it again if you still need it.',
       };
     case 'too_long_in_all':
       return {
         why: `From the first start on it would last longer than the ${formatDuration(refusal.maxTotalMinutes)} that are allowed in all by now.`,
-        next: 'Ask for it anew once it has ended.',
+        next: 'Ask for it again once it has ended.',
       };
     default:
       return refusal satisfies never;

@@ -139,7 +139,9 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
     if (fact.kind === 'ended' && fact.reason === 'offboarded') {
-      const text = `${asked.target} was taken from ${asked.by} (request ${id}). ${fact.why ?? ''}`;
+      const { people } = await directory.read();
+      const holder = people[asked.by]?.name ?? asked.by;
+      const text = `${asked.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
       return slack.tellOperators(operatorsChannel, text.trim());
     }
     if (fact.kind !== 'failed' && fact.kind !== 'part_refused') return;

@@ -25,10 +25,10 @@ describe('the form to ask with', () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');
     const person = stack.slack.as('U0RANDOM');
-    expect(textOf('U0RANDOM')).not.toContain('One of them approves');
+    expect(textOf('U0RANDOM')).not.toContain('Needs one approval');
 
     await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'access' }, 'prod-s3');
-    expect(textOf('U0RANDOM')).toContain('One of them approves: <@U0BOB>, <@U0CAROL>.');
+    expect(textOf('U0RANDOM')).toContain('Needs one approval. Approvers: <@U0BOB>, <@U0CAROL>.');
     expect(textOf('U0RANDOM')).toContain(`1h would end <!date^${Date.parse('2030-01-01T13:00:00Z') / 1000}`);
     await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'length' }, '240');
     expect(textOf('U0RANDOM')).toContain('4h would end');
@@ -110,7 +110,7 @@ describe('the form to ask with', () => {
 
     await person.options(select, 'role-299');
     await person.selectInView(select, 'role-299');
-    expect(textOf('U0RANDOM')).toContain('One of them approves: <@U0BOB>.');
+    expect(textOf('U0RANDOM')).toContain('Needs one approval. Approvers: <@U0BOB>.');
     await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
     await stack.settle();
     expect(asked()[0]?.text).toContain('role-299');
@@ -133,7 +133,7 @@ describe('/assume --dry-run', () => {
     const outcome = await stack.command('U0RANDOM', 'prod-s3 2h --dry-run');
 
     const said = JSON.stringify(outcome);
-    expect(said).toContain('One of them approves: <@U0BOB>, <@U0CAROL>.');
+    expect(said).toContain('Needs one approval. Approvers: <@U0BOB>, <@U0CAROL>.');
     expect(said).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
     expect(said).toContain('A reason is needed for prod-s3');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);

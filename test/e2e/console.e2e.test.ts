@@ -171,13 +171,13 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press(/^Approve: prod-s3/);
     await at.see(/1 of 2 approvals/);
     await at.see('Closed');
+    await at.keep('console-quorum');
     await at.be('carol');
     await at.goTo('approvals');
     await at.press(/^Approve: prod-s3/);
 
     await at.see(/Active until/);
     await at.aws.getByRole('list', { name: 'Who else is let in' }).getByText('random_user').waitFor();
-    await at.keep('console-quorum');
   });
 
   it('carries a request through the Home tab, from asking to its end', async () => {

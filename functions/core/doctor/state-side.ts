@@ -65,7 +65,7 @@ const judge = (statements: readonly Statement[], { action, resource }: Need, con
   const about = statements.filter((statement) => concerns(statement, action, resource));
   const holding = (effect: string) =>
     about.filter(({ Effect }) => Effect === effect).map((statement) => conditionsHold(statement, context));
-  // A denial that hangs on the session or the time, such as our own guard, is none for everybody.
+  // A denial that depends on the session or the time, such as our own guard, is none for everybody.
   if (holding('Deny').includes('yes')) return 'denied';
   const allowed = holding('Allow');
   if (allowed.includes('yes')) return 'allowed';
@@ -147,7 +147,7 @@ export const examineSide = (
       : [
           note(
             `state_${side.code}_conditional`,
-            `Whether ${side.where} let Terraform ${distinct(perhaps)} hangs on conditions that cannot be judged from here.`,
+            `Whether ${side.where} let Terraform ${distinct(perhaps)} depends on conditions that cannot be judged from here.`,
             'Read the conditions of those statements, or try "terraform init" with the role.',
           ),
         ]),

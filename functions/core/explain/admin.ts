@@ -22,7 +22,7 @@ export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Ex
       };
     case 'membership_unknown':
       return {
-        why: 'Who is an admin hangs on a Slack user group whose members are not known at the moment.',
+        why: 'Who is an admin depends on a Slack user group whose members are not known at the moment.',
         next: 'Try again in a few minutes, or use the command line of the bot.',
         ...askAdmins(catalog),
       };

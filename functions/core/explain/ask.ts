@@ -71,7 +71,7 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       };
     case 'membership_unknown':
       return {
-        why: 'Who may ask for this hangs on a Slack user group whose members are not known at the moment.',
+        why: 'Who may ask for this depends on a Slack user group whose members are not known at the moment.',
         next: 'Try again in a few minutes. If it stays so, tell those who run the bot.',
         ...askAdmins,
       };

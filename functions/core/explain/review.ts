@@ -44,7 +44,7 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
       };
     case 'membership_unknown':
       return {
-        why: `Who approves ${target} hangs on a Slack user group whose members are not known at the moment.`,
+        why: `Who approves ${target} depends on a Slack user group whose members are not known at the moment.`,
         next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
       };
     case 'already_counted':
@@ -81,7 +81,7 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
     case 'no_longer_held':
       return {
         why: `What this would extend has ended: ${target} is not held any more.`,
-        next: 'The requester has to ask for it anew.',
+        next: 'The requester has to ask for it again.',
       };
     default:
       return refusal satisfies never;

@@ -101,6 +101,6 @@ export const noFormAnswer = (): SlackMessage =>
 export const nothingAskableAnswer = (isIncomplete: boolean): SlackMessage =>
   answer(
     isIncomplete
-      ? mrkdwn`Nothing can be shown at the moment: what you may ask for hangs on a Slack user group whose members are not known. Try again in a few minutes.`
+      ? mrkdwn`Nothing can be shown at the moment: what you may ask for depends on a Slack user group whose members are not known. Try again in a few minutes.`
       : mrkdwn`There is nothing that you may ask for. Have those who keep the catalog add you to the requesters of what you need.`,
   );

@@ -16,7 +16,7 @@ import { howLong, named, targetOf } from './words.ts';
 export const whoApproves = (rules: readonly RoleRule[]): Mrkdwn => {
   const { approvers, approvals } = approvalOf(rules);
   if (approvals === 0) return mrkdwn`Nobody has to approve: asking is enough.`;
-  return mrkdwn`Needs ${approvals === 1 ? 'an approval' : `${approvals} approvals`} by ${named(approvers)}.`;
+  return mrkdwn`Needs ${approvals === 1 ? 'one approval' : `${approvals} approvals`}. Approvers: ${named(approvers)}.`;
 };
 
 /** What follows from a choice in the form: who will approve, and until when it would last. */

@@ -7,7 +7,7 @@ import { context, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { moment, mrkdwn, person } from '../mrkdwn.ts';
-import { endedBecause, isBundle, named, reviewersOf } from './words.ts';
+import { endedBecause, isBundle, named, reviewersOf, unreviewed } from './words.ts';
 
 /** How a request stands: for the blocks of a card, and in one line for its text. */
 export interface StatusView {
@@ -31,7 +31,7 @@ export const statusOf = (request: Request, drawn: DrawContext): StatusView => {
       return waiting(request, drawn, status.lapsesAt);
     case 'approved': {
       const start = status.startsAt > drawn.now ? mrkdwn` Starts ${moment(status.startsAt)}.` : mrkdwn``;
-      const text = mrkdwn`*Approved${byReviewers(request)}*, being set up.${start} Ends ${moment(status.endsAt)}.`;
+      const text = mrkdwn`*${approvedBy(request)}*, being set up.${start} Ends ${moment(status.endsAt)}.`;
       return view(text, troubles(request, status.parts));
     }
     case 'active': {
@@ -39,7 +39,7 @@ export const statusOf = (request: Request, drawn: DrawContext): StatusView => {
         status.startsAt > drawn.now
           ? mrkdwn`*Set up*: starts ${moment(status.startsAt)}, ends ${moment(status.endsAt)}.`
           : mrkdwn`*Active* until ${moment(status.endsAt)}${extendedUntil(request)}.`;
-      return view(text, approvedBy(request), troubles(request, status.parts));
+      return view(text, [context(mrkdwn`${approvedBy(request)}.`)], troubles(request, status.parts));
     }
     case 'denied': {
       const why = request.events.flatMap(({ fact }) => (fact.kind === 'denied' ? (fact.why ?? []) : [])).at(-1);
@@ -105,12 +105,10 @@ const extendedUntil = ({ events }: Request): Mrkdwn => {
   return until === undefined ? mrkdwn`` : mrkdwn`, extended until ${moment(until)}`;
 };
 
-const byReviewers = (request: Request): Mrkdwn => {
+const approvedBy = (request: Request): Mrkdwn => {
   const reviewers = reviewersOf(request);
-  return reviewers === undefined ? mrkdwn` by its rule` : mrkdwn` by ${reviewers}`;
+  return reviewers === undefined ? unreviewed(request.asked) : mrkdwn`Approved by ${reviewers}`;
 };
-
-const approvedBy = (request: Request): readonly MessageBlock[] => [context(mrkdwn`Approved${byReviewers(request)}.`)];
 
 /** Roles of a bundle that could not be set up, while the others go on. */
 const troubles = ({ asked }: Request, parts: readonly Part[]): readonly MessageBlock[] => {

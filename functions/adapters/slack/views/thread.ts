@@ -7,7 +7,7 @@ import { message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { endedBecause, named, shortened, wishOf } from './words.ts';
+import { endedBecause, named, shortened, unreviewed, wishOf } from './words.ts';
 
 const WHY = 600;
 
@@ -50,7 +50,7 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
       };
     case 'approved':
       return {
-        text: mrkdwn`${fact.by === undefined ? mrkdwn`Approved by its rule` : mrkdwn`${person(fact.by)} approved`}${shortened(fact.minutes)}. It ends ${moment(fact.endsAt)}.`,
+        text: mrkdwn`${fact.by === undefined ? unreviewed(asked) : mrkdwn`${person(fact.by)} approved`}${shortened(fact.minutes)}. It ends ${moment(fact.endsAt)}.`,
       };
     case 'denied':
       return { text: mrkdwn`${person(fact.by)} denied it.`, words: fact.why === undefined ? '' : `Why: ${fact.why}` };

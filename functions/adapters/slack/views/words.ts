@@ -59,6 +59,10 @@ export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Mrkdwn | und
         ', ',
       );
 
+/** By what right something began that nobody reviewed first. */
+export const unreviewed = ({ emergency }: Pick<Asked, 'emergency'>): Mrkdwn =>
+  emergency === true ? mrkdwn`Taken without approval` : mrkdwn`Approved by its rule`;
+
 /** Names with our words for what was left out. */
 export const andMore = (pieces: readonly Mrkdwn[], more: number): Mrkdwn =>
   more === 0 ? joined(pieces, ', ') : mrkdwn`${joined(pieces, ', ')} and ${more} more`;
