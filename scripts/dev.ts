@@ -170,7 +170,7 @@ writeFileSync(
   ),
   { mode: 0o600 },
 );
-say(nextThings(stack));
+say(nextThings(stack, options.directory));
 
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

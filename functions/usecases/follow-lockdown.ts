@@ -144,6 +144,6 @@ const NOT_YET = 'Lockdown: not ended in AWS yet, and tried again each minute:';
 const counted = (count: number): string => (count === 1 ? '1 request was' : `${count} requests were`);
 
 const listedLines = (lines: readonly string[]): readonly string[] => [
-  ...lines.slice(0, MOST_NAMED),
+  ...lines.slice(0, MOST_NAMED).map((line) => `• ${line}`),
   ...(lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : []),
 ];

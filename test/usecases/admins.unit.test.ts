@@ -177,7 +177,7 @@ describe('a lockdown', () => {
     await world.settle();
     await world.sweep();
     expect(world.slack.toOperators().at(-1)).toMatch(
-      /not ended in AWS yet.*\nU0ALICE: prod-s3 \(arn:aws:iam::222222222222:role\/s3-list-role\)/,
+      /not ended in AWS yet.*\n• U0ALICE: prod-s3 \(arn:aws:iam::222222222222:role\/s3-list-role\)/,
     );
 
     world.iam.breakPoints.clear?.();

@@ -10,6 +10,7 @@ import { createCall } from './call.ts';
 import { createClientLogger } from './client-logger.ts';
 import { refusedWith } from './faults.ts';
 import { personOf } from './standing.ts';
+import { ACTION } from './surface.ts';
 import { requestCard } from './views/card.ts';
 import { homeTab } from './views/home.ts';
 import { noticeMessage } from './views/notice.ts';
@@ -162,9 +163,13 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
 const isBesideCard = ({ how, about }: Notice): boolean =>
   how === 'ephemeral' && about.kind === 'click_refused' && (about.action === 'approve' || about.action === 'deny');
 
-/** Buttons that call for an answer of ours: those that only open a link stay good. */
+/** Buttons that will have nothing to do one day: a link, and the form to ask with, stay good. */
 const hasButtons = ({ blocks }: SlackMessage): boolean =>
-  blocks.some((block) => block.type === 'actions' && block.elements.some((element) => 'value' in element));
+  blocks.some(
+    (block) =>
+      block.type === 'actions' &&
+      block.elements.some((element) => 'value' in element && element.action_id !== ACTION.ask),
+  );
 
 const noTeam = (): SlackFault =>
   new SlackFault({

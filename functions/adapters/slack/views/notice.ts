@@ -9,7 +9,7 @@ import { actions, message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { holdingButtons } from './buttons.ts';
+import { askButton, holdingButtons } from './buttons.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
 import { threadMessage } from './thread.ts';
@@ -60,9 +60,7 @@ export const noticeMessage = (
         about.why,
       );
     case 'lapsed':
-      return said(
-        mrkdwn`Your request for ${target} lapsed: nobody decided in time. Ask again with ${code(`/assume ${asked.target}`)}.`,
-      );
+      return said(mrkdwn`Your request for ${target} lapsed: nobody decided in time.`, askAgain(request));
     case 'part_confirmed':
       return said(mrkdwn`${code(about.name)} of your request for ${target} is set up.`);
     case 'part_refused':
@@ -103,6 +101,9 @@ const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End n
 const said = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): SlackMessage =>
   message(text, [section(text), ...more.flat()]);
 
+/** Opens the form with the name chosen: it asks for what its reader may ask for then, so it stays good. */
+const askAgain = ({ asked }: Request): readonly MessageBlock[] => actions([askButton('Ask again…', asked.target)]);
+
 /** Our sentence, and somebody's words below it. */
 const withWords = (text: Mrkdwn, label: string, words: string | undefined): SlackMessage =>
   words === undefined || words === ''
@@ -125,5 +126,7 @@ const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, request: Request, 
   const why = fact.reason === 'released' && fact.by === to ? mrkdwn`you ended it` : endedBecause(fact.reason, fact.by);
   const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${why}.`;
   if (status.kind !== 'ended') return withWords(text, 'Why: ', fact.why);
+  if (fact.reason === 'expired')
+    return said(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, askAgain(request));
   return withWords(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, 'Why: ', fact.why);
 };

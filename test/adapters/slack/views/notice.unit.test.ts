@@ -139,6 +139,17 @@ describe('what a requester is told at the other changes', () => {
     expect(all).toContain('to <!date^1893501000^');
   });
 
+  it('offers to ask again for what lapsed or ran out, and for nothing that was taken away', () => {
+    const expired = aRequest({ status: { ...STATUSES.ended, reason: 'expired' } });
+    const again = '"action_id":"ask","text":{"type":"plain_text","text":"Ask again…","emoji":false},"value":"prod-s3"';
+
+    expect(told({ kind: 'lapsed' }).all).toContain(again);
+    expect(told({ kind: 'ended', reason: 'expired' }, expired).all).toContain(again);
+    expect(
+      told({ kind: 'ended', reason: 'revoked', by: U('carol') }, aRequest({ status: STATUSES.ended })).all,
+    ).not.toContain('"action_id":"ask"');
+  });
+
   it('tells a cancelling of their own from one by somebody else', () => {
     expect(told({ kind: 'cancelled', by: U('alice') }).all).toContain('You cancelled');
     expect(told({ kind: 'cancelled', by: U('carol') }).all).toContain('<@U0CAROL> cancelled');
