@@ -60,7 +60,10 @@ export const noticeMessage = (
         about.why,
       );
     case 'lapsed':
-      return said(mrkdwn`Your request for ${target} lapsed: nobody decided in time.`, askAgain(request));
+      return said(
+        mrkdwn`Your request for ${target} lapsed: nobody decided in time.`,
+        asked.extends === undefined ? askAgain(request) : [],
+      );
     case 'part_confirmed':
       return said(mrkdwn`${code(about.name)} of your request for ${target} is set up.`);
     case 'part_refused':

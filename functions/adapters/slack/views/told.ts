@@ -38,7 +38,9 @@ export const toldMessage = (request: Request, drawn: DrawContext): SlackMessage 
     case 'failed':
       return said(mrkdwn`${wish} failed.`);
     case 'ended':
-      return said(mrkdwn`${heldFor(request, status)}${extendedFurther(request)}`);
+      return said(
+        mrkdwn`${heldFor(request, status)}${status.reason === 'expired' ? extendedFurther(request) : mrkdwn``}`,
+      );
     default:
       return status satisfies never;
   }

@@ -57,6 +57,15 @@ describe('what the holder was told with a button, as it stands now', () => {
     expect(one).toContain('(1 of 2 approvals: <@U0BOB>)');
   });
 
+  it('speaks of an extension where the first part ran out, and not where all of it was ended', () => {
+    const facts = [{ kind: 'extended', request: idOf(2), endsAt: new Date('2030-01-01T14:00:00Z') }] as const;
+    const textOf = (reason: 'expired' | 'released') =>
+      shown(aRequest({ status: { ...STATUSES.ended, reason }, facts })).text;
+
+    expect(textOf('expired')).toContain('It was extended until <!date^1893506400^');
+    expect(textOf('released')).not.toContain('extended');
+  });
+
   it('says from when to when it was held, from the first start of what was extended', () => {
     const since = new Date('2030-01-01T11:00:00Z');
     const asked = { extends: { request: idOf(9), endsAt: NOW, since, automatic: false } };
