@@ -40,6 +40,28 @@ describe('approving', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
+  it('leaves no button in the direct messages of the holder that has nothing left to do', async () => {
+    stack = await aStack(EXAMPLE);
+    const direct = () => stack.slack.seenBy('U0RANDOM').filter(({ channel }) => channel.startsWith('D'));
+    const buttons = () =>
+      direct().flatMap(
+        ({ blocks }) => JSON.stringify(blocks).match(/(?<="action_id":")(?:cancel|end|extend)(?=")/g) ?? [],
+      );
+
+    await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
+    await stack.settle();
+    expect(buttons()).toEqual(['cancel']);
+    await stack.press('U0BOB', 'approve');
+    expect(buttons()).toEqual(['end']);
+    expect(direct()[0]?.text).toContain('was approved by <@U0BOB>');
+    await minutes(51);
+    expect(buttons()).toEqual(['end', 'end']);
+    await minutes(9);
+
+    expect(buttons()).toEqual([]);
+    expect(direct()[1]?.text).toContain('You held `prod-s3` from');
+  });
+
   it('shows the risk, what is held and what was asked lately on the card', async () => {
     stack = await aStack(withRule('risk: high'));
     await stack.grant('U0RANDOM', 'prod-s3 20m INC-41');

@@ -75,6 +75,27 @@ describe('the form to ask with', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
+  it('takes a start from the calendar, says until when from there on, and lets in nobody before', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', '');
+    const person = stack.slack.as('U0RANDOM');
+    const viewId = formOf('U0RANDOM').id;
+    await person.selectInView({ viewId, actionId: 'access' }, 'prod-s3');
+
+    await person.selectInView({ viewId, actionId: 'start' }, Date.parse('2030-01-03T09:00:00Z') / 1000);
+    expect(textOf('U0RANDOM')).toContain('until <!date^1893664800^');
+    await person.submitView(viewId, { reason: 'INC-42' });
+    await stack.settle();
+    await stack.press('U0BOB', 'approve');
+
+    stack.clock.advance({ minutes: 45 * 60 - 1 });
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+    stack.clock.advance({ minutes: 1 });
+    expect(stack.mayAssume('random_user')).toBe('Allowed');
+    stack.clock.advance({ minutes: 60 });
+    expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
+  });
+
   it('is opened by the global shortcut, and by that of a message with its words as the reason, as text', async () => {
     stack = await aStack(EXAMPLE);
     const person = stack.slack.as('U0RANDOM');

@@ -67,7 +67,7 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
       return {
         why:
           context.request.asked.extends === undefined
-            ? `${formatDuration(refusal.askedMinutes)} were asked for; an approver can give less than that, and ${formatDuration(refusal.minMinutes)} at least.`
+            ? `An approver can give less than the ${formatDuration(refusal.askedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
             : 'An extension is given as it was asked for, or not at all.',
         next: 'Approve it as it is, or deny it and say what would be right.',
       };

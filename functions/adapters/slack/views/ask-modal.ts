@@ -35,7 +35,7 @@ export const askModal = (form: AskForm): ModalView => {
     callback_id: CALLBACK.ask,
     title: plain('Ask for access', 24),
     submit: plain('Ask', 24),
-    close: plain('Cancel', 24),
+    close: plain('Back', 24),
     blocks: [
       {
         type: 'input',

@@ -40,7 +40,7 @@ export const shorterModal = (request: Request, drawn: DrawContext, at?: MessageR
         type: 'input',
         block_id: ACTION.length,
         label: plain(clip(`How long for ${asked.target}?`, 150), 150),
-        hint: plain(`${askedFor} were asked for.`, 150),
+        hint: plain(`Asked for: ${askedFor}.`, 150),
         element: {
           type: 'static_select',
           action_id: ACTION.length,
