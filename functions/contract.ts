@@ -60,3 +60,10 @@ export const LOGGED = {
 
 /** Names of what we own in IAM. The role side; the person's side is named after the role. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';
+
+/** The longest name that IAM takes for a role, less what is put behind it here. */
+const MOST_OF_A_NAME = 54;
+
+/** The role through which operators look at an account: `assume-bot-inspector` beside `assume-bot-manager`. */
+export const inspectorRoleName = (managerRoleName: string): string =>
+  `${managerRoleName.replace(/-manager$/, '').slice(0, MOST_OF_A_NAME)}-inspector`;
