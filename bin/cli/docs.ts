@@ -10,8 +10,8 @@ on Node 24 by itself. Every command takes \`--help\` and \`--json\`; progress an
 
 Which bot is meant: flags first, then the environment (\`AWS_PROFILE\`, \`AWS_REGION\`, \`ASSUME_TABLE\`, \`ASSUME_QUEUE_URL\`,
 \`ASSUME_EXTERNAL_ID\`), else the local stack that \`npm start\` runs (\`.local/stack.json\`), which \`--local\` also forces. \`creds\` and
-\`exec\` run as the person who was granted something, all others as an operator: somebody who may read the table, send to the
-queue and assume the manager roles. Where an operator may not assume manager roles, \`--account-profile\` names a profile instead.`;
+\`exec\` run as the person who was granted something, all others as an operator. [What operators need](operators.md) has the policies, command
+by command: \`doctor\` and \`plan\` look at accounts through inspector roles, which are made where \`assume-bot:operators\` names somebody.`;
 
 /** The text of docs/cli.md. */
 export const cliDocs = (): string => `${markdownOf(COMMANDS, INTRO).trimEnd()}\n`;

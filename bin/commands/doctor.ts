@@ -9,8 +9,8 @@ import { createExamine } from '../../functions/usecases/examine.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Unreachable, UsageError } from '../cli/command.ts';
+import type { AccountProfiles } from '../cli/eyes.ts';
 import { wrapped } from '../cli/help.ts';
-import type { AccountProfiles } from '../cli/hub.ts';
 import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
 import type { Io } from '../cli/io.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
@@ -47,7 +47,7 @@ export const ACCOUNT_PROFILE_OPTION = {
   'account-profile': {
     value: 'ACCOUNT=PROFILE',
     isRepeatable: true,
-    about: 'reach IAM of an account with this AWS profile instead of its manager role; can be given once an account',
+    about: 'reach IAM of an account with this AWS profile instead of a role of the bot; can be given once an account',
   },
 } as const;
 
@@ -78,7 +78,7 @@ export const doctor: Command = {
   about:
     'Looks at the table, the queue, the workers, Slack, and every account, role and person of the catalog, and changes nothing. ' +
     'Above all it looks for standing trust and standing permissions that would make the time box pointless.\n' +
-    'Manager roles may read no more than the bot needs. To have attached policies and groups of people looked at too, lend the doctor a profile that may read IAM there (--account-profile). ' +
+    'It looks at each account through its inspector role, which is made where assume-bot:operators names you, or through a profile that you lend it (--account-profile), else through the manager role, which reads no more than the bot needs. What you need is in docs/operators.md. ' +
     'With SLACK_BOT_TOKEN set, Slack is looked at as well. Exit code 1 when there is an error; with --strict also for a warning.',
   options: {
     ...CATALOG_OPTION,
@@ -88,7 +88,7 @@ export const doctor: Command = {
     quiet: { about: 'leave out the notes' },
     terraform: {
       about:
-        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: the roles of the bot can read neither S3 nor KMS',
+        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: no role of the bot reads S3 or KMS',
     },
   },
   examples: [

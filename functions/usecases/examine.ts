@@ -2,6 +2,7 @@ import type { Catalog, Principal, RoleRule } from '../core/catalog/catalog.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../core/doctor/facts.ts';
 import { namedGroups, namedPeople } from '../core/doctor/slack-scopes.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
+import { accountOf } from '../core/names.ts';
 import type { IamInspector, QueueInspector, SlackInspector, TableInspector } from './inspect-ports.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from './ports.ts';
 
@@ -49,13 +50,21 @@ export const createExamine = (deps: Deps) => {
       const due = await stores.due.due(now, MAX_COUNTED);
       const oldestDueAt = due.length === 0 ? undefined : await oldestDue(now);
       const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
-      const grants = (await Promise.all(roles)).flatMap((partition) => partition.grants);
+      const partitions = await Promise.all(roles);
+      const grants = partitions.flatMap((partition) => partition.grants);
+      const lastReadAt: Record<AccountId, Date> = {};
+      for (const { state } of partitions) {
+        if (state === undefined) continue;
+        const account = accountOf(state.roleArn);
+        if (state.seenAt > (lastReadAt[account] ?? new Date(0))) lastReadAt[account] = state.seenAt;
+      }
       return {
         kind: 'seen',
         directory,
         overdue: due.length,
         ...(oldestDueAt === undefined ? {} : { oldestDueAt }),
         grants,
+        lastReadAt,
       };
     } catch (fault) {
       const why = fault instanceof Error ? fault.message : String(fault);

@@ -161,7 +161,11 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['operator_arns', ['arn:aws:iam::111111111111:role/ops-*'], 'a role or an IAM user'],
     ['operator_arns', ['arn:aws:sts::111111111111:assumed-role/ops/alice'], 'the ARN of its role'],
     ['operator_arns', ['arn:aws:iam::111111111111:root'], 'a role or an IAM user'],
-    ['operator_arns', Array.from({ length: 40 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`), 'more than one trust policy holds'],
+    [
+      'operator_arns',
+      Array.from({ length: 40 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`),
+      'more than one trust policy holds',
+    ],
     ['other_user_arns', ['alice'], 'the ARN of an IAM user'],
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],

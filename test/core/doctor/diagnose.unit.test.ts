@@ -37,7 +37,13 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   catalog: aCatalog([aRule()], { people: { [U('alice')]: alice } }),
   table: { ...table, ttlAttribute: wanted.ttlAttribute, hasPointInTimeRecovery: true, isDeletionProtected: true },
   queue,
-  work: { kind: 'seen', directory: { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} }, overdue: 0, grants: [] },
+  work: {
+    kind: 'seen',
+    directory: { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} },
+    overdue: 0,
+    grants: [],
+    lastReadAt: { [PROD]: now },
+  },
   slack: {
     kind: 'seen',
     teamId: 'T0LOCAL',
@@ -90,7 +96,18 @@ describe('a diagnosis', () => {
     ['queue_backlog', { queue: { ...queue, waiting: 1000 } }],
     ['dead_letters', { queue: { ...queue, givenUp: 2 } }],
     ['queue_missing', { queue: { kind: 'missing' } }],
-    ['sweep_never_ran', { work: { kind: 'seen', directory: { people: {}, groups: {} }, overdue: 0, grants: [] } }],
+    [
+      'sweep_never_ran',
+      {
+        work: {
+          kind: 'seen',
+          directory: { people: {}, groups: {} },
+          overdue: 0,
+          grants: [],
+          lastReadAt: { [PROD]: now },
+        },
+      },
+    ],
     [
       'role_reserved',
       {
