@@ -1,4 +1,5 @@
 import { nearest } from '../functions/core/nearest.ts';
+import { operatorsFit } from '../lib/inspector-policies.ts';
 import { DEFAULTS, FIELDS, type Settings } from '../lib/settings/settings.ts';
 
 /** Settings stand in the CDK context under this prefix, in cdk.json, cdk.context.json or behind `-c`. */
@@ -26,7 +27,10 @@ const unknownSetting = (name: string): string => {
 };
 
 /** What does not fit together although each setting by itself is right. */
-const contradictions = ({ auditLockDays, auditBucket }: Context, given: Context): readonly string[] => [
+const contradictions = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
+  ...(Array.isArray(operators) && !operatorsFit(operators)
+    ? [`${PREFIX}operators are more than one trust policy holds; name a role that they share`]
+    : []),
   ...(('auditLockDays' in given || 'auditLockMode' in given) && auditBucket !== true
     ? [
         `${PREFIX}auditLockDays and ${PREFIX}auditLockMode do nothing (${auditLockDays} days) without ${PREFIX}auditBucket`,

@@ -1,19 +1,25 @@
-import type { Catalog } from '../functions/core/catalog/catalog.ts';
-import { accountOf } from '../functions/core/names.ts';
+import type { Catalog, Principal, RoleRule } from '../functions/core/catalog/catalog.ts';
 import type { TargetAccount } from '../lib/stacks.ts';
 
-/** What each account of a catalog has to let the bot edit: its roles, and its users whose side of the trust is written. */
+/** What each account of a catalog has to let the bot edit, and let operators look at: its roles and users. */
 export const targetsOf = ({ accounts, roles, people, byEmail }: Catalog): readonly TargetAccount[] => {
-  const users = Object.values(people).flatMap((principal) =>
-    principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [],
-  );
+  const usersWhose = (identity: 'managed' | 'external') =>
+    Object.values<Principal>(people).flatMap((principal) =>
+      principal.kind === 'iam-user' && principal.identity === identity ? [principal.arn] : [],
+    );
   // Nobody knows yet who will ask, so everybody whose ARN could come out of the template.
   const byTemplate = byEmail === undefined ? [] : [byEmail.template.replace('{local}', '*')];
+  const within = (arns: readonly string[], id: string) =>
+    [...new Set(arns)].filter((arn) => arn.split(':')[4] === id).sort();
   return accounts.map(({ name, id, managerRoleName }) => ({
     name,
     id,
     managerRoleName,
-    roleArns: [...new Set(Object.values(roles).map(({ arn }) => arn))].filter((arn) => accountOf(arn) === id).sort(),
-    userArns: [...new Set<string>([...users, ...byTemplate])].filter((arn) => arn.split(':')[4] === id).sort(),
+    roleArns: within(
+      Object.values<RoleRule>(roles).map(({ arn }) => arn),
+      id,
+    ),
+    userArns: within([...usersWhose('managed'), ...byTemplate], id),
+    otherUserArns: within(usersWhose('external'), id),
   }));
 };

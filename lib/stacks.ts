@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { AccountStack } from './account-stack.ts';
 import { HubStack } from './hub-stack.ts';
 import type { LambdaName } from './lambdas.ts';
-import type { Targets } from './manager-policies.ts';
+import type { Targets } from './policy-templates.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** An account of the catalog, and what of it the bot edits. */
@@ -15,6 +15,8 @@ export interface TargetAccount {
   readonly roleArns: readonly string[];
   /** May end with `*` where people are found by their e-mail. */
   readonly userArns: readonly string[];
+  /** IAM users of the catalog who keep their own side of the trust: looked at, never written to. */
+  readonly otherUserArns: readonly string[];
 }
 
 export interface StacksProps {
@@ -29,9 +31,9 @@ const targets = (how: 'tagged' | 'listed', arns: readonly string[]): Targets =>
 /** The template for StackSets: one for all accounts, so where roles or users are listed it lists those of every account. */
 export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
-/** The hub, the manager role of each account by itself, and one template of it for StackSets. */
+/** The hub, what each account needs by itself, and one template of that for StackSets. */
 export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
-  const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary } = settings;
+  const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary, operators } = settings;
   const shared = {
     hub: {
       accountId: hubAccount,
@@ -40,9 +42,10 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
       ...(organizationId === undefined ? {} : { organizationId }),
     },
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    ...(operators === undefined ? {} : { operatorArns: operators }),
   };
   new HubStack(app, prefix, { settings, accounts, code });
-  for (const { name, id, managerRoleName, roleArns, userArns } of accounts) {
+  for (const { name, id, managerRoleName, roleArns, userArns, otherUserArns } of accounts) {
     new AccountStack(app, `${prefix}-account-${name}`, {
       ...shared,
       env: { account: id, region },
@@ -50,6 +53,7 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
         roles: targets(settings.roles, roleArns),
         users: targets(settings.users, userArns),
         managerRoleName,
+        otherUserArns,
       },
     });
   }
@@ -64,6 +68,7 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
         settings.users,
         accounts.flatMap(({ userArns }) => userArns),
       ),
+      otherUserArns: accounts.flatMap(({ otherUserArns }) => otherUserArns),
     },
   });
 };

@@ -1,4 +1,5 @@
 import { StoreFault } from '../../functions/adapters/dynamodb/fault.ts';
+import { S3Fault } from '../../functions/adapters/s3/s3-call.ts';
 import { QueueFault } from '../../functions/adapters/sqs/wake-queue.ts';
 import { CatalogFault } from '../../functions/adapters/system/catalog-file.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
@@ -27,7 +28,7 @@ const messages = (error: unknown, depth = 0): string => {
 };
 
 /** What would help where a call failed for a reason that lies with the caller's own credentials. */
-const aboutCredentials = (error: unknown): string | undefined => {
+export const aboutCredentials = (error: unknown): string | undefined => {
   const all = messages(error);
   if (/CredentialsProviderError|Could not load credentials|Could not resolve credentials/.test(all))
     return NO_CREDENTIALS;
@@ -39,6 +40,29 @@ const aboutCredentials = (error: unknown): string | undefined => {
 
 const isNetwork = (error: unknown): boolean =>
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError/.test(messages(error));
+
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'that is not allowed',
+  EPERM: 'that is not allowed',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of it is not a folder',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'there is no space left',
+};
+
+/** What the machine says of a file that somebody named; a path tells it from every other error with such a code. */
+const aboutFile = (error: unknown): string | undefined => {
+  const { code = '', path, syscall = '' } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || path === undefined || FILE_FAULTS[code] === undefined) return undefined;
+  return `${path} cannot be ${/open|write|mkdir/.test(syscall) ? 'opened or written' : 'read'}: ${FILE_FAULTS[code]}.`;
+};
+
+const S3_HINT = 'See that the bucket is there, in the region of the hub (--region), and that S3 can be reached.';
+const S3_HINTS: Readonly<Record<string, string>> = {
+  AccessDenied:
+    'See that these credentials may call s3:ListBucketVersions on the bucket (verify), s3:GetObjectVersion (verify) or s3:PutObject (export) on what is in it, and use its key.',
+};
 
 /** Says what happened in sentences; a stack trace only for mistakes of our own. */
 export const endingOf = (error: unknown): Ending => {
@@ -54,6 +78,7 @@ export const endingOf = (error: unknown): Ending => {
   if (credentials !== undefined) return { code: 3, lines: [credentials] };
   if (error instanceof IamFault || error instanceof SlackFault)
     return { code: 3, lines: [sentence(error.message), sentence(error.fix)] };
+  if (error instanceof S3Fault) return { code: 3, lines: [sentence(error.message), S3_HINTS[error.code] ?? S3_HINT] };
   if (error instanceof StoreFault || error instanceof QueueFault)
     return {
       code: 3,
@@ -64,6 +89,8 @@ export const endingOf = (error: unknown): Ending => {
           : 'See that the table and the queue are those of the hub stack, and that these credentials may use them.',
       ],
     };
+  const about = aboutFile(error);
+  if (about !== undefined) return { code: 2, lines: [about] };
   if (isNetwork(error)) return { code: 3, lines: [sentence((error as Error).message || 'Nothing answers there')] };
   const { name, stack, message } =
     error instanceof Error ? error : { name: 'Error', stack: '', message: String(error) };

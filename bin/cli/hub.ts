@@ -23,10 +23,11 @@ import { createQueueInspector } from '../../functions/adapters/sqs/inspect-queue
 import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
 import { createSystemIds } from '../../functions/adapters/system/ids.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import type { AccountId } from '../../functions/core/names.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
-import { stsOf } from './aws-identity.ts';
+import type { AccountProfiles } from './eyes.ts';
+import { withInspectors, withProfiles } from './eyes.ts';
+import { createInspectors } from './inspectors.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './settings.ts';
 import { need } from './settings.ts';
@@ -83,58 +84,63 @@ export const openSlack = (settings: Settings, io: Io) => {
   return { slack, inspector: createSlackInspector({ token, slackApiUrl, slack, clock: io.clock, log }) };
 };
 
-/** Reads `222222222222=PROFILE` or `prod=PROFILE`, as options give them. */
-export type AccountProfiles = Readonly<Record<AccountId, string>>;
-
-/** The keys of a person's profile, where one was named for the account, in the place of a manager role. */
-const withProfiles = (
-  managers: ManagerCredentials,
-  profiles: AccountProfiles,
-  connection: Connection,
-): ManagerCredentials => {
-  const found = new Map<AccountId, ReturnType<ManagerCredentials['of']>>();
+/** Made when it is first needed: an operator whom inspector roles let in has no use for the ExternalId. */
+const lazy = (make: () => ManagerCredentials): ManagerCredentials => {
+  let made: ManagerCredentials | undefined;
+  const once = (): ManagerCredentials => {
+    made ??= make();
+    return made;
+  };
   return {
-    of: (account) => {
-      const profile = profiles[account];
-      if (profile === undefined) return managers.of(account);
-      // The very object again: clients are kept by it.
-      const keys = found.get(account) ?? stsOf({ ...connection, profile }).config.credentials();
-      found.set(account, keys);
-      return keys;
-    },
-    forget: (account, refused) => managers.forget(account, refused),
+    of: async (account) => once().of(account),
+    forget: (account, refused) => once().forget(account, refused),
   };
 };
 
-/** IAM of every account, through its manager role or a profile, to read and write as the bot does, and to look closer. */
+/**
+ * IAM of every account. `iam` reads and writes as the bot does, through manager roles; `reader` and `inspector` look through
+ * inspector roles where these let the operator in. A profile stands in the place of either.
+ */
 export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: AccountProfiles = {}) => {
   const [role] = Object.values(catalog.roles);
   const partition = role === undefined ? 'aws' : partitionOf(role.arn);
   const connection: Connection = { ...settings.connection, partition, maxAttempts: 3 };
-  const managers = createManagerCredentials({
-    sts: createStsClient(connection, settings.keys),
-    accounts: catalog.accounts,
-    externalId: need(settings, 'externalId'),
-    clock: io.clock,
-    partition,
-  });
+  const sts = createStsClient(connection, settings.keys);
+  const { accounts } = catalog;
+  const managers = lazy(() =>
+    createManagerCredentials({
+      sts,
+      accounts,
+      externalId: need(settings, 'externalId'),
+      clock: io.clock,
+      partition,
+    }),
+  );
+  const inspectorOf = createInspectors({ sts, accounts, partition });
   const { profile: _, ...plain } = connection;
   const createClient = createIamClients(plain);
   const log = logOf(io);
-  const keys = withProfiles(managers, profiles, plain);
-  const eyes = createIamAccounts(keys, createClient);
-  const byManagers = createIamAccounts(managers, createClient);
+  const look = withProfiles(withInspectors(managers, inspectorOf), profiles, plain);
+  const eyes = createIamAccounts(look, createClient);
+  const quietLog = { ...log, warn: () => {} };
   return {
-    iam: createAwsIam({ managers: keys, createClient, clock: io.clock, log }),
+    iam: createAwsIam({ managers: withProfiles(managers, profiles, plain), createClient, clock: io.clock, log }),
+    reader: createAwsIam({ managers: look, createClient, clock: io.clock, log }),
     inspector: createIamInspector({
-      managers: byManagers,
       eyes,
+      lookOf: async (id) => {
+        if (profiles[id] !== undefined) return { kind: 'profile' };
+        const inspector = await inspectorOf(id);
+        return inspector.kind === 'open' ? { kind: 'inspector' } : { kind: 'manager', inspectorArn: inspector.arn };
+      },
       managerArns: Object.fromEntries(
-        catalog.accounts
-          .filter(({ id }) => profiles[id] !== undefined)
-          .map(({ id, managerRoleName }) => [id, parseRoleArn(`arn:${partition}:iam::${id}:role/${managerRoleName}`)]),
+        accounts.map(({ id, managerRoleName }) => [
+          id,
+          parseRoleArn(`arn:${partition}:iam::${id}:role/${managerRoleName}`),
+        ]),
       ),
-      trustQuota: createTrustQuota({ accounts: eyes, clock: io.clock, log: { ...log, warn: () => {} } }),
+      ...(settings.externalId === undefined ? {} : { externalId: settings.externalId }),
+      trustQuota: createTrustQuota({ accounts: eyes, clock: io.clock, log: quietLog }),
     }),
   };
 };

@@ -1,4 +1,5 @@
 import { wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
+import { createEndpointInspector } from '../../functions/adapters/system/inspect-endpoint.ts';
 import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { diagnose } from '../../functions/core/doctor/diagnose.ts';
 import { examineState } from '../../functions/core/doctor/examine-state.ts';
@@ -9,14 +10,16 @@ import { createExamine } from '../../functions/usecases/examine.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Unreachable, UsageError } from '../cli/command.ts';
+import type { AccountProfiles } from '../cli/eyes.ts';
+import { aboutCredentials } from '../cli/faults.ts';
 import { wrapped } from '../cli/help.ts';
-import type { AccountProfiles } from '../cli/hub.ts';
 import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
 import type { Io } from '../cli/io.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { createCallAws } from '../terraform/aws-program.ts';
 import { createReadState } from '../terraform/state-facts.ts';
+import { endpointOf } from './manifest.ts';
 
 const WEIGHTS: readonly Severity[] = ['error', 'warning', 'note'];
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
@@ -47,7 +50,7 @@ export const ACCOUNT_PROFILE_OPTION = {
   'account-profile': {
     value: 'ACCOUNT=PROFILE',
     isRepeatable: true,
-    about: 'reach IAM of an account with this AWS profile instead of its manager role; can be given once an account',
+    about: 'reach IAM of an account with this AWS profile instead of a role of the bot; can be given once an account',
   },
 } as const;
 
@@ -78,17 +81,22 @@ export const doctor: Command = {
   about:
     'Looks at the table, the queue, the workers, Slack, and every account, role and person of the catalog, and changes nothing. ' +
     'Above all it looks for standing trust and standing permissions that would make the time box pointless.\n' +
-    'Manager roles may read no more than the bot needs. To have attached policies and groups of people looked at too, lend the doctor a profile that may read IAM there (--account-profile). ' +
+    'It looks at each account through its inspector role, which is made where assume-bot:operators names you, or through a profile that you lend it (--account-profile), else through the manager role, which reads no more than the bot needs. What you need is in docs/operators.md. ' +
     'With SLACK_BOT_TOKEN set, Slack is looked at as well. Exit code 1 when there is an error; with --strict also for a warning.',
   options: {
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
     ...ACCOUNT_PROFILE_OPTION,
+    url: {
+      value: 'URL',
+      about:
+        'where Slack calls the bot (the output SlackRequestUrl), if it is not known from cdk.outputs.json; it gets one request that nobody signed, which has to be turned away',
+    },
     strict: { about: 'warnings count as errors' },
     quiet: { about: 'leave out the notes' },
     terraform: {
       about:
-        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: the roles of the bot can read neither S3 nor KMS',
+        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: no role of the bot reads S3 or KMS',
     },
   },
   examples: [
@@ -103,12 +111,15 @@ export const doctor: Command = {
     const profiles = accountProfiles(call.texts('account-profile'), catalog);
     const stores = openStores(settings, io);
     const slack = openSlack(settings, io);
+    const given = call.text('url');
+    const requestUrl = given === undefined ? settings.requestUrl : endpointOf(given, { allowsPlain: true });
     const examine = createExamine({
       catalog,
       clock: io.clock,
       table: stores.inspector,
       queue: openQueue(settings).inspector,
       iam: openIam(settings, catalog, io, profiles).inspector,
+      ...(requestUrl === undefined ? {} : { endpoint: createEndpointInspector(requestUrl, io.clock) }),
       ...(slack === undefined ? {} : { slack: slack.inspector }),
       stores,
       onProgress: (what) => io.err(`looking at ${what} ...`),
@@ -118,9 +129,13 @@ export const doctor: Command = {
     const stateSide = call.flag('terraform') ? await lookAtStates(catalog, profiles, io) : undefined;
     const found = withStates(diagnose(facts, wantedTable()), stateSide);
     const isNothingSeen = seen.every(({ kind }) => kind === 'not_seen');
+    const whyNot = facts.table.kind === 'not_seen' ? facts.table.why : '';
+    // One sentence in the place of as many findings as there are accounts.
+    const keyless = isNothingSeen ? aboutCredentials(new Error(whyNot)) : undefined;
+    if (keyless !== undefined) throw new Unreachable(keyless);
     if (isNothingSeen && settings.kind === 'local')
       throw new Unreachable(
-        `The local stack does not answer at ${settings.connection.endpoint}; start it with "npm start". ${facts.table.kind === 'not_seen' ? facts.table.why : ''}`,
+        `The local stack does not answer at ${settings.connection.endpoint}; start it with "npm start". ${whyNot}`,
       );
     const findings = call.flag('quiet') ? found.filter(({ severity }) => severity !== 'note') : found;
     const errors = numberOf(found, 'error');

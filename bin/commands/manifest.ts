@@ -11,7 +11,7 @@ import { Refused, UsageError } from '../cli/command.ts';
 const ENDPOINT = '/slack/events';
 
 /** The address that Slack is given: https, and ending where the bot listens. Throws UsageError. */
-export const endpointOf = (text: string): string => {
+export const endpointOf = (text: string, { allowsPlain = false } = {}): string => {
   let url: URL;
   try {
     url = new URL(text);
@@ -20,7 +20,8 @@ export const endpointOf = (text: string): string => {
       `--url "${text}" is not an address; https://abc.execute-api.eu-central-1.amazonaws.com is one`,
     );
   }
-  if (url.protocol !== 'https:') throw new UsageError(`--url "${text}": Slack calls https addresses only`);
+  if (url.protocol !== 'https:' && !(allowsPlain && url.protocol === 'http:'))
+    throw new UsageError(`--url "${text}": Slack calls https addresses only`);
   const path = url.pathname.replace(/\/$/, '');
   return `${url.origin}${path.endsWith(ENDPOINT) ? path : `${path}${ENDPOINT}`}`;
 };
@@ -32,7 +33,7 @@ export const manifest: Command = {
     'Writes slack-manifest.yaml out of the code and the catalog: the command, the address for buttons and forms, the events that are listened to, and the least scopes. usergroups:read is there only if the catalog names user groups, users:read.email only if people.byEmail is used.\n' +
     'In Slack: api.slack.com/apps, Create New App, From a manifest. After a change of the catalog that needs another scope, write it anew, paste it under App Manifest, and install the app again.',
   options: {
-    url: { value: 'URL', about: 'where the bot is reached: the output "Endpoint" of the hub stack' },
+    url: { value: 'URL', about: 'where the bot is reached: the output SlackRequestUrl of the hub stack' },
     'socket-mode': {
       about: 'for Socket Mode in the place of an address, to try it with a real workspace ("npm start")',
     },

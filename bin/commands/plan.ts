@@ -69,7 +69,7 @@ export const plan: Command = {
   name: 'plan',
   summary: 'what would be written to IAM for a grant, and how much room is left',
   about:
-    'Reads a role as it stands in IAM, with the grants that are open, and shows the documents that one more grant would change: as a diff, in the order in which they would be written, each with its size against the quota. It writes nothing and asks nobody.\n' +
+    'Reads a role as it stands in IAM, with the grants that are open, and shows the documents that one more grant would change: as a diff, in the order in which they would be written, each with its size against the quota. It writes nothing and asks nobody. It reads through the inspector role of the account, as doctor does.\n' +
     'Exit code 1 when the grant would be refused, with the reason.',
   positionals: [{ name: 'NAME', about: 'a role or bundle of the catalog' }],
   options: {
@@ -101,7 +101,7 @@ export const plan: Command = {
         `${formatDuration(minutes)} is longer than the rule allows: ${formatDuration(limits.max)} at most`,
       );
 
-    const { iam } = openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog));
+    const { reader } = openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog));
     const stores = openStores(settings, io);
     const users = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
     const roles = [];
@@ -119,7 +119,10 @@ export const plan: Command = {
         state: 'wanted',
         identityCleared: false,
       };
-      const [observed, { grants }] = await Promise.all([iam.observe(rule.arn, users), stores.grants.ofRole(rule.arn)]);
+      const [observed, { grants }] = await Promise.all([
+        reader.observe(rule.arn, users),
+        stores.grants.ofRole(rule.arn),
+      ]);
       roles.push({ rule, preview: previewGrant(grant, grants, observed, now) });
     }
     const isRefused = roles.some(({ preview }) => preview.kind === 'refused');

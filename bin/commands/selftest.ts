@@ -19,7 +19,7 @@ export const selftest: Command = {
   summary: 'prove the promises on a real role: closed before, open after the grant, dead at the end',
   about:
     'Gives one person a real grant of a minute on a role that you name, and tries with their keys what AWS says: AssumeRole before (it must fail), after (it must work, and how long that took), an open session over the end (it must die), AssumeRole after the end (it must fail). Then everything it wrote is taken away again; if it is interrupted, what stands ends by itself within the minute.\n' +
-    'Use a canary role that carries the tag and that nobody holds; a role with open grants is refused. It may lie outside the catalog, in an account of the catalog. It writes to IAM through the manager role (or --account-profile), past Slack and past the queue, so it asks first.',
+    'Use a canary role that carries the tag and that nobody holds; a role with open grants is refused. It may lie outside the catalog, in an account of the catalog. It writes to IAM past Slack and past the queue, so it asks first. Deployed manager roles let nobody in but the bot, so it takes a profile that may write to the canary (--account-profile, in the account of the role and of the user): docs/operators.md has the policy.',
   options: {
     role: { value: 'NAME|ARN', about: 'the canary role: a name of the catalog, or an ARN' },
     'user-profile': {

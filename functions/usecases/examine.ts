@@ -2,7 +2,14 @@ import type { Catalog, Principal, RoleRule } from '../core/catalog/catalog.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../core/doctor/facts.ts';
 import { namedGroups, namedPeople } from '../core/doctor/slack-scopes.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
-import type { IamInspector, QueueInspector, SlackInspector, TableInspector } from './inspect-ports.ts';
+import { accountOf } from '../core/names.ts';
+import type {
+  EndpointInspector,
+  IamInspector,
+  QueueInspector,
+  SlackInspector,
+  TableInspector,
+} from './inspect-ports.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from './ports.ts';
 
 interface Deps {
@@ -11,6 +18,8 @@ interface Deps {
   readonly table: TableInspector;
   readonly queue: QueueInspector;
   readonly iam: IamInspector;
+  /** Absent where it is not known where Slack calls. */
+  readonly endpoint?: EndpointInspector;
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
   readonly stores: {
@@ -49,13 +58,21 @@ export const createExamine = (deps: Deps) => {
       const due = await stores.due.due(now, MAX_COUNTED);
       const oldestDueAt = due.length === 0 ? undefined : await oldestDue(now);
       const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
-      const grants = (await Promise.all(roles)).flatMap((partition) => partition.grants);
+      const partitions = await Promise.all(roles);
+      const grants = partitions.flatMap((partition) => partition.grants);
+      const lastReadAt: Record<AccountId, Date> = {};
+      for (const { state } of partitions) {
+        if (state === undefined) continue;
+        const account = accountOf(state.roleArn);
+        if (state.seenAt > (lastReadAt[account] ?? new Date(0))) lastReadAt[account] = state.seenAt;
+      }
       return {
         kind: 'seen',
         directory,
         overdue: due.length,
         ...(oldestDueAt === undefined ? {} : { oldestDueAt }),
         grants,
+        lastReadAt,
       };
     } catch (fault) {
       const why = fault instanceof Error ? fault.message : String(fault);
@@ -75,6 +92,8 @@ export const createExamine = (deps: Deps) => {
     const [table, queue] = await Promise.all([deps.table.table(), deps.queue.queue()]);
     const work = await lookAtWork();
     const slack = await lookAtSlack();
+    if (deps.endpoint !== undefined) onProgress("the bot's address");
+    const endpoint = deps.endpoint === undefined ? { kind: 'not_given' as const } : await deps.endpoint.endpoint();
 
     const accounts: Record<AccountId, AccountFacts> = {};
     for (const { id, name } of catalog.accounts) {
@@ -93,6 +112,6 @@ export const createExamine = (deps: Deps) => {
       onProgress(`person ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
-    return { now: clock.now(), catalog, table, queue, work, slack, accounts, roles, users };
+    return { now: clock.now(), catalog, table, queue, work, slack, endpoint, accounts, roles, users };
   };
 };

@@ -1,4 +1,12 @@
-import type { AccountFacts, QueueFacts, RoleFacts, SlackFacts, TableFacts, UserFacts } from '../core/doctor/facts.ts';
+import type {
+  AccountFacts,
+  EndpointFacts,
+  QueueFacts,
+  RoleFacts,
+  SlackFacts,
+  TableFacts,
+  UserFacts,
+} from '../core/doctor/facts.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { Request } from '../core/request.ts';
@@ -19,6 +27,10 @@ export interface QueueInspector {
   queue(): Promise<QueueFacts>;
 }
 
+export interface EndpointInspector {
+  endpoint(): Promise<EndpointFacts>;
+}
+
 /** Slack as the doctor looks at it. */
 export interface SlackInspector {
   look(people: readonly SlackUserId[], groups: readonly SlackGroupId[]): Promise<SlackFacts>;
@@ -35,4 +47,21 @@ export type ArchivedItem =
 
 export interface Archive {
   items(): AsyncIterable<ArchivedItem>;
+}
+
+/** A record as it was found where it is kept. */
+export interface KeptRecord {
+  readonly key: string;
+  /** Where the one that was written first is read. */
+  readonly place: string;
+  /** Whether somebody tried to delete it. */
+  readonly isHidden: boolean;
+  readonly versions: number;
+}
+
+/** What was kept, to be read back. */
+export interface AuditShelf {
+  list(under: string): Promise<readonly KeptRecord[]>;
+  /** Undefined when it is not there. */
+  read(record: KeptRecord): Promise<string | undefined>;
 }

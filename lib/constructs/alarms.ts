@@ -57,10 +57,13 @@ export class Alarms extends Construct {
       badSignatures: { metric: api.metricClientError({ ...FIVE_MINUTES, statistic: 'Sum' }), above: 20 },
       slowAnswers: { metric: api.metricLatency({ ...FIVE_MINUTES, statistic: 'p95' }), above: 2_000, periods: 2 },
       iamDenied: { metric: lines.iamDenied, above: 0 },
+      notKept: { metric: lines.notKept, above: 0 },
       unanswered: {
         metric: sum({
           e: slackEvents.lambda.metricErrors(FIVE_MINUTES),
           t: slackEvents.lambda.metricThrottles(FIVE_MINUTES),
+          // What never reaches the function: it is gone, or the API may not call it any more.
+          s: api.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
         }),
         above: 0,
       },

@@ -27,6 +27,11 @@ export const FIELDS = {
   roles: oneOf('tagged', 'listed'),
   /** The same for IAM users whose side of the trust is written. */
   users: oneOf('listed', 'tagged'),
+  /** Who may look at each account through its inspector role; none is made while nobody is named. */
+  operators: texts(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+    'the ARN of a role or an IAM user, no * in it, such as arn:aws:iam::111111111111:role/ops (of a session, the ARN of its role, path included)',
+  ),
   permissionsBoundary: text(/^[\w+=,.@/-]{1,128}$/, 'the name of a policy that exists in each account (not its ARN)'),
   /** Who may touch manager roles and the tag, once the service control policy is in force. */
   scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
@@ -63,6 +68,7 @@ type Value<Name extends keyof Fields> = ValueOf<Fields[Name]>;
 
 type Optional =
   | 'organizationId'
+  | 'operators'
   | 'permissionsBoundary'
   | 'slackBotTokenArn'
   | 'slackSigningSecretArn'

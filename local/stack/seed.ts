@@ -25,6 +25,7 @@ export const HUB_ACCOUNT = '999999999999';
 export const EXTERNAL_ID = 'local-external-id';
 export const TABLE_NAME = 'assume-bot';
 export const QUEUE_NAME = 'assume-bot.fifo';
+export const AUDIT_BUCKET = 'assume-bot-audit';
 
 const S3_READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
 const allow = (action: readonly string[], resource: string | readonly string[]) => ({
@@ -78,15 +79,19 @@ const hub = (catalog: StackCatalog): AccountSeed => {
         QUEUE,
         allow(['sqs:ChangeMessageVisibility'], QUEUE_ARN),
         allow(['sts:AssumeRole'], managers),
+        allow(['s3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),
       ),
       role(
         'operator',
         TABLE,
         allow(['dynamodb:Scan', 'dynamodb:DescribeTable'], TABLE_ARN),
         allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], QUEUE_ARN),
-        allow(['sts:AssumeRole'], managers),
+        allow(['sts:AssumeRole'], [...managers, ...catalog.accounts.map(inspectorArn)]),
+        allow(['s3:ListBucketVersions'], `arn:aws:s3:::${AUDIT_BUCKET}`),
+        allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),
       ),
     ],
+    buckets: [{ name: AUDIT_BUCKET, isLocked: true }],
     queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 360, maxReceives: 5 }],
   };
 };
@@ -121,6 +126,38 @@ const manager = (accountId: string, name: string): RoleSeed => ({
       allow(
         ['iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'],
         `arn:aws:iam::${accountId}:user/*`,
+      ),
+      allow(['iam:GetAccountSummary'], '*'),
+    ),
+  },
+});
+
+const inspectorName = (managerName: string): string => `${managerName.replace(/-manager$/, '')}-inspector`;
+
+/** The inspector role beside a manager role; account stacks name it by the same rule. */
+export const inspectorArn = ({ id, managerRoleName }: StackCatalog['accounts'][number]): string =>
+  `arn:aws:iam::${id}:role/${inspectorName(managerRoleName)}`;
+
+/** The role through which the operator looks at one account: what the account stack deploys where an operator is named. */
+const inspector = (accountId: string, managerName: string): RoleSeed => ({
+  name: inspectorName(managerName),
+  trustPolicy: {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: lambdaRoleArn('operator') }, Action: 'sts:AssumeRole' }],
+  },
+  inlinePolicies: {
+    work: policy(
+      allow(
+        ['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies'],
+        `arn:aws:iam::${accountId}:role/*`,
+      ),
+      allow(
+        ['iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:ListAttachedUserPolicies', 'iam:ListGroupsForUser'],
+        `arn:aws:iam::${accountId}:user/*`,
+      ),
+      allow(
+        ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+        [`arn:aws:iam::${accountId}:policy/*`, 'arn:aws:iam::aws:policy/*'],
       ),
       allow(['iam:GetAccountSummary'], '*'),
     ),
@@ -210,6 +247,7 @@ export const seedOf = (catalog: StackCatalog): Seed => ({
         users: users.map(user),
         roles: [
           manager(id, managerRoleName),
+          inspector(id, managerRoleName),
           ...sourceRoles(federated),
           ...roles.map((role) => askable(catalog, role)),
         ],

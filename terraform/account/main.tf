@@ -21,3 +21,22 @@ resource "aws_iam_role_policy" "manager" {
   role   = aws_iam_role.manager.id
   policy = jsonencode(local.manager_policy)
 }
+
+resource "aws_iam_role" "inspector" {
+  count = length(var.operator_arns) > 0 ? 1 : 0
+
+  name                 = local.inspector_role_name
+  description          = "Operators of assume-bot look at its targets through this role. It only reads."
+  assume_role_policy   = jsonencode(local.inspector_trust_policy)
+  permissions_boundary = var.permissions_boundary_arn
+  max_session_duration = 3600
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "inspector" {
+  count = length(var.operator_arns) > 0 ? 1 : 0
+
+  name   = "read-targets"
+  role   = aws_iam_role.inspector[0].id
+  policy = jsonencode(local.inspector_policy)
+}

@@ -26,6 +26,29 @@ locals {
     ))
   }))
 
+  # Beside assume-bot-manager it is assume-bot-inspector: the doctor finds it by that rule.
+  inspector_role_name = "${substr(replace(var.manager_role_name, "/-manager$/", ""), 0, 54)}-inspector"
+  inspector_arn       = "arn:${local.partition}:iam::${local.account_id}:role/${local.inspector_role_name}"
+
+  inspector_policy = jsondecode(templatefile("${path.module}/policies/inspector.json.tftpl", {
+    role_resources  = jsonencode(var.role_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:role/*"] : length(var.role_arns) == 0 ? [local.inspector_arn] : var.role_arns)
+    role_condition  = var.role_arns == null ? jsonencode(local.is_tagged) : "{}"
+    user_resources  = jsonencode(var.user_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:user/*"] : length(var.user_arns) == 0 ? [local.inspector_arn] : var.user_arns)
+    user_condition  = var.user_arns == null ? jsonencode(local.is_tagged) : "{}"
+    seen_role_arns  = jsonencode(var.role_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:role/*"] : concat(var.role_arns, [local.manager_arn]))
+    other_user_arns = jsonencode(length(var.other_user_arns) == 0 ? [local.inspector_arn] : var.other_user_arns)
+    group_arns      = jsonencode("arn:${local.partition}:iam::${local.account_id}:group/*")
+    policy_arns     = jsonencode(["arn:${local.partition}:iam::${local.account_id}:policy/*", "arn:${local.partition}:iam::aws:policy/*"])
+  }))
+
+  inspector_trust_policy = jsondecode(templatefile("${path.module}/policies/inspector-trust.json.tftpl", {
+    root_arns = jsonencode(distinct([for arn in var.operator_arns : replace(arn, "/:(user|role)/.*$/", ":root")]))
+    caller = jsonencode(merge(
+      { "aws:PrincipalArn" = var.operator_arns },
+      var.organization_id == null ? {} : { "aws:PrincipalOrgID" = var.organization_id }
+    ))
+  }))
+
   service_control_policy = jsondecode(templatefile("${path.module}/policies/service-control.json.tftpl", {
     manager_arn       = jsonencode("arn:${local.partition}:iam::*:role/${var.manager_role_name}")
     exempt_principals = jsonencode(var.scp_exempt_principals)

@@ -80,8 +80,41 @@ variable "user_arns" {
   }
 }
 
+variable "operator_arns" {
+  description = "Who may look at this account through the inspector role (assume-bot:operators of the hub), by the ARN of a role or IAM user, to the letter. Nobody: no inspector role is made."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition = alltrue([
+      for arn in var.operator_arns :
+      can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$", arn))
+    ])
+    error_message = "Each of operator_arns should be the ARN of a role or an IAM user, no * in it, such as arn:aws:iam::111111111111:role/ops (of a session, the ARN of its role, path included)."
+  }
+
+  validation {
+    condition     = length(jsonencode(var.operator_arns)) + length(jsonencode(distinct([for arn in var.operator_arns : replace(arn, "/:(user|role)/.*$/", ":root")]))) <= 1750
+    error_message = "The names in operator_arns are more than one trust policy holds; name a role that they share."
+  }
+}
+
+variable "other_user_arns" {
+  description = "IAM users of access.yaml that keep their own side of the trust (identity: external): the inspector reads their policies, the bot never writes to them."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition = alltrue([
+      for arn in var.other_user_arns :
+      can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:user/([A-Za-z0-9_+=,.@/-]+/)?([A-Za-z0-9_+=,.@-]{1,64}|(?:[*]))$", arn))
+    ])
+    error_message = "Each of other_user_arns should be the ARN of an IAM user, such as arn:aws:iam::111111111111:user/alice, or of all users under a path, such as arn:aws:iam::111111111111:user/people/*."
+  }
+}
+
 variable "permissions_boundary_arn" {
-  description = "A permissions boundary for the manager role, where your organisation wants one on every role."
+  description = "A permissions boundary for both roles, where your organisation wants one on every role."
   type        = string
   default     = null
 
@@ -103,12 +136,12 @@ variable "scp_exempt_principals" {
 }
 
 variable "tags" {
-  description = "Tags of the manager role."
+  description = "Tags of both roles."
   type        = map(string)
   default     = {}
 
   validation {
     condition     = !contains(keys(var.tags), "assume-bot")
-    error_message = "The tag assume-bot marks roles that the bot may edit; the manager role must not carry it."
+    error_message = "The tag assume-bot marks roles that the bot may edit; these roles must not carry it."
   }
 }

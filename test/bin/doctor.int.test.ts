@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AttachUserPolicyCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
-import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
+import { EXTERNAL_ID, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
 import type { TestStack } from '../support/a-stack.ts';
 import { aStack, ROLE_ARN } from '../support/a-stack.ts';
 import type { Cli } from './a-cli.ts';
@@ -71,17 +73,59 @@ const allow = (Action: string, Resource: string) =>
 const putUserPolicy = (PolicyName: string, PolicyDocument: string) =>
   iamOf(UTILS).send(new PutUserPolicyCommand({ UserName: 'alice', PolicyName, PolicyDocument }));
 
+const inspectorOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-inspector`;
+const managerOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-manager`;
+/** As in accounts where no operator was named. */
+const withoutInspectors = (): void => {
+  for (const account of [UTILS, PROD]) stack.aws.removeRole(inspectorOf(account));
+};
+/** As in AWS, where manager roles let nobody in but the bot. */
+const managersTrustTheBotAlone = (): void => {
+  for (const account of [UTILS, PROD])
+    stack.aws.editRole(managerOf(account), {
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-reconcile` },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+          },
+        ],
+      } as never,
+    });
+};
+
 describe('assume-bot doctor, over a stack that is as it should be', () => {
-  it('finds no error and says what it could not look at', async () => {
+  it('finds nothing to mend where the manager roles trust the bot alone and the inspector roles let the operator look', async () => {
     // The example lets sessions last an hour, and access up to eight.
     stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
+    managersTrustTheBotAlone();
+    await stack.sweep();
 
     const { code, findings, err } = await examine();
+
+    expect(findings.map((finding) => finding.code)).toEqual([
+      'endpoint_not_looked_at',
+      'scope_unneeded',
+      'trust_standing_other',
+    ]);
+    expect(code).toBe(0);
+    expect(err).toContain('looking at role prod-s3');
+  });
+
+  it('looks through the manager roles where there is no inspector role, and says what it could not look at', async () => {
+    // The example lets sessions last an hour, and access up to eight.
+    stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
+    withoutInspectors();
+
+    const { code, findings } = await examine();
 
     expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
     expect(code).toBe(0);
     expect(findings.map((finding) => finding.code)).toContain('not_looked_at');
-    expect(err).toContain('looking at role prod-s3');
+    expect(findings.find((finding) => finding.code === 'inspector_closed')?.fix).toContain('assume-bot:operators');
   });
 
   it('finds no error while somebody holds the role', async () => {
@@ -284,22 +328,11 @@ describe('assume-bot doctor finds', () => {
     stack.aws.seed({ accounts: [{ id: UTILS }] });
     // The organisation's side of the local stack lets them; here it does not.
     await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
-    const manager = `arn:aws:iam::${UTILS}:role/assume-bot-manager`;
-    const look = {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['iam:List*', 'iam:Get*'], Resource: '*' }],
-    } as never;
-    stack.aws.editRole(manager, { inlinePolicies: { look } });
 
     await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /drop identity: external/);
   });
 
-  it('what is allowed by attached policies, where it may read them', async () => {
-    const look = {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['iam:List*', 'iam:Get*'], Resource: '*' }],
-    } as never;
-    stack.aws.editRole(`arn:aws:iam::${UTILS}:role/assume-bot-manager`, { inlinePolicies: { look } });
+  it('what is allowed by attached policies', async () => {
     await iamOf(UTILS).send(
       new AttachUserPolicyCommand({ UserName: 'alice', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
     );
@@ -307,18 +340,64 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('identity_standing', 'warning', 'person U0ALICE', /AdministratorAccess \(attached\)/);
   });
 
-  it('an account whose manager role does not let the bot in', async () => {
-    stack.aws.removeRole(`arn:aws:iam::${PROD}:role/assume-bot-manager`);
+  it('an account whose manager role is not there', async () => {
+    stack.aws.removeRole(managerOf(PROD));
+
+    await expectFinding('manager_missing', 'error', 'account prod', /Deploy the account stack in account prod/);
+  });
+
+  it('an account that neither of its roles lets the operator into, in words', async () => {
+    withoutInspectors();
+    managersTrustTheBotAlone();
 
     await expectFinding(
       'manager_unreachable',
       'error',
       'account prod',
-      /deploy the account stack in account 222222222222/i,
+      /Name your own role or user in assume-bot:operators .*--account-profile 222222222222=PROFILE/,
+    );
+    const { findings } = await examine();
+    expect(findings.find(({ about }) => about === 'account prod')?.what).toContain(
+      'the inspector role arn:aws:iam::222222222222:role/assume-bot-inspector is not there, or does not let you in',
     );
   });
 
+  it('a manager role that asks for another ExternalId', async () => {
+    const Condition = { StringEquals: { 'sts:ExternalId': 'somebody-elses-id' } };
+    stack.aws.editRole(managerOf(PROD), {
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [lets({ AWS: `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-reconcile` }, { Condition })],
+      } as never,
+    });
+
+    await expectFinding('manager_other_external_id', 'error', 'account prod', /one assume-bot:externalId/);
+    expect((await cli.run('doctor')).out).not.toContain('somebody-elses-id');
+  });
+
+  it('a manager role that lets a whole account in', async () => {
+    const Condition = { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } };
+    stack.aws.editRole(managerOf(PROD), {
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [lets({ AWS: `arn:aws:iam::${HUB_ACCOUNT}:root` }, { Condition })],
+      } as never,
+    });
+
+    await expectFinding('manager_open_to_many', 'error', 'account prod', /Deploy the account stack again/);
+  });
+
+  it('a manager role that lets nobody in', async () => {
+    const nobody = { ...lets({ AWS: '*' }), Effect: 'Deny' };
+    stack.aws.editRole(managerOf(PROD), {
+      trustPolicy: { Version: '2012-10-17', Statement: [nobody] } as never,
+    });
+
+    await expectFinding('manager_closed', 'error', 'account prod', /Deploy the account stack again/);
+  });
+
   it('a manager role that may not read the quotas', async () => {
+    withoutInspectors();
     stack.aws.faults.inject({
       service: 'iam',
       operation: 'GetAccountSummary',
@@ -381,6 +460,54 @@ describe('assume-bot doctor finds', () => {
     expect(findings.map(({ code }) => code)).toContain('catalog_differs');
   });
 
+  describe('where Slack calls', () => {
+    let server: Server | undefined;
+    afterEach(() => {
+      server?.closeAllConnections();
+      server?.close();
+    });
+    /** Something that answers in the place of the bot, by a clock of its own. */
+    const answering = async (status: number, clock = stack.clock.now()): Promise<string> => {
+      server = createServer((_, response) => response.writeHead(status, { date: clock.toUTCString() }).end());
+      await new Promise((resolve) => server?.listen(0, '127.0.0.1', () => resolve(undefined)));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    };
+    const findingsAt = async (url: string) =>
+      (await examine('--url', url)).findings.filter(({ code }) => /^(endpoint|clock)_/.test(code));
+
+    it('a bot that turns away what nobody signed, and nothing to say of it', async () => {
+      expect(await findingsAt(await answering(401))).toEqual([]);
+    });
+
+    it.each([
+      [200, 'endpoint_unverified', /SlackRequestUrl/],
+      [404, 'endpoint_other', /SlackRequestUrl/],
+      [503, 'endpoint_failing', /a secret that nobody has stored/],
+    ] as const)('something that answers %i', async (status, code, fix) => {
+      const [finding] = await findingsAt(await answering(status));
+
+      expect(finding).toMatchObject({ code, severity: 'error', about: 'endpoint' });
+      expect(finding?.fix).toMatch(fix);
+    });
+
+    it('nobody', async () => {
+      const [finding] = await findingsAt('http://127.0.0.1:9');
+
+      expect(finding).toMatchObject({ code: 'endpoint_not_reached', severity: 'error' });
+    });
+
+    it('a clock of this machine that is off, by how much and which way', async () => {
+      const off = async (minutes: number) =>
+        findingsAt(await answering(401, new Date(stack.clock.now().getTime() + minutes * 60_000)));
+
+      expect(await off(2)).toMatchObject([{ code: 'clock_skew', severity: 'warning' }]);
+      const [far] = await off(-10);
+      expect(far).toMatchObject({ code: 'clock_skew', severity: 'error' });
+      expect(far?.what).toContain('10m ahead of');
+      expect(far?.fix).toMatch(/NTP/);
+    });
+  });
+
   it('a scope that the Slack app lacks', async () => {
     stack.slack.setScopes(['commands', 'users:read']);
 
@@ -440,29 +567,24 @@ describe('assume-bot doctor, with a profile that may read IAM where the manager 
     delete process.env['AWS_CONFIG_FILE'];
     delete process.env['AWS_SHARED_CREDENTIALS_FILE'];
   });
-  const manager = `arn:aws:iam::${PROD}:role/assume-bot-manager`;
 
-  it('looks at the roles with these eyes, and says what was not tried', async () => {
+  it('looks at the roles with these eyes, where no inspector role was made', async () => {
     lend();
-    stack.aws.editRole(manager, {
-      trustPolicy: {
-        Version: '2012-10-17',
-        Statement: [lets({ AWS: `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-reconcile` })],
-      } as never,
-    });
+    withoutInspectors();
+    managersTrustTheBotAlone();
     stack.aws.editRole(ROLE_ARN, { tags: {} });
 
-    const { code, findings } = await examine('--account-profile', 'prod=prod-readonly');
+    const { findings } = await examine('--account-profile', 'prod=prod-readonly');
 
-    expect(code).toBe(0);
     const codes = findings.filter(({ about }) => about.includes('prod')).map((finding) => finding.code);
-    expect(codes).toEqual(expect.arrayContaining(['role_untagged', 'manager_not_tried']));
+    expect(codes).toContain('role_untagged');
     expect(codes).not.toContain('not_looked_at');
+    expect(codes).not.toContain('manager_unreachable');
   });
 
   it('finds a manager role that was never deployed', async () => {
     lend();
-    stack.aws.removeRole(manager);
+    stack.aws.removeRole(managerOf(PROD));
 
     const { code, findings } = await examine('--account-profile', `${PROD}=prod-readonly`);
 

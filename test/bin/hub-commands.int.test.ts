@@ -128,13 +128,23 @@ describe('assume-bot plan', () => {
     expect(long.err).toContain('8h at most');
   });
 
-  it('ends with 3 and the fix when the account is out of reach', async () => {
+  it('looks through the inspector role where the manager role lets nobody in', async () => {
     stack.aws.removeRole('arn:aws:iam::222222222222:role/assume-bot-manager');
+
+    const { code, out } = await cli.run('plan', 'prod-s3');
+
+    expect(code).toBe(0);
+    expect(out).toContain('none was made');
+  });
+
+  it('ends with 3 and the fix when the account is out of reach', async () => {
+    for (const name of ['manager', 'inspector'])
+      stack.aws.removeRole(`arn:aws:iam::222222222222:role/assume-bot-${name}`);
 
     const { code, err } = await cli.run('plan', 'prod-s3');
 
     expect(code).toBe(3);
-    expect(err).toMatch(/Deploy the account stack in account 222222222222/);
+    expect(err).toMatch(/assume-bot:operators and deploy the account stack in account 222222222222/);
   });
 });
 

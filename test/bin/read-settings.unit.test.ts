@@ -65,6 +65,26 @@ describe('the settings of a deployment', () => {
     }
   });
 
+  it('name operators by the ARN of a role or user, to the letter', () => {
+    const mistakesOf = (operators: unknown) => mistakesIn({ ...NEEDED, 'assume-bot:operators': operators });
+    const sso = 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_0123456789abcdef';
+
+    expect(mistakesOf([sso, 'arn:aws:iam::111111111111:user/carol'])).toEqual([]);
+    expect(mistakesOf(`${sso}, arn:aws:iam::111111111111:user/carol`)).toEqual([]);
+    for (const wrong of [
+      'arn:aws:iam::111111111111:root',
+      'arn:aws:iam::111111111111:role/ops-*',
+      'arn:aws:iam::*:role/ops',
+      'arn:aws:sts::111111111111:assumed-role/ops/carol',
+      'ops',
+    ])
+      expect(mistakesOf([wrong])).toEqual([
+        expect.stringMatching(/^assume-bot:operators holds "[^"]+"; each should be the ARN of a role or an IAM user/),
+      ]);
+    const many = Array.from({ length: 60 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`);
+    expect(mistakesOf(many)).toEqual([expect.stringContaining('name a role that they share')]);
+  });
+
   it('refuse what does nothing or contradicts itself', () => {
     const token = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/token-a1b2c3';
 

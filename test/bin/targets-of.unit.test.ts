@@ -21,6 +21,7 @@ describe('what an account has to let the bot edit', () => {
         managerRoleName: 'assume-bot-manager',
         roleArns: [],
         userArns: ['arn:aws:iam::111111111111:user/alice', 'arn:aws:iam::111111111111:user/random_user'],
+        otherUserArns: [],
       },
       {
         name: 'prod',
@@ -28,6 +29,7 @@ describe('what an account has to let the bot edit', () => {
         managerRoleName: 'assume-bot-manager',
         roleArns: ['arn:aws:iam::222222222222:role/s3-list-role'],
         userArns: [],
+        otherUserArns: [],
       },
     ]);
   });

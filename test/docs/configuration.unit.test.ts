@@ -12,19 +12,27 @@ describe('docs/configuration.md', () => {
     expect(read('docs/configuration.md')).toBe(configurationText());
   });
 
-  it('names every setting with what it takes', () => {
+  it('names every setting with what it is for and what it takes', () => {
     const text = configurationText();
 
-    for (const name of Object.keys(FIELDS)) expect(text).toMatch(new RegExp(`\`assume-bot:${name}\` \\| \\S`));
+    for (const name of Object.keys(FIELDS))
+      expect(text).toMatch(new RegExp(`\`assume-bot:${name}\` \\| [A-Z\`].{8,}\\. \\| \\S`));
   });
 });
 
 describe('the links between documents', () => {
   it('lead to files that are there', () => {
     const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'bench/README.md'];
-    const inDocs = ['architecture', 'configuration', 'threat-model', 'upgrading', 'runbook', 'glossary'].map(
-      (name) => `docs/${name}.md`,
-    );
+    const inDocs = [
+      'architecture',
+      'cli',
+      'configuration',
+      'operators',
+      'threat-model',
+      'upgrading',
+      'runbook',
+      'glossary',
+    ].map((name) => `docs/${name}.md`);
 
     const broken = [...documents, ...inDocs].flatMap((file) =>
       [...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { operatorsFit } from '../../lib/inspector-policies.ts';
 import { managerPolicy, serviceControlPolicy } from '../../lib/manager-policies.ts';
 import type { RequestContext } from '../../local/aws/policy/context.ts';
 import { decide } from '../../local/aws/policy/decide.ts';
@@ -25,16 +26,18 @@ beforeAll(() => {
 
 const documentOf = (json: unknown): PolicyDocument => json as PolicyDocument;
 
-const managerOf = (template: CfnTemplate) => {
-  const [first] = ofType(template, 'AWS::IAM::Role');
-  if (first === undefined) throw new Error('the template has no role');
-  const [id, { Properties }] = first;
+const roleOf = (template: CfnTemplate, logicalId: 'Manager' | 'Inspector') => {
+  const found = ofType(template, 'AWS::IAM::Role').find(([one]) => one === logicalId);
+  if (found === undefined) throw new Error(`the template has no ${logicalId}`);
+  const [id, { Properties }] = found;
   return {
     policies: policiesOf(template, id),
     trust: concrete(Properties['AssumeRolePolicyDocument'], template) as PolicyDocument,
     properties: concrete(Properties, template) as Readonly<Record<string, unknown>>,
   };
 };
+
+const managerOf = (template: CfnTemplate) => roleOf(template, 'Manager');
 
 const mayWith = (policies: readonly PolicyDocument[]) => (action: string, resource: string, context?: RequestContext) =>
   decide({
@@ -46,10 +49,10 @@ const mayWith = (policies: readonly PolicyDocument[]) => (action: string, resour
     identityPolicies: policies,
   });
 
-const assume = (trust: PolicyDocument, roleName: string, context: RequestContext) => {
-  const roleArn = `arn:aws:iam::999999999999:role/${roleName}`;
+const assume = (trust: PolicyDocument, roleName: string, context: RequestContext, accountId = '999999999999') => {
+  const roleArn = `arn:aws:iam::${accountId}:role/${roleName}`;
   return decide({
-    principal: { arn: `arn:aws:sts::999999999999:assumed-role/${roleName}/one`, accountId: '999999999999', roleArn },
+    principal: { arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/one`, accountId, roleArn },
     action: 'sts:AssumeRole',
     resource: MANAGER,
     resourceAccount: PROD_ID,
@@ -161,6 +164,124 @@ describe('the manager role', () => {
     expect(text).not.toContain('BootstrapVersion');
     expect(text.match(/\d{12}/g)).toEqual(expect.arrayContaining(['999999999999']));
     expect(ofType(stackSet, 'AWS::IAM::Role')).toHaveLength(1);
+  });
+});
+
+describe('the inspector role', () => {
+  const OPS = 'arn:aws:iam::111111111111:role/ops';
+  const CAROL = 'arn:aws:iam::999999999999:user/carol';
+  let byTag: CfnTemplate;
+  let byList: CfnTemplate;
+  let utils: CfnTemplate;
+  let everywhere: CfnTemplate;
+  beforeAll(() => {
+    const app = makeApp({ operators: [OPS, CAROL], organizationId: 'o-a1b2c3d4e5' });
+    byTag = templateOf(app, 'assume-bot-account-prod');
+    utils = templateOf(app, 'assume-bot-account-utils');
+    everywhere = templateOf(app, 'assume-bot-account');
+    byList = templateOf(makeApp({ operators: [OPS], roles: 'listed' }), 'assume-bot-account-prod');
+  });
+  const inspectorOf = (template: CfnTemplate) => roleOf(template, 'Inspector');
+  const LOOKS_AT_ROLES = ['ListRolePolicies', 'GetRolePolicy', 'ListAttachedRolePolicies'];
+  const LOOKS_AT_USERS = ['ListUserPolicies', 'GetUserPolicy', 'ListAttachedUserPolicies', 'ListGroupsForUser'];
+  const user = (name: string) => `arn:aws:iam::111111111111:user/${name}`;
+
+  it('is there only where an operator is named, beside the manager role and named after it', () => {
+    for (const template of [tagged, listed, stackSet]) expect(ofType(template, 'AWS::IAM::Role')).toHaveLength(1);
+
+    expect(inspectorOf(byTag).properties).toMatchObject({ RoleName: 'other-inspector' });
+    expect(inspectorOf(everywhere).properties).toMatchObject({ RoleName: 'assume-bot-inspector' });
+  });
+
+  it('looks into a role that carries the tag, and at every other only far enough to see that it lacks it', () => {
+    const may = mayWith(inspectorOf(byTag).policies);
+
+    for (const action of LOOKS_AT_ROLES) {
+      expect(may(`iam:${action}`, ROLE, TAGGED)).toBe('Allowed');
+      expect(may(`iam:${action}`, ROLE)).not.toBe('Allowed');
+    }
+    expect(may('iam:GetRole', OTHER_ROLE)).toBe('Allowed');
+    expect(may('iam:GetAccountSummary', '*')).toBe('Allowed');
+  });
+
+  it('looks at the roles of the catalog and the manager role where roles are listed, and at no other', () => {
+    const may = mayWith(inspectorOf(byList).policies);
+
+    for (const action of [...LOOKS_AT_ROLES, 'GetRole']) expect(may(`iam:${action}`, ROLE)).toBe('Allowed');
+    expect(may('iam:GetRole', MANAGER)).toBe('Allowed');
+    expect(may('iam:GetRolePolicy', MANAGER)).not.toBe('Allowed');
+    expect(may('iam:GetRole', OTHER_ROLE, TAGGED)).not.toBe('Allowed');
+  });
+
+  it('looks at people of the catalog, also those whose own side the bot does not write, and at nobody else', () => {
+    const may = mayWith(inspectorOf(utils).policies);
+
+    for (const action of LOOKS_AT_USERS) {
+      expect(may(`iam:${action}`, user('alice'))).toBe('Allowed');
+      expect(may(`iam:${action}`, user('legacy'))).toBe('Allowed');
+      expect(may(`iam:${action}`, user('root-admin'))).not.toBe('Allowed');
+    }
+    expect(mayWith(managerOf(utils).policies)('iam:GetUserPolicy', user('legacy'))).not.toBe('Allowed');
+  });
+
+  it('reads what their groups and attached policies say', () => {
+    const may = mayWith(inspectorOf(utils).policies);
+
+    expect(may('iam:GetGroupPolicy', 'arn:aws:iam::111111111111:group/developers')).toBe('Allowed');
+    expect(may('iam:GetPolicyVersion', 'arn:aws:iam::aws:policy/AdministratorAccess')).toBe('Allowed');
+    expect(may('iam:GetPolicyVersion', 'arn:aws:iam::333333333333:policy/theirs')).not.toBe('Allowed');
+  });
+
+  it.each([
+    'iam:UpdateAssumeRolePolicy',
+    'iam:PutRolePolicy',
+    'iam:DeleteRolePolicy',
+    'iam:PutUserPolicy',
+    'iam:DeleteUserPolicy',
+    'iam:TagRole',
+    'iam:CreateAccessKey',
+    'iam:AttachRolePolicy',
+    'iam:CreatePolicyVersion',
+    'iam:PassRole',
+    'iam:GetAccessKeyLastUsed',
+    'iam:GetCredentialReport',
+    'sts:AssumeRole',
+    'secretsmanager:GetSecretValue',
+    's3:GetObject',
+  ])('is denied %s, whatever else may come to be attached to it', (action) => {
+    const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+
+    for (const template of [byTag, byList, utils, everywhere])
+      for (const resource of [ROLE, ALICE, MANAGER])
+        expect(mayWith([...inspectorOf(template).policies, everything])(action, resource, TAGGED)).toBe(
+          'ExplicitlyDenied',
+        );
+  });
+
+  it('opens to the operators that are named, to the letter and from the organisation, and not to the bot', () => {
+    const { trust } = inspectorOf(byTag);
+    const ours = { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
+
+    expect(assume(trust, 'ops', ours, '111111111111')).toBe('Allowed');
+    expect(assume(trust, 'ops', ours, '999999999999')).not.toBe('Allowed');
+    expect(assume(trust, 'ops2', ours, '111111111111')).not.toBe('Allowed');
+    expect(assume(trust, 'assume-bot-reconcile', ours)).not.toBe('Allowed');
+    expect(assume(trust, 'ops', { 'aws:PrincipalOrgID': 'o-elsewhere1' }, '111111111111')).not.toBe('Allowed');
+    expect(JSON.stringify(trust)).not.toContain('0123456789abcdef');
+  });
+
+  it('fits the trust policy of an account whose quota nobody raised, with as many operators as the settings take', () => {
+    const each = (count: number, account: (n: number) => number) =>
+      Array.from({ length: count }, (_, n) => `arn:aws:iam::${account(n)}:role/operators-of-the-${n}`);
+
+    for (const account of [() => 111111111111, (n: number) => 111111111100 + n]) {
+      const most = Array.from({ length: 60 }, (_, n) => n).findLast((n) => operatorsFit(each(n, account))) ?? 0;
+      const app = makeApp({ operators: each(most, account), organizationId: `o-${'a'.repeat(32)}` });
+      const { trust } = inspectorOf(templateOf(app, 'assume-bot-account-prod'));
+
+      expect(most).toBeGreaterThan(15);
+      expect(JSON.stringify(trust).length).toBeLessThanOrEqual(2048);
+    }
   });
 });
 

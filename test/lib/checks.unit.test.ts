@@ -12,6 +12,7 @@ const EVERYTHING = {
   roles: 'listed',
   users: 'tagged',
   organizationId: 'o-a1b2c3d4e5',
+  operators: ['arn:aws:iam::111111111111:role/ops'],
   keepData: false,
 };
 

@@ -24,6 +24,7 @@ export const UTILS: TargetAccount = {
   managerRoleName: 'assume-bot-manager',
   roleArns: [],
   userArns: ['arn:aws:iam::111111111111:user/alice', 'arn:aws:iam::111111111111:user/people/*'],
+  otherUserArns: ['arn:aws:iam::111111111111:user/legacy'],
 };
 export const PROD: TargetAccount = {
   name: 'prod',
@@ -31,6 +32,7 @@ export const PROD: TargetAccount = {
   managerRoleName: 'other-manager',
   roleArns: ['arn:aws:iam::222222222222:role/s3-list-role'],
   userArns: [],
+  otherUserArns: [],
 };
 
 const codeOf = (): Code => Code.fromInline('export const handler = () => {};');

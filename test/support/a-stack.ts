@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { targetsOf } from '../../bin/targets-of.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
@@ -15,7 +16,16 @@ import { toEvent } from '../../local/gateway/http-api.ts';
 import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
-import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
+import {
+  AUDIT_BUCKET,
+  EXTERNAL_ID,
+  HUB_ACCOUNT,
+  lambdaRoleArn,
+  QUEUE_NAME,
+  seedOf,
+  TABLE_NAME,
+} from '../../local/stack/seed.ts';
+import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import { aClock } from './fixed-clock.ts';
@@ -83,6 +93,7 @@ export const aStack = async (
   for (const fn of ['slack-events', 'reconcile', 'sweep']) {
     aws.editRole(lambdaRoleArn(fn), { inlinePolicies: { work: null, ...deployedPolicies(fn, managers) } });
   }
+  deployInspectors(aws, catalog.accounts, targetsOf(catalog));
   process.env['AWS_ENDPOINT_URL'] = aws.url;
   process.env['AWS_REGION'] = aws.region;
   const root = new DynamoDBClient({ credentials: aws.rootCredentials(HUB_ACCOUNT) });
@@ -118,6 +129,7 @@ export const aStack = async (
       ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
       ASSUME_CATALOG: catalogPath,
       ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+      ...(name === 'reconcile' ? { ASSUME_AUDIT_BUCKET: AUDIT_BUCKET } : {}),
       SLACK_API_URL: slack.apiUrl,
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_BOT_TOKEN: BOT_TOKEN,

@@ -3,11 +3,19 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { managerPolicy, managerTrust, serviceControlPolicy, type Targets } from '../../lib/manager-policies.ts';
+import { inspectorRoleName } from '../../functions/contract.ts';
+import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
+import { managerPolicy, managerTrust, serviceControlPolicy } from '../../lib/manager-policies.ts';
+import type { Targets } from '../../lib/policy-templates.ts';
 import { DEFAULTS } from '../../lib/settings/settings.ts';
 
 const MODULE = resolve(import.meta.dirname, '../../terraform/account');
 const PLACE = { partition: 'aws', accountId: '222222222222' };
+const OPERATORS = [
+  'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef',
+  'arn:aws:iam::111111111111:user/carol',
+  'arn:aws:iam::999999999999:role/ops',
+];
 const GIVEN = { hub_account_id: '999999999999', external_id: '0123456789abcdef' };
 
 // No plugin cache, no settings of the person who runs this, and no question to HashiCorp about newer versions.
@@ -96,6 +104,43 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     },
   );
 
+  it.each([
+    ['everything by tag', null, null, []],
+    ['all of it listed', ['arn:aws:iam::222222222222:role/s3-list-role'], ['arn:aws:iam::222222222222:user/alice'], []],
+    ['users who keep their own side', null, [], ['arn:aws:iam::222222222222:user/legacy']],
+    ['nothing yet', [], [], []],
+  ])('gives the inspector role the very policy of the CDK: %s', (_, roles, users, others) => {
+    const rendered = evaluate('local.inspector_policy', {
+      role_arns: roles ?? 'null',
+      user_arns: users ?? 'null',
+      other_user_arns: others,
+    });
+
+    const scope = { roles: targets(roles), users: targets(users), otherUserArns: others };
+    expect(rendered).toEqual(inspectorPolicy(scope, PLACE));
+  });
+
+  it.each([['o-a1b2c3d4e5'], [undefined]])(
+    'opens it to the same operators as the CDK does (organisation %s)',
+    (organization) => {
+      const rendered = evaluate('local.inspector_trust_policy', {
+        operator_arns: OPERATORS,
+        ...(organization === undefined ? {} : { organization_id: organization }),
+      });
+
+      expect(rendered).toEqual(
+        inspectorTrust({ arns: OPERATORS, ...(organization === undefined ? {} : { organizationId: organization }) }),
+      );
+    },
+  );
+
+  it.each(['assume-bot-manager', 'other-manager', 'broker', 'm'.repeat(64)])(
+    'calls the inspector role beside %s as the doctor looks for it',
+    (name) => {
+      expect(evaluate('local.inspector_role_name', { manager_role_name: name })).toBe(inspectorRoleName(name));
+    },
+  );
+
   it('puts out the same service control policy, with the same principals exempt', () => {
     const rendered = evaluate('local.service_control_policy', {});
 
@@ -113,6 +158,15 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['role_arns', ['s3-list-role'], 'the ARN of a role'],
     ['role_arns', ['arn:aws:iam::222222222222:role/*'], 'the ARN of a role'],
     ['user_arns', ['alice'], 'the ARN of an IAM user'],
+    ['operator_arns', ['arn:aws:iam::111111111111:role/ops-*'], 'a role or an IAM user'],
+    ['operator_arns', ['arn:aws:sts::111111111111:assumed-role/ops/alice'], 'the ARN of its role'],
+    ['operator_arns', ['arn:aws:iam::111111111111:root'], 'a role or an IAM user'],
+    [
+      'operator_arns',
+      Array.from({ length: 40 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`),
+      'more than one trust policy holds',
+    ],
+    ['other_user_arns', ['alice'], 'the ARN of an IAM user'],
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
     ['tags', { 'assume-bot': 'managed' }, 'must not carry it'],
@@ -149,6 +203,8 @@ describe('the files of the Terraform module', () => {
     const all = files.map(textOf).join('\n');
 
     expect([...all.matchAll(/policies\/([\w-]+)\.json\.tftpl/g)].map(([, name]) => name).sort()).toEqual([
+      'inspector',
+      'inspector-trust',
       'manager',
       'service-control',
       'trust',
@@ -156,5 +212,14 @@ describe('the files of the Terraform module', () => {
     expect(all).not.toContain('aws_iam_policy_document');
     expect(textOf('main.tf')).toContain('jsonencode(local.manager_policy)');
     expect(textOf('main.tf')).toContain('jsonencode(local.trust_policy)');
+    expect(textOf('main.tf')).toContain('jsonencode(local.inspector_policy)');
+    expect(textOf('main.tf')).toContain('jsonencode(local.inspector_trust_policy)');
+  });
+
+  it('make no inspector role while no operator is named', () => {
+    const [, ...inspectors] = textOf('main.tf').split(/^resource "aws_iam_role(?:_policy)?" "inspector" /m);
+
+    expect(inspectors).toHaveLength(2);
+    for (const resource of inspectors) expect(resource).toContain('count = length(var.operator_arns) > 0 ? 1 : 0');
   });
 });

@@ -35,14 +35,14 @@ export const notSeen = (fault: unknown): NotSeen => {
   return { kind: 'not_seen', why: `${fault.message}.`.replace(/\.\.$/, '.'), fix: `${fix}.` };
 };
 
-/** The manager role reads no more than the bot needs; somebody who may read IAM can lend the doctor their eyes. */
+/** The manager role reads no more than the bot needs; an inspector role, or somebody's profile, reads what the doctor needs. */
 const unreadPart = (what: string, arn: string, fault: unknown): NotSeen => {
   const { why } = notSeen(fault);
   const account = arn.split(':')[4];
   return {
     kind: 'not_seen',
     why: `${what} of ${arn} could not be read: ${why}`,
-    fix: `Run it with --account-profile ${account}=PROFILE, a profile that may read IAM there (such as IAMReadOnlyAccess).`,
+    fix: `Have yourself named in assume-bot:operators, so that the inspector role of account ${account} lets you read it (where roles go by tag, only of those that carry it), or run it with --account-profile ${account}=PROFILE, a profile that may read IAM there.`,
   };
 };
 

@@ -12,20 +12,27 @@ import type { TrustQuota } from './trust-quota.ts';
 
 const DEFAULT_SESSION_SECONDS = 3_600;
 
+/** How an account is looked at: by a role that only reads, by a profile that was lent, or as the bot itself does. */
+export type Look =
+  | { readonly kind: 'inspector' | 'profile' }
+  | { readonly kind: 'manager'; readonly inspectorArn: string };
+
 /** Looks at roles, users and accounts for the doctor. Faults of AWS become facts. */
 export const createIamInspector = ({
-  managers,
   eyes,
   trustQuota,
+  lookOf,
   managerArns,
+  externalId,
 }: {
-  /** IAM as the bot reaches it. */
-  readonly managers: IamAccounts;
-  /** IAM as somebody reaches it who may read more; the bot's own way where nobody does. */
+  /** IAM through roles or profiles that may read more than the bot; the bot's own way where there are none. */
   readonly eyes: IamAccounts;
   readonly trustQuota: TrustQuota;
-  /** The manager roles of accounts where the eyes are somebody else's. */
+  /** Whose eyes look at an account. */
+  readonly lookOf: (account: AccountId) => Promise<Look>;
   readonly managerArns: Readonly<Record<AccountId, RoleArn>>;
+  /** What the bot names when it assumes manager roles, if whoever looks knows it. */
+  readonly externalId?: string;
 }): IamInspector => {
   const finder =
     (arn: RoleArn | UserArn): Find =>
@@ -34,27 +41,43 @@ export const createIamInspector = ({
 
   const policies = createPolicyReader();
 
-  const lookForManager = async (managerArn: RoleArn): Promise<AccountFacts> => {
+  /** The manager role from outside: whether it is there, and whom it lets in. */
+  const lookAtManager = async (managerArn: RoleArn): Promise<AccountFacts> => {
     try {
       const command = new GetRoleCommand({ RoleName: nameOf(managerArn) });
       const found = await finder(managerArn)('iam:GetRole', (iam) => iam.send(command));
-      return { kind: 'closed_to_you', managerArn, isManagerThere: found !== undefined };
+      if (found === undefined) return { kind: 'looked_at', manager: { arn: managerArn } };
+      const about = { action: 'iam:GetRole', resource: managerArn };
+      const trust = decodePolicy(found.Role?.AssumeRolePolicyDocument, about);
+      const asked = externalId === undefined ? {} : { externalId };
+      return { kind: 'looked_at', manager: { arn: managerArn, trust, ...asked } };
     } catch (fault) {
       return notSeen(fault);
     }
   };
 
+  const throughManager = async (id: AccountId): Promise<Extract<AccountFacts, { kind: 'reachable' }>> => {
+    try {
+      const about = { action: 'iam:GetAccountSummary', resource: `arn:aws:iam::${id}:root` };
+      await eyes.call(id, about, (iam) => iam.send(new GetAccountSummaryCommand({})));
+      return { kind: 'reachable', isQuotaReadable: true };
+    } catch (fault) {
+      if (fault instanceof IamFault && fault.kind === 'denied') return { kind: 'reachable', isQuotaReadable: false };
+      throw fault;
+    }
+  };
+
   return {
     account: async (id) => {
+      const managerArn = managerArns[id];
+      const look = await lookOf(id);
+      // Who may look is not tried on the manager role: each refusal would stand in the account's CloudTrail.
+      if (look.kind !== 'manager' && managerArn !== undefined) return lookAtManager(managerArn);
       try {
-        const about = { action: 'iam:GetAccountSummary', resource: `arn:aws:iam::${id}:root` };
-        await managers.call(id, about, (iam) => iam.send(new GetAccountSummaryCommand({})));
-        return { kind: 'reachable', isQuotaReadable: true };
+        const reached = await throughManager(id);
+        return look.kind === 'manager' ? { ...reached, closedInspectorArn: look.inspectorArn } : reached;
       } catch (fault) {
-        if (fault instanceof IamFault && fault.kind === 'denied') return { kind: 'reachable', isQuotaReadable: false };
-        const managerArn = managerArns[id];
-        if (managerArn === undefined || !(fault instanceof IamFault) || fault.retryable) return notSeen(fault);
-        return lookForManager(managerArn);
+        return notSeen(fault);
       }
     },
 

@@ -1,7 +1,9 @@
 import type { Bundle, Principal, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
+import { examineAccount } from './examine-account.ts';
+import { examineEndpoint } from './examine-endpoint.ts';
 import type { WantedTable } from './examine-hub.ts';
-import { examineAccount, examineQueue, examineTable, examineWork } from './examine-hub.ts';
+import { examineQueue, examineTable, examineWork } from './examine-hub.ts';
 import { examineRole } from './examine-role.ts';
 import { examineSlack } from './examine-slack.ts';
 import { examineUser } from './examine-user.ts';
@@ -37,6 +39,8 @@ const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
 export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] => {
   const { catalog, now, work } = facts;
   const grants = work.kind === 'seen' ? work.grants : [];
+  const lastReadAt = work.kind === 'seen' ? work.lastReadAt : {};
+  const hasRoles = (id: string) => Object.values<RoleRule>(catalog.roles).some(({ accountId }) => accountId === id);
   const people = Object.entries<Principal>(catalog.people).flatMap(([id, principal]) =>
     principal.kind === 'iam-user' ? [{ by: id as SlackUserId, arn: principal.arn, identity: principal.identity }] : [],
   );
@@ -44,8 +48,11 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
     ...examineTable(facts.table, wanted),
     ...examineQueue(facts.queue),
     ...examineWork(work, catalog.hash, now),
+    ...examineEndpoint(facts.endpoint),
     ...examineSlack(facts.slack, catalog, work.kind === 'seen' ? work.directory : undefined),
-    ...catalog.accounts.flatMap(({ id, name }) => examineAccount(name, facts.accounts[id])),
+    ...catalog.accounts.flatMap(({ id, name }) =>
+      examineAccount(name, facts.accounts[id], hasRoles(id) && lastReadAt[id] === undefined),
+    ),
     ...Object.values<RoleRule>(catalog.roles).flatMap((rule) =>
       examineRole(rule, facts.roles[rule.arn], { catalog, grants, now }),
     ),

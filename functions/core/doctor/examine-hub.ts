@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import type { AccountFacts, QueueFacts, TableFacts, WorkFacts } from './facts.ts';
+import type { QueueFacts, TableFacts, WorkFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findingsAbout } from './finding.ts';
 
@@ -86,7 +86,7 @@ const MANY_WAITING = 100;
 
 /** What is wrong with the queue that wakes the workers. */
 export const examineQueue = (facts: QueueFacts): readonly Finding[] => {
-  const { error, warning } = findingsAbout('queue');
+  const { error, warning, note } = findingsAbout('queue');
   if (facts.kind === 'not_seen') return [error('queue_not_seen', facts.why, facts.fix)];
   if (facts.kind === 'missing')
     return [
@@ -131,6 +131,14 @@ export const examineQueue = (facts: QueueFacts): readonly Finding[] => {
         'queue_backlog',
         `${facts.waiting} wake-ups wait in the queue.`,
         'See in its log why the reconcile function does not take them.',
+      ),
+    );
+  if (facts.givenUpUnread !== undefined)
+    found.push(
+      note(
+        'dead_letters_not_seen',
+        `Whether wake-ups were given up could not be seen: ${facts.givenUpUnread}.`,
+        'Have sqs:GetQueueUrl and sqs:GetQueueAttributes on the dead-letter queue allowed, as docs/operators.md has it.',
       ),
     );
   if ((facts.givenUp ?? 0) > 0)
@@ -179,49 +187,4 @@ export const examineWork = (facts: WorkFacts, catalogHash: string, now: Date): r
       ),
     );
   return found;
-};
-
-/** Whether the bot gets into an account. */
-export const examineAccount = (name: string, facts: AccountFacts | undefined): readonly Finding[] => {
-  const { error, warning, note } = findingsAbout(`account ${name}`);
-  switch (facts?.kind) {
-    case undefined:
-      return [];
-    case 'not_seen':
-      return [
-        error(
-          'manager_unreachable',
-          facts.why,
-          `${facts.fix} If the manager role trusts the reconcile function alone, lend the doctor a profile of that account (--account-profile ${name}=PROFILE).`,
-        ),
-      ];
-    case 'closed_to_you':
-      return facts.isManagerThere
-        ? [
-            note(
-              'manager_not_tried',
-              `The manager role ${facts.managerArn} is there and does not trust you, so whether the bot gets in was not tried.`,
-              'Nothing, if it trusts the reconcile function alone; whether that gets in is in its log.',
-            ),
-          ]
-        : [
-            error(
-              'manager_missing',
-              `There is no manager role ${facts.managerArn}.`,
-              `Deploy the account stack in account ${name}, or correct accounts.${name}.managerRole.`,
-            ),
-          ];
-    case 'reachable':
-      return facts.isQuotaReadable
-        ? []
-        : [
-            warning(
-              'quota_unreadable',
-              'The manager role may not read the quotas of the account, so 2,048 characters are taken for a trust policy.',
-              'Allow it iam:GetAccountSummary, as the account stack does.',
-            ),
-          ];
-    default:
-      return facts satisfies never;
-  }
 };

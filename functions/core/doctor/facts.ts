@@ -46,10 +46,20 @@ export type RoleFacts =
   | { readonly kind: 'missing'; readonly otherArn?: string }
   | NotSeen;
 export type UserFacts = SeenUser | { readonly kind: 'missing' } | NotSeen;
+/** The manager role as other eyes than its own see it. */
+export interface SeenManager {
+  readonly arn: string;
+  /** Absent where there is no such role. */
+  readonly trust?: PolicyDocument;
+  /** What the bot would name, where whoever looks knows it. */
+  readonly externalId?: string;
+}
+
 export type AccountFacts =
-  | { readonly kind: 'reachable'; readonly isQuotaReadable: boolean }
-  /** The manager role does not let the one who looks in; other eyes of theirs saw whether it is there. */
-  | { readonly kind: 'closed_to_you'; readonly managerArn: string; readonly isManagerThere: boolean }
+  /** Through the manager role itself, since `closedInspectorArn` did not open to the one who looks. */
+  | { readonly kind: 'reachable'; readonly isQuotaReadable: boolean; readonly closedInspectorArn?: string }
+  /** By an inspector role or a profile. */
+  | { readonly kind: 'looked_at'; readonly manager: SeenManager }
   | NotSeen;
 
 /** The table as DescribeTable tells it; what is absent could not be read. */
@@ -75,6 +85,8 @@ export type QueueFacts =
       readonly visibilitySeconds?: number;
       /** Messages that were given up. Absent where the dead-letter queue cannot be read. */
       readonly givenUp?: number;
+      /** Why it could not be. */
+      readonly givenUpUnread?: string;
     }
   | { readonly kind: 'missing' }
   | NotSeen;
@@ -94,6 +106,19 @@ export interface SeenSlack {
 }
 export type SlackFacts = SeenSlack | { readonly kind: 'no_token' } | NotSeen;
 
+/** What somebody who is not Slack gets at the bot's address. */
+export type EndpointFacts =
+  | {
+      readonly kind: 'seen';
+      readonly url: string;
+      readonly status: number;
+      readonly askedAt: Date;
+      /** By the clock of whoever answered. */
+      readonly answeredAt?: Date;
+    }
+  | { readonly kind: 'not_given' }
+  | NotSeen;
+
 /** What the table says of how the bot does. */
 export type WorkFacts =
   | {
@@ -103,6 +128,8 @@ export type WorkFacts =
       readonly overdue: number;
       readonly oldestDueAt?: Date;
       readonly grants: readonly Grant[];
+      /** When the bot itself last read a role of each account. */
+      readonly lastReadAt: Readonly<Record<AccountId, Date>>;
     }
   | NotSeen;
 
@@ -114,6 +141,7 @@ export interface Facts {
   readonly queue: QueueFacts;
   readonly work: WorkFacts;
   readonly slack: SlackFacts;
+  readonly endpoint: EndpointFacts;
   readonly accounts: Readonly<Record<AccountId, AccountFacts>>;
   readonly roles: Readonly<Record<RoleArn, RoleFacts>>;
   readonly users: Readonly<Record<UserArn, UserFacts>>;

@@ -5,6 +5,9 @@ module "assume_bot" {
   hub_account_id  = "999999999999"
   external_id     = var.external_id
   organization_id = "o-a1b2c3d4e5"
+
+  # These may look at the account with `assume-bot doctor`, and write nothing.
+  operator_arns = ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef"]
 }
 
 variable "external_id" {

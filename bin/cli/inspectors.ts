@@ -1,0 +1,44 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import { inspectorRoleName } from '../../functions/contract.ts';
+import type { Account } from '../../functions/core/catalog/catalog.ts';
+import type { AccountId } from '../../functions/core/names.ts';
+import type { Session } from './aws-identity.ts';
+import { tryAssume } from './aws-identity.ts';
+
+const SESSION_NAME = 'assume-bot-operator';
+
+/** The inspector role of an account, as whoever calls finds it. */
+export type Inspector =
+  | { readonly kind: 'open'; readonly arn: string; readonly session: Session }
+  | { readonly kind: 'closed'; readonly arn: string; readonly why: string };
+
+/** AWS does not tell one from the other. */
+const NOT_FOR_YOU = 'is not there, or does not let you in';
+
+/** Tries the inspector role of each account once. */
+export const createInspectors = (deps: {
+  readonly sts: STSClient;
+  readonly accounts: readonly Account[];
+  readonly partition: string;
+}): ((account: AccountId) => Promise<Inspector>) => {
+  const known = new Map<AccountId, Promise<Inspector>>();
+
+  const tryOne = async (id: AccountId): Promise<Inspector> => {
+    const name = deps.accounts.find((one) => one.id === id)?.managerRoleName ?? '';
+    const arn = `arn:${deps.partition}:iam::${id}:role/${inspectorRoleName(name)}`;
+    try {
+      const tried = await tryAssume(deps.sts, { roleArn: arn, sessionName: SESSION_NAME });
+      return tried.kind === 'session'
+        ? { kind: 'open', arn, session: tried.session }
+        : { kind: 'closed', arn, why: NOT_FOR_YOU };
+    } catch (error) {
+      return { kind: 'closed', arn, why: `could not be tried: ${(error as Error).message}` };
+    }
+  };
+
+  return (id) => {
+    const trying = known.get(id) ?? tryOne(id);
+    known.set(id, trying);
+    return trying;
+  };
+};

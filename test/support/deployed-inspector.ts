@@ -1,0 +1,32 @@
+import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
+import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { LocalAws } from '../../local/aws/types.ts';
+import { inspectorArn, lambdaRoleArn, type StackCatalog } from '../../local/stack/seed.ts';
+
+/** The very policies of the account stack on the inspector roles of a local AWS, for its operator. */
+export const deployInspectors = (
+  aws: LocalAws,
+  accounts: StackCatalog['accounts'],
+  targets: readonly {
+    readonly id: string;
+    readonly otherUserArns: readonly string[];
+    readonly userArns: readonly string[];
+  }[],
+): void => {
+  for (const account of accounts) {
+    const { userArns = [], otherUserArns = [] } = targets.find(({ id }) => id === account.id) ?? {};
+    const scope = {
+      roles: { kind: 'tagged' },
+      users: { kind: 'listed', arns: userArns },
+      managerRoleName: account.managerRoleName,
+      otherUserArns,
+    } as const;
+    aws.editRole(inspectorArn(account), {
+      trustPolicy: inspectorTrust({ arns: [lambdaRoleArn('operator')] }) as unknown as PolicyDocument,
+      inlinePolicies: {
+        work: null,
+        deployed: inspectorPolicy(scope, { partition: 'aws', accountId: account.id }) as unknown as PolicyDocument,
+      },
+    });
+  }
+};
