@@ -65,16 +65,16 @@ export const createReconcileRole = (deps: Deps) => {
   };
 
   /** Writes, then reads until IAM says what was planned. Throws NotYetVisible. */
-  const apply = async (plan: RolePlan, planned: readonly Grant[], look: () => Promise<ObservedRole>, now: Date) => {
+  const apply = async (plan: RolePlan, look: () => Promise<ObservedRole>, replan: (seen: ObservedRole) => RolePlan) => {
     for (const step of plan.steps) {
       log.info(`iam ${step.kind}`, { role: step.roleArn, ...('userArn' in step ? { user: step.userArn } : {}) });
       await iam.apply(step);
     }
     let pauseMs = FIRST_PAUSE_MS;
     for (let reads = 0; plan.steps.length > 0; reads += 1) {
-      // Judged at the time of the plan: a second that passed in between is the next run's.
-      if (planRole(planned, await look(), now).steps.length === 0) return;
-      if (reads >= READ_BACKS) throw new NotYetVisible(`${planned[0]?.roleArn} does not show what was written to it`);
+      const seen = await look();
+      if (replan(seen).steps.length === 0) return;
+      if (reads >= READ_BACKS) throw new NotYetVisible(`${seen.roleArn} does not show what was written to it`);
       await clock.pause(pauseMs);
       pauseMs *= 2;
     }
@@ -90,9 +90,9 @@ export const createReconcileRole = (deps: Deps) => {
     for (const grant of planned) {
       const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
       if (!isOpen(grant, now)) {
-        if (!isLooked && !grant.identityCleared) continue;
+        if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
-        else if (!grant.identityCleared) await grants.markIdentityCleared(grant);
+        else if (!grant.identityCleared) await grants.markIdentityCleared(grant, now);
         // Its end stands in IAM now, and can be told.
         if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
       } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
@@ -136,7 +136,7 @@ export const createReconcileRole = (deps: Deps) => {
   return async (role: RoleArn): Promise<void> => {
     const { state, grants: stored } = await grants.ofRole(role);
     const now = clock.now();
-    const planned = await judgeAll(stored, now);
+    const { judged: planned, undecided } = await judgeAll(stored, now);
     const late = stored.filter(
       ({ state: settled, identityCleared, endsAt }) =>
         settled === 'confirmed' && !identityCleared && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
@@ -147,7 +147,7 @@ export const createReconcileRole = (deps: Deps) => {
     const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
     const users = [
       ...new Set(
-        planned
+        [...planned, ...undecided]
           .filter((grant) => (isOpen(grant, now) ? isDeep || grant.state === 'wanted' : !grant.identityCleared))
           .flatMap(managedUser),
       ),
@@ -172,23 +172,25 @@ export const createReconcileRole = (deps: Deps) => {
       const waiting =
         usersFault === undefined ? [] : planned.filter((one) => isNew(one) && managedUser(one).length > 0);
       const doable = planned.filter((grant) => !waiting.includes(grant));
-      const plan = planRole(doable, observed, now);
+      // Always at the time of this run: a second that passes in between is the next run's.
+      const planFor = (seen: ObservedRole) => planRole(doable, seen, now, [...undecided, ...waiting]);
+      const plan = planFor(observed);
       for (const { grant, refusal } of plan.refused) {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      await apply(plan, doable, look, now);
+      await apply(plan, look, planFor);
       await settleAll(doable, plan, observed, now);
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
           state,
           isDeep,
-          planned,
+          planned: [...planned, ...undecided],
           now,
-          isHalfDone: usersFault !== undefined || planned.length < stored.length,
+          isHalfDone: usersFault !== undefined || undecided.length > 0,
         }),
       );
-      await report(role, driftOf(observed, planned, now));
+      await report(role, driftOf(observed, [...planned, ...undecided], now));
       if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
@@ -199,7 +201,7 @@ export const createReconcileRole = (deps: Deps) => {
       await refuseAll(wanted, fault, now);
     }
     if (usersFault !== undefined) throw usersFault;
-    if (planned.length < stored.length) throw new Error(`a grant on ${role} rests on user groups that are not known`);
+    if (undecided.length > 0) throw new Error(`a grant on ${role} rests on user groups that are not known`);
   };
 
   function stateOf(
