@@ -12,6 +12,7 @@ import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
 import { planRole } from '../core/trust/plan.ts';
+import { createClearGoneRole, managedUser } from './clear-gone-role.ts';
 import { createJudge } from './judge-grants.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
 
@@ -45,9 +46,6 @@ export class NotYetVisible extends Error {
   override readonly name = 'NotYetVisible';
 }
 
-const managedUser = ({ principal }: Grant): readonly UserArn[] =>
-  principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
-
 /**
  * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
  * never overlap, since the queue keeps each role in its own group.
@@ -56,6 +54,7 @@ export const createReconcileRole = (deps: Deps) => {
   const { catalog, grants, iam, queue, clock, log } = deps;
 
   const { judgeAll, refuse } = createJudge(deps);
+  const clearGoneRole = createClearGoneRole(deps);
 
   /** Sessions issued under a longer limit live on after it was lowered. */
   const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
@@ -122,17 +121,6 @@ export const createReconcileRole = (deps: Deps) => {
     if (role !== undefined) await queue.wake({ kind: 'role', arn: role });
   };
 
-  /** The role itself is gone, and with it every session of it: only the person's side can be left. */
-  const clearUsers = async (planned: readonly Grant[], now: Date): Promise<void> => {
-    for (const grant of planned.filter((one) => !isOpen(one, now) && one.state !== 'refused')) {
-      for (const userArn of managedUser(grant)) {
-        await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
-      }
-      await grants.remove(grant);
-      await queue.wake({ kind: 'request', id: grant.requestId });
-    }
-  };
-
   return async (role: RoleArn): Promise<void> => {
     const { state, grants: stored } = await grants.ofRole(role);
     const now = clock.now();
@@ -195,7 +183,7 @@ export const createReconcileRole = (deps: Deps) => {
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       const wanted = planned.filter(isNew);
-      if (fault.kind === 'no_such_role') await clearUsers(planned, now);
+      if (fault.kind === 'no_such_role') await clearGoneRole(planned, state, now);
       else if (wanted.length === 0) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
       await refuseAll(wanted, fault, now);

@@ -80,6 +80,9 @@ const admit = (
 /** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
 const REFUSAL_KEPT_SECONDS = 600;
 
+/** When a refused grant of which nothing stands can be forgotten. */
+export const refusalKeptUntil = ({ endsAt }: Pick<Grant, 'endsAt'>): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
+
 /** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
 const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
   grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
@@ -92,7 +95,7 @@ const keptUntil = (
   now: Date,
 ): Date => {
   if (mayStand(grant, guarded)) return guardedUntil(grant, maxSessionSeconds, now);
-  return grant.state === 'refused' ? addSeconds(grant.endsAt, REFUSAL_KEPT_SECONDS) : grant.endsAt;
+  return grant.state === 'refused' ? refusalKeptUntil(grant) : grant.endsAt;
 };
 
 /**
