@@ -63,38 +63,39 @@ export const createReconcileRole = (deps: Deps) => {
     return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
   };
 
-  /** Writes, then reads until IAM says what was planned. Throws NotYetVisible. */
-  const apply = async (plan: RolePlan, look: () => Promise<ObservedRole>, replan: (seen: ObservedRole) => RolePlan) => {
+  /** Writes, then reads until IAM says what was planned; answers what was read last. Throws NotYetVisible. */
+  const apply = async (
+    plan: RolePlan,
+    observed: ObservedRole,
+    look: () => Promise<ObservedRole>,
+    replan: (seen: ObservedRole) => RolePlan,
+  ): Promise<ObservedRole> => {
+    if (plan.steps.length === 0) return observed;
     for (const step of plan.steps) {
       log.info(`iam ${step.kind}`, { role: step.roleArn, ...('userArn' in step ? { user: step.userArn } : {}) });
       await iam.apply(step);
     }
     let pauseMs = FIRST_PAUSE_MS;
-    for (let reads = 0; plan.steps.length > 0; reads += 1) {
+    for (let reads = 0; ; reads += 1) {
       const seen = await look();
-      if (replan(seen).steps.length === 0) return;
+      if (replan(seen).steps.length === 0) return seen;
       if (reads >= READ_BACKS) throw new NotYetVisible(`${seen.roleArn} does not show what was written to it`);
       await clock.pause(pauseMs);
       pauseMs *= 2;
     }
   };
 
-  const settleAll = async (
-    planned: readonly Grant[],
-    plan: RolePlan,
-    observed: ObservedRole,
-    now: Date,
-  ): Promise<void> => {
+  const settleAll = async (planned: readonly Grant[], plan: RolePlan, seen: ObservedRole, now: Date): Promise<void> => {
     const refused = new Set(plan.refused.map(({ grant }) => grant));
     for (const grant of planned) {
-      const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
+      const isLooked = managedUser(grant).every((arn) => seen.identities[arn] !== undefined);
       if (!isOpen(grant, now)) {
         if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
         else if (!grant.identityCleared) await grants.markIdentityCleared(grant, now);
         // Its end stands in IAM now, and can be told.
         if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
-      } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
+      } else if (grant.state === 'wanted' && isLooked && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
         await queue.wake({ kind: 'request', id: grant.requestId });
       }
@@ -167,8 +168,8 @@ export const createReconcileRole = (deps: Deps) => {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      await apply(plan, look, planFor);
-      await settleAll(doable, plan, observed, now);
+      const seen = await apply(plan, observed, look, planFor);
+      await settleAll(doable, plan, seen, now);
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
           state,

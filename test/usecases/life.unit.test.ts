@@ -67,6 +67,33 @@ describe('a request', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
   });
 
+  it("does not say so while the person's side cannot be read back", async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const observe = world.iam.observe;
+    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
+    let isAway = false;
+    world.iam.observe = async (role, users) => {
+      if (isAway && users.length > 0) throw new IamFault({ ...fault, retryable: true });
+      return observe(role, users);
+    };
+    const apply = world.iam.apply;
+    world.iam.apply = async (step) => {
+      isAway = true;
+      await apply(step);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+    const away = (await world.read(request)).status.kind;
+    world.iam.observe = observe;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(away).toBe('approved');
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
     const request = await asked(world);
