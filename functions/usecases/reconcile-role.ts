@@ -92,7 +92,11 @@ export const createReconcileRole = (deps: Deps) => {
       if (!isOpen(grant, now)) {
         if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
-        else if (!grant.identityCleared) await grants.markIdentityCleared(grant, now);
+        else if (!grant.identityCleared) {
+          await grants.markIdentityCleared(grant, now);
+          // Nobody could come in yet, so the next run leaves nothing of it.
+          if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: grant.roleArn });
+        }
         // Its end stands in IAM now, and can be told.
         if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
       } else if (grant.state === 'wanted' && isLooked && !refused.has(grant) && plan.blocked === undefined) {

@@ -55,6 +55,31 @@ describe('somebody whose access has ended', () => {
     expect(isCutOff(world)).toBe(false);
   });
 
+  it('is guarded also before their start, as long as the trust policy cannot be closed', async () => {
+    const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
+    world.iam.add({ users: [{ arn: bob.arn }] });
+    world.iam.editTrust(ROLE, aTrust(named));
+    await world.grant('random', 'prod-s3', 480);
+    const from = { hour: 16, minute: 0 };
+    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from });
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    world.iam.removeUser(bob.arn);
+
+    await world.revoke('carol', 'alice', 'all the laptop is lost');
+    await world.settle();
+    const before = [isTrusted(world), isCutOff(world)];
+    world.clock.advance({ minutes: 190 });
+    await world.sweep();
+    const begun = [isTrusted(world), isCutOff(world)];
+
+    expect(before).toEqual([true, true]);
+    expect(begun).toEqual([true, true]);
+  });
+
   it('is guarded for the longest session from our return on, when nothing of ours ran for hours', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
     await world.grant('alice', 'prod-s3', 30);

@@ -94,9 +94,15 @@ const keptUntil = (
   guarded: ReadonlySet<string>,
   now: Date,
 ): Date => {
-  if (mayStand(grant, guarded)) return guardedUntil(grant, maxSessionSeconds, now);
-  return grant.state === 'refused' ? refusalKeptUntil(grant) : grant.endsAt;
+  const { startsAt, endsAt, identityCleared, closedAt = endsAt } = grant;
+  const wasClosedBeforeStart = identityCleared && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
+  const isGuarded = mayStand(grant, guarded) && !wasClosedBeforeStart;
+  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : later(endsAt, closedAt);
+  return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;
 };
+
+/** What ended before its start lets somebody in then all the same, as long as the trust policy could not be closed. */
+const asEnded = (grant: Grant): Grant => (grant.endsAt < grant.startsAt ? { ...grant, startsAt: grant.endsAt } : grant);
 
 /**
  * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
@@ -111,12 +117,11 @@ export const planRole = (
 ): RolePlan => {
   const guarded = guardedNames(observed);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const hasNeverBegun = (grant: Grant) => grant.state !== 'refused' && grant.endsAt < grant.startsAt;
-  const finished = over.filter((grant) => hasNeverBegun(grant) || keptUntil(grant, observed, guarded, now) <= now);
+  const finished = over.filter((grant) => keptUntil(grant, observed, guarded, now) <= now);
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const { admitted, refused } = admit(
-    kept.filter((grant) => !wanted.includes(grant)),
+    kept.filter((grant) => !wanted.includes(grant)).map(asEnded),
     wanted,
     observed,
     now,
@@ -124,7 +129,7 @@ export const planRole = (
   // What a refused or withheld grant may have left behind on an earlier, cut-off run is ended like any other.
   const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
     .filter((grant) => mayStand(grant, guarded))
-    .map((grant) => ({ ...grant, endsAt: now }));
+    .map((grant) => asEnded({ ...grant, endsAt: now }));
   const holders = holdersOf([...admitted, ...cutOff]);
 
   const guard = sessionGuard(holders, now);
