@@ -317,6 +317,40 @@ describe('ending', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
+  it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    const waiting = await asked(world, 'random');
+
+    const tries = [await world.endOne('bob', held), await world.endOne('bob', waiting)];
+    await world.settle();
+
+    expect(tries).toEqual(tries.map(() => ({ kind: 'refused', refusal: { kind: 'not_yours' } })));
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect((await world.read(waiting)).status.kind).toBe('pending');
+    const facts = [await world.read(held), await world.read(waiting)].map(({ events }) => events.at(-1)?.fact);
+    expect(facts).toEqual([
+      { kind: 'click_refused', by: U('bob'), action: 'end', refusal: 'not_yours' },
+      { kind: 'click_refused', by: U('bob'), action: 'cancel', refusal: 'not_yours' },
+    ]);
+    expect(world.slack.toldTo(U('bob'))).toEqual(['click_refused', 'click_refused']);
+  });
+
+  it('still works for whoever may, after so many clicks that did not count that no more of them are recorded', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+
+    for (let click = 0; click < 200; click += 1) {
+      await world.endOne('bob', held);
+      await world.review('random', held);
+    }
+    const { events } = await world.read(held);
+    await world.endOne('alice', held);
+
+    expect(events).toHaveLength(150);
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+  });
+
   it('takes back a request that nobody decided', async () => {
     const world = await aWorld();
     const request = await asked(world);
