@@ -477,6 +477,25 @@ describe('ending', () => {
   });
 });
 
+describe('a role that left the catalog', () => {
+  it('is looked after until nothing of ours is left in it, and not any more from then on', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const ended = await world.store.grants.ofRole(ROLE);
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+    const { state, grants } = await world.store.grants.ofRole(ROLE);
+
+    expect(ended.grants).toHaveLength(1);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect({ grants, dueAt: state?.dueAt }).toEqual({ grants: [], dueAt: undefined });
+  });
+});
+
 describe('drift', () => {
   it('puts back what somebody removed and reports it, without touching what is not ours', async () => {
     const world = await aWorld();

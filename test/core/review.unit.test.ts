@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Directory } from '../../functions/core/directory.ts';
+import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
+import type { Request, RequestStatus } from '../../functions/core/request.ts';
+import { newRequest, withEvent } from '../../functions/core/request.ts';
+import { approve, decideApproval, decideDenial, mayDecide, missingApprovals } from '../../functions/core/review.ts';
+import { aCatalog, actor, alice, aRule, idOf, U } from '../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
+const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const worldOf = (rules: readonly RoleRule[], now = NOON) => ({ catalog: aCatalog(rules), directory, now });
+
+const roleNamed = (name: string, approver: string): RoleRule =>
+  aRule({
+    name: parseAccessName(name),
+    arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`),
+    approvers: [user(approver)],
+  });
+
+/** Asked by alice for an hour, prepared; it lapses an hour later. */
+const pending = (rules: readonly RoleRule[] = [aRule()]): Request =>
+  withEvent(
+    newRequest(
+      idOf(1),
+      {
+        by: U('alice'),
+        at: NOON,
+        target: rules[0]?.name ?? parseAccessName('nothing'),
+        roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
+        window: { kind: 'for', minutes: 60 },
+        reason: 'INC-42',
+        catalogHash: aCatalog(rules).hash,
+      },
+      alice,
+      60,
+    ),
+    { kind: 'prepared' },
+    NOON,
+  );
+
+describe('an approval', () => {
+  it('speaks for the roles its approver is named for, and for none whose name only contains theirs', () => {
+    const rules = [roleNamed('admin', 'bob'), roleNamed('s3-admin', 'carol')];
+    const [own, other] = rules as [RoleRule, RoleRule];
+    const reviews = [{ by: U('bob'), at: NOON, roles: [own.name] }];
+
+    expect(missingApprovals([own], reviews)).toBe(0);
+    expect(missingApprovals([other], reviews)).toBe(1);
+    expect(decideApproval(pending(rules), actor('bob'), worldOf(rules))).toMatchObject({ kind: 'counted', missing: 1 });
+  });
+
+  it('opens the time box at that second, whole seconds long, whatever the clock shows besides', () => {
+    const late = new Date('2030-01-01T12:07:30.900Z');
+
+    const decision = decideApproval(pending(), actor('bob'), worldOf([aRule()], late));
+
+    expect(decision.kind === 'approved' && decision.request.status).toMatchObject({
+      startsAt: new Date('2030-01-01T12:07:30Z'),
+      endsAt: new Date('2030-01-01T13:07:30Z'),
+      approvedAt: late,
+    });
+  });
+
+  it('comes too late at the very second the request lapses, and in time a moment before', () => {
+    const at = (time: string) => decideApproval(pending(), actor('bob'), worldOf([aRule()], new Date(time))).kind;
+
+    expect(at('2030-01-01T12:59:59.999Z')).toBe('approved');
+    expect(at('2030-01-01T13:00:00Z')).toBe('refused');
+  });
+
+  const closed: readonly RequestStatus[] = [
+    { kind: 'denied', at: NOON, by: U('carol') },
+    { kind: 'cancelled', at: NOON, by: U('alice') },
+    { kind: 'lapsed', at: NOON },
+    { kind: 'failed', at: NOON, why: 'no such role' },
+    { kind: 'ended', at: NOON, reason: 'released', startsAt: NOON },
+    { kind: 'approved', approvedAt: NOON, startsAt: NOON, endsAt: new Date('2030-01-01T13:00:00Z'), parts: [] },
+  ];
+  it.each(closed)('and a denial change nothing of what is $kind', (status) => {
+    const refusal = { kind: 'refused', refusal: { kind: 'already_decided', status: status.kind } };
+
+    expect(decideApproval({ ...pending(), status }, actor('bob'), worldOf([aRule()]))).toEqual(refusal);
+    expect(decideDenial({ ...pending(), status }, actor('bob'), '', worldOf([aRule()]))).toEqual(refusal);
+    expect(mayDecide({ ...pending(), status }, U('bob'), worldOf([aRule()]))).toBe(false);
+  });
+
+  it('is not taken of what nobody looked up in AWS yet', () => {
+    const { principal: _, ...unprepared } = pending();
+
+    const decision = decideApproval(unprepared, actor('bob'), worldOf([aRule()]));
+
+    expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'not_prepared' } });
+    expect(mayDecide(unprepared, U('bob'), worldOf([aRule()]))).toBe(false);
+  });
+
+  it('is not taken by a rule whose role means another one now', () => {
+    const world = worldOf([aRule({ arn: parseRoleArn('arn:aws:iam::222222222222:role/admin') })]);
+    const refusal = { kind: 'refused', refusal: { kind: 'rule_changed', name: aRule().name } };
+
+    expect(decideApproval(pending(), actor('bob'), world)).toEqual(refusal);
+    expect(decideDenial(pending(), actor('bob'), '', world)).toEqual(refusal);
+    expect(mayDecide(pending(), U('bob'), world)).toBe(false);
+  });
+
+  it('of the same person twice is one, and says how many are missing still', () => {
+    const rule = aRule({ approvals: 2 });
+    const first = decideApproval(pending([rule]), actor('bob'), worldOf([rule]));
+    if (first.kind !== 'counted') throw new Error(first.kind);
+
+    const second = decideApproval(first.request, actor('bob'), worldOf([rule]));
+
+    expect(second).toEqual({ kind: 'refused', refusal: { kind: 'already_counted', missing: 1 } });
+    expect(mayDecide(first.request, U('bob'), worldOf([rule]))).toBe(false);
+    expect(mayDecide(first.request, U('carol'), worldOf([rule]))).toBe(true);
+  });
+
+  it('gives nothing when the moment it should end at has come', () => {
+    const request = pending();
+    const asked = { ...request.asked, window: { kind: 'until', at: NOON } } as const;
+
+    const decision = approve({ ...request, asked }, U('bob'), aCatalog(), NOON);
+
+    expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'too_late' } });
+  });
+});
