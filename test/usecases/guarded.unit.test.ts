@@ -131,6 +131,12 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     expect(unknown).toEqual({ isTrusted: false, isCutOff: true });
     expect((await world.read(request)).status.kind).toBe('failed');
     expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: false, isCutOff: true });
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect(isCutOff(world)).toBe(true);
+    world.clock.advance({ minutes: 10 });
+    await world.sweep();
+    expect(isCutOff(world)).toBe(false);
     expect(world.slack.toOperators().filter((text) => text.startsWith('Somebody else changed'))).toEqual([]);
   });
 

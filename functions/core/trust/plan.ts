@@ -97,7 +97,7 @@ const keptUntil = (
   const { startsAt, endsAt, identityCleared, closedAt = endsAt } = grant;
   const wasClosedBeforeStart = identityCleared && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
   const isGuarded = mayStand(grant, guarded) && !wasClosedBeforeStart;
-  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : later(endsAt, closedAt);
+  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : endsAt;
   return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;
 };
 

@@ -298,6 +298,15 @@ describe('planRole', () => {
     expect(plan.steps).toEqual([]);
   });
 
+  it("asks for no room on the person's side where the organisation keeps it", () => {
+    const external = anIamUser('alice', { identity: 'external' });
+    const observed = anObservedRole({ identities: { [external.arn]: { kind: 'present', otherChars: 2048 } } });
+
+    const { plan } = planned([aGrant({ state: 'wanted', principal: external })], NOON, observed);
+
+    expect(plan.refused).toEqual([]);
+  });
+
   it('refuses the second of two people with one session name, also while the first is only guarded', () => {
     const first = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const namesake = aGrant({ state: 'wanted', principal: aFederated('alice') });

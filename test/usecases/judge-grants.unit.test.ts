@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { World } from '../support/a-world.ts';
+import { aWorld } from '../support/a-world.ts';
+import { aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
+
+const at = (time: string) => new Date(`2030-01-01T${time}Z`);
+const rowOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
+
+/** The role alone is looked at, before whoever follows the request comes to it. */
+const lookAtRole = async (world: World): Promise<void> => {
+  world.queue.lose();
+  await world.queue.wake({ kind: 'role', arn: ROLE });
+  await world.settle();
+};
+
+describe('a role that is looked at', () => {
+  it('closes what its request ended a moment ago, as of then, although its row does not say so yet', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.clock.advance({ minutes: 5 });
+    await world.end('alice', 'prod-s3');
+    world.clock.advance({ minutes: 1 });
+
+    await lookAtRole(world);
+
+    expect(world.ours()).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+  });
+
+  it('closes what no request stands behind any more', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.store.requests.getMany = async () => [];
+    world.clock.advance({ minutes: 5 });
+
+    await lookAtRole(world);
+
+    expect(world.ours()).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+  });
+
+  it.each([
+    ['a later end', { endsAt: at('20:00:00') }],
+    ['an earlier start', { startsAt: at('11:00:00') }],
+    ['another person', { principal: bob }],
+  ])('ends a confirmed row with %s than its request decided, and gives nothing by it meanwhile', async (_, change) => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const row = await rowOf(world);
+    if (row === undefined) throw new Error('no row');
+    await world.store.grants.remove(row);
+    await world.store.grants.add({ ...row, ...change });
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+    const given: unknown[] = [];
+    world.onEffect = () => given.push(...world.ours());
+    world.clock.advance({ minutes: 5 });
+
+    await lookAtRole(world);
+
+    expect(given).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+    expect(world.slack.toldTo(U('alice'))).not.toContain('failed');
+  });
+});
