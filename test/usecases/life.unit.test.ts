@@ -399,6 +399,28 @@ describe('ending', () => {
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
 
+  it('tries again within the minute also what IAM refuses for good, and leaves word where it stays refused', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const fault = {
+      kind: 'denied',
+      message: 'not authorized',
+      fix: 'let it',
+      retryable: false,
+      resource: ROLE,
+    } as const;
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 4, error: new IamFault(fault) });
+
+    await world.settle();
+    const refused = { ours: world.ours().length, dead: world.queue.dead().length };
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(refused).toEqual({ ours: 1, dead: 1 });
+    expect(world.ours()).toEqual([]);
+  });
+
   it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
     const world = await aWorld();
     await world.grant('alice');
