@@ -140,6 +140,30 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     expect(world.slack.toOperators().filter((text) => text.startsWith('Somebody else changed'))).toEqual([]);
   });
 
+  it('is let in as decided once it is known that the approver still is one', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
+      groups: { S0SRE: [U('bob')] },
+    });
+    const request = await aHalfGranted(world);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error });
+    world.clock.advance({ minutes: 16 });
+    await world.sweep().catch(() => world.settle());
+
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'active',
+      endsAt: new Date('2030-01-01T13:00:00Z'),
+    });
+    expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: true, isCutOff: false });
+  });
+
   it('is let in no more, and their sessions are dead, while the account of their user is out of reach', async () => {
     const world = await aWorld();
     const request = await aHalfGranted(world);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createJudge } from '../../functions/usecases/judge-grants.ts';
 import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
-import { aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
+import { aWorld, silentLog } from '../support/a-world.ts';
+import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const rowOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
@@ -60,5 +61,36 @@ describe('a role that is looked at', () => {
     expect(given).toEqual([]);
     expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
     expect(world.slack.toldTo(U('alice'))).not.toContain('failed');
+  });
+});
+
+describe('a new row whose decision does not hold any more', () => {
+  it('is refused and over from that moment on, for the run that finds it out too', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    world.effects.at({ on: ['settle'], times: 3 });
+    await world.review('bob', asking.request);
+    await world.settle();
+    const { grants } = await world.store.grants.ofRole(ROLE);
+    const catalog = aCatalog([aRule({ approvers: [] })]);
+    const { directory, requests, grants: store } = world.store;
+    const { judgeAll } = createJudge({
+      catalog,
+      directory,
+      requests,
+      grants: store,
+      queue: world.queue,
+      log: silentLog,
+    });
+
+    const { judged, undecided } = await judgeAll(grants, at('12:05:00'));
+
+    expect({ judged, undecided }).toMatchObject({
+      judged: [{ state: 'refused', endsAt: at('12:05:00'), why: expect.stringContaining('approve') }],
+      undecided: [],
+    });
+    expect(await rowOf(world)).toMatchObject({ state: 'refused', endsAt: at('12:05:00') });
   });
 });

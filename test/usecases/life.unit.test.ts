@@ -112,6 +112,49 @@ describe('a request', () => {
     expect((await world.read(request)).status.kind).toBe('active');
   });
 
+  it('never says so where IAM does not show what was written, and gives up for now after a few looks', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const before = await world.iam.observe(ROLE, [alice.arn]);
+    const { observe } = world.iam;
+    world.iam.observe = async () => before;
+
+    await world.review('bob', request);
+    await world.settle();
+    const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
+    world.iam.observe = observe;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('fails at once when the AWS user has gone between the asking and the approval', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.removeUser(alice.arn);
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is held to its end although its approver has left since', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
+    world.catalog = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
+
+    world.clock.advance({ minutes: 40 });
+    await world.sweep();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.ours()).toHaveLength(1);
+  });
+
   it('lapses by the clock, and a click on its old card counts no more even before the sweep came', async () => {
     const world = await aWorld();
     const request = await asked(world);
@@ -315,6 +358,38 @@ describe('ending', () => {
     expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'released' });
     expect(world.ours()).toEqual([]);
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.store.requests.recentOf = async () => [];
+
+    const ending = await world.end('alice', 'prod-s3');
+
+    expect(ending.kind).toBe('done');
+    expect((await world.read(request)).status.kind).toBe('cancelled');
+  });
+
+  it('by a name under which nothing is open says what is, and by no name the nearest', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const waiting = await asked(world);
+    await world.review('bob', waiting, { deny: '' });
+
+    expect(await world.end('alice', 'prod-s3')).toEqual({ kind: 'nothing_open', open: [], nearest: [] });
+    expect(await world.end('alice', 'prod-s33')).toEqual({ kind: 'nothing_open', open: [], nearest: ['prod-s3'] });
+    expect(await world.endOne('alice', held)).toMatchObject({ kind: 'refused', refusal: { kind: 'already_closed' } });
+  });
+
+  it('of what is not stored any more ends nothing, and says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    expect(await world.endOne('alice', { ...request, id: '0'.repeat(20) as never })).toMatchObject({
+      kind: 'nothing_open',
+    });
   });
 
   it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
