@@ -64,6 +64,26 @@ describe('a role that is looked at', () => {
   });
 });
 
+const judging = (world: World, catalog = world.catalog) => {
+  const { directory, requests, grants } = world.store;
+  return createJudge({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
+};
+
+describe('a row whose request was ended or has failed', () => {
+  it('is over as of then, in the store too, for the run that finds it out', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.clock.advance({ minutes: 5 });
+    await world.end('alice', 'prod-s3');
+    const { grants } = await world.store.grants.ofRole(ROLE);
+
+    const { judged } = await judging(world)(grants, at('12:06:00'));
+
+    expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
+    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+  });
+});
+
 describe('a new row whose decision does not hold any more', () => {
   it('is refused and over from that moment on, for the run that finds it out too', async () => {
     const world = await aWorld();
@@ -74,17 +94,8 @@ describe('a new row whose decision does not hold any more', () => {
     await world.review('bob', asking.request);
     await world.settle();
     const { grants } = await world.store.grants.ofRole(ROLE);
-    const catalog = aCatalog([aRule({ approvers: [] })]);
-    const { directory, requests, grants: store } = world.store;
-    const { judgeAll } = createJudge({
-      catalog,
-      directory,
-      requests,
-      grants: store,
-      queue: world.queue,
-      log: silentLog,
-    });
 
+    const judgeAll = judging(world, aCatalog([aRule({ approvers: [] })]));
     const { judged, undecided } = await judgeAll(grants, at('12:05:00'));
 
     expect({ judged, undecided }).toMatchObject({
