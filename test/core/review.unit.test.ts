@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
 import type { Directory } from '../../functions/core/directory.ts';
+import type { SlackGroupId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request, RequestStatus } from '../../functions/core/request.ts';
 import { newRequest, withEvent } from '../../functions/core/request.ts';
@@ -49,6 +50,19 @@ describe('an approval', () => {
     expect(missingApprovals([own], reviews)).toBe(0);
     expect(missingApprovals([other], reviews)).toBe(1);
     expect(decideApproval(pending(rules), actor('bob'), worldOf(rules))).toMatchObject({ kind: 'counted', missing: 1 });
+  });
+
+  it('is not taken for a refusal of the person while any of the groups they may be in is not known', () => {
+    const group = {
+      ...roleNamed('s3-admin', 'carol'),
+      approvers: [{ kind: 'group', id: 'S0SRE' as SlackGroupId }] as const,
+    };
+    const rules = [roleNamed('admin', 'bob'), group];
+
+    expect(decideApproval(pending(rules), actor('random'), worldOf(rules))).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'membership_unknown' },
+    });
   });
 
   it('opens the time box at that second, whole seconds long, whatever the clock shows besides', () => {

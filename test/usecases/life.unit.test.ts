@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLink } from '../../functions/core/events.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
-import { parseAccessName, type SlackGroupId } from '../../functions/core/names.ts';
+import { parseAccessName, type SlackChannelId, type SlackGroupId } from '../../functions/core/names.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
@@ -273,6 +273,48 @@ describe('a request', () => {
 
     expect(alone.kind === 'asked' && (await world.read(alone.request)).status.kind).toBe('active');
     expect(together.kind === 'asked' && (await world.read(together.request)).status.kind).toBe('pending');
+  });
+
+  it('cannot be approved any more once its role has filled up, and whoever tries hears the figure', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { state } = await world.store.grants.ofRole(ROLE);
+    if (state === undefined) throw new Error('never seen');
+    await world.store.grants.saveRoleState({ ...state, foreignTrustChars: 2000 });
+
+    const full = await world.review('bob', request);
+
+    expect(full).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'does_not_fit', document: 'trust policy', neededChars: expect.any(Number) },
+    });
+    expect((await world.read(request)).status.kind).toBe('pending');
+    expect((await world.read(request)).events.at(-1)?.fact).toMatchObject({ refusal: 'does_not_fit' });
+  });
+
+  it('leaves a record of a click on what is not stored any more', async () => {
+    const world = await aWorld();
+    const gone = { ...(await asked(world)), id: '0'.repeat(20) as never };
+
+    const clicks = [await world.review('bob', gone), await world.review('bob', gone, { deny: 'no' })];
+
+    expect(clicks).toEqual([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    expect(world.store.refused().map(({ by, text, refusal }) => [by, text, refusal])).toEqual([
+      [U('bob'), `approve ${gone.id}`, 'unknown_request'],
+      [U('bob'), `deny ${gone.id}`, 'unknown_request'],
+    ]);
+  });
+
+  it('remembers the card that was pressed only where its cards belong, and once', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'alice');
+    const [card] = (await world.read(request)).cards;
+    const elsewhere = { channel: 'C0GENERAL' as SlackChannelId, ts: '99.000100' };
+    const forgotten = { channel: 'C0APPROVALS' as SlackChannelId, ts: '98.000100' };
+
+    for (const at of [card, elsewhere, forgotten, forgotten]) await world.review('random', request, 'approve', at);
+
+    expect((await world.read(request)).cards).toEqual([card, forgotten]);
   });
 
   it('keeps the reason to the letter', async () => {
