@@ -5,7 +5,14 @@ import type { SlackGroupId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request, RequestStatus } from '../../functions/core/request.ts';
 import { newRequest, withEvent } from '../../functions/core/request.ts';
-import { approve, decideApproval, decideDenial, mayDecide, missingApprovals } from '../../functions/core/review.ts';
+import {
+  approve,
+  decideApproval,
+  decideDenial,
+  hasWhatItExtends,
+  mayDecide,
+  missingApprovals,
+} from '../../functions/core/review.ts';
 import { aCatalog, actor, alice, aRule, idOf, U } from '../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
@@ -77,11 +84,36 @@ describe('an approval', () => {
     });
   });
 
+  it.each([
+    ['a guest', { [U('bob')]: { standing: 'guest', name: 'bob', readAt: NOON } }, 'T0LOCAL', 'not_a_member'],
+    ['somebody of another workspace', {}, 'T0OTHER', 'outside_workspace'],
+  ] as const)('and a denial are not taken of %s, named as an approver or not', (_, people, teamId, kind) => {
+    const world = { ...worldOf([aRule()]), directory: { ...directory, people } };
+    const who = { id: U('bob'), teamId };
+
+    expect(decideApproval(pending(), who, world)).toMatchObject({ kind: 'refused', refusal: { kind } });
+    expect(decideDenial(pending(), who, '', world)).toMatchObject({ kind: 'refused', refusal: { kind } });
+  });
+
+  it('may be shorter than until a moment too, and not longer', () => {
+    const request = pending();
+    const asked = { ...request.asked, window: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') } } as const;
+    const given = (minutes: number) => {
+      const decision = decideApproval({ ...request, asked }, actor('bob'), worldOf([aRule()]), minutes);
+      return decision.kind === 'approved' ? decision.endsAt : decision.kind === 'refused' && decision.refusal;
+    };
+
+    expect(given(44)).toEqual(new Date('2030-01-01T12:44:00Z'));
+    expect(given(45)).toEqual({ kind: 'not_shorter', minMinutes: 1, askedMinutes: 45 });
+  });
+
   it('comes too late at the very second the request lapses, and in time a moment before', () => {
     const at = (time: string) => decideApproval(pending(), actor('bob'), worldOf([aRule()], new Date(time))).kind;
 
     expect(at('2030-01-01T12:59:59.999Z')).toBe('approved');
     expect(at('2030-01-01T13:00:00Z')).toBe('refused');
+    expect(mayDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T12:59:59Z')))).toBe(true);
+    expect(mayDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T13:00:00Z')))).toBe(false);
   });
 
   const closed: readonly RequestStatus[] = [
@@ -137,5 +169,37 @@ describe('an approval', () => {
     const decision = approve({ ...request, asked }, U('bob'), aCatalog(), NOON);
 
     expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'too_late' } });
+  });
+});
+
+describe('what an extension extends', () => {
+  const END = new Date('2030-01-01T13:00:00Z');
+  const held = { approvedAt: NOON, startsAt: NOON, endsAt: END, parts: [] };
+  const extension = (): Request => {
+    const request = pending();
+    const asked = { ...request.asked, extends: { request: idOf(9), endsAt: END, since: NOON, automatic: false } };
+    return { ...request, asked };
+  };
+
+  it.each<[boolean, RequestStatus]>([
+    [true, { kind: 'approved', ...held }],
+    [true, { kind: 'active', activeAt: NOON, ...held }],
+    [true, { kind: 'ended', at: END, reason: 'expired', startsAt: NOON }],
+    [false, { kind: 'ended', at: NOON, reason: 'released', startsAt: NOON }],
+    [false, { kind: 'ended', at: NOON, reason: 'offboarded', startsAt: NOON }],
+    [false, { kind: 'failed', at: NOON, why: 'no such role' }],
+    [false, { kind: 'pending', lapsesAt: END }],
+  ])('is there to be extended: %s, as it stands: %o', (isThere, status) => {
+    const extended = { ...pending(), status };
+
+    expect(hasWhatItExtends(extension(), extended)).toBe(isThere);
+    expect(decideApproval(extension(), actor('bob'), { ...worldOf([aRule()]), extended }).kind).toBe(
+      isThere ? 'approved' : 'refused',
+    );
+  });
+
+  it('has to be there; what extends nothing needs nothing', () => {
+    expect(hasWhatItExtends(extension(), undefined)).toBe(false);
+    expect(hasWhatItExtends(pending(), undefined)).toBe(true);
   });
 });
