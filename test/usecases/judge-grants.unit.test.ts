@@ -84,6 +84,23 @@ describe('a row whose request was ended or has failed', () => {
   });
 });
 
+describe('a row that says more than its request decided', () => {
+  it('is over at once for the run that finds it out, and in the store', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const row = await rowOf(world);
+    if (row === undefined) throw new Error('no row');
+    await world.store.grants.remove(row);
+    await world.store.grants.add({ ...row, endsAt: at('20:00:00') });
+    const { grants } = await world.store.grants.ofRole(ROLE);
+
+    const { judged } = await judging(world)(grants, at('12:05:00'));
+
+    expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+  });
+});
+
 describe('a new row whose decision does not hold any more', () => {
   it('is refused and over from that moment on, for the run that finds it out too', async () => {
     const world = await aWorld();
