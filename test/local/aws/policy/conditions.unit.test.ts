@@ -61,12 +61,32 @@ describe('a condition', () => {
     [{ Null: { k: false } }, {}, false],
     [{ Null: { k: 'false' } }, { k: 'x' }, true],
     [{ StringSimilar: { k: 'x' } }, { k: 'x' }, false],
+    [{ Null: { k: ['true', 'false'] } }, { k: 'x' }, true],
+    [{ NumericLessThanEquals: { k: '3600' } }, { k: '3600' }, true],
+    [{ NumericLessThanEquals: { k: '3600' } }, { k: '3601' }, false],
+    [{ IpAddress: { k: '0.0.0.0/0' } }, { k: '10.0.0.1' }, true],
+    [{ IpAddress: { k: '10.0.0.1/32' } }, { k: '10.0.0.1' }, true],
+    [{ IpAddress: { k: '10.0.0.1/33' } }, { k: '10.0.0.1' }, false],
+    [{ IpAddress: { k: '10.0.0.1/-1' } }, { k: '10.0.0.1' }, false],
+    [{ IpAddress: { k: '10.0.0.1/x' } }, { k: '10.0.0.1' }, false],
+    [{ IpAddress: { k: '2001:db8::1' } }, { k: '2001:db8::1' }, true],
+    [{ IpAddress: { k: '2001:db8::1' } }, { k: '2001:db8::2' }, false],
+    [{ IpAddress: { k: '2001:db8::/33' } }, { k: '2001:db8::2' }, true],
+    [{ IpAddress: { k: '::/0' } }, { k: '10.0.0.1' }, false],
+    [{ IpAddress: { k: 'everywhere' } }, { k: '10.0.0.1' }, false],
+    [{ Bool: { k: '${k}' } }, { k: 'true' }, false],
+    [{ BinaryEquals: { k: '${k}' } }, { k: 'dGVzdA==' }, false],
   ])('compares ARNs, addresses, numbers and presence: %j on %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);
   });
 
   it.each<[ConditionBlock, RequestContext, boolean]>([
     [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'b'] }, true],
+    [{ 'ForAnyValue:StringNotEquals': { k: 'a' } }, {}, false],
+    [{ 'ForAnyValue:StringNotEquals': { k: 'a' } }, { k: ['a', 'b'] }, true],
+    [{ StringEquals: { k: 'a' } }, { k: ['b', 'a'] }, true],
+    [{ StringNotEquals: { k: 'a' } }, { k: ['b', 'a'] }, false],
+    [{ 'ForAnyValue:NullIfExists': { k: 'true' } }, {}, false],
     [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'c'] }, false],
     [{ 'ForAllValues:StringEquals': { k: ['a'] } }, {}, true],
     [{ 'ForAnyValue:StringEquals': { k: ['a'] } }, { k: ['c', 'a'] }, true],
