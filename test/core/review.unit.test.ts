@@ -103,6 +103,7 @@ describe('an approval', () => {
       return decision.kind === 'approved' ? decision.endsAt : decision.kind === 'refused' && decision.refusal;
     };
 
+    expect(given(1)).toEqual(new Date('2030-01-01T12:01:00Z'));
     expect(given(44)).toEqual(new Date('2030-01-01T12:44:00Z'));
     expect(given(45)).toEqual({ kind: 'not_shorter', minMinutes: 1, askedMinutes: 45 });
   });

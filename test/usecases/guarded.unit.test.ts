@@ -80,6 +80,45 @@ describe('somebody whose access has ended', () => {
     expect(begun).toEqual([true, true]);
   });
 
+  it('leaves nothing behind at once where they had not begun', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from: { hour: 16, minute: 0 } });
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    expect(isTrusted(world)).toBe(true);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect({ isTrusted: isTrusted(world), guard: world.iam.guard(ROLE) }).toEqual({
+      isTrusted: false,
+      guard: undefined,
+    });
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('is guarded for the longest session that could be had at the time, also where sessions are shorter by now', async () => {
+    const world = await aWorld();
+    const observe = world.iam.observe;
+    let maxSessionSeconds = 4 * 3600;
+    world.iam.observe = async (...names) => ({ ...(await observe(...names)), maxSessionSeconds });
+    await world.grant('alice');
+    maxSessionSeconds = 3600;
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    world.clock.advance({ minutes: 240 });
+    await world.sweep();
+    const fourHoursLater = isCutOff(world);
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(fourHoursLater).toBe(true);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+  });
+
   it('is guarded for the longest session from our return on, when nothing of ours ran for hours', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
     await world.grant('alice', 'prod-s3', 30);

@@ -538,6 +538,41 @@ describe('ending', () => {
     expect(world.ours()).toEqual([]);
   });
 
+  it('raises the alarm once the tidying up is a quarter of an hour late, and not for what was tidied up', async () => {
+    const world = await aWorld();
+    await world.grant('random', 'prod-s3', 30);
+    await world.grant('alice', 'prod-s3', 60);
+    const alarm = 'a grant is past its end';
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+    world.clock.advance({ minutes: 30 });
+    world.iam.breakPoints.at({ times: 1000 });
+    const raisedAfter = async (minutes: number) => {
+      world.clock.advance({ minutes });
+      await world.sweep();
+      return world.errors().includes(alarm);
+    };
+
+    expect([await raisedAfter(0), await raisedAfter(14), await raisedAfter(1)]).toEqual([false, false, true]);
+  });
+
+  it('of one comes at once also where IAM refuses what is new on the same role', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const wanted = await asked(world, 'random');
+    world.iam.breakPoints.at({
+      on: ['put_identity'],
+      error: new IamFault({ kind: 'denied', message: 'no', fix: 'let it', retryable: false, resource: ROLE }),
+    });
+
+    await world.review('bob', wanted);
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(wanted)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
   it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
     const world = await aWorld();
     await world.grant('alice');
@@ -662,6 +697,19 @@ describe('drift', () => {
     expect(world.ours()).toEqual([]);
     expect(world.foreign()).toEqual([breakGlass]);
     expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+  });
+
+  it('is put right also where there are no operators to tell', async () => {
+    const { operatorsChannel: _, ...settings } = aCatalog().settings;
+    const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
+    await world.grant('alice');
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(world.ours()).toHaveLength(1);
+    expect(world.slack.toOperators()).toEqual([]);
   });
 
   it('says nothing and writes nothing when all is as it should be', async () => {
