@@ -75,6 +75,8 @@ describe('a condition', () => {
     [{ IpAddress: { k: '::/0' } }, { k: '10.0.0.1' }, false],
     [{ IpAddress: { k: 'everywhere' } }, { k: '10.0.0.1' }, false],
     [{ Bool: { k: '${k}' } }, { k: 'true' }, false],
+    [{ IpAddress: { k: '${k}' } }, { k: '10.0.0.1' }, false],
+    [{ DateLessThan: { k: 'Jan 1 2031' } }, { k: '2030-01-01T00:00:00Z' }, false],
     [{ BinaryEquals: { k: '${k}' } }, { k: 'dGVzdA==' }, false],
   ])('compares ARNs, addresses, numbers and presence: %j on %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);

@@ -152,7 +152,7 @@ describe('AssumeRole', () => {
 
     expect(root).toEqual({ code: 'AccessDenied', message: 'Roles may not be assumed by root accounts.' });
     expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('somebody is invalid') });
-    expect(noPolicy.code).toBe('MalformedPolicyDocument');
+    expect(noPolicy.code).toBe('MalformedPolicyDocumentException');
   });
 
   it('takes a source identity only where the trust policy lets one be set, and asks for it where that is demanded', async () => {
