@@ -177,7 +177,7 @@ export const createReconcileRole = (deps: Deps) => {
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
           state,
-          isDeep,
+          isDeep: isDeep && usersFault === undefined,
           planned: [...planned, ...undecided],
           now,
           isHalfDone: usersFault !== undefined || undecided.length > 0,
@@ -213,7 +213,7 @@ export const createReconcileRole = (deps: Deps) => {
     return {
       roleArn: role,
       seenAt: now,
-      deepSeenAt: seen.isDeep ? now : (seen.state?.deepSeenAt ?? now),
+      deepSeenAt: seen.isDeep ? now : (seen.state?.deepSeenAt ?? new Date(0)),
       foreignTrustChars: policyChars(foreignTrust(observed.trust)),
       trustQuotaChars: observed.trustQuotaChars,
       foreignInlineChars: observed.foreignInlineChars,

@@ -72,6 +72,20 @@ describe('how often IAM is looked at', () => {
 });
 
 describe('a person whose account is out of reach', () => {
+  it('is looked at in depth as soon as it is back, when that was due in the meantime', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 240);
+    const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
+    const back = withoutUsers(world, new IamFault({ ...fault, retryable: true, resource: alice.arn }));
+    world.iam.editUserPolicy(alice.arn, 'assume-bot-222222222222-s3-list-role', null);
+
+    await minutesPass(world, 40);
+    back();
+    await minutesPass(world, 2);
+
+    expect(world.iam.identity(alice.arn, ROLE)).toBeDefined();
+  });
+
   it('is refused with the fix where it will stay so, and it is told where alarms are raised', async () => {
     const world = await aWorld();
     const request = await asked(world);
