@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule } from '../../functions/core/catalog/catalog.ts';
+import { SlackFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
@@ -141,6 +142,24 @@ describe('an extension', () => {
     expect(canUse(world)).toBe(false);
     await world.sweep();
     expect(world.slack.toldTo(U('alice')).at(-1)).toBe('ended');
+  });
+
+  it('is noted once with what it extends, however often Slack has to be told again', async () => {
+    const world = await aWorldWith(byPeople);
+    const held = await world.grant('alice');
+    const extension = await asked(world);
+    await world.review('bob', extension);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['tell'], times: 1000, error });
+
+    await world.settle();
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    const { events } = await world.read(held);
+    expect(events.filter(({ fact }) => fact.kind === 'extended')).toHaveLength(1);
+    expect(world.slack.toldTo(U('alice')).filter((kind) => kind === 'activated')).toHaveLength(2);
   });
 
   it('is approved by the rule alone only where the rule says so, then and now', async () => {

@@ -150,6 +150,8 @@ describe('a request', () => {
 
     world.clock.advance({ minutes: 40 });
     await world.sweep();
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('active');
     expect(world.ours()).toHaveLength(1);
@@ -811,6 +813,15 @@ describe('asking', () => {
     expect(outcomes.at(-1)).toBe('does_not_fit');
     expect(outcomes.filter((outcome) => outcome === 'asked').length).toBeGreaterThanOrEqual(48);
     expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
+  });
+
+  it('costs nothing where a wake-up is for what is not stored any more', async () => {
+    const world = await aWorld();
+
+    await world.queue.wake({ kind: 'request', id: '0'.repeat(20) as never });
+    await world.settle();
+
+    expect(world.queue.dead()).toEqual([]);
   });
 
   it('waits out a queue that is down: the sweep finds the work', async () => {
