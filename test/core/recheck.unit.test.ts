@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import type { Directory, Standing } from '../../functions/core/directory.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import { recheckDecision } from '../../functions/core/recheck.ts';
 import type { Asked, Request } from '../../functions/core/request.ts';
 import { newRequest, withEvent } from '../../functions/core/request.ts';
@@ -93,6 +93,32 @@ describe('the check before IAM is touched', () => {
     ],
   ])('lets through what was decided where %s', (_, request, rule) => {
     expect(check(request, rule)).toBeUndefined();
+  });
+
+  it('takes an e-mail that is not known at the moment for no news of the person', () => {
+    const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
+    const withEmail = (email: string) =>
+      aDirectory({ people: { [U('alice')]: { standing: 'member', name: 'alice', email, readAt: NOON } } });
+    const fields = { people: {}, byEmail };
+
+    expect(check(approved(aRule()), aRule(), aDirectory(), fields)).toBeUndefined();
+    expect(check(approved(aRule()), aRule(), withEmail('alice@example.com'), fields)).toBeUndefined();
+    expect(check(approved(aRule()), aRule(), withEmail('bob@example.com'), fields)?.kind).toBe('principal_changed');
+    expect(check(approved(aRule()), aRule(), withEmail('alice@elsewhere.com'), fields)?.kind).toBe('principal_changed');
+  });
+
+  it('holds an emergency of several roles to the shortest time of any of them', () => {
+    const other = aRule({
+      name: parseAccessName('prod-deploy'),
+      arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+      emergency: { ...emergency, maxMinutes: 30 },
+    });
+    const rule = aRule({ emergency });
+    const roles = [rule, other].map((one) => ({ name: one.name, arn: one.arn, rule: one }));
+    const request = approved(rule, { emergency: true, roles });
+    const world = { catalog: aCatalog([rule, other]), directory: aDirectory(), now: NOON };
+
+    expect(recheckDecision(request, world)).toEqual({ kind: 'too_long_now', maxMinutes: 30 });
   });
 
   const groupApproves = aRule({ approvers: byGroup });
