@@ -72,6 +72,17 @@ describe('the moments of a wish', () => {
   });
 });
 
+describe('the reason of a wish', () => {
+  it('holds the ticket that a rule asks for, of every rule of a bundle', () => {
+    const catalog = aCatalog([aRule({ ticket: 'INC-\\d+', reason: 'optional' })]);
+
+    expect(asks({ reason: 'for INC-42, now' }, { catalog }).kind).toBe('allowed');
+    expect(asks({ reason: 'for the report' }, { catalog })).toEqual({ kind: 'ticket_missing', pattern: 'INC-\\d+' });
+    expect(asks({ reason: '' }, { catalog })).toEqual({ kind: 'reason_missing' });
+    expect(asks({ reason: '' }, { catalog: aCatalog([aRule({ reason: 'optional' })]) }).kind).toBe('allowed');
+  });
+});
+
 describe('who may ask', () => {
   it('is not decided where it hangs on a group that is not known', () => {
     const byGroup = aCatalog([aRule({ requesters: [SRE] })]);

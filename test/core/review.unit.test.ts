@@ -82,6 +82,12 @@ describe('an approval', () => {
       endsAt: new Date('2030-01-01T13:07:30Z'),
       approvedAt: late,
     });
+    expect(decision.kind === 'approved' && decision.request.events.at(-1)?.fact).toEqual({
+      kind: 'approved',
+      by: U('bob'),
+      endsAt: new Date('2030-01-01T13:07:30Z'),
+      catalogHash: aCatalog().hash,
+    });
   });
 
   it.each([
