@@ -270,6 +270,23 @@ describe('a lockdown', () => {
     expect(world.ours()).toEqual([]);
   });
 
+  it('ends nothing by a wake-up that comes late, after it was taken back, and leaves no work behind', async () => {
+    const world = await aWorldOfTwo();
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.lockdown('carol', 'off');
+    await world.settle();
+    const held = await world.grant('alice', 'prod-s3');
+
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect(world.queue.dead()).toEqual([]);
+  });
+
   it('is taken back: what was ended stays so, and can be asked for again', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
