@@ -169,6 +169,21 @@ describe('an approval', () => {
     expect(mayDecide(first.request, U('carol'), worldOf([rule]))).toBe(true);
   });
 
+  it('of several that shorten it gives the least, in whatever order they come', () => {
+    const rule = aRule({ approvals: 2 });
+    const endAfter = (first: number, second: number) => {
+      const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), first);
+      if (counted.kind !== 'counted') throw new Error(counted.kind);
+      const decision = decideApproval(counted.request, actor('carol'), worldOf([rule]), second);
+      return decision.kind === 'approved' && decision.endsAt;
+    };
+
+    expect([endAfter(20, 40), endAfter(40, 20)]).toEqual([
+      new Date('2030-01-01T12:20:00Z'),
+      new Date('2030-01-01T12:20:00Z'),
+    ]);
+  });
+
   it('gives nothing when the moment it should end at has come', () => {
     const request = pending();
     const asked = { ...request.asked, window: { kind: 'until', at: NOON } } as const;

@@ -327,6 +327,24 @@ describe('a request', () => {
     expect((await world.read(request)).asked.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
   });
 
+  it('fails where its card can be shown nowhere: nobody could approve it', async () => {
+    const world = await aWorld();
+    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+    world.slack.breakPoints.at({
+      on: ['drawCard'],
+      times: 1000,
+      error: new SlackFault({ ...fault, retryable: false }),
+    });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: 'The bot is not in it. Invite it.',
+    });
+    expect(world.slack.toldTo(U('alice'))).toContain('failed');
+  });
+
   it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
     const world = await aWorld();
     world.iam.removeUser(alice.arn);
