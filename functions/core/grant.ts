@@ -18,8 +18,10 @@ export interface Grant {
   readonly state: 'wanted' | 'confirmed' | 'refused';
   /** Why it was refused, for people. */
   readonly why?: string;
-  /** Set once the person's side holds nothing of this grant any more. */
+  /** Set once IAM was read back after the end and neither the trust policy nor the person's side held anything of it. */
   readonly identityCleared: boolean;
+  /** When that was: sessions of it could have been opened until then. */
+  readonly closedAt?: Date;
 }
 
 /** What was last seen of a role in IAM: lets a request be judged without asking IAM. */

@@ -21,6 +21,12 @@ interface Deps {
 /** IAM may be wordy, and items have to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
+interface Judged {
+  readonly judged: readonly Grant[];
+  /** New ones whose decision hangs on user groups that are not known. */
+  readonly undecided: readonly Grant[];
+}
+
 /** Whether a row is what its request decided: this role, this person, and no later end. */
 const followsFrom = (grant: Grant, { asked, principal, status }: Request): boolean =>
   isHeld(status) &&
@@ -32,7 +38,7 @@ const followsFrom = (grant: Grant, { asked, principal, status }: Request): boole
 
 /**
  * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those of
- * which it cannot be told yet are left out.
+ * which it cannot be told yet stand apart.
  */
 export const createJudge = ({ catalog, directory: directoryStore, requests, grants, queue, log }: Deps) => {
   /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
@@ -71,20 +77,22 @@ export const createJudge = ({ catalog, directory: directoryStore, requests, gran
     return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
   };
 
-  const judgeAll = async (stored: readonly Grant[], now: Date): Promise<readonly Grant[]> => {
+  const judgeAll = async (stored: readonly Grant[], now: Date): Promise<Judged> => {
     const open = stored.filter((grant) => isOpen(grant, now));
-    if (open.length === 0) return stored;
+    if (open.length === 0) return { judged: stored, undecided: [] };
     const [found, directory] = await Promise.all([
       requests.getMany(open.map(({ requestId }) => requestId)),
       directoryStore.read(),
     ]);
     const byId = new Map(found.map((request) => [request.id, request]));
     const judged: Grant[] = [];
+    const undecided: Grant[] = [];
     for (const grant of stored) {
       const outcome = open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant;
-      if (outcome !== undefined) judged.push(outcome);
+      if (outcome === undefined) undecided.push(grant);
+      else judged.push(outcome);
     }
-    return judged;
+    return { judged, undecided };
   };
 
   return { judgeAll, refuse };

@@ -74,7 +74,8 @@ export interface GrantStore {
   settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string; at: Date }): Promise<void>;
   /** Brings the end forward; a later end than the stored one changes nothing. */
   endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
-  markIdentityCleared(grant: Grant): Promise<void>;
+  /** Keeps that nothing of an ended grant lets anybody in any more, and since when. */
+  markIdentityCleared(grant: Grant, closedAt: Date): Promise<void>;
   remove(grant: Grant): Promise<void>;
   saveRoleState(state: RoleState): Promise<void>;
 }

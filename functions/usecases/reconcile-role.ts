@@ -12,6 +12,7 @@ import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
 import { planRole } from '../core/trust/plan.ts';
+import { createClearGoneRole, managedUser } from './clear-gone-role.ts';
 import { createJudge } from './judge-grants.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
 
@@ -45,9 +46,6 @@ export class NotYetVisible extends Error {
   override readonly name = 'NotYetVisible';
 }
 
-const managedUser = ({ principal }: Grant): readonly UserArn[] =>
-  principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
-
 /**
  * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
  * never overlap, since the queue keeps each role in its own group.
@@ -56,6 +54,7 @@ export const createReconcileRole = (deps: Deps) => {
   const { catalog, grants, iam, queue, clock, log } = deps;
 
   const { judgeAll, refuse } = createJudge(deps);
+  const clearGoneRole = createClearGoneRole(deps);
 
   /** Sessions issued under a longer limit live on after it was lowered. */
   const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
@@ -64,38 +63,43 @@ export const createReconcileRole = (deps: Deps) => {
     return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
   };
 
-  /** Writes, then reads until IAM says what was planned. Throws NotYetVisible. */
-  const apply = async (plan: RolePlan, planned: readonly Grant[], look: () => Promise<ObservedRole>, now: Date) => {
+  /** Writes, then reads until IAM says what was planned; answers what was read last. Throws NotYetVisible. */
+  const apply = async (
+    plan: RolePlan,
+    observed: ObservedRole,
+    look: () => Promise<ObservedRole>,
+    replan: (seen: ObservedRole) => RolePlan,
+  ): Promise<ObservedRole> => {
+    if (plan.steps.length === 0) return observed;
     for (const step of plan.steps) {
       log.info(`iam ${step.kind}`, { role: step.roleArn, ...('userArn' in step ? { user: step.userArn } : {}) });
       await iam.apply(step);
     }
     let pauseMs = FIRST_PAUSE_MS;
-    for (let reads = 0; plan.steps.length > 0; reads += 1) {
-      // Judged at the time of the plan: a second that passed in between is the next run's.
-      if (planRole(planned, await look(), now).steps.length === 0) return;
-      if (reads >= READ_BACKS) throw new NotYetVisible(`${planned[0]?.roleArn} does not show what was written to it`);
+    for (let reads = 0; ; reads += 1) {
+      const seen = await look();
+      if (replan(seen).steps.length === 0) return seen;
+      if (reads >= READ_BACKS) throw new NotYetVisible(`${seen.roleArn} does not show what was written to it`);
       await clock.pause(pauseMs);
       pauseMs *= 2;
     }
   };
 
-  const settleAll = async (
-    planned: readonly Grant[],
-    plan: RolePlan,
-    observed: ObservedRole,
-    now: Date,
-  ): Promise<void> => {
+  const settleAll = async (planned: readonly Grant[], plan: RolePlan, seen: ObservedRole, now: Date): Promise<void> => {
     const refused = new Set(plan.refused.map(({ grant }) => grant));
     for (const grant of planned) {
-      const isLooked = managedUser(grant).every((arn) => observed.identities[arn] !== undefined);
+      const isLooked = managedUser(grant).every((arn) => seen.identities[arn] !== undefined);
       if (!isOpen(grant, now)) {
-        if (!isLooked && !grant.identityCleared) continue;
+        if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
-        else if (!grant.identityCleared) await grants.markIdentityCleared(grant);
+        else if (!grant.identityCleared) {
+          await grants.markIdentityCleared(grant, now);
+          // Nobody could come in yet, so the next run leaves nothing of it.
+          if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: grant.roleArn });
+        }
         // Its end stands in IAM now, and can be told.
         if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
-      } else if (grant.state === 'wanted' && !refused.has(grant) && plan.blocked === undefined) {
+      } else if (grant.state === 'wanted' && isLooked && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
         await queue.wake({ kind: 'request', id: grant.requestId });
       }
@@ -122,21 +126,10 @@ export const createReconcileRole = (deps: Deps) => {
     if (role !== undefined) await queue.wake({ kind: 'role', arn: role });
   };
 
-  /** The role itself is gone, and with it every session of it: only the person's side can be left. */
-  const clearUsers = async (planned: readonly Grant[], now: Date): Promise<void> => {
-    for (const grant of planned.filter((one) => !isOpen(one, now) && one.state !== 'refused')) {
-      for (const userArn of managedUser(grant)) {
-        await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
-      }
-      await grants.remove(grant);
-      await queue.wake({ kind: 'request', id: grant.requestId });
-    }
-  };
-
   return async (role: RoleArn): Promise<void> => {
     const { state, grants: stored } = await grants.ofRole(role);
     const now = clock.now();
-    const planned = await judgeAll(stored, now);
+    const { judged: planned, undecided } = await judgeAll(stored, now);
     const late = stored.filter(
       ({ state: settled, identityCleared, endsAt }) =>
         settled === 'confirmed' && !identityCleared && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
@@ -147,7 +140,7 @@ export const createReconcileRole = (deps: Deps) => {
     const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
     const users = [
       ...new Set(
-        planned
+        [...planned, ...undecided]
           .filter((grant) => (isOpen(grant, now) ? isDeep || grant.state === 'wanted' : !grant.identityCleared))
           .flatMap(managedUser),
       ),
@@ -172,34 +165,36 @@ export const createReconcileRole = (deps: Deps) => {
       const waiting =
         usersFault === undefined ? [] : planned.filter((one) => isNew(one) && managedUser(one).length > 0);
       const doable = planned.filter((grant) => !waiting.includes(grant));
-      const plan = planRole(doable, observed, now);
+      // Always at the time of this run: a second that passes in between is the next run's.
+      const planFor = (seen: ObservedRole) => planRole(doable, seen, now, [...undecided, ...waiting]);
+      const plan = planFor(observed);
       for (const { grant, refusal } of plan.refused) {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      await apply(plan, doable, look, now);
-      await settleAll(doable, plan, observed, now);
+      const seen = await apply(plan, observed, look, planFor);
+      await settleAll(doable, plan, seen, now);
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
           state,
-          isDeep,
-          planned,
+          isDeep: isDeep && usersFault === undefined,
+          planned: [...planned, ...undecided],
           now,
-          isHalfDone: usersFault !== undefined || planned.length < stored.length,
+          isHalfDone: usersFault !== undefined || undecided.length > 0,
         }),
       );
-      await report(role, driftOf(observed, planned, now));
+      await report(role, driftOf(observed, [...planned, ...undecided], now));
       if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       const wanted = planned.filter(isNew);
-      if (fault.kind === 'no_such_role') await clearUsers(planned, now);
+      if (fault.kind === 'no_such_role') await clearGoneRole(planned, state, now);
       else if (wanted.length === 0) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
       await refuseAll(wanted, fault, now);
     }
     if (usersFault !== undefined) throw usersFault;
-    if (planned.length < stored.length) throw new Error(`a grant on ${role} rests on user groups that are not known`);
+    if (undecided.length > 0) throw new Error(`a grant on ${role} rests on user groups that are not known`);
   };
 
   function stateOf(
@@ -218,7 +213,7 @@ export const createReconcileRole = (deps: Deps) => {
     return {
       roleArn: role,
       seenAt: now,
-      deepSeenAt: seen.isDeep ? now : (seen.state?.deepSeenAt ?? now),
+      deepSeenAt: seen.isDeep ? now : (seen.state?.deepSeenAt ?? new Date(0)),
       foreignTrustChars: policyChars(foreignTrust(observed.trust)),
       trustQuotaChars: observed.trustQuotaChars,
       foreignInlineChars: observed.foreignInlineChars,

@@ -96,7 +96,10 @@ export const createSweep = (deps: Deps) => {
     if (stale.length > 0) await readSchedules(deps, directory, stale);
   };
 
-  /** Whoever holds something is looked at in Slack each time, the longest not seen first; what they lost ends at once. */
+  /**
+   * Whoever holds something is looked at in Slack each time, the longest not seen first; what they lost ends at once. Who
+   * cannot be read is judged by what was known of them, and keeps nobody else from being judged.
+   */
   const offboard = async (): Promise<void> => {
     const ids = await due.open(MAX_OPEN);
     const held = (await readEach(deps, ids)).filter(({ status }) => isHeld(status));
@@ -106,15 +109,20 @@ export const createSweep = (deps: Deps) => {
       .map((id) => ({ id, ...before.people[id] }))
       .toSorted(oldestFirst)
       .slice(0, MAX_HOLDERS);
+    let unread: unknown;
     const directory = await readPeople(
       deps,
       holders.map(({ id }) => id),
       [],
-    );
+    ).catch((fault: unknown) => {
+      unread = fault;
+      return deps.directory.read();
+    });
     for (const request of held) {
       if (recheckHolder(request, { catalog, directory }) !== undefined)
         await queue.wake({ kind: 'request', id: request.id });
     }
+    if (unread !== undefined) throw unread;
   };
 
   const wakeLockdown = async ({ lockdown }: Directory): Promise<void> => {

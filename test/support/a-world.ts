@@ -46,6 +46,8 @@ export interface World {
   readonly effects: BreakPoints<string>;
   /** Called after each effect. */
   onEffect: () => void;
+  /** What was logged as an error, in order. */
+  errors(): readonly string[];
   catalog: Catalog;
   ask(
     name: string,
@@ -181,7 +183,9 @@ export const aWorld = async (
     } satisfies AuditTrail,
     onCall: { onCallNow: async (schedule: string) => world.onCallNow(schedule) },
   };
-  const deps = () => ({ ...ports, catalog: world.catalog, clock, log: silentLog });
+  const errors: string[] = [];
+  const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
+  const deps = () => ({ ...ports, catalog: world.catalog, clock, log });
   const work = (wake: Wake): Promise<void> => {
     const all = { ...deps(), due: store.due };
     switch (wake.kind) {
@@ -208,6 +212,7 @@ export const aWorld = async (
     onEffect: () => {},
     kept: new Map(),
     isTrailClosed: false,
+    errors: () => [...errors],
     onCallNow: () => [],
     catalog,
     ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency, onBehalfOf } = {}) =>

@@ -131,13 +131,15 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect((await store.get(s3ListRole, requestId))?.endsAt).toEqual(at('12:20'));
     });
 
-    it("marks that nothing is left on the person's side", async () => {
+    it('marks that nothing of a grant lets anybody in any more, and since when', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
 
-      await store.markIdentityCleared(aStoredGrant());
+      await store.markIdentityCleared(aStoredGrant(), at('13:01'));
 
-      expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([aStoredGrant({ identityCleared: true })]);
+      expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([
+        aStoredGrant({ identityCleared: true, closedAt: at('13:01') }),
+      ]);
     });
 
     it('removes a grant, and removing it twice is harmless', async () => {
@@ -159,7 +161,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
 
       await store.settle(aStoredGrant(), { state: 'confirmed' });
       await store.endBy(s3ListRole, requestId, at('12:10'));
-      await store.markIdentityCleared(aStoredGrant());
+      await store.markIdentityCleared(aStoredGrant(), at('13:00'));
 
       expect((await store.ofRole(s3ListRole)).grants).toEqual([]);
       expect(await store.get(s3ListRole, requestId)).toBeUndefined();

@@ -107,8 +107,8 @@ const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
       }),
     endBy: async (role, request, endsAt) =>
       change(role, request, (grant) => (endsAt < grant.endsAt ? { ...grant, endsAt: copy(endsAt) } : grant)),
-    markIdentityCleared: async ({ roleArn, requestId }) =>
-      change(roleArn, requestId, (grant) => ({ ...grant, identityCleared: true })),
+    markIdentityCleared: async ({ roleArn, requestId }, closedAt) =>
+      change(roleArn, requestId, (grant) => ({ ...grant, identityCleared: true, closedAt: copy(closedAt) })),
     remove: async ({ roleArn, requestId }) => {
       stored.delete(keyOf(roleArn, requestId));
     },

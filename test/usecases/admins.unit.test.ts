@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request.ts';
 import type { World } from '../support/a-world.ts';
@@ -269,6 +270,23 @@ describe('a lockdown', () => {
     expect(world.ours()).toEqual([]);
   });
 
+  it('ends nothing by a wake-up that comes late, after it was taken back, and leaves no work behind', async () => {
+    const world = await aWorldOfTwo();
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.lockdown('carol', 'off');
+    await world.settle();
+    const held = await world.grant('alice', 'prod-s3');
+
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect(world.queue.dead()).toEqual([]);
+  });
+
   it('is taken back: what was ended stays so, and can be asked for again', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
@@ -326,6 +344,33 @@ describe('whoever leaves', () => {
       true,
     );
     if (leave !== left[2]?.[1]) expect((await world.read(other)).status.kind).toBe('active');
+  });
+
+  it.each([
+    ['somebody who left', (world: World) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' })],
+    [
+      'a role that left',
+      (world: World) => {
+        world.catalog = aCatalog([deploy]);
+      },
+    ],
+  ])('does not shield others by being unreadable in Slack: %s loses it all the same', async (_, leave) => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    const other = await world.grant('random', 'prod-deploy');
+    const person = world.slack.person;
+    world.slack.person = async (id) => {
+      if (id === U('random'))
+        throw new SlackFault({ kind: 'unavailable', message: 'no', fix: 'wait', retryable: true });
+      return person(id);
+    };
+
+    leave(world);
+    world.clock.advance({ minutes: 1 });
+    await world.sweep().catch(() => world.settle());
+
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
+    expect((await world.read(other)).status.kind).toBe('active');
   });
 
   it('keeps what they hold while Slack cannot be asked', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule } from '../../functions/core/catalog/catalog.ts';
+import { SlackFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
@@ -78,6 +79,44 @@ describe('an extension', () => {
     expect(world.store.refused().at(-1)).toMatchObject({ by: U('alice'), refusal: 'not_extendable' });
   });
 
+  it('is of what was named, whatever else ends later, and of nothing that is over or never was', async () => {
+    const deploy = aRule({
+      name: parseAccessName('prod-deploy'),
+      arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+      extend: byPeople,
+    });
+    const world = await aWorld({ catalog: aCatalog([aRule({ extend: byPeople }), deploy]) });
+    const first = await world.grant('alice', 'prod-s3', 30);
+    await world.grant('alice', 'prod-deploy', 60);
+
+    const named = await world.extend('alice', 'prod-s3');
+    const misspelt = await world.extend('alice', 'prod-s33');
+    world.clock.advance({ minutes: 30 });
+    const over = await world.extend('alice', 'prod-s3');
+
+    expect(named).toMatchObject({
+      kind: 'asked',
+      request: { asked: { target: 'prod-s3', extends: { request: first.id } } },
+    });
+    expect(misspelt).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held' } });
+    expect(over).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held', held: ['prod-deploy'] } });
+  });
+
+  it('is of what was approved a moment ago too, which the list of requests may still show as waiting', async () => {
+    const world = await aWorldWith(byPeople);
+    const recent = await world.ask('alice', 'prod-s3');
+    if (recent.kind !== 'asked') throw new Error(recent.kind);
+    await world.settle();
+    const stale = await world.store.requests.recentOf(U('alice'), { limit: 10 });
+    await world.review('bob', recent.request);
+    await world.settle();
+    world.store.requests.recentOf = async () => stale;
+
+    const extending = await world.extend('alice', 'prod-s3');
+
+    expect(extending).toMatchObject({ kind: 'asked', request: { asked: { extends: { request: recent.request.id } } } });
+  });
+
   it('waits for an approver, and is then one time box with what was held: sessions go on over the old end', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
@@ -103,6 +142,24 @@ describe('an extension', () => {
     expect(canUse(world)).toBe(false);
     await world.sweep();
     expect(world.slack.toldTo(U('alice')).at(-1)).toBe('ended');
+  });
+
+  it('is noted once with what it extends, however often Slack has to be told again', async () => {
+    const world = await aWorldWith(byPeople);
+    const held = await world.grant('alice');
+    const extension = await asked(world);
+    await world.review('bob', extension);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['tell'], times: 1000, error });
+
+    await world.settle();
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    const { events } = await world.read(held);
+    expect(events.filter(({ fact }) => fact.kind === 'extended')).toHaveLength(1);
+    expect(world.slack.toldTo(U('alice')).filter((kind) => kind === 'activated')).toHaveLength(2);
   });
 
   it('is approved by the rule alone only where the rule says so, then and now', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLink } from '../../functions/core/events.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
-import { parseAccessName, type SlackGroupId } from '../../functions/core/names.ts';
+import { parseAccessName, type SlackChannelId, type SlackGroupId } from '../../functions/core/names.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
@@ -67,6 +67,33 @@ describe('a request', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
   });
 
+  it("does not say so while the person's side cannot be read back", async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const observe = world.iam.observe;
+    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
+    let isAway = false;
+    world.iam.observe = async (role, users) => {
+      if (isAway && users.length > 0) throw new IamFault({ ...fault, retryable: true });
+      return observe(role, users);
+    };
+    const apply = world.iam.apply;
+    world.iam.apply = async (step) => {
+      isAway = true;
+      await apply(step);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+    const away = (await world.read(request)).status.kind;
+    world.iam.observe = observe;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(away).toBe('approved');
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
     const request = await asked(world);
@@ -83,6 +110,51 @@ describe('a request', () => {
     await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('never says so where IAM does not show what was written, and gives up for now after a few looks', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const before = await world.iam.observe(ROLE, [alice.arn]);
+    const { observe } = world.iam;
+    world.iam.observe = async () => before;
+
+    await world.review('bob', request);
+    await world.settle();
+    const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
+    world.iam.observe = observe;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('fails at once when the AWS user has gone between the asking and the approval', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.removeUser(alice.arn);
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is held to its end although its approver has left since', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
+    world.catalog = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
+
+    world.clock.advance({ minutes: 40 });
+    await world.sweep();
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.ours()).toHaveLength(1);
   });
 
   it('lapses by the clock, and a click on its old card counts no more even before the sweep came', async () => {
@@ -205,12 +277,72 @@ describe('a request', () => {
     expect(together.kind === 'asked' && (await world.read(together.request)).status.kind).toBe('pending');
   });
 
+  it('cannot be approved any more once its role has filled up, and whoever tries hears the figure', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { state } = await world.store.grants.ofRole(ROLE);
+    if (state === undefined) throw new Error('never seen');
+    await world.store.grants.saveRoleState({ ...state, foreignTrustChars: 2000 });
+
+    const full = await world.review('bob', request);
+
+    expect(full).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'does_not_fit', document: 'trust policy', neededChars: expect.any(Number) },
+    });
+    expect((await world.read(request)).status.kind).toBe('pending');
+    expect((await world.read(request)).events.at(-1)?.fact).toMatchObject({ refusal: 'does_not_fit' });
+  });
+
+  it('leaves a record of a click on what is not stored any more', async () => {
+    const world = await aWorld();
+    const gone = { ...(await asked(world)), id: '0'.repeat(20) as never };
+
+    const clicks = [await world.review('bob', gone), await world.review('bob', gone, { deny: 'no' })];
+
+    expect(clicks).toEqual([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    expect(world.store.refused().map(({ by, text, refusal }) => [by, text, refusal])).toEqual([
+      [U('bob'), `approve ${gone.id}`, 'unknown_request'],
+      [U('bob'), `deny ${gone.id}`, 'unknown_request'],
+    ]);
+  });
+
+  it('remembers the card that was pressed only where its cards belong, and once', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'alice');
+    const [card] = (await world.read(request)).cards;
+    const elsewhere = { channel: 'C0GENERAL' as SlackChannelId, ts: '99.000100' };
+    const forgotten = { channel: 'C0APPROVALS' as SlackChannelId, ts: '98.000100' };
+
+    for (const at of [card, elsewhere, forgotten, forgotten]) await world.review('random', request, 'approve', at);
+
+    expect((await world.read(request)).cards).toEqual([card, forgotten]);
+  });
+
   it('keeps the reason to the letter', async () => {
     const world = await aWorld();
 
     const request = await asked(world, 'alice', { reason: 'INC-42: db is down & <!channel> *bold* team: prod' });
 
     expect((await world.read(request)).asked.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
+  });
+
+  it('fails where its card can be shown nowhere: nobody could approve it', async () => {
+    const world = await aWorld();
+    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+    world.slack.breakPoints.at({
+      on: ['drawCard'],
+      times: 1000,
+      error: new SlackFault({ ...fault, retryable: false }),
+    });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: 'The bot is not in it. Invite it.',
+    });
+    expect(world.slack.toldTo(U('alice'))).toContain('failed');
   });
 
   it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
@@ -290,6 +422,72 @@ describe('ending', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
+  it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.store.requests.recentOf = async () => [];
+
+    const ending = await world.end('alice', 'prod-s3');
+
+    expect(ending.kind).toBe('done');
+    expect((await world.read(request)).status.kind).toBe('cancelled');
+  });
+
+  it('by a name under which nothing is open says what is, and by no name the nearest', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const waiting = await asked(world);
+    await world.review('bob', waiting, { deny: '' });
+
+    expect(await world.end('alice', 'prod-s3')).toEqual({ kind: 'nothing_open', open: [], nearest: [] });
+    expect(await world.end('alice', 'prod-s33')).toEqual({ kind: 'nothing_open', open: [], nearest: ['prod-s3'] });
+    expect(await world.endOne('alice', held)).toMatchObject({ kind: 'refused', refusal: { kind: 'already_closed' } });
+  });
+
+  it('of what is not stored any more ends nothing, and says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    expect(await world.endOne('alice', { ...request, id: '0'.repeat(20) as never })).toMatchObject({
+      kind: 'nothing_open',
+    });
+  });
+
+  it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    const waiting = await asked(world, 'random');
+
+    const tries = [await world.endOne('bob', held), await world.endOne('bob', waiting)];
+    await world.settle();
+
+    expect(tries).toEqual(tries.map(() => ({ kind: 'refused', refusal: { kind: 'not_yours' } })));
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect((await world.read(waiting)).status.kind).toBe('pending');
+    const facts = [await world.read(held), await world.read(waiting)].map(({ events }) => events.at(-1)?.fact);
+    expect(facts).toEqual([
+      { kind: 'click_refused', by: U('bob'), action: 'end', refusal: 'not_yours' },
+      { kind: 'click_refused', by: U('bob'), action: 'cancel', refusal: 'not_yours' },
+    ]);
+    expect(world.slack.toldTo(U('bob'))).toEqual(['click_refused', 'click_refused']);
+  });
+
+  it('still works for whoever may, after so many clicks that did not count that no more of them are recorded', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+
+    for (let click = 0; click < 200; click += 1) {
+      await world.endOne('bob', held);
+      await world.review('random', held);
+    }
+    const { events } = await world.read(held);
+    await world.endOne('alice', held);
+
+    expect(events).toHaveLength(150);
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+  });
+
   it('takes back a request that nobody decided', async () => {
     const world = await aWorld();
     const request = await asked(world);
@@ -336,6 +534,63 @@ describe('ending', () => {
 
     expect(world.ours()).toEqual([]);
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('tries again within the minute also what IAM refuses for good, and leaves word where it stays refused', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const fault = {
+      kind: 'denied',
+      message: 'not authorized',
+      fix: 'let it',
+      retryable: false,
+      resource: ROLE,
+    } as const;
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 4, error: new IamFault(fault) });
+
+    await world.settle();
+    const refused = { ours: world.ours().length, dead: world.queue.dead().length };
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(refused).toEqual({ ours: 1, dead: 1 });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('raises the alarm once the tidying up is a quarter of an hour late, and not for what was tidied up', async () => {
+    const world = await aWorld();
+    await world.grant('random', 'prod-s3', 30);
+    await world.grant('alice', 'prod-s3', 60);
+    const alarm = 'a grant is past its end';
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+    world.clock.advance({ minutes: 30 });
+    world.iam.breakPoints.at({ times: 1000 });
+    const raisedAfter = async (minutes: number) => {
+      world.clock.advance({ minutes });
+      await world.sweep();
+      return world.errors().includes(alarm);
+    };
+
+    expect([await raisedAfter(0), await raisedAfter(14), await raisedAfter(1)]).toEqual([false, false, true]);
+  });
+
+  it('of one comes at once also where IAM refuses what is new on the same role', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const wanted = await asked(world, 'random');
+    world.iam.breakPoints.at({
+      on: ['put_identity'],
+      error: new IamFault({ kind: 'denied', message: 'no', fix: 'let it', retryable: false, resource: ROLE }),
+    });
+
+    await world.review('bob', wanted);
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(wanted)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
   });
 
   it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
@@ -416,6 +671,25 @@ describe('ending', () => {
   });
 });
 
+describe('a role that left the catalog', () => {
+  it('is looked after until nothing of ours is left in it, and not any more from then on', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const ended = await world.store.grants.ofRole(ROLE);
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+    const { state, grants } = await world.store.grants.ofRole(ROLE);
+
+    expect(ended.grants).toHaveLength(1);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect({ grants, dueAt: state?.dueAt }).toEqual({ grants: [], dueAt: undefined });
+  });
+});
+
 describe('drift', () => {
   it('puts back what somebody removed and reports it, without touching what is not ours', async () => {
     const world = await aWorld();
@@ -443,6 +717,19 @@ describe('drift', () => {
     expect(world.ours()).toEqual([]);
     expect(world.foreign()).toEqual([breakGlass]);
     expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+  });
+
+  it('is put right also where there are no operators to tell', async () => {
+    const { operatorsChannel: _, ...settings } = aCatalog().settings;
+    const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
+    await world.grant('alice');
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(world.ours()).toHaveLength(1);
+    expect(world.slack.toOperators()).toEqual([]);
   });
 
   it('says nothing and writes nothing when all is as it should be', async () => {
@@ -544,6 +831,15 @@ describe('asking', () => {
     expect(outcomes.at(-1)).toBe('does_not_fit');
     expect(outcomes.filter((outcome) => outcome === 'asked').length).toBeGreaterThanOrEqual(48);
     expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
+  });
+
+  it('costs nothing where a wake-up is for what is not stored any more', async () => {
+    const world = await aWorld();
+
+    await world.queue.wake({ kind: 'request', id: '0'.repeat(20) as never });
+    await world.settle();
+
+    expect(world.queue.dead()).toEqual([]);
   });
 
   it('waits out a queue that is down: the sweep finds the work', async () => {

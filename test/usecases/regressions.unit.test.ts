@@ -64,8 +64,11 @@ describe('what broke in other systems', () => {
 
     world.clock.advance({ minutes: 365 * 24 * 60 - 30 });
     await world.sweep();
+    const ours = world.ours();
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
 
-    expect(world.ours()).toEqual([]);
+    expect(ours).toEqual([]);
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
@@ -145,6 +148,30 @@ describe('what broke in other systems', () => {
     await world.sweep();
 
     expect((await world.read(asking.request)).status.kind).toBe('active');
+  });
+
+  it('draws a card that shows an old state anew when somebody presses it, and decides nothing twice', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    const [card] = (await world.read(asking.request)).cards;
+    await world.slack.drawCard(asking.request, card?.channel as never, card, {
+      catalog: world.catalog,
+      now: world.clock.now(),
+    });
+    const stale = world.slack.cards().map(({ shows }) => shows);
+
+    world.clock.advance({ minutes: 10 });
+    const late = await world.review('carol', asking.request);
+    await world.settle();
+
+    expect(stale).toEqual(['pending']);
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'already_decided', status: 'active' } });
+    expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active']);
+    expect((await world.read(asking.request)).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
   });
 
   it('removes the buttons of a card however many messages came after it', async () => {

@@ -22,6 +22,7 @@ export const grantKind: ItemKind<Grant> = {
       state: oneOf('wanted', 'confirmed', 'refused'),
       why: optional(text),
       identityCleared: flag,
+      closedAt: optional(time),
     }),
   ),
 };

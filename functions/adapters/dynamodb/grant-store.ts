@@ -155,12 +155,12 @@ export const createDynamoGrantStore = ({
       });
     },
 
-    markIdentityCleared: async ({ roleArn, requestId }) => {
-      await change('mark that the side of the person is cleared', roleArn, requestId, {
-        set: '#identityCleared = :yes',
+    markIdentityCleared: async ({ roleArn, requestId }, closedAt) => {
+      await change('mark that nothing of a grant lets anybody in', roleArn, requestId, {
+        set: '#identityCleared = :yes, #closedAt = :closedAt',
         conditions: [],
-        names: { '#identityCleared': 'identityCleared' },
-        values: { ':yes': true },
+        names: { '#identityCleared': 'identityCleared', '#closedAt': 'closedAt' },
+        values: { ':yes': true, ':closedAt': isoTime(closedAt) },
       });
     },
 

@@ -1,7 +1,7 @@
 import type { Grant } from '../grant.ts';
 import { isOpen, personKey } from '../grant.ts';
 import type { UserArn } from '../names.ts';
-import { addSeconds, earliest } from '../time.ts';
+import { addSeconds, earliest, later } from '../time.ts';
 import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
 import { POLICY_VERSION, saysTheSame } from './documents.ts';
@@ -33,9 +33,14 @@ export interface RolePlan {
 /** Seconds added to the longest session, for a trust policy that took its time to reach every corner of IAM. */
 const PROPAGATION_SECONDS = 300;
 
-/** When the last session that a grant could have allowed is over. */
-const guardedUntil = (grant: Grant, maxSessionSeconds: number): Date =>
-  addSeconds(grant.endsAt, maxSessionSeconds + PROPAGATION_SECONDS);
+/**
+ * When the last session that a grant could have allowed is over. Counted from when IAM was seen closed, which may be long
+ * after the end: a trust policy that could not be written lets them in still, and a shared statement ends later than they.
+ */
+const guardedUntil = ({ endsAt, identityCleared, closedAt }: Grant, maxSessionSeconds: number, now: Date): Date => {
+  const lastLetIn = identityCleared ? later(endsAt, closedAt ?? endsAt) : later(endsAt, now);
+  return addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
+};
 
 /** Policy variables mean nothing before this version, and raising it could change what a foreign statement means. */
 const isOldVersion = ({ trust }: ObservedRole): boolean =>
@@ -75,37 +80,56 @@ const admit = (
 /** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
 const REFUSAL_KEPT_SECONDS = 600;
 
+/** When a refused grant of which nothing stands can be forgotten. */
+export const refusalKeptUntil = ({ endsAt }: Pick<Grant, 'endsAt'>): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
+
 /** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
 const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
   grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
 
 /** When the row of a grant that is over can go. */
-const keptUntil = (grant: Grant, { maxSessionSeconds }: ObservedRole, guarded: ReadonlySet<string>): Date => {
-  if (mayStand(grant, guarded)) return guardedUntil(grant, maxSessionSeconds);
-  return grant.state === 'refused' ? addSeconds(grant.endsAt, REFUSAL_KEPT_SECONDS) : grant.endsAt;
+const keptUntil = (
+  grant: Grant,
+  { maxSessionSeconds }: ObservedRole,
+  guarded: ReadonlySet<string>,
+  now: Date,
+): Date => {
+  const { startsAt, endsAt, identityCleared, closedAt = endsAt } = grant;
+  const wasClosedBeforeStart = identityCleared && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
+  const isGuarded = mayStand(grant, guarded) && !wasClosedBeforeStart;
+  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : endsAt;
+  return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;
 };
+
+/** What ended before its start lets somebody in then all the same, as long as the trust policy could not be closed. */
+const asEnded = (grant: Grant): Grant => (grant.endsAt < grant.startsAt ? { ...grant, startsAt: grant.endsAt } : grant);
 
 /**
  * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
- * Nothing else decides about IAM. Statements that are not ours are kept as found.
+ * Nothing else decides about IAM. Statements that are not ours are kept as found. `withheld` are new grants of which it
+ * cannot be told yet whether they may stand: nobody comes in by them until it can.
  */
-export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: Date): RolePlan => {
+export const planRole = (
+  grants: readonly Grant[],
+  observed: ObservedRole,
+  now: Date,
+  withheld: readonly Grant[] = [],
+): RolePlan => {
   const guarded = guardedNames(observed);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const hasNeverBegun = (grant: Grant) => grant.state !== 'refused' && grant.endsAt < grant.startsAt;
-  const finished = over.filter((grant) => hasNeverBegun(grant) || keptUntil(grant, observed, guarded) <= now);
+  const finished = over.filter((grant) => keptUntil(grant, observed, guarded, now) <= now);
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const { admitted, refused } = admit(
-    kept.filter((grant) => !wanted.includes(grant)),
+    kept.filter((grant) => !wanted.includes(grant)).map(asEnded),
     wanted,
     observed,
     now,
   );
-  // What a refused grant may have left behind on an earlier, cut-off run is ended like any other.
-  const cutOff = refused
-    .filter(({ grant }) => mayStand(grant, guarded))
-    .map(({ grant }) => ({ ...grant, endsAt: now }));
+  // What a refused or withheld grant may have left behind on an earlier, cut-off run is ended like any other.
+  const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
+    .filter((grant) => mayStand(grant, guarded))
+    .map((grant) => asEnded({ ...grant, endsAt: now }));
   const holders = holdersOf([...admitted, ...cutOff]);
 
   const guard = sessionGuard(holders, now);
@@ -138,7 +162,7 @@ export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: 
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, observed, guarded)),
+    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, observed, guarded, now)),
   ]);
   return {
     steps,

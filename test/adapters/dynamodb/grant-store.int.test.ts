@@ -32,7 +32,7 @@ describe('grants in DynamoDB', () => {
     await store.add(aStoredGrant());
     await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
     await store.settle(aStoredGrant(), { state: 'refused', why: 'no such role', at: at('12:10') });
-    await store.markIdentityCleared(aStoredGrant());
+    await store.markIdentityCleared(aStoredGrant(), at('12:31'));
     await store.get(s3ListRole, aStoredGrant().requestId);
     await store.saveRoleState(aRoleState());
     await store.saveRoleState(aRoleState({ seenAt: at('11:00') }));
@@ -119,11 +119,13 @@ describe('a live grant that an older release stored', () => {
 
     await store.settle(aStoredGrant(), { state: 'confirmed' });
     await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
-    await store.markIdentityCleared(aStoredGrant());
+    await store.markIdentityCleared(aStoredGrant(), at('12:31'));
 
     expect(found.grants).toStrictEqual([aStoredGrant()]);
     expect(await readRaw(table)).toStrictEqual(
-      grantItem(aStoredGrant({ state: 'confirmed', endsAt: at('12:30'), identityCleared: true })),
+      grantItem(
+        aStoredGrant({ state: 'confirmed', endsAt: at('12:30'), identityCleared: true, closedAt: at('12:31') }),
+      ),
     );
   });
 

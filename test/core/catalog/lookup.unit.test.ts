@@ -180,6 +180,7 @@ describe('whether somebody is among those a rule names', () => {
     expect(isAmong([user(bob)], alice, {})).toBe('no');
     expect(isAmong([group], alice, { [sre]: [bob] })).toBe('no');
     expect(isAmong([group], alice, { [sre]: [] })).toBe('no');
+    expect(isAmong([group], alice, { [sre]: [bob], [`${sre}2`]: [alice], [sre.slice(0, -1)]: [alice] })).toBe('no');
   });
 
   it('is unknown when it hangs on a group whose members are not known', () => {

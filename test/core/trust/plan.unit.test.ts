@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { policyChars } from '../../../functions/core/trust/documents.ts';
 import type { ObservedRole, Step } from '../../../functions/core/trust/observed.ts';
 import { planRole } from '../../../functions/core/trust/plan.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
@@ -296,6 +297,27 @@ describe('planRole', () => {
       quotaChars: 48,
     });
     expect(plan.steps).toEqual([]);
+  });
+
+  it("takes the room on a person's side to the last character", () => {
+    const grant = aGrant({ state: 'wanted' });
+    const put = planned([grant]).plan.steps.find(({ kind }) => kind === 'put_identity');
+    const chars = put !== undefined && 'document' in put ? policyChars(put.document) : 0;
+    const refusedBeside = (otherChars: number) =>
+      planned([grant], NOON, anObservedRole({ identities: { [alice.arn]: { kind: 'present', otherChars } } })).plan
+        .refused;
+
+    expect(refusedBeside(2048 - chars)).toEqual([]);
+    expect(refusedBeside(2048 - chars + 1)).toHaveLength(1);
+  });
+
+  it("asks for no room on the person's side where the organisation keeps it", () => {
+    const external = anIamUser('alice', { identity: 'external' });
+    const observed = anObservedRole({ identities: { [external.arn]: { kind: 'present', otherChars: 2048 } } });
+
+    const { plan } = planned([aGrant({ state: 'wanted', principal: external })], NOON, observed);
+
+    expect(plan.refused).toEqual([]);
   });
 
   it('refuses the second of two people with one session name, also while the first is only guarded', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
-import { identityPolicyName } from '../../../functions/core/trust/policy-names.ts';
+import { GUARD_POLICY_NAME, identityPolicyName } from '../../../functions/core/trust/policy-names.ts';
 
 const nameFor = (arn: string): string => identityPolicyName(parseRoleArn(arn));
 
@@ -42,5 +42,11 @@ describe('the name of a person’s policy for a role', () => {
         expect(nameFor(one) === nameFor(other)).toBe(one === other);
       }),
     );
+  });
+});
+
+describe('the name of the guard on a role', () => {
+  it('is the one that live guards of older releases stand under', () => {
+    expect(GUARD_POLICY_NAME).toBe('assume-bot-session-guard');
   });
 });

@@ -1,4 +1,4 @@
-import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, UpdateRoleCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,6 +6,7 @@ import {
   assume,
   exampleSeed,
   iamAs,
+  iamOf,
   PROD,
   policy,
   ROLE,
@@ -126,6 +127,54 @@ describe('AssumeRole', () => {
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     ]);
     expect(longest.expiration).toEqual(new Date('2030-01-01T14:00:00Z'));
+  });
+
+  it('takes sessions of 15 minutes to 12 hours, where the role does', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+    const iam = iamOf(aws, PROD);
+    await iam.send(new UpdateRoleCommand({ RoleName: 's3-list-role', MaxSessionDuration: 43_200 }));
+
+    const ends = await Promise.all(
+      [900, 43_200].map(async (DurationSeconds) => (await assume(aws, alice, { DurationSeconds })).expiration),
+    );
+
+    expect(ends).toEqual([new Date('2030-01-01T12:15:00Z'), new Date('2030-01-02T00:00:00Z')]);
+  });
+
+  it('refuses the root of an account, what is no role, and policies that are not there', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+
+    const root = await refusal(assume(aws, aws.rootCredentials(PROD)));
+    const noRole = await refusal(assume(aws, alice, { RoleArn: `arn:aws:iam::${PROD}:user/somebody` }));
+    const noPolicy = await refusal(assume(aws, alice, { PolicyArns: [{ arn: `arn:aws:iam::${PROD}:policy/none` }] }));
+
+    expect(root).toEqual({ code: 'AccessDenied', message: 'Roles may not be assumed by root accounts.' });
+    expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('somebody is invalid') });
+    expect(noPolicy.code).toBe('MalformedPolicyDocumentException');
+  });
+
+  it('takes a source identity only where the trust policy lets one be set, and asks for it where that is demanded', async () => {
+    const { aws } = await aLocalAws();
+    const alice = aws.credentialsOf(userArn('alice'));
+    const trustFor = (Action: string | string[], Condition = {}) =>
+      aws.editRole(ROLE, {
+        trustPolicy: policy({ Effect: 'Allow', Principal: { AWS: userArn('alice') }, Action, Condition }),
+      });
+    const demanded = { StringEquals: { 'sts:SourceIdentity': 'alice' } };
+
+    trustFor('sts:AssumeRole');
+    const notLet = await refusal(assume(aws, alice, { SourceIdentity: 'alice' }));
+    trustFor(['sts:AssumeRole', 'sts:SetSourceIdentity'], demanded);
+    const without = await refusal(assume(aws, alice));
+    const another = await refusal(assume(aws, alice, { SourceIdentity: 'bob' }));
+
+    expect([notLet, without, another].map(({ code }) => code)).toEqual([
+      'AccessDenied',
+      'AccessDenied',
+      'AccessDenied',
+    ]);
   });
 
   it('lets a session assume another role for one hour at most', async () => {

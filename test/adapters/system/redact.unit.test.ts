@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../functions/adapters/system/redact.ts';
+
+const SECRET = 'hunter2-hunter2';
+const redact = createRedactor([SECRET]);
+
+describe('what is made fit for the log', () => {
+  it('loses its secrets in whatever holds them', () => {
+    const held = [new URL(`https://example.com/?key=${SECRET}`), new Set([SECRET]), new Map([[SECRET, [SECRET]]])];
+
+    expect(redact(held)).toEqual([
+      'https://example.com/?key=[redacted]',
+      ['[redacted]'],
+      { '[redacted]': ['[redacted]'] },
+    ]);
+  });
+
+  it('loses the whole of a secret that begins like another one, in whatever order they are known', () => {
+    for (const secrets of [
+      ['abcdef', 'abcdefghi'],
+      ['abcdefghi', 'abcdef'],
+    ])
+      expect(createRedactor(secrets)('it was abcdefghi, not abcdef')).toBe('it was [redacted], not [redacted]');
+  });
+
+  it('stays readable where a secret is not set', () => {
+    expect(createRedactor(['', SECRET])('nothing to hide')).toBe('nothing to hide');
+  });
+
+  it('is cut where it is long, after its secrets are out, and says how much is missing', () => {
+    expect(redact('x'.repeat(4000))).toBe('x'.repeat(4000));
+    expect(redact('x'.repeat(4007))).toBe(`${'x'.repeat(4000)} ... (7 more)`);
+    expect(redact('x'.repeat(3995) + SECRET)).toBe(`${'x'.repeat(3995)}[reda ... (5 more)`);
+  });
+
+  it('is followed ten levels down and no further, and never in a circle', () => {
+    const deep = Array.from({ length: 11 }).reduce<unknown>((inner) => [inner], SECRET);
+    const circle: Record<string, unknown> = { name: 'one' };
+    circle['self'] = circle;
+
+    expect(JSON.stringify(redact(deep))).toBe(`${'['.repeat(10)}"[too deep]"${']'.repeat(10)}`);
+    expect(redact(circle)).toEqual({ name: 'one', self: '[circular]' });
+  });
+
+  it('is text where JSON has no word for it, and nothing where there is nothing to say', () => {
+    const odd = { big: 12n, at: new Date(0), never: new Date(Number.NaN), bytes: new Uint8Array(3) };
+
+    expect(redact({ ...odd, run: () => SECRET, sign: Symbol(SECRET), none: null })).toEqual({
+      big: '12',
+      at: '1970-01-01T00:00:00.000Z',
+      never: 'no valid time',
+      bytes: '[3 bytes]',
+      run: undefined,
+      sign: undefined,
+      none: null,
+    });
+  });
+});

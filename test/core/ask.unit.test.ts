@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Wish } from '../../functions/core/ask.ts';
+import { decideAsk, requestOf } from '../../functions/core/ask.ts';
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { Directory } from '../../functions/core/directory.ts';
+import type { SlackGroupId } from '../../functions/core/names.ts';
+import { aCatalog, actor, aRule, idOf, U } from '../support/builders.ts';
+
+/** Noon in UTC is 13:00 in Berlin. */
+const NOON = new Date('2030-01-01T12:00:00Z');
+const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+const berlin = { standing: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: NOON } as const;
+const home: Directory = { home: { teamId: 'T0LOCAL' }, people: { [U('alice')]: berlin }, groups: {} };
+const noZone: Directory = { ...home, people: {} };
+
+const asks = (
+  wish: Partial<Wish>,
+  { catalog = aCatalog(), directory = home }: { catalog?: Catalog; directory?: Directory } = {},
+) => decideAsk({ name: 'prod-s3', reason: 'INC-42', ...wish }, actor('alice'), { catalog, directory, now: NOON });
+const until = (hour: number, minute = 0) => ({ kind: 'until', hour, minute }) as const;
+const minutes = (count: number) => ({ kind: 'minutes', minutes: count }) as const;
+
+describe('the moments of a wish', () => {
+  it('are a length from approval on, or until a time of the day where the person is', () => {
+    expect(asks({ duration: minutes(30) })).toMatchObject({ asked: { window: { kind: 'for', minutes: 30 } } });
+    expect(asks({})).toMatchObject({ asked: { window: { kind: 'for', minutes: 60 } } });
+    expect(asks({ duration: until(17) })).toMatchObject({
+      asked: { window: { kind: 'until', at: new Date('2030-01-01T16:00:00Z') } },
+    });
+  });
+
+  it('begin later where that was asked for, and are then measured from there', () => {
+    const rule = aRule({ durationMinutes: { default: 60, max: 120 } });
+    const from = { hour: 15, minute: 0 };
+    const later = asks({ from, duration: until(17) }, { catalog: aCatalog([rule]) });
+
+    expect(later).toMatchObject({
+      kind: 'allowed',
+      asked: { notBefore: new Date('2030-01-01T14:00:00Z'), window: { at: new Date('2030-01-01T16:00:00Z') } },
+    });
+    expect(asks({ from, duration: until(17, 1) }, { catalog: aCatalog([rule]) })).toEqual({
+      kind: 'too_long',
+      askedMinutes: 121,
+      maxMinutes: 120,
+    });
+    expect(asks({ duration: minutes(60) })).not.toHaveProperty('asked.notBefore');
+  });
+
+  it('are refused where the time zone of the person is not known, and only then', () => {
+    expect(asks({ duration: until(17) }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
+    expect(asks({ from: { hour: 15, minute: 0 } }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
+    expect(asks({ duration: minutes(30) }, { directory: noZone }).kind).toBe('allowed');
+    const nowhere = { ...home, people: { [U('alice')]: { ...berlin, timeZone: 'Nowhere/City' } } };
+    expect(asks({ duration: until(17) }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
+    expect(asks({ from: { hour: 15, minute: 0 } }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
+  });
+
+  it('are refused where today they are over', () => {
+    const past = { hour: 9, minute: 0, day: 'today' } as const;
+
+    expect(asks({ from: past }).kind).toBe('already_past');
+    expect(asks({ duration: { kind: 'until', ...past } }).kind).toBe('already_past');
+  });
+
+  it('are held against the longest and the shortest time to the minute', () => {
+    const catalog = aCatalog([aRule({ durationMinutes: { default: 60, max: 120 } })], {
+      settings: { ...aCatalog().settings, minimumMinutes: 15 },
+    });
+    const kindOf = (count: number) => asks({ duration: minutes(count) }, { catalog }).kind;
+
+    expect([14, 15, 120, 121].map(kindOf)).toEqual(['too_short', 'allowed', 'allowed', 'too_long']);
+  });
+});
+
+describe('the reason of a wish', () => {
+  it('holds the ticket that a rule asks for, of every rule of a bundle', () => {
+    const catalog = aCatalog([aRule({ ticket: 'INC-\\d+', reason: 'optional' })]);
+
+    expect(asks({ reason: 'for INC-42, now' }, { catalog }).kind).toBe('allowed');
+    expect(asks({ reason: 'for the report' }, { catalog })).toEqual({ kind: 'ticket_missing', pattern: 'INC-\\d+' });
+    expect(asks({ reason: '' }, { catalog })).toEqual({ kind: 'reason_missing' });
+    expect(asks({ reason: '' }, { catalog: aCatalog([aRule({ reason: 'optional' })]) }).kind).toBe('allowed');
+  });
+});
+
+describe('who may ask', () => {
+  it('is not decided where it hangs on a group that is not known', () => {
+    const byGroup = aCatalog([aRule({ requesters: [SRE] })]);
+    const forOthers = aCatalog([aRule({ onBehalfOf: [SRE] })]);
+
+    expect(asks({}, { catalog: byGroup })).toEqual({ kind: 'membership_unknown' });
+    expect(asks({ onBehalfOf: U('random') }, { catalog: forOthers })).toEqual({ kind: 'membership_unknown' });
+  });
+});
+
+describe('a request nobody decides', () => {
+  const lapsesAfter = (wish: Partial<Wish>): number => {
+    const allowed = asks(wish);
+    if (allowed.kind !== 'allowed') throw new Error(allowed.kind);
+    const { status } = requestOf(idOf(1), allowed, aCatalog());
+    return status.kind === 'pending' ? (status.lapsesAt.getTime() - NOON.getTime()) / 60_000 : Number.NaN;
+  };
+
+  it('lapses after the time of the catalog, or when the moment it should end at has come', () => {
+    expect(lapsesAfter({})).toBe(24 * 60);
+    expect(lapsesAfter({ duration: until(17) })).toBe(240);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Actor, Directory, Standing } from '../../functions/core/directory.ts';
+import { knownGroups, refuseStanding } from '../../functions/core/directory.ts';
+import type { SlackGroupId } from '../../functions/core/names.ts';
+import { actor, U } from '../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const ofTeam: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const ofEnterprise: Directory = { ...ofTeam, home: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' } };
+const from = (teamId: string, enterpriseId?: string): Actor => ({
+  id: U('alice'),
+  teamId,
+  ...(enterpriseId === undefined ? {} : { enterpriseId }),
+});
+
+describe('whoever presses or types something', () => {
+  it('is of the home workspace, or of its enterprise', () => {
+    expect(refuseStanding(from('T0LOCAL'), ofTeam)).toBeUndefined();
+    expect(refuseStanding(from('T0LOCAL', 'E0OTHER'), ofEnterprise)).toBeUndefined();
+    expect(refuseStanding(from('T0SISTER', 'E0LOCAL'), ofEnterprise)).toBeUndefined();
+  });
+
+  it.each<[string, Actor, Directory]>([
+    ['another workspace', from('T0OTHER'), ofTeam],
+    ['no workspace that Slack names', from(''), ofTeam],
+    ['another enterprise', from('T0OTHER', 'E0OTHER'), ofEnterprise],
+    ['another workspace, no enterprise named', from('T0OTHER'), ofEnterprise],
+    ['an enterprise, where the home has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
+  ])('is refused when they come from %s', (_, who, directory) => {
+    expect(refuseStanding(who, directory)).toEqual({ kind: 'outside_workspace' });
+  });
+
+  it('is refused while the home workspace is not known', () => {
+    expect(refuseStanding(actor('alice'), { people: {}, groups: {} })).toEqual({ kind: 'workspace_unknown' });
+  });
+
+  it.each<Standing>(['guest', 'deactivated', 'bot', 'external'])('is refused when they count as %s', (standing) => {
+    const directory = { ...ofTeam, people: { [U('alice')]: { standing, name: 'alice', readAt: NOON } } };
+
+    expect(refuseStanding(actor('alice'), directory)).toEqual({ kind: 'not_a_member', standing });
+    expect(refuseStanding(actor('bob'), directory)).toBeUndefined();
+  });
+});
+
+describe('the members of a group or a schedule', () => {
+  it('are known for fifteen minutes after they were read, and not a moment longer', () => {
+    const read = { members: [U('bob')], readAt: NOON };
+    const directory: Directory = { ...ofTeam, groups: { ['S0SRE' as SlackGroupId]: read }, schedules: { prod: read } };
+    const at = (time: string) => Object.keys(knownGroups(directory, new Date(`2030-01-01T${time}Z`)));
+
+    expect(at('12:15:00')).toEqual(['S0SRE', 'onCall:prod']);
+    expect(at('12:15:00.001')).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Asked, Request, RequestStatus } from '../../functions/core/request.ts';
+import { newRequest, scheduled, timeBox } from '../../functions/core/request.ts';
+import { alice, aRule, idOf, ROLE, U } from '../support/builders.ts';
+
+const at = (time: string) => new Date(`2030-01-01T${time}Z`);
+const rule = aRule();
+const asked: Asked = {
+  by: U('alice'),
+  at: at('12:00:00'),
+  target: rule.name,
+  roles: [{ name: rule.name, arn: ROLE, rule }],
+  window: { kind: 'for', minutes: 60 },
+  reason: 'INC-42',
+  catalogHash: 'c',
+};
+
+describe('the time box', () => {
+  it('runs from the approval, in whole seconds', () => {
+    expect(timeBox(asked, at('12:30:00.999'))).toEqual({ startsAt: at('12:30:00'), endsAt: at('13:30:00') });
+  });
+
+  it('runs from a start in the future, and from the approval where that start has come', () => {
+    const later = { ...asked, notBefore: at('14:00:00') };
+
+    expect(timeBox(later, at('12:30:00'))).toEqual({ startsAt: at('14:00:00'), endsAt: at('15:00:00') });
+    expect(timeBox(later, at('14:30:00'))).toEqual({ startsAt: at('14:30:00'), endsAt: at('15:30:00') });
+  });
+
+  it('ends at the moment that was asked for, and is none once that has come', () => {
+    const until = { ...asked, window: { kind: 'until', at: at('13:00:00') } } as const;
+
+    expect(timeBox(until, at('12:59:59'))).toEqual({ startsAt: at('12:59:59'), endsAt: at('13:00:00') });
+    expect(timeBox(until, at('13:00:00.500'))).toBeUndefined();
+  });
+});
+
+describe('when a request is looked at again', () => {
+  const told = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
+    ...newRequest(idOf(1), asked, alice, 60),
+    status,
+    handledEvents: 1,
+    drawnEvents: 1,
+    ...fields,
+  });
+  const due = (request: Request) => scheduled(request, at('12:00:00')).dueAt;
+  const held = { approvedAt: at('12:00:00'), startsAt: at('12:00:00'), endsAt: at('13:00:00') };
+  const confirmed = [{ arn: ROLE, kind: 'confirmed' }] as const;
+  const active = { kind: 'active', activeAt: at('12:00:00'), ...held, parts: confirmed } as const;
+  const owed = { dueBy: at('14:00:00'), remindAt: at('12:15:00'), gapMinutes: 15 };
+
+  it.each<[string, Request, Date | undefined]>([
+    ['waits', told({ kind: 'pending', lapsesAt: at('13:00:00') }), at('13:00:00')],
+    [
+      'waits and is to be reminded of',
+      told({ kind: 'pending', lapsesAt: at('13:00:00'), remindersAt: [at('12:30:00')], escalatesAt: at('12:40:00') }),
+      at('12:30:00'),
+    ],
+    [
+      'waits for the second line',
+      told({ kind: 'pending', lapsesAt: at('13:00:00'), escalatesAt: at('12:40:00') }),
+      at('12:40:00'),
+    ],
+    ['is held', told(active), at('13:00:00')],
+    ['is held and ends soon', told({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
+    ['is being set up', told({ kind: 'approved', ...held, parts: [{ arn: ROLE, kind: 'waiting' }] }), at('12:00:30')],
+    ['is held and a review is owed', told(active, { reviewOwed: owed }), at('12:15:00')],
+    [
+      'is over and a review is owed',
+      told({ kind: 'ended', at: at('12:00:00'), reason: 'released', startsAt: at('11:00:00') }, { reviewOwed: owed }),
+      at('12:15:00'),
+    ],
+    ['is over and told', told({ kind: 'lapsed', at: at('12:00:00') }), undefined],
+    ['nobody was told of', told({ kind: 'lapsed', at: at('12:00:00') }, { handledEvents: 0 }), at('12:00:30')],
+    ['no card shows yet', told({ kind: 'lapsed', at: at('12:00:00') }, { drawnEvents: 0 }), at('12:00:30')],
+  ])('is then what comes first where it %s', (_, request, moment) => {
+    expect(due(request)).toEqual(moment);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy, policyChars, saysTheSame } from '../../../functions/core/trust/documents.ts';
+import { aTrust, breakGlass } from '../../support/builders.ts';
+
+const condition = (names: string | readonly string[]) => ({ StringEquals: { 'aws:username': names } });
+const allow = (fields: object = {}) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', ...fields });
+
+describe('two policies', () => {
+  it.each([
+    ['a list of one and its value', allow({ Action: ['sts:AssumeRole'] }), allow()],
+    [
+      'lists in another order',
+      allow({ Condition: condition(['b', 'a']) }),
+      allow({ Condition: condition(['a', 'b']) }),
+    ],
+    ['members in another order', { Action: 'sts:AssumeRole', Effect: 'Allow' }, allow()],
+  ])('say the same with %s', (_, one, other) => {
+    expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(true);
+  });
+
+  it.each([
+    ['another name', allow({ Condition: condition('a') }), allow({ Condition: condition('b') })],
+    ['one name more', allow({ Condition: condition(['a', 'b']) }), allow({ Condition: condition('a') })],
+    ['a condition less', allow({ Condition: condition('a') }), allow()],
+    ['another effect', allow({ Effect: 'Deny' }), allow()],
+    ['a null for a value', allow({ Condition: null }), allow({ Condition: {} })],
+  ])('do not say the same with %s', (_, one, other) => {
+    expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(false);
+  });
+
+  it('say the same when both are absent, and not when one is', () => {
+    expect(saysTheSame(undefined, undefined)).toBe(true);
+    expect(saysTheSame(aTrust(breakGlass), undefined)).toBe(false);
+    expect(saysTheSame(undefined, aTrust(breakGlass))).toBe(false);
+  });
+});
+
+describe('a policy as IAM returns it', () => {
+  it('is read with one statement or several, and every member kept', () => {
+    const text = JSON.stringify({ Version: '2008-10-17', Id: 'odd', Statement: breakGlass });
+
+    expect(parsePolicy(text)).toEqual({ Version: '2008-10-17', Id: 'odd', Statement: [breakGlass] });
+    expect(parsePolicy(JSON.stringify(aTrust(breakGlass)))).toEqual(aTrust(breakGlass));
+  });
+
+  it('is refused where it has no statement, rather than taken for an empty one', () => {
+    expect(() => parsePolicy('{"Version":"2012-10-17"}')).toThrow(TypeError);
+    expect(() => parsePolicy('nothing')).toThrow(SyntaxError);
+  });
+
+  it('is counted without the blanks between its words', () => {
+    expect(policyChars(aTrust())).toBe('{"Version":"2012-10-17","Statement":[]}'.length);
+  });
+});

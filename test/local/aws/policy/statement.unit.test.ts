@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type DecisionRequest, decide } from '../../../../local/aws/policy/decide.ts';
+import type { PolicyDocument, PolicyStatement } from '../../../../local/aws/policy/document.ts';
+
+const ALICE = { arn: 'arn:aws:iam::111111111111:user/alice', accountId: '111111111111' };
+const BUCKET = 'arn:aws:s3:::logs';
+const policy = (...statements: readonly PolicyStatement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+const allow = (fields: Partial<PolicyStatement> = {}): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: 's3:*',
+  Resource: '*',
+  ...fields,
+});
+const { Resource: _, ...everything } = allow();
+const own = (fields: Partial<DecisionRequest>): string =>
+  decide({
+    principal: ALICE,
+    action: 's3:ListBucket',
+    resource: BUCKET,
+    resourceAccount: ALICE.accountId,
+    context: {},
+    identityPolicies: [],
+    ...fields,
+  });
+
+describe('a statement', () => {
+  it('covers every resource but those it names as excepted', () => {
+    const but = (resource: string) => own({ identityPolicies: [policy({ ...everything, NotResource: resource })] });
+
+    expect(but('arn:aws:s3:::secrets')).toBe('Allowed');
+    expect(but(BUCKET)).toBe('ImplicitlyDenied');
+    expect(but('*')).toBe('ImplicitlyDenied');
+  });
+
+  it('of a resource speaks of everybody but those it names as excepted, and of nobody where it names nobody', () => {
+    const by = (fields: Partial<PolicyStatement>) => own({ resourcePolicy: policy(allow(fields)) });
+
+    expect(by({ NotPrincipal: { AWS: 'arn:aws:iam::111111111111:user/bob' } })).toBe('Allowed');
+    expect(by({ NotPrincipal: { AWS: ALICE.arn } })).toBe('ImplicitlyDenied');
+    expect(by({})).toBe('ImplicitlyDenied');
+  });
+
+  it('lets nobody of AWS in by the name of a service or of an identity provider', () => {
+    const by = (block: PolicyStatement['Principal'] & object) =>
+      own({ resourcePolicy: policy(allow({ Principal: block })) });
+
+    expect(by({ AWS: ALICE.arn })).toBe('Allowed');
+    expect(by({ Service: ALICE.arn })).toBe('ImplicitlyDenied');
+    expect(by({ Federated: '*' })).toBe('ImplicitlyDenied');
+  });
+});
+
+describe('a session policy', () => {
+  it('narrows what the resource gives its holder by name too', () => {
+    const named = { resourcePolicy: policy(allow({ Principal: { AWS: ALICE.arn } })) };
+
+    expect(own({ ...named, sessionPolicies: [policy(allow())] })).toBe('Allowed');
+    expect(own({ ...named, sessionPolicies: [policy(allow({ Action: 'ec2:*' }))] })).toBe('ImplicitlyDenied');
+    expect(own({ identityPolicies: [policy(allow())], sessionPolicies: [policy(allow({ Action: 'ec2:*' }))] })).toBe(
+      'ImplicitlyDenied',
+    );
+  });
+});
