@@ -431,18 +431,27 @@ describe('drift', () => {
     expect(world.slack.toOperators()).toEqual([expect.stringContaining('alice was missing in the trust policy')]);
   });
 
-  it('removes a statement of ours that stands for nobody, and nothing else it does not know', async () => {
+  it('removes a statement of ours that stands for nobody, with its sessions, and nothing else it does not know', async () => {
     const other = await aWorld();
-    await other.grant('bob');
+    await other.grant('random');
     const orphan = other.ours();
     const world = await aWorld({ trust: [breakGlass, ...orphan] });
     world.iam.editRolePolicy(ROLE, 'theirs', aTrust());
+    const guarded = world.iam.guard(ROLE)?.Statement[0]?.Condition?.['StringLike'];
 
-    await world.sweep();
+    for (let minute = 0; minute < 70; minute += 5) {
+      world.clock.advance({ minutes: 5 });
+      await world.sweep();
+    }
 
+    expect(orphan).toHaveLength(1);
     expect(world.ours()).toEqual([]);
     expect(world.foreign()).toEqual([breakGlass]);
+    expect(guarded).toEqual({ 'aws:userid': '*:random_user' });
     expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringContaining('random_user stood in the trust policy without a grant'),
+    ]);
   });
 
   it('says nothing and writes nothing when all is as it should be', async () => {

@@ -180,7 +180,7 @@ export const examineRole = (
   const held = grants.filter((grant) => grant.state !== 'refused');
   found.push(
     ...examineTrust(rule, facts, catalog),
-    ...roomFinding(rule, refuseCapacity(room, [...held, oneMore(rule, catalog, now)], now)),
+    ...roomFinding(rule, refuseCapacity(room, held, [oneMore(rule, catalog, now)], now)),
     ...powers(rule, facts),
     ...drift(rule, facts, grants, now),
     ...facts.unread.map(({ why, fix }) => note('not_looked_at', why, fix)),

@@ -13,7 +13,7 @@ const valuesOf = (statement: Statement, operator: string, key: string): readonly
   [statement.Condition?.[operator]?.[key] ?? []].flat();
 
 /** The session names that one of our statements speaks of. */
-const namesIn = (statement: Statement): readonly string[] => [
+export const namesIn = (statement: Statement): readonly string[] => [
   ...valuesOf(statement, 'StringEquals', 'aws:username'),
   ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
 ];
@@ -26,18 +26,32 @@ export const trustedNames = (observed: ObservedRole): ReadonlySet<string> =>
 export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
   new Set(observed.guard?.Statement.flatMap(namesIn) ?? []);
 
+/** A cut that has come for somebody without a grant is how an orphan's sessions are ended: no news. */
+const isEnding = (statement: Statement, now: Date): boolean => {
+  const [from] = valuesOf(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
+  return from !== undefined && new Date(from) <= now;
+};
+
 /** What of ours is missing in IAM although it was confirmed, and what stands there for nobody. */
 export const driftOf = (observed: ObservedRole, grants: readonly Grant[], now: Date): readonly Drift[] => {
   const confirmed = grants.filter((grant) => grant.state === 'confirmed' && isOpen(grant, now));
   const expected = new Set<string>(confirmed.map((grant) => grant.principal.sessionName));
   const known = new Set<string>(grants.map((grant) => grant.principal.sessionName));
-  const compare = (document: Drift['document'], names: ReadonlySet<string>): readonly Drift[] => [
+  const compare = (
+    document: Drift['document'],
+    names: ReadonlySet<string>,
+    live: ReadonlySet<string> = names,
+  ): readonly Drift[] => [
     ...[...expected]
       .filter((name) => !names.has(name))
       .map((sessionName): Drift => ({ kind: 'missing', document, sessionName })),
-    ...[...names]
+    ...[...live]
       .filter((name) => !known.has(name))
       .map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
   ];
-  return [...compare('trust policy', trustedNames(observed)), ...compare('session guard', guardedNames(observed))];
+  const live = observed.guard?.Statement.filter((statement) => !isEnding(statement, now)).flatMap(namesIn);
+  return [
+    ...compare('trust policy', trustedNames(observed)),
+    ...compare('session guard', guardedNames(observed), new Set(live)),
+  ];
 };

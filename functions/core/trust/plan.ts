@@ -1,15 +1,20 @@
 import type { Grant } from '../grant.ts';
 import { isOpen, personKey } from '../grant.ts';
 import type { UserArn } from '../names.ts';
-import { addSeconds, earliest } from '../time.ts';
+import { addSeconds, earliest, later } from '../time.ts';
 import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
-import { POLICY_VERSION, saysTheSame } from './documents.ts';
+import type { PolicyDocument } from './documents.ts';
+import { POLICY_VERSION, policyChars, saysTheSame } from './documents.ts';
 import { guardedNames } from './drift.ts';
-import { sessionGuard } from './guard.ts';
+import type { LateCloses } from './guard.ts';
+import { guardsAlike, sessionGuard } from './guard.ts';
 import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
+import { lastOpen, lateCloses, orphans } from './last-open.ts';
 import type { ObservedRole, Step } from './observed.ts';
+import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { foreignTrust, packTrust } from './packing.ts';
+import type { Holder } from './windows.ts';
 import { holdersOf } from './windows.ts';
 
 /** Why a grant that was decided cannot be written, once IAM has been looked at. */
@@ -33,9 +38,9 @@ export interface RolePlan {
 /** Seconds added to the longest session, for a trust policy that took its time to reach every corner of IAM. */
 const PROPAGATION_SECONDS = 300;
 
-/** When the last session that a grant could have allowed is over. */
-const guardedUntil = (grant: Grant, maxSessionSeconds: number): Date =>
-  addSeconds(grant.endsAt, maxSessionSeconds + PROPAGATION_SECONDS);
+/** When the last session is over that could have been opened until the role was closed. */
+const guardedUntil = (closedAt: Date, { maxSessionSeconds }: ObservedRole): Date =>
+  addSeconds(closedAt, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /** Policy variables mean nothing before this version, and raising it could change what a foreign statement means. */
 const isOldVersion = ({ trust }: ObservedRole): boolean =>
@@ -65,7 +70,7 @@ const admit = (
   for (const grant of wanted.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))) {
     const refusal: GrantRefusal | undefined = isOldVersion(observed)
       ? { kind: 'old_policy_version' }
-      : (refusePerson(grant, observed, now) ?? refuseCapacity(room, [...admitted, grant], now));
+      : (refusePerson(grant, observed, now) ?? refuseCapacity(room, admitted, [grant], now));
     if (refusal === undefined) admitted.push(grant);
     else refused.push({ grant, refusal });
   }
@@ -75,14 +80,89 @@ const admit = (
 /** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
 const REFUSAL_KEPT_SECONDS = 600;
 
-/** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
-const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
-  grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
+/** What IAM shows of the people of a role, beside their grants. */
+interface Seen {
+  readonly grants: readonly Grant[];
+  readonly observed: ObservedRole;
+  readonly now: Date;
+  readonly guarded: ReadonlySet<string>;
+  /** Whose session names belong to somebody who was let in. */
+  readonly holders: ReadonlyMap<string, string>;
+  readonly closed: LateCloses;
+  readonly late: LateCloses;
+}
+
+const seenOf = (grants: readonly Grant[], observed: ObservedRole, now: Date): Seen => ({
+  grants,
+  observed,
+  now,
+  guarded: guardedNames(observed),
+  holders: new Map(
+    grants
+      .filter(({ state }) => state === 'confirmed')
+      .map(({ principal }) => [principal.sessionName, personKey(principal)] as const),
+  ),
+  closed: lastOpen(observed, now),
+  late: lateCloses(grants, observed, now),
+});
+
+/**
+ * Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. Unless
+ * that is a namesake's, who was let in.
+ */
+const mayStand = ({ state, principal }: Grant, { guarded, holders }: Seen): boolean =>
+  state === 'confirmed' ||
+  (guarded.has(principal.sessionName) &&
+    (holders.get(principal.sessionName) ?? personKey(principal)) === personKey(principal));
+
+/** When somebody whose grant is over came back: what they opened before, however late, must not live on from there. */
+const cameBackAt = ({ principal, endsAt }: Grant, { grants, now }: Seen): Date | undefined =>
+  earliest(
+    grants
+      .filter((other) => personKey(other.principal) === personKey(principal) && isOpen(other, other.startsAt))
+      .map(({ startsAt }) => startsAt)
+      .filter((startsAt) => startsAt >= endsAt && startsAt <= now),
+  );
 
 /** When the row of a grant that is over can go. */
-const keptUntil = (grant: Grant, { maxSessionSeconds }: ObservedRole, guarded: ReadonlySet<string>): Date => {
-  if (mayStand(grant, guarded)) return guardedUntil(grant, maxSessionSeconds);
+const keptUntil = (grant: Grant, seen: Seen): Date => {
+  const { endsAt, principal } = grant;
+  const closedAt = seen.late.get(principal.sessionName) ?? cameBackAt(grant, seen) ?? endsAt;
+  if (mayStand(grant, seen)) return guardedUntil(later(closedAt, endsAt), seen.observed);
   return grant.state === 'refused' ? addSeconds(grant.endsAt, REFUSAL_KEPT_SECONDS) : grant.endsAt;
+};
+
+/** Whether a grant was taken back before its start, and the role closed by then. */
+const hasNeverBegun = (grant: Grant, { closed }: Seen): boolean => {
+  const closedAt = closed.get(grant.principal.sessionName);
+  return (
+    grant.state !== 'refused' && grant.endsAt < grant.startsAt && (closedAt === undefined || closedAt < grant.startsAt)
+  );
+};
+
+/** One that was taken back before its start, and written after it, ended in the second it began. */
+const asStood =
+  (now: Date) =>
+  (grant: Grant): Grant =>
+    grant.endsAt < grant.startsAt && grant.startsAt <= now ? { ...grant, endsAt: grant.startsAt } : grant;
+
+/**
+ * The guard that should stand: as it follows from the holders, with what is to be kept in mind of late closes and of
+ * sessions that came in for nobody, as long as there is room for that.
+ */
+const guardOf = (
+  holders: readonly Holder[],
+  { observed, late }: Seen,
+  ended: LateCloses,
+  now: Date,
+): PolicyDocument | undefined => {
+  const quotaChars = ROLE_INLINE_QUOTA_CHARS - observed.foreignInlineChars;
+  const wanted = [
+    sessionGuard(holders, now, late, ended),
+    sessionGuard(holders, now, late),
+    sessionGuard(holders, now),
+  ];
+  return wanted.find((guard) => guard === undefined || policyChars(guard) <= quotaChars) ?? wanted.at(-1);
 };
 
 /**
@@ -90,11 +170,10 @@ const keptUntil = (grant: Grant, { maxSessionSeconds }: ObservedRole, guarded: R
  * Nothing else decides about IAM. Statements that are not ours are kept as found.
  */
 export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: Date): RolePlan => {
-  const guarded = guardedNames(observed);
+  const seen = seenOf(grants, observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const hasNeverBegun = (grant: Grant) => grant.state !== 'refused' && grant.endsAt < grant.startsAt;
-  const finished = over.filter((grant) => hasNeverBegun(grant) || keptUntil(grant, observed, guarded) <= now);
-  const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
+  const finished = over.filter((grant) => hasNeverBegun(grant, seen) || keptUntil(grant, seen) <= now);
+  const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, seen)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const { admitted, refused } = admit(
     kept.filter((grant) => !wanted.includes(grant)),
@@ -102,13 +181,20 @@ export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: 
     observed,
     now,
   );
+  const isTaken = ({ principal }: Grant): boolean =>
+    admitted.some(
+      (one) => one.principal.sessionName === principal.sessionName && personKey(one.principal) !== personKey(principal),
+    );
   // What a refused grant may have left behind on an earlier, cut-off run is ended like any other.
   const cutOff = refused
-    .filter(({ grant }) => mayStand(grant, guarded))
+    .filter(({ grant }) => mayStand(grant, seen) && !isTaken(grant))
     .map(({ grant }) => ({ ...grant, endsAt: now }));
-  const holders = holdersOf([...admitted, ...cutOff]);
+  const holders = holdersOf([...admitted, ...cutOff].map(asStood(now)));
+  const ended = new Map(
+    [...orphans(grants, observed, now)].filter(([, closedAt]) => guardedUntil(closedAt, observed) > now),
+  );
 
-  const guard = sessionGuard(holders, now);
+  const guard = guardOf(holders, seen, ended, now);
   const trust = packTrust(
     { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
     holders,
@@ -126,7 +212,7 @@ export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: 
 
   const steps: Step[] = [];
   const { roleArn } = observed;
-  if (guard !== undefined && !saysTheSame(guard, observed.guard))
+  if (guard !== undefined && !guardsAlike(guard, observed.guard, now))
     steps.push({ kind: 'put_guard', roleArn, document: guard });
   if (trust.kind === 'fits') {
     steps.push(...identities.filter(({ opens }) => opens).map(({ step }) => step));
@@ -138,7 +224,8 @@ export const planRole = (grants: readonly Grant[], observed: ObservedRole, now: 
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, observed, guarded)),
+    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, seen)),
+    ...[...ended.values()].map((closedAt) => guardedUntil(closedAt, observed)),
   ]);
   return {
     steps,

@@ -32,7 +32,7 @@ describe('packing a trust policy', () => {
   it('holds 48 people with ends of their own under the default quotas, each guarded to their own second', () => {
     const grants = crowd(48);
 
-    expect(refuseCapacity(room, grants, NOON)).toBeUndefined();
+    expect(refuseCapacity(room, [], grants, NOON)).toBeUndefined();
     expect(policyChars(pack(grants))).toBeLessThanOrEqual(2048);
     const guard = sessionGuard(holdersOf(grants), NOON);
     expect(guard && policyChars(guard)).toBeLessThanOrEqual(10_240);
@@ -51,10 +51,10 @@ describe('packing a trust policy', () => {
 
   it('names the figure for the one who does not fit', () => {
     const most = Array.from({ length: 200 }, (_, index) => index).find(
-      (size) => refuseCapacity(room, crowd(size), NOON) !== undefined,
+      (size) => refuseCapacity(room, [], crowd(size), NOON) !== undefined,
     );
 
-    const refusal = refuseCapacity(room, crowd(most ?? 0), NOON);
+    const refusal = refuseCapacity(room, [], crowd(most ?? 0), NOON);
 
     expect(most).toBeGreaterThan(48);
     expect(refusal).toMatchObject({ kind: 'does_not_fit', document: 'session guard', quotaChars: 10_240 });
@@ -111,9 +111,9 @@ describe('packing a trust policy', () => {
               endsAt: isoSeconds(addMinutes(NOON, startsIn + minutes)),
             }),
           );
-          fc.pre(refuseCapacity(room, grants, NOON) === undefined);
+          fc.pre(refuseCapacity(room, [], grants, NOON) === undefined);
 
-          expect(refuseCapacity(room, grants, addMinutes(NOON, passed))).toBeUndefined();
+          expect(refuseCapacity(room, [], grants, addMinutes(NOON, passed))).toBeUndefined();
         },
       ),
     );

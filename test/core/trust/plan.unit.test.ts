@@ -308,6 +308,107 @@ describe('planRole', () => {
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'session_name_taken', sessionName: 'alice' }]);
   });
 
+  it('writes no guard at an end by the clock, whose date has come, and does at an early one', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+
+    const expired = planRole([grant], role, at('13:00:30'));
+    const released = planRole([{ ...grant, endsAt: at('12:10:00') }], role, at('12:10:01'));
+
+    expect(expired.steps.map(({ kind }) => kind)).toEqual(['put_trust', 'delete_identity']);
+    expect(released.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust', 'delete_identity']);
+  });
+
+  it('keeps the guard until the last session is over that came in while an early end could not be written', () => {
+    const grant = aGrant({ endsAt: '2030-01-01T18:00:00Z' });
+    const standing = planned([grant]).role;
+    const released = { ...grant, endsAt: at('12:10:00') };
+
+    const late = planRole([released], standing, at('15:00:00'));
+    const closed = applied(standing, late.steps);
+    const cleared = { ...released, identityCleared: true };
+
+    expect(closed.guard?.Statement[0]?.Condition).toEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T15:00:00Z' },
+    });
+    expect(planRole([cleared], closed, at('16:04:59'))).toMatchObject({ steps: [], finished: [] });
+    expect(planRole([cleared], closed, at('16:05:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('keeps the guard of somebody whom a shared statement let in after their own end, as nobody was there to take them out', () => {
+    const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
+    const grants = people.map((principal, index) =>
+      aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
+    );
+    const { role } = planned(grants);
+
+    const late = planRole(grants, role, at('16:30:00'));
+
+    expect(late.finished).toEqual([]);
+    const guarded = applied(role, late.steps).guard?.Statement.flatMap(
+      ({ Condition }) => Condition?.['StringLike']?.['aws:userid'],
+    );
+    expect(guarded).toContain('*:person-0');
+    expect(late.nextChangeAt).toEqual(at('17:00:00'));
+  });
+
+  it('guards a grant that was taken back before its start, where that was written after it', () => {
+    const later = aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' });
+    const standing = planned([later]).role;
+    const takenBack = { ...later, endsAt: at('13:50:00') };
+
+    const inTime = planRole([takenBack], standing, at('13:50:01'));
+    const late = planRole([takenBack], standing, at('14:00:30'));
+
+    expect(inTime.finished).toHaveLength(1);
+    expect(late.finished).toEqual([]);
+    expect(applied(standing, late.steps).guard?.Statement).toHaveLength(1);
+    expect(late.nextChangeAt).toEqual(at('15:05:30'));
+  });
+
+  it('ends the sessions that came in through a statement of ours for nobody, and then leaves nothing behind', () => {
+    const standing = planned([aGrant()]).role;
+
+    const found = planRole([], standing, at('12:20:00'));
+    const ended = applied(standing, found.steps);
+
+    expect(ours(ended)).toEqual([]);
+    expect(ended.guard?.Statement[0]?.Condition).toEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T12:20:00Z' },
+    });
+    expect(found.nextChangeAt).toEqual(at('13:25:00'));
+    expect(planRole([], ended, at('13:24:59')).steps).toEqual([]);
+    expect(planRole([], ended, at('13:25:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('does not end the sessions of somebody because a namesake was refused, nor refuse others for it', () => {
+    const namesake = aGrant({ state: 'refused', principal: aFederated('alice'), endsAt: '2030-01-01T12:00:01Z' });
+    const { role } = planned([aGrant()]);
+    const other = aGrant({ state: 'wanted', principal: bob });
+
+    const plan = planRole(
+      [aGrant(), namesake, other],
+      { ...role, identities: seen([other]).identities },
+      at('12:01:00'),
+    );
+
+    expect(plan.refused).toEqual([]);
+    expect(applied(role, plan.steps).guard?.Statement.map(({ Condition }) => Condition)).toEqual([
+      expect.objectContaining({ DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } }),
+    ]);
+  });
+
+  it("writes the person's side of somebody whose side the organisation kept when they were here before", () => {
+    const before = aGrant({ principal: anIamUser('alice', { identity: 'external' }), endsAt: '2030-01-01T12:10:00Z' });
+    const again = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T13:30:00Z' });
+
+    const { plan } = planned([before, again], at('12:30:00'));
+
+    expect(plan.steps.map(({ kind }) => kind)).toContain('put_identity');
+  });
+
   it('refuses to raise the version of a policy whose foreign statements would change their meaning', () => {
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': '${aws:username}' } } };
     const observed = anObservedRole({ trust: { Version: '2008-10-17', Statement: [foreign] } });
