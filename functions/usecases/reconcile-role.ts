@@ -13,6 +13,8 @@ import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
 import { planRole } from '../core/trust/plan.ts';
 import { createJudge } from './judge-grants.ts';
+import type { Look } from './look-at-role.ts';
+import { lookAtRole } from './look-at-role.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
 
 interface Deps {
@@ -36,6 +38,8 @@ const DEEP_LOOK_MINUTES = 30;
 const OVERDUE_MINUTES = 15;
 /** Seconds until a grant that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
+/** Minutes a refused grant stays readable on a role that is gone. */
+const REFUSAL_KEPT_MINUTES = 10;
 /** How often IAM is read back after a write, and the first pause in milliseconds; each pause is twice the one before. */
 const READ_BACKS = 5;
 const FIRST_PAUSE_MS = 200;
@@ -57,15 +61,8 @@ export const createReconcileRole = (deps: Deps) => {
 
   const { judgeAll, refuse } = createJudge(deps);
 
-  /** Sessions issued under a longer limit live on after it was lowered. */
-  const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
-    const observed = await iam.observe(role, users);
-    const longest = isIdle ? 0 : (state?.maxSessionSeconds ?? 0);
-    return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
-  };
-
-  /** Writes, then reads until IAM says what was planned. Throws NotYetVisible. */
-  const apply = async (plan: RolePlan, planned: readonly Grant[], look: () => Promise<ObservedRole>, now: Date) => {
+  /** Writes, then reads what was written until IAM says what was planned. Throws NotYetVisible. */
+  const apply = async (plan: RolePlan, planned: readonly Grant[], observed: ObservedRole, now: Date) => {
     for (const step of plan.steps) {
       log.info(`iam ${step.kind}`, { role: step.roleArn, ...('userArn' in step ? { user: step.userArn } : {}) });
       await iam.apply(step);
@@ -73,7 +70,7 @@ export const createReconcileRole = (deps: Deps) => {
     let pauseMs = FIRST_PAUSE_MS;
     for (let reads = 0; plan.steps.length > 0; reads += 1) {
       // Judged at the time of the plan: a second that passed in between is the next run's.
-      if (planRole(planned, await look(), now).steps.length === 0) return;
+      if (planRole(planned, await iam.readBack(observed, plan.steps), now).steps.length === 0) return;
       if (reads >= READ_BACKS) throw new NotYetVisible(`${planned[0]?.roleArn} does not show what was written to it`);
       await clock.pause(pauseMs);
       pauseMs *= 2;
@@ -102,16 +99,22 @@ export const createReconcileRole = (deps: Deps) => {
     }
   };
 
-  const report = async (role: RoleArn, drifts: readonly Drift[]): Promise<void> => {
+  const report = async (role: RoleArn, drifts: readonly Drift[], blocked: RolePlan['blocked']): Promise<void> => {
     if (drifts.length === 0) return;
-    log.warn('drift', { role, drifts });
+    log.warn('drift', { role, drifts, ...(blocked === undefined ? {} : { blocked }) });
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
-    const lines = drifts.map(({ kind, document, sessionName }) =>
-      kind === 'missing'
-        ? `${sessionName} was missing in the ${document}; it has been put back.`
-        : `${sessionName} stood in the ${document} without a grant; it has been removed.`,
-    );
+    const lines = drifts.map(({ kind, document, sessionName }) => {
+      const found =
+        kind === 'missing'
+          ? `${sessionName} was missing in the ${document}`
+          : `${sessionName} stood in the ${document} without a grant`;
+      if (blocked !== undefined && document === 'trust policy') {
+        const { why, next } = explainGrantRefusal(blocked);
+        return `${found}, and it cannot be mended: ${why} ${next}`;
+      }
+      return `${found}; it has been ${kind === 'missing' ? 'put back' : 'removed'}.`;
+    });
     await deps.slack.tellOperators(operatorsChannel, `Somebody else changed ${role}.\n${lines.join('\n')}`);
   };
 
@@ -124,13 +127,26 @@ export const createReconcileRole = (deps: Deps) => {
 
   /** The role itself is gone, and with it every session of it: only the person's side can be left. */
   const clearUsers = async (planned: readonly Grant[], now: Date): Promise<void> => {
-    for (const grant of planned.filter((one) => !isOpen(one, now) && one.state !== 'refused')) {
+    for (const grant of planned.filter((one) => !isOpen(one, now))) {
+      // Whoever follows the request has to learn why it was refused.
+      if (grant.state === 'refused' && addMinutes(grant.endsAt, REFUSAL_KEPT_MINUTES) > now) continue;
       for (const userArn of managedUser(grant)) {
         await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
       }
       await grants.remove(grant);
       await queue.wake({ kind: 'request', id: grant.requestId });
     }
+  };
+
+  const isKnown = (role: RoleArn): boolean => Object.values(catalog.roles).some(({ arn }) => arn === role);
+
+  /** A role that cannot be looked at comes up again as any other does; one that nobody speaks of any more does not. */
+  const putOff = async (state: RoleState | undefined, hasRows: boolean, now: Date): Promise<void> => {
+    if (state === undefined) return;
+    const { dueAt: _, ...seen } = state;
+    const minutes = hasRows ? OPEN_LOOK_MINUTES : IDLE_LOOK_MINUTES;
+    const isLookedAt = hasRows || isKnown(state.roleArn);
+    await grants.saveRoleState({ ...seen, seenAt: now, ...(isLookedAt ? { dueAt: addMinutes(now, minutes) } : {}) });
   };
 
   return async (role: RoleArn): Promise<void> => {
@@ -144,7 +160,11 @@ export const createReconcileRole = (deps: Deps) => {
     // An alarm counts this line (functions/contract.ts, LOGGED.overdue).
     if (late.length > 0)
       log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
-    const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
+    const isNew = (grant: Grant) => grant.state === 'wanted' && isOpen(grant, now);
+    const isEnding = planned.some((grant) => !isOpen(grant, now) && !grant.identityCleared);
+    // An end is not the moment to look around: the next run does.
+    const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
+    const room = isDeep || planned.some(isNew) ? undefined : state;
     const users = [
       ...new Set(
         planned
@@ -152,32 +172,26 @@ export const createReconcileRole = (deps: Deps) => {
           .flatMap(managedUser),
       ),
     ];
-    let usersFault: IamFault | undefined;
-    /** A person's account that is out of reach must not keep the role's own side from being brought in line. */
-    const look = async (): Promise<ObservedRole> => {
-      const observeWith = (some: readonly UserArn[]) => observe(role, some, state, stored.length === 0);
-      if (usersFault !== undefined || users.length === 0) return observeWith([]);
-      try {
-        return await observeWith(users);
-      } catch (fault) {
-        if (!(fault instanceof IamFault)) throw fault;
-        const observed = await observeWith([]);
-        usersFault = fault;
-        return observed;
-      }
+    /** Sessions issued under a longer limit live on after it was lowered. */
+    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> => {
+      const observed = await iam.observe(role, some, room);
+      const longest = stored.length === 0 ? 0 : (state?.maxSessionSeconds ?? 0);
+      return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
     };
-    const isNew = (grant: Grant) => grant.state === 'wanted' && isOpen(grant, now);
+    let outOfReach: Look['outOfReach'] = new Map();
     try {
-      const observed = await look();
-      const waiting =
-        usersFault === undefined ? [] : planned.filter((one) => isNew(one) && managedUser(one).length > 0);
+      const seen = await lookAtRole(observe, users);
+      const { observed } = seen;
+      outOfReach = seen.outOfReach;
+      const faultOf = (grant: Grant) => managedUser(grant).flatMap((user) => outOfReach.get(user) ?? [])[0];
+      const waiting = planned.filter((one) => isNew(one) && faultOf(one) !== undefined);
       const doable = planned.filter((grant) => !waiting.includes(grant));
       const plan = planRole(doable, observed, now);
       for (const { grant, refusal } of plan.refused) {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      await apply(plan, doable, look, now);
+      await apply(plan, doable, observed, now);
       await settleAll(doable, plan, observed, now);
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
@@ -185,20 +199,25 @@ export const createReconcileRole = (deps: Deps) => {
           isDeep,
           planned,
           now,
-          isHalfDone: usersFault !== undefined || planned.length < stored.length,
+          isHalfDone: outOfReach.size > 0 || planned.length < stored.length,
         }),
       );
-      await report(role, driftOf(observed, planned, now));
-      if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
+      await report(role, driftOf(observed, planned, now), plan.blocked);
+      for (const grant of waiting) {
+        const fault = faultOf(grant);
+        if (fault?.retryable === false) await refuseAll([grant], fault, now);
+      }
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       const wanted = planned.filter(isNew);
       if (fault.kind === 'no_such_role') await clearUsers(planned, now);
-      else if (wanted.length === 0) throw fault;
+      else if (wanted.length === 0 && (stored.length > 0 || isKnown(role))) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
       await refuseAll(wanted, fault, now);
+      if (fault.kind === 'no_such_role' || stored.length === 0) await putOff(state, planned.length > 0, now);
     }
-    if (usersFault !== undefined) throw usersFault;
+    const [unread] = outOfReach.values();
+    if (unread !== undefined) throw unread;
     if (planned.length < stored.length) throw new Error(`a grant on ${role} rests on user groups that are not known`);
   };
 
@@ -210,7 +229,6 @@ export const createReconcileRole = (deps: Deps) => {
   ): RoleState {
     const { now } = seen;
     const isHeld = seen.planned.some((grant) => isOpen(grant, now));
-    const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
     const hasRows = seen.planned.length > plan.finished.length;
     const nextLook = addMinutes(now, isHeld ? OPEN_LOOK_MINUTES : IDLE_LOOK_MINUTES);
     const isUnsettled = seen.isHalfDone || plan.refused.length > 0 || plan.blocked !== undefined;
@@ -223,7 +241,7 @@ export const createReconcileRole = (deps: Deps) => {
       trustQuotaChars: observed.trustQuotaChars,
       foreignInlineChars: observed.foreignInlineChars,
       maxSessionSeconds: observed.maxSessionSeconds,
-      ...(isKnown || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
+      ...(isKnown(role) || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
     };
   }
 };

@@ -109,6 +109,7 @@ const READS = new Set([
   'ofRole',
   'read',
   'observe',
+  'readBack',
   'person',
   'membersOf',
   'home',
