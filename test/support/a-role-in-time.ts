@@ -1,6 +1,6 @@
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import type { Grant } from '../../functions/core/grant.ts';
-import { isOpen, personKey } from '../../functions/core/grant.ts';
+import { isOpen } from '../../functions/core/grant.ts';
 import { accountOf } from '../../functions/core/names.ts';
 import { addSeconds, isoSeconds } from '../../functions/core/time.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
@@ -168,6 +168,5 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
         },
         identityPolicies: [ALLOW_ALL, ...evaluated(role.guard)],
       }) === 'Allowed',
-    keyOf: personKey,
   };
 };

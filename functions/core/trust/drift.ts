@@ -12,11 +12,15 @@ export type Drift =
 const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
   [statement.Condition?.[operator]?.[key] ?? []].flat();
 
-/** The session names that one of our statements speaks of. */
-export const namesIn = (statement: Statement): readonly string[] => [
-  ...valuesOf(statement, 'StringEquals', 'aws:username'),
-  ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
-];
+/** The session names that one of our statements speaks of; a variable in place of a name is none. */
+export const namesIn = (statement: Statement): readonly string[] => {
+  const names = [
+    ...valuesOf(statement, 'StringEquals', 'aws:username'),
+    ...valuesOf(statement, 'StringEquals', 'sts:RoleSessionName'),
+    ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
+  ];
+  return [...new Set(names)].filter((name) => !name.includes('${'));
+};
 
 /** The session names our statements in the trust policy speak of. */
 export const trustedNames = (observed: ObservedRole): ReadonlySet<string> =>

@@ -54,22 +54,41 @@ export const trustUsers = (users: readonly [IamUser, ...IamUser[]], window: Time
     },
   });
 
-/**
- * Lets one federated person in. No two share a statement: a list of session names beside a list of people would let one
- * take the other's name, and no policy variable holds the name of a federated session.
- */
-export const trustFederated = (person: Federated, window: TimeWindow, now: Date): Statement =>
+const federated = (
+  { accountId, roleArnPattern }: Federated,
+  userId: string,
+  sessionNames: readonly string[],
+  times: ReturnType<typeof timeConditions>,
+): Statement =>
   signed({
     Effect: 'Allow',
-    Principal: accountRoot({ arn: person.roleArnPattern, accountId: person.accountId }),
+    Principal: accountRoot({ arn: roleArnPattern, accountId }),
     Action: 'sts:AssumeRole',
     Condition: {
-      ArnLike: { 'aws:PrincipalArn': person.roleArnPattern },
-      StringLike: { 'aws:userid': `*:${person.sessionName}` },
-      StringEquals: { 'sts:RoleSessionName': person.sessionName },
-      ...timeConditions(window, now),
+      ArnLike: { 'aws:PrincipalArn': roleArnPattern },
+      StringLike: { 'aws:userid': userId },
+      StringEquals: { 'sts:RoleSessionName': oneOrMany(sessionNames) },
+      ...times,
     },
   });
+
+/** Lets one federated person in, under the session name of their sign-in, which is spelled out. */
+export const trustFederated = (person: Federated, window: TimeWindow, now: Date): Statement =>
+  federated(person, `*:${person.sessionName}`, [person.sessionName], timeConditions(window, now));
+
+/**
+ * Lets federated people in who sign in through one role, each under the session name of their own sign-in: that is what
+ * comes after the colon of a userid, and the variable holds it against the name that is asked for. So a list of names
+ * lets nobody take another's. Source: IAM, "Variables and tags": keys of a service can be variables in requests to it.
+ */
+export const trustSignedIn = (
+  people: readonly [Federated, ...Federated[]],
+  window: TimeWindow,
+  now: Date,
+): Statement => {
+  const names = people.map(({ sessionName }) => sessionName).toSorted();
+  return federated(people[0], '*:${sts:RoleSessionName}', names, timeConditions(window, now));
+};
 
 /** Lets nobody in. IAM takes no empty trust policy, so this stands where ours was the only statement and has ended. */
 export const closedDoor = (roleArn: RoleArn): Statement =>
