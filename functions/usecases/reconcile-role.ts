@@ -7,7 +7,7 @@ import type { RoleArn, UserArn } from '../core/names.ts';
 import { addMinutes, addSeconds, earliest } from '../core/time.ts';
 import { policyChars } from '../core/trust/documents.ts';
 import type { Drift } from '../core/trust/drift.ts';
-import { driftOf } from '../core/trust/drift.ts';
+import { driftOf, explainDrift } from '../core/trust/drift.ts';
 import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
@@ -104,16 +104,11 @@ export const createReconcileRole = (deps: Deps) => {
     log.warn('drift', { role, drifts, ...(blocked === undefined ? {} : { blocked }) });
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
-    const lines = drifts.map(({ kind, document, sessionName }) => {
-      const found =
-        kind === 'missing'
-          ? `${sessionName} was missing in the ${document}`
-          : `${sessionName} stood in the ${document} without a grant`;
-      if (blocked !== undefined && document === 'trust policy') {
-        const { why, next } = explainGrantRefusal(blocked);
-        return `${found}, and it cannot be mended: ${why} ${next}`;
-      }
-      return `${found}; it has been ${kind === 'missing' ? 'put back' : 'removed'}.`;
+    const lines = drifts.map((drift) => {
+      const { found, mended } = explainDrift(drift);
+      if (blocked === undefined || drift.document !== 'trust policy') return `${found}; ${mended}.`;
+      const { why, next } = explainGrantRefusal(blocked);
+      return `${found}, and it cannot be mended: ${why} ${next}`;
     });
     await deps.slack.tellOperators(operatorsChannel, `Somebody else changed ${role}.\n${lines.join('\n')}`);
   };

@@ -135,6 +135,43 @@ describe('a person whose account is out of reach', () => {
   });
 });
 
+describe('a longest session that was lowered while somebody is guarded', () => {
+  it('keeps the guard for sessions that were opened under the longer one', async () => {
+    const world = await aWorld();
+    const trust = world.iam.trust(ROLE) ?? aTrust(breakGlass);
+    world.iam.removeRole(ROLE);
+    world.iam.add({ roles: [{ arn: ROLE, trust, maxSessionSeconds: 4 * 3_600 }] });
+    await world.grant('alice', 'prod-s3', 30);
+    const standing = { trust: world.iam.trust(ROLE) ?? trust, inlinePolicies: world.iam.rolePolicies(ROLE) };
+    world.iam.removeRole(ROLE);
+    world.iam.add({ roles: [{ arn: ROLE, ...standing, maxSessionSeconds: 3_600 }] });
+
+    await looksIn(world, 30 + 4 * 60);
+    const whileTheyMayLive = world.iam.guard(ROLE);
+    await looksIn(world, 10);
+
+    expect(whileTheyMayLive).toBeDefined();
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+  });
+});
+
+describe('a statement of ours that somebody changed by hand', () => {
+  it('says again what was decided, and those who run the bot are told', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const mine = world.ours();
+    const longer = JSON.parse(JSON.stringify(mine).replaceAll('T13:00:00Z', 'T23:00:00Z'));
+    world.iam.editTrust(ROLE, aTrust(breakGlass, ...longer));
+
+    await looksIn(world, 5);
+
+    expect(world.ours()).toEqual(mine);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringMatching(/statement AssumeBot\w+ of the bot was changed in the trust policy; it says again/),
+    ]);
+  });
+});
+
 describe('drift that cannot be mended', () => {
   it('is told with the figure, and not as put back', async () => {
     const world = await aWorld();

@@ -1,13 +1,16 @@
 import type { Grant } from '../grant.ts';
 import { isOpen } from '../grant.ts';
 import type { Statement } from './documents.ts';
+import { cutsIn } from './guard.ts';
 import type { ObservedRole } from './observed.ts';
-import { isOurs } from './statements.ts';
+import { isOurs, isUnchanged } from './statements.ts';
 
 /** A difference between IAM and the grants that neither time nor a decision explains: somebody else changed it. */
 export type Drift =
   | { readonly kind: 'missing'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
-  | { readonly kind: 'orphan'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string };
+  | { readonly kind: 'orphan'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
+  /** What is ours by its name says something that we never wrote. */
+  | { readonly kind: 'changed'; readonly document: 'trust policy' | 'session guard'; readonly what: string };
 
 const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
   [statement.Condition?.[operator]?.[key] ?? []].flat();
@@ -53,9 +56,33 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], now: D
       .filter((name) => !known.has(name))
       .map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
   ];
+  const changed = observed.trust.Statement.filter((statement) => isOurs(statement) && !isUnchanged(statement));
+  const isGuardChanged = observed.guard !== undefined && cutsIn(observed.guard) === undefined;
   const live = observed.guard?.Statement.filter((statement) => !isEnding(statement, now)).flatMap(namesIn);
   return [
     ...compare('trust policy', trustedNames(observed)),
     ...compare('session guard', guardedNames(observed), new Set(live)),
+    ...changed.map(({ Sid = '' }): Drift => ({ kind: 'changed', document: 'trust policy', what: `statement ${Sid}` })),
+    ...(isGuardChanged ? [{ kind: 'changed', document: 'session guard', what: 'a statement' } as const] : []),
   ];
+};
+
+/** A difference in words: what was found, and what becomes of it. */
+export const explainDrift = (drift: Drift): { readonly found: string; readonly mended: string } => {
+  switch (drift.kind) {
+    case 'missing':
+      return { found: `${drift.sessionName} was missing in the ${drift.document}`, mended: 'it has been put back' };
+    case 'orphan':
+      return {
+        found: `${drift.sessionName} stood in the ${drift.document} without a grant`,
+        mended: 'it has been removed',
+      };
+    case 'changed':
+      return {
+        found: `${drift.what} of the bot was changed in the ${drift.document}`,
+        mended: 'it says again what was decided',
+      };
+    default:
+      return drift satisfies never;
+  }
 };

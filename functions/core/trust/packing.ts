@@ -3,7 +3,7 @@ import type { RoleArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import type { PolicyDocument, Statement } from './documents.ts';
 import { POLICY_VERSION, policyChars } from './documents.ts';
-import { closedDoor, isOurs, trustFederated, trustSignedIn, trustUsers } from './statements.ts';
+import { closedDoor, isOurs, trustFederated, trustSignedIn, trustUsers, withOwnSids } from './statements.ts';
 import type { Holder, TimeWindow } from './windows.ts';
 import { openWindows } from './windows.ts';
 
@@ -93,7 +93,9 @@ export const packTrust = (
     openWindows(holder, now).map((window): Entry => ({ principal: holder.principal, window })),
   );
   const documentWith = (shared: ReadonlySet<string>): PolicyDocument => {
-    const ours = statementsOf(entries, shared, now).toSorted((a, b) => ((a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1));
+    const ours = withOwnSids(statementsOf(entries, shared, now)).toSorted((a, b) =>
+      (a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1,
+    );
     const statements = [...foreign.Statement, ...ours];
     if (statements.length === 0) return { ...foreign, Version: POLICY_VERSION, Statement: [closedDoor(roleArn)] };
     return ours.length === 0 ? foreign : { ...foreign, Version: POLICY_VERSION, Statement: statements };

@@ -4,6 +4,7 @@ import type { RoleArn } from '../names.ts';
 import { accountOf, partitionOf } from '../names.ts';
 import { isoSeconds } from '../time.ts';
 import type { Statement } from './documents.ts';
+import { loose } from './documents.ts';
 import type { TimeWindow } from './windows.ts';
 
 type IamUser = Extract<Principal, { kind: 'iam-user' }>;
@@ -17,10 +18,26 @@ const OUR_SID = /^AssumeBot[0-9a-f]{8}$/;
 
 export const isOurs = (statement: Statement): boolean => OUR_SID.test(statement.Sid ?? '');
 
-const signed = (statement: Statement): Statement => ({
-  Sid: `AssumeBot${sha256(canonicalJson(statement)).slice(0, 8)}`,
-  ...statement,
-});
+/** Signs what a statement says; another sign for the same where the first is taken. */
+const sidOf = (statement: Statement, more = 0): string =>
+  `AssumeBot${sha256(`${canonicalJson(loose(statement))}${more === 0 ? '' : more}`).slice(0, 8)}`;
+
+const signed = (statement: Statement): Statement => ({ Sid: sidOf(statement), ...statement });
+
+/** Gives a Sid of its own to each: eight digits meet now and then, and IAM refuses the whole policy for two of one. */
+export const withOwnSids = (statements: readonly Statement[]): readonly Statement[] => {
+  const taken = new Set<string>();
+  return statements.map(({ Sid: first = '', ...statement }) => {
+    let Sid = first;
+    for (let more = 1; taken.has(Sid); more += 1) Sid = sidOf(statement, more);
+    taken.add(Sid);
+    return { Sid, ...statement };
+  });
+};
+
+/** Whether a statement of ours says what it said when we signed it. */
+export const isUnchanged = ({ Sid, ...statement }: Statement): boolean =>
+  [0, 1, 2].some((more) => Sid === sidOf(statement, more));
 
 /** The dates of a window as conditions; a start that has come needs none. */
 const timeConditions = (window: TimeWindow, now: Date) => ({

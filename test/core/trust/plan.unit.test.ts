@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { driftOf } from '../../../functions/core/trust/drift.ts';
 import type { ObservedRole, Step } from '../../../functions/core/trust/observed.ts';
 import { planRole } from '../../../functions/core/trust/plan.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
@@ -409,6 +410,20 @@ describe('planRole', () => {
     expect(plan.steps.map(({ kind }) => kind)).toContain('put_identity');
   });
 
+  it('gives statements whose signs happen to meet a Sid each, the same ones the second time', () => {
+    const grants = ['person61144@example.com', 'person71924@example.com'].map((name) =>
+      aGrant({ principal: aFederated(name) }),
+    );
+
+    const { role } = planned(grants);
+
+    const sids = ours(role).map(({ Sid }) => Sid);
+    expect(sids).toContain('AssumeBot3c351c89');
+    expect(new Set(sids).size).toBe(2);
+    expect(planRole(grants, role, NOON).steps).toEqual([]);
+    expect(driftOf(role, grants, NOON)).toEqual([]);
+  });
+
   it('refuses to raise the version of a policy whose foreign statements would change their meaning', () => {
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': '${aws:username}' } } };
     const observed = anObservedRole({ trust: { Version: '2008-10-17', Statement: [foreign] } });
@@ -432,5 +447,33 @@ describe('planRole', () => {
       Effect: 'Deny',
       Condition: { StringLike: { 'aws:userid': '*:alice' } },
     });
+  });
+});
+
+describe('drift', () => {
+  const grants = [aGrant(), aGrant({ principal: bob, endsAt: '2030-01-01T14:00:00Z' })];
+  const { role } = planned(grants);
+  const edited = (from: string, to: string) => (document: unknown) =>
+    JSON.parse(JSON.stringify(document).replaceAll(from, to));
+
+  it('is none while time passes, nor where IAM hands a list of one back as a single value', () => {
+    const returned = edited('"sts:AssumeRole"', '["sts:AssumeRole"]')(role.trust);
+
+    expect(driftOf({ ...role, trust: returned }, grants, at('12:59:59'))).toEqual([]);
+    expect(driftOf(role, grants, at('13:00:01'))).toEqual([]);
+  });
+
+  it('is found where somebody moved the end in a statement of ours, or in the guard, though every name is there', () => {
+    const later = edited('T13:00:00Z', 'T23:00:00Z');
+    const softened = edited('"Deny"', '"Allow"');
+    const changedTrust = { ...role, trust: later(role.trust) };
+
+    expect(driftOf(changedTrust, grants, NOON)).toEqual([
+      { kind: 'changed', document: 'trust policy', what: expect.stringMatching(/^statement AssumeBot/) },
+    ]);
+    expect(driftOf({ ...role, guard: softened(role.guard) }, grants, NOON)).toEqual([
+      { kind: 'changed', document: 'session guard', what: 'a statement' },
+    ]);
+    expect(ours(applied(changedTrust, planRole(grants, changedTrust, NOON).steps))).toEqual(ours(role));
   });
 });
