@@ -1,16 +1,17 @@
 import type { Grant } from '../grant.ts';
 import { isOpen, personKey } from '../grant.ts';
 import type { UserArn } from '../names.ts';
-import { addSeconds, earliest, later } from '../time.ts';
+import { earliest } from '../time.ts';
 import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
 import type { PolicyDocument } from './documents.ts';
 import { POLICY_VERSION, policyChars, saysTheSame } from './documents.ts';
-import { guardedNames } from './drift.ts';
 import type { LateCloses } from './guard.ts';
 import { guardsAlike, sessionGuard } from './guard.ts';
 import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
-import { lastOpen, lateCloses, orphans } from './last-open.ts';
+import type { Seen } from './kept.ts';
+import { asStood, guardedUntil, hasNeverBegun, keptUntil, mayStand, seenOf } from './kept.ts';
+import { orphans } from './last-open.ts';
 import type { ObservedRole, Step } from './observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { foreignTrust, packTrust } from './packing.ts';
@@ -34,13 +35,6 @@ export interface RolePlan {
   /** The next moment at which time alone changes what should stand. */
   readonly nextChangeAt?: Date;
 }
-
-/** Seconds added to the longest session, for a trust policy that took its time to reach every corner of IAM. */
-const PROPAGATION_SECONDS = 300;
-
-/** When the last session is over that could have been opened until the role was closed. */
-const guardedUntil = (closedAt: Date, { maxSessionSeconds }: ObservedRole): Date =>
-  addSeconds(closedAt, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /** Policy variables mean nothing before this version, and raising it could change what a foreign statement means. */
 const isOldVersion = ({ trust }: ObservedRole): boolean =>
@@ -76,75 +70,6 @@ const admit = (
   }
   return { admitted, refused };
 };
-
-/** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
-const REFUSAL_KEPT_SECONDS = 600;
-
-/** What IAM shows of the people of a role, beside their grants. */
-interface Seen {
-  readonly grants: readonly Grant[];
-  readonly observed: ObservedRole;
-  readonly now: Date;
-  readonly guarded: ReadonlySet<string>;
-  /** Whose session names belong to somebody who was let in. */
-  readonly holders: ReadonlyMap<string, string>;
-  readonly closed: LateCloses;
-  readonly late: LateCloses;
-}
-
-const seenOf = (grants: readonly Grant[], observed: ObservedRole, now: Date): Seen => ({
-  grants,
-  observed,
-  now,
-  guarded: guardedNames(observed),
-  holders: new Map(
-    grants
-      .filter(({ state }) => state === 'confirmed')
-      .map(({ principal }) => [principal.sessionName, personKey(principal)] as const),
-  ),
-  closed: lastOpen(observed, now),
-  late: lateCloses(grants, observed, now),
-});
-
-/**
- * Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. Unless
- * that is a namesake's, who was let in.
- */
-const mayStand = ({ state, principal }: Grant, { guarded, holders }: Seen): boolean =>
-  state === 'confirmed' ||
-  (guarded.has(principal.sessionName) &&
-    (holders.get(principal.sessionName) ?? personKey(principal)) === personKey(principal));
-
-/** When somebody whose grant is over came back: what they opened before, however late, must not live on from there. */
-const cameBackAt = ({ principal, endsAt }: Grant, { grants, now }: Seen): Date | undefined =>
-  earliest(
-    grants
-      .filter((other) => personKey(other.principal) === personKey(principal) && isOpen(other, other.startsAt))
-      .map(({ startsAt }) => startsAt)
-      .filter((startsAt) => startsAt >= endsAt && startsAt <= now),
-  );
-
-/** When the row of a grant that is over can go. */
-const keptUntil = (grant: Grant, seen: Seen): Date => {
-  const { endsAt, principal } = grant;
-  const closedAt = seen.late.get(principal.sessionName) ?? cameBackAt(grant, seen) ?? endsAt;
-  if (mayStand(grant, seen)) return guardedUntil(later(closedAt, endsAt), seen.observed);
-  return grant.state === 'refused' ? addSeconds(grant.endsAt, REFUSAL_KEPT_SECONDS) : grant.endsAt;
-};
-
-/** Whether a grant was taken back before its start, and the role closed by then. */
-const hasNeverBegun = (grant: Grant, { closed }: Seen): boolean => {
-  const closedAt = closed.get(grant.principal.sessionName);
-  return (
-    grant.state !== 'refused' && grant.endsAt < grant.startsAt && (closedAt === undefined || closedAt < grant.startsAt)
-  );
-};
-
-/** One that was taken back before its start, and written after it, ended in the second it began. */
-const asStood =
-  (now: Date) =>
-  (grant: Grant): Grant =>
-    grant.endsAt < grant.startsAt && grant.startsAt <= now ? { ...grant, endsAt: grant.startsAt } : grant;
 
 /**
  * The guard that should stand: as it follows from the holders, with what is to be kept in mind of late closes and of
