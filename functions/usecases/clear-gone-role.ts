@@ -3,7 +3,7 @@ import type { Grant, RoleState } from '../core/grant.ts';
 import { isOpen } from '../core/grant.ts';
 import type { UserArn } from '../core/names.ts';
 import { addMinutes } from '../core/time.ts';
-import { refusalKeptUntil } from '../core/trust/plan.ts';
+import { refusalKeptUntil } from '../core/trust/kept.ts';
 import type { GrantStore, Iam, WakeQueue } from './ports.ts';
 
 interface Deps {

@@ -19,6 +19,7 @@ import { changeRequest } from './change-request.ts';
 import { createKeepRecord } from './keep-record.ts';
 import type { DirectoryStore, GrantStore, OnCall, RequestStore, WakeQueue } from './ports.ts';
 import { createPrepare } from './prepare.ts';
+import { readOnce } from './read-once.ts';
 import { readPeople } from './read-people.ts';
 import { readSchedules } from './read-schedules.ts';
 import { createTell } from './tell.ts';
@@ -85,7 +86,12 @@ const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
  * Brings one request as far as it can go now: prepared, carried out, ended, told. Safe to run twice, late, or for no
  * reason; runs for one request never overlap, since the queue keeps each request in its own group.
  */
-export const createFollowRequest = (deps: Deps) => {
+export const createFollowRequest =
+  (deps: Deps) =>
+  (id: RequestId): Promise<void> =>
+    createRun({ ...deps, directory: readOnce(deps.directory) })(id);
+
+const createRun = (deps: Deps) => {
   const { requests, grants, queue, catalog, clock } = deps;
   const prepare = createPrepare(deps);
   const tell = createTell(deps);

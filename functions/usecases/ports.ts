@@ -8,7 +8,7 @@ import type { Lockdown } from '../core/lockdown.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { Notice } from '../core/notice.ts';
 import type { MessageRef, Request } from '../core/request.ts';
-import type { ObservedRole, Step } from '../core/trust/observed.ts';
+import type { ObservedRole, RoomSeen, Step } from '../core/trust/observed.ts';
 
 export interface Clock {
   now(): Date;
@@ -119,8 +119,13 @@ export interface RefusalLog {
 }
 
 export interface Iam {
-  /** Reads one role, and the person's side of the users named. Throws IamFault. */
-  observe(role: RoleArn, users: readonly UserArn[]): Promise<ObservedRole>;
+  /**
+   * Reads one role, and the person's side of the users named. With `room` only what is ours is read, and how much room
+   * there is beside it stands as given. Throws IamFault.
+   */
+  observe(role: RoleArn, users: readonly UserArn[], room?: RoomSeen): Promise<ObservedRole>;
+  /** Reads again what some writes were about, in place of how it was seen before them. Throws IamFault. */
+  readBack(seen: ObservedRole, written: readonly Step[]): Promise<ObservedRole>;
   /** Makes one write. Deleting what is not there is not an error. Throws IamFault. */
   apply(step: Step): Promise<void>;
 }

@@ -7,13 +7,15 @@ import type { RoleArn, UserArn } from '../core/names.ts';
 import { addMinutes, addSeconds, earliest } from '../core/time.ts';
 import { policyChars } from '../core/trust/documents.ts';
 import type { Drift } from '../core/trust/drift.ts';
-import { driftOf } from '../core/trust/drift.ts';
+import { driftOf, explainDrift } from '../core/trust/drift.ts';
 import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
 import { planRole } from '../core/trust/plan.ts';
 import { createClearGoneRole, managedUser } from './clear-gone-role.ts';
 import { createJudge } from './judge-grants.ts';
+import type { Look } from './look-at-role.ts';
+import { lookAtRole } from './look-at-role.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, Log, RequestStore, Slack, WakeQueue } from './ports.ts';
 
 interface Deps {
@@ -56,18 +58,10 @@ export const createReconcileRole = (deps: Deps) => {
   const { judgeAll, refuse } = createJudge(deps);
   const clearGoneRole = createClearGoneRole(deps);
 
-  /** Sessions issued under a longer limit live on after it was lowered. */
-  const observe = async (role: RoleArn, users: readonly UserArn[], state: RoleState | undefined, isIdle: boolean) => {
-    const observed = await iam.observe(role, users);
-    const longest = isIdle ? 0 : (state?.maxSessionSeconds ?? 0);
-    return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
-  };
-
-  /** Writes, then reads until IAM says what was planned; answers what was read last. Throws NotYetVisible. */
+  /** Writes, then reads what was written until IAM says what was planned; answers what stands then. Throws NotYetVisible. */
   const apply = async (
     plan: RolePlan,
     observed: ObservedRole,
-    look: () => Promise<ObservedRole>,
     replan: (seen: ObservedRole) => RolePlan,
   ): Promise<ObservedRole> => {
     if (plan.steps.length === 0) return observed;
@@ -77,7 +71,7 @@ export const createReconcileRole = (deps: Deps) => {
     }
     let pauseMs = FIRST_PAUSE_MS;
     for (let reads = 0; ; reads += 1) {
-      const seen = await look();
+      const seen = await iam.readBack(observed, plan.steps);
       if (replan(seen).steps.length === 0) return seen;
       if (reads >= READ_BACKS) throw new NotYetVisible(`${seen.roleArn} does not show what was written to it`);
       await clock.pause(pauseMs);
@@ -106,16 +100,17 @@ export const createReconcileRole = (deps: Deps) => {
     }
   };
 
-  const report = async (role: RoleArn, drifts: readonly Drift[]): Promise<void> => {
+  const report = async (role: RoleArn, drifts: readonly Drift[], blocked: RolePlan['blocked']): Promise<void> => {
     if (drifts.length === 0) return;
-    log.warn('drift', { role, drifts });
+    log.warn('drift', { role, drifts, ...(blocked === undefined ? {} : { blocked }) });
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
-    const lines = drifts.map(({ kind, document, sessionName }) =>
-      kind === 'missing'
-        ? `${sessionName} was missing in the ${document}; it has been put back.`
-        : `${sessionName} stood in the ${document} without a grant; it has been removed.`,
-    );
+    const lines = drifts.map((drift) => {
+      const { found, mended } = explainDrift(drift);
+      if (blocked === undefined || drift.document !== 'trust policy') return `${found}; ${mended}.`;
+      const { why, next } = explainGrantRefusal(blocked);
+      return `${found}, and it cannot be mended: ${why} ${next}`;
+    });
     await deps.slack.tellOperators(operatorsChannel, `Somebody else changed ${role}.\n${lines.join('\n')}`);
   };
 
@@ -125,6 +120,8 @@ export const createReconcileRole = (deps: Deps) => {
     const role = wanted[0]?.roleArn;
     if (role !== undefined) await queue.wake({ kind: 'role', arn: role });
   };
+
+  const isKnown = (role: RoleArn): boolean => Object.values(catalog.roles).some(({ arn }) => arn === role);
 
   return async (role: RoleArn): Promise<void> => {
     const { state, grants: stored } = await grants.ofRole(role);
@@ -137,7 +134,11 @@ export const createReconcileRole = (deps: Deps) => {
     // An alarm counts this line (functions/contract.ts, LOGGED.overdue).
     if (late.length > 0)
       log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
-    const isDeep = state === undefined || addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now;
+    const isNew = (grant: Grant) => grant.state === 'wanted' && isOpen(grant, now);
+    const isEnding = planned.some((grant) => !isOpen(grant, now) && !grant.identityCleared);
+    // An end is not the moment to look around: the next run does.
+    const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
+    const room = isDeep || planned.some(isNew) ? undefined : state;
     const users = [
       ...new Set(
         [...planned, ...undecided]
@@ -145,25 +146,19 @@ export const createReconcileRole = (deps: Deps) => {
           .flatMap(managedUser),
       ),
     ];
-    let usersFault: IamFault | undefined;
-    /** A person's account that is out of reach must not keep the role's own side from being brought in line. */
-    const look = async (): Promise<ObservedRole> => {
-      const observeWith = (some: readonly UserArn[]) => observe(role, some, state, stored.length === 0);
-      if (usersFault !== undefined || users.length === 0) return observeWith([]);
-      try {
-        return await observeWith(users);
-      } catch (fault) {
-        if (!(fault instanceof IamFault)) throw fault;
-        const observed = await observeWith([]);
-        usersFault = fault;
-        return observed;
-      }
+    /** Sessions issued under a longer limit live on after it was lowered. */
+    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> => {
+      const observed = await iam.observe(role, some, room);
+      const longest = stored.length === 0 ? 0 : (state?.maxSessionSeconds ?? 0);
+      return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
     };
-    const isNew = (grant: Grant) => grant.state === 'wanted' && isOpen(grant, now);
+    let outOfReach: Look['outOfReach'] = new Map();
     try {
-      const observed = await look();
-      const waiting =
-        usersFault === undefined ? [] : planned.filter((one) => isNew(one) && managedUser(one).length > 0);
+      const seen = await lookAtRole(observe, users);
+      const { observed } = seen;
+      outOfReach = seen.outOfReach;
+      const faultOf = (grant: Grant) => managedUser(grant).flatMap((user) => outOfReach.get(user) ?? [])[0];
+      const waiting = planned.filter((one) => isNew(one) && faultOf(one) !== undefined);
       const doable = planned.filter((grant) => !waiting.includes(grant));
       // Always at the time of this run: a second that passes in between is the next run's.
       const planFor = (seen: ObservedRole) => planRole(doable, seen, now, [...undecided, ...waiting]);
@@ -172,28 +167,32 @@ export const createReconcileRole = (deps: Deps) => {
         const { why, next } = explainGrantRefusal(refusal);
         await refuse(grant, `${why} ${next}`, now);
       }
-      const seen = await apply(plan, observed, look, planFor);
-      await settleAll(doable, plan, seen, now);
+      const standing = await apply(plan, observed, planFor);
+      await settleAll(doable, plan, standing, now);
       await grants.saveRoleState(
         stateOf(role, observed, plan, {
           state,
-          isDeep: isDeep && usersFault === undefined,
+          isDeep: isDeep && outOfReach.size === 0,
           planned: [...planned, ...undecided],
           now,
-          isHalfDone: usersFault !== undefined || undecided.length > 0,
+          isHalfDone: outOfReach.size > 0 || undecided.length > 0,
         }),
       );
-      await report(role, driftOf(observed, [...planned, ...undecided], now));
-      if (usersFault !== undefined && !usersFault.retryable) await refuseAll(waiting, usersFault, now);
+      await report(role, driftOf(observed, [...planned, ...undecided], now), plan.blocked);
+      for (const grant of waiting) {
+        const fault = faultOf(grant);
+        if (fault?.retryable === false) await refuseAll([grant], fault, now);
+      }
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       const wanted = planned.filter(isNew);
       if (fault.kind === 'no_such_role') await clearGoneRole(planned, state, now);
-      else if (wanted.length === 0) throw fault;
+      else if (wanted.length === 0 && (stored.length > 0 || isKnown(role))) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
       await refuseAll(wanted, fault, now);
     }
-    if (usersFault !== undefined) throw usersFault;
+    const [unread] = outOfReach.values();
+    if (unread !== undefined) throw unread;
     if (undecided.length > 0) throw new Error(`a grant on ${role} rests on user groups that are not known`);
   };
 
@@ -205,7 +204,6 @@ export const createReconcileRole = (deps: Deps) => {
   ): RoleState {
     const { now } = seen;
     const isHeld = seen.planned.some((grant) => isOpen(grant, now));
-    const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
     const hasRows = seen.planned.length > plan.finished.length;
     const nextLook = addMinutes(now, isHeld ? OPEN_LOOK_MINUTES : IDLE_LOOK_MINUTES);
     const isUnsettled = seen.isHalfDone || plan.refused.length > 0 || plan.blocked !== undefined;
@@ -218,7 +216,7 @@ export const createReconcileRole = (deps: Deps) => {
       trustQuotaChars: observed.trustQuotaChars,
       foreignInlineChars: observed.foreignInlineChars,
       maxSessionSeconds: observed.maxSessionSeconds,
-      ...(isKnown || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
+      ...(isKnown(role) || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
     };
   }
 };

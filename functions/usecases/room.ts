@@ -15,7 +15,8 @@ export const refuseRoom = (
   for (const { state, grants } of partitions) {
     const own = wanted.filter((grant) => grant.roleArn === state?.roleArn);
     if (state === undefined || own.length === 0) continue;
-    const refusal = refuseCapacity(roomOf(state), [...grants, ...own], now);
+    const standing = grants.filter((grant) => grant.state !== 'refused');
+    const refusal = refuseCapacity(roomOf(state), standing, own, now);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

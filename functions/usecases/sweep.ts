@@ -7,6 +7,7 @@ import { isHeld } from '../core/request.ts';
 import { addMinutes } from '../core/time.ts';
 import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from './ports.ts';
 import { readEach } from './read-each.ts';
+import { readOnce } from './read-once.ts';
 import { readPeople } from './read-people.ts';
 import { readSchedules } from './read-schedules.ts';
 
@@ -64,7 +65,10 @@ const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonl
  * Runs each minute: wakes whatever is due, looks at every role of a catalog that is new, and keeps what is known of
  * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
  */
-export const createSweep = (deps: Deps) => {
+export const createSweep = (deps: Deps) => (): Promise<void> =>
+  createRun({ ...deps, directory: readOnce(deps.directory) })();
+
+const createRun = (deps: Deps) => {
   const { catalog, due, queue, clock, log, slack } = deps;
 
   const wakeDue = async (): Promise<void> => {

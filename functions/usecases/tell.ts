@@ -49,32 +49,31 @@ const merged = (
  * and how far it got is stored even when Slack fails half way, so that a retry repeats at most one message.
  */
 export const createTell = ({ catalog, requests, directory, slack, clock, log }: Deps) => {
-  const save = async (request: Request, told: Told): Promise<void> => {
+  /** Stores how far it got; answers with what stands then. `stored` is what stood when this was looked at last. */
+  const save = async (request: Request, told: Told, stored: Request): Promise<Request> => {
     const isUnchanged =
       told.handledEvents === request.handledEvents &&
       told.drawnEvents === request.drawnEvents &&
-      told.cards.length === request.cards.length &&
-      told.cards.every(({ ts }) => request.cards.some((card) => card.ts === ts));
+      told.cards.length === stored.cards.length &&
+      told.cards.every(({ ts }) => stored.cards.some((card) => card.ts === ts));
     const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
-    if (isUnchanged && !needsForgetting) return;
-    await changeRequest(requests, request.id, (current) => {
+    if (isUnchanged && !needsForgetting) return stored;
+    const decide = (current: Request) => {
       const now = clock.now();
       const forgetAt = isClosed(current.status)
         ? { forgetAt: addMinutes(now, catalog.settings.retentionDays * MINUTES_A_DAY) }
         : {};
-      return {
-        outcome: undefined,
-        next: scheduled(
-          { ...current, ...told, cards: merged(current.cards, told.cards, request.cards), ...forgetAt },
-          now,
-        ),
-      };
-    });
+      const cards = merged(current.cards, told.cards, request.cards);
+      return { outcome: undefined, next: scheduled({ ...current, ...told, cards, ...forgetAt }, now) };
+    };
+    return (await changeRequest(requests, request.id, decide, stored))?.request ?? stored;
   };
 
   /** At once: a card that is posted and not remembered would be posted again. */
-  const remember = (request: Request, cards: readonly MessageRef[]): Promise<void> =>
-    save(request, { cards: [...cards], drawnEvents: request.drawnEvents, handledEvents: request.handledEvents });
+  const remember = (request: Request, cards: readonly MessageRef[], stored: Request): Promise<Request> => {
+    const { drawnEvents, handledEvents } = request;
+    return save(request, { cards: [...cards], drawnEvents, handledEvents }, stored);
+  };
 
   /** An approver who cannot be reached keeps nobody from deciding: the channel has the card too. */
   const drawFor = async (request: Request, to: SlackUserId, at: MessageRef | undefined) => {
@@ -104,9 +103,17 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     return request.status.kind === 'pending' || request.status.kind === 'active' ? told : [];
   };
 
-  /** Redraws every card that is known, posts one in each channel that has none, and to approvers where the rule says so. */
-  const drawCards = async (request: Request): Promise<readonly MessageRef[]> => {
+  /**
+   * Redraws every card that is known, posts one in each channel that has none, and to approvers where the rule says so.
+   * `onStored` is told what stands after each that was posted.
+   */
+  const drawCards = async (request: Request, onStored: (stored: Request) => void): Promise<readonly MessageRef[]> => {
     if (!isOnCard(request)) return request.cards;
+    let stored = request;
+    const keep = async (posted: readonly MessageRef[]): Promise<void> => {
+      stored = await remember(request, posted, stored);
+      onStored(stored);
+    };
     const channels = new Set(request.asked.roles.map(({ rule }) => rule.channel));
     const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
     const context = { catalog, now: clock.now() };
@@ -121,7 +128,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     const left = [...cards];
     for (const channel of missing) {
       cards.push(await slack.drawCard(request, channel, undefined, context));
-      await remember(request, [...told, ...cards]);
+      await keep([...told, ...cards]);
     }
     if (request.status.kind !== 'pending') return [...(await redrawTold(request, told)), ...cards];
     const asked = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
@@ -129,7 +136,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
       const drawn = await drawFor(request, to, undefined);
       if (drawn === undefined) continue;
       cards.push(drawn);
-      await remember(request, [...told, ...cards]);
+      await keep([...told, ...cards]);
     }
     return [...(await redrawTold(request, told)), ...cards];
   };
@@ -204,24 +211,28 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
 
   return async (read: Request): Promise<void> => {
     let request = read;
+    let stored = read;
     const faults: unknown[] = [];
     let { cards, drawnEvents } = request;
     if (request.drawnEvents < request.events.length) {
       try {
-        cards = await drawCards(request);
+        cards = await drawCards(request, (now) => {
+          stored = now;
+        });
         drawnEvents = request.events.length;
       } catch (fault) {
         if (!(fault instanceof SlackFault) || fault.retryable) faults.push(fault);
         else {
           log.error('a card cannot be drawn', { request: request.id, cause: fault });
           request = (await failUnasked(request, fault)) ?? request;
+          stored = request;
           drawnEvents = request.events.length;
         }
       }
     }
     const { handledEvents, told, fault } = await tellPeople(request, cards);
     if (fault !== undefined) faults.push(fault);
-    await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents });
+    await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents }, stored);
     if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);
   };
 };

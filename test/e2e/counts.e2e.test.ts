@@ -56,3 +56,20 @@ describe('what stands before an answer to Slack', () => {
     expect(counts).toEqual({ reads: 2, writes: 1, iamAndSts: 0, slack: 0 });
   });
 });
+
+describe('what an end by the clock costs in IAM', () => {
+  it('is one read for each document of ours, and a write and a read back for the two that change', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
+    stack.clock.advance({ minutes: 30 });
+    stack.aws.resetCalls();
+
+    await stack.sweep();
+
+    const operations = stack.aws.calls({ service: 'iam' }).map(({ operation }) => operation);
+    expect(operations.slice(0, 3).toSorted()).toEqual(['GetRole', 'GetRolePolicy', 'GetUserPolicy']);
+    expect(operations.slice(3, 5)).toEqual(['UpdateAssumeRolePolicy', 'DeleteUserPolicy']);
+    expect(operations.slice(5).toSorted()).toEqual(['GetRole', 'GetUserPolicy']);
+    expect(stack.role().trustPolicy).toEqual(expect.objectContaining({ Statement: [expect.anything()] }));
+  });
+});

@@ -114,6 +114,7 @@ const READS = new Set([
   'ofRole',
   'read',
   'observe',
+  'readBack',
   'person',
   'membersOf',
   'home',

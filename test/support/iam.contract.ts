@@ -149,6 +149,55 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
       expect(world.trust(AUDIT)).toEqual(documentOf(breakGlass, trusting('Bob', BOB)));
     });
 
+    it('reads only what is ours where the room is known, and still tells who is gone', async () => {
+      const { iam } = await opened();
+      const identity = allow('sts:AssumeRole', PROD_S3);
+      const room = { trustQuotaChars: 4_096, foreignInlineChars: 123 };
+      await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
+      await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: identity });
+
+      const observed = await iam.observe(PROD_S3, [ALICE, CAROL, MISSING_USER], room);
+
+      expect(observed).toEqual({
+        roleArn: PROD_S3,
+        trust: documentOf(breakGlass),
+        guard: guardOf('alice'),
+        maxSessionSeconds: 3_600,
+        ...room,
+        identities: {
+          [ALICE]: { kind: 'present', ours: identity },
+          [CAROL]: { kind: 'present' },
+          [MISSING_USER]: { kind: 'gone' },
+        },
+      });
+    });
+
+    it('reads again what was written, and leaves the rest as it was seen', async () => {
+      const world = await opened();
+      const identity = allow('sts:AssumeRole', PROD_S3);
+      const seen = await world.iam.observe(PROD_S3, [ALICE, CAROL]);
+      const guard: Step = { kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') };
+      const side: Step = { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: identity };
+      const trust: Step = { kind: 'put_trust', roleArn: PROD_S3, document: documentOf(trusting('Theirs', CAROL)) };
+      for (const step of [guard, side, trust]) await world.iam.apply(step);
+
+      const partly = await world.iam.readBack(seen, [guard, side]);
+      await world.iam.apply({ kind: 'delete_guard', roleArn: PROD_S3 });
+      await world.iam.apply({ kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE });
+      const cleared = await world.iam.readBack(partly, [
+        { kind: 'delete_guard', roleArn: PROD_S3 },
+        { kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE },
+        trust,
+      ]);
+
+      expect(partly).toEqual({
+        ...seen,
+        guard: guardOf('alice'),
+        identities: { ...seen.identities, [ALICE]: { ...seen.identities[ALICE], ours: identity } },
+      });
+      expect(cleared).toEqual({ ...seen, trust: trust.document });
+    });
+
     it('keeps one policy a role on a person, and counts those for other roles among the others', async () => {
       const { iam } = await opened();
       const forAudit = allow('sts:AssumeRole', AUDIT);

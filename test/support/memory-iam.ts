@@ -3,7 +3,7 @@ import { sha256 } from '../../functions/core/hash.ts';
 import type { RoleArn, UserArn } from '../../functions/core/names.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
 import { policyChars } from '../../functions/core/trust/documents.ts';
-import type { Step } from '../../functions/core/trust/observed.ts';
+import type { ObservedIdentity, ObservedRole, RoomSeen, Step } from '../../functions/core/trust/observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS, USER_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
 import { GUARD_POLICY_NAME, identityPolicyName } from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
@@ -36,7 +36,7 @@ export interface IamSeed {
 }
 
 /** The calls of the port, by name: reading, or the kind of a step. */
-export type IamCallKind = 'observe' | Step['kind'];
+export type IamCallKind = 'observe' | 'readBack' | Step['kind'];
 
 /** The port over maps, with what a test looks at, what others may do, and trouble to order. */
 export interface MemoryIam extends Iam {
@@ -85,13 +85,27 @@ const awsPrincipals = (statement: Statement): readonly string[] => {
 const deletedId = (arn: RoleArn | UserArn): string =>
   `${arn.includes(':user/') ? 'AIDA' : 'AROA'}${sha256(arn).slice(0, 17).toUpperCase()}`;
 
+/** What was read of people's own policies, with the room there was beside them before. */
+const withRoom = (
+  read: ObservedRole['identities'],
+  { identities }: ObservedRole,
+): Readonly<Record<string, ObservedIdentity>> =>
+  Object.fromEntries(
+    Object.entries(read).map(([user, identity]) => {
+      const before = identities[user as UserArn];
+      const otherChars = before?.kind === 'present' ? before.otherChars : undefined;
+      const ours = identity.kind === 'present' && identity.ours !== undefined ? { ours: identity.ours } : {};
+      return [user, { kind: 'present' as const, ...ours, ...(otherChars === undefined ? {} : { otherChars }) }];
+    }),
+  );
+
 /** IAM over maps, for tests of use cases: the same refusals, quotas and principal checks as the real one. */
 export const createMemoryIam = (seed: IamSeed): MemoryIam => {
   const trustQuotaChars = seed.trustQuotaChars ?? 2_048;
   const roles = new Map<RoleArn, Entity>();
   const users = new Map<UserArn, Person>();
   const begun: IamCallKind[] = [];
-  const breakPoints = createBreakPoints<IamCallKind>((kind) => kind !== 'observe');
+  const breakPoints = createBreakPoints<IamCallKind>((kind) => kind !== 'observe' && kind !== 'readBack');
 
   const roleOf = (arn: RoleArn): Entity => {
     const role = roles.get(arn);
@@ -176,7 +190,7 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
     }
   };
 
-  const read: (role: RoleArn, of: readonly UserArn[]) => Awaited<ReturnType<Iam['observe']>> = (arn, of) => {
+  const read = (arn: RoleArn, of: readonly UserArn[], room?: RoomSeen): ObservedRole => {
     const { trust, maxSessionSeconds, policies } = roleOf(arn);
     const guard = policies.get(GUARD_POLICY_NAME);
     const own = identityPolicyName(arn);
@@ -184,18 +198,32 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
       const person = users.get(user);
       if (person === undefined) return [user, { kind: 'gone' as const }] as const;
       const ours = person.policies.get(own);
-      const otherChars = sumOf(person.policies, own);
-      return [user, { kind: 'present' as const, ...(ours === undefined ? {} : { ours }), otherChars }] as const;
+      const others = room === undefined ? { otherChars: sumOf(person.policies, own) } : {};
+      return [user, { kind: 'present' as const, ...(ours === undefined ? {} : { ours }), ...others }] as const;
     });
     return copy({
       roleArn: arn,
       trust,
-      trustQuotaChars,
+      trustQuotaChars: room?.trustQuotaChars ?? trustQuotaChars,
       maxSessionSeconds,
       ...(guard === undefined ? {} : { guard }),
-      foreignInlineChars: sumOf(policies, GUARD_POLICY_NAME),
+      foreignInlineChars: room?.foreignInlineChars ?? sumOf(policies, GUARD_POLICY_NAME),
       identities: Object.fromEntries(identities),
     });
+  };
+
+  const readAgain = (seen: ObservedRole, written: readonly Step[]): ObservedRole => {
+    const kinds = new Set(written.map(({ kind }) => kind));
+    const users = written.flatMap((step) => ('userArn' in step ? [step.userArn] : []));
+    const { guard: before, ...unguarded } = seen;
+    const { guard: stands, trust, identities } = read(seen.roleArn, users, seen);
+    const guard = kinds.has('put_guard') || kinds.has('delete_guard') ? stands : before;
+    return {
+      ...unguarded,
+      trust: kinds.has('put_trust') ? trust : seen.trust,
+      ...(guard === undefined ? {} : { guard }),
+      identities: { ...seen.identities, ...withRoom(identities, seen) },
+    };
   };
 
   const edit = (policies: Map<string, PolicyDocument>, name: string, document: PolicyDocument | null): void => {
@@ -210,7 +238,8 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
 
   add(seed);
   return {
-    observe: (role, of) => call('observe', () => read(role, of)),
+    observe: (role, of, room) => call('observe', () => read(role, of, room)),
+    readBack: (seen, written) => call('readBack', () => readAgain(seen, written)),
     apply: (step) => call(step.kind, () => take(step)),
     trust: (role) => copy(roles.get(role)?.trust),
     rolePolicies: (role) => copy(Object.fromEntries(roles.get(role)?.policies ?? [])),

@@ -14,9 +14,11 @@ const people = {
 /** Whether every session of alice is dead now, however new. */
 const isCutOff = (world: World): boolean =>
   (world.iam.guard(ROLE)?.Statement ?? []).some(({ Condition = {} }) => {
-    const { StringLike, ...rest } = Condition;
+    const { StringLike, DateGreaterThanEquals, ...rest } = Condition;
     const names = [StringLike?.['aws:userid'] ?? []].flat();
-    return names.includes('*:alice') && Object.keys(rest).length === 0;
+    const from = DateGreaterThanEquals?.['aws:CurrentTime'];
+    const hasCome = from === undefined || new Date(String(from)) <= world.clock.now();
+    return names.includes('*:alice') && hasCome && Object.keys(rest).length === 0;
   });
 
 const isTrusted = (world: World): boolean => JSON.stringify(world.ours()).includes('"alice"');

@@ -70,14 +70,20 @@ describe('a request', () => {
   it("does not say so while the person's side cannot be read back", async () => {
     const world = await aWorld();
     const request = await asked(world);
-    const observe = world.iam.observe;
+    const { observe, readBack, apply } = world.iam;
     const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
     let isAway = false;
-    world.iam.observe = async (role, users) => {
+    const reach = (users: readonly unknown[]): void => {
       if (isAway && users.length > 0) throw new IamFault({ ...fault, retryable: true });
-      return observe(role, users);
     };
-    const apply = world.iam.apply;
+    world.iam.observe = async (role, users, room) => {
+      reach(users);
+      return observe(role, users, room);
+    };
+    world.iam.readBack = async (seen, written) => {
+      reach(written);
+      return readBack(seen, written);
+    };
     world.iam.apply = async (step) => {
       isAway = true;
       await apply(step);
@@ -86,7 +92,8 @@ describe('a request', () => {
     await world.review('bob', request);
     await world.settle();
     const away = (await world.read(request)).status.kind;
-    world.iam.observe = observe;
+    isAway = false;
+    world.iam.apply = apply;
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -97,32 +104,33 @@ describe('a request', () => {
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
     const request = await asked(world);
-    const before = { ...(await world.iam.observe(ROLE, [alice.arn])) };
-    const observe = world.iam.observe;
-    let stale = 3;
-    world.iam.observe = async (...names) => {
-      const fresh = await observe(...names);
-      stale -= 1;
-      return stale > 0 ? before : fresh;
+    const { readBack } = world.iam;
+    let looks = 0;
+    world.iam.readBack = async (before, written) => {
+      const fresh = await readBack(before, written);
+      looks += 1;
+      return looks < 3 ? before : fresh;
     };
 
     await world.review('bob', request);
     await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('active');
+    expect(looks).toBe(3);
   });
 
   it('never says so where IAM does not show what was written, and gives up for now after a few looks', async () => {
     const world = await aWorld();
     const request = await asked(world);
     const before = await world.iam.observe(ROLE, [alice.arn]);
-    const { observe } = world.iam;
+    const { observe, readBack } = world.iam;
     world.iam.observe = async () => before;
+    world.iam.readBack = async () => before;
 
     await world.review('bob', request);
     await world.settle();
     const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
-    world.iam.observe = observe;
+    Object.assign(world.iam, { observe, readBack });
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -706,18 +714,27 @@ describe('drift', () => {
     expect(world.slack.toOperators()).toEqual([expect.stringContaining('alice was missing in the trust policy')]);
   });
 
-  it('removes a statement of ours that stands for nobody, and nothing else it does not know', async () => {
+  it('removes a statement of ours that stands for nobody, with its sessions, and nothing else it does not know', async () => {
     const other = await aWorld();
-    await other.grant('bob');
+    await other.grant('random');
     const orphan = other.ours();
     const world = await aWorld({ trust: [breakGlass, ...orphan] });
     world.iam.editRolePolicy(ROLE, 'theirs', aTrust());
+    const guarded = world.iam.guard(ROLE)?.Statement[0]?.Condition?.['StringLike'];
 
-    await world.sweep();
+    for (let minute = 0; minute < 70; minute += 5) {
+      world.clock.advance({ minutes: 5 });
+      await world.sweep();
+    }
 
+    expect(orphan).toHaveLength(1);
     expect(world.ours()).toEqual([]);
     expect(world.foreign()).toEqual([breakGlass]);
+    expect(guarded).toEqual({ 'aws:userid': '*:random_user' });
     expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringContaining('random_user stood in the trust policy without a grant'),
+    ]);
   });
 
   it('is put right also where there are no operators to tell', async () => {

@@ -5,6 +5,7 @@ import type { Credentials } from './connection.ts';
 import { createIamAccounts } from './iam-accounts.ts';
 import type { ManagerCredentials } from './manager-credentials.ts';
 import { createObserve } from './observe.ts';
+import { createReadBack } from './read-back.ts';
 import { createTrustQuota } from './trust-quota.ts';
 
 /** IAM of all accounts of the catalog, each reached through its manager role. */
@@ -23,6 +24,7 @@ export const createAwsIam = ({
   const accounts = createIamAccounts(managers, createClient);
   return {
     observe: createObserve(accounts, createTrustQuota({ accounts, clock, log })),
+    readBack: createReadBack(accounts),
     apply: createApply(accounts),
   };
 };

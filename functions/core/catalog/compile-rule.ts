@@ -16,6 +16,7 @@ import type { Field, Fields, Named } from './read-fields.ts';
 import { readFields, tellWrongKind } from './read-fields.ts';
 import { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
 import { explainPattern } from './ticket-pattern.ts';
+import { searchTicket } from './ticket-search.ts';
 
 type RuleFields = Fields<typeof defaultsSchema.shape>;
 type DurationFields = Fields<typeof durationSchema.shape>;
@@ -195,7 +196,7 @@ const compileTicket = ({ ticket, reason }: RuleFields, list: ProblemList): strin
   const { at } = ticket.written;
   const why = explainPattern(ticket.value);
   if (why !== undefined) list.problem(at, ticket.path, `the pattern "${ticket.value}" cannot be used: ${why}`);
-  else if (new RegExp(ticket.value).test(''))
+  else if (searchTicket(ticket.value, '').isFound)
     list.warning(at, ticket.path, `the pattern "${ticket.value}" is found in any text, so it asks for nothing`);
   if (reason?.value === 'optional')
     list.problem(

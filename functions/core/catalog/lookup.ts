@@ -2,6 +2,7 @@ import type { AccessName, SlackGroupId, SlackUserId, UserArn } from '../names.ts
 import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Account, Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
+import { searchTicket } from './ticket-search.ts';
 
 /** The members of the user groups that are known well enough to decide on. A group that is absent is unknown. */
 export type GroupMembers = Readonly<Record<string, readonly SlackUserId[]>>;
@@ -142,7 +143,7 @@ export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
 
 /** The first ticket pattern that a reason holds no match of; undefined when all are there. */
 export const missingTicket = (tickets: readonly string[], reason: string): string | undefined =>
-  tickets.find((pattern) => !new RegExp(pattern).test(reason));
+  tickets.find((pattern) => !searchTicket(pattern, reason).isFound);
 
 /** What a person may ask for, as it is listed to them. */
 export interface Askable {

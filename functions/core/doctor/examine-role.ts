@@ -105,19 +105,30 @@ const terraformSigns = (role: SeenRole): boolean =>
 
 const drift = (rule: RoleRule, role: SeenRole, grants: readonly Grant[], now: Date): readonly Finding[] => {
   const { error, warning } = findingsAbout(`role ${rule.name}`);
-  return driftOf(observedOf(role), grants, now).map(({ kind, document, sessionName }) =>
-    kind === 'missing'
-      ? error(
+  return driftOf(observedOf(role), grants, now).map((one) => {
+    switch (one.kind) {
+      case 'missing':
+        return error(
           'drift_missing',
-          `${sessionName} holds it, and the ${document} does not say so: somebody else changed it.`,
+          `${one.sessionName} holds it, and the ${one.document} does not say so: somebody else changed it.`,
           `Find out who writes to ${rule.arn} (Terraform puts back what it owns); the bot puts it back at its next look, or now with "assume-bot reconcile ${rule.name}".`,
-        )
-      : warning(
+        );
+      case 'orphan':
+        return warning(
           'drift_orphan',
-          `${sessionName} stands in its ${document} without a grant.`,
+          `${one.sessionName} stands in its ${one.document} without a grant.`,
           `Run "assume-bot reconcile ${rule.name}"; the next look of the bot removes it.`,
-        ),
-  );
+        );
+      case 'changed':
+        return error(
+          'drift_changed',
+          `In its ${one.document} ${one.what} of the bot says something that the bot never wrote.`,
+          `Find out who writes to ${rule.arn}; the bot mends it at its next look, or now with "assume-bot reconcile ${rule.name}".`,
+        );
+      default:
+        return one satisfies never;
+    }
+  });
 };
 
 /** Everything that is wrong, or will be, with one role of the catalog. */
@@ -180,7 +191,7 @@ export const examineRole = (
   const held = grants.filter((grant) => grant.state !== 'refused');
   found.push(
     ...examineTrust(rule, facts, catalog),
-    ...roomFinding(rule, refuseCapacity(room, [...held, oneMore(rule, catalog, now)], now)),
+    ...roomFinding(rule, refuseCapacity(room, held, [oneMore(rule, catalog, now)], now)),
     ...powers(rule, facts),
     ...drift(rule, facts, grants, now),
     ...facts.unread.map(({ why, fix }) => note('not_looked_at', why, fix)),

@@ -1,4 +1,5 @@
 import type { Grant, RoleState } from '../grant.ts';
+import { personKey } from '../grant.ts';
 import type { RoleArn } from '../names.ts';
 import type { PolicyDocument } from './documents.ts';
 import { POLICY_VERSION, policyChars } from './documents.ts';
@@ -37,20 +38,30 @@ export const roomOf = (state: RoleState): Room => ({
   foreignInlineChars: state.foreignInlineChars,
 });
 
-/** Ended grants count as long as they are guarded: their guard would kill the sessions of a namesake. */
-const nameClash = (holders: readonly Holder[]): CapacityRefusal | undefined => {
+/**
+ * Ended grants count as long as they are guarded: their guard would kill the sessions of a namesake. What has come to
+ * stand together already is not the newcomer's fault.
+ */
+const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): CapacityRefusal | undefined => {
   const held = holders.filter(({ windows }) => windows.length > 0);
-  const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(([, who]) => who.length > 1);
+  const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(
+    ([, who]) => who.length > 1 && who.some(({ key }) => newcomers.has(key)),
+  );
   return clash === undefined ? undefined : { kind: 'session_name_taken', sessionName: clash[0] };
 };
 
 /**
- * Whether a set of grants can stand on a role together. Judged at the instant `now`, and it stays true: people who end
- * make room, and a start that comes lets more statements be shared.
+ * Whether new grants can stand on a role beside those that do. Judged at the instant `now`, and it stays true: people
+ * who end make room, and a start that comes lets more statements be shared.
  */
-export const refuseCapacity = (room: Room, grants: readonly Grant[], now: Date): CapacityRefusal | undefined => {
-  const holders = holdersOf(grants);
-  const clash = nameClash(holders);
+export const refuseCapacity = (
+  room: Room,
+  standing: readonly Grant[],
+  wanted: readonly Grant[],
+  now: Date,
+): CapacityRefusal | undefined => {
+  const holders = holdersOf([...standing, ...wanted]);
+  const clash = nameClash(holders, new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;
   const trust = packTrust(
     { roleArn: room.roleArn, foreign: room.foreign, quotaChars: room.trustQuotaChars },

@@ -24,7 +24,8 @@ export const POLICY_VERSION = '2012-10-17';
 /** Characters as IAM counts them against a quota; blanks inside strings are counted too, which errs on the safe side. */
 export const policyChars = (document: PolicyDocument): number => JSON.stringify(document).length;
 
-const loose = (value: unknown): unknown => {
+/** A document in the one form that all ways of saying the same have: lists of one as single values, in a fixed order. */
+export const loose = (value: unknown): unknown => {
   if (Array.isArray(value)) {
     const members = value.map(loose);
     if (members.length === 1) return members[0];

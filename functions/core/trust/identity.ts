@@ -26,7 +26,7 @@ export const identityOverflow = (
 ): { neededChars: number; quotaChars: number } | undefined => {
   if (document === undefined || observed.kind === 'gone') return undefined;
   const neededChars = policyChars(document);
-  const quotaChars = USER_INLINE_QUOTA_CHARS - observed.otherChars;
+  const quotaChars = USER_INLINE_QUOTA_CHARS - (observed.otherChars ?? 0);
   return neededChars <= quotaChars ? undefined : { neededChars, quotaChars };
 };
 

@@ -8,9 +8,15 @@ export type ObservedIdentity =
       readonly kind: 'present';
       /** Our inline policy for this role, if there is one. */
       readonly ours?: PolicyDocument;
-      /** Characters of the user's other inline policies, those of ours for other roles included. */
-      readonly otherChars: number;
+      /** Characters of the user's other inline policies, those of ours for other roles included. Absent where they were not read. */
+      readonly otherChars?: number;
     };
+
+/** How much room a role has, beside its trust policy: as just read, or as last seen. */
+export interface RoomSeen {
+  readonly trustQuotaChars: number;
+  readonly foreignInlineChars: number;
+}
 
 /** What stands in IAM for one role, as just read. */
 export interface ObservedRole {

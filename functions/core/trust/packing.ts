@@ -3,7 +3,7 @@ import type { RoleArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import type { PolicyDocument, Statement } from './documents.ts';
 import { POLICY_VERSION, policyChars } from './documents.ts';
-import { closedDoor, isOurs, trustFederated, trustUsers } from './statements.ts';
+import { closedDoor, isOurs, trustFederated, trustSignedIn, trustUsers, withOwnSids } from './statements.ts';
 import type { Holder, TimeWindow } from './windows.ts';
 import { openWindows } from './windows.ts';
 
@@ -12,48 +12,66 @@ export type Packed =
   | { readonly kind: 'fits'; readonly document: PolicyDocument }
   | { readonly kind: 'too_big'; readonly neededChars: number; readonly quotaChars: number };
 
-type IamUser = Extract<Principal, { kind: 'iam-user' }>;
-
-interface UserWindow {
-  readonly user: IamUser;
+/** One stretch of time of one person. */
+interface Entry {
+  readonly principal: Principal;
   readonly window: TimeWindow;
 }
 
-const hasBegun = ({ window }: UserWindow, now: Date): boolean => window.startsAt <= now;
+const hasBegun = ({ window }: Entry, now: Date): boolean => window.startsAt <= now;
 
-/** People of one account whose time conditions agree share a statement, and each still ends to the second. */
-const exactStatements = (users: readonly UserWindow[], now: Date): readonly Statement[] => {
-  const key = (entry: UserWindow) =>
-    [
-      entry.user.accountId,
-      hasBegun(entry, now) ? '' : entry.window.startsAt.getTime(),
-      entry.window.endsAt.getTime(),
-    ].join();
-  return [...Map.groupBy(users, key).values()].map((group) => sharedStatement(group, now));
-};
+/** Those who can share a statement: IAM users of one account, or people who sign in through one role. */
+const crowdOf = ({ principal }: Entry): string =>
+  principal.kind === 'iam-user' ? principal.accountId : principal.roleArnPattern;
 
-/** One statement for a group, ending at its latest end. */
-const sharedStatement = (group: readonly UserWindow[], now: Date): Statement => {
-  const [first, ...rest] = group as [UserWindow, ...UserWindow[]];
-  const startsAt = earliest(group.map(({ window }) => window.startsAt)) ?? first.window.startsAt;
-  const endsAt = new Date(Math.max(...group.map(({ window }) => window.endsAt.getTime())));
-  return trustUsers([first.user, ...rest.map(({ user }) => user)], { startsAt, endsAt }, now);
+/** One statement for some of one crowd, ending at their latest end. */
+const sharedStatement = (entries: readonly Entry[], now: Date): Statement => {
+  const [first] = entries as [Entry];
+  const startsAt = earliest(entries.map(({ window }) => window.startsAt)) ?? first.window.startsAt;
+  const endsAt = new Date(Math.max(...entries.map(({ window }) => window.endsAt.getTime())));
+  const [user, ...users] = entries.flatMap(({ principal }) => (principal.kind === 'iam-user' ? [principal] : []));
+  if (user !== undefined) return trustUsers([user, ...users], { startsAt, endsAt }, now);
+  const people = entries.flatMap(({ principal }) => (principal.kind === 'federated' ? [principal] : []));
+  return trustSignedIn(people as [(typeof people)[0], ...typeof people], { startsAt, endsAt }, now);
 };
 
 /**
- * The people of the accounts in `shared` who may already come in share one statement that ends at their latest end: the
+ * Each ends to the second. IAM users of one account whose time conditions agree share a statement all the same; whoever
+ * signs in has one of their own.
+ */
+const exactStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
+  const key = (entry: Entry) =>
+    [crowdOf(entry), hasBegun(entry, now) ? '' : entry.window.startsAt.getTime(), entry.window.endsAt.getTime()].join();
+  const users = entries.filter(({ principal }) => principal.kind === 'iam-user');
+  return [
+    ...[...Map.groupBy(users, key).values()].map((group) => sharedStatement(group, now)),
+    ...entries.flatMap(({ principal, window }) =>
+      principal.kind === 'federated' ? [trustFederated(principal, window, now)] : [],
+    ),
+  ];
+};
+
+/**
+ * The people of the crowds in `shared` who may already come in share one statement that ends at their latest end: the
  * session guard keeps every one's own. A start in the future stays exact, since no guard would stop an early session.
  */
-const userStatements = (users: readonly UserWindow[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
-  const isShared = (entry: UserWindow) => shared.has(entry.user.accountId) && hasBegun(entry, now);
-  const groups = Map.groupBy(users.filter(isShared), ({ user }) => user.accountId);
+const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
+  const isShared = (entry: Entry) => shared.has(crowdOf(entry)) && hasBegun(entry, now);
   return [
-    ...[...groups.values()].map((group) => sharedStatement(group, now)),
+    ...[...Map.groupBy(entries.filter(isShared), crowdOf).values()].map((group) => sharedStatement(group, now)),
     ...exactStatements(
-      users.filter((entry) => !isShared(entry)),
+      entries.filter((entry) => !isShared(entry)),
       now,
     ),
   ];
+};
+
+/** Users go first, then those of a sign-in, the larger crowd before the smaller. */
+const crowdsOf = (entries: readonly Entry[]): readonly string[] => {
+  const rank = ([first]: readonly Entry[]) => (first?.principal.kind === 'iam-user' ? 0 : 1);
+  return [...Map.groupBy(entries, crowdOf)]
+    .toSorted(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length)
+    .map(([crowd]) => crowd);
 };
 
 /** The foreign part of a trust policy: what stands in it beside our statements, untouched. */
@@ -64,7 +82,7 @@ export const foreignTrust = (trust: PolicyDocument): PolicyDocument => ({
 
 /**
  * The trust policy that should stand: the foreign statements as found, then ours. Exact statements while they fit;
- * then accounts share one by one, the account with the most statements first.
+ * then one crowd after the other shares.
  */
 export const packTrust = (
   { roleArn, foreign, quotaChars }: { roleArn: RoleArn; foreign: PolicyDocument; quotaChars: number },
@@ -72,16 +90,10 @@ export const packTrust = (
   now: Date,
 ): Packed => {
   const entries = holders.flatMap((holder) =>
-    openWindows(holder, now).map((window) => ({ principal: holder.principal, window })),
-  );
-  const users = entries.flatMap(({ principal, window }) =>
-    principal.kind === 'iam-user' ? [{ user: principal, window }] : [],
-  );
-  const federated = entries.flatMap(({ principal, window }) =>
-    principal.kind === 'federated' ? [trustFederated(principal, window, now)] : [],
+    openWindows(holder, now).map((window): Entry => ({ principal: holder.principal, window })),
   );
   const documentWith = (shared: ReadonlySet<string>): PolicyDocument => {
-    const ours = [...userStatements(users, shared, now), ...federated].toSorted((a, b) =>
+    const ours = withOwnSids(statementsOf(entries, shared, now)).toSorted((a, b) =>
       (a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1,
     );
     const statements = [...foreign.Statement, ...ours];
@@ -89,11 +101,9 @@ export const packTrust = (
     return ours.length === 0 ? foreign : { ...foreign, Version: POLICY_VERSION, Statement: statements };
   };
 
-  const accounts = [...Map.groupBy(users, ({ user }) => user.accountId)]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([account]) => account);
-  const candidates = [0, ...accounts.map((_, index) => index + 1)].map((count) =>
-    documentWith(new Set(accounts.slice(0, count))),
+  const crowds = crowdsOf(entries);
+  const candidates = [0, ...crowds.map((_, index) => index + 1)].map((count) =>
+    documentWith(new Set(crowds.slice(0, count))),
   );
   const fitting = candidates.find((document) => policyChars(document) <= quotaChars);
   return fitting === undefined

@@ -1,15 +1,19 @@
 import type { Grant } from '../grant.ts';
 import { isOpen, personKey } from '../grant.ts';
 import type { UserArn } from '../names.ts';
-import { addSeconds, earliest, later } from '../time.ts';
+import { earliest } from '../time.ts';
 import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
-import { POLICY_VERSION, saysTheSame } from './documents.ts';
-import { guardedNames } from './drift.ts';
-import { sessionGuard } from './guard.ts';
+import type { PolicyDocument } from './documents.ts';
+import { POLICY_VERSION, policyChars, saysTheSame } from './documents.ts';
+import { guardsAlike, sessionGuard } from './guard.ts';
 import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
+import { asEnded, keptUntil, lastSessionOver, standsPerhaps } from './kept.ts';
 import type { ObservedRole, Step } from './observed.ts';
+import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
+import { orphanCuts } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
+import type { Holder } from './windows.ts';
 import { holdersOf } from './windows.ts';
 
 /** Why a grant that was decided cannot be written, once IAM has been looked at. */
@@ -29,18 +33,6 @@ export interface RolePlan {
   /** The next moment at which time alone changes what should stand. */
   readonly nextChangeAt?: Date;
 }
-
-/** Seconds added to the longest session, for a trust policy that took its time to reach every corner of IAM. */
-const PROPAGATION_SECONDS = 300;
-
-/**
- * When the last session that a grant could have allowed is over. Counted from when IAM was seen closed, which may be long
- * after the end: a trust policy that could not be written lets them in still, and a shared statement ends later than they.
- */
-const guardedUntil = ({ endsAt, identityCleared, closedAt }: Grant, maxSessionSeconds: number, now: Date): Date => {
-  const lastLetIn = identityCleared ? later(endsAt, closedAt ?? endsAt) : later(endsAt, now);
-  return addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
-};
 
 /** Policy variables mean nothing before this version, and raising it could change what a foreign statement means. */
 const isOldVersion = ({ trust }: ObservedRole): boolean =>
@@ -70,39 +62,24 @@ const admit = (
   for (const grant of wanted.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))) {
     const refusal: GrantRefusal | undefined = isOldVersion(observed)
       ? { kind: 'old_policy_version' }
-      : (refusePerson(grant, observed, now) ?? refuseCapacity(room, [...admitted, grant], now));
+      : (refusePerson(grant, observed, now) ?? refuseCapacity(room, admitted, [grant], now));
     if (refusal === undefined) admitted.push(grant);
     else refused.push({ grant, refusal });
   }
   return { admitted, refused };
 };
 
-/** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
-const REFUSAL_KEPT_SECONDS = 600;
-
-/** When a refused grant of which nothing stands can be forgotten. */
-export const refusalKeptUntil = ({ endsAt }: Pick<Grant, 'endsAt'>): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
-
-/** Whether anything of a grant may stand in IAM: the guard is written first, so its session name is there if so. */
-const mayStand = (grant: Grant, guarded: ReadonlySet<string>): boolean =>
-  grant.state === 'confirmed' || guarded.has(grant.principal.sessionName);
-
-/** When the row of a grant that is over can go. */
-const keptUntil = (
-  grant: Grant,
-  { maxSessionSeconds }: ObservedRole,
-  guarded: ReadonlySet<string>,
+/** The guard that should stand; the cuts of orphans are in it as long as there is room for them. */
+const guardOf = (
+  holders: readonly Holder[],
+  orphans: ReadonlyMap<string, Date>,
+  { foreignInlineChars }: ObservedRole,
   now: Date,
-): Date => {
-  const { startsAt, endsAt, identityCleared, closedAt = endsAt } = grant;
-  const wasClosedBeforeStart = identityCleared && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
-  const isGuarded = mayStand(grant, guarded) && !wasClosedBeforeStart;
-  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : endsAt;
-  return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;
+): PolicyDocument | undefined => {
+  const whole = sessionGuard(holders, now, orphans);
+  const fits = whole === undefined || policyChars(whole) <= ROLE_INLINE_QUOTA_CHARS - foreignInlineChars;
+  return fits ? whole : sessionGuard(holders, now);
 };
-
-/** What ended before its start lets somebody in then all the same, as long as the trust policy could not be closed. */
-const asEnded = (grant: Grant): Grant => (grant.endsAt < grant.startsAt ? { ...grant, startsAt: grant.endsAt } : grant);
 
 /**
  * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
@@ -115,10 +92,11 @@ export const planRole = (
   now: Date,
   withheld: readonly Grant[] = [],
 ): RolePlan => {
-  const guarded = guardedNames(observed);
+  const mayStand = standsPerhaps([...grants, ...withheld], observed);
+  const goesAt = (grant: Grant): Date => keptUntil(grant, mayStand(grant), observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const finished = over.filter((grant) => keptUntil(grant, observed, guarded, now) <= now);
-  const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant, guarded)));
+  const finished = over.filter((grant) => goesAt(grant) <= now);
+  const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || mayStand(grant)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const { admitted, refused } = admit(
     kept.filter((grant) => !wanted.includes(grant)).map(asEnded),
@@ -126,13 +104,22 @@ export const planRole = (
     observed,
     now,
   );
+  const isTaken = ({ principal }: Grant): boolean =>
+    admitted.some(
+      (one) => one.principal.sessionName === principal.sessionName && personKey(one.principal) !== personKey(principal),
+    );
   // What a refused or withheld grant may have left behind on an earlier, cut-off run is ended like any other.
   const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
-    .filter((grant) => mayStand(grant, guarded))
+    .filter((grant) => mayStand(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
   const holders = holdersOf([...admitted, ...cutOff]);
+  const orphans = new Map(
+    [...orphanCuts([...grants, ...withheld], observed, now)].filter(
+      ([, cutAt]) => lastSessionOver(cutAt, observed.maxSessionSeconds) > now,
+    ),
+  );
 
-  const guard = sessionGuard(holders, now);
+  const guard = guardOf(holders, orphans, observed, now);
   const trust = packTrust(
     { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
     holders,
@@ -150,7 +137,7 @@ export const planRole = (
 
   const steps: Step[] = [];
   const { roleArn } = observed;
-  if (guard !== undefined && !saysTheSame(guard, observed.guard))
+  if (guard !== undefined && !guardsAlike(guard, observed.guard, now))
     steps.push({ kind: 'put_guard', roleArn, document: guard });
   if (trust.kind === 'fits') {
     steps.push(...identities.filter(({ opens }) => opens).map(({ step }) => step));
@@ -162,7 +149,8 @@ export const planRole = (
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...over.filter((grant) => !finished.includes(grant)).map((grant) => keptUntil(grant, observed, guarded, now)),
+    ...over.filter((grant) => !finished.includes(grant)).map(goesAt),
+    ...[...orphans.values()].map((cutAt) => lastSessionOver(cutAt, observed.maxSessionSeconds)),
   ]);
   return {
     steps,

@@ -65,7 +65,7 @@ const changeOf = (step: Step, observed: ObservedRole): DocumentChange => {
         title: `inline policy ${identityPolicyName(roleArn)} of ${step.userArn}`,
         ...member('before', 'ours' in identity ? identity.ours : undefined),
         ...member('after', after),
-        chars: chars + identity.otherChars,
+        chars: chars + (identity.otherChars ?? 0),
         quotaChars: USER_INLINE_QUOTA_CHARS,
       };
     }

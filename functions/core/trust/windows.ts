@@ -33,10 +33,16 @@ const union = (windows: readonly TimeWindow[]): readonly TimeWindow[] => {
   return joined;
 };
 
+/** Where the catalog changed who keeps a person's side, the grants of both times stand here: one we keep is kept. */
+const principalOf = (own: readonly Grant[]): Principal => {
+  const kept = own.find(({ principal }) => principal.kind === 'iam-user' && principal.identity === 'managed');
+  return (kept ?? (own[0] as Grant)).principal;
+};
+
 /** The people of some grants, each with the union of their windows (none if all ended before they began), in a stable order. */
 export const holdersOf = (grants: readonly Grant[]): readonly Holder[] =>
   [...Map.groupBy(grants, (grant) => personKey(grant.principal))]
-    .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, windows: union(own) }))
+    .map(([key, own]) => ({ key, principal: principalOf(own), windows: union(own) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
 /** The windows of a holder that have not ended yet. */

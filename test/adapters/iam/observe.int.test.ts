@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import type { Step } from '../../../functions/core/trust/observed.ts';
 import type { CallRecord } from '../../../local/aws/types.ts';
 import { ALICE, BOB, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
@@ -61,6 +62,32 @@ describe('the calls that reading a role costs', () => {
       'arn:aws:sts::111111111111:assumed-role/assume-bot-manager/assume-bot',
       'arn:aws:sts::111111111111:assumed-role/assume-bot-manager/assume-bot',
     ]);
+  });
+
+  it('is one call for each document of ours where the room is known', async () => {
+    const { iam, aws } = await opened();
+    await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
+    await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: small });
+    aws.resetCalls();
+
+    await iam.observe(PROD_S3, [ALICE], { trustQuotaChars: 2_048, foreignInlineChars: 0 });
+
+    expect(operations(aws.calls())).toEqual(['GetRole', 'GetRolePolicy', 'GetUserPolicy']);
+  });
+
+  it('is one call for each document that was written, when they are read back', async () => {
+    const { iam, aws } = await opened();
+    const seen = await iam.observe(PROD_S3, [ALICE, BOB]);
+    const steps: readonly Step[] = [
+      { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: small },
+      { kind: 'put_trust', roleArn: PROD_S3, document: prodRole().trust },
+    ];
+    for (const step of steps) await iam.apply(step);
+    aws.resetCalls();
+
+    await iam.readBack(seen, steps);
+
+    expect(operations(aws.calls())).toEqual(['GetRole', 'GetUserPolicy']);
   });
 
   it('makes one call for every write', async () => {

@@ -16,8 +16,11 @@ const aRoom = (fields: Partial<Room> = {}): Room => ({
   foreignInlineChars: 0,
   ...fields,
 });
+/** Each signs in by a role of their own, so that none shares a statement. */
 const federated = (size: number): readonly Grant[] =>
-  Array.from({ length: size }, (_, index) => aGrant({ principal: aFederated(`person.${index}@example.com`) }));
+  Array.from({ length: size }, (_, index) =>
+    aGrant({ principal: aFederated(`person.${index}@example.com`, `SignIn${index}`) }),
+  );
 
 const needed = (grants: readonly Grant[]) => {
   const holders = holdersOf(grants);
@@ -31,7 +34,7 @@ describe('the room on a role', () => {
   it('is taken to the last character of either policy, and the next one is refused with the figure', () => {
     const grants = federated(4);
     const { trust, guard } = needed(grants);
-    const judged = (fields: Partial<Room>) => refuseCapacity(aRoom(fields), grants, NOON);
+    const judged = (fields: Partial<Room>) => refuseCapacity(aRoom(fields), [], grants, NOON);
 
     expect(judged({ trustQuotaChars: trust })).toBeUndefined();
     expect(judged({ trustQuotaChars: trust - 1 })).toEqual({
@@ -60,7 +63,7 @@ describe('the room on a role', () => {
       foreignInlineChars: 0,
       maxSessionSeconds: 3600,
     };
-    const judged = (trustQuotaChars: number) => refuseCapacity(roomOf({ ...state, trustQuotaChars }), grants, NOON);
+    const judged = (trustQuotaChars: number) => refuseCapacity(roomOf({ ...state, trustQuotaChars }), [], grants, NOON);
 
     expect(judged(trust)).toBeUndefined();
     expect(judged(trust - 1)?.kind).toBe('does_not_fit');
@@ -74,6 +77,6 @@ describe('the room on a role', () => {
     });
 
     expect(holdersOf([neverBegan])[0]?.windows).toEqual([]);
-    expect(refuseCapacity(aRoom(), [neverBegan, aGrant({ principal: bob })], NOON)).toBeUndefined();
+    expect(refuseCapacity(aRoom(), [neverBegan], [aGrant({ principal: bob })], NOON)).toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ describe('packing a trust policy', () => {
   it('holds 48 people with ends of their own under the default quotas, each guarded to their own second', () => {
     const grants = crowd(48);
 
-    expect(refuseCapacity(room, grants, NOON)).toBeUndefined();
+    expect(refuseCapacity(room, [], grants, NOON)).toBeUndefined();
     expect(policyChars(pack(grants))).toBeLessThanOrEqual(2048);
     const guard = sessionGuard(holdersOf(grants), NOON);
     expect(guard && policyChars(guard)).toBeLessThanOrEqual(10_240);
@@ -51,10 +51,10 @@ describe('packing a trust policy', () => {
 
   it('names the figure for the one who does not fit', () => {
     const most = Array.from({ length: 200 }, (_, index) => index).find(
-      (size) => refuseCapacity(room, crowd(size), NOON) !== undefined,
+      (size) => refuseCapacity(room, [], crowd(size), NOON) !== undefined,
     );
 
-    const refusal = refuseCapacity(room, crowd(most ?? 0), NOON);
+    const refusal = refuseCapacity(room, [], crowd(most ?? 0), NOON);
 
     expect(most).toBeGreaterThan(48);
     expect(refusal).toMatchObject({ kind: 'does_not_fit', document: 'session guard', quotaChars: 10_240 });
@@ -92,9 +92,59 @@ describe('packing a trust policy', () => {
     });
   });
 
+  it('holds 48 people of one sign-in role too, once exact statements do not fit, each guarded to their own second', () => {
+    const signedIn = (size: number) =>
+      crowd(size).map((grant) => ({ ...grant, principal: aFederated(`${grant.principal.sessionName}@x.io`) }));
+    const [few, many] = [signedIn(3), signedIn(48)];
+
+    expect(refuseCapacity(room, [], many, NOON)).toBeUndefined();
+    const userIds = (grants: readonly Grant[]) =>
+      pack(grants)
+        .Statement.filter(isOurs)
+        .map(({ Condition }) => Condition?.['StringLike']?.['aws:userid']);
+    expect(userIds(few).toSorted()).toEqual(few.map(({ principal }) => `*:${principal.sessionName}`));
+    expect(userIds(many)).toEqual(['*:${sts:RoleSessionName}']);
+    expect(sessionGuard(holdersOf(many), NOON)?.Statement).toHaveLength(48);
+  });
+
+  it('has users share before people of a sign-in, and those of each sign-in role by themselves', () => {
+    const users = crowd(6);
+    const signedIn = ['Dev', 'Ops'].flatMap((role) =>
+      ['a', 'b', 'c'].map((name, index) =>
+        aGrant({
+          principal: aFederated(`${name}-${role}@example.com`, role),
+          endsAt: isoSeconds(addMinutes(NOON, 60 + index)),
+        }),
+      ),
+    );
+
+    const shapes = (grants: readonly Grant[]) =>
+      pack(grants)
+        .Statement.filter(isOurs)
+        .map(({ Condition }) => [
+          [Condition?.['ArnLike']?.['aws:PrincipalArn'] ?? 'users'].flat().join().split('/').at(-1),
+          [
+            Condition?.['StringEquals']?.['aws:username'] ?? Condition?.['StringEquals']?.['sts:RoleSessionName'] ?? [],
+          ].flat().length,
+        ])
+        .toSorted();
+
+    expect(shapes([...users, ...signedIn.slice(0, 3)])).toEqual([
+      ['Dev', 1],
+      ['Dev', 1],
+      ['Dev', 1],
+      ['users', 6],
+    ]);
+    expect(shapes([...users, ...signedIn])).toEqual([
+      ['Dev', 3],
+      ['Ops', 3],
+      ['users', 6],
+    ]);
+  });
+
   it('keeps what fits once fitting as time goes by, whoever ends or begins', () => {
     const person = fc.record({
-      name: fc.stringMatching(/^[a-z]{2,20}$/),
+      name: fc.oneof(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[a-z]{40,64}$/)),
       startsIn: fc.integer({ min: -60, max: 600 }),
       minutes: fc.integer({ min: 1, max: 480 }),
       isFederated: fc.boolean(),
@@ -111,9 +161,9 @@ describe('packing a trust policy', () => {
               endsAt: isoSeconds(addMinutes(NOON, startsIn + minutes)),
             }),
           );
-          fc.pre(refuseCapacity(room, grants, NOON) === undefined);
+          fc.pre(refuseCapacity(room, [], grants, NOON) === undefined);
 
-          expect(refuseCapacity(room, grants, addMinutes(NOON, passed))).toBeUndefined();
+          expect(refuseCapacity(room, [], grants, addMinutes(NOON, passed))).toBeUndefined();
         },
       ),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { driftOf } from '../../../functions/core/trust/drift.ts';
 import type { ObservedRole, Step } from '../../../functions/core/trust/observed.ts';
 import { planRole } from '../../../functions/core/trust/plan.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
@@ -330,6 +331,119 @@ describe('planRole', () => {
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'session_name_taken', sessionName: 'alice' }]);
   });
 
+  it('writes no guard at an end by the clock, whose date has come, and does at an early one', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+
+    const expired = planRole([grant], role, at('13:00:30'));
+    const released = planRole([{ ...grant, endsAt: at('12:10:00') }], role, at('12:10:01'));
+
+    expect(expired.steps.map(({ kind }) => kind)).toEqual(['put_trust', 'delete_identity']);
+    expect(released.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust', 'delete_identity']);
+  });
+
+  it('keeps the guard until the last session is over that came in while an early end could not be written', () => {
+    const grant = aGrant({ endsAt: '2030-01-01T18:00:00Z' });
+    const standing = planned([grant]).role;
+    const released = { ...grant, endsAt: at('12:10:00') };
+
+    const late = planRole([released], standing, at('15:00:00'));
+    const closed = applied(standing, late.steps);
+    const cleared = { ...released, identityCleared: true, closedAt: at('15:00:00') };
+
+    expect(closed.guard?.Statement[0]?.Condition).toEqual({ StringLike: { 'aws:userid': '*:alice' } });
+    expect(planRole([released], closed, at('20:00:00')).finished).toEqual([]);
+    expect(planRole([cleared], closed, at('16:04:59'))).toMatchObject({ steps: [], finished: [] });
+    expect(planRole([cleared], closed, at('16:05:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('keeps the guard of somebody whom a shared statement let in after their own end, as nobody was there to take them out', () => {
+    const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
+    const grants = people.map((principal, index) =>
+      aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
+    );
+    const { role } = planned(grants);
+
+    const late = planRole(grants, role, at('16:30:00'));
+
+    expect(late.finished).toEqual([]);
+    const guarded = applied(role, late.steps).guard?.Statement.flatMap(
+      ({ Condition }) => Condition?.['StringLike']?.['aws:userid'],
+    );
+    expect(guarded).toContain('*:person-0');
+  });
+
+  it('guards a grant that was taken back before its start, where that was written after it', () => {
+    const later = aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' });
+    const standing = planned([later]).role;
+    const takenBack = { ...later, endsAt: at('13:50:00') };
+
+    const closedIn = (time: string) => {
+      const { role } = planned([takenBack], at(time), standing);
+      return planRole([{ ...takenBack, identityCleared: true, closedAt: at(time) }], role, at(time));
+    };
+
+    expect(closedIn('13:50:01').finished).toHaveLength(1);
+    expect(closedIn('14:00:30').finished).toEqual([]);
+    expect(closedIn('14:00:30').nextChangeAt).toEqual(at('15:05:30'));
+  });
+
+  it('ends the sessions that came in through a statement of ours for nobody, and then leaves nothing behind', () => {
+    const standing = planned([aGrant()]).role;
+
+    const found = planRole([], standing, at('12:20:00'));
+    const ended = applied(standing, found.steps);
+
+    expect(ours(ended)).toEqual([]);
+    expect(ended.guard?.Statement[0]?.Condition).toEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T12:20:00Z' },
+    });
+    expect(found.nextChangeAt).toEqual(at('13:25:00'));
+    expect(planRole([], ended, at('13:24:59')).steps).toEqual([]);
+    expect(planRole([], ended, at('13:25:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('does not end the sessions of somebody because a namesake was refused, nor refuse others for it', () => {
+    const namesake = aGrant({ state: 'refused', principal: aFederated('alice'), endsAt: '2030-01-01T12:00:01Z' });
+    const { role } = planned([aGrant()]);
+    const other = aGrant({ state: 'wanted', principal: bob });
+
+    const plan = planRole(
+      [aGrant(), namesake, other],
+      { ...role, identities: seen([other]).identities },
+      at('12:01:00'),
+    );
+
+    expect(plan.refused).toEqual([]);
+    expect(applied(role, plan.steps).guard?.Statement.map(({ Condition }) => Condition)).toEqual([
+      expect.objectContaining({ DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } }),
+    ]);
+  });
+
+  it("writes the person's side of somebody whose side the organisation kept when they were here before", () => {
+    const before = aGrant({ principal: anIamUser('alice', { identity: 'external' }), endsAt: '2030-01-01T12:10:00Z' });
+    const again = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T13:30:00Z' });
+
+    const { plan } = planned([before, again], at('12:30:00'));
+
+    expect(plan.steps.map(({ kind }) => kind)).toContain('put_identity');
+  });
+
+  it('gives statements whose signs happen to meet a Sid each, the same ones the second time', () => {
+    const grants = ['person61144@example.com', 'person71924@example.com'].map((name) =>
+      aGrant({ principal: aFederated(name) }),
+    );
+
+    const { role } = planned(grants);
+
+    const sids = ours(role).map(({ Sid }) => Sid);
+    expect(sids).toContain('AssumeBot3c351c89');
+    expect(new Set(sids).size).toBe(2);
+    expect(planRole(grants, role, NOON).steps).toEqual([]);
+    expect(driftOf(role, grants, NOON)).toEqual([]);
+  });
+
   it('refuses to raise the version of a policy whose foreign statements would change their meaning', () => {
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': '${aws:username}' } } };
     const observed = anObservedRole({ trust: { Version: '2008-10-17', Statement: [foreign] } });
@@ -353,5 +467,33 @@ describe('planRole', () => {
       Effect: 'Deny',
       Condition: { StringLike: { 'aws:userid': '*:alice' } },
     });
+  });
+});
+
+describe('drift', () => {
+  const grants = [aGrant(), aGrant({ principal: bob, endsAt: '2030-01-01T14:00:00Z' })];
+  const { role } = planned(grants);
+  const edited = (from: string, to: string) => (document: unknown) =>
+    JSON.parse(JSON.stringify(document).replaceAll(from, to));
+
+  it('is none while time passes, nor where IAM hands a list of one back as a single value', () => {
+    const returned = edited('"sts:AssumeRole"', '["sts:AssumeRole"]')(role.trust);
+
+    expect(driftOf({ ...role, trust: returned }, grants, at('12:59:59'))).toEqual([]);
+    expect(driftOf(role, grants, at('13:00:01'))).toEqual([]);
+  });
+
+  it('is found where somebody moved the end in a statement of ours, or in the guard, though every name is there', () => {
+    const later = edited('T13:00:00Z', 'T23:00:00Z');
+    const softened = edited('"Deny"', '"Allow"');
+    const changedTrust = { ...role, trust: later(role.trust) };
+
+    expect(driftOf(changedTrust, grants, NOON)).toEqual([
+      { kind: 'changed', document: 'trust policy', what: expect.stringMatching(/^statement AssumeBot/) },
+    ]);
+    expect(driftOf({ ...role, guard: softened(role.guard) }, grants, NOON)).toEqual([
+      { kind: 'changed', document: 'session guard', what: 'a statement' },
+    ]);
+    expect(ours(applied(changedTrust, planRole(grants, changedTrust, NOON).steps))).toEqual(ours(role));
   });
 });

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+const SIZE = 12;
+const EVERYBODY = Array.from({ length: SIZE }, (_, index) => index);
+const idOf = (index: number) => `U0S${String(index).padStart(3, '0')}`;
+const nameOf = (index: number) => `person-${index}@example.com`;
+
+let stack: TestStack;
+afterEach(async () => {
+  await stack.close();
+});
+
+/** More people of one permission set than have statements of their own in one trust policy, all let in. */
+const aCrowd = async (): Promise<void> => {
+  const lines = EVERYBODY.map(
+    (index) => `  ${idOf(index)}: { permissionSet: Dev, account: utils, user: ${nameOf(index)} }`,
+  );
+  stack = await aStack(EXAMPLE.replace('people:\n', `people:\n${lines.join('\n')}\n`));
+  for (const index of EVERYBODY) {
+    await stack.slack.directory.addUser({ id: idOf(index), name: `person-${index}` });
+    stack.slack.directory.join('C0GENERAL', idOf(index));
+  }
+  stack.clock.advance({ minutes: 5 });
+  await stack.sweep();
+  for (const index of EVERYBODY) await stack.grant(idOf(index), `prod-s3 ${20 + index}m INC-42`);
+};
+
+const may = (index: number, sessionName: string): boolean =>
+  stack.aws.decideAssumeRole({ as: stack.keysOfPerson(idOf(index)), roleArn: ROLE_ARN, sessionName }) === 'Allowed';
+
+/** A session of the role as a person's own program gets it from STS. */
+const assume = async (index: number, sessionName = nameOf(index)) => {
+  const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+  const sts = new STSClient({ credentials: stack.keysOfPerson(idOf(index)) });
+  try {
+    const { Credentials: keys } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: ROLE_ARN, RoleSessionName: sessionName }),
+    );
+    return {
+      accessKeyId: keys?.AccessKeyId ?? '',
+      secretAccessKey: keys?.SecretAccessKey ?? '',
+      sessionToken: keys?.SessionToken ?? '',
+    };
+  } finally {
+    sts.destroy();
+  }
+};
+
+describe('a crowd that signs in through one permission set', () => {
+  it('shares a statement in which everybody has their own session name and nobody has another', async () => {
+    await aCrowd();
+
+    const allowed = EVERYBODY.flatMap((index) =>
+      [...EVERYBODY.map(nameOf), 'anybody', '*', '${aws:userid}'].filter((name) => may(index, name)),
+    );
+
+    expect(allowed).toEqual(EVERYBODY.map(nameOf));
+    await expect(assume(0, nameOf(1))).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
+    expect(JSON.stringify(stack.role().trustPolicy).length).toBeLessThanOrEqual(2048);
+  });
+
+  it('ends to the second for each of them, also early, and with no worker left for any of it', async () => {
+    await aCrowd();
+    const sessions = await Promise.all(EVERYBODY.map((index) => assume(index)));
+    const alive = () => EVERYBODY.filter((index) => stack.mayList(sessions[index] as never) === 'Allowed');
+    expect(alive()).toEqual(EVERYBODY);
+
+    await stack.command(idOf(SIZE - 1), 'end prod-s3');
+    await stack.settle();
+    const others = EVERYBODY.slice(0, -1);
+    expect(alive()).toEqual(others);
+    expect(may(SIZE - 1, nameOf(SIZE - 1))).toBe(false);
+
+    stack.clock.advance({ minutes: 20, seconds: -1 });
+    for (const index of others) {
+      expect(alive()).toEqual(others.slice(index));
+      stack.clock.advance({ seconds: 1 });
+      expect(alive()).toEqual(others.slice(index + 1));
+      // Whoever is over may still be named in the statement that ends at the latest end: a session of theirs is of no use.
+      const late = may(index, nameOf(index)) ? await assume(index) : undefined;
+      if (late !== undefined) expect(stack.mayList(late)).not.toBe('Allowed');
+      stack.clock.advance({ minutes: 1, seconds: -1 });
+    }
+    expect(EVERYBODY.filter((index) => may(index, nameOf(index)))).toEqual([]);
+  });
+});
