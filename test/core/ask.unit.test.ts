@@ -84,6 +84,15 @@ describe('the reason of a wish', () => {
 });
 
 describe('who may ask', () => {
+  it('is whom the rule names; who is not hears of the rule, for whose approvers to ask', () => {
+    const rule = aRule({ requesters: [{ kind: 'user', id: U('random') }] });
+
+    expect(asks({}, { catalog: aCatalog([rule]) })).toEqual({ kind: 'not_a_requester', name: rule.name, rule });
+    expect(asks({}, { catalog: aCatalog([aRule({ requesters: [{ kind: 'user', id: U('alice') }] })]) }).kind).toBe(
+      'allowed',
+    );
+  });
+
   it('is not decided where it hangs on a group that is not known', () => {
     const byGroup = aCatalog([aRule({ requesters: [SRE] })]);
     const forOthers = aCatalog([aRule({ onBehalfOf: [SRE] })]);

@@ -367,7 +367,8 @@ describe('whoever leaves', () => {
 
     leave(world);
     world.clock.advance({ minutes: 1 });
-    await world.sweep().catch(() => world.settle());
+    await expect(world.sweep()).rejects.toThrow(AggregateError);
+    await world.settle();
 
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
     expect((await world.read(other)).status.kind).toBe('active');

@@ -207,6 +207,29 @@ describe('planRole', () => {
     expect(role.guard?.Statement).toHaveLength(2);
   });
 
+  it('keeps old sessions dead until each person’s own return, where several come back at different times', () => {
+    const comesBack = (principal: typeof alice, startsAt: string) => [
+      aGrant({ principal, endsAt: '2030-01-01T12:10:00Z' }),
+      aGrant({ principal, startsAt, endsAt: '2030-01-01T16:00:00Z' }),
+    ];
+
+    const { role } = planned(
+      [...comesBack(alice, '2030-01-01T13:00:00Z'), ...comesBack(bob, '2030-01-01T14:00:00Z')],
+      at('12:30:00'),
+    );
+
+    const cuts = role.guard?.Statement.map(({ Condition }) => [
+      Condition?.['StringLike']?.['aws:userid'],
+      Condition?.['DateLessThan']?.['aws:TokenIssueTime'],
+    ]);
+    expect(cuts).toEqual(
+      expect.arrayContaining([
+        ['*:alice', '2030-01-01T13:00:00Z'],
+        ['*:bob', '2030-01-01T14:00:00Z'],
+      ]),
+    );
+  });
+
   it('guards the sessions of a grant that ended in the very second it began', () => {
     const brief = aGrant({ endsAt: '2030-01-01T12:00:00Z' });
 
