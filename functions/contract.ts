@@ -8,6 +8,8 @@ export const ENV = {
   externalId: 'ASSUME_EXTERNAL_ID',
   /** The least level that is logged: info (unless told), warn, error or silent. */
   logLevel: 'ASSUME_LOG_LEVEL',
+  /** The bucket that records are kept in, where there is one. */
+  auditBucket: 'ASSUME_AUDIT_BUCKET',
   /** The Slack Web API's address when it is not Slack's own. */
   slackApiUrl: 'SLACK_API_URL',
   /** For on-call schedules that are kept in PagerDuty: a read-only REST token, and another address than its own. */
@@ -56,6 +58,8 @@ export const LOGGED = {
   drift: 'drift',
   /** What has to end, or has ended, still stands in IAM. */
   overdue: 'a grant is past its end',
+  /** The audit bucket did not take a record. */
+  notKept: 'a record was not kept',
 } as const;
 
 /** Names of what we own in IAM. The role side; the person's side is named after the role. */

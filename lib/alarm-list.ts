@@ -15,6 +15,7 @@ export const ALARMS = {
   },
   iamDenied: { heading: 'IAM denied', says: 'IAM or STS refused what a grant or its end needs.' },
   unanswered: { heading: 'Slack gets no answer', says: 'slack-events failed, was throttled or ran out of time.' },
+  notKept: { heading: 'Record not kept', says: 'The audit bucket did not take the record of a request.' },
   workerErrors: { heading: 'Worker errors', says: 'reconcile or sweep failed again and again.' },
 } as const;
 

@@ -1,12 +1,13 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ENV } from '../functions/contract.ts';
 import { AccessTable } from './constructs/access-table.ts';
 import { makeAlarmTopic } from './constructs/alarm-topic.ts';
 import { Alarms } from './constructs/alarms.ts';
-import { makeAuditBucket } from './constructs/audit-bucket.ts';
+import { letKeepRecords, makeAuditBucket } from './constructs/audit-bucket.ts';
 import { BotFunction } from './constructs/bot-function.ts';
 import { makeCustomerKey } from './constructs/customer-key.ts';
 import { makeDashboard } from './constructs/dashboard.ts';
@@ -43,7 +44,7 @@ export class HubStack extends Stack {
       terminationProtection: settings.keepData,
     });
     const { name: prefix, keepData } = settings;
-    const key = settings.customerKey ? { key: makeCustomerKey(this, prefix, keepData) } : {};
+    const key: { readonly key?: IKey } = settings.customerKey ? { key: makeCustomerKey(this, prefix, keepData) } : {};
     const common = { ...key, keepData, prefix, tracing: settings.tracing, logRetentionDays: settings.logRetentionDays };
     const reserve = (reservedConcurrency: number) => (settings.reservedConcurrency ? { reservedConcurrency } : {});
 
@@ -118,7 +119,8 @@ export class HubStack extends Stack {
         lockDays: settings.auditLockDays,
         lockMode: settings.auditLockMode,
       });
-      this.#tell('AuditBucket', bucket.bucketName, 'Where exports of the audit trail are kept');
+      letKeepRecords(reconcile, bucket, key.key);
+      this.#tell('AuditBucket', bucket.bucketName, 'Where the chain of every request is kept');
     }
     this.#tell('SlackRequestUrl', endpoint.url, 'Goes into the Slack app: slash command, interactivity and events');
     this.#tell('TableName', table.tableName, 'Requests and grants');

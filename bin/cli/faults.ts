@@ -1,4 +1,5 @@
 import { StoreFault } from '../../functions/adapters/dynamodb/fault.ts';
+import { S3Fault } from '../../functions/adapters/s3/s3-call.ts';
 import { QueueFault } from '../../functions/adapters/sqs/wake-queue.ts';
 import { CatalogFault } from '../../functions/adapters/system/catalog-file.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
@@ -40,6 +41,12 @@ const aboutCredentials = (error: unknown): string | undefined => {
 const isNetwork = (error: unknown): boolean =>
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError/.test(messages(error));
 
+const S3_HINT = 'See that the bucket is there, in the region of the hub (--region), and that S3 can be reached.';
+const S3_HINTS: Readonly<Record<string, string>> = {
+  AccessDenied:
+    'See that these credentials may call s3:ListBucketVersions on the bucket (verify), s3:GetObjectVersion (verify) or s3:PutObject (export) on what is in it, and use its key.',
+};
+
 /** Says what happened in sentences; a stack trace only for mistakes of our own. */
 export const endingOf = (error: unknown): Ending => {
   if (error instanceof UsageError || error instanceof CatalogFault)
@@ -54,6 +61,7 @@ export const endingOf = (error: unknown): Ending => {
   if (credentials !== undefined) return { code: 3, lines: [credentials] };
   if (error instanceof IamFault || error instanceof SlackFault)
     return { code: 3, lines: [sentence(error.message), sentence(error.fix)] };
+  if (error instanceof S3Fault) return { code: 3, lines: [sentence(error.message), S3_HINTS[error.code] ?? S3_HINT] };
   if (error instanceof StoreFault || error instanceof QueueFault)
     return {
       code: 3,

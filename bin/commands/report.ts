@@ -3,6 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Holding } from '../../functions/core/audit/holdings.ts';
 import { holdingsOf } from '../../functions/core/audit/holdings.ts';
 import { addMinutes } from '../../functions/core/time.ts';
+import { momentOf, readAll } from '../audit/stored.ts';
 import type { Command } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
@@ -10,7 +11,6 @@ import { openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { reportPage } from '../report/page.ts';
-import { momentOf, readAll } from './audit.ts';
 
 const DAY_MINUTES = 24 * 60;
 const COLUMNS: readonly (keyof Holding)[] = [

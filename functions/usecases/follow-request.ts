@@ -16,6 +16,7 @@ import { endOf, isClosed, isHeld, moved, withEvent } from '../core/request.ts';
 import { hasWhatItExtends } from '../core/review.ts';
 import { remindOrEscalate } from '../core/waiting.ts';
 import { changeRequest } from './change-request.ts';
+import { createKeepRecord } from './keep-record.ts';
 import type { DirectoryStore, GrantStore, OnCall, RequestStore, WakeQueue } from './ports.ts';
 import { createPrepare } from './prepare.ts';
 import { readPeople } from './read-people.ts';
@@ -24,7 +25,8 @@ import { createTell } from './tell.ts';
 import { createWakeHomes } from './wake-homes.ts';
 
 type Deps = Parameters<typeof createPrepare>[0] &
-  Parameters<typeof createTell>[0] & {
+  Parameters<typeof createTell>[0] &
+  Parameters<typeof createKeepRecord>[0] & {
     readonly catalog: Catalog;
     readonly directory: DirectoryStore;
     readonly requests: RequestStore;
@@ -88,6 +90,7 @@ export const createFollowRequest = (deps: Deps) => {
   const prepare = createPrepare(deps);
   const tell = createTell(deps);
   const wakeHomes = createWakeHomes(deps);
+  const keepRecord = createKeepRecord(deps);
 
   /** The decision once more, with the people just read from Slack: the check before IAM is touched. */
   const whyNotToCarryOut = async (request: Request): Promise<string | undefined> => {
@@ -224,8 +227,11 @@ export const createFollowRequest = (deps: Deps) => {
     if (changed === undefined) return;
     const request = await linkExtended(changed.request);
     await endLinked(request);
+    const isReached = await reachRoles(request);
+    // Before anybody is told, and whether or not Slack can be.
+    if (isUntold(request)) await keepRecord(request);
     // Whoever closes the role wakes the request again.
-    if (!(await reachRoles(request))) return;
+    if (!isReached) return;
     await tell(request);
     if (isUntold(request)) await wakeHomes(request);
   };

@@ -36,3 +36,20 @@ export type ArchivedItem =
 export interface Archive {
   items(): AsyncIterable<ArchivedItem>;
 }
+
+/** A record as it was found where it is kept. */
+export interface KeptRecord {
+  readonly key: string;
+  /** Where the one that was written first is read. */
+  readonly place: string;
+  /** Whether somebody tried to delete it. */
+  readonly isHidden: boolean;
+  readonly versions: number;
+}
+
+/** What was kept, to be read back. */
+export interface AuditShelf {
+  list(under: string): Promise<readonly KeptRecord[]>;
+  /** Undefined when it is not there. */
+  read(record: KeptRecord): Promise<string | undefined>;
+}

@@ -124,6 +124,12 @@ export interface Iam {
   apply(step: Step): Promise<void>;
 }
 
+/** Where records are kept that nobody may change afterwards, the bot neither. */
+export interface AuditTrail {
+  /** Writes a record under its name; one that is there is left as it is. */
+  keep(name: string, text: string): Promise<'kept' | 'there'>;
+}
+
 /** Who is on call: a list, or a service that is asked. */
 export interface OnCall {
   /** By the name of the schedule in the catalog. Throws where nobody can say. */

@@ -1,9 +1,20 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { ENV } from '../../functions/contract.ts';
+import type { BotFunction } from './bot-function.ts';
+import { letUseKey } from './customer-key.ts';
 
-/** Keeps exports of the audit trail where nobody can change or delete them before their time. */
+/** Where the bot keeps the chain of every request, and nobody can change or delete it before its time. */
 export const makeAuditBucket = (
   scope: Construct,
   props: { readonly lockDays: number; readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE'; readonly key?: IKey },
@@ -30,4 +41,17 @@ export const makeAuditBucket = (
       'Server access logs need a second bucket, and S3 refuses one with a default lock; CloudTrail data events tell more.',
   });
   return bucket;
+};
+
+/** What a function keeps there is written once and never read, listed or deleted by it. Permission and address travel together. */
+export const letKeepRecords = (fn: BotFunction, bucket: Bucket, key: IKey | undefined): void => {
+  const records = bucket.arnForObjects('chains/*');
+  fn.lambda.addEnvironment(ENV.auditBucket, bucket.bucketName);
+  fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [records] }));
+  letUseKey(fn.role, key, 's3', ['GenerateDataKey']);
+  const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
+  Validations.of(fn.role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/chains/*]`,
+    reason: 'A record is named after the request and the end of its chain: no name is known beforehand.',
+  });
 };

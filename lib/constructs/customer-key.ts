@@ -38,7 +38,7 @@ export const makeCustomerKey = (scope: Construct, prefix: string, keepData: bool
 export const letUseKey = (
   role: Role,
   key: IKey | undefined,
-  service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'ssm',
+  service: 'dynamodb' | 'sqs' | 's3' | 'secretsmanager' | 'ssm',
   operations: readonly string[],
 ): void => {
   if (key === undefined) return;

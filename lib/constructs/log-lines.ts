@@ -18,7 +18,7 @@ export const countLines = (
   scope: Construct,
   namespace: string,
   logGroup: LogGroup,
-): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric } => {
+): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric; readonly notKept: Metric } => {
   const count = (metricName: string, filterPattern: IFilterPattern): Metric =>
     new MetricFilter(scope, metricName, {
       logGroup,
@@ -31,5 +31,6 @@ export const countLines = (
     drift: count('DriftFound', saying(LOGGED.drift)),
     overdue: count('GrantPastItsEnd', saying(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
+    notKept: count('RecordNotKept', saying(LOGGED.notKept)),
   };
 };

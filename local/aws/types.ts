@@ -83,6 +83,8 @@ export interface BucketSeed {
   readonly policy?: PolicyDocument;
   /** The customer-managed key that encrypts the bucket; its policy must admit the caller. */
   readonly kmsKeyArn?: string;
+  /** Object lock: every version is kept, and none can be taken away. */
+  readonly isLocked?: boolean;
 }
 
 export interface KmsKeySeed {

@@ -16,7 +16,7 @@ import { createSocketBridge } from '../socket/bridge.ts';
 import { ensureTable } from './ensure-table.ts';
 import { describeProfiles } from './profiles.ts';
 import type { StackCatalog } from './seed.ts';
-import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
+import { AUDIT_BUCKET, EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 export const BOT_TOKEN = 'xoxb-local';
@@ -143,6 +143,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
         ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
         ASSUME_CATALOG: options.catalogPath,
         ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+        ...(name === 'reconcile' ? { ASSUME_AUDIT_BUCKET: AUDIT_BUCKET } : {}),
         SLACK_SIGNING_SECRET: SIGNING_SECRET,
         SLACK_BOT_TOKEN: options.realSlack?.botToken ?? BOT_TOKEN,
         ...(slackApiUrl === undefined ? {} : { SLACK_API_URL: slackApiUrl }),

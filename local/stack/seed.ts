@@ -25,6 +25,7 @@ export const HUB_ACCOUNT = '999999999999';
 export const EXTERNAL_ID = 'local-external-id';
 export const TABLE_NAME = 'assume-bot';
 export const QUEUE_NAME = 'assume-bot.fifo';
+export const AUDIT_BUCKET = 'assume-bot-audit';
 
 const S3_READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
 const allow = (action: readonly string[], resource: string | readonly string[]) => ({
@@ -78,6 +79,7 @@ const hub = (catalog: StackCatalog): AccountSeed => {
         QUEUE,
         allow(['sqs:ChangeMessageVisibility'], QUEUE_ARN),
         allow(['sts:AssumeRole'], managers),
+        allow(['s3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),
       ),
       role(
         'operator',
@@ -85,8 +87,11 @@ const hub = (catalog: StackCatalog): AccountSeed => {
         allow(['dynamodb:Scan', 'dynamodb:DescribeTable'], TABLE_ARN),
         allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], QUEUE_ARN),
         allow(['sts:AssumeRole'], [...managers, ...catalog.accounts.map(inspectorArn)]),
+        allow(['s3:ListBucketVersions'], `arn:aws:s3:::${AUDIT_BUCKET}`),
+        allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),
       ),
     ],
+    buckets: [{ name: AUDIT_BUCKET, isLocked: true }],
     queues: [{ name: QUEUE_NAME, visibilityTimeoutSeconds: 360, maxReceives: 5 }],
   };
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
-import { HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
+import { AUDIT_BUCKET, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import type { Cli } from '../bin/a-cli.ts';
 import { aCliOf } from '../bin/a-cli.ts';
 import type { TestStack } from '../support/a-stack.ts';
@@ -22,6 +22,7 @@ const policyUnder = (heading: string): never => {
       .replaceAll('REGION:HUB_ACCOUNT', `us-east-1:${HUB_ACCOUNT}`)
       .replaceAll('table/TABLE', `table/${TABLE_NAME}`)
       .replaceAll(':QUEUE"', `:${QUEUE_NAME}"`)
+      .replaceAll('AUDIT_BUCKET', AUDIT_BUCKET)
       .replaceAll('DEAD_LETTERS', 'assume-bot-dead-letters.fifo')
       .replaceAll('TARGET_ACCOUNT:role/CANARY', '222222222222:role/s3-list-role')
       .replaceAll('PEOPLE_ACCOUNT:user/CANARY_USER', '111111111111:user/alice'),
@@ -81,6 +82,20 @@ describe('an operator who may look, as docs/operators.md says', () => {
     ];
 
     expect(mistakes).toEqual([]);
+  });
+
+  it('reads the records that were kept with one policy more, and keeps some with another', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const bucket = `s3://${AUDIT_BUCKET}`;
+    operatorWith('Look', 'Read the records');
+    const reading = await mistakesOf('audit', 'verify', '--against', bucket);
+    const keeping = (await cli.run('audit', 'export', '--to', bucket)).code;
+    stack.aws.editRole(lambdaRoleArn('operator'), { inlinePolicies: { 'Read the records': null } });
+    operatorWith('Look', 'Keep records');
+
+    expect([reading, keeping]).toEqual([[], 3]);
+    expect(await mistakesOf('audit', 'export', '--to', bucket)).toEqual([]);
+    expect((await cli.run('audit', 'verify', '--against', bucket)).code).toBe(3);
   });
 
   it('needs no ExternalId for it', async () => {

@@ -105,6 +105,8 @@ describe('the lines that alarms count', () => {
 
     expect(countedBy(drift)).toEqual(['DriftFound']);
     expect(countedBy(overdue)).toEqual(['GrantPastItsEnd']);
+    const notKept = logged((log) => log.error(LOGGED.notKept, { request: 'x', cause: new Error('AccessDenied') }));
+    expect(countedBy(notKept)).toEqual(['RecordNotKept']);
   });
 
   it.each(['denied', 'manager_unreachable'] as const)(
@@ -131,10 +133,13 @@ describe('the lines that alarms count', () => {
   });
 
   it('are written by the code that they are about', () => {
-    const source = readFileSync(join(import.meta.dirname, '../../functions/usecases/reconcile-role.ts'), 'utf8');
+    const read = (name: string) =>
+      readFileSync(join(import.meta.dirname, `../../functions/usecases/${name}.ts`), 'utf8');
+    const source = read('reconcile-role');
 
     expect(source).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
     expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
+    expect(read('keep-record')).toContain(`log.error('${LOGGED.notKept}'`);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
   });
 });

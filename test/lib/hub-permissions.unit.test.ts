@@ -12,9 +12,8 @@ beforeAll(() => {
   template = templateOf(makeApp({ tracing: true }), 'assume-bot');
 });
 
-const roleIdOf = (fn: Fn): string =>
-  ofType(template, 'AWS::IAM::Role').find(([, { Properties }]) => Properties['RoleName'] === `assume-bot-${fn}`)?.[0] ??
-  '';
+const roleIdOf = (fn: Fn, of = template): string =>
+  ofType(of, 'AWS::IAM::Role').find(([, { Properties }]) => Properties['RoleName'] === `assume-bot-${fn}`)?.[0] ?? '';
 const only = (type: string): string => ofType(template, type)[0]?.[0] ?? '';
 const tableArn = (): string => arnIn(template, only('AWS::DynamoDB::Table'));
 const queueArn = (): string =>
@@ -26,20 +25,20 @@ const queueArn = (): string =>
 const secretArn = (what: string): string =>
   arnIn(template, ofType(template, 'AWS::SecretsManager::Secret').find(([id]) => id.includes(what))?.[0] ?? '');
 
-const may = (fn: Fn, action: string, resource: string, context: RequestContext = {}): boolean =>
+const may = (fn: Fn, action: string, resource: string, context: RequestContext = {}, of = template): boolean =>
   decide({
     principal: { arn: `arn:aws:sts::${HUB}:assumed-role/assume-bot-${fn}/one`, accountId: HUB },
     action,
     resource,
     resourceAccount: HUB,
     context,
-    identityPolicies: policiesOf(template, roleIdOf(fn)),
+    identityPolicies: policiesOf(of, roleIdOf(fn, of)),
   }) === 'Allowed';
 
-const statementsOf = (fn: Fn) =>
-  policiesOf(template, roleIdOf(fn)).flatMap((document: PolicyDocument) => manyOf(document.Statement));
-const actionsOf = (fn: Fn): readonly string[] =>
-  [...new Set(statementsOf(fn).flatMap(({ Action }) => manyOf(Action)))].sort();
+const statementsOf = (fn: Fn, of = template) =>
+  policiesOf(of, roleIdOf(fn, of)).flatMap((document: PolicyDocument) => manyOf(document.Statement));
+const actionsOf = (fn: Fn, of = template): readonly string[] =>
+  [...new Set(statementsOf(fn, of).flatMap(({ Action }) => manyOf(Action)))].sort();
 const item = (partition: string): RequestContext => ({ 'dynamodb:LeadingKeys': [partition] });
 const ROLE_ITEM = item('ROLE#arn:aws:iam::222222222222:role/s3-list-role');
 
@@ -162,6 +161,22 @@ describe('what each function of the hub may do', () => {
       expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
       expect(may(fn, 'sqs:ReceiveMessage', queueArn())).toBe(fn === 'reconcile');
     }
+  });
+
+  it('lets reconcile alone keep records in the audit bucket, where there is one, and do nothing else there', () => {
+    const of = templateOf(makeApp({ auditBucket: true, customerKey: true }), 'assume-bot');
+    const record = `${arnIn(of, ofType(of, 'AWS::S3::Bucket')[0]?.[0] ?? '')}/chains/a/0001.json`;
+    const writers = ofType(of, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => JSON.stringify(Properties['Environment'] ?? {}).includes('ASSUME_AUDIT_BUCKET'))
+      .map(([, { Properties }]) => Properties['FunctionName']);
+    const inS3 = (fn: Fn) => actionsOf(fn, of).filter((action) => action.startsWith('s3:'));
+
+    expect(writers).toEqual(['assume-bot-reconcile']);
+    expect(inS3('reconcile')).toEqual(['s3:PutObject']);
+    expect([inS3('slack-events'), inS3('sweep')]).toEqual([[], []]);
+    expect(may('reconcile', 's3:PutObject', record, {}, of)).toBe(true);
+    expect(may('reconcile', 's3:PutObject', record.replace('chains', 'elsewhere'), {}, of)).toBe(false);
+    expect(JSON.stringify(template)).not.toContain('ASSUME_AUDIT_BUCKET');
   });
 
   it('names every resource that has a name', () => {

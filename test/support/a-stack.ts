@@ -16,7 +16,15 @@ import { toEvent } from '../../local/gateway/http-api.ts';
 import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
-import { EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
+import {
+  AUDIT_BUCKET,
+  EXTERNAL_ID,
+  HUB_ACCOUNT,
+  lambdaRoleArn,
+  QUEUE_NAME,
+  seedOf,
+  TABLE_NAME,
+} from '../../local/stack/seed.ts';
 import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import type { FixedClock } from './fixed-clock.ts';
@@ -121,6 +129,7 @@ export const aStack = async (
       ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
       ASSUME_CATALOG: catalogPath,
       ASSUME_EXTERNAL_ID: EXTERNAL_ID,
+      ...(name === 'reconcile' ? { ASSUME_AUDIT_BUCKET: AUDIT_BUCKET } : {}),
       SLACK_API_URL: slack.apiUrl,
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_BOT_TOKEN: BOT_TOKEN,

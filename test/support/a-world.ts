@@ -10,7 +10,7 @@ import { createEnd } from '../../functions/usecases/end.ts';
 import { createExtend } from '../../functions/usecases/extend.ts';
 import { createFollowLockdown } from '../../functions/usecases/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/follow-request.ts';
-import type { Log, Wake } from '../../functions/usecases/ports.ts';
+import type { AuditTrail, Log, Wake } from '../../functions/usecases/ports.ts';
 import { createPublishHome } from '../../functions/usecases/publish-home.ts';
 import { createReconcileRole } from '../../functions/usecases/reconcile-role.ts';
 import { createReview } from '../../functions/usecases/review.ts';
@@ -83,6 +83,9 @@ export interface World {
     what: string | Request,
     wish?: { minutes?: number; reason?: string },
   ): ReturnType<ReturnType<typeof createExtend>>;
+  /** Records by their names, where nobody can change them. */
+  readonly kept: Map<string, string>;
+  isTrailClosed: boolean;
   /** Who is on call, as the test says. */
   onCallNow: (schedule: string) => readonly SlackUserId[];
   /** Somebody looks at the Home tab of the app. */
@@ -168,6 +171,14 @@ export const aWorld = async (
     iam: counted(iam, around),
     slack: counted(slack, around),
     queue: counted(queue, around),
+    trail: {
+      keep: async (name: string, text: string) => {
+        if (world.isTrailClosed) throw new Error('AccessDenied');
+        const outcome = world.kept.has(name) ? 'there' : 'kept';
+        if (outcome === 'kept') world.kept.set(name, text);
+        return outcome;
+      },
+    } satisfies AuditTrail,
     onCall: { onCallNow: async (schedule: string) => world.onCallNow(schedule) },
   };
   const deps = () => ({ ...ports, catalog: world.catalog, clock, log: silentLog });
@@ -195,6 +206,8 @@ export const aWorld = async (
     queue,
     effects,
     onEffect: () => {},
+    kept: new Map(),
+    isTrailClosed: false,
     onCallNow: () => [],
     catalog,
     ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency, onBehalfOf } = {}) =>

@@ -24,6 +24,7 @@ export const arnIn = (template: CfnTemplate, logicalId: string, account = '99999
   const type = template.Resources[logicalId]?.Type ?? 'unknown';
   const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
   if (type === 'AWS::DynamoDB::Table') return `arn:aws:dynamodb:${REGION}:${account}:table/${logicalId}`;
+  if (type === 'AWS::S3::Bucket') return `arn:aws:s3:::${logicalId.toLowerCase()}`;
   if (type === 'AWS::IAM::Role') {
     const name = template.Resources[logicalId]?.Properties['RoleName'] ?? logicalId;
     return `arn:aws:iam::${account}:role/${name}`;

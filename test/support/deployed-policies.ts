@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../local/aws/policy/document.ts';
-import { HUB_ACCOUNT, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
+import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { makeApp, templateOf } from './a-hub.ts';
 import { type CfnTemplate, ofType, policiesOf } from './cloudformation.ts';
 
@@ -13,7 +13,8 @@ const asLocal = (document: PolicyDocument, of: CfnTemplate, managers: readonly s
       new RegExp(`arn:aws:dynamodb:[a-z0-9-]+:\\d{12}:table/${tableId}`, 'g'),
       `arn:aws:dynamodb:us-east-1:${HUB_ACCOUNT}:table/${TABLE_NAME}`,
     )
-    .replaceAll(/arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9]+/g, `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`);
+    .replaceAll(/arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9]+/g, `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`)
+    .replaceAll(/arn:aws:s3:::audit[a-z0-9]+/g, `arn:aws:s3:::${AUDIT_BUCKET}`);
   const local = JSON.parse(text) as { Statement: { Action: unknown; Resource: unknown }[] };
   for (const statement of local.Statement) {
     if ([statement.Action].flat().includes('sts:AssumeRole')) statement.Resource = managers;
@@ -26,7 +27,7 @@ const asLocal = (document: PolicyDocument, of: CfnTemplate, managers: readonly s
  * that every story runs under the very permissions that are deployed, and lacks what is lacking there.
  */
 export const deployedPolicies = (fn: string, managers: readonly string[]): Readonly<Record<string, PolicyDocument>> => {
-  template ??= templateOf(makeApp(), 'assume-bot');
+  template ??= templateOf(makeApp({ auditBucket: true }), 'assume-bot');
   const of = template;
   const [roleId = ''] =
     ofType(of, 'AWS::IAM::Role').find(([, { Properties }]) => Properties['RoleName'] === `assume-bot-${fn}`) ?? [];

@@ -1,7 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { createEnvironmentCredentials, Environment } from './environment-credentials.ts';
+import { signed } from './sign.ts';
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof createEnvironmentCredentials>>>;
 
@@ -37,9 +38,6 @@ const TIMEOUT_MS = 1_500;
 const SUFFIXES: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn' };
 const ENDPOINT_VARIABLES = { secretsmanager: 'SECRETS_MANAGER', ssm: 'SSM', sqs: 'SQS', dynamodb: 'DYNAMODB' } as const;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-
 /** Where a service is: told by the environment as the SDK would take it, else its own address in the region. */
 const addressOf = (environment: Environment, service: JsonCall['service'], region: string): URL => {
   const suffix = SUFFIXES[region.split('-')[0] ?? ''] ?? 'amazonaws.com';
@@ -47,37 +45,18 @@ const addressOf = (environment: Environment, service: JsonCall['service'], regio
   return new URL(told ?? `https://${service}.${region}.${suffix}`);
 };
 
-/** The headers of a signed call. Source: AWS, "Create a signed AWS API request" (Signature Version 4). */
+/** The headers of a call that speaks AWS JSON, with its signature. */
 export const signedHeaders = (
   { service, target, region }: Pick<JsonCall, 'service' | 'target' | 'region'>,
   { host, body, credentials, now }: { host: string; body: string; credentials: Credentials; now: Date },
 ): Readonly<Record<string, string>> => {
-  const amzDate = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const scope = `${amzDate.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const headers: Record<string, string> = {
+  const headers = {
     'content-type': `application/x-amz-json-${service === 'dynamodb' || service === 'sqs' ? '1.0' : '1.1'}`,
     host,
-    'x-amz-date': amzDate,
-    ...(credentials.sessionToken === undefined ? {} : { 'x-amz-security-token': credentials.sessionToken }),
     'x-amz-target': target,
   };
-  const names = Object.keys(headers).sort();
-  const canonical = [
-    'POST',
-    '/',
-    '',
-    ...names.map((name) => `${name}:${headers[name]}`),
-    '',
-    names.join(';'),
-    sha256(body),
-  ];
-  const toSign = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical.join('\n'))].join('\n');
-  const key = scope
-    .split('/')
-    .reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${credentials.secretAccessKey}`);
-  const signature = hmac(key, toSign).toString('hex');
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  return { ...headers, authorization };
+  const payloadHash = createHash('sha256').update(body).digest('hex');
+  return signed({ method: 'POST', path: '/', query: '', headers, payloadHash, service, region }, credentials, now);
 };
 
 interface Answer {

@@ -25,7 +25,10 @@ export interface AuditFinding {
     | 'grant_too_long'
     | 'chain_shortened'
     | 'chain_rewritten'
-    | 'request_gone';
+    | 'request_gone'
+    | 'record_bad'
+    | 'record_forked'
+    | 'record_hidden';
   readonly requestId: RequestId;
   /** A whole sentence. */
   readonly what: string;

@@ -2,9 +2,12 @@ import type { SQSEvent } from 'aws-lambda';
 import { createAwsIam } from '../../adapters/iam/aws-iam.ts';
 import { createIamClients, createStsClient } from '../../adapters/iam/connection.ts';
 import { createManagerCredentials } from '../../adapters/iam/manager-credentials.ts';
-import type { Environment } from '../../adapters/system/environment-credentials.ts';
+import { createS3AuditTrail } from '../../adapters/s3/audit-trail.ts';
+import { createS3Call } from '../../adapters/s3/s3-call.ts';
+import type { createEnvironmentCredentials, Environment } from '../../adapters/system/environment-credentials.ts';
 import type { Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
+import { signed } from '../../adapters/system/sign.ts';
 import { ENV } from '../../contract.ts';
 import { createFollowLockdown } from '../../usecases/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/follow-request.ts';
@@ -13,6 +16,22 @@ import { createPublishHome } from '../../usecases/publish-home.ts';
 import { createReconcileRole } from '../../usecases/reconcile-role.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
+
+/** The bucket that records are kept in, where the hub has one. */
+const trailOf = (
+  environment: Environment,
+  credentials: ReturnType<typeof createEnvironmentCredentials>,
+  clock: Clock,
+) => {
+  const bucket = environment[ENV.auditBucket];
+  if (!bucket) return {};
+  const call = createS3Call({
+    region: required(environment, 'AWS_REGION'),
+    endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'],
+    sign: async (request) => signed(request, await credentials(), clock.now()),
+  });
+  return { trail: createS3AuditTrail({ call, bucket }) };
+};
 
 /** The reconcile Lambda, wired from its environment. */
 export const composeReconcile = async (environment: Environment, clock: Clock) => {
@@ -25,7 +44,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     clock,
   });
   const iam = createAwsIam({ managers, createClient: createIamClients(), clock, log });
-  const deps = { ...worker, iam };
+  const deps = { ...worker, iam, ...trailOf(environment, credentials, clock) };
   const workOff = createReconcile({
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),

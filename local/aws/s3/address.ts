@@ -43,10 +43,22 @@ const LIST_PARAMETERS = new Set([
   'fetch-owner',
 ]);
 
+const VERSION_PARAMETERS = new Set([
+  'versions',
+  'prefix',
+  'max-keys',
+  'encoding-type',
+  'key-marker',
+  'version-id-marker',
+]);
+
 const bucketOperation = (method: string, query: URLSearchParams): string | undefined => {
   const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
   if (method === 'GET' && query.get('list-type') === '2') {
     return names.every((name) => LIST_PARAMETERS.has(name)) ? 'ListObjectsV2' : undefined;
+  }
+  if (method === 'GET' && query.has('versions')) {
+    return names.every((name) => VERSION_PARAMETERS.has(name)) ? 'ListObjectVersions' : undefined;
   }
   return names.length > 1 ? undefined : BUCKET_OPERATIONS[`${method} ${names[0] ?? ''}`];
 };
@@ -58,7 +70,8 @@ const objectOperation = (
 ): string | undefined => {
   const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
   if (headers['x-amz-copy-source'] !== undefined) return undefined;
-  return names.length > 0 ? undefined : OBJECT_OPERATIONS[`${method} `];
+  const isOfOneVersion = names.join() === 'versionId' && ['GET', 'HEAD', 'DELETE'].includes(method);
+  return names.length > 0 && !isOfOneVersion ? undefined : OBJECT_OPERATIONS[`${method} `];
 };
 
 /** Reads an address. An operation that is not there is shown as it was asked. */

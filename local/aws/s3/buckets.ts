@@ -46,7 +46,7 @@ const createBucket: S3Operation = (call) => {
 const deleteBucket: S3Operation = (call) => {
   const owned = requestedBucket(call);
   requireOnBucket(call, owned, 's3:DeleteBucket');
-  if (Object.keys(owned.bucket.objects).length > 0) {
+  if (Object.keys({ ...owned.bucket.versions, ...owned.bucket.objects }).length > 0) {
     throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
   }
   delete owned.owner.buckets[owned.bucket.name];
@@ -65,8 +65,9 @@ const getLocation: S3Operation = (call) => {
 };
 
 const getVersioning: S3Operation = (call) => {
-  requireOnBucket(call, requestedBucket(call), 's3:GetBucketVersioning');
-  return xmlAnswer(call, 'VersioningConfiguration', {});
+  const owned = requestedBucket(call);
+  requireOnBucket(call, owned, 's3:GetBucketVersioning');
+  return xmlAnswer(call, 'VersioningConfiguration', owned.bucket.isLocked ? { Status: 'Enabled' } : {});
 };
 
 const getEncryption: S3Operation = (call) => {

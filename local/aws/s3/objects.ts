@@ -5,6 +5,7 @@ import { uploadedBytes } from './body.ts';
 import { isNotModified, rangeOf, requireWriteConditions } from './conditions.ts';
 import { bucketQuestion, requireKey, requireOnBucket } from './permission.ts';
 import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Operation } from './s3-call.ts';
+import { addMarker, addVersion, deleteVersion, historyOf, requireChecksum } from './versions.ts';
 
 const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 /** What would change the meaning of a write, and is not there. */
@@ -20,6 +21,14 @@ const objectArn = ({ bucket }: OwnedBucket, key: string): string => `arn:aws:s3:
 
 const presentObject = ({ bucket }: OwnedBucket, key: string): ObjectState | undefined =>
   Object.hasOwn(bucket.objects, key) ? bucket.objects[key] : undefined;
+
+/** The version that a request names; a bucket that keeps none has one of each, called "null". */
+const askedVersion = ({ address }: S3Call, { bucket }: OwnedBucket): string | undefined => {
+  const versionId = address.query.get('versionId') ?? 'null';
+  if (versionId === 'null') return undefined;
+  if (!bucket.isLocked) throw notImplementedHere('versions of a bucket that does not lock');
+  return versionId;
+};
 
 /** The key that will encrypt: the one the request names, else the bucket's own. */
 const encryptionKey = (call: S3Call, { bucket }: OwnedBucket): string | undefined => {
@@ -80,9 +89,11 @@ const putObject: S3Operation = (call) => {
   const bytes = uploadedBytes(call.request);
   const present = presentObject(owned, key);
   requireWriteConditions(call.request, present);
+  const { bucket } = owned;
+  if (bucket.isLocked) requireChecksum(call.request);
 
   const etag = createHash('md5').update(bytes).digest('hex');
-  owned.bucket.objects[key] = {
+  const object: ObjectState = {
     contentId: call.contents.add(bytes),
     size: bytes.length,
     etag,
@@ -90,9 +101,11 @@ const putObject: S3Operation = (call) => {
     headers: keptHeaders(headers),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
   };
+  bucket.objects[key] = object;
+  const version = bucket.isLocked ? { 'x-amz-version-id': addVersion(bucket, key, object) } : {};
   call.store.save();
-  if (present) call.contents.remove(present.contentId);
-  return emptyAnswer(call, 200, { etag: `"${etag}"`, ...encryptionHeaders(kmsKeyArn) });
+  if (present && !bucket.isLocked) call.contents.remove(present.contentId);
+  return emptyAnswer(call, 200, { etag: `"${etag}"`, ...version, ...encryptionHeaders(kmsKeyArn) });
 };
 
 /** Who may not list a bucket does not learn whether a key is missing. */
@@ -106,8 +119,12 @@ const missingKey = (call: S3Call, owned: OwnedBucket): AwsError => {
 const readableObject = (call: S3Call): ObjectState => {
   const owned = requestedBucket(call);
   const { key } = call.address;
-  requireOnBucket(call, owned, 's3:GetObject', key);
-  const present = presentObject(owned, key);
+  const versionId = askedVersion(call, owned);
+  requireOnBucket(call, owned, versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', key);
+  const present =
+    versionId === undefined
+      ? presentObject(owned, key)
+      : historyOf(owned.bucket, key).find(({ id }) => id === versionId)?.object;
   if (!present) throw missingKey(call, owned);
   if (present.kmsKeyArn !== undefined) requireKey(call, present.kmsKeyArn, 'kms:Decrypt', objectArn(owned, key));
   return present;
@@ -143,9 +160,21 @@ const getObject: S3Operation = (call) => {
 const deleteObject: S3Operation = (call) => {
   const owned = requestedBucket(call);
   const { key } = call.address;
-  requireOnBucket(call, owned, 's3:DeleteObject', key);
+  const versionId = askedVersion(call, owned);
+  requireOnBucket(call, owned, versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', key);
   if (call.request.headers['if-match'] !== undefined) throw notImplementedHere('conditional deletes');
+  if (versionId !== undefined) {
+    deleteVersion(owned.bucket, key, versionId);
+    call.store.save();
+    return emptyAnswer(call, 204, { 'x-amz-version-id': versionId });
+  }
   const present = presentObject(owned, key);
+  if (owned.bucket.isLocked) {
+    const marker = addMarker(owned.bucket, key, call.facts.now.toISOString());
+    delete owned.bucket.objects[key];
+    call.store.save();
+    return emptyAnswer(call, 204, { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker });
+  }
   if (present) {
     delete owned.bucket.objects[key];
     call.store.save();
@@ -154,7 +183,7 @@ const deleteObject: S3Operation = (call) => {
   return emptyAnswer(call, 204);
 };
 
-/** Objects, one at a time: no versions, no parts, no copies. */
+/** Objects, one at a time: versions only where a bucket locks, no parts, no copies. */
 export const objectOperations: Readonly<Record<string, S3Operation>> = {
   PutObject: putObject,
   GetObject: getObject,

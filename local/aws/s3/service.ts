@@ -8,9 +8,16 @@ import type { ObjectContents } from './contents.ts';
 import { listObjects } from './list-objects.ts';
 import { objectOperations } from './objects.ts';
 import type { S3Operation } from './s3-call.ts';
+import { listVersions } from './versions.ts';
 
 const operations: ReadonlyMap<string, S3Operation> = new Map(
-  Object.entries({ ...bucketOperations, ...bucketPolicyOperations, ...objectOperations, ListObjectsV2: listObjects }),
+  Object.entries({
+    ...bucketOperations,
+    ...bucketPolicyOperations,
+    ...objectOperations,
+    ListObjectsV2: listObjects,
+    ListObjectVersions: listVersions,
+  }),
 );
 
 /** The names that S3 has for errors which the other services call otherwise. */

@@ -107,13 +107,14 @@ const addBuckets = (state: WorldState, account: AccountState, seed: AccountSeed,
   const stored = (policy: PolicyDocument): PolicyDocument =>
     storePrincipals(state, copyOf(checkPolicy(policy, 'resource')));
   for (const key of seed.kmsKeys ?? []) account.kmsKeys[key.arn] ??= { policy: stored(key.policy) };
-  addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn }) => {
+  addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn, isLocked = false }) => {
     account.buckets[name] = {
       name,
       createdAt: at,
       objects: {},
       ...(policy === undefined ? {} : { policy: stored(policy) }),
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+      ...(isLocked ? { isLocked } : {}),
     };
   });
 };

@@ -57,9 +57,20 @@ export interface ObjectState {
   readonly kmsKeyArn?: string;
 }
 
+/** One of several versions of a key: what was written, or, without it, the mark that somebody deleted it. */
+export interface VersionState {
+  readonly id: string;
+  readonly at: string;
+  readonly object?: ObjectState;
+}
+
 export interface BucketState {
   readonly name: string;
   readonly createdAt: string;
+  /** Every version is kept, and none can be taken away. */
+  isLocked?: true;
+  /** Of a bucket that locks, by key, the newest last. */
+  versions?: Record<string, readonly VersionState[]>;
   /** By key. */
   objects: Record<string, ObjectState>;
   policy?: PolicyDocument;

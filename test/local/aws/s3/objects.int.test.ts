@@ -140,7 +140,7 @@ describe('an object', () => {
       await put('k', 'x', { 'x-amz-tagging': 'a=b' }),
       await put('k', 'x', { 'x-amz-copy-source': '/prod-logs/other' }),
       await s3({ method: 'POST', path: '/prod-logs/k?uploads' }),
-      await s3({ path: '/prod-logs?versions' }),
+      await s3({ path: '/prod-logs?lifecycle' }),
       await put('k', 'x', { 'x-amz-acl': 'public-read' }),
     ];
 
@@ -246,5 +246,52 @@ describe('a bucket', () => {
     expect(versioning?.text).not.toContain('Enabled');
     expect(encryption?.text).toContain('<SSEAlgorithm>AES256</SSEAlgorithm>');
     expect(ownership?.text).toContain('<ObjectOwnership>BucketOwnerEnforced</ObjectOwnership>');
+  });
+});
+
+describe('a bucket that locks', () => {
+  const aLocked = async () => {
+    const { aws } = await aLocalAws();
+    aws.seed({ accounts: [{ id: PROD, buckets: [{ name: 'locked', isLocked: true }] }] });
+    const s3 = s3As(aws, aws.rootCredentials(PROD));
+    const put = (body: string) => {
+      const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
+      return s3({ method: 'PUT', path: '/locked/k', body, headers });
+    };
+    return { s3, put };
+  };
+
+  it('takes no write without a checksum', async () => {
+    const { s3 } = await aLocked();
+
+    const refused = await s3({ method: 'PUT', path: '/locked/k', body: 'one' });
+
+    expect([refused.status, refused.code]).toEqual([400, 'InvalidRequest']);
+  });
+
+  it('keeps every version, and a plain delete only hides', async () => {
+    const { s3, put } = await aLocked();
+    const first = (await put('one')).headers.get('x-amz-version-id');
+    await put('two');
+    await s3({ method: 'DELETE', path: '/locked/k' });
+
+    expect((await s3({ path: '/locked/k' })).code).toBe('NoSuchKey');
+    expect((await s3({ path: `/locked/k?versionId=${first}` })).text).toBe('one');
+    const { text } = await s3({ path: '/locked?versions' });
+    expect(text.match(/<Version>/g)).toHaveLength(2);
+    expect(text.match(/<DeleteMarker>/g)).toHaveLength(1);
+    expect(text.match(/<IsLatest>true/g)).toHaveLength(1);
+  });
+
+  it('gives back what a delete marker hid once the marker is taken away, and no version', async () => {
+    const { s3, put } = await aLocked();
+    const version = (await put('one')).headers.get('x-amz-version-id');
+    const marker = (await s3({ method: 'DELETE', path: '/locked/k' })).headers.get('x-amz-version-id');
+
+    expect((await s3({ method: 'DELETE', path: `/locked/k?versionId=${version}` })).code).toBe('AccessDenied');
+    await s3({ method: 'DELETE', path: `/locked/k?versionId=${marker}` });
+
+    expect((await s3({ path: '/locked/k' })).text).toBe('one');
+    expect((await s3({ method: 'DELETE', path: '/locked' })).code).toBe('BucketNotEmpty');
   });
 });

@@ -1,0 +1,45 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { AuditFinding, ChainHead } from '../../functions/core/audit/verify.ts';
+import { headOf, verifyHead } from '../../functions/core/audit/verify.ts';
+import type { RequestId } from '../../functions/core/ids.ts';
+import type { Request } from '../../functions/core/request.ts';
+import { UsageError } from '../cli/command.ts';
+
+const readHeads = async (path: string): Promise<ReadonlyMap<RequestId, ChainHead>> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  try {
+    const heads = Object.entries(JSON.parse(text) as Record<string, ChainHead & { forgetAt?: string }>);
+    return new Map(
+      heads.map(([id, { forgetAt, ...head }]) => [
+        id as RequestId,
+        forgetAt === undefined ? head : { ...head, forgetAt: new Date(forgetAt) },
+      ]),
+    );
+  } catch {
+    throw new UsageError(`${path} is not a file that "audit verify --heads" wrote`);
+  }
+};
+
+/** Compares with the ends of chains that a file holds, and keeps today's there, but for those that are broken. */
+export const compareHeads = async (
+  path: string,
+  requests: readonly Request[],
+  findings: readonly AuditFinding[],
+  now: Date,
+): Promise<readonly AuditFinding[]> => {
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  const before = await readHeads(path);
+  const lost = [...before].flatMap(([id, head]) => verifyHead(id, head, byId.get(id), now));
+  // What was seen once stays known until it may be forgotten; a head is never replaced by a shorter one.
+  const broken = new Set([...findings, ...lost].map(({ requestId }) => requestId));
+  const kept = [...before].filter(([id]) => broken.has(id));
+  const fresh = requests.filter(({ id }) => !broken.has(id)).map((request) => [request.id, headOf(request)] as const);
+  await writeFile(path, `${JSON.stringify(Object.fromEntries([...kept, ...fresh]), null, 1)}\n`);
+  return lost;
+};

@@ -1,0 +1,43 @@
+import type { Grant } from '../../functions/core/grant.ts';
+import type { Request } from '../../functions/core/request.ts';
+import type { Archive } from '../../functions/usecases/inspect-ports.ts';
+import type { RefusalRecord } from '../../functions/usecases/ports.ts';
+import type { Call } from '../cli/command.ts';
+import { UsageError } from '../cli/command.ts';
+
+/** Everything that is stored, sorted out. */
+export interface Stored {
+  readonly requests: readonly Request[];
+  readonly grants: readonly Grant[];
+  readonly refusals: readonly RefusalRecord[];
+  readonly unreadable: readonly { readonly key: string; readonly why: string }[];
+}
+
+const EVERY = 1000;
+
+/** Reads the whole table, telling now and then how far it is. */
+export const readAll = async (archive: Archive, onProgress: (line: string) => void): Promise<Stored> => {
+  const [requests, grants, refusals]: [Request[], Grant[], RefusalRecord[]] = [[], [], []];
+  const unreadable: { key: string; why: string }[] = [];
+  let count = 0;
+  for await (const item of archive.items()) {
+    count += 1;
+    if (count % EVERY === 0) onProgress(`${count} items read ...`);
+    if (item.kind === 'request') requests.push(item.request);
+    else if (item.kind === 'grant') grants.push(item.grant);
+    else if (item.kind === 'refusal') refusals.push(item.refusal);
+    else if (item.kind === 'unreadable') unreadable.push(item);
+  }
+  return { requests, grants, refusals, unreadable };
+};
+
+/** A moment as an option gives it: a day, or a day with a time. Throws UsageError. */
+export const momentOf = (call: Call, option: string): Date | undefined => {
+  const text = call.text(option);
+  if (text === undefined) return undefined;
+  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?$/.test(text);
+  const at = new Date(/T.*[^Z]$/.test(text) ? `${text}Z` : text);
+  if (!isMoment || Number.isNaN(at.getTime()))
+    throw new UsageError(`--${option} "${text}" is not a moment; 2030-01-31 or 2030-01-31T17:00Z is one (UTC)`);
+  return at;
+};

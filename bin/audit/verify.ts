@@ -1,0 +1,82 @@
+import type { AuditFinding } from '../../functions/core/audit/verify.ts';
+import { verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
+import { verifyKept } from '../../functions/core/audit/verify-kept.ts';
+import { createReadKept } from '../../functions/usecases/read-kept.ts';
+import type { Call, Outcome } from '../cli/command.ts';
+import { UsageError } from '../cli/command.ts';
+import type { Settings } from '../cli/settings.ts';
+import { counted } from '../cli/table.ts';
+import { compareHeads } from './heads.ts';
+import { openPlace, pathOf } from './place.ts';
+import type { Stored } from './stored.ts';
+
+/** What was kept elsewhere, held against the table. */
+interface Compared {
+  readonly place: string;
+  readonly kept: number;
+  /** Requests of the table that nothing was kept of yet. */
+  readonly notKept: readonly string[];
+  /** What lies among the records and is none. */
+  readonly strangers: readonly string[];
+  readonly findings: readonly AuditFinding[];
+}
+
+const compare = async (call: Call, settings: Settings, { requests }: Stored): Promise<Compared | undefined> => {
+  const place = call.text('against');
+  if (place === undefined) return undefined;
+  const shelf = await openPlace('against', place, settings, call);
+  const { kept, strangers } = await createReadKept({ shelf, onProgress: call.io.err })();
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  const known = new Set(kept.map(({ requestId }) => requestId));
+  if (kept.length === 0 && requests.length > 0)
+    throw new UsageError(`nothing was kept in ${place} yet; "assume-bot audit export --to ${place}" begins`);
+  const now = call.io.clock.now();
+  return {
+    place,
+    kept: kept.length,
+    notKept: requests.filter(({ id }) => !known.has(id)).map(({ id }) => id),
+    strangers,
+    findings: kept.flatMap((one) => verifyKept(one, byId.get(one.requestId), now)),
+  };
+};
+
+const comparedLines = ({ place, kept, notKept, strangers }: Compared): readonly string[] => [
+  ...strangers.map((key) => `${place}: ${key} is no record of this product`),
+  `${counted(kept, 'request')} kept in ${place}.${notKept.length === 0 ? '' : ` Nothing was kept yet of ${counted(notKept.length, 'request')}: "assume-bot audit export --to ${place}" does.`}`,
+];
+
+/** `audit verify`: whether what is stored follows from itself, and from what was kept elsewhere. */
+export const verify = async (call: Call, settings: Settings, stored: Stored): Promise<Outcome> => {
+  const now = call.io.clock.now();
+  const byId = new Map(stored.requests.map((request) => [request.id, request]));
+  const findings: AuditFinding[] = [
+    ...stored.requests.flatMap(verifyRequest),
+    ...stored.grants.flatMap((grant) => verifyGrant(grant, byId.get(grant.requestId), now)),
+  ];
+  const compared = await compare(call, settings, stored);
+  findings.push(...(compared?.findings ?? []));
+  const headsFile = call.text('heads');
+  if (headsFile !== undefined)
+    findings.push(...(await compareHeads(pathOf(call, headsFile), stored.requests, findings, now)));
+  const events = stored.requests.reduce((sum, request) => sum + request.events.length, 0);
+  const bad = findings.length + stored.unreadable.length;
+  return {
+    code: bad > 0 ? 1 : 0,
+    json: {
+      requests: stored.requests.length,
+      events,
+      grants: stored.grants.length,
+      findings,
+      unreadable: stored.unreadable,
+      ...(compared === undefined
+        ? {}
+        : { kept: compared.kept, notKept: compared.notKept, strangers: compared.strangers }),
+    },
+    lines: [
+      ...findings.map(({ requestId, kind, what }) => `request ${requestId}: ${what} [${kind}]`),
+      ...stored.unreadable.map(({ key, why }) => `item ${key}: it cannot be read: ${why}`),
+      ...(compared === undefined ? [] : comparedLines(compared)),
+      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}: ${bad === 0 ? 'every chain holds.' : `${counted(bad, 'thing')} that should not be.`}`,
+    ],
+  };
+};

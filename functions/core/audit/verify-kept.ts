@@ -1,0 +1,63 @@
+import type { RequestId } from '../ids.ts';
+import type { Request } from '../request.ts';
+import type { KeptChain, RecordName } from './record.ts';
+import type { AuditFinding } from './verify.ts';
+import { verifyHead } from './verify.ts';
+
+/** Everything that was kept of one request. */
+export interface Kept {
+  readonly requestId: RequestId;
+  /** All records of it, by their names. */
+  readonly names: readonly (RecordName & { readonly isHidden: boolean })[];
+  /** What the longest of them holds, or why that cannot be used. */
+  readonly longest:
+    | { readonly kind: 'chain'; readonly chain: KeptChain }
+    | { readonly kind: 'bad'; readonly why: string };
+}
+
+/** The longest chain that was kept; of two that are as long, either: a fork is found all the same. */
+export const longestOf = <Name extends RecordName>(names: readonly Name[]): Name | undefined =>
+  names.toSorted((a, b) => b.events - a.events)[0];
+
+const hidden = ({ requestId, names }: Kept): readonly AuditFinding[] =>
+  names.some(({ isHidden }) => isHidden)
+    ? [
+        {
+          kind: 'record_hidden',
+          requestId,
+          what: 'Somebody has put a delete marker over a kept record of it. The record is there all the same.',
+        },
+      ]
+    : [];
+
+/** A chain only grows, so every record of a request is the beginning of the longest one. */
+const forked = ({ requestId, names }: Kept, { events }: KeptChain): readonly AuditFinding[] => {
+  const others = names.filter((one) => events[one.events - 1]?.hash !== one.hash);
+  return others.length === 0
+    ? []
+    : [
+        {
+          kind: 'record_forked',
+          requestId,
+          what: `It was kept with two histories: ${others.length} of its ${names.length} records do not go on in the longest one.`,
+        },
+      ];
+};
+
+/** What does not fit between the records of a request and what stands in the table today. */
+export const verifyKept = (kept: Kept, request: Request | undefined, now: Date): readonly AuditFinding[] => {
+  const { requestId, longest, names } = kept;
+  const first = longestOf(names);
+  if (first === undefined) return [];
+  const bad: readonly AuditFinding[] =
+    longest.kind === 'bad' ? [{ kind: 'record_bad', requestId, what: `A kept record of it ${longest.why}.` }] : [];
+  const forgetAt =
+    longest.kind === 'chain' && longest.chain.forgetAt !== undefined ? { forgetAt: longest.chain.forgetAt } : {};
+  const head = { events: first.events, hash: first.hash, ...forgetAt };
+  return [
+    ...bad,
+    ...hidden(kept),
+    ...(longest.kind === 'chain' ? forked(kept, longest.chain) : []),
+    ...verifyHead(requestId, head, request, now),
+  ];
+};

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createFolder } from '../../../bin/audit/folder.ts';
+import { createS3AuditShelf } from '../../../functions/adapters/s3/audit-shelf.ts';
+import { createS3AuditTrail } from '../../../functions/adapters/s3/audit-trail.ts';
+import { createS3Call } from '../../../functions/adapters/s3/s3-call.ts';
+import { signed } from '../../../functions/adapters/system/sign.ts';
+import type { AuditShelf } from '../../../functions/usecases/inspect-ports.ts';
+import type { AuditTrail } from '../../../functions/usecases/ports.ts';
+import { createLocalAws } from '../../../local/aws/server.ts';
+import type { Credentials, LocalAws } from '../../../local/aws/types.ts';
+import { s3As } from '../../local/aws/s3/a-signed-fetch.ts';
+
+const HUB = '999999999999';
+const WORKER = `arn:aws:iam::${HUB}:role/worker`;
+let aws: LocalAws;
+let bucket: string;
+let count = 0;
+
+beforeAll(async () => {
+  aws = await createLocalAws({ port: 0 });
+});
+afterAll(() => aws.close());
+beforeEach(() => {
+  count += 1;
+  bucket = `audit-${count}`;
+  const only = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${bucket}/chains/*` } as const;
+  aws.seed({
+    accounts: [
+      {
+        id: HUB,
+        buckets: [{ name: bucket, isLocked: true }],
+        roles: [
+          {
+            name: 'worker',
+            trustPolicy: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' }],
+            },
+          },
+        ],
+      },
+    ],
+  });
+  aws.editRole(WORKER, { inlinePolicies: { only: { Version: '2012-10-17', Statement: [only] } } });
+});
+
+const callAs = (keys: Credentials) =>
+  createS3Call({
+    region: aws.region,
+    endpoint: aws.url,
+    sign: async (request) => signed(request, keys, new Date()),
+  });
+const root = () => aws.rootCredentials(HUB);
+const worker = () => aws.issueSession({ roleArn: WORKER, sessionName: 'one', durationSeconds: 3600 });
+
+const places: readonly (readonly [string, () => AuditTrail & AuditShelf])[] = [
+  [
+    'a bucket',
+    () => ({
+      ...createS3AuditTrail({ call: callAs(root()), bucket }),
+      ...createS3AuditShelf({ call: callAs(root()), bucket }),
+    }),
+  ],
+  [
+    'a bucket, under a prefix with signs in it',
+    () => {
+      const at = { call: callAs(root()), bucket, prefix: "the bot's & more/" };
+      return { ...createS3AuditTrail(at), ...createS3AuditShelf(at) };
+    },
+  ],
+  ['a folder', () => createFolder(mkdtempSync(join(tmpdir(), 'assume-bot-records-')))],
+];
+
+describe.each(places)('records in %s', (_, open) => {
+  it('are kept once and read back as they were written', async () => {
+    const place = open();
+
+    const outcomes = [await place.keep('chains/a/1.json', 'first "é"'), await place.keep('chains/a/1.json', 'second')];
+    const [found] = await place.list('chains/');
+
+    expect(outcomes).toEqual(['kept', 'there']);
+    expect(found).toMatchObject({ key: 'chains/a/1.json', isHidden: false, versions: 1 });
+    expect(found && (await place.read(found))).toBe('first "é"');
+  });
+
+  it('are listed all, and nothing that lies elsewhere', async () => {
+    const place = open();
+    for (const key of ['chains/a/1.json', 'chains/b/1.json', 'other/x.json']) await place.keep(key, key);
+
+    const keys = (await place.list('chains/')).map(({ key }) => key);
+
+    expect(keys.toSorted()).toEqual(['chains/a/1.json', 'chains/b/1.json']);
+  });
+
+  it('are none where nothing was kept yet', async () => {
+    expect(await open().list('chains/')).toEqual([]);
+  });
+});
+
+describe('records in a bucket that locks', () => {
+  const shelf = () => createS3AuditShelf({ call: callAs(root()), bucket });
+  const attack = () => s3As(aws, root());
+
+  it('take one permission to be kept, and that lets nobody read, list or delete', async () => {
+    const trail = createS3AuditTrail({ call: callAs(worker()), bucket });
+
+    expect(await trail.keep('chains/a/1.json', 'one')).toBe('kept');
+    expect(await trail.keep('chains/a/1.json', 'one')).toBe('there');
+    await expect(trail.keep('elsewhere/1.json', 'one')).rejects.toMatchObject({
+      name: 'S3Fault',
+      code: 'AccessDenied',
+    });
+    await expect(createS3AuditShelf({ call: callAs(worker()), bucket }).list('')).rejects.toThrow(/AccessDenied/);
+    const asWorker = s3As(aws, worker());
+    expect((await asWorker({ path: `/${bucket}/chains/a/1.json` })).status).toBe(403);
+    expect((await asWorker({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` })).status).toBe(403);
+  });
+
+  it('are found under a delete marker, and as they were before anybody wrote over them', async () => {
+    const trail = createS3AuditTrail({ call: callAs(root()), bucket });
+    await trail.keep('chains/a/1.json', 'the truth');
+    await attack()({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` });
+    const body = 'a lie';
+    const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
+    await attack()({ method: 'PUT', path: `/${bucket}/chains/a/1.json`, body, headers });
+
+    const [found] = await shelf().list('chains/');
+
+    expect(found).toMatchObject({ isHidden: true, versions: 2 });
+    expect(found && (await shelf().read(found))).toBe('the truth');
+  });
+
+  it('cannot be taken away by their version', async () => {
+    await createS3AuditTrail({ call: callAs(root()), bucket }).keep('chains/a/1.json', 'the truth');
+    const [found] = await shelf().list('chains/');
+
+    const refused = await attack()({
+      method: 'DELETE',
+      path: `/${bucket}/chains/a/1.json?versionId=${found?.place}`,
+    });
+
+    expect([refused.status, refused.code]).toEqual([403, 'AccessDenied']);
+    expect(found && (await shelf().read(found))).toBe('the truth');
+  });
+
+  it('are read in pages, however many there are', async () => {
+    const trail = createS3AuditTrail({ call: callAs(root()), bucket });
+    const keys = Array.from({ length: 1050 }, (_, n) => `chains/${String(n).padStart(5, '0')}.json`);
+    for (const key of keys) await trail.keep(key, key);
+
+    expect((await shelf().list('chains/')).map(({ key }) => key)).toEqual(keys);
+  });
+
+  it('are tried once more where S3 fails, and the fault that stays says what it was', async () => {
+    const trail = createS3AuditTrail({ call: callAs(root()), bucket });
+    const fail = (times: number) =>
+      aws.faults.inject({ service: 's3', operation: 'PutObject', error: 'ServiceFailure', times } as never);
+
+    fail(1);
+    expect(await trail.keep('chains/a/1.json', 'one')).toBe('kept');
+    fail(2);
+    const fault = await trail.keep('chains/a/2.json', 'one').catch((error: unknown) => error);
+
+    expect(String(fault)).toMatch(/^S3Fault: PUT s3:\/\/audit-\d+\/chains\/a\/2\.json: InternalError/);
+  });
+
+  it('say that nobody answers, and that there is no such bucket', async () => {
+    const nowhere = createS3Call({
+      region: 'us-east-1',
+      endpoint: 'http://127.0.0.1:9',
+      sign: async (request) => signed(request, root(), new Date()),
+    });
+    const keepIn = (call: typeof nowhere, name: string) => createS3AuditTrail({ call, bucket: name }).keep('k', 't');
+
+    await expect(keepIn(nowhere, bucket)).rejects.toMatchObject({ code: 'NoAnswer', retryable: true });
+    await expect(keepIn(callAs(root()), 'no-such-bucket')).rejects.toMatchObject({ code: 'NoSuchBucket' });
+  });
+});

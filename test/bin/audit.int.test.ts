@@ -1,0 +1,235 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
+import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
+import { appendEvent } from '../../functions/core/events.ts';
+import type { RequestId } from '../../functions/core/ids.ts';
+import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
+import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack } from '../support/a-stack.ts';
+import type { Cli } from './a-cli.ts';
+import { aCliOf } from './a-cli.ts';
+
+const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
+const BUCKET = `s3://${AUDIT_BUCKET}`;
+
+let stack: TestStack;
+let cli: Cli;
+beforeEach(async () => {
+  stack = await aStack(EXAMPLE);
+  cli = aCliOf(stack);
+});
+afterEach(() => stack.close());
+
+const client = () =>
+  new DynamoDBClient({
+    endpoint: stack.aws.url,
+    region: 'us-east-1',
+    credentials: stack.aws.rootCredentials(HUB_ACCOUNT),
+  });
+const table = () => DynamoDBDocumentClient.from(client());
+const requestItem = async () =>
+  ((await table().send(new ScanCommand({ TableName: TABLE_NAME }))).Items ?? []).find(({ pk }) =>
+    String(pk).startsWith('REQ#'),
+  ) ?? {};
+const idOf = (item: Record<string, unknown>): RequestId => String(item['pk']).slice('REQ#'.length) as RequestId;
+
+/** Writes a request anew as a whole, its chain with it: every hash holds, and what it tells never happened. */
+const rewrite = async (reason: string): Promise<void> => {
+  const before = await requestItem();
+  const store = createDynamoRequestStore({
+    dynamo: callsOfSdk(table()),
+    tableName: TABLE_NAME,
+    freshId: () => 'x',
+    pause: async () => {},
+  });
+  const request = await store.get(idOf(before));
+  if (request === undefined) throw new Error('no request');
+  const asked = { ...request.asked, reason };
+  let events: (typeof request)['events'] = [];
+  for (const { fact, at } of request.events) events = appendEvent(events, asked, fact, at);
+  await store.save({ ...request, asked, events });
+};
+
+const verify = async (...args: string[]) => {
+  const ran = await cli.run('audit', 'verify', '--json', ...args);
+  const { findings = [], ...rest } = ran.json<{
+    findings?: { kind: string; requestId: string }[];
+    notKept?: string[];
+  }>();
+  return { code: ran.code, kinds: findings.map(({ kind }) => kind), err: ran.err, ...rest };
+};
+const attack = () => s3As(stack.aws, stack.aws.rootCredentials(HUB_ACCOUNT));
+const keysInBucket = async (): Promise<readonly string[]> => {
+  const { text } = await attack()({ path: `/${AUDIT_BUCKET}?list-type=2` });
+  return [...text.matchAll(/<Key>([^<]*)</g)].map(([, key = '']) => key);
+};
+
+describe('the audit bucket', () => {
+  it('is written to while the bot works, and agrees with the table', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+
+    const verified = await verify('--against', BUCKET);
+
+    expect(verified).toMatchObject({ code: 0, kinds: [], kept: 1, notKept: [], strangers: [] });
+    expect((await keysInBucket()).length).toBeGreaterThan(1);
+  });
+
+  it('shows a request that was rewritten as a whole, which the table alone does not', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await rewrite('INC-99 a nicer story');
+
+    expect(await verify()).toMatchObject({ code: 0, kinds: [] });
+    expect(await verify('--against', BUCKET)).toMatchObject({ code: 1, kinds: ['chain_rewritten'] });
+  });
+
+  it('shows it too when the bot has gone on from the rewritten one', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await rewrite('INC-99 a nicer story');
+    await stack.command('U0ALICE', 'end prod-s3');
+    await stack.settle();
+
+    expect((await verify('--against', BUCKET)).kinds).toContain('record_forked');
+  });
+
+  it('shows a request that was taken away before its time', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const { pk, sk } = await requestItem();
+    await table().send(new DeleteCommand({ TableName: TABLE_NAME, Key: { pk, sk } }));
+
+    expect((await verify('--against', BUCKET)).kinds).toContain('request_gone');
+  });
+
+  it('shows that somebody tried to delete what it holds', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    for (const key of await keysInBucket()) await attack()({ method: 'DELETE', path: `/${AUDIT_BUCKET}/${key}` });
+    expect(await keysInBucket()).toEqual([]);
+    await rewrite('INC-99 a nicer story');
+
+    expect((await verify('--against', BUCKET)).kinds.toSorted()).toEqual(['chain_rewritten', 'record_hidden']);
+  });
+
+  it('keeps nothing back from anybody while it cannot be written to, and an export makes up for it', async () => {
+    const closed = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${AUDIT_BUCKET}/*`,
+    };
+    const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+    await attack()({ method: 'PUT', path: `/${AUDIT_BUCKET}?policy=`, body: policyOf(closed) });
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    expect(stack.mayAssume('alice')).toBe('Allowed');
+    await attack()({ method: 'DELETE', path: `/${AUDIT_BUCKET}?policy=` });
+
+    const exported = await cli.run('audit', 'export', '--to', BUCKET, '--json');
+
+    expect(exported.code).toBe(0);
+    expect(exported.json()).toMatchObject({ kept: 1, there: 0 });
+    expect(await verify('--against', BUCKET)).toMatchObject({ code: 0, notKept: [] });
+  });
+});
+
+describe('assume-bot audit export --to', () => {
+  it('keeps every request once, however often it runs', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
+
+    const first = await cli.run('audit', 'export', '--to', 'records');
+    const second = await cli.run('audit', 'export', '--to', 'records');
+
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(first.out).toBe('2 requests kept in records; 0 were there already as they stand.\n');
+    expect(second.out).toBe('0 requests kept in records; 2 were there already as they stand.\n');
+    expect(await verify('--against', 'records')).toMatchObject({ code: 0, kept: 2 });
+  });
+
+  it('does not lock a chain that does not hold, and says so', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const item = await requestItem();
+    const Item = { ...item, asked: { ...(item['asked'] as object), reason: 'another' } };
+    await table().send(new PutCommand({ TableName: TABLE_NAME, Item }));
+
+    const { code, err } = await cli.run('audit', 'export', '--to', 'records');
+
+    expect(code).toBe(1);
+    expect(err).toContain(`left out, since its chain does not hold: request ${idOf(item)}`);
+  });
+
+  it('refuses what does not go together, and places that are none', async () => {
+    const ran = [
+      await cli.run('audit', 'export', '--to', 's3:/typo'),
+      await cli.run('audit', 'export', '--to', 'records', '--format', 'csv'),
+      await cli.run('audit', 'export', '--against', 'records'),
+      await cli.run('audit', 'verify', '--to', 'records'),
+      await cli.run('audit', 'verify', '--out', 'x.csv'),
+    ];
+
+    expect(ran.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    expect(ran.map(({ err }) => err).join('')).toMatch(
+      /s3:\/\/my-audit-bucket is one[\s\S]*--format is for single entries[\s\S]*--against is for "audit verify"/,
+    );
+  });
+
+  it('ends with 3 and what to do where S3 does not let it, or has no such bucket', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const elsewhere = await cli.run('audit', 'verify', '--against', 's3://no-such-bucket');
+    const denied = await cli.run('audit', 'export', '--to', `${BUCKET}/elsewhere`);
+
+    expect([elsewhere.code, denied.code]).toEqual([3, 3]);
+    expect(elsewhere.err).toMatch(/NoSuchBucket.*\n.*--region/);
+    expect(denied.err).toMatch(/AccessDenied.*\n.*s3:PutObject/);
+  });
+});
+
+describe('assume-bot audit verify --against', () => {
+  const copy = async (): Promise<string> => {
+    const folder = join(cli.directory, 'copy');
+    for (const key of await keysInBucket()) {
+      mkdirSync(dirname(join(folder, key)), { recursive: true });
+      writeFileSync(join(folder, key), (await attack()({ path: `/${AUDIT_BUCKET}/${key}` })).text);
+    }
+    return folder;
+  };
+
+  it('takes a copy of the bucket in a folder, and finds a record that was changed there', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const folder = await copy();
+    expect(await verify('--against', 'copy')).toMatchObject({ code: 0, kept: 1 });
+
+    const chains = join(folder, 'chains');
+    const [id = ''] = readdirSync(chains);
+    const longest = readdirSync(join(chains, id)).toSorted().at(-1) ?? '';
+    const text = readFileSync(join(chains, id, longest), 'utf8');
+    writeFileSync(join(chains, id, longest), text.replace('INC-42', 'INC-43'));
+
+    expect((await verify('--against', 'copy')).kinds).toEqual(['record_bad']);
+  });
+
+  it('says of which requests nothing was kept yet, and what lies among the records and is none', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const folder = await copy();
+    await stack.grant('U0RANDOM', 'prod-s3 1h INC-43');
+    cpSync(join(import.meta.dirname, '../../LICENSE'), join(folder, 'chains', 'LICENSE'));
+
+    const { code, out } = await cli.run('audit', 'verify', '--against', 'copy');
+
+    expect(code).toBe(0);
+    expect(out).toContain('copy: chains/LICENSE is no record of this product');
+    expect(out).toContain('Nothing was kept yet of 1 request: "assume-bot audit export --to copy" does.');
+  });
+
+  it('does not say that all is well where there is nothing to compare with', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    rmSync(join(cli.directory, 'nothing'), { force: true });
+
+    const { code, err } = await cli.run('audit', 'verify', '--against', 'nothing');
+
+    expect(code).toBe(2);
+    expect(err).toContain('Nothing was kept in nothing yet');
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecordName, readRecord } from '../../functions/core/audit/record.ts';
+import { headOf } from '../../functions/core/audit/verify.ts';
+import type { Request } from '../../functions/core/request.ts';
+import { aWorld } from '../support/a-world.ts';
+
+type World = Awaited<ReturnType<typeof aWorld>>;
+
+/** What was kept of a request, read back, the longest last. */
+const chainsOf = (world: World, request: Request) =>
+  [...world.kept].flatMap(([name, text]) => {
+    const parsed = parseRecordName(name);
+    if (parsed?.requestId !== request.id) return [];
+    const read = readRecord(parsed, text);
+    if (read.kind === 'bad') throw new Error(read.why);
+    return [read.chain];
+  });
+
+describe('the record of a request', () => {
+  it('is kept at every turn, up to its end, and each is a chain that holds and grows', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    const chains = chainsOf(world, request);
+
+    const lengths = chains.map(({ events }) => events.length);
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    const last = chains.at(-1);
+    expect(last?.events.map(({ fact }) => fact.kind)).toEqual(
+      (await world.read(request)).events.map(({ fact }) => fact.kind),
+    );
+    expect(last?.forgetAt).toEqual(new Date(Date.parse('2030-01-01T12:00:00Z') + 400 * 86_400_000));
+    expect(chains[0]?.forgetAt).toBeUndefined();
+  });
+
+  it('is kept before Slack could be told, and where it cannot be told at all', async () => {
+    const world = await aWorld();
+    world.effects.at({ on: ['drawCard'], times: 50 });
+
+    const asked = await world.ask('alice', 'prod-s3', {});
+    await world.settle().catch(() => {});
+
+    if (asked.kind !== 'asked') throw new Error(asked.kind);
+    expect(chainsOf(world, asked.request).length).toBeGreaterThan(0);
+  });
+
+  it('holds up nobody where it cannot be kept, and the next event makes up for all of it', async () => {
+    const world = await aWorld();
+    world.isTrailClosed = true;
+    const request = await world.grant('alice');
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.kept.size).toBe(0);
+
+    world.isTrailClosed = false;
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    const stored = await world.read(request);
+    expect(chainsOf(world, request).at(-1)).toMatchObject({ events: { length: headOf(stored).events } });
+  });
+});
