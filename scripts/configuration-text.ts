@@ -1,4 +1,5 @@
 import { accessJsonSchema } from '../functions/core/catalog/json-schema.ts';
+import { ABOUT } from '../lib/settings/about.ts';
 import { DEFAULTS, FIELDS } from '../lib/settings/settings.ts';
 
 interface Schema {
@@ -47,7 +48,12 @@ const takes = (name: keyof typeof FIELDS): string => {
 export const configurationText = (): string => {
   const settings = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).map((name) => {
     const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[name];
-    return row([code(`assume-bot:${name}`), takes(name), fallback === undefined ? '' : code(fallback)]);
+    return row([
+      code(`assume-bot:${name}`),
+      cell(ABOUT[name]),
+      takes(name),
+      fallback === undefined ? '' : code(fallback),
+    ]);
   });
   return `# Configuration
 
@@ -68,8 +74,8 @@ ${rowsOf(accessJsonSchema() as Schema, '').join('\n')}
 Set in \`cdk.context.json\`, in \`cdk.json\` under \`context\`, or on the command line with \`-c name=value\`. Every mistake is told at once,
 before anything is made. \`hubAccount\` and \`region\` are taken from your AWS credentials where they are not set; \`externalId\` has to be.
 
-${row(['setting', 'takes', 'default'])}
-${row(['---', '---', '---'])}
+${row(['setting', 'what', 'takes', 'default'])}
+${row(['---', '---', '---', '---'])}
 ${settings.join('\n')}
 
 ## Running on one machine: \`npm start\`

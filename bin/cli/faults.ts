@@ -28,7 +28,7 @@ const messages = (error: unknown, depth = 0): string => {
 };
 
 /** What would help where a call failed for a reason that lies with the caller's own credentials. */
-const aboutCredentials = (error: unknown): string | undefined => {
+export const aboutCredentials = (error: unknown): string | undefined => {
   const all = messages(error);
   if (/CredentialsProviderError|Could not load credentials|Could not resolve credentials/.test(all))
     return NO_CREDENTIALS;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Keys } from './aws-identity.ts';
 import type { Call, Option } from './command.ts';
 import { Unreachable, UsageError } from './command.ts';
+import { OUTPUTS_FILE, readDeployed } from './deployed.ts';
 
 /** Where the bot is that a command speaks of, and with whose keys. */
 export interface Settings {
@@ -74,12 +75,17 @@ const given = <Name extends string>(name: Name, value: string | undefined) =>
 const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
   const { environment } = io;
   const token = environment['SLACK_BOT_TOKEN'];
+  const table = text('table') ?? environment['ASSUME_TABLE'];
+  // Who names a table means that hub, and not the one that was deployed from here.
+  const deployed = table === undefined ? readDeployed(io) : {};
+  if (deployed.table !== undefined) io.err(`(the hub stack of ${OUTPUTS_FILE}: table ${deployed.table})`);
+  const region = text('region') ?? (environment['AWS_REGION'] ? undefined : deployed.region);
   return {
     kind: 'aws',
-    connection: { ...given('profile', text('profile')), ...given('region', text('region')) },
-    ...given('table', text('table') ?? environment['ASSUME_TABLE']),
-    ...given('queueUrl', text('queue-url') ?? environment['ASSUME_QUEUE_URL']),
-    ...given('externalId', text('external-id') ?? environment['ASSUME_EXTERNAL_ID']),
+    connection: { ...given('profile', text('profile')), ...given('region', region) },
+    ...given('table', table ?? deployed.table),
+    ...given('queueUrl', text('queue-url') ?? environment['ASSUME_QUEUE_URL'] ?? deployed.queueUrl),
+    ...given('externalId', text('external-id') ?? environment['ASSUME_EXTERNAL_ID'] ?? deployed.externalId),
     ...(token ? { slack: { token, ...given('apiUrl', environment['SLACK_API_URL']) } } : {}),
   };
 };
@@ -113,6 +119,6 @@ export const need = (settings: Settings, name: 'table' | 'queueUrl' | 'externalI
     externalId: ['--external-id', 'ASSUME_EXTERNAL_ID', 'the ExternalId that manager roles ask for'],
   }[name] as [string, string, string];
   throw new UsageError(
-    `${what} is not known: name it with ${option} or ${variable} (the outputs of the hub stack say it), or start the local stack with "npm start"`,
+    `${what} is not known: deploy the hub with "--outputs-file ${OUTPUTS_FILE}", or name it with ${option} or ${variable}; or start the local stack with "npm start"`,
   );
 };

@@ -10,6 +10,7 @@ import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Unreachable, UsageError } from '../cli/command.ts';
 import type { AccountProfiles } from '../cli/eyes.ts';
+import { aboutCredentials } from '../cli/faults.ts';
 import { wrapped } from '../cli/help.ts';
 import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
 import type { Io } from '../cli/io.ts';
@@ -118,9 +119,13 @@ export const doctor: Command = {
     const stateSide = call.flag('terraform') ? await lookAtStates(catalog, profiles, io) : undefined;
     const found = withStates(diagnose(facts, wantedTable()), stateSide);
     const isNothingSeen = seen.every(({ kind }) => kind === 'not_seen');
+    const whyNot = facts.table.kind === 'not_seen' ? facts.table.why : '';
+    // One sentence in the place of as many findings as there are accounts.
+    const keyless = isNothingSeen ? aboutCredentials(new Error(whyNot)) : undefined;
+    if (keyless !== undefined) throw new Unreachable(keyless);
     if (isNothingSeen && settings.kind === 'local')
       throw new Unreachable(
-        `The local stack does not answer at ${settings.connection.endpoint}; start it with "npm start". ${facts.table.kind === 'not_seen' ? facts.table.why : ''}`,
+        `The local stack does not answer at ${settings.connection.endpoint}; start it with "npm start". ${whyNot}`,
       );
     const findings = call.flag('quiet') ? found.filter(({ severity }) => severity !== 'note') : found;
     const errors = numberOf(found, 'error');

@@ -32,7 +32,7 @@ export const manifest: Command = {
     'Writes slack-manifest.yaml out of the code and the catalog: the command, the address for buttons and forms, the events that are listened to, and the least scopes. usergroups:read is there only if the catalog names user groups, users:read.email only if people.byEmail is used.\n' +
     'In Slack: api.slack.com/apps, Create New App, From a manifest. After a change of the catalog that needs another scope, write it anew, paste it under App Manifest, and install the app again.',
   options: {
-    url: { value: 'URL', about: 'where the bot is reached: the output "Endpoint" of the hub stack' },
+    url: { value: 'URL', about: 'where the bot is reached: the output SlackRequestUrl of the hub stack' },
     'socket-mode': {
       about: 'for Socket Mode in the place of an address, to try it with a real workspace ("npm start")',
     },

@@ -12,10 +12,11 @@ describe('docs/configuration.md', () => {
     expect(read('docs/configuration.md')).toBe(configurationText());
   });
 
-  it('names every setting with what it takes', () => {
+  it('names every setting with what it is for and what it takes', () => {
     const text = configurationText();
 
-    for (const name of Object.keys(FIELDS)) expect(text).toMatch(new RegExp(`\`assume-bot:${name}\` \\| \\S`));
+    for (const name of Object.keys(FIELDS))
+      expect(text).toMatch(new RegExp(`\`assume-bot:${name}\` \\| [A-Z\`].{8,}\\. \\| \\S`));
   });
 });
 

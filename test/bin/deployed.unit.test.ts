@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../bin/cli/settings.ts';
+import type { Cli } from './a-cli.ts';
+import { aCli } from './a-cli.ts';
+
+const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/999999999999/assume-bot.fifo';
+const HUB = { TableName: 'assume-bot-table', QueueUrl: QUEUE, SlackRequestUrl: 'https://x.example/slack/events' };
+
+const write = (cli: Cli, name: string, content: unknown): void =>
+  writeFileSync(join(cli.directory, name), typeof content === 'string' ? content : JSON.stringify(content));
+
+/** What a command would work with, called in the directory of a deployment. */
+const settingsOf = (
+  cli: Cli,
+  options: Readonly<Record<string, string>> = {},
+  environment: Record<string, string> = {},
+) => {
+  const said: string[] = [];
+  const io = { environment, cwd: cli.directory, root: cli.directory, err: (line: string) => void said.push(line) };
+  const call = { io, flag: () => false, text: (option: string) => options[option] };
+  return { said, settings: readSettings(call as never) };
+};
+
+const deployed = (): Cli => {
+  const cli = aCli();
+  write(cli, 'cdk.outputs.json', { 'assume-bot-account-prod': {}, 'assume-bot': HUB });
+  write(cli, 'cdk.context.json', { 'assume-bot:externalId': '0123456789abcdef' });
+  return cli;
+};
+
+describe('what deploying left', () => {
+  it('tells commands which hub is meant', () => {
+    const { settings, said } = settingsOf(deployed());
+
+    expect(settings).toMatchObject({
+      kind: 'aws',
+      table: 'assume-bot-table',
+      queueUrl: QUEUE,
+      externalId: '0123456789abcdef',
+      connection: { region: 'eu-central-1' },
+    });
+    expect(said).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);
+  });
+
+  it('goes behind what flags and environment say', () => {
+    const { settings } = settingsOf(
+      deployed(),
+      { profile: 'hub' },
+      { AWS_REGION: 'eu-west-1', ASSUME_EXTERNAL_ID: 'other' },
+    );
+
+    expect(settings).toMatchObject({ table: 'assume-bot-table', externalId: 'other', connection: { profile: 'hub' } });
+    expect(settings.connection.region).toBeUndefined();
+  });
+
+  it('is not mixed into a hub that somebody names', () => {
+    const { settings, said } = settingsOf(deployed(), { table: 'another' });
+
+    expect(settings).toEqual({ kind: 'aws', connection: {}, table: 'another' });
+    expect(said).toEqual([]);
+  });
+
+  it('is refused by name where it is no JSON', async () => {
+    const cli = aCli();
+    write(cli, 'cdk.outputs.json', '{');
+
+    const { code, err } = await cli.run('grants');
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/cdk\.outputs\.json is not JSON/);
+  });
+
+  it('is asked for where nothing is known', async () => {
+    const { code, err } = await aCli().run('audit', 'verify');
+
+    expect(code).toBe(2);
+    expect(err).toContain('--outputs-file cdk.outputs.json');
+  });
+});
