@@ -13,6 +13,8 @@ export interface Deployed {
   readonly queueUrl?: string;
   readonly region?: string;
   readonly externalId?: string;
+  /** Where Slack calls the bot. */
+  readonly requestUrl?: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,7 +39,7 @@ const hubIn = (outputs: Json): Json =>
 export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed => {
   const folder = [cwd, root].find((one) => existsSync(join(one, OUTPUTS_FILE)));
   if (folder === undefined) return {};
-  const { TableName, QueueUrl } = hubIn(readJson(join(folder, OUTPUTS_FILE)));
+  const { TableName, QueueUrl, SlackRequestUrl } = hubIn(readJson(join(folder, OUTPUTS_FILE)));
   const settings: Json = {
     ...(readJson(join(folder, 'cdk.json'))['context'] as Json | undefined),
     ...readJson(join(folder, 'cdk.context.json')),
@@ -46,6 +48,7 @@ export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed 
   return {
     ...given('table', TableName),
     ...given('queueUrl', QueueUrl),
+    ...given('requestUrl', SlackRequestUrl),
     ...given('region', region),
     ...given('externalId', settings[`${PREFIX}externalId`]),
   };

@@ -28,10 +28,14 @@ export const withProfiles = (
   };
 };
 
-const neitherOpens = (account: AccountId, inspectorArn: string, { message, resource, cause }: IamFault): IamFault =>
+const neitherOpens = (
+  account: AccountId,
+  inspector: Extract<Inspector, { kind: 'closed' }>,
+  { message, resource, cause }: IamFault,
+): IamFault =>
   new IamFault({
     kind: 'manager_unreachable',
-    message: `${message} (and the inspector role ${inspectorArn} is not there, or does not let you in)`,
+    message: `${message} (and the inspector role ${inspector.arn} ${inspector.why})`,
     fix:
       `name your own role or user in assume-bot:operators and deploy the account stack in account ${account}, which lets you in ` +
       `by its inspector role; or lend a profile that may read IAM there (--account-profile ${account}=PROFILE). ` +
@@ -53,7 +57,7 @@ export const withInspectors = (
       return await managers.of(account);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
-      throw neitherOpens(account, inspector.arn, fault);
+      throw neitherOpens(account, inspector, fault);
     }
   },
   forget: (account, refused) => managers.forget(account, refused),

@@ -41,6 +41,23 @@ export const aboutCredentials = (error: unknown): string | undefined => {
 const isNetwork = (error: unknown): boolean =>
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError/.test(messages(error));
 
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'that is not allowed',
+  EPERM: 'that is not allowed',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of it is not a folder',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'there is no space left',
+};
+
+/** What the machine says of a file that somebody named; a path tells it from every other error with such a code. */
+const aboutFile = (error: unknown): string | undefined => {
+  const { code = '', path, syscall = '' } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || path === undefined || FILE_FAULTS[code] === undefined) return undefined;
+  return `${path} cannot be ${/open|write|mkdir/.test(syscall) ? 'opened or written' : 'read'}: ${FILE_FAULTS[code]}.`;
+};
+
 const S3_HINT = 'See that the bucket is there, in the region of the hub (--region), and that S3 can be reached.';
 const S3_HINTS: Readonly<Record<string, string>> = {
   AccessDenied:
@@ -72,6 +89,8 @@ export const endingOf = (error: unknown): Ending => {
           : 'See that the table and the queue are those of the hub stack, and that these credentials may use them.',
       ],
     };
+  const about = aboutFile(error);
+  if (about !== undefined) return { code: 2, lines: [about] };
   if (isNetwork(error)) return { code: 3, lines: [sentence((error as Error).message || 'Nothing answers there')] };
   const { name, stack, message } =
     error instanceof Error ? error : { name: 'Error', stack: '', message: String(error) };

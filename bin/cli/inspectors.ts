@@ -10,8 +10,10 @@ const SESSION_NAME = 'assume-bot-operator';
 /** The inspector role of an account, as whoever calls finds it. */
 export type Inspector =
   | { readonly kind: 'open'; readonly arn: string; readonly session: Session }
-  /** AWS does not tell whether it is not there or does not let the caller in. */
-  | { readonly kind: 'closed'; readonly arn: string };
+  | { readonly kind: 'closed'; readonly arn: string; readonly why: string };
+
+/** AWS does not tell one from the other. */
+const NOT_FOR_YOU = 'is not there, or does not let you in';
 
 /** Tries the inspector role of each account once. */
 export const createInspectors = (deps: {
@@ -26,10 +28,11 @@ export const createInspectors = (deps: {
     const arn = `arn:${deps.partition}:iam::${id}:role/${inspectorRoleName(name)}`;
     try {
       const tried = await tryAssume(deps.sts, { roleArn: arn, sessionName: SESSION_NAME });
-      return tried.kind === 'session' ? { kind: 'open', arn, session: tried.session } : { kind: 'closed', arn };
-    } catch {
-      // Whatever keeps STS from answering keeps it from answering for the manager role too, which says so in words.
-      return { kind: 'closed', arn };
+      return tried.kind === 'session'
+        ? { kind: 'open', arn, session: tried.session }
+        : { kind: 'closed', arn, why: NOT_FOR_YOU };
+    } catch (error) {
+      return { kind: 'closed', arn, why: `could not be tried: ${(error as Error).message}` };
     }
   };
 

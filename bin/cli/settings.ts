@@ -15,6 +15,8 @@ export interface Settings {
   readonly queueUrl?: string;
   readonly externalId?: string;
   readonly slack?: { readonly token: string; readonly apiUrl?: string };
+  /** Where Slack calls the bot. */
+  readonly requestUrl?: string;
   /** The compiled catalog that the local stack runs with. */
   readonly catalogPath?: string;
 }
@@ -31,6 +33,7 @@ export const HUB_OPTIONS: Readonly<Record<string, Option>> = {
 
 /** What `npm start` leaves for operators. */
 interface LocalStackFile {
+  readonly url?: string;
   readonly awsUrl: string;
   readonly slackApiUrl: string;
   readonly region?: string;
@@ -63,6 +66,7 @@ const localSettings = (file: string): Settings => {
     externalId: stack.externalId,
     slack: { token: stack.slackBotToken ?? LOCAL_TOKEN, apiUrl: stack.slackApiUrl },
     catalogPath: stack.catalogPath,
+    ...(stack.url === undefined ? {} : { requestUrl: `${stack.url}/slack/events` }),
   };
 };
 
@@ -86,6 +90,7 @@ const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
     ...given('table', table ?? deployed.table),
     ...given('queueUrl', text('queue-url') ?? environment['ASSUME_QUEUE_URL'] ?? deployed.queueUrl),
     ...given('externalId', text('external-id') ?? environment['ASSUME_EXTERNAL_ID'] ?? deployed.externalId),
+    ...given('requestUrl', deployed.requestUrl),
     ...(token ? { slack: { token, ...given('apiUrl', environment['SLACK_API_URL']) } } : {}),
   };
 };

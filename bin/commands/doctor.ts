@@ -1,4 +1,5 @@
 import { wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
+import { createEndpointInspector } from '../../functions/adapters/system/inspect-endpoint.ts';
 import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { diagnose } from '../../functions/core/doctor/diagnose.ts';
 import { examineState } from '../../functions/core/doctor/examine-state.ts';
@@ -18,6 +19,7 @@ import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { createCallAws } from '../terraform/aws-program.ts';
 import { createReadState } from '../terraform/state-facts.ts';
+import { endpointOf } from './manifest.ts';
 
 const WEIGHTS: readonly Severity[] = ['error', 'warning', 'note'];
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
@@ -85,6 +87,11 @@ export const doctor: Command = {
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
     ...ACCOUNT_PROFILE_OPTION,
+    url: {
+      value: 'URL',
+      about:
+        'where Slack calls the bot (the output SlackRequestUrl), if it is not known from cdk.outputs.json; it gets one request that nobody signed, which has to be turned away',
+    },
     strict: { about: 'warnings count as errors' },
     quiet: { about: 'leave out the notes' },
     terraform: {
@@ -104,12 +111,15 @@ export const doctor: Command = {
     const profiles = accountProfiles(call.texts('account-profile'), catalog);
     const stores = openStores(settings, io);
     const slack = openSlack(settings, io);
+    const given = call.text('url');
+    const requestUrl = given === undefined ? settings.requestUrl : endpointOf(given, { allowsPlain: true });
     const examine = createExamine({
       catalog,
       clock: io.clock,
       table: stores.inspector,
       queue: openQueue(settings).inspector,
       iam: openIam(settings, catalog, io, profiles).inspector,
+      ...(requestUrl === undefined ? {} : { endpoint: createEndpointInspector(requestUrl, io.clock) }),
       ...(slack === undefined ? {} : { slack: slack.inspector }),
       stores,
       onProgress: (what) => io.err(`looking at ${what} ...`),

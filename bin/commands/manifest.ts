@@ -11,7 +11,7 @@ import { Refused, UsageError } from '../cli/command.ts';
 const ENDPOINT = '/slack/events';
 
 /** The address that Slack is given: https, and ending where the bot listens. Throws UsageError. */
-export const endpointOf = (text: string): string => {
+export const endpointOf = (text: string, { allowsPlain = false } = {}): string => {
   let url: URL;
   try {
     url = new URL(text);
@@ -20,7 +20,8 @@ export const endpointOf = (text: string): string => {
       `--url "${text}" is not an address; https://abc.execute-api.eu-central-1.amazonaws.com is one`,
     );
   }
-  if (url.protocol !== 'https:') throw new UsageError(`--url "${text}": Slack calls https addresses only`);
+  if (url.protocol !== 'https:' && !(allowsPlain && url.protocol === 'http:'))
+    throw new UsageError(`--url "${text}": Slack calls https addresses only`);
   const path = url.pathname.replace(/\/$/, '');
   return `${url.origin}${path.endsWith(ENDPOINT) ? path : `${path}${ENDPOINT}`}`;
 };

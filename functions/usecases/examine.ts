@@ -3,7 +3,13 @@ import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts }
 import { namedGroups, namedPeople } from '../core/doctor/slack-scopes.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import { accountOf } from '../core/names.ts';
-import type { IamInspector, QueueInspector, SlackInspector, TableInspector } from './inspect-ports.ts';
+import type {
+  EndpointInspector,
+  IamInspector,
+  QueueInspector,
+  SlackInspector,
+  TableInspector,
+} from './inspect-ports.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from './ports.ts';
 
 interface Deps {
@@ -12,6 +18,8 @@ interface Deps {
   readonly table: TableInspector;
   readonly queue: QueueInspector;
   readonly iam: IamInspector;
+  /** Absent where it is not known where Slack calls. */
+  readonly endpoint?: EndpointInspector;
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
   readonly stores: {
@@ -84,6 +92,8 @@ export const createExamine = (deps: Deps) => {
     const [table, queue] = await Promise.all([deps.table.table(), deps.queue.queue()]);
     const work = await lookAtWork();
     const slack = await lookAtSlack();
+    if (deps.endpoint !== undefined) onProgress("the bot's address");
+    const endpoint = deps.endpoint === undefined ? { kind: 'not_given' as const } : await deps.endpoint.endpoint();
 
     const accounts: Record<AccountId, AccountFacts> = {};
     for (const { id, name } of catalog.accounts) {
@@ -102,6 +112,6 @@ export const createExamine = (deps: Deps) => {
       onProgress(`person ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
-    return { now: clock.now(), catalog, table, queue, work, slack, accounts, roles, users };
+    return { now: clock.now(), catalog, table, queue, work, slack, endpoint, accounts, roles, users };
   };
 };

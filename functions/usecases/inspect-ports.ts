@@ -1,4 +1,12 @@
-import type { AccountFacts, QueueFacts, RoleFacts, SlackFacts, TableFacts, UserFacts } from '../core/doctor/facts.ts';
+import type {
+  AccountFacts,
+  EndpointFacts,
+  QueueFacts,
+  RoleFacts,
+  SlackFacts,
+  TableFacts,
+  UserFacts,
+} from '../core/doctor/facts.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { Request } from '../core/request.ts';
@@ -17,6 +25,10 @@ export interface TableInspector {
 
 export interface QueueInspector {
   queue(): Promise<QueueFacts>;
+}
+
+export interface EndpointInspector {
+  endpoint(): Promise<EndpointFacts>;
 }
 
 /** Slack as the doctor looks at it. */

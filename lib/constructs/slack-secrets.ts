@@ -1,4 +1,4 @@
-import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -50,7 +50,19 @@ export class SlackSecrets extends Construct {
       letReadSecret(fn, SECRETS[name].variable, this.arns[name]);
     }
     if (this.#keyArn !== undefined) {
-      fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.#keyArn] }));
+      const { region } = Stack.of(this);
+      fn.role.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: ['kms:Decrypt'],
+          resources: [this.#keyArn],
+          // Through the two services that keep secrets, and not by itself on whatever else the key encrypts.
+          conditions: {
+            StringEquals: {
+              'kms:ViaService': ['secretsmanager', 'ssm'].map((service) => `${service}.${region}.amazonaws.com`),
+            },
+          },
+        }),
+      );
     }
   }
 

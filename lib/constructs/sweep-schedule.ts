@@ -8,6 +8,8 @@ import type { BotFunction } from './bot-function.ts';
 export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, { fn }: { readonly fn: BotFunction }) {
     super(scope, id);
+    // Left alone, Lambda would run a failed sweep twice more and keep what it cannot start for six hours.
+    fn.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EachMinute', {
       description: 'Wakes whatever is due: lapses, ends, clean-up, looks for drift',
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -228,3 +228,22 @@ describe('the command line', () => {
     expect(err).toContain('npm start');
   });
 });
+
+describe('a file that cannot be written', () => {
+  it.each([
+    ['in a folder that is not there', 'nowhere/manifest.yaml', 'there is no such file or folder'],
+    ['in the place of a folder', '.', 'it is a folder'],
+  ])('%s ends with 2 and its name, not as a mistake of the program', async (_, out, why) => {
+    const cli = aCli();
+    writeFileSync(
+      join(cli.directory, 'access.yaml'),
+      readFileSync(join(import.meta.dirname, '../../examples/access.yaml')),
+    );
+
+    const { code, err } = await cli.run('manifest', '--socket-mode', '--force', '--out', out);
+
+    expect(code).toBe(2);
+    expect(err).toContain(`cannot be opened or written: ${why}`);
+    expect(err).toContain(cli.directory);
+  });
+});

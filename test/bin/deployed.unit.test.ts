@@ -39,6 +39,7 @@ describe('what deploying left', () => {
       table: 'assume-bot-table',
       queueUrl: QUEUE,
       externalId: '0123456789abcdef',
+      requestUrl: 'https://x.example/slack/events',
       connection: { region: 'eu-central-1' },
     });
     expect(said).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);

@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AttachUserPolicyCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
@@ -104,7 +106,11 @@ describe('assume-bot doctor, over a stack that is as it should be', () => {
 
     const { code, findings, err } = await examine();
 
-    expect(findings.map((finding) => finding.code)).toEqual(['scope_unneeded', 'trust_standing_other']);
+    expect(findings.map((finding) => finding.code)).toEqual([
+      'endpoint_not_looked_at',
+      'scope_unneeded',
+      'trust_standing_other',
+    ]);
     expect(code).toBe(0);
     expect(err).toContain('looking at role prod-s3');
   });
@@ -348,7 +354,7 @@ describe('assume-bot doctor finds', () => {
       'manager_unreachable',
       'error',
       'account prod',
-      /Name your own role or user in assume-bot:operators .* --account-profile 222222222222=PROFILE/,
+      /Name your own role or user in assume-bot:operators .*--account-profile 222222222222=PROFILE/,
     );
     const { findings } = await examine();
     expect(findings.find(({ about }) => about === 'account prod')?.what).toContain(
@@ -452,6 +458,54 @@ describe('assume-bot doctor finds', () => {
     const { findings } = await examine('--catalog', file);
 
     expect(findings.map(({ code }) => code)).toContain('catalog_differs');
+  });
+
+  describe('where Slack calls', () => {
+    let server: Server | undefined;
+    afterEach(() => {
+      server?.closeAllConnections();
+      server?.close();
+    });
+    /** Something that answers in the place of the bot, by a clock of its own. */
+    const answering = async (status: number, clock = stack.clock.now()): Promise<string> => {
+      server = createServer((_, response) => response.writeHead(status, { date: clock.toUTCString() }).end());
+      await new Promise((resolve) => server?.listen(0, '127.0.0.1', () => resolve(undefined)));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    };
+    const findingsAt = async (url: string) =>
+      (await examine('--url', url)).findings.filter(({ code }) => /^(endpoint|clock)_/.test(code));
+
+    it('a bot that turns away what nobody signed, and nothing to say of it', async () => {
+      expect(await findingsAt(await answering(401))).toEqual([]);
+    });
+
+    it.each([
+      [200, 'endpoint_unverified', /SlackRequestUrl/],
+      [404, 'endpoint_other', /SlackRequestUrl/],
+      [503, 'endpoint_failing', /secrets was not filled in/],
+    ] as const)('something that answers %i', async (status, code, fix) => {
+      const [finding] = await findingsAt(await answering(status));
+
+      expect(finding).toMatchObject({ code, severity: 'error', about: 'endpoint' });
+      expect(finding?.fix).toMatch(fix);
+    });
+
+    it('nobody', async () => {
+      const [finding] = await findingsAt('http://127.0.0.1:9');
+
+      expect(finding).toMatchObject({ code: 'endpoint_not_reached', severity: 'error' });
+    });
+
+    it('a clock of this machine that is off, by how much and which way', async () => {
+      const off = async (minutes: number) =>
+        findingsAt(await answering(401, new Date(stack.clock.now().getTime() + minutes * 60_000)));
+
+      expect(await off(2)).toMatchObject([{ code: 'clock_skew', severity: 'warning' }]);
+      const [far] = await off(-10);
+      expect(far).toMatchObject({ code: 'clock_skew', severity: 'error' });
+      expect(far?.what).toContain('10m ahead of');
+      expect(far?.fix).toMatch(/NTP/);
+    });
   });
 
   it('a scope that the Slack app lacks', async () => {

@@ -179,6 +179,24 @@ describe('what each function of the hub may do', () => {
     expect(JSON.stringify(template)).not.toContain('ASSUME_AUDIT_BUCKET');
   });
 
+  it('lets nobody use the key of the stack but through the services that keep things for them', () => {
+    const of = templateOf(makeApp({ customerKey: true, auditBucket: true }), 'assume-bot');
+    const key = arnIn(of, ofType(of, 'AWS::KMS::Key')[0]?.[0] ?? '');
+    const decrypts = (fn: Fn, context: RequestContext) => may(fn, 'kms:Decrypt', key, context, of);
+    const through = (service: string): RequestContext => ({
+      'kms:ViaService': `${service}.eu-central-1.amazonaws.com`,
+    });
+
+    for (const fn of ['slack-events', 'sweep'] as const) {
+      expect(decrypts(fn, {})).toBe(false);
+      expect(decrypts(fn, through('secretsmanager'))).toBe(true);
+      expect(decrypts(fn, through('dynamodb'))).toBe(true);
+      expect(decrypts(fn, through('s3'))).toBe(false);
+    }
+    expect(decrypts('reconcile', through('secretsmanager'))).toBe(true);
+    expect(may('reconcile', 'kms:GenerateDataKey', key, through('s3'), of)).toBe(true);
+  });
+
   it('names every resource that has a name', () => {
     const nameless = (['slack-events', 'reconcile', 'sweep'] as const).flatMap((fn) =>
       statementsOf(fn).filter(({ Resource, Action }) => {

@@ -152,6 +152,11 @@ describe('the hub', () => {
     expect(only('AWS::Events::Rule')).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
     expect(functionsOf()['assume-bot-sweep']).toMatchObject({ ReservedConcurrentExecutions: 1 });
     expect(Number(functionsOf()['assume-bot-sweep']?.['Timeout'])).toBeLessThan(60);
+    // What was missed is not made up for: the next one finds the same.
+    expect(only('AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
   });
 
   it('opens one door to the internet, throttled, and writes down who knocked but not what they said', () => {

@@ -9,16 +9,19 @@ const attributesOf = async (client: SQSClient, queueUrl: string): Promise<Attrib
   return (await client.send(command)).Attributes ?? {};
 };
 
-/** How many messages were given up; undefined where that queue may not be looked at. */
-const givenUp = async (client: SQSClient, redrive: string | undefined): Promise<number | undefined> => {
-  if (redrive === undefined) return undefined;
+/** How many messages were given up, or why that queue could not be looked at. */
+const givenUp = async (
+  client: SQSClient,
+  redrive: string | undefined,
+): Promise<{ givenUp: number } | { givenUpUnread: string } | Record<string, never>> => {
+  if (redrive === undefined) return {};
   try {
     const { deadLetterTargetArn = '' } = JSON.parse(redrive) as { deadLetterTargetArn?: string };
     const [, , , , QueueOwnerAWSAccountId, QueueName] = deadLetterTargetArn.split(':');
     const { QueueUrl = '' } = await client.send(new GetQueueUrlCommand({ QueueName, QueueOwnerAWSAccountId }));
-    return Number((await attributesOf(client, QueueUrl))['ApproximateNumberOfMessages'] ?? 0);
-  } catch {
-    return undefined;
+    return { givenUp: Number((await attributesOf(client, QueueUrl))['ApproximateNumberOfMessages'] ?? 0) };
+  } catch (error) {
+    return { givenUpUnread: `${(error as Error).name}: ${(error as Error).message}` };
   }
 };
 
@@ -43,7 +46,7 @@ export const createQueueInspector = ({
         ...(VisibilityTimeout === undefined
           ? {}
           : { visibilitySeconds: Number(VisibilityTimeout), hasDeadLetters: RedrivePolicy !== undefined }),
-        ...(dead === undefined ? {} : { givenUp: dead }),
+        ...dead,
       };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

@@ -1,6 +1,7 @@
 import type { Bundle, Principal, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import { examineAccount } from './examine-account.ts';
+import { examineEndpoint } from './examine-endpoint.ts';
 import type { WantedTable } from './examine-hub.ts';
 import { examineQueue, examineTable, examineWork } from './examine-hub.ts';
 import { examineRole } from './examine-role.ts';
@@ -47,6 +48,7 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
     ...examineTable(facts.table, wanted),
     ...examineQueue(facts.queue),
     ...examineWork(work, catalog.hash, now),
+    ...examineEndpoint(facts.endpoint),
     ...examineSlack(facts.slack, catalog, work.kind === 'seen' ? work.directory : undefined),
     ...catalog.accounts.flatMap(({ id, name }) =>
       examineAccount(name, facts.accounts[id], hasRoles(id) && lastReadAt[id] === undefined),

@@ -86,7 +86,7 @@ const MANY_WAITING = 100;
 
 /** What is wrong with the queue that wakes the workers. */
 export const examineQueue = (facts: QueueFacts): readonly Finding[] => {
-  const { error, warning } = findingsAbout('queue');
+  const { error, warning, note } = findingsAbout('queue');
   if (facts.kind === 'not_seen') return [error('queue_not_seen', facts.why, facts.fix)];
   if (facts.kind === 'missing')
     return [
@@ -131,6 +131,14 @@ export const examineQueue = (facts: QueueFacts): readonly Finding[] => {
         'queue_backlog',
         `${facts.waiting} wake-ups wait in the queue.`,
         'See in its log why the reconcile function does not take them.',
+      ),
+    );
+  if (facts.givenUpUnread !== undefined)
+    found.push(
+      note(
+        'dead_letters_not_seen',
+        `Whether wake-ups were given up could not be seen: ${facts.givenUpUnread}.`,
+        'Have sqs:GetQueueUrl and sqs:GetQueueAttributes on the dead-letter queue allowed, as docs/operators.md has it.',
       ),
     );
   if ((facts.givenUp ?? 0) > 0)

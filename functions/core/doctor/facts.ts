@@ -85,6 +85,8 @@ export type QueueFacts =
       readonly visibilitySeconds?: number;
       /** Messages that were given up. Absent where the dead-letter queue cannot be read. */
       readonly givenUp?: number;
+      /** Why it could not be. */
+      readonly givenUpUnread?: string;
     }
   | { readonly kind: 'missing' }
   | NotSeen;
@@ -103,6 +105,19 @@ export interface SeenSlack {
   readonly groups: Readonly<Record<SlackGroupId, readonly SlackUserId[] | NotSeen>>;
 }
 export type SlackFacts = SeenSlack | { readonly kind: 'no_token' } | NotSeen;
+
+/** What somebody who is not Slack gets at the bot's address. */
+export type EndpointFacts =
+  | {
+      readonly kind: 'seen';
+      readonly url: string;
+      readonly status: number;
+      readonly askedAt: Date;
+      /** By the clock of whoever answered. */
+      readonly answeredAt?: Date;
+    }
+  | { readonly kind: 'not_given' }
+  | NotSeen;
 
 /** What the table says of how the bot does. */
 export type WorkFacts =
@@ -126,6 +141,7 @@ export interface Facts {
   readonly queue: QueueFacts;
   readonly work: WorkFacts;
   readonly slack: SlackFacts;
+  readonly endpoint: EndpointFacts;
   readonly accounts: Readonly<Record<AccountId, AccountFacts>>;
   readonly roles: Readonly<Record<RoleArn, RoleFacts>>;
   readonly users: Readonly<Record<UserArn, UserFacts>>;

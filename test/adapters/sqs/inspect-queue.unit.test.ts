@@ -38,7 +38,7 @@ describe('a look at the queue', () => {
     });
   });
 
-  it('says nothing of the dead letters where it may not see them, and that there are none where there are none', async () => {
+  it('says why it could not see the dead letters, and that there is no such queue where there is none', async () => {
     const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead });
 
@@ -48,7 +48,14 @@ describe('a look at the queue', () => {
     });
     const none = await look({ 'https://sqs/main.fifo': { VisibilityTimeout: '30' } });
 
-    expect(closed).toEqual({ kind: 'seen', isFifo: true, waiting: 0, visibilitySeconds: 360, hasDeadLetters: true });
+    expect(closed).toEqual({
+      kind: 'seen',
+      isFifo: true,
+      waiting: 0,
+      visibilitySeconds: 360,
+      hasDeadLetters: true,
+      givenUpUnread: 'AccessDenied: no',
+    });
     expect(none).toMatchObject({ isFifo: false, hasDeadLetters: false });
   });
 

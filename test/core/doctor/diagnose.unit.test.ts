@@ -31,6 +31,9 @@ const user = (fields: Partial<SeenUser> = {}): SeenUser => ({
 const table: SeenTable = { kind: 'seen', isActive: true, keys: wanted.keys, indexes: wanted.indexes };
 const queue: QueueFacts = { kind: 'seen', isFifo: true, waiting: 0, hasDeadLetters: true, visibilitySeconds: 360 };
 
+const answer = (status: number, answeredAt = now) =>
+  ({ kind: 'seen', url: 'https://bot.example', status, askedAt: now, answeredAt }) as const;
+
 /** A set-up in which nothing is wrong, changed as the test says. */
 const facts = (fields: Partial<Facts> = {}): Facts => ({
   now,
@@ -51,6 +54,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
     people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { standing: 'member', name }])),
     groups: {},
   },
+  endpoint: { kind: 'seen', url: 'https://bot.example', status: 401, askedAt: now, answeredAt: now },
   accounts: {
     [UTILS]: { kind: 'reachable', isQuotaReadable: true },
     [PROD]: { kind: 'reachable', isQuotaReadable: true },
@@ -95,6 +99,13 @@ describe('a diagnosis', () => {
     ['queue_visibility', { queue: { ...queue, visibilitySeconds: 30 } }],
     ['queue_backlog', { queue: { ...queue, waiting: 1000 } }],
     ['dead_letters', { queue: { ...queue, givenUp: 2 } }],
+    ['dead_letters_not_seen', { queue: { ...queue, givenUpUnread: 'AccessDenied: no' } }],
+    ['endpoint_not_looked_at', { endpoint: { kind: 'not_given' } }],
+    ['endpoint_throttled', { endpoint: answer(429) }],
+    ['endpoint_failing', { endpoint: answer(503) }],
+    ['endpoint_unverified', { endpoint: answer(200) }],
+    ['endpoint_other', { endpoint: answer(404) }],
+    ['clock_skew', { endpoint: answer(401, new Date('2030-01-01T11:58:00Z')) }],
     ['queue_missing', { queue: { kind: 'missing' } }],
     [
       'sweep_never_ran',
