@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** What a clone has that synthesizing reads; what it writes stays out of this one. */
+const NEEDED = ['bin', 'lib', 'functions', 'scripts', 'terraform', 'examples', 'package.json', 'package-lock.json'];
+const NOWHERE = 'http://127.0.0.1:9';
+
+let clone: string;
+beforeAll(() => {
+  clone = mkdtempSync(join(tmpdir(), 'assume-bot-synth-'));
+  for (const part of [...NEEDED, 'cdk.json', '.cfnlintrc.yaml'].filter((one) => existsSync(join(ROOT, one))))
+    cpSync(join(ROOT, part), join(clone, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+});
+afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+/** As on a machine with no keys, no profile, and a network that leads nowhere. */
+const synth = (...args: readonly string[]) =>
+  spawnSync(process.execPath, ['scripts/with-node24.mjs', 'scripts/synth.ts', ...args], {
+    cwd: clone,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: clone,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...Object.fromEntries(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((name) => [name, NOWHERE])),
+    },
+  });
+const templates = () => readdirSync(join(clone, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
+const dist = (name: string) => JSON.parse(readFileSync(join(clone, 'dist', name), 'utf8'));
+
+describe('npm run synth, with no network and no AWS credentials', () => {
+  it('makes of a fresh clone every template, within what cdk-nag and cfn-lint let pass', () => {
+    const { status, stdout, stderr } = synth();
+
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect(templates()).toEqual([
+      'assume-bot-account-prod.template.json',
+      'assume-bot-account-utils.template.json',
+      'assume-bot-account.template.json',
+      'assume-bot.template.json',
+    ]);
+    expect(Object.keys(dist('account.template.json').Resources)).toEqual(['Manager']);
+    expect(dist('service-control-policy.json').Statement).toHaveLength(3);
+    expect(stdout).toMatch(/cfn-lint (found nothing|is not on the PATH)/);
+  });
+
+  it('does so with everything switched on', () => {
+    writeFileSync(
+      join(clone, 'cdk.context.json'),
+      JSON.stringify({ 'assume-bot:operators': ['arn:aws:iam::111111111111:role/ops'] }),
+    );
+    const on = ['customerKey', 'tracing', 'auditBucket'].map((name) => `assume-bot:${name}=true`);
+    const settings = [...on, 'assume-bot:alarmEmail=ops@example.com', 'assume-bot:roles=listed'];
+
+    const { status, stdout, stderr } = synth(...settings.flatMap((one) => ['-c', one]));
+
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect(Object.keys(dist('account.template.json').Resources)).toEqual(['Manager', 'Inspector']);
+    expect(stdout).not.toMatch(/^[EW]\d{4}/m);
+  });
+
+  it('names every mistake in settings and catalog before anything is made', () => {
+    rmSync(join(clone, 'cdk.out'), { recursive: true, force: true });
+    const { status, stderr } = synth('-c', 'assume-bot:region=nowhere', '-c', 'assume-bot:catalog=missing.yaml');
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('assume-bot:region is "nowhere"');
+    expect(stderr).toContain('missing.yaml is not there');
+    expect(existsSync(join(clone, 'cdk.out', 'assume-bot.template.json'))).toBe(false);
+  });
+});
