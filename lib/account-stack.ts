@@ -52,7 +52,7 @@ export class AccountStack extends Stack {
     const { organizationId } = hub;
     this.#makeRole('Inspector', props, {
       name: inspectorRoleName(managerRoleName),
-      description: 'operators of assume-bot look at its targets through this role; it reads and writes nothing',
+      description: 'operators of assume-bot look at its targets through this role; it only reads',
       trust: inspectorTrust({ arns: operatorArns, ...(organizationId === undefined ? {} : { organizationId }) }),
       policyName: 'read-targets',
       policyIn: (place) => inspectorPolicy(props.scope, place),

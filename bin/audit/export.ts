@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { AuditEntry } from '../../functions/core/audit/entries.ts';
 import { entriesOf, entryOfRefusal, inOrderOfTime } from '../../functions/core/audit/entries.ts';
 import { recordNameOf, recordOf } from '../../functions/core/audit/record.ts';
@@ -6,6 +5,7 @@ import { verifyRequest } from '../../functions/core/audit/verify.ts';
 import type { Call, Outcome } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
+import { writePrivate } from '../cli/private-file.ts';
 import type { Settings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { openPlace, pathOf } from './place.ts';
@@ -87,8 +87,7 @@ export const exportEntries = async (call: Call, stored: Stored): Promise<Outcome
     return { code };
   }
   const path = pathOf(call, out);
-  // What people wrote stands in it: for the operator's eyes.
-  await writeFile(path, text, { mode: 0o600 });
+  await writePrivate(path, text);
   return {
     code,
     json: { file: path, entries: entries.length },

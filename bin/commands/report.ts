@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Holding } from '../../functions/core/audit/holdings.ts';
 import { holdingsOf } from '../../functions/core/audit/holdings.ts';
@@ -8,6 +7,7 @@ import type { Command } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
 import { openStores } from '../cli/hub.ts';
+import { writePrivate } from '../cli/private-file.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { reportPage } from '../report/page.ts';
@@ -58,10 +58,9 @@ export const report: Command = {
       .filter((one) => one.from < until && one.until > from)
       .sort((a, b) => b.from.getTime() - a.from.getTime());
     const names = Object.fromEntries(Object.entries(directory.people).map(([id, { name }]) => [id, name]));
-    await writeFile(path, reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) }), {
-      mode: 0o600,
-    });
-    await writeFile(csvPath, csvOf(COLUMNS, holdings), { mode: 0o600 });
+    const page = reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) });
+    await writePrivate(path, page);
+    await writePrivate(csvPath, csvOf(COLUMNS, holdings));
     for (const { key, why } of stored.unreadable) io.err(`left out, since it cannot be read: ${key}: ${why}`);
     return {
       code: stored.unreadable.length > 0 ? 1 : 0,

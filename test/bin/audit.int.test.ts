@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -183,6 +183,20 @@ describe('assume-bot audit export --to', () => {
     expect([elsewhere.code, denied.code]).toEqual([3, 3]);
     expect(elsewhere.err).toMatch(/NoSuchBucket.*\n.*--region/);
     expect(denied.err).toMatch(/AccessDenied.*\n.*s3:PutObject/);
+  });
+});
+
+describe('what is written for the operator alone', () => {
+  it('is not for others to read, also where the file stood before', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const files = ['all.ndjson', 'report.html', 'report.csv'];
+    for (const name of files) writeFileSync(join(cli.directory, name), '', { mode: 0o644 });
+
+    await cli.run('audit', 'export', '--out', 'all.ndjson');
+    await cli.run('report', '--out', 'report.html');
+
+    const modes = files.map((name) => (statSync(join(cli.directory, name)).mode & 0o777).toString(8));
+    expect(modes).toEqual(['600', '600', '600']);
   });
 });
 
