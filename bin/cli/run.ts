@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nearest } from '../../functions/core/nearest.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
@@ -5,6 +7,11 @@ import { endingOf } from './faults.ts';
 import { helpOf, helpOfAll } from './help.ts';
 import type { Io } from './io.ts';
 import { parseCall } from './parse.ts';
+
+const version = (): string => {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
 
 /** JSON for programs: dates as ISO texts, one value. */
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -22,6 +29,10 @@ const unknown = (name: string, commands: readonly Command[]): UsageError => {
 export const run = async (args: readonly string[], commands: readonly Command[], io: Io): Promise<number> => {
   const [name = '', ...rest] = args;
   const print = (lines: readonly string[]): void => io.out(`${lines.join('\n')}\n`);
+  if (['version', '--version', '-v'].includes(name)) {
+    print([version()]);
+    return 0;
+  }
   if (['', 'help', '--help', '-h'].includes(name)) {
     const about = commands.find((command) => command.name === rest[0]);
     print(about === undefined ? helpOfAll(commands) : helpOf(about));

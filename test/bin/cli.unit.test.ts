@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { principalOfCaller } from '../../bin/cli/aws-identity.ts';
@@ -5,6 +7,7 @@ import { csvOf } from '../../bin/cli/csv.ts';
 import { lineDiff } from '../../bin/cli/diff.ts';
 import { endingOf } from '../../bin/cli/faults.ts';
 import { reportPage } from '../../bin/report/page.ts';
+import { aCli } from './a-cli.ts';
 
 describe('a diff', () => {
   it('gives both texts back, whatever they are', () => {
@@ -120,5 +123,14 @@ describe('the page of a report', () => {
   it('lets its own script run and nothing else, and reaches no address', () => {
     expect(page('x')).toMatch(/content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/=]+'"/);
     expect(page('x')).not.toMatch(/https?:\/\//);
+  });
+});
+
+describe('the program', () => {
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+
+    for (const asked of ['version', '--version', '-v'])
+      expect(await aCli().run(asked)).toMatchObject({ code: 0, out: `${version}\n` });
   });
 });
