@@ -62,6 +62,8 @@ export class Alarms extends Construct {
         metric: sum({
           e: slackEvents.lambda.metricErrors(FIVE_MINUTES),
           t: slackEvents.lambda.metricThrottles(FIVE_MINUTES),
+          // What never reaches the function: it is gone, or the API may not call it any more.
+          s: api.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
         }),
         above: 0,
       },

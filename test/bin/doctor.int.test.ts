@@ -482,7 +482,7 @@ describe('assume-bot doctor finds', () => {
     it.each([
       [200, 'endpoint_unverified', /SlackRequestUrl/],
       [404, 'endpoint_other', /SlackRequestUrl/],
-      [503, 'endpoint_failing', /secrets was not filled in/],
+      [503, 'endpoint_failing', /a secret that nobody has stored/],
     ] as const)('something that answers %i', async (status, code, fix) => {
       const [finding] = await findingsAt(await answering(status));
 

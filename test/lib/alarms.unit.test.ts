@@ -50,6 +50,14 @@ describe('the alarms', () => {
     }
   });
 
+  it('ring when Slack gets no answer, also where the function is never reached', () => {
+    const [unanswered] = alarms().filter(({ AlarmName }) => String(AlarmName).endsWith(ALARMS.unanswered.heading));
+    const asked = (unanswered?.['Metrics'] ?? []) as { MetricStat?: { Metric: { MetricName: string } } }[];
+    const metrics = asked.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric.MetricName]));
+
+    expect(metrics.toSorted()).toEqual(['5xx', 'Errors', 'Throttles']);
+  });
+
   it('tell somebody when they ring and when they stop, if an address was given', () => {
     const [[topic] = ['']] = ofType(template, 'AWS::SNS::Topic');
 

@@ -54,7 +54,7 @@ export const examineEndpoint = (facts: EndpointFacts): readonly Finding[] => {
       error(
         'endpoint_failing',
         `The address ${url} answers ${status}: the function slack-events does not start, or fails.`,
-        'See its log; most often one of the two Slack secrets was not filled in yet.',
+        'See its log, under "Slack gets no answer" in docs/runbook.md: a secret that nobody has stored is the usual one.',
       ),
       ...clock,
     ];
