@@ -32,8 +32,10 @@ const insist = async <T>(act: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Lives through asking, approval, early end and clean-up; after each, the state in which it came to rest. */
-const live = async (crash?: Crash) => {
+type End = 'early' | 'by the clock';
+
+/** Lives through asking, approval, an end and clean-up; after each, the state in which it came to rest. */
+const live = async (end: End, crash?: Crash) => {
   const world = await aWorld();
   if (crash !== undefined) world.effects.at({ nth: crash.nth, when: crash.when });
   const before = world.effects.effects();
@@ -71,7 +73,8 @@ const live = async (crash?: Crash) => {
   await rest();
   const granted = await seen(world, request);
 
-  await insist(() => world.end('alice', 'prod-s3'));
+  if (end === 'early') await insist(() => world.end('alice', 'prod-s3'));
+  else world.clock.advance({ minutes: 60 });
   await world.settle();
   await rest();
   const ended = await seen(world, request);
@@ -91,21 +94,23 @@ const withoutTimes = (text: unknown) =>
 
 describe('a crash at any effect of asking, reviewing, granting, ending or cleaning up', () => {
   it.each([
-    { when: 'before', isQueueLost: false },
-    { when: 'before', isQueueLost: true },
-    { when: 'after', isQueueLost: false },
-    { when: 'after', isQueueLost: true },
+    { end: 'early', when: 'before', isQueueLost: false },
+    { end: 'early', when: 'before', isQueueLost: true },
+    { end: 'early', when: 'after', isQueueLost: false },
+    { end: 'early', when: 'after', isQueueLost: true },
+    { end: 'by the clock', when: 'before', isQueueLost: true },
+    { end: 'by the clock', when: 'after', isQueueLost: false },
   ] as const)(
-    'gives no more access than was decided, and the next run finishes ($when the effect, queue lost: $isQueueLost)',
-    async (how) => {
-      const smooth = await live();
+    'gives no more access than was decided, and the next run finishes ($when the effect, queue lost: $isQueueLost, ended $end)',
+    async ({ end, ...how }) => {
+      const smooth = await live(end);
       expect(smooth.granted).toMatchObject({ status: 'active', cards: ['active'], isAllTold: true });
       expect(smooth.ended).toMatchObject({ status: 'ended', cards: ['ended'], isAllTold: true, user: {} });
       expect(smooth.cleaned).toMatchObject({ guard: undefined, grants: [], trust: { Statement: [breakGlass] } });
       expect(smooth.effects).toBeGreaterThan(30);
 
       for (let nth = 1; nth <= smooth.effects; nth += 1) {
-        const crashed = await live({ nth, ...how });
+        const crashed = await live(end, { nth, ...how });
 
         expect({ nth, excess: crashed.excess }).toEqual({ nth, excess: [] });
         for (const moment of ['granted', 'ended', 'cleaned'] as const) {
