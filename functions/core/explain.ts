@@ -132,7 +132,7 @@ export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
   switch (refusal.kind) {
     case 'tampered':
       return {
-        why: `The record of this request was changed from outside: event ${refusal.eventSeq} does not follow from those before it.`,
+        why: `The record of this request was changed from outside. ${refusal.what}`,
         next: 'Have those who run the bot look into who wrote to its table, and ask again.',
       };
     case 'rule_changed':

@@ -1,8 +1,8 @@
+import { verifyRequest } from './audit/verify.ts';
 import type { Catalog, RoleRule } from './catalog/catalog.ts';
 import { isAmong, principalOf, ruleLimits } from './catalog/lookup.ts';
 import type { Directory } from './directory.ts';
 import { knownGroups } from './directory.ts';
-import { brokenLink } from './events.ts';
 import { personKey } from './grant.ts';
 import type { LockdownRefusal } from './lockdown.ts';
 import { refuseLockdown } from './lockdown.ts';
@@ -14,7 +14,7 @@ import { addMinutes } from './time.ts';
 
 /** Why a stored decision may not be carried out, found before IAM is touched. */
 export type RecheckRefusal =
-  | { readonly kind: 'tampered'; readonly eventSeq: number }
+  | { readonly kind: 'tampered'; readonly what: string }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'requester_lost'; readonly name: AccessName }
   | { readonly kind: 'principal_changed' }
@@ -94,8 +94,9 @@ export const recheckDecision = (
   world: { catalog: Catalog; directory: Directory; now: Date },
 ): RecheckRefusal | undefined => {
   const { catalog, directory, now } = world;
-  const eventSeq = brokenLink(request.events, request.asked);
-  if (eventSeq !== undefined) return { kind: 'tampered', eventSeq };
+  // State, reviews and end are stored beside the chain: they have to follow from it, as the audit wants them to.
+  const [tampered] = verifyRequest(request);
+  if (tampered !== undefined) return { kind: 'tampered', what: tampered.what };
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   const inForce = rulesInForce(request, catalog);

@@ -106,7 +106,7 @@ const end: EveryKind<EndRefusal> = {
   already_closed: { kind: 'already_closed', status: 'ended' },
 };
 const recheck: EveryKind<RecheckRefusal> = {
-  tampered: { kind: 'tampered', eventSeq: 3 },
+  tampered: { kind: 'tampered', what: 'Event 3 does not follow from those before it.' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   requester_lost: { kind: 'requester_lost', name: prodS3 },
   principal_changed: { kind: 'principal_changed' },

@@ -7,6 +7,7 @@ import { recheckDecision } from '../../functions/core/recheck.ts';
 import type { Asked, Request } from '../../functions/core/request.ts';
 import { newRequest, withEvent } from '../../functions/core/request.ts';
 import { approve } from '../../functions/core/review.ts';
+import { addMinutes } from '../../functions/core/time.ts';
 import { aCatalog, alice, aRule, bob, idOf, U } from '../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
@@ -39,7 +40,8 @@ const approved = (rule: RoleRule, changes: Partial<Asked> = {}, by = 'bob'): Req
   };
   const prepared = withEvent(newRequest(idOf(1), asked, alice, 60), { kind: 'prepared' }, NOON);
   const reviews = asked.emergency === true ? [] : [{ by: U(by), at: NOON, roles: [rule.name] }];
-  const decision = approve({ ...prepared, reviews }, undefined, catalog, NOON);
+  const reviewer = asked.emergency === true ? undefined : U(by);
+  const decision = approve({ ...prepared, reviews }, reviewer, catalog, NOON);
   if (decision.kind !== 'approved') throw new Error(JSON.stringify(decision));
   return decision.request;
 };
@@ -121,6 +123,11 @@ describe('the check before IAM is touched', () => {
     expect(recheckDecision(request, world)).toEqual({ kind: 'too_long_now', maxMinutes: 30 });
   });
 
+  const endingAt = (minutes: number): Request => {
+    const request = approved(aRule());
+    if (request.status.kind !== 'approved') throw new Error('not approved');
+    return { ...request, status: { ...request.status, endsAt: addMinutes(request.status.startsAt, minutes) } };
+  };
   const groupApproves = aRule({ approvers: byGroup });
   const groupAsks = aRule({ requesters: byGroup });
   const { principal: __, ...unprepared } = approved(aRule());
@@ -132,6 +139,18 @@ describe('the check before IAM is touched', () => {
         {
           ...approved(aRule()),
           events: approved(aRule()).events.map((event, index) => (index === 1 ? { ...event, at: new Date(0) } : event)),
+        },
+        aRule(),
+      ),
+    ],
+    ['an end that is later than was decided', 'tampered', check(endingAt(61), aRule())],
+    [
+      'a review that nobody gave',
+      'tampered',
+      check(
+        {
+          ...approved(aRule()),
+          reviews: [...approved(aRule()).reviews, { by: U('carol'), at: NOON, roles: [aRule().name] }],
         },
         aRule(),
       ),
@@ -186,10 +205,7 @@ describe('the check before IAM is touched', () => {
     [
       'an approval by whoever asked in the name of another',
       'approver_lost',
-      check(
-        { ...approved(forOthers, behalf), reviews: [{ by: U('carol'), at: NOON, roles: [aRule().name] }] },
-        forOthers,
-      ),
+      check(approved(forOthers, behalf, 'carol'), forOthers),
     ],
     ['more approvals that are wanted now', 'approvals_missing', check(approved(aRule()), aRule({ approvals: 2 }))],
     [
