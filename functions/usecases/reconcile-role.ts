@@ -189,7 +189,9 @@ export const createReconcileRole = (deps: Deps) => {
       if (fault.kind === 'no_such_role') await clearGoneRole(planned, state, now);
       else if (wanted.length === 0 && (stored.length > 0 || isKnown(role))) throw fault;
       log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
-      await refuseAll(wanted, fault, now);
+      // What one person's side does not take is no reason to refuse the others.
+      const theirs = wanted.filter((grant) => managedUser(grant).some((arn) => arn === fault.resource));
+      await refuseAll(theirs.length > 0 ? theirs : wanted, fault, now);
     }
     const [unread] = outOfReach.values();
     if (unread !== undefined) throw unread;

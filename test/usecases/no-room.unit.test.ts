@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../functions/core/fault.ts';
 import { aWorld } from '../support/a-world.ts';
-import { aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
+import { alice, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
 describe('a trust policy that somebody else has filled up', () => {
   it('keeps the sessions of whoever ends dead, says so once it is written, and lets the others in again by itself', async () => {
@@ -24,5 +25,32 @@ describe('a trust policy that somebody else has filled up', () => {
     expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
     expect(world.slack.toldTo(U('alice'))).toContain('ended');
     expect(world.foreign()).toEqual([breakGlass]);
+  });
+});
+
+describe("a person's side that takes nothing more", () => {
+  it('refuses that person alone, and lets in whoever was approved with them', async () => {
+    const world = await aWorld();
+    const ask = async (name: string) => {
+      const asking = await world.ask(name, 'prod-s3');
+      if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+      await world.settle();
+      return asking.request;
+    };
+    const [first, second] = [await ask('alice'), await ask('random')];
+    const { apply } = world.iam;
+    world.iam.apply = async (step) => {
+      if (step.kind !== 'put_identity' || step.userArn !== alice.arn) return apply(step);
+      const fault = { kind: 'quota', message: 'no room for PutUserPolicy.', fix: 'Remove a policy.' } as const;
+      throw new IamFault({ ...fault, retryable: false, resource: alice.arn });
+    };
+
+    await world.review('bob', first);
+    await world.review('bob', second);
+    await world.settle();
+
+    expect((await world.read(first)).status).toMatchObject({ kind: 'failed', why: expect.stringContaining('no room') });
+    expect((await world.read(second)).status.kind).toBe('active');
+    expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
   });
 });
