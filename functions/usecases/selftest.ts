@@ -96,8 +96,8 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
     const users = managedUser(grant.principal);
     const standing = (await grants.ofRole(grant.roleArn)).grants;
     const now = clock.now();
-    // As one that was taken back before it began: of that nothing stays, not even a guard for an hour.
-    const takenBack = { ...grant, startsAt: addSeconds(now, 1), endsAt: now };
+    // As one that was taken back and closed long before it began: of that nothing stays, not even a guard for an hour.
+    const takenBack = { ...grant, startsAt: addSeconds(now, 3600), endsAt: now, identityCleared: true, closedAt: now };
     const plan = planRole([...standing, takenBack], await iam.observe(grant.roleArn, users), now);
     for (const step of plan.steps) await iam.apply(step);
     const after = await iam.observe(grant.roleArn, users);
