@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const HELP = `npm run say -- PERSON WHAT
 
@@ -10,11 +12,22 @@ Acts as a person of the local Slack (start it with "npm start").
   npm run say -- U0BOB approve        presses Approve on the newest card that has the button
   npm run say -- U0BOB deny           presses Deny
   npm run say -- U0RANDOM messages    shows what the person sees
+  npm run say -- --directory DIR ...  where "npm start" was given another directory than .local
 `;
 
-interface Block {
-  readonly text?: { readonly text?: string };
-  readonly elements?: readonly { readonly action_id?: string; readonly text?: { readonly text?: string } | string }[];
+/** How long a card may take to show what became of a press, in looks of 100 ms. */
+const LOOKS = 30;
+
+type Text = { readonly text?: string } | string;
+
+interface Element {
+  readonly action_id?: string;
+  readonly text?: Text;
+  /** Of formatted text: lines and blocks of code, and what they are made of. */
+  readonly elements?: readonly Element[];
+}
+interface Block extends Element {
+  readonly type?: string;
   readonly fields?: readonly { readonly text: string }[];
 }
 interface Message {
@@ -30,14 +43,24 @@ const stop = (message: string): never => {
   process.exit(1);
 };
 
-const [person, ...words] = process.argv.slice(2);
+const read = () => {
+  try {
+    return parseArgs({ options: { directory: { type: 'string', default: '.local' } }, allowPositionals: true });
+  } catch (fault) {
+    return stop(`${(fault as Error).message}\n\n${HELP}`);
+  }
+};
+const { values, positionals } = read();
+const [person, ...words] = positionals;
 const what = words.join(' ').trim();
 if (person === undefined || what === '' || person === '--help') stop(HELP);
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const slackUrl = (): string => {
   try {
-    const stack = JSON.parse(readFileSync(join(root, '.local', 'stack.json'), 'utf8')) as { slackApiUrl: string };
+    const stack = JSON.parse(readFileSync(join(resolve(root, values.directory), 'stack.json'), 'utf8')) as {
+      slackApiUrl: string;
+    };
     return new URL(stack.slackApiUrl).origin;
   } catch {
     return 'http://127.0.0.1:3001';
@@ -56,15 +79,22 @@ const call = async (path: string, body?: object): Promise<Record<string, unknown
   return response.ok ? answer : stop(`The local Slack refused: ${JSON.stringify(answer)}`);
 };
 
+const plain = (text: Text | undefined): string => (typeof text === 'string' ? text : (text?.text ?? ''));
+/** Formatted text as it reads: what stands in a line or a block of code, joined. */
+const formatted = ({ text, elements = [] }: Element): string => plain(text) + elements.map(formatted).join('');
+
+/** A message as a terminal can show it; of a date what those see whose client cannot draw it. */
 const textOf = (message: Message): string => {
-  const lines = (message.blocks ?? []).flatMap((block) => [
-    block.text?.text ?? '',
-    ...(block.fields ?? []).map((field) => field.text),
-    ...(block.elements ?? []).map(({ text }) =>
-      typeof text === 'string' ? text : text?.text === undefined ? '' : `[${text.text}]`,
-    ),
+  const lines = (message.blocks ?? []).flatMap(({ type, text, fields = [], elements = [] }) => [
+    plain(text),
+    ...fields.map((field) => field.text),
+    ...elements.map((element) => {
+      if (type === 'rich_text') return formatted(element);
+      return element.action_id === undefined ? plain(element.text) : `[${plain(element.text)}]`;
+    }),
   ]);
-  return lines.filter((line) => line !== '').join('\n') || message.text;
+  const shown = lines.filter((line) => line !== '').join('\n') || message.text;
+  return shown.replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
 };
 
 const messagesOf = async (): Promise<readonly Message[]> => {
@@ -91,6 +121,17 @@ if (what.startsWith('/')) {
   if (target === undefined) stop(`${person} sees no message with a button "${what}".`);
   else {
     const press = { user: person, channel: target.channel, ts: target.ts, actionId: what };
-    process.stdout.write(`${JSON.stringify(await call('/local/press', press))}\n`);
+    const outcome = (await call('/local/press', press)) as { ok?: boolean; error?: string };
+    if (outcome.ok === false) stop(`The press was not taken: ${outcome.error ?? 'the bot said no more'}`);
+    const find = async () =>
+      (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
+    let after = await find();
+    for (let looks = 0; looks < LOOKS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
+      await pause(100);
+      after = await find();
+    }
+    process.stdout.write(
+      `Pressed ${what}. The message says now:\n${after === undefined ? '(it is gone)' : textOf(after)}\n`,
+    );
   }
 }
