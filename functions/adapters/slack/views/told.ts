@@ -53,7 +53,10 @@ export const waitingMessage = (request: Request, { catalog }: DrawContext): Slac
   const approvers = named(rules.flatMap((rule) => rule.approvers));
   const lapse = status.kind === 'pending' ? mrkdwn` It lapses ${moment(status.lapsesAt)} if nobody decides.` : mrkdwn``;
   const progress = progressOf(request, rules);
-  const text = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${approvers}${progress.source === '' ? mrkdwn`` : mrkdwn` (${progress})`}.${lapse}`;
+  const [rule, ...others] = rules;
+  // Whoever reads a bare list waits for all of them; of several roles each may want another one.
+  const oneOf = rule?.approvals === 1 && others.length === 0 && rule.approvers.length > 1 ? mrkdwn`one of ` : mrkdwn``;
+  const text = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${oneOf}${approvers}${progress.source === '' ? mrkdwn`` : mrkdwn` (${progress})`}.${lapse}`;
   return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
 };
 

@@ -105,7 +105,7 @@ describe('what a requester is told at the other changes', () => {
   it('names those who decide, and offers Cancel, while it waits', () => {
     const { all } = told({ kind: 'prepared' });
 
-    expect(all).toContain('waiting for approval by <@U0BOB>, <@U0CAROL>');
+    expect(all).toContain('waiting for approval by one of <@U0BOB>, <@U0CAROL>');
     expect(all).toContain('"action_id":"cancel"');
   });
 
