@@ -30,9 +30,9 @@ const { id } = aStoredRequest();
 
 type Credentials = ReturnType<typeof createEnvironmentCredentials>;
 const bySdk = (credentials: Credentials): DynamoCalls => callsOfSdk(createDynamoClient({ credentials }));
-const bySignedCalls = (credentials: Credentials): DynamoCalls => {
+const bySignedCalls = (credentials: Credentials, timeoutMs = 10_000): DynamoCalls => {
   const send = createSignedCall(process.env, credentials, () => new Date());
-  return callsSigned({ send, region: 'eu-central-1', timeoutMs: 100 });
+  return callsSigned({ send, region: 'eu-central-1', timeoutMs });
 };
 
 /** A port on which nothing listens any more. */
@@ -112,8 +112,8 @@ const refuse = (status: number, type: string, message: string) => (response: Ser
 const findNothing = (response: ServerResponse) => response.end('{}');
 
 describe('a call of DynamoDB while somebody waits', () => {
-  const get = () => {
-    const calls = bySignedCalls(createEnvironmentCredentials(keys));
+  const get = (timeoutMs?: number) => {
+    const calls = bySignedCalls(createEnvironmentCredentials(keys), timeoutMs);
     return createDynamoRequestStore({ dynamo: calls, tableName: 'any', freshId: someIds(), pause: async () => {} }).get(
       id,
     );
@@ -122,7 +122,7 @@ describe('a call of DynamoDB while somebody waits', () => {
   it('is given up after its one retry when nothing is said', async () => {
     const calls = await aServer(() => {});
 
-    await expect(get()).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
+    await expect(get(50)).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
     expect(calls).toHaveLength(2);
   });
 
