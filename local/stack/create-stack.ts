@@ -13,6 +13,7 @@ import { createProcessLambda } from '../lambda/process-lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
 import { createSocketBridge } from '../socket/bridge.ts';
+import { redeployRoles } from './deployed-roles.ts';
 import { ensureTable } from './ensure-table.ts';
 import { describeProfiles } from './profiles.ts';
 import type { StackCatalog } from './seed.ts';
@@ -94,7 +95,9 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
       ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     });
     closers.push(() => aws.close());
-    aws.seed(seedOf(catalog));
+    const seed = seedOf(catalog);
+    aws.seed(seed);
+    redeployRoles(aws, seed, catalog);
     await makeTable(aws, options.table);
     const profiles = writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog));
 

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { createLocalAws } from '../../../local/aws/server.ts';
+import { redeployRoles } from '../../../local/stack/deployed-roles.ts';
+import { lambdaRoleArn, seedOf } from '../../../local/stack/seed.ts';
+
+const catalogOf = (file: string) => {
+  const compiled = compileCatalog(readFileSync(join(import.meta.dirname, '../../../examples', file), 'utf8'));
+  if (compiled.kind === 'invalid') throw new Error('the example does not compile');
+  return compiled.catalog;
+};
+const small = catalogOf('access.yaml');
+const large = catalogOf('terraform-remote-state/access.yaml');
+
+// Started with the first example and then with another one, the bot could not reach the accounts that had come.
+it('lets the bot reach the accounts of another catalog than the one that a kept world was begun with', async () => {
+  const statePath = mkdtempSync(join(tmpdir(), 'assume-bot-stack-'));
+  onTestFinished(() => rmSync(statePath, { recursive: true, force: true }));
+  const begun = await createLocalAws({ port: 0, statePath });
+  begun.seed(seedOf(small));
+  begun.editRole('arn:aws:iam::222222222222:role/s3-list-role', { tags: { kept: 'yes' } });
+  await begun.close();
+
+  const aws = await createLocalAws({ port: 0, statePath });
+  onTestFinished(() => aws.close());
+  const seed = seedOf(large);
+  aws.seed(seed);
+  redeployRoles(aws, seed, large);
+
+  const reach = (arn: string) =>
+    aws.decideAction({
+      as: aws.issueSession({ roleArn: lambdaRoleArn('reconcile'), sessionName: 'x', durationSeconds: 900 }),
+      action: 'sts:AssumeRole',
+      resource: arn,
+    });
+  const managers = large.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
+  expect(managers.length).toBeGreaterThan(small.accounts.length);
+  expect(managers.map(reach)).toEqual(managers.map(() => 'Allowed'));
+  expect(aws.role('arn:aws:iam::222222222222:role/s3-list-role')?.tags).toMatchObject({ kept: 'yes' });
+});
