@@ -17,6 +17,7 @@ export interface RoleProfile {
   readonly sourceProfile: string;
   readonly sessionName: string;
   readonly externalId?: string;
+  readonly durationSeconds?: number;
 }
 
 export interface ProfilesDescription {
@@ -36,7 +37,8 @@ const section = (title: string, settings: Readonly<Record<string, string | undef
 const requireOneLine = (description: ProfilesDescription): void => {
   for (const profile of [...description.people, ...description.roles]) {
     for (const value of Object.values(profile)) {
-      if (/[\r\n]/.test(value)) throw new RangeError(`a profile cannot hold a line break: ${JSON.stringify(value)}`);
+      if (/[\r\n]/.test(String(value)))
+        throw new RangeError(`a profile cannot hold a line break: ${JSON.stringify(value)}`);
     }
     if (!/^[\w.@+=,-]+$/.test(profile.name)) throw new RangeError(`"${profile.name}" cannot be the name of a profile`);
   }
@@ -46,7 +48,7 @@ const requireOneLine = (description: ProfilesDescription): void => {
 export const configText = ({ endpointUrl, region, people, roles }: ProfilesDescription): string =>
   [
     ...people.map(({ name }) => section(`profile ${name}`, { region, endpoint_url: endpointUrl, output: 'json' })),
-    ...roles.map(({ name, roleArn, sourceProfile, sessionName, externalId }) =>
+    ...roles.map(({ name, roleArn, sourceProfile, sessionName, externalId, durationSeconds }) =>
       section(`profile ${name}`, {
         region,
         endpoint_url: endpointUrl,
@@ -55,6 +57,7 @@ export const configText = ({ endpointUrl, region, people, roles }: ProfilesDescr
         source_profile: sourceProfile,
         role_session_name: sessionName,
         external_id: externalId,
+        duration_seconds: durationSeconds === undefined ? undefined : String(durationSeconds),
       }),
     ),
   ].join('\n');

@@ -3,6 +3,17 @@ import type { LocalAws } from '../aws/types.ts';
 import { signIn } from './federated-seed.ts';
 import type { StackCatalog } from './seed.ts';
 
+const HOUR_SECONDS = 3600;
+
+/**
+ * Just under an hour, another one for each world. The aws program keeps sessions in the home directory by what it asked for, and
+ * would go on using one of a world that was reset or lies in another clone, which nothing here knows.
+ */
+const sessionSeconds = (aws: LocalAws, roleArn: string): number => {
+  const begunAtSeconds = Math.floor((aws.role(roleArn)?.createdAt.getTime() ?? 0) / 1000);
+  return HOUR_SECONDS - (begunAtSeconds % 900);
+};
+
 /** One profile a person, and one a role they may be granted, named `<role>` for the first person and `<role>-<person>` after. */
 export const describeProfiles = (aws: LocalAws, catalog: StackCatalog): ProfilesDescription => {
   const people = Object.values(catalog.people).map((person): PersonProfile => {
@@ -18,6 +29,7 @@ export const describeProfiles = (aws: LocalAws, catalog: StackCatalog): Profiles
       roleArn: arn,
       sourceProfile: person.name,
       sessionName: person.name,
+      durationSeconds: sessionSeconds(aws, arn),
     })),
   );
   return {
