@@ -65,15 +65,14 @@ describe('a lockdown that is told', () => {
     const world = await aWorldOfTwo();
     await world.ask('alice', 'prod-s3');
     await world.settle();
-    const { getMany } = world.store.requests;
-    let reads = 0;
-    world.store.requests.getMany = async (ids) => {
-      reads += 1;
-      if (reads === 3) throw new Error('the process was cut off');
-      return getMany(ids);
+    await world.lockdown('carol', 'on');
+    const { read } = world.store.directory;
+    world.store.directory.read = async () => {
+      world.store.directory.read = read;
+      throw new Error('the process was cut off');
     };
 
-    await lockedDown(world);
+    await world.settle();
 
     expect(told(world)[0]).toContain('• U0ALICE: prod-s3');
   });
