@@ -54,8 +54,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     const isUnchanged =
       told.handledEvents === request.handledEvents &&
       told.drawnEvents === request.drawnEvents &&
-      told.cards.length === stored.cards.length &&
-      told.cards.every(({ ts }) => stored.cards.some((card) => card.ts === ts));
+      told.cards.every((card) => stored.cards.some((one) => isSame(one, card)));
     const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
     if (isUnchanged && !needsForgetting) return stored;
     const decide = (current: Request) => {

@@ -3,7 +3,7 @@ import { SlackFault } from '../../functions/core/fault.ts';
 import type { Home } from '../../functions/core/home.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
-import { U } from '../support/builders.ts';
+import { aCatalog, aRule, U } from '../support/builders.ts';
 
 /** What somebody's tab shows: how much of each, by the names of what was asked for. */
 const shownTo = (world: World, name: string) => {
@@ -101,5 +101,101 @@ describe('the Home tab', () => {
 
     expect(request.status.kind).toBe('active');
     expect(world.queue.dead()).toEqual([]);
+  });
+
+  it('shows what is approved and about to open as held', async () => {
+    const world = await aWorld();
+    world.iam.breakPoints.at({ times: 1000 });
+    await world.grant('alice');
+
+    await world.openHome('alice');
+
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, held: 1 });
+  });
+
+  it('offers first to decide what has waited longest', async () => {
+    const world = await aWorld();
+    await world.ask('random', 'prod-s3');
+    world.clock.advance({ minutes: 1 });
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    await world.openHome('bob');
+
+    const home = world.slack.homeOf(U('bob'))?.home;
+    expect(home?.kind === 'home' && home.toDecide.map(({ asked }) => asked.by)).toEqual([U('random'), U('alice')]);
+  });
+
+  it('shows the five last of what is over', async () => {
+    const world = await aWorld();
+    for (let time = 0; time < 6; time += 1) {
+      await world.ask('alice', 'prod-s3');
+      await world.settle();
+      await world.end('alice', 'prod-s3');
+      world.clock.advance({ minutes: 1 });
+    }
+    await world.settle();
+
+    await world.openHome('alice');
+
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 5 });
+  });
+
+  it('is remembered to be looked at once', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    let merges = 0;
+    const { merge } = world.store.directory;
+    world.store.directory.merge = (news) => {
+      merges += 1;
+      return merge(news);
+    };
+
+    await world.openHome('alice');
+
+    expect(merges).toBe(0);
+  });
+
+  it('is drawn again after a fault that is not of Slack', async () => {
+    const world = await aWorld();
+    const { publishHome } = world.slack;
+    world.slack.publishHome = async () => {
+      world.slack.publishHome = publishHome;
+      throw new Error('the process was cut off');
+    };
+
+    await world.openHome('alice');
+
+    expect(drawnFor(world, 'alice')).toBe(1);
+  });
+
+  it('is drawn of fifty people at one change, first of whoever it is about', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
+    const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
+    await world.store.directory.merge({ homes: [...others, U('alice')] });
+    const drawn: string[] = [];
+    world.slack.publishHome = async (user) => void drawn.push(user);
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    expect(drawn).toHaveLength(50);
+    expect(drawn[0]).toBe(U('alice'));
+  });
+
+  it('that cannot be woken keeps no other from being drawn', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    await world.openHome('bob');
+    const { wake } = world.queue;
+    world.queue.wake = async (target) => {
+      if (target.kind === 'home' && target.user === U('alice')) throw new Error('the queue is down');
+      await wake(target);
+    };
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });
   });
 });

@@ -21,4 +21,34 @@ describe('reading Slack', () => {
     expect(known.people[U('alice')]?.standing).toBe('member');
     expect(known.groups['S0SRE' as SlackGroupId]?.members).toEqual([U('bob')]);
   });
+
+  it('takes somebody whom Slack does not know for nobody who may hold anything', async () => {
+    const { directory } = createMemoryStore();
+    const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
+
+    await readPeople(deps, [U('nobody')], []);
+
+    expect((await directory.read()).people[U('nobody')]?.standing).toBe('deactivated');
+  });
+
+  it('answers with what was read a moment ago, although the store does not show it yet', async () => {
+    const { directory } = createMemoryStore();
+    const empty = await directory.read();
+    const slack = createMemorySlack();
+    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    const late = { ...directory, read: async () => empty };
+
+    const known = await readPeople({ directory: late, slack, clock: aClock('2030-01-01T12:00:00Z') }, [U('alice')], []);
+
+    expect(known.people[U('alice')]?.standing).toBe('member');
+  });
+
+  it('names everything that could not be read', async () => {
+    const { directory } = createMemoryStore();
+    const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
+
+    const reading = readPeople(deps, [], ['S0ONE', 'S0TWO'] as SlackGroupId[]);
+
+    await expect(reading).rejects.toMatchObject({ errors: [expect.any(Error), expect.any(Error)] });
+  });
 });

@@ -3,6 +3,7 @@ import { SlackFault } from '../../functions/core/fault.ts';
 import type { Request } from '../../functions/core/request.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
+import { asked } from '../support/asked.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 const ask = async (world: World): Promise<Request> => {
@@ -12,6 +13,7 @@ const ask = async (world: World): Promise<Request> => {
   return world.read(asking.request);
 };
 
+const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
 const shows = (world: World) => world.slack.toldMessages().map((message) => message.shows);
 const remembered = ({ cards, asked }: Request) => cards.filter(({ to }) => to === asked.by);
 
@@ -115,6 +117,98 @@ describe('a message with a button to press', () => {
 
     expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS']);
     expect(shows(world)).toEqual(['pending']);
+  });
+});
+
+describe('a message with a button, while Slack fails or other things happen', () => {
+  const countRedraws = (world: World): (() => number) => {
+    let drawn = 0;
+    const { redrawTold } = world.slack;
+    world.slack.redrawTold = (...given) => {
+      drawn += 1;
+      return redrawTold(...given);
+    };
+    return () => drawn;
+  };
+
+  it('is left as it is by what does not touch it, whatever did before', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+    await world.review('bob', request);
+    await world.settle();
+    const redraws = countRedraws(world);
+
+    await world.review('random', request);
+    await world.settle();
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+
+    expect((await world.read(request)).events.map(({ fact }) => fact.kind)).toContain('reminded');
+    expect(redraws()).toBe(0);
+  });
+
+  it('is drawn at each thing that touches it, also after one at which its button stayed', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+    await world.review('bob', request);
+    await world.settle();
+
+    await world.review('carol', request, { deny: 'no' });
+    await world.settle();
+
+    expect(world.slack.toldMessages()).toEqual([{ to: U('alice'), shows: 'denied' }]);
+  });
+
+  it('shows the end of access although the cards were drawn long after it was told', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: passing });
+    await world.review('bob', request);
+    await world.settle();
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['ended', 'ended']);
+  });
+
+  it('is remembered although Slack failed at what comes after it', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['tell'], times: 1000, error: passing });
+    await world.review('bob', request);
+    await world.settle();
+    await world.review('random', request);
+    world.slack.breakPoints.clear();
+    world.slack.breakPoints.at({ on: ['tell'], nth: 2, error: passing });
+
+    await world.settle();
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'activated', 'ended']);
+    expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended']);
+  });
+
+  it('is not forgotten for a card that is posted anew, though the process is cut off after that', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const stored = await world.read(request);
+    await world.store.requests.save({ ...stored, cards: stored.cards.filter(({ to }) => to !== undefined) });
+    const { redrawTold } = world.slack;
+    world.slack.redrawTold = async () => {
+      world.slack.redrawTold = redrawTold;
+      world.effects.at({ on: ['save'] });
+      throw new Error('the process was cut off');
+    };
+
+    await world.review('bob', request, { deny: 'no' });
+    await world.settle();
+
+    expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['denied']);
   });
 });
 

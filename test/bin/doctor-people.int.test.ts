@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AttachUserPolicyCommand } from '@aws-sdk/client-iam';
+import { describe, expect, it } from 'vitest';
+import {
+  allow,
+  alsoTrusts,
+  anew,
+  aStackForEach,
+  EXAMPLE,
+  expectFinding,
+  iamOf,
+  lets,
+  PROD,
+  putUserPolicy,
+  stack,
+  UTILS,
+} from './a-doctor.ts';
+
+aStackForEach();
+
+describe('assume-bot doctor finds', () => {
+  it('a person whose IAM user does not exist', async () => {
+    stack.aws.removeUser(`arn:aws:iam::${UTILS}:user/alice`);
+
+    await expectFinding('user_missing', 'error', 'person U0ALICE', /people\.U0ALICE/);
+  });
+
+  it('a person who may assume the role for good on their own side', async () => {
+    await putUserPolicy('anything', allow('sts:*', '*'));
+
+    await expectFinding('identity_standing', 'warning', 'person U0ALICE', /Remove sts:AssumeRole .* from anything/);
+  });
+
+  it('both sides open at once: access that needs no approval', async () => {
+    await putUserPolicy('anything', allow('sts:AssumeRole', `arn:aws:iam::${PROD}:role/*`));
+    alsoTrusts(lets({ AWS: UTILS }));
+
+    await expectFinding('standing_access', 'error', 'person U0ALICE', /Close one side/);
+    expect(stack.mayAssume('alice')).toBe('Allowed');
+  });
+
+  it('a person with no room for an inline policy', async () => {
+    await putUserPolicy('big', allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(1700)}`));
+
+    await expectFinding('no_room_in_user', 'error', 'person U0ALICE', /into managed policies/);
+  });
+
+  it('a state of Terraform, which only the own eyes of an operator can look at', async () => {
+    await anew(readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'));
+
+    await expectFinding('state_not_looked_at', 'note', 'state of terraform-prod', /terraform check terraform-prod/);
+  });
+
+  it('an external identity that may assume nothing', async () => {
+    await anew(
+      EXAMPLE.replace(
+        'U0ALICE: arn:aws:iam::111111111111:user/alice',
+        'U0ALICE: { arn: "arn:aws:iam::111111111111:user/alice", identity: external }',
+      ),
+    );
+    stack.aws.seed({ accounts: [{ id: UTILS }] });
+    // The organisation's side of the local stack lets them; here it does not.
+    await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
+
+    await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /drop identity: external/);
+  });
+
+  it('what is allowed by attached policies', async () => {
+    await iamOf(UTILS).send(
+      new AttachUserPolicyCommand({ UserName: 'alice', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+    );
+
+    await expectFinding('identity_standing', 'warning', 'person U0ALICE', /AdministratorAccess \(attached\)/);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { planRole } from '../../../functions/core/trust/plan.ts';
+import { applied, at, ours, planned, seen } from '../../support/a-plan.ts';
+import { aFederated, aGrant, alice, anIamUser, bob } from '../../support/builders.ts';
+
+describe('planRole', () => {
+  it('keeps sessions of an ended grant dead when the person comes back, and lets new ones live', () => {
+    const ended = aGrant({ endsAt: '2030-01-01T12:10:00Z', identityCleared: true });
+    const again = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T13:30:00Z' });
+
+    const { role } = planned([ended, again], at('12:30:00'));
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toEqual(
+      expect.arrayContaining([
+        { StringLike: { 'aws:userid': '*:alice' }, DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:30:00Z' } },
+        {
+          StringLike: { 'aws:userid': '*:alice' },
+          DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:30:00Z' },
+        },
+      ]),
+    );
+    expect(role.guard?.Statement).toHaveLength(2);
+  });
+
+  it('keeps old sessions dead until each person’s own return, where several come back at different times', () => {
+    const comesBack = (principal: typeof alice, startsAt: string) => [
+      aGrant({ principal, endsAt: '2030-01-01T12:10:00Z' }),
+      aGrant({ principal, startsAt, endsAt: '2030-01-01T16:00:00Z' }),
+    ];
+
+    const { role } = planned(
+      [...comesBack(alice, '2030-01-01T13:00:00Z'), ...comesBack(bob, '2030-01-01T14:00:00Z')],
+      at('12:30:00'),
+    );
+
+    const cuts = role.guard?.Statement.map(({ Condition }) => [
+      Condition?.['StringLike']?.['aws:userid'],
+      Condition?.['DateLessThan']?.['aws:TokenIssueTime'],
+    ]);
+    expect(cuts).toEqual(
+      expect.arrayContaining([
+        ['*:alice', '2030-01-01T13:00:00Z'],
+        ['*:bob', '2030-01-01T14:00:00Z'],
+      ]),
+    );
+  });
+
+  it('guards the sessions of a grant that ended in the very second it began', () => {
+    const brief = aGrant({ endsAt: '2030-01-01T12:00:00Z' });
+
+    const { role } = planned([brief]);
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toEqual([
+      { StringLike: { 'aws:userid': '*:alice' } },
+    ]);
+  });
+
+  it('keeps the sessions of a grant from living on in a later one that only touches it', () => {
+    const first = aGrant({ endsAt: '2030-01-01T13:00:00Z' });
+    const next = aGrant({ startsAt: '2030-01-01T13:00:00Z', endsAt: '2030-01-01T14:00:00Z' });
+
+    const { role } = planned([first, next], at('12:30:00'));
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toContainEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' },
+      DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T13:00:00Z' },
+    });
+  });
+
+  it('guards an ended grant until the longest session is over, then leaves nothing behind', () => {
+    const grant = aGrant({ endsAt: '2030-01-01T12:30:00Z' });
+    const standing = planned([grant]).role;
+
+    const ended = planRole([grant], standing, at('12:30:00'));
+    const stillGuarded = planRole(
+      [{ ...grant, identityCleared: true }],
+      applied(standing, ended.steps),
+      at('13:34:59'),
+    );
+    const over = planRole([{ ...grant, identityCleared: true }], applied(standing, ended.steps), at('13:35:00'));
+
+    expect(ended.nextChangeAt).toEqual(at('13:35:00'));
+    expect(stillGuarded).toMatchObject({ steps: [], finished: [] });
+    expect(over.steps).toEqual([{ kind: 'delete_guard', roleArn: grant.roleArn }]);
+    expect(over.finished).toHaveLength(1);
+  });
+
+  it('writes no guard at an end by the clock, whose date has come, and does at an early one', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+
+    const expired = planRole([grant], role, at('13:00:30'));
+    const released = planRole([{ ...grant, endsAt: at('12:10:00') }], role, at('12:10:01'));
+
+    expect(expired.steps.map(({ kind }) => kind)).toEqual(['put_trust', 'delete_identity']);
+    expect(released.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust', 'delete_identity']);
+  });
+
+  it('keeps the guard until the last session is over that came in while an early end could not be written', () => {
+    const grant = aGrant({ endsAt: '2030-01-01T18:00:00Z' });
+    const standing = planned([grant]).role;
+    const released = { ...grant, endsAt: at('12:10:00') };
+
+    const late = planRole([released], standing, at('15:00:00'));
+    const closed = applied(standing, late.steps);
+    const cleared = { ...released, identityCleared: true, closedAt: at('15:00:00') };
+
+    expect(closed.guard?.Statement[0]?.Condition).toEqual({ StringLike: { 'aws:userid': '*:alice' } });
+    expect(planRole([released], closed, at('20:00:00')).finished).toEqual([]);
+    expect(planRole([cleared], closed, at('16:04:59'))).toMatchObject({ steps: [], finished: [] });
+    expect(planRole([cleared], closed, at('16:05:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('keeps the guard of somebody whom a shared statement let in after their own end, as nobody was there to take them out', () => {
+    const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
+    const grants = people.map((principal, index) =>
+      aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
+    );
+    const { role } = planned(grants);
+
+    const late = planRole(grants, role, at('16:30:00'));
+
+    expect(late.finished).toEqual([]);
+    const guarded = applied(role, late.steps).guard?.Statement.flatMap(
+      ({ Condition }) => Condition?.['StringLike']?.['aws:userid'],
+    );
+    expect(guarded).toContain('*:person-0');
+  });
+
+  it('guards a grant that was taken back before its start, where that was written after it', () => {
+    const later = aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' });
+    const standing = planned([later]).role;
+    const takenBack = { ...later, endsAt: at('13:50:00') };
+
+    const closedIn = (time: string) => {
+      const { role } = planned([takenBack], at(time), standing);
+      return planRole([{ ...takenBack, identityCleared: true, closedAt: at(time) }], role, at(time));
+    };
+
+    expect(closedIn('13:50:01').finished).toHaveLength(1);
+    expect(closedIn('14:00:30').finished).toEqual([]);
+    expect(closedIn('14:00:30').nextChangeAt).toEqual(at('15:05:30'));
+  });
+
+  it('ends the sessions that came in through a statement of ours for nobody, and then leaves nothing behind', () => {
+    const standing = planned([aGrant()]).role;
+
+    const found = planRole([], standing, at('12:20:00'));
+    const ended = applied(standing, found.steps);
+
+    expect(ours(ended)).toEqual([]);
+    expect(ended.guard?.Statement[0]?.Condition).toEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T12:20:00Z' },
+    });
+    expect(found.nextChangeAt).toEqual(at('13:25:00'));
+    expect(planRole([], ended, at('13:24:59')).steps).toEqual([]);
+    expect(planRole([], ended, at('13:25:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
+  });
+
+  it('does not end the sessions of somebody because a namesake was refused, nor refuse others for it', () => {
+    const namesake = aGrant({ state: 'refused', principal: aFederated('alice'), endsAt: '2030-01-01T12:00:01Z' });
+    const { role } = planned([aGrant()]);
+    const other = aGrant({ state: 'wanted', principal: bob });
+
+    const plan = planRole(
+      [aGrant(), namesake, other],
+      { ...role, identities: seen([other]).identities },
+      at('12:01:00'),
+    );
+
+    expect(plan.refused).toEqual([]);
+    expect(applied(role, plan.steps).guard?.Statement.map(({ Condition }) => Condition)).toEqual([
+      expect.objectContaining({ DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } }),
+    ]);
+  });
+
+  it('ends what a refused grant left behind when its run was cut off after the guard', () => {
+    const grant = aGrant({ state: 'wanted' });
+    const standing = planned([grant]).role;
+    const gone = { ...standing, identities: { [alice.arn]: { kind: 'gone' as const } } };
+
+    const plan = planRole([grant], gone, at('12:01:00'));
+
+    const role = applied(gone, plan.steps);
+    expect(ours(role)).toEqual([]);
+    expect(role.guard?.Statement[0]).toMatchObject({
+      Effect: 'Deny',
+      Condition: { StringLike: { 'aws:userid': '*:alice' } },
+    });
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault, SlackFault } from '../../functions/core/fault.ts';
+import { aWorld } from '../support/a-world.ts';
+import { asked } from '../support/asked.ts';
+import { alice, ROLE, U } from '../support/builders.ts';
+
+describe('a request', () => {
+  it('fails where its card can be shown nowhere: nobody could approve it', async () => {
+    const world = await aWorld();
+    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+    world.slack.breakPoints.at({
+      on: ['drawCard'],
+      times: 1000,
+      error: new SlackFault({ ...fault, retryable: false }),
+    });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: 'The bot is not in it. Invite it.',
+    });
+    expect(world.slack.toldTo(U('alice'))).toContain('failed');
+  });
+
+  it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
+    const world = await aWorld();
+    world.iam.removeUser(alice.arn);
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining(alice.arn),
+    });
+    expect(world.slack.cards()).toEqual([]);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['failed']);
+  });
+
+  it('fails before an approver is asked when the person turns out to be a guest', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.slack.cards()).toEqual([]);
+  });
+
+  it('says active only after IAM was read back with the grant in it', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 10 });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('approved');
+    expect(world.slack.toldTo(U('alice'))).not.toContain('activated');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
+  });
+
+  it("does not say so while the person's side cannot be read back", async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { observe, readBack, apply } = world.iam;
+    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
+    let isAway = false;
+    const reach = (users: readonly unknown[]): void => {
+      if (isAway && users.length > 0) throw new IamFault({ ...fault, retryable: true });
+    };
+    world.iam.observe = async (role, users, room) => {
+      reach(users);
+      return observe(role, users, room);
+    };
+    world.iam.readBack = async (seen, written) => {
+      reach(written);
+      return readBack(seen, written);
+    };
+    world.iam.apply = async (step) => {
+      isAway = true;
+      await apply(step);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+    const away = (await world.read(request)).status.kind;
+    isAway = false;
+    world.iam.apply = apply;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(away).toBe('approved');
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('waits until IAM shows what was written before it says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { readBack } = world.iam;
+    let looks = 0;
+    world.iam.readBack = async (before, written) => {
+      const fresh = await readBack(before, written);
+      looks += 1;
+      return looks < 3 ? before : fresh;
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(looks).toBe(3);
+  });
+
+  it('never says so where IAM does not show what was written, and gives up for now after a few looks', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const before = await world.iam.observe(ROLE, [alice.arn]);
+    const { observe, readBack } = world.iam;
+    world.iam.observe = async () => before;
+    world.iam.readBack = async () => before;
+
+    await world.review('bob', request);
+    await world.settle();
+    const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
+    Object.assign(world.iam, { observe, readBack });
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('fails at once when the AWS user has gone between the asking and the approval', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.removeUser(alice.arn);
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.setPerson(U('bob'), { standing: 'guest', name: 'bob' });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is not carried out when its stored record was changed by hand', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+    const stored = await world.read(request);
+    await world.store.requests.save({ ...stored, asked: { ...stored.asked, reason: 'something else' } });
+
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+});
