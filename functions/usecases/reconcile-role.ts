@@ -8,6 +8,7 @@ import { addMinutes, addSeconds, earliest } from '../core/time.ts';
 import { policyChars } from '../core/trust/documents.ts';
 import type { Drift } from '../core/trust/drift.ts';
 import { driftOf, explainDrift } from '../core/trust/drift.ts';
+import { withLongestSession } from '../core/trust/kept.ts';
 import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
@@ -146,12 +147,8 @@ export const createReconcileRole = (deps: Deps) => {
           .flatMap(managedUser),
       ),
     ];
-    /** Sessions issued under a longer limit live on after it was lowered. */
-    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> => {
-      const observed = await iam.observe(role, some, room);
-      const longest = stored.length === 0 ? 0 : (state?.maxSessionSeconds ?? 0);
-      return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
-    };
+    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> =>
+      withLongestSession(await iam.observe(role, some, room), stored, state?.maxSessionSeconds);
     let outOfReach: Look['outOfReach'] = new Map();
     try {
       const seen = await lookAtRole(observe, users);

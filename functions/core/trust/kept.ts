@@ -12,6 +12,22 @@ export const lastSessionOver = (lastLetIn: Date, maxSessionSeconds: number): Dat
   addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /**
+ * A role as seen, with the longest session it allowed while anything of ours stood: sessions issued under a longer limit
+ * live on after it was lowered. `longestSeconds` is what an earlier run has seen.
+ */
+export const withLongestSession = (
+  observed: ObservedRole,
+  stored: readonly Grant[],
+  longestSeconds = 0,
+): ObservedRole => ({
+  ...observed,
+  maxSessionSeconds: Math.max(
+    observed.maxSessionSeconds,
+    stored.length > 0 || observed.guard !== undefined ? longestSeconds : 0,
+  ),
+});
+
+/**
  * When the last session that a grant could have allowed is over. Counted from when IAM was seen closed, which may be long
  * after the end: a trust policy that could not be written lets them in still, and a shared statement ends later than they.
  */

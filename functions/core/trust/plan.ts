@@ -6,12 +6,13 @@ import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
 import type { PolicyDocument } from './documents.ts';
 import { POLICY_VERSION, policyChars, saysTheSame } from './documents.ts';
+import type { Cut } from './guard.ts';
 import { guardsAlike, sessionGuard } from './guard.ts';
 import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
 import { asEnded, keptUntil, lastSessionOver, standsPerhaps } from './kept.ts';
 import type { ObservedRole, Step } from './observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
-import { orphanCuts } from './orphans.ts';
+import { earlierCuts, orphanCuts } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
 import type { Holder } from './windows.ts';
 import { holdersOf } from './windows.ts';
@@ -69,14 +70,14 @@ const admit = (
   return { admitted, refused };
 };
 
-/** The guard that should stand; the cuts of orphans are in it as long as there is room for them. */
+/** The guard that should stand; the cuts that no grant explains are in it as long as there is room for them. */
 const guardOf = (
   holders: readonly Holder[],
-  orphans: ReadonlyMap<string, Date>,
+  others: readonly Cut[],
   { foreignInlineChars }: ObservedRole,
   now: Date,
 ): PolicyDocument | undefined => {
-  const whole = sessionGuard(holders, now, orphans);
+  const whole = sessionGuard(holders, now, others);
   const fits = whole === undefined || policyChars(whole) <= ROLE_INLINE_QUOTA_CHARS - foreignInlineChars;
   return fits ? whole : sessionGuard(holders, now);
 };
@@ -113,13 +114,14 @@ export const planRole = (
     .filter((grant) => mayStand(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
   const holders = holdersOf([...admitted, ...cutOff]);
-  const orphans = new Map(
-    [...orphanCuts([...grants, ...withheld], observed, now)].filter(
-      ([, cutAt]) => lastSessionOver(cutAt, observed.maxSessionSeconds) > now,
-    ),
+  const rows = [...grants, ...withheld];
+  const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
+    lastSessionOver(from, observed.maxSessionSeconds);
+  const others = [...orphanCuts(rows, observed, now), ...earlierCuts(holders, rows, observed, now)].filter(
+    (cut) => goesWith(cut) > now,
   );
 
-  const guard = guardOf(holders, orphans, observed, now);
+  const guard = guardOf(holders, others, observed, now);
   const trust = packTrust(
     { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
     holders,
@@ -150,7 +152,7 @@ export const planRole = (
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
     ...over.filter((grant) => !finished.includes(grant)).map(goesAt),
-    ...[...orphans.values()].map((cutAt) => lastSessionOver(cutAt, observed.maxSessionSeconds)),
+    ...others.map(goesWith),
   ]);
   return {
     steps,

@@ -427,6 +427,54 @@ describe('planRole', () => {
     expect(planRole([], ended, at('13:25:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
   });
 
+  it('keeps the sessions of a lost grant dead when the person gets another one, and lets new ones live', () => {
+    const lost = planned([aGrant()]).role;
+    const again = aGrant({ state: 'wanted', startsAt: '2030-01-01T12:40:00Z', endsAt: '2030-01-01T13:40:00Z' });
+
+    const found = planRole([again], lost, at('12:40:01'));
+    const role = applied(lost, found.steps);
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toContainEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:40:00Z' },
+    });
+    const confirmed: Grant = { ...again, state: 'confirmed' };
+    expect(planRole([confirmed], role, at('13:39:59')).steps).toEqual([]);
+    const later = planRole([{ ...confirmed, endsAt: at('16:00:00') }], role, at('13:45:00'));
+    expect(applied(role, later.steps).guard?.Statement).toHaveLength(1);
+  });
+
+  it('takes a wildcard that somebody wrote into what is ours for nobody, so that it cuts nobody', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+    const everybody = { StringLike: { 'aws:userid': '*:*' } };
+    const guard = aTrust(...(role.guard?.Statement ?? []), {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: everybody,
+    });
+    const [mine = {}] = ours(role);
+    const trust = aTrust(breakGlass, { ...mine, Effect: 'Allow', Condition: everybody });
+
+    const found = planRole([grant], { ...role, guard, trust }, at('12:20:00'));
+
+    expect(applied({ ...role, guard, trust }, found.steps)).toEqual(role);
+    expect(driftOf({ ...role, guard }, [grant], at('12:20:00'))).toEqual([
+      { kind: 'changed', document: 'session guard', what: 'a statement' },
+    ]);
+  });
+
+  it('keeps the sessions of a lost grant dead while somebody else has changed the guard', () => {
+    const lost = planned([aGrant()]).role;
+    const cut = applied(lost, planRole([], lost, at('12:20:00')).steps);
+    const guard = aTrust(...(cut.guard?.Statement ?? []), { Effect: 'Allow', Action: '*', Resource: '*' });
+
+    const found = planRole([], { ...cut, guard }, at('12:30:00'));
+
+    expect(applied({ ...cut, guard }, found.steps).guard).toEqual(cut.guard);
+  });
+
   it('does not end the sessions of somebody because a namesake was refused, nor refuse others for it', () => {
     const namesake = aGrant({ state: 'refused', principal: aFederated('alice'), endsAt: '2030-01-01T12:00:01Z' });
     const { role } = planned([aGrant()]);
