@@ -85,15 +85,16 @@ export const createReconcileRole = (deps: Deps) => {
     for (const grant of planned) {
       const isLooked = managedUser(grant).every((arn) => seen.identities[arn] !== undefined);
       if (!isOpen(grant, now)) {
-        if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
+        const isNews = grant.closedAt === undefined;
+        if (isNews && (plan.blocked !== undefined || !(isLooked || grant.identityCleared))) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
-        else if (!grant.identityCleared) {
+        else if (isNews) {
           await grants.markIdentityCleared(grant, now);
           // Nobody could come in yet, so the next run leaves nothing of it.
           if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: grant.roleArn });
         }
         // Its end stands in IAM now, and can be told.
-        if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
+        if (isNews) await queue.wake({ kind: 'request', id: grant.requestId });
       } else if (grant.state === 'wanted' && isLooked && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
         await queue.wake({ kind: 'request', id: grant.requestId });

@@ -258,12 +258,9 @@ describe('planRole', () => {
     const standing = planned([grant]).role;
 
     const ended = planRole([grant], standing, at('12:30:00'));
-    const stillGuarded = planRole(
-      [{ ...grant, identityCleared: true }],
-      applied(standing, ended.steps),
-      at('13:34:59'),
-    );
-    const over = planRole([{ ...grant, identityCleared: true }], applied(standing, ended.steps), at('13:35:00'));
+    const closed = [{ ...grant, identityCleared: true, closedAt: at('12:30:00') }];
+    const stillGuarded = planRole(closed, applied(standing, ended.steps), at('13:34:59'));
+    const over = planRole(closed, applied(standing, ended.steps), at('13:35:00'));
 
     expect(ended.nextChangeAt).toEqual(at('13:35:00'));
     expect(stillGuarded).toMatchObject({ steps: [], finished: [] });
