@@ -124,7 +124,8 @@ const createLockdowns = (): LockdownStore => {
   return {
     read: async () => copy(standing),
     turn: async (lockdown) => {
-      if ((standing?.isOn ?? false) === lockdown.isOn) return copy(standing ?? lockdown);
+      const isOwn = standing?.by === lockdown.by && standing.at.getTime() === lockdown.at.getTime();
+      if ((standing?.isOn ?? false) === lockdown.isOn) return isOwn ? undefined : copy(standing ?? lockdown);
       standing = copy(lockdown);
       return undefined;
     },
