@@ -79,7 +79,7 @@ export const explainDrift = (drift: Drift): { readonly found: string; readonly m
     case 'orphan':
       return {
         found: `${drift.sessionName} stood in the ${drift.document} without a grant`,
-        mended: 'it has been removed',
+        mended: `${drift.document === 'trust policy' ? 'it has been removed, and ' : ''}its sessions are dead from now on`,
       };
     case 'changed':
       return {

@@ -82,17 +82,22 @@ const guardOf = (
   return fits ? whole : sessionGuard(holders, now);
 };
 
-/**
- * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
- * Nothing else decides about IAM. Statements that are not ours are kept as found. `withheld` are new grants of which it
- * cannot be told yet whether they may stand: nobody comes in by them until it can.
- */
-export const planRole = (
+/** Who may stand on a role, and what becomes of the others. */
+interface Standing {
+  readonly holders: readonly Holder[];
+  readonly admitted: readonly Grant[];
+  readonly refused: RolePlan['refused'];
+  readonly finished: readonly Grant[];
+  /** When grants that are over, and kept for their guard, are over in every way. */
+  readonly leavesAt: readonly Date[];
+}
+
+const standingOf = (
   grants: readonly Grant[],
+  withheld: readonly Grant[],
   observed: ObservedRole,
   now: Date,
-  withheld: readonly Grant[] = [],
-): RolePlan => {
+): Standing => {
   const mayStand = standsPerhaps([...grants, ...withheld], observed);
   const goesAt = (grant: Grant): Date => keptUntil(grant, mayStand(grant), observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
@@ -113,7 +118,23 @@ export const planRole = (
   const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
     .filter((grant) => mayStand(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
-  const holders = holdersOf([...admitted, ...cutOff]);
+  const leavesAt = over.filter((grant) => !finished.includes(grant)).map(goesAt);
+  return { holders: holdersOf([...admitted, ...cutOff]), admitted, refused, finished, leavesAt };
+};
+
+/**
+ * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
+ * Nothing else decides about IAM. Statements that are not ours are kept as found. `withheld` are new grants of which it
+ * cannot be told yet whether they may stand: nobody comes in by them until it can.
+ */
+export const planRole = (
+  grants: readonly Grant[],
+  observed: ObservedRole,
+  now: Date,
+  withheld: readonly Grant[] = [],
+): RolePlan => {
+  const { roleArn } = observed;
+  const { holders, admitted, refused, finished, leavesAt } = standingOf(grants, withheld, observed, now);
   const rows = [...grants, ...withheld];
   const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
     lastSessionOver(from, observed.maxSessionSeconds);
@@ -123,7 +144,7 @@ export const planRole = (
 
   const guard = guardOf(holders, others, observed, now);
   const trust = packTrust(
-    { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
+    { roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
     holders,
     now,
   );
@@ -132,13 +153,12 @@ export const planRole = (
   );
   const identities = [...people.values()]
     .filter(isManaged)
-    .map((holder) => identityStep(observed.roleArn, holder, observed.identities[holder.principal.arn], now))
+    .map((holder) => identityStep(roleArn, holder, observed.identities[holder.principal.arn], now))
     .filter((step) => step !== undefined);
   const blocked: GrantRefusal | undefined =
     trust.kind === 'too_big' ? { ...trust, kind: 'does_not_fit', document: 'trust policy' } : undefined;
 
   const steps: Step[] = [];
-  const { roleArn } = observed;
   if (guard !== undefined && !guardsAlike(guard, observed.guard, now))
     steps.push({ kind: 'put_guard', roleArn, document: guard });
   if (trust.kind === 'fits') {
@@ -151,7 +171,7 @@ export const planRole = (
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...over.filter((grant) => !finished.includes(grant)).map(goesAt),
+    ...leavesAt,
     ...others.map(goesWith),
   ]);
   return {

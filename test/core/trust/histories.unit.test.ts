@@ -142,6 +142,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
   let isInLine = true;
   /** Beside a row that is over a lost one cannot be told from it: what both let in is guarded as long as that row says. */
   const mixed = new Set<Principal>();
+  let wasRestored = false;
   const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
   let now = NOON;
 
@@ -195,10 +196,8 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
   const work = (writes?: number): void => {
     for (const { grant: refused } of role.reconcile(now, writes).refused) endAt(refused, refused.startsAt);
     isInLine = writes === undefined;
-    if (isInLine) {
-      sessions = sessions.filter(({ by }) => !mixed.has(by));
-      mixed.clear();
-    }
+    sessions = sessions.filter(({ by }) => !mixed.has(by));
+    if (isInLine) mixed.clear();
     written = isInLine ? [decided] : [...written, decided];
   };
 
@@ -229,6 +228,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
       case 'restore': {
         const point = past.at(-1 - what.back) ?? (past[0] as (typeof past)[0]);
         role.restore(point.rows);
+        wasRestored = true;
         for (const { principal, endsAt } of point.rows) if (endsAt <= now) mixed.add(principal);
         decided = point.decided;
         isInLine = false;
@@ -243,8 +243,11 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
         role.edit({ ...others, ...(guard === undefined ? {} : { guard }) });
         if (guard === undefined) {
           role.dropGuard();
-          // Who was cut without a row is known by the guard alone.
-          sessions = sessions.filter(({ by }) => decided.grants.some(({ principal }) => principal === by));
+          // Whoever was cut without a row that was confirmed is known by the guard alone.
+          const known = new Set(
+            wasRestored ? [] : role.rows().flatMap(({ state, principal }) => (state === 'confirmed' ? principal : [])),
+          );
+          sessions = sessions.filter(({ by }) => known.has(by));
         }
         work();
         break;
