@@ -126,7 +126,10 @@ const createLockdowns = (stored: Map<'lockdown', Lockdown>): LockdownStore => {
     read: async () => copy(stored.get(at)),
     turn: async (lockdown) => {
       const standing = stored.get(at);
-      const isOwn = standing?.by === lockdown.by && standing.at.getTime() === lockdown.at.getTime();
+      const isOwn =
+        standing?.by === lockdown.by &&
+        standing.why === lockdown.why &&
+        standing.at.getTime() === lockdown.at.getTime();
       if ((standing?.isOn ?? false) === lockdown.isOn) return isOwn ? undefined : copy(standing ?? lockdown);
       stored.set(at, copy(lockdown));
       return undefined;

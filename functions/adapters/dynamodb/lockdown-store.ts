@@ -14,9 +14,9 @@ const isOff = `attribute_not_exists(${KEYS.partition}) OR #isOn = :isOn`;
 const isOn = '#isOn = :isOn';
 const isTheSame = '#isOn = :isOn AND #at = :at';
 
-/** A write whose answer was lost is sent again, and refused by itself: one admin turns it one way once in an instant. */
+/** A write whose answer was lost is sent again, and refused by itself. */
 const isSameTurn = (one: Lockdown, other: Lockdown): boolean =>
-  one.isOn === other.isOn && one.by === other.by && one.at.getTime() === other.at.getTime();
+  one.isOn === other.isOn && one.by === other.by && one.why === other.why && one.at.getTime() === other.at.getTime();
 
 /** The lockdown as it stands at this moment. */
 const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
