@@ -1,4 +1,5 @@
 import type { Grant } from '../grant.ts';
+import { earliest } from '../time.ts';
 import { namesIn, trustedNames } from './drift.ts';
 import type { Cut } from './guard.ts';
 import { cutsOfStatement } from './guard.ts';
@@ -13,46 +14,43 @@ const standingCuts = ({ guard }: ObservedRole): readonly Cut[] =>
   );
 
 /**
- * Session names that stand in IAM for no grant at all, and from when on their sessions are dead: from now, or since an earlier run
- * wrote that into the guard. A table that was restored to yesterday has no rows for what was granted since, and those sessions
- * live on; without them in the guard they would outlive even their own end.
+ * Cuts of sessions that no grant explains. A table that was restored to yesterday has no rows for what was granted since, and those
+ * sessions live on; without them in the guard they would outlive even their own end. Two kinds:
+ *
+ * - A session name that nobody holds: all its sessions are dead, from now on, or since an earlier run wrote that into the guard.
+ * - One that somebody holds by now, where the guard speaks of an end that no grant has: what was issued before all of their time.
  */
-export const orphanCuts = (grants: readonly Grant[], observed: ObservedRole, now: Date): readonly Cut[] => {
-  const known = new Set<string>(grants.map(({ principal }) => principal.sessionName));
-  const trusted = trustedNames(observed);
-  const cuts = standingCuts(observed);
-  const since = (name: string): Date => {
-    const own = cuts.filter(({ sessionName }) => sessionName === name);
-    const [first] = own;
-    const isDone =
-      own.length === 1 && first?.from !== undefined && first.issuedBefore === undefined && first.from <= now;
-    return isDone && !trusted.has(name) ? first.from : now;
-  };
-  const names = new Set([...trusted, ...cuts.map(({ sessionName }) => sessionName)]);
-  return [...names]
-    .filter((name) => !known.has(name))
-    .map((sessionName) => ({ sessionName, from: since(sessionName) }));
-};
-
-/**
- * The same for a name that has got a grant in the meantime: what was issued before all of its time is nobody's, and stays
- * dead. A guard that speaks of ends that no grant has is how such sessions are known.
- */
-export const earlierCuts = (
+export const orphanCuts = (
   holders: readonly Holder[],
   grants: readonly Grant[],
   observed: ObservedRole,
   now: Date,
 ): readonly Cut[] => {
+  const trusted = trustedNames(observed);
   const cuts = standingCuts(observed);
-  return holders.flatMap(({ principal: { sessionName }, windows: [first] }) => {
+  const rows = Map.groupBy(grants, ({ principal }): string => principal.sessionName);
+  const isEndOfGrant = ({ sessionName, from }: Cut): boolean =>
+    (rows.get(sessionName) ?? []).some(({ endsAt }) => endsAt.getTime() === from?.getTime());
+
+  const since = (name: string): Date => {
+    const isDone = ({ sessionName, from, issuedBefore }: Cut): boolean =>
+      sessionName === name && from !== undefined && from <= now && issuedBefore === undefined;
+    const done = cuts.filter(isDone).map(({ from }) => from);
+    return (trusted.has(name) ? undefined : earliest(done)) ?? now;
+  };
+  const held = new Set<string>(holders.map(({ principal }) => principal.sessionName));
+  // Without a date it may be of a row that is over and leaves just now.
+  const strange = cuts.filter((cut) => !isEndOfGrant(cut) && (cut.from !== undefined || !rows.has(cut.sessionName)));
+  const names = new Set([...trusted, ...strange.map(({ sessionName }) => sessionName)]);
+  const ofNobody = [...names]
+    .filter((name) => !held.has(name))
+    .map((sessionName): Cut => ({ sessionName, from: since(sessionName) }));
+
+  const ofEarlier = holders.flatMap(({ principal: { sessionName }, windows: [first] }): readonly Cut[] => {
     // Of a time that is over the guard says as much by itself.
     if (first === undefined || first.endsAt <= now) return [];
-    const ends = new Set(
-      grants.flatMap(({ principal, endsAt }) => (principal.sessionName === sessionName ? endsAt.getTime() : [])),
-    );
-    const isExplained = ({ from }: Cut) => from !== undefined && ends.has(from.getTime());
-    const isStrange = cuts.some((cut) => cut.sessionName === sessionName && !isExplained(cut));
+    const isStrange = cuts.some((cut) => cut.sessionName === sessionName && !isEndOfGrant(cut));
     return isStrange ? [{ sessionName, issuedBefore: first.startsAt }] : [];
   });
+  return [...ofNobody, ...ofEarlier];
 };

@@ -12,7 +12,7 @@ import { identityOverflow, identityPolicy, identityStep, isManaged } from './ide
 import { asEnded, keptUntil, lastSessionOver, standsPerhaps } from './kept.ts';
 import type { ObservedRole, Step } from './observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
-import { earlierCuts, orphanCuts } from './orphans.ts';
+import { orphanCuts } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
 import type { Holder } from './windows.ts';
 import { holdersOf } from './windows.ts';
@@ -135,12 +135,9 @@ export const planRole = (
 ): RolePlan => {
   const { roleArn } = observed;
   const { holders, admitted, refused, finished, leavesAt } = standingOf(grants, withheld, observed, now);
-  const rows = [...grants, ...withheld];
   const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
     lastSessionOver(from, observed.maxSessionSeconds);
-  const others = [...orphanCuts(rows, observed, now), ...earlierCuts(holders, rows, observed, now)].filter(
-    (cut) => goesWith(cut) > now,
-  );
+  const others = orphanCuts(holders, [...grants, ...withheld], observed, now).filter((cut) => goesWith(cut) > now);
 
   const guard = guardOf(holders, others, observed, now);
   const trust = packTrust(

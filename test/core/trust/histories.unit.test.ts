@@ -140,7 +140,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
   /** What the worker has written of it; more than one where it was cut off, or the table restored, since. */
   let written: readonly Decided[] = [decided];
   let isInLine = true;
-  /** Beside a row that is over a lost one cannot be told from it: what both let in is guarded as long as that row says. */
+  /** Beside a row of the same person a lost one cannot always be told from it: what both let in is guarded as that row says. */
   const mixed = new Set<Principal>();
   let wasRestored = false;
   const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
@@ -229,7 +229,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
         const point = past.at(-1 - what.back) ?? (past[0] as (typeof past)[0]);
         role.restore(point.rows);
         wasRestored = true;
-        for (const { principal, endsAt } of point.rows) if (endsAt <= now) mixed.add(principal);
+        for (const { principal } of point.rows) mixed.add(principal);
         decided = point.decided;
         isInLine = false;
         break;

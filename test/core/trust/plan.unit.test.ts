@@ -441,6 +441,23 @@ describe('planRole', () => {
     expect(applied(role, later.steps).guard?.Statement).toHaveLength(1);
   });
 
+  it('guards whoever a lost grant still lets in, also where an older row of theirs has just run out', () => {
+    const old = aGrant({ endsAt: '2030-01-01T12:00:01Z', identityCleared: true });
+    const closed: Grant = { ...old, closedAt: at('12:00:01') };
+    const lost = aGrant({ startsAt: '2030-01-01T12:10:00Z', endsAt: '2030-01-01T14:00:00Z' });
+    const { role } = planned([closed, lost], at('13:00:00'));
+
+    const found = planRole([closed], role, at('13:05:01'));
+
+    expect(found.steps.map(({ kind }) => kind).slice(0, 2)).toEqual(['put_guard', 'put_trust']);
+    const after = applied(role, found.steps);
+    expect(after.guard?.Statement[0]?.Condition).toMatchObject({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:05:01Z' },
+    });
+    expect(planRole([closed], after, at('13:05:01')).steps).toEqual([]);
+  });
+
   it('takes a wildcard that somebody wrote into what is ours for nobody, so that it cuts nobody', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
