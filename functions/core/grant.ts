@@ -18,9 +18,12 @@ export interface Grant {
   readonly state: 'wanted' | 'confirmed' | 'refused';
   /** Why it was refused, for people. */
   readonly why?: string;
-  /** Set once IAM was read back after the end and neither the trust policy nor the person's side held anything of it. */
+  /** Set once IAM was read back after the end and the person's side held nothing of it. */
   readonly identityCleared: boolean;
-  /** When that was: sessions of it could have been opened until then. */
+  /**
+   * When the trust policy held nothing of it either: sessions could have been opened until then. Absent on rows that were
+   * cleared before this was kept; what let them in may stand still.
+   */
   readonly closedAt?: Date;
 }
 

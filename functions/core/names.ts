@@ -34,12 +34,15 @@ export const parseUserArn = door<UserArn>(
   new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:user/${IAM_PATH}${IAM_NAME}{1,64}$`),
   'arn:aws:iam::111111111111:user/alice',
 );
+const SESSION_NAME = new RegExp(`^${IAM_NAME}{2,64}$`);
 /** The only way to make a SessionName: what STS takes as RoleSessionName. Throws RangeError that names the text. */
 export const parseSessionName = door<SessionName>(
   'a role session name (2 to 64 of letters, digits and _+=,.@-)',
-  new RegExp(`^${IAM_NAME}{2,64}$`),
+  SESSION_NAME,
   'alice',
 );
+/** Whether STS would take a text as RoleSessionName. */
+export const isSessionName = (text: string): text is SessionName => SESSION_NAME.test(text);
 /** The only way to make a SlackUserId. Throws RangeError that names the text. */
 export const parseSlackUserId = door<SlackUserId>('a Slack user id', /^[UW][A-Z0-9]{2,20}$/, 'U0ALICE');
 /** The only way to make a SlackGroupId (a Slack user group). Throws RangeError that names the text. */

@@ -78,7 +78,7 @@ export const createFollowLockdown = (deps: Deps) => {
     const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
     const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
     return partitions.flatMap(({ grants }) =>
-      grants.filter((grant) => ids.has(grant.requestId) && !grant.identityCleared && grant.state !== 'refused'),
+      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
     );
   };
 

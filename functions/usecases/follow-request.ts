@@ -173,7 +173,7 @@ const createRun = (deps: Deps) => {
     let isClosed = true;
     for (const { arn } of request.asked.roles) {
       const row = await grants.get(arn, request.id);
-      if (row === undefined || (row.identityCleared && row.endsAt <= endedAt)) continue;
+      if (row === undefined || (row.closedAt !== undefined && row.endsAt <= endedAt)) continue;
       if (row.endsAt > endedAt) await grants.endBy(arn, request.id, endedAt);
       await queue.wake({ kind: 'role', arn });
       isClosed = false;

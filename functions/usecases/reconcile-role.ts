@@ -8,6 +8,7 @@ import { addMinutes, addSeconds, earliest } from '../core/time.ts';
 import { policyChars } from '../core/trust/documents.ts';
 import type { Drift } from '../core/trust/drift.ts';
 import { driftOf, explainDrift } from '../core/trust/drift.ts';
+import { withLongestSession } from '../core/trust/kept.ts';
 import type { ObservedRole } from '../core/trust/observed.ts';
 import { foreignTrust } from '../core/trust/packing.ts';
 import type { RolePlan } from '../core/trust/plan.ts';
@@ -84,15 +85,16 @@ export const createReconcileRole = (deps: Deps) => {
     for (const grant of planned) {
       const isLooked = managedUser(grant).every((arn) => seen.identities[arn] !== undefined);
       if (!isOpen(grant, now)) {
-        if ((!isLooked || plan.blocked !== undefined) && !grant.identityCleared) continue;
+        const isNews = grant.closedAt === undefined;
+        if (isNews && (plan.blocked !== undefined || !(isLooked || grant.identityCleared))) continue;
         if (plan.finished.includes(grant)) await grants.remove(grant);
-        else if (!grant.identityCleared) {
+        else if (isNews) {
           await grants.markIdentityCleared(grant, now);
           // Nobody could come in yet, so the next run leaves nothing of it.
           if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: grant.roleArn });
         }
         // Its end stands in IAM now, and can be told.
-        if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
+        if (isNews) await queue.wake({ kind: 'request', id: grant.requestId });
       } else if (grant.state === 'wanted' && isLooked && !refused.has(grant) && plan.blocked === undefined) {
         await grants.settle(grant, { state: 'confirmed' });
         await queue.wake({ kind: 'request', id: grant.requestId });
@@ -146,12 +148,8 @@ export const createReconcileRole = (deps: Deps) => {
           .flatMap(managedUser),
       ),
     ];
-    /** Sessions issued under a longer limit live on after it was lowered. */
-    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> => {
-      const observed = await iam.observe(role, some, room);
-      const longest = stored.length === 0 ? 0 : (state?.maxSessionSeconds ?? 0);
-      return { ...observed, maxSessionSeconds: Math.max(observed.maxSessionSeconds, longest) };
-    };
+    const observe = async (some: readonly UserArn[]): Promise<ObservedRole> =>
+      withLongestSession(await iam.observe(role, some, room), stored, state?.maxSessionSeconds);
     let outOfReach: Look['outOfReach'] = new Map();
     try {
       const seen = await lookAtRole(observe, users);

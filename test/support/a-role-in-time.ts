@@ -4,6 +4,7 @@ import { isOpen } from '../../functions/core/grant.ts';
 import { accountOf } from '../../functions/core/names.ts';
 import { addSeconds, isoSeconds } from '../../functions/core/time.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
+import { withLongestSession } from '../../functions/core/trust/kept.ts';
 import type { ObservedIdentity, ObservedRole, Step } from '../../functions/core/trust/observed.ts';
 import type { RolePlan } from '../../functions/core/trust/plan.ts';
 import { planRole } from '../../functions/core/trust/plan.ts';
@@ -16,6 +17,8 @@ export interface Opened {
   readonly by: Principal;
   readonly sessionName: string;
   readonly issuedAt: Date;
+  /** How long STS gave it; as long as the role allows now where it is not told. */
+  readonly lastsSeconds?: number;
 }
 
 const ALLOW_ALL: EvaluatedPolicy = {
@@ -54,6 +57,8 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   let rows: Grant[] = [];
   let role: ObservedRole = anObservedRole(options);
   let asked = 0;
+  /** The longest session that an earlier run has seen the role allow. */
+  let longestSeconds: number | undefined;
 
   const identityOf = (person: Principal): ObservedIdentity =>
     (person.kind === 'iam-user' ? role.identities[person.arn] : undefined) ?? { kind: 'present', otherChars: 0 };
@@ -84,7 +89,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   };
   /** The person's side is looked at for all of them: what was never written is there with nothing of ours. */
   const looked = (): ObservedRole => ({
-    ...role,
+    ...withLongestSession(role, rows, longestSeconds),
     identities: Object.fromEntries(
       rows.flatMap(({ principal }) =>
         principal.kind === 'iam-user' && principal.identity === 'managed'
@@ -97,6 +102,16 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   return {
     rows: (): readonly Grant[] => rows,
     role: (): ObservedRole => role,
+    /** Puts the stored grants back to what they were, as a restored table does. IAM knows nothing of it. */
+    restore: (earlier: readonly Grant[]): void => {
+      rows = [...earlier];
+    },
+    /** Somebody else edits the role. */
+    edit: (changes: Partial<ObservedRole>): void => {
+      role = { ...role, ...changes };
+    },
+    /** Somebody else takes the guard away. */
+    dropGuard: (): void => write({ kind: 'delete_guard', roleArn: ROLE }),
     /** Stores a grant, as the decision of a request does. */
     add: (principal: Principal, startsAt: Date, endsAt: Date): Grant => {
       asked += 1;
@@ -107,7 +122,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
         startsAt: isoSeconds(startsAt),
         endsAt: isoSeconds(endsAt),
       });
-      rows.push(grant);
+      rows = [...rows, grant];
       return grant;
     },
     /** Brings the end of a grant forward, as somebody who presses End does. */
@@ -116,7 +131,8 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     },
     /** One run of the worker; `writes` lets it be cut off after so many. */
     reconcile: (now: Date, writes = Number.POSITIVE_INFINITY): RolePlan => {
-      const plan = planRole(rows, looked(), now);
+      const observed = looked();
+      const plan = planRole(rows, observed, now);
       const refused = new Set(plan.refused.map(({ grant }) => grant));
       const finished = new Set(plan.finished.map(({ requestId }) => requestId));
       rows = rows.map((row) =>
@@ -124,12 +140,13 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       );
       for (const step of plan.steps.slice(0, writes)) write(step);
       if (writes < plan.steps.length) return plan;
-      const isLeft = (row: Grant) => isOpen(row, now) || (plan.blocked !== undefined && !row.identityCleared);
+      longestSeconds = observed.maxSessionSeconds;
+      const isLeft = (row: Grant) => isOpen(row, now) || (plan.blocked !== undefined && row.closedAt === undefined);
       rows = rows
         .filter((row) => isLeft(row) || !finished.has(row.requestId))
         .map((row): Grant => {
           if (!isOpen(row, now))
-            return row.identityCleared || isLeft(row) ? row : { ...row, identityCleared: true, closedAt: now };
+            return row.closedAt !== undefined || isLeft(row) ? row : { ...row, identityCleared: true, closedAt: now };
           return row.state === 'wanted' && plan.blocked === undefined ? { ...row, state: 'confirmed' } : row;
         });
       return plan;
@@ -153,8 +170,8 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       );
     },
     /** Whether a session can still do something. */
-    mayAct: ({ sessionName, issuedAt }: Opened, now: Date): boolean =>
-      now < addSeconds(issuedAt, role.maxSessionSeconds) &&
+    mayAct: ({ sessionName, issuedAt, lastsSeconds }: Opened, now: Date): boolean =>
+      now < addSeconds(issuedAt, lastsSeconds ?? role.maxSessionSeconds) &&
       decide({
         principal: {
           arn: `arn:aws:sts::${accountOf(ROLE)}:assumed-role/s3-list-role/${sessionName}`,

@@ -50,6 +50,15 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
       expect(await lockdowns.turn(aLockdown({ at: at('14:00') }))).toBeUndefined();
     });
 
+    it('knows its own turn again when that comes twice, as after a lost answer', async () => {
+      const { lockdowns } = await makeWorld();
+      await lockdowns.turn(aLockdown());
+      await lockdowns.note(aLockdown({ told: 'ended' }));
+
+      expect(await lockdowns.turn(aLockdown())).toBeUndefined();
+      expect(await lockdowns.turn(aLockdown({ by: bobId }))).toEqual(aLockdown({ told: 'ended' }));
+    });
+
     it('keeps how far it has come, and nothing of one that stands no more', async () => {
       const { lockdowns } = await makeWorld();
       await lockdowns.turn(aLockdown());

@@ -27,6 +27,8 @@ export interface MemoryStore {
   readonly refusals: RefusalLog;
   /** What was refused and recorded so far. */
   refused(): readonly RefusalRecord[];
+  /** Remembers what the table holds; what it answers brings the table back to that, as restoring it does. */
+  backUp(): () => void;
 }
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -77,8 +79,7 @@ const createDue = (requests: Map<RequestId, Request>, states: Map<RoleArn, RoleS
     [...requests.values()].flatMap(({ id, dueAt }) => (dueAt === undefined ? [] : [id])).slice(0, limit),
 });
 
-const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
-  const stored = new Map<string, Grant>();
+const createGrants = (stored: Map<string, Grant>, states: Map<RoleArn, RoleState>): GrantStore => {
   const keyOf = (role: RoleArn, request: RequestId) => `${role} ${request}`;
   const change = (role: RoleArn, request: RequestId, changed: (grant: Grant) => Grant) => {
     const grant = stored.get(keyOf(role, request));
@@ -119,31 +120,39 @@ const createGrants = (states: Map<RoleArn, RoleState>): GrantStore => {
   };
 };
 
-const createLockdowns = (): LockdownStore => {
-  let standing: Lockdown | undefined;
+const createLockdowns = (stored: Map<'lockdown', Lockdown>): LockdownStore => {
+  const at = 'lockdown';
   return {
-    read: async () => copy(standing),
+    read: async () => copy(stored.get(at)),
     turn: async (lockdown) => {
-      if ((standing?.isOn ?? false) === lockdown.isOn) return copy(standing ?? lockdown);
-      standing = copy(lockdown);
+      const standing = stored.get(at);
+      const isOwn =
+        standing?.by === lockdown.by &&
+        standing.why === lockdown.why &&
+        standing.at.getTime() === lockdown.at.getTime();
+      if ((standing?.isOn ?? false) === lockdown.isOn) return isOwn ? undefined : copy(standing ?? lockdown);
+      stored.set(at, copy(lockdown));
       return undefined;
     },
     note: async (lockdown) => {
+      const standing = stored.get(at);
       if (standing?.isOn === lockdown.isOn && standing.at.getTime() === lockdown.at.getTime())
-        standing = copy(lockdown);
+        stored.set(at, copy(lockdown));
     },
   };
 };
 
-const createDirectory = (lockdowns: LockdownStore): DirectoryStore => {
-  let directory: Directory = EMPTY_DIRECTORY;
+const createDirectory = (stored: Map<'directory', Directory>, lockdowns: LockdownStore): DirectoryStore => {
+  const at = 'directory';
+  const standing = (): Directory => stored.get(at) ?? EMPTY_DIRECTORY;
   return {
     read: async () => {
       const lockdown = await lockdowns.read();
-      return copy(lockdown === undefined ? directory : { ...directory, lockdown });
+      return copy(lockdown === undefined ? standing() : { ...standing(), lockdown });
     },
     merge: async ({ home, surveyedCatalog, people, groups, schedules, homes }) => {
-      directory = copy({
+      const directory = standing();
+      const next = {
         ...directory,
         ...(home === undefined ? {} : { home }),
         ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
@@ -151,7 +160,8 @@ const createDirectory = (lockdowns: LockdownStore): DirectoryStore => {
         groups: { ...directory.groups, ...groups },
         ...(schedules === undefined ? {} : { schedules }),
         ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
-      });
+      };
+      stored.set(at, copy(next));
     },
   };
 };
@@ -160,14 +170,24 @@ const createDirectory = (lockdowns: LockdownStore): DirectoryStore => {
 export const createMemoryStore = (): MemoryStore => {
   const requests = new Map<RequestId, Request>();
   const states = new Map<RoleArn, RoleState>();
+  const grants = new Map<string, Grant>();
+  const directories = new Map<'directory', Directory>();
+  const turns = new Map<'lockdown', Lockdown>();
   const refusals: RefusalRecord[] = [];
-  const lockdowns = createLockdowns();
+  const lockdowns = createLockdowns(turns);
+  const kept = <Key, Value>(items: Map<Key, Value>) => {
+    const before = copy([...items]);
+    return () => {
+      items.clear();
+      for (const [key, value] of before) items.set(key, value);
+    };
+  };
 
   return {
     requests: createRequests(requests),
     due: createDue(requests, states),
-    grants: createGrants(states),
-    directory: createDirectory(lockdowns),
+    grants: createGrants(grants, states),
+    directory: createDirectory(directories, lockdowns),
     lockdowns,
     refusals: {
       record: async (refusal) => {
@@ -175,5 +195,11 @@ export const createMemoryStore = (): MemoryStore => {
       },
     },
     refused: () => copy(refusals),
+    backUp: () => {
+      const restores = [kept(requests), kept(states), kept(grants), kept(directories), kept(turns)];
+      return () => {
+        for (const restore of restores) restore();
+      };
+    },
   };
 };

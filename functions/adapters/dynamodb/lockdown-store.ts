@@ -14,6 +14,10 @@ const isOff = `attribute_not_exists(${KEYS.partition}) OR #isOn = :isOn`;
 const isOn = '#isOn = :isOn';
 const isTheSame = '#isOn = :isOn AND #at = :at';
 
+/** A write whose answer was lost is sent again, and refused by itself. */
+const isSameTurn = (one: Lockdown, other: Lockdown): boolean =>
+  one.isOn === other.isOn && one.by === other.by && one.why === other.why && one.at.getTime() === other.at.getTime();
+
 /** The lockdown as it stands at this moment. */
 const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
   const item = await getItem(table, 'read the lockdown', lockdownKey);
@@ -36,8 +40,10 @@ export const createDynamoLockdownStore = (table: Table): LockdownStore => {
   return {
     read: () => readLockdown(table),
     turn: async (lockdown) => {
-      const wasTurned = await put(lockdown, lockdown.isOn ? isOff : isOn, { ':isOn': !lockdown.isOn });
-      return wasTurned ? undefined : ((await readLockdown(table)) ?? { ...lockdown, isOn: false });
+      if (await put(lockdown, lockdown.isOn ? isOff : isOn, { ':isOn': !lockdown.isOn })) return undefined;
+      const standing = await readLockdown(table);
+      if (standing === undefined) return { ...lockdown, isOn: false };
+      return isSameTurn(standing, lockdown) ? undefined : standing;
     },
     note: async (lockdown) => {
       await put(lockdown, isTheSame, { ':isOn': lockdown.isOn, ':at': isoTime(lockdown.at) }, { '#at': 'at' });

@@ -70,10 +70,17 @@ interface Broken extends Error {
   readonly wasKept: boolean;
 }
 
-const post = (address: URL, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number) =>
+interface Post {
+  readonly address: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+const post = ({ address, headers, body, timeoutMs }: Post, connection: { readonly agent?: false } = {}) =>
   new Promise<Answer>((resolve, reject) => {
     const send = address.protocol === 'http:' ? httpRequest : httpsRequest;
-    const request = send(address, { method: 'POST', headers, timeout: timeoutMs }, (response) => {
+    const request = send(address, { method: 'POST', headers, timeout: timeoutMs, ...connection }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', broken);
@@ -89,13 +96,16 @@ const post = (address: URL, headers: Readonly<Record<string, string>>, body: str
     request.end(body);
   });
 
-/** Between two invocations Lambda stands still and the other side hangs up: on a kept connection that is found out by using it. */
-const postOnceMore = async (...call: Parameters<typeof post>): Promise<Answer> => {
+/**
+ * Between two invocations Lambda stands still and the other side hangs up: on a kept connection that is found out by using it.
+ * The second time on one of its own, since every other that was kept is as old.
+ */
+const postOnceMore = async (call: Post): Promise<Answer> => {
   try {
-    return await post(...call);
+    return await post(call);
   } catch (error) {
     const { wasKept, code = '' } = error as Broken;
-    if (wasKept && (code === 'ECONNRESET' || code === 'EPIPE')) return post(...call);
+    if (wasKept && (code === 'ECONNRESET' || code === 'EPIPE')) return post(call, { agent: false });
     throw error;
   }
 };
@@ -113,6 +123,15 @@ const refusalOf = ({ status, text }: Answer): { readonly why: string; readonly e
   return { why: `${status} with no reason` };
 };
 
+/** What was answered. A parser that fails quotes what it read, which may be a secret: only the fact is told. */
+const answerOf = (target: string, { text, status }: Answer): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SignedCallFault(target, 'the answer is no JSON', { status });
+  }
+};
+
 /**
  * Calls a service without its SDK client: where a Lambda makes few kinds of calls, a client would weigh more than it is worth at
  * each cold start (docs/decisions/0006). Tried once, but for a kept connection that turns out to be dead. Throws SignedCallFault.
@@ -126,12 +145,12 @@ export const createSignedCall =
     const headers = signedHeaders(call, { host: address.host, body, credentials, now: now() });
     let answer: Answer;
     try {
-      answer = await postOnceMore(address, headers, body, call.timeoutMs ?? TIMEOUT_MS);
+      answer = await postOnceMore({ address, headers, body, timeoutMs: call.timeoutMs ?? TIMEOUT_MS });
     } catch (error) {
       const { code, message } = error as Broken;
       throw new SignedCallFault(call.target, message || String(code), code === undefined ? {} : { code });
     }
-    if (answer.status === 200) return JSON.parse(answer.text);
+    if (answer.status === 200) return answerOf(call.target, answer);
     const { why, ...refusal } = refusalOf(answer);
     throw new SignedCallFault(call.target, why, { status: answer.status, ...refusal });
   };

@@ -1,5 +1,6 @@
 import type { Grant } from '../grant.ts';
 import { isOpen } from '../grant.ts';
+import { isSessionName } from '../names.ts';
 import type { Statement } from './documents.ts';
 import { cutsIn } from './guard.ts';
 import type { ObservedRole } from './observed.ts';
@@ -15,14 +16,17 @@ export type Drift =
 const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
   [statement.Condition?.[operator]?.[key] ?? []].flat();
 
-/** The session names that one of our statements speaks of; a variable in place of a name is none. */
+/**
+ * The session names that one of our statements speaks of. A variable in place of a name is none, nor is a wildcard that
+ * somebody else wrote: whatever it was taken for would be done to everybody.
+ */
 export const namesIn = (statement: Statement): readonly string[] => {
   const names = [
     ...valuesOf(statement, 'StringEquals', 'aws:username'),
     ...valuesOf(statement, 'StringEquals', 'sts:RoleSessionName'),
     ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
   ];
-  return [...new Set(names)].filter((name) => !name.includes('${'));
+  return [...new Set(names)].filter(isSessionName);
 };
 
 /** The session names our statements in the trust policy speak of. */
@@ -75,7 +79,7 @@ export const explainDrift = (drift: Drift): { readonly found: string; readonly m
     case 'orphan':
       return {
         found: `${drift.sessionName} stood in the ${drift.document} without a grant`,
-        mended: 'it has been removed',
+        mended: `${drift.document === 'trust policy' ? 'it has been removed, and ' : ''}its sessions are dead from now on`,
       };
     case 'changed':
       return {

@@ -1,3 +1,4 @@
+import { isSessionName } from '../names.ts';
 import { isoSeconds } from '../time.ts';
 import type { PolicyDocument, Statement } from './documents.ts';
 import { POLICY_VERSION, saysTheSame } from './documents.ts';
@@ -58,13 +59,10 @@ const denyStatement = (cuts: readonly Cut[]): Statement => {
 export const sessionGuard = (
   holders: readonly Holder[],
   now: Date,
-  /** Session names that are nobody's, and from when on their sessions are dead. */
-  orphans: ReadonlyMap<string, Date> = new Map(),
+  /** Of sessions that no grant explains (orphans.ts). */
+  others: readonly Cut[] = [],
 ): PolicyDocument | undefined => {
-  const cuts = [
-    ...holders.flatMap((holder) => cutsOf(holder, now)),
-    ...[...orphans].map(([sessionName, from]): Cut => ({ sessionName, from })),
-  ];
+  const cuts = [...holders.flatMap((holder) => cutsOf(holder, now)), ...others];
   const groups = Map.groupBy(cuts, (cut) => `${cut.from?.getTime() ?? ''}/${cut.issuedBefore?.getTime() ?? ''}`);
   const statements = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => denyStatement(group));
   return statements.length === 0 ? undefined : { Version: POLICY_VERSION, Statement: statements };
@@ -75,22 +73,26 @@ const dateIn = (statement: Statement, operator: string, key: string): Date | und
   return typeof value === 'string' ? new Date(value) : undefined;
 };
 
+/** The cuts that a statement of a guard makes; undefined where it is none that we would write. */
+export const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
+  const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
+  const issuedBefore = dateIn(statement, 'DateLessThan', 'aws:TokenIssueTime');
+  const cuts = [statement.Condition?.['StringLike']?.['aws:userid'] ?? []].flat().map((value) => ({
+    sessionName: value.replace(/^\*:/, ''),
+    ...(from === undefined ? {} : { from }),
+    ...(issuedBefore === undefined ? {} : { issuedBefore }),
+  }));
+  const isOurs =
+    cuts.length > 0 &&
+    cuts.every(({ sessionName }) => isSessionName(sessionName)) &&
+    [from, issuedBefore].every((date) => date === undefined || !Number.isNaN(+date));
+  return isOurs && saysTheSame({ Statement: [statement] }, { Statement: [denyStatement(cuts)] }) ? cuts : undefined;
+};
+
 /** The cuts that a guard makes; undefined where it holds anything that we would not write. */
 export const cutsIn = (guard: PolicyDocument): readonly Cut[] | undefined => {
-  const cuts: Cut[] = [];
-  for (const statement of guard.Statement) {
-    const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
-    const issuedBefore = dateIn(statement, 'DateLessThan', 'aws:TokenIssueTime');
-    const own = [statement.Condition?.['StringLike']?.['aws:userid'] ?? []].flat().map((value) => ({
-      sessionName: value.replace(/^\*:/, ''),
-      ...(from === undefined ? {} : { from }),
-      ...(issuedBefore === undefined ? {} : { issuedBefore }),
-    }));
-    const isOurs = own.length > 0 && [from, issuedBefore].every((date) => date === undefined || !Number.isNaN(+date));
-    if (!isOurs || !saysTheSame({ Statement: [statement] }, { Statement: [denyStatement(own)] })) return undefined;
-    cuts.push(...own);
-  }
-  return guard.Version === POLICY_VERSION ? cuts : undefined;
+  const cuts = guard.Statement.map(cutsOfStatement);
+  return guard.Version === POLICY_VERSION && cuts.every((own) => own !== undefined) ? cuts.flat() : undefined;
 };
 
 const isDue = ({ from }: Cut, now: Date): boolean => from === undefined || from <= now;
@@ -120,5 +122,9 @@ export const guardsAlike = (
     one.sessionName === other.sessionName &&
     hasDate(one.issuedBefore, other.issuedBefore) &&
     (hasDate(one.from, other.from) || (one.from === undefined && isDue(other, now)));
-  return ours.length === standingStill.length && ours.every((cut) => standingStill.some((other) => isSame(cut, other)));
+  // Each way: two people of one name make the same cut, so to count them would hide one that is too many.
+  return (
+    ours.every((cut) => standingStill.some((other) => isSame(cut, other))) &&
+    standingStill.every((other) => ours.some((cut) => isSame(cut, other)))
+  );
 };

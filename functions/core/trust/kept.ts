@@ -12,13 +12,27 @@ export const lastSessionOver = (lastLetIn: Date, maxSessionSeconds: number): Dat
   addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /**
+ * A role as seen, with the longest session it allowed while anything of ours stood: sessions issued under a longer limit
+ * live on after it was lowered. `longestSeconds` is what an earlier run has seen.
+ */
+export const withLongestSession = (
+  observed: ObservedRole,
+  stored: readonly Grant[],
+  longestSeconds = 0,
+): ObservedRole => ({
+  ...observed,
+  maxSessionSeconds: Math.max(
+    observed.maxSessionSeconds,
+    stored.length > 0 || observed.guard !== undefined ? longestSeconds : 0,
+  ),
+});
+
+/**
  * When the last session that a grant could have allowed is over. Counted from when IAM was seen closed, which may be long
  * after the end: a trust policy that could not be written lets them in still, and a shared statement ends later than they.
  */
-const guardedUntil = ({ endsAt, identityCleared, closedAt }: Grant, maxSessionSeconds: number, now: Date): Date => {
-  const lastLetIn = identityCleared ? later(endsAt, closedAt ?? endsAt) : later(endsAt, now);
-  return lastSessionOver(lastLetIn, maxSessionSeconds);
-};
+const guardedUntil = ({ endsAt, closedAt }: Grant, maxSessionSeconds: number, now: Date): Date =>
+  lastSessionOver(later(endsAt, closedAt ?? now), maxSessionSeconds);
 
 /** Seconds a refused grant stays readable, so that whoever follows its request learns why. */
 const REFUSAL_KEPT_SECONDS = 600;
@@ -43,8 +57,8 @@ export const standsPerhaps = (grants: readonly Grant[], observed: ObservedRole):
 
 /** When the row of a grant that is over can go. */
 export const keptUntil = (grant: Grant, mayStand: boolean, { maxSessionSeconds }: ObservedRole, now: Date): Date => {
-  const { startsAt, endsAt, identityCleared, closedAt = endsAt } = grant;
-  const wasClosedBeforeStart = identityCleared && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
+  const { startsAt, endsAt, closedAt } = grant;
+  const wasClosedBeforeStart = closedAt !== undefined && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
   const isGuarded = mayStand && !wasClosedBeforeStart;
   const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : endsAt;
   return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;

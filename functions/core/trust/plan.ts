@@ -6,6 +6,7 @@ import type { CapacityRefusal } from './capacity.ts';
 import { refuseCapacity } from './capacity.ts';
 import type { PolicyDocument } from './documents.ts';
 import { POLICY_VERSION, policyChars, saysTheSame } from './documents.ts';
+import type { Cut } from './guard.ts';
 import { guardsAlike, sessionGuard } from './guard.ts';
 import { identityOverflow, identityPolicy, identityStep, isManaged } from './identity.ts';
 import { asEnded, keptUntil, lastSessionOver, standsPerhaps } from './kept.ts';
@@ -69,29 +70,34 @@ const admit = (
   return { admitted, refused };
 };
 
-/** The guard that should stand; the cuts of orphans are in it as long as there is room for them. */
+/** The guard that should stand; the cuts that no grant explains are in it as long as there is room for them. */
 const guardOf = (
   holders: readonly Holder[],
-  orphans: ReadonlyMap<string, Date>,
+  others: readonly Cut[],
   { foreignInlineChars }: ObservedRole,
   now: Date,
 ): PolicyDocument | undefined => {
-  const whole = sessionGuard(holders, now, orphans);
+  const whole = sessionGuard(holders, now, others);
   const fits = whole === undefined || policyChars(whole) <= ROLE_INLINE_QUOTA_CHARS - foreignInlineChars;
   return fits ? whole : sessionGuard(holders, now);
 };
 
-/**
- * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
- * Nothing else decides about IAM. Statements that are not ours are kept as found. `withheld` are new grants of which it
- * cannot be told yet whether they may stand: nobody comes in by them until it can.
- */
-export const planRole = (
+/** Who may stand on a role, and what becomes of the others. */
+interface Standing {
+  readonly holders: readonly Holder[];
+  readonly admitted: readonly Grant[];
+  readonly refused: RolePlan['refused'];
+  readonly finished: readonly Grant[];
+  /** When grants that are over, and kept for their guard, are over in every way. */
+  readonly leavesAt: readonly Date[];
+}
+
+const standingOf = (
   grants: readonly Grant[],
+  withheld: readonly Grant[],
   observed: ObservedRole,
   now: Date,
-  withheld: readonly Grant[] = [],
-): RolePlan => {
+): Standing => {
   const mayStand = standsPerhaps([...grants, ...withheld], observed);
   const goesAt = (grant: Grant): Date => keptUntil(grant, mayStand(grant), observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
@@ -112,16 +118,30 @@ export const planRole = (
   const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
     .filter((grant) => mayStand(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
-  const holders = holdersOf([...admitted, ...cutOff]);
-  const orphans = new Map(
-    [...orphanCuts([...grants, ...withheld], observed, now)].filter(
-      ([, cutAt]) => lastSessionOver(cutAt, observed.maxSessionSeconds) > now,
-    ),
-  );
+  const leavesAt = over.filter((grant) => !finished.includes(grant)).map(goesAt);
+  return { holders: holdersOf([...admitted, ...cutOff]), admitted, refused, finished, leavesAt };
+};
 
-  const guard = guardOf(holders, orphans, observed, now);
+/**
+ * The writes that make IAM match the grants of one role, a pure function of them, of what was read and of the clock.
+ * Nothing else decides about IAM. Statements that are not ours are kept as found. `withheld` are new grants of which it
+ * cannot be told yet whether they may stand: nobody comes in by them until it can.
+ */
+export const planRole = (
+  grants: readonly Grant[],
+  observed: ObservedRole,
+  now: Date,
+  withheld: readonly Grant[] = [],
+): RolePlan => {
+  const { roleArn } = observed;
+  const { holders, admitted, refused, finished, leavesAt } = standingOf(grants, withheld, observed, now);
+  const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
+    lastSessionOver(from, observed.maxSessionSeconds);
+  const others = orphanCuts(holders, [...grants, ...withheld], observed, now).filter((cut) => goesWith(cut) > now);
+
+  const guard = guardOf(holders, others, observed, now);
   const trust = packTrust(
-    { roleArn: observed.roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
+    { roleArn, foreign: foreignTrust(observed.trust), quotaChars: observed.trustQuotaChars },
     holders,
     now,
   );
@@ -130,13 +150,12 @@ export const planRole = (
   );
   const identities = [...people.values()]
     .filter(isManaged)
-    .map((holder) => identityStep(observed.roleArn, holder, observed.identities[holder.principal.arn], now))
+    .map((holder) => identityStep(roleArn, holder, observed.identities[holder.principal.arn], now))
     .filter((step) => step !== undefined);
   const blocked: GrantRefusal | undefined =
     trust.kind === 'too_big' ? { ...trust, kind: 'does_not_fit', document: 'trust policy' } : undefined;
 
   const steps: Step[] = [];
-  const { roleArn } = observed;
   if (guard !== undefined && !guardsAlike(guard, observed.guard, now))
     steps.push({ kind: 'put_guard', roleArn, document: guard });
   if (trust.kind === 'fits') {
@@ -149,8 +168,8 @@ export const planRole = (
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...over.filter((grant) => !finished.includes(grant)).map(goesAt),
-    ...[...orphans.values()].map((cutAt) => lastSessionOver(cutAt, observed.maxSessionSeconds)),
+    ...leavesAt,
+    ...others.map(goesWith),
   ]);
   return {
     steps,

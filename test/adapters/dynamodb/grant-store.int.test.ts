@@ -129,6 +129,19 @@ describe('a live grant that an older release stored', () => {
     );
   });
 
+  it('is not known as closed where only the side of the person was kept as cleared, until this one has seen it', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoGrantStore(table);
+    const cleared = aStoredGrant({ state: 'confirmed', identityCleared: true });
+    await putRaw(table, grantItem(cleared));
+    const found = await store.ofRole(s3ListRole);
+
+    await store.markIdentityCleared(cleared, at('13:20'));
+
+    expect(found.grants).toStrictEqual([cleared]);
+    expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([{ ...cleared, closedAt: at('13:20') }]);
+  });
+
   it('keeps the earlier end that the older release wrote while this one was bringing it up to date', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore({ ...table, migrations });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Table } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../../functions/adapters/dynamodb/due-store.ts';
@@ -15,6 +15,7 @@ import { someIds } from '../../support/fixed-ids.ts';
 import { itIsAGrantStore } from '../../support/grant-store.contract.ts';
 import { itIsALockdownStore } from '../../support/lockdown-store.contract.ts';
 import { itIsARequestStore } from '../../support/request-store.contract.ts';
+import { aStoredRequest, noon } from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;
 
@@ -36,13 +37,13 @@ const bySignedCalls = async (): Promise<Table> => {
   return { dynamo: callsSigned({ send, region: 'us-east-1' }), tableName };
 };
 
+const requestStoreOf = (table: Table) =>
+  createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} });
+
 describe.each([
   ["by the SDK's client", bySdk],
   ['by signed calls of our own', bySignedCalls],
 ] as const)('the store in DynamoDB, %s', (_, makeTable) => {
-  const requestStoreOf = (table: Table) =>
-    createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} });
-
   itIsARequestStore(async () => requestStoreOf(await makeTable()));
   itIsADueStore(async () => {
     const table = await makeTable();
@@ -57,5 +58,33 @@ describe.each([
   itIsALockdownStore(async () => {
     const table = await makeTable();
     return { lockdowns: createDynamoLockdownStore(table), directory: createDynamoDirectoryStore(table) };
+  });
+});
+
+describe('a write by a signed call', () => {
+  it('is known again when its answer was lost and it was sent twice, whatever language it is in and however long', async () => {
+    const { tableName } = await dynamo.table();
+    const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const call = createSignedCall(
+      { AWS_ENDPOINT_URL: dynamo.endpoint },
+      async () => keys,
+      () => noon,
+    );
+    const puts: unknown[] = [];
+    const send: typeof call = async (one) => {
+      const answer = await call(one);
+      if (!one.target.endsWith('PutItem')) return answer;
+      puts.push(answer);
+      if (puts.length % 2 === 0) return answer;
+      throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    };
+    const store = requestStoreOf({ dynamo: callsSigned({ send, region: 'us-east-1' }), tableName });
+    const request = aStoredRequest({ reason: 'Größe, 漢字, 😀 '.repeat(10_000) });
+
+    const created = await store.create(request);
+    const saved = await store.save({ ...request, handledEvents: 1 });
+
+    expect([created, saved?.version]).toEqual([undefined, 1]);
+    expect(await store.get(request.id)).toStrictEqual(saved);
   });
 });

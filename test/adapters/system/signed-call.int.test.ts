@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +15,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await aws.close();
 });
+
+/** The address of a server that stops with the test. */
+const listening = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
 
 const callWith = (change: object = {}) => {
   const credentials = { ...aws.rootCredentials(ACCOUNT), ...change };
@@ -42,32 +53,51 @@ describe('a signed call', () => {
     expect(JSON.stringify(failure) + String(failure)).not.toContain('a-wrong-secret');
   });
 
-  it('is made anew when the connection that was kept turns out to be dead, as it is after Lambda stood still', async () => {
+  it('is made anew on a connection of its own when those that were kept turn out to be dead, as after Lambda stood still', async () => {
     let calls = 0;
+    let isAwake = true;
     const sockets = new Set<Socket>();
+    const old = new Set<Socket>();
+    const waiting: (() => void)[] = [];
     const server = createServer((request, response) => {
       calls += 1;
-      // The second call comes on the connection of the first: the other side has hung up by then.
-      if (calls === 2) request.socket.destroy();
-      else request.resume().on('end', () => response.end('{"calls":true}'));
+      if (!isAwake && old.has(request.socket)) return void request.socket.destroy();
+      // Both at once, so that each has a connection.
+      waiting.push(() => response.end('{"calls":true}'));
+      if (!isAwake || waiting.length === 2) for (const answer of waiting.splice(0)) answer();
     }).on('connection', (socket) => sockets.add(socket));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
+    const url = await listening(server);
     const signedCall = createSignedCall(
-      { AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      { AWS_ENDPOINT_URL_SQS: url },
       async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),
       () => new Date(),
     );
     const call = { service: 'sqs', target: 'AmazonSQS.SendMessage', region: 'us-east-1', input: {} } as const;
 
-    await signedCall(call);
-    const second = await signedCall(call);
+    await Promise.all([signedCall(call), signedCall(call)]);
+    // All that was kept has been hung up by the other side by then, which is found out by using it.
+    isAwake = false;
+    for (const socket of sockets) old.add(socket);
+    const next = await signedCall(call);
 
-    expect(second).toEqual({ calls: true });
-    expect([calls, sockets.size]).toEqual([3, 2]);
+    expect(next).toEqual({ calls: true });
+    expect([calls, sockets.size]).toEqual([4, 3]);
+  });
+
+  it('tells nothing of an answer that cannot be read: it may be half a secret', async () => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => response.end('{"SecretString": xoxb-secret'));
+    });
+    const signedCall = createSignedCall(
+      { AWS_ENDPOINT_URL: await listening(server) },
+      async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),
+      () => new Date(),
+    );
+    const call = { service: 'secretsmanager', target: 'x.GetSecretValue', region: 'us-east-1', input: {} } as const;
+
+    const failure = await signedCall(call).catch((error: unknown) => error as Error);
+
+    expect(String(failure)).toBe('SignedCallFault: x.GetSecretValue: the answer is no JSON');
   });
 
   it('tells no more of a refusal than its first line: after it may stand the headers, session token and all', async () => {
@@ -76,10 +106,8 @@ describe('a signed call', () => {
         'The signature does not match.\n\nThe canonical string should have been x-amz-security-token:secret';
       request.resume().on('end', () => response.writeHead(403).end(JSON.stringify({ __type: 'x#NoMatch', message })));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
     const signedCall = createSignedCall(
-      { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      { AWS_ENDPOINT_URL: await listening(server) },
       async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),
       () => new Date(),
     );

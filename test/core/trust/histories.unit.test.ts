@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { addMinutes, addSeconds, later } from '../../../functions/core/time.ts';
+import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
+import { foreignTrust } from '../../../functions/core/trust/packing.ts';
+import { isOurs } from '../../../functions/core/trust/statements.ts';
 import type { Opened } from '../../support/a-role-in-time.ts';
 import { aRoleInTime } from '../../support/a-role-in-time.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/builders.ts';
@@ -21,12 +25,55 @@ const PEOPLE: readonly Principal[] = [
   aFederated('grace@example.com', 'Ops'),
 ];
 
+/** What somebody else does to what is ours. */
+const EDITS = {
+  untrust: (role: ObservedRole) => ({ trust: foreignTrust(role.trust) }),
+  undate: ({ trust }: ObservedRole) => ({
+    trust: {
+      ...trust,
+      Statement: trust.Statement.map((statement) => {
+        const { DateLessThan: _, ...Condition } = statement.Condition ?? {};
+        return isOurs(statement) ? { ...statement, Condition } : statement;
+      }),
+    },
+  }),
+  unguard: () => ({ guard: undefined }),
+  cutEverybody: ({ guard }: ObservedRole) => ({
+    guard: aTrust(...(guard?.Statement ?? []), {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringLike: { 'aws:userid': '*:*' } },
+    }),
+  }),
+  letEverybodyIn: ({ trust }: ObservedRole) => ({
+    trust: {
+      ...trust,
+      Statement: trust.Statement.map((statement) =>
+        isOurs(statement)
+          ? { ...statement, Condition: { ...statement.Condition, StringLike: { 'aws:userid': '*:*' } } }
+          : statement,
+      ),
+    },
+  }),
+} satisfies Readonly<
+  Record<string, (role: ObservedRole) => { trust?: PolicyDocument; guard?: PolicyDocument | undefined }>
+>;
+
 /** Something that happens, some minutes after what was before. */
 type Event =
   | { readonly kind: 'grant'; readonly person: number; readonly startsIn: number; readonly minutes: number }
   | { readonly kind: 'end'; readonly grant: number }
   /** The worker runs; it may be cut off after some writes. */
-  | { readonly kind: 'work'; readonly writes?: number };
+  | { readonly kind: 'work'; readonly writes?: number }
+  /** A grant that is written, used and ended within one second. */
+  | { readonly kind: 'flash'; readonly person: number; readonly minutes: number }
+  /** The table becomes what it was some events ago. */
+  | { readonly kind: 'restore'; readonly back: number }
+  /** Sessions may be of another length from now on; the worker sees it within five minutes. */
+  | { readonly kind: 'limit'; readonly hours: number }
+  /** Somebody else edits what is ours, and the worker looks at it. */
+  | { readonly kind: 'foreign'; readonly edit: keyof typeof EDITS };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
   {
@@ -41,6 +88,23 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('end' as const), grant: fc.nat(5) }) },
   { weight: 8, arbitrary: fc.constant({ kind: 'work' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('work' as const), writes: fc.nat(3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('flash' as const),
+      person: fc.nat(PEOPLE.length - 1),
+      minutes: fc.integer({ min: 1, max: 120 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restore' as const), back: fc.integer({ min: 1, max: 8 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('limit' as const), hours: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('foreign' as const),
+      edit: fc.constantFrom(...(Object.keys(EDITS) as (keyof typeof EDITS)[])),
+    }),
+  },
 );
 const pause = fc.oneof({ weight: 4, arbitrary: fc.nat(30) }, fc.nat(180));
 const history = fc.array(fc.tuple(pause, event), { minLength: 5, maxLength: 40 });
@@ -62,24 +126,36 @@ const stretchesOf = (grants: readonly Grant[], endOf: (grant: Grant) => Date): r
   return joined;
 };
 
+/** What is decided at some moment: the grants, and the ends that were brought forward. */
+interface Decided {
+  readonly grants: readonly Grant[];
+  readonly ends: ReadonlyMap<string, Date>;
+}
+
 /** Lives through a history and holds what AWS allows at each step against what was decided and could be known there. */
 const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: number) => {
   const role = aRoleInTime({ trustQuotaChars });
-  const decided: Grant[] = [];
-  const sessions: Opened[] = [];
-  /** Ends that were brought forward, and those of them that the worker has written; grants that it has begun to write. */
-  const ends = new Map<string, Date>();
-  let writtenEnds: ReadonlyMap<string, Date> = new Map();
-  let begun: ReadonlySet<string> = new Set();
+  let sessions: Opened[] = [];
+  let decided: Decided = { grants: [], ends: new Map() };
+  /** What the worker has written of it; more than one where it was cut off, or the table restored, since. */
+  let written: readonly Decided[] = [decided];
   let isInLine = true;
+  /** Beside a row of the same person a lost one cannot always be told from it: what both let in is guarded as that row says. */
+  const mixed = new Set<Principal>();
+  let wasRestored = false;
+  const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
   let now = NOON;
 
+  const stretchIn = ({ grants, ends }: Decided, person: Principal): Stretch | undefined => {
+    const own = grants.filter(({ principal }) => principal === person);
+    return stretchesOf(own, ({ requestId, endsAt }) => ends.get(requestId) ?? endsAt).find(
+      ({ from, to }) => from <= now && now < to,
+    );
+  };
   const lookAt = (person: Principal): void => {
-    const own = decided.filter(({ principal, requestId }) => principal === person && begun.has(requestId));
-    const stretches = stretchesOf(own, ({ requestId, endsAt }) => writtenEnds.get(requestId) ?? endsAt);
-    const stretch = stretches.find(({ from, to }) => from <= now && now < to);
+    const stretches = written.flatMap((one) => stretchIn(one, person) ?? []);
     const who = person.sessionName;
-    const session = { by: person, sessionName: who, issuedAt: now };
+    const session = { by: person, sessionName: who, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
     const isLetIn = role.mayAssume(person, who, now);
 
     const others = PEOPLE.filter((other) => other !== person);
@@ -87,11 +163,11 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
     expect({ now, who, asAnother: role.mayAssume(person, another.sessionName, now) }).toMatchObject({
       asAnother: false,
     });
-    if (isInLine && stretch !== undefined)
+    if (isInLine && stretches.length > 0)
       expect({ now, who, isLetIn, acts: role.mayAct(session, now) }).toMatchObject({ isLetIn: true, acts: true });
     if (isLetIn) sessions.push(session);
     for (const { issuedAt } of sessions.filter((one) => one.by === person && role.mayAct(one, now)))
-      expect({ now, who, issuedAt, acts: stretch !== undefined && issuedAt >= stretch.from }).toMatchObject({
+      expect({ now, who, issuedAt, acts: stretches.some(({ from }) => issuedAt >= from) }).toMatchObject({
         acts: true,
       });
   };
@@ -101,37 +177,94 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
       for (const person of PEOPLE) lookAt(person);
     }
   };
+  const grant = (person: number, startsIn: number, minutes: number): Grant => {
+    const startsAt = addMinutes(now, startsIn);
+    const added = role.add(PEOPLE[person] as Principal, startsAt, addMinutes(startsAt, minutes));
+    decided = { ...decided, grants: [...decided.grants, added] };
+    isInLine = false;
+    return added;
+  };
+  const endAt = (one: Grant, at: Date): void => {
+    decided = { ...decided, ends: new Map(decided.ends).set(one.requestId, at) };
+  };
+  const end = (one: Grant): void => {
+    if (now >= (decided.ends.get(one.requestId) ?? one.endsAt)) return;
+    role.end(one, now);
+    endAt(one, now);
+    isInLine = false;
+  };
+  const work = (writes?: number): void => {
+    for (const { grant: refused } of role.reconcile(now, writes).refused) endAt(refused, refused.startsAt);
+    isInLine = writes === undefined;
+    sessions = sessions.filter(({ by }) => !mixed.has(by));
+    if (isInLine) mixed.clear();
+    written = isInLine ? [decided] : [...written, decided];
+  };
 
   for (const [minutes, what] of events) {
     passTo(addMinutes(now, minutes));
-    if (what.kind === 'grant') {
-      const startsAt = addMinutes(now, what.startsIn);
-      decided.push(role.add(PEOPLE[what.person] as Principal, startsAt, addMinutes(startsAt, what.minutes)));
-      isInLine = false;
-    } else if (what.kind === 'end') {
-      const grant = decided[what.grant % decided.length];
-      if (grant !== undefined && now < (ends.get(grant.requestId) ?? grant.endsAt)) {
-        role.end(grant, now);
-        ends.set(grant.requestId, now);
-        isInLine = false;
+    past.push({ rows: role.rows(), decided });
+    switch (what.kind) {
+      case 'grant':
+        grant(what.person, what.startsIn, what.minutes);
+        break;
+      case 'end': {
+        const { grants } = decided;
+        const ended = grants[what.grant % grants.length];
+        if (ended !== undefined) end(ended);
+        break;
       }
-    } else {
-      const { refused } = role.reconcile(now, what.writes);
-      for (const { grant } of refused) ends.set(grant.requestId, grant.startsAt);
-      begun = new Set(decided.map(({ requestId }) => requestId));
-      isInLine = what.writes === undefined;
-      if (isInLine) writtenEnds = new Map(ends);
+      case 'work':
+        work(what.writes);
+        break;
+      case 'flash': {
+        const added = grant(what.person, 0, what.minutes);
+        work();
+        lookAt(added.principal);
+        end(added);
+        work();
+        break;
+      }
+      case 'restore': {
+        const point = past.at(-1 - what.back) ?? (past[0] as (typeof past)[0]);
+        role.restore(point.rows);
+        wasRestored = true;
+        for (const { principal } of point.rows) mixed.add(principal);
+        decided = point.decided;
+        isInLine = false;
+        break;
+      }
+      case 'limit':
+        role.edit({ maxSessionSeconds: what.hours * 3600 });
+        work();
+        break;
+      case 'foreign': {
+        const { guard, ...others } = { guard: role.role().guard, ...EDITS[what.edit](role.role()) };
+        role.edit({ ...others, ...(guard === undefined ? {} : { guard }) });
+        if (guard === undefined) {
+          role.dropGuard();
+          // Whoever was cut without a row that was confirmed is known by the guard alone.
+          const known = new Set(
+            wasRestored ? [] : role.rows().flatMap(({ state, principal }) => (state === 'confirmed' ? principal : [])),
+          );
+          sessions = sessions.filter(({ by }) => known.has(by));
+        }
+        work();
+        break;
+      }
+      default:
+        what satisfies never;
     }
     passTo(addSeconds(now, 1));
   }
 
-  for (const grant of decided) role.end(grant, now);
+  for (const one of decided.grants) role.end(one, now);
   role.reconcile(now);
-  role.reconcile(addMinutes(now, 66));
+  role.reconcile(addMinutes(now, 3 * 60 + 6));
   return role;
 };
 
-describe('any history of grants, ends and workers that stay away or are cut off', () => {
+describe('any history of grants, ends, foreign edits and restored tables, with workers that stay away or are cut off', () => {
   it('lets people act in the time that was decided, under their own name and at no other, and leaves nothing behind', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(2048, 1100), (events, trustQuotaChars) => {

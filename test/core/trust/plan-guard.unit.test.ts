@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
+import { driftOf } from '../../../functions/core/trust/drift.ts';
 import { planRole } from '../../../functions/core/trust/plan.ts';
 import { applied, at, ours, planned, seen } from '../../support/a-plan.ts';
-import { aFederated, aGrant, alice, anIamUser, bob } from '../../support/builders.ts';
+import { aFederated, aGrant, alice, anIamUser, aTrust, bob, breakGlass } from '../../support/builders.ts';
 
 describe('planRole', () => {
   it('keeps sessions of an ended grant dead when the person comes back, and lets new ones live', () => {
@@ -73,12 +75,9 @@ describe('planRole', () => {
     const standing = planned([grant]).role;
 
     const ended = planRole([grant], standing, at('12:30:00'));
-    const stillGuarded = planRole(
-      [{ ...grant, identityCleared: true }],
-      applied(standing, ended.steps),
-      at('13:34:59'),
-    );
-    const over = planRole([{ ...grant, identityCleared: true }], applied(standing, ended.steps), at('13:35:00'));
+    const closed = [{ ...grant, identityCleared: true, closedAt: at('12:30:00') }];
+    const stillGuarded = planRole(closed, applied(standing, ended.steps), at('13:34:59'));
+    const over = planRole(closed, applied(standing, ended.steps), at('13:35:00'));
 
     expect(ended.nextChangeAt).toEqual(at('13:35:00'));
     expect(stillGuarded).toMatchObject({ steps: [], finished: [] });
@@ -189,5 +188,70 @@ describe('planRole', () => {
       Effect: 'Deny',
       Condition: { StringLike: { 'aws:userid': '*:alice' } },
     });
+  });
+
+  it('keeps the sessions of a lost grant dead when the person gets another one, and lets new ones live', () => {
+    const lost = planned([aGrant()]).role;
+    const again = aGrant({ state: 'wanted', startsAt: '2030-01-01T12:40:00Z', endsAt: '2030-01-01T13:40:00Z' });
+
+    const found = planRole([again], lost, at('12:40:01'));
+    const role = applied(lost, found.steps);
+
+    expect(role.guard?.Statement.map(({ Condition }) => Condition)).toContainEqual({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:40:00Z' },
+    });
+    const confirmed: Grant = { ...again, state: 'confirmed' };
+    expect(planRole([confirmed], role, at('13:39:59')).steps).toEqual([]);
+    const later = planRole([{ ...confirmed, endsAt: at('16:00:00') }], role, at('13:45:00'));
+    expect(applied(role, later.steps).guard?.Statement).toHaveLength(1);
+  });
+
+  it('guards whoever a lost grant still lets in, also where an older row of theirs has just run out', () => {
+    const old = aGrant({ endsAt: '2030-01-01T12:00:01Z', identityCleared: true });
+    const closed: Grant = { ...old, closedAt: at('12:00:01') };
+    const lost = aGrant({ startsAt: '2030-01-01T12:10:00Z', endsAt: '2030-01-01T14:00:00Z' });
+    const { role } = planned([closed, lost], at('13:00:00'));
+
+    const found = planRole([closed], role, at('13:05:01'));
+
+    expect(found.steps.map(({ kind }) => kind).slice(0, 2)).toEqual(['put_guard', 'put_trust']);
+    const after = applied(role, found.steps);
+    expect(after.guard?.Statement[0]?.Condition).toMatchObject({
+      StringLike: { 'aws:userid': '*:alice' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:05:01Z' },
+    });
+    expect(planRole([closed], after, at('13:05:01')).steps).toEqual([]);
+  });
+
+  it('takes a wildcard that somebody wrote into what is ours for nobody, so that it cuts nobody', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+    const everybody = { StringLike: { 'aws:userid': '*:*' } };
+    const guard = aTrust(...(role.guard?.Statement ?? []), {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: everybody,
+    });
+    const [mine = {}] = ours(role);
+    const trust = aTrust(breakGlass, { ...mine, Effect: 'Allow', Condition: everybody });
+
+    const found = planRole([grant], { ...role, guard, trust }, at('12:20:00'));
+
+    expect(applied({ ...role, guard, trust }, found.steps)).toEqual(role);
+    expect(driftOf({ ...role, guard }, [grant], at('12:20:00'))).toEqual([
+      { kind: 'changed', document: 'session guard', what: 'a statement' },
+    ]);
+  });
+
+  it('keeps the sessions of a lost grant dead while somebody else has changed the guard', () => {
+    const lost = planned([aGrant()]).role;
+    const cut = applied(lost, planRole([], lost, at('12:20:00')).steps);
+    const guard = aTrust(...(cut.guard?.Statement ?? []), { Effect: 'Allow', Action: '*', Resource: '*' });
+
+    const found = planRole([], { ...cut, guard }, at('12:30:00'));
+
+    expect(applied({ ...cut, guard }, found.steps).guard).toEqual(cut.guard);
   });
 });

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '../../../functions/core/catalog/catalog.ts';
+import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { asEnded } from '../../../functions/core/trust/kept.ts';
+import { holdersOf } from '../../../functions/core/trust/windows.ts';
+import { aRoleInTime } from '../../support/a-role-in-time.ts';
+import { aGrant, anIamUser, PROD } from '../../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const tick = (count: number): Date => addMinutes(NOON, count * 10);
+
+/** Two have one session name, as may come to be when rows are restored. */
+const PEOPLE: readonly Principal[] = [anIamUser('alice'), anIamUser('alice', { account: PROD }), anIamUser('bob')];
+const NAMES = ['alice', 'bob', 'nobody'];
+const TICKS = 7;
+
+/** What a guard was made of, and when. */
+interface Made {
+  readonly grants: readonly { readonly person: number; readonly from: number; readonly to: number }[];
+  readonly orphans: readonly { readonly name: number; readonly from: number }[];
+  readonly at: number;
+}
+
+const aTick = fc.nat(TICKS - 1);
+const aMade: fc.Arbitrary<Made> = fc.record({
+  grants: fc.array(fc.record({ person: fc.nat(PEOPLE.length - 1), from: aTick, to: aTick }), { maxLength: 4 }),
+  orphans: fc.uniqueArray(fc.record({ name: fc.nat(NAMES.length - 1), from: aTick }), {
+    maxLength: 2,
+    selector: ({ name }) => name,
+  }),
+  at: aTick,
+});
+
+const guardOf = ({ grants, orphans, at }: Made) =>
+  sessionGuard(
+    holdersOf(
+      grants.map(({ person, from, to }) =>
+        asEnded(
+          aGrant({
+            principal: PEOPLE[person] as Principal,
+            startsAt: isoSeconds(tick(from)),
+            endsAt: isoSeconds(tick(to)),
+          }),
+        ),
+      ),
+    ),
+    tick(at),
+    orphans.map(({ name, from }) => ({ sessionName: NAMES[name] as string, from: tick(from) })),
+  );
+
+/** A later moment, and little else that changed: guards of which nothing is the same are never taken for alike. */
+const twoMade = fc
+  .tuple(aMade, aMade, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }))
+  .map(([first, other, takes]): readonly [Made, Made] => {
+    const mix = <T>(own: readonly T[], others: readonly T[], offset: number): readonly T[] => [
+      ...own.filter((_, index) => takes[offset + index] === true),
+      ...others.slice(0, takes[7] === true ? 1 : 0),
+    ];
+    return [
+      first,
+      {
+        grants: mix(first.grants, other.grants, 0),
+        orphans: mix(first.orphans, other.orphans, 4).filter(
+          ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
+        ),
+        at: Math.max(first.at, other.at),
+      },
+    ];
+  });
+
+describe('a guard that is taken for as good as the wanted one', () => {
+  it('ends the same sessions at the same time from now on', () => {
+    let alike = 0;
+    fc.assert(
+      fc.property(twoMade, ([before, after]) => {
+        const [standing, wanted] = [guardOf(before), guardOf(after)];
+        if (!guardsAlike(wanted, standing, tick(after.at))) return;
+        alike += 1;
+        const roleOf = (guard: typeof standing) =>
+          aRoleInTime({ maxSessionSeconds: 43_200, ...(guard === undefined ? {} : { guard }) });
+        const [role, other] = [roleOf(standing), roleOf(wanted)];
+
+        for (const sessionName of NAMES) {
+          for (let now = after.at; now <= TICKS; now += 1) {
+            for (let issued = 0; issued <= now; issued += 1) {
+              const session = { by: PEOPLE[0] as Principal, sessionName, issuedAt: tick(issued) };
+              expect({ sessionName, now, issued, acts: role.mayAct(session, tick(now)) }).toEqual({
+                sessionName,
+                now,
+                issued,
+                acts: other.mayAct(session, tick(now)),
+              });
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+
+    expect(alike).toBeGreaterThan(50);
+  });
+});
