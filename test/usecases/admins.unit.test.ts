@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
+import { turned } from '../../functions/core/lockdown.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
-import { aCatalog, aRule, U } from '../support/builders.ts';
+import { aCatalog, actor, aRule, U } from '../support/builders.ts';
 
 const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
 const deploy = aRule({
@@ -252,6 +253,26 @@ describe('a lockdown', () => {
       { kind: 'stands_already', lockdown: { isOn: true, why: 'first' } },
     ]);
     expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_an_admin', 'admin_reason_missing']);
+  });
+
+  it('lets nobody in where it is turned on while a worker goes on with what it has read before', async () => {
+    const world = await aWorldOfTwo();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const { person } = world.slack;
+    world.slack.person = async (id) => {
+      world.slack.person = person;
+      // Stored, and its own worker has not come to it yet.
+      await world.store.lockdowns.turn(turned(true, actor('carol'), 'keys have leaked', world.clock.now()));
+      return person(id);
+    };
+
+    await world.settle();
+
+    expect(world.iam.calls().filter((call) => call.startsWith('put_'))).toEqual([]);
+    expect((await world.read(asking.request)).status.kind).not.toBe('active');
   });
 
   it('needs nothing of Slack: with Slack down everything ends all the same', async () => {

@@ -19,14 +19,14 @@ const TICKS = 7;
 /** What a guard was made of, and when. */
 interface Made {
   readonly grants: readonly { readonly person: number; readonly from: number; readonly to: number }[];
-  readonly orphans: readonly { readonly name: number; readonly from: number }[];
+  readonly orphans: readonly { readonly name: number; readonly from: number; readonly isEarlier: boolean }[];
   readonly at: number;
 }
 
 const aTick = fc.nat(TICKS - 1);
 const aMade: fc.Arbitrary<Made> = fc.record({
   grants: fc.array(fc.record({ person: fc.nat(PEOPLE.length - 1), from: aTick, to: aTick }), { maxLength: 4 }),
-  orphans: fc.uniqueArray(fc.record({ name: fc.nat(NAMES.length - 1), from: aTick }), {
+  orphans: fc.uniqueArray(fc.record({ name: fc.nat(NAMES.length - 1), from: aTick, isEarlier: fc.boolean() }), {
     maxLength: 2,
     selector: ({ name }) => name,
   }),
@@ -47,7 +47,10 @@ const guardOf = ({ grants, orphans, at }: Made) =>
       ),
     ),
     tick(at),
-    orphans.map(({ name, from }) => ({ sessionName: NAMES[name] as string, from: tick(from) })),
+    orphans.map(({ name, from, isEarlier }) => ({
+      sessionName: NAMES[name] as string,
+      ...(isEarlier ? { issuedBefore: tick(from) } : { from: tick(from) }),
+    })),
   );
 
 /** A later moment, and little else that changed: guards of which nothing is the same are never taken for alike. */
