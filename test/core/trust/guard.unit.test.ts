@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { cutsIn, guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { at, NOON } from '../../support/a-plan.ts';
+
+const written = sessionGuard([], NOON, new Map([['alice', at('13:00:00')]]));
+const guard = () => {
+  if (written === undefined) throw new Error('no guard');
+  return written;
+};
+const [statement] = guard().Statement as readonly [Statement];
+const withCondition = (Condition: object) => ({ ...guard(), Statement: [{ ...statement, Condition }] as never });
+
+describe('a guard that is read', () => {
+  it('tells the cuts that were written', () => {
+    expect(cutsIn(guard())).toEqual([{ sessionName: 'alice', from: at('13:00:00') }]);
+  });
+
+  it.each([
+    ['speaks of nobody', withCondition({ StringLike: { 'aws:userid': [] } })],
+    ['has no condition', { ...guard(), Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] as never }],
+    [
+      'has a date that is none',
+      withCondition({
+        StringLike: { 'aws:userid': '*:alice' },
+        DateGreaterThanEquals: { 'aws:CurrentTime': 'tomorrow' },
+      }),
+    ],
+    ['denies less', { ...guard(), Statement: [{ ...statement, Action: 's3:*' }] as never }],
+    ['is of another version', { ...guard(), Version: '2008-10-17' }],
+  ])('is not one of ours where it %s, and is written anew', (_, changed) => {
+    expect(cutsIn(changed)).toBeUndefined();
+    expect(guardsAlike(guard(), changed, NOON)).toBe(false);
+  });
+});

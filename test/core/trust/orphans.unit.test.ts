@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Cut } from '../../../functions/core/trust/guard.ts';
+import { sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { orphanCuts } from '../../../functions/core/trust/orphans.ts';
+import { at, NOON, ours, planned } from '../../support/a-plan.ts';
+import { aGrant, anObservedRole, aTrust } from '../../support/builders.ts';
+
+const EARLIER = at('11:00:00');
+/** A guard with cuts as they were written at some time, by their names and moments. */
+const guardWith = (...cuts: readonly Cut[]) => ({
+  Version: '2012-10-17',
+  Statement: cuts.map(({ sessionName, from, issuedBefore }) => ({
+    Effect: 'Deny',
+    Action: '*',
+    Resource: '*',
+    Condition: {
+      StringLike: { 'aws:userid': `*:${sessionName}` },
+      ...(from && { DateGreaterThanEquals: { 'aws:CurrentTime': from.toISOString().replace('.000', '') } }),
+      ...(issuedBefore && { DateLessThan: { 'aws:TokenIssueTime': issuedBefore.toISOString().replace('.000', '') } }),
+    },
+  })),
+});
+const cutAt = (...cuts: readonly Cut[]) =>
+  orphanCuts([], anObservedRole({ guard: guardWith(...cuts) as never }), NOON).get('ghost');
+
+describe('the sessions of a name that is nobody’s', () => {
+  it('are dead since an earlier run wrote so', () => {
+    const written = sessionGuard([], NOON, new Map([['ghost', EARLIER]]));
+    if (written === undefined) throw new Error('no guard');
+
+    expect(orphanCuts([], anObservedRole({ guard: written }), NOON)).toEqual(new Map([['ghost', EARLIER]]));
+    expect(cutAt({ sessionName: 'ghost', from: EARLIER })).toEqual(EARLIER);
+  });
+
+  it.each<[string, readonly Cut[]]>([
+    ['would only die later', [{ sessionName: 'ghost', from: at('13:00:00') }]],
+    ['die only where they are old', [{ sessionName: 'ghost', from: EARLIER, issuedBefore: EARLIER }]],
+    ['die at no moment that is known', [{ sessionName: 'ghost' }]],
+    [
+      'are spoken of twice',
+      [
+        { sessionName: 'ghost', from: EARLIER },
+        { sessionName: 'ghost', from: at('11:30:00') },
+      ],
+    ],
+  ])('are dead from now on where they %s', (_, cuts) => {
+    expect(cutAt(...cuts)).toEqual(NOON);
+  });
+
+  it('are dead from now on where the trust policy lets them in still, whatever the guard says', () => {
+    const [statement] = ours(planned([aGrant()]).role);
+    if (statement === undefined) throw new Error('nothing of ours');
+    const guard = guardWith({ sessionName: 'alice', from: EARLIER }) as never;
+
+    expect(orphanCuts([], anObservedRole({ trust: aTrust(statement), guard }), NOON).get('alice')).toEqual(NOON);
+  });
+});
