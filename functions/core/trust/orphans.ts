@@ -1,5 +1,5 @@
 import type { Grant } from '../grant.ts';
-import { earliest } from '../time.ts';
+import { later } from '../time.ts';
 import { namesIn, trustedNames } from './drift.ts';
 import type { Cut } from './guard.ts';
 import { cutsOfStatement } from './guard.ts';
@@ -35,8 +35,9 @@ export const orphanCuts = (
   const since = (name: string): Date => {
     const isDone = ({ sessionName, from, issuedBefore }: Cut): boolean =>
       sessionName === name && from !== undefined && from <= now && issuedBefore === undefined;
-    const done = cuts.filter(isDone).map(({ from }) => from);
-    return (trusted.has(name) ? undefined : earliest(done)) ?? now;
+    const done = trusted.has(name) ? [] : cuts.filter(isDone).flatMap(({ from = now }) => from);
+    // Of several the last: until then they may have come in.
+    return done.length === 0 ? now : done.reduce(later);
   };
   const held = new Set<string>(holders.map(({ principal }) => principal.sessionName));
   // Without a date it may be of a row that is over and leaves just now.

@@ -3,7 +3,7 @@ import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { cutsIn, guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
 import { at, NOON } from '../../support/a-plan.ts';
 
-const written = sessionGuard([], NOON, new Map([['alice', at('13:00:00')]]));
+const written = sessionGuard([], NOON, [{ sessionName: 'alice', from: at('13:00:00') }]);
 const guard = () => {
   if (written === undefined) throw new Error('no guard');
   return written;

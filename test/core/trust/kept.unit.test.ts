@@ -19,7 +19,8 @@ describe('the row of a grant', () => {
 
     expect(until(closed('13:10:00'), at('20:00:00'))).toBe('14:15:00');
     expect(until(closed('12:50:00'), at('20:00:00'))).toBe('14:05:00');
-    expect(until(aGrant({ identityCleared: true }), at('20:00:00'))).toBe('14:05:00');
+    // Cleared by a release that did not keep when it was closed: nobody knows, so it counts as open still.
+    expect(until(aGrant({ identityCleared: true }), at('20:00:00'))).toBe('21:05:00');
   });
 
   it('of which nothing can stand goes at its end', () => {
