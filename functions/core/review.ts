@@ -106,6 +106,7 @@ const approvableBy = (
 export const mayDecide = (request: Request, reviewer: SlackUserId, world: World): boolean => {
   const { status, asked, reviews } = request;
   if (status.kind !== 'pending' || status.lapsesAt <= world.now || request.principal === undefined) return false;
+  if ((world.directory.people[reviewer]?.standing ?? 'member') !== 'member') return false;
   if (reviews.some(({ by }) => by === reviewer)) return false;
   const inForce = rulesInForce(request, world.catalog);
   return inForce.kind === 'rules' && approvableBy(reviewer, asked, inForce.rules, world).kind === 'roles';

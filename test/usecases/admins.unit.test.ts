@@ -141,6 +141,57 @@ describe('revoke', () => {
   });
 });
 
+describe('what an admin looks at or takes', () => {
+  it('is what is open alone, of that name alone, the oldest first', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('random', 'prod-s3');
+    await world.end('random', 'prod-s3');
+    for (const [name, what] of [
+      ['bob', 'prod-s3'],
+      ['alice', 'prod-s3'],
+      ['alice', 'prod-deploy'],
+    ] as const) {
+      world.clock.advance({ minutes: 1 });
+      await asked(world, name, what);
+    }
+
+    const [role, person] = [
+      await world.who('carol', { kind: 'access', name: 'prod-s3' }),
+      await world.who('carol', { kind: 'person', id: U('random') }),
+    ];
+
+    expect(namesIn('open' in role ? role : {})).toEqual(['U0BOB prod-s3 pending', 'U0ALICE prod-s3 pending']);
+    expect(namesIn('open' in person ? person : {})).toEqual([]);
+  });
+
+  it.each(['recentOf', 'open'] as const)('is all there is although one index lags behind: %s', async (late) => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    await world.grant('alice', 'prod-deploy');
+    await world.end('alice', 'prod-deploy');
+    await world.settle();
+    if (late === 'open') world.store.due.open = async () => [];
+    else world.store.requests.recentOf = async () => [];
+
+    const revoked = await world.revoke('carol', 'alice', 'laptop stolen');
+
+    expect(revoked).toMatchObject({ kind: 'revoked', requests: [{ id: held.id }] });
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'revoked' });
+    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
+  });
+
+  it('is taken although the queue is down', async () => {
+    const world = await aWorldOfTwo();
+    const [first, second] = [await world.grant('alice', 'prod-s3'), await asked(world, 'alice', 'prod-deploy')];
+    world.queue.isDown = true;
+
+    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'revoked' });
+
+    expect((await world.read(first)).status.kind).toBe('ended');
+    expect((await world.read(second)).status.kind).toBe('cancelled');
+  });
+});
+
 describe('a lockdown', () => {
   it('ends everything open, lets nothing new in, and names what was ended and that AWS has it', async () => {
     const world = await aWorldOfTwo();

@@ -184,3 +184,40 @@ describe('an emergency', () => {
     expect((await world.read(more.request)).status.kind).toBe('pending');
   });
 });
+
+describe('an emergency beside other requests for the same', () => {
+  const both = (rule: Partial<ReturnType<typeof aRule>> = {}) =>
+    aWorld({ catalog: aCatalog([aRule({ emergency, ...rule })]) });
+
+  it('is declared once: whoever declares it again before the worker came is shown the first', async () => {
+    const world = await both();
+    const first = await world.ask('alice', 'prod-s3', { emergency: true });
+
+    const again = await world.ask('alice', 'prod-s3', { emergency: true });
+
+    expect(first.kind).toBe('asked');
+    expect(again.kind).toBe('already_pending');
+  });
+
+  it('hides nothing of what waits behind it', async () => {
+    const world = await both();
+    const usual = await world.ask('alice', 'prod-s3');
+    world.clock.advance({ minutes: 1 });
+    await declared(world);
+
+    const again = await world.ask('alice', 'prod-s3');
+
+    expect(again).toMatchObject({
+      kind: 'already_pending',
+      request: { id: usual.kind === 'asked' ? usual.request.id : '' },
+    });
+  });
+
+  it('leaves a record of a word on one that is not stored any more', async () => {
+    const world = await both();
+    const gone = { ...(await declared(world)), id: '0'.repeat(20) as never };
+
+    expect(await world.reviewEmergency('carol', gone, true)).toEqual({ kind: 'unknown' });
+    expect(world.store.refused().at(-1)).toMatchObject({ by: U('carol'), refusal: 'unknown_request' });
+  });
+});

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { driftOf } from '../../../functions/core/trust/drift.ts';
 import { planRole } from '../../../functions/core/trust/plan.ts';
 import { applied, at, NOON, ours, planned } from '../../support/a-plan.ts';
-import { aGrant, bob } from '../../support/builders.ts';
+import { aGrant, aTrust, bob, breakGlass } from '../../support/builders.ts';
+
+/** What is written at an early end: dead at once. */
+const undatedGuard = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringLike: { 'aws:userid': '*:alice' } } }],
+};
 
 describe('drift', () => {
   const grants = [aGrant(), aGrant({ principal: bob, endsAt: '2030-01-01T14:00:00Z' })];
@@ -29,5 +35,23 @@ describe('drift', () => {
       { kind: 'changed', document: 'session guard', what: 'a statement' },
     ]);
     expect(ours(applied(changedTrust, planRole(grants, changedTrust, NOON).steps))).toEqual(ours(role));
+  });
+
+  it('is none once an end was carried out, and foreign statements are nobody’s orphans', () => {
+    const over = grants.slice(0, 1).map((grant) => ({ ...grant, identityCleared: true }));
+    const closed = applied(role, planRole(over, role, at('13:00:30')).steps);
+    const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': 'somebody' } } };
+
+    expect(driftOf({ ...closed, trust: aTrust(foreign) }, over, at('13:01:00'))).toEqual([]);
+  });
+
+  it('is what the guard would do to nobody’s sessions later, or to old ones alone, and not what it has done', () => {
+    const orphanIn = (time: string) =>
+      driftOf({ ...role, trust: aTrust(breakGlass) }, [], at(time)).map(({ kind }) => kind);
+    const dateless = { ...role, trust: aTrust(breakGlass), guard: undatedGuard };
+
+    expect(orphanIn('12:30:00')).toEqual(['orphan', 'orphan']);
+    expect(orphanIn('14:00:00')).toEqual([]);
+    expect(driftOf(dateless, [], NOON)).toMatchObject([{ kind: 'orphan', sessionName: 'alice' }]);
   });
 });
