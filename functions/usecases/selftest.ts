@@ -3,7 +3,7 @@ import { explainGrantRefusal } from '../core/explain.ts';
 import type { Grant } from '../core/grant.ts';
 import { parseRequestId } from '../core/ids.ts';
 import type { RoleArn, SlackUserId, UserArn } from '../core/names.ts';
-import { addSeconds, wholeSecond } from '../core/time.ts';
+import { addSeconds, earlier, later, wholeSecond } from '../core/time.ts';
 import { saysTheSame } from '../core/trust/documents.ts';
 import type { ObservedRole } from '../core/trust/observed.ts';
 import { planRole } from '../core/trust/plan.ts';
@@ -96,10 +96,14 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
     const users = managedUser(grant.principal);
     const standing = (await grants.ofRole(grant.roleArn)).grants;
     const now = clock.now();
-    // As one that was taken back and closed long before it began: of that nothing stays, not even a guard for an hour.
-    const takenBack = { ...grant, startsAt: addSeconds(now, 3600), endsAt: now, identityCleared: true, closedAt: now };
-    const plan = planRole([...standing, takenBack], await iam.observe(grant.roleArn, users), now);
-    for (const step of plan.steps) await iam.apply(step);
+    const ended = { ...grant, endsAt: earlier(now, grant.endsAt) };
+    // As one that was closed long before it began: of that nothing stays, not even a guard for an hour.
+    const startsAt = addSeconds(later(now, grant.endsAt), 3600);
+    const neverBegun = { ...ended, startsAt, identityCleared: true, closedAt: now };
+    for (const canary of [ended, neverBegun]) {
+      const plan = planRole([...standing, canary], await iam.observe(grant.roleArn, users), now);
+      for (const step of plan.steps) await iam.apply(step);
+    }
     const after = await iam.observe(grant.roleArn, users);
     const isAsBefore = saysTheSame(before.trust, after.trust) && saysTheSame(before.guard, after.guard);
     return isAsBefore || before.trust.Statement.length === 0
