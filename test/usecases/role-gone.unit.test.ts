@@ -33,7 +33,11 @@ describe('a role that was deleted in AWS', () => {
     await world.settle();
     await minutesPass(world, 20);
 
-    expect((await world.read(asking.request)).status.kind).toBe('failed');
+    expect((await world.read(asking.request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining(`there is no role ${ROLE}`),
+    });
+    expect(world.iam.calls().filter((kind) => kind === 'delete_identity')).toHaveLength(1);
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
