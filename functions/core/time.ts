@@ -6,7 +6,6 @@ export const isoSeconds = (time: Date): string => `${time.toISOString().slice(0,
 
 export const addMinutes = (time: Date, minutes: number): Date => new Date(time.getTime() + minutes * 60_000);
 export const addSeconds = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
-export const isAtOrAfter = (time: Date, other: Date): boolean => time.getTime() >= other.getTime();
 
 /** The earliest of some times; undefined when there is none. */
 export const earliest = (times: readonly (Date | undefined)[]): Date | undefined =>
