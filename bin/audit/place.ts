@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { createS3AuditShelf } from '../../functions/adapters/s3/audit-shelf.ts';
 import { createS3AuditTrail } from '../../functions/adapters/s3/audit-trail.ts';
 import { createS3Call } from '../../functions/adapters/s3/s3-call.ts';
+import { send } from '../../functions/adapters/system/send.ts';
 import { signed } from '../../functions/adapters/system/sign.ts';
 import type { AuditShelf } from '../../functions/usecases/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
@@ -31,6 +32,7 @@ const s3Place = async (option: string, text: string, settings: Settings, call: C
     region: await config.region(),
     endpoint: settings.connection.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'],
     sign: async (request) => signed(request, await config.credentials(), call.io.clock.now()),
+    send,
   });
   return { ...createS3AuditTrail({ call: s3, ...place }), ...createS3AuditShelf({ call: s3, ...place }) };
 };

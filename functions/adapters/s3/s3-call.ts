@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 
 /** S3 refused, or did not answer. */
 export class S3Fault extends Error {
@@ -42,11 +40,21 @@ export type SignS3 = (request: {
   readonly region: string;
 }) => Promise<Readonly<Record<string, string>>>;
 
+/** Sends a request and answers whatever comes back; adapters/system knows how. */
+export type SendS3 = (request: {
+  readonly address: URL;
+  readonly method: 'GET' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}) => Promise<S3Answer>;
+
 export interface S3Options {
   readonly region: string;
   /** Another address than S3's own. */
   readonly endpoint?: string | undefined;
   readonly sign: SignS3;
+  readonly send: SendS3;
 }
 
 const TIMEOUT_MS = 3_000;
@@ -68,22 +76,6 @@ const placeOf = ({ region, endpoint }: S3Options, bucket: string): { readonly ur
   if (bucket.includes('.')) return { url: new URL(`https://${host}`), path: `/${bucket}` };
   return { url: new URL(`https://${bucket}.${host}`), path: '' };
 };
-
-const send = (url: URL, method: string, headers: Readonly<Record<string, string>>, body: string): Promise<S3Answer> =>
-  new Promise((resolve, reject) => {
-    const start = url.protocol === 'http:' ? httpRequest : httpsRequest;
-    const request = start(url, { method, headers, timeout: TIMEOUT_MS }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      );
-    });
-    request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
-    request.on('error', reject);
-    request.end(body);
-  });
 
 const refusal = (what: string, { status, text }: S3Answer): S3Fault => {
   const [code = `status ${status}`, message = ''] = ['Code', 'Message'].map(
@@ -116,7 +108,9 @@ export const createS3Call =
       });
       const address = new URL(`${fullPath}${search === '' ? '' : `?${search}`}`, url);
       const length = { 'content-length': String(Buffer.byteLength(body)) };
-      const answer = await send(address, method, { ...signedHeaders, ...length }, body).catch((error: Error) => {
+      const headersSent = { ...signedHeaders, ...length };
+      const request = { address, method, headers: headersSent, body, timeoutMs: TIMEOUT_MS };
+      const answer = await options.send(request).catch((error: Error) => {
         throw new S3Fault(`${what}: ${error.message}`, 'NoAnswer', true);
       });
       const isNoKey = answer.status === 404 && answer.text.includes('<Code>NoSuchKey</Code>');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import type { createEnvironmentCredentials, Environment } from './environment-credentials.ts';
+import type { Broken, HttpAnswer } from './send.ts';
+import { send } from './send.ts';
 import { signed } from './sign.ts';
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof createEnvironmentCredentials>>>;
@@ -59,59 +59,8 @@ export const signedHeaders = (
   return signed({ method: 'POST', path: '/', query: '', headers, payloadHash, service, region }, credentials, now);
 };
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** What went wrong before anything was answered, and whether the connection was one that had been kept. */
-interface Broken extends Error {
-  readonly code?: string;
-  readonly wasKept: boolean;
-}
-
-interface Post {
-  readonly address: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly timeoutMs: number;
-}
-
-const post = ({ address, headers, body, timeoutMs }: Post, connection: { readonly agent?: false } = {}) =>
-  new Promise<Answer>((resolve, reject) => {
-    const send = address.protocol === 'http:' ? httpRequest : httpsRequest;
-    const request = send(address, { method: 'POST', headers, timeout: timeoutMs, ...connection }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', broken);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      );
-    });
-    const broken = (error: Error) => reject(Object.assign(error, { wasKept: request.reusedSocket }));
-    request.on('timeout', () =>
-      request.destroy(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })),
-    );
-    request.on('error', broken);
-    request.end(body);
-  });
-
-/**
- * Between two invocations Lambda stands still and the other side hangs up: on a kept connection that is found out by using it.
- * The second time on one of its own, since every other that was kept is as old.
- */
-const postOnceMore = async (call: Post): Promise<Answer> => {
-  try {
-    return await post(call);
-  } catch (error) {
-    const { wasKept, code = '' } = error as Broken;
-    if (wasKept && (code === 'ECONNRESET' || code === 'EPIPE')) return post(call, { agent: false });
-    throw error;
-  }
-};
-
 /** Only the first line of a message: after it, a signature that does not fit is told with the headers, session token and all. */
-const refusalOf = ({ status, text }: Answer): { readonly why: string; readonly errorType?: string } => {
+const refusalOf = ({ status, text }: HttpAnswer): { readonly why: string; readonly errorType?: string } => {
   try {
     const { __type = '', message, Message } = JSON.parse(text) as Readonly<Record<string, string>>;
     const errorType = __type.slice(__type.indexOf('#') + 1);
@@ -124,7 +73,7 @@ const refusalOf = ({ status, text }: Answer): { readonly why: string; readonly e
 };
 
 /** What was answered. A parser that fails quotes what it read, which may be a secret: only the fact is told. */
-const answerOf = (target: string, { text, status }: Answer): unknown => {
+const answerOf = (target: string, { text, status }: HttpAnswer): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -143,9 +92,9 @@ export const createSignedCall =
     const body = JSON.stringify(call.input);
     const credentials = await credentialsOf();
     const headers = signedHeaders(call, { host: address.host, body, credentials, now: now() });
-    let answer: Answer;
+    let answer: HttpAnswer;
     try {
-      answer = await postOnceMore({ address, headers, body, timeoutMs: call.timeoutMs ?? TIMEOUT_MS });
+      answer = await send({ address, method: 'POST', headers, body, timeoutMs: call.timeoutMs ?? TIMEOUT_MS });
     } catch (error) {
       const { code, message } = error as Broken;
       throw new SignedCallFault(call.target, message || String(code), code === undefined ? {} : { code });

@@ -7,6 +7,7 @@ import { createS3Call } from '../../adapters/s3/s3-call.ts';
 import type { createEnvironmentCredentials, Environment } from '../../adapters/system/environment-credentials.ts';
 import type { Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
+import { send } from '../../adapters/system/send.ts';
 import { signed } from '../../adapters/system/sign.ts';
 import { ENV } from '../../contract.ts';
 import { createFollowLockdown } from '../../usecases/follow-lockdown.ts';
@@ -29,6 +30,7 @@ const trailOf = (
     region: required(environment, 'AWS_REGION'),
     endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'],
     sign: async (request) => signed(request, await credentials(), clock.now()),
+    send,
   });
   return { trail: createS3AuditTrail({ call, bucket }) };
 };

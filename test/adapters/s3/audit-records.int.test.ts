@@ -7,6 +7,7 @@ import { createFolder } from '../../../bin/audit/folder.ts';
 import { createS3AuditShelf } from '../../../functions/adapters/s3/audit-shelf.ts';
 import { createS3AuditTrail } from '../../../functions/adapters/s3/audit-trail.ts';
 import { createS3Call } from '../../../functions/adapters/s3/s3-call.ts';
+import { send } from '../../../functions/adapters/system/send.ts';
 import { signed } from '../../../functions/adapters/system/sign.ts';
 import type { AuditShelf } from '../../../functions/usecases/inspect-ports.ts';
 import type { AuditTrail } from '../../../functions/usecases/ports.ts';
@@ -53,6 +54,7 @@ const callAs = (keys: Credentials) =>
     region: aws.region,
     endpoint: aws.url,
     sign: async (request) => signed(request, keys, new Date()),
+    send,
   });
 const root = () => aws.rootCredentials(HUB);
 const worker = () => aws.issueSession({ roleArn: WORKER, sessionName: 'one', durationSeconds: 3600 });
@@ -173,6 +175,7 @@ describe('records in a bucket that locks', () => {
       region: 'us-east-1',
       endpoint: 'http://127.0.0.1:9',
       sign: async (request) => signed(request, root(), new Date()),
+      send,
     });
     const keepIn = (call: typeof nowhere, name: string) => createS3AuditTrail({ call, bucket: name }).keep('k', 't');
 
