@@ -4,7 +4,7 @@ import { createS3AuditTrail } from '../../functions/adapters/s3/audit-trail.ts';
 import { createS3Call } from '../../functions/adapters/s3/s3-call.ts';
 import { send } from '../../functions/adapters/system/send.ts';
 import { signed } from '../../functions/adapters/system/sign.ts';
-import type { AuditShelf } from '../../functions/usecases/inspect-ports.ts';
+import type { AuditShelf } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
 import { stsOf } from '../cli/aws-identity.ts';
 import type { Call } from '../cli/command.ts';

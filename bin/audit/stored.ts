@@ -1,6 +1,6 @@
 import type { Grant } from '../../functions/core/grant.ts';
-import type { Request } from '../../functions/core/request.ts';
-import type { Archive } from '../../functions/usecases/inspect-ports.ts';
+import type { Request } from '../../functions/core/request/request.ts';
+import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { RefusalRecord } from '../../functions/usecases/ports.ts';
 import type { Call } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';

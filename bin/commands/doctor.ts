@@ -6,7 +6,7 @@ import { examineState } from '../../functions/core/doctor/examine-state.ts';
 import type { AccountFacts } from '../../functions/core/doctor/facts.ts';
 import type { Finding, Severity } from '../../functions/core/doctor/finding.ts';
 import type { AccountId } from '../../functions/core/names.ts';
-import { createExamine } from '../../functions/usecases/examine.ts';
+import { createExamine } from '../../functions/usecases/operating/examine.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Unreachable, UsageError } from '../cli/command.ts';

@@ -1,9 +1,9 @@
-import { explainAdminRefusal } from '../../functions/core/explain/admin.ts';
-import type { Lockdown } from '../../functions/core/lockdown.ts';
 import type { SlackUserId } from '../../functions/core/names.ts';
 import { parseSlackUserId } from '../../functions/core/names.ts';
-import { createCachedDirectory } from '../../functions/usecases/cached-directory.ts';
-import { createSetLockdown } from '../../functions/usecases/set-lockdown.ts';
+import type { Lockdown } from '../../functions/core/request/lockdown.ts';
+import { explainAdminRefusal } from '../../functions/core/text/explain-admin.ts';
+import { createCachedDirectory } from '../../functions/usecases/answering/cached-directory.ts';
+import { createSetLockdown } from '../../functions/usecases/answering/set-lockdown.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
 import type { Call, Command, Outcome } from '../cli/command.ts';

@@ -1,11 +1,11 @@
 import type { Bundle, Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../../functions/core/catalog/lookup.ts';
-import { formatDuration, parseDuration } from '../../functions/core/duration.ts';
-import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/explain.ts';
 import type { Grant } from '../../functions/core/grant.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';
 import type { SlackUserId } from '../../functions/core/names.ts';
 import { parseSlackUserId } from '../../functions/core/names.ts';
+import { formatDuration, parseDuration } from '../../functions/core/schedule/duration.ts';
+import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../functions/core/time.ts';
 import type { DocumentChange } from '../../functions/core/trust/preview.ts';
 import { previewGrant } from '../../functions/core/trust/preview.ts';

@@ -2,7 +2,7 @@ import { isOpen } from '../../functions/core/grant.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
-import { createRevoke } from '../../functions/usecases/revoke.ts';
+import { createRevoke } from '../../functions/usecases/operating/revoke.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Call, Command } from '../cli/command.ts';

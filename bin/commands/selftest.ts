@@ -1,7 +1,7 @@
-import { parseDuration } from '../../functions/core/duration.ts';
 import { isOpen } from '../../functions/core/grant.ts';
 import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
-import { createSelftest } from '../../functions/usecases/selftest.ts';
+import { parseDuration } from '../../functions/core/schedule/duration.ts';
+import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../functions/core/duration.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
+import { formatDuration } from '../../functions/core/schedule/duration.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import { callerArn, principalOfCaller, type Session, tryAssume } from '../cli/aws-identity.ts';
 import { Refused, Unreachable } from '../cli/command.ts';

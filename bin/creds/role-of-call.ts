@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDuration } from '../../functions/core/duration.ts';
 import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseDuration } from '../../functions/core/schedule/duration.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Call, Option } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Holding } from '../../functions/core/audit/holdings.ts';
-import { formatDuration } from '../../functions/core/duration.ts';
+import { formatDuration } from '../../functions/core/schedule/duration.ts';
 
 /** What a page shows: holdings within a stretch of time, and names for the ids in them. */
 export interface ReportInput {

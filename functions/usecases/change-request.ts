@@ -1,5 +1,5 @@
 import type { RequestId } from '../core/ids.ts';
-import type { Request } from '../core/request.ts';
+import type { Request } from '../core/request/request.ts';
 import type { RequestStore } from './ports.ts';
 
 /** Somebody else wrote the same request again and again between our read and our write. */

@@ -1,13 +1,13 @@
+import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
-import type { Directory, GroupRecord, PersonRecord } from '../core/directory.ts';
-import type { RequestFact } from '../core/events.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
-import type { Home } from '../core/home.ts';
 import type { RequestId } from '../core/ids.ts';
-import type { Lockdown } from '../core/lockdown.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
-import type { Notice } from '../core/notice.ts';
-import type { MessageRef, Request } from '../core/request.ts';
+import type { RequestFact } from '../core/request/facts.ts';
+import type { Home } from '../core/request/home.ts';
+import type { Lockdown } from '../core/request/lockdown.ts';
+import type { Notice } from '../core/request/notice.ts';
+import type { MessageRef, Request } from '../core/request/request.ts';
 import type { ObservedRole, RoomSeen, Step } from '../core/trust/observed.ts';
 
 export interface Clock {

@@ -1,5 +1,5 @@
 import type { RequestId } from '../core/ids.ts';
-import type { Request } from '../core/request.ts';
+import type { Request } from '../core/request/request.ts';
 import type { Log, RequestStore } from './ports.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Directory } from '../core/directory.ts';
+import type { Directory } from '../core/authority/directory.ts';
 import type { DirectoryStore } from './ports.ts';
 
 /**

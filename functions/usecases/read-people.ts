@@ -1,4 +1,4 @@
-import type { Directory, GroupRecord, PersonRecord } from '../core/directory.ts';
+import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { SlackGroupId, SlackUserId } from '../core/names.ts';
 import type { Clock, DirectoryStore, Slack } from './ports.ts';
 

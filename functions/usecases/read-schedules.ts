@@ -1,4 +1,4 @@
-import type { Directory, GroupRecord } from '../core/directory.ts';
+import type { Directory, GroupRecord } from '../core/authority/directory.ts';
 import type { Clock, DirectoryStore, OnCall } from './ports.ts';
 
 interface Deps {

@@ -28,7 +28,7 @@ const RULES: readonly { readonly room: string; readonly own: readonly string[]; 
     own: [
       'functions/core/',
       'functions/usecases/ports.ts',
-      'functions/usecases/inspect-ports.ts',
+      'functions/usecases/operating/inspect-ports.ts',
       'functions/contract.ts',
       'SAME ADAPTER',
     ],

@@ -5,8 +5,8 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
-import { appendEvent } from '../../functions/core/events.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
+import { appendEvent } from '../../functions/core/request/facts.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
 import type { TestStack } from '../support/a-stack.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { concerns, decideWho, readRevocation, refuseNonAdmin, revoke } from '../../functions/core/admin.ts';
-import type { Directory, Standing } from '../../functions/core/directory.ts';
-import { EMPTY_DIRECTORY } from '../../functions/core/directory.ts';
+import { concerns, decideWho, readRevocation, refuseNonAdmin, revoke } from '../../functions/core/authority/admin.ts';
+import type { Directory, Standing } from '../../functions/core/authority/directory.ts';
+import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, actor, aRule, U } from '../support/builders.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Wish } from '../../functions/core/ask.ts';
-import { decideAsk, requestOf } from '../../functions/core/ask.ts';
+import type { Directory } from '../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import type { Directory } from '../../functions/core/directory.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
+import type { Wish } from '../../functions/core/request/ask.ts';
+import { decideAsk, requestOf } from '../../functions/core/request/ask.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../support/builders.ts';
 
 /** Noon in UTC is 13:00 in Berlin. */

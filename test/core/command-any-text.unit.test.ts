@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_REASON_CHARACTERS, parseCommand } from '../../functions/core/command.ts';
+import { MAX_REASON_CHARACTERS, parseCommand } from '../../functions/core/command/command.ts';
 import { RESERVED_NAMES } from '../../functions/core/reserved-names.ts';
 
 /** What Slack makes of typed text before it sends a command. */

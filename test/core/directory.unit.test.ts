@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor, Directory, Standing } from '../../functions/core/directory.ts';
-import { knownGroups, refuseStanding } from '../../functions/core/directory.ts';
+import type { Actor, Directory, Standing } from '../../functions/core/authority/directory.ts';
+import { knownGroups, refuseStanding } from '../../functions/core/authority/directory.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import { actor, U } from '../support/builders.ts';
 

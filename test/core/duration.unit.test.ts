@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatClockTime, formatDuration, parseClockTime, parseDuration } from '../../functions/core/duration.ts';
+import {
+  formatClockTime,
+  formatDuration,
+  parseClockTime,
+  parseDuration,
+} from '../../functions/core/schedule/duration.ts';
 
 describe('durations', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyRule } from '../../functions/core/catalog/catalog.ts';
-import { contactsOf, emergencyLimits, remindOfReview, withReviewOwed } from '../../functions/core/emergency.ts';
 import { parseSlackChannelId } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import { contactsOf, emergencyLimits, remindOfReview, withReviewOwed } from '../../functions/core/request/emergency.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import { aRule, U } from '../support/builders.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../functions/core/directory.ts';
-import { decideEnd, end, fail } from '../../functions/core/end.ts';
+import type { Directory } from '../../functions/core/authority/directory.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
-import type { Asked, Request, RequestStatus } from '../../functions/core/request.ts';
-import { endOf, newRequest } from '../../functions/core/request.ts';
+import { decideEnd, end, fail } from '../../functions/core/request/end.ts';
+import type { Asked, Request, RequestStatus } from '../../functions/core/request/request.ts';
+import { endOf, newRequest } from '../../functions/core/request/request.ts';
 import { aCatalog, actor, alice, aRule, idOf, ROLE, U } from '../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);

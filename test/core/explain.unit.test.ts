@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { AdminRefusal, WhoRefusal } from '../../functions/core/admin.ts';
-import type { AskRefusal } from '../../functions/core/ask.ts';
+import type { AdminRefusal, WhoRefusal } from '../../functions/core/authority/admin.ts';
+import type { StandingRefusal } from '../../functions/core/authority/directory.ts';
 import type { IdentityRefusal } from '../../functions/core/catalog/lookup.ts';
-import type { StandingRefusal } from '../../functions/core/directory.ts';
-import type { EmergencyReviewRefusal } from '../../functions/core/emergency.ts';
-import type { EndRefusal } from '../../functions/core/end.ts';
-import { explainAdminRefusal, explainWhoRefusal } from '../../functions/core/explain/admin.ts';
-import { explainAskRefusal } from '../../functions/core/explain/ask.ts';
-import { explainClick } from '../../functions/core/explain/click.ts';
-import { explainExtendRefusal } from '../../functions/core/explain/extend.ts';
-import {
-  explainEmergencyReviewRefusal,
-  explainEndRefusal,
-  explainReviewRefusal,
-} from '../../functions/core/explain/review.ts';
-import type { Explanation } from '../../functions/core/explain.ts';
+import { parseAccessName } from '../../functions/core/names.ts';
+import type { AskRefusal } from '../../functions/core/request/ask.ts';
+import type { EmergencyReviewRefusal } from '../../functions/core/request/emergency.ts';
+import type { EndRefusal } from '../../functions/core/request/end.ts';
+import type { ExtendRefusal } from '../../functions/core/request/extend.ts';
+import type { RecheckRefusal } from '../../functions/core/request/recheck.ts';
+import type { Request } from '../../functions/core/request/request.ts';
+import { newRequest } from '../../functions/core/request/request.ts';
+import type { ReviewRefusal } from '../../functions/core/request/review.ts';
+import type { Explanation } from '../../functions/core/text/explain.ts';
 import {
   explainCapacityRefusal,
   explainGrantRefusal,
   explainIdentityRefusal,
   explainRecheckRefusal,
   explainStandingRefusal,
-} from '../../functions/core/explain.ts';
-import type { ExtendRefusal } from '../../functions/core/extend.ts';
-import { parseAccessName } from '../../functions/core/names.ts';
-import type { RecheckRefusal } from '../../functions/core/recheck.ts';
-import type { Request } from '../../functions/core/request.ts';
-import { newRequest } from '../../functions/core/request.ts';
-import type { ReviewRefusal } from '../../functions/core/review.ts';
+} from '../../functions/core/text/explain.ts';
+import { explainAdminRefusal, explainWhoRefusal } from '../../functions/core/text/explain-admin.ts';
+import { explainAskRefusal } from '../../functions/core/text/explain-ask.ts';
+import { explainClick } from '../../functions/core/text/explain-click.ts';
+import { explainExtendRefusal } from '../../functions/core/text/explain-extend.ts';
+import {
+  explainEmergencyReviewRefusal,
+  explainEndRefusal,
+  explainReviewRefusal,
+} from '../../functions/core/text/explain-review.ts';
 import type { CapacityRefusal } from '../../functions/core/trust/capacity.ts';
 import type { GrantRefusal } from '../../functions/core/trust/plan.ts';
 import { aCatalog, alice, aRule, idOf, U } from '../support/builders.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Directory } from '../../functions/core/authority/directory.ts';
 import type { ExtendRule, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { Directory } from '../../functions/core/directory.ts';
-import { decideEmergencyReview } from '../../functions/core/emergency.ts';
-import type { ExtendWish } from '../../functions/core/extend.ts';
-import { decideExtend } from '../../functions/core/extend.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import type { Request, RequestStatus } from '../../functions/core/request.ts';
-import { newRequest } from '../../functions/core/request.ts';
+import { decideEmergencyReview } from '../../functions/core/request/emergency.ts';
+import type { ExtendWish } from '../../functions/core/request/extend.ts';
+import { decideExtend } from '../../functions/core/request/extend.ts';
+import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
+import { newRequest } from '../../functions/core/request/request.ts';
 import { aCatalog, actor, alice, aRule, idOf, U } from '../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvalOf, previewOf, stepsUpTo } from '../../functions/core/preview.ts';
+import { approvalOf, previewOf, stepsUpTo } from '../../functions/core/request/preview.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 const catalogOf = (durationMinutes: { default: number; max: number }, minimumMinutes: number) =>

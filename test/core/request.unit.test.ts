@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked, Request, RequestStatus } from '../../functions/core/request.ts';
-import { newRequest, scheduled, timeBox } from '../../functions/core/request.ts';
+import type { Asked, Request, RequestStatus } from '../../functions/core/request/request.ts';
+import { newRequest, scheduled, timeBox } from '../../functions/core/request/request.ts';
 import { alice, aRule, idOf, ROLE, U } from '../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);

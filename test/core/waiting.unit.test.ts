@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
+import { remindOrEscalate, withReminders } from '../../functions/core/request/waiting.ts';
 import { addMinutes } from '../../functions/core/time.ts';
-import { remindOrEscalate, withReminders } from '../../functions/core/waiting.ts';
 import { aCatalog, aRule } from '../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');

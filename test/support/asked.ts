@@ -1,4 +1,4 @@
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from './a-world.ts';
 
 /** What somebody has asked for, once the workers have prepared it: a card stands, and nobody has decided. */

@@ -1,5 +1,5 @@
+import type { Actor } from '../../functions/core/authority/directory.ts';
 import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { Actor } from '../../functions/core/directory.ts';
 import type { Grant } from '../../functions/core/grant.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';

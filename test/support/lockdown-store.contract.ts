@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRequestId } from '../../functions/core/ids.ts';
-import type { Lockdown } from '../../functions/core/lockdown.ts';
+import type { Lockdown } from '../../functions/core/request/lockdown.ts';
 import type { DirectoryStore, LockdownStore } from '../../functions/usecases/ports.ts';
 import { aliceId, at, bobId, noon } from './stored-examples.ts';
 

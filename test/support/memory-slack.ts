@@ -1,10 +1,10 @@
-import type { PersonRecord } from '../../functions/core/directory.ts';
+import type { PersonRecord } from '../../functions/core/authority/directory.ts';
 import { SlackFault } from '../../functions/core/fault.ts';
-import type { Home } from '../../functions/core/home.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
 import { parseSlackChannelId } from '../../functions/core/names.ts';
-import type { Notice } from '../../functions/core/notice.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Home } from '../../functions/core/request/home.ts';
+import type { Notice } from '../../functions/core/request/notice.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';

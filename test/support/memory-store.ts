@@ -1,10 +1,10 @@
-import type { Directory } from '../../functions/core/directory.ts';
-import { EMPTY_DIRECTORY } from '../../functions/core/directory.ts';
+import type { Directory } from '../../functions/core/authority/directory.ts';
+import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import type { Grant, RoleState } from '../../functions/core/grant.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
-import type { Lockdown } from '../../functions/core/lockdown.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Lockdown } from '../../functions/core/request/lockdown.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import type {
   DirectoryStore,
   DueStore,

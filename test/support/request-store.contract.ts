@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { appendEvent, brokenLink, type RequestFact } from '../../functions/core/events.ts';
 import { parseAccessName, parseSlackChannelId, parseSlackGroupId } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import { appendEvent, brokenLink, type RequestFact } from '../../functions/core/request/facts.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { addSeconds } from '../../functions/core/time.ts';
 import type { RequestStore } from '../../functions/usecases/ports.ts';
 import {

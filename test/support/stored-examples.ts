@@ -1,5 +1,4 @@
 import type { Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { RequestFact } from '../../functions/core/events.ts';
 import type { Grant, RoleState } from '../../functions/core/grant.ts';
 import { sha256 } from '../../functions/core/hash.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';
@@ -13,8 +12,9 @@ import {
   parseSlackUserId,
   parseUserArn,
 } from '../../functions/core/names.ts';
-import type { Asked, Request, RequestStatus } from '../../functions/core/request.ts';
-import { newRequest } from '../../functions/core/request.ts';
+import type { RequestFact } from '../../functions/core/request/facts.ts';
+import type { Asked, Request, RequestStatus } from '../../functions/core/request/request.ts';
+import { newRequest } from '../../functions/core/request/request.ts';
 
 export const noon = new Date('2030-01-01T12:00:00.000Z');
 /** A moment of the day that all examples play on: `at('13:00')`, `at('13:00:05')`. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
-import { turned } from '../../functions/core/lockdown.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import { turned } from '../../functions/core/request/lockdown.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, actor, aRule, U } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackChannelId } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { isoSeconds } from '../../functions/core/time.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directApprovers } from '../../functions/usecases/direct-approvers.ts';
+import { directApprovers } from '../../functions/usecases/working/direct-approvers.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Wish } from '../../functions/core/ask.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import { createDryRun } from '../../functions/usecases/dry-run.ts';
+import type { Wish } from '../../functions/core/request/ask.ts';
+import { createDryRun } from '../../functions/usecases/answering/dry-run.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyRule } from '../../functions/core/catalog/catalog.ts';
 import { parseSlackChannelId } from '../../functions/core/names.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';

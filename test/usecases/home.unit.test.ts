@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
-import type { Home } from '../../functions/core/home.ts';
+import type { Home } from '../../functions/core/request/home.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';

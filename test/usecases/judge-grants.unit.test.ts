@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJudge } from '../../functions/usecases/judge-grants.ts';
+import { createJudge } from '../../functions/usecases/working/judge-grants.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld, silentLog } from '../support/a-world.ts';
 import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';

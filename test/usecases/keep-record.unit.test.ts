@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecordName, readRecord } from '../../functions/core/audit/record.ts';
 import { headOf } from '../../functions/core/audit/verify.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import { aWorld } from '../support/a-world.ts';
 
 type World = Awaited<ReturnType<typeof aWorld>>;

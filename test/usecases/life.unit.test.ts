@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { brokenLink } from '../../functions/core/events.ts';
 import { parseAccessName } from '../../functions/core/names.ts';
+import { brokenLink } from '../../functions/core/request/facts.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, alice, aRule, breakGlass, ROLE, U } from '../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
 import type { UserArn } from '../../functions/core/names.ts';
-import { lookAtRole } from '../../functions/usecases/look-at-role.ts';
+import { lookAtRole } from '../../functions/usecases/working/look-at-role.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, anObservedRole, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
-import type { Request } from '../../functions/core/request.ts';
+import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';

@@ -1,5 +1,5 @@
 import { KEYS } from '../../contract.ts';
-import type { Archive, ArchivedItem } from '../../usecases/inspect-ports.ts';
+import type { Archive, ArchivedItem } from '../../usecases/operating/inspect-ports.ts';
 import type { RefusalRecord } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, StoreFault } from './fault.ts';

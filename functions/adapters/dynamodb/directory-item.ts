@@ -1,4 +1,4 @@
-import type { Directory, GroupRecord, PersonRecord } from '../../core/directory.ts';
+import type { Directory, GroupRecord, PersonRecord } from '../../core/authority/directory.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { recordToStored } from './item.ts';
 import { directoryKey } from './keys.ts';

@@ -1,5 +1,5 @@
 import { KEYS } from '../../contract.ts';
-import { EMPTY_DIRECTORY } from '../../core/directory.ts';
+import { EMPTY_DIRECTORY } from '../../core/authority/directory.ts';
 import type { DirectoryStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { directoryItem, directoryKind } from './directory-item.ts';

@@ -8,7 +8,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
 import type { WantedTable } from '../../core/doctor/examine-hub.ts';
 import type { SeenTable } from '../../core/doctor/facts.ts';
-import type { TableInspector } from '../../usecases/inspect-ports.ts';
+import type { TableInspector } from '../../usecases/operating/inspect-ports.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { tableDefinition } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Lockdown } from '../../core/lockdown.ts';
+import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { recordToStored } from './item.ts';
 import { lockdownKey } from './keys.ts';

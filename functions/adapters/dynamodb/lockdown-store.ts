@@ -1,5 +1,5 @@
 import { KEYS } from '../../contract.ts';
-import type { Lockdown } from '../../core/lockdown.ts';
+import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { LockdownStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attemptIf } from './fault.ts';

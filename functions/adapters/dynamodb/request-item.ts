@@ -1,7 +1,7 @@
 import { KEYS } from '../../contract.ts';
 import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
-import type { ClickAction, Holding, RequestEvent, RequestFact } from '../../core/events.ts';
 import type { AccessName } from '../../core/names.ts';
+import type { ClickAction, Holding, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
   Asked,
   AskedRole,
@@ -14,7 +14,7 @@ import type {
   Review,
   ReviewOwed,
   Window,
-} from '../../core/request.ts';
+} from '../../core/request/request.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { recordToStored } from './item.ts';
 import { DUE_PARTITION, requestKey } from './keys.ts';

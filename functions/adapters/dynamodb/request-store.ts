@@ -1,6 +1,6 @@
 import { BY_REQUESTER_INDEX, KEYS } from '../../contract.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { Request } from '../../core/request.ts';
+import type { Request } from '../../core/request/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';

@@ -3,7 +3,7 @@ import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { AccountId, RoleArn, UserArn } from '../../core/names.ts';
 import { accountOf, nameOf } from '../../core/names.ts';
-import type { IamInspector } from '../../usecases/inspect-ports.ts';
+import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import { decodePolicy } from './inline-policies.ts';
 import type { Find } from './inspect-policies.ts';

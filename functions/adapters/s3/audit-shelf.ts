@@ -1,4 +1,4 @@
-import type { AuditShelf, KeptRecord } from '../../usecases/inspect-ports.ts';
+import type { AuditShelf, KeptRecord } from '../../usecases/operating/inspect-ports.ts';
 import type { createS3Call } from './s3-call.ts';
 
 const unescaped = (text: string): string =>

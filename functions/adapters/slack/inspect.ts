@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api';
 import type { NotSeen, PersonFacts } from '../../core/doctor/facts.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
-import type { SlackInspector } from '../../usecases/inspect-ports.ts';
+import type { SlackInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { Clock, Log, Slack } from '../../usecases/ports.ts';
 import { createCall } from './call.ts';
 import { createClientLogger } from './client-logger.ts';

@@ -1,5 +1,5 @@
 import type { UsersInfoResponse } from '@slack/web-api';
-import type { Directory, PersonRecord, Standing } from '../../core/directory.ts';
+import type { Directory, PersonRecord, Standing } from '../../core/authority/directory.ts';
 
 type User = NonNullable<UsersInfoResponse['user']>;
 type Home = NonNullable<Directory['home']>;

@@ -1,9 +1,9 @@
 import { WebClient } from '@slack/web-api';
-import type { Directory } from '../../core/directory.ts';
+import type { Directory } from '../../core/authority/directory.ts';
 import { SlackFault } from '../../core/fault.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
-import type { Notice } from '../../core/notice.ts';
-import type { MessageRef } from '../../core/request.ts';
+import type { Notice } from '../../core/request/notice.ts';
+import type { MessageRef } from '../../core/request/request.ts';
 import type { Clock, Log, Slack } from '../../usecases/ports.ts';
 import type { SlackMessage } from './blocks.ts';
 import { createCall } from './call.ts';

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import type { QueueInspector } from '../../usecases/inspect-ports.ts';
+import type { QueueInspector } from '../../usecases/operating/inspect-ports.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 

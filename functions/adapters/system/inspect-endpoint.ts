@@ -1,4 +1,4 @@
-import type { EndpointInspector } from '../../usecases/inspect-ports.ts';
+import type { EndpointInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { Clock } from '../../usecases/ports.ts';
 
 const TIMEOUT_MS = 8_000;

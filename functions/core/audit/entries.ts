@@ -1,6 +1,6 @@
-import type { RequestFact } from '../events.ts';
 import { canonicalJson } from '../hash.ts';
-import type { Request } from '../request.ts';
+import type { RequestFact } from '../request/facts.ts';
+import type { Request } from '../request/request.ts';
 
 /** A refusal that belongs to no request, as it is stored. */
 export interface StoredRefusal {

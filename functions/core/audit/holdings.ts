@@ -1,4 +1,4 @@
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 
 /** One role that somebody held, holds or will: one bar of the time line. */
 export interface Holding {

@@ -1,9 +1,9 @@
-import type { RequestEvent } from '../events.ts';
-import { brokenLink } from '../events.ts';
 import { canonicalJson } from '../hash.ts';
 import type { RequestId } from '../ids.ts';
-import type { Asked, Request } from '../request.ts';
-import { isClosed } from '../request.ts';
+import type { RequestEvent } from '../request/facts.ts';
+import { brokenLink } from '../request/facts.ts';
+import type { Asked, Request } from '../request/request.ts';
+import { isClosed } from '../request/request.ts';
 import { addMinutes } from '../time.ts';
 import type { ChainHead } from './verify.ts';
 import { headOf } from './verify.ts';

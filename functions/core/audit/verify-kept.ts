@@ -1,5 +1,5 @@
 import type { RequestId } from '../ids.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import type { KeptChain, RecordName } from './record.ts';
 import type { AuditFinding } from './verify.ts';
 import { verifyHead } from './verify.ts';

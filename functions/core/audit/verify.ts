@@ -1,10 +1,10 @@
-import { brokenLink } from '../events.ts';
 import type { Grant } from '../grant.ts';
 import { isOpen } from '../grant.ts';
 import { canonicalJson, sha256 } from '../hash.ts';
 import type { RequestId } from '../ids.ts';
-import type { Request, RequestStatus } from '../request.ts';
-import { endOf, isClosed } from '../request.ts';
+import { brokenLink } from '../request/facts.ts';
+import type { Request, RequestStatus } from '../request/request.ts';
+import { endOf, isClosed } from '../request/request.ts';
 
 /** How long a chain was, and what stood at its end: kept elsewhere, it shows what was cut off or taken away since. */
 export interface ChainHead {

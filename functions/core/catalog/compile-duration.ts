@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../duration.ts';
+import { formatDuration, parseDuration } from '../schedule/duration.ts';
 import type { ProblemList } from './problems.ts';
 import type { Field } from './read-fields.ts';
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import type { ExtendRule, RoleRule } from './catalog.ts';
 import { compileDuration } from './compile-duration.ts';
 import { LONGEST_MINUTES } from './compile-settings.ts';

@@ -1,5 +1,5 @@
-import { formatDuration } from '../duration.ts';
 import { parseSlackChannelId } from '../names.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import type { RoleRule } from './catalog.ts';
 import { compileDuration } from './compile-duration.ts';
 import type { EmergencyFields } from './compile-emergency.ts';

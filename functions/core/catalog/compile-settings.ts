@@ -1,5 +1,5 @@
-import { parseDuration } from '../duration.ts';
 import { parseSlackChannelId } from '../names.ts';
+import { parseDuration } from '../schedule/duration.ts';
 import type { Settings } from './catalog.ts';
 import { compileDuration } from './compile-duration.ts';
 import { compileWho } from './compile-who.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import type { EndpointFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findingsAbout } from './finding.ts';

@@ -1,9 +1,9 @@
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
 import { iamUser } from '../catalog/lookup.ts';
-import { formatDuration } from '../duration.ts';
 import type { Grant } from '../grant.ts';
 import { parseRequestId } from '../ids.ts';
 import { parseUserArn } from '../names.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import { refuseCapacity } from '../trust/capacity.ts';

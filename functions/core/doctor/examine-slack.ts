@@ -1,5 +1,5 @@
+import type { Directory } from '../authority/directory.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import type { Directory } from '../directory.ts';
 import type { SlackUserId } from '../names.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
 import type { Finding } from './finding.ts';

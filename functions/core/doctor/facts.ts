@@ -1,5 +1,5 @@
+import type { Directory, PersonRecord } from '../authority/directory.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Directory, PersonRecord } from '../directory.ts';
 import type { Grant } from '../grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';

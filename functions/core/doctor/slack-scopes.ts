@@ -1,5 +1,5 @@
+import { whosIn, whosOf } from '../authority/on-call.ts';
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { whosIn, whosOf } from '../on-call.ts';
 
 /** A scope of the Slack app, and what would not work without it. */
 export interface NeededScope {

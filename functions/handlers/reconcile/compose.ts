@@ -10,11 +10,11 @@ import { required } from '../../adapters/system/required.ts';
 import { send } from '../../adapters/system/send.ts';
 import { signed } from '../../adapters/system/sign.ts';
 import { ENV } from '../../contract.ts';
-import { createFollowLockdown } from '../../usecases/follow-lockdown.ts';
-import { createFollowRequest } from '../../usecases/follow-request.ts';
 import type { Clock } from '../../usecases/ports.ts';
-import { createPublishHome } from '../../usecases/publish-home.ts';
-import { createReconcileRole } from '../../usecases/reconcile-role.ts';
+import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
+import { createFollowRequest } from '../../usecases/working/follow-request.ts';
+import { createPublishHome } from '../../usecases/working/publish-home.ts';
+import { createReconcileRole } from '../../usecases/working/reconcile-role.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/directory.ts';
+import type { Actor } from '../../core/authority/directory.ts';
 import { parseSlackUserId } from '../../core/names.ts';
 
 /** Who typed a command; its payload names the workspace they typed it in. */

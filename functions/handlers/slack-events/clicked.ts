@@ -5,7 +5,7 @@ import { toldModal } from '../../adapters/slack/views/told-modal.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { parseRequestId } from '../../core/ids.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
-import type { MessageRef } from '../../core/request.ts';
+import type { MessageRef } from '../../core/request/request.ts';
 import type { Log } from '../../usecases/ports.ts';
 
 /** The request that a button or a form names. What is no id was not put there by us: undefined, with a log line. */

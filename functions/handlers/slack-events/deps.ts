@@ -1,15 +1,15 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { createAsk } from '../../usecases/ask.ts';
-import type { createDryRun } from '../../usecases/dry-run.ts';
-import type { createEnd } from '../../usecases/end.ts';
-import type { createExtend } from '../../usecases/extend.ts';
-import type { createList } from '../../usecases/list.ts';
+import type { createAsk } from '../../usecases/answering/ask.ts';
+import type { createDryRun } from '../../usecases/answering/dry-run.ts';
+import type { createEnd } from '../../usecases/answering/end.ts';
+import type { createExtend } from '../../usecases/answering/extend.ts';
+import type { createList } from '../../usecases/answering/list.ts';
+import type { createReview } from '../../usecases/answering/review.ts';
+import type { createReviewEmergency } from '../../usecases/answering/review-emergency.ts';
+import type { createRevokeAccess } from '../../usecases/answering/revoke-access.ts';
+import type { createSetLockdown } from '../../usecases/answering/set-lockdown.ts';
+import type { createWho } from '../../usecases/answering/who.ts';
 import type { Clock, DirectoryStore, Log, RequestStore, WakeQueue } from '../../usecases/ports.ts';
-import type { createReview } from '../../usecases/review.ts';
-import type { createReviewEmergency } from '../../usecases/review-emergency.ts';
-import type { createRevokeAccess } from '../../usecases/revoke-access.ts';
-import type { createSetLockdown } from '../../usecases/set-lockdown.ts';
-import type { createWho } from '../../usecases/who.ts';
 
 /** What the listeners call. */
 export interface ListenerDeps {

@@ -4,9 +4,9 @@ import { noFormAnswer, nothingAskableAnswer } from '../../adapters/slack/views/a
 import { askModal } from '../../adapters/slack/views/ask-modal.ts';
 import { refusalMessage } from '../../adapters/slack/views/explained.ts';
 import { toldModal } from '../../adapters/slack/views/told-modal.ts';
-import type { Actor } from '../../core/directory.ts';
-import { explainStandingRefusal } from '../../core/explain.ts';
-import { createOffer } from '../../usecases/offer.ts';
+import type { Actor } from '../../core/authority/directory.ts';
+import { explainStandingRefusal } from '../../core/text/explain.ts';
+import { createOffer } from '../../usecases/answering/offer.ts';
 import type { ListenerDeps } from './deps.ts';
 
 type Deps = Pick<ListenerDeps, 'catalog' | 'directory' | 'clock' | 'log'>;

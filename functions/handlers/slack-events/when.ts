@@ -1,6 +1,6 @@
-import type { Clauses } from '../../core/command-clauses.ts';
-import { readClause } from '../../core/command-clauses.ts';
-import { trimmed } from '../../core/command-text.ts';
+import type { Clauses } from '../../core/command/clauses.ts';
+import { readClause } from '../../core/command/clauses.ts';
+import { trimmed } from '../../core/command/words.ts';
 
 export type When =
   | { readonly kind: 'when'; readonly clauses: Clauses }

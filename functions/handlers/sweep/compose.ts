@@ -1,7 +1,7 @@
 import type { Environment } from '../../adapters/system/environment-credentials.ts';
 import type { Invocation } from '../../adapters/system/log.ts';
 import type { Clock } from '../../usecases/ports.ts';
-import { createSweep } from '../../usecases/sweep.ts';
+import { createSweep } from '../../usecases/scheduled/sweep.ts';
 import { composeWorker } from '../workers.ts';
 
 /** The sweep Lambda, wired from its environment. */

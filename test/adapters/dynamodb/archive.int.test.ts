@@ -6,7 +6,7 @@ import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/gra
 import { createTableInspector, wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
 import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
-import type { ArchivedItem } from '../../../functions/usecases/inspect-ports.ts';
+import type { ArchivedItem } from '../../../functions/usecases/operating/inspect-ports.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
 import { startDynamo } from '../../support/dynalite.ts';
 import { aliceId, aRoleState, aStoredGrant, aStoredRequest, at, everyStatus } from '../../support/stored-examples.ts';

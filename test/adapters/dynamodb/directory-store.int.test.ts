@@ -4,7 +4,7 @@ import { directoryItem } from '../../../functions/adapters/dynamodb/directory-it
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { directoryKey } from '../../../functions/adapters/dynamodb/keys.ts';
 import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
-import type { PersonRecord } from '../../../functions/core/directory.ts';
+import type { PersonRecord } from '../../../functions/core/authority/directory.ts';
 import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
 import { countCalls, leaveOutBatches, startDynamo } from '../../support/dynalite.ts';

@@ -9,7 +9,7 @@ import { createS3AuditTrail } from '../../../functions/adapters/s3/audit-trail.t
 import { createS3Call } from '../../../functions/adapters/s3/s3-call.ts';
 import { send } from '../../../functions/adapters/system/send.ts';
 import { signed } from '../../../functions/adapters/system/sign.ts';
-import type { AuditShelf } from '../../../functions/usecases/inspect-ports.ts';
+import type { AuditShelf } from '../../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../../functions/usecases/ports.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import type { Credentials, LocalAws } from '../../../local/aws/types.ts';

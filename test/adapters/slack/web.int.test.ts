@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
-import type { Notice } from '../../../functions/core/notice.ts';
+import type { Notice } from '../../../functions/core/request/notice.ts';
 import type { LocalSlackOptions } from '../../../local/slack/contract.ts';
 import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
 import { aCatalog, U } from '../../support/builders.ts';

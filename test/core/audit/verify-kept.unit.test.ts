@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseRecordName, readRecord, recordNameOf, recordOf } from '../../../functions/core/audit/record.ts';
 import type { Kept } from '../../../functions/core/audit/verify-kept.ts';
 import { longestOf, verifyKept } from '../../../functions/core/audit/verify-kept.ts';
-import { appendEvent } from '../../../functions/core/events.ts';
-import type { Request } from '../../../functions/core/request.ts';
-import { moved, withEvent } from '../../../functions/core/request.ts';
+import { appendEvent } from '../../../functions/core/request/facts.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { moved, withEvent } from '../../../functions/core/request/request.ts';
 import { aliceId, aStoredRequest, at, bobId, everyFact, noon } from '../../support/stored-examples.ts';
 
 const nameOf = (request: Request) => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { entriesOf, inOrderOfTime } from '../../../functions/core/audit/entries.ts';
 import { holdingsOf } from '../../../functions/core/audit/holdings.ts';
 import { headOf, verifyGrant, verifyHead, verifyRequest } from '../../../functions/core/audit/verify.ts';
-import { end } from '../../../functions/core/end.ts';
-import type { RequestFact } from '../../../functions/core/events.ts';
-import type { Request } from '../../../functions/core/request.ts';
-import { withEvent } from '../../../functions/core/request.ts';
-import { approve } from '../../../functions/core/review.ts';
+import { end } from '../../../functions/core/request/end.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { withEvent } from '../../../functions/core/request/request.ts';
+import { approve } from '../../../functions/core/request/review.ts';
 import { aCatalog } from '../../support/builders.ts';
 import {
   aliceId,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainPattern, MOST_STEPS } from '../../../functions/core/catalog/ticket-pattern.ts';
 import { mostSteps, searchTicket } from '../../../functions/core/catalog/ticket-search.ts';
-import { MAX_REASON_CHARACTERS } from '../../../functions/core/command.ts';
+import { MAX_REASON_CHARACTERS } from '../../../functions/core/command/command.ts';
 
 describe('patterns for tickets', () => {
   it.each([

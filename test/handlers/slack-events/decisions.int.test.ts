@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
-import type { Request } from '../../../functions/core/request.ts';
-import { withEvent } from '../../../functions/core/request.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { withEvent } from '../../../functions/core/request/request.ts';
 import { aCatalog, aRule, idOf, U } from '../../support/builders.ts';
 import type { Bot } from './a-bot.ts';
 import { aBot, TOKEN } from './a-bot.ts';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Askable } from '../../../core/catalog/lookup.ts';
-import { formatDuration } from '../../../core/duration.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { PlainText } from '../blocks.ts';
 import { LIMITS, plain } from '../blocks.ts';
 

@@ -1,7 +1,7 @@
 import type { Principal } from '../../../core/catalog/catalog.ts';
 import type { RoleArn } from '../../../core/names.ts';
 import { accountOf, partitionOf, pathAndNameOf } from '../../../core/names.ts';
-import type { AskedRole, Request } from '../../../core/request.ts';
+import type { AskedRole, Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { actions, context, message, plain, preformatted, section } from '../blocks.ts';

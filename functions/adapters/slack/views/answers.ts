@@ -1,4 +1,4 @@
-import type { Request } from '../../../core/request.ts';
+import type { Request } from '../../../core/request/request.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, message, section } from '../blocks.ts';

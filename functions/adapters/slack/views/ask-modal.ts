@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Askable } from '../../../core/catalog/lookup.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import type { Preview } from '../../../core/preview.ts';
+import type { Preview } from '../../../core/request/preview.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { MessageBlock, ModalView } from '../blocks.ts';
 import { LIMITS, plain, section } from '../blocks.ts';
 import { clip } from '../clip.ts';

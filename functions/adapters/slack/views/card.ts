@@ -1,6 +1,6 @@
-import { formatDuration } from '../../../core/duration.ts';
-import type { Asked, AskedRole, Request } from '../../../core/request.ts';
-import { missingApprovals, rulesInForce } from '../../../core/review.ts';
+import type { Asked, AskedRole, Request } from '../../../core/request/request.ts';
+import { missingApprovals, rulesInForce } from '../../../core/request/review.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, button, fields, lineSections, message, plainSection, section } from '../blocks.ts';

@@ -1,6 +1,6 @@
 import type { RequestId } from '../../../core/ids.ts';
 import { parseSlackChannelId } from '../../../core/names.ts';
-import type { MessageRef } from '../../../core/request.ts';
+import type { MessageRef } from '../../../core/request/request.ts';
 import type { ModalView } from '../blocks.ts';
 import { plain } from '../blocks.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';

@@ -1,7 +1,7 @@
-import { reviewersOfEmergency } from '../../../core/emergency.ts';
-import type { RequestFact } from '../../../core/events.ts';
 import type { RequestId } from '../../../core/ids.ts';
-import type { Request } from '../../../core/request.ts';
+import { reviewersOfEmergency } from '../../../core/request/emergency.ts';
+import type { RequestFact } from '../../../core/request/facts.ts';
+import type { Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, ModalView } from '../blocks.ts';
 import { actions, button, context, plain, plainSection } from '../blocks.ts';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../core/explain.ts';
+import type { Explanation } from '../../../core/text/explain.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { context, message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import { extensionOf } from '../../../core/extend.ts';
-import type { Request } from '../../../core/request.ts';
+import { extensionOf } from '../../../core/request/extend.ts';
+import type { Request } from '../../../core/request/request.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { ModalView } from '../blocks.ts';
 import { plain } from '../blocks.ts';
 import { clip } from '../clip.ts';

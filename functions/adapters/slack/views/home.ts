@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Askable } from '../../../core/catalog/lookup.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import { explainStandingRefusal } from '../../../core/explain.ts';
-import type { Home } from '../../../core/home.ts';
-import type { Request } from '../../../core/request.ts';
+import type { Home } from '../../../core/request/home.ts';
+import type { Request } from '../../../core/request/request.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
+import { explainStandingRefusal } from '../../../core/text/explain.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock } from '../blocks.ts';
 import { actions, button, context, lineSections, plain, plainSection, section } from '../blocks.ts';

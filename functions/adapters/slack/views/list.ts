@@ -1,7 +1,7 @@
 import type { Bundle, RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Askable } from '../../../core/catalog/lookup.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import type { Request } from '../../../core/request.ts';
+import type { Request } from '../../../core/request/request.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { context, lineSections, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';

@@ -1,4 +1,4 @@
-import type { Lockdown } from '../../../core/lockdown.ts';
+import type { Lockdown } from '../../../core/request/lockdown.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { message, plainSection, section } from '../blocks.ts';
 import { moment, mrkdwn, person } from '../mrkdwn.ts';

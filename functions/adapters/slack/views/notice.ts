@@ -1,8 +1,8 @@
-import type { RequestFact } from '../../../core/events.ts';
-import { explainClick } from '../../../core/explain/click.ts';
-import { extensionOf } from '../../../core/extend.ts';
-import type { Notice } from '../../../core/notice.ts';
-import type { Request } from '../../../core/request.ts';
+import { extensionOf } from '../../../core/request/extend.ts';
+import type { RequestFact } from '../../../core/request/facts.ts';
+import type { Notice } from '../../../core/request/notice.ts';
+import type { Request } from '../../../core/request/request.ts';
+import { explainClick } from '../../../core/text/explain-click.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, message, plainSection, section } from '../blocks.ts';

@@ -1,9 +1,9 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import type { Explanation } from '../../../core/explain.ts';
-import type { Preview } from '../../../core/preview.ts';
-import { approvalOf } from '../../../core/preview.ts';
-import type { Asked } from '../../../core/request.ts';
+import type { Preview } from '../../../core/request/preview.ts';
+import { approvalOf } from '../../../core/request/preview.ts';
+import type { Asked } from '../../../core/request/request.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
+import type { Explanation } from '../../../core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../../core/time.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { context, message, section } from '../blocks.ts';

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../../core/duration.ts';
-import { stepsUpTo } from '../../../core/preview.ts';
-import type { MessageRef, Request } from '../../../core/request.ts';
-import { askedMinutes } from '../../../core/review.ts';
+import { stepsUpTo } from '../../../core/request/preview.ts';
+import type { MessageRef, Request } from '../../../core/request/request.ts';
+import { askedMinutes } from '../../../core/request/review.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { ModalView } from '../blocks.ts';
 import { LIMITS, plain, plainSection } from '../blocks.ts';

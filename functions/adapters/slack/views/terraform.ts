@@ -1,5 +1,5 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
-import type { AskedRole, Request } from '../../../core/request.ts';
+import type { AskedRole, Request } from '../../../core/request/request.ts';
 import type { TerraformBlocks } from '../../../core/terraform/blocks.ts';
 import { BACKEND_CONFIG_FILE, otherKeyOption, terraformBlocks } from '../../../core/terraform/blocks.ts';
 import type { MessageBlock } from '../blocks.ts';

@@ -1,6 +1,6 @@
-import type { RequestFact } from '../../../core/events.ts';
-import type { Request } from '../../../core/request.ts';
-import { rulesInForce } from '../../../core/review.ts';
+import type { RequestFact } from '../../../core/request/facts.ts';
+import type { Request } from '../../../core/request/request.ts';
+import { rulesInForce } from '../../../core/request/review.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { message, plainSection, section } from '../blocks.ts';

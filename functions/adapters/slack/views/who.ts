@@ -1,5 +1,5 @@
 import type { SlackUserId } from '../../../core/names.ts';
-import type { Request } from '../../../core/request.ts';
+import type { Request } from '../../../core/request/request.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { lineSections, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';

@@ -1,6 +1,6 @@
 import type { Who } from '../../../core/catalog/catalog.ts';
-import { formatDuration } from '../../../core/duration.ts';
-import type { Asked, EndReason, Request } from '../../../core/request.ts';
+import type { Asked, EndReason, Request } from '../../../core/request/request.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, group, joined, moment, mrkdwn, person } from '../mrkdwn.ts';

@@ -25,10 +25,10 @@ import { threadMessage } from '../../../../functions/adapters/slack/views/thread
 import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
 import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
 import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
-import type { Home } from '../../../../functions/core/home.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
-import { previewOf } from '../../../../functions/core/preview.ts';
-import { withEvent } from '../../../../functions/core/request.ts';
+import type { Home } from '../../../../functions/core/request/home.ts';
+import { previewOf } from '../../../../functions/core/request/preview.ts';
+import { withEvent } from '../../../../functions/core/request/request.ts';
 import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
 import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
-import type { RequestFact } from '../../../../functions/core/events.ts';
 import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
-import type { Request } from '../../../../functions/core/request.ts';
+import type { RequestFact } from '../../../../functions/core/request/facts.ts';
+import type { Request } from '../../../../functions/core/request/request.ts';
 import { aCatalog, aFederated, alice, aRule, U } from '../../../support/builders.ts';
 import { aRequest, factsWith, HOSTILE, NOW, STATUSES } from './requests.ts';
 

@@ -1,8 +1,8 @@
 import type { Catalog, Principal, RoleRule } from '../../../../functions/core/catalog/catalog.ts';
-import type { RequestFact } from '../../../../functions/core/events.ts';
 import { parseAccessName, parseAccountId, parseRoleArn, parseSlackUserId } from '../../../../functions/core/names.ts';
-import type { Asked, Request, RequestStatus } from '../../../../functions/core/request.ts';
-import { newRequest, withEvent } from '../../../../functions/core/request.ts';
+import type { RequestFact } from '../../../../functions/core/request/facts.ts';
+import type { Asked, Request, RequestStatus } from '../../../../functions/core/request/request.ts';
+import { newRequest, withEvent } from '../../../../functions/core/request/request.ts';
 import { aCatalog, alice, anIamUser, aRule, idOf, U } from '../../../support/builders.ts';
 
 export const NOW = new Date('2030-01-01T12:00:00Z');

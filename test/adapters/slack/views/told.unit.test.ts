@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
-import type { Request } from '../../../../functions/core/request.ts';
+import type { Request } from '../../../../functions/core/request/request.ts';
 import { aCatalog, aRule, idOf, U } from '../../../support/builders.ts';
 import { aRequest, NOW, STATUSES } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toStored } from '../../../../functions/adapters/dynamodb/item.ts';
-import { appendEvent } from '../../../../functions/core/events.ts';
+import { appendEvent } from '../../../../functions/core/request/facts.ts';
 import { checkChain, type StoredEvent } from '../../../../local/console/api/chain.ts';
 import { aStoredRequest } from '../../../support/stored-examples.ts';
 

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { askModal } from '../../../../adapters/slack/views/ask-modal.ts';
-import { createOffer } from '../../../../usecases/offer.ts';
+import { createOffer } from '../../../../usecases/answering/offer.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { pressedValue } from '../../clicked.ts';
 import type { ListenerDeps } from '../../deps.ts';

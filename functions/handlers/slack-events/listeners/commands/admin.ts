@@ -2,9 +2,9 @@ import type { SlackMessage } from '../../../../adapters/slack/blocks.ts';
 import { refusalMessage } from '../../../../adapters/slack/views/explained.ts';
 import { lockdownAnswer } from '../../../../adapters/slack/views/lockdown.ts';
 import { nothingToRevokeAnswer, revokedAnswer, whoMessage } from '../../../../adapters/slack/views/who.ts';
-import type { Command } from '../../../../core/command.ts';
-import type { Actor } from '../../../../core/directory.ts';
-import { explainAdminRefusal, explainWhoRefusal } from '../../../../core/explain/admin.ts';
+import type { Actor } from '../../../../core/authority/directory.ts';
+import type { Command } from '../../../../core/command/command.ts';
+import { explainAdminRefusal, explainWhoRefusal } from '../../../../core/text/explain-admin.ts';
 import type { ListenerDeps } from '../../deps.ts';
 
 type Read<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;

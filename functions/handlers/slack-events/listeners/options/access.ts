@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { choicesOf, searchedOptions } from '../../../../adapters/slack/views/access-options.ts';
+import { knownGroups, refuseStanding } from '../../../../core/authority/directory.ts';
 import { rolesFor } from '../../../../core/catalog/lookup.ts';
-import { knownGroups, refuseStanding } from '../../../../core/directory.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { SHORTCUT } from '../../../../adapters/slack/surface.ts';
-import { asWritten } from '../../../../core/command-text.ts';
+import { asWritten } from '../../../../core/command/words.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { openFormOrSay } from '../../open-form.ts';

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
 import { denialOf } from '../../../../adapters/slack/views/deny-modal.ts';
 import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
-import { trimmed } from '../../../../core/command-text.ts';
+import { trimmed } from '../../../../core/command/words.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { forgottenBlocks, requestIdIn } from '../../clicked.ts';
 import type { ListenerDeps } from '../../deps.ts';

@@ -1,0 +1,78 @@
+import { onCallKey } from '../catalog/lookup.ts';
+import type { SlackGroupId, SlackUserId } from '../names.ts';
+import type { Lockdown } from '../request/lockdown.ts';
+import { addMinutes } from '../time.ts';
+
+/** What Slack says of an account. Only a `member` can ask or approve. */
+export type Standing = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
+
+export interface PersonRecord {
+  readonly standing: Standing;
+  readonly name: string;
+  /** IANA time zone, for `until 17:00`. */
+  readonly timeZone?: string;
+  readonly email?: string;
+  readonly readAt: Date;
+}
+
+export interface GroupRecord {
+  readonly members: readonly SlackUserId[];
+  readonly readAt: Date;
+}
+
+/** What was last read of the Slack workspace: kept by the sweep, so that no answer has to wait for Slack. */
+export interface Directory {
+  readonly home?: { readonly teamId: string; readonly enterpriseId?: string };
+  readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
+  readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
+  /** Who is on call, by the name of the schedule in the catalog. */
+  readonly schedules?: Readonly<Record<string, GroupRecord>>;
+  /** Those who have opened the Home tab of the app: theirs is redrawn when something of it changes. */
+  readonly homes?: readonly SlackUserId[];
+  /** Absent where nobody ever locked anything down. */
+  readonly lockdown?: Lockdown;
+  /** The catalog whose roles have all been looked at in IAM since it was deployed. */
+  readonly surveyedCatalog?: string;
+}
+
+export const EMPTY_DIRECTORY: Directory = { people: {}, groups: {} };
+
+/** Minutes after which a membership list counts as not known: fail closed rather than on old news. */
+export const GROUP_FRESH_MINUTES = 15;
+
+/** The groups whose members are known well enough to decide on. */
+export const knownGroups = (directory: Directory, now: Date): Readonly<Record<string, readonly SlackUserId[]>> =>
+  Object.fromEntries(
+    [
+      ...Object.entries<GroupRecord>(directory.groups),
+      ...Object.entries(directory.schedules ?? {}).map(([name, on]) => [onCallKey(name), on] as const),
+    ]
+      .filter(([, group]) => now <= addMinutes(group.readAt, GROUP_FRESH_MINUTES))
+      .map(([id, group]) => [id, group.members]),
+  );
+
+/** Somebody who typed or pressed something, as the signed payload names them. */
+export interface Actor {
+  readonly id: SlackUserId;
+  readonly teamId: string;
+  readonly enterpriseId?: string;
+}
+
+export type StandingRefusal =
+  | { readonly kind: 'workspace_unknown' }
+  | { readonly kind: 'outside_workspace' }
+  | { readonly kind: 'not_a_member'; readonly standing: Exclude<Standing, 'member'> };
+
+/**
+ * Whether somebody counts as one of the home workspace. A person whom the directory has not read yet passes here:
+ * the worker reads them from Slack before an approver is asked and before IAM is touched.
+ */
+export const refuseStanding = (actor: Actor, directory: Directory): StandingRefusal | undefined => {
+  const { home } = directory;
+  if (home === undefined) return { kind: 'workspace_unknown' };
+  const isHome =
+    actor.teamId === home.teamId || (home.enterpriseId !== undefined && actor.enterpriseId === home.enterpriseId);
+  if (!isHome) return { kind: 'outside_workspace' };
+  const standing = directory.people[actor.id]?.standing ?? 'member';
+  return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
+};

@@ -1,0 +1,54 @@
+import type { WhoAbout } from '../authority/admin.ts';
+import type { SlackUserId } from '../names.ts';
+import { parseSlackUserId } from '../names.ts';
+import type { Mistake } from '../schedule/duration.ts';
+import { asWritten, splitWords, trimmed } from './words.ts';
+
+/** What admins and the curious type. */
+export type AdminCommand =
+  | { readonly kind: 'who'; readonly about: WhoAbout }
+  /** `text` is the name and the reason: which is which is known with the catalog. */
+  | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly text: string }
+  | { readonly kind: 'lockdown'; readonly isOn: boolean; readonly why: string }
+  | ({ readonly kind: 'not_understood' } & Mistake);
+
+const notUnderstood = (why: string, tryThis: string): AdminCommand => ({ kind: 'not_understood', why, tryThis });
+
+/** Slack puts the id in the place of a mention where the command is set to escape. */
+const mentioned = (word: string): SlackUserId | undefined => {
+  const [, id] = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>[,:]?$/.exec(word) ?? [];
+  return id === undefined ? undefined : parseSlackUserId(id);
+};
+
+const MENTION = 'a person is named by choosing them from the list that Slack shows after an @';
+
+/** Reads what follows `who`: nothing or `me`, a person, or a name. */
+export const parseWho = (text: string): AdminCommand => {
+  const first = splitWords(trimmed(text), 1);
+  const word = first?.words ?? '';
+  if (first !== undefined && first.rest !== '')
+    return notUnderstood('one name or one person at a time', `who ${asWritten(word)}`);
+  if (word === '' || /^(?:me|i|am)$/i.test(word)) return { kind: 'who', about: { kind: 'me' } };
+  const id = mentioned(word);
+  if (id !== undefined) return { kind: 'who', about: { kind: 'person', id } };
+  if (/^[@<]/.test(word)) return notUnderstood(MENTION, 'who');
+  return { kind: 'who', about: { kind: 'access', name: asWritten(word).toLowerCase() } };
+};
+
+/** Reads what follows `revoke`: a person, then perhaps a name, then the reason. */
+export const parseRevoke = (text: string): AdminCommand => {
+  const first = splitWords(trimmed(text), 1);
+  const person = mentioned(first?.words ?? '');
+  if (first === undefined || person === undefined)
+    return notUnderstood(`whose access it is comes first; ${MENTION}`, 'help');
+  return { kind: 'revoke', person, text: trimmed(asWritten(first.rest)) };
+};
+
+/** Reads what follows `lockdown`: `on` or `off`, then the reason. */
+export const parseLockdown = (text: string): AdminCommand => {
+  const first = splitWords(trimmed(text), 1);
+  const word = first?.words.toLowerCase().replace(/[,:]$/, '') ?? '';
+  if (word !== 'on' && word !== 'off')
+    return notUnderstood('a lockdown is turned on or off', 'lockdown on keys have leaked');
+  return { kind: 'lockdown', isOn: word === 'on', why: trimmed(asWritten(first?.rest ?? '')) };
+};

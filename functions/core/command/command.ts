@@ -1,0 +1,179 @@
+import type { SlackUserId } from '../names.ts';
+import { parseSlackUserId } from '../names.ts';
+import { RESERVED_NAMES, VERBS } from '../reserved-names.ts';
+import type { ClockTime, Mistake } from '../schedule/duration.ts';
+import { quote } from '../schedule/duration.ts';
+import type { AdminCommand } from './admin-command.ts';
+import { parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
+import type { AskedDuration, Clauses } from './clauses.ts';
+import { looksLikeDuration, readClause } from './clauses.ts';
+import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.ts';
+
+export type { AskedDuration } from './clauses.ts';
+
+/** What was typed after `/assume`. Names are as they were written, in lower case: whether they exist is not known here. */
+export type Command =
+  | { readonly kind: 'open_modal' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'end'; readonly name: string }
+  /** Without minutes: as much as the rule allows at once. Without a reason: the one of before. */
+  | { readonly kind: 'extend'; readonly name: string; readonly minutes?: number; readonly reason: string }
+  | {
+      readonly kind: 'ask';
+      readonly name: string;
+      readonly duration?: AskedDuration;
+      readonly from?: ClockTime;
+      /** Whom it is for, when that is somebody else. */
+      readonly onBehalfOf?: SlackUserId;
+      /** Only what it would come to is wanted. */
+      readonly dryRun?: true;
+      readonly emergency?: true;
+      /** To the letter, without the spaces around it; empty when none was given. */
+      readonly reason: string;
+    }
+  | Exclude<AdminCommand, { kind: 'not_understood' }>
+  /** `tryThis` is what to type after `/assume` instead. */
+  | ({ readonly kind: 'not_understood' } & Mistake);
+
+/** The longest reason that is kept, in characters. */
+export const MAX_REASON_CHARACTERS = 500;
+/** How much of a reason is repeated in what to try instead. */
+const REPEATED_CHARACTERS = 100;
+
+const notUnderstood = (why: string, tryThis: string): Command => ({ kind: 'not_understood', why, tryThis });
+
+/**
+ * Reads what was typed after `/assume`: nothing, `help`, `list`, `end NAME`, `extend NAME [30m]`, or a name with when and why:
+ * `NAME [from 14:00] [2h | for 2h | until 17:00] [reason]`. Verbs, names and time words may be in any case. What begins
+ * like a time and is none is refused rather than taken for a reason. Never throws.
+ */
+export const parseCommand = (text: string): Command => {
+  const whole = trimmed(text);
+  const first = splitWords(whole, 1);
+  if (first === undefined) return { kind: 'open_modal' };
+  const word = plainName(first.words);
+  if (isVerb('help', word)) return { kind: 'help' };
+  if (isVerb('list', word)) return { kind: 'list' };
+  if (isVerb('end', word)) return parseEnd(word, first.rest);
+  if (isVerb('who', word)) return parseWho(first.rest);
+  if (isVerb('revoke', word)) return parseRevoke(first.rest);
+  if (isVerb('lockdown', word)) return parseLockdown(first.rest);
+  if (isVerb('extend', word)) return parseExtend(first.rest);
+  const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
+  if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
+  return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
+};
+
+const isVerb = (verb: keyof typeof VERBS, word: string): boolean => VERBS[verb].some((alias) => alias === word);
+
+/** A name or verb without what phones and habits put around it. */
+const plainName = (word: string): string => {
+  const bare = unquoted(plainDashes(asWritten(word)));
+  return unquoted(bare.replace(/(?<=[^,;:.!?])[,;:.!?]+$/, '')).toLowerCase();
+};
+
+const parseEnd = (verb: string, text: string): Command => {
+  const named = splitWords(text, 1);
+  const filler = ['role', 'bundle'].includes(plainName(named?.words ?? ''));
+  const { words, rest } = (filler ? splitWords(named?.rest ?? '', 1) : named) ?? { words: '', rest: '' };
+  const name = plainName(words);
+  if (name === '') return notUnderstood('the name of what to end is missing', `${verb} prod-s3`);
+  return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
+};
+
+const parseExtend = (text: string): Command => {
+  const first = splitWords(text, 1);
+  const isFiller = first !== undefined && ['role', 'bundle'].includes(plainName(first.words));
+  const named = isFiller ? splitWords(first.rest, 1) : first;
+  const name = plainName(named?.words ?? '');
+  if (named === undefined || name === '')
+    return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');
+  if (looksLikeDuration(name)) return notUnderstood('the name comes before the duration', `extend prod-s3 ${name}`);
+  const read = parseAsk(name, named.rest);
+  if (read.kind === 'not_understood') return notUnderstood(read.why, `extend ${read.tryThis}`);
+  if (read.kind !== 'ask') return read;
+  if (read.emergency === true || read.dryRun === true)
+    return notUnderstood('an extension takes no option', `extend ${name} 30m`);
+  if (read.from !== undefined || read.duration?.kind === 'until')
+    return notUnderstood('an extension says how much longer, in hours and minutes', `extend ${name} 30m`);
+  const { duration, reason } = read;
+  return { kind: 'extend', name, ...(duration === undefined ? {} : { minutes: duration.minutes }), reason };
+};
+
+const refuseName = (name: string, rest: string): Command | undefined => {
+  if (looksLikeDuration(name)) {
+    const next = splitWords(rest, 1);
+    const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
+    return notUnderstood(`the name comes before the duration, and ${quote(name)} is no name`, tryThis);
+  }
+  return RESERVED_NAMES.has(name)
+    ? notUnderstood(`"${name}" is neither a command here nor the name of a role`, 'help')
+    : undefined;
+};
+
+/** `--for @alice`: Slack puts the id of a mention in its place. */
+const FOR_OTHER = /(?:^|(?<=\s))(?:--|[\u2013\u2014])for\s+<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>(?=\s|$)/i;
+
+const DRY_RUN_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])dry[-\u2010-\u2015]?run(?=\s|$)/i;
+
+/** A text without the wish to only try it: the option anywhere, or the word where it stands alone at the end. */
+const withoutDryRun = (text: string): string | undefined => {
+  if (DRY_RUN_OPTION.test(text)) return trimmed(text.replace(DRY_RUN_OPTION, ' ').replace(/ {2,}/g, ' '));
+  return /^dry-?run$/i.test(trimmed(text)) ? '' : undefined;
+};
+
+/** Before the reason, or after it: phones make one long dash of two. */
+const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
+
+const parseAsk = (name: string, text: string): Command => {
+  const tried = withoutDryRun(text);
+  if (tried !== undefined) {
+    const asked = parseAsk(name, tried);
+    return asked.kind === 'ask' ? { ...asked, dryRun: true } : asked;
+  }
+  if (EMERGENCY_OPTION.test(text)) {
+    const asked = parseAsk(name, trimmed(text.replace(EMERGENCY_OPTION, ' ')));
+    return asked.kind === 'ask' ? { ...asked, emergency: true } : asked;
+  }
+  const other = FOR_OTHER.exec(text);
+  if (other?.[1] !== undefined) {
+    const asked = parseAsk(name, trimmed(text.replace(FOR_OTHER, ' ')));
+    return asked.kind === 'ask' ? { ...asked, onBehalfOf: parseSlackUserId(other[1]) } : asked;
+  }
+  let [clauses, rest]: [Clauses, string] = [{}, text];
+  for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
+    if (read.kind === 'mistake') {
+      const said = text.slice(0, text.length - rest.length);
+      return notUnderstood(read.why, words(name, said, read.tryThis, repeated(read.rest)));
+    }
+    ({ clauses, rest } = read);
+  }
+  const option = /^(?:--|[\u2013\u2014])[a-z][\w-]*/i.exec(rest)?.[0];
+  if (option !== undefined)
+    return notUnderstood(
+      `there is no option ${quote(option)}`,
+      words(name, text.slice(0, text.length - rest.length), 'reason'),
+    );
+  const reason = trimmed(asWritten(rest));
+  const length = [...reason].length;
+  return length > MAX_REASON_CHARACTERS
+    ? notUnderstood(
+        `the reason has ${length} characters, and at most ${MAX_REASON_CHARACTERS} are kept`,
+        words(name, text.slice(0, text.length - rest.length), repeated(reason)),
+      )
+    : { kind: 'ask', name, ...clauses, reason };
+};
+
+const words = (...parts: readonly string[]): string =>
+  parts
+    .map(trimmed)
+    .filter((part) => part !== '')
+    .join(' ');
+
+const repeated = (text: string): string => {
+  const characters = [...asWritten(text)];
+  return characters.length <= REPEATED_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, REPEATED_CHARACTERS).join('')}…`;
+};

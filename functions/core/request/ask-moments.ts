@@ -1,0 +1,66 @@
+import { startToMoment, untilToMinutes } from '../schedule/duration.ts';
+import { addMinutes, wholeSecond } from '../time.ts';
+import type { AskRefusal, Wish } from './ask.ts';
+import type { Window } from './request.ts';
+
+interface Moments {
+  readonly window: Window;
+  readonly notBefore?: Date;
+  readonly minutes: number;
+}
+
+/** Further ahead nobody knows what they approve, and what is approved takes its room in IAM from then on. */
+const MOST_DAYS_AHEAD = 14;
+const MINUTES_A_DAY = 24 * 60;
+
+const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
+
+/** The start that was asked for; a time of day on a clock is never further away than tomorrow. */
+const resolveStart = (
+  { from, startsAt }: Wish,
+  zone: string,
+  now: Date,
+): { readonly kind: 'start'; readonly notBefore?: Date } | AskRefusal => {
+  if (from !== undefined && startsAt !== undefined) return { kind: 'start_said_twice' };
+  if (startsAt !== undefined) {
+    // A calendar knows no seconds, so the minute that has begun is now.
+    if (minuteOf(startsAt) < minuteOf(now)) return { kind: 'start_passed' };
+    if (startsAt > addMinutes(now, MOST_DAYS_AHEAD * MINUTES_A_DAY))
+      return { kind: 'starts_too_late', maxDays: MOST_DAYS_AHEAD };
+    return startsAt <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(startsAt) };
+  }
+  if (from === undefined) return { kind: 'start' };
+  const found = startToMoment(from, zone, now);
+  if (found.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
+  if (found.kind === 'already_past') return found;
+  return found.at <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(found.at) };
+};
+
+/** When it would start and how long it would last, by the clock of whoever asks. */
+export const resolveMoments = (
+  wish: Wish,
+  defaultMinutes: number,
+  timeZone: string | undefined,
+  now: Date,
+): ({ readonly kind: 'moments' } & Moments) | AskRefusal => {
+  const clockTimes = wish.from !== undefined || wish.duration?.kind === 'until';
+  if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
+  const zone = timeZone ?? 'UTC';
+
+  const resolved = resolveStart(wish, zone, now);
+  if (resolved.kind !== 'start') return resolved;
+  const { kind: _, ...start } = resolved;
+  const { notBefore } = start;
+
+  const duration = wish.duration ?? { kind: 'minutes', minutes: defaultMinutes };
+  if (duration.kind === 'minutes') {
+    return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
+  }
+  const until = untilToMinutes(duration, zone, now, notBefore ?? now);
+  if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
+  if (until.kind === 'already_past') return until;
+  const at = wholeSecond(until.at);
+  const minutes = Math.ceil((at.getTime() - (notBefore ?? now).getTime()) / 60_000);
+  if (minutes <= 0) return { kind: 'ends_before_start' };
+  return { kind: 'moments', window: { kind: 'until', at }, minutes, ...start };
+};

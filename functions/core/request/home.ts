@@ -1,0 +1,17 @@
+import type { StandingRefusal } from '../authority/directory.ts';
+import type { Askable } from '../catalog/lookup.ts';
+import type { Request } from './request.ts';
+
+/** What somebody's Home tab shows, or why it shows nothing. */
+export type Home =
+  | { readonly kind: 'refused'; readonly refusal: StandingRefusal }
+  | {
+      readonly kind: 'home';
+      readonly held: readonly Request[];
+      readonly pending: readonly Request[];
+      /** What waits for a decision that this person may make, the oldest first. */
+      readonly toDecide: readonly Request[];
+      readonly askable: Askable;
+      /** What is over, the newest first. */
+      readonly recent: readonly Request[];
+    };

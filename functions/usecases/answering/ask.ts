@@ -1,0 +1,25 @@
+import type { Actor } from '../../core/authority/directory.ts';
+import type { Wish } from '../../core/request/ask.ts';
+import { decideAsk } from '../../core/request/ask.ts';
+import type { DirectoryStore } from '../ports.ts';
+import type { PlaceDeps, Placing } from './place-request.ts';
+import { createPlaceRequest, recordRefusal } from './place-request.ts';
+
+export type Asking = Placing<never>;
+
+interface Deps extends PlaceDeps {
+  readonly directory: Pick<DirectoryStore, 'read'>;
+}
+
+/** Takes an asking: one write, whatever it comes to. */
+export const createAsk = (deps: Deps) => {
+  const place = createPlaceRequest(deps);
+  return async ({ actor, wish, text }: { actor: Actor; wish: Wish; text: string }): Promise<Asking> => {
+    const now = deps.clock.now();
+    const directory = await deps.directory.read();
+    const decision = decideAsk(wish, actor, { catalog: deps.catalog, directory, now });
+    if (decision.kind === 'allowed') return place(actor, text, decision);
+    await recordRefusal(deps, actor, text, decision);
+    return { kind: 'refused', refusal: decision };
+  };
+};

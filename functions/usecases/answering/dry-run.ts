@@ -1,0 +1,69 @@
+import type { Actor } from '../../core/authority/directory.ts';
+import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
+import { nextRequestId } from '../../core/ids.ts';
+import type { AskRefusal, Wish } from '../../core/request/ask.ts';
+import { decideAsk, grantsOf } from '../../core/request/ask.ts';
+import type { Asked, Request } from '../../core/request/request.ts';
+import { timeBox } from '../../core/request/request.ts';
+import type { Clock, DirectoryStore, GrantStore, RequestStore } from '../ports.ts';
+import { refuseRoom } from '../room.ts';
+
+export type DryRun =
+  | {
+      readonly kind: 'would_ask';
+      readonly asked: Asked;
+      readonly rules: readonly RoleRule[];
+      /** The time box that an approval at this moment would open. */
+      readonly box: { readonly startsAt: Date; readonly endsAt: Date };
+      /** What the reason lacks, for the asking itself to be taken. */
+      readonly lacking?: AskRefusal;
+    }
+  | { readonly kind: 'already_pending'; readonly request: Request }
+  | { readonly kind: 'refused'; readonly refusal: AskRefusal };
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'get' | 'recentOf'>;
+  readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Says what an asking would come to at this moment; stores nothing, refusals neither. */
+export const createDryRun =
+  ({ catalog, directory, requests, grants, clock }: Deps) =>
+  async (actor: Actor, wish: Wish): Promise<DryRun> => {
+    const now = clock.now();
+    const world = { catalog, directory: await directory.read(), now };
+    const first = decideAsk(wish, actor, world);
+    const isLacking = first.kind === 'reason_missing' || first.kind === 'ticket_missing';
+    const decision = isLacking ? decideAsk(wish, actor, { ...world, catalog: withoutReasons(catalog) }) : first;
+    if (decision.kind !== 'allowed') return { kind: 'refused', refusal: decision };
+    const { asked, principal } = decision;
+    const [recent, partitions] = await Promise.all([
+      requests.recentOf(asked.by, { limit: 1, target: asked.target }),
+      Promise.all(asked.roles.map(({ arn }) => grants.ofRole(arn))),
+    ]);
+    const pending = recent[0]?.status === 'pending' ? await requests.get(recent[0].id) : undefined;
+    if (pending?.status.kind === 'pending') return { kind: 'already_pending', request: pending };
+
+    const box = timeBox(asked, now);
+    if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
+    const id = nextRequestId(asked.by, asked.target, recent[0]?.id);
+    const wanted = grantsOf({ id, asked, ...(principal === undefined ? {} : { principal }) }, box);
+    const full = refuseRoom(partitions, wanted, now);
+    if (full !== undefined) return { kind: 'refused', refusal: full };
+    const rules = asked.roles.map(({ rule }) => rule);
+    return { kind: 'would_ask', asked, rules, box, ...(isLacking ? { lacking: first } : {}) };
+  };
+
+/** Who only tries has no reason yet. */
+const withoutReasons = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  roles: Object.fromEntries(
+    Object.values<RoleRule>(catalog.roles).map(({ ticket: _, ...rule }) => [
+      rule.name,
+      { ...rule, reason: 'optional' },
+    ]),
+  ),
+});

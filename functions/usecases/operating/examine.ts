@@ -1,0 +1,117 @@
+import type { Catalog, Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
+import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
+import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
+import { accountOf } from '../../core/names.ts';
+import type { Clock, DirectoryStore, DueStore, GrantStore } from '../ports.ts';
+import type {
+  EndpointInspector,
+  IamInspector,
+  QueueInspector,
+  SlackInspector,
+  TableInspector,
+} from './inspect-ports.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly table: TableInspector;
+  readonly queue: QueueInspector;
+  readonly iam: IamInspector;
+  /** Absent where it is not known where Slack calls. */
+  readonly endpoint?: EndpointInspector;
+  /** Absent without a bot token. */
+  readonly slack?: SlackInspector;
+  readonly stores: {
+    readonly directory: Pick<DirectoryStore, 'read'>;
+    readonly grants: Pick<GrantStore, 'ofRole'>;
+    readonly due: DueStore;
+  };
+  /** Told what is looked at next. */
+  readonly onProgress: (what: string) => void;
+}
+
+/** How much of what is due is counted. */
+const MAX_COUNTED = 200;
+/** Minutes back in time in which to look for the oldest thing that is due. */
+const LATE_STEPS_MINUTES = [60 * 24, 60 * 6, 60, 30, 15, 6] as const;
+
+const minutesBefore = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
+
+/** Looks at everything the bot rests on and answers with what was seen; nothing is judged here and nothing written. */
+export const createExamine = (deps: Deps) => {
+  const { catalog, clock, iam, stores, onProgress } = deps;
+
+  /** The index says what is due and not since when: asked for earlier and earlier moments, it tells. */
+  const oldestDue = async (now: Date): Promise<Date | undefined> => {
+    for (const minutes of LATE_STEPS_MINUTES) {
+      const moment = minutesBefore(now, minutes);
+      if ((await stores.due.due(moment, 1)).length > 0) return moment;
+    }
+    return undefined;
+  };
+
+  const lookAtWork = async (): Promise<WorkFacts> => {
+    try {
+      const now = clock.now();
+      const directory = await stores.directory.read();
+      const due = await stores.due.due(now, MAX_COUNTED);
+      const oldestDueAt = due.length === 0 ? undefined : await oldestDue(now);
+      const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
+      const partitions = await Promise.all(roles);
+      const grants = partitions.flatMap((partition) => partition.grants);
+      const lastReadAt: Record<AccountId, Date> = {};
+      for (const { state } of partitions) {
+        if (state === undefined) continue;
+        const account = accountOf(state.roleArn);
+        if (state.seenAt > (lastReadAt[account] ?? new Date(0))) lastReadAt[account] = state.seenAt;
+      }
+      return {
+        kind: 'seen',
+        directory,
+        overdue: due.length,
+        ...(oldestDueAt === undefined ? {} : { oldestDueAt }),
+        grants,
+        lastReadAt,
+      };
+    } catch (fault) {
+      const why = fault instanceof Error ? fault.message : String(fault);
+      return { kind: 'not_seen', why: `What is stored could not be read: ${why}.`, fix: 'Mend the table first.' };
+    }
+  };
+
+  const lookAtSlack = async (): Promise<SlackFacts> => {
+    if (deps.slack === undefined) return { kind: 'no_token' };
+    onProgress('Slack');
+    const people = [...namedPeople(catalog).keys()] as SlackUserId[];
+    return deps.slack.look(people, namedGroups(catalog) as SlackGroupId[]);
+  };
+
+  return async (): Promise<Facts> => {
+    onProgress('table and queue');
+    const [table, queue] = await Promise.all([deps.table.table(), deps.queue.queue()]);
+    const work = await lookAtWork();
+    const slack = await lookAtSlack();
+    if (deps.endpoint !== undefined) onProgress("the bot's address");
+    const endpoint = deps.endpoint === undefined ? { kind: 'not_given' as const } : await deps.endpoint.endpoint();
+
+    const accounts: Record<AccountId, AccountFacts> = {};
+    for (const { id, name } of catalog.accounts) {
+      onProgress(`account ${name}`);
+      accounts[id] = await iam.account(id);
+    }
+    const roles: Record<RoleArn, RoleFacts> = {};
+    for (const { arn, name, accountId } of Object.values<RoleRule>(catalog.roles)) {
+      if (accounts[accountId]?.kind === 'not_seen') continue;
+      onProgress(`role ${name}`);
+      roles[arn] = await iam.role(arn);
+    }
+    const users: Record<UserArn, UserFacts> = {};
+    for (const [id, person] of Object.entries<Principal>(catalog.people)) {
+      if (person.kind !== 'iam-user' || accounts[person.accountId]?.kind === 'not_seen') continue;
+      onProgress(`person ${id}`);
+      users[person.arn] = await iam.user(person.arn);
+    }
+    return { now: clock.now(), catalog, table, queue, work, slack, endpoint, accounts, roles, users };
+  };
+};

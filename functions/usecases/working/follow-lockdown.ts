@@ -1,0 +1,149 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { Grant } from '../../core/grant.ts';
+import type { Lockdown } from '../../core/request/lockdown.ts';
+import { lockedDown } from '../../core/request/lockdown.ts';
+import type { Request } from '../../core/request/request.ts';
+import { isClosed } from '../../core/request/request.ts';
+import { changeRequest } from '../change-request.ts';
+import type {
+  Clock,
+  DirectoryStore,
+  DueStore,
+  GrantStore,
+  LockdownStore,
+  Log,
+  RequestStore,
+  Slack,
+  WakeQueue,
+} from '../ports.ts';
+import { readEach } from '../read-each.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly lockdowns: LockdownStore;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
+  readonly due: Pick<DueStore, 'open'>;
+  readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly slack: Pick<Slack, 'tellOperators'>;
+  readonly queue: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How much one run takes on; the sweep has it come back while there is more. */
+const MAX_OPEN = 5000;
+/** More lines than this are counted instead of named. */
+const MOST_NAMED = 30;
+
+/**
+ * Ends everything open while a lockdown is on, and tells those who run the bot what was ended and what still stands in
+ * AWS. One request that cannot be ended keeps no other from it.
+ */
+export const createFollowLockdown = (deps: Deps) => {
+  const { requests, lockdowns, slack, clock, log } = deps;
+
+  /** What is open, and what ended by itself on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
+  const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
+    const found = await readEach(deps, await deps.due.open(MAX_OPEN), onFault);
+    const meant = found.filter(
+      ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
+    );
+    const ended = [...new Set([...lockdown.ended, ...meant.map(({ id }) => id)])];
+    if (ended.length === lockdown.ended.length) return lockdown;
+    const noted: Lockdown = { ...lockdown, ended, told: 'nothing' };
+    await lockdowns.note(noted);
+    return noted;
+  };
+
+  const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
+    for (const { id } of open) {
+      try {
+        await changeRequest(requests, id, (current) =>
+          isClosed(current.status)
+            ? { outcome: undefined }
+            : { outcome: undefined, next: lockedDown(current, lockdown, clock.now()) },
+        );
+        await deps.queue.wake({ kind: 'request', id });
+      } catch (fault) {
+        log.error('a request could not be locked down', { request: id, cause: fault });
+        onFault(fault);
+      }
+    }
+  };
+
+  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
+  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
+    const ids = new Set(ended.map(({ id }) => id));
+    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
+    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
+    return partitions.flatMap(({ grants }) =>
+      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
+    );
+  };
+
+  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
+    const { operatorsChannel } = deps.catalog.settings;
+    for (const to of [operatorsChannel, lockdown.by]) {
+      if (to === undefined) continue;
+      try {
+        await slack.tellOperators(to, text);
+      } catch (fault) {
+        log.warn('the result of a lockdown could not be told', { to, cause: fault });
+      }
+    }
+  };
+
+  return async (): Promise<void> => {
+    const lockdown = await lockdowns.read();
+    if (lockdown?.isOn !== true) return;
+    const faults: unknown[] = [];
+    const onFault = (fault: unknown): void => void faults.push(fault);
+    const taken = await takeIn(lockdown, onFault);
+    const before = await readEach(deps, taken.ended);
+    await endAll(
+      taken,
+      before.filter(({ status }) => !isClosed(status)),
+      onFault,
+    );
+    const after = await readEach(deps, taken.ended);
+    const ended = after.filter(({ status }) => isClosed(status));
+    const { people } = await deps.directory.read();
+    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
+
+    if (taken.told === 'nothing') {
+      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
+      await tell(
+        taken,
+        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
+      );
+      await lockdowns.note({ ...taken, told: 'ended' });
+    } else {
+      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
+      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
+        const request = ended.find(({ id }) => id === requestId);
+        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
+      });
+      const unread =
+        faults.length === 0 ? [] : [`${faults.length} that could not be read or written; the log says which`];
+      const left = [...stillOpen, ...inAws, ...unread];
+      const told = left.length === 0 ? 'done' : 'outstanding';
+      if (told !== taken.told || left.length !== taken.outstanding) {
+        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await lockdowns.note({ ...taken, told, outstanding: left.length });
+      }
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
+  };
+};
+
+const DONE = 'Lockdown: everything that was ended is ended in AWS too.';
+
+const NOT_YET = 'Lockdown: not ended in AWS yet, and tried again each minute:';
+
+const counted = (count: number): string => (count === 1 ? '1 request was' : `${count} requests were`);
+
+const listedLines = (lines: readonly string[]): readonly string[] => [
+  ...lines.slice(0, MOST_NAMED).map((line) => `• ${line}`),
+  ...(lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : []),
+];

@@ -1,0 +1,76 @@
+import type { Directory } from '../../core/authority/directory.ts';
+import { knownGroups } from '../../core/authority/directory.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { rolesFor } from '../../core/catalog/lookup.ts';
+import { SlackFault } from '../../core/fault.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import type { Home } from '../../core/request/home.ts';
+import { isClosed } from '../../core/request/request.ts';
+import { mayDecide } from '../../core/request/review.ts';
+import type { Clock, DirectoryStore, DueStore, Log, RequestStore, Slack } from '../ports.ts';
+import { readPeople } from '../read-people.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: DirectoryStore;
+  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
+  readonly due: DueStore;
+  readonly slack: Pick<Slack, 'publishHome' | 'person' | 'membersOf'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How much is looked through; what is left out on the tab is said there. */
+const LOOKED_THROUGH = 100;
+const MOST_OPEN = 500;
+const MOST_RECENT = 5;
+/** Whatever is open is due at some time before. */
+const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
+
+/**
+ * Draws somebody's Home tab from what is stored now, and remembers that they look at it. A tab that Slack does not take
+ * is drawn at the next change or the next look at it, so that is only logged.
+ */
+export const createPublishHome = (deps: Deps) => {
+  const { catalog, requests, slack, clock, log } = deps;
+
+  const known = async (user: SlackUserId): Promise<Directory> => {
+    const directory = await deps.directory.read();
+    return directory.people[user] === undefined ? readPeople(deps, [user], []) : directory;
+  };
+
+  const homeOf = async (user: SlackUserId, directory: Directory): Promise<Home> => {
+    const standing = directory.people[user]?.standing ?? 'deactivated';
+    if (standing !== 'member') return { kind: 'refused', refusal: { kind: 'not_a_member', standing } };
+    const [recent, open] = await Promise.all([
+      requests.recentOf(user, { limit: LOOKED_THROUGH }),
+      deps.due.due(END_OF_TIME, MOST_OPEN),
+    ]);
+    const own = await requests.getMany(recent.map(({ id }) => id));
+    const others = await requests.getMany(open.flatMap((wake) => (wake.kind === 'request' ? wake.id : [])));
+    const world = { catalog, directory, now: clock.now() };
+    return {
+      kind: 'home',
+      held: own.filter(({ status }) => status.kind === 'approved' || status.kind === 'active'),
+      pending: own.filter(({ status }) => status.kind === 'pending'),
+      toDecide: others
+        .filter((request) => mayDecide(request, user, world))
+        .toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime()),
+      askable: rolesFor(catalog, user, knownGroups(directory, world.now)),
+      recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),
+    };
+  };
+
+  return async (user: SlackUserId): Promise<void> => {
+    const directory = await known(user);
+    // Before anything is read: what changes from here on draws the tab again.
+    if (!(directory.homes ?? []).includes(user)) await deps.directory.merge({ homes: [user] });
+    const home = await homeOf(user, directory);
+    try {
+      await slack.publishHome(user, home, { catalog, now: clock.now() });
+    } catch (fault) {
+      if (!(fault instanceof SlackFault)) throw fault;
+      log.warn('a Home tab could not be drawn', { user, cause: fault });
+    }
+  };
+};
