@@ -1,4 +1,5 @@
 import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
+import type { Brand } from '../core/brand.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { Grant, RoleState } from '../core/grant.ts';
 import type { RequestId } from '../core/ids.ts';
@@ -8,7 +9,8 @@ import type { Home } from '../core/request/home.ts';
 import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
-import type { ObservedRole, RoomSeen, Step } from '../core/trust/observed.ts';
+import type { ObservedRole, ObservedUser, RoleStep, RoomSeen, UserStep } from '../core/trust/observed.ts';
+import type { UserAccess } from '../core/trust/user-access.ts';
 
 export interface Clock {
   now(): Date;
@@ -20,6 +22,10 @@ export interface Clock {
 export type Wake =
   | { readonly kind: 'request'; readonly id: RequestId }
   | { readonly kind: 'role'; readonly arn: RoleArn }
+  /** The user's side of the trust: their IAM user. */
+  | { readonly kind: 'user'; readonly arn: UserArn }
+  /** A refused click, which the user who pressed has to be notified of. */
+  | { readonly kind: 'refused_click'; readonly id: RefusalId }
   /** Everything open has to end. */
   | { readonly kind: 'lockdown' }
   /** Somebody's Home tab has to be drawn. */
@@ -38,16 +44,19 @@ export interface RequestSummary {
   readonly askedAt: Date;
 }
 
+/** Notified of an item that cannot be read, which never hides the others. */
+export type OnUnreadable<Id> = (id: Id, fault: unknown) => void;
+
 export interface RequestStore {
-  /** Stores a new request; answers with the one that already stands under its id, if any. */
+  /** Stores a new request; answers with the one that is already stored under its id, if any. */
   create(request: Request): Promise<Request | undefined>;
-  /** Strongly consistent. */
+  /** Strongly consistent. Throws for an item that cannot be read. */
   get(id: RequestId): Promise<Request | undefined>;
-  /** Strongly consistent; ids that are not there are left out. */
-  getMany(ids: readonly RequestId[]): Promise<readonly Request[]>;
-  /** Writes `request.version + 1`, provided `request.version` still stands. Answers what was stored, or undefined. */
+  /** Strongly consistent; ids that are not there are left out, and so are those that cannot be read. */
+  getMany(ids: readonly RequestId[], onUnreadable: OnUnreadable<RequestId>): Promise<readonly Request[]>;
+  /** Writes `request.version + 1`, provided `request.version` is still stored. Answers what was stored, or undefined. */
   save(request: Request): Promise<Request | undefined>;
-  /** A person's requests, newest first; only those for one thing if it is named. */
+  /** A user's requests, newest first; only those for one target if it is named. */
   recentOf(by: SlackUserId, options: { limit: number; target?: AccessName }): Promise<readonly RequestSummary[]>;
 }
 
@@ -59,25 +68,38 @@ export interface DueStore {
 }
 
 export interface RolePartition {
+  /** Absent where the role was never seen, or what was seen of it was changed from outside. */
   readonly state?: RoleState;
   readonly grants: readonly Grant[];
+  /** Requests whose row was changed from outside or cannot be read: what IAM holds for them is closed. */
+  readonly damaged: readonly RequestId[];
 }
 
+/** The role's side: one row in the role's partition per request and role. */
 export interface GrantStore {
   /** All grants of a role and what was last seen of it, strongly consistent. */
   ofRole(role: RoleArn): Promise<RolePartition>;
-  /** Adds a grant; one that is there already (whatever became of it) is left as it stands. */
+  /** Adds a grant; one that is stored already (whatever its state) is left as it is. */
   add(grant: Grant): Promise<void>;
-  /** Strongly consistent. */
-  get(role: RoleArn, request: RequestId): Promise<Grant | undefined>;
-  /** `wanted` becomes `confirmed`, or `refused` with its end brought forward to `at`. A grant that is gone stays gone. */
+  /** Strongly consistent; `damaged` for a row that was changed from outside or cannot be read. */
+  get(role: RoleArn, request: RequestId): Promise<Grant | 'damaged' | undefined>;
+  /** `wanted` becomes `confirmed`; any becomes `refused`, with its end brought forward to `at`. A grant that is gone stays gone. */
   settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string; at: Date }): Promise<void>;
   /** Brings the end forward; a later end than the stored one changes nothing. */
   endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
-  /** Keeps that nothing of an ended grant lets anybody in any more, and since when. */
-  markIdentityCleared(grant: Grant, closedAt: Date): Promise<void>;
-  remove(grant: Grant): Promise<void>;
+  /** Records since when the trust policy holds nothing of an ended grant. */
+  markClosed(grant: Grant, closedAt: Date): Promise<void>;
+  /** Removes a row, a damaged one too. */
+  remove(role: RoleArn, request: RequestId): Promise<void>;
   saveRoleState(state: RoleState): Promise<void>;
+}
+
+/** The user's side: one item per IAM user, written as a whole. */
+export interface UserAccessStore {
+  /** Strongly consistent; an empty one of version 0 where none was written. `isDamaged`: changed from outside, or not readable. */
+  read(user: UserArn): Promise<{ readonly access: UserAccess; readonly isDamaged: boolean }>;
+  /** Writes `access.version + 1`, provided `access.version` is still stored. Answers whether it was stored. */
+  save(access: UserAccess): Promise<boolean>;
 }
 
 export interface DirectoryStore {
@@ -105,29 +127,46 @@ export interface LockdownStore {
   note(lockdown: Lockdown): Promise<void>;
 }
 
-/** A refusal that belongs to no request: recorded by itself, for the audit. */
+/** The id of a refusal: its time, `#`, and a fresh id. */
+export type RefusalId = Brand<string, 'RefusalId'>;
+
+/** What a user pressed. */
+export type ClickAction = 'approve' | 'deny' | 'cancel' | 'end' | 'review';
+
+/** A refusal, recorded as an item of its own, for the audit and to be explained. */
 export interface RefusalRecord {
   readonly at: Date;
   readonly by: SlackUserId;
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
+  /** Where it was a click on a request: the worker notifies the user who pressed. */
+  readonly click?: {
+    readonly request: RequestId;
+    readonly action: ClickAction;
+    /** The message whose button was pressed. */
+    readonly card?: MessageRef;
+  };
 }
 
 export interface RefusalLog {
-  record(refusal: RefusalRecord): Promise<void>;
+  /** Answers with the id of a click that a user has to be notified of. */
+  record(refusal: RefusalRecord): Promise<RefusalId | undefined>;
+  /** A click that nobody was notified of yet. */
+  untold(id: RefusalId): Promise<RefusalRecord | undefined>;
+  markTold(id: RefusalId): Promise<void>;
 }
 
 export interface Iam {
-  /**
-   * Reads one role, and the person's side of the users named. With `room` only what is ours is read, and how much room
-   * there is beside it stands as given. Throws IamFault.
-   */
-  observe(role: RoleArn, users: readonly UserArn[], room?: RoomSeen): Promise<ObservedRole>;
+  /** Reads one role. With `room` only what is ours is read, and the quotas count as given. Throws IamFault. */
+  observeRole(role: RoleArn, room?: RoomSeen): Promise<ObservedRole>;
+  /** Reads our policies of one user, and the size of the others. Throws IamFault. */
+  observeUser(user: UserArn): Promise<ObservedUser>;
   /** Reads again what some writes were about, in place of how it was seen before them. Throws IamFault. */
-  readBack(seen: ObservedRole, written: readonly Step[]): Promise<ObservedRole>;
+  readBackRole(seen: ObservedRole, written: readonly RoleStep[]): Promise<ObservedRole>;
+  readBackUser(seen: ObservedUser, written: readonly UserStep[]): Promise<ObservedUser>;
   /** Makes one write. Deleting what is not there is not an error. Throws IamFault. */
-  apply(step: Step): Promise<void>;
+  apply(step: RoleStep | UserStep): Promise<void>;
 }
 
 /** Where records are kept that nobody may change afterwards, the bot neither. */

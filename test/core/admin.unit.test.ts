@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concerns, decideWho, readRevocation, refuseNonAdmin, revoke } from '../../functions/core/authority/admin.ts';
-import type { Directory, Standing } from '../../functions/core/authority/directory.ts';
+import type { Directory, AccountStatus } from '../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
@@ -19,7 +19,7 @@ const deploy = aRule({
 const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
 const catalog = aCatalog([aRule({ approvers: [bob] }), deploy], { bundles: { [release.name]: release } });
 const atHome: Directory = { ...EMPTY_DIRECTORY, home: { teamId: 'T0LOCAL' } };
-const directoryWith = (name: string, standing: Standing): Directory => ({
+const directoryWith = (name: string, standing: AccountStatus): Directory => ({
   ...atHome,
   people: { [U(name)]: { standing, name, readAt: now } },
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
-import type { Wish } from '../../functions/core/request/ask.ts';
+import type { AskInput } from '../../functions/core/request/ask.ts';
 import { decideAsk, requestOf } from '../../functions/core/request/ask.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../support/builders.ts';
 
@@ -14,7 +14,7 @@ const home: Directory = { home: { teamId: 'T0LOCAL' }, people: { [U('alice')]: b
 const noZone: Directory = { ...home, people: {} };
 
 const asks = (
-  wish: Partial<Wish>,
+  wish: Partial<AskInput>,
   { catalog = aCatalog(), directory = home }: { catalog?: Catalog; directory?: Directory } = {},
 ) => decideAsk({ name: 'prod-s3', reason: 'INC-42', ...wish }, actor('alice'), { catalog, directory, now: NOON });
 const until = (hour: number, minute = 0) => ({ kind: 'until', hour, minute }) as const;
@@ -103,7 +103,7 @@ describe('who may ask', () => {
 });
 
 describe('a request nobody decides', () => {
-  const lapsesAfter = (wish: Partial<Wish>): number => {
+  const lapsesAfter = (wish: Partial<AskInput>): number => {
     const allowed = asks(wish);
     if (allowed.kind !== 'allowed') throw new Error(allowed.kind);
     const { status } = requestOf(idOf(1), allowed, aCatalog());

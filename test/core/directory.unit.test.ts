@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor, Directory, Standing } from '../../functions/core/authority/directory.ts';
-import { knownGroups, refuseStanding } from '../../functions/core/authority/directory.ts';
+import type { Actor, Directory, AccountStatus } from '../../functions/core/authority/directory.ts';
+import { knownGroups, refuseAccount } from '../../functions/core/authority/directory.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import { actor, U } from '../support/builders.ts';
 
@@ -15,9 +15,9 @@ const from = (teamId: string, enterpriseId?: string): Actor => ({
 
 describe('whoever presses or types something', () => {
   it('is of the home workspace, or of its enterprise', () => {
-    expect(refuseStanding(from('T0LOCAL'), ofTeam)).toBeUndefined();
-    expect(refuseStanding(from('T0LOCAL', 'E0OTHER'), ofEnterprise)).toBeUndefined();
-    expect(refuseStanding(from('T0SISTER', 'E0LOCAL'), ofEnterprise)).toBeUndefined();
+    expect(refuseAccount(from('T0LOCAL'), ofTeam)).toBeUndefined();
+    expect(refuseAccount(from('T0LOCAL', 'E0OTHER'), ofEnterprise)).toBeUndefined();
+    expect(refuseAccount(from('T0SISTER', 'E0LOCAL'), ofEnterprise)).toBeUndefined();
   });
 
   it.each<[string, Actor, Directory]>([
@@ -27,18 +27,18 @@ describe('whoever presses or types something', () => {
     ['another workspace, no enterprise named', from('T0OTHER'), ofEnterprise],
     ['an enterprise, where the home has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
   ])('is refused when they come from %s', (_, who, directory) => {
-    expect(refuseStanding(who, directory)).toEqual({ kind: 'outside_workspace' });
+    expect(refuseAccount(who, directory)).toEqual({ kind: 'outside_workspace' });
   });
 
   it('is refused while the home workspace is not known', () => {
-    expect(refuseStanding(actor('alice'), { people: {}, groups: {} })).toEqual({ kind: 'workspace_unknown' });
+    expect(refuseAccount(actor('alice'), { people: {}, groups: {} })).toEqual({ kind: 'workspace_unknown' });
   });
 
-  it.each<Standing>(['guest', 'deactivated', 'bot', 'external'])('is refused when they count as %s', (standing) => {
+  it.each<AccountStatus>(['guest', 'deactivated', 'bot', 'external'])('is refused when they count as %s', (standing) => {
     const directory = { ...ofTeam, people: { [U('alice')]: { standing, name: 'alice', readAt: NOON } } };
 
-    expect(refuseStanding(actor('alice'), directory)).toEqual({ kind: 'not_a_member', standing });
-    expect(refuseStanding(actor('bob'), directory)).toBeUndefined();
+    expect(refuseAccount(actor('alice'), directory)).toEqual({ kind: 'not_a_member', standing });
+    expect(refuseAccount(actor('bob'), directory)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AdminRefusal, WhoRefusal } from '../../functions/core/authority/admin.ts';
-import type { StandingRefusal } from '../../functions/core/authority/directory.ts';
+import type { AccountRefusal } from '../../functions/core/authority/directory.ts';
 import type { IdentityRefusal } from '../../functions/core/catalog/lookup.ts';
 import { parseAccessName } from '../../functions/core/names.ts';
 import type { AskRefusal } from '../../functions/core/request/ask.ts';
@@ -17,7 +17,7 @@ import {
   explainGrantRefusal,
   explainIdentityRefusal,
   explainRecheckRefusal,
-  explainStandingRefusal,
+  explainAccountRefusal,
 } from '../../functions/core/text/explain.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../functions/core/text/explain-admin.ts';
 import { explainAskRefusal } from '../../functions/core/text/explain-ask.ts';
@@ -40,7 +40,7 @@ type EveryKind<Refusal extends { readonly kind: string }> = {
 const prodS3 = parseAccessName('prod-s3');
 const catalog = aCatalog();
 
-const standing: EveryKind<StandingRefusal> = {
+const standing: EveryKind<AccountRefusal> = {
   workspace_unknown: { kind: 'workspace_unknown' },
   outside_workspace: { kind: 'outside_workspace' },
   not_a_member: { kind: 'not_a_member', standing: 'guest' },
@@ -170,7 +170,7 @@ const aRequest = (fields: Partial<Request> = {}): Request => ({
 });
 
 const everyRefusal: readonly (readonly [string, Explanation])[] = [
-  ...Object.values(standing).map((one) => [`standing ${one.kind}`, explainStandingRefusal(one)] as const),
+  ...Object.values(standing).map((one) => [`standing ${one.kind}`, explainAccountRefusal(one)] as const),
   ...Object.values(identity).map((one) => [`identity ${one.kind}`, explainIdentityRefusal(one)] as const),
   ...Object.values(capacity).map((one) => [`capacity ${one.kind}`, explainCapacityRefusal(one)] as const),
   ...Object.values(grant).map((one) => [`grant ${one.kind}`, explainGrantRefusal(one)] as const),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory, Standing } from '../../functions/core/authority/directory.ts';
+import type { Directory, AccountStatus } from '../../functions/core/authority/directory.ts';
 import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
@@ -21,7 +21,7 @@ const aDirectory = (fields: Partial<Directory> = {}): Directory => ({
   groups: { [SRE]: { members: [U('alice'), U('bob'), U('random')], readAt: NOON } },
   ...fields,
 });
-const standing = (name: string, of: Standing): Directory =>
+const standing = (name: string, of: AccountStatus): Directory =>
   aDirectory({ people: { [U(name)]: { standing: of, name, readAt: NOON } } });
 const unknownGroups = aDirectory({ groups: {} });
 

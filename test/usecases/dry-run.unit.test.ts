@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import type { Wish } from '../../functions/core/request/ask.ts';
+import type { AskInput } from '../../functions/core/request/ask.ts';
 import { createDryRun } from '../../functions/usecases/answering/dry-run.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../support/builders.ts';
 
-const tries = async (world: World, wish: Partial<Wish> = {}, catalog: Catalog = world.catalog) =>
+const tries = async (world: World, wish: Partial<AskInput> = {}, catalog: Catalog = world.catalog) =>
   createDryRun({ ...world.store, catalog, clock: world.clock })(actor('alice'), {
     name: 'prod-s3',
     reason: 'INC-42: db is down',

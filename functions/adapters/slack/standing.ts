@@ -1,5 +1,5 @@
 import type { UsersInfoResponse } from '@slack/web-api';
-import type { Directory, PersonRecord, Standing } from '../../core/authority/directory.ts';
+import type { Directory, PersonRecord, AccountStatus } from '../../core/authority/directory.ts';
 
 type User = NonNullable<UsersInfoResponse['user']>;
 type Home = NonNullable<Directory['home']>;
@@ -11,7 +11,7 @@ const SLACKBOT = 'USLACKBOT';
  * What an account counts as. `is_stranger` does not tell all people of other workspaces, so the workspace itself is
  * compared; whoever is not plainly of this one is external.
  */
-const standingOf = (user: User, home: Home): Standing => {
+const standingOf = (user: User, home: Home): AccountStatus => {
   if (user.deleted === true) return 'deactivated';
   if (user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT) return 'bot';
   const isHome =

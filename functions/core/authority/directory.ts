@@ -4,10 +4,10 @@ import type { Lockdown } from '../request/lockdown.ts';
 import { addMinutes } from '../time.ts';
 
 /** What Slack says of an account. Only a `member` can ask or approve. */
-export type Standing = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
+export type AccountStatus = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
 
 export interface PersonRecord {
-  readonly standing: Standing;
+  readonly standing: AccountStatus;
   readonly name: string;
   /** IANA time zone, for `until 17:00`. */
   readonly timeZone?: string;
@@ -58,21 +58,25 @@ export interface Actor {
   readonly enterpriseId?: string;
 }
 
-export type StandingRefusal =
+export type AccountRefusal =
   | { readonly kind: 'workspace_unknown' }
   | { readonly kind: 'outside_workspace' }
-  | { readonly kind: 'not_a_member'; readonly standing: Exclude<Standing, 'member'> };
+  | { readonly kind: 'not_a_member'; readonly standing: Exclude<AccountStatus, 'member'> };
+
+/** What an account is, as far as it was read: an account that was not read yet is taken for a member until a worker reads it. */
+export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
+  people[user]?.standing ?? 'member';
 
 /**
  * Whether somebody counts as one of the home workspace. A person whom the directory has not read yet passes here:
  * the worker reads them from Slack before an approver is asked and before IAM is touched.
  */
-export const refuseStanding = (actor: Actor, directory: Directory): StandingRefusal | undefined => {
+export const refuseAccount = (actor: Actor, directory: Directory): AccountRefusal | undefined => {
   const { home } = directory;
   if (home === undefined) return { kind: 'workspace_unknown' };
   const isHome =
     actor.teamId === home.teamId || (home.enterpriseId !== undefined && actor.enterpriseId === home.enterpriseId);
   if (!isHome) return { kind: 'outside_workspace' };
-  const standing = directory.people[actor.id]?.standing ?? 'member';
+  const standing = statusOf(actor.id, directory);
   return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
 };

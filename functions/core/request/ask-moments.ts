@@ -1,7 +1,24 @@
+import type { AskedDuration } from '../command/clauses.ts';
+import type { ClockTime } from '../schedule/duration.ts';
 import { startToMoment, untilToMinutes } from '../schedule/duration.ts';
 import { addMinutes, wholeSecond } from '../time.ts';
-import type { AskRefusal, Wish } from './ask.ts';
 import type { Window } from './request.ts';
+
+/** The parts of a request that say when. */
+interface TimeInput {
+  readonly duration?: AskedDuration;
+  readonly from?: ClockTime;
+  readonly startsAt?: Date;
+}
+
+/** Why the times that were given cannot be used. */
+export type MomentsRefusal =
+  | { readonly kind: 'time_zone_unknown' }
+  | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
+  | { readonly kind: 'ends_before_start' }
+  | { readonly kind: 'start_said_twice' }
+  | { readonly kind: 'start_passed' }
+  | { readonly kind: 'starts_too_late'; readonly maxDays: number };
 
 interface Moments {
   readonly window: Window;
@@ -17,10 +34,10 @@ const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
 
 /** The start that was asked for; a time of day on a clock is never further away than tomorrow. */
 const resolveStart = (
-  { from, startsAt }: Wish,
+  { from, startsAt }: TimeInput,
   zone: string,
   now: Date,
-): { readonly kind: 'start'; readonly notBefore?: Date } | AskRefusal => {
+): { readonly kind: 'start'; readonly notBefore?: Date } | MomentsRefusal => {
   if (from !== undefined && startsAt !== undefined) return { kind: 'start_said_twice' };
   if (startsAt !== undefined) {
     // A calendar knows no seconds, so the minute that has begun is now.
@@ -38,21 +55,21 @@ const resolveStart = (
 
 /** When it would start and how long it would last, by the clock of whoever asks. */
 export const resolveMoments = (
-  wish: Wish,
+  input: TimeInput,
   defaultMinutes: number,
   timeZone: string | undefined,
   now: Date,
-): ({ readonly kind: 'moments' } & Moments) | AskRefusal => {
-  const clockTimes = wish.from !== undefined || wish.duration?.kind === 'until';
+): ({ readonly kind: 'moments' } & Moments) | MomentsRefusal => {
+  const clockTimes = input.from !== undefined || input.duration?.kind === 'until';
   if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
   const zone = timeZone ?? 'UTC';
 
-  const resolved = resolveStart(wish, zone, now);
+  const resolved = resolveStart(input, zone, now);
   if (resolved.kind !== 'start') return resolved;
   const { kind: _, ...start } = resolved;
   const { notBefore } = start;
 
-  const duration = wish.duration ?? { kind: 'minutes', minutes: defaultMinutes };
+  const duration = input.duration ?? { kind: 'minutes', minutes: defaultMinutes };
   if (duration.kind === 'minutes') {
     return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
   }

@@ -1,39 +1,52 @@
-import type { Actor, Directory, StandingRefusal } from '../authority/directory.ts';
-import { knownGroups, refuseStanding } from '../authority/directory.ts';
+import type { MembershipUnknown } from '../authority/answer.ts';
+import type { RequestAuthorityRefusal } from '../authority/authority.ts';
+import { approversMissing, mayRequest } from '../authority/authority.ts';
+import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import type { Evidence } from '../authority/evidence.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
-import type { GroupMembers, IdentityRefusal } from '../catalog/lookup.ts';
-import { findAccess, isAmong, missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import type { IdentityRefusal, RuleLimits } from '../catalog/lookup.ts';
+import { findAccess, missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import type { AskedDuration } from '../command/clauses.ts';
+import { defined } from '../defined.ts';
 import type { Grant } from '../grant.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
+import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
+import type { MomentsRefusal } from './ask-moments.ts';
 import { resolveMoments } from './ask-moments.ts';
 import { emergencyLimits } from './emergency.ts';
+import { firstRecord } from './evolve.ts';
 import type { LockdownRefusal } from './lockdown.ts';
 import { refuseLockdown } from './lockdown.ts';
 import type { Asked, Request } from './request.ts';
-import { newRequest } from './request.ts';
+import { rulesInForce } from './rules.ts';
 
-/** What somebody wants, as they said it. */
-export interface Wish {
+/** What a user wants, as they typed or picked it. */
+export interface AskInput {
   readonly name: string;
   readonly duration?: AskedDuration;
   readonly from?: ClockTime;
   /** The moment it should start at, where one was picked from a calendar. */
   readonly startsAt?: Date;
-  /** Whom it is for, when that is somebody else. */
+  /** Who it is for, when that is another user. */
   readonly onBehalfOf?: SlackUserId;
   readonly reason: string;
   /** An emergency is declared: at once, without approval. */
   readonly emergency?: true;
 }
 
-/** Every way in which an asking can be refused, with what is needed to say what would work. */
+/** Every way in which a request can be refused, with what is needed to say what would work. */
 export type AskRefusal =
-  | StandingRefusal
+  | Exclude<
+      RequestAuthorityRefusal,
+      { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' | 'other_refused' }
+    >
+  | MembershipUnknown
   | IdentityRefusal
+  | MomentsRefusal
   | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
   | { readonly kind: 'not_a_requester'; readonly name: AccessName; readonly rule: RoleRule }
   | { readonly kind: 'not_for_others'; readonly name: AccessName }
@@ -42,108 +55,106 @@ export type AskRefusal =
       readonly of: SlackUserId;
       readonly why: 'not_a_member' | 'not_a_requester' | 'no_identity';
     }
-  | { readonly kind: 'membership_unknown' }
   | { readonly kind: 'too_long'; readonly askedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'too_short'; readonly askedMinutes: number; readonly minMinutes: number }
-  | { readonly kind: 'time_zone_unknown' }
-  | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
   | { readonly kind: 'ends_before_start' }
-  | { readonly kind: 'start_said_twice' }
-  | { readonly kind: 'start_passed' }
-  | { readonly kind: 'starts_too_late'; readonly maxDays: number }
   | { readonly kind: 'reason_missing' }
-  | { readonly kind: 'no_emergencies'; readonly name: AccessName }
   | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
   | { readonly kind: 'emergency_starts_now' }
+  /** An earlier emergency of the same user is not reviewed yet. */
+  | { readonly kind: 'emergency_unreviewed'; readonly dueBy: Date }
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
+  /** Too few users are left who could approve. */
+  | {
+      readonly kind: 'approvers_missing';
+      readonly name: AccessName;
+      readonly missing: number;
+      readonly left: readonly SlackUserId[];
+    }
   | LockdownRefusal
   | CapacityRefusal;
 
-/** A wish that the rules allow, ready to be checked for room and stored. */
+/** A request that the rules allow, ready to be checked for capacity and stored. */
 export interface Allowed {
   readonly kind: 'allowed';
   readonly asked: Asked;
-  /** Absent while the person's verified e-mail is not known. */
+  /** Absent while the holder's verified e-mail address is not known. */
   readonly principal?: Principal;
+  readonly evidence: Evidence;
 }
 
-/** Whether somebody may ask in the name of that other person: for every role, and never in an emergency. */
-const refuseForOther = (
-  holder: SlackUserId,
-  actor: Actor,
-  rules: readonly RoleRule[],
-  { directory, groups, isEmergency, target }: ForOther,
-): AskRefusal | undefined => {
-  for (const { onBehalfOf = [] } of rules) {
-    const among = isAmong(onBehalfOf, actor.id, groups);
-    if (among === 'unknown') return { kind: 'membership_unknown' };
-    if (among === 'no' || isEmergency) return { kind: 'not_for_others', name: target };
+/** A refusal of authority with the name that was typed. */
+const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: readonly RoleRule[]): AskRefusal => {
+  switch (refusal.kind) {
+    case 'not_for_others':
+      return { kind: 'not_for_others', name: target };
+    case 'not_a_requester':
+    case 'not_an_emergency_requester': {
+      const rule = rules.find(({ name }) => name === refusal.rule.name) ?? (rules[0] as RoleRule);
+      return { kind: refusal.kind, name: target, rule };
+    }
+    default:
+      return refusal;
   }
-  const standing = directory.people[holder]?.standing ?? 'member';
-  return standing === 'member' ? undefined : { kind: 'other_refused', of: holder, why: 'not_a_member' };
 };
 
-interface ForOther {
-  readonly directory: Directory;
-  readonly groups: GroupMembers;
-  readonly isEmergency: boolean;
-  readonly target: AccessName;
-}
+/** Whether a request fits the limits of its rules: length, reason and ticket. */
+const refuseContent = ({ reason }: AskInput, limits: RuleLimits): AskRefusal | undefined => {
+  if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
+  const pattern = missingTicket(limits.tickets, reason);
+  return pattern === undefined ? undefined : { kind: 'ticket_missing', pattern };
+};
 
-/** Whether somebody may ask at all for what they name, and for how long: everything but the room in IAM. */
-export const decideAsk = (
-  wish: Wish,
-  actor: Actor,
-  { catalog, directory, now }: { catalog: Catalog; directory: Directory; now: Date },
-): Allowed | AskRefusal => {
-  const standing = refuseStanding(actor, directory);
-  if (standing !== undefined) return standing;
+const refuseLength = (
+  minutes: number,
+  { durationMinutes: { max } }: RuleLimits,
+  min: number,
+): AskRefusal | undefined => {
+  if (minutes > max) return { kind: 'too_long', askedMinutes: minutes, maxMinutes: max };
+  return minutes < min ? { kind: 'too_short', askedMinutes: minutes, minMinutes: min } : undefined;
+};
+
+/** The identity that a grant would name, or why the holder has none. */
+const identityOf = (
+  holder: SlackUserId,
+  isForOther: boolean,
+  { catalog, directory }: AuthorityWorld,
+): { readonly kind: 'identity'; readonly principal?: Principal } | AskRefusal => {
+  const identity = principalOf(catalog, holder, directory.people[holder]?.email);
+  if (identity.kind === 'principal') return { kind: 'identity', principal: identity.principal };
+  if (identity.kind === 'email_unknown') return { kind: 'identity' };
+  return isForOther ? { kind: 'other_refused', of: holder, why: 'no_identity' } : identity;
+};
+
+/** Whether a user may request what they name, and for how long: everything but the capacity of IAM. */
+export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld): Allowed | AskRefusal => {
+  const { catalog, directory, now } = world;
+  const found = findAccess(catalog, input.name);
+  const rules = found.kind === 'role' ? [found.rule] : found.kind === 'bundle' ? found.rules : [];
+  const isEmergency = input.emergency === true;
+  const holder = input.onBehalfOf ?? actor.id;
+  const isForOther = holder !== actor.id;
+  const authority = mayRequest({ by: actor, holder, rules, isEmergency }, world);
+  if (authority.answer === 'no' && isAccountRefusal(authority.refusal)) return authority.refusal;
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
-
-  const found = findAccess(catalog, wish.name);
-  if (found.kind === 'unknown') return { kind: 'unknown_access', name: wish.name, nearest: found.nearest };
-  const rules = found.kind === 'role' ? [found.rule] : found.rules;
+  if (found.kind === 'unknown') return { kind: 'unknown_access', name: input.name, nearest: found.nearest };
   const target = found.kind === 'role' ? found.rule.name : found.bundle.name;
-
-  const isEmergency = wish.emergency === true;
-  const groups = knownGroups(directory, now);
-  const holder = wish.onBehalfOf ?? actor.id;
-  const isForOther = holder !== actor.id;
-  const others = isForOther
-    ? refuseForOther(holder, actor, rules, { directory, groups, isEmergency, target })
-    : undefined;
-  if (others !== undefined) return others;
-  for (const rule of rules) {
-    const requesters = isEmergency ? rule.emergency?.requesters : rule.requesters;
-    if (requesters === undefined) return { kind: 'no_emergencies', name: rule.name };
-    const among = isAmong(requesters, holder, groups);
-    if (among === 'unknown') return { kind: 'membership_unknown' };
-    if (among === 'no' && isForOther) return { kind: 'other_refused', of: holder, why: 'not_a_requester' };
-    if (among === 'no')
-      return { kind: isEmergency ? 'not_an_emergency_requester' : 'not_a_requester', name: target, rule };
-  }
-  if (isEmergency && (wish.from !== undefined || wish.startsAt !== undefined)) return { kind: 'emergency_starts_now' };
-
-  const identity = principalOf(catalog, holder, directory.people[holder]?.email);
-  if (isForOther && identity.kind !== 'principal' && identity.kind !== 'email_unknown')
-    return { kind: 'other_refused', of: holder, why: 'no_identity' };
-  if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
+  if (authority.answer === 'unknown') return authority.refusal;
+  if (authority.answer === 'no') return named(authority.refusal, target, rules);
+  if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
+    return { kind: 'emergency_starts_now' };
+  const identity = identityOf(holder, isForOther, world);
+  if (identity.kind !== 'identity') return identity;
+  const { principal } = identity;
 
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
-  if (limits.reason === 'required' && wish.reason === '') return { kind: 'reason_missing' };
-  const pattern = missingTicket(limits.tickets, wish.reason);
-  if (pattern !== undefined) return { kind: 'ticket_missing', pattern };
-
-  const moments = resolveMoments(wish, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
+  const content = refuseContent(input, limits);
+  if (content !== undefined) return content;
+  const moments = resolveMoments(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
   if (moments.kind !== 'moments') return moments;
-  const { minutes } = moments;
-  if (minutes > limits.durationMinutes.max) {
-    return { kind: 'too_long', askedMinutes: minutes, maxMinutes: limits.durationMinutes.max };
-  }
-  if (minutes < catalog.settings.minimumMinutes) {
-    return { kind: 'too_short', askedMinutes: minutes, minMinutes: catalog.settings.minimumMinutes };
-  }
+  const length = refuseLength(moments.minutes, limits, catalog.settings.minimumMinutes);
+  if (length !== undefined) return length;
 
   const asked: Asked = {
     by: holder,
@@ -152,15 +163,26 @@ export const decideAsk = (
     target,
     roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
     window: moments.window,
-    ...(moments.notBefore === undefined ? {} : { notBefore: moments.notBefore }),
-    reason: wish.reason,
+    ...defined({ notBefore: moments.notBefore }),
+    reason: input.reason,
     catalogHash: catalog.hash,
     ...(isEmergency ? { emergency: true } : {}),
   };
-  return { kind: 'allowed', asked, ...(identity.kind === 'principal' ? { principal: identity.principal } : {}) };
+  const unapprovable = refuseUnapprovable(asked, world);
+  return unapprovable ?? { kind: 'allowed', asked, ...defined({ principal }), evidence: authority.evidence };
 };
 
-/** The grants a request would make if it were approved at some moment: what the room in IAM is judged by. */
+/** Whether so few approvers are left that a request could only wait until it lapses. */
+export const refuseUnapprovable = (asked: Asked, world: AuthorityWorld): AskRefusal | undefined => {
+  const inForce = rulesInForce({ asked, isEscalated: true }, world.catalog);
+  const missing = inForce.kind === 'rules' ? approversMissing(asked, inForce.rules, world) : undefined;
+  return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
+};
+
+const isAccountRefusal = (refusal: RequestAuthorityRefusal): refusal is AccountRefusal =>
+  ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
+
+/** The grants a request would make if it were approved at some moment: what the capacity of IAM is judged by. */
 export const grantsOf = (
   { id, asked, principal }: Pick<Request, 'id' | 'asked' | 'principal'>,
   box: { startsAt: Date; endsAt: Date },
@@ -175,17 +197,23 @@ export const grantsOf = (
         startsAt: box.startsAt,
         endsAt: box.endsAt,
         state: 'wanted',
-        identityCleared: false,
       }));
 
-/** The longest that a request waits: it lapses when nobody decides, when the moment it should end at has come, or what it extends is over. */
-const lapsesAfterMinutes = (asked: Asked, catalog: Catalog): number => {
-  const held = asked.extends === undefined ? [] : [(asked.extends.endsAt.getTime() - asked.at.getTime()) / 60_000];
-  const most = Math.min(catalog.settings.lapseAfterMinutes, ...held);
-  if (asked.window.kind === 'for') return most;
-  return Math.min(most, (asked.window.at.getTime() - asked.at.getTime()) / 60_000);
-};
+/** When a request lapses: undecided for the time of the catalog, or the moment it should end at, or the end of what it extends. */
+const lapsesAt = (asked: Asked, { settings }: Catalog): Date =>
+  earliest([
+    addMinutes(asked.at, settings.lapseAfterMinutes),
+    asked.extends?.endsAt,
+    asked.window.kind === 'until' ? asked.window.at : undefined,
+  ]) as Date;
 
-/** A stored wish, waiting for its approvers. */
-export const requestOf = (id: RequestId, { asked, principal }: Allowed, catalog: Catalog): Request =>
-  newRequest(id, asked, principal, lapsesAfterMinutes(asked, catalog));
+/** An allowed request as it is first stored, pending. */
+export const requestOf = (id: RequestId, { asked, principal, evidence }: Allowed, catalog: Catalog): Request =>
+  firstRecord(id, {
+    kind: 'asked',
+    by: asked.via ?? asked.by,
+    asked,
+    ...defined({ principal }),
+    lapsesAt: lapsesAt(asked, catalog),
+    evidence,
+  });

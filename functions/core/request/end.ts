@@ -1,79 +1,56 @@
-import type { Actor, Directory, StandingRefusal } from '../authority/directory.ts';
-import { knownGroups, refuseStanding } from '../authority/directory.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import { isAmong } from '../catalog/lookup.ts';
-import { earlier, wholeSecond } from '../time.ts';
-import type { EndReason, Request, RequestStatus } from './request.ts';
-import { moved } from './request.ts';
+import type { MembershipUnknown } from '../authority/answer.ts';
+import { mayEnd } from '../authority/authority.ts';
+import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
+import { defined } from '../defined.ts';
+import type { SlackUserId } from '../names.ts';
+import type { RequestFact } from './facts.ts';
+import type { EndReason, RequestState, RequestStatus } from './request.ts';
+import { isClosed, isHeld } from './request.ts';
 
 export type EndRefusal =
-  | StandingRefusal
+  | AccountRefusal
+  | MembershipUnknown
   | { readonly kind: 'not_yours' }
   | { readonly kind: 'already_closed'; readonly status: RequestStatus['kind'] };
 
 export type EndDecision =
-  | { readonly kind: 'cancelled'; readonly request: Request }
-  | { readonly kind: 'ended'; readonly request: Request }
+  | { readonly kind: 'cancelled' | 'ended'; readonly facts: readonly RequestFact[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
 /** Reasons come from IAM too, which may be wordy; an item has to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
-/** Ends what is held; the moment it ended at is never later than the one that was promised. */
-export const end = (
-  request: Request,
-  reason: EndReason,
-  by: Actor['id'] | undefined,
-  now: Date,
-  why?: string,
-): Request => {
-  const { status } = request;
-  if (status.kind !== 'approved' && status.kind !== 'active') return request;
-  const at = reason === 'expired' ? status.endsAt : earlier(wholeSecond(now), status.endsAt);
-  const who = by === undefined ? {} : { by };
-  return moved(
-    request,
-    { kind: 'ended', at, reason, startsAt: status.startsAt, ...who },
-    { kind: 'ended', reason, ...who, ...(why === undefined ? {} : { why: why.slice(0, MAX_WHY_CHARACTERS) }) },
-    now,
-  );
+interface Ending {
+  readonly reason: EndReason;
+  readonly by?: SlackUserId | undefined;
+  readonly why?: string | undefined;
+}
+
+/** Ends what is held and cancels what is pending; nothing for a closed request. */
+export const close = ({ status }: Pick<RequestState, 'status'>, ending: Ending): readonly RequestFact[] => {
+  if (isClosed(status)) return [];
+  const { reason, by, why } = ending;
+  const more = defined({ by, why: why?.slice(0, MAX_WHY_CHARACTERS) });
+  if (isHeld(status)) return [{ kind: 'ended', reason, ...more }];
+  return by === undefined ? fail(why ?? '') : [{ kind: 'cancelled', by, ...defined({ why: more.why }) }];
 };
 
-/** Ends or cancels at somebody's wish: their own request, or anybody's for an admin. */
+/** A request that cannot be carried out, with the reason in words that a user can act on. */
+export const fail = (why: string): readonly RequestFact[] => [
+  { kind: 'failed', why: why.slice(0, MAX_WHY_CHARACTERS) },
+];
+
+/** Ends or cancels on a user's word: their own request, or any for an admin. */
 export const decideEnd = (
-  request: Request,
+  request: Pick<RequestState, 'asked' | 'status'>,
   actor: Actor,
-  { catalog, directory, now }: { catalog: Catalog; directory: Directory; now: Date },
+  world: AuthorityWorld,
 ): EndDecision => {
-  const standing = refuseStanding(actor, directory);
-  if (standing !== undefined) return { kind: 'refused', refusal: standing };
-  const { by, via } = request.asked;
-  // Whoever asked for another takes back what waits; what is held is its holder's to end.
-  const isOwn = by === actor.id || (via === actor.id && request.status.kind === 'pending');
-  const isAdmin = isAmong(catalog.settings.admins, actor.id, knownGroups(directory, now)) === 'yes';
-  if (!isOwn && !isAdmin) return { kind: 'refused', refusal: { kind: 'not_yours' } };
-  switch (request.status.kind) {
-    case 'pending':
-      return {
-        kind: 'cancelled',
-        request: moved(request, { kind: 'cancelled', at: now, by: actor.id }, { kind: 'cancelled', by: actor.id }, now),
-      };
-    case 'approved':
-    case 'active':
-      return { kind: 'ended', request: end(request, isOwn ? 'released' : 'revoked', actor.id, now) };
-    default:
-      return { kind: 'refused', refusal: { kind: 'already_closed', status: request.status.kind } };
-  }
-};
-
-/** A request nobody decided in time. */
-export const lapse = (request: Request, now: Date): Request =>
-  moved(request, { kind: 'lapsed', at: now }, { kind: 'lapsed' }, now);
-
-/** A request that cannot be carried out, with the reason in words a person can act on. */
-export const fail = (request: Request, reason: string, now: Date): Request => {
+  const found = mayEnd(actor, request, world);
+  if (found.answer !== 'yes') return { kind: 'refused', refusal: found.refusal };
   const { status } = request;
-  const why = reason.slice(0, MAX_WHY_CHARACTERS);
-  const startedAt = status.kind === 'approved' || status.kind === 'active' ? { startedAt: status.startsAt } : {};
-  return moved(request, { kind: 'failed', at: now, why, ...startedAt }, { kind: 'failed', why }, now);
+  if (isClosed(status)) return { kind: 'refused', refusal: { kind: 'already_closed', status: status.kind } };
+  const facts = close(request, { reason: found.isOwn ? 'released' : 'revoked', by: actor.id });
+  return { kind: status.kind === 'pending' ? 'cancelled' : 'ended', facts };
 };

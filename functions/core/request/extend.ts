@@ -1,26 +1,30 @@
-import type { Actor, Directory } from '../authority/directory.ts';
-import { knownGroups, refuseStanding } from '../authority/directory.ts';
+import { mayExtend } from '../authority/authority.ts';
+import type { Actor } from '../authority/directory.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { isAmong, missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
 import type { Allowed, AskRefusal } from './ask.ts';
+import { refuseUnapprovable } from './ask.ts';
 import { refuseLockdown } from './lockdown.ts';
-import type { Asked, Request } from './request.ts';
+import type { Asked, HeldStatus, Request } from './request.ts';
 import { isHeld } from './request.ts';
-import { rulesInForce } from './review.ts';
+import { rulesInForce } from './rules.ts';
 
-/** How somebody wants to keep what they hold. */
-export interface ExtendWish {
+/** How a user wants to keep what they hold. */
+export interface ExtendInput {
   readonly minutes?: number;
-  /** The one of before unless given. */
+  /** Absent: the reason of the request that is extended. */
   readonly reason?: string;
 }
 
-/** Every way in which an extension can be refused, besides those of asking. */
+/** Every way in which an extension can be refused, besides those of a request. */
 export type ExtendRefusal =
   | AskRefusal
   | { readonly kind: 'nothing_held'; readonly held: readonly AccessName[] }
+  | { readonly kind: 'not_active_yet' }
   | { readonly kind: 'not_yours_to_extend' }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'not_extendable'; readonly name: AccessName }
@@ -45,88 +49,106 @@ const limitsOf = (rules: readonly RoleRule[]): ExtendLimits | { readonly none: A
   };
 };
 
+/** Only what can be used is extended: a role that IAM refused is not part of it. */
+const heldPart = ({ asked, status }: Request): Asked => ({
+  ...asked,
+  roles: asked.roles.filter(
+    ({ arn }) => isHeld(status) && status.parts.some((part) => part.arn === arn && part.kind === 'confirmed'),
+  ),
+});
+
+const firstStart = ({ extends: extension }: Asked, status: HeldStatus): Date => extension?.since ?? status.startsAt;
+
 /** The latest end that an extension could bring, by how much at once; undefined where there is none to be had. */
 export const extensionOf = (
   request: Request,
   catalog: Catalog,
 ): { readonly byMinutes: number; readonly until: Date } | undefined => {
-  const inForce = rulesInForce(request, catalog);
-  if (inForce.kind !== 'rules' || !isHeld(request.status)) return undefined;
+  const { status } = request;
+  const inForce = rulesInForce({ asked: heldPart(request) }, catalog);
+  if (inForce.kind !== 'rules' || status.kind !== 'active' || inForce.rules.length === 0) return undefined;
   const limits = limitsOf(inForce.rules);
   if ('none' in limits) return undefined;
-  const until = earlier(
-    addMinutes(request.status.endsAt, limits.byMinutes),
-    addMinutes(firstStart(request), limits.maxTotalMinutes),
-  );
-  return until > request.status.endsAt ? { byMinutes: limits.byMinutes, until } : undefined;
+  const longest = addMinutes(firstStart(request.asked, status), limits.maxTotalMinutes);
+  const until = earlier(addMinutes(status.endsAt, limits.byMinutes), longest);
+  return until > status.endsAt ? { byMinutes: limits.byMinutes, until } : undefined;
 };
 
-const firstStart = ({ asked, status }: Request): Date => {
-  const own = isHeld(status) ? status.startsAt : asked.at;
-  return asked.extends?.since ?? own;
+/** The reason of an extension, which has to satisfy the rules of today. */
+const reasonOf = (input: ExtendInput, before: Asked, rules: readonly RoleRule[]): { reason: string } | AskRefusal => {
+  const reason = input.reason === undefined || input.reason === '' ? before.reason : input.reason;
+  const limits = ruleLimits(rules);
+  if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
+  const pattern = missingTicket(limits.tickets, reason);
+  return pattern === undefined ? { reason } : { kind: 'ticket_missing', pattern };
 };
 
 /**
- * Whether somebody may ask for more of what they hold, under the rule of today. It becomes a request of its own that
+ * Whether a user may have more time for what they hold, under the rule of today. It becomes a request of its own that
  * overlaps the first, so that nothing of the first has to be changed and the union of both is one time box.
  */
 export const decideExtend = (
   held: Request,
-  wish: ExtendWish,
+  input: ExtendInput,
   actor: Actor,
-  { catalog, directory, now }: { catalog: Catalog; directory: Directory; now: Date },
+  world: AuthorityWorld,
 ): Allowed | ExtendRefusal => {
-  const standing = refuseStanding(actor, directory);
-  if (standing !== undefined) return standing;
-  const lockdown = refuseLockdown(directory);
-  if (lockdown !== undefined) return lockdown;
-  const { asked: before, status } = held;
-  if (before.by !== actor.id) return { kind: 'not_yours_to_extend' };
-  if (!isHeld(status) || status.endsAt <= now) return { kind: 'nothing_held', held: [] };
+  const { catalog, directory, now } = world;
+  const before = heldPart(held);
+  const { status } = held;
   const inForce = rulesInForce({ asked: before }, catalog);
+  const rules = inForce.kind === 'rules' ? inForce.rules : [];
+  const authority = mayExtend(actor, before, rules, world);
+  const isOutside = authority.answer === 'no' && 'standing' in authority.refusal;
+  const lockdown = isOutside ? undefined : refuseLockdown(directory);
+  if (lockdown !== undefined) return lockdown;
+  if (authority.answer === 'no' && authority.refusal.kind === 'not_yours_to_extend') return authority.refusal;
+  if (!isHeld(status) || status.endsAt <= now) return { kind: 'nothing_held', held: [] };
+  if (status.kind !== 'active' || before.roles.length === 0) return { kind: 'not_active_yet' };
   if (inForce.kind === 'rule_changed') return inForce;
-  const { rules } = inForce;
-  const groups = knownGroups(directory, now);
-  for (const rule of rules) {
-    const among = isAmong(rule.requesters, actor.id, groups);
-    if (among === 'unknown') return { kind: 'membership_unknown' };
-    if (among === 'no') return { kind: 'not_a_requester', name: before.target, rule };
-  }
+  if (authority.answer === 'unknown') return authority.refusal;
+  if (authority.answer === 'no') return notARequester(authority.refusal, before, rules);
   const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
 
   const limits = limitsOf(rules);
   if ('none' in limits) return { kind: 'not_extendable', name: limits.none };
-  const { minutes = limits.byMinutes } = wish;
+  const { minutes = limits.byMinutes } = input;
   if (minutes > limits.byMinutes)
     return { kind: 'extension_too_long', askedMinutes: minutes, maxMinutes: limits.byMinutes };
-  const since = firstStart(held);
+  const since = firstStart(before, status);
   const latest = addMinutes(since, limits.maxTotalMinutes);
   if (latest <= status.endsAt) return { kind: 'extended_enough', maxTotalMinutes: limits.maxTotalMinutes };
-  const reason = wish.reason === undefined || wish.reason === '' ? before.reason : wish.reason;
-  const { reason: needed, tickets } = ruleLimits(rules);
-  if (needed === 'required' && reason === '') return { kind: 'reason_missing' };
-  const pattern = missingTicket(tickets, reason);
-  if (pattern !== undefined) return { kind: 'ticket_missing', pattern };
+  const reason = reasonOf(input, before, rules);
+  if ('kind' in reason) return reason;
 
   const asked: Asked = {
     by: actor.id,
     at: now,
     target: before.target,
-    roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule: todays(rule, catalog) })),
+    roles: rules.map(({ name, arn }) => ({ name, arn, rule: catalog.roles[name] as RoleRule })),
     window: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
-    reason,
+    ...reason,
     catalogHash: catalog.hash,
+    // Access that was not approved is not made longer without approval either.
     extends: {
       request: held.id,
       endsAt: status.endsAt,
       since,
-      // What nobody approved is not made longer without anybody either.
       automatic: limits.automatic && before.emergency !== true,
     },
   };
-  return { kind: 'allowed', asked, ...(identity.kind === 'principal' ? { principal: identity.principal } : {}) };
+  const principal = identity.kind === 'principal' ? identity.principal : undefined;
+  const { evidence } = authority;
+  return refuseUnapprovable(asked, world) ?? { kind: 'allowed', asked, evidence, ...defined({ principal }) };
 };
 
-const todays = (rule: RoleRule, catalog: Catalog): RoleRule => catalog.roles[rule.name] ?? rule;
+type Refused = Extract<ReturnType<typeof mayExtend>, { answer: 'no' }>['refusal'];
+
+const notARequester = (refusal: Refused, asked: Asked, rules: readonly RoleRule[]): ExtendRefusal => {
+  if (refusal.kind === 'not_a_member' || refusal.kind === 'workspace_unknown' || refusal.kind === 'outside_workspace')
+    return refusal;
+  const rule = rules.find((one) => 'rule' in refusal && one.name === refusal.rule.name) ?? (rules[0] as RoleRule);
+  return { kind: 'not_a_requester', name: asked.target, rule };
+};

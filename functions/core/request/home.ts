@@ -1,10 +1,10 @@
-import type { StandingRefusal } from '../authority/directory.ts';
+import type { AccountRefusal } from '../authority/directory.ts';
 import type { Askable } from '../catalog/lookup.ts';
 import type { Request } from './request.ts';
 
 /** What somebody's Home tab shows, or why it shows nothing. */
 export type Home =
-  | { readonly kind: 'refused'; readonly refusal: StandingRefusal }
+  | { readonly kind: 'refused'; readonly refusal: AccountRefusal }
   | {
       readonly kind: 'home';
       readonly held: readonly Request[];

@@ -1,11 +1,11 @@
 import type { Actor, Directory } from '../authority/directory.ts';
 import type { RequestId } from '../ids.ts';
 import type { SlackUserId } from '../names.ts';
-import { end } from './end.ts';
-import type { Request } from './request.ts';
-import { isHeld, moved } from './request.ts';
+import { close } from './end.ts';
+import type { RequestFact } from './facts.ts';
+import type { RequestState } from './request.ts';
 
-/** Whether anything may be given at the moment, and how far ending all of it has come. One item; off is one too. */
+/** Whether anything may be granted at the moment, and how far ending all of it has come. One item; off is one too. */
 export interface Lockdown {
   readonly isOn: boolean;
   readonly at: Date;
@@ -13,10 +13,12 @@ export interface Lockdown {
   readonly why: string;
   /** What it has ended so far. */
   readonly ended: readonly RequestId[];
-  /** What those who run the bot were told last: what is ended, what still stands in AWS, that nothing does. */
+  /** What operators were notified of last: that requests are ended, that some still stand in AWS, that none does. */
   readonly told: 'nothing' | 'ended' | 'outstanding' | 'done';
-  /** How many still stood in AWS when that was told. */
+  /** How many still stood in AWS at that notification. */
   readonly outstanding: number;
+  /** The stored record was changed from outside: nothing is granted, and nothing is ended because of it. */
+  readonly isTampered?: true;
 }
 
 export interface LockdownRefusal {
@@ -25,9 +27,16 @@ export interface LockdownRefusal {
   readonly why?: string;
 }
 
-/** Nothing new while it is on: asked when something is asked for, when it is approved, and before IAM is touched. */
-export const refuseLockdown = ({ lockdown }: Directory): LockdownRefusal | undefined =>
-  lockdown?.isOn === true ? { kind: 'locked_down', by: lockdown.by, why: lockdown.why } : undefined;
+/** Whether everything that is open has to end. */
+export const endsEverything = (lockdown: Lockdown | undefined): lockdown is Lockdown =>
+  lockdown?.isOn === true && lockdown.isTampered !== true;
+
+/** Nothing new while it is on: asked when something is requested, when it is approved, and before IAM is touched. */
+export const refuseLockdown = ({ lockdown }: Pick<Directory, 'lockdown'>): LockdownRefusal | undefined => {
+  if (lockdown?.isTampered === true)
+    return { kind: 'locked_down', why: 'the stored lockdown was changed from outside; an admin has to set it again' };
+  return lockdown?.isOn === true ? { kind: 'locked_down', by: lockdown.by, why: lockdown.why } : undefined;
+};
 
 /** Turns it on or off. */
 export const turned = (isOn: boolean, { id }: Pick<Actor, 'id'>, why: string, now: Date): Lockdown => ({
@@ -40,9 +49,8 @@ export const turned = (isOn: boolean, { id }: Pick<Actor, 'id'>, why: string, no
   outstanding: 0,
 });
 
-/** A request as a lockdown leaves it: what is held ends, what waits is taken back, what is closed stays. */
-export const lockedDown = (request: Request, { by, why }: Pick<Lockdown, 'by' | 'why'>, now: Date): Request => {
-  if (isHeld(request.status)) return end(request, 'lockdown', by, now, why);
-  if (request.status.kind !== 'pending') return request;
-  return moved(request, { kind: 'cancelled', at: now, by }, { kind: 'cancelled', by, why }, now);
-};
+/** What a lockdown makes of a request: what is held ends, what is pending is cancelled, what is closed stays. */
+export const lockedDown = (
+  request: Pick<RequestState, 'status'>,
+  { by, why }: Pick<Lockdown, 'by' | 'why'>,
+): readonly RequestFact[] => close(request, { reason: 'lockdown', by, why });

@@ -1,36 +1,35 @@
 import type { Principal, RoleRule } from '../catalog/catalog.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
-import { addMinutes, addSeconds, earliest, wholeSecond } from '../time.ts';
-import type { RequestEvent, RequestFact } from './facts.ts';
-import { appendEvent } from './facts.ts';
+import { addMinutes, later, wholeSecond } from '../time.ts';
+import type { RequestEvent } from './facts.ts';
 
 /** How long the access should last: a length that counts from approval, or a moment it ends at. */
 export type Window = { readonly kind: 'for'; readonly minutes: number } | { readonly kind: 'until'; readonly at: Date };
 
-/** One role of a request with the rule that was in force when it was asked for. */
+/** One role of a request with the rule that was in force when it was requested. */
 export interface AskedRole {
   readonly name: AccessName;
   readonly arn: RoleArn;
   readonly rule: RoleRule;
 }
 
-/** What a request adds to: access of the same person to the same thing that has not ended. */
+/** What a request adds to: active access of the same holder to the same roles. */
 export interface Extension {
   readonly request: RequestId;
   /** When that access ends without this. */
   readonly endsAt: Date;
   /** When the first of the chain began: what the longest total is counted from. */
   readonly since: Date;
-  /** Whether the rule let it through by itself when it was asked for. */
+  /** Whether the rule let it through without approval when it was requested. */
   readonly automatic: boolean;
 }
 
-/** What was asked, as it was asked: never changed after the request is made. */
+/** What was requested, as it was requested: never changed afterwards. */
 export interface Asked {
   /** Who it is for: the access is theirs, and theirs to end. */
   readonly by: SlackUserId;
-  /** Who asked in their name: told what becomes of it, and never among its approvers. */
+  /** Who requested it on behalf of the holder: notified of the outcome, and never among its approvers. */
   readonly via?: SlackUserId;
   readonly at: Date;
   /** The name that was typed: of a role or of a bundle. */
@@ -42,7 +41,7 @@ export interface Asked {
   readonly reason: string;
   readonly catalogHash: string;
   readonly extends?: Extension;
-  /** An emergency was declared: at once, by the rule, and judged by an approver afterwards. */
+  /** An emergency was declared: access at once, reviewed by an approver afterwards. */
   readonly emergency?: true;
 }
 
@@ -51,13 +50,17 @@ export interface Review {
   readonly by: SlackUserId;
   readonly at: Date;
   readonly roles: readonly AccessName[];
-  /** Fewer minutes than were asked for: the least that any approver gives is what holds. */
+  /** Fewer minutes than were requested: the least that any approver gives is what holds. */
   readonly minutes?: number;
 }
 
-export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown';
+/**
+ * Why access ended. `base_ended`: what it extended ended early or failed. `tampered`: its record was changed from
+ * outside.
+ */
+export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown' | 'base_ended' | 'tampered';
 
-/** How far one role of the request has come in IAM. */
+/** How far one role of the request has come in IAM. `confirmed`: both sides of the trust were read back. */
 export type Part =
   | { readonly arn: RoleArn; readonly kind: 'waiting' }
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
@@ -68,8 +71,10 @@ interface Held {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly parts: readonly Part[];
-  /** When the holder is to be told that the end comes. Absent once they were, and for what is short. */
+  /** When the holder is reminded of the end. Absent afterwards, and for short access. */
   readonly remindAt?: Date;
+  /** Whether the decision was checked again at a start in the future. */
+  readonly hasStarted?: true;
 }
 
 export type RequestStatus =
@@ -80,6 +85,8 @@ export type RequestStatus =
       readonly remindersAt?: readonly Date[];
       /** When the second line may decide too. */
       readonly escalatesAt?: Date;
+      /** The requester was notified that fewer approvers are left than the rule needs. */
+      readonly areApproversMissing?: true;
     }
   | ({ readonly kind: 'approved' } & Held)
   | ({ readonly kind: 'active'; readonly activeAt: Date } & Held)
@@ -95,17 +102,18 @@ export type RequestStatus =
       readonly by?: SlackUserId;
     };
 
+export type HeldStatus = Extract<RequestStatus, { kind: 'approved' | 'active' }>;
 export type ClosedStatus = Exclude<RequestStatus, { kind: 'pending' | 'approved' | 'active' }>;
 
-/** Where in Slack a message of ours stands. */
+/** Where in Slack a message of ours is. */
 export interface MessageRef {
   readonly channel: SlackChannelId;
   readonly ts: string;
-  /** Whose direct messages the channel is. */
+  /** The user whose direct messages the channel is. */
   readonly to?: SlackUserId;
 }
 
-/** What is left to be said of an emergency: whether it was right. */
+/** A review of an emergency that is still to come. */
 export interface ReviewOwed {
   readonly dueBy: Date;
   readonly remindAt: Date;
@@ -113,106 +121,65 @@ export interface ReviewOwed {
   readonly gapMinutes: number;
 }
 
-/** The human decision: who asks for what, why, for how long, who reviewed it and how it ended. */
-export interface Request {
+/** What the facts of a request make of it. */
+export interface RequestState {
   readonly id: RequestId;
-  /** Rises by one with each write; every write is conditional on it. */
-  readonly version: number;
   readonly asked: Asked;
-  /** The AWS identity the grant will name. Absent until a verified e-mail has been read from Slack. */
+  /** The AWS identity the grant will name. */
   readonly principal?: Principal;
   readonly status: RequestStatus;
   readonly reviews: readonly Review[];
-  readonly events: readonly RequestEvent[];
-  /** How many of the events people were told of. The rest is the outbox. */
+  readonly isPrepared: boolean;
+  readonly isEscalated: boolean;
+  /** The roles that could ever be used: both sides of the trust were read back. */
+  readonly used: readonly RoleArn[];
+  /** The requests that extend this one and are active. */
+  readonly extensions: readonly RequestId[];
+  /** Absent once it was given, and where there was no emergency. */
+  readonly reviewOwed?: ReviewOwed;
+}
+
+/** How far Slack shows what is stored, and when to look again. Says nothing about access. */
+export interface Progress {
+  /** How many of the events users were notified of. The rest is the outbox. */
   readonly handledEvents: number;
   /** How many of the events the cards show. */
   readonly drawnEvents: number;
-  /**
-   * What is drawn anew when the request changes: the cards in the channels of its roles and with approvers, and what the
-   * holder was told with a button to press (`to` is then the holder).
-   */
+  /** Messages that are redrawn when the request changes: cards, and messages with a button that the holder has. */
   readonly cards: readonly MessageRef[];
-  /** Absent once it was given, and where there was no emergency. */
-  readonly reviewOwed?: ReviewOwed;
   /** When the sweep has to look again; absent when nothing is left to do. */
   readonly dueAt?: Date;
-  /** When DynamoDB may forget it. Set once it is closed. */
+  /** When DynamoDB may delete it. Set once it is closed. */
   readonly forgetAt?: Date;
 }
 
-/** Seconds the queue is given to do the work before the sweep wakes it again. */
-const GRACE_SECONDS = 30;
+/** A request as it is read: the state its facts make, the facts, and the progress of telling them. */
+export interface Request extends RequestState, Progress {
+  /** Rises by one with each write; every write is conditional on it. */
+  readonly version: number;
+  readonly events: readonly RequestEvent[];
+  /** What does not hold in the stored record. Nothing is opened by such a request, and what it opened is closed. */
+  readonly tampered?: string;
+}
 
 export const isClosed = (status: RequestStatus): status is ClosedStatus =>
   status.kind !== 'pending' && status.kind !== 'approved' && status.kind !== 'active';
 
 /** Whether access was decided and has not been closed. */
-export const isHeld = (status: RequestStatus): status is Extract<RequestStatus, { kind: 'approved' | 'active' }> =>
+export const isHeld = (status: RequestStatus): status is HeldStatus =>
   status.kind === 'approved' || status.kind === 'active';
 
-/** When a request has to be looked at next if nobody wakes anybody. */
-const nextDue = (request: Request, now: Date): Date | undefined => {
-  const { status } = request;
-  const isUnhandled = Math.min(request.handledEvents, request.drawnEvents) < request.events.length;
-  const unhandled = isUnhandled ? addSeconds(now, GRACE_SECONDS) : undefined;
-  const owed = request.reviewOwed?.remindAt;
-  if (status.kind === 'pending')
-    return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
-  if (status.kind !== 'approved' && status.kind !== 'active') return earliest([unhandled, owed]);
-  const isWaiting = status.parts.some((part) => part.kind === 'waiting');
-  return earliest([
-    unhandled,
-    isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
-    status.remindAt,
-    owed,
-    status.endsAt,
-  ]);
-};
+/** Whether something happened that Slack does not show yet. */
+export const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
+  Math.min(handledEvents, drawnEvents) < events.length;
 
-/** A request with its next look worked out: what every transition hands to the store. */
-export const scheduled = (request: Request, now: Date): Request => {
-  const { dueAt: _, ...rest } = request;
-  const dueAt = nextDue(request, now);
-  return dueAt === undefined ? rest : { ...rest, dueAt };
-};
-
-/** Records what happened, and nothing else. */
-export const withEvent = (request: Request, fact: RequestFact, at: Date): Request =>
-  scheduled({ ...request, events: appendEvent(request.events, request.asked, fact, at) }, at);
-
-/** Moves a request to another state, together with the event that says so. */
-export const moved = (request: Request, status: RequestStatus, fact: RequestFact, at: Date): Request =>
-  withEvent({ ...request, status }, fact, at);
-
-/** A request as it is first stored. */
-export const newRequest = (
-  id: RequestId,
-  asked: Asked,
-  principal: Principal | undefined,
-  lapseAfterMinutes: number,
-): Request =>
-  moved(
-    {
-      id,
-      version: 0,
-      asked,
-      ...(principal === undefined ? {} : { principal }),
-      status: { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },
-      reviews: [],
-      events: [],
-      handledEvents: 0,
-      drawnEvents: 0,
-      cards: [],
-    },
-    { kind: 'pending', lapsesAt: addMinutes(asked.at, lapseAfterMinutes) },
-    { kind: 'asked', by: asked.via ?? asked.by },
-    asked.at,
-  );
+/** The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. */
+export const timeOf = ({ events }: Pick<Request, 'events'>, clock: Date): Date =>
+  later(clock, events.at(-1)?.at ?? clock);
 
 /**
- * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was asked
- * for, in whole seconds. Undefined when the moment it should end at has already passed.
+ * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was
+ * requested, in whole seconds. Undefined when the moment it should end at has already passed.
  */
 export const timeBox = (asked: Asked, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
   const approved = wholeSecond(approvedAt);

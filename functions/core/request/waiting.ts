@@ -1,37 +1,41 @@
+import { approversMissing } from '../authority/authority.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { addMinutes } from '../time.ts';
-import type { Request, RequestStatus } from './request.ts';
-import { withEvent } from './request.ts';
+import { defined } from '../defined.ts';
+import { addMinutes, earliest } from '../time.ts';
+import type { RequestFact } from './facts.ts';
+import type { RequestState } from './request.ts';
+import { rulesInForce } from './rules.ts';
 
-type Pending = Extract<RequestStatus, { kind: 'pending' }>;
-
-/** When approvers are reminded of what waits for them, and when others may decide too. Counted from the asking. */
-export const withReminders = ({ status, asked, ...rest }: Request, catalog: Catalog): Request => {
-  const request = { ...rest, asked, status };
-  if (status.kind !== 'pending') return request;
+/** When approvers are reminded of a pending request, and when others may decide too. Counted from the request. */
+export const remindersOf = (
+  { status, asked }: RequestState,
+  { settings }: Catalog,
+): { readonly remindersAt: readonly Date[]; readonly escalatesAt?: Date } => {
+  if (status.kind !== 'pending') return { remindersAt: [] };
   const at = (minutes: number): Date => addMinutes(asked.at, minutes);
-  const remindersAt = catalog.settings.reminderMinutes.map(at).filter((moment) => moment < status.lapsesAt);
+  const isInTime = (moment: Date): boolean => moment < status.lapsesAt;
   const after = asked.roles.flatMap(({ rule }) => rule.escalation?.afterMinutes ?? []);
-  const escalatesAt = after.length === 0 ? undefined : at(Math.min(...after));
-  const next: Pending = {
-    kind: 'pending',
-    lapsesAt: status.lapsesAt,
-    ...(remindersAt.length === 0 ? {} : { remindersAt }),
-    ...(escalatesAt === undefined || escalatesAt >= status.lapsesAt ? {} : { escalatesAt }),
-  };
-  return { ...request, status: next };
+  const escalatesAt = earliest(after.map(at).filter(isInTime));
+  return { remindersAt: settings.reminderMinutes.map(at).filter(isInTime), ...defined({ escalatesAt }) };
 };
 
-/** The reminder or the escalation that is due, each once: of several that were slept through, the last alone is told. */
-export const remindOrEscalate = (request: Request, now: Date): Request | undefined => {
-  const { status } = request;
-  if (status.kind !== 'pending') return undefined;
-  const { remindersAt = [], escalatesAt, ...pending } = status;
-  const toCome = remindersAt.filter((moment) => moment > now);
-  const left: Pending = { ...pending, ...(toCome.length === 0 ? {} : { remindersAt: toCome }) };
-  if (escalatesAt !== undefined && escalatesAt <= now)
-    return withEvent({ ...request, status: left }, { kind: 'escalated' }, now);
-  if (toCome.length === remindersAt.length) return undefined;
-  const still: Pending = escalatesAt === undefined ? left : { ...left, escalatesAt };
-  return withEvent({ ...request, status: still }, { kind: 'reminded' }, now);
+/** What a pending request owes at a moment: its lapse, the second line, a reminder, or word that too few approvers are left. */
+export const whileWaiting = (request: RequestState, world: AuthorityWorld): readonly RequestFact[] => {
+  const { status, isEscalated } = request;
+  const { now } = world;
+  if (status.kind !== 'pending') return [];
+  if (status.lapsesAt <= now) return [{ kind: 'lapsed' }];
+  if (!request.isPrepared) return [];
+  const lack = missingApprovers(request, world);
+  const hasSecondLine = request.asked.roles.some(({ rule }) => rule.escalation !== undefined);
+  const isToEscalate = status.escalatesAt !== undefined && (status.escalatesAt <= now || lack !== undefined);
+  if (isToEscalate && !isEscalated && hasSecondLine) return [{ kind: 'escalated' }];
+  if (lack !== undefined && status.areApproversMissing !== true) return [{ kind: 'approvers_missing', missing: lack }];
+  return status.remindersAt?.some((moment) => moment <= now) ? [{ kind: 'reminded' }] : [];
+};
+
+const missingApprovers = (request: RequestState, world: AuthorityWorld): number | undefined => {
+  const inForce = rulesInForce(request, world.catalog);
+  return inForce.kind === 'rules' ? approversMissing(request.asked, inForce.rules, world)?.missing : undefined;
 };

@@ -1,4 +1,4 @@
-import type { StandingRefusal } from '../authority/directory.ts';
+import type { AccountRefusal } from '../authority/directory.ts';
 import type { Who } from '../catalog/catalog.ts';
 import type { IdentityRefusal } from '../catalog/lookup.ts';
 import type { LockdownRefusal } from '../request/lockdown.ts';
@@ -20,7 +20,7 @@ export interface Explanation {
 const figure = (count: number): string => count.toLocaleString('en-US');
 
 /** Why somebody can neither ask nor decide. */
-export const explainStandingRefusal = (refusal: StandingRefusal): Explanation => {
+export const explainAccountRefusal = (refusal: AccountRefusal): Explanation => {
   switch (refusal.kind) {
     case 'workspace_unknown':
       return {

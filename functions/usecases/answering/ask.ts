@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Wish } from '../../core/request/ask.ts';
+import type { AskInput } from '../../core/request/ask.ts';
 import { decideAsk } from '../../core/request/ask.ts';
 import type { DirectoryStore } from '../ports.ts';
 import type { PlaceDeps, Placing } from './place-request.ts';
@@ -14,7 +14,7 @@ interface Deps extends PlaceDeps {
 /** Takes an asking: one write, whatever it comes to. */
 export const createAsk = (deps: Deps) => {
   const place = createPlaceRequest(deps);
-  return async ({ actor, wish, text }: { actor: Actor; wish: Wish; text: string }): Promise<Asking> => {
+  return async ({ actor, wish, text }: { actor: Actor; wish: AskInput; text: string }): Promise<Asking> => {
     const now = deps.clock.now();
     const directory = await deps.directory.read();
     const decision = decideAsk(wish, actor, { catalog: deps.catalog, directory, now });

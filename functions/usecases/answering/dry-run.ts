@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import { nextRequestId } from '../../core/ids.ts';
-import type { AskRefusal, Wish } from '../../core/request/ask.ts';
+import type { AskRefusal, AskInput } from '../../core/request/ask.ts';
 import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
@@ -32,7 +32,7 @@ interface Deps {
 /** Says what an asking would come to at this moment; stores nothing, refusals neither. */
 export const createDryRun =
   ({ catalog, directory, requests, grants, clock }: Deps) =>
-  async (actor: Actor, wish: Wish): Promise<DryRun> => {
+  async (actor: Actor, wish: AskInput): Promise<DryRun> => {
     const now = clock.now();
     const world = { catalog, directory: await directory.read(), now };
     const first = decideAsk(wish, actor, world);

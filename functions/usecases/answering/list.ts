@@ -1,5 +1,5 @@
-import type { Actor, StandingRefusal } from '../../core/authority/directory.ts';
-import { knownGroups, refuseStanding } from '../../core/authority/directory.ts';
+import type { Actor, AccountRefusal } from '../../core/authority/directory.ts';
+import { knownGroups, refuseAccount } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Askable } from '../../core/catalog/lookup.ts';
 import { rolesFor } from '../../core/catalog/lookup.ts';
@@ -9,7 +9,7 @@ import type { Clock, DirectoryStore, RequestStore } from '../ports.ts';
 
 export type Listing =
   | { readonly kind: 'list'; readonly open: readonly Request[]; readonly askable: Askable }
-  | { readonly kind: 'refused'; readonly refusal: StandingRefusal };
+  | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 interface Deps {
   readonly catalog: Catalog;
@@ -25,7 +25,7 @@ export const createList =
   ({ catalog, directory, requests, clock }: Deps) =>
   async (actor: Actor): Promise<Listing> => {
     const known = await directory.read();
-    const refusal = refuseStanding(actor, known);
+    const refusal = refuseAccount(actor, known);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH });
     const open = recent.filter(({ status }) => status === 'pending' || status === 'approved' || status === 'active');

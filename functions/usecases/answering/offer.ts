@@ -1,5 +1,5 @@
-import type { Actor, StandingRefusal } from '../../core/authority/directory.ts';
-import { knownGroups, refuseStanding } from '../../core/authority/directory.ts';
+import type { Actor, AccountRefusal } from '../../core/authority/directory.ts';
+import { knownGroups, refuseAccount } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Askable } from '../../core/catalog/lookup.ts';
 import { isAmong, rolesFor } from '../../core/catalog/lookup.ts';
@@ -15,7 +15,7 @@ export type Offer =
       /** Whether it may be asked for in the name of somebody else. */
       readonly isForOthers: boolean;
     }
-  | { readonly kind: 'refused'; readonly refusal: StandingRefusal };
+  | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 interface Deps {
   readonly catalog: Catalog;
@@ -28,7 +28,7 @@ export const createOffer =
   ({ catalog, directory, clock }: Deps) =>
   async (actor: Actor, name?: string): Promise<Offer> => {
     const known = await directory.read();
-    const refusal = refuseStanding(actor, known);
+    const refusal = refuseAccount(actor, known);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const askable = rolesFor(catalog, actor.id, knownGroups(known, clock.now()));
     const isOffered =

@@ -15,7 +15,7 @@ import { dryRunAnswer } from '../../../../adapters/slack/views/preview.ts';
 import type { Actor } from '../../../../core/authority/directory.ts';
 import type { Command } from '../../../../core/command/command.ts';
 import { parseCommand } from '../../../../core/command/command.ts';
-import type { Wish } from '../../../../core/request/ask.ts';
+import type { AskInput } from '../../../../core/request/ask.ts';
 import { explainStandingRefusal } from '../../../../core/text/explain.ts';
 import { explainAskRefusal } from '../../../../core/text/explain-ask.ts';
 import { explainExtendRefusal } from '../../../../core/text/explain-extend.ts';
@@ -83,7 +83,7 @@ const ask = async (
   }
 };
 
-const tryOut = async (deps: ListenerDeps, actor: Actor, wish: Wish): Promise<SlackMessage> => {
+const tryOut = async (deps: ListenerDeps, actor: Actor, wish: AskInput): Promise<SlackMessage> => {
   const outcome = await deps.dryRun(actor, wish);
   const context = { name: wish.name, catalog: deps.catalog };
   switch (outcome.kind) {

@@ -1,0 +1,22 @@
+import type { Evidence } from './evidence.ts';
+
+/** The question hangs on user groups or schedules that cannot be read at the moment. */
+export interface MembershipUnknown {
+  readonly kind: 'membership_unknown';
+  /** Ids of user groups, or `onCall:` and the name of a schedule. */
+  readonly unread: readonly string[];
+}
+
+/** What authority answers. `unknown` never grants, and never ends the access of other users. */
+export type Answer<Refusal, More = object> =
+  | ({ readonly answer: 'yes'; readonly evidence: Evidence } & More)
+  | { readonly answer: 'no'; readonly refusal: Refusal }
+  | { readonly answer: 'unknown'; readonly refusal: MembershipUnknown };
+
+export const yes = <More extends object>(evidence: Evidence, more: More) =>
+  ({ answer: 'yes', evidence, ...more }) as const;
+
+export const no = <const Refusal>(refusal: Refusal) => ({ answer: 'no', refusal }) as const;
+
+export const unknown = (unread: readonly string[]) =>
+  ({ answer: 'unknown', refusal: { kind: 'membership_unknown', unread } }) as const;

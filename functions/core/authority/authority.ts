@@ -1,0 +1,232 @@
+import type { RoleRule, Who } from '../catalog/catalog.ts';
+import { findAccess } from '../catalog/lookup.ts';
+import type { AccessName, SlackUserId } from '../names.ts';
+import type { Asked, Request } from '../request/request.ts';
+import type { Answer } from './answer.ts';
+import { no, unknown, yes } from './answer.ts';
+import type { AccountRefusal, Actor } from './directory.ts';
+import { refuseAccount, statusOf } from './directory.ts';
+import type { Evidence } from './evidence.ts';
+import { joined } from './evidence.ts';
+import type { AuthorityWorld } from './membership.ts';
+import { among, isSameUser, membersOf } from './membership.ts';
+
+/** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
+export type By = Actor | SlackUserId;
+
+const idOf = (by: By): SlackUserId => (typeof by === 'string' ? by : by.id);
+
+/** Whether the Slack account may act at all; a stored decision is judged by what the account is today. */
+const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal | undefined => {
+  if (typeof by !== 'string') return refuseAccount(by, directory);
+  const standing = statusOf(by, directory);
+  return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
+};
+
+const accountEvidence = (user: SlackUserId, { directory }: AuthorityWorld): Evidence => {
+  const account = directory.people[user];
+  return account === undefined ? [] : [{ kind: 'account', user, status: account.standing, readAt: account.readAt }];
+};
+
+type Named = Pick<RoleRule, 'name' | 'requesters' | 'emergency' | 'onBehalfOf'>;
+
+export type RequestAuthorityRefusal =
+  | AccountRefusal
+  | { readonly kind: 'no_emergencies'; readonly name: AccessName }
+  | { readonly kind: 'not_a_requester'; readonly rule: Named }
+  | { readonly kind: 'not_an_emergency_requester'; readonly rule: Named }
+  | { readonly kind: 'not_for_others' }
+  | {
+      readonly kind: 'other_refused';
+      readonly of: SlackUserId;
+      readonly why: 'not_a_member' | 'not_a_requester';
+    };
+
+/** Whether a user may request some roles for themselves or, `by` another user, on their behalf. */
+export const mayRequest = <Rule extends Named>(
+  { by, holder, rules, isEmergency }: { by: By; holder: SlackUserId; rules: readonly Rule[]; isEmergency: boolean },
+  world: AuthorityWorld,
+): Answer<RequestAuthorityRefusal> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const isForOther = idOf(by) !== holder;
+  const evidence: Evidence[] = [accountEvidence(idOf(by), world), accountEvidence(holder, world)];
+  for (const { onBehalfOf = [] } of isForOther ? rules : []) {
+    const found = among(onBehalfOf, idOf(by), world);
+    if (found.answer === 'unknown') return unknown(found.unread);
+    if (found.answer === 'no' || isEmergency) return no({ kind: 'not_for_others' });
+    evidence.push(found.evidence);
+  }
+  if (isForOther && statusOf(holder, world.directory) !== 'member')
+    return no({ kind: 'other_refused', of: holder, why: 'not_a_member' });
+  for (const rule of rules) {
+    const requesters = isEmergency ? rule.emergency?.requesters : rule.requesters;
+    if (requesters === undefined) return no({ kind: 'no_emergencies', name: rule.name });
+    const found = among(requesters, holder, world);
+    if (found.answer === 'unknown') return unknown(found.unread);
+    if (found.answer === 'no' && isForOther) return no({ kind: 'other_refused', of: holder, why: 'not_a_requester' });
+    if (found.answer === 'no')
+      return no({ kind: isEmergency ? 'not_an_emergency_requester' : 'not_a_requester', rule });
+    evidence.push(found.evidence);
+  }
+  return yes(joined(...evidence), {});
+};
+
+export type DecideRefusal =
+  | AccountRefusal
+  | { readonly kind: 'self_approval_refused' }
+  | { readonly kind: 'not_an_approver' };
+
+/** Whether one user's approval of one role could count: an account of the requester's own never does unless the rule says so. */
+const isOwnRequest = (
+  reviewer: SlackUserId,
+  { by, via }: Pick<Asked, 'by' | 'via'>,
+  rule: Pick<RoleRule, 'allowSelfApproval'>,
+  world: AuthorityWorld,
+): boolean => {
+  // The user who requested on behalf of another never decides on it, whatever a rule lets users do for themselves.
+  if (via !== undefined && isSameUser(reviewer, via, world)) return true;
+  return isSameUser(reviewer, by, world) && !(rule.allowSelfApproval && reviewer === by);
+};
+
+/** Whether a user may approve or deny, and for which roles of the request. */
+export const mayDecide = (
+  by: By,
+  asked: Pick<Asked, 'by' | 'via'>,
+  rules: readonly RoleRule[],
+  world: AuthorityWorld,
+): Answer<DecideRefusal, { readonly roles: readonly AccessName[] }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const judged = rules.map((rule) => ({ rule, found: among(rule.approvers, idOf(by), world) }));
+  const named = judged.filter(({ found }) => found.answer === 'yes');
+  if (named.length === 0) {
+    const unread = judged.flatMap(({ found }) => (found.answer === 'unknown' ? found.unread : []));
+    return unread.length > 0 ? unknown([...new Set(unread)]) : no({ kind: 'not_an_approver' });
+  }
+  const own = named.filter(({ rule }) => !isOwnRequest(idOf(by), asked, rule, world));
+  if (own.length === 0) return no({ kind: 'self_approval_refused' });
+  const evidence = own.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
+  return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
+};
+
+/** How many approvers a role lacks, of those who could ever approve a request; undefined while that is not certain. */
+export const approversMissing = (
+  asked: Pick<Asked, 'by' | 'via'>,
+  rules: readonly RoleRule[],
+  world: AuthorityWorld,
+): { readonly name: AccessName; readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
+  for (const rule of rules) {
+    const lists = rule.approvers.map((who) => membersOf(who, world));
+    if (rule.approvals === 0 || lists.includes(undefined)) continue;
+    const left = [...new Set(lists.flatMap((list) => list ?? []))].filter(
+      (user) => statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world),
+    );
+    const missing = rule.approvals - left.length;
+    if (missing > 0) return { name: rule.name, missing, left };
+  }
+  return undefined;
+};
+
+export type ReviewAuthorityRefusal =
+  | AccountRefusal
+  | { readonly kind: 'own_emergency' }
+  | { readonly kind: 'not_an_approver' };
+
+/** Whether a user may say whether an emergency was right: an approver who did not declare it. */
+export const mayReviewEmergency = (
+  by: By,
+  asked: Pick<Asked, 'by'>,
+  approvers: readonly Who[],
+  world: AuthorityWorld,
+): Answer<ReviewAuthorityRefusal> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  if (isSameUser(idOf(by), asked.by, world)) return no({ kind: 'own_emergency' });
+  const found = among(approvers, idOf(by), world);
+  if (found.answer === 'unknown') return unknown(found.unread);
+  return found.answer === 'no'
+    ? no({ kind: 'not_an_approver' })
+    : yes(joined(accountEvidence(idOf(by), world), found.evidence), {});
+};
+
+/** Whether a user administers the bot. An admin who is named by id needs no group to be readable. */
+export const mayAdminister = (
+  by: By,
+  world: AuthorityWorld,
+): Answer<AccountRefusal | { readonly kind: 'not_an_admin' }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const found = among(world.catalog.settings.admins, idOf(by), world);
+  if (found.answer === 'unknown') return unknown(found.unread);
+  return found.answer === 'no' ? no({ kind: 'not_an_admin' }) : yes(found.evidence, {});
+};
+
+/** Whether a user may end or cancel a request: their own, or as an admin any. */
+export const mayEnd = (
+  by: By,
+  { asked, status }: Pick<Request, 'asked' | 'status'>,
+  world: AuthorityWorld,
+): Answer<AccountRefusal | { readonly kind: 'not_yours' }, { readonly isOwn: boolean }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  // The user who requested on behalf of another takes back what is pending; what is held is its holder's to end.
+  const isOwn = asked.by === idOf(by) || (asked.via === idOf(by) && status.kind === 'pending');
+  if (isOwn) return yes([], { isOwn });
+  const admin = mayAdminister(by, world);
+  if (admin.answer === 'no') return no({ kind: 'not_yours' });
+  return admin.answer === 'unknown' ? admin : yes(admin.evidence, { isOwn });
+};
+
+/** Whether a user may ask for more time: the holder alone, as long as the rule names them as a requester. */
+export const mayExtend = (
+  by: By,
+  asked: Pick<Asked, 'by'>,
+  rules: readonly RoleRule[],
+  world: AuthorityWorld,
+): Answer<RequestAuthorityRefusal | { readonly kind: 'not_yours_to_extend' }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  if (asked.by !== idOf(by)) return no({ kind: 'not_yours_to_extend' });
+  return mayRequest({ by, holder: asked.by, rules, isEmergency: false }, world);
+};
+
+/** What a user wants to know of who holds what. */
+export type WhoAbout =
+  | { readonly kind: 'me' }
+  | { readonly kind: 'person'; readonly id: SlackUserId }
+  | { readonly kind: 'access'; readonly name: string };
+
+export type SeeRefusal =
+  | AccountRefusal
+  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
+  | { readonly kind: 'not_yours_to_see'; readonly approvers: readonly Who[] };
+
+/** What may be seen: all of one user, what an approver decides on of one user, or who holds one role or bundle. */
+export type Sight =
+  | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly isVisible: (request: Request) => boolean }
+  | { readonly kind: 'of_access'; readonly name: AccessName };
+
+/** Users see what is theirs and what they approve; admins see everything. */
+export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): Answer<SeeRefusal, Sight> => {
+  const { catalog } = world;
+  const account = refuseBy(actor, world);
+  if (account !== undefined) return no(account);
+  const admin = mayAdminister(actor, world);
+  const refuse = (approvers: readonly Who[]) =>
+    admin.answer === 'unknown' ? admin : no({ kind: 'not_yours_to_see', approvers } as const);
+  const approves = (rule: RoleRule | undefined): boolean =>
+    rule !== undefined && among(rule.approvers, actor.id, world).answer === 'yes';
+  if (about.kind === 'access') {
+    const found = findAccess(catalog, about.name);
+    if (found.kind === 'unknown') return no({ kind: 'unknown_access', name: about.name, nearest: found.nearest });
+    const rules = found.kind === 'role' ? [found.rule] : found.rules;
+    if (admin.answer !== 'yes' && !rules.every(approves)) return refuse(rules.flatMap((rule) => rule.approvers));
+    return yes([], { kind: 'of_access', name: found.kind === 'role' ? found.rule.name : found.bundle.name });
+  }
+  const id = about.kind === 'me' ? actor.id : about.id;
+  if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });
+  if (!Object.values<RoleRule>(catalog.roles).some(approves)) return refuse([]);
+  const isVisible = ({ asked }: Request) => asked.roles.some(({ name }) => approves(catalog.roles[name]));
+  return yes([], { kind: 'of_person', id, isVisible });
+};

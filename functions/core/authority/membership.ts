@@ -1,0 +1,66 @@
+import type { Catalog, Who } from '../catalog/catalog.ts';
+import { onCallKey, principalOf } from '../catalog/lookup.ts';
+import { personKey } from '../grant.ts';
+import type { SlackUserId } from '../names.ts';
+import { addMinutes } from '../time.ts';
+import type { Directory, GroupRecord } from './directory.ts';
+import { GROUP_FRESH_MINUTES } from './directory.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What every question of authority is asked against: the catalog and what was read of Slack. */
+export interface AuthorityWorld {
+  readonly catalog: Catalog;
+  readonly directory: Directory;
+  readonly now: Date;
+}
+
+export type Membership =
+  | { readonly answer: 'yes'; readonly evidence: Evidence }
+  | { readonly answer: 'no' }
+  | { readonly answer: 'unknown'; readonly unread: readonly string[] };
+
+const keyOf = (who: Who): string | undefined => {
+  if (who.kind === 'group') return who.id;
+  return who.kind === 'onCall' ? onCallKey(who.id) : undefined;
+};
+
+/** The members of a group or schedule as they were read, unless that is too long ago to decide on. */
+const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
+  const found: GroupRecord | undefined =
+    who.kind === 'group' ? directory.groups[who.id] : who.kind === 'onCall' ? directory.schedules?.[who.id] : undefined;
+  return found !== undefined && now <= addMinutes(found.readAt, GROUP_FRESH_MINUTES) ? found : undefined;
+};
+
+/** Whether a user is among those whom a rule names, and by what. `unknown` when it hangs on a group that was not read. */
+export const among = (who: readonly Who[], user: SlackUserId, world: Omit<AuthorityWorld, 'catalog'>): Membership => {
+  if (who.some((one) => one.kind === 'everyone' || (one.kind === 'user' && one.id === user)))
+    return { answer: 'yes', evidence: [] };
+  const unread: string[] = [];
+  for (const one of who) {
+    const of = keyOf(one);
+    if (of === undefined) continue;
+    const record = recordOf(one, world);
+    if (record === undefined) unread.push(of);
+    else if (record.members.includes(user))
+      return { answer: 'yes', evidence: [{ kind: 'membership', user, of, readAt: record.readAt }] };
+  }
+  return unread.length === 0 ? { answer: 'no' } : { answer: 'unknown', unread };
+};
+
+/** The members of a group or schedule, or the one user; undefined where they are not known. */
+export const membersOf = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): readonly SlackUserId[] | undefined => {
+  if (who.kind === 'user') return [who.id];
+  return who.kind === 'everyone' ? undefined : recordOf(who, world)?.members;
+};
+
+const identityOf = (user: SlackUserId, { catalog, directory }: AuthorityWorld): string | undefined => {
+  const found = principalOf(catalog, user, directory.people[user]?.email);
+  return found.kind === 'principal' ? personKey(found.principal) : undefined;
+};
+
+/** Whether two Slack accounts are one user, or have one AWS identity: none of them decides on the other's request. */
+export const isSameUser = (one: SlackUserId, other: SlackUserId, world: AuthorityWorld): boolean => {
+  if (one === other) return true;
+  const identity = identityOf(one, world);
+  return identity !== undefined && identity === identityOf(other, world);
+};

@@ -1,0 +1,53 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { findAccess } from '../catalog/lookup.ts';
+import { trimmed } from '../command/words.ts';
+import type { AccessName } from '../names.ts';
+import { nearest } from '../nearest.ts';
+import type { Request } from '../request/request.ts';
+import type { MembershipUnknown } from './answer.ts';
+import type { AccountRefusal } from './directory.ts';
+
+/** Why a user may not do what admins do, or not so. */
+export type AdminRefusal =
+  | AccountRefusal
+  | MembershipUnknown
+  | { readonly kind: 'not_an_admin' }
+  | { readonly kind: 'admin_reason_missing'; readonly tryThis: string }
+  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] };
+
+/** What an admin takes from somebody: one thing, or everything. */
+export interface Revocation {
+  readonly kind: 'revocation';
+  readonly target?: AccessName;
+  readonly why: string;
+}
+
+const EVERYTHING = new Set(['all', 'everything']);
+
+/**
+ * Reads what follows the person in `revoke`: a name and the reason, or the reason alone, which means everything. A first
+ * word that looks like a misspelt name is asked about: taking everything is not what was meant then.
+ */
+export const readRevocation = (text: string, catalog: Catalog): Revocation | AdminRefusal => {
+  const whole = trimmed(text);
+  const [first = ''] = whole.split(/\s+/, 1);
+  const name = first.toLowerCase();
+  const found = findAccess(catalog, name);
+  const target = found.kind === 'unknown' ? undefined : found.kind === 'role' ? found.rule.name : found.bundle.name;
+  const isNamed = target !== undefined || EVERYTHING.has(name);
+  if (found.kind === 'unknown' && !isNamed && name !== '') {
+    const likely = nearest(name, [...Object.keys(catalog.roles), ...Object.keys(catalog.bundles)] as AccessName[]);
+    if (likely.length > 0) return { kind: 'unknown_access', name, nearest: likely };
+  }
+  const why = isNamed ? trimmed(whole.slice(first.length)) : whole;
+  if (why === '')
+    return { kind: 'admin_reason_missing', tryThis: `revoke @person ${target ?? 'all'} the laptop is lost` };
+  return { kind: 'revocation', ...(target === undefined ? {} : { target }), why };
+};
+
+/** Whether a request gives a role or bundle, be it as a part of a bundle. */
+export const concerns = ({ asked }: Request, target: AccessName, catalog: Catalog): boolean => {
+  const bundle = Object.hasOwn(catalog.bundles, target) ? catalog.bundles[target] : undefined;
+  const names = new Set<AccessName>([target, ...(bundle?.roles ?? [])]);
+  return asked.target === target || asked.roles.some(({ name }) => names.has(name));
+};

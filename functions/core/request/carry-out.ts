@@ -1,0 +1,42 @@
+import type { RoleArn } from '../names.ts';
+import { fail } from './end.ts';
+import type { RequestFact } from './facts.ts';
+import type { RequestState } from './request.ts';
+import { isHeld } from './request.ts';
+
+/** How far one role has come on both sides of the trust. */
+export type PartOutcome =
+  | { readonly arn: RoleArn; readonly kind: 'confirmed' }
+  | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
+
+/**
+ * What the outcomes of its roles make of a request: each is recorded once, it is active as soon as one role can be used,
+ * and has failed when none ever can. A role that was confirmed can still be refused, when its record was changed.
+ */
+export const settleParts = (
+  { status, asked }: Pick<RequestState, 'status' | 'asked'>,
+  outcomes: readonly PartOutcome[],
+): readonly RequestFact[] => {
+  if (!isHeld(status)) return [];
+  const facts: RequestFact[] = [];
+  const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));
+  const whys = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.why] : [])));
+  for (const outcome of outcomes) {
+    const { arn, kind } = outcome;
+    const before = kinds.get(arn);
+    const name = asked.roles.find((role) => role.arn === arn)?.name;
+    if (name === undefined || before === kind || before === 'refused') continue;
+    kinds.set(arn, kind);
+    if (kind === 'confirmed') facts.push({ kind: 'part_confirmed', arn, name });
+    else {
+      whys.add(outcome.why);
+      // A single role that is refused is the failure of the request.
+      if (kinds.size > 1) facts.push({ kind: 'part_refused', arn, name, why: outcome.why });
+    }
+  }
+  const now = [...kinds.values()];
+  if (facts.length === 0 && !now.includes('refused')) return [];
+  if (now.every((kind) => kind === 'refused')) return [...facts, ...fail([...whys].join(' '))];
+  const isUsable = status.kind === 'approved' && now.includes('confirmed');
+  return isUsable ? [...facts, { kind: 'activated' }] : facts;
+};

@@ -1,0 +1,47 @@
+import { canonicalJson, sha256 } from '../hash.ts';
+import type { RequestId } from '../ids.ts';
+import type { RequestEvent, RequestFact } from './facts.ts';
+
+const hashOf = (previous: string, seq: number, at: Date | string, fact: object): string =>
+  sha256(canonicalJson({ previous, seq, at, fact }));
+
+/** The chain begins with the id, so that facts cannot be moved to another request unnoticed. */
+const rootOf = (id: RequestId): string => sha256(id);
+
+/** Adds a fact at the end of the chain. */
+export const appendEvent = (
+  events: readonly RequestEvent[],
+  id: RequestId,
+  fact: RequestFact,
+  at: Date,
+): readonly RequestEvent[] => {
+  const seq = events.length;
+  return [...events, { seq, at, fact, hash: hashOf(events.at(-1)?.hash ?? rootOf(id), seq, at, fact) }];
+};
+
+interface Link {
+  readonly seq: number;
+  readonly at: Date | string;
+  readonly fact: object;
+  readonly hash: string;
+}
+
+/** The first event whose hash does not follow from the events before it; undefined when the chain holds. */
+export const brokenAfter = (root: string, events: readonly Link[]): number | undefined => {
+  let previous = root;
+  for (const [index, event] of events.entries()) {
+    if (event.seq !== index || event.hash !== hashOf(previous, index, event.at, event.fact)) return index;
+    previous = event.hash;
+  }
+  return undefined;
+};
+
+/** The first event of a request that does not follow; undefined when the chain holds. */
+export const brokenLink = (events: readonly Link[], id: RequestId): number | undefined =>
+  brokenAfter(rootOf(id), events);
+
+/** What an item says of all its other members: a leaf that was changed from outside is found by it. */
+export const sealOf = (item: Readonly<Record<string, unknown>>): string => {
+  const { seal: _, ...rest } = item;
+  return sha256(canonicalJson(rest));
+};

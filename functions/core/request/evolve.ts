@@ -1,0 +1,249 @@
+import type { RequestId } from '../ids.ts';
+import { addMinutes, addSeconds, earlier, earliest, later, wholeSecond } from '../time.ts';
+import { appendEvent } from './chain.ts';
+import type { RequestEvent, RequestFact } from './facts.ts';
+import type { Part, Progress, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
+import { isClosed, isHeld, isUntold } from './request.ts';
+
+type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
+
+/** The state that a first fact makes; undefined for a fact that cannot come first. */
+const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
+  if (fact.kind === 'imported') return { id, ...fact.state };
+  if (fact.kind !== 'asked') return undefined;
+  const { asked, principal, lapsesAt } = fact;
+  return {
+    id,
+    asked,
+    ...(principal === undefined ? {} : { principal }),
+    status: { kind: 'pending', lapsesAt },
+    reviews: [],
+    isPrepared: false,
+    isEscalated: false,
+    used: [],
+    extensions: [],
+  };
+};
+
+const withReview = (state: RequestState, { by, roles = [], minutes }: Partial<Review>, at: Date): readonly Review[] =>
+  by === undefined
+    ? state.reviews
+    : [...state.reviews, { by, at, roles, ...(minutes === undefined ? {} : { minutes }) }];
+
+const prepared = (state: RequestState, { principal, remindersAt, escalatesAt }: Of<'prepared'>): RequestState =>
+  state.status.kind !== 'pending'
+    ? state
+    : {
+        ...state,
+        principal,
+        isPrepared: true,
+        status: {
+          kind: 'pending',
+          lapsesAt: state.status.lapsesAt,
+          ...(remindersAt.length === 0 ? {} : { remindersAt }),
+          ...(escalatesAt === undefined ? {} : { escalatesAt }),
+        },
+      };
+
+/** Reminders that were slept through are not made up for. */
+const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestState => {
+  if (state.status.kind !== 'pending') return state;
+  const { remindersAt = [], escalatesAt, ...pending } = state.status;
+  const toCome = remindersAt.filter((moment) => moment > at);
+  const status: RequestStatus = {
+    ...pending,
+    ...(toCome.length === 0 ? {} : { remindersAt: toCome }),
+    ...(isEscalated || escalatesAt === undefined ? {} : { escalatesAt }),
+  };
+  return { ...state, status, isEscalated: state.isEscalated || isEscalated };
+};
+
+const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState => {
+  if (state.status.kind !== 'pending') return state;
+  const { startsAt, endsAt, remindAt } = fact;
+  const parts = state.asked.roles.map(({ arn }): Part => ({ arn, kind: 'waiting' }));
+  const held = { approvedAt: at, startsAt, endsAt, parts, ...(remindAt === undefined ? {} : { remindAt }) };
+  return { ...state, reviews: withReview(state, fact, at), status: { kind: 'approved', ...held } };
+};
+
+const withPart = (state: RequestState, part: Part): RequestState =>
+  isHeld(state.status)
+    ? {
+        ...state,
+        status: { ...state.status, parts: state.status.parts.map((one) => (one.arn === part.arn ? part : one)) },
+      }
+    : state;
+
+/** The first reminder of a review comes after this part of its time; each gap is twice the one before. */
+const FIRST_PART = 4;
+
+/** An emergency that gives access has to be reviewed within the shortest time of its rules. */
+const reviewOwedFrom = ({ asked }: RequestState, at: Date): ReviewOwed | undefined => {
+  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  if (asked.emergency !== true || within.length === 0) return undefined;
+  const minutes = Math.min(...within);
+  const gapMinutes = minutes / FIRST_PART;
+  return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
+};
+
+const activated = (state: RequestState, at: Date): RequestState => {
+  if (state.status.kind !== 'approved') return state;
+  const reviewOwed = reviewOwedFrom(state, at);
+  return {
+    ...state,
+    status: { ...state.status, kind: 'active', activeAt: at },
+    ...(reviewOwed === undefined ? {} : { reviewOwed }),
+  };
+};
+
+const withoutReview = ({ reviewOwed: _, ...state }: RequestState): RequestState => state;
+
+const reviewReminded = (state: RequestState, at: Date): RequestState => {
+  if (state.reviewOwed === undefined) return state;
+  const { gapMinutes, remindAt } = state.reviewOwed;
+  const next = addMinutes(remindAt, gapMinutes);
+  // After a stop of ours the next one is still to come.
+  const reviewOwed = {
+    ...state.reviewOwed,
+    remindAt: next > at ? next : addMinutes(at, gapMinutes),
+    gapMinutes: gapMinutes * 2,
+  };
+  return { ...state, reviewOwed };
+};
+
+const withoutReminder = (state: RequestState): RequestState => {
+  if (!isHeld(state.status)) return state;
+  const { remindAt: _, ...status } = state.status;
+  return { ...state, status };
+};
+
+const closed = (state: RequestState, status: RequestStatus): RequestState =>
+  isClosed(state.status) ? state : { ...state, status };
+
+/** The moment at which access ends is never later than the one that was promised. */
+const ended = (state: RequestState, { reason, by }: Of<'ended'>, at: Date): RequestState => {
+  if (!isHeld(state.status)) return state;
+  const { startsAt, endsAt } = state.status;
+  const end = reason === 'expired' ? endsAt : earlier(wholeSecond(at), endsAt);
+  return closed(state, { kind: 'ended', at: end, reason, startsAt, ...(by === undefined ? {} : { by }) });
+};
+
+const failed = (state: RequestState, why: string, at: Date): RequestState => {
+  const startedAt = isHeld(state.status) ? { startedAt: state.status.startsAt } : {};
+  return closed(state, { kind: 'failed', at, why, ...startedAt });
+};
+
+/** The only code that changes a request: the state after one more fact. A fact that does not fit changes nothing. */
+export const evolve = (state: RequestState, fact: RequestFact, at: Date): RequestState => {
+  switch (fact.kind) {
+    case 'asked':
+    case 'imported':
+      return state;
+    case 'prepared':
+      return prepared(state, fact);
+    case 'reminded':
+      return reminded(state, at, false);
+    case 'escalated':
+      return reminded(state, at, true);
+    case 'approvers_missing':
+      return state.status.kind === 'pending'
+        ? { ...state, status: { ...state.status, areApproversMissing: true } }
+        : state;
+    case 'approval_counted':
+      return state.status.kind === 'pending' ? { ...state, reviews: withReview(state, fact, at) } : state;
+    case 'approved':
+      return approved(state, fact, at);
+    case 'denied':
+    case 'cancelled':
+      return state.status.kind === 'pending' ? closed(state, { kind: fact.kind, at, by: fact.by }) : state;
+    case 'lapsed':
+      return state.status.kind === 'pending' ? closed(state, { kind: 'lapsed', at }) : state;
+    case 'part_confirmed':
+      return { ...withPart(state, { arn: fact.arn, kind: 'confirmed' }), used: [...state.used, fact.arn] };
+    case 'part_refused':
+      return withPart(state, { arn: fact.arn, kind: 'refused', why: fact.why });
+    case 'activated':
+      return activated(state, at);
+    case 'started':
+      return isHeld(state.status) ? { ...state, status: { ...state.status, hasStarted: true } } : state;
+    case 'failed':
+      return failed(state, fact.why, at);
+    case 'review_reminded':
+      return reviewReminded(state, at);
+    case 'emergency_reviewed':
+      return withoutReview(state);
+    case 'ends_soon':
+      return withoutReminder(state);
+    case 'extended':
+      return { ...withoutReminder(state), extensions: [...state.extensions, fact.request] };
+    case 'ended':
+      return ended(state, fact, at);
+    default:
+      return fact satisfies never;
+  }
+};
+
+/** What some events make of a request. Throws RangeError for events that begin with another fact than a first one. */
+export const fold = (id: RequestId, events: readonly RequestEvent[]): RequestState => {
+  const [first, ...rest] = events;
+  const begun = first === undefined ? undefined : begin(id, first.fact);
+  if (begun === undefined) throw new RangeError(`request ${id} does not begin with what was requested`);
+  return rest.reduce((state, { fact, at }) => evolve(state, fact, at), begun);
+};
+
+/** Seconds the queue is given to do the work before the sweep wakes it again. */
+const GRACE_SECONDS = 30;
+
+/** When a request has to be looked at next if no message wakes a worker. */
+const nextDue = (request: Request, now: Date): Date | undefined => {
+  const { status } = request;
+  const unhandled = isUntold(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
+  const owed = request.reviewOwed?.remindAt;
+  if (status.kind === 'pending')
+    return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
+  if (!isHeld(status)) return earliest([unhandled, owed]);
+  const isWaiting = status.parts.some((part) => part.kind === 'waiting');
+  const isToStart = status.startsAt > status.approvedAt && status.hasStarted !== true;
+  return earliest([
+    unhandled,
+    isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
+    isToStart ? status.startsAt : undefined,
+    status.remindAt,
+    owed,
+    status.endsAt,
+  ]);
+};
+
+const scheduled = ({ dueAt: _, ...request }: Request, now: Date): Request => {
+  const dueAt = nextDue(request, now);
+  return dueAt === undefined ? request : { ...request, dueAt };
+};
+
+/** A request with some more facts, or with other progress; its next look is worked out anew. */
+export const record = (
+  request: Request,
+  facts: readonly RequestFact[],
+  now: Date,
+  progress: Partial<Omit<Progress, 'dueAt'>> = {},
+): Request => {
+  const at = later(now, request.events.at(-1)?.at ?? now);
+  const { id, version, events: before, handledEvents, drawnEvents, cards, forgetAt, tampered } = request;
+  let events = before;
+  for (const fact of facts) events = appendEvent(events, id, fact, at);
+  const state = facts.reduce((current, fact) => evolve(current, fact, at), stateOf(request));
+  const kept = { ...(forgetAt === undefined ? {} : { forgetAt }), ...(tampered === undefined ? {} : { tampered }) };
+  return scheduled({ ...state, version, events, handledEvents, drawnEvents, cards, ...kept, ...progress }, at);
+};
+
+const stateOf = ({ version: _v, events: _e, handledEvents: _h, drawnEvents: _d, cards: _c, ...rest }: Request) => {
+  const { dueAt: _due, forgetAt: _f, tampered: _t, ...state } = rest;
+  return state satisfies RequestState;
+};
+
+/** A request as it is first stored. */
+export const firstRecord = (id: RequestId, fact: Of<'asked'>): Request => {
+  const { at } = fact.asked;
+  const events = appendEvent([], id, fact, at);
+  const progress = { version: 0, handledEvents: 0, drawnEvents: 0, cards: [] };
+  return scheduled({ ...fold(id, events), ...progress, events }, at);
+};

@@ -1,0 +1,179 @@
+import type { MembershipUnknown } from '../authority/answer.ts';
+import { mayDecide, mayRequest } from '../authority/authority.ts';
+import { statusOf } from '../authority/directory.ts';
+import type { Evidence } from '../authority/evidence.ts';
+import { joined } from '../authority/evidence.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
+import type { RoleRule } from '../catalog/catalog.ts';
+import { principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { personKey } from '../grant.ts';
+import type { AccessName, SlackUserId } from '../names.ts';
+import { addMinutes } from '../time.ts';
+import type { LockdownRefusal } from './lockdown.ts';
+import { refuseLockdown } from './lockdown.ts';
+import type { Request } from './request.ts';
+import { isHeld } from './request.ts';
+import type { RuleChanged } from './rules.ts';
+import { missingApprovals, rulesInForce } from './rules.ts';
+
+/**
+ * When a request is judged. `deciding`: an approver acts. `opening`: before every write that opens access, and at a start
+ * in the future. `open`: as long as it is held; repairing drift counts as access that is open.
+ */
+export type Phase = 'deciding' | 'opening' | 'open';
+
+/** What a request depends on and does not have. */
+export type Unmet =
+  | { readonly kind: 'tampered'; readonly what: string }
+  | RuleChanged
+  | { readonly kind: 'requester_lost'; readonly name: AccessName }
+  | { readonly kind: 'principal_changed' }
+  | { readonly kind: 'too_long_now'; readonly maxMinutes: number }
+  | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
+  | { readonly kind: 'approvals_missing'; readonly missing: number }
+  | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly standing: string }
+  | MembershipUnknown
+  | LockdownRefusal
+  | { readonly kind: 'no_emergencies_now'; readonly name: AccessName }
+  | { readonly kind: 'no_longer_extendable'; readonly name: AccessName }
+  | { readonly kind: 'too_long_in_all'; readonly maxTotalMinutes: number }
+  | { readonly kind: 'base_ended' };
+
+export interface JudgingWorld extends AuthorityWorld {
+  /** The request that the judged one extends, as it is stored now. */
+  readonly base?: Request | undefined;
+}
+
+interface Case {
+  readonly request: Request;
+  readonly rules: readonly RoleRule[];
+  readonly world: JudgingWorld;
+  readonly evidence: Evidence[];
+}
+
+type Check = (judged: Case) => Unmet | undefined;
+
+const isIntact: Check = ({ request: { tampered } }) =>
+  tampered === undefined ? undefined : { kind: 'tampered', what: tampered };
+
+const hasNoLockdown: Check = ({ world }) => refuseLockdown(world.directory);
+
+/** The holder is still a member, and has the AWS identity that the request is for. */
+const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
+  const { by } = request.asked;
+  const standing = statusOf(by, directory);
+  if (standing !== 'member') return { kind: 'not_a_member', by, standing };
+  const identity = principalOf(catalog, by, directory.people[by]?.email);
+  // An e-mail address that is not known at this moment is no news of the holder, nor is a request not prepared yet.
+  if (identity.kind === 'email_unknown' || request.principal === undefined) return undefined;
+  const isSame = identity.kind === 'principal' && personKey(identity.principal) === personKey(request.principal);
+  return isSame ? undefined : { kind: 'principal_changed' };
+};
+
+/** The holder, and the user who requested on their behalf, may still request every role. */
+const hasRequester: Check = ({ request: { asked }, rules, world, evidence }) => {
+  const { by: holder, via } = asked;
+  const found = mayRequest({ by: via ?? holder, holder, rules, isEmergency: asked.emergency === true }, world);
+  if (found.answer === 'yes') {
+    evidence.push(found.evidence);
+    return undefined;
+  }
+  if (found.answer === 'unknown') return found.refusal;
+  const { refusal } = found;
+  switch (refusal.kind) {
+    case 'no_emergencies':
+      return { kind: 'no_emergencies_now', name: refusal.name };
+    case 'not_a_member':
+      return { kind: 'not_a_member', by: via ?? holder, standing: refusal.standing };
+    case 'not_a_requester':
+    case 'not_an_emergency_requester':
+      return { kind: 'requester_lost', name: refusal.rule.name };
+    default:
+      return { kind: 'requester_lost', name: asked.target };
+  }
+};
+
+/** Every approval that was counted would count today, and no approval is missing. */
+const hasApprovals: Check = ({ request, rules, world, evidence }) => {
+  for (const { by, roles } of request.reviews) {
+    const found = mayDecide(
+      by,
+      request.asked,
+      rules.filter(({ name }) => roles.includes(name)),
+      world,
+    );
+    if (found.answer === 'unknown') return found.refusal;
+    if (found.answer === 'no')
+      return found.refusal.kind === 'not_a_member'
+        ? { kind: 'not_a_member', by, standing: found.refusal.standing }
+        : { kind: 'approver_lost', by };
+    if (roles.some((name) => !found.roles.includes(name))) return { kind: 'approver_lost', by };
+    evidence.push(found.evidence);
+  }
+  const missing = missingApprovals(rules, request.reviews);
+  return missing > 0 ? { kind: 'approvals_missing', missing } : undefined;
+};
+
+/** What was granted is no longer than the rules of today allow, an extension counted from the first start on. */
+const isShortEnough: Check = ({ request: { asked, status }, rules }) => {
+  if (!isHeld(status)) return undefined;
+  if (asked.extends !== undefined) {
+    for (const { name, extend } of rules) {
+      if (extend === undefined) return { kind: 'no_longer_extendable', name };
+      const { maxTotalMinutes } = extend;
+      if (status.endsAt > addMinutes(asked.extends.since, maxTotalMinutes))
+        return { kind: 'too_long_in_all', maxTotalMinutes };
+    }
+    return undefined;
+  }
+  const maxMinutes =
+    asked.emergency === true
+      ? Math.min(...rules.flatMap(({ emergency }) => emergency?.maxMinutes ?? []))
+      : ruleLimits(rules).durationMinutes.max;
+  const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
+  return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;
+};
+
+/** What is extended is held, role by role, or has run to its own end. A failed or refused part counts as an end. */
+const hasBase: Check = ({ request: { asked }, world: { base } }) => {
+  if (asked.extends === undefined) return undefined;
+  if (base === undefined || base.tampered !== undefined) return { kind: 'base_ended' };
+  const { status, used } = base;
+  const isGiven = asked.roles.every(({ arn }) =>
+    isHeld(status)
+      ? status.parts.some((part) => part.arn === arn && part.kind === 'confirmed')
+      : status.kind === 'ended' && status.reason === 'expired' && used.includes(arn),
+  );
+  return isGiven ? undefined : { kind: 'base_ended' };
+};
+
+const ALWAYS: readonly Phase[] = ['deciding', 'opening', 'open'];
+
+/** Everything a request depends on, and when. Who requested and who approved no longer matters once access was opened. */
+const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly Phase[] }[] = [
+  { check: isIntact, phases: ALWAYS },
+  { check: hasNoLockdown, phases: ALWAYS },
+  { check: hasHolder, phases: ALWAYS },
+  { check: hasBase, phases: ALWAYS },
+  { check: hasRequester, phases: ['deciding', 'opening'] },
+  { check: hasApprovals, phases: ['opening'] },
+  { check: isShortEnough, phases: ['opening'] },
+];
+
+/** What a request lacks in a phase, or the evidence that nothing is missing. The one place that judges a stored request. */
+export const judge = (
+  request: Request,
+  phase: Phase,
+  world: JudgingWorld,
+): { readonly kind: 'met'; readonly evidence: Evidence } | { readonly kind: 'unmet'; readonly unmet: Unmet } => {
+  const inForce = rulesInForce(request, world.catalog);
+  const rules = inForce.kind === 'rules' ? inForce.rules : [];
+  const evidence: Evidence[] = [];
+  for (const { check, phases } of PRECONDITIONS) {
+    // A role that left the catalog has no rule that could be asked anything.
+    if (check === hasHolder && inForce.kind === 'rule_changed') return { kind: 'unmet', unmet: inForce };
+    const unmet = phases.includes(phase) ? check({ request, rules, world, evidence }) : undefined;
+    if (unmet !== undefined) return { kind: 'unmet', unmet };
+  }
+  return { kind: 'met', evidence: joined(...evidence) };
+};

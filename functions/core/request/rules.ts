@@ -1,0 +1,45 @@
+import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import type { AccessName } from '../names.ts';
+import type { Asked, RequestState, Review } from './request.ts';
+
+type Judged = Pick<RequestState, 'asked'> & Partial<Pick<RequestState, 'isEscalated'>>;
+
+/** A role that left the catalog, or has another ARN there now. */
+export interface RuleChanged {
+  readonly kind: 'rule_changed';
+  readonly name: AccessName;
+}
+
+/**
+ * The rule that counts at this moment for each role of a request: today's catalog says who may approve, and of the
+ * number of approvals the stricter of then and now holds.
+ */
+export const rulesInForce = (
+  { asked, isEscalated = false }: Judged,
+  catalog: Catalog,
+): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
+  const rules: RoleRule[] = [];
+  for (const { name, arn, rule: then } of asked.roles) {
+    const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
+    if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
+    const approvals = isWaived(asked, today) ? 0 : Math.max(then.approvals, today.approvals);
+    const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];
+    rules.push({ ...today, approvals, approvers: [...today.approvers, ...secondLine] });
+  }
+  return { kind: 'rules', rules };
+};
+
+/** Whether today's rule lets a request through without approval. */
+const isWaived = (asked: Asked, today: RoleRule): boolean =>
+  (asked.extends?.automatic === true && today.extend?.automatic === true) ||
+  (asked.emergency === true && today.emergency !== undefined);
+
+/** How many approvals are missing, for the role that misses most. */
+export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly Review[]): number =>
+  Math.max(
+    0,
+    ...rules.map((rule) => {
+      const reviewers = new Set(reviews.filter((review) => review.roles.includes(rule.name)).map(({ by }) => by));
+      return rule.approvals - reviewers.size;
+    }),
+  );
