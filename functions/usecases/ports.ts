@@ -199,6 +199,8 @@ export interface Slack {
    * message stands that has a button to press, which will have nothing to do one day.
    */
   tell(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
+  /** Notifies a user, unseen by others, why their click did not count. */
+  tellRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;
   /** Draws anew what the holder was told, as the request stands now. */
   redrawTold(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   tellOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
