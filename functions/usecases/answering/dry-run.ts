@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import { nextRequestId } from '../../core/ids.ts';
-import type { AskRefusal, AskInput } from '../../core/request/ask.ts';
+import type { AskInput, AskRefusal } from '../../core/request/ask.ts';
 import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';

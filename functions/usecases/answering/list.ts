@@ -1,4 +1,4 @@
-import type { Actor, AccountRefusal } from '../../core/authority/directory.ts';
+import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
 import { knownGroups, refuseAccount } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Askable } from '../../core/catalog/lookup.ts';
