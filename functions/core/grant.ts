@@ -3,8 +3,9 @@ import type { RequestId } from './ids.ts';
 import type { RoleArn, SlackUserId } from './names.ts';
 
 /**
- * The machine consequence of a request: one principal on one role from `startsAt` to `endsAt`. The grants in a role's
- * partition are the desired trust policy; one is deleted when nothing of it is left in IAM.
+ * The role's side of a request: one principal on one role from `startsAt` to `endsAt`. The grants in a role's partition
+ * are the desired trust policy and session guard; a grant is deleted when nothing of it is left in IAM. The user's side
+ * is a row of its own (trust/user-access.ts).
  */
 export interface Grant {
   readonly roleArn: RoleArn;
@@ -12,18 +13,13 @@ export interface Grant {
   readonly by: SlackUserId;
   readonly principal: Principal;
   readonly startsAt: Date;
-  /** When access ends. Brought forward when somebody ends it early, never moved back. */
+  /** When access ends. An early end brings it forward; it is never moved back. */
   readonly endsAt: Date;
   /** `wanted` until IAM was read back with the grant in it; `refused` when it cannot be written, which also ends it. */
   readonly state: 'wanted' | 'confirmed' | 'refused';
-  /** Why it was refused, for people. */
+  /** Why it was refused, as text for the requester. */
   readonly why?: string;
-  /** Set once IAM was read back after the end and the person's side held nothing of it. */
-  readonly identityCleared: boolean;
-  /**
-   * When the trust policy held nothing of it either: sessions could have been opened until then. Absent on rows that were
-   * cleared before this was kept; what let them in may stand still.
-   */
+  /** When the trust policy was read back without the grant. Sessions could have been opened until then. */
   readonly closedAt?: Date;
 }
 
@@ -31,7 +27,7 @@ export interface Grant {
 export interface RoleState {
   readonly roleArn: RoleArn;
   readonly seenAt: Date;
-  /** When the person's side of every open grant was last compared too. */
+  /** When the quota and the foreign inline policies were last read too. */
   readonly deepSeenAt: Date;
   readonly foreignTrustChars: number;
   readonly trustQuotaChars: number;
