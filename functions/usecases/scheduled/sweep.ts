@@ -4,7 +4,7 @@ import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
-import { recheckHolder } from '../../core/request/recheck.ts';
+import { judge } from '../../core/request/preconditions.ts';
 import { isHeld } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';

@@ -41,7 +41,7 @@ const MOST_NAMED = 30;
  * AWS. One request that cannot be ended keeps no other from it.
  */
 export const createFollowLockdown = (deps: Deps) => {
-  const { requests, lockdowns, slack, clock, log } = deps;
+  const { requests, lockdowns, slack, log } = deps;
 
   const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
     ids.length === 0
