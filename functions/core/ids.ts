@@ -11,8 +11,14 @@ export const parseRequestId = (text: string): RequestId => {
 };
 
 /**
- * The id of the next request of a person for one thing. It follows from the id of the one before, so that two commands
- * at the same instant make the same id and only one of them can be stored: no second request while one is pending.
+ * The id of the next request of a user for one role or bundle. It follows from the id of the one before, so that two
+ * commands at the same instant make the same id and only one of them can be stored: no second request while one is
+ * pending. The UTC day keeps ids from repeating once DynamoDB has deleted the requests before.
  */
-export const nextRequestId = (by: SlackUserId, target: AccessName, previous: RequestId | undefined): RequestId =>
-  parseRequestId(sha256(`${by}\n${target}\n${previous ?? ''}`).slice(0, 20));
+export const nextRequestId = (
+  by: SlackUserId,
+  target: AccessName,
+  previous: RequestId | undefined,
+  at: Date,
+): RequestId =>
+  parseRequestId(sha256(`${by}\n${target}\n${previous ?? ''}\n${at.toISOString().slice(0, 10)}`).slice(0, 20));
