@@ -5,30 +5,30 @@ import type { Progress, Request } from '../core/request/request.ts';
 import { timeOf } from '../core/request/request.ts';
 import type { Clock, RequestStore } from './ports.ts';
 
-/** Other writers changed the same request again and again between our read and our write. */
+/** The same item was written again and again between our read and our write. */
 export class ContentionFault extends Error {
   override readonly name = 'ContentionFault';
-  readonly id: RequestId;
+  readonly id: string;
 
-  constructor(id: RequestId, tries: number) {
-    super(`request ${id} changed under ${tries} attempts to change it`);
+  constructor(what: string, id: string, tries: number) {
+    super(`${what} ${id} changed under ${tries} attempts to change it`);
     this.id = id;
   }
 }
 
-/** What a decision makes of a request: without facts and progress nothing is written. */
+const MAX_TRIES = 25;
+
+/** What a decision does to a request: facts, other progress, or nothing. */
 export interface Change<Outcome> {
   readonly outcome: Outcome;
   readonly facts?: readonly RequestFact[];
   readonly progress?: Partial<Omit<Progress, 'dueAt'>>;
 }
 
-const MAX_TRIES = 25;
-
 /**
- * Decides on the stored request and records the facts, provided that nothing changed in between; otherwise decides again
- * on what is stored then. Throws ContentionFault. A caller that has just read or written the request passes it as
- * `known`, which saves a read: the conditional write tells whether it is still current.
+ * Decides on what is stored and stores the outcome, provided nothing changed in between; else decides again on what is
+ * stored then. `now` is never earlier than the last fact. Throws ContentionFault. A caller that has just read or written
+ * the request hands it in, which saves reading it: the write shows whether it is still current.
  *
  *   approver A  read v3 ── decide: approved ── write v4 if v3 ✓
  *   approver B  read v3 ── decide: approved ── write v4 if v3 ✗ ── read v4 ── decide: already decided
@@ -48,5 +48,5 @@ export const changeRequest = async <Outcome>(
     const saved = await requests.save(record(request, facts, now, progress));
     if (saved !== undefined) return { request: saved, outcome };
   }
-  throw new ContentionFault(id, MAX_TRIES);
+  throw new ContentionFault('request', id, MAX_TRIES);
 };
