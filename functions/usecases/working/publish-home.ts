@@ -60,7 +60,7 @@ export const createPublishHome = (deps: Deps) => {
       toDecide: others
         .filter((request) => canDecide(request, user, world))
         .toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime()),
-      requestable: found.requestable,
+      askable: found.requestable,
       recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),
     };
   };
