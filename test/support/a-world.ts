@@ -116,7 +116,7 @@ const READS = new Set([
   'open',
   'ofRole',
   'read',
-  'all',
+
   'untold',
   'observeRole',
   'observeUser',
