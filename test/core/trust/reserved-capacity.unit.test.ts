@@ -5,13 +5,17 @@ import { parseRoleArn, type RoleArn } from '../../../functions/core/names.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { refuseCapacity, worstCaseChars } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { asEnded } from '../../../functions/core/trust/kept.ts';
+import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB, type Hub, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { namesIn } from '../../../functions/core/trust/session-names.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { refuseUserCapacity, userWorstCaseChars } from '../../../functions/core/trust/user-policy.ts';
-import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/builders.ts';
+import { holdersOf } from '../../../functions/core/trust/windows.ts';
+import { aFederated, anIamUser, aTrust, breakGlass, PROD, ROLE } from '../../support/builders.ts';
 import {
   access,
   aGrant,
@@ -87,10 +91,6 @@ const fillAndEmptyRole = (
     role = applied(role, plan.steps);
     expect(policyChars(role.trust)).toBeLessThanOrEqual(Math.max(2048, policyChars(foreignOf(foreignTrust))));
     expect(foreignInline + (role.guard === undefined ? 0 : policyChars(role.guard))).toBeLessThanOrEqual(10_240);
-    const worst = worstCaseChars(capacity(role, hub), grants, now);
-    for (const step of plan.steps)
-      if (step.kind === 'put_guard') expect(policyChars(step.document)).toBeLessThanOrEqual(worst.guard);
-
     const open = openNames(grants, now);
     const trusted = new Set(ours(role, hub).flatMap(namesIn));
     expect([...open].filter((name) => !trusted.has(name))).toEqual([]);
@@ -149,6 +149,45 @@ describe('a role that is filled until the next grant is refused', () => {
       { numRuns: 60 },
     );
     expect(admitted).toBeGreaterThan(100);
+  });
+});
+
+describe('the worst case of some grants', () => {
+  it('is never exceeded at a later time, whichever of them have ended early by then', () => {
+    const later = fc.record({ passed: fc.nat(500), ends: fc.array(fc.option(fc.nat(500)), { maxLength: 12 }) });
+    fc.assert(
+      fc.property(
+        fc.array(asked, { minLength: 1, maxLength: 12 }),
+        later,
+        fc.constantFrom(...HUBS),
+        (some, then, hub) => {
+          const grants = some.map(({ person, startsIn, minutes }) => {
+            const startsAt = addMinutes(NOON, startsIn);
+            const endsAt = isoSeconds(addMinutes(startsAt, minutes));
+            return aGrant({ principal: personOf(person % 4), startsAt: isoSeconds(startsAt), endsAt });
+          });
+          const now = addMinutes(NOON, then.passed);
+          const left = grants.map((grant, index) => {
+            const endsAt = addMinutes(NOON, Math.min(then.ends[index] ?? 1000, then.passed));
+            return asEnded(then.ends[index] == null || endsAt > grant.endsAt ? grant : { ...grant, endsAt });
+          });
+          const worst = worstCaseChars(capacity(undefined, hub), grants, NOON);
+
+          const holders = holdersOf(left);
+          const guard = sessionGuard(
+            ROLE,
+            holders.flatMap((holder) => cutsOf(holder, now)),
+          );
+          const packing = { ...capacity(undefined, hub), quotaChars: worst.trust };
+          const { document, overflow } = packTrust(packing, holders, now);
+
+          expect(guard === undefined ? 0 : policyChars(guard)).toBeLessThanOrEqual(worst.guard);
+          expect(overflow).toBeUndefined();
+          expect(policyChars(document)).toBeLessThanOrEqual(worst.trust);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
 
