@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../functions/core/catalog/compile.ts';
 import { formatProblem } from '../functions/core/catalog/problems.ts';
@@ -18,7 +19,7 @@ export const readCatalog = async (path: string): Promise<CatalogFile> => {
       code === 'ENOENT' ? 'is not there; copy examples/access.yaml and make it yours' : `cannot be read: ${code}`;
     return { kind: 'invalid', mistakes: [`${path} ${why}`] };
   }
-  const compiled = compileCatalog(text);
+  const compiled = compileCatalog(text, provePattern);
   const told = (problems: Parameters<typeof formatProblem>[1][]) => problems.map((one) => formatProblem(path, one));
   return compiled.kind === 'ok'
     ? { kind: 'ok', catalog: compiled.catalog, warnings: told([...compiled.warnings]) }

@@ -49,7 +49,11 @@ export const identityCenterPersonSchema = z.strictObject({
   ),
 });
 
-export const personSchema = z.union([arnPersonSchema.shape.arn, arnPersonSchema, identityCenterPersonSchema]);
+export const personSchema = field(
+  z.union([arnPersonSchema.shape.arn, arnPersonSchema, identityCenterPersonSchema]),
+  'an ARN, or a map with arn, or a map with permissionSet, account and user',
+  'Who somebody is in AWS: an IAM user, a session, or a user of IAM Identity Center',
+);
 
 /** The keys of `people` that are no Slack user ids. */
 export const emailSchema = z.strictObject({

@@ -10,8 +10,10 @@ import {
   IAM_NAME,
   IAM_PATH,
   IDS,
+  MONTH_MINUTES,
   people,
   SOMEBODY,
+  WAITING,
 } from './schema-parts.ts';
 
 const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
@@ -28,12 +30,18 @@ export const extendSchema = z.strictObject({
     'true or false',
     'Whether asking for an extension is enough; false unless given: approvers decide as on any request',
   ),
-  maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h'),
+  maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h', {
+    minutes: 7 * 24 * 60,
+    why: 'use another role for access that lasts longer than a week',
+  }),
 });
 
 export const emergencySchema = z.strictObject({
   requesters: people(ANYBODY, 'Who may declare an emergency', `a list of ${IDS}, or [ everyone ]`, ['S0ONCALL']),
-  reviewWithin: duration('How soon an approver has to say whether it was right; 24h unless given', '24h'),
+  reviewWithin: duration('How soon an approver has to say whether it was right; 24h unless given', '24h', {
+    minutes: MONTH_MINUTES,
+    why: 'later nobody remembers what it was',
+  }),
   contacts: people(
     CONTACT,
     'Who is told at once, besides the channel of the role',
@@ -44,13 +52,13 @@ export const emergencySchema = z.strictObject({
 });
 
 export const escalationSchema = z.strictObject({
-  after: duration('How long the approvers have before', '2h'),
+  after: duration('How long the approvers have before', '2h', WAITING),
   approvers: anybody(SOMEBODY, 'Who may approve besides from then on', `a list of ${IDS}`, ['S0LEADS']),
 });
 
 /** What holds for a role, or for all of them. */
 const rule = {
-  duration: durationSchema.optional().meta({ description: 'How long access may last' }),
+  duration: field(durationSchema.optional(), 'a map such as { default: 1h, max: 8h }', 'How long access may last'),
   requesters: people(ANYBODY, 'Who may ask', `a list of ${IDS}, or [ everyone ]`, ['everyone']),
   approvers: anybody(
     SOMEBODY,

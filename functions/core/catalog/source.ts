@@ -60,7 +60,10 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
     }
     if (isAlias(node)) return convertAlias(node, path, keyAt, depth);
     if (isSeq(node)) {
-      const items = node.items.map((item, index) => convert(item as Node | null, [...path, index], at, depth + 1));
+      const items = node.items.map((item, index) => {
+        const node = item as Node | null;
+        return convert(node, [...path, index], node?.range ? placeOf(node.range[0]) : at, depth + 1);
+      });
       return { ...empty, kind: 'list', value: items.map(({ value }) => value), items };
     }
     if (isMap(node)) {

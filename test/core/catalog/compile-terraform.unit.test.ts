@@ -88,7 +88,7 @@ describe('what Terraform is told of a bundle', () => {
     [
       'something that is no list of providers',
       'providers: { role: prod-deploy, region: us-east-1 }',
-      '15:18 bundles.terraform-prod.terraform.providers: found a map, expected a list of providers such as [ { role: prod-deploy, region: eu-central-1 } ]',
+      '15:18 bundles.terraform-prod.terraform.providers: found a map, expected a list of 1 to 20 providers such as { role: prod-deploy, region: eu-central-1 }',
     ],
     [
       'the ARN of a bucket',

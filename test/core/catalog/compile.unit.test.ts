@@ -211,7 +211,7 @@ defaults:
 `;
 
     expect(problemsOf(twoRoles)).toEqual([
-      expect.stringMatching(/^access.yaml:15:20 defaults.duration.max: 13h is longer/),
+      expect.stringMatching(/^access.yaml:15:20 defaults.duration.max: 13h is too long/),
     ]);
   });
 });
@@ -263,7 +263,7 @@ describe('a text that is no catalog', () => {
   it('is told where merge keys have their place instead', () => {
     const merged = GOOD.replace('    channel: C0APPROVALS', '    <<: { channel: C0APPROVALS }');
 
-    expect(problemsOf(merged)[1]).toContain('what roles share goes under defaults');
+    expect(problemsOf(merged)[1]).toContain('put what roles share under defaults');
   });
 });
 
