@@ -39,6 +39,8 @@ interface Context extends Beside {
   readonly role: Path;
   /** Where a field of the rule is written: in the role, else under defaults; the role itself when it is nowhere. */
   readonly place: (...keys: readonly string[]) => Path;
+  /** Whether the schema already found a problem in a field. */
+  readonly isTold: (...keys: readonly string[]) => boolean;
   /** Whether a field is simply not there, rather than there and wrong. */
   readonly isAbsent: (...keys: readonly string[]) => boolean;
 }
@@ -46,18 +48,14 @@ interface Context extends Beside {
 const createContext = (name: string, beside: Beside): Context => {
   const { source } = beside;
   const role = ['roles', name];
+  const placesOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
+  const isTold = (...keys: readonly string[]): boolean => placesOf(keys).some(source.isTold);
   return {
     ...beside,
     role,
-    place: (...keys) =>
-      [
-        [...role, ...keys],
-        ['defaults', ...keys],
-      ].find((path) => source.at(path) !== undefined) ?? role,
-    isAbsent: (...keys) =>
-      [role, ['defaults']].every(
-        (base) => source.at([...base, ...keys]) === undefined && !source.isTold([...base, ...keys]),
-      ),
+    place: (...keys) => placesOf(keys).find((path) => source.at(path) !== undefined) ?? role,
+    isTold,
+    isAbsent: (...keys) => !isTold(...keys) && placesOf(keys).every((path) => source.at(path) === undefined),
   };
 };
 
@@ -84,7 +82,7 @@ export const compileRule = (
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
   const { risk, notifyApprovers, channel } = written;
-  if (!context.source.isTold(context.place('approvers')) && !context.source.isTold(context.place('escalation')))
+  if (!context.isTold('approvers') && !context.isTold('escalation'))
     checkApprovals(
       { requesters, approvers, approvals, allowSelfApproval, ...(escalation ? { escalation } : {}) },
       { role: context.role, approvals: context.place('approvals') },
@@ -221,13 +219,13 @@ const compileEmergency = (
   approvers: readonly Who[],
   context: Context,
 ): EmergencyRule => {
-  const { source, place, isAbsent, settings } = context;
+  const { source, place, isTold, isAbsent, settings } = context;
   if (isAbsent('emergency', 'requesters'))
     source.problem(place('emergency'), 'requesters is missing; expected a list of those who may declare an emergency');
   else if (written?.length === 0)
     source.problem(place('emergency', 'requesters'), 'the list is empty; write emergency: false');
   const requesters = compileWho(written, place('emergency', 'requesters'), context);
-  if (approvers.length === 0 && !source.isTold(place('approvers')))
+  if (approvers.length === 0 && !isTold('approvers'))
     source.problem(
       place('emergency'),
       'an emergency is judged by the approvers of the role afterwards, and there is none',

@@ -84,7 +84,7 @@ const rule = {
   ticket: field(
     z.union([z.string().min(1).max(100), z.literal(false)]).optional(),
     'a regular expression in quotes of at most 100 characters, such as "INC-[0-9]+", or false for none',
-    'A regular expression that the reason has to contain a match of, without references to earlier parts and without looking ahead or behind; false drops the one of defaults',
+    'A regular expression that the reason has to contain a match of, refused unless it is proven that no reason makes it slow; false drops the one of defaults',
     'INC-[0-9]+',
   ),
   channel: channel('Where approvers see the request'),
