@@ -34,7 +34,7 @@ export const compileAccounts = (source: Source, partition: string): KnownAccount
     if (!ACCOUNT_NAME.test(name))
       source.problem(
         ['accounts', name],
-        `"${name}" is not a name for an account; expected letters, digits, dots and dashes`,
+        `"${name}" is not a valid name for an account; expected letters, digits, dots and dashes`,
         'key',
       );
     // An id that was only not quoted still tells which account is meant.
@@ -69,7 +69,7 @@ const createKnownAccounts = (
       if (written !== partition)
         source.problem(
           path,
-          `this is in the partition ${written}, and the roles are in ${partition}; trust never crosses`,
+          `this ARN is in the partition ${written}, but the roles are in ${partition}; IAM trust does not cross partitions`,
         );
       if (byId(id) !== undefined || isBroken) return;
       const [likely = ''] = nearest(

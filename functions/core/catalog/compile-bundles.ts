@@ -25,7 +25,7 @@ export const compileBundles = (
     if (role !== undefined)
       source.problem(
         ['bundles', name],
-        `a role has the name ${name} already (line ${role.keyAt.line}); both are asked for by name`,
+        `there is a role with the name ${name} too (line ${role.keyAt.line}); roles and bundles share their names`,
         'key',
       );
   }
@@ -54,7 +54,7 @@ const requireRole = (name: string, path: Path, source: Source): void => {
   source.problem(path, `there is no role "${name}"; ${hint}`);
 };
 
-interface Beside {
+interface BundleInput {
   /** The roles of the bundle. */
   readonly names: readonly string[];
   readonly roles: RoleArns;
@@ -62,52 +62,56 @@ interface Beside {
 }
 
 /** Reads the Terraform part of a bundle. It may name roles of the bundle only: nothing else is granted with it. */
-const compileTerraform = ({ state, providers }: TerraformDraft, path: Path, beside: Beside): Terraform | undefined => {
-  const { source } = beside;
-  if (!['state', 'providers'].some((key) => source.at([...path, key]) || source.isTold([...path, key])))
-    source.problem(path, 'this says nothing; expected state, providers or both');
-  const compiled = state && compileState(state, [...path, 'state'], beside);
+const compileTerraform = (
+  { state, providers }: TerraformDraft,
+  path: Path,
+  input: BundleInput,
+): Terraform | undefined => {
+  const { source } = input;
+  if (!['state', 'providers'].some((key) => source.at([...path, key]) || source.hasProblem([...path, key])))
+    source.problem(path, 'terraform is empty; expected state, providers or both');
+  const compiled = state && compileState(state, [...path, 'state'], input);
   const aliases = new Map<string, number>();
   const written = (providers ?? []).flatMap(({ role, region, alias = '' }, index) => {
     const at = [...path, 'providers', index];
     const first = aliases.get(alias);
-    if (first !== undefined && !source.isTold([...at, 'alias']))
+    if (first !== undefined && !source.hasProblem([...at, 'alias']))
       source.problem(
         at,
         alias === ''
-          ? `providers[${first}] goes without an alias already; every other one needs its own`
+          ? `providers[${first}] has no alias either; only one provider may go without`
           : `providers[${first}] has the alias ${alias} already`,
       );
     aliases.set(alias, first ?? index);
-    requireMember(role, [...at, 'role'], beside);
+    requireMember(role, [...at, 'role'], input);
     if (role === undefined || !ACCESS_NAME.test(role) || region === undefined) return [];
     return [{ role: parseAccessName(role), region, ...(alias === '' ? {} : { alias }) }];
   });
   return { ...(compiled === undefined ? {} : { state: compiled }), providers: written };
 };
 
-const requireMember = (role: string | undefined, path: Path, { names, source }: Beside): void => {
+const requireMember = (role: string | undefined, path: Path, { names, source }: BundleInput): void => {
   const bundle = path[1];
-  if (role === undefined || names.includes(role) || source.isTold(['bundles', String(bundle), 'roles'])) return;
+  if (role === undefined || names.includes(role) || source.hasProblem(['bundles', String(bundle), 'roles'])) return;
   const [likely] = nearest(role, names);
   const hint = likely === undefined ? `its roles are ${names.join(', ') || 'none'}` : `did you mean ${likely}?`;
-  source.problem(
-    path,
-    `the role "${role}" is not part of the bundle ${bundle}, so nobody would hold it with this; ${hint}`,
-  );
+  source.problem(path, `the role "${role}" is not part of the bundle ${bundle}, so it is not granted with it; ${hint}`);
 };
 
 const compileState = (
   { role, bucket, region, keys, kmsKey, account }: NonNullable<TerraformDraft['state']>,
   path: Path,
-  beside: Beside,
+  input: BundleInput,
 ): TerraformState | undefined => {
-  const { source, roles } = beside;
-  requireMember(role, [...path, 'role'], beside);
+  const { source, roles } = input;
+  requireMember(role, [...path, 'role'], input);
   for (const [index, key] of (keys ?? []).entries()) {
     if (keys?.indexOf(key) !== index) source.problem([...path, 'keys', index], `${key} is in this list twice`);
     if (key.endsWith('.tflock'))
-      source.problem([...path, 'keys', index], 'this is the name of a lock; name the state, the lock goes with it');
+      source.problem(
+        [...path, 'keys', index],
+        'this is the name of a lock file; name the state file, its lock is included',
+      );
   }
   const keyRegion = kmsKey?.split(':')[3];
   if (keyRegion !== undefined && region !== undefined && keyRegion !== region)

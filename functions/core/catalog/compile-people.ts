@@ -39,12 +39,12 @@ export const compilePeople = (
   source: Source,
 ): Pick<Catalog, 'people' | 'byEmail'> => {
   for (const name of source.at(['people'])?.entries.keys() ?? [])
-    if (!Object.hasOwn(emailSchema.shape, name) && !SLACK_USER_ID.test(name)) tellWrongId(name, source);
+    if (!Object.hasOwn(emailSchema.shape, name) && !SLACK_USER_ID.test(name)) reportWrongId(name, source);
   const listed = Object.entries(people).flatMap(([id, person]): readonly Listed[] => {
     const principal = readPrincipal(person as PersonDraft, ['people', id], accounts, source);
     return principal === undefined || !SLACK_USER_ID.test(id) ? [] : [{ id: parseSlackUserId(id), principal }];
   });
-  for (const [index, person] of listed.entries()) tellLookAlike(person, listed.slice(0, index), source);
+  for (const [index, person] of listed.entries()) reportLookAlike(person, listed.slice(0, index), source);
   const rule = readEmailRule({ byEmail, domains }, accounts, listed, source);
   return {
     people: Object.fromEntries(listed.map(({ id, principal }) => [id, principal])),
@@ -52,7 +52,7 @@ export const compilePeople = (
   };
 };
 
-const tellWrongId = (name: string, source: Source): void => {
+const reportWrongId = (name: string, source: Source): void => {
   const upper = name.toUpperCase();
   const [likely] = SLACK_USER_ID.test(upper) ? [upper] : nearest(name, Object.keys(emailSchema.shape));
   const hint = likely === undefined ? 'in Slack: the profile, More, Copy member ID' : `did you mean ${likely}?`;
@@ -60,13 +60,13 @@ const tellWrongId = (name: string, source: Source): void => {
 };
 
 /** Two people with one session name on one role could not be told apart, nor ended apart. */
-const tellLookAlike = ({ id, principal }: Listed, others: readonly Listed[], source: Source): void => {
+const reportLookAlike = ({ id, principal }: Listed, others: readonly Listed[], source: Source): void => {
   const other = others.find((one) => one.principal.sessionName === principal.sessionName);
   if (other === undefined) return;
   const message =
     personKey(other.principal) === personKey(principal)
-      ? `this is the AWS identity of ${other.id} already; each person needs one of their own`
-      : `sessions would be named "${principal.sessionName}" as those of ${other.id} are; one session name belongs to one person`;
+      ? `${other.id} already has this AWS identity; each person needs their own`
+      : `the session name "${principal.sessionName}" already belongs to ${other.id}; each person needs their own`;
   source.problem(['people', id], message, 'key');
 };
 
@@ -138,7 +138,7 @@ const readEmailRule = (
 ): EmailRule | undefined => {
   const path = ['people', 'byEmail'];
   const isAbsent = (key: string): boolean =>
-    source.at(['people', key]) === undefined && !source.isTold(['people', key]);
+    source.at(['people', key]) === undefined && !source.hasProblem(['people', key]);
   if (domains !== undefined && isAbsent('byEmail'))
     source.problem(['people', 'domains'], 'domains need byEmail beside them', 'key');
   if (template === undefined) return undefined;
@@ -156,7 +156,7 @@ const readEmailRule = (
     if (couldShareName(template, principal.sessionName) && !isMadeBy(template, principal))
       source.warning(
         path,
-        `an e-mail could lead to the session name "${principal.sessionName}" of ${id}; only one of the two people could hold a role at a time`,
+        `an e-mail address could lead to the session name "${principal.sessionName}" of ${id}; only one of the two people could hold a role at a time`,
       );
   return { template, domains: names };
 };

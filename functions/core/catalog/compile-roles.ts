@@ -3,7 +3,7 @@ import { accountOf, nameOf, parseAccessName, parseRoleArn, pathAndNameOf } from 
 import { RESERVED_NAMES } from '../reserved-names.ts';
 import type { RoleRule } from './catalog.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
-import type { Beside, RuleDraft } from './compile-rule.ts';
+import type { RuleDraft, RuleInput } from './compile-rule.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
@@ -19,25 +19,25 @@ export const compileRoles = (
   roles: Readonly<Record<string, RoleDraft>>,
   defaults: RuleDraft,
   accounts: KnownAccounts,
-  beside: Beside,
+  input: RuleInput,
 ): readonly RoleRule[] => {
-  const { source } = beside;
+  const { source } = input;
   const section = source.at(['roles']);
   if (section?.kind === 'map' && section.entries.size === 0)
     source.problem(['roles'], 'there is no role; expected at least one');
   for (const name of section?.entries.keys() ?? []) checkAccessName(name, ['roles', name], 'role', source);
   const names = new Map<RoleArn, string>();
   return Object.entries(roles).flatMap(([name, { arn: text, description, ...own }]) => {
-    const rule = compileRule(name, own, defaults, beside);
+    const rule = compileRule(name, own, defaults, input);
     if (text === undefined) return [];
     const arn = parseRoleArn(text);
     const path = ['roles', name, 'arn'];
     accounts.requireArn(arn, path);
     const first = names.get(arn);
     if (first !== undefined)
-      source.problem(path, `this role has the name ${first} already; one role has one name and one rule`);
+      source.problem(path, `this role is already in the catalog as ${first}; a role has one name and one rule`);
     names.set(arn, first ?? name);
-    const why = notATarget(arn, accounts);
+    const why = whyNotATarget(arn, accounts);
     if (why !== undefined) source.problem(path, why);
     const account = accounts.byId(accountOf(arn));
     if (rule === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
@@ -51,7 +51,7 @@ export const compileRoles = (
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html) or of a role of a
  * permission set (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
  */
-const notATarget = (arn: RoleArn, accounts: KnownAccounts): string | undefined => {
+const whyNotATarget = (arn: RoleArn, accounts: KnownAccounts): string | undefined => {
   const [account, name, path]: [AccountId, string, string] = [accountOf(arn), nameOf(arn), pathAndNameOf(arn)];
   if (accounts.isOwnRole(account, name))
     return `${name} is a role that the bot itself uses; a user with it could grant themselves anything`;
@@ -65,11 +65,11 @@ const notATarget = (arn: RoleArn, accounts: KnownAccounts): string | undefined =
 /** Reports what is wrong with the name of a role or bundle. */
 export const checkAccessName = (name: string, path: Path, what: string, source: Source): void => {
   if (RESERVED_NAMES.has(name.toLowerCase()))
-    source.problem(path, `"${name}" is a word of commands; choose another name for the ${what}`, 'key');
+    source.problem(path, `"${name}" is reserved for commands; choose another name for the ${what}`, 'key');
   else if (!ACCESS_NAME.test(name))
     source.problem(
       path,
-      `"${name}" is no name for a ${what}; expected 2 to 50 lower-case letters, digits and dashes, beginning with a letter, such as ${suggestName(name)}`,
+      `"${name}" is not a valid name for a ${what}; expected 2 to 50 lower-case letters, digits and dashes, beginning with a letter, such as ${suggestName(name)}`,
       'key',
     );
 };

@@ -8,6 +8,7 @@ import type { Path } from './problems.ts';
 import type { Draft, Source } from './read.ts';
 import type { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
 import { minutesOf } from './schema-parts.ts';
+import type { Written } from './source.ts';
 
 export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
 /** Each of them may be written in a role, under `defaults`, or in both together. */
@@ -22,8 +23,8 @@ type WhoDraft = readonly (string | { readonly onCall?: string })[];
 /** Why a regular expression must not be used to look for a ticket; undefined when it is proven safe. */
 export type ProvePattern = (pattern: string) => string | undefined;
 
-/** What the rules are read beside. */
-export interface Beside {
+/** What all rules have in common. */
+export interface RuleInput {
   readonly source: Source;
   readonly settings: Pick<Settings, 'minimumMinutes' | 'lapseAfterMinutes'>;
   /** The names of the schedules under onCall. */
@@ -35,27 +36,27 @@ export interface Beside {
 export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accountName' | 'description'>;
 
 /** A rule with its place in the file. */
-interface Context extends Beside {
+interface Context extends RuleInput {
   readonly role: Path;
   /** Where a field of the rule is written: in the role, else under defaults; the role itself when it is nowhere. */
   readonly place: (...keys: readonly string[]) => Path;
   /** Whether the schema already found a problem in a field. */
-  readonly isTold: (...keys: readonly string[]) => boolean;
+  readonly hasProblem: (...keys: readonly string[]) => boolean;
   /** Whether a field is simply not there, rather than there and wrong. */
   readonly isAbsent: (...keys: readonly string[]) => boolean;
 }
 
-const createContext = (name: string, beside: Beside): Context => {
-  const { source } = beside;
+const createContext = (name: string, input: RuleInput): Context => {
+  const { source } = input;
   const role = ['roles', name];
   const placesOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
-  const isTold = (...keys: readonly string[]): boolean => placesOf(keys).some(source.isTold);
+  const hasProblem = (...keys: readonly string[]): boolean => placesOf(keys).some(source.hasProblem);
   return {
-    ...beside,
+    ...input,
     role,
     place: (...keys) => placesOf(keys).find((path) => source.at(path) !== undefined) ?? role,
-    isTold,
-    isAbsent: (...keys) => !isTold(...keys) && placesOf(keys).every((path) => source.at(path) === undefined),
+    hasProblem,
+    isAbsent: (...keys) => !hasProblem(...keys) && placesOf(keys).every((path) => source.at(path) === undefined),
   };
 };
 
@@ -64,25 +65,25 @@ export const compileRule = (
   name: string,
   own: RuleDraft,
   defaults: RuleDraft,
-  beside: Beside,
+  input: RuleInput,
 ): CompiledRule | undefined => {
-  const context = createContext(name, beside);
+  const context = createContext(name, input);
   const written = { ...defaults, ...own };
   const maps = mergeMaps(own, defaults, context);
   const durationMinutes = compileDurations(maps, context);
-  const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], context.place(key), beside);
+  const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], context.place(key), input);
   const [requesters, approvers, onBehalfOf] = [who('requesters'), who('approvers'), who('onBehalfOf')];
   const approvals = written.approvals ?? 1;
   const allowSelfApproval = written.allowSelfApproval ?? false;
   requireSomebody(written.requesters, 'requesters', 'ask', context);
   if (approvals > 0) requireSomebody(written.approvers, 'approvers', 'approve', context);
-  if (context.isAbsent('channel')) tellMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
+  if (context.isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
   const ticket = compileTicket(written, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
   const { risk, notifyApprovers, channel } = written;
-  if (!context.isTold('approvers') && !context.isTold('escalation'))
+  if (!context.hasProblem('approvers') && !context.hasProblem('escalation'))
     checkApprovals(
       { requesters, approvers, approvals, allowSelfApproval, ...(escalation ? { escalation } : {}) },
       { role: context.role, approvals: context.place('approvals') },
@@ -111,18 +112,18 @@ export const compileRule = (
 const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { source, role }: Context): Maps => {
   const merged = (['duration', 'extend', 'emergency', 'escalation'] as const).flatMap((key) => {
     const [mine, theirs] = [own[key], defaults[key]];
-    if (mine === false || (mine === undefined && !theirs) || (mine === undefined && source.isTold([...role, key])))
+    if (mine === false || (mine === undefined && !theirs) || (mine === undefined && source.hasProblem([...role, key])))
       return [];
     return [[key, { ...(theirs || {}), ...mine }]];
   });
   return Object.fromEntries(merged);
 };
 
-const tellMissing = (key: string, expected: string, { source, role }: Context): void =>
+const reportMissing = (key: string, expected: string, { source, role }: Context): void =>
   source.problem(role, `${key} is missing; expected ${expected}, here or under defaults`, 'key');
 
 const requireSomebody = (field: WhoDraft | undefined, key: string, verb: string, context: Context): void => {
-  if (context.isAbsent(key)) tellMissing(key, `a list of those who may ${verb}`, context);
+  if (context.isAbsent(key)) reportMissing(key, `a list of those who may ${verb}`, context);
   else if (field?.length === 0)
     context.source.problem(context.place(key), `the list is empty, so nobody could ${verb}; expected at least one`);
 };
@@ -141,7 +142,7 @@ const parseWho = (one: WhoDraft[number]): Who => {
 export const compileWho = (
   written: WhoDraft = [],
   path: Path,
-  { source, schedules }: Pick<Beside, 'source' | 'schedules'>,
+  { source, schedules }: Pick<RuleInput, 'source' | 'schedules'>,
 ): readonly Who[] => {
   const keys = written.map(keyOf);
   for (const [index, one] of written.entries()) {
@@ -189,24 +190,37 @@ const compileDurations = ({ duration = {} }: Maps, context: Context): RoleRule['
   return { default: usual ?? Math.min(standard, max), max };
 };
 
-const compileExtend = (
-  { by, automatic, maxTotal }: NonNullable<Maps['extend']>,
-  durationMinutes: RoleRule['durationMinutes'],
+const isEmptyList = (written: Written | undefined): boolean => written?.kind === 'list' && written.items.length === 0;
+
+/** Reports keys that a map needs, in the role or under defaults, and lists in it that are empty. */
+const requireKeys = (
+  map: 'extend' | 'emergency' | 'escalation',
+  expected: Readonly<Record<string, string>>,
   { source, place, isAbsent }: Context,
-): ExtendRule | undefined => {
-  if (isAbsent('extend', 'by'))
-    source.problem(place('extend'), 'by is missing; expected a duration such as 1h: what one extension adds');
-  if (by === undefined || (maxTotal === undefined && !isAbsent('extend', 'maxTotal'))) return undefined;
-  const maxTotalMinutes = maxTotal === undefined ? durationMinutes.max : minutesOf(maxTotal);
-  if (maxTotalMinutes <= durationMinutes.default) {
-    const name = maxTotal === undefined ? 'the longest of all (maxTotal, here duration.max)' : 'maxTotal';
-    const usual = `what is granted by default lasts ${formatDuration(durationMinutes.default)}`;
-    source.problem(
-      maxTotal === undefined ? place('extend') : place('extend', 'maxTotal'),
-      `${name} is ${formatDuration(maxTotalMinutes)}, and ${usual}: it could never be extended`,
-    );
+): void => {
+  for (const [key, text] of Object.entries(expected)) {
+    if (isAbsent(map, key)) source.problem(place(map), `${key} is missing; expected ${text}`);
+    else if (isEmptyList(source.at(place(map, key))))
+      source.problem(place(map, key), `the list is empty; write ${map}: false`);
   }
-  return { byMinutes: minutesOf(by), automatic: automatic ?? false, maxTotalMinutes };
+};
+
+const compileExtend = (
+  { by, automatic = false, maxTotal }: NonNullable<Maps['extend']>,
+  { default: usual, max }: RoleRule['durationMinutes'],
+  context: Context,
+): ExtendRule | undefined => {
+  const { source, place, hasProblem } = context;
+  requireKeys('extend', { by: 'a duration such as 1h: what one extension adds' }, context);
+  if (by === undefined || hasProblem('extend')) return undefined;
+  const maxTotalMinutes = maxTotal === undefined ? max : minutesOf(maxTotal);
+  if (maxTotalMinutes <= usual) {
+    const [path, name] =
+      maxTotal === undefined ? [place('extend'), 'duration.max'] : [place('extend', 'maxTotal'), 'maxTotal'];
+    const lengths = `${name} is ${formatDuration(maxTotalMinutes)}, and a grant lasts ${formatDuration(usual)} by default`;
+    source.problem(path, `${lengths}, so it could never be extended`);
+  }
+  return { byMinutes: minutesOf(by), automatic, maxTotalMinutes };
 };
 
 const parseContact = (text: string): Contact =>
@@ -215,34 +229,25 @@ const parseContact = (text: string): Contact =>
     : { kind: 'channel', id: parseSlackChannelId(text) };
 
 const compileEmergency = (
-  { requesters: written, reviewWithin, contacts = [], maxDuration }: NonNullable<Maps['emergency']>,
+  { requesters: written, reviewWithin = '24h', contacts = [], maxDuration }: NonNullable<Maps['emergency']>,
   approvers: readonly Who[],
   context: Context,
 ): EmergencyRule => {
-  const { source, place, isTold, isAbsent, settings } = context;
-  if (isAbsent('emergency', 'requesters'))
-    source.problem(place('emergency'), 'requesters is missing; expected a list of those who may declare an emergency');
-  else if (written?.length === 0)
-    source.problem(place('emergency', 'requesters'), 'the list is empty; write emergency: false');
+  const { source, place, hasProblem, settings } = context;
+  requireKeys('emergency', { requesters: 'a list of those who may declare an emergency' }, context);
   const requesters = compileWho(written, place('emergency', 'requesters'), context);
-  if (approvers.length === 0 && !isTold('approvers'))
-    source.problem(
-      place('emergency'),
-      'an emergency is judged by the approvers of the role afterwards, and there is none',
-    );
+  if (approvers.length === 0 && !hasProblem('approvers'))
+    source.problem(place('emergency'), 'the approvers of a role review its emergencies, and this role has none');
   const [only] = approvers;
-  if (
-    approvers.length === 1 &&
-    only?.kind === 'user' &&
-    requesters.some((one) => one.kind === 'user' && one.id === only.id)
-  )
-    source.warning(place('emergency'), `nobody could judge an emergency of ${only.id}: they are the only approver`);
+  const isAsking = (id: string): boolean => requesters.some((one) => one.kind === 'user' && one.id === id);
+  if (approvers.length === 1 && only?.kind === 'user' && isAsking(only.id))
+    source.warning(place('emergency'), `nobody could review an emergency of ${only.id}, who is the only approver`);
+  const maxMinutes = atLeastMinimum(maxDuration, place('emergency', 'maxDuration'), context);
   return {
     requesters,
-    reviewWithinMinutes: minutesOf(reviewWithin ?? '24h'),
+    reviewWithinMinutes: minutesOf(reviewWithin),
     contacts: [...new Set(contacts)].map(parseContact),
-    maxMinutes:
-      atLeastMinimum(maxDuration, place('emergency', 'maxDuration'), context) ?? Math.max(60, settings.minimumMinutes),
+    maxMinutes: maxMinutes ?? Math.max(60, settings.minimumMinutes),
   };
 };
 
@@ -250,22 +255,16 @@ const compileEscalation = (
   { after, approvers }: NonNullable<Maps['escalation']>,
   context: Context,
 ): EscalationRule | undefined => {
-  const { source, place, isAbsent, settings } = context;
-  if (isAbsent('escalation', 'after'))
-    source.problem(
-      place('escalation'),
-      'after is missing; expected a duration such as 2h: how long the approvers have before',
-    );
-  if (isAbsent('escalation', 'approvers'))
-    source.problem(place('escalation'), 'approvers is missing; expected a list of those who may approve from then on');
-  else if (approvers?.length === 0)
-    source.problem(place('escalation', 'approvers'), 'the list is empty; write escalation: false');
+  const { source, place, settings } = context;
+  const expected = {
+    after: 'a duration such as 2h: how long the approvers have before',
+    approvers: 'a list of those who may approve from then on',
+  };
+  requireKeys('escalation', expected, context);
   if (after === undefined || approvers === undefined) return undefined;
+  const path = place('escalation', 'after');
   if (minutesOf(after) >= settings.lapseAfterMinutes)
-    source.warning(
-      place('escalation', 'after'),
-      'requests lapse before that (settings.lapseAfter), so it never comes to it',
-    );
+    source.warning(path, 'requests lapse before that (settings.lapseAfter), so this escalation never happens');
   return {
     afterMinutes: minutesOf(after),
     approvers: compileWho(approvers, place('escalation', 'approvers'), context),

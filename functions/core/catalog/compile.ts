@@ -53,7 +53,7 @@ const compileRoot = (root: Written, provePattern: ProvePattern, list: ProblemLis
     ...(onCall === undefined ? {} : { onCall }),
     settings,
   };
-  warnOfNobodies(content, source);
+  warnOfMissingIdentities(content, source);
   return content;
 };
 
@@ -83,7 +83,7 @@ const compileOnCall = (
     if (!SCHEDULE_NAME.test(name))
       source.problem(
         ['onCall', name],
-        `"${name}" is no name for a schedule; expected lower-case letters, digits and dashes`,
+        `"${name}" is not a valid name for a schedule; expected lower-case letters, digits and dashes`,
         'key',
       );
   if (section === undefined) return undefined;
@@ -97,7 +97,7 @@ const compileOnCall = (
 };
 
 /** People who may ask for a role and are nobody in AWS would learn so only when they ask. */
-const warnOfNobodies = (
+const warnOfMissingIdentities = (
   { people, byEmail, roles }: Pick<Catalog, 'people' | 'byEmail' | 'roles'>,
   source: Source,
 ): void => {
@@ -106,7 +106,10 @@ const warnOfNobodies = (
   for (const { name, requesters } of Object.values(roles)) {
     const nobodies = requesters.flatMap((one) => (one.kind === 'user' && isNobody(one.id) ? one.id : []));
     if (nobodies.length > 0)
-      source.warning(['roles', name], `${nobodies.join(', ')} may ask, and people does not say who that is in AWS`);
+      source.warning(
+        ['roles', name],
+        `${nobodies.join(', ')} may ask for this role but has no AWS identity under people`,
+      );
   }
 };
 

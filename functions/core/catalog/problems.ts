@@ -14,36 +14,31 @@ export interface CatalogProblem extends Place {
   readonly message: string;
 }
 
-/** Takes what is found while a catalog is read, so that all of it is told at once. */
+/** Collects what is found while a catalog is read, so that all of it is reported at once. */
 export interface ProblemList {
-  /** The catalog cannot be used so. */
+  /** The catalog cannot be used. */
   readonly problem: (at: Place, path: Path, message: string) => void;
   /** The catalog can be used, though it may not do what was meant. */
   readonly warning: (at: Place, path: Path, message: string) => void;
+  /** In the order of the file. What `defaults` gets wrong is found in each role, and reported once. */
   readonly problems: () => readonly CatalogProblem[];
   readonly warnings: () => readonly CatalogProblem[];
 }
 
-/** What `defaults` gets wrong is found again in each role, and told once. */
-const inOrder = (list: readonly CatalogProblem[]): readonly CatalogProblem[] =>
-  [...new Map(list.map((one) => [JSON.stringify(one), one])).values()].sort(
-    (a, b) => a.line - b.line || a.column - b.column,
-  );
-
-/** An empty list of problems and warnings; it gives them back in the order of the file, each once. */
-export const createProblemList = (): ProblemList => {
-  const [problems, warnings]: [CatalogProblem[], CatalogProblem[]] = [[], []];
-  const into =
-    (list: CatalogProblem[]) =>
-    ({ line, column }: Place, path: Path, message: string): void => {
-      list.push({ line, column, path: showPath(path), message });
-    };
+const createList = () => {
+  const found = new Map<string, CatalogProblem>();
   return {
-    problem: into(problems),
-    warning: into(warnings),
-    problems: () => inOrder(problems),
-    warnings: () => inOrder(warnings),
+    add: ({ line, column }: Place, path: Path, message: string): void => {
+      const problem = { line, column, path: showPath(path), message };
+      found.set(JSON.stringify(problem), problem);
+    },
+    inOrder: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   };
+};
+
+export const createProblemList = (): ProblemList => {
+  const [problems, warnings] = [createList(), createList()];
+  return { problem: problems.add, warning: warnings.add, problems: problems.inOrder, warnings: warnings.inOrder };
 };
 
 const showPath = (path: Path): string =>

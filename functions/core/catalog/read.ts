@@ -22,7 +22,7 @@ export interface Source {
   readonly problem: (path: Path, message: string, where?: 'key') => void;
   readonly warning: (path: Path, message: string, where?: 'key') => void;
   /** Whether the schema already found a problem at a path or below it. */
-  readonly isTold: (path: Path) => boolean;
+  readonly hasProblem: (path: Path) => boolean;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -118,23 +118,23 @@ export const readDraft = <Schema extends z.ZodType>(
   schema: Schema,
   list: ProblemList,
 ): { readonly draft: Draft<z.input<Schema>>; readonly source: Source } => {
-  const told = new Set<string>();
-  const tell = (at: Written, path: Path, message: string, where: 'key' | 'value' = 'value'): void => {
-    told.add(keyOf(path));
+  const wrong = new Set<string>();
+  const add = (at: Written, path: Path, message: string, where: 'key' | 'value' = 'value'): void => {
+    wrong.add(keyOf(path));
     list.problem(where === 'key' ? at.keyAt : at.at, path, message);
   };
 
-  const tellUnknownKeys = (keys: readonly string[], map: Described, path: Path): void => {
+  const reportUnknownKeys = (keys: readonly string[], map: Described, path: Path): void => {
     const known = keysOf(map.schema);
     for (const key of keys) {
       const [likely] = key === '<<' ? [] : nearest(key, known, 1);
-      tell(findNearest(root, [...path, key]), [...path, key], explainKey(key, likely, known), 'key');
+      add(findNearest(root, [...path, key]), [...path, key], explainKey(key, likely, known), 'key');
       // A field under a misspelt key is not missing too.
-      if (likely !== undefined) told.add(keyOf([...path, likely]));
+      if (likely !== undefined) wrong.add(keyOf([...path, likely]));
     }
   };
 
-  const tellMissing = ({ expected }: Described, from: Described, path: Path): void => {
+  const reportMissing = ({ expected }: Described, from: Described, path: Path): void => {
     const [parent, key] = [path.slice(0, -1), String(path.at(-1))];
     const written = findNearest(root, parent);
     const known = keysOf(from.schema);
@@ -142,25 +142,25 @@ export const readDraft = <Schema extends z.ZodType>(
       (other) => !known.includes(other) && nearest(other, known, 1)[0] === key,
     );
     if (!isMisspelt) list.problem(written.keyAt, parent, `${key} is missing; expected ${expected}`);
-    told.add(keyOf(path));
+    wrong.add(keyOf(path));
   };
 
-  const tellIssue = (issue: Issue, from: Described, base: Path): void => {
+  const reportIssue = (issue: Issue, from: Described, base: Path): void => {
     const path = [...base, ...(issue.path as Path)];
     const target = follow(from, issue.path);
     const written = find(root, path);
     const meant = issue.code === 'invalid_union' ? meantOption(issue.errors) : undefined;
     const option = optionsOf(target.schema)[meant?.index ?? -1];
-    if (written === undefined) tellMissing(target, follow(from, issue.path.slice(0, -1)), path);
-    else if (issue.code === 'unrecognized_keys') tellUnknownKeys(issue.keys, target, path);
-    else if (issue.code === 'custom') tell(written, path, issue.message);
+    if (written === undefined) reportMissing(target, follow(from, issue.path.slice(0, -1)), path);
+    else if (issue.code === 'unrecognized_keys') reportUnknownKeys(issue.keys, target, path);
+    else if (issue.code === 'custom') add(written, path, issue.message);
     else if (meant === undefined || option === undefined || meant.issues.every(isLeaf))
-      tell(written, path, explainValue(written, target));
-    else for (const one of meant.issues) tellIssue(one, describeSchema(option, target.expected), path);
+      add(written, path, explainValue(written, target));
+    else for (const one of meant.issues) reportIssue(one, describeSchema(option, target.expected), path);
   };
 
   const draftOf = (written: Written, path: Path): unknown => {
-    if (told.has(keyOf(path)) || written.value === null) return undefined;
+    if (wrong.has(keyOf(path)) || written.value === null) return undefined;
     if (written.kind === 'scalar') return written.value;
     if (written.kind === 'list') {
       const items = written.items.map((item, index) => draftOf(item, [...path, index]));
@@ -175,7 +175,7 @@ export const readDraft = <Schema extends z.ZodType>(
   };
 
   const parsed = schema.safeParse(root.value, { reportInput: false });
-  for (const issue of parsed.error?.issues ?? []) tellIssue(issue, describeSchema(schema, ''), []);
+  for (const issue of parsed.error?.issues ?? []) reportIssue(issue, describeSchema(schema, ''), []);
 
   const report =
     (into: ProblemList['problem']): Source['problem'] =>
@@ -189,7 +189,7 @@ export const readDraft = <Schema extends z.ZodType>(
       at: (path) => find(root, path),
       problem: report(list.problem),
       warning: report(list.warning),
-      isTold: (path) => [...told].some((one) => one.startsWith(keyOf(path))),
+      hasProblem: (path) => [...wrong].some((one) => one.startsWith(keyOf(path))),
     },
   };
 };
@@ -213,7 +213,7 @@ const remedyFor = ({ kind, value, text }: Written, schema: z.ZodType): string | 
   if (typeof value === 'string' && /^(?:0|[1-9]\d*|true|false)$/.test(text) && isGood(JSON.parse(text)))
     return `write it without quotes: ${text}`;
   if (isGood([value])) return `put it in brackets: [ ${text} ]`;
-  if (text === 'everyone') return 'people and groups have to be named here';
+  if (text === 'everyone') return 'name users and groups here';
   const [upper, lower] = [text.trim().toUpperCase(), text.trim().toLowerCase()];
   if (isGood(upper)) return `write ${upper}`;
   if (isGood(lower)) return `write ${lower}`;

@@ -5,7 +5,10 @@ import {
   anybody,
   CONTACT,
   channel,
+  choice,
+  description,
   duration,
+  flag,
   IAM_ARN,
   IAM_NAME,
   IAM_PATH,
@@ -25,11 +28,7 @@ export const durationSchema = z.strictObject({
 
 export const extendSchema = z.strictObject({
   by: duration('The most that one extension adds', '1h'),
-  automatic: field(
-    z.boolean().optional(),
-    'true or false',
-    'Whether asking for an extension is enough; false unless given: approvers decide as on any request',
-  ),
+  automatic: flag('Whether asking for an extension is enough; false unless given: approvers decide as on any request'),
   maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h', {
     minutes: 7 * 24 * 60,
     why: 'use another role for access that lasts longer than a week',
@@ -71,14 +70,9 @@ const rule = {
     'a whole number from 0 to 10',
     'How many different approvers it takes, 1 unless given; 0: asking is enough',
   ),
-  allowSelfApproval: field(
-    z.boolean().optional(),
-    'true or false',
-    'Whether an approver may approve what they asked for themselves; false unless given',
-  ),
-  reason: field(
-    z.enum(['required', 'optional']).optional(),
-    'required or optional',
+  allowSelfApproval: flag('Whether an approver may approve what they asked for themselves; false unless given'),
+  reason: choice(
+    ['required', 'optional'],
     'Whether a reason has to be given; required unless given, and with a ticket always',
   ),
   ticket: field(
@@ -94,14 +88,9 @@ const rule = {
     `a list of ${IDS}`,
     ['S0LEADS'],
   ),
-  risk: field(
-    z.enum(['low', 'medium', 'high']).optional(),
-    'low, medium or high',
-    'What harm the role could do: approvers see it on the card',
-  ),
-  notifyApprovers: field(
-    z.enum(['channel', 'direct']).optional(),
-    'channel or direct',
+  risk: choice(['low', 'medium', 'high'], 'What harm the role could do: approvers see it on the card'),
+  notifyApprovers: choice(
+    ['channel', 'direct'],
     'direct: approvers get the card in a direct message too; channel unless given',
   ),
   escalation: field(
@@ -128,11 +117,7 @@ export const roleSchema = z.strictObject({
     'The IAM role that is assumed, in an account of this file',
     'arn:aws:iam::222222222222:role/s3-list-role',
   ),
-  description: field(
-    z.string().max(150).optional(),
-    'at most 150 characters',
-    'What the role is for, in the words of those who ask',
-  ),
+  description: description('What the role is for, in the words of those who ask'),
   ...rule,
 });
 

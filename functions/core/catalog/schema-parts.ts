@@ -55,6 +55,17 @@ export const duration = (description: string, example: string, longest = SESSION
 export const byName = <Schema extends z.ZodType>(name: RegExp, schema: Schema) =>
   z.record(z.string(), schema).meta({ propertyNames: { pattern: name.source } });
 
+export const flag = (description: string) => field(z.boolean().optional(), 'true or false', description);
+
+/** One of a few words. */
+export const choice = <const Words extends readonly [string, ...string[]]>(words: Words, description: string) =>
+  field(z.enum(words).optional(), words.join(', ').replace(/, (?=[^,]*$)/, ' or '), description);
+
+/** A short text in words of the user. */
+export const description = (what: string) => field(z.string().max(150).optional(), 'at most 150 characters', what);
+
+export const accountId = () => z.string().regex(/^\d{12}$/);
+
 /** Where something is said. */
 export const channel = (description: string) =>
   field(

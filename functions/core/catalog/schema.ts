@@ -6,8 +6,10 @@ import { defaultsSchema, roleSchema } from './rule-schema.ts';
 import {
   ACCESS_NAME,
   ACCOUNT_NAME,
+  accountId,
   byName,
   channel,
+  description,
   duration,
   durationText,
   IAM_NAME,
@@ -21,7 +23,7 @@ import { terraformSchema } from './terraform-schema.ts';
 
 export const accountSchema = z.strictObject({
   id: field(
-    z.string().regex(/^\d{12}$/),
+    accountId(),
     'an AWS account id, 12 digits in quotes, such as "111111111111"',
     'The AWS account id, in quotes: some begin with a zero',
     '111111111111',
@@ -44,7 +46,7 @@ export const bundleSchema = z.strictObject({
     'The roles that are asked for, approved and ended as one',
     ['tf-state', 'prod-deploy'],
   ),
-  description: field(z.string().max(150).optional(), 'at most 150 characters', 'What the bundle is for'),
+  description: description('What the bundle is for'),
   terraform: terraformSchema
     .optional()
     .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),

@@ -78,7 +78,7 @@ describe('how a role may be extended, in a catalog', () => {
     yaml.setIn(['roles', 'prod-s3', 'approvers'], yaml.createNode(['U0BOB']));
 
     expect(warningsOf(yaml.toString({ lineWidth: 0 })).join('\n')).toContain(
-      'nobody could judge an emergency of U0BOB',
+      'nobody could review an emergency of U0BOB',
     );
   });
 

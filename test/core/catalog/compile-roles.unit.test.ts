@@ -41,7 +41,7 @@ describe('a role of a catalog', () => {
     ['requesters', ['C0APPROVALS'], 'found "C0APPROVALS"'],
     ['approvers', undefined, 'approvers is missing'],
     ['approvers', [], 'nobody could approve'],
-    ['approvers', ['everyone'], 'people and groups have to be named here'],
+    ['approvers', ['everyone'], 'name users and groups here'],
     ['approvers', [42], 'found the number 42'],
     ['approvals', 11, 'expected a whole number from 0 to 10'],
     ['approvals', -1, 'expected a whole number from 0 to 10'],
@@ -152,7 +152,7 @@ describe('a role of a catalog', () => {
 
 describe('names in a catalog', () => {
   it.each(['Prod-S3', 'prod_s3', '3prod', 'p', 'prod s3', 'x'.repeat(51), '__proto__'])('refuse %s', (name) => {
-    expect(problemsOf(GOOD.replace('prod-s3', name)).join('\n')).toContain('is no name for a role');
+    expect(problemsOf(GOOD.replace('prod-s3', name)).join('\n')).toContain('is not a valid name for a role');
   });
 
   it('say how a name could be written instead', () => {
@@ -162,7 +162,7 @@ describe('names in a catalog', () => {
   it('are never words of commands', () => {
     const told = [...RESERVED_NAMES].map((word) => problemsOf(GOOD.replace('prod-s3', JSON.stringify(word)))[0]);
 
-    expect(told.filter((problem) => !problem?.includes('is a word of commands'))).toEqual([]);
+    expect(told.filter((problem) => !problem?.includes('is reserved for commands'))).toEqual([]);
   });
 
   it('belong to one role, and a role has one name', () => {
@@ -171,8 +171,8 @@ describe('names in a catalog', () => {
     { arn: "arn:aws:iam::222222222222:role/s3-list-role", requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS }
 `;
 
-    expect(problemsOf(bundle)[0]).toContain('a role has the name prod-s3 already (line 7)');
-    expect(problemsOf(again)[0]).toContain('roles.prod-again.arn: this role has the name prod-s3 already');
+    expect(problemsOf(bundle)[0]).toContain('there is a role with the name prod-s3 too (line 7)');
+    expect(problemsOf(again)[0]).toContain('roles.prod-again.arn: this role is already in the catalog as prod-s3');
   });
 });
 
@@ -205,7 +205,7 @@ describe('settings and accounts of a catalog', () => {
     ['settings', { lapseAfter: '2d' }, 'expected a duration'],
     ['settings', { lapseAfter: '721h' }, 'the most is 720h'],
     ['settings', { minimumDuration: '13h' }, 'the most is 12h'],
-    ['settings', { admins: ['everyone'] }, 'people and groups have to be named here'],
+    ['settings', { admins: ['everyone'] }, 'name users and groups here'],
     ['settings', { operatorsChannel: 'ops' }, 'expected a Slack channel id'],
     ['settings', { retention: 1 }, 'did you mean retentionDays?'],
     ['settings', [], 'found an empty list, expected a map'],
@@ -225,7 +225,11 @@ describe('settings and accounts of a catalog', () => {
       { utils: { id: '111111111111', managerRole: 'arn:aws:iam::1:role/x' }, prod: { id: '222222222222' } },
       'the name (not the ARN)',
     ],
-    ['accounts', { 'the utils': { id: '111111111111' }, prod: { id: '222222222222' } }, 'is not a name for an account'],
+    [
+      'accounts',
+      { 'the utils': { id: '111111111111' }, prod: { id: '222222222222' } },
+      'is not a valid name for an account',
+    ],
     ['role', {}, 'did you mean roles?'],
     ['roles', {}, 'there is no role'],
     ['roles', undefined, 'roles is missing'],
