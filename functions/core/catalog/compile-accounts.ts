@@ -3,7 +3,7 @@ import type { AccountId } from '../names.ts';
 import { parseAccountId } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Account } from './catalog.ts';
-import type { Path } from './problems.ts';
+import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';
 
@@ -85,9 +85,11 @@ const createKnownAccounts = (
     requireName: (name, path) => {
       const account = accounts.find((one) => one.name === name);
       if (account !== undefined || source.at(['accounts', name]) !== undefined) return account;
-      const names = accounts.map((one) => one.name);
-      const [likely = names.join(', ')] = nearest(name, names);
-      source.problem(path, `there is no account "${name}" among accounts; did you mean ${likely}?`);
+      const hint = suggest(
+        name,
+        accounts.map((one) => one.name),
+      );
+      source.problem(path, `there is no account "${name}" among accounts; ${hint}`);
       return undefined;
     },
     isOwnRole: (accountId, roleName) => {

@@ -1,9 +1,8 @@
 import type * as z from 'zod';
 import { accountOf, parseAccessName, parseAccountId, parseRoleArn } from '../names.ts';
-import { nearest } from '../nearest.ts';
 import type { Bundle, Terraform, TerraformState } from './catalog.ts';
 import { checkAccessName } from './compile-roles.ts';
-import type { Path } from './problems.ts';
+import { type Path, suggest } from './problems.ts';
 import type { Draft, Source } from './read.ts';
 import type { bundleSchema } from './schema.ts';
 import { ACCESS_NAME } from './schema-parts.ts';
@@ -48,9 +47,7 @@ const requireRole = (name: string, path: Path, source: Source): void => {
     source.problem(path, `${name} is a bundle; expected the names of its roles themselves`);
     return;
   }
-  const known = [...(source.at(['roles'])?.entries.keys() ?? [])];
-  const likely = nearest(name, known);
-  const hint = likely.length === 0 ? `known are ${known.join(', ') || 'none'}` : `did you mean ${likely.join(' or ')}?`;
+  const hint = suggest(name, [...(source.at(['roles'])?.entries.keys() ?? [])]);
   source.problem(path, `there is no role "${name}"; ${hint}`);
 };
 
@@ -93,8 +90,7 @@ const compileTerraform = (
 const requireMember = (role: string | undefined, path: Path, { names, source }: BundleInput): void => {
   const bundle = path[1];
   if (role === undefined || names.includes(role) || source.hasProblem(['bundles', String(bundle), 'roles'])) return;
-  const [likely] = nearest(role, names);
-  const hint = likely === undefined ? `its roles are ${names.join(', ') || 'none'}` : `did you mean ${likely}?`;
+  const hint = suggest(role, names, `its roles are ${names.join(', ') || 'none'}`);
   source.problem(path, `the role "${role}" is not part of the bundle ${bundle}, so it is not granted with it; ${hint}`);
 };
 

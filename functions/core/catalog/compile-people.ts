@@ -1,12 +1,11 @@
 import { personKey } from '../grant.ts';
 import type { SlackUserId } from '../names.ts';
 import { nameOf, parseAccountId, parseSessionName, parseSlackUserId, parseUserArn } from '../names.ts';
-import { nearest } from '../nearest.ts';
 import type { Catalog, EmailRule, Principal } from './catalog.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { iamUser } from './lookup.ts';
 import { emailSchema, SESSION_ARN } from './people-schema.ts';
-import type { Path } from './problems.ts';
+import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { SLACK_USER_ID } from './schema-parts.ts';
 
@@ -54,8 +53,8 @@ export const compilePeople = (
 
 const reportWrongId = (name: string, source: Source): void => {
   const upper = name.toUpperCase();
-  const [likely] = SLACK_USER_ID.test(upper) ? [upper] : nearest(name, Object.keys(emailSchema.shape));
-  const hint = likely === undefined ? 'in Slack: the profile, More, Copy member ID' : `did you mean ${likely}?`;
+  const known = SLACK_USER_ID.test(upper) ? [upper] : Object.keys(emailSchema.shape);
+  const hint = suggest(name, known, 'in Slack: the profile, More, Copy member ID');
   source.problem(['people', name], `"${name}" is not a Slack user id such as U0ALICE; ${hint}`, 'key');
 };
 

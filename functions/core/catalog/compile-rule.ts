@@ -1,10 +1,9 @@
 import type * as z from 'zod';
 import { formatDuration } from '../duration.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../names.ts';
-import { nearest } from '../nearest.ts';
 import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Settings, Who } from './catalog.ts';
 import { checkApprovals } from './check-approvals.ts';
-import type { Path } from './problems.ts';
+import { type Path, suggest } from './problems.ts';
 import type { Draft, Source } from './read.ts';
 import type { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
 import { minutesOf } from './schema-parts.ts';
@@ -149,8 +148,7 @@ export const compileWho = (
     const key = keyOf(one);
     if (keys.indexOf(key) < index) source.warning([...path, index], `${key} is named twice; once is enough`);
     if (typeof one === 'string' || one.onCall === undefined || schedules.includes(one.onCall)) continue;
-    const [likely] = nearest(one.onCall, schedules);
-    const hint = likely === undefined ? `known are ${schedules.join(', ') || 'none'}` : `did you mean ${likely}?`;
+    const hint = suggest(one.onCall, schedules);
     source.problem([...path, index, 'onCall'], `there is no schedule "${one.onCall}" under onCall; ${hint}`);
   }
   return written.filter((one, index) => keys.indexOf(keyOf(one)) === index).map(parseWho);

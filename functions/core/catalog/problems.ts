@@ -1,3 +1,5 @@
+import { nearest } from '../nearest.ts';
+
 /** Where in the file something stands; lines and columns are counted from 1. */
 export interface Place {
   readonly line: number;
@@ -47,6 +49,16 @@ const showPath = (path: Path): string =>
     if (!/^[\w-]+$/.test(part)) return `${shown}[${JSON.stringify(part)}]`;
     return shown === '' ? part : `${shown}.${part}`;
   }, '');
+
+/** What to write in place of a name that does not exist. */
+export const suggest = (
+  wanted: string,
+  known: readonly string[],
+  otherwise = `known are ${known.join(', ') || 'none'}`,
+): string => {
+  const likely = nearest(wanted, known, 2);
+  return likely.length === 0 ? otherwise : `did you mean ${likely.join(' or ')}?`;
+};
 
 /** One line for people and editors: `access.yaml:12:5 roles.prod-s3.arn: found …`. */
 export const formatProblem = (file: string, { line, column, path, message }: CatalogProblem): string =>
