@@ -21,13 +21,13 @@ export interface KnownAccounts {
   readonly isOwnRole: (accountId: AccountId, roleName: string) => boolean;
 }
 
-/** The roles of the Lambdas: `assume-bot-reconcile`, with the prefix of the deployment in place of `assume-bot`. */
-const LAMBDA_ROLE = /^assume-bot(?:-.*)?-(?:reconcile|slack-events|sweep)$/;
+/** The roles of the Lambdas are named after the deployment: `assume-bot-reconcile`. */
+const LAMBDA_ROLE = /^(.+)-(?:reconcile|slack-events|sweep)$/;
 
 const namedAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Reads the accounts section. */
-export const compileAccounts = (source: Source, partition: string): KnownAccounts => {
+export const compileAccounts = (source: Source, partition: string, deployment: string): KnownAccounts => {
   const section = source.at(['accounts']);
   const written = [...(section?.entries ?? [])];
   const accounts = written.flatMap(([name, entry]): readonly Account[] => {
@@ -50,14 +50,18 @@ export const compileAccounts = (source: Source, partition: string): KnownAccount
     if (first !== undefined) source.problem(['accounts', name, 'id'], `${id} is already the account ${first.name}`);
   }
   const sorted = accounts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return createKnownAccounts(sorted, source, partition, section === undefined || accounts.length < written.length);
+  const isBroken = section === undefined || accounts.length < written.length;
+  return createKnownAccounts(sorted, { source, partition, deployment, isBroken });
 };
 
 const createKnownAccounts = (
   accounts: readonly Account[],
-  source: Source,
-  partition: string,
-  isBroken: boolean,
+  {
+    source,
+    partition,
+    deployment,
+    isBroken,
+  }: { readonly source: Source; readonly partition: string; readonly deployment: string; readonly isBroken: boolean },
 ): KnownAccounts => {
   const byId = (id: string): Account | undefined => accounts.find((account) => account.id === id);
   return {
@@ -95,7 +99,9 @@ const createKnownAccounts = (
     isOwnRole: (accountId, roleName) => {
       const manager = byId(accountId)?.managerRoleName ?? MANAGER_ROLE_NAME;
       const own = [manager, MANAGER_ROLE_NAME].flatMap((name) => [name, inspectorRoleName(name)]);
-      return LAMBDA_ROLE.test(roleName.toLowerCase()) || own.some((name) => namedAlike(name, roleName));
+      const [, prefix = ''] = LAMBDA_ROLE.exec(roleName.toLowerCase()) ?? [];
+      const isOfLambda = prefix === deployment || /^assume-bot(?:-|$)/.test(prefix);
+      return isOfLambda || own.some((name) => namedAlike(name, roleName));
     },
   };
 };

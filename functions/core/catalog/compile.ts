@@ -26,23 +26,34 @@ export type CompiledCatalog =
 /** Without a prover no pattern is taken: what is not proven counts as unsafe. */
 const NOT_PROVEN: ProvePattern = () => 'nothing here can prove that it is safe';
 
-/** Makes a catalog of the text of an `access.yaml`, or reports everything that is wrong with it, in the order of lines. */
-export const compileCatalog = (yamlText: string, provePattern = NOT_PROVEN): CompiledCatalog => {
+/**
+ * Makes a catalog of the text of an `access.yaml`, or reports everything that is wrong with it, in the order of lines.
+ * `deployment` is the name that the roles of the Lambdas begin with.
+ */
+export const compileCatalog = (
+  yamlText: string,
+  provePattern = NOT_PROVEN,
+  deployment = 'assume-bot',
+): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
-  const content = root === undefined ? undefined : compileRoot(root, provePattern, list);
+  const content = root === undefined ? undefined : compileRoot(root, { provePattern, deployment }, list);
   const problems = list.problems();
   if (problems.length > 0 || content === undefined) return { kind: 'invalid', problems };
   return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings() };
 };
 
-const compileRoot = (root: Written, provePattern: ProvePattern, list: ProblemList): Omit<Catalog, 'hash'> => {
+const compileRoot = (
+  root: Written,
+  { provePattern, deployment }: { readonly provePattern: ProvePattern; readonly deployment: string },
+  list: ProblemList,
+): Omit<Catalog, 'hash'> => {
   const { draft, source } = readDraft(root, catalogSchema, list);
   const { people = {}, defaults = {}, roles = {}, bundles = {} } = draft;
   const onCall = compileOnCall(draft.onCall, source);
   const schedules = [...(source.at(['onCall'])?.entries.keys() ?? [])];
   const settings = compileSettings(draft.settings, schedules, source);
-  const accounts = compileAccounts(source, partitionOfRoles(roles));
+  const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
   const rules = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
   const content = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
 import { matchesPattern } from '../../../functions/core/doctor/policy-match.ts';
 import { catalogOf, problemsOf, withValue } from './a-catalog.ts';
 
@@ -37,10 +38,21 @@ describe('roles that nobody may be given', () => {
     },
   );
 
+  it('are those of the Lambdas under the name of the deployment', () => {
+    const told = (role: string, deployment?: string): boolean =>
+      compileCatalog(target(role), undefined, deployment).kind === 'invalid';
+
+    expect(told('access-bot-reconcile', 'access-bot')).toBe(true);
+    expect(told('Access-Bot-Sweep', 'access-bot')).toBe(true);
+    expect(told('access-bot-reconcile')).toBe(false);
+    expect(told('data-sweep', 'access-bot')).toBe(false);
+  });
+
   it.each([
     'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
     'aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
     'AWSServiceRoleForSupport',
+    'aws-service-role/example.amazonaws.com/other-name',
   ])('are service-linked: %s', (role) => {
     expect(problemsOf(target(role))).toEqual([expect.stringContaining('this is a service-linked role')]);
   });
@@ -49,6 +61,7 @@ describe('roles that nobody may be given', () => {
     'aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
     'aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef',
     'AWSReservedSSO_Admin_0123456789abcdef',
+    'aws-reserved/other.amazonaws.com/other-name',
   ])('belong to permission sets: %s', (role) => {
     expect(problemsOf(target(role))).toEqual([expect.stringContaining('belongs to a permission set')]);
   });
