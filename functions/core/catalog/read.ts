@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
 import { expectedBy } from './field.ts';
-import type { Path, ProblemList } from './problems.ts';
+import type { Path, Place, ProblemList } from './problems.ts';
 import type { Written } from './source.ts';
 
 /** A value of the schema in which anything may be missing: values with a problem are left out. */
@@ -109,40 +109,20 @@ const find = (root: Written, path: Path): Written | undefined =>
 const findNearest = (root: Written, path: Path): Written =>
   find(root, path) ?? (path.length === 0 ? root : findNearest(root, path.slice(0, -1)));
 
-/**
- * Checks a file against its schema and reports every problem that the schema finds, with its line. Answers the file
- * without what is wrong, so that what depends on several places can be checked too.
- */
-export const readDraft = <Schema extends z.ZodType>(
-  root: Written,
-  schema: Schema,
-  list: ProblemList,
-): { readonly draft: Draft<z.input<Schema>>; readonly source: Source } => {
-  const wrong = new Set<string>();
-  const add = (at: Written, path: Path, message: string, where: 'key' | 'value' = 'value'): void => {
+/** Reports the issues that zod found, with their lines. `wrong` takes the paths of values that cannot be used. */
+const createIssueReporter = (root: Written, wrong: Set<string>, list: ProblemList) => {
+  const report = (at: Place, path: Path, message: string): void => {
     wrong.add(keyOf(path));
-    list.problem(where === 'key' ? at.keyAt : at.at, path, message);
+    list.problem(at, path, message);
   };
 
-  const reportUnknownKeys = (keys: readonly string[], map: Described, path: Path): void => {
-    const known = keysOf(map.schema);
+  const reportUnknownKeys = (keys: readonly string[], known: readonly string[], path: Path): void => {
     for (const key of keys) {
       const [likely] = key === '<<' ? [] : nearest(key, known, 1);
-      add(findNearest(root, [...path, key]), [...path, key], explainKey(key, likely, known), 'key');
+      report(findNearest(root, [...path, key]).keyAt, [...path, key], explainKey(key, likely, known));
       // A field under a misspelt key is not missing too.
       if (likely !== undefined) wrong.add(keyOf([...path, likely]));
     }
-  };
-
-  const reportMissing = ({ expected }: Described, from: Described, path: Path): void => {
-    const [parent, key] = [path.slice(0, -1), String(path.at(-1))];
-    const written = findNearest(root, parent);
-    const known = keysOf(from.schema);
-    const isMisspelt = [...written.entries.keys()].some(
-      (other) => !known.includes(other) && nearest(other, known, 1)[0] === key,
-    );
-    if (!isMisspelt) list.problem(written.keyAt, parent, `${key} is missing; expected ${expected}`);
-    wrong.add(keyOf(path));
   };
 
   const reportIssue = (issue: Issue, from: Described, base: Path): void => {
@@ -151,45 +131,73 @@ export const readDraft = <Schema extends z.ZodType>(
     const written = find(root, path);
     const meant = issue.code === 'invalid_union' ? meantOption(issue.errors) : undefined;
     const option = optionsOf(target.schema)[meant?.index ?? -1];
-    if (written === undefined) reportMissing(target, follow(from, issue.path.slice(0, -1)), path);
-    else if (issue.code === 'unrecognized_keys') reportUnknownKeys(issue.keys, target, path);
-    else if (issue.code === 'custom') add(written, path, issue.message);
+    if (written === undefined) {
+      const parent = path.slice(0, -1);
+      if (!wrong.has(keyOf(path)))
+        list.problem(
+          findNearest(root, parent).keyAt,
+          parent,
+          `${String(path.at(-1))} is missing; expected ${target.expected}`,
+        );
+      wrong.add(keyOf(path));
+    } else if (issue.code === 'unrecognized_keys') reportUnknownKeys(issue.keys, keysOf(target.schema), path);
+    else if (issue.code === 'custom') report(written.at, path, issue.message);
     else if (meant === undefined || option === undefined || meant.issues.every(isLeaf))
-      add(written, path, explainValue(written, target));
-    else for (const one of meant.issues) reportIssue(one, describeSchema(option, target.expected), path);
+      report(written.at, path, explainValue(written, target));
+    else reportAll(meant.issues, describeSchema(option, target.expected), path);
   };
 
-  const draftOf = (written: Written, path: Path): unknown => {
-    if (wrong.has(keyOf(path)) || written.value === null) return undefined;
-    if (written.kind === 'scalar') return written.value;
-    if (written.kind === 'list') {
-      const items = written.items.map((item, index) => draftOf(item, [...path, index]));
-      return items.includes(undefined) ? undefined : items;
-    }
-    return Object.fromEntries(
-      [...written.entries].flatMap(([key, entry]) => {
-        const value = draftOf(entry, [...path, key]);
-        return value === undefined ? [] : [[key, value]];
-      }),
-    );
+  /** Unknown keys first: a field under a misspelt key is not reported as missing too. */
+  const reportAll = (issues: readonly Issue[], from: Described, base: Path): void => {
+    const isAboutKeys = ({ code }: Issue): boolean => code === 'unrecognized_keys';
+    for (const issue of [...issues.filter(isAboutKeys), ...issues.filter((one) => !isAboutKeys(one))])
+      reportIssue(issue, from, base);
   };
+  return reportAll;
+};
 
-  const parsed = schema.safeParse(root.value, { reportInput: false });
-  for (const issue of parsed.error?.issues ?? []) reportIssue(issue, describeSchema(schema, ''), []);
+/** The plain value without what is wrong in it. A list without one of its items would be another list: it is left out. */
+const withoutWrong = (written: Written, path: Path, wrong: ReadonlySet<string>): unknown => {
+  if (wrong.has(keyOf(path)) || written.value === null) return undefined;
+  if (written.kind === 'scalar') return written.value;
+  if (written.kind === 'list') {
+    const items = written.items.map((item, index) => withoutWrong(item, [...path, index], wrong));
+    return items.includes(undefined) ? undefined : items;
+  }
+  const entries = [...written.entries].map(
+    ([key, entry]) => [key, withoutWrong(entry, [...path, key], wrong)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+};
 
-  const report =
-    (into: ProblemList['problem']): Source['problem'] =>
+/**
+ * Checks a file against its schema and reports every problem that the schema finds, with its line. Returns the file
+ * without the wrong values, so that rules across several places can be checked as well.
+ */
+export const readDraft = <Schema extends z.ZodType>(
+  root: Written,
+  schema: Schema,
+  list: ProblemList,
+): { readonly draft: Draft<z.input<Schema>>; readonly source: Source } => {
+  const wrong = new Set<string>();
+  const reportAll = createIssueReporter(root, wrong, list);
+  reportAll(schema.safeParse(root.value).error?.issues ?? [], describeSchema(schema, ''), []);
+  const reportAt =
+    (add: ProblemList['problem']): Source['problem'] =>
     (path, message, where) => {
       const written = findNearest(root, path);
-      into(where === 'key' || written.kind === 'map' ? written.keyAt : written.at, path, message);
+      add(where === 'key' || written.kind === 'map' ? written.keyAt : written.at, path, message);
     };
   return {
-    draft: (draftOf(root, []) ?? {}) as Draft<z.input<Schema>>,
+    draft: (withoutWrong(root, [], wrong) ?? {}) as Draft<z.input<Schema>>,
     source: {
       at: (path) => find(root, path),
-      problem: report(list.problem),
-      warning: report(list.warning),
-      hasProblem: (path) => [...wrong].some((one) => one.startsWith(keyOf(path))),
+      problem: reportAt(list.problem),
+      warning: reportAt(list.warning),
+      hasProblem: (path) => {
+        const key = keyOf(path);
+        return [...wrong].some((one) => one.startsWith(key));
+      },
     },
   };
 };
