@@ -25,15 +25,18 @@ const aWorkspace = async (
   const clock = aClock('2030-01-01T12:00:00Z');
   const local = await createLocalSlack({ signingSecret: 's', token: 'xoxb-local', clock, port: 0, ...others });
   closing.push(() => local.close());
-  const pauses: number[] = [];
+  const [pauses, warnings]: [number[], string[]] = [[], []];
   const web = createSlackWeb({
     token,
     slackApiUrl: local.apiUrl,
     clock: { pause: async (milliseconds) => void pauses.push(milliseconds) },
-    log: { warn: () => {}, error: () => {} },
+    log: {
+      warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields)}`),
+      error: () => {},
+    },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  return { local, web, pauses };
+  return { local, web, pauses, warnings };
 };
 
 const faultOf = async (call: Promise<unknown>): Promise<SlackFault> => {
@@ -236,11 +239,23 @@ describe('reading people', () => {
   it('brings no address without the scope for it, and none that was never confirmed', async () => {
     const { local, web } = await aWorkspace({ scopes: ['users:read'] });
     const withScope = await aWorkspace();
-    await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false } as never);
+    await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false });
 
     expect(await web.person(U('alice'))).not.toHaveProperty('email');
     expect(await withScope.web.person(parseSlackUserId('U0UNSURE'))).not.toHaveProperty('email');
     expect(local.calls('users.info')).toHaveLength(1);
+  });
+
+  it('finds by e-mail only users whose address Slack has confirmed, and logs the others', async () => {
+    const { local, web, warnings } = await aWorkspace();
+    await local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false });
+
+    expect(await web.personByEmail('bob@example.com')).toBe(U('bob'));
+    expect(await web.personByEmail('unsure@example.com')).toBeUndefined();
+    expect(await web.personByEmail('nobody@example.com')).toBeUndefined();
+    expect(warnings).toEqual([
+      'a Slack user is not matched by e-mail: Slack has not confirmed the address {"user":"U0UNSURE"}',
+    ]);
   });
 
   it('knows nobody that Slack does not know', async () => {
