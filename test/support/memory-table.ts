@@ -87,7 +87,7 @@ export const createMemoryTable = (): Table & { readonly items: Map<string, Store
       Responses: Object.fromEntries(
         Object.entries(RequestItems).map(([name, { Keys = [] }]) => [
           name,
-          Keys.flatMap((key) => copyOf(items.get(keyOf(key))) ?? []),
+          (Keys as readonly StoredItem[]).flatMap((key) => copyOf(items.get(keyOf(key))) ?? []),
         ]),
       ),
     }),
