@@ -9,7 +9,7 @@ import type { Home } from '../core/request/home.ts';
 import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
-import type { ObservedRole, ObservedUser, RoleStep, RoomSeen, UserStep } from '../core/trust/observed.ts';
+import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
 import type { UserAccess } from '../core/trust/user-access.ts';
 
 export interface Clock {
@@ -167,8 +167,8 @@ export interface RefusalLog {
 }
 
 export interface Iam {
-  /** Reads one role. With `room` only what is ours is read, and the quotas count as given. Throws IamFault. */
-  observeRole(role: RoleArn, room?: RoomSeen): Promise<ObservedRole>;
+  /** Reads one role. With `known` only what is ours is read, and the quotas count as given. Throws IamFault. */
+  observeRole(role: RoleArn, known?: KnownQuotas): Promise<ObservedRole>;
   /** Reads our policies of one user, and the size of the others. Throws IamFault. */
   observeUser(user: UserArn): Promise<ObservedUser>;
   /** Reads again what some writes were about, in place of how it was seen before them. Throws IamFault. */
