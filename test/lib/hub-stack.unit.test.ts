@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   directoryKey,
   grantKey,
+  refusalIdOf,
   refusalKey,
   requestKey,
   roleStateKey,
@@ -120,7 +121,7 @@ describe('the hub', () => {
     expect(requestKey(id).pk.startsWith(PARTITIONS.request)).toBe(true);
     expect(grantKey(role, id).pk.startsWith(PARTITIONS.role)).toBe(true);
     expect(roleStateKey(role).pk.startsWith(PARTITIONS.role)).toBe(true);
-    expect(refusalKey('2030-01-01T00:00:00.000Z', 'x').pk.startsWith(PARTITIONS.refusal)).toBe(true);
+    expect(refusalKey(refusalIdOf('2030-01-01T00:00:00.000Z', 'x')).pk.startsWith(PARTITIONS.refusal)).toBe(true);
     expect(directoryKey.pk).toBe(PARTITIONS.directory);
   });
 
