@@ -176,7 +176,7 @@ const explainApproversMissing = ({
   const needed = missing + left.length;
   const rest = left.length === 0 ? 'no user is left who can give one' : `only ${left.length} can still be given`;
   return {
-    why: `${name} needs ${needed} ${needed === 1 ? 'approval' : 'approvals'}, and ${rest}: deactivated accounts and the requester do not count.`,
+    why: `The rule of ${name} needs ${needed} ${needed === 1 ? 'approval' : 'approvals'}, and ${rest}: deactivated accounts and the requester do not count.`,
     next: `Have ${missing} more ${missing === 1 ? 'approver' : 'approvers'} added to the rule in the catalog.`,
     ...(left.length === 0
       ? {}
