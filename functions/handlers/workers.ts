@@ -5,6 +5,7 @@ import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
+import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
 import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
@@ -49,6 +50,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
+    users: createDynamoUserAccessStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),

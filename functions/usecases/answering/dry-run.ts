@@ -8,7 +8,7 @@ import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { refuseUnreviewed } from './place-request.ts';
 
 export type DryRun =
@@ -59,7 +59,7 @@ export const createDryRun =
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
     const id = nextRequestId(asked.by, asked.target, recent[0]?.id, now);
     const wanted = grantsOf({ id, asked, ...defined({ principal }) }, box);
-    const full = refuseRoom(partitions, wanted, deps.hub, now);
+    const full = refuseRoleCapacity(partitions, wanted, deps.hub, now);
     if (full !== undefined) return { kind: 'refused', refusal: full };
     const rules = asked.roles.map(({ rule }) => rule);
     return { kind: 'would_ask', asked, rules, box, ...(isLacking ? { lacking: first } : {}) };

@@ -11,7 +11,7 @@ import { timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal } from './refusals.ts';
 
@@ -105,7 +105,7 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     const box = timeBox(asked, asked.at);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
     return store(decision, recent[0]?.id, ({ id }) =>
-      refuseRoom(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), deps.hub, asked.at),
+      refuseRoleCapacity(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), deps.hub, asked.at),
     );
   };
 

@@ -9,7 +9,7 @@ import { decideApproval, decideDenial } from '../../core/request/review.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
@@ -56,7 +56,7 @@ export const createReview = (deps: Deps) => {
     const decision = decideApproval(request, actor, world, minutes);
     if (decision.kind !== 'approved') return decision;
     const partitions = await Promise.all(request.asked.roles.map(({ arn }) => deps.grants.ofRole(arn)));
-    const full = refuseRoom(partitions, grantsOf(request, decision), deps.hub, world.now);
+    const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);
     return full === undefined ? decision : ({ kind: 'refused', refusal: full } as const);
   };
 
