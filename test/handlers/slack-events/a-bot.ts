@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { RequestId } from '../../../functions/core/ids.ts';
-import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
 import { createAsk } from '../../../functions/usecases/answering/ask.ts';
 import { createDryRun } from '../../../functions/usecases/answering/dry-run.ts';
