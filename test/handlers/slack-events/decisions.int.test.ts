@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
+import type { Wake } from '../../../functions/usecases/ports.ts';
 import { withFacts } from '../../support/a-request.ts';
 import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
 import type { Bot } from './a-bot.ts';
@@ -101,6 +102,18 @@ describe('Approve', () => {
     await slack.as('U0ALICE').press(at('approve'));
 
     expect(store.refused()).toMatchObject([{ refusal: 'self_approval_refused' }]);
+  });
+
+  it('that comes too late is refused, and has the worker let the request lapse', async () => {
+    const { slack, at, clock, request, queue, store } = await aCard();
+    clock.advance({ minutes: 24 * 60 });
+
+    await slack.as('U0BOB').press(at('approve'));
+
+    expect(store.refused()).toMatchObject([{ refusal: 'too_late' }]);
+    const woken: Wake[] = [];
+    await queue.drain(async (wake) => void woken.push(wake));
+    expect(woken).toContainEqual({ kind: 'request', id: request.id });
   });
 
   it('remembers a card that the store forgot, so that it is redrawn with the others', async () => {
