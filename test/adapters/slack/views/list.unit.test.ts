@@ -3,7 +3,7 @@ import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/
 import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
 import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
-import { aCatalog, aRule, PROD, U, UTILS } from '../../../support/builders.ts';
+import { aCatalog, aRule, PROD, UTILS } from '../../../support/builders.ts';
 import { aRequest, longestCatalog, longestRules, NOW, requestableOf, STATUSES } from './requests.ts';
 
 const shown = (message: ReturnType<typeof listMessage>) => JSON.stringify(message.blocks);
