@@ -8,6 +8,7 @@ import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/loc
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
+import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import type { Connection } from '../../functions/adapters/iam/connection.ts';
 import { createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
@@ -50,6 +51,7 @@ export const openStores = (settings: Settings, io: Io) => {
   return {
     requests: createDynamoRequestStore({ ...table, freshId: createSystemIds().fresh, pause: io.clock.pause }),
     grants: createDynamoGrantStore(table),
+    users: createDynamoUserAccessStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),

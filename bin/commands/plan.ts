@@ -2,13 +2,15 @@ import type { Bundle, Catalog, Principal } from '../../functions/core/catalog/ca
 import { principalOf, ruleLimits } from '../../functions/core/catalog/lookup.ts';
 import type { Grant } from '../../functions/core/grant.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';
-import type { SlackUserId } from '../../functions/core/names.ts';
+import type { SlackUserId, UserArn } from '../../functions/core/names.ts';
 import { parseSlackUserId } from '../../functions/core/names.ts';
 import { formatDuration, parseDuration } from '../../functions/core/schedule/duration.ts';
 import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../functions/core/time.ts';
-import type { DocumentChange } from '../../functions/core/trust/preview.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
+import type { DocumentChange, UserSide } from '../../functions/core/trust/preview.ts';
 import { previewGrant } from '../../functions/core/trust/preview.ts';
+import type { Iam } from '../../functions/usecases/ports.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused, UsageError } from '../cli/command.ts';
@@ -65,6 +67,18 @@ const stateLines = ({ bundles }: Catalog, name: string): readonly string[] => {
   ];
 };
 
+/** The user's policy as it is and with one more grant, beside everything else that the user holds. */
+const userSideOf = async (
+  { requestId, by, principal, startsAt, endsAt, roleArn }: Grant,
+  user: UserArn,
+  { reader, stores }: { readonly reader: Pick<Iam, 'observeUser'>; readonly stores: ReturnType<typeof openStores> },
+): Promise<UserSide> => {
+  const [observed, { access }] = await Promise.all([reader.observeUser(user), stores.users.read(user)]);
+  const roles = [{ arn: roleArn, state: 'wanted' }] as const;
+  const entry = { requestId, by, sessionName: principal.sessionName, startsAt, endsAt, roles };
+  return { entry, existing: access.entries, observed };
+};
+
 export const plan: Command = {
   name: 'plan',
   summary: 'what would be written to IAM for a grant, and how much room is left',
@@ -103,7 +117,7 @@ export const plan: Command = {
 
     const { reader } = openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog));
     const stores = openStores(settings, io);
-    const users = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
+    const user = principal.kind === 'iam-user' && principal.identity === 'managed' ? principal.arn : undefined;
     const roles = [];
     for (const rule of rules) {
       io.err(`reading ${rule.arn} ...`);
@@ -117,13 +131,13 @@ export const plan: Command = {
         startsAt,
         endsAt: addMinutes(startsAt, minutes),
         state: 'wanted',
-        identityCleared: false,
       };
-      const [observed, { grants }] = await Promise.all([
-        reader.observe(rule.arn, users),
+      const [observed, { grants: existing }] = await Promise.all([
+        reader.observeRole(rule.arn),
         stores.grants.ofRole(rule.arn),
       ]);
-      roles.push({ rule, preview: previewGrant(grant, grants, observed, now) });
+      const userSide = user === undefined ? undefined : await userSideOf(grant, user, { reader, stores });
+      roles.push({ rule, preview: previewGrant({ grant, existing, observed }, userSide, DEFAULT_HUB, now) });
     }
     const isRefused = roles.some(({ preview }) => preview.kind === 'refused');
     return {

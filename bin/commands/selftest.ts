@@ -1,6 +1,7 @@
 import { isOpen } from '../../functions/core/grant.ts';
 import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
 import { parseDuration } from '../../functions/core/schedule/duration.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
@@ -62,7 +63,7 @@ export const selftest: Command = {
       found.kind === 'iam-user' && catalog.accounts.every(({ id }) => id !== found.accountId)
         ? { ...found, identity: 'external' as const }
         : found;
-    const { grants } = openStores(settings, io);
+    const { grants, users } = openStores(settings, io);
     const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));
     if (holders.length > 0)
       throw new Refused(
@@ -76,7 +77,9 @@ export const selftest: Command = {
 
     const test = createSelftest<Session>({
       iam: openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog)).iam,
+      hub: DEFAULT_HUB,
       grants,
+      users,
       clock: io.clock,
       onProgress: io.err,
       person: {

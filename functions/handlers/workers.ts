@@ -6,6 +6,7 @@ import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.t
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
+import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
@@ -51,6 +52,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
+    users: createDynamoUserAccessStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
