@@ -62,7 +62,12 @@ export const grants: Command = {
       .filter((grant) => person === undefined || isOf(grant, person))
       .sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
     const requests = new Map<string, Request>(
-      (await stores.requests.getMany(listed.map(({ requestId }) => requestId))).map((one) => [one.id, one]),
+      (
+        await stores.requests.getMany(
+          listed.map(({ requestId }) => requestId),
+          (id) => io.err(`the request ${id} cannot be read`),
+        )
+      ).map((one) => [one.id, one]),
     );
     const rows = listed.map((grant) => ({
       role: nameOfRole.get(grant.roleArn) ?? grant.roleArn,
