@@ -3,6 +3,7 @@ import { createDynamoDirectoryStore } from '../adapters/dynamodb/directory-store
 import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
+import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
@@ -19,6 +20,7 @@ import { createSecrets } from '../adapters/system/secrets.ts';
 import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
+import { DEFAULT_HUB } from '../core/trust/policy-names.ts';
 import type { Clock, Slack } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
@@ -40,6 +42,7 @@ export const composeWorker = async (service: string, environment: Environment, c
   const queueUrl = required(environment, ENV.queueUrl);
   return {
     catalog,
+    hub: DEFAULT_HUB,
     clock,
     log,
     credentials,
@@ -48,6 +51,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
     queue: createSqsWakeQueue({
       send: sendThrough(sqs),

@@ -65,7 +65,7 @@ export interface MemoryIam extends Iam {
   /** Our session guard on a role. */
   guard(role: RoleArn): PolicyDocument | undefined;
   /** Our packed policy on a user. */
-  userAccess(user: UserArn): PolicyDocument | undefined;
+  access(user: UserArn): PolicyDocument | undefined;
 
   /** Adds what is missing, as somebody else would. */
   add(more: Partial<Pick<IamSeed, 'roles' | 'users'>>): void;
@@ -295,7 +295,7 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
     rolePolicies: (role) => copy(Object.fromEntries(roles.get(role)?.policies ?? [])),
     userPolicies: (user) => copy(Object.fromEntries(users.get(userKey(user))?.policies ?? [])),
     guard: (role) => copy(roles.get(role)?.policies.get(guardName)),
-    userAccess: (user) => copy(users.get(userKey(user))?.policies.get(accessPolicyName(hub))),
+    access: (user) => copy(users.get(userKey(user))?.policies.get(accessPolicyName(hub))),
     add,
     editTrust: (role, trust) => {
       roleOf(role).trust = copy(trust);

@@ -112,7 +112,7 @@ describe('the selftest', () => {
 
     await run();
 
-    const policy = JSON.stringify(iam.userAccess(alice.arn));
+    const policy = JSON.stringify(iam.access(alice.arn));
     expect(policy).toContain(other);
     expect(policy).not.toContain(judged);
     expect(policy).not.toContain(`"${ROLE}"`);

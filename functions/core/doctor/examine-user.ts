@@ -1,5 +1,6 @@
+import { EMPTY_DIRECTORY } from '../authority/directory.ts';
+import { among } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { isAmong } from '../catalog/lookup.ts';
 import { parseRequestId } from '../ids.ts';
 import type { SlackUserId, UserArn } from '../names.ts';
 import { accountOf, nameOf, parseSessionName } from '../names.ts';
@@ -48,10 +49,10 @@ const standingPolicies = (user: SeenUser, roleArn: RoleRule['arn'], hub: Hub): r
     .filter(({ document }) => allowing(document, ASSUME, roleArn).some((statement) => !endsByItself(statement)))
     .map(({ name, how }) => (how === 'inline' ? name : `${name} (${how})`));
 
-const sidesOf = (by: SlackUserId, user: SeenUser, { catalog, hub, roles }: World): readonly Side[] =>
+const sidesOf = (by: SlackUserId, user: SeenUser, { catalog, hub, roles, now }: World): readonly Side[] =>
   Object.values<RoleRule>(catalog.roles)
     // A group whose members are not known could hold any user.
-    .filter((rule) => isAmong(rule.requesters, by, {}) !== 'no')
+    .filter((rule) => among(rule.requesters, by, { directory: EMPTY_DIRECTORY, now }).answer !== 'no')
     .map((rule) => {
       const role = roles[rule.arn];
       return {

@@ -27,9 +27,9 @@ describe('trouble ordered from the IAM in memory', () => {
     await iam.apply(putGuard);
     await expect(iam.apply(putAccess)).rejects.toThrow('cut off at put_user_policy');
 
-    expect(iam.userAccess(ALICE)).toBeUndefined();
+    expect(iam.access(ALICE)).toBeUndefined();
     await iam.apply(putAccess);
-    expect(iam.userAccess(ALICE)).toEqual(guard);
+    expect(iam.access(ALICE)).toEqual(guard);
     expect(iam.breakPoints.effects()).toBe(3);
     expect(iam.calls()).toEqual(['observeRole', 'put_guard', 'put_user_policy', 'put_user_policy']);
   });

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import {
   allNames,
   findAccess,
-  isAmong,
   missingTicket,
   principalOf,
-  rolesFor,
   ruleLimits,
 } from '../../../functions/core/catalog/lookup.ts';
-import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import { parseSlackUserId } from '../../../functions/core/names.ts';
 import { catalogOf } from './a-catalog.ts';
 
 const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) as [
@@ -17,7 +15,6 @@ const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) 
   ReturnType<typeof parseSlackUserId>,
   ReturnType<typeof parseSlackUserId>,
 ];
-const sre = parseSlackGroupId('S0SRE');
 
 const catalog = catalogOf(`
 accounts:
@@ -62,7 +59,6 @@ describe('finding what was asked for', () => {
     (name) => {
       expect(findAccess(catalog, name)).toEqual({ kind: 'unknown', nearest: [] });
       expect(principalOf(catalog, name as typeof alice)).toEqual({ kind: 'email_unknown' });
-      expect(isAmong([{ kind: 'group', id: name as typeof sre }], alice, {})).toBe('unknown');
     },
   );
 
@@ -164,31 +160,6 @@ describe('who somebody is in AWS', () => {
   });
 });
 
-describe('whether somebody is among those a rule names', () => {
-  const user = (id: typeof alice): Who => ({ kind: 'user', id });
-  const group: Who = { kind: 'group', id: sre };
-
-  it('is yes for everyone, for a person named, and for a member of a group', () => {
-    expect(isAmong([{ kind: 'everyone' }], dave, {})).toBe('yes');
-    expect(isAmong([user(bob), user(alice)], alice, {})).toBe('yes');
-    expect(isAmong([group], alice, { [sre]: [bob, alice] })).toBe('yes');
-    expect(isAmong([group, user(alice)], alice, {})).toBe('yes');
-  });
-
-  it('is no when everybody named is known and they are not', () => {
-    expect(isAmong([], alice, {})).toBe('no');
-    expect(isAmong([user(bob)], alice, {})).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [bob] })).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [] })).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [bob], [`${sre}2`]: [alice], [sre.slice(0, -1)]: [alice] })).toBe('no');
-  });
-
-  it('is unknown when it hangs on a group whose members are not known', () => {
-    expect(isAmong([group], alice, {})).toBe('unknown');
-    expect(isAmong([user(bob), group], alice, { [parseSlackGroupId('S0OTHER')]: [alice] })).toBe('unknown');
-  });
-});
-
 describe('what may be asked of several roles at once', () => {
   const rules = (name: string): readonly RoleRule[] => {
     const found = findAccess(catalog, name);
@@ -224,35 +195,5 @@ describe('what may be asked of several roles at once', () => {
     expect(missingTicket(['INC-[0-9]+', 'CHG[0-9]+'], 'see INC-42')).toBe('CHG[0-9]+');
     expect(missingTicket(['INC-[0-9]+'], 'see inc-42')).toBe('INC-[0-9]+');
     expect(missingTicket([], '')).toBeUndefined();
-  });
-});
-
-describe('what somebody may ask for', () => {
-  const namesOf = (list: readonly { readonly name: string }[]): readonly string[] => list.map(({ name }) => name);
-
-  it('is listed by account, sorted, with the bundles of which they may ask for every role', () => {
-    const found = rolesFor(catalog, alice, { [sre]: [alice] });
-
-    expect(found.accounts.map(({ account, roles }) => [account.name, ...namesOf(roles)])).toEqual([
-      ['lab', 'lab-read'],
-      ['prod', 'admin', 's3-read-only-admin'],
-    ]);
-    expect(namesOf(found.bundles)).toEqual(['lab-all', 'ops']);
-    expect(found.unknownGroups).toEqual([]);
-  });
-
-  it('leaves out what they may not ask for', () => {
-    const found = rolesFor(catalog, dave, { [sre]: [alice] });
-
-    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read']);
-    expect(namesOf(found.bundles)).toEqual(['lab-all']);
-  });
-
-  it('leaves out what hangs on a group that is not known, and says which', () => {
-    const found = rolesFor(catalog, alice, {});
-
-    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read', 's3-read-only-admin']);
-    expect(namesOf(found.bundles)).toEqual(['lab-all']);
-    expect(found.unknownGroups).toEqual([sre]);
   });
 });
