@@ -1,7 +1,6 @@
 import { isOpen } from '../../functions/core/grant.ts';
-import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, partitionOf, type RoleArn } from '../../functions/core/names.ts';
 import { parseDuration } from '../../functions/core/schedule/duration.ts';
-import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
@@ -10,7 +9,7 @@ import { Refused, UsageError } from '../cli/command.ts';
 import { openIam, openStores } from '../cli/hub.ts';
 import { localPerson, type Person } from '../cli/person.ts';
 import { probeSession } from '../cli/probe.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { HUB_OPTIONS, hubOfSettings, readSettings } from '../cli/settings.ts';
 import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
 
 const SESSION_SECONDS = 900;
@@ -77,7 +76,7 @@ export const selftest: Command = {
 
     const test = createSelftest<Session>({
       iam: openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog)).iam,
-      hub: DEFAULT_HUB,
+      hub: hubOfSettings(settings),
       grants,
       users,
       clock: io.clock,
@@ -85,7 +84,7 @@ export const selftest: Command = {
       person: {
         assume: () =>
           tryAssume(person.sts, { roleArn, sessionName: principal.sessionName, durationSeconds: SESSION_SECONDS }),
-        probe: (session) => probeSession(person.connection, session),
+        probe: (session) => probeSession(person.connection, session, partitionOf(roleArn)),
       },
     });
     const checks = await test({ roleArn, principal, seconds: parsed.minutes * 60 });

@@ -3,8 +3,8 @@ import { parseRequestId } from '../../core/ids.ts';
 import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
-/** A time, `#` and a fresh id. */
-const REFUSAL_ID = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]{1,64}$/;
+/** Its time, `#`, and a fresh id. */
+const REFUSAL_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
 
 const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request'), id: z.string() }),

@@ -2,7 +2,7 @@ import { sha256 } from '../../core/hash.ts';
 import type { Wake } from '../../usecases/ports.ts';
 
 /**
- * The message group of a wake-up: one request, role or user is never worked on twice at once. The ARN is hashed because a
+ * The message group of a wake-up: one request, role or user is never worked on twice at once. ARNs are hashed because a
  * group id holds 128 characters and an ARN may have some 600. Source: SQS, "Quotas related to messages".
  */
 export const groupOf = (wake: Wake): string => {
@@ -11,10 +11,10 @@ export const groupOf = (wake: Wake): string => {
       return `role-${sha256(wake.arn)}`;
     case 'user':
       return `user-${sha256(wake.arn)}`;
+    case 'refused_click':
+      return `refused-click-${sha256(wake.id)}`;
     case 'request':
       return `request-${wake.id}`;
-    case 'refused_click':
-      return `click-${sha256(wake.id)}`;
     case 'home':
       return `home-${wake.user}`;
     case 'lockdown':

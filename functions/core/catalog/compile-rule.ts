@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { formatDuration } from '../schedule/duration.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../names.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Settings, Who } from './catalog.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { type Path, suggest } from './problems.ts';

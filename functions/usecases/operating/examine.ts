@@ -3,6 +3,7 @@ import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts }
 import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
 import { accountOf } from '../../core/names.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from '../ports.ts';
 import type {
   EndpointInspector,
@@ -14,6 +15,7 @@ import type {
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly clock: Pick<Clock, 'now'>;
   readonly table: TableInspector;
   readonly queue: QueueInspector;
@@ -33,7 +35,7 @@ interface Deps {
 
 /** Looks at everything the bot rests on and answers with what was seen; nothing is judged here and nothing written. */
 export const createExamine = (deps: Deps) => {
-  const { catalog, clock, iam, stores, onProgress } = deps;
+  const { catalog, hub, clock, iam, stores, onProgress } = deps;
 
   const lookAtWork = async (): Promise<WorkFacts> => {
     try {
@@ -96,6 +98,6 @@ export const createExamine = (deps: Deps) => {
       onProgress(`person ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
-    return { now: clock.now(), catalog, table, queue, work, slack, endpoint, accounts, roles, users };
+    return { now: clock.now(), catalog, hub, table, queue, work, slack, endpoint, accounts, roles, users };
   };
 };

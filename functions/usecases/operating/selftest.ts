@@ -1,10 +1,13 @@
 import type { Principal } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
-import type { RoleArn, SlackUserId } from '../../core/names.ts';
+import { parseRequestId } from '../../core/ids.ts';
+import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
 import { addSeconds, wholeSecond } from '../../core/time.ts';
+import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Clock } from '../ports.ts';
-import type { Check, TestGrantDeps } from './test-grant.ts';
-import { createTestGrant, secondsBetween, TEST_ID } from './test-grant.ts';
+import type { Canary, CanaryDeps } from './canary.ts';
+import { createCanary, secondsBetween } from './canary.ts';
+import type { Check } from './checks.ts';
 
 /** What somebody can do with a role, tried for real. */
 export interface TestPerson<Session> {
@@ -16,13 +19,13 @@ export interface TestPerson<Session> {
   probe(session: Session): Promise<'alive' | 'denied_everything'>;
 }
 
-interface Deps<Session> extends TestGrantDeps {
+interface Deps<Session> extends CanaryDeps {
   readonly person: TestPerson<Session>;
   readonly onProgress: (line: string) => void;
 }
 
 const EVERY_MS = 1000;
-/** How long after its end something may still go on before it counts as broken: policies take time to reach everywhere. */
+/** How long after its end something may go on before it counts as broken: policies take time to reach every part of IAM. */
 const LATE_SECONDS = 60;
 
 /** Tries once a second until it holds; undefined when the time is over. */
@@ -34,40 +37,28 @@ const until = async <T>(clock: Clock, moment: Date, attempt: () => Promise<T | u
   }
 };
 
-/** Waits until the role can be assumed, and answers the session. */
-const opening = async <Session>(
-  { person, clock }: Deps<Session>,
-  endsAt: Date,
-  add: (check: Check) => void,
-): Promise<Session | undefined> => {
-  const begun = clock.now();
-  const opened = await until(clock, endsAt, async () => {
-    const tried = await person.assume();
-    return tried.kind === 'session' ? { session: tried.session, at: clock.now() } : undefined;
-  });
-  add({
-    name: 'opens',
-    passed: opened !== undefined,
-    what:
-      opened === undefined ? 'The role could not be assumed in all the time of the grant.' : 'The role can be assumed.',
-    ...(opened === undefined ? {} : { seconds: secondsBetween(begun, opened.at) }),
-  });
-  return opened?.session;
+const canaryOf = (roleArn: RoleArn, principal: Principal, startsAt: Date, endsAt: Date): Canary => {
+  const requestId = parseRequestId('f'.repeat(20));
+  const by = 'U0SELFTEST' as SlackUserId;
+  const grant: Grant = { roleArn, requestId, by, principal, startsAt, endsAt, state: 'wanted' };
+  if (principal.kind !== 'iam-user' || principal.identity !== 'managed') return { grant };
+  const { arn, sessionName } = principal;
+  const roles = [{ arn: roleArn, state: 'wanted' as const }];
+  const entry: UserEntry = { requestId, by, sessionName, startsAt, endsAt, roles };
+  return { grant, user: { arn: arn satisfies UserArn, entry } };
 };
 
-/** Uses a live session until its end and over it. */
-const overTheEnd = async <Session>(
+const afterwards = async <Session>(
   { person, clock, onProgress }: Deps<Session>,
   session: Session,
   endsAt: Date,
   add: (check: Check) => void,
 ): Promise<void> => {
-  const first = await person.probe(session);
+  const isAlive = (await person.probe(session)) === 'alive';
   add({
     name: 'session_lives',
-    passed: first === 'alive',
-    what:
-      first === 'alive' ? 'The session can be used.' : 'The session is denied everything although the grant is open.',
+    passed: isAlive,
+    what: isAlive ? 'The session can be used.' : 'The session is denied everything although the grant is open.',
   });
   onProgress(`waiting for the end at ${endsAt.toISOString()} ...`);
   while (clock.now() < endsAt) await clock.pause(Math.min(EVERY_MS, endsAt.getTime() - clock.now().getTime()));
@@ -80,7 +71,7 @@ const overTheEnd = async <Session>(
     passed: died !== undefined,
     what:
       died === undefined
-        ? `The open session still lived ${LATE_SECONDS} s after the end.`
+        ? `The open session was still alive ${LATE_SECONDS} s after the end.`
         : 'The open session was denied everything at the end.',
     ...(died === undefined ? {} : { seconds: Math.max(0, secondsBetween(endsAt, died)) }),
   });
@@ -98,13 +89,31 @@ const overTheEnd = async <Session>(
   });
 };
 
+const opening = async <Session>(deps: Deps<Session>, endsAt: Date, add: (check: Check) => void): Promise<void> => {
+  const { person, clock } = deps;
+  const begun = clock.now();
+  const opened = await until(clock, endsAt, async () => {
+    const tried = await person.assume();
+    return tried.kind === 'session' ? { session: tried.session, at: clock.now() } : undefined;
+  });
+  add({
+    name: 'opens',
+    passed: opened !== undefined,
+    what:
+      opened === undefined ? 'The role could not be assumed in all the time of the grant.' : 'The role can be assumed.',
+    ...(opened === undefined ? {} : { seconds: secondsBetween(begun, opened.at) }),
+  });
+  if (opened !== undefined) await afterwards(deps, opened.session, endsAt, add);
+};
+
 /**
- * Proves the promises in AWS: a real grant on a role that nobody holds, a real AssumeRole before, during and after, and a
- * live session over the end. Everything it wrote is removed again, whatever happens; if that fails, IAM ends the grant.
+ * Proves the promises where they count: a real grant on a role that no user holds, on both sides of the trust, a real
+ * AssumeRole before, during and after, and a live session over the end. Everything it wrote is removed again, whatever
+ * happens; should that fail, IAM enforces the end of what is left.
  */
 export const createSelftest = <Session>(deps: Deps<Session>) => {
   const { person, clock, onProgress } = deps;
-  const { observe, write, cleanUp } = createTestGrant(deps);
+  const canaries = createCanary(deps);
 
   return async (input: {
     readonly roleArn: RoleArn;
@@ -123,31 +132,19 @@ export const createSelftest = <Session>(deps: Deps<Session>) => {
       what:
         early.kind === 'denied'
           ? 'Without a grant the role cannot be assumed.'
-          : 'The role can be assumed with no grant at all: something standing lets this person in.',
+          : 'The role can be assumed without any grant: standing trust and permissions let this user in.',
     });
     if (early.kind === 'session') return checks;
 
-    const before = await observe(input);
     const startsAt = wholeSecond(clock.now());
-    const endsAt = addSeconds(startsAt, input.seconds);
-    const grant: Grant = {
-      roleArn: input.roleArn,
-      requestId: TEST_ID,
-      by: 'U0SELFTEST' as SlackUserId,
-      principal: input.principal,
-      startsAt,
-      endsAt,
-      state: 'wanted',
-    };
+    const canary = canaryOf(input.roleArn, input.principal, startsAt, addSeconds(startsAt, input.seconds));
+    const before = await canaries.look(canary);
     try {
-      const written = await write(grant, before);
+      const written = await canaries.write(canary, before);
       add(written);
-      if (written.passed) {
-        const session = await opening(deps, endsAt, add);
-        if (session !== undefined) await overTheEnd(deps, session, endsAt, add);
-      }
+      if (written.passed) await opening(deps, canary.grant.endsAt, add);
     } finally {
-      add(await cleanUp(grant, before.role));
+      add(await canaries.cleanUp(canary, before));
     }
     return checks;
   };
