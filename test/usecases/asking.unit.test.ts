@@ -67,7 +67,7 @@ describe('asking', () => {
     expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
   });
 
-  it('tells the 49th of too many people that there is no room before an approver is asked', async () => {
+  it('refuses the 49th user of a role before an approver is asked: their grant would not fit', async () => {
     const people = Array.from({ length: 80 }, (_, index) => anIamUser(`person-${String(index).padStart(9, '0')}`));
     const ids = people.map((_, index) => U(`P${index}`));
     const catalog = aCatalog([aRule()], {
