@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Opened } from '../support/a-role-in-time.ts';
-import { aRoleInTime } from '../support/a-role-in-time.ts';
+import type { Opened } from '../core/trust/a-role-in-time.ts';
+import { aRoleInTime } from '../core/trust/a-role-in-time.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { alice, ROLE } from '../support/builders.ts';
