@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isExpired, ownerOfKey } from './auth/authenticate.ts';
-import { decideFor } from './auth/authorize.ts';
-import type { Caller } from './auth/caller.ts';
+import { explainFor } from './auth/authorize.ts';
+import { type Caller, sessionOf } from './auth/caller.ts';
+import { codeOfStep, stepAt } from './auth/totp.ts';
 import { createCallLog } from './call-log.ts';
 import { answerControl } from './control.ts';
 import { createDynamoEngine } from './dynamodb/engine.ts';
 import { createDynamoService } from './dynamodb/service.ts';
 import { createFaultSwitch } from './faults.ts';
 import { createGateway, send } from './gateway.ts';
+import { formParams } from './http/params.ts';
 import { type HttpRequest, readRequest } from './http/request.ts';
 import { iamService } from './iam/service.ts';
 import { openObjectContents } from './s3/contents.ts';
@@ -17,11 +19,20 @@ import { createQueueDirectory } from './sqs/directory.ts';
 import { createSqsService } from './sqs/service.ts';
 import { mayAssume } from './sts/may-assume.ts';
 import { stsService } from './sts/service.ts';
+import { sessionTagsOf } from './sts/session-tags.ts';
 import { issueCredentials } from './sts/sessions.ts';
 import { realClock, realScheduler } from './time.ts';
 import type { Credentials, LocalAws, LocalAwsOptions } from './types.ts';
-import { editRole, removeRole, removeUser, requireRole, requireUser } from './world/edits.ts';
+import {
+  editRole,
+  removeRole,
+  removeUser,
+  requireRole,
+  requireUser,
+  setServiceControlPolicies,
+} from './world/edits.ts';
 import { findRole, findUser } from './world/lookup.ts';
+import { partitionOfRegion } from './world/partition.ts';
 import { plantSeed } from './world/seed.ts';
 import { openStateStore } from './world/state.ts';
 import { accountView, roleView, userView } from './world/views.ts';
@@ -55,6 +66,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
   const actualPort = await listen(server, port, host);
   const url = `http://${host}:${actualPort}`;
 
+  const partition = partitionOfRegion(region);
   const store = openStateStore(statePath);
   const { state } = store;
   const log = createCallLog(options.onCall);
@@ -68,7 +80,15 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     dynamodb: createDynamoService(dynamo),
     s3: createS3Service(openObjectContents(statePath)),
   };
-  const gateway = createGateway({ store, clock, checksFreshness: !options.clock, services, faultSwitch, log });
+  const gateway = createGateway({
+    store,
+    clock,
+    checksFreshness: options.checksFreshness ?? !options.clock,
+    region,
+    services,
+    faultSwitch,
+    log,
+  });
 
   const facts = () => ({ now: clock.now(), region, sourceIp: '127.0.0.1' });
   const liveCaller = ({ accessKeyId }: Credentials): Caller | undefined => {
@@ -80,7 +100,8 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     url,
     port: actualPort,
     region,
-    seed: (seed) => plantSeed(store, seed, clock.now()),
+    partition,
+    seed: (seed) => plantSeed(store, seed, clock.now(), partition),
 
     account: (id) => {
       const account = Object.hasOwn(state.accounts, id) ? state.accounts[id] : undefined;
@@ -109,18 +130,29 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
       if (!account) throw new RangeError(`the local AWS has no account ${accountId}`);
       return { accessKeyId: account.rootKey.id, secretAccessKey: account.rootKey.secret };
     },
-    issueSession: ({ roleArn, sessionName, durationSeconds, multiFactorAuthenticated = false }) => {
+    mfaOf: (arn) => {
+      const [device] = requireUser(store, arn).entity.mfaDevices ?? [];
+      if (!device) throw new RangeError(`${arn} has no MFA device`);
+      return { serialNumber: device.serialNumber, tokenCode: codeOfStep(device.secret, stepAt(clock.now())) };
+    },
+    setServiceControlPolicies: (accountId, policies) => setServiceControlPolicies(store, accountId, policies),
+    issueSession: ({ roleArn, sessionName, durationSeconds, multiFactorAuthenticated = false, ...passed }) => {
       const { account, entity: role } = requireRole(store, roleArn);
       return issueCredentials(store, {
-        account,
-        role,
+        accountId: account.id,
+        holderId: role.id,
         sessionName,
         durationSeconds: durationSeconds ?? role.maxSessionDurationSeconds,
         now: clock.now(),
-        details: { isMultiFactorAuthenticated: multiFactorAuthenticated },
+        details: {
+          isMultiFactorAuthenticated: multiFactorAuthenticated,
+          ...(passed.sourceIdentity === undefined ? {} : { sourceIdentity: passed.sourceIdentity }),
+          ...(passed.tags === undefined ? {} : { tags: passed.tags }),
+          ...(passed.transitiveTagKeys === undefined ? {} : { transitiveTagKeys: passed.transitiveTagKeys }),
+        },
       });
     },
-    decideAssumeRole: ({ as, roleArn, sessionName, externalId }) => {
+    decideAssumeRole: ({ as, roleArn, sessionName, externalId, sourceIdentity }) => {
       const caller = liveCaller(as);
       const located = findRole(state, roleArn);
       if (!caller || !located || caller.kind === 'root') return 'ImplicitlyDenied';
@@ -129,11 +161,13 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
         role: located.entity,
         sessionName,
         externalId,
-      });
+        sourceIdentity: sourceIdentity ?? sessionOf(caller)?.sourceIdentity,
+        tags: sessionTagsOf(caller, formParams('')),
+      }).verdict.decision;
     },
     decideAction: ({ as, action, resource = '*' }) => {
       const caller = liveCaller(as);
-      return caller ? decideFor(state, caller, facts(), { action, resource }) : 'ImplicitlyDenied';
+      return caller ? explainFor(state, caller, facts(), { action, resource }).decision : 'ImplicitlyDenied';
     },
 
     queue: queues.byName,

@@ -1,5 +1,5 @@
 import { resourceTagContext } from '../auth/caller.ts';
-import { requireDecision } from '../auth/refusal.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call } from '../call.ts';
 import { AwsError } from '../errors.ts';
 import { type Params, requireLength, requirePattern } from '../http/params.ts';
@@ -29,8 +29,8 @@ export const requireAllowed = (
   context: RequestContext = {},
 ): void => {
   const action = `iam:${call.operation}`;
-  const decision = call.decide({ action, resource, context: { ...resourceTagContext(tags), ...context } });
-  requireDecision(decision, call.caller, action, shown);
+  const verdict = call.explain({ action, resource, context: { ...resourceTagContext(tags), ...context } });
+  requireAllowedBy(verdict, call.caller, action, shown);
 };
 
 /** A parameter that names an entity or a policy. */

@@ -3,6 +3,7 @@ import { requireLength, requirePattern } from '../http/params.ts';
 import type { XmlValue } from '../http/xml.ts';
 import { newEntityId } from '../world/ids.ts';
 import { roleArn } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { AccountState, RoleState } from '../world/state.ts';
 import { showPrincipals, storePrincipals } from '../world/trust-principals.ts';
 import { documentParam } from './documents.ts';
@@ -108,11 +109,8 @@ const getRole: IamOperation = (call) => {
 
 const listRoles: IamOperation = (call) => {
   const prefix = call.params.optional('PathPrefix') ?? '/';
-  requireAllowed(
-    call,
-    `arn:aws:iam::${call.account.id}:role${prefix}`,
-    `arn:aws:iam::${call.account.id}:role${prefix}`,
-  );
+  const arn = `arn:${partitionOf(call.account)}:iam::${call.account.id}:role${prefix}`;
+  requireAllowed(call, arn, arn);
   const { entries, rest } = page(call, sortedRoles(call.account, prefix));
   return { Roles: entries.map((role) => roleXml(call, role)), ...rest };
 };

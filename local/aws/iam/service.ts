@@ -1,5 +1,5 @@
 import type { Call, Service } from '../call.ts';
-import { notImplementedHere } from '../errors.ts';
+import { AwsError, notImplementedHere } from '../errors.ts';
 import { formParams } from '../http/params.ts';
 import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
@@ -15,6 +15,11 @@ const operations: ReadonlyMap<string, IamOperation> = new Map(
 );
 
 const run = (call: Call) => {
+  const { caller } = call;
+  // Keys of GetSessionToken without a second factor cannot call IAM. Source: AWS, STS API Reference, GetSessionToken.
+  if (caller.kind === 'user' && caller.session && !caller.session.isMultiFactorAuthenticated) {
+    throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', 403);
+  }
   const operation = operations.get(call.operation);
   if (!operation) throw notImplementedHere(`the IAM operation ${call.operation}`);
   const params = formParams(call.request.body.toString());

@@ -2,6 +2,7 @@ import { AwsError } from '../errors.ts';
 import type { XmlValue } from '../http/xml.ts';
 import { newAccessKeyId, newEntityId, newSecret } from '../world/ids.ts';
 import { userArn } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { UserState } from '../world/state.ts';
 import { allowedUser, found, type IamCall, type IamOperation, nameParam, page, requireAllowed } from './iam-call.ts';
 import { requireRoomFor } from './quotas.ts';
@@ -57,7 +58,7 @@ const getUser: IamOperation = (call) => {
 
 const listUsers: IamOperation = (call) => {
   const prefix = call.params.optional('PathPrefix') ?? '/';
-  const arn = `arn:aws:iam::${call.account.id}:user${prefix}`;
+  const arn = `arn:${partitionOf(call.account)}:iam::${call.account.id}:user${prefix}`;
   requireAllowed(call, arn, arn);
   const users = Object.values(call.account.users)
     .filter(({ path }) => path.startsWith(prefix))

@@ -21,53 +21,81 @@ export const parseOperatorName = (name: string): OperatorName | undefined => {
   return { quantifier, base, ifExists };
 };
 
+/** What a condition comes to; `unresolved` makes the whole statement match nothing. */
+export type ConditionOutcome = 'holds' | 'fails' | 'unresolved';
+
 const wantedPatterns = (
   values: readonly string[],
   operator: Operator,
   version: string | undefined,
   lookup: ContextLookup,
-): readonly (readonly PatternPiece[])[] =>
-  values.flatMap((value) => {
-    if (!operator.takesVariables) return [[{ text: value, literal: false }]];
+): readonly (readonly PatternPiece[])[] | undefined => {
+  if (!operator.takesVariables) return values.map((value) => [{ text: value, literal: false }]);
+  const patterns = values.flatMap((value) => {
     const pieces = expandVariables(value, version, lookup);
     return pieces ? [pieces] : [];
   });
+  return patterns.length === values.length ? patterns : undefined;
+};
 
-const keyHolds = (
+const outcomeOf = (holds: boolean): ConditionOutcome => (holds ? 'holds' : 'fails');
+
+/** A list without values counts as missing, as the documentation of multivalued keys has it. */
+const presentValues = (key: string, lookup: ContextLookup): readonly string[] | undefined => {
+  const found = lookup(key);
+  return found?.length === 0 ? undefined : found;
+};
+
+const keyOutcome = (
   name: OperatorName,
   key: string,
   values: readonly string[],
   version: string | undefined,
   lookup: ContextLookup,
-): boolean => {
-  const found = lookup(key);
-  if (name.base === 'null') return values.some((value) => (value.toLowerCase() === 'true') === (found === undefined));
-
-  const operator = OPERATORS.get(name.base);
-  if (!operator) return false;
-  if (found === undefined) {
-    if (name.ifExists || name.quantifier === 'all') return true;
-    return name.quantifier === 'any' ? false : operator.isNegated;
+): ConditionOutcome => {
+  const found = presentValues(key, lookup);
+  if (name.base === 'null') {
+    return outcomeOf(values.some((value) => (value.toLowerCase() === 'true') === (found === undefined)));
   }
-
+  const operator = OPERATORS.get(name.base);
+  if (!operator) return 'fails';
+  // "...IfExists" is AWS's own advice against statements that a missing key makes invalid, so it comes first.
+  if (found === undefined && name.ifExists) return 'holds';
   const patterns = wantedPatterns(values, operator, version, lookup);
+  if (patterns === undefined) return 'unresolved';
+  if (found === undefined)
+    return outcomeOf(name.quantifier === 'all' || (name.quantifier === 'none' && operator.isNegated));
+
   const holdsFor = (value: string): boolean =>
     patterns.some((pattern) => operator.compare(pattern, value)) !== operator.isNegated;
-  if (name.quantifier === 'all') return found.every(holdsFor);
-  if (name.quantifier === 'any') return found.some(holdsFor);
-  return operator.isNegated ? found.every(holdsFor) : found.some(holdsFor);
+  const isForEach = name.quantifier === 'all' || (name.quantifier === 'none' && operator.isNegated);
+  return outcomeOf(isForEach ? found.every(holdsFor) : found.some(holdsFor));
 };
 
-/** Whether every key of every operator holds. An operator that IAM does not have holds never. */
+/**
+ * What the conditions of a statement come to together. An operator that IAM does not have never holds. A policy variable that
+ * cannot be resolved makes the statement invalid, whatever its effect and operator. Source: AWS, IAM User Guide, "IAM policy
+ * elements: Variables and tags" ("this might cause the entire statement to be invalid"); docs/assumptions.md tells the rest.
+ */
+export const judgeConditions = (
+  block: ConditionBlock | undefined,
+  version: string | undefined,
+  lookup: ContextLookup,
+): ConditionOutcome => {
+  const outcomes = Object.entries(block ?? {}).flatMap(([operatorName, keys]) => {
+    const name = parseOperatorName(operatorName);
+    if (!name) return ['fails' as const];
+    return Object.entries(keys).map(([key, values]) =>
+      keyOutcome(name, key, manyOf(values).map(String), version, lookup),
+    );
+  });
+  if (outcomes.includes('unresolved')) return 'unresolved';
+  return outcomeOf(!outcomes.includes('fails'));
+};
+
+/** Whether every key of every operator holds. */
 export const conditionsHold = (
   block: ConditionBlock | undefined,
   version: string | undefined,
   lookup: ContextLookup,
-): boolean =>
-  Object.entries(block ?? {}).every(([operatorName, keys]) => {
-    const name = parseOperatorName(operatorName);
-    if (!name) return false;
-    return Object.entries(keys).every(([key, values]) =>
-      keyHolds(name, key, manyOf(values).map(String), version, lookup),
-    );
-  });
+): boolean => judgeConditions(block, version, lookup) === 'holds';

@@ -1,5 +1,6 @@
 import type { LocalQueue } from '../queue-types.ts';
 import type { Clock, Scheduler } from '../types.ts';
+import { partitionOfRegion } from '../world/partition.ts';
 import type { AccountState, StateStore } from '../world/state.ts';
 import { createQueue, type QueueEngine } from './queue.ts';
 
@@ -27,7 +28,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
       clock,
       scheduler,
       url: `${url}/${key}`,
-      arn: `arn:aws:sqs:${region}:${account.id}:${name}`,
+      arn: `arn:${partitionOfRegion(region)}:sqs:${region}:${account.id}:${name}`,
       region,
     });
     engines.set(key, engine);

@@ -1,8 +1,9 @@
 import { callerUserId } from '../auth/caller.ts';
-import { requireDecision } from '../auth/refusal.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call, Service } from '../call.ts';
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import { partitionOfRegion } from '../world/partition.ts';
 import { messageOf } from './message.ts';
 import { md5, type QueueEngine, sequenceNumber } from './queue.ts';
 
@@ -30,9 +31,9 @@ const ACTIONS: Readonly<Record<string, string>> = { SendMessageBatch: 'sqs:SendM
 const allowedQueue = (call: Call, body: Body, queueOf: QueueDirectory): QueueEngine => {
   const { accountId, name } = namedQueue(call, body);
   const action = ACTIONS[call.operation] ?? `sqs:${call.operation}`;
-  const resource = `arn:aws:sqs:${call.facts.region}:${accountId}:${name}`;
-  const decision = call.decide({ action, resource, resourceAccount: accountId });
-  requireDecision(decision, call.caller, action.toLowerCase(), resource);
+  const resource = `arn:${partitionOfRegion(call.facts.region)}:sqs:${call.facts.region}:${accountId}:${name}`;
+  const verdict = call.explain({ action, resource, resourceAccount: accountId });
+  requireAllowedBy(verdict, call.caller, action.toLowerCase(), resource);
   const queue = queueOf(accountId, name);
   if (queue) return queue;
   throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
