@@ -5,7 +5,7 @@ import { AwsError } from '../errors.ts';
 import { type Params, requireLength, requirePattern } from '../http/params.ts';
 import type { XmlValue } from '../http/xml.ts';
 import type { RequestContext } from '../policy/context.ts';
-import { roleArn, userArn } from '../world/lookup.ts';
+import { roleArn, userArn, userByName } from '../world/lookup.ts';
 import type { AccountState, RoleState, UserState } from '../world/state.ts';
 
 /** A call of IAM: it always acts upon the caller's own account. */
@@ -63,7 +63,7 @@ export const changeableRole = (call: IamCall, context: RequestContext = {}): Rol
 /** The user that UserName names, after the caller was found to be allowed; throws NoSuchEntity. */
 export const allowedUser = (call: IamCall, context: RequestContext = {}): UserState => {
   const name = nameParam(call, 'UserName', 64);
-  const user = Object.hasOwn(call.account.users, name) ? call.account.users[name] : undefined;
+  const user = userByName(call.account, name);
   requireAllowed(call, userArn(call.account, user ?? { path: '/', name }), `user ${name}`, user?.tags, context);
   if (!user) throw noSuchEntity(`The user with name ${name} cannot be found.`);
   return user;

@@ -3,6 +3,7 @@ import { AwsError, notImplementedHere } from '../errors.ts';
 import { formParams } from '../http/params.ts';
 import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
+import { boundaryOperations } from './boundaries.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import type { IamOperation } from './iam-call.ts';
 import { roleOperations } from './roles.ts';
@@ -11,7 +12,13 @@ import { userOperations } from './users.ts';
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 const operations: ReadonlyMap<string, IamOperation> = new Map(
-  Object.entries({ ...roleOperations, ...userOperations, ...entityPolicyOperations, ...accountOperations }),
+  Object.entries({
+    ...roleOperations,
+    ...userOperations,
+    ...entityPolicyOperations,
+    ...boundaryOperations,
+    ...accountOperations,
+  }),
 );
 
 const run = (call: Call) => {

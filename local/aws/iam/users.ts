@@ -4,10 +4,11 @@ import { newAccessKeyId, newEntityId, newSecret } from '../world/ids.ts';
 import { userArn } from '../world/lookup.ts';
 import { partitionOf } from '../world/partition.ts';
 import type { UserState } from '../world/state.ts';
+import { boundaryContext, boundaryElement, boundaryParam } from './boundaries.ts';
 import { allowedUser, found, type IamCall, type IamOperation, nameParam, page, requireAllowed } from './iam-call.ts';
 import { requireRoomFor } from './quotas.ts';
 import { pathParam, requireFreeName } from './roles.ts';
-import { requestTagContext, tagParams, tagsElement } from './tags.ts';
+import { requestTagContext, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 const userXml = (call: IamCall, user: UserState): { readonly [element: string]: XmlValue } => ({
   Path: user.path,
@@ -29,12 +30,13 @@ const namedOrOwnUser = (call: IamCall): UserState => {
 };
 
 const createUser: IamOperation = (call) => {
-  call.params.only(['UserName', 'Path', 'Tags']);
+  call.params.only(['UserName', 'Path', 'PermissionsBoundary', 'Tags']);
+  const boundary = boundaryParam(call);
   const name = nameParam(call, 'UserName', 64);
   const path = pathParam(call, 'Path');
   const tags = tagParams(call);
   const arn = userArn(call.account, { path, name });
-  requireAllowed(call, arn, arn, {}, requestTagContext(tags));
+  requireAllowed(call, arn, arn, {}, { ...requestTagContext(tags), ...boundaryContext(boundary) });
   requireFreeName(call.account.users, name, 'User');
   const user: UserState = {
     name,
@@ -43,6 +45,7 @@ const createUser: IamOperation = (call) => {
     createdAt: call.facts.now.toISOString(),
     inlinePolicies: {},
     attachedPolicies: [],
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     tags,
     accessKeys: [],
   };
@@ -53,7 +56,7 @@ const createUser: IamOperation = (call) => {
 
 const getUser: IamOperation = (call) => {
   const user = namedOrOwnUser(call);
-  return { User: { ...userXml(call, user), ...tagsElement(user.tags) } };
+  return { User: { ...userXml(call, user), ...boundaryElement(user), ...tagsElement(user.tags) } };
 };
 
 const listUsers: IamOperation = (call) => {
@@ -126,6 +129,42 @@ const deleteAccessKey: IamOperation = (call) => {
   return undefined;
 };
 
+const listMfaDevices: IamOperation = (call) => {
+  const user = namedOrOwnUser(call);
+  const { entries, rest } = page(call, user.mfaDevices ?? []);
+  return {
+    MFADevices: entries.map(({ serialNumber, enabledAt }) => ({
+      UserName: user.name,
+      SerialNumber: serialNumber,
+      EnableDate: new Date(enabledAt),
+    })),
+    ...rest,
+  };
+};
+
+const tagUser: IamOperation = (call) => {
+  const tags = tagParams(call);
+  const user = allowedUser(call, requestTagContext(tags));
+  user.tags = withTags(user.tags, tags);
+  call.store.save();
+  return undefined;
+};
+
+const untagUser: IamOperation = (call) => {
+  const user = allowedUser(call);
+  user.tags = withoutTags(
+    user.tags,
+    call.params.list('TagKeys').map(({ value = '' }) => value),
+  );
+  call.store.save();
+  return undefined;
+};
+
+const listUserTags: IamOperation = (call) => {
+  const { entries, rest } = page(call, tagList(allowedUser(call).tags));
+  return { Tags: entries, ...rest };
+};
+
 const listGroupsForUser: IamOperation = (call) => {
   allowedUser(call);
   return { Groups: [], IsTruncated: false };
@@ -141,4 +180,8 @@ export const userOperations: Readonly<Record<string, IamOperation>> = {
   ListAccessKeys: listAccessKeys,
   DeleteAccessKey: deleteAccessKey,
   ListGroupsForUser: listGroupsForUser,
+  ListMFADevices: listMfaDevices,
+  TagUser: tagUser,
+  UntagUser: untagUser,
+  ListUserTags: listUserTags,
 };

@@ -26,6 +26,14 @@ export const parseDate = (text: string): number => {
 const parseNumber = (text: string): number =>
   /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
 
+const isNetwork = (text: string): boolean => {
+  const [base = '', bits, ...rest] = text.split('/');
+  const most = isIPv6(base) ? 128 : 32;
+  return (
+    rest.length === 0 && isIP(base) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
+};
+
 const isInNetwork = (network: string, address: string): boolean => {
   const [base = '', bits] = network.split('/');
   if (isIP(base) === 0 || isIP(address) === 0 || isIPv6(base) !== isIPv6(address)) return false;
@@ -98,3 +106,15 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     DateGreaterThanEquals: measured(parseDate, greaterOrEqual),
   }).map(([name, operator]) => [name.toLowerCase(), operator]),
 );
+
+/**
+ * Whether an operator, by its lower-case name, can read a value at all: a date that is none, a number that is none, and so on, are
+ * refused when the policy is written. Source: AWS, IAM User Guide, "IAM JSON policy elements: Condition operators".
+ */
+export const isValueOf = (operator: string, value: string): boolean => {
+  if (operator.startsWith('date')) return !Number.isNaN(parseDate(value));
+  if (operator.startsWith('numeric')) return !Number.isNaN(parseNumber(value));
+  if (operator === 'bool' || operator === 'null') return /^(true|false)$/i.test(value);
+  if (operator.endsWith('ipaddress')) return isNetwork(value);
+  return true;
+};

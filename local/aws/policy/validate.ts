@@ -1,6 +1,7 @@
 import { AwsError } from '../errors.ts';
 import { parseOperatorName } from './conditions.ts';
 import { manyOf, type PolicyDocument, type PolicyStatement } from './document.ts';
+import { isValueOf } from './operators.ts';
 
 /** What the rules of a document depend on: whose policy it is. */
 export type PolicyKind = 'identity' | 'trust' | 'resource';
@@ -82,7 +83,8 @@ const checkConditions = (statement: PolicyStatement): void => {
   if (statement.Condition === undefined) return;
   if (!isRecord(statement.Condition)) throw malformed('Syntax errors in policy.');
   for (const [operator, keys] of Object.entries(statement.Condition)) {
-    if (!parseOperatorName(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
+    const name = parseOperatorName(operator);
+    if (!name) throw malformed(`Invalid Condition type : ${operator}.`);
     if (!isRecord(keys)) throw malformed('Syntax errors in policy.');
     for (const [key, values] of Object.entries(keys)) {
       if (!key.includes(':'))
@@ -91,6 +93,8 @@ const checkConditions = (statement: PolicyStatement): void => {
       if (scalar.length === 0 || !scalar.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
         throw malformed('Syntax errors in policy.');
       }
+      const odd = scalar.find((value) => !isValueOf(name.base, String(value)));
+      if (odd !== undefined) throw malformed(`Invalid value ${odd} for the condition operator ${operator}.`);
     }
   }
 };

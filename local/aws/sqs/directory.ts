@@ -12,9 +12,14 @@ export interface QueueDirectorySetting {
   readonly region: string;
 }
 
+/** The name of the queue that takes the dead letters of another. */
+const deadLetterName = (name: string): string => name.replace(/\.fifo$/, '-dead-letters.fifo');
+
 /** The queues of all accounts, each with one engine over its stored messages. */
 export const createQueueDirectory = ({ store, clock, scheduler, url, region }: QueueDirectorySetting) => {
   const engines = new Map<string, QueueEngine>();
+  const arnOf = (accountId: string, name: string): string =>
+    `arn:${partitionOfRegion(region)}:sqs:${region}:${accountId}:${name}`;
 
   const engineFor = (account: AccountState, name: string): QueueEngine | undefined => {
     const state = Object.hasOwn(account.queues, name) ? account.queues[name] : undefined;
@@ -24,21 +29,41 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     if (known) return known;
     const engine = createQueue({
       state,
+      createdAt: account.createdAt,
+      deadLetterArn: arnOf(account.id, deadLetterName(name)),
       save: store.save,
       clock,
       scheduler,
       url: `${url}/${key}`,
-      arn: `arn:${partitionOfRegion(region)}:sqs:${region}:${account.id}:${name}`,
+      arn: arnOf(account.id, name),
       region,
     });
     engines.set(key, engine);
     return engine;
   };
 
+  /** The dead letters of a queue as the queue that they are in AWS: it can be looked at, and nothing consumes it here. */
+  const deadLettersFor = (account: AccountState, name: string): QueueEngine | undefined => {
+    const source = Object.values(account.queues).find((queue) => deadLetterName(queue.name) === name);
+    if (!source) return undefined;
+    const { deadLetters: messages, ...rest } = source;
+    return createQueue({
+      state: { ...rest, name, messages, deadLetters: [], maxReceives: Number.POSITIVE_INFINITY },
+      createdAt: account.createdAt,
+      deadLetterArn: undefined,
+      save: store.save,
+      clock,
+      scheduler: undefined,
+      url: `${url}/${account.id}/${name}`,
+      arn: arnOf(account.id, name),
+      region,
+    });
+  };
+
   return {
     find: (accountId: string, name: string): QueueEngine | undefined => {
       const account = Object.hasOwn(store.state.accounts, accountId) ? store.state.accounts[accountId] : undefined;
-      return account && engineFor(account, name);
+      return account && (engineFor(account, name) ?? deadLettersFor(account, name));
     },
     byName: (name: string): LocalQueue => {
       for (const account of Object.values(store.state.accounts)) {

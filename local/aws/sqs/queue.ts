@@ -9,8 +9,13 @@ import type { MessageState, QueueState } from '../world/state.ts';
 const DEDUPLICATION_MS = 5 * 60_000;
 /** How many groups are worked on at once when the queue delivers by itself. */
 const CONCURRENCY = 5;
+/** How long SQS keeps a message unless it is told otherwise: four days. */
+const RETENTION_SECONDS = 345_600;
 
 export interface QueueSetting {
+  readonly createdAt: string;
+  /** Where worn-out messages go; undefined for the dead-letter queue itself. */
+  readonly deadLetterArn: string | undefined;
   readonly state: QueueState;
   readonly save: () => void;
   readonly clock: Clock;
@@ -32,6 +37,14 @@ export interface QueueEngine extends LocalQueue {
   /** Says when a message in flight may come again, should it fail; false for a receipt handle of none. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   enqueue(message: NewMessage): { readonly messageId: string; readonly sequence: number };
+  /** How many could be received now, and how many have been and are hidden. */
+  counts(): { readonly visible: number; readonly inFlight: number };
+  readonly setting: {
+    readonly createdAt: string;
+    readonly visibilityTimeoutSeconds: number;
+    readonly retentionSeconds: number;
+    readonly redrive: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined;
+  };
   close(): void;
 }
 
@@ -86,7 +99,10 @@ const warn = (error: unknown): void => {
  * A FIFO queue with its event source mapping. One group is never delivered twice at once and keeps its order: a message
  * that failed holds back its group until it is visible again.
  */
-export const createQueue = ({ state, save, clock, scheduler, url, arn, region }: QueueSetting): QueueEngine => {
+export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
+  const { state, save, clock, scheduler, url, arn, region, createdAt, deadLetterArn } = queueSetting;
+  /** Being worked on at this moment. */
+  const delivering = new Set<MessageState>();
   const busyGroups = new Set<string>();
   const running = new Set<Promise<void>>();
   /** When messages in flight may come again, in seconds, by their receipt handles. */
@@ -134,6 +150,7 @@ export const createQueue = ({ state, save, clock, scheduler, url, arn, region }:
     busyGroups.add(groupId);
     for (const message of batch) {
       message.receives += 1;
+      delivering.add(message);
       message.firstReceivedAt ??= clock.now().toISOString();
     }
     save();
@@ -143,6 +160,7 @@ export const createQueue = ({ state, save, clock, scheduler, url, arn, region }:
     for (const message of batch) {
       const seconds = changed.get(receiptHandleOf(message)) ?? state.visibilityTimeoutSeconds;
       changed.delete(receiptHandleOf(message));
+      delivering.delete(message);
       if (done.has(message)) continue;
       message.visibleAt = new Date(clock.now().getTime() + seconds * 1000).toISOString();
       soonest = Math.min(soonest, seconds);
@@ -214,6 +232,19 @@ export const createQueue = ({ state, save, clock, scheduler, url, arn, region }:
       return isInFlight;
     },
     drain,
+    counts: () => {
+      const inFlight = state.messages.filter((message) => delivering.has(message) || !isVisible(message)).length;
+      return { visible: state.messages.length - inFlight, inFlight };
+    },
+    setting: {
+      createdAt,
+      visibilityTimeoutSeconds: state.visibilityTimeoutSeconds,
+      retentionSeconds: RETENTION_SECONDS,
+      redrive:
+        deadLetterArn === undefined
+          ? undefined
+          : { deadLetterTargetArn: deadLetterArn, maxReceiveCount: state.maxReceives },
+    },
     consume: (handler, { batchSize = 10, onError = warn } = {}) => {
       if (consumer) throw new Error(`${state.name} has a consumer already`);
       const registered = { handler, batchSize, onError };

@@ -4,6 +4,7 @@ import type { Call, Service } from '../call.ts';
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
 import { partitionOfRegion } from '../world/partition.ts';
+import { attributesOf } from './attributes.ts';
 import { messageOf } from './message.ts';
 import { md5, type QueueEngine, sequenceNumber } from './queue.ts';
 
@@ -81,18 +82,6 @@ const sendBatch = (call: Call, queue: QueueEngine, body: Body) => {
   };
 };
 
-const attributesOf = (queue: QueueEngine, body: Body) => {
-  const all: Readonly<Record<string, string>> = {
-    QueueArn: queue.arn,
-    FifoQueue: 'true',
-    ContentBasedDeduplication: 'false',
-    ApproximateNumberOfMessages: String(queue.messages().length),
-  };
-  const names = (Array.isArray(body['AttributeNames']) ? body['AttributeNames'] : []) as readonly string[];
-  const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name));
-  return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
-};
-
 const MAX_VISIBILITY_SECONDS = 43_200;
 
 const changeVisibility = (queue: QueueEngine, body: Body): object => {
@@ -109,7 +98,7 @@ const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body:
   SendMessageBatch: sendBatch,
   ChangeMessageVisibility: (_call, queue, body) => changeVisibility(queue, body),
   GetQueueUrl: (_call, queue) => ({ QueueUrl: queue.url }),
-  GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body),
+  GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body['AttributeNames']),
 };
 
 /** The error types that clients of the JSON protocol know under another name. */
