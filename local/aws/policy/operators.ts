@@ -15,10 +15,16 @@ const plain = (pieces: readonly PatternPiece[]): string => pieces.map((piece) =>
 const ISO_DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 const FOUR_DIGITS = /^\d{4}$/;
 
+/** Whether a day, a month or a year is one of the calendar: JavaScript takes the 30th of February for the 2nd of March. */
+const isCalendarDay = (day: string): boolean => {
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+};
+
 /** Milliseconds of an ISO 8601 date or of seconds since 1970; NaN for anything else. */
 export const parseDate = (text: string): number => {
   if (/^-?\d+(\.\d+)?$/.test(text) && !FOUR_DIGITS.test(text)) return Number(text) * 1000;
-  if (!ISO_DATE.test(text)) return Number.NaN;
+  if (!ISO_DATE.test(text) || !isCalendarDay(text.slice(0, 10))) return Number.NaN;
   const zoned = text.includes('T') && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
   return Date.parse(zoned);
 };

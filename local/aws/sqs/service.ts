@@ -101,6 +101,8 @@ const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body:
   GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body['AttributeNames']),
 };
 
+const LOOKS = new Set(['GetQueueUrl', 'GetQueueAttributes']);
+
 /** The error types that clients of the JSON protocol know under another name. */
 const TYPES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
@@ -121,7 +123,11 @@ export const createSqsService = (queueOf: QueueDirectory): Service => ({
     const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
     if (!operation) throw notImplementedHere(`the SQS operation ${call.operation}`);
     const body = jsonBody(call.request);
-    return jsonAnswer(operation(call, allowedQueue(call, body, queueOf), body), call.requestId);
+    const queue = allowedQueue(call, body, queueOf);
+    const isDeadLetters = queue.setting.redrive === undefined;
+    if (isDeadLetters && !LOOKS.has(call.operation))
+      throw notImplementedHere(`${call.operation} on a dead-letter queue`);
+    return jsonAnswer(operation(call, queue, body), call.requestId);
   },
   answerError: (error, requestId) => {
     const answer = jsonError(error, requestId, 'com.amazonaws.sqs');

@@ -78,6 +78,22 @@ describe('a policy document', () => {
     ['identity', policy({ ...identity, Condition: { Bool: { username: 'true' } } }), /prefaced by a vendor/],
     ['identity', policy({ ...identity, Condition: { Bool: { 'aws:username': [] } } }), /Syntax errors/],
     ['identity', policy({ ...identity, Condition: { Bool: { 'aws:username': ['a', null] } } }), /Syntax errors/],
+    ...(
+      [
+        ['DateLessThan', 'tomorrow'],
+        ['DateGreaterThanEqualsIfExists', '2030-02-30T00:00:00Z'],
+        ['DateEquals', '2030-1-1'],
+        ['NumericLessThan', 'many'],
+        ['Bool', 'yes'],
+        ['Null', 'absent'],
+        ['IpAddress', '10.0.0.0/33'],
+        ['NotIpAddress', 'localhost'],
+      ] as const
+    ).map(([operator, value]): [PolicyKind, unknown, RegExp] => [
+      'trust',
+      policy({ ...trust, Condition: { [operator]: { 'aws:CurrentTime': value } } }),
+      /Invalid value/,
+    ]),
     ['trust', policy({ ...trust, Action: 's3:GetObject' }), /may only specify STS AssumeRole actions/],
     ['trust', policy({ ...trust, Resource: '*' }), /prohibited field Resource/],
     ['trust', policy({ ...trust, NotResource: '*' }), /prohibited field Resource/],

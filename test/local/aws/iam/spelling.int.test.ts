@@ -1,0 +1,95 @@
+import {
+  CreateRoleCommand,
+  GetUserCommand,
+  ListRoleTagsCommand,
+  ListUserTagsCommand,
+  PutUserPolicyCommand,
+  TagRoleCommand,
+  TagUserCommand,
+  UntagRoleCommand,
+} from '@aws-sdk/client-iam';
+import { describe, expect, it } from 'vitest';
+import { aLocalAws, assume, iamOf, PROD, policy, ROLE, refusal, UTILS, userArn } from '../a-local-aws.ts';
+
+const RoleName = 's3-list-role';
+const tag = (Key: string, Value = 'x') => ({ Key, Value });
+
+describe('the spelling of a user’s name', () => {
+  it('does not matter to look-ups, and the stored one is shown and changed', async () => {
+    const { aws } = await aLocalAws();
+    const iam = iamOf(aws, UTILS);
+
+    const { User } = await iam.send(new GetUserCommand({ UserName: 'ALICE' }));
+    const PolicyDocument = JSON.stringify(policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }));
+    await iam.send(new PutUserPolicyCommand({ UserName: 'Alice', PolicyName: 'more', PolicyDocument }));
+
+    expect(User?.UserName).toBe('alice');
+    expect(Object.keys(aws.user(userArn('alice'))?.inlinePolicies ?? {})).toEqual(['assume', 'more']);
+  });
+
+  it('matters to conditions: aws:username has the stored one', async () => {
+    const { aws } = await aLocalAws();
+    const trustFor = (name: string) =>
+      aws.editRole(ROLE, {
+        trustPolicy: policy({
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:username': name } },
+        }),
+      });
+    const alice = aws.credentialsOf(userArn('alice'));
+
+    trustFor('Alice');
+    const other = await refusal(assume(aws, alice));
+    trustFor('alice');
+    const stored = await assume(aws, alice);
+
+    expect(other.code).toBe('AccessDenied');
+    expect(stored.accessKeyId).toMatch(/^ASIA/);
+  });
+});
+
+describe('tag keys', () => {
+  it('that differ by case alone are refused in one request', async () => {
+    const { aws } = await aLocalAws();
+    const iam = iamOf(aws, PROD);
+    const AssumeRolePolicyDocument = JSON.stringify(aws.role(ROLE)?.trustPolicy);
+
+    const errors = [
+      await refusal(iam.send(new TagRoleCommand({ RoleName, Tags: [tag('Team'), tag('team')] }))),
+      await refusal(
+        iam.send(new CreateRoleCommand({ RoleName: 'new', AssumeRolePolicyDocument, Tags: [tag('a'), tag('A')] })),
+      ),
+      await refusal(iam.send(new TagRoleCommand({ RoleName, Tags: [tag('AWS:x')] }))),
+    ];
+
+    expect(errors.map(({ code }) => code)).toEqual(Array(3).fill('InvalidInputException'));
+    expect(errors[0]?.message).toBe('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  });
+
+  it('replace those that are there in another case, and are taken away in any', async () => {
+    const { aws } = await aLocalAws();
+    const iam = iamOf(aws, PROD);
+    const list = async () => (await iam.send(new ListRoleTagsCommand({ RoleName }))).Tags;
+
+    await iam.send(new TagRoleCommand({ RoleName, Tags: [tag('Team', 'sre')] }));
+    await iam.send(new TagRoleCommand({ RoleName, Tags: [tag('team', 'data')] }));
+    const replaced = await list();
+    await iam.send(new UntagRoleCommand({ RoleName, TagKeys: ['TEAM'] }));
+
+    expect(replaced).toEqual([tag('team', 'data')]);
+    expect(await list()).toEqual([]);
+  });
+
+  it('of users follow the same rules', async () => {
+    const { aws } = await aLocalAws();
+    const iam = iamOf(aws, UTILS);
+
+    await iam.send(new TagUserCommand({ UserName: 'Alice', Tags: [tag('Team', 'sre')] }));
+    const error = await refusal(iam.send(new TagUserCommand({ UserName: 'alice', Tags: [tag('a'), tag('A')] })));
+
+    expect((await iam.send(new ListUserTagsCommand({ UserName: 'alice' }))).Tags).toEqual([tag('Team', 'sre')]);
+    expect(error.code).toBe('InvalidInputException');
+  });
+});
