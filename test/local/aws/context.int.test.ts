@@ -71,7 +71,7 @@ describe('what is known of a request', () => {
     [{ ArnEquals: { 'aws:PrincipalArn': ROLE } }, 'Allowed'],
     [{ DateEquals: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } }, 'Allowed'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'Allowed'],
-    [{ Null: { 'aws:username': 'true' } }, 'Allowed'],
+    [{ Null: { 'aws:username': 'true', 'aws:MultiFactorAuthAge': 'true', 'aws:SourceIdentity': 'true' } }, 'Allowed'],
     [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
   ])('when a session acts: %j is %s', async (Condition, expected) => {
