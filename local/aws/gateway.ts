@@ -49,14 +49,14 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
 };
 
 /**
- * The region that a request has to be signed for: IAM has one a partition, and STS an endpoint in every region of it, which are all the
- * same address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
+ * The region that a request has to be signed for: IAM has one a partition. STS has an endpoint, and a bucket may live, in every region of
+ * it, which are all the same address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
  */
 const requiredRegion = ({ service, region: asked }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
   if (service === 'iam') return iamRegionOf(partition);
   const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(asked) && partitionOfRegion(asked) === partition;
-  return service === 'sts' && isOfPartition ? asked : own;
+  return (service === 'sts' || service === 's3') && isOfPartition ? asked : own;
 };
 
 /** Answers a request that names no service by its signature the way its client reads errors. */

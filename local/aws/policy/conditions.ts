@@ -40,12 +40,6 @@ const wantedPatterns = (
 
 const outcomeOf = (holds: boolean): ConditionOutcome => (holds ? 'holds' : 'fails');
 
-/** A list without values counts as missing, as the documentation of multivalued keys has it. */
-const presentValues = (key: string, lookup: ContextLookup): readonly string[] | undefined => {
-  const found = lookup(key);
-  return found?.length === 0 ? undefined : found;
-};
-
 const keyOutcome = (
   name: OperatorName,
   key: string,
@@ -53,7 +47,7 @@ const keyOutcome = (
   version: string | undefined,
   lookup: ContextLookup,
 ): ConditionOutcome => {
-  const found = presentValues(key, lookup);
+  const found = lookup(key);
   if (name.base === 'null') {
     return outcomeOf(values.some((value) => (value.toLowerCase() === 'true') === (found === undefined)));
   }

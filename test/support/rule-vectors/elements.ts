@@ -169,6 +169,10 @@ const PRINCIPAL_ARNS: readonly (readonly [string, string, boolean])[] = [
   ['StringEquals', CAROL.roleArn.toLowerCase(), false],
   ['ArnEquals', CAROL.arn, false],
   ['ArnLike', `arn:aws:sts::${HOME}:assumed-role/Builders/*`, false],
+  ['ArnLike', 'arn:aws:*:role/team/Builders', false],
+  ['ArnLike', 'arn:*:*:*:*:role/team/Builders', true],
+  ['ArnLike', `arn:aws:iam::*:${HOME}:role/team/Builders`, false],
+  ['ArnNotLike', 'arn:aws:*:role/team/Builders', true],
   ['ArnNotEquals', CAROL.roleArn, false],
   ['ArnNotLike', `arn:aws:iam::${HOME}:role/Builders`, true],
 ];
