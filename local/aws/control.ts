@@ -85,7 +85,7 @@ const post = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   return refuse(404, 'POST goes to /_local/faults, /_local/sessions or /_local/service-control-policies');
 };
 
-/** `/_local/...`: state, calls, faults and sessions for scripts and the console, from this machine only. */
+/** `/_local/...`: state, calls, faults, sessions and service control policies for scripts and the console, from this machine only. */
 export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   if (!isLoopback(request.sourceIp) || !LOOPBACK_HOST.test(request.headers['host'] ?? '')) {
     return refuse(403, '/_local answers this machine only');
@@ -105,6 +105,9 @@ export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer
       aws.faults.clear();
       return json(200, []);
     default:
-      return refuse(404, 'there are /_local/state, /_local/calls, /_local/faults and /_local/sessions');
+      return refuse(
+        404,
+        'there are /_local/state, /_local/calls, /_local/faults, /_local/sessions and /_local/service-control-policies',
+      );
   }
 };

@@ -5,7 +5,7 @@ import type { AccountState, WorldState } from '../world/state.ts';
 import { type Caller, sessionOf } from './caller.ts';
 import { isSignedWith, type Signature, signingTime } from './sigv4.ts';
 
-/** docs/assumptions.md: AWS documents five minutes, and its answers from IAM and STS name fifteen. */
+/** Source: Amazon SQS Developer Guide, "About the time stamp"; docs/assumptions.md for the other services. */
 const MAX_SKEW_MS = 15 * 60_000;
 
 const invalidToken = (): AwsError =>
@@ -85,11 +85,14 @@ const requireScope = ({ date, region, signedAt, service }: Signature, expected: 
     : mismatch(`Credential should be scoped to a valid region, not '${region}'. `);
 };
 
-/** Presigned URLs of other services than S3 end after fifteen minutes whatever they ask for (docs/assumptions.md). */
+/**
+ * A presigned URL of S3 ends when it says. Other services do not look at what it says and take it for fifteen minutes, as they take any
+ * signature (docs/assumptions.md; https://github.com/aws/aws-sdk-go/issues/2167).
+ */
 const requireFresh = (signature: Signature, signed: Date, now: Date): void => {
   const { expiresSeconds, service } = signature;
-  const asked = expiresSeconds === undefined ? MAX_SKEW_MS : expiresSeconds * 1000;
-  const lifetime = service === 's3' ? asked : Math.min(asked, MAX_SKEW_MS);
+  const isOfS3 = service === 's3' && expiresSeconds !== undefined;
+  const lifetime = isOfS3 ? expiresSeconds * 1000 : MAX_SKEW_MS;
   const earliest = new Date(now.getTime() - lifetime);
   const latest = new Date(now.getTime() + MAX_SKEW_MS);
   if (signed < earliest) {

@@ -23,6 +23,12 @@ const STATEMENT_KEYS = new Set([
 const TRUST_ACTIONS =
   /^sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext|GetCallerIdentity|\*|Assume\*|AssumeRole\*)$/i;
 
+const OPPOSITES = [
+  ['Principal', 'NotPrincipal'],
+  ['Action', 'NotAction'],
+  ['Resource', 'NotResource'],
+] as const;
+
 const isStringList = (value: unknown): boolean =>
   typeof value === 'string' ||
   (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'));
@@ -33,7 +39,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const checkActions = (statement: PolicyStatement, kind: PolicyKind): void => {
   const actions = statement.Action ?? statement.NotAction;
   if (actions === undefined || !isStringList(actions)) throw malformed('Policy statement must contain actions.');
-  if (statement.Action !== undefined && statement.NotAction !== undefined) throw malformed('Syntax errors in policy.');
   for (const action of manyOf(actions)) {
     if (action !== '*' && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) {
       throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
@@ -111,6 +116,10 @@ const checkStatement = (statement: unknown, kind: PolicyKind): void => {
     );
   }
   const checked = statement as unknown as PolicyStatement;
+  // Source: AWS, IAM User Guide, "Grammar of the IAM JSON policy language": each element or its opposite, never both.
+  for (const [one, other] of OPPOSITES) {
+    if (checked[one] !== undefined && checked[other] !== undefined) throw malformed('Syntax errors in policy.');
+  }
   checkPrincipal(checked, kind);
   checkActions(checked, kind);
   checkResources(checked, kind);

@@ -1,4 +1,4 @@
-import { requireInlineFits, requireTrustFits } from '../iam/quotas.ts';
+import { requireInlineFits, requireManagedFits, requireTrustFits } from '../iam/quotas.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy } from '../policy/validate.ts';
 import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../types.ts';
@@ -165,6 +165,7 @@ export const plantSeed = (store: StateStore, seed: Seed, now: Date, partition: P
   const planted = seed.accounts.map((accountSeed) => {
     const account = accountFor(state, accountSeed, { at, partition });
     for (const [name, document] of Object.entries(accountSeed.policies ?? {})) {
+      requireManagedFits(JSON.stringify(document));
       account.policies[name] ??= { document: copyOf(checkPolicy(document, 'identity')), createdAt: at };
     }
     return { account, accountSeed };

@@ -27,21 +27,21 @@ describe('a presigned URL of GetCallerIdentity', () => {
     expect(await ofSession.text()).toContain(':assumed-role/s3-list-role/carol</Arn>');
   });
 
-  it('works until its own end, and for no longer than fifteen minutes', async () => {
+  it('works for fifteen minutes, whatever end it names: who accepts one has to look at that end themselves', async () => {
     const { clock, urlOf } = await aStrictAws();
     const [short, long] = [urlOf({ expiresSeconds: 60 }), urlOf({ expiresSeconds: 604_800 })];
     const statuses = async () => [(await fetch(short)).status, (await fetch(long)).status];
 
-    clock.advance(60);
+    clock.advance(61);
+    const afterItsEnd = await statuses();
+    clock.set('2030-01-01T12:15:00Z');
     const atTheEnd = await statuses();
-    clock.advance(1);
-    const afterIt = await statuses();
     clock.set('2030-01-01T12:15:01Z');
     const afterAll = await statuses();
 
-    expect([atTheEnd, afterIt, afterAll]).toEqual([
+    expect([afterItsEnd, atTheEnd, afterAll]).toEqual([
       [200, 200],
-      [403, 200],
+      [200, 200],
       [403, 403],
     ]);
   });
