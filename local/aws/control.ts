@@ -47,7 +47,7 @@ const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswe
   });
 };
 
-/** Puts an account under service control policies; null takes them away. */
+/** Replaces the service control policies of an account; null removes them. */
 const setPolicies = (aws: Controlled, body: Record<string, unknown>): HttpAnswer => {
   const { accountId, policies } = body;
   if (typeof accountId !== 'string' || !(policies === null || Array.isArray(policies))) {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { authenticate } from './auth/authenticate.ts';
 import { explainFor } from './auth/authorize.ts';
 import { type Caller, callerArn } from './auth/caller.ts';
-import { claimsSignature, parseSignature, type Signature } from './auth/sigv4.ts';
+import { hasSignature, parseSignature, type Signature } from './auth/sigv4.ts';
 import type { CallSubject, Service } from './call.ts';
 import type { CallLog } from './call-log.ts';
 import { AwsError } from './errors.ts';
@@ -37,7 +37,7 @@ interface Identified {
 const identify = (services: Readonly<Record<string, Service>>, request: HttpRequest): Identified => {
   const signature = parseSignature(request);
   if (!signature) {
-    throw claimsSignature(request)
+    throw hasSignature(request)
       ? new AwsError('IncompleteSignature', 'The request signature does not conform to AWS standards.')
       : new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   }
@@ -49,8 +49,8 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
 };
 
 /**
- * The region that a request has to be signed for: IAM has one a partition. STS has an endpoint, and a bucket may live, in every region of
- * it, which are all the same address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
+ * The region that a request must be signed for. IAM has one region per partition. STS and S3 have endpoints in every region of the
+ * partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
  */
 const requiredRegion = ({ service, region: asked }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
@@ -59,8 +59,8 @@ const requiredRegion = ({ service, region: asked }: Signature, own: string): str
   return (service === 'sts' || service === 's3') && isOfPartition ? asked : own;
 };
 
-/** Answers a request that names no service by its signature the way its client reads errors. */
-const unsignedError = (
+/** Answers a request without a usable signature, in the protocol of the service that X-Amz-Target names. */
+const answerUnsigned = (
   services: Readonly<Record<string, Service>>,
   request: HttpRequest,
   error: AwsError,
@@ -159,7 +159,7 @@ export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Pro
       if (!(error instanceof AwsError)) throw error;
       return {
         kind: 'answered',
-        answer: unsignedError(services, request, error),
+        answer: answerUnsigned(services, request, error),
         error,
       };
     }

@@ -28,10 +28,10 @@ export interface LocalAwsOptions {
   readonly scheduler?: Scheduler;
   /** A directory that keeps everything over a restart (created when missing). Without it all is in memory. */
   readonly statePath?: string;
-  /** Default us-east-1. A region of China or GovCloud makes it a local AWS of that partition. */
+  /** Default us-east-1. The partition follows from the region. */
   readonly region?: string;
   /**
-   * Whether a signature must be fresh. Default: only with the real clock. With a clock of your own, clients have to sign in its time.
+   * Whether signatures expire. Default: only with the real clock. With another clock, clients must sign with that clock's time.
    */
   readonly checksFreshness?: boolean;
   /** Called after each call was answered, for a live display. */
@@ -58,7 +58,7 @@ export interface UserSeed {
   readonly inlinePolicies?: InlinePolicies;
   /** ARNs of managed policies: those of AWS in world/managed-policies.ts, or seeded ones. */
   readonly attachedPolicies?: readonly string[];
-  /** ARN of the managed policy that bounds the user. */
+  /** ARN of the managed policy that is the user's permissions boundary. */
   readonly permissionsBoundary?: string;
   /** Virtual MFA devices: a name and a Base32 secret. The serial number is `arn:aws:iam::ACCOUNT:mfa/NAME`. */
   readonly mfaDevices?: readonly { readonly name: string; readonly secret: string }[];
@@ -75,7 +75,7 @@ export interface RoleSeed {
   readonly maxSessionDurationSeconds?: number;
   readonly inlinePolicies?: InlinePolicies;
   readonly attachedPolicies?: readonly string[];
-  /** ARN of the managed policy that bounds the role. */
+  /** ARN of the managed policy that is the role's permissions boundary. */
   readonly permissionsBoundary?: string;
   readonly tags?: Tags;
 }
@@ -120,8 +120,8 @@ export interface AccountSeed {
   readonly organizationId?: string;
   readonly quotas?: Partial<Quotas>;
   /**
-   * Service control policies, as if all were attached to the account itself: one of them has to allow. Left out: none apply, as in
-   * an account outside an organization.
+   * Service control policies, evaluated as if all were attached to the account: at least one must allow. Default: none, as in an
+   * account outside an organization.
    */
   readonly serviceControlPolicies?: readonly PolicyDocument[];
   readonly users?: readonly UserSeed[];
@@ -217,7 +217,7 @@ export interface SessionRequest {
   /** Any length, also past MaxSessionDuration. Default: the role's MaxSessionDuration. */
   readonly durationSeconds?: number;
   readonly multiFactorAuthenticated?: boolean;
-  /** What an identity provider passed: inherited by every role that the session assumes. */
+  /** Source identity from the identity provider. Every role that the session assumes inherits it. */
   readonly sourceIdentity?: string;
   readonly tags?: Tags;
   /** Which of the tags are inherited. */
@@ -247,9 +247,9 @@ export interface LocalAws {
   rootCredentials(accountId: string): Credentials;
   /** A session without asking the trust policy: federated people, Lambda execution roles. */
   issueSession(request: SessionRequest): Credentials;
-  /** The serial number of a user's first MFA device and the code it shows now; throws when there is none. */
+  /** Serial number and current code of a user's first MFA device. Throws if there is none. */
   mfaOf(userArn: string): { readonly serialNumber: string; readonly tokenCode: string };
-  /** Replaces the service control policies of an account; undefined takes it out of its organization's reach. */
+  /** Replaces the service control policies of an account; undefined removes them. */
   setServiceControlPolicies(accountId: string, policies: readonly PolicyDocument[] | undefined): void;
   /** What AssumeRole would decide now, without HTTP and without a session. */
   decideAssumeRole(request: {

@@ -60,7 +60,7 @@ export const isExpired = (caller: Caller, now: Date): boolean => {
 
 export interface AuthenticateOptions {
   readonly now: Date;
-  /** Clients sign in real time, so this only makes sense while they share the clock. */
+  /** Requires that clients and the local AWS share a clock. */
   readonly checksFreshness: boolean;
   /** The region that the request has to be signed for. */
   readonly region: string;
@@ -86,8 +86,8 @@ const requireScope = ({ date, region, signedAt, service }: Signature, expected: 
 };
 
 /**
- * A presigned URL of S3 ends when it says. Other services do not look at what it says and take it for fifteen minutes, as they take any
- * signature (docs/assumptions.md; https://github.com/aws/aws-sdk-go/issues/2167).
+ * A presigned S3 URL expires as X-Amz-Expires says. STS ignores X-Amz-Expires and accepts the URL for 15 minutes, like any signature
+ * (docs/assumptions.md; https://github.com/aws/aws-sdk-go/issues/2167).
  */
 const requireFresh = (signature: Signature, signed: Date, now: Date): void => {
   const { expiresSeconds, service } = signature;

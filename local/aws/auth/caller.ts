@@ -23,7 +23,7 @@ export type Caller =
       readonly session: SessionState;
     };
 
-/** The temporary credentials that signed; undefined for long-term keys. */
+/** The session of the temporary credentials; undefined for long-term keys. */
 export const sessionOf = (caller: Caller): SessionState | undefined =>
   caller.kind === 'root' ? undefined : caller.session;
 
@@ -101,8 +101,8 @@ const principalTags = (
 };
 
 /**
- * The keys of temporary credentials. aws:MultiFactorAuthPresent is absent for long-term keys and the age is absent without a
- * second factor. Source: AWS, IAM User Guide, "AWS global condition context keys".
+ * Condition keys of temporary credentials. aws:MultiFactorAuthPresent is absent for long-term keys, and aws:MultiFactorAuthAge is
+ * absent without MFA. Source: AWS, IAM User Guide, "AWS global condition context keys".
  */
 const temporaryContext = (session: SessionState, now: Date): RequestContext => ({
   'aws:TokenIssueTime': session.issuedAt,
@@ -117,7 +117,7 @@ const temporaryContext = (session: SessionState, now: Date): RequestContext => (
   ...(session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }),
 });
 
-/** The condition keys that follow from who calls, and when. */
+/** The condition keys that depend on the caller. */
 export const callerContext = (caller: Caller, now: Date): RequestContext => {
   const base: RequestContext = {
     'aws:PrincipalArn': caller.kind === 'session' ? roleArn(caller.account, caller.role) : callerArn(caller),

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from '../http/request.ts';
 
-/** What an Authorization header or the query of a presigned URL says. */
+/** The contents of an Authorization header, or of the query string of a presigned URL. */
 export interface Signature {
   readonly accessKeyId: string;
   readonly date: string;
@@ -12,7 +12,7 @@ export interface Signature {
   /** `20260102T030405Z` */
   readonly signedAt: string;
   readonly token: string | undefined;
-  /** Of a presigned URL: how long it can be used. */
+  /** Lifetime of a presigned URL. */
   readonly expiresSeconds?: number;
 }
 
@@ -38,7 +38,7 @@ const parseHeader = (header: string, headers: HttpRequest['headers']): Signature
 
 const MOST_SECONDS = 604_800;
 
-/** Source: AWS, IAM User Guide, "Elements of an AWS API request signature", query string; a URL lives for seven days at most. */
+/** Source: AWS, IAM User Guide, "Elements of an AWS API request signature", query string; the maximum lifetime is seven days. */
 const parsePresigned = (query: URLSearchParams): Signature | undefined => {
   const of = (name: string): string => query.get(`X-Amz-${name}`) ?? '';
   const scope = parseScope(of('Credential'));
@@ -57,8 +57,8 @@ const parsePresigned = (query: URLSearchParams): Signature | undefined => {
   };
 };
 
-/** Whether a request says anything of a signature at all. */
-export const claimsSignature = (request: HttpRequest): boolean =>
+/** Whether a request has a signature, valid or not. */
+export const hasSignature = (request: HttpRequest): boolean =>
   request.headers['authorization'] !== undefined || /(^|&)X-Amz-(Signature|Algorithm|Credential)=/.test(request.query);
 
 /** Reads the signature from the header, or else from the query; undefined when it is not one of Signature Version 4. */
@@ -104,7 +104,7 @@ const canonicalQuery = (query: string): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-/** What a signature is made from: of a request by header, the rest is in its headers. */
+/** What a signature is computed from. Without `signedAt`, the time comes from the X-Amz-Date header. */
 export type SigningParts = Omit<Signature, 'signedAt' | 'token'> & Partial<Pick<Signature, 'signedAt' | 'token'>>;
 
 /** The signature that the owner of the secret would have made for this request. */

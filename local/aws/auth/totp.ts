@@ -10,7 +10,7 @@ const decodeBase32 = (text: string): Buffer => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 };
 
-/** The number of the 30-second step that a moment lies in. */
+/** The number of the 30-second step at a time. */
 export const stepAt = (at: Date): number => Math.floor(at.getTime() / 1000 / STEP_SECONDS);
 
 /** The six digits of one step. Source: RFC 6238 and RFC 4226, with SHA-1 as virtual MFA devices use it. */

@@ -55,7 +55,7 @@ const requireTables = async (
 };
 
 /**
- * What DynamoDB answers to who somebody is and may do: status 400, with types of the frame around the service. Source: AWS, DynamoDB
+ * Authentication and authorization errors, which DynamoDB returns with status 400 and types in com.amazon.coral.service. Source: AWS, DynamoDB
  * Developer Guide, "Error handling with DynamoDB", HTTP status code 400.
  */
 const IDENTITY_CODES = new Set([

@@ -15,7 +15,7 @@ export interface Params {
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** The parameters of a query-protocol request: of the body, or of the address of a GET, as presigned URLs have them. */
+/** The parameters of a query-protocol request: from the body, or from the query string of a GET, as in presigned URLs. */
 export const requestParams = ({ method, query, body }: HttpRequest): Params => {
   if (method !== 'GET') return formParams(body.toString());
   const own = [...new URLSearchParams(query)].filter(([name]) => !name.startsWith('X-Amz-'));

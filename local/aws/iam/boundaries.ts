@@ -8,7 +8,7 @@ import { allowedUser, changeableRole, found, type IamCall, type IamOperation } f
 type Bounded = RoleState | UserState;
 type Change = (call: IamCall, context: RequestContext) => Bounded;
 
-/** The PermissionsBoundary parameter, which has to name a managed policy that exists; undefined when it is left out. */
+/** The PermissionsBoundary parameter. Throws NoSuchEntity unless it names an existing managed policy. */
 export const boundaryParam = (call: IamCall): string | undefined => {
   const arn = call.params.optional('PermissionsBoundary');
   if (arn === undefined) return undefined;
@@ -16,11 +16,11 @@ export const boundaryParam = (call: IamCall): string | undefined => {
   return arn;
 };
 
-/** The condition key of a call that sets a boundary, or that acts on who has one. Source: AWS, IAM and STS condition keys. */
+/** The condition key of a call that sets a boundary. Source: AWS, IAM User Guide, "IAM and AWS STS condition context keys". */
 export const boundaryContext = (arn: string | undefined): RequestContext =>
   arn === undefined ? {} : { 'iam:PermissionsBoundary': arn };
 
-/** The boundary as GetUser and GetRole show it. */
+/** The boundary as GetUser and GetRole return it. */
 export const boundaryElement = ({ permissionsBoundary }: Bounded): { readonly [element: string]: XmlValue } =>
   permissionsBoundary === undefined
     ? {}

@@ -23,7 +23,7 @@ const operations: ReadonlyMap<string, IamOperation> = new Map(
 
 const run = (call: Call) => {
   const { caller } = call;
-  // Keys of GetSessionToken without a second factor cannot call IAM. Source: AWS, STS API Reference, GetSessionToken.
+  // Credentials from GetSessionToken cannot call IAM without MFA. Source: AWS, STS API Reference, GetSessionToken.
   if (caller.kind === 'user' && caller.session && !caller.session.isMultiFactorAuthenticated) {
     throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', 403);
   }

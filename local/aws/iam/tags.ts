@@ -6,12 +6,12 @@ type Tags = Readonly<Record<string, string>>;
 
 const isSameKey = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** An entity's tags without some, whatever the case of their keys. */
+/** Removes tags by key, regardless of case. */
 export const withoutTags = (tags: Tags, keys: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((gone) => isSameKey(key, gone))));
 
 /**
- * An entity's tags with others put in. A key that differs by case alone replaces the one that is there. Source: AWS, IAM User Guide,
+ * Adds tags. A key that differs from an existing key only by case replaces it. Source: AWS, IAM User Guide,
  * "Tags for AWS Identity and Access Management resources", case sensitivity.
  */
 export const withTags = (tags: Tags, put: Tags): Record<string, string> => {
@@ -24,7 +24,7 @@ const MOST_TAGS = 50;
 const tooMany = (): AwsError =>
   new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerEntity: ${MOST_TAGS}`, 409);
 
-/** The tags a call brings; a key twice, whatever its case, is refused. */
+/** The Tags parameter. Refuses keys that are equal regardless of case. */
 export const tagParams = (call: IamCall): Record<string, string> => {
   const tags: Record<string, string> = {};
   for (const { Key = '', Value = '' } of call.params.list('Tags')) {

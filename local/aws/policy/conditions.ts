@@ -21,7 +21,7 @@ export const parseOperatorName = (name: string): OperatorName | undefined => {
   return { quantifier, base, ifExists };
 };
 
-/** What a condition comes to; `unresolved` makes the whole statement match nothing. */
+/** The result of a condition; with `unresolved`, the whole statement matches nothing. */
 export type ConditionOutcome = 'holds' | 'fails' | 'unresolved';
 
 const wantedPatterns = (
@@ -53,7 +53,7 @@ const keyOutcome = (
   }
   const operator = OPERATORS.get(name.base);
   if (!operator) return 'fails';
-  // "...IfExists" is AWS's own advice against statements that a missing key makes invalid, so it comes first.
+  // AWS recommends ...IfExists to keep a missing key from making a statement invalid, so this check comes first.
   if (found === undefined && name.ifExists) return 'holds';
   const patterns = wantedPatterns(values, operator, version, lookup);
   if (patterns === undefined) return 'unresolved';
@@ -67,9 +67,9 @@ const keyOutcome = (
 };
 
 /**
- * What the conditions of a statement come to together. An operator that IAM does not have never holds. A policy variable that
- * cannot be resolved makes the statement invalid, whatever its effect and operator. Source: AWS, IAM User Guide, "IAM policy
- * elements: Variables and tags" ("this might cause the entire statement to be invalid"); docs/assumptions.md tells the rest.
+ * Evaluates all conditions of a statement. An unknown operator never holds. A policy variable that cannot be resolved makes the
+ * statement invalid, regardless of its effect and operator. Source: AWS, IAM User Guide, "IAM policy
+ * elements: Variables and tags" ("this might cause the entire statement to be invalid"); see also docs/assumptions.md.
  */
 export const judgeConditions = (
   block: ConditionBlock | undefined,

@@ -5,7 +5,7 @@ import { type AccessRequest, judgeIdentity, judgeResource } from './statement.ts
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 
-/** The kinds of policies that can refuse, in the words of AWS's messages. */
+/** The policy types that can refuse a request, as AWS names them in its messages. */
 export type PolicySide =
   | 'service control policy'
   | 'resource-based policy'
@@ -13,7 +13,7 @@ export type PolicySide =
   | 'permissions boundary'
   | 'session policy';
 
-/** A decision, and which kind of policy refused. */
+/** A decision, with the policy type that refused. */
 export type Verdict =
   | { readonly decision: 'Allowed' }
   | { readonly decision: 'ExplicitlyDenied' | 'ImplicitlyDenied'; readonly side: PolicySide };
@@ -26,9 +26,9 @@ export interface DecisionRequest {
   readonly resourceAccount: string;
   readonly context: RequestContext;
   readonly identityPolicies: readonly PolicyDocument[];
-  /** The most that identity policies can give the user or role. */
+  /** Permissions boundary of the user or role. */
   readonly permissionsBoundary?: PolicyDocument;
-  /** Those of the caller's account; when given, one of them must allow. */
+  /** Service control policies of the caller's account. If present, one of them must allow. */
   readonly serviceControlPolicies?: readonly PolicyDocument[];
   /** Given at AssumeRole; they narrow what the identity policies allow. */
   readonly sessionPolicies?: readonly PolicyDocument[];
@@ -43,12 +43,12 @@ type Judgement = 'allow' | 'deny' | 'silent';
 const judgeIfAny = (policies: readonly PolicyDocument[] | undefined, access: AccessRequest): Judgement =>
   policies === undefined || policies.length === 0 ? 'allow' : judgeIdentity(policies, access);
 
-/** Which sides still have to allow, given how the resource's policy admits the caller. */
+/** The policy types that must allow, given how the resource-based policy names the caller. */
 const sidesThatMustAllow = (request: DecisionRequest, admitted: PrincipalMatch): readonly PolicySide[] => {
   const everySide: readonly PolicySide[] = ['identity-based policy', 'permissions boundary', 'session policy'];
   if (request.principal.accountId !== request.resourceAccount) return everySide;
   if (admitted === 'session') return [];
-  // Session policies of a user are those of a federation token, which both limit.
+  // A user with session policies is a federation token session, which boundary and session policies limit.
   if (admitted === 'user' && !request.sessionPolicies?.length) return [];
   return admitted === 'user' || admitted === 'role' || admitted === 'everyone'
     ? ['permissions boundary', 'session policy']
@@ -56,9 +56,9 @@ const sidesThatMustAllow = (request: DecisionRequest, admitted: PrincipalMatch):
 };
 
 /**
- * Decides as AWS does, and says which policy refused: an explicit deny anywhere wins; the account's service control policies must
- * allow; within one account either side's allow is enough (a resource policy that only names the account leaves it to identity
- * policies); across accounts both sides must allow. Source: AWS, IAM User Guide, "Policy evaluation logic".
+ * Decides as AWS does, and returns the policy type that refused. An explicit deny always wins. Service control policies must allow.
+ * Within one account, an identity-based or a resource-based allow is enough; a resource-based policy that names only the account
+ * delegates to identity-based policies. Across accounts, both must allow. Source: AWS, IAM User Guide, "Policy evaluation logic".
  */
 export const explain = (request: DecisionRequest): Verdict => {
   const access = { ...request, lookup: contextLookup(request.context) };
@@ -83,5 +83,5 @@ export const explain = (request: DecisionRequest): Verdict => {
   return needsResource && admitted === 'none' ? missing('resource-based policy') : { decision: 'Allowed' };
 };
 
-/** The decision alone. */
+/** The decision without the policy type. */
 export const decide = (request: DecisionRequest): Decision => explain(request).decision;

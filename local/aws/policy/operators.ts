@@ -15,7 +15,7 @@ const plain = (pieces: readonly PatternPiece[]): string => pieces.map((piece) =>
 const ISO_DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 const FOUR_DIGITS = /^\d{4}$/;
 
-/** Whether a day, a month or a year is one of the calendar: JavaScript takes the 30th of February for the 2nd of March. */
+/** Whether a date exists. JavaScript reads February 30 as March 2. */
 const isCalendarDay = (day: string): boolean => {
   const at = Date.parse(day);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
@@ -114,8 +114,8 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
 );
 
 /**
- * Whether an operator, by its lower-case name, can read a value at all: a date that is none, a number that is none, and so on, are
- * refused when the policy is written. Source: AWS, IAM User Guide, "IAM JSON policy elements: Condition operators".
+ * Whether a value is valid for an operator, given by its lower-case name: a date for date operators, a number for numeric operators,
+ * and so on. Policies with invalid values are refused when they are written. Source: AWS, IAM User Guide, "IAM JSON policy elements: Condition operators".
  */
 export const isValueOf = (operator: string, value: string): boolean => {
   if (operator.startsWith('date')) return !Number.isNaN(parseDate(value));

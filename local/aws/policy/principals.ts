@@ -10,15 +10,15 @@ export interface Principal {
 }
 
 /**
- * How closely a statement names the caller. What else can still limit the caller depends on it: an account hands the decision to
- * identity policies, a role is limited by its boundary and by session policies, a user or session by neither. Source: AWS, IAM
+ * How a statement names the caller. An account delegates to identity-based policies. A role is still limited by its permissions
+ * boundary and by session policies. A user or session is limited by neither. Source: AWS, IAM
  * User Guide, "Policy evaluation logic", resource-based policies.
  */
 export type PrincipalMatch = 'none' | 'account' | 'everyone' | 'role' | 'user' | 'session';
 
 const CLOSEST_FIRST: readonly PrincipalMatch[] = ['session', 'user', 'role', 'everyone', 'account'];
 
-/** The closest of several matches. */
+/** The most specific of several matches. */
 export const closest = (matches: readonly PrincipalMatch[]): PrincipalMatch =>
   CLOSEST_FIRST.find((match) => matches.includes(match)) ?? 'none';
 
@@ -43,11 +43,11 @@ export const matchPrincipal = (block: PrincipalBlock, caller: Principal): Princi
   closest(matchesOf(block, caller));
 
 /**
- * Whether a statement with NotPrincipal covers the caller. An Allow excepts everybody who is named in any way. A Deny excepts only
- * those whose every level is named: the account, the role of a session, and the user or session. Source: AWS, IAM User Guide,
+ * Whether a statement with NotPrincipal covers the caller. An Allow excludes every caller that is named at any level. A Deny excludes
+ * a caller only if all levels are named: the account, the role of a session, and the user or session. Source: AWS, IAM User Guide,
  * "AWS JSON policy elements: NotPrincipal", which says that the policy might deny where a level is missing.
  */
-export const coversByException = (block: PrincipalBlock, caller: Principal, effect: string): boolean => {
+export const notPrincipalCovers = (block: PrincipalBlock, caller: Principal, effect: string): boolean => {
   const matches = matchesOf(block, caller);
   if (effect !== 'Deny') return matches.every((match) => match === 'none');
   if (matches.includes('everyone')) return false;

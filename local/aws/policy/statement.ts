@@ -1,7 +1,7 @@
 import { conditionsHold } from './conditions.ts';
 import type { ContextLookup } from './context.ts';
 import { manyOf, type OneOrMany, type PolicyDocument, type PolicyStatement } from './document.ts';
-import { closest, coversByException, matchPrincipal, type Principal, type PrincipalMatch } from './principals.ts';
+import { closest, matchPrincipal, notPrincipalCovers, type Principal, type PrincipalMatch } from './principals.ts';
 import { expandVariables } from './variables.ts';
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
@@ -19,8 +19,8 @@ const matchesAction = (patterns: OneOrMany<string>, action: string): boolean =>
   manyOf(patterns).some((pattern) => matchesPattern([{ text: pattern, literal: false }], action, true));
 
 /**
- * Whether a resource is among the patterns; undefined when a variable in one of them cannot be resolved. Variables stand in the
- * sixth part of an ARN only. Source: AWS, IAM User Guide, "IAM policy elements: Variables and tags", Resource element.
+ * Whether a resource matches one of the patterns; undefined if a variable cannot be resolved. Variables are valid only in the sixth
+ * part of an ARN. Source: AWS, IAM User Guide, "IAM policy elements: Variables and tags", Resource element.
  */
 const matchesResource = (
   patterns: OneOrMany<string>,
@@ -69,10 +69,10 @@ export const judgeIdentity = (
 const namesPrincipal = (statement: PolicyStatement, caller: Principal): PrincipalMatch => {
   if (statement.Principal !== undefined) return matchPrincipal(statement.Principal, caller);
   if (statement.NotPrincipal === undefined) return 'none';
-  return coversByException(statement.NotPrincipal, caller, statement.Effect) ? 'everyone' : 'none';
+  return notPrincipalCovers(statement.NotPrincipal, caller, statement.Effect) ? 'everyone' : 'none';
 };
 
-/** What a resource's own policy says: how closely it admits the caller, or that it denies. */
+/** The result of a resource-based policy: `deny`, or how an Allow names the caller. */
 export const judgeResource = (policy: PolicyDocument, request: AccessRequest): PrincipalMatch | 'deny' => {
   const matching = manyOf(policy.Statement).flatMap((statement) => {
     const match = namesPrincipal(statement, request.principal);

@@ -116,7 +116,7 @@ const checkStatement = (statement: unknown, kind: PolicyKind): void => {
     );
   }
   const checked = statement as unknown as PolicyStatement;
-  // Source: AWS, IAM User Guide, "Grammar of the IAM JSON policy language": each element or its opposite, never both.
+  // Source: AWS, IAM User Guide, "Grammar of the IAM JSON policy language": an element or its opposite, not both.
   for (const [one, other] of OPPOSITES) {
     if (checked[one] !== undefined && checked[other] !== undefined) throw malformed('Syntax errors in policy.');
   }

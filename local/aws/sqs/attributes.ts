@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { QueueEngine } from './queue.ts';
 
-/** What every queue has, as far as nothing was set otherwise. Source: Amazon SQS API Reference, SetQueueAttributes. */
+/** Default attributes. Source: Amazon SQS API Reference, SetQueueAttributes. */
 const COMMON: Readonly<Record<string, string>> = {
   FifoQueue: 'true',
   ContentBasedDeduplication: 'false',
@@ -14,7 +14,7 @@ const COMMON: Readonly<Record<string, string>> = {
   ApproximateNumberOfMessagesDelayed: '0',
 };
 
-/** The names that GetQueueAttributes knows. Source: Amazon SQS API Reference, GetQueueAttributes. */
+/** Valid attribute names. Source: Amazon SQS API Reference, GetQueueAttributes. */
 const NAMES = new Set([
   ...Object.keys(COMMON),
   'All',
@@ -50,7 +50,7 @@ const allAttributes = (queue: QueueEngine): Readonly<Record<string, string>> => 
   };
 };
 
-/** GetQueueAttributes: those asked for; a name that SQS does not know is refused, and without names there is nothing. */
+/** The requested attributes. Throws InvalidAttributeName for an unknown name. */
 export const attributesOf = (queue: QueueEngine, asked: unknown): object => {
   const names = (Array.isArray(asked) ? asked : []) as readonly string[];
   const unknown = names.find((name) => !NAMES.has(name));

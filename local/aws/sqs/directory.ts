@@ -12,7 +12,7 @@ export interface QueueDirectorySetting {
   readonly region: string;
 }
 
-/** The name of the queue that takes the dead letters of another. */
+/** The name of a queue's dead-letter queue. */
 const deadLetterName = (name: string): string => name.replace(/\.fifo$/, '-dead-letters.fifo');
 
 /** The queues of all accounts, each with one engine over its stored messages. */
@@ -42,7 +42,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     return engine;
   };
 
-  /** The dead letters of a queue as the queue that they are in AWS: it can be looked at, and nothing consumes it here. */
+  /** The dead-letter queue of a queue, for reading only. */
   const deadLettersFor = (account: AccountState, name: string): QueueEngine | undefined => {
     const source = Object.values(account.queues).find((queue) => deadLetterName(queue.name) === name);
     if (!source) return undefined;

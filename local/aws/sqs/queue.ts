@@ -9,12 +9,12 @@ import type { MessageState, QueueState } from '../world/state.ts';
 const DEDUPLICATION_MS = 5 * 60_000;
 /** How many groups are worked on at once when the queue delivers by itself. */
 const CONCURRENCY = 5;
-/** How long SQS keeps a message unless it is told otherwise: four days. */
+/** Default retention period of SQS: four days. */
 const RETENTION_SECONDS = 345_600;
 
 export interface QueueSetting {
   readonly createdAt: string;
-  /** Where worn-out messages go; undefined for the dead-letter queue itself. */
+  /** ARN of the dead-letter queue; undefined for a dead-letter queue. */
   readonly deadLetterArn: string | undefined;
   readonly state: QueueState;
   readonly save: () => void;
@@ -37,7 +37,7 @@ export interface QueueEngine extends LocalQueue {
   /** Says when a message in flight may come again, should it fail; false for a receipt handle of none. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   enqueue(message: NewMessage): { readonly messageId: string; readonly sequence: number };
-  /** How many could be received now, and how many have been and are hidden. */
+  /** Numbers of visible and of in-flight messages. */
   counts(): { readonly visible: number; readonly inFlight: number };
   readonly setting: {
     readonly createdAt: string;
@@ -101,7 +101,7 @@ const warn = (error: unknown): void => {
  */
 export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
   const { state, save, clock, scheduler, url, arn, region, createdAt, deadLetterArn } = queueSetting;
-  /** Being worked on at this moment. */
+  /** Messages in the batch that a handler is processing. */
   const delivering = new Set<MessageState>();
   const busyGroups = new Set<string>();
   const running = new Set<Promise<void>>();

@@ -9,8 +9,8 @@ import { parsePolicy } from '../policy/validate.ts';
 import { findManagedPolicy, findRole } from '../world/lookup.ts';
 import { sessionArn } from '../world/trust-principals.ts';
 import { type AssumeVerdict, mayAssume } from './may-assume.ts';
-import { secondFactorOf } from './mfa.ts';
-import { sessionTagsOf, tagsToCarry } from './session-tags.ts';
+import { verifyMfa } from './mfa.ts';
+import { newSessionTags, sessionTagsOf } from './session-tags.ts';
 import { credentialsXml, issueCredentials } from './sessions.ts';
 
 const NAME = /^[\w+=,.@-]*$/;
@@ -49,7 +49,7 @@ const sessionPolicies = (call: Call, params: Params): readonly PolicyDocument[] 
   return [...(inline === undefined ? [] : [parsePolicy(inline, 'identity')]), ...managed];
 };
 
-/** Source identity: set once, and inherited from then on. Source: AWS, "Monitor and control actions taken with assumed roles". */
+/** The source identity, which is set once and then inherited. Source: AWS, "Monitor and control actions taken with assumed roles". */
 const sourceIdentityOf = (call: Call, params: Params, arn: string): string | undefined => {
   const passed = params.optional('SourceIdentity');
   if (passed !== undefined) nameLike('SourceIdentity', passed, 64);
@@ -67,7 +67,7 @@ const refused = (call: Call, action: string, arn: string, why: string): AwsError
     403,
   );
 
-/** STS tells the reason of an explicit deny and of a limit, and is silent on which of two sides does not allow. */
+/** Shows the reason unless the trust policy or the identity policy does not allow: STS does not tell which of the two. */
 const reasonShown = ({ action, verdict }: AssumeVerdict): string => {
   if (verdict.decision === 'Allowed') return '';
   const isSilent =
@@ -125,12 +125,12 @@ export const assumeRole = (call: Call, params: Params): XmlValue => {
     throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
   const tags = sessionTagsOf(call.caller, params);
   const sourceIdentity = sourceIdentityOf(call, params, arn);
-  const bringsSecondFactor = secondFactorOf(call, params);
+  const isMfaVerified = verifyMfa(call, params);
 
   const located = findRole(call.store.state, arn);
   if (!located) throw refused(call, 'sts:AssumeRole', arn, '');
   const { account, entity: role } = located;
-  const question = { account, role, sessionName, externalId, sourceIdentity, tags, bringsSecondFactor };
+  const question = { account, role, sessionName, externalId, sourceIdentity, tags, isMfaVerified };
   const answer = mayAssume(call.store.state, call.caller, call.facts, question);
   if (answer.verdict.decision !== 'Allowed') throw refused(call, answer.action, arn, reasonShown(answer));
 
@@ -143,11 +143,11 @@ export const assumeRole = (call: Call, params: Params): XmlValue => {
     sessionName,
     durationSeconds,
     now: call.facts.now,
-    // A session of AssumeRole carries no second factor on. Source: AWS, IAM User Guide, "Secure API access with MFA".
+    // Credentials from AssumeRole carry no MFA information. Source: AWS, IAM User Guide, "Secure API access with MFA".
     details: {
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
       ...(policies.length === 0 ? {} : { sessionPolicies: policies }),
-      ...tagsToCarry(tags),
+      ...newSessionTags(tags),
     },
   });
   return {

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts';
 import { AwsError, notImplementedHere, validationError } from '../errors.ts';
 import type { Params } from '../http/params.ts';
 import type { XmlValue } from '../http/xml.ts';
-import { secondFactorOf } from './mfa.ts';
+import { verifyMfa } from './mfa.ts';
 import { credentialsXml, issueCredentials } from './sessions.ts';
 
 const LEAST_SECONDS = 900;
@@ -13,8 +13,8 @@ const USUAL_SECONDS = 43_200;
 const ACTION = 'sts:GetSessionToken';
 
 /**
- * GetSessionToken: temporary keys of an IAM user, with or without a second factor. It needs no permission, and only an explicit deny
- * refuses it. Source: AWS, STS API Reference, GetSessionToken.
+ * GetSessionToken: temporary credentials of an IAM user, with or without MFA. It requires no permissions; only an explicit deny refuses
+ * it. Source: AWS, STS API Reference, GetSessionToken.
  */
 export const getSessionToken = (call: Call, params: Params): XmlValue => {
   params.only(['DurationSeconds', 'SerialNumber', 'TokenCode']);
@@ -37,7 +37,7 @@ export const getSessionToken = (call: Call, params: Params): XmlValue => {
       403,
     );
   }
-  const isMultiFactorAuthenticated = secondFactorOf(call, params);
+  const isMultiFactorAuthenticated = verifyMfa(call, params);
   const credentials = issueCredentials(call.store, {
     accountId: caller.account.id,
     holderId: caller.user.id,

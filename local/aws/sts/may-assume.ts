@@ -12,14 +12,14 @@ export interface AssumeQuestion {
   readonly role: RoleState;
   readonly sessionName: string;
   readonly externalId?: string | undefined;
-  /** Passed now or carried by the calling session. */
+  /** From the request or from the calling session. */
   readonly sourceIdentity?: string | undefined;
   readonly tags?: SessionTags | undefined;
-  /** Whether this very call brings a second factor. */
-  readonly bringsSecondFactor?: boolean | undefined;
+  /** Whether this request contains a valid MFA code. */
+  readonly isMfaVerified?: boolean | undefined;
 }
 
-/** One of the actions that a call of AssumeRole has to be allowed. */
+/** The verdict on one of the actions that AssumeRole requires. */
 export interface AssumeVerdict {
   readonly action: string;
   readonly verdict: Verdict;
@@ -28,8 +28,8 @@ export interface AssumeVerdict {
 const NO_TAGS: SessionTags = { passed: {}, passedTransitiveKeys: [], inherited: {} };
 
 /**
- * The keys that each action has. Source: AWS, Service Authorization Reference, "AWS Security Token Service": sts:RoleSessionName and
- * sts:ExternalId belong to AssumeRole alone, sts:SourceIdentity also to SetSourceIdentity, the tag keys also to TagSession.
+ * The condition keys of each action. Source: AWS, Service Authorization Reference, "AWS Security Token Service": sts:RoleSessionName and
+ * sts:ExternalId belong to AssumeRole only, sts:SourceIdentity also to SetSourceIdentity, and the tag keys also to TagSession.
  */
 const contextsOf = (question: AssumeQuestion): ReadonlyMap<string, RequestContext> => {
   const { sessionName, externalId, sourceIdentity, tags = NO_TAGS } = question;
@@ -52,8 +52,8 @@ const contextsOf = (question: AssumeQuestion): ReadonlyMap<string, RequestContex
 };
 
 /**
- * Both sides together: what the caller's policies and the role's trust policy say of assuming it, now. A source identity, passed or
- * inherited, also needs sts:SetSourceIdentity, and session tags need sts:TagSession, in both. Source: AWS, IAM User Guide, "Monitor and
+ * Evaluates the caller's policies and the role's trust policy together. A source identity, passed or inherited, also requires
+ * sts:SetSourceIdentity on both sides, and session tags require sts:TagSession. Source: AWS, IAM User Guide, "Monitor and
  * control actions taken with assumed roles" and "Pass session tags in AWS STS".
  */
 export const mayAssume = (
@@ -62,8 +62,8 @@ export const mayAssume = (
   facts: RequestFacts,
   question: AssumeQuestion,
 ): AssumeVerdict => {
-  const { account, role, bringsSecondFactor = false } = question;
-  const secondFactor: RequestContext = bringsSecondFactor
+  const { account, role, isMfaVerified = false } = question;
+  const mfaContext: RequestContext = isMfaVerified
     ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
     : {};
   const verdicts = [...contextsOf(question)].map(([action, context]) => ({
@@ -72,7 +72,7 @@ export const mayAssume = (
       action,
       resource: roleArn(account, role),
       resourceAccount: account.id,
-      context: { ...context, ...secondFactor, ...resourceTagContext(role.tags) },
+      context: { ...context, ...mfaContext, ...resourceTagContext(role.tags) },
       resourcePolicy: showPrincipals(state, role.trustPolicy),
       resourcePolicyIsRequired: true,
     }),

@@ -6,14 +6,14 @@ import { type Params, requireLength, requirePattern } from '../http/params.ts';
 const failed = (reason: string): AwsError =>
   new AwsError('AccessDenied', `MultiFactorAuthentication failed${reason}`, 403);
 
-/** The clocks of devices drift: the code of the step before and of the one after work too. */
+/** Device clocks drift, so the codes of the previous and the next step are accepted too. */
 const DRIFT_STEPS = [0, -1, 1];
 
 /**
- * Whether the call brings a second factor: SerialNumber of a device of the calling user and a TokenCode that was not used yet. Throws
- * AccessDenied for a wrong one. Source: AWS, IAM User Guide, "Secure API access with MFA".
+ * Checks SerialNumber and TokenCode. Returns false if the request has neither, and throws AccessDenied unless the device belongs to the
+ * calling user and the code is valid and unused. Source: AWS, IAM User Guide, "Secure API access with MFA".
  */
-export const secondFactorOf = (call: Call, params: Params): boolean => {
+export const verifyMfa = (call: Call, params: Params): boolean => {
   const serialNumber = params.optional('SerialNumber');
   const tokenCode = params.optional('TokenCode');
   if (serialNumber === undefined && tokenCode === undefined) return false;

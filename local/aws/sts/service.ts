@@ -16,7 +16,7 @@ const getCallerIdentity = ({ caller }: Call): XmlValue => ({
   Account: caller.account.id,
 });
 
-/** Keys of GetSessionToken can call nothing of STS but these. Source: AWS, STS API Reference, GetSessionToken. */
+/** The STS operations that credentials from GetSessionToken can call. Source: AWS, STS API Reference, GetSessionToken. */
 const OPEN_TO_SESSION_TOKENS = new Set(['AssumeRole', 'GetCallerIdentity', 'GetSessionToken']);
 
 const resultOf = (call: Call, params: Params): XmlValue => {

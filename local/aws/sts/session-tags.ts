@@ -3,12 +3,12 @@ import { AwsError, validationError } from '../errors.ts';
 import type { Params } from '../http/params.ts';
 import type { RequestContext } from '../policy/context.ts';
 
-/** The tags of a session about to be made. */
+/** The tags of a new session. */
 export interface SessionTags {
-  /** What the request passes. */
+  /** From the request. */
   readonly passed: Readonly<Record<string, string>>;
   readonly passedTransitiveKeys: readonly string[];
-  /** What the calling session hands on. */
+  /** Transitive tags of the calling session. */
   readonly inherited: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ const inheritedBy = (caller: Caller): Readonly<Record<string, string>> => {
 };
 
 /**
- * Reads Tags and TransitiveTagKeys. Keys differ by more than case, and an inherited key cannot be passed again. Source: AWS, IAM User
+ * Reads Tags and TransitiveTagKeys. Refuses keys that are equal regardless of case, and keys that are inherited. Source: AWS, IAM User
  * Guide, "Pass session tags in AWS STS"; STS API Reference, AssumeRole.
  */
 export const sessionTagsOf = (caller: Caller, params: Params): SessionTags => {
@@ -62,15 +62,15 @@ export const sessionTagsOf = (caller: Caller, params: Params): SessionTags => {
   return { passed: Object.fromEntries(entries), passedTransitiveKeys, inherited };
 };
 
-/** The condition keys of passed tags, for sts:AssumeRole and sts:TagSession alike. */
+/** The condition keys of passed tags, for sts:AssumeRole and sts:TagSession. */
 export const sessionTagContext = ({ passed, passedTransitiveKeys }: SessionTags): RequestContext => ({
   ...Object.fromEntries(Object.entries(passed).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
   ...(Object.keys(passed).length === 0 ? {} : { 'aws:TagKeys': Object.keys(passed) }),
   ...(passedTransitiveKeys.length === 0 ? {} : { 'sts:TransitiveTagKeys': passedTransitiveKeys }),
 });
 
-/** What the new session carries. */
-export const tagsToCarry = ({ passed, passedTransitiveKeys, inherited }: SessionTags) => {
+/** The tags to store with the new session. */
+export const newSessionTags = ({ passed, passedTransitiveKeys, inherited }: SessionTags) => {
   const tags = { ...inherited, ...passed };
   const transitiveTagKeys = [...Object.keys(inherited), ...passedTransitiveKeys];
   return {

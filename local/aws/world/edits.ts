@@ -54,7 +54,7 @@ export const removeUser = (store: StateStore, arn: string): void => {
   store.save();
 };
 
-/** Puts an account under other service control policies, as an administrator of the organization would. */
+/** Replaces the service control policies of an account; undefined removes them. */
 export const setServiceControlPolicies = (
   store: StateStore,
   accountId: string,

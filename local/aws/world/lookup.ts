@@ -31,8 +31,8 @@ export const findRole = (state: WorldState, arn: string): Located<RoleState> | u
 };
 
 /**
- * The user of a name in an account, whatever the case: names are unique without regard to it. Whether AWS's look-ups ignore case
- * is not documented (docs/assumptions.md); the spelling that is stored is what policies compare.
+ * Finds a user by name, regardless of case. Names are unique regardless of case; whether AWS look-ups ignore case is not documented
+ * (docs/assumptions.md). Policies compare the stored spelling.
  */
 export const userByName = (account: AccountState, name: string): UserState | undefined => {
   const wanted = name.toLowerCase();
@@ -72,7 +72,7 @@ export const policiesOf = (state: WorldState, entity: UserState | RoleState): re
   ...entity.attachedPolicies.flatMap((arn) => findManagedPolicy(state, arn) ?? []),
 ];
 
-/** The document that bounds a user or role; one that allows nothing where the policy it names is gone. */
+/** The permissions boundary of a user or role. If the managed policy was deleted, the boundary allows nothing. */
 export const boundaryOf = (state: WorldState, entity: UserState | RoleState): PolicyDocument | undefined =>
   entity.permissionsBoundary === undefined
     ? undefined

@@ -1,10 +1,10 @@
-/** The parts of AWS that share nothing: commercial regions, China, GovCloud (US). */
+/** AWS partitions: commercial regions, China, GovCloud (US). */
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
-/** What stands after `arn:` in any partition, as a part of a regular expression. */
+/** Matches the partition of an ARN, as part of a regular expression. */
 export const PARTITION_PATTERN = 'aws(?:-cn|-us-gov)?';
 
-/** The partition that a region belongs to. Source: AWS General Reference, "Amazon Resource Names": partitions. */
+/** The partition of a region. Source: AWS General Reference, "Amazon Resource Names": partitions. */
 export const partitionOfRegion = (region: string): Partition => {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
@@ -17,5 +17,5 @@ export const partitionOfRegion = (region: string): Partition => {
 export const iamRegionOf = (partition: Partition): string =>
   ({ aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' })[partition];
 
-/** The partition of an account; those of a state that was kept by an earlier release are commercial ones. */
+/** The partition of an account. Accounts in a state file of an earlier release have none and are commercial. */
 export const partitionOf = ({ partition = 'aws' }: { readonly partition?: Partition }): Partition => partition;

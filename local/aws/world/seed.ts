@@ -15,7 +15,7 @@ import {
 } from './state.ts';
 import { storePrincipals } from './trust-principals.ts';
 
-/** When a seed is planted, and where. */
+/** Time and partition of a seed. */
 interface Planting {
   readonly at: string;
   readonly partition: Partition;

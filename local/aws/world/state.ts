@@ -19,7 +19,7 @@ interface EntityState {
   readonly createdAt: string;
   inlinePolicies: Record<string, PolicyDocument>;
   attachedPolicies: string[];
-  /** ARN of the managed policy that bounds it. */
+  /** ARN of a managed policy. */
   permissionsBoundary?: string;
   tags: Record<string, string>;
 }
@@ -29,7 +29,7 @@ export interface MfaDeviceState {
   /** Base32, as in a QR code. */
   readonly secret: string;
   readonly enabledAt: string;
-  /** The last 30-second step whose code was taken: a code works once. */
+  /** The last 30-second step whose code was used: each code works once. */
   lastStep?: number;
 }
 
@@ -49,7 +49,7 @@ export interface SessionState {
   readonly secret: string;
   readonly token: string;
   readonly accountId: string;
-  /** A role that is deleted and made again has another id, and none of its old sessions work. Of GetSessionToken: the user's id. */
+  /** A role that is deleted and made again has another id, and none of its old sessions work. For GetSessionToken, the id of the user. */
   readonly roleId: string;
   /** Empty for a session of GetSessionToken. */
   readonly sessionName: string;
@@ -126,7 +126,7 @@ export interface AccountState {
   alias?: string;
   organizationId?: string;
   quotas: Partial<Quotas>;
-  /** As if all were attached to the account itself; none means that none apply. */
+  /** Evaluated as if all were attached to the account. */
   serviceControlPolicies?: readonly PolicyDocument[];
   users: Record<string, UserState>;
   roles: Record<string, RoleState>;

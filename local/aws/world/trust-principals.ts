@@ -17,7 +17,7 @@ const invalid = (type: string, value: string): AwsError =>
 const idOfAwsPrincipal = (state: WorldState, value: string): string | undefined => {
   const partition = partitionOf(Object.values(state.accounts)[0] ?? {});
   if (value === '*') return value;
-  // Roles cannot trust across partitions, and a policy never names one. Source: AWS, IAM User Guide, "Cross-account resource access".
+  // Trust does not cross partitions. Source: AWS, IAM User Guide, "Cross-account resource access".
   if (ROOT.test(value)) return value.split(':')[1] === partition ? value : undefined;
   if (/^\d{12}$/.test(value)) return `arn:${partition}:iam::${value}:root`;
   const known = findUser(state, value) ?? findRole(state, value);
