@@ -45,7 +45,7 @@ const withBoundaries = async () => {
 };
 
 describe('a permissions boundary', () => {
-  it('of a user without sts:AssumeRole keeps the user out of roles that trust the account, and says so', async () => {
+  it('without sts:AssumeRole prevents a user from assuming a role that trusts the account', async () => {
     const aws = await withBoundaries();
     const alice = aws.credentialsOf(userArn('alice'));
     const iam = iamOf(aws, UTILS);
@@ -63,7 +63,7 @@ describe('a permissions boundary', () => {
     });
   });
 
-  it('of a role bounds its sessions until it is taken away', async () => {
+  it('of a role limits its sessions until it is deleted', async () => {
     const aws = await withBoundaries();
     aws.editRole(ROLE, { inlinePolicies: { all: allow('*') } });
     const session = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
@@ -80,7 +80,7 @@ describe('a permissions boundary', () => {
     expect(Role?.PermissionsBoundary).toBeUndefined();
   });
 
-  it('can be demanded of those who make users, and has to exist', async () => {
+  it('can be required by iam:PermissionsBoundary, and must exist', async () => {
     const aws = await withBoundaries();
     aws.seed({ accounts: [{ id: UTILS, roles: [{ name: 'maker', trustPolicy: trusts(userArn('bob')) }] }] });
     const roleArn = `arn:aws:iam::${UTILS}:role/maker`;
@@ -102,7 +102,7 @@ describe('a permissions boundary', () => {
 });
 
 describe('service control policies', () => {
-  it('bound every principal of an account, its root too, and never GetCallerIdentity', async () => {
+  it('limit every principal of an account, including root, except for GetCallerIdentity', async () => {
     const { aws } = await aLocalAws();
     aws.setServiceControlPolicies(UTILS, [allow('s3:*')]);
     const [alice, root] = [aws.credentialsOf(userArn('alice')), aws.rootCredentials(UTILS)];
@@ -116,7 +116,7 @@ describe('service control policies', () => {
     expect(identity.Arn).toBe(userArn('alice'));
   });
 
-  it('deny whatever else allows, and can be part of the seed', async () => {
+  it('override every allow, and can be part of the seed', async () => {
     const { aws } = await aLocalAws(
       {},
       {
@@ -137,7 +137,7 @@ describe('service control policies', () => {
     expect(Roles).toEqual([]);
   });
 
-  it('bind the account of the caller, not that of the role', async () => {
+  it('apply to the account of the caller, not of the role', async () => {
     const { aws } = await aLocalAws();
     aws.setServiceControlPolicies(PROD, [allow('s3:*')]);
 
@@ -147,7 +147,7 @@ describe('service control policies', () => {
     expect(aws.decideAction({ as: session, action: 's3:ListAllMyBuckets' })).toBe('Allowed');
   });
 
-  it('can be set by scripts, and are refused when IAM could not read them', async () => {
+  it('can be set through the control endpoint, which validates them', async () => {
     const { aws } = await aLocalAws();
     const post = (body: object) =>
       fetch(`${aws.url}/_local/service-control-policies`, {

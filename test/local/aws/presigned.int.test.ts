@@ -15,7 +15,7 @@ const aStrictAws = async () => {
 };
 
 describe('a presigned URL of GetCallerIdentity', () => {
-  it('says who signed it to whoever fetches it', async () => {
+  it('returns the identity of the signer, even if policies deny everything', async () => {
     const { aws, urlOf } = await aStrictAws();
     const session = aws.issueSession({ roleArn: ROLE, sessionName: 'carol' });
     aws.editRole(ROLE, { inlinePolicies: { none: policy({ Effect: 'Deny', Action: '*', Resource: '*' }) } });
@@ -27,7 +27,7 @@ describe('a presigned URL of GetCallerIdentity', () => {
     expect(await ofSession.text()).toContain(':assumed-role/s3-list-role/carol</Arn>');
   });
 
-  it('works for fifteen minutes, whatever end it names: who accepts one has to look at that end themselves', async () => {
+  it('works for 15 minutes and ignores X-Amz-Expires, so verifiers must check it', async () => {
     const { clock, urlOf } = await aStrictAws();
     const [short, long] = [urlOf({ expiresSeconds: 60 }), urlOf({ expiresSeconds: 604_800 })];
     const statuses = async () => [(await fetch(short)).status, (await fetch(long)).status];
@@ -46,7 +46,7 @@ describe('a presigned URL of GetCallerIdentity', () => {
     ]);
   });
 
-  it('binds the headers that it names, and nothing in it can be changed', async () => {
+  it('requires the signed headers, and cannot be changed', async () => {
     const { urlOf } = await aStrictAws();
     const bound = urlOf({ headers: { 'x-k8s-aws-id': 'prod' } });
 
@@ -58,7 +58,7 @@ describe('a presigned URL of GetCallerIdentity', () => {
     expect([await codeOf(other), await codeOf(longer)]).toEqual(['SignatureDoesNotMatch', 'SignatureDoesNotMatch']);
   });
 
-  it('is refused when it was signed for the future, or is no signature at all', async () => {
+  it('is refused if the date is in the future or the lifetime is longer than seven days', async () => {
     const { urlOf } = await aStrictAws();
 
     const future = await fetch(urlOf({ at: new Date('2030-01-01T12:16:00Z') }));

@@ -14,7 +14,7 @@ const settings = (aws: LocalAws, region: string) => ({
 });
 
 describe('the region that a request is signed for', () => {
-  it('is IAM’s own, one of the partition for STS, and that of the endpoint for all others', async () => {
+  it('is the IAM region of the partition for IAM, any region of the partition for STS, and the own region otherwise', async () => {
     const { aws } = await aLocalAws({ region: 'eu-central-1' });
     const iam = (region: string) => new IAMClient(settings(aws, region)).send(new ListRolesCommand({}));
     const sts = (region: string) => new STSClient(settings(aws, region)).send(new GetCallerIdentityCommand({}));
@@ -77,7 +77,7 @@ describe('the region that a request is signed for', () => {
     expect(session.AssumedRoleUser?.Arn).toBe(`arn:${partition}:sts::${UTILS}:assumed-role/target/alice`);
   });
 
-  it('keeps principals of another partition out of trust policies', async () => {
+  it('determines the partition, and principals of other partitions are refused', async () => {
     const { aws } = await aLocalAws();
     const AssumeRolePolicyDocument = JSON.stringify(
       policy({ Effect: 'Allow', Principal: { AWS: `arn:aws-cn:iam::${PROD}:root` }, Action: 'sts:AssumeRole' }),

@@ -59,7 +59,7 @@ describe('a request', () => {
     expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
-  it('may be signed by a clock that is wrong by up to fifteen minutes', async () => {
+  it('is accepted if the clock of the client is wrong by less than 15 minutes', async () => {
     const { aws } = await aLocalAws({ clock: undefined as never });
     const signedAfter = (minutes: number) => {
       const client = stsAs(aws, aws.credentialsOf(userArn('alice')));

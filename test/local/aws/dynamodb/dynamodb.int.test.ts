@@ -53,7 +53,7 @@ describe('DynamoDB', () => {
     expect((await dynamo.send(readItem)).Item).toEqual(item);
   });
 
-  it('answers a wrong identity with 400 and the types of its frame', async () => {
+  it('returns authentication and authorization errors with status 400', async () => {
     const { aws } = await aLocalAws();
     const root = aws.rootCredentials(PROD);
     const asked = async (credentials: Credentials) => {

@@ -14,8 +14,8 @@ import { aLocalAws, assume, iamOf, PROD, policy, ROLE, refusal, UTILS, userArn }
 const RoleName = 's3-list-role';
 const tag = (Key: string, Value = 'x') => ({ Key, Value });
 
-describe('the spelling of a user’s name', () => {
-  it('does not matter to look-ups, and the stored one is shown and changed', async () => {
+describe('the case of a user name', () => {
+  it('does not matter for look-ups, which return the stored spelling', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
 
@@ -27,7 +27,7 @@ describe('the spelling of a user’s name', () => {
     expect(Object.keys(aws.user(userArn('alice'))?.inlinePolicies ?? {})).toEqual(['assume', 'more']);
   });
 
-  it('matters to conditions: aws:username has the stored one', async () => {
+  it('matters in conditions: aws:username has the stored spelling', async () => {
     const { aws } = await aLocalAws();
     const trustFor = (name: string) =>
       aws.editRole(ROLE, {
@@ -51,7 +51,7 @@ describe('the spelling of a user’s name', () => {
 });
 
 describe('tag keys', () => {
-  it('that differ by case alone are refused in one request', async () => {
+  it('that differ only by case are refused in one request', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const AssumeRolePolicyDocument = JSON.stringify(aws.role(ROLE)?.trustPolicy);
@@ -68,7 +68,7 @@ describe('tag keys', () => {
     expect(errors[0]?.message).toBe('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   });
 
-  it('replace those that are there in another case, and are taken away in any', async () => {
+  it('replace keys of another case, and are removed regardless of case', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const list = async () => (await iam.send(new ListRoleTagsCommand({ RoleName }))).Tags;

@@ -11,7 +11,7 @@ const vectors: readonly RuleVector[] = text
   .map((line) => JSON.parse(line));
 
 describe('the policy evaluator', () => {
-  it('decides as the documented rules of AWS do, each of more than 2,000 times', () => {
+  it('agrees with more than 2,000 decisions that follow from documented rules', () => {
     expect(vectors.length).toBeGreaterThan(2000);
 
     const disagreements = vectors.flatMap(({ because, decision: expected, ...request }, index) => {
@@ -23,12 +23,12 @@ describe('the policy evaluator', () => {
   });
 });
 
-describe('the decisions that follow from documented rules', () => {
-  it('are those that their description makes', () => {
+describe('test/data/iam-rules.jsonl', () => {
+  it('is what test/support/rule-vectors generates', () => {
     expect(text === ruleVectorsText()).toBe(true);
   });
 
-  it('each name a document, and are no two the same', () => {
+  it('names a document for every decision, and has no duplicates', () => {
     const unnamed = vectors.filter(
       ({ because }) => !/^(IAM User Guide|Service Authorization Reference), "/.test(because),
     );

@@ -43,7 +43,7 @@ describe('a statement', () => {
     expect(by({})).toBe('ImplicitlyDenied');
   });
 
-  it('that denies everybody but some excepts only those whose account is named too, and the role of a session', () => {
+  it('with Deny and NotPrincipal excludes a caller only if the account, the role and the session or user are named', () => {
     const SESSION = {
       arn: 'arn:aws:sts::111111111111:assumed-role/dev/alice',
       accountId: '111111111111',
@@ -69,7 +69,7 @@ describe('a statement', () => {
     ]).toEqual(['ExplicitlyDenied', 'ExplicitlyDenied', 'Allowed']);
   });
 
-  it('with a variable that cannot be resolved speaks of nothing, whether it allows or denies', () => {
+  it('with a variable that cannot be resolved matches nothing, whether it allows or denies', () => {
     const bucketOf = 'arn:aws:s3:::${aws:username}';
     const unresolved = { StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/other}' } };
 

@@ -19,7 +19,7 @@ const aQueue = async () => {
 };
 
 describe('the attributes of a queue', () => {
-  it('tell what waits, what is in flight, how long it stays away and where it ends', async () => {
+  it('include message counts, visibility timeout and redrive policy', async () => {
     const { queue, attributes } = await aQueue();
     queue.send({ body: '1', groupId: 'a' });
     queue.send({ body: '2', groupId: 'b' });
@@ -52,7 +52,7 @@ describe('the attributes of a queue', () => {
     expect(after).toEqual({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' });
   });
 
-  it('of the dead-letter queue count what was given up', async () => {
+  it('of the dead-letter queue count dead letters', async () => {
     const { clock, sqs, queue, attributes } = await aQueue();
     queue.consume(() => Promise.reject(new Error('never')), { onError: () => {} });
     queue.send({ body: '1', groupId: 'a' });
@@ -67,7 +67,7 @@ describe('the attributes of a queue', () => {
     expect(await attributes(QueueUrl, 'RedrivePolicy')).toBeUndefined();
   });
 
-  it('are refused by a name that SQS does not know', async () => {
+  it('are refused if a name is unknown', async () => {
     const { queue, attributes, sqs } = await aQueue();
 
     const unknown = await refusal(attributes(queue.url, 'Colour' as QueueAttributeName));

@@ -27,7 +27,7 @@ const SIGN_IN = `arn:aws:iam::${PROD}:role/eng/sign-in`;
 const to = (name: string, more = {}) => ({ RoleArn: roleArn(name), RoleSessionName: 'carol', ...more });
 
 describe('a source identity', () => {
-  it('is carried into every later role, and each has to let it be set', async () => {
+  it('is inherited by every later role session, and every trust policy must allow sts:SetSourceIdentity', async () => {
     const { aws } = await aChain(
       { name: 'open', trustPolicy: admits(['sts:AssumeRole', 'sts:SetSourceIdentity']), inlinePolicies: MAY_CHAIN },
       { name: 'closed', trustPolicy: admits('sts:AssumeRole') },
@@ -54,7 +54,7 @@ describe('a source identity', () => {
     ]);
   });
 
-  it('is set once: another one is refused, the same one is not', async () => {
+  it('cannot be changed, but the same value is accepted', async () => {
     const { aws } = await aChain({ name: 'open', trustPolicy: admits(['sts:AssumeRole', 'sts:SetSourceIdentity']) });
     const carol = aws.issueSession({ roleArn: SIGN_IN, sessionName: 'carol', sourceIdentity: 'carol' });
 
@@ -65,7 +65,7 @@ describe('a source identity', () => {
     expect(same.accessKeyId).toMatch(/^ASIA/);
   });
 
-  it('can be pinned to what the session carries, without a condition on the session name', async () => {
+  it('can be pinned to aws:SourceIdentity; a condition on the session name does not match sts:SetSourceIdentity', async () => {
     const pinned = policy(
       {
         Effect: 'Allow',
@@ -96,7 +96,7 @@ describe('a source identity', () => {
     expect(refused.message).toContain('sts:SetSourceIdentity');
   });
 
-  it('needs the permission of the caller too, when it is a session', async () => {
+  it('requires sts:SetSourceIdentity in the policies of the calling session too', async () => {
     const { aws } = await aChain({ name: 'open', trustPolicy: admits(['sts:AssumeRole', 'sts:SetSourceIdentity']) });
     const assumeOnly = policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' });
     aws.editRole(SIGN_IN, { inlinePolicies: { chain: assumeOnly } });
@@ -107,7 +107,7 @@ describe('a source identity', () => {
     expect(refused.message).toContain('sts:SetSourceIdentity');
   });
 
-  it('is known to the policies of the session as aws:SourceIdentity', async () => {
+  it('is aws:SourceIdentity in the policies of the session', async () => {
     const { aws } = await aChain();
     const Condition = { StringEquals: { 'aws:SourceIdentity': 'carol' } };
     aws.editRole(SIGN_IN, {
@@ -126,7 +126,7 @@ describe('a source identity', () => {
 describe('session tags', () => {
   const TAGGING = ['sts:AssumeRole', 'sts:TagSession'];
 
-  it('need sts:TagSession in the trust policy, also when they are inherited', async () => {
+  it('require sts:TagSession in the trust policy, also when they are inherited', async () => {
     const { aws } = await aChain(
       { name: 'tagged', trustPolicy: admits(TAGGING), inlinePolicies: MAY_CHAIN },
       { name: 'closed', trustPolicy: admits('sts:AssumeRole') },
@@ -147,7 +147,7 @@ describe('session tags', () => {
     expect(notInherited.accessKeyId).toMatch(/^ASIA/);
   });
 
-  it('are principal tags of the session, over those of the role whatever the case, and go on when transitive', async () => {
+  it('override tags of the role regardless of case, and are inherited when they are transitive', async () => {
     const { aws } = await aChain(
       { name: 'first', trustPolicy: admits(TAGGING), tags: { Team: 'of the role' }, inlinePolicies: MAY_CHAIN },
       { name: 'second', trustPolicy: admits(TAGGING), tags: { team: 'of the role' } },
@@ -175,7 +175,7 @@ describe('session tags', () => {
     ]);
   });
 
-  it('are asked for by aws:RequestTag, aws:TagKeys and sts:TransitiveTagKeys', async () => {
+  it('are available as aws:RequestTag, aws:TagKeys and sts:TransitiveTagKeys', async () => {
     const condition = {
       StringEquals: { 'aws:RequestTag/team': ['sre', 'data'] },
       'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'cost'], 'sts:TransitiveTagKeys': 'team' },
@@ -210,7 +210,7 @@ describe('session tags', () => {
     expect(outcomes).toEqual(['Allowed', 'Allowed', ...Array(4).fill('AccessDenied')]);
   });
 
-  it('are refused when two keys differ by case alone, when inherited ones are passed again, or when they are too many', async () => {
+  it('are refused if keys differ only by case, repeat an inherited key, or exceed the quota', async () => {
     const { aws } = await aChain({ name: 'tagged', trustPolicy: admits(TAGGING) });
     const tags = { team: 'sre' };
     const carol = aws.issueSession({ roleArn: SIGN_IN, sessionName: 'carol', tags, transitiveTagKeys: ['team'] });
@@ -236,7 +236,7 @@ describe('session tags', () => {
 });
 
 describe('a role that assumes itself', () => {
-  it('may when its trust policy admits its account and its own policies allow it, again and again', async () => {
+  it('succeeds repeatedly if its trust policy admits its account and its own policies allow it', async () => {
     const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
     const first = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
 
@@ -248,7 +248,7 @@ describe('a role that assumes itself', () => {
     expect(withoutPolicy.code).toBe('AccessDenied');
   });
 
-  it('may not because it is itself: its trust policy has to admit it', async () => {
+  it('is refused unless its trust policy admits it', async () => {
     const { aws } = await aChain({
       name: 'self',
       trustPolicy: trusts(SIGN_IN),
@@ -261,7 +261,7 @@ describe('a role that assumes itself', () => {
     expect(refused.code).toBe('AccessDenied');
   });
 
-  it('is stopped by a deny in its own policies', async () => {
+  it('is refused by a deny in its own policies', async () => {
     const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
     const guard = policy({
       Effect: 'Deny',
@@ -278,8 +278,8 @@ describe('a role that assumes itself', () => {
   });
 });
 
-describe('the trust of the user’s own account', () => {
-  it('lets a user in under any session name that the user’s own policy does not pin', async () => {
+describe('a trust policy that names the root of the user’s account', () => {
+  it('allows any session name unless the user’s policy pins sts:RoleSessionName', async () => {
     const mayAssume = (Condition = {}) => ({
       assume: policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition }),
     });

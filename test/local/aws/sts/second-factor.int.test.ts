@@ -64,8 +64,8 @@ const sessionToken = async (aws: LocalAws, as: Credentials, input = {}): Promise
   };
 };
 
-describe('a second factor', () => {
-  it('opens a role that asks for it, by the code that the caller’s own device shows', async () => {
+describe('MFA', () => {
+  it('satisfies a role that requires it, with the code of the caller’s device', async () => {
     const { aws, alice } = await withDevices();
 
     const without = await refusal(assume(aws, alice));
@@ -75,7 +75,7 @@ describe('a second factor', () => {
     expect(session.accessKeyId).toMatch(/^ASIA/);
   });
 
-  it('is refused with a wrong or used code, another user’s device, or one half of it', async () => {
+  it('is refused with a used code, the device of another user, or one parameter missing', async () => {
     const { aws, alice } = await withDevices();
     const factor = factorOf(aws, 'alice');
     await assume(aws, alice, factor);
@@ -93,7 +93,7 @@ describe('a second factor', () => {
     expect(malformed.code).toBe('ValidationError');
   });
 
-  it('leaves no mark in the session of the role, whose policies cannot ask for it', async () => {
+  it('is not visible to the policies of the role session', async () => {
     const { aws, alice } = await withDevices();
     aws.editRole(ROLE, {
       inlinePolicies: { all: policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition: PRESENT }) },
@@ -121,7 +121,7 @@ describe('a second factor', () => {
     expect([ifExists, absent].map(({ accessKeyId }) => accessKeyId.slice(0, 4))).toEqual(['ASIA', 'ASIA']);
   });
 
-  it('of a session token opens roles, and grows old', async () => {
+  it('from GetSessionToken satisfies a role until it is too old', async () => {
     const { aws, clock, alice } = await withDevices(FRESH);
 
     const token = await sessionToken(aws, alice, factorOf(aws, 'alice'));
@@ -136,7 +136,7 @@ describe('a second factor', () => {
 });
 
 describe('GetSessionToken', () => {
-  it('gives keys of the user for twelve hours, which assume roles for longer than one', async () => {
+  it('issues user credentials for 12 hours, and assuming a role with them is not role chaining', async () => {
     const { aws, alice } = await withDevices({});
     aws.editRole(ROLE, { maxSessionDurationSeconds: 7200 });
 
@@ -149,7 +149,7 @@ describe('GetSessionToken', () => {
     expect(session.expiration).toEqual(new Date('2030-01-01T14:00:00Z'));
   });
 
-  it('calls IAM only with a second factor, and no second token', async () => {
+  it('issues credentials that call IAM only with MFA, and never GetSessionToken', async () => {
     const { aws, alice } = await withDevices();
     const plain = await sessionToken(aws, alice);
     const strong = await sessionToken(aws, alice, factorOf(aws, 'alice'));
@@ -163,7 +163,7 @@ describe('GetSessionToken', () => {
     expect(again.message).toBe('Cannot call GetSessionToken with session credentials');
   });
 
-  it('needs no permission, and an explicit deny refuses it', async () => {
+  it('requires no permissions, and is refused by an explicit deny', async () => {
     const { aws, alice } = await withDevices();
     aws.setServiceControlPolicies(UTILS, [policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })]);
     const silent = await sessionToken(aws, alice);
@@ -174,7 +174,7 @@ describe('GetSessionToken', () => {
     expect(denied.message).toContain('with an explicit deny in a service control policy');
   });
 
-  it('lasts 15 minutes to 36 hours', async () => {
+  it('accepts durations from 15 minutes to 36 hours', async () => {
     const { aws, alice } = await withDevices();
 
     const errors = await Promise.all(
@@ -188,7 +188,7 @@ describe('GetSessionToken', () => {
     expect(longest.expiration).toEqual(new Date('2030-01-03T00:00:00Z'));
   });
 
-  it('shows the devices of a user to those who may see them', async () => {
+  it('works with ListMFADevices to find the device', async () => {
     const { aws, alice } = await withDevices();
 
     const strong = await sessionToken(aws, alice, factorOf(aws, 'alice'));
