@@ -29,13 +29,18 @@ const requestContext = ({ now, region, sourceIp }: RequestFacts): RequestContext
   // AWS is reached over TLS; a policy that insists on it must behave here as it does there.
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',
+  'aws:PrincipalIsAWSService': 'false',
 });
+
+/** Source: AWS, Organizations User Guide, "Service control policies": they do not restrict service-linked roles. */
+const isServiceLinked = (caller: Caller): boolean =>
+  caller.kind === 'session' && caller.role.path.startsWith('/aws-service-role/');
 
 /** Decides one question with everything that is known of the caller and the request. */
 export const explainFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Verdict => {
   const resourceAccount = question.resourceAccount ?? caller.account.id;
   const boundary = boundaryOfCaller(state, caller);
-  const { serviceControlPolicies } = caller.account;
+  const serviceControlPolicies = isServiceLinked(caller) ? undefined : caller.account.serviceControlPolicies;
   return explain({
     principal: principalOf(caller),
     action: question.action,

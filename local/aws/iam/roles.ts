@@ -19,7 +19,7 @@ import {
   requireAllowed,
 } from './iam-call.ts';
 import { requireTrustFits } from './quotas.ts';
-import { requestTagContext, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
+import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 /** The shortest and the longest MaxSessionDuration, in seconds. */
 const SESSION_BOUNDS = { least: 3600, most: 43_200 };
@@ -167,11 +167,9 @@ const tagRole: IamOperation = (call) => {
 };
 
 const untagRole: IamOperation = (call) => {
-  const role = changeableRole(call);
-  role.tags = withoutTags(
-    role.tags,
-    call.params.list('TagKeys').map(({ value = '' }) => value),
-  );
+  const keys = tagKeyParams(call);
+  const role = changeableRole(call, { 'aws:TagKeys': keys });
+  role.tags = withoutTags(role.tags, keys);
   call.store.save();
   return undefined;
 };

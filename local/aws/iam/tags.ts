@@ -45,6 +45,10 @@ export const tagParams = (call: IamCall): Record<string, string> => {
   return tags;
 };
 
+/** The TagKeys parameter. */
+export const tagKeyParams = (call: IamCall): readonly string[] =>
+  call.params.list('TagKeys').map(({ value = '' }) => value);
+
 /** Condition keys of the tags that a call brings. */
 export const requestTagContext = (tags: Readonly<Record<string, string>>): RequestContext => ({
   ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),

@@ -8,7 +8,7 @@ import { boundaryContext, boundaryElement, boundaryParam } from './boundaries.ts
 import { allowedUser, found, type IamCall, type IamOperation, nameParam, page, requireAllowed } from './iam-call.ts';
 import { requireRoomFor } from './quotas.ts';
 import { pathParam, requireFreeName } from './roles.ts';
-import { requestTagContext, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
+import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 const userXml = (call: IamCall, user: UserState): { readonly [element: string]: XmlValue } => ({
   Path: user.path,
@@ -151,11 +151,9 @@ const tagUser: IamOperation = (call) => {
 };
 
 const untagUser: IamOperation = (call) => {
-  const user = allowedUser(call);
-  user.tags = withoutTags(
-    user.tags,
-    call.params.list('TagKeys').map(({ value = '' }) => value),
-  );
+  const keys = tagKeyParams(call);
+  const user = allowedUser(call, { 'aws:TagKeys': keys });
+  user.tags = withoutTags(user.tags, keys);
   call.store.save();
   return undefined;
 };

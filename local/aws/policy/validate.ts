@@ -66,14 +66,13 @@ const checkResources = (statement: PolicyStatement, kind: PolicyKind): void => {
 };
 
 const checkPrincipal = (statement: PolicyStatement, kind: PolicyKind): void => {
-  const block = statement.Principal ?? (kind === 'resource' ? statement.NotPrincipal : undefined);
+  const block = statement.Principal ?? statement.NotPrincipal;
   if (kind === 'identity') {
     if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) {
       throw malformed('Policy document should not specify a principal.');
     }
     return;
   }
-  if (kind === 'trust' && statement.NotPrincipal !== undefined) throw malformed('Has prohibited field NotPrincipal.');
   if (block === undefined) throw malformed('Missing required field Principal.');
   if (block === '*') return;
   const types = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);

@@ -147,6 +147,27 @@ describe('service control policies', () => {
     expect(aws.decideAction({ as: session, action: 's3:ListAllMyBuckets' })).toBe('Allowed');
   });
 
+  it('do not restrict service-linked roles', async () => {
+    const { aws } = await aLocalAws();
+    const path = '/aws-service-role/sso.amazonaws.com/';
+    const trustPolicy = policy({
+      Effect: 'Allow',
+      Principal: { Service: 'sso.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    });
+    const inlinePolicies = { all: allow('*') };
+    aws.seed({
+      accounts: [{ id: PROD, roles: [{ name: 'AWSServiceRoleForSSO', path, trustPolicy, inlinePolicies }] }],
+    });
+    aws.setServiceControlPolicies(PROD, [allow('s3:*')]);
+    const as = aws.issueSession({
+      roleArn: `arn:aws:iam::${PROD}:role${path}AWSServiceRoleForSSO`,
+      sessionName: 'sso',
+    });
+
+    expect(aws.decideAction({ as, action: 'iam:GetRole' })).toBe('Allowed');
+  });
+
   it('can be set through the control endpoint, which validates them', async () => {
     const { aws } = await aLocalAws();
     const post = (body: object) =>

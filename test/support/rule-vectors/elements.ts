@@ -39,9 +39,9 @@ const exceptions = (): readonly RuleVector[] =>
           Action: 's3:GetObject',
           Resource: '*',
         };
-        const everybody: Statement = { ...allows('s3:GetObject'), Principal: { AWS: ROOT } };
+        const others: Statement = { ...allows('s3:GetObject'), Principal: { AWS: ROOT } };
         const resourceAllows = effect === 'Deny' || !isExcepted;
-        // An Allow with NotPrincipal allows everybody else by themselves; the other Allow hands over to the account.
+        // An Allow with NotPrincipal names the remaining principals directly; the other Allow delegates to the account.
         const isEnough =
           resourceAccount === HOME
             ? identityAllows || (effect === 'Allow' && resourceAllows)
@@ -55,7 +55,7 @@ const exceptions = (): readonly RuleVector[] =>
           resourceAccount,
           context: {},
           identityPolicies: [policy(allows(identityAllows ? 's3:*' : 'ec2:*'))],
-          resourcePolicy: policy(statement, ...(effect === 'Deny' ? [everybody] : [])),
+          resourcePolicy: policy(statement, ...(effect === 'Deny' ? [others] : [])),
           decision: isDenied
             ? ('ExplicitlyDenied' as const)
             : isEnough

@@ -5,24 +5,24 @@ const STS_DOC = 'Service Authorization Reference, "AWS Security Token Service"';
 const TAGS_DOC = 'IAM User Guide, "Pass session tags in AWS STS"';
 const SOURCE_DOC = 'IAM User Guide, "Monitor and control actions taken with assumed roles"';
 
-/** How somebody signed in, and what the request then says of a second factor. */
+/** Sign-ins, with the MFA keys of their requests. */
 const SIGN_INS: readonly { readonly how: string; readonly context: Context }[] = [
   { how: 'long-term keys have neither key', context: {} },
   {
-    how: 'temporary credentials without a second factor have false, and no age',
+    how: 'temporary credentials without an MFA sign-in have false, and no age',
     context: { 'aws:MultiFactorAuthPresent': 'false' },
   },
   {
-    how: 'a second factor of 100 seconds ago',
+    how: 'an MFA sign-in of 100 seconds ago',
     context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '100' },
   },
   {
-    how: 'a second factor of 1000 seconds ago',
+    how: 'an MFA sign-in of 1000 seconds ago',
     context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '1000' },
   },
 ];
 
-/** Conditions on a second factor, and whether each holds for the four sign-ins above. */
+/** Conditions on an MFA sign-in, and whether each holds for the four sign-ins above. */
 const MFA: readonly (readonly [Json & object, readonly [boolean, boolean, boolean, boolean]])[] = [
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, [false, false, true, true]],
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, [false, true, false, false]],
@@ -158,7 +158,7 @@ const sourceIdentities = (): readonly RuleVector[] => {
   return [...ofIdentity, ...ofNames];
 };
 
-/** What people pass along with AssumeRole. */
+/** Session tags of six requests. */
 const TAGGED: readonly Context[] = [
   { 'aws:RequestTag/team': 'sre', 'aws:TagKeys': ['team'] },
   {

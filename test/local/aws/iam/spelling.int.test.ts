@@ -9,7 +9,7 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import { aLocalAws, assume, iamOf, PROD, policy, ROLE, refusal, UTILS, userArn } from '../a-local-aws.ts';
+import { aLocalAws, assume, iamAs, iamOf, PROD, policy, ROLE, refusal, UTILS, userArn } from '../a-local-aws.ts';
 
 const RoleName = 's3-list-role';
 const tag = (Key: string, Value = 'x') => ({ Key, Value });
@@ -80,6 +80,20 @@ describe('tag keys', () => {
 
     expect(replaced).toEqual([tag('team', 'data')]);
     expect(await list()).toEqual([]);
+  });
+
+  it('are available as aws:TagKeys when tags are removed', async () => {
+    const { aws } = await aLocalAws();
+    const Condition = { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'team' } };
+    aws.editRole(ROLE, {
+      inlinePolicies: { untag: policy({ Effect: 'Allow', Action: 'iam:UntagRole', Resource: '*', Condition }) },
+    });
+    const iam = iamAs(aws, aws.issueSession({ roleArn: ROLE, sessionName: 'alice' }));
+
+    await iam.send(new UntagRoleCommand({ RoleName, TagKeys: ['team'] }));
+    const refused = await refusal(iam.send(new UntagRoleCommand({ RoleName, TagKeys: ['assume-bot'] })));
+
+    expect(refused.code).toBe('AccessDenied');
   });
 
   it('of users follow the same rules', async () => {

@@ -28,6 +28,7 @@ describe('a policy document', () => {
     ['trust', policy(trust)],
     ['trust', policy({ ...trust, Action: ['sts:AssumeRole', 'sts:TagSession'], Principal: '*' })],
     ['trust', policy({ ...trust, Principal: { Service: ['ec2.amazonaws.com'], AWS: [ROLE, '*'] } })],
+    ['trust', policy({ ...trust, Principal: undefined, NotPrincipal: { AWS: ROLE } })],
     ['resource', policy(resource)],
     [
       'resource',
@@ -100,7 +101,7 @@ describe('a policy document', () => {
     ['trust', policy({ ...trust, Resource: '*' }), /prohibited field Resource/],
     ['trust', policy({ ...trust, NotResource: '*' }), /prohibited field Resource/],
     ['trust', policy({ ...trust, Principal: undefined }), /required field Principal/],
-    ['trust', policy({ ...trust, Principal: undefined, NotPrincipal: '*' }), /prohibited field NotPrincipal/],
+    ['trust', policy({ ...trust, NotPrincipal: '*' }), /Syntax errors/],
     ['trust', policy({ ...trust, Principal: {} }), /Syntax errors/],
     ['trust', policy({ ...trust, Principal: 'everybody' }), /Syntax errors/],
     ['trust', policy({ ...trust, Principal: { AWS: [] } }), /Syntax errors/],
