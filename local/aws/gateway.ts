@@ -95,42 +95,44 @@ const outcomeOf = (effect: FaultEffect, service: Service, requestId: string): Ou
   }
 };
 
+/** Runs the operation; an unexpected error becomes InternalFailure. */
+const perform = async (
+  { store, clock }: GatewayDeps,
+  request: HttpRequest,
+  { service, subject, signature }: Identified,
+  caller: Caller,
+): Promise<Outcome> => {
+  const requestId = newUuid();
+  const facts = { now: clock.now(), region: signature.region, sourceIp: request.sourceIp };
+  try {
+    const answer = await service.run({
+      store,
+      caller,
+      facts,
+      operation: subject.operation,
+      requestId,
+      request,
+      explain: (question) => explainFor(store.state, caller, facts, question),
+    });
+    return { kind: 'answered', answer, ...(answer.error ? { error: answer.error } : {}) };
+  } catch (error) {
+    if (error instanceof AwsError) return failed(service, error, requestId);
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    const message = `The local AWS failed: ${error instanceof Error ? error.message : String(error)}`;
+    return failed(service, { code: 'InternalFailure', message, status: 500 }, requestId);
+  }
+};
+
 /** The common door: signature, faults, the service itself, and the log. */
 export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Promise<Outcome>) => {
   const { store, clock, services, faultSwitch, log, checksFreshness, region } = deps;
-
-  const perform = async (
-    request: HttpRequest,
-    { service, subject, signature }: Identified,
-    caller: Caller,
-  ): Promise<Outcome> => {
-    const requestId = newUuid();
-    const facts = { now: clock.now(), region: signature.region, sourceIp: request.sourceIp };
-    try {
-      const answer = await service.run({
-        store,
-        caller,
-        facts,
-        operation: subject.operation,
-        requestId,
-        request,
-        explain: (question) => explainFor(store.state, caller, facts, question),
-      });
-      return { kind: 'answered', answer, ...(answer.error ? { error: answer.error } : {}) };
-    } catch (error) {
-      if (error instanceof AwsError) return failed(service, error, requestId);
-      process.emitWarning(error instanceof Error ? error : new Error(String(error)));
-      const message = `The local AWS failed: ${error instanceof Error ? error.message : String(error)}`;
-      return failed(service, { code: 'InternalFailure', message, status: 500 }, requestId);
-    }
-  };
 
   const withFaults = async (request: HttpRequest, identified: Identified, caller: Caller): Promise<Outcome> => {
     const { subject, signature, service } = identified;
     const account = subject.account ?? caller.account.id;
     const hit = faultSwitch.match({ ...subject, service: signature.service, account });
     if (hit?.when === 'before') return outcomeOf(hit.effect, service, newUuid());
-    const outcome = await perform(request, identified, caller);
+    const outcome = await perform(deps, request, identified, caller);
     return hit ? outcomeOf(hit.effect, service, newUuid()) : outcome;
   };
 
