@@ -53,7 +53,6 @@ export const composeWorker = async (service: string, environment: Environment, c
     grants: createDynamoGrantStore(table),
     users: createDynamoUserAccessStore(table),
     directory: createDynamoDirectoryStore(table),
-    users: createDynamoUserAccessStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
