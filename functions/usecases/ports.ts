@@ -219,7 +219,7 @@ export interface Slack {
   publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
-  /** Undefined when nobody in the workspace has this address. */
+  /** Undefined when nobody in the workspace has this address, or Slack has not confirmed it. */
   personByEmail(email: string): Promise<SlackUserId | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
   home(): Promise<NonNullable<Directory['home']>>;
