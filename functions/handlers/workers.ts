@@ -52,7 +52,6 @@ export const composeWorker = async (service: string, environment: Environment, c
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
-    users: createDynamoUserAccessStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
