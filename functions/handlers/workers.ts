@@ -51,6 +51,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     credentials,
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
+    users: createDynamoUserAccessStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
