@@ -5,7 +5,6 @@ import { judge } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
 import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
-import { earlier } from '../../core/time.ts';
 import type { UserEntry, UserRole } from '../../core/trust/user-access.ts';
 import { isOver } from '../../core/trust/user-access.ts';
 import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
@@ -28,11 +27,11 @@ export interface JudgedEntries {
   readonly undecided: ReadonlySet<UserEntry>;
 }
 
-const endedAt = (entry: UserEntry, at: Date): UserEntry => ({
-  ...entry,
-  startsAt: entry.startsAt ?? at,
-  endsAt: entry.endsAt === undefined ? at : earlier(entry.endsAt, at),
-});
+/** The same entry where it ends by then. */
+const endedAt = (entry: UserEntry, at: Date): UserEntry =>
+  entry.startsAt !== undefined && entry.endsAt !== undefined && entry.endsAt <= at
+    ? entry
+    : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
 
 const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
   ...entry,
