@@ -94,7 +94,7 @@ describe.each([
     const times = events.map(({ at }) => at.getTime());
     expect(times).toEqual(times.toSorted((one, other) => one - other));
     expect(status).toMatchObject({ kind: 'active' });
-    expect('startsAt' in status && status.endsAt.getTime() - status.startsAt.getTime()).toBe(30 * 60_000);
+    expect('endsAt' in status && status.endsAt.getTime() - status.startsAt.getTime()).toBe(30 * 60_000);
     expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
     expect(await left(world, request)).toEqual(NOTHING);
   });
