@@ -27,8 +27,11 @@ export interface JudgedEntries {
   readonly undecided: ReadonlySet<UserEntry>;
 }
 
+/** The same entry where it ends by then. */
 const endedAt = (entry: UserEntry, at: Date): UserEntry =>
-  entry.endsAt !== undefined && entry.endsAt <= at ? entry : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
+  entry.startsAt !== undefined && entry.endsAt !== undefined && entry.endsAt <= at
+    ? entry
+    : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
 
 const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
   ...entry,

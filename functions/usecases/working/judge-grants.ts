@@ -82,7 +82,9 @@ export const createJudgeGrants = (deps: Deps) => {
   };
 
   const end = async (grant: Grant, at: Date): Promise<Grant> => {
-    const endsAt = earlier(at, grant.endsAt);
+    // Nothing changes, so nobody is woken: an end by a clock ahead of ours is still to come.
+    if (grant.endsAt <= at) return grant;
+    const endsAt = at;
     await grants.endBy(grant.roleArn, grant.requestId, endsAt);
     await queue.wake({ kind: 'request', id: grant.requestId });
     return { ...grant, endsAt };
