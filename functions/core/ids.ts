@@ -1,6 +1,7 @@
 import type { Brand } from './brand.ts';
 import { sha256 } from './hash.ts';
 import type { AccessName, SlackUserId } from './names.ts';
+import { addMinutes } from './time.ts';
 
 export type RequestId = Brand<string, 'RequestId'>;
 
@@ -11,8 +12,31 @@ export const parseRequestId = (text: string): RequestId => {
 };
 
 /**
- * The id of the next request of a person for one thing. It follows from the id of the one before, so that two commands
- * at the same instant make the same id and only one of them can be stored: no second request while one is pending.
+ * The id of the next request of a user for one target. It follows from the id of the one before, so that two commands
+ * at the same instant make the same id and only one of them can be stored. It follows from the day (UTC) too: once
+ * earlier requests were deleted after their retention there is no id before, and without the day ids would repeat.
  */
-export const nextRequestId = (by: SlackUserId, target: AccessName, previous: RequestId | undefined): RequestId =>
-  parseRequestId(sha256(`${by}\n${target}\n${previous ?? ''}`).slice(0, 20));
+export const nextRequestId = (
+  by: SlackUserId,
+  target: AccessName,
+  previous: RequestId | undefined,
+  at: Date,
+): RequestId => {
+  const day = at.toISOString().slice(0, 10);
+  return parseRequestId(sha256(`${by}\n${target}\n${previous ?? ''}\n${day}`).slice(0, 20));
+};
+
+/**
+ * The ids under which the next request may be stored already: today's first, which a new request gets, and during the
+ * first minute of a day yesterday's, since the same command may have been given just before midnight.
+ */
+export const possibleRequestIds = (
+  by: SlackUserId,
+  target: AccessName,
+  previous: RequestId | undefined,
+  at: Date,
+): readonly [RequestId, ...RequestId[]] => {
+  const today = nextRequestId(by, target, previous, at);
+  const aMinuteAgo = nextRequestId(by, target, previous, addMinutes(at, -1));
+  return aMinuteAgo === today ? [today] : [today, aMinuteAgo];
+};

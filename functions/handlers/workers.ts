@@ -3,6 +3,7 @@ import { createDynamoDirectoryStore } from '../adapters/dynamodb/directory-store
 import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
+import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
@@ -48,6 +49,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
     queue: createSqsWakeQueue({
       send: sendThrough(sqs),

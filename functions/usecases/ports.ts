@@ -9,7 +9,7 @@ import type { Home } from '../core/request/home.ts';
 import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
-import type { ObservedRole, ObservedUser, RoleStep, RoomSeen, UserStep } from '../core/trust/observed.ts';
+import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
 import type { UserAccess } from '../core/trust/user-access.ts';
 
 export interface Clock {
@@ -60,9 +60,17 @@ export interface RequestStore {
   recentOf(by: SlackUserId, options: { limit: number; target?: AccessName }): Promise<readonly RequestSummary[]>;
 }
 
+/** Something to look at, and since when. */
+export interface Due {
+  readonly wake: Wake;
+  readonly dueAt: Date;
+}
+
 export interface DueStore {
-  /** What has to be looked at by a moment, the longest overdue first. */
-  due(now: Date, limit: number): Promise<readonly Wake[]>;
+  /** What has to be looked at by a moment, the longest overdue first; entries of another kind are left out and logged. */
+  due(now: Date, limit: number): Promise<readonly Due[]>;
+  /** Everything that is looked at again at some time: every open request, and every role and user that holds something. */
+  all(): Promise<readonly Due[]>;
   /** Whatever is open, and a little that is not: every open request has a moment at which it is looked at again. */
   open(limit: number): Promise<readonly RequestId[]>;
 }
@@ -158,8 +166,8 @@ export interface RefusalLog {
 }
 
 export interface Iam {
-  /** Reads one role. With `room` only what is ours is read, and the quotas count as given. Throws IamFault. */
-  observeRole(role: RoleArn, room?: RoomSeen): Promise<ObservedRole>;
+  /** Reads one role. With `known` only what is ours is read, and the quotas count as given. Throws IamFault. */
+  observeRole(role: RoleArn, known?: KnownQuotas): Promise<ObservedRole>;
   /** Reads our policies of one user, and the size of the others. Throws IamFault. */
   observeUser(user: UserArn): Promise<ObservedUser>;
   /** Reads again what some writes were about, in place of how it was seen before them. Throws IamFault. */

@@ -1,5 +1,5 @@
 import type { UsersInfoResponse } from '@slack/web-api';
-import type { Directory, PersonRecord, AccountStatus } from '../../core/authority/directory.ts';
+import type { AccountStatus, Directory, PersonRecord } from '../../core/authority/directory.ts';
 
 type User = NonNullable<UsersInfoResponse['user']>;
 type Home = NonNullable<Directory['home']>;

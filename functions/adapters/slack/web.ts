@@ -2,9 +2,8 @@ import { WebClient } from '@slack/web-api';
 import type { Directory } from '../../core/authority/directory.ts';
 import { SlackFault } from '../../core/fault.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
-import type { Notice } from '../../core/request/notice.ts';
 import type { MessageRef } from '../../core/request/request.ts';
-import type { Clock, Log, Slack } from '../../usecases/ports.ts';
+import type { Clock, Log, RefusalRecord, Slack } from '../../usecases/ports.ts';
 import type { SlackMessage } from './blocks.ts';
 import { createCall } from './call.ts';
 import { createClientLogger } from './client-logger.ts';
@@ -13,7 +12,7 @@ import { personOf } from './standing.ts';
 import { ACTION } from './surface.ts';
 import { requestCard } from './views/card.ts';
 import { homeTab } from './views/home.ts';
-import { noticeMessage } from './views/notice.ts';
+import { noticeMessage, refusedClickMessage } from './views/notice.ts';
 import { operatorsMessage } from './views/operators.ts';
 import { threadMessage } from './views/thread.ts';
 import { toldMessage } from './views/told.ts';
@@ -111,14 +110,18 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
     tell: async (notice, request, context) => {
       const message = noticeMessage(notice, request, context);
       if (message === undefined) return undefined;
-      if (isBesideCard(notice)) {
-        const shared = request.cards.filter(({ to }) => to === undefined);
-        for (const card of shared) if (await postUnseen(card.channel, notice.to, message)) return undefined;
-      }
       const at = await post({ user: notice.to }, message);
       return notice.to === request.asked.by && notice.how === 'direct' && hasButtons(message)
         ? { ...at, to: request.asked.by }
         : undefined;
+    },
+    tellRefusedClick: async (refusal, request, context) => {
+      const message = refusedClickMessage(refusal, request, context);
+      if (isBesideCard(refusal)) {
+        const shared = request.cards.filter(({ to }) => to === undefined);
+        for (const card of shared) if (await postUnseen(card.channel, refusal.by, message)) return;
+      }
+      await post({ user: refusal.by }, message);
     },
     redrawTold: async (request, at, context) => {
       await update(at, toldMessage(request, context));
@@ -159,9 +162,8 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
   };
 };
 
-/** What is ended or cancelled is so in a direct message or a list of one's own, so the answer belongs there too. */
-const isBesideCard = ({ how, about }: Notice): boolean =>
-  how === 'ephemeral' && about.kind === 'click_refused' && (about.action === 'approve' || about.action === 'deny');
+/** Access is ended and cancelled in direct messages and in the list of a user, so the answer belongs there too. */
+const isBesideCard = ({ click }: RefusalRecord): boolean => click?.action === 'approve' || click?.action === 'deny';
 
 /** Buttons that will have nothing to do one day: a link, and the form to ask with, stay good. */
 const hasButtons = ({ blocks }: SlackMessage): boolean =>

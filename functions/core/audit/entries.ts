@@ -1,20 +1,23 @@
 import { canonicalJson } from '../hash.ts';
-import type { RequestFact } from '../request/facts.ts';
+import type { ImportedEvent, RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
 
-/** A refusal that belongs to no request, as it is stored. */
+/** A refusal, as it is stored. */
 export interface StoredRefusal {
   readonly at: Date;
   readonly by: string;
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
+  /** Where it was a click on a request. */
+  readonly click?: { readonly request: string; readonly action: string };
 }
 
 /** One line of the audit: something that happened, to whom, by whom. Flat, so that it fits a table. */
 export interface AuditEntry {
   readonly at: Date;
-  readonly kind: RequestFact['kind'] | 'refused';
+  /** The kind of the fact, also of release 0.1.0, or `refused`. */
+  readonly kind: string;
   readonly requestId: string;
   readonly seq: number | '';
   /** Who did it; empty for what the bot did by itself. */
@@ -28,7 +31,7 @@ export interface AuditEntry {
   readonly detail: string;
   readonly hash: string;
   /** The event to the letter, as its hash covers it; absent for refusals. */
-  readonly fact?: RequestFact;
+  readonly fact?: RequestFact | ImportedEvent['fact'];
 }
 
 const shortened = (minutes: number | undefined): string =>
@@ -52,8 +55,8 @@ const detailOf = (fact: RequestFact): string => {
       return fact.why === undefined ? fact.reason : `${fact.reason}: ${fact.why}`;
     case 'extended':
       return `until ${fact.endsAt.toISOString()} by request ${fact.request}`;
-    case 'click_refused':
-      return `${fact.action}: ${fact.refusal}`;
+    case 'imported':
+      return `${fact.history.length} events of release 0.1.0, to ${fact.head}`;
     case 'cancelled':
       return fact.why ?? '';
     default:
@@ -62,7 +65,7 @@ const detailOf = (fact: RequestFact): string => {
 };
 
 /** What a kind of event says that has no words of its own here: nothing that was recorded is left out. */
-const restOf = ({ kind: _, ...fact }: RequestFact): string =>
+const restOf = ({ kind: _, ...fact }: { readonly kind: string }): string =>
   Object.entries(fact)
     .filter(([name]) => name !== 'by' && name !== 'catalogHash')
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : canonicalJson(value)}`)
@@ -73,31 +76,35 @@ const principalOf = ({ principal }: Request): string => {
   return principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
 };
 
-/** Everything that happened to a request, one entry an event. */
+/** Everything that happened to a request, one entry an event; those of release 0.1.0 come before the import. */
 export const entriesOf = (request: Request): readonly AuditEntry[] => {
   const { id, asked, events } = request;
-  return events.map(({ seq, at, fact, hash }) => ({
-    at,
-    kind: fact.kind,
+  const about = {
     requestId: id,
-    seq,
-    by: 'by' in fact ? (fact.by ?? '') : '',
     requester: asked.by,
     target: asked.target,
     roles: asked.roles.map(({ arn }) => arn).join(' '),
     principal: principalOf(request),
     reason: asked.reason,
-    detail: detailOf(fact),
-    hash,
-    fact,
-  }));
+  };
+  const [first] = events;
+  const history = first?.fact.kind === 'imported' ? first.fact.history : [];
+  const old = history.map(({ seq, at, fact, hash }): AuditEntry => {
+    const by = typeof fact['by'] === 'string' ? fact['by'] : '';
+    return { ...about, at: new Date(at), kind: fact.kind, seq, by, detail: restOf(fact), hash, fact };
+  });
+  const own = events.map(({ seq, at, fact, hash }): AuditEntry => {
+    const by = 'by' in fact ? (fact.by ?? '') : '';
+    return { ...about, at, kind: fact.kind, seq: seq + history.length, by, detail: detailOf(fact), hash, fact };
+  });
+  return [...old, ...own];
 };
 
 /** A refusal as an entry among the others. */
 export const entryOfRefusal = (refusal: StoredRefusal): AuditEntry => ({
   at: refusal.at,
   kind: 'refused',
-  requestId: '',
+  requestId: refusal.click?.request ?? '',
   seq: '',
   by: refusal.by,
   requester: refusal.by,
@@ -105,7 +112,7 @@ export const entryOfRefusal = (refusal: StoredRefusal): AuditEntry => ({
   roles: '',
   principal: '',
   reason: refusal.text,
-  detail: refusal.refusal,
+  detail: refusal.click === undefined ? refusal.refusal : `${refusal.click.action}: ${refusal.refusal}`,
   hash: '',
 });
 

@@ -43,16 +43,12 @@ const spanOf = ({ status }: Request, now: Date): Span | undefined => {
   }
 };
 
-/** Whether a role of the request was ever there to be used: where IAM refused it, nobody held it. */
-const wasHeld = (request: Request, arn: string): boolean =>
-  request.events.some(({ fact }) => fact.kind === 'part_confirmed' && fact.arn === arn);
-
 /** What a request gave, role by role; nothing for one that never gave anything. */
 export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
   const span = spanOf(request, now);
   if (span === undefined || span.until <= span.from) return [];
   return request.asked.roles
-    .filter(({ arn }) => wasHeld(request, arn))
+    .filter(({ arn }) => request.used.includes(arn))
     .map(({ name, arn, rule }) => ({
       requestId: request.id,
       person: request.asked.by,

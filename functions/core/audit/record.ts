@@ -1,40 +1,41 @@
 import { canonicalJson } from '../hash.ts';
 import type { RequestId } from '../ids.ts';
+import { brokenLink, sealOf } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
-import { brokenLink } from '../request/facts.ts';
-import type { Asked, Request } from '../request/request.ts';
+import { brokenHistory } from '../request/import-0-1-0.ts';
+import type { Request } from '../request/request.ts';
 import { isClosed } from '../request/request.ts';
 import { addMinutes } from '../time.ts';
 import type { ChainHead } from './verify.ts';
-import { headOf } from './verify.ts';
+import { hashesOf, headOf } from './verify.ts';
 
 /** Under which records are kept. */
 export const RECORDS = 'chains/';
 
 const MINUTES_A_DAY = 24 * 60;
-const VERSION = 1;
+const VERSION = 2;
 
-/** A chain as it stood at some moment, kept where nobody can change it: what was asked and all events, to the letter. */
+/** A chain as it was at some moment, kept where nobody can change it. */
 export interface KeptChain {
   readonly requestId: RequestId;
-  readonly asked: Asked;
-  readonly events: readonly RequestEvent[];
+  /** The hash of every event, those of release 0.1.0 first. */
+  readonly hashes: readonly string[];
   /** After it the request may be gone from the table. Absent while it is open. */
   readonly forgetAt?: Date;
 }
 
-/** What the name of a record says by itself: whose chain it is, how long it was and its end. */
+/** What the name of a record says: whose chain it is, how long it was and its last hash. */
 export interface RecordName extends ChainHead {
   readonly requestId: RequestId;
 }
 
-/** The name follows from the chain, so that one state of a request is kept once, whoever keeps it and how often. */
+/** The name follows from the chain, so that one state of a request is kept once, by whatever component and how often. */
 export const recordNameOf = (request: Request): string => {
   const { events, hash } = headOf(request);
   return `${RECORDS}${request.id}/${String(events).padStart(4, '0')}-${hash}.json`;
 };
 
-/** Reads the name of a record; undefined for what is none. */
+/** Reads the name of a record; undefined for another name. */
 export const parseRecordName = (name: string): RecordName | undefined => {
   const [, id, events, hash] = /^chains\/([0-9a-f]{20})\/(\d{4})-([0-9a-f]{64})\.json$/.exec(name) ?? [];
   if (id === undefined || hash === undefined) return undefined;
@@ -47,29 +48,52 @@ const forgetAtOf = ({ status, events }: Request, retentionDays: number): Date | 
   return isClosed(status) && last !== undefined ? addMinutes(last.at, retentionDays * MINUTES_A_DAY) : undefined;
 };
 
-/** The text of a record. */
+/** The text of a record. The name holds the head of the chain; `seal` covers the rest. */
 export const recordOf = (request: Request, retentionDays: number): string => {
-  const { id, asked, events } = request;
-  const forgetAt = forgetAtOf(request, retentionDays);
-  return `${canonicalJson({ version: VERSION, requestId: id, asked, events, forgetAt })}\n`;
+  const record = {
+    version: VERSION,
+    requestId: request.id,
+    events: request.events,
+    forgetAt: forgetAtOf(request, retentionDays),
+  };
+  return `${canonicalJson({ ...record, seal: sealOf(record) })}\n`;
+};
+
+type Reading =
+  | { readonly kind: 'chain'; readonly chain: KeptChain }
+  | { readonly kind: 'bad'; readonly why: string };
+
+/** A record as JSON holds it: times are texts, as they are under every hash. */
+interface StoredRecord {
+  readonly version: number;
+  readonly requestId: string;
+  /** In records of release 0.1.0, whose chain begins with it. */
+  readonly asked: object;
+  readonly events: readonly RequestEvent[];
+  readonly forgetAt?: string;
+  readonly seal?: string;
+}
+
+const isWhole = (name: RecordName, record: StoredRecord): boolean => {
+  const { version, requestId, asked, events, seal } = record;
+  if (requestId !== name.requestId) return false;
+  if (version === 1) return events.at(-1)?.hash === name.hash && brokenHistory(asked, events) === undefined;
+  return seal === sealOf({ ...record }) && brokenLink(events, name.requestId) === undefined;
 };
 
 /** Reads a record back, provided that the chain in it holds and is the one of its name; else says why not. */
-export const readRecord = (
-  name: RecordName,
-  text: string,
-): { readonly kind: 'chain'; readonly chain: KeptChain } | { readonly kind: 'bad'; readonly why: string } => {
-  let read: { version: number; requestId: string; asked: Asked; events: RequestEvent[]; forgetAt?: string };
+export const readRecord = (name: RecordName, text: string): Reading => {
   try {
-    read = JSON.parse(text);
-    if (read.version !== VERSION) return { kind: 'bad', why: `is of version ${read.version}, which is not known here` };
-    // Moments are texts here, as they are under every hash.
-    const { requestId, asked, events, forgetAt } = read;
-    const isWhole = requestId === name.requestId && events.length === name.events && events.at(-1)?.hash === name.hash;
-    if (!isWhole || brokenLink(events, asked) !== undefined)
+    const record: StoredRecord = JSON.parse(text);
+    const { version, events, forgetAt } = record;
+    if (version !== 1 && version !== VERSION)
+      return { kind: 'bad', why: `is of version ${version}, which is not known here` };
+    const hashes = hashesOf(events);
+    const isNamed = hashes.length === name.events && hashes.at(-1) === name.hash;
+    if (!isNamed || !isWhole(name, record))
       return { kind: 'bad', why: 'does not hold the chain that its name promises' };
     const until = forgetAt === undefined ? {} : { forgetAt: new Date(forgetAt) };
-    return { kind: 'chain', chain: { requestId: name.requestId, asked, events, ...until } };
+    return { kind: 'chain', chain: { requestId: name.requestId, hashes, ...until } };
   } catch {
     return { kind: 'bad', why: 'cannot be read' };
   }

@@ -31,8 +31,8 @@ const hidden = ({ requestId, names }: Kept): readonly AuditFinding[] =>
     : [];
 
 /** A chain only grows, so every record of a request is the beginning of the longest one. */
-const forked = ({ requestId, names }: Kept, { events }: KeptChain): readonly AuditFinding[] => {
-  const others = names.filter((one) => events[one.events - 1]?.hash !== one.hash);
+const forked = ({ requestId, names }: Kept, { hashes }: KeptChain): readonly AuditFinding[] => {
+  const others = names.filter((one) => hashes[one.events - 1] !== one.hash);
   return others.length === 0
     ? []
     : [

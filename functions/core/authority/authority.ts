@@ -8,16 +8,16 @@ import type { AccountRefusal, Actor } from './directory.ts';
 import { refuseAccount, statusOf } from './directory.ts';
 import type { Evidence } from './evidence.ts';
 import { joined } from './evidence.ts';
-import type { AuthorityWorld } from './membership.ts';
-import { among, isSameUser, membersOf } from './membership.ts';
+import type { AuthorityWorld, Membership } from './membership.ts';
+import { among, isSameUser, membersOf, unreadOf } from './membership.ts';
 
 /** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
 export type By = Actor | SlackUserId;
 
-const idOf = (by: By): SlackUserId => (typeof by === 'string' ? by : by.id);
+export const idOf = (by: By): SlackUserId => (typeof by === 'string' ? by : by.id);
 
 /** Whether the Slack account may act at all; a stored decision is judged by what the account is today. */
-const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal | undefined => {
+export const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal | undefined => {
   if (typeof by !== 'string') return refuseAccount(by, directory);
   const standing = statusOf(by, directory);
   return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
@@ -101,8 +101,8 @@ export const mayDecide = (
   const judged = rules.map((rule) => ({ rule, found: among(rule.approvers, idOf(by), world) }));
   const named = judged.filter(({ found }) => found.answer === 'yes');
   if (named.length === 0) {
-    const unread = judged.flatMap(({ found }) => (found.answer === 'unknown' ? found.unread : []));
-    return unread.length > 0 ? unknown([...new Set(unread)]) : no({ kind: 'not_an_approver' });
+    const unread = unreadOf(judged.map(({ found }) => found));
+    return unread.length > 0 ? unknown(unread) : no({ kind: 'not_an_approver' });
   }
   const own = named.filter(({ rule }) => !isOwnRequest(idOf(by), asked, rule, world));
   if (own.length === 0) return no({ kind: 'self_approval_refused' });
@@ -213,20 +213,33 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   const account = refuseBy(actor, world);
   if (account !== undefined) return no(account);
   const admin = mayAdminister(actor, world);
-  const refuse = (approvers: readonly Who[]) =>
-    admin.answer === 'unknown' ? admin : no({ kind: 'not_yours_to_see', approvers } as const);
-  const approves = (rule: RoleRule | undefined): boolean =>
-    rule !== undefined && among(rule.approvers, actor.id, world).answer === 'yes';
+  const membershipOf = (rule: RoleRule): Membership => among(rule.approvers, actor.id, world);
+  const refuse = (approvers: readonly Who[], judged: readonly Membership[]) => {
+    const unread = [...new Set([...unreadOf(judged), ...(admin.answer === 'unknown' ? admin.refusal.unread : [])])];
+    return unread.length > 0 ? unknown(unread) : no({ kind: 'not_yours_to_see', approvers } as const);
+  };
   if (about.kind === 'access') {
     const found = findAccess(catalog, about.name);
     if (found.kind === 'unknown') return no({ kind: 'unknown_access', name: about.name, nearest: found.nearest });
     const rules = found.kind === 'role' ? [found.rule] : found.rules;
-    if (admin.answer !== 'yes' && !rules.every(approves)) return refuse(rules.flatMap((rule) => rule.approvers));
+    const judged = rules.map(membershipOf);
+    if (admin.answer !== 'yes' && judged.some(({ answer }) => answer !== 'yes')) {
+      const isCertain = judged.some(({ answer }) => answer === 'no');
+      return refuse(
+        rules.flatMap((rule) => rule.approvers),
+        isCertain ? [] : judged,
+      );
+    }
     return yes([], { kind: 'of_access', name: found.kind === 'role' ? found.rule.name : found.bundle.name });
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });
-  if (!Object.values<RoleRule>(catalog.roles).some(approves)) return refuse([]);
-  const isVisible = ({ asked }: Request) => asked.roles.some(({ name }) => approves(catalog.roles[name]));
+  const judged = Object.values<RoleRule>(catalog.roles).map(membershipOf);
+  if (judged.every(({ answer }) => answer !== 'yes')) return refuse([], judged);
+  const isVisible = ({ asked }: Request) =>
+    asked.roles.some(({ name }) => {
+      const rule = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
+      return rule !== undefined && membershipOf(rule).answer === 'yes';
+    });
   return yes([], { kind: 'of_person', id, isVisible });
 };

@@ -47,6 +47,15 @@ export const among = (who: readonly Who[], user: SlackUserId, world: Omit<Author
   return unread.length === 0 ? { answer: 'no' } : { answer: 'unknown', unread };
 };
 
+/** Whether the members of a user group or schedule are not known well enough to decide on. */
+export const isUnread = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): boolean =>
+  keyOf(who) !== undefined && recordOf(who, world) === undefined;
+
+/** The groups and schedules that keep some questions of membership from being answered, each once. */
+export const unreadOf = (found: readonly Membership[]): readonly string[] => [
+  ...new Set(found.flatMap((one) => (one.answer === 'unknown' ? one.unread : []))),
+];
+
 /** The members of a group or schedule, or the one user; undefined where they are not known. */
 export const membersOf = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): readonly SlackUserId[] | undefined => {
   if (who.kind === 'user') return [who.id];

@@ -1,7 +1,7 @@
-import type { AccessName, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
+import type { AccessName, SlackUserId, UserArn } from '../names.ts';
 import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
 import { nearest } from '../nearest.ts';
-import type { Account, Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
+import type { Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
 import { searchTicket } from './ticket-search.ts';
 
 /** The members of the user groups that are known well enough to decide on. A group that is absent is unknown. */
@@ -144,38 +144,3 @@ export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
 /** The first ticket pattern that a reason holds no match of; undefined when all are there. */
 export const missingTicket = (tickets: readonly string[], reason: string): string | undefined =>
   tickets.find((pattern) => !searchTicket(pattern, reason).isFound);
-
-/** What a person may ask for, as it is listed to them. */
-export interface Askable {
-  readonly accounts: readonly { readonly account: Account; readonly roles: readonly RoleRule[] }[];
-  /** The bundles of which the person may ask for every role. */
-  readonly bundles: readonly Bundle[];
-  /** User groups that would have to be known for the list to be complete. */
-  readonly unknownGroups: readonly SlackGroupId[];
-}
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
-
-/** What a person may ask for, by account, sorted by name. What hangs on an unknown group is left out and said. */
-export const rolesFor = (catalog: Catalog, userId: SlackUserId, groups: GroupMembers): Askable => {
-  const rules = Object.values<RoleRule>(catalog.roles);
-  const open = rules.filter((rule) => isAmong(rule.requesters, userId, groups) === 'yes').sort(byName);
-  const openNames = new Set(open.map(({ name }) => name));
-  const hidden = rules.filter((rule) => isAmong(rule.requesters, userId, groups) === 'unknown');
-  return {
-    accounts: [...catalog.accounts]
-      .sort(byName)
-      .map((account) => ({ account, roles: open.filter((rule) => rule.accountId === account.id) }))
-      .filter(({ roles }) => roles.length > 0),
-    bundles: Object.values<Bundle>(catalog.bundles)
-      .filter((bundle) => bundle.roles.every((name) => openNames.has(name)))
-      .sort(byName),
-    unknownGroups: [
-      ...new Set(
-        hidden
-          .flatMap((rule) => rule.requesters)
-          .flatMap((one) => (one.kind === 'group' && own(groups, one.id) === undefined ? one.id : [])),
-      ),
-    ].sort(),
-  };
-};

@@ -1,4 +1,4 @@
-import type { WhoAbout } from '../authority/admin.ts';
+import type { WhoAbout } from '../authority/authority.ts';
 import type { SlackUserId } from '../names.ts';
 import { parseSlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';

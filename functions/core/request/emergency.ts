@@ -6,6 +6,7 @@ import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
 import type { RuleLimits } from '../catalog/lookup.ts';
 import { ruleLimits } from '../catalog/lookup.ts';
+import { addMinutes } from '../time.ts';
 import type { RequestFact } from './facts.ts';
 import type { Request, RequestState } from './request.ts';
 
@@ -28,6 +29,16 @@ export const remindOfReview = ({ reviewOwed: owed }: RequestState, now: Date): r
   owed === undefined || owed.remindAt > now
     ? []
     : [{ kind: 'review_reminded', dueBy: owed.dueBy, isOverdue: owed.dueBy <= now }];
+
+/** When the review of an emergency is due that nobody has reviewed yet; undefined where none is owed or to come. */
+export const unreviewedDue = (request: RequestState): Date | undefined => {
+  const { asked, reviewOwed, status } = request;
+  if (reviewOwed !== undefined) return reviewOwed.dueBy;
+  // Before access is active the review is still to come.
+  if (asked.emergency !== true || (status.kind !== 'pending' && status.kind !== 'approved')) return undefined;
+  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  return within.length === 0 ? undefined : addMinutes(asked.at, Math.min(...within));
+};
 
 /** Whether an emergency was right, as an approver sees it. */
 export interface EmergencyVerdict {

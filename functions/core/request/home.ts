@@ -1,5 +1,5 @@
 import type { AccountRefusal } from '../authority/directory.ts';
-import type { Askable } from '../catalog/lookup.ts';
+import type { Requestable } from '../authority/requestable.ts';
 import type { Request } from './request.ts';
 
 /** What somebody's Home tab shows, or why it shows nothing. */
@@ -11,7 +11,7 @@ export type Home =
       readonly pending: readonly Request[];
       /** What waits for a decision that this person may make, the oldest first. */
       readonly toDecide: readonly Request[];
-      readonly askable: Askable;
+      readonly askable: Requestable;
       /** What is over, the newest first. */
       readonly recent: readonly Request[];
     };

@@ -152,7 +152,8 @@ const ALWAYS: readonly Phase[] = ['deciding', 'opening', 'open'];
 /** Everything a request depends on, and when. Who requested and who approved no longer matters once access was opened. */
 const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly Phase[] }[] = [
   { check: isIntact, phases: ALWAYS },
-  { check: hasNoLockdown, phases: ALWAYS },
+  // What is held in a lockdown is ended by name, so that the record says so.
+  { check: hasNoLockdown, phases: ['deciding', 'opening'] },
   { check: hasHolder, phases: ALWAYS },
   { check: hasBase, phases: ALWAYS },
   { check: hasRequester, phases: ['deciding', 'opening'] },

@@ -1,8 +1,10 @@
-import type { AdminRefusal, WhoRefusal } from '../authority/admin.ts';
+import type { MembershipUnknown } from '../authority/answer.ts';
+import type { SeeRefusal } from '../authority/authority.ts';
+import type { AdminRefusal } from '../authority/revocation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { quote } from '../schedule/duration.ts';
 import type { Explanation } from './explain.ts';
-import { explainStandingRefusal, listed } from './explain.ts';
+import { explainAccountRefusal, listed, unreadNames, unreadText } from './explain.ts';
 
 const askAdmins = ({ settings }: Catalog): Pick<Explanation, 'ask'> =>
   settings.admins.length === 0 ? {} : { ask: settings.admins };
@@ -13,7 +15,7 @@ export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Ex
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
     case 'not_an_admin':
       return {
         why: 'Only admins of the bot can do this, and you are not among them.',
@@ -21,11 +23,7 @@ export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Ex
         ...askAdmins(catalog),
       };
     case 'membership_unknown':
-      return {
-        why: 'Who is an admin depends on a Slack user group whose members are not known at the moment.',
-        next: 'Try again in a few minutes, or use the command line of the bot.',
-        ...askAdmins(catalog),
-      };
+      return explainUnknownAdmin(refusal, catalog);
     case 'admin_reason_missing':
       return {
         why: 'A reason is needed: it is recorded and told.',
@@ -40,12 +38,14 @@ export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Ex
 };
 
 /** Why somebody was not shown who holds what. */
-export const explainWhoRefusal = (refusal: WhoRefusal, catalog: Catalog): Explanation => {
+export const explainWhoRefusal = (refusal: SeeRefusal | MembershipUnknown, catalog: Catalog): Explanation => {
   switch (refusal.kind) {
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
+    case 'membership_unknown':
+      return explainUnknownAdmin(refusal, catalog);
     case 'unknown_access':
       return unknownAccess(refusal, { next: 'See what there is for you.', tryThis: '/assume list' });
     case 'not_yours_to_see':
@@ -59,6 +59,14 @@ export const explainWhoRefusal = (refusal: WhoRefusal, catalog: Catalog): Explan
       return refusal satisfies never;
   }
 };
+
+/** The same answer wherever it is not known whether a user is an admin. */
+export const explainUnknownAdmin = (refusal: MembershipUnknown, catalog: Catalog): Explanation => ({
+  why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you may do this.`,
+  next: 'Try again in a few minutes, or use the command line of the bot.',
+  ...unreadNames(refusal),
+  ...askAdmins(catalog),
+});
 
 const unknownAccess = (
   { name, nearest }: { readonly name: string; readonly nearest: readonly string[] },

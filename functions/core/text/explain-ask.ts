@@ -3,11 +3,13 @@ import type { AskRefusal } from '../request/ask.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
 import type { Explanation } from './explain.ts';
 import {
+  explainAccountRefusal,
   explainCapacityRefusal,
   explainIdentityRefusal,
   explainLockdown,
-  explainStandingRefusal,
   listed,
+  unreadNames,
+  unreadText,
 } from './explain.ts';
 
 /** What an asking was about: `name` as it was typed. */
@@ -24,7 +26,7 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
     case 'does_not_fit':
     case 'session_name_taken':
       return explainCapacityRefusal(refusal);
@@ -71,8 +73,9 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       };
     case 'membership_unknown':
       return {
-        why: 'Who may ask for this depends on a Slack user group whose members are not known at the moment.',
-        next: 'Try again in a few minutes. If it stays so, tell those who run the bot.',
+        why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you can request this.`,
+        next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot.',
+        ...unreadNames(refusal),
         ...askAdmins,
       };
     case 'locked_down':
@@ -96,6 +99,14 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
         next: 'Leave the start out, and say why it cannot wait.',
         tryThis: `/assume ${name} --emergency why it cannot wait`,
       };
+    case 'emergency_unreviewed':
+      return {
+        why: `Your previous emergency has not been reviewed yet. The review is due by ${utc(refusal.dueBy)}.`,
+        next: 'Have an approver review it first, or request this in the usual way.',
+        tryThis: `/assume ${name}`,
+      };
+    case 'approvers_missing':
+      return explainApproversMissing(refusal);
     case 'too_long':
       return {
         why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
@@ -155,6 +166,26 @@ export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskCon
       return refusal satisfies never;
   }
 };
+
+/** Why nobody could approve a request, with who is left. */
+const explainApproversMissing = ({
+  name,
+  missing,
+  left,
+}: Extract<AskRefusal, { kind: 'approvers_missing' }>): Explanation => {
+  const needed = missing + left.length;
+  const rest = left.length === 0 ? 'no user is left who can give one' : `only ${left.length} can still be given`;
+  return {
+    why: `${name} needs ${needed} ${needed === 1 ? 'approval' : 'approvals'}, and ${rest}: deactivated accounts and the requester do not count.`,
+    next: `Have ${missing} more ${missing === 1 ? 'approver' : 'approvers'} added to the rule in the catalog.`,
+    ...(left.length === 0
+      ? {}
+      : { names: { label: 'Can still approve', who: left.map((id) => ({ kind: 'user', id }) as const) } }),
+  };
+};
+
+/** A time where the zone of the reader is not known: `2030-01-01 12:00 UTC`. */
+const utc = (time: Date): string => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -1,32 +1,65 @@
 import type { EmergencyReviewRefusal } from '../request/emergency.ts';
 import type { EndRefusal } from '../request/end.ts';
-import type { RequestFact } from '../request/facts.ts';
+import type { Unmet } from '../request/preconditions.ts';
 import type { Request } from '../request/request.ts';
 import type { ReviewRefusal } from '../request/review.ts';
-import { askedMinutes, missingApprovals, rulesInForce } from '../request/review.ts';
+import { askedMinutes } from '../request/review.ts';
+import { missingApprovals, rulesInForce } from '../request/rules.ts';
 import type { Explanation } from './explain.ts';
-import { explainCapacityRefusal, explainStandingRefusal } from './explain.ts';
+import { explainAccountRefusal, explainCapacityRefusal, explainUnmet } from './explain.ts';
 import type { ClickContext } from './explain-review.ts';
 import { explainEmergencyReviewRefusal, explainEndRefusal, explainReviewRefusal } from './explain-review.ts';
 
-type ClickRefused = Extract<RequestFact, { kind: 'click_refused' }>;
-type RefusalKind = ReviewRefusal['kind'] | EndRefusal['kind'] | EmergencyReviewRefusal['kind'];
+type Refusal = ReviewRefusal | EndRefusal | EmergencyReviewRefusal;
+type RefusalKind = Exclude<Refusal, { kind: 'unmet' }>['kind'];
 interface Clicked extends ClickContext {
   readonly request: Request;
 }
 
+const UNMET = 'unmet.';
+
+/** The name under which a refused click is recorded: `not_an_approver`, or `unmet.base_ended` for what the request lacks. */
+export const refusalName = (refusal: Refusal): string =>
+  refusal.kind === 'unmet' ? `${UNMET}${refusal.unmet.kind}` : refusal.kind;
+
 /**
- * Why a click did not count, made from the kind of the refusal alone: that is all an event keeps of it. Kinds that a
- * later version has dropped are answered too.
+ * Why a click was refused, made from the recorded name of the refusal alone. Names that a later version has dropped get a
+ * general answer.
  */
-export const explainClick = (click: ClickRefused, clicked: Clicked): Explanation => {
-  const explain = Object.hasOwn(CLICKS, click.refusal) ? CLICKS[click.refusal as RefusalKind] : undefined;
+export const explainClick = ({ refusal }: { readonly refusal: string }, clicked: Clicked): Explanation => {
+  const lacking = refusal.startsWith(UNMET) ? unmetOf(refusal.slice(UNMET.length), clicked) : undefined;
+  if (lacking !== undefined) return explainUnmet(lacking);
+  const explain = Object.hasOwn(CLICKS, refusal) ? CLICKS[refusal as RefusalKind] : undefined;
   return (
     explain?.(clicked) ?? {
       why: 'This click did not count.',
-      next: 'Look at the card for how the request stands, and press again if it is still waiting.',
+      next: 'The card shows the current state of the request. If it is still pending, press again.',
     }
   );
+};
+
+/** What a request lacked when an approver pressed, as far as the name tells. */
+const unmetOf = (kind: string, { request, catalog }: Clicked): Unmet | undefined => {
+  const { by, target } = request.asked;
+  switch (kind) {
+    case 'tampered':
+      return { kind, what: request.tampered ?? '' };
+    case 'rule_changed': {
+      const inForce = rulesInForce(request, catalog);
+      return { kind, name: inForce.kind === 'rules' ? target : inForce.name };
+    }
+    case 'requester_lost':
+    case 'no_emergencies_now':
+      return { kind, name: target };
+    case 'not_a_member':
+      return { kind, by, standing: 'when the button was pressed' };
+    case 'principal_changed':
+    case 'base_ended':
+    case 'locked_down':
+      return { kind };
+    default:
+      return undefined;
+  }
 };
 
 const review =
@@ -36,8 +69,8 @@ const review =
 
 /** One entry a kind: the type does not let one be forgotten. */
 const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> = {
-  workspace_unknown: () => explainStandingRefusal({ kind: 'workspace_unknown' }),
-  outside_workspace: () => explainStandingRefusal({ kind: 'outside_workspace' }),
+  workspace_unknown: () => explainAccountRefusal({ kind: 'workspace_unknown' }),
+  outside_workspace: () => explainAccountRefusal({ kind: 'outside_workspace' }),
   not_a_member: () => ({
     why: 'Your account is no full member of this workspace; only full members can ask for access or decide on it.',
     next: 'Have a full member do it, or have an admin of the workspace change your account.',
@@ -45,7 +78,7 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
   already_decided: review(({ request }) => ({ kind: 'already_decided', status: request.status.kind })),
   self_approval_refused: review(() => ({ kind: 'self_approval_refused' })),
   not_an_approver: review(() => ({ kind: 'not_an_approver' })),
-  membership_unknown: review(() => ({ kind: 'membership_unknown' })),
+  membership_unknown: review(() => ({ kind: 'membership_unknown', unread: [] })),
   already_counted: (clicked) => {
     const inForce = rulesInForce(clicked.request, clicked.catalog);
     const missing = inForce.kind === 'rules' ? missingApprovals(inForce.rules, clicked.request.reviews) : 0;
@@ -65,8 +98,6 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
     minMinutes: catalog.settings.minimumMinutes,
     askedMinutes: askedMinutes(request.asked, request.asked.at),
   })),
-  locked_down: review(() => ({ kind: 'locked_down' })),
-  no_longer_held: review(() => ({ kind: 'no_longer_held' })),
   does_not_fit: () => ({
     why: 'There is no room left in IAM for one more person on this role.',
     next: 'Press again when the access of somebody else has ended, or have its quota raised by those who run the bot.',

@@ -16,6 +16,12 @@ export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext
           refusal.held.length === 0 ? 'Ask for it.' : `You hold ${listed(refusal.held)}. Ask for what you do not hold.`,
         tryThis: `/assume ${name}`,
       };
+    case 'not_active_yet':
+      return {
+        why: `${name} is approved but not active yet, so it cannot be extended.`,
+        next: 'Try again after you are notified that it can be used.',
+        tryThis: `/assume extend ${name}`,
+      };
     case 'not_yours_to_extend':
       return { why: 'This is the access of somebody else.', next: 'Only its holder can ask for more time on it.' };
     case 'rule_changed':

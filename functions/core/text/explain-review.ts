@@ -3,10 +3,18 @@ import type { EmergencyReviewRefusal } from '../request/emergency.ts';
 import type { EndRefusal } from '../request/end.ts';
 import type { Request, RequestStatus } from '../request/request.ts';
 import type { ReviewRefusal } from '../request/review.ts';
-import { rulesInForce } from '../request/review.ts';
+import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import type { Explanation } from './explain.ts';
-import { approvals, explainCapacityRefusal, explainLockdown, explainStandingRefusal } from './explain.ts';
+import {
+  approvals,
+  explainAccountRefusal,
+  explainCapacityRefusal,
+  explainUnmet,
+  unreadNames,
+  unreadText,
+} from './explain.ts';
+import { explainUnknownAdmin } from './explain-admin.ts';
 
 /** What a click was about. */
 export interface ClickContext {
@@ -21,7 +29,7 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
     case 'does_not_fit':
     case 'session_name_taken':
       return explainCapacityRefusal(refusal);
@@ -44,8 +52,9 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
       };
     case 'membership_unknown':
       return {
-        why: `Who approves ${target} depends on a Slack user group whose members are not known at the moment.`,
+        why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${target}.`,
         next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
+        ...unreadNames(refusal),
       };
     case 'already_counted':
       return {
@@ -76,13 +85,8 @@ export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickConte
         why: 'The time in which this could be decided is over.',
         next: 'The requester has to ask again.',
       };
-    case 'locked_down':
-      return explainLockdown(refusal);
-    case 'no_longer_held':
-      return {
-        why: `What this would extend has ended: ${target} is not held any more.`,
-        next: 'The requester has to ask for it again.',
-      };
+    case 'unmet':
+      return explainUnmet(refusal.unmet);
     default:
       return refusal satisfies never;
   }
@@ -94,7 +98,7 @@ export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, c
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
     case 'not_an_approver':
     case 'membership_unknown':
       return explainReviewRefusal(refusal, context);
@@ -120,7 +124,9 @@ export const explainEndRefusal = (refusal: EndRefusal, { catalog }: Pick<ClickCo
     case 'workspace_unknown':
     case 'outside_workspace':
     case 'not_a_member':
-      return explainStandingRefusal(refusal);
+      return explainAccountRefusal(refusal);
+    case 'membership_unknown':
+      return explainUnknownAdmin(refusal, catalog);
     case 'not_yours':
       return {
         why: 'This is the access of somebody else.',

@@ -1,8 +1,11 @@
+import type { MembershipUnknown } from '../authority/answer.ts';
 import type { AccountRefusal } from '../authority/directory.ts';
 import type { Who } from '../catalog/catalog.ts';
 import type { IdentityRefusal } from '../catalog/lookup.ts';
+import { onCallKey } from '../catalog/lookup.ts';
+import type { SlackGroupId } from '../names.ts';
 import type { LockdownRefusal } from '../request/lockdown.ts';
-import type { RecheckRefusal } from '../request/recheck.ts';
+import type { Unmet } from '../request/preconditions.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { GrantRefusal } from '../trust/plan.ts';
@@ -15,6 +18,8 @@ export interface Explanation {
   readonly tryThis?: string;
   /** Those who could help, where somebody in particular can. How they are named is the view's business. */
   readonly ask?: readonly Who[];
+  /** Users and groups that the sentences are about, for a view to show by name. */
+  readonly names?: { readonly label: string; readonly who: readonly Who[] };
 }
 
 const figure = (count: number): string => count.toLocaleString('en-US');
@@ -103,11 +108,17 @@ const ROOM = {
   'session guard':
     'Ask again when the access of somebody else has ended, or have other inline policies of the role turned into managed ones.',
   'identity policy':
-    'End other access of yours first, or have other inline policies of your IAM user turned into managed ones.',
+    'End other access of yours first, or have other inline policies of your IAM user turned into managed policies.',
 } as const;
 
+/** IAM shows the policies of another installation of the bot on a role. */
+interface AnotherHub {
+  readonly kind: 'another_hub';
+  readonly marks: readonly string[];
+}
+
 /** Why a grant that was decided could not be written to IAM. */
-export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
+export const explainGrantRefusal = (refusal: GrantRefusal | AnotherHub): Explanation => {
   switch (refusal.kind) {
     case 'does_not_fit':
     case 'session_name_taken':
@@ -122,80 +133,115 @@ export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
         why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
         next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
       };
+    case 'another_hub':
+      return {
+        why: `Another installation of the bot manages this role: IAM shows ${listed(refusal.marks)}.`,
+        next: 'Remove the role from one of the two catalogs, or close it there first, then request it again.',
+      };
     default:
       return refusal satisfies never;
   }
 };
 
-/** Why a decision that was stored is not carried out, or no longer kept up. */
-export const explainRecheckRefusal = (refusal: RecheckRefusal): Explanation => {
-  switch (refusal.kind) {
+/** Why a stored decision is not carried out, or why access is ended. */
+export const explainUnmet = (unmet: Unmet): Explanation => {
+  switch (unmet.kind) {
     case 'tampered':
       return {
-        why: `The record of this request was changed from outside. ${refusal.what}`,
-        next: 'Have those who run the bot look into who wrote to its table, and ask again.',
+        why: `The record of this request was changed from outside. ${unmet.what}`,
+        next: 'Ask the operators of the bot to find out who wrote to its table, then request it again.',
       };
     case 'rule_changed':
       return {
-        why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
-        next: 'Ask again: /assume list shows what can be asked for now.',
+        why: `The role ${unmet.name} was changed in the catalog or removed from it after this was requested.`,
+        next: 'Request it again: /assume list shows what you can request now.',
       };
     case 'requester_lost':
       return {
-        why: `The requester is no longer among those who may ask for ${refusal.name}.`,
-        next: 'Have the catalog changed if they still need it, and ask again.',
+        why: `The requester is no longer among the users who can request ${unmet.name}.`,
+        next: 'If they still need it, have the catalog changed, then request it again.',
       };
     case 'principal_changed':
       return {
-        why: 'The AWS identity of the requester is no longer the one this was asked for.',
-        next: 'Ask again: the request will then be for the identity of today.',
+        why: 'The AWS identity of the requester is no longer the one this was requested for.',
+        next: 'Request it again: the request will then be for the current identity.',
       };
     case 'too_long_now':
       return {
-        why: `The longest duration of the role is ${formatDuration(refusal.maxMinutes)} by now, and more was approved.`,
-        next: `Ask again, for ${formatDuration(refusal.maxMinutes)} or less.`,
+        why: `The maximum duration of the role is now ${formatDuration(unmet.maxMinutes)}, and more was approved.`,
+        next: `Request it again, for ${formatDuration(unmet.maxMinutes)} or less.`,
       };
     case 'approver_lost':
       return {
-        why: `Somebody who approved this (${refusal.by}) may not approve it any more.`,
-        next: 'Ask again, so that an approver of today decides.',
+        why: 'A user who approved this may no longer approve it.',
+        next: 'Request it again, so that a current approver decides.',
+        names: { label: 'Approved by', who: [{ kind: 'user', id: unmet.by }] },
       };
     case 'approvals_missing':
       return {
-        why: `The catalog asks for more approvals by now: ${approvals(refusal.missing)} missing.`,
-        next: 'Ask again, so that as many approvers decide as are needed today.',
+        why: `The catalog now requires more approvals: ${approvals(unmet.missing)} missing.`,
+        next: 'Request it again, so that enough approvers decide.',
       };
     case 'not_a_member':
       return {
-        why: `The Slack account ${refusal.by}, of the requester or of an approver, is no full member of the workspace (${refusal.standing}).`,
-        next: 'Have a full member ask, or an approver who is one decide.',
+        why: `The Slack account of the requester or of an approver is not a full member of the workspace (${unmet.standing}).`,
+        next: 'Have a full member request it, or an approver who is one decide.',
+        names: { label: 'Account', who: [{ kind: 'user', id: unmet.by }] },
       };
     case 'membership_unknown':
       return {
-        why: 'Slack has not said for a while who belongs to the user groups that this decision rests on.',
-        next: 'Ask again in a few minutes. If it stays so, tell those who run the bot: it may lack the scope usergroups:read.',
+        why: `The bot could not read ${unreadText(unmet)} that this decision depends on.`,
+        next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot: it may lack the scope usergroups:read.',
+        ...unreadNames(unmet),
       };
     case 'locked_down':
-      return explainLockdown(refusal);
+      return explainLockdown(unmet);
     case 'no_emergencies_now':
       return {
-        why: `The role ${refusal.name} is not given in emergencies any more.`,
-        next: 'Ask for it in the usual way.',
+        why: `The catalog no longer allows emergencies for ${unmet.name}.`,
+        next: 'Request it in the usual way.',
       };
     case 'no_longer_extendable':
       return {
-        why: `The role ${refusal.name} may not be extended any more.`,
-        next: 'Ask for it again if you still need it.',
+        why: `The catalog no longer allows extensions of ${unmet.name}.`,
+        next: 'If you still need it, request it again.',
       };
     case 'too_long_in_all':
       return {
-        why: `From the first start on it would last longer than the ${formatDuration(refusal.maxTotalMinutes)} that are allowed in all by now.`,
-        next: 'Ask for it again once it has ended.',
+        why: `Counted from the first start, it would last longer than the ${formatDuration(unmet.maxTotalMinutes)} that the catalog now allows in total.`,
+        next: 'Request it again after it has ended.',
+      };
+    case 'base_ended':
+      return {
+        why: 'The access that this extends ended early, failed, or was refused by IAM.',
+        next: 'Request it again.',
       };
     default:
-      return refusal satisfies never;
+      return unmet satisfies never;
   }
 };
+
+/** What could not be read, as a part of a sentence. */
+export const unreadText = ({ unread }: MembershipUnknown): string => {
+  const schedules = unread.filter(isSchedule);
+  const groups = unread.length - schedules.length;
+  const group = groups === 0 ? [] : [groups === 1 ? 'a Slack user group' : `${groups} Slack user groups`];
+  const named = schedules.map((key) => `the on-call schedule "${scheduleOf(key)}"`);
+  return listed([...group, ...named]) || 'the user groups';
+};
+
+/** The same for a view, which can show groups by their names. */
+export const unreadNames = ({ unread }: MembershipUnknown): Pick<Explanation, 'names'> => {
+  if (unread.length === 0) return {};
+  const who = unread.map(
+    (key): Who =>
+      isSchedule(key) ? { kind: 'onCall', id: scheduleOf(key) } : { kind: 'group', id: key as SlackGroupId },
+  );
+  return { names: { label: 'Could not be read', who } };
+};
+
+const isSchedule = (key: string): boolean => key.startsWith(onCallKey(''));
+const scheduleOf = (key: string): string => key.slice(onCallKey('').length);
 
 /** Why nothing is given at the moment. */
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({

@@ -1,27 +1,27 @@
-import type { Grant, RoleState } from '../grant.ts';
-import { personKey } from '../grant.ts';
+import { type Grant, personKey, type RoleState } from '../grant.ts';
 import type { RoleArn } from '../names.ts';
-import type { PolicyDocument } from './documents.ts';
-import { POLICY_VERSION, policyChars } from './documents.ts';
-import { sessionGuard } from './guard.ts';
-import { ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
-import { packTrust } from './packing.ts';
-import type { Holder } from './windows.ts';
-import { holdersOf } from './windows.ts';
+import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
+import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
+import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
+import { type Entry, trustWith, worstCaseStatements } from './packing.ts';
+import type { Hub } from './policy-names.ts';
+import { type Holder, holdersOf, isOpenWindow, startedBy } from './windows.ts';
 
-/** Why a grant cannot be written, with the figure. */
+/** Why a grant cannot be written, with the figures. */
 export type CapacityRefusal =
-  | {
+  | ({ readonly kind: 'does_not_fit'; readonly document: 'trust policy' | 'session guard' } & Overflow)
+  | ({
       readonly kind: 'does_not_fit';
-      readonly document: 'trust policy' | 'session guard' | 'identity policy';
-      readonly neededChars: number;
-      readonly quotaChars: number;
-    }
+      readonly document: 'identity policy';
+      /** How many of the requested roles would fit. */
+      readonly fittingRoles: number;
+    } & Overflow)
   | { readonly kind: 'session_name_taken'; readonly sessionName: string };
 
-/** The room a role has, whether just read or as last seen. */
-export interface Room {
+/** What of a role's quotas is not ours, whether just read or as last seen. */
+export interface RoleCapacity {
   readonly roleArn: RoleArn;
+  readonly hub: Hub;
   readonly foreign: PolicyDocument;
   readonly trustQuotaChars: number;
   readonly foreignInlineChars: number;
@@ -29,19 +29,17 @@ export interface Room {
 
 const EMPTY_POLICY: PolicyDocument = { Version: POLICY_VERSION, Statement: [] };
 
-/** The room of a role as last seen: a foreign part of the same length stands in for the one that was read. */
-export const roomOf = (state: RoleState): Room => ({
+/** The capacity of a role as last seen: a shorter quota stands in for the foreign statements that were read. */
+export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
   roleArn: state.roleArn,
+  hub,
   foreign: EMPTY_POLICY,
   // One more for the comma between the foreign statements and ours.
   trustQuotaChars: state.trustQuotaChars - state.foreignTrustChars + policyChars(EMPTY_POLICY) - 1,
   foreignInlineChars: state.foreignInlineChars,
 });
 
-/**
- * Ended grants count as long as they are guarded: their guard would kill the sessions of a namesake. What has come to
- * stand together already is not the newcomer's fault.
- */
+/** Ended grants count as long as they are guarded: their guard would end the sessions of the other user, too. */
 const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): CapacityRefusal | undefined => {
   const held = holders.filter(({ windows }) => windows.length > 0);
   const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(
@@ -51,35 +49,76 @@ const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): 
 };
 
 /**
- * Whether new grants can stand on a role beside those that do. Judged at the instant `now`, and it stays true: people
- * who end make room, and a start that comes lets more statements be shared.
+ * The cuts of one user, each grant by itself: a later guard has at most one cut for each window that is not over, and one
+ * for all windows that are. Only a user with several grants needs the date up to which old sessions are denied.
+ */
+const worstCaseCuts = (grants: readonly Grant[], now: Date): readonly Cut[] => {
+  const own = grants.filter(({ startsAt, endsAt }) => endsAt >= startsAt);
+  const lasting = own.filter(({ endsAt }) => endsAt > now);
+  const some = lasting[0] ?? own[0];
+  if (some === undefined) return [];
+  const { sessionName } = some.principal;
+  const again = own.length > 1 ? { issuedBefore: now } : {};
+  const past: readonly Cut[] = own.length === lasting.length ? [] : [{ sessionName, ...(lasting[0] ? again : {}) }];
+  return [...past, ...lasting.map(({ endsAt }): Cut => ({ sessionName, from: endsAt, ...again }))];
+};
+
+const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): number => {
+  const people = [...Map.groupBy(grants, ({ principal }) => personKey(principal)).values()];
+  const cuts = people.flatMap((own) => worstCaseCuts(own, now));
+  if (cuts.length === 0) return 0;
+  const [past, others] = [
+    cuts.filter((cut) => !cut.from && !cut.issuedBefore),
+    cuts.filter((cut) => cut.from ?? cut.issuedBefore),
+  ];
+  const [first, ...rest] = past;
+  const names = cuts.map(({ sessionName }) => sessionName);
+  return policyChars({
+    Version: POLICY_VERSION,
+    Statement: [
+      ...(first === undefined ? [] : [denySessions([first, ...rest])]),
+      ...others.map((cut) => denySessions([cut])),
+      denySelfAssumption(roleArn, names),
+    ],
+  });
+};
+
+/**
+ * The most characters that some grants can come to need, now or later, whichever of them end early and in whatever order:
+ * what fits stays writable. Trust statements are shared here; exact ones are written only while they fit.
+ */
+export const worstCaseChars = (
+  capacity: RoleCapacity,
+  grants: readonly Grant[],
+  now: Date,
+): { readonly trust: number; readonly guard: number } => {
+  const open = grants.filter((grant) => isOpenWindow(grant, now));
+  const entries = open.map((grant): Entry => ({ principal: grant.principal, window: grant }));
+  return {
+    trust: policyChars(trustWith(capacity, worstCaseStatements(entries, startedBy(now)))),
+    guard: worstCaseGuard(capacity.roleArn, grants, now),
+  };
+};
+
+/**
+ * Whether new grants fit on a role beside the existing ones. What is admitted stays writable: the room for the worst case
+ * is reserved, so an early end never fails for lack of room.
  */
 export const refuseCapacity = (
-  room: Room,
-  standing: readonly Grant[],
+  capacity: RoleCapacity,
+  existing: readonly Grant[],
   wanted: readonly Grant[],
   now: Date,
 ): CapacityRefusal | undefined => {
-  const holders = holdersOf([...standing, ...wanted]);
-  const clash = nameClash(holders, new Set(wanted.map(({ principal }) => personKey(principal))));
+  const grants = [...existing, ...wanted];
+  const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;
-  const trust = packTrust(
-    { roleArn: room.roleArn, foreign: room.foreign, quotaChars: room.trustQuotaChars },
-    holders,
-    now,
-  );
-  if (trust.kind === 'too_big') {
-    return {
-      kind: 'does_not_fit',
-      document: 'trust policy',
-      neededChars: trust.neededChars,
-      quotaChars: trust.quotaChars,
-    };
-  }
-  const guard = sessionGuard(holders, now);
-  const guardChars = guard === undefined ? 0 : policyChars(guard);
-  const quotaChars = ROLE_INLINE_QUOTA_CHARS - room.foreignInlineChars;
-  return guardChars <= quotaChars
+  const { trust, guard } = worstCaseChars(capacity, grants, now);
+  const { trustQuotaChars } = capacity;
+  if (trust > trustQuotaChars)
+    return { kind: 'does_not_fit', document: 'trust policy', neededChars: trust, quotaChars: trustQuotaChars };
+  const quotaChars = ROLE_INLINE_QUOTA_CHARS - capacity.foreignInlineChars;
+  return guard <= quotaChars
     ? undefined
-    : { kind: 'does_not_fit', document: 'session guard', neededChars: guardChars, quotaChars };
+    : { kind: 'does_not_fit', document: 'session guard', neededChars: guard, quotaChars };
 };

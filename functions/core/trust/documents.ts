@@ -2,6 +2,9 @@ import { canonicalJson } from '../hash.ts';
 
 type OneOrMany<T> = T | readonly T[];
 
+/** A condition block: operator, key, values. All of it has to hold. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMany<string>>>>>;
+
 /** A statement of an IAM policy, as found or as made; members we do not know are kept. */
 export interface Statement {
   readonly Sid?: string;
@@ -9,7 +12,7 @@ export interface Statement {
   readonly Principal?: unknown;
   readonly Action?: OneOrMany<string>;
   readonly Resource?: OneOrMany<string>;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string>>>>>;
+  readonly Condition?: Conditions;
   readonly [member: string]: unknown;
 }
 
@@ -20,6 +23,10 @@ export interface PolicyDocument {
 }
 
 export const POLICY_VERSION = '2012-10-17';
+
+/** A list as the shortest form that IAM takes: a single value where there is one. */
+export const oneOrMany = (values: readonly string[]): string | readonly string[] =>
+  values.length === 1 && values[0] !== undefined ? values[0] : values;
 
 /** Characters as IAM counts them against a quota; blanks inside strings are counted too, which errs on the safe side. */
 export const policyChars = (document: PolicyDocument): number => JSON.stringify(document).length;

@@ -1,50 +1,19 @@
-import type { Grant } from '../grant.ts';
-import { isOpen } from '../grant.ts';
-import { isSessionName } from '../names.ts';
-import type { Statement } from './documents.ts';
-import { cutsIn } from './guard.ts';
+import { type Grant, isOpen } from '../grant.ts';
+import { guardedNames, liveGuardedNames, readGuard } from './guard-reading.ts';
 import type { ObservedRole } from './observed.ts';
+import { trustedNames } from './orphans.ts';
+import type { Hub } from './policy-names.ts';
 import { isOurs, isUnchanged } from './statements.ts';
 
-/** A difference between IAM and the grants that neither time nor a decision explains: somebody else changed it. */
+/** A difference between IAM and the grants that neither time nor a decision explains: someone else changed it. */
 export type Drift =
   | { readonly kind: 'missing'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
   | { readonly kind: 'orphan'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
-  /** What is ours by its name says something that we never wrote. */
+  /** A document of ours says something that we never wrote. */
   | { readonly kind: 'changed'; readonly document: 'trust policy' | 'session guard'; readonly what: string };
 
-const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
-  [statement.Condition?.[operator]?.[key] ?? []].flat();
-
-/**
- * The session names that one of our statements speaks of. A variable in place of a name is none, nor is a wildcard that
- * somebody else wrote: whatever it was taken for would be done to everybody.
- */
-export const namesIn = (statement: Statement): readonly string[] => {
-  const names = [
-    ...valuesOf(statement, 'StringEquals', 'aws:username'),
-    ...valuesOf(statement, 'StringEquals', 'sts:RoleSessionName'),
-    ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
-  ];
-  return [...new Set(names)].filter(isSessionName);
-};
-
-/** The session names our statements in the trust policy speak of. */
-export const trustedNames = (observed: ObservedRole): ReadonlySet<string> =>
-  new Set(observed.trust.Statement.filter(isOurs).flatMap(namesIn));
-
-/** The session names our session guard speaks of. */
-export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
-  new Set(observed.guard?.Statement.flatMap(namesIn) ?? []);
-
-/** A cut that has come for somebody without a grant is how an orphan's sessions are ended: no news. */
-const isEnding = (statement: Statement, now: Date): boolean => {
-  const [from] = valuesOf(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
-  return from !== undefined && new Date(from) <= now;
-};
-
-/** What of ours is missing in IAM although it was confirmed, and what stands there for nobody. */
-export const driftOf = (observed: ObservedRole, grants: readonly Grant[], now: Date): readonly Drift[] => {
+/** What of ours is missing in IAM although it was confirmed, and what is there without a grant. */
+export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: Hub, now: Date): readonly Drift[] => {
   const confirmed = grants.filter((grant) => grant.state === 'confirmed' && isOpen(grant, now));
   const expected = new Set<string>(confirmed.map((grant) => grant.principal.sessionName));
   const known = new Set<string>(grants.map((grant) => grant.principal.sessionName));
@@ -60,31 +29,32 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], now: D
       .filter((name) => !known.has(name))
       .map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
   ];
-  const changed = observed.trust.Statement.filter((statement) => isOurs(statement) && !isUnchanged(statement));
-  const isGuardChanged = observed.guard !== undefined && cutsIn(observed.guard) === undefined;
-  const live = observed.guard?.Statement.filter((statement) => !isEnding(statement, now)).flatMap(namesIn);
+  const { guard, roleArn, trust } = observed;
+  const changed = trust.Statement.filter((statement) => isOurs(statement, hub) && !isUnchanged(statement, hub));
+  const isGuardChanged = guard !== undefined && readGuard(guard, roleArn) === undefined;
   return [
-    ...compare('trust policy', trustedNames(observed)),
-    ...compare('session guard', guardedNames(observed), new Set(live)),
+    ...compare('trust policy', trustedNames(observed, hub)),
+    // A cut that is due without a grant is how the sessions of an orphan are ended: it was reported when it was found.
+    ...compare('session guard', guardedNames(observed), liveGuardedNames(observed, now)),
     ...changed.map(({ Sid = '' }): Drift => ({ kind: 'changed', document: 'trust policy', what: `statement ${Sid}` })),
     ...(isGuardChanged ? [{ kind: 'changed', document: 'session guard', what: 'a statement' } as const] : []),
   ];
 };
 
-/** A difference in words: what was found, and what becomes of it. */
-export const explainDrift = (drift: Drift): { readonly found: string; readonly mended: string } => {
+/** A difference as text: what was found, and what the bot does about it. */
+export const explainDrift = (drift: Drift): { readonly found: string; readonly fixed: string } => {
   switch (drift.kind) {
     case 'missing':
-      return { found: `${drift.sessionName} was missing in the ${drift.document}`, mended: 'it has been put back' };
+      return { found: `${drift.sessionName} was missing in the ${drift.document}`, fixed: 'it was added again' };
     case 'orphan':
       return {
-        found: `${drift.sessionName} stood in the ${drift.document} without a grant`,
-        mended: `${drift.document === 'trust policy' ? 'it has been removed, and ' : ''}its sessions are dead from now on`,
+        found: `${drift.sessionName} was in the ${drift.document} without a grant`,
+        fixed: `${drift.document === 'trust policy' ? 'it was removed, and ' : ''}its sessions are denied from now on`,
       };
     case 'changed':
       return {
         found: `${drift.what} of the bot was changed in the ${drift.document}`,
-        mended: 'it says again what was decided',
+        fixed: 'it was set back to what was approved',
       };
     default:
       return drift satisfies never;

@@ -1,50 +1,65 @@
 import type { RoleArn, UserArn } from '../names.ts';
 import type { PolicyDocument } from './documents.ts';
 
-/** One side of a person in their own account. */
-export type ObservedIdentity =
-  | { readonly kind: 'gone' }
-  | {
-      readonly kind: 'present';
-      /** Our inline policy for this role, if there is one. */
-      readonly ours?: PolicyDocument;
-      /** Characters of the user's other inline policies, those of ours for other roles included. Absent where they were not read. */
-      readonly otherChars?: number;
-    };
-
-/** How much room a role has, beside its trust policy: as just read, or as last seen. */
-export interface RoomSeen {
+/** Quotas that were read earlier, so that they need not be read again. */
+export interface KnownQuotas {
   readonly trustQuotaChars: number;
   readonly foreignInlineChars: number;
 }
 
-/** What stands in IAM for one role, as just read. */
+/** A role as just read from IAM. */
 export interface ObservedRole {
   readonly roleArn: RoleArn;
   readonly trust: PolicyDocument;
   readonly trustQuotaChars: number;
   readonly maxSessionSeconds: number;
-  /** Our inline policy on the role. */
+  /** The inline policy on the role that is the session guard of this hub. */
   readonly guard?: PolicyDocument;
-  /** Characters of the role's other inline policies. */
+  /** Characters of all other inline policies of the role. */
   readonly foreignInlineChars: number;
-  /** Only the people who were looked at. */
-  readonly identities: Readonly<Record<UserArn, ObservedIdentity>>;
+  /** Names of inline policies that are the session guard of another hub. */
+  readonly otherHubGuards: readonly string[];
 }
 
-/** One write to IAM. Each leaves a state that is safe to stay in. */
-export type Step =
+/** An IAM user as just read from IAM. */
+export type ObservedUser =
+  | { readonly kind: 'gone'; readonly userArn: UserArn }
+  | {
+      readonly kind: 'present';
+      readonly userArn: UserArn;
+      /** As IAM spells it: look-ups may ignore case, `aws:username` in a condition does not. */
+      readonly userName: string;
+      /** The inline policies of this hub by name (`isOurUserPolicy`): the packed one, and those of release 0.1.0. */
+      readonly policies: Readonly<Record<string, PolicyDocument>>;
+      /** Characters of all other inline policies of the user. */
+      readonly otherChars: number;
+    };
+
+/** One write to a role. */
+export type RoleStep =
   | { readonly kind: 'put_guard'; readonly roleArn: RoleArn; readonly document: PolicyDocument }
   | { readonly kind: 'delete_guard'; readonly roleArn: RoleArn }
-  | { readonly kind: 'put_trust'; readonly roleArn: RoleArn; readonly document: PolicyDocument }
+  | { readonly kind: 'put_trust'; readonly roleArn: RoleArn; readonly document: PolicyDocument };
+
+/** One write to an IAM user. */
+export type UserStep =
   | {
-      readonly kind: 'put_identity';
-      readonly roleArn: RoleArn;
+      readonly kind: 'put_user_policy';
       readonly userArn: UserArn;
+      readonly policyName: string;
       readonly document: PolicyDocument;
     }
-  | { readonly kind: 'delete_identity'; readonly roleArn: RoleArn; readonly userArn: UserArn };
+  | { readonly kind: 'delete_user_policy'; readonly userArn: UserArn; readonly policyName: string };
 
-/** Quotas of inline policies in sum, in characters; they cannot be raised. Source: IAM and AWS STS quotas. */
+/** One write to IAM. Each leaves a state that is safe to stay in. */
+export type Step = RoleStep | UserStep;
+
+/** Quotas of all inline policies together, in characters; they cannot be raised. Source: IAM and AWS STS quotas. */
 export const ROLE_INLINE_QUOTA_CHARS = 10_240;
 export const USER_INLINE_QUOTA_CHARS = 2_048;
+
+/** By how much a document exceeds its quota. */
+export interface Overflow {
+  readonly neededChars: number;
+  readonly quotaChars: number;
+}

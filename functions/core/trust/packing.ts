@@ -1,47 +1,80 @@
 import type { Principal } from '../catalog/catalog.ts';
 import type { RoleArn } from '../names.ts';
-import { earliest } from '../time.ts';
-import type { PolicyDocument, Statement } from './documents.ts';
-import { POLICY_VERSION, policyChars } from './documents.ts';
-import { closedDoor, isOurs, trustFederated, trustSignedIn, trustUsers, withOwnSids } from './statements.ts';
-import type { Holder, TimeWindow } from './windows.ts';
-import { openWindows } from './windows.ts';
+import { earliest, later } from '../time.ts';
+import { POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
+import type { Overflow } from './observed.ts';
+import type { Hub } from './policy-names.ts';
+import {
+  closedDoor,
+  type Federated,
+  type IamUser,
+  isOurs,
+  trustFederated,
+  trustSignedIn,
+  trustSourceIdentity,
+  trustUsers,
+  withSids,
+} from './statements.ts';
+import { type Holder, isOpenWindow, startedBy, type TimeWindow } from './windows.ts';
 
-/** A document that fits, or how far it is from fitting. */
-export type Packed =
-  | { readonly kind: 'fits'; readonly document: PolicyDocument }
-  | { readonly kind: 'too_big'; readonly neededChars: number; readonly quotaChars: number };
-
-/** One stretch of time of one person. */
-interface Entry {
+/** One window of one user. */
+export interface Entry {
   readonly principal: Principal;
   readonly window: TimeWindow;
 }
 
-const hasBegun = ({ window }: Entry, now: Date): boolean => window.startsAt <= now;
+export const hasStarted = ({ window }: Entry, now: Date): boolean => window.startsAt <= now;
 
-/** Those who can share a statement: IAM users of one account, or people who sign in through one role. */
-const crowdOf = ({ principal }: Entry): string =>
+/** Users who can share a statement: IAM users of one account, or federated users of one sign-in role. */
+const groupOf = ({ principal }: Entry): string =>
   principal.kind === 'iam-user' ? principal.accountId : principal.roleArnPattern;
 
-/** One statement for some of one crowd, ending at their latest end. */
+const groupsOf = (entries: readonly Entry[]): readonly (readonly Entry[])[] => [
+  ...Map.groupBy(entries, groupOf).values(),
+];
+
+const usersOf = (entries: readonly Entry[]): readonly IamUser[] => [
+  ...new Map(
+    entries.flatMap(({ principal: one }) => (one.kind === 'iam-user' ? [[one.arn as string, one] as const] : [])),
+  ).values(),
+];
+
+const federatedOf = (entries: readonly Entry[]): readonly Federated[] => [
+  ...new Map(
+    entries.flatMap(({ principal: one }) =>
+      one.kind === 'federated' ? [[one.sessionName as string, one] as const] : [],
+    ),
+  ).values(),
+];
+
+/** From the earliest start to the latest end. */
+const spanOf = (entries: readonly Entry[]): TimeWindow => {
+  const [first] = entries as readonly [Entry];
+  return {
+    startsAt: earliest(entries.map(({ window }) => window.startsAt)) ?? first.window.startsAt,
+    endsAt: entries.map(({ window }) => window.endsAt).reduce(later),
+  };
+};
+
+/** One statement for users of one group, who all get the latest end. */
 const sharedStatement = (entries: readonly Entry[], now: Date): Statement => {
-  const [first] = entries as [Entry];
-  const startsAt = earliest(entries.map(({ window }) => window.startsAt)) ?? first.window.startsAt;
-  const endsAt = new Date(Math.max(...entries.map(({ window }) => window.endsAt.getTime())));
-  const [user, ...users] = entries.flatMap(({ principal }) => (principal.kind === 'iam-user' ? [principal] : []));
-  if (user !== undefined) return trustUsers([user, ...users], { startsAt, endsAt }, now);
-  const people = entries.flatMap(({ principal }) => (principal.kind === 'federated' ? [principal] : []));
-  return trustSignedIn(people as [(typeof people)[0], ...typeof people], { startsAt, endsAt }, now);
+  const [user, ...users] = usersOf(entries);
+  if (user !== undefined) return trustUsers([user, ...users], spanOf(entries), now);
+  const [person, ...people] = federatedOf(entries);
+  return trustSignedIn([person as Federated, ...people], spanOf(entries), now);
 };
 
 /**
- * Each ends to the second. IAM users of one account whose time conditions agree share a statement all the same; whoever
- * signs in has one of their own.
+ * Statements with the exact end of each user. IAM users of one account whose dates agree share a statement; each
+ * federated user has one. Example: alice and bob until 13:00 and carol until 14:00 are two statements.
  */
 const exactStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
   const key = (entry: Entry) =>
-    [crowdOf(entry), hasBegun(entry, now) ? '' : entry.window.startsAt.getTime(), entry.window.endsAt.getTime()].join();
+    [
+      groupOf(entry),
+      hasStarted(entry, now) ? '' : entry.window.startsAt.getTime(),
+      entry.window.endsAt.getTime(),
+    ].join();
   const users = entries.filter(({ principal }) => principal.kind === 'iam-user');
   return [
     ...[...Map.groupBy(users, key).values()].map((group) => sharedStatement(group, now)),
@@ -51,62 +84,119 @@ const exactStatements = (entries: readonly Entry[], now: Date): readonly Stateme
   ];
 };
 
+/** For each sign-in role, one statement about the source identity of its users. */
+const sourceIdentityStatements = (entries: readonly Entry[], now: Date): readonly Statement[] =>
+  groupsOf(entries).flatMap((group) => {
+    const [person, ...people] = federatedOf(group);
+    return person === undefined ? [] : [trustSourceIdentity([person, ...people], spanOf(group), now)];
+  });
+
 /**
- * The people of the crowds in `shared` who may already come in share one statement that ends at their latest end: the
- * session guard keeps every one's own. A start in the future stays exact, since no guard would stop an early session.
+ * Statements in which the groups of `shared` use one statement for all users whose access has started: it ends at the
+ * latest end, and the session guard ends each user's sessions at their own. A future start always keeps its exact
+ * statement, since no guard would stop an early session.
  */
 const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
-  const isShared = (entry: Entry) => shared.has(crowdOf(entry)) && hasBegun(entry, now);
+  const isShared = (entry: Entry) => shared.has(groupOf(entry)) && hasStarted(entry, now);
   return [
-    ...[...Map.groupBy(entries.filter(isShared), crowdOf).values()].map((group) => sharedStatement(group, now)),
+    ...groupsOf(entries.filter(isShared)).map((group) => sharedStatement(group, now)),
     ...exactStatements(
       entries.filter((entry) => !isShared(entry)),
       now,
     ),
+    ...sourceIdentityStatements(entries, now),
   ];
 };
 
-/** Users go first, then those of a sign-in, the larger crowd before the smaller. */
-const crowdsOf = (entries: readonly Entry[]): readonly string[] => {
-  const rank = ([first]: readonly Entry[]) => (first?.principal.kind === 'iam-user' ? 0 : 1);
-  return [...Map.groupBy(entries, crowdOf)]
-    .toSorted(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length)
-    .map(([crowd]) => crowd);
+/**
+ * Statements that no later state of the same entries exceeds, when every group shares: an entry that has not started is
+ * counted by itself, since an early end splits what was joined, and a start only moves its user to a shared statement.
+ */
+export const worstCaseStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
+  const started = entries.filter((entry) => hasStarted(entry, now));
+  const coming = entries.filter((entry) => !hasStarted(entry, now));
+  return [
+    ...groupsOf(started).map((group) => sharedStatement(group, now)),
+    ...coming.flatMap((entry) => exactStatements([entry], now)),
+    // The start of an entry that has not started may come to be the earliest one.
+    ...groupsOf(entries).flatMap((group) => {
+      const latest = group.filter((entry) => !hasStarted(entry, now)).map(({ window }) => window.startsAt);
+      const startsAt = latest.length === 0 ? undefined : latest.reduce(later);
+      return sourceIdentityStatements(
+        startsAt === undefined ? group : group.map((entry) => ({ ...entry, window: { ...entry.window, startsAt } })),
+        now,
+      );
+    }),
+  ];
 };
 
-/** The foreign part of a trust policy: what stands in it beside our statements, untouched. */
-export const foreignTrust = (trust: PolicyDocument): PolicyDocument => ({
+/** IAM users share before federated users, and larger groups before smaller ones. */
+const groupsToShare = (entries: readonly Entry[]): readonly string[] => {
+  const rank = ([first]: readonly Entry[]) => (first?.principal.kind === 'iam-user' ? 0 : 1);
+  return groupsOf(entries)
+    .toSorted((a, b) => rank(a) - rank(b) || b.length - a.length)
+    .map(([first]) => groupOf(first as Entry));
+};
+
+/** The foreign part of a trust policy: everything but our statements, as found. */
+export const foreignTrust = (trust: PolicyDocument, hub: Hub): PolicyDocument => ({
   ...trust,
-  Statement: trust.Statement.filter((statement) => !isOurs(statement)),
+  Statement: trust.Statement.filter((statement) => !isOurs(statement, hub)),
 });
 
+/** A trust policy of the foreign statements, then ours. */
+export const trustWith = (
+  { roleArn, hub, foreign }: Omit<TrustPacking, 'quotaChars'>,
+  statements: readonly Statement[],
+): PolicyDocument => {
+  const isEmpty = foreign.Statement.length + statements.length === 0;
+  const ours = withSids(isEmpty ? [closedDoor(roleArn)] : statements, hub);
+  if (ours.length === 0) return foreign;
+  const sorted = ours.toSorted((a, b) => ((a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1));
+  return { ...foreign, Version: POLICY_VERSION, Statement: [...foreign.Statement, ...sorted] };
+};
+
+export interface TrustPacking {
+  readonly roleArn: RoleArn;
+  readonly hub: Hub;
+  readonly foreign: PolicyDocument;
+  readonly quotaChars: number;
+}
+
+/** The open windows of some users. */
+export const openEntries = (holders: readonly Holder[], now: Date): readonly Entry[] =>
+  holders.flatMap(({ principal, windows }) =>
+    windows.filter((window) => isOpenWindow(window, now)).map((window) => ({ principal, window })),
+  );
+
 /**
- * The trust policy that should stand: the foreign statements as found, then ours. Exact statements while they fit;
- * then one crowd after the other shares.
+ * The trust policy that should be in IAM. Exact statements while they fit; then one group after the other shares. Where
+ * that does not fit either, which takes foreign statements that grew, the document lets in as many as fit: those in
+ * `trusted` first, future starts last. So an end never waits for room.
  */
 export const packTrust = (
-  { roleArn, foreign, quotaChars }: { roleArn: RoleArn; foreign: PolicyDocument; quotaChars: number },
+  packing: TrustPacking,
   holders: readonly Holder[],
   now: Date,
-): Packed => {
-  const entries = holders.flatMap((holder) =>
-    openWindows(holder, now).map((window): Entry => ({ principal: holder.principal, window })),
-  );
-  const documentWith = (shared: ReadonlySet<string>): PolicyDocument => {
-    const ours = withOwnSids(statementsOf(entries, shared, now)).toSorted((a, b) =>
-      (a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1,
-    );
-    const statements = [...foreign.Statement, ...ours];
-    if (statements.length === 0) return { ...foreign, Version: POLICY_VERSION, Statement: [closedDoor(roleArn)] };
-    return ours.length === 0 ? foreign : { ...foreign, Version: POLICY_VERSION, Statement: statements };
-  };
+  trusted: ReadonlySet<string> = new Set(),
+): { readonly document: PolicyDocument; readonly overflow?: Overflow } => {
+  const entries = openEntries(holders, now);
+  const { quotaChars } = packing;
+  const groups = groupsToShare(entries);
+  const documentOf = (some: readonly Entry[], count: number, startedAt: Date): PolicyDocument =>
+    trustWith(packing, statementsOf(some, new Set(groups.slice(0, count)), startedAt));
+  const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
 
-  const crowds = crowdsOf(entries);
-  const candidates = [0, ...crowds.map((_, index) => index + 1)].map((count) =>
-    documentWith(new Set(crowds.slice(0, count))),
-  );
-  const fitting = candidates.find((document) => policyChars(document) <= quotaChars);
-  return fitting === undefined
-    ? { kind: 'too_big', neededChars: Math.min(...candidates.map(policyChars)), quotaChars }
-    : { kind: 'fits', document: fitting };
+  const candidates = groups.map((_, count) => documentOf(entries, count, now));
+  const smallest = documentOf(entries, groups.length, startedBy(now));
+  const fitting = [...candidates, documentOf(entries, groups.length, now), smallest].find(fits);
+  if (fitting !== undefined) return { document: fitting };
+
+  const rank = (entry: Entry): number =>
+    trusted.has(entry.principal.sessionName) ? 0 : hasStarted(entry, now) ? 1 : entry.window.startsAt.getTime();
+  const ordered = entries.toSorted((a, b) => rank(a) - rank(b));
+  const overflow = { neededChars: policyChars(smallest), quotaChars };
+  const counts = ordered.map((_, index) => ordered.length - 1 - index);
+  const most = counts.map((count) => documentOf(ordered.slice(0, count), groups.length, startedBy(now))).find(fits);
+  return { document: most ?? trustWith(packing, []), overflow };
 };

@@ -1,84 +1,101 @@
 import type { Grant } from '../grant.ts';
-import type { UserArn } from '../names.ts';
-import type { PolicyDocument } from './documents.ts';
-import { policyChars } from './documents.ts';
-import type { ObservedRole, Step } from './observed.ts';
-import { ROLE_INLINE_QUOTA_CHARS, USER_INLINE_QUOTA_CHARS } from './observed.ts';
-import type { GrantRefusal } from './plan.ts';
-import { planRole } from './plan.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from './policy-names.ts';
+import { type PolicyDocument, policyChars } from './documents.ts';
+import {
+  type ObservedRole,
+  type ObservedUser,
+  ROLE_INLINE_QUOTA_CHARS,
+  type RoleStep,
+  type Step,
+  USER_INLINE_QUOTA_CHARS,
+  type UserStep,
+} from './observed.ts';
+import { type GrantRefusal, planRole } from './plan-role.ts';
+import { planUser, type UserPlan } from './plan-user.ts';
+import { guardPolicyName, type Hub } from './policy-names.ts';
+import type { UserEntry } from './user-access.ts';
 
-/** One document as it stands and as it would be written, with the room there is for it. */
+/** One document as it is and as it would be written, with the quota that it counts against. */
 export interface DocumentChange {
   readonly step: Step['kind'];
   /** Such as `trust policy of arn:aws:iam::222222222222:role/s3-list-role`. */
   readonly title: string;
   readonly before?: PolicyDocument;
   readonly after?: PolicyDocument;
-  /** Characters with all that counts against the same quota. */
+  /** Characters of the document and of everything else that counts against the same quota. */
   readonly chars: number;
   readonly quotaChars: number;
 }
 
-/** What a grant would come to in IAM, or why it would not be taken. */
+/** What a grant would write to IAM, or why it would be refused. */
 export type Preview =
   | { readonly kind: 'planned'; readonly changes: readonly DocumentChange[] }
   | { readonly kind: 'refused'; readonly refusal: GrantRefusal };
 
-const identityOf = (observed: ObservedRole, userArn: UserArn) => {
-  const identity = observed.identities[userArn];
-  return identity?.kind === 'present' ? identity : { otherChars: 0 };
-};
+/** One more grant on a role, beside its grants. */
+export interface RoleSide {
+  readonly grant: Grant;
+  readonly existing: readonly Grant[];
+  readonly observed: ObservedRole;
+}
 
-const member = <Name extends string>(name: Name, document: PolicyDocument | undefined) =>
-  (document === undefined ? {} : { [name]: document }) as { readonly [Key in Name]?: PolicyDocument };
+/** One more entry of a user, with its roles `wanted`, beside the user's entries. */
+export interface UserSide {
+  readonly entry: UserEntry;
+  readonly existing: readonly UserEntry[];
+  readonly observed: ObservedUser;
+}
 
-const changeOf = (step: Step, observed: ObservedRole): DocumentChange => {
-  const after = 'document' in step ? step.document : undefined;
-  const chars = after === undefined ? 0 : policyChars(after);
-  const { roleArn } = step;
-  switch (step.kind) {
-    case 'put_trust':
-      return {
+const documents = (before: PolicyDocument | undefined, after: PolicyDocument | undefined) => ({
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
+});
+
+const charsOf = (document: PolicyDocument | undefined): number => (document === undefined ? 0 : policyChars(document));
+
+const roleChange = (step: RoleStep, observed: ObservedRole, hub: Hub): DocumentChange => {
+  const after = step.kind === 'delete_guard' ? undefined : step.document;
+  return step.kind === 'put_trust'
+    ? {
         step: step.kind,
-        title: `trust policy of ${roleArn}`,
-        before: observed.trust,
-        ...member('after', after),
-        chars,
+        title: `trust policy of ${step.roleArn}`,
+        ...documents(observed.trust, after),
+        chars: charsOf(after),
         quotaChars: observed.trustQuotaChars,
-      };
-    case 'put_guard':
-    case 'delete_guard':
-      return {
+      }
+    : {
         step: step.kind,
-        title: `inline policy ${GUARD_POLICY_NAME} of ${roleArn}`,
-        ...member('before', observed.guard),
-        ...member('after', after),
-        chars: chars + observed.foreignInlineChars,
+        title: `inline policy ${guardPolicyName(hub)} of ${step.roleArn}`,
+        ...documents(observed.guard, after),
+        chars: charsOf(after) + observed.foreignInlineChars,
         quotaChars: ROLE_INLINE_QUOTA_CHARS,
       };
-    case 'put_identity':
-    case 'delete_identity': {
-      const identity = identityOf(observed, step.userArn);
-      return {
-        step: step.kind,
-        title: `inline policy ${identityPolicyName(roleArn)} of ${step.userArn}`,
-        ...member('before', 'ours' in identity ? identity.ours : undefined),
-        ...member('after', after),
-        chars: chars + (identity.otherChars ?? 0),
-        quotaChars: USER_INLINE_QUOTA_CHARS,
-      };
-    }
-    default:
-      return step satisfies never;
-  }
 };
 
-/** What would be written to IAM if one more grant came to those that stand. Nothing is decided or written here. */
-export const previewGrant = (grant: Grant, standing: readonly Grant[], observed: ObservedRole, now: Date): Preview => {
-  const plan = planRole([...standing, grant], observed, now);
-  const refused = plan.refused.find((one) => one.grant === grant);
-  if (refused !== undefined) return { kind: 'refused', refusal: refused.refusal };
-  if (plan.blocked !== undefined) return { kind: 'refused', refusal: plan.blocked };
-  return { kind: 'planned', changes: plan.steps.map((step) => changeOf(step, observed)) };
+const userChange = (step: UserStep, observed: ObservedUser, { otherChars }: UserPlan): DocumentChange => {
+  const before = observed.kind === 'present' ? observed.policies[step.policyName] : undefined;
+  const after = step.kind === 'put_user_policy' ? step.document : undefined;
+  return {
+    step: step.kind,
+    title: `inline policy ${step.policyName} of ${step.userArn}`,
+    ...documents(before, after),
+    chars: charsOf(after) + otherChars,
+    quotaChars: USER_INLINE_QUOTA_CHARS,
+  };
+};
+
+/** What would be written to IAM for one more grant, on the role and on the user. Nothing is decided or written here. */
+export const previewGrant = (role: RoleSide, user: UserSide | undefined, hub: Hub, now: Date): Preview => {
+  const plan = planRole([...role.existing, role.grant], role.observed, hub, now);
+  const refused = plan.refused.find(({ grant }) => grant === role.grant)?.refusal ?? plan.blocked;
+  if (refused !== undefined) return { kind: 'refused', refusal: refused };
+  const changes = plan.steps.map((step) => roleChange(step, role.observed, hub));
+  if (user === undefined) return { kind: 'planned', changes };
+
+  const userPlan = planUser([...user.existing, user.entry], user.observed, hub, now);
+  const userRefused = userPlan.refused.find(({ entry }) => entry === user.entry)?.refusal;
+  if (userRefused !== undefined) return { kind: 'refused', refusal: userRefused };
+  return {
+    kind: 'planned',
+    changes: [...changes, ...userPlan.steps.map((step) => userChange(step, user.observed, userPlan))],
+  };
 };

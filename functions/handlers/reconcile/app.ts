@@ -1,12 +1,14 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseWake } from '../../adapters/sqs/parse-wake.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { RoleArn, SlackUserId } from '../../core/names.ts';
-import type { Log } from '../../usecases/ports.ts';
+import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
+import type { Log, RefusalId, Wake } from '../../usecases/ports.ts';
 
 interface Deps {
   readonly followRequest: (id: RequestId) => Promise<void>;
   readonly reconcileRole: (role: RoleArn) => Promise<void>;
+  readonly reconcileUser: (user: UserArn) => Promise<void>;
+  readonly tellRefusedClick: (id: RefusalId) => Promise<void>;
   readonly publishHome: (user: SlackUserId) => Promise<void>;
   readonly followLockdown: () => Promise<void>;
   /** Has a wake-up that failed come again soon, not after the queue's own timeout. */
@@ -19,18 +21,14 @@ interface Deps {
  * later ones of its group must not overtake it.
  */
 export const createReconcile =
-  ({ followRequest, reconcileRole, publishHome, followLockdown, comeBackSoon, log }: Deps) =>
+  (deps: Deps) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     for (const [index, record] of event.Records.entries()) {
       try {
-        const wake = parseWake(record.body);
-        if (wake.kind === 'request') await followRequest(wake.id);
-        else if (wake.kind === 'role') await reconcileRole(wake.arn);
-        else if (wake.kind === 'home') await publishHome(wake.user);
-        else await followLockdown();
+        await workOff(parseWake(record.body), deps);
       } catch (cause) {
-        log.error('a wake-up could not be worked off', { body: record.body, cause });
-        await comeBackSoon(record.receiptHandle);
+        deps.log.error('a wake-up could not be worked off', { body: record.body, cause });
+        await deps.comeBackSoon(record.receiptHandle);
         return {
           batchItemFailures: event.Records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })),
         };
@@ -38,3 +36,22 @@ export const createReconcile =
     }
     return { batchItemFailures: [] };
   };
+
+const workOff = (wake: Wake, deps: Deps): Promise<void> => {
+  switch (wake.kind) {
+    case 'request':
+      return deps.followRequest(wake.id);
+    case 'role':
+      return deps.reconcileRole(wake.arn);
+    case 'user':
+      return deps.reconcileUser(wake.arn);
+    case 'refused_click':
+      return deps.tellRefusedClick(wake.id);
+    case 'home':
+      return deps.publishHome(wake.user);
+    case 'lockdown':
+      return deps.followLockdown();
+    default:
+      return wake satisfies never;
+  }
+};

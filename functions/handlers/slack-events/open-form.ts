@@ -5,7 +5,7 @@ import { askModal } from '../../adapters/slack/views/ask-modal.ts';
 import { refusalMessage } from '../../adapters/slack/views/explained.ts';
 import { toldModal } from '../../adapters/slack/views/told-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import { explainStandingRefusal } from '../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../core/text/explain.ts';
 import { createOffer } from '../../usecases/answering/offer.ts';
 import type { ListenerDeps } from './deps.ts';
 
@@ -26,10 +26,10 @@ export const openForm = async (
   { client, triggerId, name, reason }: Opening,
 ): Promise<SlackMessage | undefined> => {
   const offer = await createOffer(deps)(actor, name);
-  if (offer.kind === 'refused') return refusalMessage(explainStandingRefusal(offer.refusal));
+  if (offer.kind === 'refused') return refusalMessage(explainAccountRefusal(offer.refusal));
   const { kind: _, ...form } = offer;
-  const { accounts, bundles, unknownGroups } = form.askable;
-  if (accounts.length + bundles.length === 0) return nothingAskableAnswer(unknownGroups.length > 0);
+  const { accounts, bundles, unread } = form.askable;
+  if (accounts.length + bundles.length === 0) return nothingAskableAnswer(unread.length > 0);
   const view = askModal({ ...form, now: deps.clock.now(), ...(reason === undefined ? {} : { reason }) });
   try {
     await client.views.open({ trigger_id: triggerId, view });

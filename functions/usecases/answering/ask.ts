@@ -3,7 +3,8 @@ import type { AskInput } from '../../core/request/ask.ts';
 import { decideAsk } from '../../core/request/ask.ts';
 import type { DirectoryStore } from '../ports.ts';
 import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest, recordRefusal } from './place-request.ts';
+import { createPlaceRequest } from './place-request.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Asking = Placing<never>;
 
@@ -11,7 +12,7 @@ interface Deps extends PlaceDeps {
   readonly directory: Pick<DirectoryStore, 'read'>;
 }
 
-/** Takes an asking: one write, whatever it comes to. */
+/** Takes a request: one write, whatever the decision. */
 export const createAsk = (deps: Deps) => {
   const place = createPlaceRequest(deps);
   return async ({ actor, wish, text }: { actor: Actor; wish: AskInput; text: string }): Promise<Asking> => {

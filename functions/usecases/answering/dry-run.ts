@@ -1,12 +1,14 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
-import { nextRequestId } from '../../core/ids.ts';
-import type { AskRefusal, AskInput } from '../../core/request/ask.ts';
+import { defined } from '../../core/defined.ts';
+import type { AskInput, AskRefusal } from '../../core/request/ask.ts';
 import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
-import type { Clock, DirectoryStore, GrantStore, RequestStore } from '../ports.ts';
+import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
 import { refuseRoom } from '../room.ts';
+import { nextIds } from './next-ids.ts';
+import { refuseUnreviewed } from './place-request.ts';
 
 export type DryRun =
   | {
@@ -24,15 +26,17 @@ export type DryRun =
 interface Deps {
   readonly catalog: Catalog;
   readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'recentOf'>;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
 }
 
-/** Says what an asking would come to at this moment; stores nothing, refusals neither. */
+/** What a request would lead to at this moment; nothing is stored, not even a refusal. */
 export const createDryRun =
-  ({ catalog, directory, requests, grants, clock }: Deps) =>
+  (deps: Deps) =>
   async (actor: Actor, wish: AskInput): Promise<DryRun> => {
+    const { catalog, directory, requests, grants, clock } = deps;
     const now = clock.now();
     const world = { catalog, directory: await directory.read(), now };
     const first = decideAsk(wish, actor, world);
@@ -47,10 +51,12 @@ export const createDryRun =
     const pending = recent[0]?.status === 'pending' ? await requests.get(recent[0].id) : undefined;
     if (pending?.status.kind === 'pending') return { kind: 'already_pending', request: pending };
 
+    const unreviewed = await refuseUnreviewed(deps, asked);
+    if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
     const box = timeBox(asked, now);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
-    const id = nextRequestId(asked.by, asked.target, recent[0]?.id);
-    const wanted = grantsOf({ id, asked, ...(principal === undefined ? {} : { principal }) }, box);
+    const [id] = nextIds({ by: asked.by, target: asked.target, ...defined({ previous: recent[0]?.id }) }, now);
+    const wanted = grantsOf({ id, asked, ...defined({ principal }) }, box);
     const full = refuseRoom(partitions, wanted, now);
     if (full !== undefined) return { kind: 'refused', refusal: full };
     const rules = asked.roles.map(({ rule }) => rule);

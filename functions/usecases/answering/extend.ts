@@ -1,35 +1,34 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
+import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { Allowed } from '../../core/request/ask.ts';
-import type { ExtendRefusal, ExtendWish } from '../../core/request/extend.ts';
+import type { ExtendInput, ExtendRefusal } from '../../core/request/extend.ts';
 import { decideExtend } from '../../core/request/extend.ts';
 import type { Request } from '../../core/request/request.ts';
 import { isHeld } from '../../core/request/request.ts';
-import type { DirectoryStore, RequestStore } from '../ports.ts';
+import type { DirectoryStore } from '../ports.ts';
+import { isOpenLine, LOOKED_THROUGH, readOpen } from './open-requests.ts';
 import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest, recordRefusal } from './place-request.ts';
+import { createPlaceRequest } from './place-request.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Extending = Placing<ExtendRefusal>;
 
 interface Deps extends PlaceDeps {
   readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
 }
 
 interface Input {
   readonly actor: Actor;
   /** A name as it was typed, or the request whose button was pressed. */
   readonly what: { readonly name: string } | { readonly id: RequestId };
-  readonly wish: ExtendWish;
+  readonly wish: ExtendInput;
   readonly text: string;
 }
 
-/** How many of a person's latest requests are looked through for what they hold. */
-const LOOKED_THROUGH = 100;
-
-/** Takes the wish to keep what one holds for longer. Of several holdings of one thing the one that ends last counts. */
+/** Takes a request for more time. Of several holdings of one role the one that ends last counts. */
 export const createExtend = (deps: Deps) => {
   const { catalog, requests, clock } = deps;
   const place = createPlaceRequest(deps);
@@ -37,13 +36,11 @@ export const createExtend = (deps: Deps) => {
   const heldBy = async (actor: Actor, target?: AccessName): Promise<readonly Request[]> => {
     const recent = await requests.recentOf(actor.id, {
       limit: LOOKED_THROUGH,
-      ...(target === undefined ? {} : { target }),
+      ...defined({ target }),
     });
     // The index may lag behind an approval, so what is shown as waiting is read too.
-    const ids = recent.flatMap(({ id, status }) =>
-      status === 'pending' || status === 'approved' || status === 'active' ? [id] : [],
-    );
-    const read = ids.length === 0 ? [] : await requests.getMany(ids);
+    const ids = recent.filter(isOpenLine).map(({ id }) => id);
+    const read = await readOpen(deps, ids);
     return read.filter(({ status }) => isHeld(status) && status.endsAt > clock.now());
   };
 
@@ -62,7 +59,8 @@ export const createExtend = (deps: Deps) => {
       return decideExtend(found, wish, actor, world);
     const target = typeof found === 'object' ? found.asked.target : found;
     const held = target === undefined ? [] : await heldBy(actor, target);
-    const last = held.toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
+    const active = held.filter(({ status }) => status.kind === 'active');
+    const last = (active.length > 0 ? active : held).toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
     if (last !== undefined) return decideExtend(last, wish, actor, world);
     return { kind: 'nothing_held', held: [...new Set((await heldBy(actor)).map(({ asked }) => asked.target))] };
   };

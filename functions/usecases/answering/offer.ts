@@ -1,8 +1,8 @@
-import type { Actor, AccountRefusal } from '../../core/authority/directory.ts';
-import { knownGroups, refuseAccount } from '../../core/authority/directory.ts';
+import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
+import type { Requestable } from '../../core/authority/requestable.ts';
+import { mayRequestForOthers, requestableBy } from '../../core/authority/requestable.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { Askable } from '../../core/catalog/lookup.ts';
-import { isAmong, rolesFor } from '../../core/catalog/lookup.ts';
+import { defined } from '../../core/defined.ts';
 import type { Preview } from '../../core/request/preview.ts';
 import { previewOf } from '../../core/request/preview.ts';
 import type { Clock, DirectoryStore } from '../ports.ts';
@@ -10,9 +10,9 @@ import type { Clock, DirectoryStore } from '../ports.ts';
 export type Offer =
   | {
       readonly kind: 'offer';
-      readonly askable: Askable;
+      readonly askable: Requestable;
       readonly chosen?: Preview;
-      /** Whether it may be asked for in the name of somebody else. */
+      /** Whether it may be requested on behalf of another user, or that cannot be ruled out at the moment. */
       readonly isForOthers: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
@@ -23,20 +23,18 @@ interface Deps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** What somebody may ask for, and what would follow from one of it. What they may not ask for is not shown either. */
+/** What a user may request, and what would follow from one choice. What they may not request is not shown. */
 export const createOffer =
   ({ catalog, directory, clock }: Deps) =>
   async (actor: Actor, name?: string): Promise<Offer> => {
-    const known = await directory.read();
-    const refusal = refuseAccount(actor, known);
-    if (refusal !== undefined) return { kind: 'refused', refusal };
-    const askable = rolesFor(catalog, actor.id, knownGroups(known, clock.now()));
+    const world = { catalog, directory: await directory.read(), now: clock.now() };
+    const found = requestableBy(actor, world);
+    if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
+    const { requestable: askable } = found;
     const isOffered =
       askable.bundles.some((bundle) => bundle.name === name) ||
       askable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
     const chosen = name === undefined || !isOffered ? undefined : previewOf(catalog, name);
-    const groups = knownGroups(known, clock.now());
-    const isForOthers =
-      chosen?.rules.every(({ onBehalfOf = [] }) => isAmong(onBehalfOf, actor.id, groups) === 'yes') ?? false;
-    return { kind: 'offer', askable, isForOthers, ...(chosen === undefined ? {} : { chosen }) };
+    const isForOthers = mayRequestForOthers(actor, chosen?.rules ?? [], world) !== 'no';
+    return { kind: 'offer', askable, isForOthers, ...defined({ chosen }) };
   };

@@ -1,13 +1,18 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import { nextRequestId } from '../../core/ids.ts';
+import { defined } from '../../core/defined.ts';
+import type { RequestId } from '../../core/ids.ts';
 import type { Allowed, AskRefusal } from '../../core/request/ask.ts';
 import { grantsOf, requestOf } from '../../core/request/ask.ts';
+import { unreviewedDue } from '../../core/request/emergency.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
+import { earliest } from '../../core/time.ts';
 import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
 import { refuseRoom } from '../room.ts';
 import { wakeAfterStore } from '../wake.ts';
+import { nextIds } from './next-ids.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
   | { readonly kind: 'asked'; readonly request: Request }
@@ -16,50 +21,80 @@ export type Placing<Refusal> =
 
 export interface PlaceDeps {
   readonly catalog: Catalog;
-  readonly requests: Pick<RequestStore, 'create' | 'get' | 'recentOf'>;
+  readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly refusals: RefusalLog;
+  readonly refusals: Pick<RefusalLog, 'record'>;
   readonly queue: WakeQueue;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** More requests of one person for one thing than an index can lag behind. */
+/** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;
-/** How many of a person's latest requests for one thing may be waiting still. */
+/** How many of a user's latest requests for one role or bundle may be pending. */
 const LOOKED_THROUGH = 5;
+/** How many of a user's latest requests are searched for an emergency that was not reviewed. */
+const LOOKED_THROUGH_FOR_REVIEWS = 20;
 
-/** Records a refusal that belongs to no request. */
-export const recordRefusal = async (
-  { refusals, catalog, clock }: Pick<PlaceDeps, 'refusals' | 'catalog' | 'clock'>,
-  actor: Actor,
-  text: string,
-  refusal: { readonly kind: string },
-): Promise<void> =>
-  refusals.record({ at: clock.now(), by: actor.id, text, refusal: refusal.kind, catalogHash: catalog.hash });
-
-/** In an emergency nobody is held up by what they asked for in the usual way. */
+/** A request that was made in the usual way never holds up an emergency. */
 const isInTheWay = (pending: Request, asked: Asked): boolean =>
   pending.status.kind === 'pending' && (asked.emergency !== true || pending.asked.emergency === true);
 
+/** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
+export const refuseUnreviewed = async (
+  { requests, log }: Pick<PlaceDeps, 'log'> & { readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'> },
+  asked: Asked,
+): Promise<AskRefusal | undefined> => {
+  if (asked.emergency !== true) return undefined;
+  const recent = await requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
+  if (recent.length === 0) return undefined;
+  const read = await requests.getMany(
+    recent.map(({ id }) => id),
+    (request, cause) => log.error('a request could not be read', { request, cause }),
+  );
+  const dueBy = earliest(read.map(unreviewedDue));
+  return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
+};
+
 /**
- * Stores what somebody may ask for: one write. The id of a request follows from the one before it, so that of two
- * commands at the same instant one is stored and the other is shown what already waits.
+ * Stores what a user may request: one write. The id of a request follows from the one before it, so that of two commands
+ * at the same instant one is stored and the other is shown the pending request.
  */
 export const createPlaceRequest = (deps: PlaceDeps) => {
-  return async <Refusal extends { readonly kind: string }>(
-    actor: Actor,
-    text: string,
-    decision: Allowed,
-  ): Promise<Placing<Refusal>> => {
-    const { catalog, requests, queue, log } = deps;
-    const { asked, principal } = decision;
-    const now = asked.at;
-    const refuse = async (refusal: AskRefusal): Promise<Placing<Refusal>> => {
-      await recordRefusal(deps, actor, text, refusal);
-      return { kind: 'refused', refusal };
-    };
+  const { catalog, requests, queue, log } = deps;
 
+  /** Stores the request under the next free id, unless there is no room for it or a request in its way. */
+  const store = async (
+    decision: Allowed,
+    previous: RequestId | undefined,
+    refuse: (request: Request) => AskRefusal | undefined,
+  ): Promise<Placing<never>> => {
+    const { asked } = decision;
+    let before = previous;
+    for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
+      const [next, ...later] = nextIds(
+        { by: asked.by, target: asked.target, ...defined({ previous: before }) },
+        asked.at,
+      );
+      const id = later.at(-1) ?? next;
+      // An id of yesterday is only looked at: what is stored now has one of today.
+      const missed = id === next ? undefined : await requests.get(next);
+      const request = requestOf(id, decision, catalog);
+      const refusal = missed === undefined ? refuse(request) : undefined;
+      if (refusal !== undefined) return { kind: 'refused', refusal };
+      const existing = missed ?? (await requests.create(request));
+      if (existing === undefined) {
+        await wakeAfterStore(queue, log, { kind: 'request', id });
+        return { kind: 'asked', request };
+      }
+      if (isInTheWay(existing, asked)) return { kind: 'already_pending', request: existing };
+      before = existing.id;
+    }
+    throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${asked.by}`);
+  };
+
+  const place = async (decision: Allowed): Promise<Placing<never>> => {
+    const { asked, principal } = decision;
     const [recent, partitions] = await Promise.all([
       requests.recentOf(asked.by, { limit: LOOKED_THROUGH, target: asked.target }),
       Promise.all(asked.roles.map(({ arn }) => deps.grants.ofRole(arn))),
@@ -68,23 +103,18 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
       const pending = status === 'pending' ? await requests.get(id) : undefined;
       if (pending !== undefined && isInTheWay(pending, asked)) return { kind: 'already_pending', request: pending };
     }
+    const unreviewed = await refuseUnreviewed(deps, asked);
+    if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
+    const box = timeBox(asked, asked.at);
+    if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
+    return store(decision, recent[0]?.id, ({ id }) =>
+      refuseRoom(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), asked.at),
+    );
+  };
 
-    const box = timeBox(asked, now);
-    if (box === undefined) return refuse({ kind: 'ends_before_start' });
-    let previous = recent[0]?.id;
-    for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
-      const request = requestOf(nextRequestId(asked.by, asked.target, previous), decision, catalog);
-      const wanted = grantsOf({ id: request.id, asked, ...(principal === undefined ? {} : { principal }) }, box);
-      const full = refuseRoom(partitions, wanted, now);
-      if (full !== undefined) return refuse(full);
-      const standing = await requests.create(request);
-      if (standing === undefined) {
-        await wakeAfterStore(queue, log, { kind: 'request', id: request.id });
-        return { kind: 'asked', request };
-      }
-      if (isInTheWay(standing, asked)) return { kind: 'already_pending', request: standing };
-      previous = standing.id;
-    }
-    throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${asked.by}`);
+  return async (actor: Actor, text: string, decision: Allowed): Promise<Placing<never>> => {
+    const placing = await place(decision);
+    if (placing.kind === 'refused') await recordRefusal(deps, actor, text, placing.refusal);
+    return placing;
   };
 };

@@ -3,18 +3,16 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { EmergencyReviewDecision, EmergencyVerdict } from '../../core/request/emergency.ts';
 import { decideEmergencyReview } from '../../core/request/emergency.ts';
-import { MAX_EVENTS } from '../../core/request/facts.ts';
-import { withRefusedClick } from '../../core/request/review.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { recordRefusal } from './place-request.ts';
+import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
 interface Deps {
   readonly catalog: Catalog;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly refusals: RefusalLog;
+  readonly refusals: Pick<RefusalLog, 'record'>;
   readonly queue: WakeQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,23 +24,23 @@ interface Click {
   readonly verdict: EmergencyVerdict;
 }
 
-/** Takes an approver's word on an emergency. One that does not count is recorded, and the worker tells who gave it. */
+/** Takes an approver's review of an emergency. A refused one is recorded, and a worker notifies the user who gave it. */
 export const createReviewEmergency =
   (deps: Deps) =>
   async ({ actor, id, verdict }: Click): Promise<EmergencyReviewDecision | { readonly kind: 'unknown' }> => {
-    const { catalog, clock } = deps;
+    const { catalog } = deps;
     const directory = await deps.directory.read();
-    const decided = await changeRequest<EmergencyReviewDecision>(deps.requests, id, (request) => {
-      const now = clock.now();
+    const decided = await changeRequest<EmergencyReviewDecision>(deps, id, (request, now) => {
       const outcome = decideEmergencyReview(request, actor, verdict, { catalog, directory, now });
-      if (outcome.kind === 'reviewed') return { outcome, next: outcome.request };
-      if (request.events.length >= MAX_EVENTS) return { outcome };
-      return { outcome, next: withRefusedClick(request, actor.id, 'review', outcome.refusal, now) };
+      return outcome.kind === 'refused' ? { outcome } : { outcome, facts: outcome.facts };
     });
     if (decided === undefined) {
       await recordRefusal(deps, actor, `review ${id}`, { kind: 'unknown_request' });
       return { kind: 'unknown' };
     }
-    await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
-    return decided.outcome;
+    const { outcome } = decided;
+    if (outcome.kind === 'refused')
+      await recordRefusedClick(deps, actor, { request: id, action: 'review' }, outcome.refusal);
+    else await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+    return outcome;
   };

@@ -1,13 +1,13 @@
-import type { AdminRefusal } from '../../core/authority/admin.ts';
-import { refuseNonAdmin } from '../../core/authority/admin.ts';
+import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
+import type { AdminRefusal } from '../../core/authority/revocation.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import { turned } from '../../core/request/lockdown.ts';
 import type { Clock, LockdownStore, Log, RefusalLog, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 import type { CachedDirectory } from './cached-directory.ts';
-import { recordRefusal } from './place-request.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Locking =
   | { readonly kind: 'turned'; readonly lockdown: Lockdown }
@@ -18,7 +18,7 @@ interface Deps {
   readonly catalog: Catalog;
   readonly directory: CachedDirectory;
   readonly lockdowns: Pick<LockdownStore, 'turn'>;
-  readonly refusals: RefusalLog;
+  readonly refusals: Pick<RefusalLog, 'record'>;
   readonly queue: WakeQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,16 +31,16 @@ interface Input {
   readonly text: string;
 }
 
-/** Locks everything down, or lifts that: one conditional write, whatever is slow; the rest is the worker's. */
+/** Turns the lockdown on or off: one conditional write; a worker does the rest. */
 export const createSetLockdown =
   (deps: Deps) =>
   async ({ actor, isOn, why, text }: Input): Promise<Locking> => {
     const { catalog, directory, clock } = deps;
     const now = clock.now();
     const word = isOn ? 'on keys have leaked' : 'off all keys are new';
-    const refusal: AdminRefusal | undefined =
-      refuseNonAdmin(actor, { catalog, directory: await directory.read(), now }) ??
-      (why === '' ? { kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } : undefined);
+    const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now });
+    const unsaid = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
+    const refusal: AdminRefusal | undefined = admin.answer === 'yes' ? unsaid : admin.refusal;
     if (refusal !== undefined) {
       await recordRefusal(deps, actor, text, refusal);
       return { kind: 'refused', refusal };

@@ -1,65 +1,56 @@
-import type { WhoAbout, WhoRefusal } from '../../core/authority/admin.ts';
-import { concerns, decideWho } from '../../core/authority/admin.ts';
+import type { MembershipUnknown } from '../../core/authority/answer.ts';
+import type { SeeRefusal, WhoAbout } from '../../core/authority/authority.ts';
+import { maySee } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
+import { concerns } from '../../core/authority/revocation.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import type { Request } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
 import type { Clock, DirectoryStore, DueStore, Log, RefusalLog, RequestStore } from '../ports.ts';
-import { readEach } from '../read-each.ts';
-import { recordRefusal } from './place-request.ts';
+import { LOOKED_THROUGH, readAllOpen, readOpen } from './open-requests.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Whoing =
   | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'of_access'; readonly name: AccessName; readonly open: readonly Request[] }
-  | { readonly kind: 'refused'; readonly refusal: WhoRefusal };
+  | { readonly kind: 'refused'; readonly refusal: SeeRefusal | MembershipUnknown };
 
 interface Deps {
   readonly catalog: Catalog;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
   readonly due: Pick<DueStore, 'open'>;
-  readonly refusals: RefusalLog;
+  readonly refusals: Pick<RefusalLog, 'record'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const MAX_OPEN = 2000;
-const LOOKED_THROUGH = 100;
-
-/** Who holds or waits for something, or what somebody does: for those who may know. */
+/** Who holds or has requested a role or bundle, or what one user does: for users who may see it. */
 export const createWho = (deps: Deps) => {
-  const { catalog, requests } = deps;
+  const { catalog, requests, clock } = deps;
   const openOf = async (id: SlackUserId): Promise<readonly Request[]> => {
     const recent = await requests.recentOf(id, { limit: LOOKED_THROUGH });
-    return stillOpen(
-      await readEach(
-        deps,
-        recent.map((one) => one.id),
-      ),
+    return readOpen(
+      deps,
+      recent.map((one) => one.id),
     );
   };
 
   return async (input: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {
     const { actor, about, text } = input;
-    const world = { catalog, directory: await deps.directory.read(), now: deps.clock.now() };
-    const decision = decideWho(about, actor, world);
-    switch (decision.kind) {
-      case 'refused':
-        await recordRefusal(deps, actor, text, decision.refusal);
-        return decision;
-      case 'of_person':
-        return { kind: 'of_person', id: decision.id, open: (await openOf(decision.id)).filter(decision.isVisible) };
-      case 'of_access': {
-        const { name } = decision;
-        const open = stillOpen(await readEach(deps, await deps.due.open(MAX_OPEN)));
-        return { kind: 'of_access', name, open: open.filter((request) => concerns(request, name, catalog)) };
-      }
-      default:
-        return decision satisfies never;
+    const found = maySee(about, actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
+    if (found.answer !== 'yes') {
+      await recordRefusal(deps, actor, text, found.refusal);
+      return { kind: 'refused', refusal: found.refusal };
     }
+    if (found.kind === 'of_person') {
+      const open = (await openOf(found.id)).filter(found.isVisible);
+      return { kind: 'of_person', id: found.id, open: inOrder(open) };
+    }
+    const open = (await readAllOpen(deps)).filter((request) => concerns(request, found.name, catalog));
+    return { kind: 'of_access', name: found.name, open: inOrder(open) };
   };
 };
 
-const stillOpen = (requests: readonly Request[]): readonly Request[] =>
-  requests.filter(({ status }) => !isClosed(status)).toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime());
+const inOrder = (requests: readonly Request[]): readonly Request[] =>
+  requests.toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime());

@@ -1,5 +1,5 @@
 import type { RequestId } from '../../core/ids.ts';
-import { end } from '../../core/request/end.ts';
+import { close } from '../../core/request/end.ts';
 import type { Request, RequestStatus } from '../../core/request/request.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
@@ -21,17 +21,16 @@ interface Deps {
 }
 
 /**
- * Ends what somebody holds on an operator's word. Who may is decided by AWS: whoever can write to the table. `why` is
- * recorded in the chain and told to the person.
+ * Ends what a user holds, for an operator. AWS decides who may: a principal that can write to the table. `why` is recorded
+ * in the chain and sent to the user.
  */
 export const createRevoke =
   ({ requests, queue, clock, log }: Deps) =>
   async (id: RequestId, why: string): Promise<Revoking> => {
-    const changed = await changeRequest<Revoking['kind']>(requests, id, (request) => {
-      const { status } = request;
+    const changed = await changeRequest<Revoking['kind']>({ requests, clock }, id, ({ status }) => {
       if (status.kind === 'pending') return { outcome: 'still_pending' };
       if (isClosed(status)) return { outcome: 'already_closed' };
-      return { outcome: 'revoked', next: end(request, 'revoked', undefined, clock.now(), why) };
+      return { outcome: 'revoked', facts: close({ status }, { reason: 'revoked', why }) };
     });
     if (changed === undefined) return { kind: 'unknown' };
     const { outcome, request } = changed;

@@ -2,11 +2,13 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { schedulesIn, whosIn } from '../../core/authority/on-call.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
-import { recheckHolder } from '../../core/request/recheck.ts';
+import type { RequestFact } from '../../core/request/facts.ts';
+import { endsEverything } from '../../core/request/lockdown.ts';
+import { judge } from '../../core/request/preconditions.ts';
 import { isHeld } from '../../core/request/request.ts';
+import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from '../ports.ts';
-import { readEach } from '../read-each.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
@@ -14,7 +16,7 @@ import { readSchedules } from '../read-schedules.ts';
 interface Deps {
   readonly catalog: Catalog;
   readonly due: DueStore;
-  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany'>;
   readonly directory: DirectoryStore;
   readonly slack: Pick<Slack, 'person' | 'membersOf' | 'home'>;
   readonly onCall: OnCall;
@@ -23,8 +25,8 @@ interface Deps {
   readonly log: Log;
 }
 
-/** How much one run takes on: what is left over is the next minute's. */
-const MAX_DUE = 1000;
+/** How much one run reads of what is due. */
+const MAX_DUE = 20_000;
 const MAX_PEOPLE = 30;
 /** With those above within what Slack lets be read in a minute. */
 const MAX_HOLDERS = 60;
@@ -35,6 +37,22 @@ const PERSON_FRESH_MINUTES = 30;
 /** Somebody who could not ask may have been invited or upgraded since. */
 const OUTSIDER_FRESH_MINUTES = 5;
 const GROUP_FRESH_MINUTES = 4;
+
+/** Minutes between two wake-ups of what stays overdue: they double, up to an hour. */
+const MAX_GAP_MINUTES = 60;
+
+/**
+ * Whether something that is due is woken in this minute: at once, and then after 1, 2, 4, 8, … minutes. What cannot be
+ * done stays due, and neither fills the queue nor keeps newer items from being woken.
+ */
+export const isToWake = (dueAt: Date, now: Date): boolean => {
+  const minutes = Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / 60_000));
+  return minutes >= MAX_GAP_MINUTES ? minutes % MAX_GAP_MINUTES === 0 : (minutes & (minutes - 1)) === 0;
+};
+
+/** What time alone does not bring up: a second line or word of missing approvers because an approver has left. */
+const isToAnnounce = (facts: readonly RequestFact[]): boolean =>
+  facts.some(({ kind }) => kind === 'escalated' || kind === 'approvers_missing');
 
 const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
   (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
@@ -69,12 +87,13 @@ export const createSweep = (deps: Deps) => (): Promise<void> =>
   createRun({ ...deps, directory: readOnce(deps.directory) })();
 
 const createRun = (deps: Deps) => {
-  const { catalog, due, queue, clock, log, slack } = deps;
+  const { catalog, due, queue, clock, log, slack, requests } = deps;
 
   const wakeDue = async (): Promise<void> => {
-    const wakes = await due.due(clock.now(), MAX_DUE);
-    if (wakes.length > 0) log.info('due', { count: wakes.length });
-    for (const wake of wakes) await queue.wake(wake);
+    const now = clock.now();
+    const found = (await due.due(now, MAX_DUE)).filter(({ dueAt }) => isToWake(dueAt, now));
+    if (found.length > 0) log.info('due', { count: found.length });
+    for (const { wake } of found) await queue.wake(wake);
   };
 
   const surveyRoles = async (directory: Directory): Promise<void> => {
@@ -101,36 +120,41 @@ const createRun = (deps: Deps) => {
   };
 
   /**
-   * Whoever holds something is looked at in Slack each time, the longest not seen first; what they lost ends at once. Who
-   * cannot be read is judged by what was known of them, and keeps nobody else from being judged.
+   * Holders are read from Slack each time, those not seen for longest first; what they lost ends at once, and so does what
+   * a pending request can no longer get. A user who cannot be read is judged by what was known of them, and delays no other.
    */
-  const offboard = async (): Promise<void> => {
-    const ids = await due.open(MAX_OPEN);
-    const held = (await readEach(deps, ids)).filter(({ status }) => isHeld(status));
-    if (held.length === 0) return;
+  const judgeOpen = async (): Promise<void> => {
+    const found = await requests.getMany(await due.open(MAX_OPEN), (id, cause) =>
+      log.error('a request could not be read', { request: id, cause }),
+    );
+    const held = found.filter(({ status }) => isHeld(status));
     const before = await deps.directory.read();
     const holders = [...new Set(held.map(({ asked }) => asked.by))]
       .map((id) => ({ id, ...before.people[id] }))
       .toSorted(oldestFirst)
       .slice(0, MAX_HOLDERS);
     let unread: unknown;
-    const directory = await readPeople(
-      deps,
-      holders.map(({ id }) => id),
-      [],
-    ).catch((fault: unknown) => {
-      unread = fault;
-      return deps.directory.read();
-    });
-    for (const request of held) {
-      if (recheckHolder(request, { catalog, directory }) !== undefined)
-        await queue.wake({ kind: 'request', id: request.id });
+    const ids = holders.map(({ id }) => id);
+    const directory = await (ids.length === 0 ? Promise.resolve(before) : readPeople(deps, ids, [])).catch(
+      (fault: unknown) => {
+        unread = fault;
+        return deps.directory.read();
+      },
+    );
+    const known = new Map(found.map((request) => [request.id, request]));
+    for (const request of found) {
+      const { extends: extension } = request.asked;
+      const base =
+        extension === undefined ? undefined : (known.get(extension.request) ?? (await requests.get(extension.request)));
+      const world = { catalog, directory, now: clock.now(), base };
+      const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';
+      if (isLost || isToAnnounce(whileWaiting(request, world))) await queue.wake({ kind: 'request', id: request.id });
     }
     if (unread !== undefined) throw unread;
   };
 
   const wakeLockdown = async ({ lockdown }: Directory): Promise<void> => {
-    if (lockdown?.isOn === true && lockdown.told !== 'done') await queue.wake({ kind: 'lockdown' });
+    if (endsEverything(lockdown) && lockdown.told !== 'done') await queue.wake({ kind: 'lockdown' });
   };
 
   return async (): Promise<void> => {
@@ -143,7 +167,7 @@ const createRun = (deps: Deps) => {
       }
     };
     await attempt(wakeDue);
-    await attempt(offboard);
+    await attempt(judgeOpen);
     await attempt(async () => {
       const directory = await deps.directory.read();
       await attempt(() => wakeLockdown(directory));

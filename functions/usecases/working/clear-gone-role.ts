@@ -1,40 +1,31 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant, RoleState } from '../../core/grant.ts';
 import { isOpen } from '../../core/grant.ts';
-import type { UserArn } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import { refusalKeptUntil } from '../../core/trust/kept.ts';
-import type { GrantStore, Iam, WakeQueue } from '../ports.ts';
+import type { GrantStore, WakeQueue } from '../ports.ts';
 
 interface Deps {
   readonly catalog: Catalog;
-  readonly grants: Pick<GrantStore, 'remove' | 'markIdentityCleared' | 'saveRoleState'>;
-  readonly iam: Pick<Iam, 'apply'>;
+  readonly grants: Pick<GrantStore, 'remove' | 'markClosed' | 'saveRoleState'>;
   readonly queue: WakeQueue;
 }
 
-/** Minutes between two looks at whether a role is back: while something of it is left to tidy up, and otherwise. */
+/** Minutes between two looks at whether a role is back: while rows of it are left, and otherwise. */
 const LEFT_LOOK_MINUTES = 5;
 const GONE_LOOK_MINUTES = 360;
 
-/** The person's side of a grant, where we write it. */
-export const managedUser = ({ principal }: Grant): readonly UserArn[] =>
-  principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
-
 /**
- * Tidies up after a role that does not exist any more. Its sessions went with it, so only the person's side can be left.
- * A role that the catalog does not know either is forgotten.
+ * Clears the rows of a role that does not exist any more: its trust policy and its sessions went with it. A role that the
+ * catalog does not know either is forgotten.
  */
-export const createClearGoneRole = ({ catalog, grants, iam, queue }: Deps) => {
-  /** Answers whether the row has gone too: whoever follows the request of a refused one has to learn why. */
+export const createClearGoneRole = ({ catalog, grants, queue }: Deps) => {
+  /** Answers whether the row has gone too: a request that was refused still has to read why. */
   const clear = async (grant: Grant, now: Date): Promise<boolean> => {
-    for (const userArn of grant.identityCleared ? [] : managedUser(grant)) {
-      await iam.apply({ kind: 'delete_identity', roleArn: grant.roleArn, userArn });
-    }
     const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant);
-    if (!isKept) await grants.remove(grant);
-    else if (!grant.identityCleared) await grants.markIdentityCleared(grant, now);
-    if (!grant.identityCleared) await queue.wake({ kind: 'request', id: grant.requestId });
+    if (!isKept) await grants.remove(grant.roleArn, grant.requestId);
+    else if (grant.closedAt === undefined) await grants.markClosed(grant, now);
+    if (grant.closedAt === undefined) await queue.wake({ kind: 'request', id: grant.requestId });
     return !isKept;
   };
 

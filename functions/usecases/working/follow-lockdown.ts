@@ -1,7 +1,8 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
+import type { RequestId } from '../../core/ids.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
-import { lockedDown } from '../../core/request/lockdown.ts';
+import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
@@ -16,14 +17,13 @@ import type {
   Slack,
   WakeQueue,
 } from '../ports.ts';
-import { readEach } from '../read-each.ts';
 
 interface Deps {
   readonly catalog: Catalog;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly lockdowns: LockdownStore;
   readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly due: Pick<DueStore, 'open'>;
+  readonly due: Pick<DueStore, 'open' | 'all'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
   readonly slack: Pick<Slack, 'tellOperators'>;
   readonly queue: WakeQueue;
@@ -41,11 +41,19 @@ const MOST_NAMED = 30;
  * AWS. One request that cannot be ended keeps no other from it.
  */
 export const createFollowLockdown = (deps: Deps) => {
-  const { requests, lockdowns, slack, clock, log } = deps;
+  const { requests, lockdowns, slack, log } = deps;
 
-  /** What is open, and what ended by itself on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
+  const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
+    ids.length === 0
+      ? Promise.resolve([])
+      : requests.getMany(ids, (id, cause) => {
+          log.error('a request could not be read', { request: id, cause });
+          onFault(cause);
+        });
+
+  /** What is open, and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
   const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
-    const found = await readEach(deps, await deps.due.open(MAX_OPEN), onFault);
+    const found = await readAll(await deps.due.open(MAX_OPEN), onFault);
     const meant = found.filter(
       ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
     );
@@ -56,14 +64,17 @@ export const createFollowLockdown = (deps: Deps) => {
     return noted;
   };
 
+  /** Roles and users are looked at too: what they hold is ended even where its request cannot be read. */
+  const wakeSides = async (): Promise<void> => {
+    for (const { wake } of await deps.due.all()) {
+      if (wake.kind === 'role' || wake.kind === 'user') await deps.queue.wake(wake);
+    }
+  };
+
   const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
     for (const { id } of open) {
       try {
-        await changeRequest(requests, id, (current) =>
-          isClosed(current.status)
-            ? { outcome: undefined }
-            : { outcome: undefined, next: lockedDown(current, lockdown, clock.now()) },
-        );
+        await changeRequest(deps, id, (current) => ({ outcome: undefined, facts: lockedDown(current, lockdown) }));
         await deps.queue.wake({ kind: 'request', id });
       } catch (fault) {
         log.error('a request could not be locked down', { request: id, cause: fault });
@@ -96,17 +107,18 @@ export const createFollowLockdown = (deps: Deps) => {
 
   return async (): Promise<void> => {
     const lockdown = await lockdowns.read();
-    if (lockdown?.isOn !== true) return;
+    if (!endsEverything(lockdown)) return;
     const faults: unknown[] = [];
     const onFault = (fault: unknown): void => void faults.push(fault);
     const taken = await takeIn(lockdown, onFault);
-    const before = await readEach(deps, taken.ended);
+    const before = await readAll(taken.ended, onFault);
     await endAll(
       taken,
       before.filter(({ status }) => !isClosed(status)),
       onFault,
     );
-    const after = await readEach(deps, taken.ended);
+    const after = await readAll(taken.ended, () => {});
+    if (taken.told === 'nothing') await wakeSides();
     const ended = after.filter(({ status }) => isClosed(status));
     const { people } = await deps.directory.read();
     const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;

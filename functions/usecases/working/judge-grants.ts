@@ -1,74 +1,79 @@
-import type { Directory } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
 import { isOpen, personKey } from '../../core/grant.ts';
-import { recheckDecision } from '../../core/request/recheck.ts';
+import { endsEverything } from '../../core/request/lockdown.ts';
+import { judge } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
-import { isClosed, isHeld } from '../../core/request/request.ts';
-import { explainRecheckRefusal } from '../../core/text/explain.ts';
+import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
+import { explainUnmet } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
-import type { DirectoryStore, GrantStore, Log, RequestStore, WakeQueue } from '../ports.ts';
+import type { GrantStore, Log, WakeQueue } from '../ports.ts';
+import type { Behind } from './judging-world.ts';
+import { readBehind } from './judging-world.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
+type Deps = Parameters<typeof readBehind>[0] & {
   readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;
   readonly queue: WakeQueue;
   readonly log: Log;
-}
+};
 
 /** IAM may be wordy, and items have to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
-interface Judged {
+export interface Judged {
   readonly judged: readonly Grant[];
-  /** New ones whose decision hangs on user groups that are not known. */
+  /** New ones that cannot be judged yet: user groups or the request itself cannot be read. */
   readonly undecided: readonly Grant[];
 }
 
-/** Whether a row is what its request decided: this role, this person, and no later end. */
+/** What a stored request makes of one of its rows. */
+export type RowVerdict =
+  | { readonly kind: 'stands' }
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'ended'; readonly at: Date }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Whether a row is what its request decided: this role, this user, and no earlier start or later end. */
 const followsFrom = (grant: Grant, { asked, principal, status }: Request): boolean =>
   isHeld(status) &&
   principal !== undefined &&
   asked.roles.some(({ arn }) => arn === grant.roleArn) &&
+  status.parts.every((part) => part.arn !== grant.roleArn || part.kind !== 'refused') &&
   personKey(principal) === personKey(grant.principal) &&
   grant.startsAt >= status.startsAt &&
   grant.endsAt <= status.endsAt;
 
 /**
- * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those of
- * which it cannot be told yet stand apart.
+ * Judges one row against its request. Until access is opened, everything that the decision rests on counts; from then on
+ * what always counts. A request that cannot be read opens nothing and keeps what it has, until its end or a lockdown.
  */
-export const createJudge = ({ catalog, directory: directoryStore, requests, grants, queue, log }: Deps) => {
-  /** A grant as the stored decision leaves it: ended with its request, refused when the decision no longer holds. */
-  const judge = async (
-    grant: Grant,
-    request: Request | undefined,
-    directory: Directory,
-    now: Date,
-  ): Promise<Grant | undefined> => {
-    if (request === undefined || isClosed(request.status)) {
-      const closedAt = request?.status.kind === 'ended' ? request.status.at : now;
-      const endsAt = earlier(closedAt, grant.endsAt);
-      await grants.endBy(grant.roleArn, grant.requestId, endsAt);
-      return { ...grant, endsAt };
-    }
-    if (!followsFrom(grant, request)) {
-      log.error('a grant does not follow from its request, and is ended', { role: grant.roleArn, request: request.id });
-      // Refused rather than only ended: a wanted one that is gone would be added again.
-      if (grant.state === 'wanted') return refuse(grant, 'What was stored is not what was decided. Ask again.', now);
-      await grants.endBy(grant.roleArn, grant.requestId, now);
-      return { ...grant, endsAt: earlier(now, grant.endsAt) };
-    }
-    if (grant.state !== 'wanted') return grant;
-    const refusal = recheckDecision(request, { catalog, directory, now });
-    if (refusal === undefined) return grant;
-    // Groups are read from Slack by whoever follows the request; without them nothing is written for this one yet.
-    if (refusal.kind === 'membership_unknown') return undefined;
-    const { why, next } = explainRecheckRefusal(refusal);
-    return refuse(grant, `${why} ${next}`, now);
-  };
+export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict => {
+  const request = behind.requests.get(grant.requestId);
+  const isUnreadable = behind.unreadable.has(grant.requestId);
+  if (request === undefined) {
+    if (!isUnreadable) return { kind: 'ended', at: clock };
+    return { kind: grant.state === 'wanted' ? 'undecided' : 'stands' };
+  }
+  const now = timeOf(request, clock);
+  if (isClosed(request.status)) return { kind: 'ended', at: endOf(request.status) ?? now };
+  const isNew = grant.state === 'wanted';
+  const phase = isNew || grant.startsAt > now ? 'opening' : 'open';
+  const judged = judge(request, phase, behind.worldOf(request, now));
+  if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
+    return { kind: isNew ? 'undecided' : 'stands' };
+  if (judged.kind === 'unmet') {
+    const { why, next } = explainUnmet(judged.unmet);
+    return isNew ? { kind: 'refused', why: `${why} ${next}` } : { kind: 'ended', at: now };
+  }
+  if (followsFrom(grant, request)) return { kind: 'stands' };
+  return { kind: 'refused', why: 'What was stored is not what was decided. Request it again.' };
+};
+
+/**
+ * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those
+ * that cannot be judged yet are kept apart.
+ */
+export const createJudgeGrants = (deps: Deps) => {
+  const { grants, queue, log } = deps;
 
   const refuse = async (grant: Grant, reason: string, now: Date): Promise<Grant> => {
     const why = reason.slice(0, MAX_WHY_CHARACTERS);
@@ -77,18 +82,42 @@ export const createJudge = ({ catalog, directory: directoryStore, requests, gran
     return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
   };
 
+  const applied = async (grant: Grant, verdict: RowVerdict, now: Date): Promise<Grant | undefined> => {
+    const { roleArn, requestId } = grant;
+    switch (verdict.kind) {
+      case 'stands':
+        return grant;
+      case 'undecided':
+        return undefined;
+      case 'refused':
+        log.error('a grant does not follow from its request, and is refused', { role: roleArn, request: requestId });
+        return refuse(grant, verdict.why, now);
+      case 'ended': {
+        const endsAt = earlier(verdict.at, grant.endsAt);
+        await grants.endBy(roleArn, requestId, endsAt);
+        await queue.wake({ kind: 'request', id: requestId });
+        return { ...grant, endsAt };
+      }
+      default:
+        return verdict satisfies never;
+    }
+  };
+
   const judgeAll = async (stored: readonly Grant[], now: Date): Promise<Judged> => {
     const open = stored.filter((grant) => isOpen(grant, now));
     if (open.length === 0) return { judged: stored, undecided: [] };
-    const [found, directory] = await Promise.all([
-      requests.getMany(open.map(({ requestId }) => requestId)),
-      directoryStore.read(),
-    ]);
-    const byId = new Map(found.map((request) => [request.id, request]));
+    const behind = await readBehind(
+      deps,
+      open.map(({ requestId }) => requestId),
+    );
+    const { lockdown } = await deps.directory.read();
+    const isLockedDown = endsEverything(lockdown);
     const judged: Grant[] = [];
     const undecided: Grant[] = [];
     for (const grant of stored) {
-      const outcome = open.includes(grant) ? await judge(grant, byId.get(grant.requestId), directory, now) : grant;
+      const isToJudge = open.includes(grant);
+      const verdict: RowVerdict = isLockedDown ? { kind: 'ended', at: now } : judgeRow(grant, behind, now);
+      const outcome = isToJudge ? await applied(grant, verdict, now) : grant;
       if (outcome === undefined) undecided.push(grant);
       else judged.push(outcome);
     }

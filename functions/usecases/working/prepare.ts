@@ -1,74 +1,114 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { Evidence } from '../../core/authority/evidence.ts';
+import type { Catalog, Principal } from '../../core/catalog/catalog.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { grantsOf } from '../../core/request/ask.ts';
 import { fail } from '../../core/request/end.ts';
+import type { RequestFact } from '../../core/request/facts.ts';
+import { judge } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
-import { isHeld, timeBox, withEvent } from '../../core/request/request.ts';
-import { approve, hasWhatItExtends, missingApprovals, rulesInForce } from '../../core/request/review.ts';
-import { withReminders } from '../../core/request/waiting.ts';
+import { isHeld, timeBox } from '../../core/request/request.ts';
+import { approve } from '../../core/request/review.ts';
+import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
+import { remindersOf } from '../../core/request/waiting.ts';
+import type { Explanation } from '../../core/text/explain.ts';
 import {
+  explainAccountRefusal,
+  explainCapacityRefusal,
   explainGrantRefusal,
   explainIdentityRefusal,
-  explainRecheckRefusal,
-  explainStandingRefusal,
+  explainUnmet,
 } from '../../core/text/explain.ts';
 import { addMinutes } from '../../core/time.ts';
-import { planRole } from '../../core/trust/plan.ts';
-import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack } from '../ports.ts';
+import type { CapacityRefusal } from '../../core/trust/capacity.ts';
+import { planRole } from '../../core/trust/plan-role.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
+import { changeUser } from '../change-user.ts';
+import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack, UserAccessStore } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
+import { managedUser, withRequest } from './user-entry.ts';
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly directory: DirectoryStore;
   readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly iam: Pick<Iam, 'observe'>;
+  readonly users: UserAccessStore;
+  readonly iam: Pick<Iam, 'observeRole' | 'observeUser'>;
   readonly slack: Pick<Slack, 'person' | 'membersOf'>;
   readonly clock: Clock;
   readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
 }
 
-/** How much of a person's past approvers are shown. */
+/** How much of a user's past approvers are shown. */
 const LOOKED_THROUGH = 100;
 const MOST_HOLDING = 5;
 const LATELY_DAYS = 30;
 
-const NO_LONGER_HELD = 'What this would have extended has ended. Ask for it anew if you still need it.';
+const failed = ({ why, next }: Explanation): readonly RequestFact[] => fail(`${why} ${next}`);
 
-const words = ({ why, next }: { why: string; next: string }): string => `${why} ${next}`;
+const orFailed = async (read: () => Promise<string | undefined>): Promise<string | undefined> => {
+  try {
+    return await read();
+  } catch (fault) {
+    if (fault instanceof IamFault && !fault.retryable) return `${fault.message} ${fault.fix}`;
+    throw fault;
+  }
+};
 
 /**
- * Looks into Slack and IAM before an approver is asked: the requester is a full member with an AWS identity that exists,
- * and every role exists and has room. Answers the request with what was found: prepared, approved by a rule that wants
- * no approval, or failed with the reason. Faults that may mend are thrown.
+ * Looks into Slack and IAM before an approver is asked: the holder is a full member with an AWS identity that exists,
+ * every role exists and has capacity, and so has the user's side, where room is reserved. Answers the facts: prepared,
+ * approved where the rule needs no approval, or failed with the reason. Faults that may pass are thrown.
  */
 export const createPrepare = (deps: Deps) => {
-  const whyNot = async (request: Request, now: Date): Promise<string | undefined> => {
-    const { asked, principal } = request;
-    const box = timeBox(asked, now);
-    if (principal === undefined || box === undefined) return undefined;
-    const users = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
-    for (const wanted of grantsOf(request, box)) {
-      try {
-        const observed = await deps.iam.observe(wanted.roleArn, users);
-        const { grants } = await deps.grants.ofRole(wanted.roleArn);
-        const refused = planRole([...grants, wanted], observed, now).refused.find(({ grant }) => grant === wanted);
-        if (refused !== undefined) return words(explainGrantRefusal(refused.refusal));
-      } catch (fault) {
-        if (fault instanceof IamFault && !fault.retryable) return `${fault.message} ${fault.fix}`;
-        throw fault;
-      }
-    }
-    return undefined;
-  };
+  const { catalog, hub, iam, grants, users } = deps;
 
-  /** What approvers want to know of the person besides: what they hold, and whether this is asked for often. */
+  const refuseRoles = (request: Request, now: Date): Promise<string | undefined> =>
+    orFailed(async () => {
+      const box = timeBox(request.asked, now);
+      for (const wanted of box === undefined ? [] : grantsOf(request, box)) {
+        const observed = await iam.observeRole(wanted.roleArn);
+        const { grants: stored } = await grants.ofRole(wanted.roleArn);
+        const plan = planRole([...stored, wanted], observed, hub, now);
+        const refused = plan.refused.find(({ grant }) => grant === wanted);
+        if (refused !== undefined) {
+          const { why, next } = explainGrantRefusal(refused.refusal);
+          return `${why} ${next}`;
+        }
+      }
+      return undefined;
+    });
+
+  /** Reserves room on the user's side: of two requests at once the second sees what the first has reserved. */
+  const reserve = (request: Request, now: Date): Promise<string | undefined> =>
+    orFailed(async () => {
+      const user = managedUser(request);
+      if (user === undefined) return undefined;
+      const observed = await iam.observeUser(user);
+      if (observed.kind === 'gone') return said(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
+      let refused: CapacityRefusal | undefined;
+      await changeUser(users, user, (access) => {
+        const next = withRequest(access, request, new Map());
+        const own = next.entries.find(({ requestId }) => requestId === request.id);
+        const others = next.entries.filter((entry) => entry !== own);
+        refused = own && refuseUserCapacity(others, own, observed.otherChars, now);
+        return refused === undefined ? next : access;
+      });
+      return refused === undefined ? undefined : said(explainCapacityRefusal(refused));
+    });
+
+  const said = ({ why, next }: Explanation): string => `${why} ${next}`;
+
+  /** What approvers want to know of the holder: what they hold, and whether this is requested often. */
   const pastOf = async ({ id, asked }: Request) => {
     const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH });
     const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
     const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
     const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
-    const requests = held.length === 0 ? [] : await deps.requests.getMany(held.map((one) => one.id));
+    const ids = held.map((one) => one.id);
+    const requests = ids.length === 0 ? [] : await deps.requests.getMany(ids, () => {});
     const holding = requests.flatMap(({ status, asked: { target: name } }) =>
       isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
     );
@@ -78,36 +118,44 @@ export const createPrepare = (deps: Deps) => {
     };
   };
 
-  const extended = async ({ asked }: Request): Promise<Request | undefined> =>
-    asked.extends === undefined ? undefined : deps.requests.get(asked.extends.request);
-
-  return async (request: Request): Promise<Request> => {
-    const { catalog, clock } = deps;
-    const directory = await readPeople(deps, [request.asked.by], []);
-    const now = clock.now();
-    const standing = directory.people[request.asked.by]?.standing ?? 'deactivated';
-    if (standing !== 'member')
-      return fail(request, words(explainStandingRefusal({ kind: 'not_a_member', standing })), now);
-
-    const identity = principalOf(catalog, request.asked.by, directory.people[request.asked.by]?.email);
-    if (identity.kind !== 'principal') return fail(request, words(explainIdentityRefusal(identity)), now);
-    const known: Request = { ...request, principal: identity.principal };
-    const refusal = await whyNot(known, now);
-    if (refusal !== undefined) return fail(known, refusal, now);
-
-    const fact = { kind: 'prepared', ...(await pastOf(known)) } as const;
-    const prepared = withEvent(withReminders(known, catalog), fact, now);
-    const inForce = rulesInForce(known, catalog);
-    if (
-      known.asked.emergency === true &&
-      (inForce.kind === 'rule_changed' || missingApprovals(inForce.rules, []) > 0)
-    ) {
-      const { name } = inForce.kind === 'rule_changed' ? inForce : { name: known.asked.target };
-      return fail(known, words(explainRecheckRefusal({ kind: 'no_emergencies_now', name })), now);
+  /** A rule that needs no approval is carried out at once, if everything it rests on is there. */
+  const decideAlone = async (request: Request, evidence: Evidence, now: Date): Promise<readonly RequestFact[]> => {
+    const { asked } = request;
+    const inForce = rulesInForce(request, catalog);
+    const isWaived = inForce.kind === 'rules' && missingApprovals(inForce.rules, []) === 0;
+    if (!isWaived && asked.emergency === true) {
+      const { name } = inForce.kind === 'rule_changed' ? inForce : { name: asked.target };
+      return failed(explainUnmet({ kind: 'no_emergencies_now', name }));
     }
-    if (inForce.kind === 'rule_changed' || missingApprovals(inForce.rules, []) > 0) return prepared;
-    if (!hasWhatItExtends(known, await extended(known))) return fail(known, NO_LONGER_HELD, now);
-    const decision = approve(prepared, undefined, catalog, now);
-    return decision.kind === 'approved' ? decision.request : prepared;
+    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
+    const world = { catalog, directory: await deps.directory.read(), now, base };
+    const judged = judge(request, 'deciding', world);
+    if (judged.kind === 'unmet' && judged.unmet.kind !== 'membership_unknown')
+      return failed(explainUnmet(judged.unmet));
+    if (!isWaived) return [];
+    const decision = approve(request, { evidence }, catalog, now);
+    return decision.kind === 'approved' ? decision.facts : [];
+  };
+
+  return async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
+    const { by } = request.asked;
+    const directory = await readPeople(deps, [by], []);
+    const account = directory.people[by];
+    const standing = account?.standing ?? 'deactivated';
+    if (account === undefined || standing !== 'member')
+      return failed(
+        explainAccountRefusal({ kind: 'not_a_member', standing: standing as Exclude<typeof standing, 'member'> }),
+      );
+    const identity = principalOf(catalog, by, account.email);
+    if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity));
+    const principal: Principal = identity.principal;
+    const known: Request = { ...request, principal };
+    const alone = await decideAlone(known, [], now);
+    if (alone.some(({ kind }) => kind === 'failed')) return alone;
+    const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));
+    if (refusal !== undefined) return fail(refusal);
+    const evidence: Evidence = [{ kind: 'account', user: by, status: standing, readAt: account.readAt }];
+    const past = await pastOf(known);
+    return [{ kind: 'prepared', principal, ...remindersOf(known, catalog), ...past, evidence }, ...alone];
   };
 };

@@ -3,10 +3,12 @@ import { knownGroups } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { rolesFor } from '../../core/catalog/lookup.ts';
 import { SlackFault } from '../../core/fault.ts';
+import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { Home } from '../../core/request/home.ts';
+import type { Request } from '../../core/request/request.ts';
 import { isClosed } from '../../core/request/request.ts';
-import { mayDecide } from '../../core/request/review.ts';
+import { canDecide } from '../../core/request/review.ts';
 import type { Clock, DirectoryStore, DueStore, Log, RequestStore, Slack } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
 
@@ -14,7 +16,7 @@ interface Deps {
   readonly catalog: Catalog;
   readonly directory: DirectoryStore;
   readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
-  readonly due: DueStore;
+  readonly due: Pick<DueStore, 'open'>;
   readonly slack: Pick<Slack, 'publishHome' | 'person' | 'membersOf'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,8 +26,6 @@ interface Deps {
 const LOOKED_THROUGH = 100;
 const MOST_OPEN = 500;
 const MOST_RECENT = 5;
-/** Whatever is open is due at some time before. */
-const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
 /**
  * Draws somebody's Home tab from what is stored now, and remembers that they look at it. A tab that Slack does not take
@@ -39,22 +39,27 @@ export const createPublishHome = (deps: Deps) => {
     return directory.people[user] === undefined ? readPeople(deps, [user], []) : directory;
   };
 
+  const read = async (ids: readonly RequestId[]): Promise<readonly Request[]> =>
+    ids.length === 0
+      ? []
+      : requests.getMany(ids, (id, cause) => log.error('a request could not be read', { request: id, cause }));
+
   const homeOf = async (user: SlackUserId, directory: Directory): Promise<Home> => {
     const standing = directory.people[user]?.standing ?? 'deactivated';
     if (standing !== 'member') return { kind: 'refused', refusal: { kind: 'not_a_member', standing } };
     const [recent, open] = await Promise.all([
       requests.recentOf(user, { limit: LOOKED_THROUGH }),
-      deps.due.due(END_OF_TIME, MOST_OPEN),
+      deps.due.open(MOST_OPEN),
     ]);
-    const own = await requests.getMany(recent.map(({ id }) => id));
-    const others = await requests.getMany(open.flatMap((wake) => (wake.kind === 'request' ? wake.id : [])));
+    const own = await read(recent.map(({ id }) => id));
+    const others = await read(open);
     const world = { catalog, directory, now: clock.now() };
     return {
       kind: 'home',
       held: own.filter(({ status }) => status.kind === 'approved' || status.kind === 'active'),
       pending: own.filter(({ status }) => status.kind === 'pending'),
       toDecide: others
-        .filter((request) => mayDecide(request, user, world))
+        .filter((request) => canDecide(request, user, world))
         .toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime()),
       askable: rolesFor(catalog, user, knownGroups(directory, world.now)),
       recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),

@@ -3,10 +3,11 @@ import { SlackFault } from '../../core/fault.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestEvent } from '../../core/request/facts.ts';
+import { CONSEQUENCES } from '../../core/request/facts.ts';
 import type { Notice } from '../../core/request/notice.ts';
-import { isInThread, isOnCard, isOnToldMessages, noticesFor } from '../../core/request/notice.ts';
+import { factsToTell, noticesFor } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
-import { isClosed, scheduled } from '../../core/request/request.ts';
+import { isClosed } from '../../core/request/request.ts';
 import { addMinutes } from '../../core/time.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, Log, RequestStore, Slack } from '../ports.ts';
@@ -57,15 +58,13 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
       told.cards.every((card) => stored.cards.some((one) => isSame(one, card)));
     const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
     if (isUnchanged && !needsForgetting) return stored;
-    const decide = (current: Request) => {
-      const now = clock.now();
-      const forgetAt = isClosed(current.status)
-        ? { forgetAt: addMinutes(now, catalog.settings.retentionDays * MINUTES_A_DAY) }
-        : {};
+    const decide = (current: Request, now: Date) => {
+      const { retentionDays } = catalog.settings;
+      const forgetAt = isClosed(current.status) ? { forgetAt: addMinutes(now, retentionDays * MINUTES_A_DAY) } : {};
       const cards = merged(current.cards, told.cards, request.cards);
-      return { outcome: undefined, next: scheduled({ ...current, ...told, cards, ...forgetAt }, now) };
+      return { outcome: undefined, progress: { ...told, cards, ...forgetAt } };
     };
-    return (await changeRequest(requests, request.id, decide, stored))?.request ?? stored;
+    return (await changeRequest({ requests, clock }, request.id, decide, stored))?.request ?? stored;
   };
 
   /** At once: a card that is posted and not remembered would be posted again. */
@@ -90,7 +89,8 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
    * still has a button. Somebody who cannot be reached is not waited for.
    */
   const redrawTold = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
-    if (!request.events.slice(request.drawnEvents).some(({ fact }) => isOnToldMessages(fact))) return told;
+    const news = request.events.slice(request.drawnEvents);
+    if (!news.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return told;
     for (const message of told) {
       try {
         await slack.redrawTold(request, message, { catalog, now: clock.now() });
@@ -107,7 +107,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
    * `onStored` is told what stands after each that was posted.
    */
   const drawCards = async (request: Request, onStored: (stored: Request) => void): Promise<readonly MessageRef[]> => {
-    if (!isOnCard(request)) return request.cards;
+    if (!request.isPrepared) return request.cards;
     let stored = request;
     const keep = async (posted: readonly MessageRef[]): Promise<void> => {
       stored = await remember(request, posted, stored);
@@ -168,10 +168,12 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
   };
 
   /** The history of a request stands in the thread of its card, quietly; direct messages have the card itself. */
-  const writeInThreads = async (request: Request, { fact }: RequestEvent, cards: readonly MessageRef[]) => {
-    if (!isInThread(fact)) return;
+  const writeInThreads = async (request: Request, event: RequestEvent, cards: readonly MessageRef[]) => {
     const context = { catalog, now: clock.now() };
-    for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
+    for (const fact of factsToTell(event)) {
+      if (!CONSEQUENCES[fact.kind].inThread) continue;
+      for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
+    }
   };
 
   const tellPeople = async (
@@ -200,15 +202,14 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
 
   /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */
   const failUnasked = async (request: Request, fault: SlackFault): Promise<Request | undefined> => {
-    const changed = await changeRequest(requests, request.id, (current) =>
-      current.status.kind === 'pending'
-        ? { outcome: undefined, next: fail(current, `${fault.message} ${fault.fix}`, clock.now()) }
-        : { outcome: undefined },
+    const why = `${fault.message} ${fault.fix}`;
+    const changed = await changeRequest({ requests, clock }, request.id, (current) =>
+      current.status.kind === 'pending' ? { outcome: undefined, facts: fail(why) } : { outcome: undefined },
     );
     return changed?.request;
   };
 
-  return async (read: Request): Promise<void> => {
+  return async (read: Request): Promise<Request> => {
     let request = read;
     let stored = read;
     const faults: unknown[] = [];
@@ -231,7 +232,8 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
     }
     const { handledEvents, told, fault } = await tellPeople(request, cards);
     if (fault !== undefined) faults.push(fault);
-    await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents }, stored);
+    const saved = await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents }, stored);
     if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);
+    return saved;
   };
 };

@@ -1,6 +1,5 @@
-import { knownGroups } from '../../core/authority/directory.ts';
+import { among } from '../../core/authority/membership.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
-import { isAmong } from '../../core/catalog/lookup.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Clock, DirectoryStore, Log, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
@@ -13,22 +12,22 @@ interface Deps {
   readonly log: Log;
 }
 
-/** One change draws the tabs of so many at once; the others see it when they look at theirs. */
+/** One change redraws this many tabs at most; the other users see it when they open theirs. */
 const MOST_HOMES = 50;
 
-/** Has the Home tabs drawn anew of those whom a change of a request concerns, and who ever looked at theirs. */
+/** Has the Home tabs redrawn of the users whom a change of a request concerns, of those who ever opened theirs. */
 export const createWakeHomes =
   ({ catalog, directory, queue, clock, log }: Deps) =>
   async ({ asked }: Request): Promise<void> => {
     const known = await directory.read();
-    const groups = knownGroups(known, clock.now());
+    const world = { directory: known, now: clock.now() };
     const rules = asked.roles.flatMap(({ name }): readonly RoleRule[] => {
       const rule = catalog.roles[name];
       return rule === undefined ? [] : [rule];
     });
     const approvers = rules.flatMap((rule) => rule.approvers);
     const concerned = (known.homes ?? []).filter(
-      (user) => user === asked.by || isAmong(approvers, user, groups) === 'yes',
+      (user) => user === asked.by || among(approvers, user, world).answer === 'yes',
     );
     const ordered = concerned.toSorted((a, b) => Number(b === asked.by) - Number(a === asked.by));
     for (const user of ordered.slice(0, MOST_HOMES)) await wakeAfterStore(queue, log, { kind: 'home', user });

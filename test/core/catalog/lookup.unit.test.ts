@@ -6,7 +6,6 @@ import {
   isAmong,
   missingTicket,
   principalOf,
-  rolesFor,
   ruleLimits,
 } from '../../../functions/core/catalog/lookup.ts';
 import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
@@ -224,35 +223,5 @@ describe('what may be asked of several roles at once', () => {
     expect(missingTicket(['INC-[0-9]+', 'CHG[0-9]+'], 'see INC-42')).toBe('CHG[0-9]+');
     expect(missingTicket(['INC-[0-9]+'], 'see inc-42')).toBe('INC-[0-9]+');
     expect(missingTicket([], '')).toBeUndefined();
-  });
-});
-
-describe('what somebody may ask for', () => {
-  const namesOf = (list: readonly { readonly name: string }[]): readonly string[] => list.map(({ name }) => name);
-
-  it('is listed by account, sorted, with the bundles of which they may ask for every role', () => {
-    const found = rolesFor(catalog, alice, { [sre]: [alice] });
-
-    expect(found.accounts.map(({ account, roles }) => [account.name, ...namesOf(roles)])).toEqual([
-      ['lab', 'lab-read'],
-      ['prod', 'admin', 's3-read-only-admin'],
-    ]);
-    expect(namesOf(found.bundles)).toEqual(['lab-all', 'ops']);
-    expect(found.unknownGroups).toEqual([]);
-  });
-
-  it('leaves out what they may not ask for', () => {
-    const found = rolesFor(catalog, dave, { [sre]: [alice] });
-
-    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read']);
-    expect(namesOf(found.bundles)).toEqual(['lab-all']);
-  });
-
-  it('leaves out what hangs on a group that is not known, and says which', () => {
-    const found = rolesFor(catalog, alice, {});
-
-    expect(found.accounts.flatMap(({ roles }) => namesOf(roles))).toEqual(['lab-read', 's3-read-only-admin']);
-    expect(namesOf(found.bundles)).toEqual(['lab-all']);
-    expect(found.unknownGroups).toEqual([sre]);
   });
 });

@@ -6,7 +6,8 @@ import { policyChars } from '../../../functions/core/trust/documents.ts';
 import { sessionGuard } from '../../../functions/core/trust/guard.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { holdersOf } from '../../../functions/core/trust/windows.ts';
-import { aFederated, aGrant, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
+import { aFederated, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
+import { aGrant } from './a-plan.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const aRoom = (fields: Partial<Room> = {}): Room => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { driftOf } from '../../../functions/core/trust/drift.ts';
-import { planRole } from '../../../functions/core/trust/plan.ts';
-import { applied, at, NOON, ours, planned } from '../../support/a-plan.ts';
-import { aGrant, aTrust, bob, breakGlass } from '../../support/builders.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { aTrust, bob, breakGlass } from '../../support/builders.ts';
+import { aGrant, applied, at, NOON, ours, planned } from './a-plan.ts';
 
 /** What is written at an early end: dead at once. */
 const undatedGuard = {
@@ -38,7 +38,7 @@ describe('drift', () => {
   });
 
   it('is none once an end was carried out, and foreign statements are nobody’s orphans', () => {
-    const over = grants.slice(0, 1).map((grant) => ({ ...grant, identityCleared: true }));
+    const over = grants.slice(0, 1).map((grant) => ({ ...grant }));
     const closed = applied(role, planRole(over, role, at('13:00:30')).steps);
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': 'somebody' } } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { cutsIn, guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
-import { at, NOON } from '../../support/a-plan.ts';
+import { at, NOON } from './a-plan.ts';
 
 const written = sessionGuard([], NOON, [{ sessionName: 'alice', from: at('13:00:00') }]);
 const guard = () => {

@@ -5,8 +5,9 @@ import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
 import { asEnded } from '../../../functions/core/trust/kept.ts';
 import { holdersOf } from '../../../functions/core/trust/windows.ts';
-import { aRoleInTime } from '../../support/a-role-in-time.ts';
-import { aGrant, anIamUser, PROD } from '../../support/builders.ts';
+import { anIamUser, PROD } from '../../support/builders.ts';
+import { aGrant } from './a-plan.ts';
+import { aRoleInTime } from './a-role-in-time.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const tick = (count: number): Date => addMinutes(NOON, count * 10);

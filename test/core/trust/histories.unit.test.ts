@@ -7,9 +7,9 @@ import type { PolicyDocument } from '../../../functions/core/trust/documents.ts'
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { foreignTrust } from '../../../functions/core/trust/packing.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
-import type { Opened } from '../../support/a-role-in-time.ts';
-import { aRoleInTime } from '../../support/a-role-in-time.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/builders.ts';
+import type { Opened } from './a-role-in-time.ts';
+import { aRoleInTime } from './a-role-in-time.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { keptUntil } from '../../../functions/core/trust/kept.ts';
-import { at } from '../../support/a-plan.ts';
-import { aGrant, anObservedRole } from '../../support/builders.ts';
+import { aGrant, anObservedRole, at } from './a-plan.ts';
 
 /** Until when a row stays, with sessions of an hour. */
 const until = (grant: Grant, now = at('12:30:00'), mayStand = true) =>
@@ -15,12 +14,12 @@ describe('the row of a grant', () => {
   });
 
   it('that was closed counts from there, and never from before its end', () => {
-    const closed = (time: string) => aGrant({ identityCleared: true, closedAt: at(time) });
+    const closed = (time: string) => aGrant({ closedAt: at(time) });
 
     expect(until(closed('13:10:00'), at('20:00:00'))).toBe('14:15:00');
     expect(until(closed('12:50:00'), at('20:00:00'))).toBe('14:05:00');
     // Cleared by a release that did not keep when it was closed: nobody knows, so it counts as open still.
-    expect(until(aGrant({ identityCleared: true }), at('20:00:00'))).toBe('21:05:00');
+    expect(until(aGrant({}), at('20:00:00'))).toBe('21:05:00');
   });
 
   it('of which nothing can stand goes at its end', () => {

@@ -3,8 +3,8 @@ import type { Cut } from '../../../functions/core/trust/guard.ts';
 import { sessionGuard } from '../../../functions/core/trust/guard.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { orphanCuts } from '../../../functions/core/trust/orphans.ts';
-import { at, NOON, ours, planned } from '../../support/a-plan.ts';
-import { aGrant, anObservedRole, aTrust } from '../../support/builders.ts';
+import { aTrust } from '../../support/builders.ts';
+import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
 
 const EARLIER = at('11:00:00');
 /** A guard with cuts as they were written at some time, by their names and moments. */

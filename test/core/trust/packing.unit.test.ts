@@ -8,7 +8,8 @@ import { sessionGuard } from '../../../functions/core/trust/guard.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { holdersOf } from '../../../functions/core/trust/windows.ts';
-import { aFederated, aGrant, anIamUser, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
+import { aFederated, anIamUser, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
+import { aGrant } from './a-plan.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const room = { roleArn: ROLE, foreign: aTrust(breakGlass), trustQuotaChars: 2048, foreignInlineChars: 0 };

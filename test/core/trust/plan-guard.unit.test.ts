@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { driftOf } from '../../../functions/core/trust/drift.ts';
-import { planRole } from '../../../functions/core/trust/plan.ts';
-import { applied, at, ours, planned, seen } from '../../support/a-plan.ts';
-import { aFederated, aGrant, alice, anIamUser, aTrust, bob, breakGlass } from '../../support/builders.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { aFederated, alice, anIamUser, aTrust, bob, breakGlass } from '../../support/builders.ts';
+import { aGrant, applied, at, ours, planned, seen } from './a-plan.ts';
 
 describe('planRole', () => {
   it('keeps sessions of an ended grant dead when the person comes back, and lets new ones live', () => {
-    const ended = aGrant({ endsAt: '2030-01-01T12:10:00Z', identityCleared: true });
+    const ended = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const again = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T13:30:00Z' });
 
     const { role } = planned([ended, again], at('12:30:00'));
@@ -75,7 +75,7 @@ describe('planRole', () => {
     const standing = planned([grant]).role;
 
     const ended = planRole([grant], standing, at('12:30:00'));
-    const closed = [{ ...grant, identityCleared: true, closedAt: at('12:30:00') }];
+    const closed = [{ ...grant, closedAt: at('12:30:00') }];
     const stillGuarded = planRole(closed, applied(standing, ended.steps), at('13:34:59'));
     const over = planRole(closed, applied(standing, ended.steps), at('13:35:00'));
 
@@ -103,7 +103,7 @@ describe('planRole', () => {
 
     const late = planRole([released], standing, at('15:00:00'));
     const closed = applied(standing, late.steps);
-    const cleared = { ...released, identityCleared: true, closedAt: at('15:00:00') };
+    const cleared = { ...released, closedAt: at('15:00:00') };
 
     expect(closed.guard?.Statement[0]?.Condition).toEqual({ StringLike: { 'aws:userid': '*:alice' } });
     expect(planRole([released], closed, at('20:00:00')).finished).toEqual([]);
@@ -134,7 +134,7 @@ describe('planRole', () => {
 
     const closedIn = (time: string) => {
       const { role } = planned([takenBack], at(time), standing);
-      return planRole([{ ...takenBack, identityCleared: true, closedAt: at(time) }], role, at(time));
+      return planRole([{ ...takenBack, closedAt: at(time) }], role, at(time));
     };
 
     expect(closedIn('13:50:01').finished).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('planRole', () => {
   });
 
   it('guards whoever a lost grant still lets in, also where an older row of theirs has just run out', () => {
-    const old = aGrant({ endsAt: '2030-01-01T12:00:01Z', identityCleared: true });
+    const old = aGrant({ endsAt: '2030-01-01T12:00:01Z' });
     const closed: Grant = { ...old, closedAt: at('12:00:01') };
     const lost = aGrant({ startsAt: '2030-01-01T12:10:00Z', endsAt: '2030-01-01T14:00:00Z' });
     const { role } = planned([closed, lost], at('13:00:00'));

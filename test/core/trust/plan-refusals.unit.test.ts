@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
-import { planRole } from '../../../functions/core/trust/plan.ts';
-import { at, NOON, ours, planned } from '../../support/a-plan.ts';
-import { aFederated, aGrant, alice, anIamUser, anObservedRole, bob, breakGlass } from '../../support/builders.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { aFederated, alice, anIamUser, bob, breakGlass } from '../../support/builders.ts';
+import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
 
 describe('planRole', () => {
   it('refuses a new grant whose user does not exist, and leaves the others alone', () => {

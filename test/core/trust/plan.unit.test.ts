@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { driftOf } from '../../../functions/core/trust/drift.ts';
-import { planRole } from '../../../functions/core/trust/plan.ts';
-import { applied, at, NOON, ours, planned, seen } from '../../support/a-plan.ts';
-import {
-  aFederated,
-  aGrant,
-  alice,
-  anIamUser,
-  anObservedRole,
-  aTrust,
-  bob,
-  breakGlass,
-  UTILS,
-} from '../../support/builders.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { aFederated, alice, anIamUser, aTrust, bob, breakGlass, UTILS } from '../../support/builders.ts';
+import { aGrant, anObservedRole, applied, at, NOON, ours, planned, seen } from './a-plan.ts';
 
 describe('planRole', () => {
   it('lets an IAM user in under their own session name, in their time, through the account root', () => {

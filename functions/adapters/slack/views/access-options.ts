@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Askable } from '../../../core/catalog/lookup.ts';
+import type { Requestable } from '../../../core/authority/requestable.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { PlainText } from '../blocks.ts';
 import { LIMITS, plain } from '../blocks.ts';
@@ -12,7 +12,7 @@ interface Choice {
 }
 
 /** All that can be chosen, bundles first, then role by role, account by account. */
-export const choicesOf = ({ accounts, bundles }: Askable): readonly Choice[] => [
+export const choicesOf = ({ accounts, bundles }: Requestable): readonly Choice[] => [
   ...bundles.map(({ name, description, roles }) => ({
     name,
     description: `${roles.length} roles. ${description}`,

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Askable } from '../../../core/catalog/lookup.ts';
+import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Preview } from '../../../core/request/preview.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { MessageBlock, ModalView } from '../blocks.ts';
@@ -12,7 +12,7 @@ import { previewText } from './preview.ts';
 
 /** What the form is drawn from. */
 export interface AskForm {
-  readonly askable: Askable;
+  readonly askable: Requestable;
   /** What is chosen in it, and the length of it that is. */
   readonly chosen?: Preview;
   readonly minutes?: number;
@@ -140,7 +140,7 @@ const holderInput: MessageBlock = {
 
 const PLACEHOLDER = 'Choose what you need';
 
-const staticSelect = (askable: Askable, chosen: Preview | undefined): types.StaticSelect => {
+const staticSelect = (askable: Requestable, chosen: Preview | undefined): types.StaticSelect => {
   const groups = optionGroups(choicesOf(askable));
   const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === chosen?.name);
   return {

@@ -1,5 +1,5 @@
 import type { Asked, AskedRole, Request } from '../../../core/request/request.ts';
-import { missingApprovals, rulesInForce } from '../../../core/request/review.ts';
+import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
-import type { Askable } from '../../../core/catalog/lookup.ts';
+import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Home } from '../../../core/request/home.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import { explainStandingRefusal } from '../../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../../core/text/explain.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock } from '../blocks.ts';
 import { actions, button, context, lineSections, plain, plainSection, section } from '../blocks.ts';
@@ -27,7 +27,7 @@ const DESCRIPTION = 120;
 export const homeTab = (home: Home, drawn: DrawContext): types.HomeView => ({
   type: 'home',
   callback_id: 'home',
-  blocks: home.kind === 'refused' ? [...explanationBlocks(explainStandingRefusal(home.refusal))] : all(home, drawn),
+  blocks: home.kind === 'refused' ? [...explanationBlocks(explainAccountRefusal(home.refusal))] : all(home, drawn),
 });
 
 const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
@@ -78,7 +78,7 @@ const toDecide = (request: Request, drawn: DrawContext): readonly MessageBlock[]
   ];
 };
 
-const askable = ({ accounts, bundles }: Askable): readonly MessageBlock[] => {
+const askable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
   const roles = accounts.reduce((count, account) => count + account.roles.length, 0);
   if (roles + bundles.length === 0) return [header('What I can ask for'), ...plainSection('Nothing at the moment.')];
   const groups = [
@@ -111,12 +111,12 @@ interface Entry {
   readonly line: Mrkdwn;
 }
 
-const roleEntry = (rule: Askable['accounts'][number]['roles'][number]): Entry => ({
+const roleEntry = (rule: Requestable['accounts'][number]['roles'][number]): Entry => ({
   name: rule.name,
   line: mrkdwn`${code(rule.name)}: ${clip(rule.description, DESCRIPTION)} (up to ${formatDuration(rule.durationMinutes.max)})`,
 });
 
-const bundleEntry = ({ name, description, roles }: Askable['bundles'][number]): Entry => ({
+const bundleEntry = ({ name, description, roles }: Requestable['bundles'][number]): Entry => ({
   name,
   line: mrkdwn`${code(name)}: ${clip(description, DESCRIPTION)} (${roles.length} roles)`,
 });

@@ -1,23 +1,22 @@
+import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Bundle, RoleRule } from '../../../core/catalog/catalog.ts';
-import type { Askable } from '../../../core/catalog/lookup.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { context, lineSections, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, group, joined, moment, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, moment, mrkdwn } from '../mrkdwn.ts';
 import { endButton } from './buttons.ts';
-import { howLong, wishOf } from './words.ts';
+import { howLong, named, wishOf } from './words.ts';
 
 const MOST_OPEN = 15;
 const DESCRIPTION = 80;
 /** Characters for what can be asked for; with what is open a message stays below what Slack takes. */
 const MOST_CHARACTERS = 8000;
-const MOST_GROUPS = 10;
 
 /** What somebody holds or waits for, with the buttons to end it, and what they may ask for by account. */
-export const listMessage = (open: readonly Request[], askable: Askable, now: Date): SlackMessage => {
+export const listMessage = (open: readonly Request[], askable: Requestable, now: Date): SlackMessage => {
   const roles = askable.accounts.reduce((count, account) => count + account.roles.length, 0);
   const { shown, more } = firstOf(open, MOST_OPEN);
   const held = mrkdwn`You hold or wait for ${open.length === 0 ? 'nothing' : `${open.length}`}`;
@@ -31,7 +30,7 @@ export const listMessage = (open: readonly Request[], askable: Askable, now: Dat
     ...shown.map((request) => section(openLine(request, now), endButton(request))),
     ...(more === 0 ? [] : [section(mrkdwn`and ${more} more, to end with ${code('/assume end NAME')}.`)]),
     ...askableBlocks(askable),
-    ...unknownGroups(askable),
+    ...unreadGroups(askable),
   ]);
 };
 
@@ -68,7 +67,7 @@ const bundleLine = ({ name, description, roles }: Bundle): Line => ({
 });
 
 /** With descriptions while there is room, else names alone, else as many as fit and how many are left out. */
-const askableBlocks = ({ accounts, bundles }: Askable): readonly MessageBlock[] => {
+const askableBlocks = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
   const groups = [
     ...(bundles.length === 0 ? [] : [{ title: mrkdwn`*Bundles*`, lines: bundles.map(bundleLine) }]),
     ...accounts.map(({ account, roles }) => ({
@@ -109,16 +108,11 @@ const gap = (before: number): readonly Mrkdwn[] => (before === 0 ? [] : [mrkdwn`
 const namesInLines = (names: readonly Mrkdwn[]): readonly Mrkdwn[] =>
   Array.from({ length: Math.ceil(names.length / 20) }, (_, row) => joined(names.slice(row * 20, row * 20 + 20), ', '));
 
-const unknownGroups = ({ unknownGroups: unknown }: Askable): readonly MessageBlock[] => {
-  if (unknown.length === 0) return [];
-  const { shown } = firstOf(unknown, MOST_GROUPS);
-  const groups = joined(
-    shown.map((id) => group(id)),
-    ', ',
-  );
-  return [
-    context(
-      mrkdwn`Not complete: who is in ${groups} is not known at the moment. Look again in a few minutes for what their members may ask for.`,
-    ),
-  ];
-};
+const unreadGroups = ({ unread }: Requestable): readonly MessageBlock[] =>
+  unread.length === 0
+    ? []
+    : [
+        context(
+          mrkdwn`This list is not complete: the bot could not read ${named(unread)}. Try again in a few minutes to see what their members can request.`,
+        ),
+      ];

@@ -3,7 +3,7 @@ import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Notice } from '../../../core/request/notice.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { explainClick } from '../../../core/text/explain-click.ts';
-import type { DrawContext } from '../../../usecases/ports.ts';
+import type { DrawContext, RefusalRecord } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
@@ -88,15 +88,30 @@ export const noticeMessage = (
       return said(mrkdwn`Your access to ${target} is extended until ${moment(about.endsAt)}.`);
     case 'ended':
       return ended(about, request, to);
-    case 'click_refused': {
-      const explanation = explainClick(about, { request, catalog: drawn.catalog });
-      const headline = mrkdwn`Your click on ${BUTTON[about.action]} for ${target} did not count.`;
-      const text = mrkdwn`${headline} ${explanationText(explanation)}`;
-      return message(text, [section(headline), ...explanationBlocks(explanation)]);
-    }
+    case 'approvers_missing':
+      return said(
+        mrkdwn`Your request for ${target} cannot be approved at the moment: ${about.missing} more ${about.missing === 1 ? 'approver is' : 'approvers are'} needed than are left. Have approvers added to its rule in the catalog; it lapses if nobody decides.`,
+      );
+    // Neither changes anything for the user.
+    case 'started':
+    case 'imported':
+      return undefined;
     default:
       return about satisfies never;
   }
+};
+
+/** Why the click of a user was refused, for that user alone. */
+export const refusedClickMessage = (
+  { refusal, click }: RefusalRecord,
+  request: Request,
+  { catalog }: DrawContext,
+): SlackMessage => {
+  const explanation = explainClick({ refusal }, { request, catalog });
+  const button = click === undefined ? mrkdwn`` : mrkdwn` on ${BUTTON[click.action]}`;
+  const headline = mrkdwn`Your click${button} for ${wishOf(request.asked)} did not count.`;
+  const text = mrkdwn`${headline} ${explanationText(explanation)}`;
+  return message(text, [section(headline), ...explanationBlocks(explanation)]);
 };
 
 const BUTTON = { approve: 'Approve', deny: 'Deny', cancel: 'Cancel', end: 'End now', review: 'the review' } as const;

@@ -1,6 +1,6 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Part, Request } from '../../../core/request/request.ts';
-import { missingApprovals, rulesInForce } from '../../../core/request/review.ts';
+import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock } from '../blocks.ts';
 import { context, plainSection, section } from '../blocks.ts';

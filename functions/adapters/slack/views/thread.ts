@@ -1,13 +1,13 @@
 import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Request } from '../../../core/request/request.ts';
-import { rulesInForce } from '../../../core/request/review.ts';
+import { rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { message, plainSection, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { endedBecause, named, shortened, unreviewed, wishOf } from './words.ts';
+import { endedBecause, named, shortened, unreviewed } from './words.ts';
 
 const WHY = 600;
 
@@ -79,8 +79,14 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
       return { text: mrkdwn`Extended until ${moment(fact.endsAt)}.` };
     case 'ended':
       return { text: mrkdwn`It ended: ${endedBecause(fact.reason, fact.by)}.`, words: fact.why };
-    case 'click_refused':
-      return { text: mrkdwn`A click of ${person(fact.by)} on ${wishOf(asked)} did not count.` };
+    case 'approvers_missing':
+      return {
+        text: mrkdwn`Too few approvers are left: ${fact.missing} more ${fact.missing === 1 ? 'is' : 'are'} needed than can decide.`,
+      };
+    case 'started':
+      return { text: mrkdwn`It started.` };
+    case 'imported':
+      return { text: mrkdwn`It was made with an earlier release.` };
     default:
       return fact satisfies never;
   }

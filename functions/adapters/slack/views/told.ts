@@ -1,6 +1,6 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Request } from '../../../core/request/request.ts';
-import { rulesInForce } from '../../../core/request/review.ts';
+import { rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
 import { actions, message, section } from '../blocks.ts';

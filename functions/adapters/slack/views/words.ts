@@ -81,6 +81,10 @@ export const endedBecause = (reason: EndReason, by: Request['asked']['by'] | und
       return mrkdwn`the holder may not have it any more`;
     case 'lockdown':
       return mrkdwn`lockdown${hand}`;
+    case 'base_ended':
+      return mrkdwn`the access that it extended ended early`;
+    case 'tampered':
+      return mrkdwn`its record was changed from outside`;
     default:
       return reason satisfies never;
   }

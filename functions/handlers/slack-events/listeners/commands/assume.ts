@@ -16,7 +16,7 @@ import type { Actor } from '../../../../core/authority/directory.ts';
 import type { Command } from '../../../../core/command/command.ts';
 import { parseCommand } from '../../../../core/command/command.ts';
 import type { AskInput } from '../../../../core/request/ask.ts';
-import { explainStandingRefusal } from '../../../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../../../core/text/explain.ts';
 import { explainAskRefusal } from '../../../../core/text/explain-ask.ts';
 import { explainExtendRefusal } from '../../../../core/text/explain-extend.ts';
 import { explainEndRefusal } from '../../../../core/text/explain-review.ts';
@@ -103,7 +103,7 @@ const tryOut = async (deps: ListenerDeps, actor: Actor, wish: AskInput): Promise
 const list = async (deps: ListenerDeps, actor: Actor): Promise<SlackMessage> => {
   const listing = await deps.list(actor);
   return listing.kind === 'refused'
-    ? refusalMessage(explainStandingRefusal(listing.refusal))
+    ? refusalMessage(explainAccountRefusal(listing.refusal))
     : listMessage(listing.open, listing.askable, deps.clock.now());
 };
 

@@ -1,22 +1,16 @@
 import type { App } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { choicesOf, searchedOptions } from '../../../../adapters/slack/views/access-options.ts';
-import { knownGroups, refuseAccount } from '../../../../core/authority/directory.ts';
-import { rolesFor } from '../../../../core/catalog/lookup.ts';
+import { createOffer } from '../../../../usecases/answering/offer.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 
-/** What somebody may ask for, as they type: asked at every letter, so it reads the directory and nothing else. */
-export const listenForAccessOptions = (
-  app: App,
-  { catalog, directory, clock }: Pick<ListenerDeps, 'catalog' | 'directory' | 'clock'>,
-): void => {
+/** What a user may request, as they type: called at every letter, so it reads the directory and nothing else. */
+export const listenForAccessOptions = (app: App, deps: Pick<ListenerDeps, 'catalog' | 'directory' | 'clock'>): void => {
+  const offerTo = createOffer(deps);
   app.options(ACTION.access, async ({ ack, body, payload }) => {
-    const actor = actorOfInteraction(body);
-    const known = await directory.read();
-    if (refuseAccount(actor, known) !== undefined) return await ack({ options: [] });
-    const askable = rolesFor(catalog, actor.id, knownGroups(known, clock.now()));
-    const groups = searchedOptions(choicesOf(askable), payload.value);
+    const offer = await offerTo(actorOfInteraction(body));
+    const groups = offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.askable), payload.value);
     await ack(groups.length === 0 ? { options: [] } : { option_groups: groups });
   });
 };

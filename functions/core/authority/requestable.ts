@@ -1,0 +1,59 @@
+import type { Account, Bundle, RoleRule, Who } from '../catalog/catalog.ts';
+import type { Answer } from './answer.ts';
+import { no, yes } from './answer.ts';
+import type { By } from './authority.ts';
+import { idOf, refuseBy } from './authority.ts';
+import type { AccountRefusal } from './directory.ts';
+import type { AuthorityWorld, Membership } from './membership.ts';
+import { among, isUnread } from './membership.ts';
+
+/** What a user may request, as it is listed to them. */
+export interface Requestable {
+  readonly accounts: readonly { readonly account: Account; readonly roles: readonly RoleRule[] }[];
+  /** The bundles of which the user may request every role. */
+  readonly bundles: readonly Bundle[];
+  /** The user groups and schedules that have to be readable for the list to be complete. */
+  readonly unread: readonly Who[];
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
+
+/** What a user may request, by account, sorted by name. What depends on an unreadable group is left out and named. */
+export const requestableBy = (
+  by: By,
+  world: AuthorityWorld,
+): Exclude<Answer<AccountRefusal, { readonly requestable: Requestable }>, { answer: 'unknown' }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const { catalog } = world;
+  const judged = Object.values<RoleRule>(catalog.roles)
+    .map((rule) => ({ rule, found: among(rule.requesters, idOf(by), world) }))
+    .sort((a, b) => byName(a.rule, b.rule));
+  const roles = judged.flatMap(({ rule, found }) => (found.answer === 'yes' ? [rule] : []));
+  const hidden = judged.flatMap(({ rule, found }) => (found.answer === 'unknown' ? rule.requesters : []));
+  const names = new Set(roles.map(({ name }) => name));
+  const unread = hidden.filter((who) => isUnread(who, world));
+  const requestable = {
+    accounts: [...catalog.accounts]
+      .sort(byName)
+      .map((one) => ({ account: one, roles: roles.filter((rule) => rule.accountId === one.id) }))
+      .filter((one) => one.roles.length > 0),
+    bundles: Object.values<Bundle>(catalog.bundles)
+      .filter((bundle) => bundle.roles.every((name) => names.has(name)))
+      .sort(byName),
+    unread: [...new Map(unread.map((who) => [JSON.stringify(who), who])).values()],
+  };
+  return yes([], { requestable });
+};
+
+/** Whether a user may request all of some roles on behalf of other users. */
+export const mayRequestForOthers = (
+  by: By,
+  rules: readonly Pick<RoleRule, 'onBehalfOf'>[],
+  world: AuthorityWorld,
+): Membership['answer'] => {
+  if (refuseBy(by, world) !== undefined) return 'no';
+  const answers = rules.map(({ onBehalfOf = [] }) => among(onBehalfOf, idOf(by), world).answer);
+  if (answers.length === 0 || answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+};

@@ -1,0 +1,207 @@
+import type { Principal } from '../catalog/catalog.ts';
+import { defined } from '../defined.ts';
+import { canonicalJson, sha256 } from '../hash.ts';
+import type { RequestId } from '../ids.ts';
+import type { SlackUserId } from '../names.ts';
+import { earlier, wholeSecond } from '../time.ts';
+import { appendEvent, brokenAfter } from './chain.ts';
+import { fold } from './evolve.ts';
+import type { FactKind, ImportedEvent, RequestFact } from './facts.ts';
+import type { Asked, MessageRef, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
+import { isHeld, timeBox } from './request.ts';
+
+type Of<Kind extends FactKind> = Extract<RequestFact, { kind: Kind }>;
+type Without<Kind extends FactKind, Member extends string> = Omit<Of<Kind>, Member>;
+
+/** A fact of release 0.1.0. What is not listed by its own shape was stored as it is stored today. */
+export type Fact010 =
+  | { readonly kind: 'asked'; readonly by: SlackUserId }
+  | Pick<Of<'prepared'>, 'kind' | 'holding' | 'askedBefore'>
+  | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'part_confirmed' | 'part_refused' | 'activated' | 'failed'>
+  | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
+  | Without<'approval_counted', 'roles' | 'evidence'>
+  | Without<'approved', 'roles' | 'startsAt' | 'remindAt' | 'evidence'>
+  | Without<'denied', 'evidence'>
+  | Without<'emergency_reviewed', 'evidence'>
+  | { readonly kind: 'click_refused'; readonly by: SlackUserId; readonly action: string; readonly refusal: string };
+
+/** A request of release 0.1.0, as it was stored: the state beside the chain, not in it. */
+export interface Request010 {
+  readonly id: RequestId;
+  readonly version: number;
+  readonly asked: Asked;
+  readonly principal?: Principal;
+  readonly status: RequestStatus;
+  readonly reviews: readonly Review[];
+  readonly events: readonly { readonly seq: number; readonly at: Date; readonly fact: Fact010; readonly hash: string }[];
+  readonly handledEvents: number;
+  readonly drawnEvents: number;
+  readonly cards: readonly MessageRef[];
+  readonly reviewOwed?: ReviewOwed;
+  readonly dueAt?: Date;
+  readonly forgetAt?: Date;
+}
+
+/** The chain of release 0.1.0 began with what was asked. */
+const rootOf = (asked: object): string => sha256(canonicalJson(asked));
+
+/** The first event of a chain of release 0.1.0 that does not follow; undefined when the chain holds. */
+export const brokenHistory = (asked: object, events: Parameters<typeof brokenAfter>[1]): number | undefined =>
+  brokenAfter(rootOf(asked), events);
+
+/** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
+export const isHistoryWhole = ({ head, history, state }: Of<'imported'>): boolean =>
+  brokenHistory(state.asked, history) === undefined && (history.at(-1)?.hash ?? rootOf(state.asked)) === head;
+
+/** The kind of event that led into each state. */
+const LEADS_TO: Readonly<Record<RequestStatus['kind'], Fact010['kind']>> = {
+  pending: 'asked',
+  approved: 'approved',
+  active: 'activated',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  lapsed: 'lapsed',
+  failed: 'failed',
+  ended: 'ended',
+};
+const CLOSING: readonly Fact010['kind'][] = ['denied', 'cancelled', 'lapsed', 'failed', 'ended'];
+
+type Event010 = Request010['events'][number];
+
+/** The status that the leading event makes, as far as events of release 0.1.0 say it. */
+const statusFrom = (lead: Event010, approved: Event010 | undefined, asked: Asked): object | undefined => {
+  const { at, fact } = lead;
+  const decision = approved?.fact.kind === 'approved' ? approved.fact : undefined;
+  const startsAt = approved === undefined ? undefined : timeBox(asked, approved.at)?.startsAt;
+  switch (fact.kind) {
+    case 'denied':
+    case 'cancelled':
+      return { at, by: fact.by };
+    case 'lapsed':
+      return { at };
+    case 'failed':
+      return { at, why: fact.why, startedAt: startsAt };
+    case 'approved':
+      return { approvedAt: at, startsAt };
+    case 'activated':
+      return { activeAt: at, approvedAt: approved?.at, startsAt };
+    case 'ended': {
+      if (decision === undefined) return undefined;
+      const end = fact.reason === 'expired' ? decision.endsAt : earlier(wholeSecond(at), decision.endsAt);
+      return { at: end, reason: fact.reason, by: fact.by, startsAt };
+    }
+    default:
+      return {};
+  }
+};
+
+/** The state was stored beside the chain: what of it does not follow from the events. */
+const stateFaults = ({ asked, status, events, reviews }: Request010): readonly string[] => {
+  const faults: string[] = [];
+  const facts = events.map(({ fact }) => fact);
+  const lead = events.findLast(({ fact }) => fact.kind === LEADS_TO[status.kind]);
+  const approved = events.find(({ fact }) => fact.kind === 'approved');
+  const closing = facts.findLast(({ kind }) => CLOSING.includes(kind));
+  const isOpenAgain = closing !== undefined && closing.kind !== LEADS_TO[status.kind];
+  const follows = lead === undefined ? undefined : statusFrom(lead, approved, asked);
+  const says = Object.entries(follows ?? {});
+  const differs = says.find(([name, value]) => canonicalJson([status[name as never]]) !== canonicalJson([value]));
+  if (lead === undefined || follows === undefined || isOpenAgain)
+    faults.push(`Its state is ${status.kind}, which does not follow from its events.`);
+  else if (differs !== undefined) faults.push(`"${differs[0]}" of its state does not follow from its events.`);
+  const decided = approved?.fact.kind === 'approved' ? approved.fact.endsAt : undefined;
+  if (isHeld(status)) {
+    if (decided === undefined || status.endsAt > decided)
+      faults.push(`It would end at ${status.endsAt.toISOString()}, which is later than what was decided.`);
+    const parts = status.parts.map(({ arn }) => arn).join(' ');
+    if (parts !== asked.roles.map(({ arn }) => arn).join(' '))
+      faults.push('The roles of its state are not the roles that were requested.');
+    const used = new Set(facts.flatMap((fact) => (fact.kind === 'part_confirmed' ? [fact.arn] : [])));
+    if (status.parts.some(({ arn, kind }) => kind === 'confirmed' && !used.has(arn)))
+      faults.push('A role of its state is confirmed, which does not follow from its events.');
+  }
+  for (const review of reviews) if (!isOfAnEvent(review, events)) faults.push(`No event says that ${review.by} approved.`);
+  return faults;
+};
+
+const isOfAnEvent = ({ by, at, minutes }: Review, events: Request010['events']): boolean =>
+  events.some(
+    (event) =>
+      (event.fact.kind === 'approved' || event.fact.kind === 'approval_counted') &&
+      event.fact.by === by &&
+      event.at.getTime() === at.getTime() &&
+      // "approved" carries the least that any approver gave.
+      (event.fact.kind === 'approved' || event.fact.minutes === minutes),
+  );
+
+/** An old fact in today's shape, for the messages that are still to be sent; undefined for one that means nothing now. */
+const today = (old: Event010, { asked, principal, status, reviews }: Request010): RequestFact | undefined => {
+  const { fact, at } = old;
+  const evidence: [] = [];
+  const startsAt = timeBox(asked, at)?.startsAt ?? at;
+  const rolesOf = (by: SlackUserId | undefined) => reviews.find((review) => review.by === by)?.roles;
+  switch (fact.kind) {
+    case 'click_refused':
+    case 'asked':
+      return undefined;
+    case 'prepared': {
+      const remindersAt = (status.kind === 'pending' ? status.remindersAt : undefined) ?? [];
+      return principal === undefined ? undefined : { ...fact, principal, remindersAt, evidence };
+    }
+    case 'approval_counted':
+      return { ...fact, roles: rolesOf(fact.by) ?? [], evidence };
+    case 'approved':
+      return { ...fact, ...defined({ roles: rolesOf(fact.by) }), startsAt, evidence } as Of<'approved'>;
+    case 'denied':
+    case 'emergency_reviewed':
+      return { ...fact, evidence };
+    default:
+      return fact;
+  }
+};
+
+const stateOf = (stored: Request010): Omit<RequestState, 'id'> => {
+  const { asked, status, reviews, events, principal, reviewOwed } = stored;
+  const facts = events.map(({ fact }) => fact);
+  return {
+    asked,
+    status,
+    reviews,
+    isPrepared: facts.some(({ kind }) => kind === 'prepared'),
+    isEscalated: facts.some(({ kind }) => kind === 'escalated'),
+    used: facts.flatMap((fact) => (fact.kind === 'part_confirmed' ? [fact.arn] : [])),
+    extensions: facts.flatMap((fact) => (fact.kind === 'extended' ? [fact.request] : [])),
+    ...(principal === undefined ? {} : { principal }),
+    ...(reviewOwed === undefined ? {} : { reviewOwed }),
+  };
+};
+
+/**
+ * A request of release 0.1.0 as one of today: one first fact, linked to the head of the old chain. `raw` is the item to
+ * the letter, which the old hashes cover. The same item makes the same fact on every read, so that whoever reads it
+ * first, and whoever writes it first, agree. Version 1 had no seal, so `principal`, `lapsesAt`, reminders, cards and
+ * counters are taken as they are: only what the old chain covers, or what follows from it, can be verified.
+ */
+export const importRequest = (
+  stored: Request010,
+  raw: { readonly asked: object; readonly events: readonly ImportedEvent[] },
+): Request => {
+  const { id, version, events, handledEvents, cards, dueAt, forgetAt } = stored;
+  const broken = brokenHistory(raw.asked, raw.events);
+  const faults = broken === undefined ? stateFaults(stored) : [`Event ${broken} does not follow from those before it.`];
+  const untold = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
+  const head = raw.events.at(-1)?.hash ?? rootOf(raw.asked);
+  const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, untold } as const;
+  const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.asked.at);
+  return {
+    ...fold(id, imported),
+    version,
+    events: imported,
+    handledEvents: untold.length === 0 ? 1 : 0,
+    drawnEvents: 0,
+    cards,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(forgetAt === undefined ? {} : { forgetAt }),
+    ...(faults.length === 0 ? {} : { tampered: faults.join(' ') }),
+  };
+};

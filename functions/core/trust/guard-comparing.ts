@@ -1,0 +1,42 @@
+import type { RoleArn } from '../names.ts';
+import type { PolicyDocument } from './documents.ts';
+import { readGuard } from './guard-reading.ts';
+import { type Cut, isDue } from './guard-writing.ts';
+
+const reach = ({ issuedBefore }: Cut): number => issuedBefore?.getTime() ?? Number.POSITIVE_INFINITY;
+const hasDate = (date: Date | undefined, other: Date | undefined): boolean => date?.getTime() === other?.getTime();
+
+/** Whether a due cut of the same user denies these sessions anyway. */
+const isCovered = (cut: Cut, cuts: readonly Cut[], now: Date): boolean =>
+  isDue(cut, now) &&
+  cuts.some(
+    (other) => other !== cut && other.sessionName === cut.sessionName && isDue(other, now) && reach(other) > reach(cut),
+  );
+
+/**
+ * Whether the guard in IAM denies from now on what the wanted one denies. Example: after 13:00, `{ alice, from: 13:00 }`
+ * in IAM is as good as the wanted `{ alice }`, so an expiry needs no write to the guard.
+ */
+export const guardsAlike = (
+  wanted: PolicyDocument | undefined,
+  standing: PolicyDocument | undefined,
+  roleArn: RoleArn,
+  now: Date,
+): boolean => {
+  if (wanted === undefined || standing === undefined) return wanted === standing;
+  const [ours, theirs] = [readGuard(wanted, roleArn), readGuard(standing, roleArn)];
+  if (ours === undefined || theirs === undefined) return false;
+  const [mayNot, mayNotNow] = [new Set(ours.selfDenied), new Set(theirs.selfDenied)];
+  const isSelfAlike = mayNot.size === mayNotNow.size && [...mayNot].every((name) => mayNotNow.has(name));
+  const uncovered = theirs.cuts.filter((cut) => !isCovered(cut, theirs.cuts, now));
+  const isSame = (one: Cut, other: Cut): boolean =>
+    one.sessionName === other.sessionName &&
+    hasDate(one.issuedBefore, other.issuedBefore) &&
+    (hasDate(one.from, other.from) || (one.from === undefined && isDue(other, now)));
+  // Both ways: two users of one session name make the same cut, so counting would hide a cut that is too many.
+  return (
+    isSelfAlike &&
+    ours.cuts.every((cut) => uncovered.some((other) => isSame(cut, other))) &&
+    uncovered.every((other) => ours.cuts.some((cut) => isSame(cut, other)))
+  );
+};

@@ -1,0 +1,78 @@
+import { isSessionName, type RoleArn } from '../names.ts';
+import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame } from './documents.ts';
+import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
+import type { ObservedRole } from './observed.ts';
+import { namesIn, valuesOf } from './session-names.ts';
+
+/** What a session guard denies. */
+export interface GuardRead {
+  readonly cuts: readonly Cut[];
+  /** The session names that may not assume the role again. Empty in a guard of release 0.1.0. */
+  readonly selfDenied: readonly string[];
+}
+
+const isSame = (one: Statement, other: Statement): boolean => saysTheSame({ Statement: [one] }, { Statement: [other] });
+
+const dateIn = (statement: Statement, operator: string, key: string): Date | undefined => {
+  const value = statement.Condition?.[operator]?.[key];
+  return typeof value === 'string' ? new Date(value) : undefined;
+};
+
+/** Whether a statement is the one against self-assumption. */
+const isSelfDenial = (statement: Statement, roleArn: RoleArn): boolean => {
+  const names = namesIn(statement);
+  return names.length > 0 && isSame(statement, denySelfAssumption(roleArn, names));
+};
+
+/**
+ * The cuts of one statement; undefined where we would not write such a statement. Example: `Deny * for aws:userid *:alice
+ * when aws:CurrentTime >= 13:00` reads as `[{ alice, from: 13:00 }]`.
+ */
+const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
+  const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
+  const issuedBefore = dateIn(statement, 'DateLessThan', 'aws:TokenIssueTime');
+  if ([from, issuedBefore].some((date) => date !== undefined && Number.isNaN(+date))) return undefined;
+  const cuts = valuesOf(statement, 'StringLike', 'aws:userid').map((value) => ({
+    sessionName: value.replace(/^\*:/, ''),
+    ...(from === undefined ? {} : { from }),
+    ...(issuedBefore === undefined ? {} : { issuedBefore }),
+  }));
+  if (cuts.length === 0 || !cuts.every(({ sessionName }) => isSessionName(sessionName))) return undefined;
+  return isSame(statement, denySessions(cuts as unknown as [Cut, ...Cut[]])) ? cuts : undefined;
+};
+
+/** What a guard denies; undefined where any statement of it is not one that we would write. */
+export const readGuard = (guard: PolicyDocument, roleArn: RoleArn): GuardRead | undefined => {
+  const selfDenials = guard.Statement.filter((statement) => isSelfDenial(statement, roleArn));
+  const cuts = guard.Statement.filter((statement) => !selfDenials.includes(statement)).map(cutsOfStatement);
+  if (guard.Version !== POLICY_VERSION || !cuts.every((own) => own !== undefined)) return undefined;
+  return { cuts: cuts.flat(), selfDenied: selfDenials.flatMap(namesIn) };
+};
+
+/** The statements of a guard that end sessions, including those that someone else edited. */
+const cutStatements = ({ guard, roleArn }: ObservedRole): readonly Statement[] =>
+  (guard?.Statement ?? []).filter((statement) => !isSelfDenial(statement, roleArn));
+
+/** The session names whose sessions a guard ends, now or later. */
+export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
+  new Set(cutStatements(observed).flatMap(namesIn));
+
+/** The cuts of a guard. A statement that someone else edited counts as a cut of the names in it, without dates. */
+export const standingCuts = (observed: ObservedRole): readonly Cut[] =>
+  cutStatements(observed).flatMap(
+    (statement): readonly Cut[] =>
+      cutsOfStatement(statement) ?? namesIn(statement).map((sessionName) => ({ sessionName })),
+  );
+
+/** The session names of a guard, except where their sessions are already ended for good. */
+export const liveGuardedNames = (observed: ObservedRole, now: Date): ReadonlySet<string> => {
+  const isEnding = (statement: Statement): boolean => {
+    const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
+    return from !== undefined && from <= now;
+  };
+  return new Set(
+    cutStatements(observed)
+      .filter((statement) => !isEnding(statement))
+      .flatMap(namesIn),
+  );
+};

@@ -1,0 +1,191 @@
+import { nameOf, type RoleArn } from '../names.ts';
+import { earliest, later } from '../time.ts';
+import { type PolicyDocument, policyChars, saysTheSame } from './documents.ts';
+import { refusalKeptUntil } from './kept.ts';
+import { type ObservedUser, type Overflow, USER_INLINE_QUOTA_CHARS, type UserStep } from './observed.ts';
+import type { GrantRefusal } from './plan-role.ts';
+import { accessPolicyName, type Hub, isOurUserPolicy, legacyPolicyName } from './policy-names.ts';
+import { valuesOf } from './session-names.ts';
+import { isOver, type UserEntry } from './user-access.ts';
+import { packUserPolicy, type RoleWindow, refuseUserCapacity } from './user-policy.ts';
+
+export interface RefusedRole {
+  readonly entry: UserEntry;
+  readonly roleArn: RoleArn;
+  readonly refusal: GrantRefusal;
+}
+
+export interface UserPlan {
+  /** A policy of release 0.1.0 is deleted only once the packed policy allows what it allows. */
+  readonly steps: readonly UserStep[];
+  readonly refused: readonly RefusedRole[];
+  /** Entries of which nothing is left in IAM once the steps are done. */
+  readonly finished: readonly UserEntry[];
+  /** Other policies grew, and the packed policy misses roles. No wanted role is confirmed while it does. */
+  readonly overflow?: Overflow;
+  /** The next time at which time alone changes what should be in IAM. */
+  readonly nextChangeAt?: Date;
+  /** Characters of our packed policy after the steps. */
+  readonly chars: number;
+  /** Characters of everything else after the steps, policies of release 0.1.0 that stay included: for `UserAccess`. */
+  readonly otherChars: number;
+}
+
+type PresentUser = Extract<ObservedUser, { kind: 'present' }>;
+
+/** One inline policy of release 0.1.0, which was for one role. */
+interface Legacy {
+  readonly policyName: string;
+  readonly document: PolicyDocument;
+  /** Absent where no entry names the role. */
+  readonly roleArn?: RoleArn;
+}
+
+const charsOf = (policies: readonly { readonly document: PolicyDocument }[]): number =>
+  policies.reduce((sum, { document }) => sum + policyChars(document), 0);
+
+/** When the last statement of a legacy policy ends; undefined where one never does. */
+const lastEndOf = ({ document }: Legacy): Date | undefined => {
+  const ends = document.Statement.map((statement) => {
+    const [end] = valuesOf(statement, 'DateLessThan', 'aws:CurrentTime');
+    return new Date(end ?? Number.NaN);
+  });
+  return ends.some((end) => Number.isNaN(+end)) ? undefined : ends.reduce(later, new Date(0));
+};
+
+const legacyPoliciesOf = ({ policies }: PresentUser, entries: readonly UserEntry[], hub: Hub): readonly Legacy[] => {
+  const named = entries.flatMap(({ roles }) => roles).filter(({ state }) => state !== 'reserved');
+  const roleOf = new Map(named.map(({ arn }) => [legacyPolicyName(arn), arn]));
+  return Object.entries(policies)
+    .filter(([policyName]) => isOurUserPolicy(policyName, hub) && policyName !== accessPolicyName(hub))
+    .map(([policyName, document]) => {
+      const roleArn = roleOf.get(policyName);
+      return { policyName, document, ...(roleArn === undefined ? {} : { roleArn }) };
+    });
+};
+
+const windowsOf = (entries: readonly UserEntry[], isWritten: (entry: UserEntry, arn: RoleArn) => boolean, now: Date) =>
+  entries.flatMap((entry): readonly RoleWindow[] => {
+    const { startsAt, endsAt } = entry;
+    if (endsAt === undefined || isOver(entry, now)) return [];
+    const roles = entry.roles.filter(({ arn }) => isWritten(entry, arn));
+    return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }));
+  });
+
+/** Admits wanted roles while they fit beside the confirmed ones, which are never pushed out. */
+const admitRoles = (
+  entries: readonly UserEntry[],
+  observed: ObservedUser,
+  otherChars: number,
+  now: Date,
+): { readonly windows: readonly RoleWindow[]; readonly refused: readonly RefusedRole[] } => {
+  const open = entries.filter((entry) => entry.endsAt !== undefined && !isOver(entry, now));
+  const confirmed = open.map((entry) => ({
+    ...entry,
+    roles: entry.roles.filter(({ state }) => state === 'confirmed'),
+  }));
+  const admitted = [...confirmed];
+  const refused: RefusedRole[] = [];
+  const { userArn } = observed;
+  const refuse = (one: UserEntry): GrantRefusal | undefined => {
+    if (observed.kind === 'gone') return { kind: 'no_such_user', userArn };
+    if (observed.userName !== nameOf(userArn))
+      return { kind: 'user_name_differs', userArn, userName: observed.userName };
+    return refuseUserCapacity(admitted, one, otherChars, now);
+  };
+  for (const entry of open.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1)))
+    for (const role of entry.roles.filter(({ state }) => state === 'wanted')) {
+      const one = { ...entry, roles: [role] };
+      const refusal = refuse(one);
+      if (refusal === undefined) admitted.push(one);
+      else refused.push({ entry, roleArn: role.arn, refusal });
+    }
+  return { windows: windowsOf(admitted, () => true, now), refused };
+};
+
+const isFinished = (entry: UserEntry, now: Date): boolean => {
+  const { endsAt, roles } = entry;
+  if (endsAt === undefined || !isOver(entry, now)) return false;
+  return roles.every(({ state }) => state !== 'refused') || refusalKeptUntil({ endsAt }) <= now;
+};
+
+/** Where policies of release 0.1.0 fill the user's quota, roles move into the packed policy a few at a time. */
+const migrate = (
+  windows: readonly RoleWindow[],
+  moving: readonly Legacy[],
+  roomChars: number,
+  put: (document: PolicyDocument | undefined) => void,
+  remove: (policy: Legacy) => void,
+  now: Date,
+): Overflow | undefined => {
+  let left = moving;
+  while (left.length > 0) {
+    const packWithout = (others: readonly Legacy[]) => {
+      const names = new Set(others.map(({ roleArn }) => roleArn));
+      return packUserPolicy(
+        windows.filter(({ roleArn }) => !names.has(roleArn)),
+        roomChars - charsOf(left),
+        now,
+      );
+    };
+    const counts = left.map((_, index) => left.length - index);
+    const most = counts.find((count) => packWithout(left.slice(count)).overflow === undefined) ?? 0;
+    const packed = packWithout(left.slice(most));
+    put(packed.document);
+    if (most === 0) return packWithout([]).overflow;
+    for (const policy of left.slice(0, most)) remove(policy);
+    left = left.slice(most);
+  }
+  const packed = packUserPolicy(windows, roomChars, now);
+  put(packed.document);
+  return packed.overflow;
+};
+
+/**
+ * The writes that make the policies of one IAM user match the entries, a pure function of them, of what was read and of
+ * the clock. Policies that are not ours are never touched.
+ */
+export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, hub: Hub, now: Date): UserPlan => {
+  const finished = entries.filter((entry) => isFinished(entry, now));
+  if (observed.kind === 'gone')
+    return { steps: [], refused: admitRoles(entries, observed, 0, now).refused, finished, chars: 0, otherChars: 0 };
+
+  const { userArn } = observed;
+  const legacy = legacyPoliciesOf(observed, entries, hub);
+  const isPast = (policy: Legacy): boolean => {
+    const end = lastEndOf(policy);
+    return end !== undefined && end <= now;
+  };
+  const kept = legacy.filter((policy) => policy.roleArn === undefined && !isPast(policy));
+  const otherChars = observed.otherChars + charsOf(kept);
+  const { windows, refused } = admitRoles(entries, observed, otherChars, now);
+  const moving = legacy.filter(
+    (policy) => !isPast(policy) && windows.some(({ roleArn }) => roleArn === policy.roleArn),
+  );
+
+  const policyName = accessPolicyName(hub);
+  const steps: UserStep[] = [];
+  const remove = (policy: Legacy): void => {
+    steps.push({ kind: 'delete_user_policy', userArn, policyName: policy.policyName });
+  };
+  let standing: PolicyDocument | undefined = observed.policies[policyName];
+  const put = (document: PolicyDocument | undefined): void => {
+    if (saysTheSame(document, standing)) return;
+    if (document === undefined) steps.push({ kind: 'delete_user_policy', userArn, policyName });
+    else steps.push({ kind: 'put_user_policy', userArn, policyName, document });
+    standing = document;
+  };
+  for (const policy of legacy.filter((one) => !kept.includes(one) && !moving.includes(one))) remove(policy);
+  const overflow = migrate(windows, moving, USER_INLINE_QUOTA_CHARS - otherChars, put, remove, now);
+
+  const nextChangeAt = earliest([...windows.map(({ endsAt }) => endsAt), ...kept.map(lastEndOf)]);
+  return {
+    steps,
+    refused,
+    finished,
+    ...(overflow && { overflow }),
+    ...(nextChangeAt && { nextChangeAt }),
+    chars: standing === undefined ? 0 : policyChars(standing),
+    otherChars,
+  };
+};

@@ -1,0 +1,46 @@
+import type { RequestId } from '../ids.ts';
+import type { RoleArn, SessionName, SlackUserId, UserArn } from '../names.ts';
+
+/**
+ * The user's side of everything one IAM user holds or has requested: the desired content of one inline policy, and the
+ * room in it that pending requests reserve.
+ */
+export interface UserAccess {
+  readonly userArn: UserArn;
+  /** Counts the writes of the row; each write is conditional on the version that was read. */
+  readonly version: number;
+  readonly entries: readonly UserEntry[];
+  /** Characters of inline policies that are not ours, as last seen. */
+  readonly otherChars?: number;
+  readonly seenAt?: Date;
+  /** When the sweep has to look again. */
+  readonly dueAt?: Date;
+}
+
+/** The user's side of one request. */
+export interface UserEntry {
+  readonly requestId: RequestId;
+  readonly by: SlackUserId;
+  readonly sessionName: SessionName;
+  /** Absent while the request is pending, unless a later start was requested. */
+  readonly startsAt?: Date;
+  /** Absent while the request is pending. */
+  readonly endsAt?: Date;
+  readonly roles: readonly UserRole[];
+  /** When the user's policy was read back without the entry. */
+  readonly closedAt?: Date;
+}
+
+export interface UserRole {
+  readonly arn: RoleArn;
+  /**
+   * `reserved` while the request is pending or the role's side is not confirmed: room is kept, nothing is written. A trust
+   * policy may let the user's whole account in, so the user's side is opened only once the session guard is in place.
+   */
+  readonly state: 'reserved' | 'wanted' | 'confirmed' | 'refused';
+  readonly why?: string;
+}
+
+/** Whether an entry gives no access any more. An empty window never gave any. */
+export const isOver = ({ startsAt, endsAt }: Pick<UserEntry, 'startsAt' | 'endsAt'>, now: Date): boolean =>
+  endsAt !== undefined && (endsAt <= now || (startsAt !== undefined && endsAt <= startsAt));

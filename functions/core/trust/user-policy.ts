@@ -1,0 +1,164 @@
+import type { RoleArn } from '../names.ts';
+import { isoSeconds, later } from '../time.ts';
+import type { CapacityRefusal } from './capacity.ts';
+import { oneOrMany, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
+import { type Overflow, USER_INLINE_QUOTA_CHARS } from './observed.ts';
+import { isOver, type UserEntry } from './user-access.ts';
+import { startedBy } from './windows.ts';
+
+/** A time in which a user may assume one role. */
+export interface RoleWindow {
+  readonly roleArn: RoleArn;
+  /** Absent where the start has passed. */
+  readonly startsAt?: Date;
+  readonly endsAt: Date;
+}
+
+/**
+ * Lets an IAM user assume some roles, under their user name as session name. A foreign statement may trust the user's
+ * whole account; then this policy alone decides which session name the user gets, which is what the guard relies on.
+ */
+export const allowAssume = (
+  resources: readonly string[],
+  { startsAt, endsAt }: Pick<RoleWindow, 'startsAt' | 'endsAt'>,
+): Statement => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Resource: oneOrMany([...new Set(resources)].toSorted()),
+  Condition: {
+    StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
+    ...(startsAt === undefined ? {} : { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(startsAt) } }),
+    DateLessThan: { 'aws:CurrentTime': isoSeconds(endsAt) },
+  },
+});
+
+/** How a document is packed. */
+interface Form {
+  /** Up to when a start counts as passed. */
+  readonly startedAt: Date;
+  /** All roles whose access has started share one statement that ends at the latest end. */
+  readonly isShared: boolean;
+  /** Role ARNs are written as `arn:*:iam::…`: account ids are unique across partitions. */
+  readonly isAnyPartition: boolean;
+}
+
+const documentOf = (statements: readonly Statement[]): PolicyDocument => ({
+  Version: POLICY_VERSION,
+  Statement: statements,
+});
+
+const resourceOf = (roleArn: RoleArn, { isAnyPartition }: Pick<Form, 'isAnyPartition'>): string =>
+  isAnyPartition ? roleArn.replace(/^arn:[^:]+:/, 'arn:*:') : roleArn;
+
+const resourcesOf = (windows: readonly RoleWindow[], form: Form): readonly string[] =>
+  windows.map(({ roleArn }) => resourceOf(roleArn, form));
+
+/** Of the windows that have started the one that ends last, for each role, and those that outlast it. */
+const withoutCovered = (windows: readonly RoleWindow[]): readonly RoleWindow[] =>
+  windows.filter(
+    (window) =>
+      !windows.some(
+        (other) =>
+          other !== window &&
+          other.roleArn === window.roleArn &&
+          other.startsAt === undefined &&
+          (other.endsAt > window.endsAt ||
+            (+other.endsAt === +window.endsAt &&
+              (window.startsAt !== undefined || windows.indexOf(other) < windows.indexOf(window)))),
+      ),
+  );
+
+/** Example: two roles until 13:00 and one until 14:00 are two statements; shared, one statement until 14:00. */
+const statementsOf = (windows: readonly RoleWindow[], form: Form): readonly Statement[] => {
+  const placed = withoutCovered(
+    windows.map(({ roleArn, startsAt, endsAt }) =>
+      startsAt === undefined || startsAt <= form.startedAt ? { roleArn, endsAt } : { roleArn, startsAt, endsAt },
+    ),
+  );
+  const started = placed.filter(({ startsAt }) => startsAt === undefined);
+  const exact = form.isShared ? placed.filter(({ startsAt }) => startsAt !== undefined) : placed;
+  const groups = Map.groupBy(exact, ({ startsAt, endsAt }) => `${startsAt?.getTime() ?? ''}/${endsAt.getTime()}`);
+  const isOneForAll = form.isShared && started.length > 0;
+  return [
+    ...(isOneForAll
+      ? [allowAssume(resourcesOf(started, form), { endsAt: started.map(({ endsAt }) => endsAt).reduce(later) })]
+      : []),
+    ...[...groups.values()].map((group) => allowAssume(resourcesOf(group, form), group[0] as RoleWindow)),
+  ];
+};
+
+/**
+ * The inline policy of a user: exact statements while they fit, then one shared statement for what has started (the
+ * role's side keeps each exact end), then any partition. A future start always keeps its exact statement, since a foreign
+ * statement could let the user in early. Where even that does not fit, which takes other policies that grew, the windows
+ * that start last are left out. `document` is absent when nothing is left to allow.
+ */
+export const packUserPolicy = (
+  windows: readonly RoleWindow[],
+  quotaChars: number,
+  now: Date,
+): { readonly document?: PolicyDocument; readonly overflow?: Overflow } => {
+  const open = windows.filter((window) => !isOver(window, now));
+  if (open.length === 0) return {};
+  const smallest: Form = { startedAt: startedBy(now), isShared: true, isAnyPartition: true };
+  const forms: readonly Form[] = [
+    { startedAt: now, isShared: false, isAnyPartition: false },
+    { startedAt: now, isShared: true, isAnyPartition: false },
+    { startedAt: now, isShared: true, isAnyPartition: true },
+    smallest,
+  ];
+  const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
+  const fitting = forms.map((form) => documentOf(statementsOf(open, form))).find(fits);
+  if (fitting !== undefined) return { document: fitting };
+
+  const overflow = { neededChars: policyChars(documentOf(statementsOf(open, smallest))), quotaChars };
+  const ordered = open.toSorted((a, b) => Number(a.startsAt ?? 0) - Number(b.startsAt ?? 0));
+  for (let count = ordered.length - 1; count > 0; count -= 1) {
+    const document = documentOf(statementsOf(ordered.slice(0, count), smallest));
+    if (fits(document)) return { document, overflow };
+  }
+  return { overflow };
+};
+
+/**
+ * The most characters that some entries can come to need in their smallest form, now or later, whichever of them end
+ * early and in whatever order. Each future start is counted by itself.
+ */
+export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): number => {
+  const date = now;
+  const form = { isAnyPartition: true };
+  const parts = entries
+    .filter((entry) => !isOver(entry, now))
+    .map(({ startsAt, roles }) => ({
+      startsAt: startsAt !== undefined && startsAt > startedBy(now) ? startsAt : undefined,
+      resources: roles.filter(({ state }) => state !== 'refused').map(({ arn }) => resourceOf(arn, form)),
+    }))
+    .filter(({ resources }) => resources.length > 0);
+  const started = parts.filter(({ startsAt }) => startsAt === undefined).flatMap(({ resources }) => resources);
+  const coming = parts.filter(({ startsAt }) => startsAt !== undefined);
+  const statements = [
+    ...(started.length === 0 ? [] : [allowAssume(started, { endsAt: date })]),
+    ...coming.map(({ resources, startsAt = date }) => allowAssume(resources, { startsAt, endsAt: date })),
+  ];
+  return statements.length === 0 ? 0 : policyChars(documentOf(statements));
+};
+
+/**
+ * Whether one more entry fits on the user's side beside everything that is reserved or open. What is admitted stays
+ * writable, whatever ends, starts or lapses.
+ */
+export const refuseUserCapacity = (
+  entries: readonly UserEntry[],
+  wanted: UserEntry,
+  otherChars: number,
+  now: Date,
+): CapacityRefusal | undefined => {
+  const quotaChars = USER_INLINE_QUOTA_CHARS - otherChars;
+  const charsWith = (count: number): number =>
+    userWorstCaseChars([...entries, { ...wanted, roles: wanted.roles.slice(0, count) }], now);
+  const neededChars = charsWith(wanted.roles.length);
+  if (neededChars <= quotaChars) return undefined;
+  const counts = wanted.roles.map((_, index) => wanted.roles.length - 1 - index);
+  const fittingRoles = counts.find((count) => charsWith(count) <= quotaChars) ?? 0;
+  return { kind: 'does_not_fit', document: 'identity policy', neededChars, quotaChars, fittingRoles };
+};

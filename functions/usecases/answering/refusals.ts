@@ -1,0 +1,49 @@
+import type { Actor } from '../../core/authority/directory.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { MessageRef } from '../../core/request/request.ts';
+import { refusalName } from '../../core/text/explain-click.ts';
+import type { ClickAction, Clock, Log, RefusalLog, WakeQueue } from '../ports.ts';
+import { wakeAfterStore } from '../wake.ts';
+
+export interface RefusalDeps {
+  readonly catalog: Catalog;
+  readonly refusals: Pick<RefusalLog, 'record'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Records a refusal that belongs to no request. */
+export const recordRefusal = async (
+  { refusals, catalog, clock }: RefusalDeps,
+  { id: by }: Pick<Actor, 'id'>,
+  text: string,
+  refusal: { readonly kind: string },
+): Promise<void> => {
+  await refusals.record({ at: clock.now(), by, text, refusal: refusal.kind, catalogHash: catalog.hash });
+};
+
+interface Click {
+  readonly request: RequestId;
+  readonly action: ClickAction;
+  /** A card that was posted and then forgotten in a crash. */
+  readonly card?: MessageRef | undefined;
+}
+
+/** Records a refused click as an item of its own, and wakes the worker that notifies the user who pressed. */
+export const recordRefusedClick = async (
+  { refusals, catalog, clock, queue, log }: RefusalDeps & { readonly queue: WakeQueue; readonly log: Log },
+  { id: by }: Pick<Actor, 'id'>,
+  { request, action, card }: Click,
+  refusal: Parameters<typeof refusalName>[0],
+): Promise<void> => {
+  const id = await refusals.record({
+    at: clock.now(),
+    by,
+    text: `${action} ${request}`,
+    refusal: refusalName(refusal),
+    catalogHash: catalog.hash,
+    click: { request, action, ...defined({ card }) },
+  });
+  if (id !== undefined) await wakeAfterStore(queue, log, { kind: 'refused_click', id });
+};

@@ -1,0 +1,163 @@
+import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
+import type { Who } from '../../core/catalog/catalog.ts';
+import type { Grant } from '../../core/grant.ts';
+import type { PartOutcome } from '../../core/request/carry-out.ts';
+import { settleParts } from '../../core/request/carry-out.ts';
+import { remindOfReview } from '../../core/request/emergency.ts';
+import { close, fail } from '../../core/request/end.ts';
+import type { RequestFact } from '../../core/request/facts.ts';
+import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
+import type { JudgingWorld, Unmet } from '../../core/request/preconditions.ts';
+import { judge } from '../../core/request/preconditions.ts';
+import type { EndReason, HeldStatus, Part, Request } from '../../core/request/request.ts';
+import { isClosed, isHeld } from '../../core/request/request.ts';
+import { whileWaiting } from '../../core/request/waiting.ts';
+import { explainUnmet } from '../../core/text/explain.ts';
+import type { UserEntry } from '../../core/trust/user-access.ts';
+import type { OnCall } from '../ports.ts';
+import { readPeople } from '../read-people.ts';
+import { readSchedules } from '../read-schedules.ts';
+import { createPrepare } from './prepare.ts';
+import { managedUser } from './user-entry.ts';
+
+type Deps = Parameters<typeof createPrepare>[0] &
+  Parameters<typeof readPeople>[0] & {
+    readonly grants: {
+      readonly get: (role: Grant['roleArn'], id: Request['id']) => Promise<Grant | 'damaged' | undefined>;
+    };
+    readonly onCall: OnCall;
+  };
+
+const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
+
+const said = (unmet: Unmet): string => {
+  const { why, next } = explainUnmet(unmet);
+  return `${why} ${next}`;
+};
+
+const reasonOf = ({ kind }: Unmet): EndReason => (kind === 'base_ended' || kind === 'tampered' ? kind : 'offboarded');
+
+/** What nothing can be done about while it is pending: nobody has to decide on it any more. */
+const HOPELESS: readonly Unmet['kind'][] = ['base_ended', 'not_a_member', 'principal_changed'];
+
+const GONE = 'The record of this grant was changed from outside, or is gone. Request it again.';
+
+/** What the two sides of the trust say of one role. */
+const outcomeOf = (
+  part: Part,
+  row: Grant | 'damaged' | undefined,
+  entry: UserEntry | undefined,
+  status: HeldStatus,
+): PartOutcome[] => {
+  const { arn } = part;
+  if (row === 'damaged') return [{ arn, kind: 'refused', why: GONE }];
+  if (row === undefined) return part.kind === 'confirmed' ? [{ arn, kind: 'refused', why: GONE }] : [];
+  if (row.state === 'refused') return [{ arn, kind: 'refused', why: row.why ?? GONE }];
+  if (row.endsAt < status.endsAt) return [{ arn, kind: 'refused', why: GONE }];
+  const own = entry?.roles.find((role) => role.arn === arn);
+  if (own?.state === 'refused') return [{ arn, kind: 'refused', why: own.why ?? GONE }];
+  return row.state === 'confirmed' && (own === undefined || own.state === 'confirmed')
+    ? [{ arn, kind: 'confirmed' }]
+    : [];
+};
+
+/**
+ * The facts that are due on a request now, as far as what is stored, Slack and the two sides of the trust say so:
+ * prepared, reminded, opened, closed. The steps in order; the first that has a fact decides this run.
+ */
+export const createAdvance = (deps: Deps) => {
+  const { catalog } = deps;
+  const prepare = createPrepare(deps);
+
+  const worldOf = async ({ asked }: Request, now: Date): Promise<JudgingWorld> => {
+    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
+    return { catalog, directory: await deps.directory.read(), now, base };
+  };
+
+  /** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
+  const freshWorldOf = async (request: Request, now: Date): Promise<JudgingWorld> => {
+    const { by: holder, via = holder } = request.asked;
+    const people = [holder, via, ...request.reviews.map(({ by }) => by)];
+    const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(catalog.roles[name] ?? rule));
+    const read = await readPeople(deps, people, groupsIn(who));
+    const schedules = schedulesIn(who);
+    const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
+    return { ...(await worldOf(request, now)), directory };
+  };
+
+  const judgeOpening = async (request: Request, now: Date) => {
+    const judged = judge(request, 'opening', await freshWorldOf(request, now));
+    if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
+      throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
+    return judged;
+  };
+
+  const whilePending = async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
+    const world = await worldOf(request, now);
+    const waiting = whileWaiting(request, world);
+    if (waiting.length > 0) return waiting;
+    if (!request.isPrepared) return prepare(request, now);
+    const judged = judge(request, 'deciding', world);
+    return judged.kind === 'unmet' && HOPELESS.includes(judged.unmet.kind) ? fail(said(judged.unmet)) : [];
+  };
+
+  const outcomesOf = async (request: Request, status: HeldStatus) => {
+    const user = managedUser(request);
+    const access = user === undefined ? undefined : await deps.users.read(user);
+    const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
+    const rows = await Promise.all(status.parts.map(({ arn }) => deps.grants.get(arn, request.id)));
+    const outcomes = status.parts.flatMap((part, index) => {
+      const found = outcomeOf(part, rows[index], entry, status);
+      // Of a user that we manage, the other side has to say so too; a request of release 0.1.0 has no entry yet.
+      const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
+      return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
+    });
+    const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
+    return { outcomes, isToOpen };
+  };
+
+  const whileHeld = async (request: Request, status: HeldStatus, now: Date): Promise<readonly RequestFact[]> => {
+    if (status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
+    const world = await worldOf(request, now);
+    const open = judge(request, 'open', world);
+    const lose = (unmet: Unmet): readonly RequestFact[] =>
+      status.kind === 'active'
+        ? close(request, { reason: reasonOf(unmet), why: explainUnmet(unmet).why })
+        : fail(said(unmet));
+    if (open.kind === 'unmet') return lose(open.unmet);
+    const { outcomes, isToOpen } = await outcomesOf(request, status);
+    const settled = settleParts(request, outcomes);
+    if (settled.length > 0) return settled;
+    const isStarting = status.startsAt > status.approvedAt && status.startsAt <= now && status.hasStarted !== true;
+    if (isStarting || isToOpen) {
+      const judged = await judgeOpening(request, now);
+      if (judged.kind === 'unmet')
+        return isStarting || status.kind === 'approved'
+          ? lose(judged.unmet)
+          : refuseWaiting(request, status, said(judged.unmet));
+      if (isStarting) return [{ kind: 'started', evidence: judged.evidence }];
+    }
+    const review = remindOfReview(request, now);
+    if (review.length > 0) return review;
+    return status.remindAt !== undefined && status.remindAt <= now
+      ? [{ kind: 'ends_soon', endsAt: status.endsAt }]
+      : [];
+  };
+
+  return async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
+    const { status, tampered } = request;
+    if (isClosed(status)) return remindOfReview(request, now);
+    if (tampered !== undefined)
+      return close(request, { reason: 'tampered', why: said({ kind: 'tampered', what: tampered }) });
+    const { lockdown } = await deps.directory.read();
+    if (endsEverything(lockdown)) return lockedDown(request, lockdown);
+    return isHeld(status) ? whileHeld(request, status, now) : whilePending(request, now);
+  };
+};
+
+/** Other parts that are open stay so. */
+const refuseWaiting = (request: Request, { parts }: HeldStatus, why: string): readonly RequestFact[] =>
+  settleParts(
+    request,
+    parts.flatMap(({ arn, kind }) => (kind === 'waiting' ? [{ arn, kind: 'refused' as const, why }] : [])),
+  );

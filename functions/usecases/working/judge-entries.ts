@@ -1,0 +1,132 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { RequestId } from '../../core/ids.ts';
+import { endsEverything } from '../../core/request/lockdown.ts';
+import { judge } from '../../core/request/preconditions.ts';
+import type { Request } from '../../core/request/request.ts';
+import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
+import { explainUnmet } from '../../core/text/explain.ts';
+import { earlier } from '../../core/time.ts';
+import type { UserEntry, UserRole } from '../../core/trust/user-access.ts';
+import { isOver } from '../../core/trust/user-access.ts';
+import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
+import type { Behind } from './judging-world.ts';
+import { readBehind } from './judging-world.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly log: Log;
+}
+
+/** The entries of a user as their requests leave them; an entry that is not in the map has nothing to do any more. */
+export interface JudgedEntries {
+  readonly entries: ReadonlyMap<UserEntry, UserEntry>;
+  /** Requests that have to look at what became of their entry. */
+  readonly changed: ReadonlySet<RequestId>;
+  /** Entries that cannot be judged yet: stored as they are. */
+  readonly undecided: ReadonlySet<UserEntry>;
+}
+
+const endedAt = (entry: UserEntry, at: Date): UserEntry => ({
+  ...entry,
+  startsAt: entry.startsAt ?? at,
+  endsAt: entry.endsAt === undefined ? at : earlier(entry.endsAt, at),
+});
+
+const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
+  ...entry,
+  roles: entry.roles.map(change),
+});
+
+const refuseAll = (entry: UserEntry, why: string): UserEntry =>
+  withRoles(entry, ({ arn }) => ({ arn, state: 'refused', why }));
+
+const refuseNew = (entry: UserEntry, why: string): UserEntry =>
+  withRoles(entry, (role) => (role.state === 'wanted' ? { arn: role.arn, state: 'refused', why } : role));
+
+/** Nothing is written for it yet; the room stays reserved. */
+const withheld = (entry: UserEntry): UserEntry =>
+  withRoles(entry, (role) => (role.state === 'wanted' ? { arn: role.arn, state: 'reserved' } : role));
+
+/** Whether an entry is what its request decided: this user, and no earlier start or later end. */
+const followsFrom = ({ startsAt, endsAt, sessionName }: UserEntry, { principal, status }: Request): boolean =>
+  isHeld(status) &&
+  principal?.kind === 'iam-user' &&
+  principal.sessionName === sessionName &&
+  startsAt !== undefined &&
+  endsAt !== undefined &&
+  startsAt >= status.startsAt &&
+  endsAt <= status.endsAt;
+
+/** A role that the request refused, or never asked for, is not written. */
+const asDecided = (entry: UserEntry, { status }: Request): UserEntry =>
+  withRoles(entry, (role) => {
+    const part = isHeld(status) ? status.parts.find(({ arn }) => arn === role.arn) : undefined;
+    if (part === undefined) return { arn: role.arn, state: 'refused', why: 'The request does not ask for this role.' };
+    return part.kind === 'refused' && role.state !== 'refused'
+      ? { arn: role.arn, state: 'refused', why: part.why }
+      : role;
+  });
+
+type Outcome = { readonly entry?: UserEntry; readonly isUndecided?: true };
+
+const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
+  const isNew = entry.roles.some(({ state }) => state === 'wanted');
+  const isWritten = isNew || entry.roles.some(({ state }) => state === 'confirmed');
+  const request = behind.requests.get(entry.requestId);
+  if (request === undefined) {
+    if (behind.unreadable.has(entry.requestId))
+      return { entry: withheld(entry), ...(isNew ? { isUndecided: true } : {}) };
+    return isWritten ? { entry: endedAt(entry, clock) } : {};
+  }
+  const now = timeOf(request, clock);
+  const { status } = request;
+  if (isClosed(status)) {
+    const at = endOf(status);
+    return at === undefined && !isWritten ? {} : { entry: endedAt(entry, at ?? now) };
+  }
+  if (!isWritten) return { entry };
+  if (!followsFrom(entry, request)) return { entry: endedAt(refuseAll(entry, NOT_DECIDED), now) };
+  const world = behind.worldOf(request, now);
+  if (judge(request, 'open', world).kind === 'unmet') return { entry: endedAt(entry, now) };
+  const decided = asDecided(entry, request);
+  const isToStart = (entry.startsAt ?? now) > now;
+  const opening = isNew || isToStart ? judge(request, 'opening', world) : undefined;
+  if (opening?.kind !== 'unmet') return { entry: decided };
+  if (opening.unmet.kind === 'membership_unknown')
+    return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
+  const { why, next } = explainUnmet(opening.unmet);
+  // Who requested and who approved no longer matters for what was opened and has started.
+  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, `${why} ${next}`) };
+};
+
+const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
+const DAMAGED = 'The record of this access was changed from outside. Request it again.';
+
+/** Holds the entries of a user against the requests behind them, before IAM is touched: an entry alone grants nothing. */
+export const createJudgeEntries =
+  (deps: Deps) =>
+  async (stored: readonly UserEntry[], isDamaged: boolean, now: Date): Promise<JudgedEntries> => {
+    const open = stored.filter((entry) => !isOver(entry, now));
+    const behind = await readBehind(
+      deps,
+      open.map(({ requestId }) => requestId),
+    );
+    const { lockdown } = await deps.directory.read();
+    const isLockedDown = endsEverything(lockdown);
+    const entries = new Map<UserEntry, UserEntry>();
+    const changed = new Set<RequestId>();
+    const undecided = new Set<UserEntry>();
+    for (const entry of stored) {
+      let outcome: Outcome = { entry };
+      if (isDamaged) outcome = { entry: endedAt(refuseAll(entry, DAMAGED), now) };
+      else if (open.includes(entry)) {
+        outcome = isLockedDown ? { entry: endedAt(entry, now) } : judgeEntry(entry, behind, now);
+      }
+      if (outcome.entry !== undefined) entries.set(entry, outcome.entry);
+      if (outcome.isUndecided === true) undecided.add(entry);
+      else if (outcome.entry !== entry) changed.add(entry.requestId);
+    }
+    return { entries, changed, undecided };
+  };

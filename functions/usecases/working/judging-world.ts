@@ -1,0 +1,46 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { JudgingWorld } from '../../core/request/preconditions.ts';
+import type { Request } from '../../core/request/request.ts';
+import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
+
+/** The requests behind some rows, with the requests they extend. An unreadable one is known apart from a missing one. */
+export interface Behind {
+  readonly requests: ReadonlyMap<RequestId, Request>;
+  readonly unreadable: ReadonlySet<RequestId>;
+  /** The world to judge one of them in. */
+  readonly worldOf: (request: Request, now: Date) => JudgingWorld;
+}
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly log: Log;
+}
+
+/** Reads the requests behind some rows, and the directory, before any of them is judged. */
+export const readBehind = async (
+  { catalog, directory: store, requests, log }: Deps,
+  ids: readonly RequestId[],
+): Promise<Behind> => {
+  const unreadable = new Set<RequestId>();
+  const read = async (some: readonly RequestId[]): Promise<readonly Request[]> => {
+    if (some.length === 0) return [];
+    return requests.getMany(some, (id, cause) => {
+      unreadable.add(id);
+      log.error('a request could not be read', { request: id, cause });
+    });
+  };
+  const [found, directory] = await Promise.all([read([...new Set(ids)]), store.read()]);
+  const known = new Map(found.map((request) => [request.id, request]));
+  const bases = found.flatMap(({ asked }) => asked.extends?.request ?? []).filter((id) => !known.has(id));
+  for (const base of await read([...new Set(bases)])) known.set(base.id, base);
+  const worldOf = ({ asked }: Request, now: Date): JudgingWorld => ({
+    catalog,
+    directory,
+    now,
+    base: asked.extends === undefined ? undefined : known.get(asked.extends.request),
+  });
+  return { requests: known, unreadable, worldOf };
+};

@@ -1,0 +1,62 @@
+import type { RequestId } from '../../core/ids.ts';
+import { close } from '../../core/request/end.ts';
+import type { Request } from '../../core/request/request.ts';
+import { isHeld, isUntold } from '../../core/request/request.ts';
+import { changeRequest } from '../change-request.ts';
+import type { Clock, RequestStore, WakeQueue } from '../ports.ts';
+
+interface Deps {
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
+  readonly queue: WakeQueue;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** The requests that are one time box with this one: what it extends, and what extends it. */
+const linkedTo = ({ asked, extensions }: Request): readonly RequestId[] => [
+  ...(asked.extends === undefined ? [] : [asked.extends.request]),
+  ...extensions,
+];
+
+/**
+ * Keeps an extension and its base together. The base is recorded to end later; whatever ends one of them early ends the
+ * other. What an extension loses with its base it also finds by itself, each time it is judged (core/request/preconditions.ts).
+ *
+ *   holder    ends A                                    ends A
+ *   worker    follows B: A is ended, ends B       or    follows B: links A and B     follows A: ends B with it
+ */
+export const createLinkExtension = (deps: Deps) => {
+  const link = async ({ id, status, asked }: Request): Promise<void> => {
+    if (status.kind !== 'active' || asked.extends === undefined) return;
+    const { endsAt } = status;
+    const linked = await changeRequest(deps, asked.extends.request, (base) =>
+      base.extensions.includes(id) || !isHeld(base.status)
+        ? { outcome: false }
+        : { outcome: true, facts: [{ kind: 'extended', request: id, endsAt }] },
+    );
+    if (linked?.outcome === true) await deps.queue.wake({ kind: 'request', id: linked.request.id });
+  };
+
+  const endWith = async ({ status, id: cause, asked }: Request, id: RequestId): Promise<void> => {
+    if (status.kind !== 'ended' && status.kind !== 'failed') return;
+    const isBase = asked.extends?.request !== id;
+    // An extension that could never be opened takes nothing from what it was to extend.
+    if (status.kind === 'failed' && !isBase) return;
+    const reason = status.kind === 'ended' ? status.reason : 'base_ended';
+    const by = status.kind === 'ended' ? status.by : undefined;
+    await changeRequest(deps, id, (current) =>
+      isHeld(current.status)
+        ? { outcome: undefined, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }) }
+        : { outcome: undefined },
+    );
+    await deps.queue.wake({ kind: 'request', id });
+  };
+
+  return async (request: Request): Promise<void> => {
+    if (!isUntold(request)) return;
+    await link(request);
+    const { status } = request;
+    const isOverEarly = (status.kind === 'ended' && status.reason !== 'expired') || status.kind === 'failed';
+    if (!isOverEarly) return;
+    for (const id of linkedTo(request)) await endWith(request, id);
+  };
+};

@@ -1,0 +1,95 @@
+import { grantsOf } from '../../core/request/ask.ts';
+import type { HeldStatus, Request } from '../../core/request/request.ts';
+import { endOf, isHeld, isUntold } from '../../core/request/request.ts';
+import { changeUser } from '../change-user.ts';
+import type { Clock, GrantStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { RoleSide } from './user-entry.ts';
+import { managedUser, withoutRequest, withRequest } from './user-entry.ts';
+
+interface Deps {
+  readonly grants: Pick<GrantStore, 'add' | 'get' | 'endBy'>;
+  readonly users: UserAccessStore;
+  readonly queue: WakeQueue;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Hands a request on to the two reconcilers: rows on the role's side, then, once a role has its guard, the entry on the
+ * user's side; both are ended with the request. Safe to repeat. Answers whether what is stored can be announced as true.
+ */
+export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
+  const openRoles = async (request: Request, status: HeldStatus): Promise<RoleSide> => {
+    const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));
+    const side = new Map<Request['asked']['roles'][number]['arn'], 'confirmed' | 'waiting'>();
+    for (const grant of grantsOf(request, status)) {
+      const { roleArn } = grant;
+      const kind = kinds.get(roleArn);
+      if (kind === 'confirmed') side.set(roleArn, 'confirmed');
+      if (kind === 'waiting') {
+        const row = await grants.get(roleArn, request.id);
+        if (row !== undefined && row !== 'damaged' && row.state === 'confirmed') side.set(roleArn, 'confirmed');
+        else {
+          side.set(roleArn, 'waiting');
+          if (row === undefined) await grants.add(grant);
+          await queue.wake({ kind: 'role', arn: roleArn });
+        }
+      }
+      // Refused by one side, or by the check before it: the other side is closed too.
+      if (kind === 'refused' && isUntold(request)) {
+        await grants.endBy(roleArn, request.id, clock.now());
+        await queue.wake({ kind: 'role', arn: roleArn });
+      }
+    }
+    return side;
+  };
+
+  const openUser = async (request: Request, side: RoleSide): Promise<void> => {
+    const user = managedUser(request);
+    if (user === undefined) return;
+    let isChanged = false;
+    const access = await changeUser(users, user, (current) => {
+      const next = withRequest(current, request, side);
+      isChanged = next !== current;
+      return next;
+    });
+    const own = access.entries.find(({ requestId }) => requestId === request.id);
+    if (isChanged || own?.roles.some(({ state }) => state === 'wanted')) await queue.wake({ kind: 'user', arn: user });
+  };
+
+  /** Answers whether nothing of it lets the user in any more. */
+  const closeUser = async (request: Request): Promise<boolean> => {
+    const user = managedUser(request);
+    if (user === undefined) return true;
+    const access = await changeUser(users, user, (current) => withoutRequest(current, request));
+    const own = access.entries.find(({ requestId }) => requestId === request.id);
+    if (own === undefined || own.closedAt !== undefined) return true;
+    await queue.wake({ kind: 'user', arn: user });
+    return false;
+  };
+
+  const closeRoles = async (request: Request, endedAt: Date): Promise<boolean> => {
+    let isClosed = true;
+    for (const { arn } of request.asked.roles) {
+      const row = await grants.get(arn, request.id);
+      if (row === undefined || (row !== 'damaged' && row.closedAt !== undefined && row.endsAt <= endedAt)) continue;
+      if (row === 'damaged' || row.endsAt > endedAt) await grants.endBy(arn, request.id, endedAt);
+      await queue.wake({ kind: 'role', arn });
+      isClosed = false;
+    }
+    return isClosed;
+  };
+
+  return async (request: Request): Promise<boolean> => {
+    const { status } = request;
+    if (isHeld(status)) {
+      await openUser(request, await openRoles(request, status));
+      return true;
+    }
+    if (status.kind === 'pending' || !isUntold(request)) return true;
+    const endedAt = endOf(status);
+    const areRolesClosed = endedAt === undefined || (await closeRoles(request, endedAt));
+    const isClosed = (await closeUser(request)) && areRolesClosed;
+    // IAM enforces an end by the clock since the beginning; an early one is announced once IAM has it too.
+    return isClosed || status.kind !== 'ended' || status.reason === 'expired';
+  };
+};

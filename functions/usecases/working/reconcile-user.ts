@@ -1,0 +1,153 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { IamFault } from '../../core/fault.ts';
+import type { UserArn } from '../../core/names.ts';
+import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
+import type { ObservedUser } from '../../core/trust/observed.ts';
+import type { UserPlan } from '../../core/trust/plan-user.ts';
+import { planUser } from '../../core/trust/plan-user.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
+import { isOver } from '../../core/trust/user-access.ts';
+import { changeUser } from '../change-user.ts';
+import type { Clock, DirectoryStore, Iam, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { JudgedEntries } from './judge-entries.ts';
+import { createJudgeEntries } from './judge-entries.ts';
+import { writeAndReadBack } from './write-iam.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly hub: Hub;
+  readonly directory: Pick<DirectoryStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'getMany'>;
+  readonly users: UserAccessStore;
+  readonly iam: Pick<Iam, 'observeUser' | 'readBackUser' | 'apply'>;
+  readonly queue: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Minutes between two looks at a user who holds something. */
+const OPEN_LOOK_MINUTES = 30;
+/** Seconds until a role that could not be confirmed is looked at again. */
+const RETRY_SECONDS = 30;
+/** IAM may be wordy, and items have to stay small. */
+const MAX_WHY_CHARACTERS = 1000;
+
+const isWanted = ({ roles }: UserEntry): boolean => roles.some(({ state }) => state === 'wanted');
+
+/** An entry once IAM was written and read back. */
+const settled = (entry: UserEntry, plan: UserPlan, now: Date): UserEntry => {
+  const roles = entry.roles.map((role): UserRole => {
+    const refused = plan.refused.find((one) => one.entry === entry && one.roleArn === role.arn);
+    if (refused !== undefined) {
+      const { why, next } = explainGrantRefusal(refused.refusal);
+      return { arn: role.arn, state: 'refused', why: `${why} ${next}`.slice(0, MAX_WHY_CHARACTERS) };
+    }
+    // What does not fit is not there yet.
+    return role.state === 'wanted' && plan.overflow === undefined ? { arn: role.arn, state: 'confirmed' } : role;
+  });
+  const isClosed = entry.closedAt === undefined && isOver(entry, now);
+  return { ...entry, roles, ...(isClosed ? { closedAt: now } : {}) };
+};
+
+/** The stored access with the outcome of this run, for the entries that are still as this run has judged them. */
+const withOutcome = (
+  current: UserAccess,
+  read: UserAccess,
+  after: ReadonlyMap<UserEntry, UserEntry | undefined>,
+  seen: Pick<UserAccess, 'otherChars' | 'seenAt'> & { readonly dueAt: Date | undefined },
+): UserAccess => {
+  const changed = new Map(read.entries.map((entry) => [entry.requestId, { entry, after: after.get(entry) }]));
+  const entries = current.entries.flatMap((entry) => {
+    const own = changed.get(entry.requestId);
+    const isSame = own !== undefined && JSON.stringify(own.entry) === JSON.stringify(entry);
+    return isSame ? (own.after ?? []) : [entry];
+  });
+  const { dueAt: _, ...rest } = current;
+  const { dueAt, ...quotas } = seen;
+  return { ...rest, entries, ...quotas, ...(dueAt === undefined ? {} : { dueAt }) };
+};
+
+/**
+ * Makes the policies of one IAM user match what they hold, whatever woke us. Safe to run twice, late, or for no reason;
+ * runs for one user never overlap, since the queue keeps each user in its own group.
+ */
+export const createReconcileUser = (deps: Deps) => {
+  const { hub, users, iam, queue, clock, log } = deps;
+  const judgeEntries = createJudgeEntries(deps);
+
+  const load = async (user: UserArn) => {
+    const { access, isDamaged } = await users.read(user);
+    const now = clock.now();
+    if (isDamaged) log.error('a stored record was changed from outside', { user });
+    return { access, now, judged: await judgeEntries(access.entries, isDamaged, now) };
+  };
+
+  const settle = async (access: UserAccess, judged: JudgedEntries, plan: UserPlan, now: Date): Promise<void> => {
+    const after = new Map<UserEntry, UserEntry | undefined>();
+    const news = new Set(judged.changed);
+    for (const entry of access.entries) {
+      const judgedEntry = judged.entries.get(entry);
+      const isKept = judged.undecided.has(entry);
+      const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
+      if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
+      // The request was woken by the run that closed the entry.
+      const isFinished =
+        judgedEntry !== undefined && plan.finished.includes(judgedEntry) && entry.closedAt !== undefined;
+      after.set(entry, isFinished ? undefined : next);
+    }
+    const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
+    const isLeft = [...after.values()].some((entry) => entry !== undefined);
+    const dueAt = earliest([
+      plan.nextChangeAt,
+      isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
+      isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
+    ]);
+    await changeUser(users, access.userArn, (current) =>
+      withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt }),
+    );
+    for (const id of news) await queue.wake({ kind: 'request', id });
+  };
+
+  const bringInLine = async (access: UserAccess, judged: JudgedEntries, now: Date): Promise<void> => {
+    const entries = access.entries.flatMap((entry) => judged.entries.get(entry) ?? []);
+    const observed = await iam.observeUser(access.userArn);
+    const planFor = (seen: ObservedUser): UserPlan => planUser(entries, seen, hub, now);
+    const plan = planFor(observed);
+    const readBack = () => iam.readBackUser(observed, plan.steps);
+    await writeAndReadBack(deps, observed, plan.steps, readBack, (seen) => planFor(seen).steps.length === 0);
+    await settle(access, judged, plan, now);
+  };
+
+  /** IAM will not take it, now or later: what is wanted is refused with the reason, and what has to end is tried again. */
+  const giveUp = async (access: UserAccess, fault: IamFault): Promise<void> => {
+    const wanted = access.entries.filter(isWanted);
+    if (wanted.length === 0) throw fault;
+    log.error('IAM refuses', { user: access.userArn, fault: fault.kind, cause: fault });
+    const why = `${fault.message} ${fault.fix}`.slice(0, MAX_WHY_CHARACTERS);
+    const ids = new Set(wanted.map(({ requestId }) => requestId));
+    const refused = (role: UserRole): UserRole =>
+      role.state === 'wanted' ? { arn: role.arn, state: 'refused', why } : role;
+    await changeUser(users, access.userArn, (current) => ({
+      ...current,
+      entries: current.entries.map((entry) =>
+        ids.has(entry.requestId) ? { ...entry, roles: entry.roles.map(refused) } : entry,
+      ),
+    }));
+    for (const id of ids) await queue.wake({ kind: 'request', id });
+    await queue.wake({ kind: 'user', arn: access.userArn });
+  };
+
+  return async (user: UserArn): Promise<void> => {
+    const { access, now, judged } = await load(user);
+    try {
+      await bringInLine(access, judged, now);
+    } catch (fault) {
+      if (!(fault instanceof IamFault) || fault.retryable) throw fault;
+      await giveUp(access, fault);
+    }
+    if (judged.undecided.size > 0)
+      throw new Error(`access of ${user} cannot be judged yet: user groups or a request cannot be read`);
+  };
+};

@@ -1,0 +1,54 @@
+import { canonicalJson } from '../../core/hash.ts';
+import type { RoleArn, UserArn } from '../../core/names.ts';
+import type { Request } from '../../core/request/request.ts';
+import { endOf, isHeld } from '../../core/request/request.ts';
+import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
+
+/** The IAM user whose side of the trust we write; undefined where the organisation keeps it, and for federated users. */
+export const managedUser = ({ principal }: Pick<Request, 'principal'>): UserArn | undefined =>
+  principal?.kind === 'iam-user' && principal.identity === 'managed' ? principal.arn : undefined;
+
+/** The roles whose own side lets the user in, by what was read of their rows. */
+export type RoleSide = ReadonlyMap<RoleArn, 'confirmed' | 'waiting'>;
+
+/** What the user's side of a request should be; `before` is how far it has come. */
+const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: RoleSide): UserEntry => {
+  const { id, asked, principal, status } = request;
+  const parts = new Map(isHeld(status) ? status.parts.map((part) => [part.arn, part] as const) : []);
+  const roles = asked.roles.map(({ arn }): UserRole => {
+    const part = parts.get(arn);
+    const known = before?.roles.find((role) => role.arn === arn);
+    if (part?.kind === 'refused') return { arn, state: 'refused', why: part.why };
+    if (known !== undefined && known.state !== 'reserved') return known;
+    // A foreign statement may trust the whole account of the user, so the guard on the role comes first.
+    return { arn, state: part !== undefined && roleSide.get(arn) === 'confirmed' ? 'wanted' : 'reserved' };
+  });
+  const box = isHeld(status) ? { startsAt: status.startsAt, endsAt: status.endsAt } : pendingBox(request);
+  return {
+    requestId: id,
+    by: asked.by,
+    sessionName: principal?.sessionName as UserEntry['sessionName'],
+    ...box,
+    roles,
+  };
+};
+
+const pendingBox = ({ asked: { notBefore } }: Request) => (notBefore === undefined ? {} : { startsAt: notBefore });
+
+/** The access of a user with one request as it is stored now; the same object when nothing changes. */
+export const withRequest = (access: UserAccess, request: Request, roleSide: RoleSide): UserAccess => {
+  const before = access.entries.find(({ requestId }) => requestId === request.id);
+  const next = wantedEntry(request, before, roleSide);
+  if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return access;
+  return { ...access, entries: [...access.entries.filter((entry) => entry !== before), next] };
+};
+
+/** The access of a user without what a closed request had: ended where it could be written, gone where it was reserved. */
+export const withoutRequest = (access: UserAccess, { id, status }: Request): UserAccess => {
+  const before = access.entries.find(({ requestId }) => requestId === id);
+  if (before === undefined) return access;
+  const others = access.entries.filter((entry) => entry !== before);
+  const endsAt = endOf(status);
+  if (endsAt === undefined || before.endsAt === undefined) return { ...access, entries: others };
+  return before.endsAt <= endsAt ? access : { ...access, entries: [...others, { ...before, endsAt }] };
+};

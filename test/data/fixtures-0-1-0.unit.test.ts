@@ -1,0 +1,230 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
+import type { DynamoCalls } from '../../functions/adapters/dynamodb/calls.ts';
+import { directoryKind } from '../../functions/adapters/dynamodb/directory-item.ts';
+import { type ItemKind, readItem, type StoredItem } from '../../functions/adapters/dynamodb/item.ts';
+import { lockdownKind } from '../../functions/adapters/dynamodb/lockdown-item.ts';
+import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit/record.ts';
+import { headOf } from '../../functions/core/audit/verify.ts';
+import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { brokenLink } from '../../functions/core/events.ts';
+import type { Grant } from '../../functions/core/grant.ts';
+import type { Request, RequestStatus } from '../../functions/core/request.ts';
+import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
+import { isOurs } from '../../functions/core/trust/statements.ts';
+import type { ArchivedItem } from '../../functions/usecases/inspect-ports.ts';
+
+const pathOf = (name: string) => new URL(`0.1.0/${name}`, import.meta.url);
+/** JSON has no sets: `{ "$set": [...] }` stands for a string set of DynamoDB. */
+const withSets = (_key: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && '$set' in value ? new Set(value.$set as string[]) : value;
+const read = <T>(name: string): T => JSON.parse(readFileSync(pathOf(name), 'utf8'), withSets);
+
+interface FixtureTable {
+  readonly name: string;
+  /** When the table was read. */
+  readonly at: string;
+  readonly items: readonly StoredItem[];
+}
+interface FixtureRole {
+  readonly name: string;
+  readonly trust: PolicyDocument;
+  readonly rolePolicies: Readonly<Record<string, PolicyDocument>>;
+  readonly userPolicies: Readonly<Record<string, Readonly<Record<string, PolicyDocument>>>>;
+}
+
+const { tables } = read<{ tables: readonly FixtureTable[] }>('items.json');
+const { roles } = read<{ roles: readonly FixtureRole[] }>('iam.json');
+
+const archiveOf = async ({ items }: FixtureTable) => {
+  const dynamo = { scan: async () => ({ Items: [...items] }) } as unknown as DynamoCalls;
+  const found: ArchivedItem[] = [];
+  for await (const item of createDynamoArchive({ dynamo, tableName: 'fixtures' }).items()) found.push(item);
+  return found;
+};
+const readAll = async () => {
+  const found = (await Promise.all(tables.map(async (table) => [table, await archiveOf(table)] as const))).flatMap(
+    ([{ at }, all]) => all.map((item) => ({ at: new Date(at), item })),
+  );
+  return {
+    requests: found.flatMap(({ at, item }) => (item.kind === 'request' ? { at, ...item.request } : [])),
+    grants: found.flatMap(({ item }) => (item.kind === 'grant' ? item.grant : [])),
+    refusals: found.flatMap(({ item }) => (item.kind === 'refusal' ? item.refusal.refusal : [])),
+  };
+};
+const singles = <T>(kind: ItemKind<T>, partition: string): readonly T[] =>
+  tables.flatMap(({ items }) => items.filter(({ pk }) => pk === partition).map((item) => readItem(kind, item)));
+
+const { requests, grants, refusals } = await readAll();
+type Seen = (typeof requests)[number];
+const has = ({ events }: Request, ...kinds: string[]) =>
+  kinds.every((kind) => events.some(({ fact }) => fact.kind === kind));
+const is =
+  <Kind extends RequestStatus['kind']>(
+    kind: Kind,
+    test: (status: Extract<RequestStatus, { kind: Kind }>, request: Seen) => boolean = () => true,
+  ) =>
+  (request: Seen) =>
+    request.status.kind === kind && test(request.status as never, request);
+const parts =
+  (...kinds: string[]) =>
+  (status: Extract<RequestStatus, { kind: 'approved' | 'active' }>) =>
+    status.parts.map(({ kind }) => kind).join() === kinds.join();
+
+const states: Readonly<Record<string, (request: Seen) => boolean>> = {
+  'pending, just asked': is('pending', (_, { events }) => events.length === 1),
+  'pending, just asked, without a principal': is('pending', (_, { principal }) => principal === undefined),
+  'pending, prepared, with reminders': is(
+    'pending',
+    ({ remindersAt }, one) => remindersAt?.length === 3 && has(one, 'prepared'),
+  ),
+  'pending, with an escalation to come': is('pending', ({ escalatesAt }) => escalatesAt !== undefined),
+  'pending, reminded': is('pending', (_, one) => has(one, 'reminded') && !has(one, 'escalated')),
+  'pending, escalated': is('pending', (_, one) => has(one, 'escalated')),
+  'pending, one approval of two': is('pending', (_, one) => has(one, 'approval_counted') && one.reviews.length === 1),
+  'pending, start in the future': is('pending', (_, { asked }) => asked.notBefore !== undefined),
+  'pending, extension': is('pending', (_, { asked }) => asked.extends !== undefined),
+  'pending, cards in direct messages': is('pending', (_, { cards, asked }) =>
+    cards.some(({ to }) => to !== undefined && to !== asked.by),
+  ),
+  'approved, waiting': is('approved', parts('waiting')),
+  'approved, start in the future': is('approved', ({ startsAt }, { at }) => startsAt > at),
+  active: is('active', (status, { at }) => parts('confirmed')(status) && status.startsAt < at),
+  'active, start in the future': is('active', ({ startsAt }, { at }) => startsAt > at),
+  'active, end reminded': is('active', (_, one) => has(one, 'ends_soon')),
+  'active, one part refused': is(
+    'active',
+    (status, one) => parts('confirmed', 'refused')(status) && has(one, 'part_refused'),
+  ),
+  'active, bundle': is('active', parts('confirmed', 'confirmed')),
+  'active, shortened': is('active', (_, { reviews }) => reviews.some(({ minutes }) => minutes !== undefined)),
+  'active, approved by two': is('active', (_, { reviews }) => reviews.length === 2),
+  'active, approved by the rule alone': is(
+    'active',
+    (_, { reviews, asked }) => reviews.length === 0 && asked.emergency === undefined,
+  ),
+  'active, extended': is('active', (_, one) => has(one, 'extended')),
+  'active, extension': is('active', (_, { asked }) => asked.extends?.automatic === false),
+  'active, extension by the rule': is('active', (_, { asked }) => asked.extends?.automatic === true),
+  'active, on behalf of another': is('active', (_, { asked }) => asked.via !== undefined),
+  'active, federated': is(
+    'active',
+    (_, { principal }) => principal?.kind === 'federated' && !principal.roleArnPattern.includes('*'),
+  ),
+  'active, Identity Center': is(
+    'active',
+    (_, { principal }) => principal?.kind === 'federated' && principal.roleArnPattern.includes('*'),
+  ),
+  'active, external identity': is(
+    'active',
+    (_, { principal }) => principal?.kind === 'iam-user' && principal.identity === 'external',
+  ),
+  'emergency, review owed': is(
+    'active',
+    (_, { asked, reviewOwed }) => asked.emergency === true && reviewOwed !== undefined,
+  ),
+  'emergency, review overdue': is(
+    'ended',
+    (_, { reviewOwed, at }) => reviewOwed !== undefined && reviewOwed.dueBy < at,
+  ),
+  'emergency, reviewed while active': is('active', (_, one) => has(one, 'emergency_reviewed')),
+  'emergency, reviewed and ended': is('ended', (_, one) => has(one, 'emergency_reviewed')),
+  'refused clicks': (one) => one.events.filter(({ fact }) => fact.kind === 'click_refused').length > 2,
+  denied: is('denied', (_, one) => one.events.some(({ fact }) => fact.kind === 'denied' && fact.why !== undefined)),
+  'cancelled by the holder': is('cancelled', ({ by }, { asked }) => by === asked.by),
+  'cancelled by the one who asked for another': is('cancelled', ({ by }, { asked }) => by === asked.via),
+  'cancelled by an admin': is('cancelled', ({ by }) => by === 'U0CAROL'),
+  lapsed: is('lapsed'),
+  'failed before a start': is('failed', ({ startedAt }) => startedAt === undefined),
+  'failed after a start': is('failed', ({ startedAt }) => startedAt !== undefined),
+  expired: is('ended', ({ reason }) => reason === 'expired'),
+  released: is('ended', ({ reason }) => reason === 'released'),
+  revoked: is('ended', ({ reason }) => reason === 'revoked'),
+  offboarded: is('ended', ({ reason }) => reason === 'offboarded'),
+  'ended by a lockdown': is('ended', ({ reason }) => reason === 'lockdown'),
+  'ended before its start': is('ended', ({ at, startsAt }) => at < startsAt),
+  'ended and not told yet': is('ended', (_, { handledEvents, events }) => handledEvents < events.length),
+};
+
+const rows: Readonly<Record<string, (grant: Grant) => boolean>> = {
+  wanted: ({ state }) => state === 'wanted',
+  confirmed: ({ state, closedAt }) => state === 'confirmed' && closedAt === undefined,
+  refused: ({ state, why }) => state === 'refused' && why !== undefined,
+  'ended, not closed': ({ endsAt, startsAt, state, closedAt }) =>
+    state === 'confirmed' && closedAt === undefined && endsAt.getTime() - startsAt.getTime() === 600_000,
+  'ended and closed': ({ identityCleared, closedAt }) => identityCleared && closedAt !== undefined,
+};
+
+describe('what release 0.1.0 stored', () => {
+  it.each(tables)('can be read, and its chains hold: $name', async (table) => {
+    const all = await archiveOf(table);
+
+    expect(all.filter(({ kind }) => kind === 'unreadable')).toEqual([]);
+    expect(all.some(({ kind }) => kind === 'role_state')).toBe(true);
+    for (const item of all) {
+      if (item.kind === 'request') expect(brokenLink(item.request.events, item.request.asked)).toBeUndefined();
+    }
+  });
+
+  it.each(Object.entries(states))('has a request that is: %s', (_, isSo) => {
+    expect(requests.filter(isSo)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(rows))('has a grant that is: %s', (_, isSo) => {
+    expect(grants.filter(isSo)).not.toEqual([]);
+  });
+
+  it('has lockdowns that are on and off, refusals, and directories with all that can stand in one', () => {
+    expect(new Set(singles(lockdownKind, 'LOCKDOWN').map(({ isOn }) => isOn))).toEqual(new Set([true, false]));
+    expect(refusals).toEqual(expect.arrayContaining(['locked_down', 'unknown_access', 'too_long', 'ticket_missing']));
+    const full = singles(directoryKind, 'DIRECTORY').filter(({ homes = [] }) => [...homes].length === 2);
+    expect(full[0]?.schedules?.['sre']?.members).toEqual(['U0BOB']);
+    expect(Object.keys(full[0]?.groups ?? {})).toEqual(['S0LEADS']);
+    expect(new Set(Object.values(full[0]?.people ?? {}).map(({ standing }) => standing)).size).toBe(3);
+  });
+
+  it('stands under a catalog that compiles to the hash of the requests', () => {
+    const compiled = compileCatalog(readFileSync(pathOf('access.yaml'), 'utf8'));
+
+    expect(new Set(requests.map(({ asked }) => asked.catalogHash))).toEqual(
+      new Set([compiled.kind === 'ok' && compiled.catalog.hash]),
+    );
+  });
+
+  it('has audit records that read back, the longest of each request as long as its chain', async () => {
+    const audited = tables.find(({ name }) => name === 'audited');
+    const chains = audited === undefined ? [] : await archiveOf(audited);
+    const names = readdirSync(pathOf(`audit/${RECORDS}`), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.json'),
+    );
+
+    for (const name of names) {
+      const parsed = parseRecordName(`${RECORDS}${name}`);
+      const text = readFileSync(pathOf(`audit/${RECORDS}${name}`), 'utf8');
+      expect(parsed && readRecord(parsed, text).kind, name).toBe('chain');
+    }
+    const heads = chains.flatMap((item) => (item.kind === 'request' ? [headOf(item.request).hash] : []));
+    expect(heads.filter((hash) => !names.some((name) => name.endsWith(`${hash}.json`)))).toEqual([]);
+    expect(heads.length).toBeGreaterThan(5);
+  });
+
+  it.each(roles)('has the IAM documents of a role: $name', ({ name, trust, rolePolicies, userPolicies }) => {
+    const ours = trust.Statement.filter(isOurs);
+
+    expect(trust.Statement.some((statement) => !isOurs(statement))).toBe(true);
+    expect(Object.keys(rolePolicies)).toEqual(['assume-bot-session-guard']);
+    expect(ours.length > 0).toBe(name !== 'ended by the clock, guarded');
+    expect(Object.values(userPolicies).every((own) => 'assume-bot-222222222222-s3-list-role' in own)).toBe(true);
+    expect(JSON.stringify(rolePolicies).includes('aws:TokenIssueTime')).toBe(/later|issuedBefore/.test(name));
+    expect(JSON.stringify(ours).includes('*:${sts:RoleSessionName}')).toBe(name === 'federated, sharing');
+  });
+
+  it('has a kept local world', () => {
+    const archive = gunzipSync(readFileSync(pathOf('world/local.tar.gz'))).toString('latin1');
+
+    for (const part of ['aws/state/aws.json', 'aws/state/dynamodb/999999999999/', 'slack/state.json', 'AssumeBot'])
+      expect(archive).toContain(part);
+  });
+});
