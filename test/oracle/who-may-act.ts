@@ -13,15 +13,15 @@ interface Span {
 const holds = ({ from, to }: Span, at: Second): boolean => from <= at && at < to;
 
 /** "Overlapping boxes of one holder on one role are one box ... Boxes that only touch are two." */
-const joined = (spans: readonly Span[]): readonly Span[] =>
-  spans
-    .filter(({ from, to }) => from < to)
-    .toSorted((a, b) => a.from - b.from)
-    .reduce<readonly Span[]>((done, span) => {
-      const last = done.at(-1);
-      if (last === undefined || span.from >= last.to) return [...done, span];
-      return [...done.slice(0, -1), { from: last.from, to: Math.max(last.to, span.to) }];
-    }, []);
+const joined = (spans: readonly Span[]): readonly Span[] => {
+  const done: Span[] = [];
+  for (const span of spans.filter(({ from, to }) => from < to).toSorted((a, b) => a.from - b.from)) {
+    const last = done.at(-1);
+    if (last === undefined || span.from >= last.to) done.push(span);
+    else done[done.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+  }
+  return done;
+};
 
 interface Held {
   readonly one: Tracked;
