@@ -47,6 +47,7 @@ export const KEYS = {
 export const PARTITIONS = {
   request: 'REQ#',
   role: 'ROLE#',
+  user: 'USER#',
   refusal: 'REFUSED#',
   directory: 'DIRECTORY',
   lockdown: 'LOCKDOWN',

@@ -29,7 +29,8 @@ const COLUMNS: readonly (keyof AuditEntry)[] = [
 
 const EVERY = 100;
 
-const sayLeftOut = (call: Call, { unreadable }: Stored): void => {
+const sayLeftOut = (call: Call, { unreadable, damaged }: Stored): void => {
+  for (const { key, what } of damaged) call.io.err(`left out: ${key}: ${what}`);
   for (const { key, why } of unreadable) call.io.err(`left out, since it cannot be read: ${key}: ${why}`);
 };
 
@@ -50,7 +51,7 @@ export const exportTo = async (
   for (const [index, request] of stored.requests.entries()) {
     if (index > 0 && index % EVERY === 0) call.io.err(`${index} of ${stored.requests.length} requests ...`);
     // A chain that does not hold would be locked as if it were what happened.
-    if (verifyRequest(request).some(({ kind }) => kind === 'broken_chain')) {
+    if (verifyRequest(request).length > 0) {
       call.io.err(`left out, since its chain does not hold: request ${request.id}`);
       broken.push(request.id);
       continue;

@@ -37,7 +37,7 @@ export const compareHeads = async (
   const before = await readHeads(path);
   const lost = [...before].flatMap(([id, head]) => verifyHead(id, head, byId.get(id), now));
   // What was seen once stays known until it may be forgotten; a head is never replaced by a shorter one.
-  const broken = new Set([...findings, ...lost].map(({ requestId }) => requestId));
+  const broken = new Set([...findings, ...lost].flatMap(({ requestId }) => requestId ?? []));
   const kept = [...before].filter(([id]) => broken.has(id));
   const fresh = requests.filter(({ id }) => !broken.has(id)).map((request) => [request.id, headOf(request)] as const);
   await writeFile(path, `${JSON.stringify(Object.fromEntries([...kept, ...fresh]), null, 1)}\n`);

@@ -10,6 +10,10 @@ export interface Stored {
   readonly requests: readonly Request[];
   readonly grants: readonly Grant[];
   readonly refusals: readonly RefusalRecord[];
+  /** How many other items were read: role states, users' access, the lockdown. */
+  readonly others: number;
+  /** Items that can be read and were changed by something else than the bot. A request says so itself. */
+  readonly damaged: readonly { readonly key: string; readonly what: string }[];
   readonly unreadable: readonly { readonly key: string; readonly why: string }[];
 }
 
@@ -18,17 +22,20 @@ const EVERY = 1000;
 /** Reads the whole table, telling now and then how far it is. */
 export const readAll = async (archive: Archive, onProgress: (line: string) => void): Promise<Stored> => {
   const [requests, grants, refusals]: [Request[], Grant[], RefusalRecord[]] = [[], [], []];
+  const damaged: { key: string; what: string }[] = [];
   const unreadable: { key: string; why: string }[] = [];
-  let count = 0;
+  let [count, others] = [0, 0];
   for await (const item of archive.items()) {
     count += 1;
     if (count % EVERY === 0) onProgress(`${count} items read ...`);
     if (item.kind === 'request') requests.push(item.request);
     else if (item.kind === 'grant') grants.push(item.grant);
     else if (item.kind === 'refusal') refusals.push(item.refusal);
+    else if (item.kind === 'damaged') damaged.push(item);
     else if (item.kind === 'unreadable') unreadable.push(item);
+    else others += 1;
   }
-  return { requests, grants, refusals, unreadable };
+  return { requests, grants, refusals, others, damaged, unreadable };
 };
 
 /** A moment as an option gives it: a day, or a day with a time. Throws UsageError. */

@@ -52,6 +52,7 @@ export const verify = async (call: Call, settings: Settings, stored: Stored): Pr
   const findings: AuditFinding[] = [
     ...stored.requests.flatMap(verifyRequest),
     ...stored.grants.flatMap((grant) => verifyGrant(grant, byId.get(grant.requestId), now)),
+    ...stored.damaged.map(({ key, what }) => ({ kind: 'seal_broken', key, what }) as const),
   ];
   const compared = await compare(call, settings, stored);
   findings.push(...(compared?.findings ?? []));
@@ -73,10 +74,12 @@ export const verify = async (call: Call, settings: Settings, stored: Stored): Pr
         : { kept: compared.kept, notKept: compared.notKept, strangers: compared.strangers }),
     },
     lines: [
-      ...findings.map(({ requestId, kind, what }) => `request ${requestId}: ${what} [${kind}]`),
+      ...findings.map(({ requestId, key, kind, what }) =>
+        requestId === undefined ? `item ${key}: ${what} [${kind}]` : `request ${requestId}: ${what} [${kind}]`,
+      ),
       ...stored.unreadable.map(({ key, why }) => `item ${key}: it cannot be read: ${why}`),
       ...(compared === undefined ? [] : comparedLines(compared)),
-      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}: ${bad === 0 ? 'every chain holds.' : `${counted(bad, 'thing')} that should not be.`}`,
+      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}: ${bad === 0 ? 'every chain and every seal holds.' : `${counted(bad, 'thing')} that should not be.`}`,
     ],
   };
 };

@@ -60,17 +60,18 @@ export interface RequestStore {
   recentOf(by: SlackUserId, options: { limit: number; target?: AccessName }): Promise<readonly RequestSummary[]>;
 }
 
-/** Something to look at, and since when. */
-export interface Due {
+/** One thing that is due. */
+export interface DueItem {
   readonly wake: Wake;
   readonly dueAt: Date;
 }
 
 export interface DueStore {
-  /** What has to be looked at by a moment, the longest overdue first; entries of another kind are left out and logged. */
-  due(now: Date, limit: number): Promise<readonly Due[]>;
-  /** Everything that is looked at again at some time: every open request, and every role and user that holds something. */
-  all(): Promise<readonly Due[]>;
+  /**
+   * All that has to be looked at by a moment, the longest overdue first, at most 20,000. Whoever asks decides what to wake,
+   * so that what is stuck does not starve what is new. `onUnknown` gets the key of an entry that this release does not know.
+   */
+  due(now: Date, onUnknown: (key: string) => void): Promise<readonly DueItem[]>;
   /** Whatever is open, and a little that is not: every open request has a moment at which it is looked at again. */
   open(limit: number): Promise<readonly RequestId[]>;
 }

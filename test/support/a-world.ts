@@ -4,6 +4,7 @@ import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/na
 import type { MessageRef, Request } from '../../functions/core/request/request.ts';
 import type { ClockTime } from '../../functions/core/schedule/duration.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createAsk } from '../../functions/usecases/answering/ask.ts';
 import { createEnd } from '../../functions/usecases/answering/end.ts';
@@ -19,6 +20,8 @@ import { createFollowLockdown } from '../../functions/usecases/working/follow-lo
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
 import { createPublishHome } from '../../functions/usecases/working/publish-home.ts';
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
+import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
+import { createTellRefusedClick } from '../../functions/usecases/working/tell-refused-click.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
@@ -113,8 +116,12 @@ const READS = new Set([
   'open',
   'ofRole',
   'read',
-  'observe',
-  'readBack',
+
+  'untold',
+  'observeRole',
+  'observeUser',
+  'readBackRole',
+  'readBackUser',
   'person',
   'membersOf',
   'home',
@@ -168,6 +175,7 @@ export const aWorld = async (
   const ports = {
     requests: counted(store.requests, around),
     grants: counted(store.grants, around),
+    users: counted(store.users, around),
     directory: counted(store.directory, around),
     lockdowns: counted(store.lockdowns, around),
     refusals: counted(store.refusals, around),
@@ -186,7 +194,7 @@ export const aWorld = async (
   };
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
-  const deps = () => ({ ...ports, catalog: world.catalog, clock, log });
+  const deps = () => ({ ...ports, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
   const work = (wake: Wake): Promise<void> => {
     const all = { ...deps(), due: store.due };
     switch (wake.kind) {
@@ -194,6 +202,10 @@ export const aWorld = async (
         return createFollowRequest(all)(wake.id);
       case 'role':
         return createReconcileRole(all)(wake.arn);
+      case 'user':
+        return createReconcileUser(all)(wake.arn);
+      case 'refused_click':
+        return createTellRefusedClick(all)(wake.id);
       case 'home':
         return createPublishHome(all)(wake.user);
       case 'lockdown':
@@ -279,8 +291,8 @@ export const aWorld = async (
       if (request === undefined) throw new Error(`no request ${id}`);
       return request;
     },
-    ours: () => iam.trust(ROLE)?.Statement.filter(isOurs) ?? [],
-    foreign: () => iam.trust(ROLE)?.Statement.filter((statement) => !isOurs(statement)) ?? [],
+    ours: () => iam.trust(ROLE)?.Statement.filter((statement) => isOurs(statement, DEFAULT_HUB)) ?? [],
+    foreign: () => iam.trust(ROLE)?.Statement.filter((statement) => !isOurs(statement, DEFAULT_HUB)) ?? [],
   };
   await world.sweep();
   return world;

@@ -15,7 +15,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
         principal: carolOfTheDirectory,
         state: 'refused',
         why: 'the quota is used up',
-        identityCleared: true,
+        closedAt: at('13:01'),
       });
 
       await store.add(grant);
@@ -43,7 +43,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
     it('has neither grants nor a state of a role it never heard of', async () => {
       const store = await makeStore();
 
-      expect(await store.ofRole(s3ListRole)).toStrictEqual({ grants: [] });
+      expect(await store.ofRole(s3ListRole)).toStrictEqual({ grants: [], damaged: [] });
     });
 
     it('leaves a grant that is there as it stands when it is added again', async () => {
@@ -116,7 +116,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       await store.endBy(s3ListRole, requestId, at('12:45'));
       await store.endBy(s3ListRole, requestId, at('14:00'));
 
-      expect((await store.get(s3ListRole, requestId))?.endsAt).toEqual(at('12:30'));
+      expect(await store.get(s3ListRole, requestId)).toStrictEqual(aStoredGrant({ endsAt: at('12:30') }));
     });
 
     it('ends a grant at the earliest of the ends that are written at once', async () => {
@@ -128,18 +128,16 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
         ['12:40', '12:20', '12:30', '12:25'].map((time) => store.endBy(s3ListRole, requestId, at(time))),
       );
 
-      expect((await store.get(s3ListRole, requestId))?.endsAt).toEqual(at('12:20'));
+      expect(await store.get(s3ListRole, requestId)).toStrictEqual(aStoredGrant({ endsAt: at('12:20') }));
     });
 
-    it('marks that nothing of a grant lets anybody in any more, and since when', async () => {
+    it('marks since when the trust policy holds nothing of a grant', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
 
-      await store.markIdentityCleared(aStoredGrant(), at('13:01'));
+      await store.markClosed(aStoredGrant(), at('13:01'));
 
-      expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([
-        aStoredGrant({ identityCleared: true, closedAt: at('13:01') }),
-      ]);
+      expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([aStoredGrant({ closedAt: at('13:01') })]);
     });
 
     it('removes a grant, and removing it twice is harmless', async () => {
@@ -147,8 +145,8 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       await store.add(aStoredGrant());
       await store.add(aStoredGrant({ requestId: anotherRequest }));
 
-      await store.remove(aStoredGrant());
-      await store.remove(aStoredGrant());
+      await store.remove(s3ListRole, aStoredGrant().requestId);
+      await store.remove(s3ListRole, aStoredGrant().requestId);
 
       expect((await store.ofRole(s3ListRole)).grants.map(({ requestId }) => requestId)).toEqual([anotherRequest]);
     });
@@ -157,11 +155,11 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       const store = await makeStore();
       const { requestId } = aStoredGrant();
       await store.add(aStoredGrant());
-      await store.remove(aStoredGrant());
+      await store.remove(s3ListRole, aStoredGrant().requestId);
 
       await store.settle(aStoredGrant(), { state: 'confirmed' });
       await store.endBy(s3ListRole, requestId, at('12:10'));
-      await store.markIdentityCleared(aStoredGrant(), at('13:00'));
+      await store.markClosed(aStoredGrant(), at('13:00'));
 
       expect((await store.ofRole(s3ListRole)).grants).toEqual([]);
       expect(await store.get(s3ListRole, requestId)).toBeUndefined();

@@ -1,10 +1,17 @@
+import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
+import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
+import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
+import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
+import { readItem } from '../../functions/adapters/dynamodb/item.ts';
+import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
+import { refusalKind } from '../../functions/adapters/dynamodb/refusal-item.ts';
+import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
+import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
+import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
+import { PARTITIONS } from '../../functions/contract.ts';
 import type { Directory } from '../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
-import type { Grant, RoleState } from '../../functions/core/grant.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import type { Lockdown } from '../../functions/core/request/lockdown.ts';
-import type { Request } from '../../functions/core/request/request.ts';
+import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type {
   DirectoryStore,
   DueStore,
@@ -13,145 +20,40 @@ import type {
   RefusalLog,
   RefusalRecord,
   RequestStore,
-  RequestSummary,
-  Wake,
+  UserAccessStore,
 } from '../../functions/usecases/ports.ts';
+import { someIds } from './fixed-ids.ts';
+import { createMemoryTable } from './memory-table.ts';
 
-/** Every port of the store over plain maps, with the conditions of the real one. */
+/** Every port of the store, over items in memory: the stores of DynamoDB themselves, without a database. */
 export interface MemoryStore {
   readonly requests: RequestStore;
   readonly due: DueStore;
   readonly grants: GrantStore;
+  readonly userAccess: UserAccessStore;
   readonly directory: DirectoryStore;
   readonly lockdowns: LockdownStore;
   readonly refusals: RefusalLog;
+  readonly archive: Archive;
   /** What was refused and recorded so far. */
   refused(): readonly RefusalRecord[];
+  /** The table itself, by `pk / sk`: a test may change what is in it, as somebody could from outside. */
+  items(): Map<string, StoredItem>;
   /** Remembers what the table holds; what it answers brings the table back to that, as restoring it does. */
   backUp(): () => void;
 }
 
-const copy = <T>(value: T): T => structuredClone(value);
-
-const summaryOf = ({ id, asked, status }: Request): RequestSummary => ({
-  id,
-  target: asked.target,
-  status: status.kind,
-  askedAt: asked.at,
-});
-
-const createRequests = (stored: Map<RequestId, Request>): RequestStore => ({
-  create: async (request) => {
-    const standing = stored.get(request.id);
-    if (standing !== undefined) return copy(standing);
-    stored.set(request.id, copy(request));
-    return undefined;
-  },
-  get: async (id) => copy(stored.get(id)),
-  getMany: async (ids) => [...new Set(ids)].flatMap((id) => copy(stored.get(id)) ?? []),
-  save: async (request) => {
-    if (stored.get(request.id)?.version !== request.version) return undefined;
-    const next = copy({ ...request, version: request.version + 1 });
-    stored.set(request.id, next);
-    return copy(next);
-  },
-  recentOf: async (by, { limit, target }) =>
-    [...stored.values()]
-      .filter(({ asked }) => asked.by === by && (target === undefined || asked.target === target))
-      .sort((a, b) => b.asked.at.getTime() - a.asked.at.getTime())
-      .slice(0, limit)
-      .map((request) => copy(summaryOf(request))),
-});
-
-const createDue = (requests: Map<RequestId, Request>, states: Map<RoleArn, RoleState>): DueStore => ({
-  due: async (now, limit) => {
-    const entries: { wake: Wake; dueAt: Date | undefined }[] = [
-      ...[...requests.values()].map(({ id, dueAt }) => ({ wake: { kind: 'request' as const, id }, dueAt })),
-      ...[...states.values()].map(({ roleArn, dueAt }) => ({ wake: { kind: 'role' as const, arn: roleArn }, dueAt })),
-    ];
-    return entries
-      .flatMap(({ wake, dueAt }) => (dueAt !== undefined && dueAt <= now ? [{ wake, dueAt }] : []))
-      .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-      .slice(0, limit)
-      .map(({ wake }) => wake);
-  },
-  open: async (limit) =>
-    [...requests.values()].flatMap(({ id, dueAt }) => (dueAt === undefined ? [] : [id])).slice(0, limit),
-});
-
-const createGrants = (stored: Map<string, Grant>, states: Map<RoleArn, RoleState>): GrantStore => {
-  const keyOf = (role: RoleArn, request: RequestId) => `${role} ${request}`;
-  const change = (role: RoleArn, request: RequestId, changed: (grant: Grant) => Grant) => {
-    const grant = stored.get(keyOf(role, request));
-    if (grant !== undefined) stored.set(keyOf(role, request), changed(grant));
-  };
-
-  return {
-    ofRole: async (role) => {
-      const state = states.get(role);
-      const grants = [...stored.values()]
-        .filter((grant) => grant.roleArn === role)
-        .sort((a, b) => (a.requestId < b.requestId ? -1 : 1));
-      return copy({ ...(state === undefined ? {} : { state }), grants });
-    },
-    add: async (grant) => {
-      const key = keyOf(grant.roleArn, grant.requestId);
-      if (!stored.has(key)) stored.set(key, copy(grant));
-    },
-    get: async (role, request) => copy(stored.get(keyOf(role, request))),
-    settle: async ({ roleArn, requestId }, outcome) =>
-      change(roleArn, requestId, (grant) => {
-        if (grant.state !== 'wanted') return grant;
-        if (outcome.state === 'confirmed') return { ...grant, state: 'confirmed' };
-        const { state, why, at } = outcome;
-        return { ...grant, state, why, endsAt: at < grant.endsAt ? copy(at) : grant.endsAt };
-      }),
-    endBy: async (role, request, endsAt) =>
-      change(role, request, (grant) => (endsAt < grant.endsAt ? { ...grant, endsAt: copy(endsAt) } : grant)),
-    markIdentityCleared: async ({ roleArn, requestId }, closedAt) =>
-      change(roleArn, requestId, (grant) => ({ ...grant, identityCleared: true, closedAt: copy(closedAt) })),
-    remove: async ({ roleArn, requestId }) => {
-      stored.delete(keyOf(roleArn, requestId));
-    },
-    saveRoleState: async (state) => {
-      const standing = states.get(state.roleArn);
-      if (standing === undefined || standing.seenAt <= state.seenAt) states.set(state.roleArn, copy(state));
-    },
-  };
-};
-
-const createLockdowns = (stored: Map<'lockdown', Lockdown>): LockdownStore => {
-  const at = 'lockdown';
-  return {
-    read: async () => copy(stored.get(at)),
-    turn: async (lockdown) => {
-      const standing = stored.get(at);
-      const isOwn =
-        standing?.by === lockdown.by &&
-        standing.why === lockdown.why &&
-        standing.at.getTime() === lockdown.at.getTime();
-      if ((standing?.isOn ?? false) === lockdown.isOn) return isOwn ? undefined : copy(standing ?? lockdown);
-      stored.set(at, copy(lockdown));
-      return undefined;
-    },
-    note: async (lockdown) => {
-      const standing = stored.get(at);
-      if (standing?.isOn === lockdown.isOn && standing.at.getTime() === lockdown.at.getTime())
-        stored.set(at, copy(lockdown));
-    },
-  };
-};
-
+/** The directory has no seal and is changed in place, so that it needs no items. */
 const createDirectory = (stored: Map<'directory', Directory>, lockdowns: LockdownStore): DirectoryStore => {
   const at = 'directory';
-  const standing = (): Directory => stored.get(at) ?? EMPTY_DIRECTORY;
+  const current = (): Directory => stored.get(at) ?? EMPTY_DIRECTORY;
   return {
     read: async () => {
       const lockdown = await lockdowns.read();
-      return copy(lockdown === undefined ? standing() : { ...standing(), lockdown });
+      return structuredClone(lockdown === undefined ? current() : { ...current(), lockdown });
     },
     merge: async ({ home, surveyedCatalog, people, groups, schedules, homes }) => {
-      const directory = standing();
+      const directory = current();
       const next = {
         ...directory,
         ...(home === undefined ? {} : { home }),
@@ -161,22 +63,18 @@ const createDirectory = (stored: Map<'directory', Directory>, lockdowns: Lockdow
         ...(schedules === undefined ? {} : { schedules }),
         ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
       };
-      stored.set(at, copy(next));
+      stored.set(at, structuredClone(next));
     },
   };
 };
 
-/** An empty store that forgets everything with the test that made it. */
+/** An empty store that is gone with the test that made it. */
 export const createMemoryStore = (): MemoryStore => {
-  const requests = new Map<RequestId, Request>();
-  const states = new Map<RoleArn, RoleState>();
-  const grants = new Map<string, Grant>();
+  const table = createMemoryTable();
   const directories = new Map<'directory', Directory>();
-  const turns = new Map<'lockdown', Lockdown>();
-  const refusals: RefusalRecord[] = [];
-  const lockdowns = createLockdowns(turns);
+  const lockdowns = createDynamoLockdownStore(table);
   const kept = <Key, Value>(items: Map<Key, Value>) => {
-    const before = copy([...items]);
+    const before = structuredClone([...items]);
     return () => {
       items.clear();
       for (const [key, value] of before) items.set(key, value);
@@ -184,19 +82,21 @@ export const createMemoryStore = (): MemoryStore => {
   };
 
   return {
-    requests: createRequests(requests),
-    due: createDue(requests, states),
-    grants: createGrants(grants, states),
+    requests: createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} }),
+    due: createDynamoDueStore(table),
+    grants: createDynamoGrantStore(table),
+    userAccess: createDynamoUserAccessStore(table),
     directory: createDirectory(directories, lockdowns),
     lockdowns,
-    refusals: {
-      record: async (refusal) => {
-        refusals.push(copy(refusal));
-      },
-    },
-    refused: () => copy(refusals),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: 400, freshId: someIds() }),
+    archive: createDynamoArchive(table),
+    refused: () =>
+      [...table.items]
+        .filter(([key]) => key.startsWith(PARTITIONS.refusal))
+        .map(([, item]) => readItem(refusalKind, item)),
+    items: () => table.items,
     backUp: () => {
-      const restores = [kept(requests), kept(states), kept(grants), kept(directories), kept(turns)];
+      const restores = [kept(table.items), kept(directories)];
       return () => {
         for (const restore of restores) restore();
       };

@@ -12,9 +12,12 @@ import {
   parseSlackUserId,
   parseUserArn,
 } from '../../functions/core/names.ts';
+import { close, fail } from '../../functions/core/request/end.ts';
+import { firstRecord, record } from '../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
-import type { Asked, Request, RequestStatus } from '../../functions/core/request/request.ts';
-import { newRequest } from '../../functions/core/request/request.ts';
+import type { Asked, Progress, Request, RequestStatus } from '../../functions/core/request/request.ts';
+import { addMinutes } from '../../functions/core/time.ts';
+import type { UserAccess } from '../../functions/core/trust/user-access.ts';
 
 export const noon = new Date('2030-01-01T12:00:00.000Z');
 /** A moment of the day that all examples play on: `at('13:00')`, `at('13:00:05')`. */
@@ -23,6 +26,8 @@ export const at = (time: string): Date => new Date(`2030-01-01T${time.length ===
 export const aliceId = parseSlackUserId('U0ALICE');
 export const bobId = parseSlackUserId('U0BOB');
 export const prodS3 = parseAccessName('prod-s3');
+export const prodDb = parseAccessName('prod-db');
+export const dbRole = parseRoleArn('arn:aws:iam::222222222222:role/path/db-role');
 export const s3ListRole = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
 
 export const alice: Principal = {
@@ -71,8 +76,14 @@ export const s3Rule: RoleRule = {
   },
 };
 
-/** A pending request as it is first stored; each part of what was asked can be another. */
-export const aStoredRequest = (asked: Partial<Asked> = {}, changes: Partial<Request> = {}): Request => {
+/** What every decision of the examples rests on. */
+export const evidence = [
+  { kind: 'membership', user: bobId, of: 'S0SRE', readAt: noon },
+  { kind: 'account', user: aliceId, status: 'member', readAt: noon },
+] as const;
+
+/** A pending request as it is first stored; each part of what was requested can be another. */
+export const aStoredRequest = (asked: Partial<Asked> = {}, progress: Partial<Progress> = {}): Request => {
   const whole: Asked = {
     by: aliceId,
     at: noon,
@@ -83,9 +94,18 @@ export const aStoredRequest = (asked: Partial<Asked> = {}, changes: Partial<Requ
     catalogHash: 'c0ffee',
     ...asked,
   };
-  // One person asks for one thing once at any moment, so these three tell requests apart.
+  // A user requests one target once at any moment, so these three tell requests apart.
   const id = parseRequestId(sha256(`${whole.by} ${whole.target} ${whole.at.toISOString()}`).slice(0, 20));
-  return { ...newRequest(id, whole, alice, 24 * 60), ...changes };
+  const lapsesAt = addMinutes(whole.at, 24 * 60);
+  const fact = {
+    kind: 'asked',
+    by: whole.via ?? whole.by,
+    asked: whole,
+    principal: alice,
+    lapsesAt,
+    evidence,
+  } as const;
+  return { ...firstRecord(id, fact), ...progress };
 };
 
 /** A grant of Alice on the role of the examples, from noon to one. */
@@ -97,7 +117,6 @@ export const aStoredGrant = (changes: Partial<Grant> = {}): Grant => ({
   startsAt: noon,
   endsAt: at('13:00'),
   state: 'wanted',
-  identityCleared: false,
   ...changes,
 });
 
@@ -114,53 +133,82 @@ export const aRoleState = (changes: Partial<RoleState> = {}): RoleState => ({
   ...changes,
 });
 
+/** What Alice holds on her own side, with one request that is pending. */
+export const aUserAccess = (changes: Partial<UserAccess> = {}): UserAccess => ({
+  userArn: alice.kind === 'iam-user' ? alice.arn : parseUserArn('arn:aws:iam::111111111111:user/alice'),
+  version: 0,
+  entries: [
+    {
+      requestId: aStoredRequest().id,
+      by: aliceId,
+      sessionName: alice.sessionName,
+      startsAt: noon,
+      endsAt: at('13:00'),
+      roles: [
+        { arn: s3ListRole, state: 'confirmed' },
+        { arn: dbRole, state: 'refused', why: 'the role does not exist' },
+      ],
+      closedAt: at('13:00:20'),
+    },
+    {
+      requestId: aStoredRequest({ at: at('12:01') }).id,
+      by: aliceId,
+      sessionName: alice.sessionName,
+      roles: [{ arn: s3ListRole, state: 'reserved' }],
+    },
+  ],
+  otherChars: 120,
+  seenAt: noon,
+  dueAt: at('12:10'),
+  ...changes,
+});
+
 type ByKind<T extends { readonly kind: string }> = {
   readonly [Kind in T['kind']]: Extract<T, { readonly kind: Kind }>;
 };
 
-const held = {
-  approvedAt: noon,
-  startsAt: at('12:00:01'),
-  endsAt: at('13:00:01'),
-  remindAt: at('12:50:01'),
-  parts: [
-    { arn: s3ListRole, kind: 'waiting' },
-    { arn: s3ListRole, kind: 'confirmed' },
-    { arn: s3ListRole, kind: 'refused', why: 'the role does not exist' },
-  ],
-} as const;
-
-/** Every state a request can be in, with all that can stand in it. */
-export const everyStatus: ByKind<RequestStatus> = {
-  pending: {
-    kind: 'pending',
-    lapsesAt: at('23:00'),
-    remindersAt: [at('12:30'), at('14:00')],
-    escalatesAt: at('15:00'),
-  },
-  approved: { kind: 'approved', ...held },
-  active: { kind: 'active', ...held, activeAt: at('12:00:03') },
-  denied: { kind: 'denied', at: at('12:10'), by: bobId },
-  cancelled: { kind: 'cancelled', at: at('12:10'), by: aliceId },
-  lapsed: { kind: 'lapsed', at: at('12:10') },
-  failed: { kind: 'failed', at: at('12:10'), why: 'the quota is used up', startedAt: at('12:05') },
-  ended: { kind: 'ended', at: at('12:30'), reason: 'released', startsAt: noon, by: aliceId },
-};
+const decided = { catalogHash: 'c0ffee', evidence } as const;
 
 /** Everything that can happen to a request, with all that can be said of it. */
-export const everyFact: ByKind<RequestFact> = {
-  asked: { kind: 'asked', by: aliceId },
-  prepared: { kind: 'prepared', holding: [{ name: prodS3, endsAt: at('13:00') }], askedBefore: 3 },
+export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
+  asked: {
+    kind: 'asked',
+    by: aliceId,
+    asked: aStoredRequest().asked,
+    principal: alice,
+    lapsesAt: at('23:00'),
+    evidence,
+  },
+  prepared: {
+    kind: 'prepared',
+    principal: alice,
+    remindersAt: [at('12:30'), at('14:00')],
+    escalatesAt: at('15:00'),
+    holding: [{ name: prodS3, endsAt: at('13:00') }],
+    askedBefore: 3,
+    evidence,
+  },
   reminded: { kind: 'reminded' },
   escalated: { kind: 'escalated' },
-  approval_counted: { kind: 'approval_counted', by: bobId, missing: 1, minutes: 30, catalogHash: 'c0ffee' },
-  approved: { kind: 'approved', by: bobId, endsAt: at('13:00'), minutes: 30, catalogHash: 'c0ffee' },
-  denied: { kind: 'denied', by: bobId, why: 'not during the freeze', catalogHash: 'c0ffee' },
+  approvers_missing: { kind: 'approvers_missing', missing: 1 },
+  approval_counted: { kind: 'approval_counted', by: bobId, roles: [prodS3], missing: 1, minutes: 30, ...decided },
+  approved: {
+    kind: 'approved',
+    by: bobId,
+    roles: [prodS3],
+    startsAt: at('12:00:01'),
+    endsAt: at('13:00:01'),
+    remindAt: at('12:50:01'),
+    minutes: 30,
+    ...decided,
+  },
+  denied: { kind: 'denied', by: bobId, why: 'not during the freeze', ...decided },
   cancelled: { kind: 'cancelled', by: aliceId, why: 'the laptop is lost' },
   lapsed: { kind: 'lapsed' },
   part_confirmed: { kind: 'part_confirmed', arn: s3ListRole, name: prodS3 },
-  part_refused: { kind: 'part_refused', arn: s3ListRole, name: prodS3, why: 'the role does not exist' },
+  part_refused: { kind: 'part_refused', arn: dbRole, name: prodDb, why: 'the role does not exist' },
   activated: { kind: 'activated' },
+  started: { kind: 'started', evidence },
   failed: { kind: 'failed', why: 'the quota is used up' },
   review_reminded: { kind: 'review_reminded', dueBy: at('13:00'), isOverdue: false },
   emergency_reviewed: {
@@ -168,10 +216,44 @@ export const everyFact: ByKind<RequestFact> = {
     by: bobId,
     wasRight: false,
     note: 'it could have waited',
-    catalogHash: 'c0ffee',
+    ...decided,
   },
   ends_soon: { kind: 'ends_soon', endsAt: at('13:00') },
   extended: { kind: 'extended', request: parseRequestId('0'.repeat(20)), endsAt: at('14:00') },
   ended: { kind: 'ended', reason: 'revoked', by: bobId, why: 'the laptop is lost' },
-  click_refused: { kind: 'click_refused', by: bobId, action: 'approve', refusal: 'self_approval_refused' },
+};
+
+/** A request of two roles, one of them an emergency that owes a review, with some more facts. */
+const inState = (moment: string, ...facts: readonly RequestFact[]): Request => {
+  const roles = [
+    { name: prodS3, arn: s3ListRole, rule: s3Rule },
+    { name: prodDb, arn: dbRole, rule: { ...s3Rule, name: prodDb, arn: dbRole } },
+  ];
+  const extended = {
+    request: parseRequestId('1'.repeat(20)),
+    endsAt: at('12:20'),
+    since: at('11:00'),
+    automatic: true,
+  };
+  const first = aStoredRequest({ at: at(moment), via: bobId, roles, extends: extended, emergency: true });
+  const card = { channel: s3Rule.channel, ts: '1893499200.000100', to: aliceId };
+  return record(first, [everyFact.prepared, ...facts], at(moment), { handledEvents: 1, drawnEvents: 1, cards: [card] });
+};
+
+const { approved, part_confirmed, part_refused, activated } = everyFact;
+const active = inState('12:03', approved, part_confirmed, part_refused, activated);
+
+/** A request in every state, with all that can be in it. */
+export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
+  pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
+  approved: inState('12:02', approved),
+  active: record(active, [everyFact.started, everyFact.review_reminded, everyFact.extended], at('12:04')),
+  denied: inState('12:05', everyFact.denied),
+  cancelled: inState(
+    '12:06',
+    ...close({ status: { kind: 'pending', lapsesAt: noon } }, { reason: 'revoked', by: bobId }),
+  ),
+  lapsed: inState('12:07', everyFact.lapsed),
+  failed: inState('12:08', approved, ...fail('the quota is used up')),
+  ended: record(active, [everyFact.ended], at('12:30'), { forgetAt: new Date('2031-02-05T12:00:00.001Z') }),
 };

@@ -1,34 +1,43 @@
-import { KEYS } from '../../contract.ts';
+import { KEYS, PARTITIONS } from '../../contract.ts';
 import type { Archive, ArchivedItem } from '../../usecases/operating/inspect-ports.ts';
-import type { RefusalRecord } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import type { ItemKind, StoredItem } from './item.ts';
-import { readItem } from './item.ts';
-import { directoryKey, lockdownKey, ROLE_STATE_SORT } from './keys.ts';
-import { requestKind } from './request-item.ts';
-import { lazily, object, slackUserId, text, time } from './schema.ts';
+import { faultOf, readItem } from './item.ts';
+import { ROLE_STATE_SORT } from './keys.ts';
+import { lockdownKind } from './lockdown-item.ts';
+import { refusalKind } from './refusal-item.ts';
+import { readRequest } from './request-item.ts';
+import { userAccessKind } from './user-access-item.ts';
 
-/** A refusal that belongs to no request, at `REFUSED#<day>` / `<time>#<id>`. */
-const refusalKind: ItemKind<RefusalRecord> = {
-  name: 'refusal',
-  version: 1,
-  migrations: {},
-  schema: lazily(() => object<RefusalRecord>({ at: time, by: slackUserId, text, refusal: text, catalogHash: text })),
+const nameOf = (item: StoredItem): string => `${item[KEYS.partition]} / ${item[KEYS.sort]}`;
+
+const readKind = <T>(kind: ItemKind<T>, item: StoredItem, found: (value: T) => ArchivedItem): ArchivedItem => {
+  const value = readItem(kind, item);
+  const fault = faultOf(kind, item, value);
+  return fault === undefined ? found(value) : { kind: 'damaged', key: nameOf(item), what: fault };
 };
 
-const read = (item: StoredItem): ArchivedItem | undefined => {
-  const [partition, sort] = [String(item[KEYS.partition]), String(item[KEYS.sort])];
-  if ([directoryKey[KEYS.partition], lockdownKey[KEYS.partition]].includes(partition)) return undefined;
+const readAny = (item: StoredItem): ArchivedItem | undefined => {
+  const [partition, sort] = [String(item[KEYS.partition]), item[KEYS.sort]];
+  const isIn = (prefix: string) => partition.startsWith(prefix);
+  if (partition === PARTITIONS.directory) return undefined;
+  if (isIn(PARTITIONS.request)) return { kind: 'request', request: readRequest(item) };
+  if (isIn(PARTITIONS.refusal)) return readKind(refusalKind, item, (refusal) => ({ kind: 'refusal', refusal }));
+  if (isIn(PARTITIONS.user)) return readKind(userAccessKind, item, (access) => ({ kind: 'user_access', access }));
+  if (isIn(PARTITIONS.role) && sort === ROLE_STATE_SORT)
+    return readKind(roleStateKind, item, (state) => ({ kind: 'role_state', state }));
+  if (isIn(PARTITIONS.role)) return readKind(grantKind, item, (grant) => ({ kind: 'grant', grant }));
+  if (partition === PARTITIONS.lockdown)
+    return readKind(lockdownKind, item, (lockdown) => ({ kind: 'lockdown', lockdown }));
+  return { kind: 'unreadable', key: nameOf(item), why: 'nothing of this product writes such an item' };
+};
+
+/** One item as the audit sees it; undefined for the directory, which it has nothing to say about. */
+export const readArchived = (item: StoredItem): ArchivedItem | undefined => {
   try {
-    if (partition.startsWith('REQ#')) return { kind: 'request', request: readItem(requestKind, item) };
-    if (partition.startsWith('REFUSED#')) return { kind: 'refusal', refusal: readItem(refusalKind, item) };
-    if (partition.startsWith('ROLE#'))
-      return sort === ROLE_STATE_SORT
-        ? { kind: 'role_state', state: readItem(roleStateKind, item) }
-        : { kind: 'grant', grant: readItem(grantKind, item) };
-    return { kind: 'unreadable', key: `${partition} / ${sort}`, why: 'nothing of this product writes such an item' };
+    return readAny(item);
   } catch (fault) {
     if (!(fault instanceof StoreFault)) throw fault;
     return { kind: 'unreadable', key: fault.key, why: fault.message };
@@ -43,7 +52,7 @@ export const createDynamoArchive = ({ dynamo, tableName }: Table): Archive => ({
       const input = { TableName: tableName, ConsistentRead: true, ExclusiveStartKey: after };
       const page = await attempt({ tried: 'read everything that is stored', key: tableName }, () => dynamo.scan(input));
       for (const item of page.Items ?? []) {
-        const found = read(item);
+        const found = readArchived(item);
         if (found !== undefined) yield found;
       }
       after = page.LastEvaluatedKey;

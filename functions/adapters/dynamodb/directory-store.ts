@@ -6,8 +6,8 @@ import { directoryItem, directoryKind } from './directory-item.ts';
 import { attempt, attemptIf } from './fault.ts';
 import { readItem, type StoredItem, toStored } from './item.ts';
 import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
-import { lockdownKind } from './lockdown-item.ts';
-import { getItem, upgradeItem } from './upgrade.ts';
+import { readLockdown } from './lockdown-item.ts';
+import { getItem } from './read-write.ts';
 
 /** An update expression may have 4 KB; one entry takes some 20 characters of it. */
 const ENTRIES_AT_ONCE = 100;
@@ -91,8 +91,10 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':v': directoryKind.version },
     };
     if (await attemptIf(about, () => dynamo.update(input))) return;
-    const wasOld = await upgradeItem(table, directoryKind, directoryKey, directoryItem);
-    if (!wasOld) await putEmpty();
+    const item = await getItem(table, about.tried, directoryKey);
+    // Throws for one that a newer release wrote.
+    if (item !== undefined) readItem(directoryKind, item);
+    else await putEmpty();
     await write(entries);
   };
 
@@ -102,7 +104,7 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
       const found = (key: ItemKey) => items.find((item) => item[KEYS.partition] === key[KEYS.partition]);
       const [item, lockdown] = [found(directoryKey), found(lockdownKey)];
       const directory = item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
-      return lockdown === undefined ? directory : { ...directory, lockdown: readItem(lockdownKind, lockdown) };
+      return lockdown === undefined ? directory : { ...directory, lockdown: readLockdown(lockdown) };
     },
 
     merge: async ({ home, surveyedCatalog, people = {}, groups = {}, schedules, homes = [] }) => {

@@ -1,16 +1,17 @@
 import { KEYS } from '../../contract.ts';
 import type { Grant, RoleState } from '../../core/grant.ts';
 import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored } from './item.ts';
+import { recordToStored, sealed } from './item.ts';
 import { DUE_PARTITION, grantKey, roleStateKey } from './keys.ts';
 import { principal } from './principal-schema.ts';
-import { count, flag, lazily, object, oneOf, optional, requestId, roleArn, slackUserId, text, time } from './schema.ts';
+import { count, lazily, object, oneOf, optional, requestId, roleArn, slackUserId, text, time } from './schema.ts';
 
-/** A grant, at `ROLE#<arn>` / `GRANT#<request id>`. It has no TTL: only the reconciler may forget one. */
+/** A grant, at `ROLE#<arn>` / `GRANT#<request id>`. It has no TTL: only the reconciler may delete one. */
 export const grantKind: ItemKind<Grant> = {
   name: 'grant',
-  version: 1,
-  migrations: {},
+  version: 2,
+  // Version 1 kept `identityCleared` too: the user's side is an item of its own now.
+  migrations: { 1: ({ identityCleared: _, ...item }) => item },
   schema: lazily(() =>
     object<Grant>({
       roleArn,
@@ -21,17 +22,17 @@ export const grantKind: ItemKind<Grant> = {
       endsAt: time,
       state: oneOf('wanted', 'confirmed', 'refused'),
       why: optional(text),
-      identityCleared: flag,
       closedAt: optional(time),
     }),
   ),
+  keyOf: (grant) => grantKey(grant.roleArn, grant.requestId),
 };
 
 /** What was last seen of a role, at `ROLE#<arn>` / `STATE`. */
 export const roleStateKind: ItemKind<RoleState> = {
   name: 'role state',
-  version: 1,
-  migrations: {},
+  version: 2,
+  migrations: { 1: (item) => item },
   schema: lazily(() =>
     object<RoleState>({
       roleArn,
@@ -44,17 +45,17 @@ export const roleStateKind: ItemKind<RoleState> = {
       dueAt: optional(time),
     }),
   ),
+  keyOf: (state) => roleStateKey(state.roleArn),
 };
 
-export const grantItem = (grant: Grant): StoredItem => ({
-  ...recordToStored(grant),
-  ...grantKey(grant.roleArn, grant.requestId),
-  v: grantKind.version,
-});
+/** The whole item follows from the grant, so its seal can be computed without reading it. */
+export const grantItem = (grant: Grant): StoredItem =>
+  sealed({ ...recordToStored(grant), ...grantKey(grant.roleArn, grant.requestId), v: grantKind.version });
 
-export const roleStateItem = (state: RoleState): StoredItem => ({
-  ...recordToStored(state),
-  ...roleStateKey(state.roleArn),
-  v: roleStateKind.version,
-  ...(state.dueAt === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION }),
-});
+export const roleStateItem = (state: RoleState): StoredItem =>
+  sealed({
+    ...recordToStored(state),
+    ...roleStateKey(state.roleArn),
+    v: roleStateKind.version,
+    ...(state.dueAt === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION }),
+  });

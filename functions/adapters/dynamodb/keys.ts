@@ -1,9 +1,9 @@
-import { KEYS } from '../../contract.ts';
+import { KEYS, PARTITIONS } from '../../contract.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { parseRequestId } from '../../core/ids.ts';
-import type { RoleArn } from '../../core/names.ts';
-import { parseRoleArn } from '../../core/names.ts';
-import type { Wake } from '../../usecases/ports.ts';
+import type { RoleArn, UserArn } from '../../core/names.ts';
+import { parseRoleArn, parseUserArn } from '../../core/names.ts';
+import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
 /** The primary key of one item. */
 export interface ItemKey {
@@ -11,9 +11,9 @@ export interface ItemKey {
   readonly [KEYS.sort]: string;
 }
 
-const REQUEST_PREFIX = 'REQ#';
-const ROLE_PREFIX = 'ROLE#';
+const REQUEST_SORT = 'REQUEST';
 const GRANT_PREFIX = 'GRANT#';
+const USER_SORT = 'ACCESS';
 
 /** The sort key of what was last seen of a role, beside its grants. */
 export const ROLE_STATE_SORT = 'STATE';
@@ -24,26 +24,53 @@ export const DUE_PARTITION = 'DUE';
 const keyOf = (partition: string, sort: string): ItemKey => ({ [KEYS.partition]: partition, [KEYS.sort]: sort });
 
 /** The partition that holds a role's grants and its state, and nothing else. */
-export const rolePartition = (role: RoleArn): string => `${ROLE_PREFIX}${role}`;
+export const rolePartition = (role: RoleArn): string => `${PARTITIONS.role}${role}`;
 
-export const requestKey = (id: RequestId): ItemKey => keyOf(`${REQUEST_PREFIX}${id}`, 'REQUEST');
+export const requestKey = (id: RequestId): ItemKey => keyOf(`${PARTITIONS.request}${id}`, REQUEST_SORT);
 export const grantKey = (role: RoleArn, request: RequestId): ItemKey =>
   keyOf(rolePartition(role), `${GRANT_PREFIX}${request}`);
 export const roleStateKey = (role: RoleArn): ItemKey => keyOf(rolePartition(role), ROLE_STATE_SORT);
-export const directoryKey: ItemKey = keyOf('DIRECTORY', 'DIRECTORY');
-export const lockdownKey: ItemKey = keyOf('LOCKDOWN', 'LOCKDOWN');
-/** Refusals lie by day, so that an export reads one partition a day, in the order of time. */
-export const refusalKey = (isoTime: string, id: string): ItemKey =>
-  keyOf(`REFUSED#${isoTime.slice(0, 10)}`, `${isoTime}#${id}`);
+export const userAccessKey = (user: UserArn): ItemKey => keyOf(`${PARTITIONS.user}${user}`, USER_SORT);
+export const directoryKey: ItemKey = keyOf(PARTITIONS.directory, 'DIRECTORY');
+export const lockdownKey: ItemKey = keyOf(PARTITIONS.lockdown, 'LOCKDOWN');
+/** Refusals are stored by day, so that an export reads one partition a day, in the order of time. */
+export const refusalKey = (id: RefusalId): ItemKey => keyOf(`${PARTITIONS.refusal}${id.slice(0, 10)}`, id);
+
+/** The id of a refusal: its time, which sorts, and a fresh id. */
+export const refusalIdOf = (isoTime: string, freshId: string): RefusalId => `${isoTime}#${freshId}` as RefusalId;
 
 /** A key as faults and logs name it. */
 export const keyText = (key: ItemKey): string => `${key.pk} / ${key.sk}`;
 
-/** Which request a key is of. Throws RangeError for a key of something else. */
-export const requestIdOf = ({ pk }: ItemKey): RequestId => parseRequestId(pk.slice(REQUEST_PREFIX.length));
+const after = (prefix: string, text: string): string => {
+  if (!text.startsWith(prefix)) throw new RangeError(`"${text}" does not begin with ${prefix}`);
+  return text.slice(prefix.length);
+};
 
-/** What an entry of the index `due` asks to look at. Throws RangeError for a key that is never due. */
-export const wakeOf = (key: ItemKey): Wake => {
-  if (key.sk === ROLE_STATE_SORT) return { kind: 'role', arn: parseRoleArn(key.pk.slice(ROLE_PREFIX.length)) };
-  return { kind: 'request', id: requestIdOf(key) };
+/** Which request a key is of. Throws RangeError for a key of something else. */
+export const requestIdOf = ({ pk }: ItemKey): RequestId => parseRequestId(after(PARTITIONS.request, pk));
+
+/** Which request a grant is of, by its key. Throws RangeError for a key of something else. */
+export const grantRequestIdOf = ({ sk }: ItemKey): RequestId => parseRequestId(after(GRANT_PREFIX, sk));
+
+const wakeFrom = (key: ItemKey): Wake | undefined => {
+  const { pk, sk } = key;
+  if (pk.startsWith(PARTITIONS.request) && sk === REQUEST_SORT) return { kind: 'request', id: requestIdOf(key) };
+  if (pk.startsWith(PARTITIONS.role) && sk === ROLE_STATE_SORT)
+    return { kind: 'role', arn: parseRoleArn(after(PARTITIONS.role, pk)) };
+  if (pk.startsWith(PARTITIONS.user) && sk === USER_SORT)
+    return { kind: 'user', arn: parseUserArn(after(PARTITIONS.user, pk)) };
+  if (pk.startsWith(PARTITIONS.refusal) && refusalKey(sk as RefusalId).pk === pk)
+    return { kind: 'refused_click', id: sk as RefusalId };
+  return undefined;
+};
+
+/** What an entry of the index `due` asks to look at; undefined for a key that this release does not know. */
+export const wakeOf = (key: ItemKey): Wake | undefined => {
+  try {
+    return wakeFrom(key);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 };

@@ -1,16 +1,20 @@
+import type { SlackUserId } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
+import { StoreFault } from './fault.ts';
 import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored } from './item.ts';
+import { faultOf, readItem, recordToStored, sealed } from './item.ts';
 import { lockdownKey } from './keys.ts';
 import { count, flag, lazily, list, object, oneOf, requestId, slackUserId, text, time } from './schema.ts';
 
-/** Whether anything may be given: one item of its own, so that who may write it need not write anything else. */
-export const lockdownKind: ItemKind<Lockdown> = {
+type StoredLockdown = Omit<Lockdown, 'isTampered'>;
+
+/** Whether anything may be granted: one item of its own, so that what may write it need not write anything else. */
+export const lockdownKind: ItemKind<StoredLockdown> = {
   name: 'lockdown',
-  version: 1,
-  migrations: {},
+  version: 2,
+  migrations: { 1: (item) => item },
   schema: lazily(() =>
-    object<Lockdown>({
+    object<StoredLockdown>({
       isOn: flag,
       at: time,
       by: slackUserId,
@@ -20,10 +24,31 @@ export const lockdownKind: ItemKind<Lockdown> = {
       outstanding: count,
     }),
   ),
+  keyOf: () => lockdownKey,
 };
 
-export const lockdownItem = (lockdown: Lockdown): StoredItem => ({
-  ...recordToStored(lockdown),
-  ...lockdownKey,
-  v: lockdownKind.version,
-});
+/** What is known of a lockdown that cannot be read: it is on, and was not set by a user. */
+const UNREADABLE: Lockdown = {
+  isOn: true,
+  at: new Date(0),
+  by: 'USLACKBOT' as SlackUserId,
+  why: 'the stored lockdown cannot be read',
+  ended: [],
+  told: 'nothing',
+  outstanding: 0,
+  isTampered: true,
+};
+
+/** The lockdown of an item, marked where it was changed from outside or cannot be read. */
+export const readLockdown = (item: StoredItem): Lockdown => {
+  try {
+    const lockdown = readItem(lockdownKind, item);
+    return faultOf(lockdownKind, item, lockdown) === undefined ? lockdown : { ...lockdown, isTampered: true };
+  } catch (fault) {
+    if (fault instanceof StoreFault) return UNREADABLE;
+    throw fault;
+  }
+};
+
+export const lockdownItem = ({ isTampered: _, ...lockdown }: Lockdown): StoredItem =>
+  sealed({ ...recordToStored(lockdown), ...lockdownKey, v: lockdownKind.version });

@@ -1,52 +1,55 @@
-import { KEYS } from '../../contract.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { LockdownStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attemptIf } from './fault.ts';
-import { readItem } from './item.ts';
-import { lockdownKey } from './keys.ts';
-import { lockdownItem, lockdownKind } from './lockdown-item.ts';
-import { isoTime } from './schema.ts';
-import { getItem } from './upgrade.ts';
+import { StoreFault } from './fault.ts';
+import { keyText, lockdownKey } from './keys.ts';
+import { lockdownItem, readLockdown } from './lockdown-item.ts';
+import { getItem, MOST_ROUNDS, replaceItem } from './read-write.ts';
 
-/** Of two admins who turn it at once one does, and the other is shown what stands. */
-const isOff = `attribute_not_exists(${KEYS.partition}) OR #isOn = :isOn`;
-const isOn = '#isOn = :isOn';
-const isTheSame = '#isOn = :isOn AND #at = :at';
-
-/** A write whose answer was lost is sent again, and refused by itself. */
+/** A write whose answer was lost is sent again, and finds itself. */
 const isSameTurn = (one: Lockdown, other: Lockdown): boolean =>
   one.isOn === other.isOn && one.by === other.by && one.why === other.why && one.at.getTime() === other.at.getTime();
 
-/** The lockdown as it stands at this moment. */
-const readLockdown = async (table: Table): Promise<Lockdown | undefined> => {
-  const item = await getItem(table, 'read the lockdown', lockdownKey);
-  return item === undefined ? undefined : readItem(lockdownKind, item);
-};
-
 /** The lockdown in DynamoDB: each turn is one conditional write of one item. */
 export const createDynamoLockdownStore = (table: Table): LockdownStore => {
-  const put = (lockdown: Lockdown, condition: string, values: Record<string, unknown>, names = {}) => {
-    const input = {
-      TableName: table.tableName,
-      Item: lockdownItem(lockdown),
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { '#isOn': 'isOn', ...names },
-      ExpressionAttributeValues: values,
-    };
-    return attemptIf({ tried: 'write the lockdown', key: lockdownKey }, () => table.dynamo.put(input));
-  };
+  const readItemNow = () => getItem(table, 'read the lockdown', lockdownKey);
+  const tried = 'write the lockdown';
 
   return {
-    read: () => readLockdown(table),
-    turn: async (lockdown) => {
-      if (await put(lockdown, lockdown.isOn ? isOff : isOn, { ':isOn': !lockdown.isOn })) return undefined;
-      const standing = await readLockdown(table);
-      if (standing === undefined) return { ...lockdown, isOn: false };
-      return isSameTurn(standing, lockdown) ? undefined : standing;
+    read: async () => {
+      const item = await readItemNow();
+      return item === undefined ? undefined : readLockdown(item);
     },
+
+    /**
+     * Of two admins who turn it on at once one does, and the other is shown what is in force:
+     *
+     *   Carol    reads that it is off                         writes if that is still so: stored
+     *   Dave                            reads that it is off                                      refused, reads Carol's
+     *
+     * What was changed from outside is written over: an admin sets it again.
+     */
+    turn: async (lockdown) => {
+      for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+        const item = await readItemNow();
+        const standing = item === undefined ? undefined : readLockdown(item);
+        if (standing === undefined && !lockdown.isOn) return { ...lockdown, isOn: false };
+        if (standing !== undefined && standing.isTampered !== true && standing.isOn === lockdown.isOn)
+          return isSameTurn(standing, lockdown) ? undefined : standing;
+        if (await replaceItem(table, tried, lockdownItem(lockdown), item)) return undefined;
+      }
+      throw new StoreFault({ tried, key: keyText(lockdownKey), retryable: true, why: 'other writers came first' });
+    },
+
     note: async (lockdown) => {
-      await put(lockdown, isTheSame, { ':isOn': lockdown.isOn, ':at': isoTime(lockdown.at) }, { '#at': 'at' });
+      const item = await readItemNow();
+      const standing = item === undefined ? undefined : readLockdown(item);
+      const isInForce =
+        standing !== undefined &&
+        standing.isTampered !== true &&
+        standing.isOn === lockdown.isOn &&
+        standing.at.getTime() === lockdown.at.getTime();
+      if (isInForce) await replaceItem(table, tried, lockdownItem(lockdown), item);
     },
   };
 };

@@ -1,32 +1,64 @@
 import { KEYS } from '../../contract.ts';
-import type { RefusalLog } from '../../usecases/ports.ts';
+import { addSeconds } from '../../core/time.ts';
+import type { RefusalId, RefusalLog } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attempt } from './fault.ts';
-import { recordToStored } from './item.ts';
-import { refusalKey } from './keys.ts';
+import { attempt, attemptIf } from './fault.ts';
+import { readIntact } from './item.ts';
+import { refusalIdOf, refusalKey } from './keys.ts';
+import { getItem, replaceItem } from './read-write.ts';
+import { refusalItem, refusalKind } from './refusal-item.ts';
 import { isoTime } from './schema.ts';
 
 const SECONDS_A_DAY = 86_400;
+/** Seconds the queue is given to notify the user before the sweep wakes it again. */
+const GRACE_SECONDS = 30;
 
-/** Refusals that belong to no request, kept for the days that the catalog says. */
+/** Refusals, kept for the days that the catalog says. */
 export const createDynamoRefusalLog = ({
-  dynamo,
-  tableName,
   retentionDays,
   freshId,
-}: Table & { readonly retentionDays: number; readonly freshId: () => string }): RefusalLog => ({
-  record: async (refusal) => {
-    // No condition: the key is fresh, and sending it twice writes the same again.
-    const key = refusalKey(isoTime(refusal.at), freshId());
+  ...table
+}: Table & { readonly retentionDays: number; readonly freshId: () => string }): RefusalLog => {
+  const { dynamo, tableName } = table;
+
+  /** Nobody can be notified of a record that was changed from outside; it stays for the audit, and is due no more. */
+  const giveUp = async (id: RefusalId) => {
     const input = {
       TableName: tableName,
-      Item: {
-        ...recordToStored(refusal),
-        ...key,
-        v: 1,
-        [KEYS.ttl]: Math.ceil(refusal.at.getTime() / 1000) + retentionDays * SECONDS_A_DAY,
-      },
+      Key: refusalKey(id),
+      UpdateExpression: 'REMOVE #partition, #dueAt',
+      ConditionExpression: 'attribute_exists(#partition)',
+      ExpressionAttributeNames: { '#partition': KEYS.duePartition, '#dueAt': KEYS.dueAt },
     };
-    await attempt({ tried: 'record a refusal', key }, () => dynamo.put(input));
-  },
-});
+    await attemptIf({ tried: 'give up a refusal', key: refusalKey(id) }, () => dynamo.update(input));
+  };
+
+  return {
+    record: async (refusal) => {
+      // No condition: the key is fresh, and sending it twice writes the same again.
+      const id = refusalIdOf(isoTime(refusal.at), freshId());
+      const ttlEpochSeconds = Math.ceil(refusal.at.getTime() / 1000) + retentionDays * SECONDS_A_DAY;
+      const due = refusal.click === undefined ? {} : { dueAt: addSeconds(refusal.at, GRACE_SECONDS) };
+      const input = { TableName: tableName, Item: refusalItem(id, refusal, { ttlEpochSeconds, ...due }) };
+      await attempt({ tried: 'record a refusal', key: refusalKey(id) }, () => dynamo.put(input));
+      return refusal.click === undefined ? undefined : id;
+    },
+
+    untold: async (id) => {
+      const item = await getItem(table, 'read a refusal', refusalKey(id));
+      if (item?.[KEYS.duePartition] === undefined) return undefined;
+      const refusal = readIntact(refusalKind, item);
+      if (refusal === undefined) await giveUp(id);
+      return refusal;
+    },
+
+    markTold: async (id) => {
+      const tried = 'mark a refusal as told';
+      const item = await getItem(table, tried, refusalKey(id));
+      if (item?.[KEYS.duePartition] === undefined) return;
+      const refusal = readIntact(refusalKind, item);
+      if (refusal === undefined) return giveUp(id);
+      await replaceItem(table, tried, refusalItem(id, refusal, { ttlEpochSeconds: item[KEYS.ttl] }), item);
+    },
+  };
+};

@@ -1,189 +1,55 @@
 import { KEYS } from '../../contract.ts';
-import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
-import type { ClickAction, Holding, RequestEvent, RequestFact } from '../../core/request/facts.ts';
-import type {
-  Asked,
-  AskedRole,
-  EndReason,
-  Extension,
-  MessageRef,
-  Part,
-  Request,
-  RequestStatus,
-  Review,
-  ReviewOwed,
-  Window,
-} from '../../core/request/request.ts';
+import { brokenLink } from '../../core/request/chain.ts';
+import { fold } from '../../core/request/evolve.ts';
+import { isHistoryWhole } from '../../core/request/import-0-1-0.ts';
+import type { Progress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
 import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored } from './item.ts';
-import { DUE_PARTITION, requestKey } from './keys.ts';
-import { principal } from './principal-schema.ts';
-import {
-  accessName,
-  accountId,
-  count,
-  flag,
-  lazily,
-  list,
-  object,
-  oneOf,
-  optional,
-  requestId,
-  roleArn,
-  slackChannelId,
-  slackGroupId,
-  slackUserId,
-  text,
-  time,
-  variants,
-  yes,
-} from './schema.ts';
+import { isOld, readItem, recordToStored, sealed, sealFault, unreadable } from './item.ts';
+import type { ItemKey } from './keys.ts';
+import { DUE_PARTITION, requestIdOf, requestKey } from './keys.ts';
+import { readRequest010 } from './request-item-0-1-0.ts';
+import { events, messageRef } from './request-schema.ts';
+import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';
 
-const who = lazily(() =>
-  variants<Who>({
-    everyone: {},
-    user: { id: slackUserId },
-    group: { id: slackGroupId },
-    onCall: { id: text },
-  }),
-);
+/** What is stored of a request besides keys and index attributes: its facts and its progress, and no copy of its state. */
+type StoredRequest = Progress & Pick<Request, 'version' | 'events' | 'tampered'>;
 
-const rule = lazily(() =>
-  object<RoleRule>({
-    name: accessName,
-    arn: roleArn,
-    accountId,
-    accountName: text,
-    description: text,
-    durationMinutes: object<RoleRule['durationMinutes']>({ default: count, max: count }),
-    requesters: list(who()),
-    approvers: list(who()),
-    approvals: count,
-    allowSelfApproval: flag,
-    reason: oneOf('required', 'optional'),
-    ticket: optional(text),
-    channel: slackChannelId,
-    onBehalfOf: optional(list(who())),
-    risk: optional(oneOf('low', 'medium', 'high')),
-    notifyApprovers: optional(oneOf('channel', 'direct')),
-    escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who()) })),
-    extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
-    emergency: optional(
-      object<EmergencyRule>({
-        requesters: list(who()),
-        reviewWithinMinutes: count,
-        contacts: list(variants<Contact>({ channel: { id: slackChannelId }, user: { id: slackUserId } })),
-        maxMinutes: count,
-      }),
-    ),
-  }),
-);
-
-const asked = lazily(() =>
-  object<Asked>({
-    by: slackUserId,
-    via: optional(slackUserId),
-    at: time,
-    target: accessName,
-    roles: list(object<AskedRole>({ name: accessName, arn: roleArn, rule: rule() })),
-    window: variants<Window>({ for: { minutes: count }, until: { at: time } }),
-    notBefore: optional(time),
-    reason: text,
-    catalogHash: text,
-    extends: optional(object<Extension>({ request: requestId, endsAt: time, since: time, automatic: flag })),
-    emergency: optional(yes),
-  }),
-);
-
-const parts = lazily(() =>
-  list(
-    variants<Part>({ waiting: { arn: roleArn }, confirmed: { arn: roleArn }, refused: { arn: roleArn, why: text } }),
-  ),
-);
-const held = () => ({ approvedAt: time, startsAt: time, endsAt: time, parts: parts(), remindAt: optional(time) });
-const endReason = lazily(() => oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown'));
-
-const status = lazily(() =>
-  variants<RequestStatus>({
-    pending: { lapsesAt: time, remindersAt: optional(list(time)), escalatesAt: optional(time) },
-    approved: held(),
-    active: { ...held(), activeAt: time },
-    denied: { at: time, by: slackUserId },
-    cancelled: { at: time, by: slackUserId },
-    lapsed: { at: time },
-    failed: { at: time, why: text, startedAt: optional(time) },
-    ended: { at: time, reason: endReason(), startsAt: time, by: optional(slackUserId) },
-  }),
-);
-
-const fact = lazily(() =>
-  variants<RequestFact>({
-    asked: { by: slackUserId },
-    prepared: {
-      holding: optional(list(object<Holding>({ name: accessName, endsAt: time }))),
-      askedBefore: optional(count),
-    },
-    reminded: {},
-    escalated: {},
-    approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
-    approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
-    denied: { by: slackUserId, why: optional(text), catalogHash: text },
-    cancelled: { by: slackUserId, why: optional(text) },
-    lapsed: {},
-    part_confirmed: { arn: roleArn, name: accessName },
-    part_refused: { arn: roleArn, name: accessName, why: text },
-    activated: {},
-    failed: { why: text },
-    review_reminded: { dueBy: time, isOverdue: flag },
-    emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), catalogHash: text },
-    ends_soon: { endsAt: time },
-    extended: { request: requestId, endsAt: time },
-    ended: { reason: endReason(), by: optional(slackUserId), why: optional(text) },
-    click_refused: {
-      by: slackUserId,
-      action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
-      refusal: text,
-    },
-  }),
-);
-
-/** A request, at `REQ#<id>`. Its `version` counts writes and keeps its name for ever: every save is conditional on it. */
-export const requestKind: ItemKind<Request> = {
+/**
+ * A request, at `REQ#<id>`. Its `version` counts writes: every save is conditional on it. `tampered` is stored too: what
+ * once did not hold is not made whole by the next write.
+ */
+const requestKind: ItemKind<StoredRequest> = {
   name: 'request',
-  version: 1,
+  version: 2,
   migrations: {},
   schema: lazily(() =>
-    object<Request>({
-      id: requestId,
+    object<StoredRequest>({
       version: count,
-      asked: asked(),
-      principal: optional(principal()),
-      status: status(),
-      reviews: list(object<Review>({ by: slackUserId, at: time, roles: list(accessName), minutes: optional(count) })),
-      events: list(object<RequestEvent>({ seq: count, at: time, fact: fact(), hash: text })),
+      events: events(),
       handledEvents: count,
       drawnEvents: count,
-      cards: list(object<MessageRef>({ channel: slackChannelId, ts: text, to: optional(slackUserId) })),
-      reviewOwed: optional(object<ReviewOwed>({ dueBy: time, remindAt: time, gapMinutes: count })),
+      cards: list(messageRef()),
       dueAt: optional(time),
       forgetAt: optional(time),
+      tampered: optional(text),
     }),
   ),
 };
 
-/** What the index `byRequester` carries of a request; which one it is stands in its key. */
+/** What the index `byRequester` carries of a request; its id is in its key. */
 export interface RequestLine {
   readonly target: AccessName;
   readonly statusKind: RequestStatus['kind'];
   readonly askedAt: Date;
 }
 
-/** A line is a part of a request's item, so it has that item's version; both need a migration when it rises. */
+/** A line is a part of a request's item, so it has that item's version. Version 1 had the same line. */
 export const requestLineKind: ItemKind<RequestLine> = {
   name: 'line of a list of requests',
   version: requestKind.version,
-  migrations: {},
+  migrations: { 1: (item) => item },
   schema: lazily(() =>
     object<RequestLine>({
       target: accessName,
@@ -193,17 +59,71 @@ export const requestLineKind: ItemKind<RequestLine> = {
   ),
 };
 
-/** A request with the attributes that its indexes and its TTL are made of. */
-export const requestItem = (request: Request): StoredItem => ({
-  ...recordToStored(request),
-  ...requestKey(request.id),
-  ...recordToStored({
-    v: requestKind.version,
-    [KEYS.requester]: request.asked.by,
-    [KEYS.askedAt]: request.asked.at,
-    target: request.asked.target,
-    statusKind: request.status.kind,
-    [KEYS.duePartition]: request.dueAt === undefined ? undefined : DUE_PARTITION,
-    [KEYS.ttl]: request.forgetAt === undefined ? undefined : Math.ceil(request.forgetAt.getTime() / 1000),
-  }),
+/** The attributes that the indexes and the TTL are made of: they follow from the request, in every release. */
+const indexAttributes = ({ asked, status, dueAt, forgetAt }: Request): StoredItem => ({
+  [KEYS.requester]: asked.by,
+  [KEYS.askedAt]: asked.at.toISOString(),
+  target: asked.target,
+  statusKind: status.kind,
+  [KEYS.duePartition]: dueAt === undefined ? undefined : DUE_PARTITION,
+  [KEYS.dueAt]: dueAt?.toISOString(),
+  [KEYS.ttl]: forgetAt === undefined ? undefined : Math.ceil(forgetAt.getTime() / 1000),
 });
+
+/** The item of a request. `writeId` marks one write, so that a write that was sent twice finds itself. */
+export const requestItem = (request: Request, writeId: string): StoredItem => {
+  const { id, version, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered } = request;
+  const stored = { version, events: request.events, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered };
+  return sealed({
+    ...recordToStored({ ...stored, ...indexAttributes(request) }),
+    ...requestKey(id),
+    v: requestKind.version,
+    writeId,
+  });
+};
+
+const folded = (item: StoredItem): Request => {
+  const stored = readItem(requestKind, item);
+  let [id, state]: [RequestId | undefined, RequestState | undefined] = [undefined, undefined];
+  try {
+    id = requestIdOf(item as unknown as ItemKey);
+    state = fold(id, stored.events);
+  } catch (cause) {
+    throw unreadable('request', item, (cause as Error).message, cause);
+  }
+  return { ...state, ...stored };
+};
+
+/** What of the chain does not hold, as it is stored: parsing could hide an added member. */
+const chainFault = (item: StoredItem, { id, events }: Request): string | undefined => {
+  const broken = brokenLink(item['events'] as Parameters<typeof brokenLink>[0], id);
+  if (broken !== undefined)
+    return `Event ${broken} does not follow from those before it: it, or one before it, was changed.`;
+  const first = events[0]?.fact;
+  return first?.kind === 'imported' && !isHistoryWhole(first)
+    ? 'Its events of release 0.1.0 do not follow from each other.'
+    : undefined;
+};
+
+const indexFault = (item: StoredItem, request: Request): string | undefined => {
+  const wrong = Object.entries(indexAttributes(request)).find(([name, value]) => item[name] !== value);
+  return wrong === undefined ? undefined : `Its attribute "${wrong[0]}" does not follow from its events.`;
+};
+
+/**
+ * The one way to read a request. One that does not hold is returned all the same, with the reason in `tampered`, so that
+ * it can be closed. Throws StoreFault for one that cannot be parsed.
+ */
+export const readRequest = (item: StoredItem): Request => {
+  const isImport = isOld(requestKind, item);
+  const request = isImport ? readRequest010(item) : folded(item);
+  const faults = [
+    request.tampered,
+    sealFault(item),
+    isImport ? undefined : chainFault(item, request),
+    indexFault(item, request),
+  ].filter((fault) => fault !== undefined);
+  // Each sentence once: a stored reason may be among those that are found again.
+  const tampered = [...new Set(faults.filter((fault, index) => index === 0 || !faults[0]?.includes(fault)))].join(' ');
+  return tampered === '' ? request : { ...request, tampered };
+};

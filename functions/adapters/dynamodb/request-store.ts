@@ -8,8 +8,8 @@ import type { StoredItem } from './item.ts';
 import { readItem } from './item.ts';
 import type { ItemKey } from './keys.ts';
 import { requestIdOf, requestKey } from './keys.ts';
-import { requestItem, requestKind, requestLineKind } from './request-item.ts';
-import { getItem } from './upgrade.ts';
+import { getItem, IS_ABSENT } from './read-write.ts';
+import { readRequest, requestItem, requestLineKind } from './request-item.ts';
 
 /** What BatchGetItem takes at once, and how often it is asked again for what it left out. */
 const BATCH_SIZE = 100;
@@ -18,27 +18,30 @@ const BATCH_ATTEMPTS = 6;
 /**
  * Two commands at one instant make the same id (core/ids.ts):
  *
- *   command A    put id 7 if nothing stands there: stored
- *   command B    put id 7 if nothing stands there: refused, answers with A's request
- */
-const nothingStandsThere = `attribute_not_exists(${KEYS.partition})`;
-
-/**
+ *   command A    puts id 7 if there is none: stored
+ *   command B    puts id 7 if there is none: refused, answers with A's request
+ *
  * Two approvers at one instant:
  *
- *   Bob      reads version 4         writes 5 if 4 stands: stored
- *   Carol        reads version 4                               writes 5 if 4 stands: refused, she reads and decides again
+ *   Bob      reads version 4         writes 5 if 4 is stored: stored
+ *   Carol        reads version 4                                  writes 5 if 4 is stored: refused, she decides again
  */
-const thatVersionStands = '#version = :version';
+const IS_READ_VERSION = '#version = :version';
 
-const summaryOf = (item: StoredItem): RequestSummary => {
-  const { target, statusKind, askedAt } = readItem(requestLineKind, item);
-  return { id: requestIdOf(item as unknown as ItemKey), target, status: statusKind, askedAt };
+/** A line of a list; undefined for one that cannot be read, which must not hide the others. */
+const summaryOf = (item: StoredItem): RequestSummary | undefined => {
+  try {
+    const { target, statusKind, askedAt } = readItem(requestLineKind, item);
+    return { id: requestIdOf(item as unknown as ItemKey), target, status: statusKind, askedAt };
+  } catch (fault) {
+    if (fault instanceof StoreFault || fault instanceof RangeError) return undefined;
+    throw fault;
+  }
 };
 
 /**
  * Requests in DynamoDB. `freshId` marks each write: when an answer is lost and the SDK sends the write again, its
- * condition fails on the very write that succeeded, and only the mark tells that from somebody else's.
+ * condition fails on the write that succeeded, and only the mark tells it from another writer's.
  */
 export const createDynamoRequestStore = ({
   freshId,
@@ -50,11 +53,11 @@ export const createDynamoRequestStore = ({
 }): RequestStore => {
   const { dynamo, tableName } = table;
 
-  /** Answers undefined when it was stored, else what stands in its place (nothing, when that is gone already). */
+  /** Whether it was stored; else with the item in its place, unless that is gone already. */
   const put = async (tried: string, request: Request, condition: object) => {
     const key = requestKey(request.id);
     const writeId = freshId();
-    const input = { TableName: tableName, Item: { ...requestItem(request), writeId }, ...condition };
+    const input = { TableName: tableName, Item: requestItem(request, writeId), ...condition };
     if (await attemptIf({ tried, key }, () => dynamo.put(input))) return { isStored: true } as const;
     const standing = await getItem(table, tried, key);
     return { isStored: standing?.['writeId'] === writeId, standing };
@@ -62,11 +65,11 @@ export const createDynamoRequestStore = ({
 
   const create: RequestStore['create'] = async (request) => {
     const { isStored, standing } = await put('store a new request', request, {
-      ConditionExpression: nothingStandsThere,
+      ConditionExpression: IS_ABSENT,
     });
     if (isStored) return undefined;
-    // Forgotten by its TTL between our write and our read: the place is free now.
-    return standing === undefined ? create(request) : readItem(requestKind, standing);
+    // Deleted by its TTL between our write and our read: the key is free now.
+    return standing === undefined ? create(request) : readRequest(standing);
   };
 
   const getBatch = async (ids: readonly RequestId[]): Promise<readonly StoredItem[]> => {
@@ -93,23 +96,31 @@ export const createDynamoRequestStore = ({
 
     get: async (id) => {
       const item = await getItem(table, 'read a request', requestKey(id));
-      return item === undefined ? undefined : readItem(requestKind, item);
+      return item === undefined ? undefined : readRequest(item);
     },
 
-    getMany: async (ids) => {
+    getMany: async (ids, onUnreadable) => {
       const wanted = [...new Set(ids)];
       const batches = Array.from({ length: Math.ceil(wanted.length / BATCH_SIZE) }, (_, index) =>
         getBatch(wanted.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE)),
       );
-      const items = (await Promise.all(batches)).flat();
-      const requests = new Map(items.map((item) => readItem(requestKind, item)).map((found) => [found.id, found]));
+      const requests = new Map<RequestId, Request>();
+      for (const item of (await Promise.all(batches)).flat()) {
+        const id = requestIdOf(item as unknown as ItemKey);
+        try {
+          requests.set(id, readRequest(item));
+        } catch (fault) {
+          if (!(fault instanceof StoreFault)) throw fault;
+          onUnreadable(id, fault);
+        }
+      }
       return wanted.flatMap((id) => requests.get(id) ?? []);
     },
 
     save: async (request) => {
       const next = { ...request, version: request.version + 1 };
       const { isStored } = await put('save a request', next, {
-        ConditionExpression: thatVersionStands,
+        ConditionExpression: IS_READ_VERSION,
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':version': request.version },
       });
@@ -134,7 +145,7 @@ export const createDynamoRequestStore = ({
         };
         const about = { tried: "list a person's requests", key: by };
         const page = await attempt(about, () => dynamo.query(input));
-        found.push(...(page.Items ?? []).map(summaryOf));
+        found.push(...(page.Items ?? []).flatMap((item) => summaryOf(item) ?? []));
         after = page.LastEvaluatedKey;
       } while (after !== undefined && found.length < limit);
       return found.slice(0, limit);

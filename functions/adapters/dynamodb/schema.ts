@@ -57,6 +57,10 @@ export const setOf = <T>(schema: Schema<T>): Schema<readonly T[]> =>
     z.array(schema as z.ZodMiniType<T, unknown>),
   );
 
+/** A record that is kept to the letter, whatever is in it besides its kind. */
+export const kept = <T extends { readonly kind: string }>(): Schema<T> =>
+  z.looseObject({ kind: z.string() }) as unknown as Schema<T>;
+
 const through = <T>(parse: (text: string) => T): Schema<T> =>
   z.pipe(
     z.string(),

@@ -59,9 +59,7 @@ export const recordOf = (request: Request, retentionDays: number): string => {
   return `${canonicalJson({ ...record, seal: sealOf(record) })}\n`;
 };
 
-type Reading =
-  | { readonly kind: 'chain'; readonly chain: KeptChain }
-  | { readonly kind: 'bad'; readonly why: string };
+type Reading = { readonly kind: 'chain'; readonly chain: KeptChain } | { readonly kind: 'bad'; readonly why: string };
 
 /** A record as JSON holds it: times are texts, as they are under every hash. */
 interface StoredRecord {

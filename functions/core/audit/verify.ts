@@ -56,7 +56,11 @@ export const verifyRequest = ({ id: requestId, events, tampered }: Request): rea
   const broken = brokenLink(events, requestId);
   if (broken !== undefined)
     return [
-      { kind: 'broken_chain', requestId, what: `Event ${broken} does not follow from those before it; it was changed.` },
+      {
+        kind: 'broken_chain',
+        requestId,
+        what: `Event ${broken} does not follow from those before it; it was changed.`,
+      },
     ];
   const [first] = events;
   return first?.fact.kind === 'imported' && !isHistoryWhole(first.fact)

@@ -33,7 +33,12 @@ export interface Request010 {
   readonly principal?: Principal;
   readonly status: RequestStatus;
   readonly reviews: readonly Review[];
-  readonly events: readonly { readonly seq: number; readonly at: Date; readonly fact: Fact010; readonly hash: string }[];
+  readonly events: readonly {
+    readonly seq: number;
+    readonly at: Date;
+    readonly fact: Fact010;
+    readonly hash: string;
+  }[];
   readonly handledEvents: number;
   readonly drawnEvents: number;
   readonly cards: readonly MessageRef[];
@@ -120,7 +125,8 @@ const stateFaults = ({ asked, status, events, reviews }: Request010): readonly s
     if (status.parts.some(({ arn, kind }) => kind === 'confirmed' && !used.has(arn)))
       faults.push('A role of its state is confirmed, which does not follow from its events.');
   }
-  for (const review of reviews) if (!isOfAnEvent(review, events)) faults.push(`No event says that ${review.by} approved.`);
+  for (const review of reviews)
+    if (!isOfAnEvent(review, events)) faults.push(`No event says that ${review.by} approved.`);
   return faults;
 };
 

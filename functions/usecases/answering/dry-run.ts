@@ -5,8 +5,9 @@ import type { AskInput, AskRefusal } from '../../core/request/ask.ts';
 import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { nextIds } from './next-ids.ts';
 import { refuseUnreviewed } from './place-request.ts';
 
@@ -25,6 +26,7 @@ export type DryRun =
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
@@ -57,7 +59,7 @@ export const createDryRun =
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
     const [id] = nextIds({ by: asked.by, target: asked.target, ...defined({ previous: recent[0]?.id }) }, now);
     const wanted = grantsOf({ id, asked, ...defined({ principal }) }, box);
-    const full = refuseRoom(partitions, wanted, now);
+    const full = refuseRoleCapacity(partitions, wanted, deps.hub, now);
     if (full !== undefined) return { kind: 'refused', refusal: full };
     const rules = asked.roles.map(({ rule }) => rule);
     return { kind: 'would_ask', asked, rules, box, ...(isLacking ? { lacking: first } : {}) };

@@ -8,8 +8,9 @@ import { unreviewedDue } from '../../core/request/emergency.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { nextIds } from './next-ids.ts';
 import { recordRefusal } from './refusals.ts';
@@ -21,6 +22,7 @@ export type Placing<Refusal> =
 
 export interface PlaceDeps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
   readonly refusals: Pick<RefusalLog, 'record'>;
@@ -108,7 +110,7 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     const box = timeBox(asked, asked.at);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
     return store(decision, recent[0]?.id, ({ id }) =>
-      refuseRoom(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), asked.at),
+      refuseRoleCapacity(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), deps.hub, asked.at),
     );
   };
 

@@ -6,14 +6,16 @@ import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { ReviewDecision } from '../../core/request/review.ts';
 import { decideApproval, decideDenial } from '../../core/request/review.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
-import { refuseRoom } from '../room.ts';
+import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'get' | 'save'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
@@ -54,7 +56,7 @@ export const createReview = (deps: Deps) => {
     const decision = decideApproval(request, actor, world, minutes);
     if (decision.kind !== 'approved') return decision;
     const partitions = await Promise.all(request.asked.roles.map(({ arn }) => deps.grants.ofRole(arn)));
-    const full = refuseRoom(partitions, grantsOf(request, decision), world.now);
+    const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);
     return full === undefined ? decision : ({ kind: 'refused', refusal: full } as const);
   };
 

@@ -9,7 +9,9 @@ import type {
 } from '../../core/doctor/facts.ts';
 import type { Grant, RoleState } from '../../core/grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
+import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
+import type { UserAccess } from '../../core/trust/user-access.ts';
 import type { RefusalRecord } from '../ports.ts';
 
 /** IAM as the doctor looks at it. What cannot be seen is an answer, not a fault. */
@@ -41,7 +43,11 @@ export type ArchivedItem =
   | { readonly kind: 'request'; readonly request: Request }
   | { readonly kind: 'grant'; readonly grant: Grant }
   | { readonly kind: 'role_state'; readonly state: RoleState }
+  | { readonly kind: 'user_access'; readonly access: UserAccess }
+  | { readonly kind: 'lockdown'; readonly lockdown: Lockdown }
   | { readonly kind: 'refusal'; readonly refusal: RefusalRecord }
+  /** It can be read, and was changed by something else than the bot; `what` is a sentence. A request says so itself. */
+  | { readonly kind: 'damaged'; readonly key: string; readonly what: string }
   /** It stands in the table and cannot be read as anything: said, never left out. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 

@@ -25,8 +25,6 @@ interface Deps {
   readonly log: Log;
 }
 
-/** How much one run reads of what is due. */
-const MAX_DUE = 20_000;
 const MAX_PEOPLE = 30;
 /** With those above within what Slack lets be read in a minute. */
 const MAX_HOLDERS = 60;
@@ -91,7 +89,8 @@ const createRun = (deps: Deps) => {
 
   const wakeDue = async (): Promise<void> => {
     const now = clock.now();
-    const found = (await due.due(now, MAX_DUE)).filter(({ dueAt }) => isToWake(dueAt, now));
+    const onUnknown = (key: string): void => log.error('an unknown entry is due and left out', { key });
+    const found = (await due.due(now, onUnknown)).filter(({ dueAt }) => isToWake(dueAt, now));
     if (found.length > 0) log.info('due', { count: found.length });
     for (const { wake } of found) await queue.wake(wake);
   };

@@ -23,7 +23,7 @@ interface Deps {
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly lockdowns: LockdownStore;
   readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly due: Pick<DueStore, 'open' | 'all'>;
+  readonly due: Pick<DueStore, 'due' | 'open'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
   readonly slack: Pick<Slack, 'tellOperators'>;
   readonly queue: WakeQueue;
@@ -31,6 +31,8 @@ interface Deps {
   readonly log: Log;
 }
 
+/** Everything that holds something is looked at again at some time before. */
+const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 /** How much one run takes on; the sweep has it come back while there is more. */
 const MAX_OPEN = 5000;
 /** More lines than this are counted instead of named. */
@@ -66,7 +68,7 @@ export const createFollowLockdown = (deps: Deps) => {
 
   /** Roles and users are looked at too: what they hold is ended even where its request cannot be read. */
   const wakeSides = async (): Promise<void> => {
-    for (const { wake } of await deps.due.all()) {
+    for (const { wake } of await deps.due.due(END_OF_TIME, () => {})) {
       if (wake.kind === 'role' || wake.kind === 'user') await deps.queue.wake(wake);
     }
   };

@@ -1,7 +1,6 @@
 import type { Directory } from '../../core/authority/directory.ts';
-import { knownGroups } from '../../core/authority/directory.ts';
+import { requestableBy } from '../../core/authority/requestable.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import { rolesFor } from '../../core/catalog/lookup.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
@@ -45,15 +44,15 @@ export const createPublishHome = (deps: Deps) => {
       : requests.getMany(ids, (id, cause) => log.error('a request could not be read', { request: id, cause }));
 
   const homeOf = async (user: SlackUserId, directory: Directory): Promise<Home> => {
-    const standing = directory.people[user]?.standing ?? 'deactivated';
-    if (standing !== 'member') return { kind: 'refused', refusal: { kind: 'not_a_member', standing } };
+    const world = { catalog, directory, now: clock.now() };
+    const found = requestableBy(user, world);
+    if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
     const [recent, open] = await Promise.all([
       requests.recentOf(user, { limit: LOOKED_THROUGH }),
       deps.due.open(MOST_OPEN),
     ]);
     const own = await read(recent.map(({ id }) => id));
     const others = await read(open);
-    const world = { catalog, directory, now: clock.now() };
     return {
       kind: 'home',
       held: own.filter(({ status }) => status.kind === 'approved' || status.kind === 'active'),
@@ -61,7 +60,7 @@ export const createPublishHome = (deps: Deps) => {
       toDecide: others
         .filter((request) => canDecide(request, user, world))
         .toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime()),
-      askable: rolesFor(catalog, user, knownGroups(directory, world.now)),
+      askable: found.requestable,
       recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),
     };
   };

@@ -1,0 +1,56 @@
+import type { ImportedEvent } from '../../core/request/facts.ts';
+import type { Fact010, Request010 } from '../../core/request/import-0-1-0.ts';
+import { importRequest } from '../../core/request/import-0-1-0.ts';
+import type { Request } from '../../core/request/request.ts';
+import type { ItemKind, StoredItem } from './item.ts';
+import { readItem } from './item.ts';
+import { requestKey } from './keys.ts';
+import { principal } from './principal-schema.ts';
+import { asked, holding, messageRef, reviewOwed, reviews, status, unchangedFacts } from './request-schema.ts';
+import { count, flag, lazily, list, object, optional, requestId, slackUserId, text, time, variants } from './schema.ts';
+
+const fact = lazily(() =>
+  variants<Fact010>({
+    ...unchangedFacts(),
+    asked: { by: slackUserId },
+    prepared: { holding: optional(holding()), askedBefore: optional(count) },
+    approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
+    approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
+    denied: { by: slackUserId, why: optional(text), catalogHash: text },
+    emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), catalogHash: text },
+    click_refused: { by: slackUserId, action: text, refusal: text },
+  }),
+);
+
+/** A request as release 0.1.0 stored it. It had no seal. */
+const requestKind010: ItemKind<Request010> = {
+  name: 'request',
+  version: 1,
+  migrations: {},
+  schema: lazily(() =>
+    object<Request010>({
+      id: requestId,
+      version: count,
+      asked: asked(),
+      principal: optional(principal()),
+      status: status(),
+      reviews: reviews(),
+      events: list(object<Request010['events'][number]>({ seq: count, at: time, fact: fact(), hash: text })),
+      handledEvents: count,
+      drawnEvents: count,
+      cards: list(messageRef()),
+      reviewOwed: optional(reviewOwed()),
+      dueAt: optional(time),
+      forgetAt: optional(time),
+    }),
+  ),
+};
+
+/** A request of release 0.1.0 as one of this release. Throws StoreFault for one that cannot be read. */
+export const readRequest010 = (item: StoredItem): Request => {
+  const stored = readItem(requestKind010, item);
+  const request = importRequest(stored, item as unknown as { asked: object; events: readonly ImportedEvent[] });
+  return requestKey(stored.id).pk === item['pk']
+    ? request
+    : { ...request, tampered: 'It names another key than the one that it has.' };
+};

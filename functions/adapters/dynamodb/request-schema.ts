@@ -1,0 +1,232 @@
+import type { EvidenceLine } from '../../core/authority/evidence.ts';
+import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
+import type {
+  Asked,
+  AskedRole,
+  EndReason,
+  Extension,
+  MessageRef,
+  Part,
+  RequestState,
+  RequestStatus,
+  Review,
+  ReviewOwed,
+  Window,
+} from '../../core/request/request.ts';
+import { principal } from './principal-schema.ts';
+import {
+  accessName,
+  accountId,
+  count,
+  flag,
+  kept,
+  lazily,
+  list,
+  object,
+  oneOf,
+  optional,
+  requestId,
+  roleArn,
+  slackChannelId,
+  slackGroupId,
+  slackUserId,
+  text,
+  time,
+  variants,
+  yes,
+} from './schema.ts';
+
+const who = lazily(() =>
+  variants<Who>({
+    everyone: {},
+    user: { id: slackUserId },
+    group: { id: slackGroupId },
+    onCall: { id: text },
+  }),
+);
+
+const rule = lazily(() =>
+  object<RoleRule>({
+    name: accessName,
+    arn: roleArn,
+    accountId,
+    accountName: text,
+    description: text,
+    durationMinutes: object<RoleRule['durationMinutes']>({ default: count, max: count }),
+    requesters: list(who()),
+    approvers: list(who()),
+    approvals: count,
+    allowSelfApproval: flag,
+    reason: oneOf('required', 'optional'),
+    ticket: optional(text),
+    channel: slackChannelId,
+    onBehalfOf: optional(list(who())),
+    risk: optional(oneOf('low', 'medium', 'high')),
+    notifyApprovers: optional(oneOf('channel', 'direct')),
+    escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who()) })),
+    extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
+    emergency: optional(
+      object<EmergencyRule>({
+        requesters: list(who()),
+        reviewWithinMinutes: count,
+        contacts: list(variants<Contact>({ channel: { id: slackChannelId }, user: { id: slackUserId } })),
+        maxMinutes: count,
+      }),
+    ),
+  }),
+);
+
+/** What was requested: the same in all releases. */
+export const asked = lazily(() =>
+  object<Asked>({
+    by: slackUserId,
+    via: optional(slackUserId),
+    at: time,
+    target: accessName,
+    roles: list(object<AskedRole>({ name: accessName, arn: roleArn, rule: rule() })),
+    window: variants<Window>({ for: { minutes: count }, until: { at: time } }),
+    notBefore: optional(time),
+    reason: text,
+    catalogHash: text,
+    extends: optional(object<Extension>({ request: requestId, endsAt: time, since: time, automatic: flag })),
+    emergency: optional(yes),
+  }),
+);
+
+const parts = lazily(() =>
+  list(
+    variants<Part>({ waiting: { arn: roleArn }, confirmed: { arn: roleArn }, refused: { arn: roleArn, why: text } }),
+  ),
+);
+const held = () => ({
+  approvedAt: time,
+  startsAt: time,
+  endsAt: time,
+  parts: parts(),
+  remindAt: optional(time),
+  hasStarted: optional(yes),
+});
+const endReason = lazily(() =>
+  oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown', 'base_ended', 'tampered'),
+);
+
+/** The states of a request; release 0.1.0 had the same ones with fewer members. */
+export const status = lazily(() =>
+  variants<RequestStatus>({
+    pending: {
+      lapsesAt: time,
+      remindersAt: optional(list(time)),
+      escalatesAt: optional(time),
+      areApproversMissing: optional(yes),
+    },
+    approved: held(),
+    active: { ...held(), activeAt: time },
+    denied: { at: time, by: slackUserId },
+    cancelled: { at: time, by: slackUserId },
+    lapsed: { at: time },
+    failed: { at: time, why: text, startedAt: optional(time) },
+    ended: { at: time, reason: endReason(), startsAt: time, by: optional(slackUserId) },
+  }),
+);
+
+export const reviews = lazily(() =>
+  list(object<Review>({ by: slackUserId, at: time, roles: list(accessName), minutes: optional(count) })),
+);
+export const reviewOwed = lazily(() => object<ReviewOwed>({ dueBy: time, remindAt: time, gapMinutes: count }));
+export const messageRef = lazily(() =>
+  object<MessageRef>({ channel: slackChannelId, ts: text, to: optional(slackUserId) }),
+);
+
+const evidence = lazily(() =>
+  list(
+    variants<EvidenceLine>({
+      membership: { user: slackUserId, of: text, readAt: time },
+      account: {
+        user: slackUserId,
+        status: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
+        readAt: time,
+      },
+    }),
+  ),
+);
+export const holding = lazily(() => list(object<Holding>({ name: accessName, endsAt: time })));
+
+const decided = () => ({ catalogHash: text, evidence: evidence() });
+
+type OwnFact = Exclude<RequestFact, { kind: 'imported' }>;
+
+/** The facts that are stored as release 0.1.0 stored them. */
+export const unchangedFacts = () => ({
+  reminded: {},
+  escalated: {},
+  cancelled: { by: slackUserId, why: optional(text) },
+  lapsed: {},
+  part_confirmed: { arn: roleArn, name: accessName },
+  part_refused: { arn: roleArn, name: accessName, why: text },
+  activated: {},
+  failed: { why: text },
+  review_reminded: { dueBy: time, isOverdue: flag },
+  ends_soon: { endsAt: time },
+  extended: { request: requestId, endsAt: time },
+  ended: { reason: endReason(), by: optional(slackUserId), why: optional(text) },
+});
+
+const ownFacts = () => ({
+  ...unchangedFacts(),
+  asked: { by: slackUserId, asked: asked(), principal: optional(principal()), lapsesAt: time, evidence: evidence() },
+  prepared: {
+    principal: principal(),
+    remindersAt: list(time),
+    escalatesAt: optional(time),
+    holding: optional(holding()),
+    askedBefore: optional(count),
+    evidence: evidence(),
+  },
+  approvers_missing: { missing: count },
+  approval_counted: {
+    by: slackUserId,
+    roles: list(accessName),
+    missing: count,
+    minutes: optional(count),
+    ...decided(),
+  },
+  approved: {
+    by: optional(slackUserId),
+    roles: optional(list(accessName)),
+    startsAt: time,
+    endsAt: time,
+    remindAt: optional(time),
+    minutes: optional(count),
+    ...decided(),
+  },
+  denied: { by: slackUserId, why: optional(text), ...decided() },
+  started: { evidence: evidence() },
+  emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), ...decided() },
+});
+
+const ownFact = lazily(() => variants<OwnFact>(ownFacts()));
+
+const fact = lazily(() =>
+  variants<RequestFact>({
+    ...ownFacts(),
+    imported: {
+      head: text,
+      state: object<Omit<RequestState, 'id'>>({
+        asked: asked(),
+        principal: optional(principal()),
+        status: status(),
+        reviews: reviews(),
+        isPrepared: flag,
+        isEscalated: flag,
+        used: list(roleArn),
+        extensions: list(requestId),
+        reviewOwed: optional(reviewOwed()),
+      }),
+      history: list(object<ImportedEvent>({ seq: count, at: text, fact: kept<ImportedEvent['fact']>(), hash: text })),
+      untold: list<RequestFact>(ownFact() as never),
+    },
+  }),
+);
+
+export const events = lazily(() => list(object<RequestEvent>({ seq: count, at: time, fact: fact(), hash: text })));

@@ -1,0 +1,124 @@
+import type { DynamoCalls, Table } from '../../functions/adapters/dynamodb/calls.ts';
+import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
+import { BY_REQUESTER_INDEX, DUE_INDEX, KEYS } from '../../functions/contract.ts';
+
+/** What our expressions are made of. */
+interface Expression {
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const TOKEN = /attribute_not_exists|attribute_exists|attribute_type|[#:]?\w+|<=|=|\(|\)|,/g;
+
+/** Answers whether an expression holds for an item: the few operators that our stores use, `AND` before `OR`. */
+const holds = (text: string | undefined, item: StoredItem | undefined, expression: Expression): boolean => {
+  if (text === undefined) return true;
+  const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
+  const next = (): string => tokens.shift() ?? '';
+  const resolved = (token: string): unknown =>
+    token.startsWith(':')
+      ? expression.ExpressionAttributeValues?.[token]
+      : item?.[expression.ExpressionAttributeNames?.[token] ?? token];
+  const argumentsOf = (): readonly string[] => {
+    const found: string[] = [];
+    for (let token = next(); token !== ')'; token = next()) if (token !== '(' && token !== ',') found.push(token);
+    return found;
+  };
+  const term = (): boolean => {
+    const token = next();
+    if (token === 'NOT') return !term();
+    if (token === '(') {
+      const answer = either();
+      next();
+      return answer;
+    }
+    if (token.startsWith('attribute_')) {
+      const [name = '', type = ''] = argumentsOf();
+      const value = resolved(name);
+      if (token === 'attribute_type') return resolved(type) === 'N' && typeof value === 'number';
+      return (value === undefined) === (token === 'attribute_not_exists');
+    }
+    const [operator, left, right] = [next(), resolved(token), resolved(next())];
+    if (operator === '=') return left !== undefined && JSON.stringify(left) === JSON.stringify(right);
+    if (operator !== '<=') throw new Error(`"${operator}" in "${text}" is not known`);
+    return typeof left === typeof right && (left as string) <= (right as string);
+  };
+  const both = (): boolean => {
+    let answer = term();
+    while (tokens[0] === 'AND') {
+      next();
+      answer = term() && answer;
+    }
+    return answer;
+  };
+  const either = (): boolean => {
+    let answer = both();
+    while (tokens[0] === 'OR') {
+      next();
+      answer = both() || answer;
+    }
+    return answer;
+  };
+  return either();
+};
+
+/** The sort key of each index; the primary key has its own. */
+const SORT_KEYS: Readonly<Record<string, string>> = { [DUE_INDEX]: KEYS.dueAt, [BY_REQUESTER_INDEX]: KEYS.askedAt };
+
+const keyOf = (key: StoredItem): string => `${key[KEYS.partition]} / ${key[KEYS.sort]}`;
+
+/** A table in memory that takes the calls of our stores, as DynamoDB does. `items` is the table itself, by `pk / sk`. */
+export const createMemoryTable = (): Table & { readonly items: Map<string, StoredItem> } => {
+  const items = new Map<string, StoredItem>();
+  const copyOf = (item: StoredItem | undefined) => structuredClone(item) as Record<string, unknown> | undefined;
+  const refuseUnless = (key: StoredItem, expression: Expression) => {
+    if (holds(expression.ConditionExpression, items.get(keyOf(key)), expression)) return;
+    throw Object.assign(new Error('The conditional request failed'), { name: 'ConditionalCheckFailedException' });
+  };
+  const all = () => [...items.values()].map((item) => copyOf(item) ?? {});
+
+  const dynamo: DynamoCalls = {
+    get: async ({ Key = {} }) => {
+      const Item = copyOf(items.get(keyOf(Key)));
+      return Item === undefined ? {} : { Item };
+    },
+    batchGet: async ({ RequestItems = {} }) => ({
+      Responses: Object.fromEntries(
+        Object.entries(RequestItems).map(([name, { Keys = [] }]) => [
+          name,
+          Keys.flatMap((key) => copyOf(items.get(keyOf(key))) ?? []),
+        ]),
+      ),
+    }),
+    query: async (input) => {
+      const sort = SORT_KEYS[input.IndexName ?? ''] ?? KEYS.sort;
+      const found = all()
+        .filter((item) => item[sort] !== undefined && holds(input.KeyConditionExpression, item, input))
+        .sort((a, b) => (String(a[sort]) < String(b[sort]) ? -1 : 1));
+      if (input.ScanIndexForward === false) found.reverse();
+      const filtered = found.filter((item) => holds(input.FilterExpression, item, input));
+      return { Items: filtered.slice(0, input.Limit) };
+    },
+    scan: async () => ({ Items: all() }),
+    put: async ({ Item = {}, ...expression }) => {
+      refuseUnless(Item, expression);
+      items.set(keyOf(Item), structuredClone(Item));
+      return {};
+    },
+    /** Only removes attributes: the directory, which sets some, has a store of its own here. */
+    update: async ({ Key = {}, UpdateExpression = '', ...expression }) => {
+      refuseUnless(Key, expression);
+      const item = copyOf(items.get(keyOf(Key))) ?? {};
+      const [, names = ''] = /^REMOVE (.*)$/.exec(UpdateExpression) ?? [];
+      for (const name of names.split(', ')) delete item[expression.ExpressionAttributeNames?.[name] ?? name];
+      items.set(keyOf(Key), item);
+      return {};
+    },
+    delete: async ({ Key = {} }) => {
+      items.delete(keyOf(Key));
+      return {};
+    },
+  };
+  return { dynamo, tableName: 'in-memory', items };
+};

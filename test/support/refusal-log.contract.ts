@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { DueStore, RefusalLog } from '../../functions/usecases/ports.ts';
+import { aliceId, aStoredRequest, at, noon, s3Rule } from './stored-examples.ts';
+
+/** A RefusalLog, and what is due of it. */
+export interface RefusalLogWorld {
+  readonly refusals: RefusalLog;
+  readonly due: DueStore;
+}
+
+const refusal = { at: noon, by: aliceId, text: 'prod-db 2h', refusal: 'unknown_name', catalogHash: 'c0ffee' } as const;
+const click = {
+  ...refusal,
+  click: {
+    request: aStoredRequest().id,
+    action: 'approve',
+    card: { channel: s3Rule.channel, ts: '1893499200.000100' },
+  },
+} as const;
+
+/** What every RefusalLog keeps to. */
+export const itIsARefusalLog = (makeWorld: () => Promise<RefusalLogWorld>): void => {
+  describe('as a log of refusals', () => {
+    it('has a refused click due until its user was notified', async () => {
+      const { refusals, due } = await makeWorld();
+      const dueNow = async () => (await due.due(at('12:01'), () => {})).map(({ wake }) => wake);
+
+      const id = await refusals.record(click);
+      if (id === undefined) throw new Error('no id of a click');
+
+      expect(await dueNow()).toEqual([{ kind: 'refused_click', id }]);
+      expect(await refusals.untold(id)).toStrictEqual(click);
+      await refusals.markTold(id);
+      expect(await refusals.untold(id)).toBeUndefined();
+      expect(await dueNow()).toEqual([]);
+      await refusals.markTold(id);
+    });
+
+    it('has nothing due of a refusal that was answered at once', async () => {
+      const { refusals, due } = await makeWorld();
+
+      expect(await refusals.record(refusal)).toBeUndefined();
+      expect(await due.due(at('23:00'), () => {})).toEqual([]);
+    });
+  });
+};
