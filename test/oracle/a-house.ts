@@ -2,7 +2,7 @@ import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/cat
 import type { SlackUserId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn, parseSlackGroupId } from '../../functions/core/names.ts';
 import { aCatalog, aFederated, anIamUser, aRule, PROD, U } from '../support/builders.ts';
-import type { Catalog as TrueCatalog, Members, Rule } from './happenings.ts';
+import type { Members, Rule, Catalog as TrueCatalog } from './happenings.ts';
 
 /** Everyone of the histories, by the name in their Slack id. `bobtoo` is another Slack account of bob. */
 export const USERS = ['alice', 'random', 'bob', 'bobtoo', 'erin', 'other', 'carol', 'dave'] as const;
@@ -134,9 +134,10 @@ export const aHouse = (changes: readonly Change[]): { readonly catalog: Catalog;
     catalog: {
       ...base,
       hash: [...changes].toSorted().join().length.toString(16).padStart(64, 'c'),
-      people: Object.fromEntries(
-        Object.entries(identities).map(([name, principal]) => [U(name), principal]),
-      ) as Record<SlackUserId, Principal>,
+      people: Object.fromEntries(Object.entries(identities).map(([name, principal]) => [U(name), principal])) as Record<
+        SlackUserId,
+        Principal
+      >,
       bundles: Object.fromEntries(bundles),
       settings: { ...base.settings, lapseAfterMinutes: LAPSES_AFTER_MINUTES },
     },

@@ -182,7 +182,8 @@ class Life {
 
   private async ask({ by, target, minutes, how, skew }: Of<'ask'>): Promise<string> {
     const { world, now: at } = this;
-    const starts = typeof how === 'object' && 'startsInMinutes' in how ? this.clockTimeIn(how.startsInMinutes) : undefined;
+    const starts =
+      typeof how === 'object' && 'startsInMinutes' in how ? this.clockTimeIn(how.startsInMinutes) : undefined;
     const onBehalfOf = typeof how === 'object' && 'onBehalfOf' in how ? how.onBehalfOf : undefined;
     const asking = await this.by(skew, () =>
       world.ask(by, target, {
@@ -347,7 +348,7 @@ class Life {
         ]);
         return 'done';
       case 'forge': {
-        write(withSids([...trust.Statement, ...this.forgeries()], DEFAULT_HUB).map(first));
+        write(withSids([...trust.Statement, ...this.forgeries()], DEFAULT_HUB));
         for (const one of FORGED)
           this.happened.push({ kind: 'forged', at: this.now, roleArn: role, identity: identityArn(one) });
         return 'done';
@@ -439,7 +440,8 @@ class Life {
       await wake(this.asked);
       for (const arn of ROLE_ARNS) await world.queue.wake({ kind: 'role', arn });
       for (const one of PRINCIPALS)
-        if (one.kind === 'iam-user' && one.identity === 'managed') await world.queue.wake({ kind: 'user', arn: one.arn });
+        if (one.kind === 'iam-user' && one.identity === 'managed')
+          await world.queue.wake({ kind: 'user', arn: one.arn });
       await world.settle();
     }
     await world.sweep();
@@ -499,7 +501,6 @@ class Life {
   private compareSessions(known: Known): string | undefined {
     for (const { person, role, issuedAt } of this.sessions) {
       const identity = identityArn(person);
-      // Under one name two users may hold sessions: what AWS lets one do is told from the other by nothing.
       for (const at of this.moments(known, identity)) {
         if (at >= issuedAt + 3600) continue;
         const verdict = maySessionAct(known, identity, role, issuedAt, at);
@@ -528,8 +529,6 @@ const IAM_CALLS = [
   'delete_user_policy',
 ] as const;
 const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
-/** Two statements must not share a Sid: those that had one keep it. */
-const first = (statement: Statement): Statement => statement;
 const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
 const differs = (verdict: Verdict, isLetIn: boolean, acts: boolean): boolean =>
   (verdict === 'must' && !acts) || (verdict === 'must not' && isLetIn);

@@ -7,6 +7,7 @@ import {
   identityOf,
   isAmong,
   isPossible,
+  isSameUser,
   mayApprove,
   NO,
   YES,
@@ -56,6 +57,10 @@ export const approvalsNeeded = ({ request, requestedUnder }: Tracked, grant: Gra
   return Math.max(now?.approvals ?? 0, then?.approvals ?? 0);
 };
 
+/** "Two Slack accounts that lead to one AWS identity count as one user." */
+const usersIn = (approvals: Tracked['approvals'], facts: Facts): Tracked['approvals'] =>
+  approvals.filter(({ by }, index) => approvals.findIndex((other) => isSameUser(by, other.by, facts)) === index);
+
 /** "Every counted approval would count today; none is missing; the length is allowed." */
 const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): Answers => {
   const rule = ruleOf(grant.role, grant.roleArn, facts);
@@ -63,11 +68,12 @@ const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): 
   const isLengthAllowed =
     one.request.extends !== undefined || one.request.isEmergency === true || lasts(one) <= rule.longestSeconds;
   const needed = approvalsNeeded(one, grant, facts);
-  const counted = one.approvals.filter(({ by }) =>
-    one.grants.length === 1 ? true : isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
+  const counted = one.approvals.filter(
+    ({ by }) =>
+      one.grants.length === 1 || isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
   );
   return allOf(
-    certainly(isLengthAllowed && counted.length >= needed),
+    certainly(isLengthAllowed && usersIn(counted, facts).length >= needed),
     ...counted.map(({ by }) => mayApprove(by, one.request, rule, facts, at)),
   );
 };
@@ -142,7 +148,7 @@ export const isApproved = (one: Tracked, lately: readonly Facts[], facts: Facts,
       const rule = ruleOf(grant.role, grant.roleArn, facts);
       if (rule === undefined) return NO;
       const needed = approvalsNeeded(one, grant, facts);
-      const counts = one.approvals.map(({ by }) => {
+      const counts = usersIn(one.approvals, facts).map(({ by }) => {
         const answers = [facts, ...lately].map((seen) => mayApprove(by, one.request, rule, seen, at));
         return [...new Set(answers.flat())] as Answers;
       });

@@ -18,7 +18,13 @@ export type Step =
       readonly verdict: 'approve' | 'deny' | { readonly shorter: number };
       readonly skew: number;
     }
-  | { readonly kind: 'extend'; readonly by: User; readonly request: number; readonly minutes?: number; readonly skew: number }
+  | {
+      readonly kind: 'extend';
+      readonly by: User;
+      readonly request: number;
+      readonly minutes?: number;
+      readonly skew: number;
+    }
   | { readonly kind: 'end'; readonly by: User; readonly request: number; readonly skew: number }
   | { readonly kind: 'revoke'; readonly by: User; readonly user: User; readonly skew: number }
   | { readonly kind: 'review emergency'; readonly by: User; readonly request: number }
@@ -48,10 +54,7 @@ const approver = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<User>('bob', 'carol', 'dave') },
   { weight: 1, arbitrary: user },
 );
-const admin = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<User>('carol') },
-  { weight: 1, arbitrary: user },
-);
+const admin = fc.oneof({ weight: 5, arbitrary: fc.constant<User>('carol') }, { weight: 1, arbitrary: user });
 /** Mostly the latest request. */
 const request = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(4) });
 const minutes = fc.integer({ min: 1, max: 90 });

@@ -49,13 +49,20 @@ const shortest = ({ one: { box, validity }, grant }: Held): Span => {
   return box === undefined || !isSure ? { from: 0, to: 0 } : { from: box.start.last, to: box.end.first };
 };
 
+/** Forged statements that may still let an identity in. */
+const forgeriesOf = ({ forged, skewSeconds }: Known, identity: string, roleArn: string, at: Second) =>
+  forged.filter(
+    (one) =>
+      one.identity === identity &&
+      one.roleArn === roleArn &&
+      (one.removedAt === undefined || at < one.removedAt + skewSeconds),
+  );
+
 /** Whether an AWS identity may get a session of a role at a second from now on in which no worker runs. */
 export const mayAct = (known: Known, identity: string, roleArn: string, at: Second): Verdict => {
   const held = grantsOf(known, identity, roleArn);
   if (held.some((one) => holds(shortest(one), at))) return 'must';
-  const isForged = known.forged.some(
-    (one) => one.identity === identity && one.roleArn === roleArn && one.removedAt === undefined,
-  );
+  const isForged = forgeriesOf(known, identity, roleArn, at).length > 0;
   return isForged || held.some((one) => holds(longest(one, known.skewSeconds), at)) ? 'may' : 'must not';
 };
 
@@ -70,9 +77,7 @@ export const maySessionAct = (
   const held = grantsOf(known, identity, roleArn);
   const isWithin = (spans: readonly Span[]) => joined(spans).some((span) => holds(span, issuedAt) && holds(span, at));
   if (isWithin(held.map(shortest))) return 'must';
-  const isForged = known.forged.some(
-    (one) => one.identity === identity && one.roleArn === roleArn && one.at <= issuedAt && one.removedAt === undefined,
-  );
+  const isForged = forgeriesOf(known, identity, roleArn, at).some((one) => one.at <= issuedAt);
   return isForged || isWithin(held.map((one) => longest(one, known.skewSeconds))) ? 'may' : 'must not';
 };
 
