@@ -163,6 +163,7 @@ class Reading {
       validity: YES,
       isOver: false,
       isReviewed: false,
+      isAutomatic: false,
       isIntact: true,
       isReadable: true,
       approvals: [],
@@ -176,7 +177,7 @@ class Reading {
       certainly(this.isExtensionAllowed(request)),
     );
     this.tracked.push(one);
-    if (grants.every((grant) => approvalsNeeded(one, grant, facts) === 0)) this.decide(one, request.clock);
+    one.isAutomatic = grants.every((grant) => approvalsNeeded(one, grant, facts) === 0);
   }
 
   /** A question that is answered from what was read lately. */
@@ -208,11 +209,21 @@ class Reading {
 
   /** "Approval fixes the box." */
   private decide(one: Tracked, clock: Second): void {
+    const first = Math.max(clock, one.lastFact);
+    this.openBox(one, { first, last: this.isSkewed ? Math.max(first, this.workerClock) : first });
+    one.lastFact = first;
+  }
+
+  /** What needs no approval is decided when it is requested, or in the first run that can judge it. */
+  private decideAutomatic(one: Tracked, clock: Second, isWhole: boolean): void {
+    if (!one.isAutomatic || one.isOver) return;
+    this.openBox(one, { first: one.request.clock, last: Math.max(clock, this.now, one.lastFact) });
+    const answers = one.grants.map((grant) => isOpeningPossible(one, grant, this.around()));
+    if (isWhole && isCertain(allOf(...answers), 'yes')) one.isAutomatic = false;
+  }
+
+  private openBox(one: Tracked, recorded: Between): void {
     const { request, approvals } = one;
-    const recorded: Between = {
-      first: Math.max(clock, one.lastFact),
-      last: this.isSkewed ? Math.max(clock, one.lastFact, this.workerClock) : Math.max(clock, one.lastFact),
-    };
     const start = {
       first: Math.max(recorded.first, request.from ?? 0),
       last: Math.max(recorded.last, request.from ?? 0),
@@ -221,7 +232,6 @@ class Reading {
     const { wants } = request;
     const endAfter = (from: Second) => Math.min('seconds' in wants ? from + wants.seconds : wants.until, from + least);
     one.box = { start, end: this.capped(one, { first: endAfter(start.first), last: endAfter(start.last) }) };
-    one.lastFact = recorded.first;
   }
 
   /** "The total from the first start is limited by the rule." */
@@ -322,6 +332,7 @@ class Reading {
   private readWorked({ clock, extent }: Of<'worked'>): void {
     this.workerClock = Math.max(this.workerClock, clock, this.now);
     for (const one of this.tracked) {
+      this.decideAutomatic(one, clock, extent !== 'partial');
       if (one.box === undefined || this.now >= one.box.end.last) continue;
       for (const grant of one.grants) {
         const isDone = extent !== 'partial' && !this.refusing.has(grant.roleArn);

@@ -69,8 +69,7 @@ const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): 
     one.request.extends !== undefined || one.request.isEmergency === true || lasts(one) <= rule.longestSeconds;
   const needed = approvalsNeeded(one, grant, facts);
   const counted = one.approvals.filter(
-    ({ by }) =>
-      one.grants.length === 1 || isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
+    ({ by }) => one.grants.length === 1 || isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
   );
   return allOf(
     certainly(isLengthAllowed && usersIn(counted, facts).length >= needed),

@@ -42,6 +42,8 @@ export interface Tracked {
   /** Denied, cancelled or lapsed: it never opens anything. */
   isOver: boolean;
   isReviewed: boolean;
+  /** No approval is needed: it is decided at the latest in the first whole run after it. */
+  isAutomatic: boolean;
   isIntact: boolean;
   isReadable: boolean;
   readonly approvals: { readonly by: string; readonly atMostSeconds?: number }[];
