@@ -61,9 +61,11 @@ export const grants: Command = {
       .filter((grant) => call.flag('all') || isOpen(grant, now))
       .filter((grant) => person === undefined || isOf(grant, person))
       .sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
-    const requests = new Map<string, Request>(
-      (await stores.requests.getMany(listed.map(({ requestId }) => requestId))).map((one) => [one.id, one]),
+    const ids = listed.map(({ requestId }) => requestId);
+    const read = await stores.requests.getMany(ids, (id, cause) =>
+      io.err(`request ${id} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`),
     );
+    const requests = new Map<string, Request>(read.map((one) => [one.id, one]));
     const rows = listed.map((grant) => ({
       role: nameOfRole.get(grant.roleArn) ?? grant.roleArn,
       roleArn: grant.roleArn,

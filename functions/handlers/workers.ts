@@ -20,6 +20,7 @@ import { createSecrets } from '../adapters/system/secrets.ts';
 import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
+import { DEFAULT_HUB } from '../core/trust/policy-names.ts';
 import type { Clock, Slack } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
@@ -41,6 +42,7 @@ export const composeWorker = async (service: string, environment: Environment, c
   const queueUrl = required(environment, ENV.queueUrl);
   return {
     catalog,
+    hub: DEFAULT_HUB,
     clock,
     log,
     credentials,

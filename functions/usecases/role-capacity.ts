@@ -5,8 +5,8 @@ import type { Hub } from '../core/trust/policy-names.ts';
 import type { RolePartition } from './ports.ts';
 
 /**
- * Whether new grants have room beside those that stand, by what was last seen of each role. A role that was never seen
- * is judged by the worker, which reads IAM before an approver is asked.
+ * Whether new grants fit beside the grants of each role, by what was last seen of it. A role that was never seen is
+ * judged by the worker, which reads IAM before an approver is asked.
  */
 export const refuseRoleCapacity = (
   partitions: readonly RolePartition[],
@@ -17,8 +17,8 @@ export const refuseRoleCapacity = (
   for (const { state, grants } of partitions) {
     const own = wanted.filter((grant) => grant.roleArn === state?.roleArn);
     if (state === undefined || own.length === 0) continue;
-    const standing = grants.filter((grant) => grant.state !== 'refused');
-    const refusal = refuseCapacity(capacityOf(state, hub), standing, own, now);
+    const existing = grants.filter((grant) => grant.state !== 'refused');
+    const refusal = refuseCapacity(capacityOf(state, hub), existing, own, now);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { WhoAbout } from '../../functions/core/authority/admin.ts';
+import type { WhoAbout } from '../../functions/core/authority/authority.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
 import type { MessageRef, Request } from '../../functions/core/request/request.ts';
@@ -175,7 +175,7 @@ export const aWorld = async (
   const ports = {
     requests: counted(store.requests, around),
     grants: counted(store.grants, around),
-    users: counted(store.users, around),
+    users: counted(store.userAccess, around),
     directory: counted(store.directory, around),
     lockdowns: counted(store.lockdowns, around),
     refusals: counted(store.refusals, around),

@@ -64,7 +64,6 @@ export const aGrant = (
     by: parseSlackUserId('U0ALICE'),
     principal: alice,
     state: 'confirmed',
-    identityCleared: false,
     ...rest,
     startsAt: new Date(startsAt),
     endsAt: new Date(endsAt),
@@ -92,7 +91,7 @@ export const anObservedRole = (fields: Partial<ObservedRole> = {}): ObservedRole
   trustQuotaChars: 2048,
   maxSessionSeconds: 3600,
   foreignInlineChars: 0,
-  identities: {},
+  otherHubGuards: [],
   ...fields,
 });
 

@@ -3,9 +3,15 @@ import { sha256 } from '../../functions/core/hash.ts';
 import type { RoleArn, UserArn } from '../../functions/core/names.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
 import { policyChars } from '../../functions/core/trust/documents.ts';
-import type { ObservedIdentity, ObservedRole, RoomSeen, Step } from '../../functions/core/trust/observed.ts';
+import type { KnownQuotas, ObservedRole, ObservedUser, Step } from '../../functions/core/trust/observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS, USER_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../functions/core/trust/policy-names.ts';
+import {
+  accessPolicyName,
+  DEFAULT_HUB,
+  guardPolicyName,
+  isGuardOfAnotherHub,
+  isOurUserPolicy,
+} from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
 import type { BreakPoints } from './break-points.ts';
 import { createBreakPoints } from './break-points.ts';
@@ -36,7 +42,10 @@ export interface IamSeed {
 }
 
 /** The calls of the port, by name: reading, or the kind of a step. */
-export type IamCallKind = 'observe' | 'readBack' | Step['kind'];
+export type IamCallKind = 'observeRole' | 'observeUser' | 'readBackRole' | 'readBackUser' | Step['kind'];
+
+const GUARD = guardPolicyName(DEFAULT_HUB);
+const ACCESS = accessPolicyName(DEFAULT_HUB);
 
 /** The port over maps, with what a test looks at, what others may do, and trouble to order. */
 export interface MemoryIam extends Iam {
@@ -46,8 +55,8 @@ export interface MemoryIam extends Iam {
   userPolicies(user: UserArn): Documents;
   /** Our session guard on a role. */
   guard(role: RoleArn): PolicyDocument | undefined;
-  /** Our policy on a user for a role. */
-  identity(user: UserArn, role: RoleArn): PolicyDocument | undefined;
+  /** Our policy on a user, for all roles. */
+  access(user: UserArn): PolicyDocument | undefined;
 
   /** Adds what is missing, as somebody else would. */
   add(more: Partial<Pick<IamSeed, 'roles' | 'users'>>): void;
@@ -85,27 +94,13 @@ const awsPrincipals = (statement: Statement): readonly string[] => {
 const deletedId = (arn: RoleArn | UserArn): string =>
   `${arn.includes(':user/') ? 'AIDA' : 'AROA'}${sha256(arn).slice(0, 17).toUpperCase()}`;
 
-/** What was read of people's own policies, with the room there was beside them before. */
-const withRoom = (
-  read: ObservedRole['identities'],
-  { identities }: ObservedRole,
-): Readonly<Record<string, ObservedIdentity>> =>
-  Object.fromEntries(
-    Object.entries(read).map(([user, identity]) => {
-      const before = identities[user as UserArn];
-      const otherChars = before?.kind === 'present' ? before.otherChars : undefined;
-      const ours = identity.kind === 'present' && identity.ours !== undefined ? { ours: identity.ours } : {};
-      return [user, { kind: 'present' as const, ...ours, ...(otherChars === undefined ? {} : { otherChars }) }];
-    }),
-  );
-
 /** IAM over maps, for tests of use cases: the same refusals, quotas and principal checks as the real one. */
 export const createMemoryIam = (seed: IamSeed): MemoryIam => {
   const trustQuotaChars = seed.trustQuotaChars ?? 2_048;
   const roles = new Map<RoleArn, Entity>();
   const users = new Map<UserArn, Person>();
   const begun: IamCallKind[] = [];
-  const breakPoints = createBreakPoints<IamCallKind>((kind) => kind !== 'observe' && kind !== 'readBack');
+  const breakPoints = createBreakPoints<IamCallKind>((kind) => !/^(observe|readBack)/.test(kind));
 
   const roleOf = (arn: RoleArn): Entity => {
     const role = roles.get(arn);
@@ -171,59 +166,52 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
   const take = (step: Step): void => {
     switch (step.kind) {
       case 'put_guard':
-        putInline(step.roleArn, roleOf(step.roleArn).policies, GUARD_POLICY_NAME, step.document);
+        putInline(step.roleArn, roleOf(step.roleArn).policies, GUARD, step.document);
         return;
       case 'put_trust':
         putTrust(step.roleArn, step.document);
         return;
-      case 'put_identity':
-        putInline(step.userArn, userOf(step.userArn).policies, identityPolicyName(step.roleArn), step.document);
+      case 'put_user_policy':
+        putInline(step.userArn, userOf(step.userArn).policies, step.policyName, step.document);
         return;
       case 'delete_guard':
-        roles.get(step.roleArn)?.policies.delete(GUARD_POLICY_NAME);
+        roles.get(step.roleArn)?.policies.delete(GUARD);
         return;
-      case 'delete_identity':
-        users.get(step.userArn)?.policies.delete(identityPolicyName(step.roleArn));
+      case 'delete_user_policy':
+        users.get(step.userArn)?.policies.delete(step.policyName);
         return;
       default:
         step satisfies never;
     }
   };
 
-  const read = (arn: RoleArn, of: readonly UserArn[], room?: RoomSeen): ObservedRole => {
+  const read = (arn: RoleArn, known?: KnownQuotas): ObservedRole => {
     const { trust, maxSessionSeconds, policies } = roleOf(arn);
-    const guard = policies.get(GUARD_POLICY_NAME);
-    const own = identityPolicyName(arn);
-    const identities = of.map((user) => {
-      const person = users.get(user);
-      if (person === undefined) return [user, { kind: 'gone' as const }] as const;
-      const ours = person.policies.get(own);
-      const others = room === undefined ? { otherChars: sumOf(person.policies, own) } : {};
-      return [user, { kind: 'present' as const, ...(ours === undefined ? {} : { ours }), ...others }] as const;
-    });
+    const guard = policies.get(GUARD);
     return copy({
       roleArn: arn,
       trust,
-      trustQuotaChars: room?.trustQuotaChars ?? trustQuotaChars,
+      trustQuotaChars: known?.trustQuotaChars ?? trustQuotaChars,
       maxSessionSeconds,
       ...(guard === undefined ? {} : { guard }),
-      foreignInlineChars: room?.foreignInlineChars ?? sumOf(policies, GUARD_POLICY_NAME),
-      identities: Object.fromEntries(identities),
+      foreignInlineChars: known?.foreignInlineChars ?? sumOf(policies, GUARD),
+      otherHubGuards: [...policies.keys()].filter((name) => isGuardOfAnotherHub(name, DEFAULT_HUB)),
     });
   };
 
-  const readAgain = (seen: ObservedRole, written: readonly Step[]): ObservedRole => {
-    const kinds = new Set(written.map(({ kind }) => kind));
-    const users = written.flatMap((step) => ('userArn' in step ? [step.userArn] : []));
-    const { guard: before, ...unguarded } = seen;
-    const { guard: stands, trust, identities } = read(seen.roleArn, users, seen);
-    const guard = kinds.has('put_guard') || kinds.has('delete_guard') ? stands : before;
-    return {
-      ...unguarded,
-      trust: kinds.has('put_trust') ? trust : seen.trust,
-      ...(guard === undefined ? {} : { guard }),
-      identities: { ...seen.identities, ...withRoom(identities, seen) },
-    };
+  const readUser = (userArn: UserArn): ObservedUser => {
+    const person = users.get(userArn);
+    if (person === undefined) return { kind: 'gone', userArn };
+    const all = [...person.policies];
+    const isOurs = ([name]: readonly [string, PolicyDocument]) => isOurUserPolicy(name, DEFAULT_HUB);
+    const others = all.filter((policy) => !isOurs(policy));
+    return copy({
+      kind: 'present',
+      userArn,
+      userName: userArn.slice(userArn.lastIndexOf('/') + 1),
+      policies: Object.fromEntries(all.filter(isOurs)),
+      otherChars: others.reduce((sum, [, document]) => sum + policyChars(document), 0),
+    });
   };
 
   const edit = (policies: Map<string, PolicyDocument>, name: string, document: PolicyDocument | null): void => {
@@ -238,14 +226,16 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
 
   add(seed);
   return {
-    observe: (role, of, room) => call('observe', () => read(role, of, room)),
-    readBack: (seen, written) => call('readBack', () => readAgain(seen, written)),
+    observeRole: (role, known) => call('observeRole', () => read(role, known)),
+    observeUser: (user) => call('observeUser', () => readUser(user)),
+    readBackRole: (seen) => call('readBackRole', () => read(seen.roleArn, seen)),
+    readBackUser: ({ userArn }) => call('readBackUser', () => readUser(userArn)),
     apply: (step) => call(step.kind, () => take(step)),
     trust: (role) => copy(roles.get(role)?.trust),
     rolePolicies: (role) => copy(Object.fromEntries(roles.get(role)?.policies ?? [])),
     userPolicies: (user) => copy(Object.fromEntries(users.get(user)?.policies ?? [])),
-    guard: (role) => copy(roles.get(role)?.policies.get(GUARD_POLICY_NAME)),
-    identity: (user, role) => copy(users.get(user)?.policies.get(identityPolicyName(role))),
+    guard: (role) => copy(roles.get(role)?.policies.get(GUARD)),
+    access: (user) => copy(users.get(user)?.policies.get(ACCESS)),
     add,
     editTrust: (role, trust) => {
       roleOf(role).trust = copy(trust);

@@ -59,6 +59,7 @@ export const createMemorySlack = (): MemorySlack => {
   const groups = new Map<SlackGroupId, readonly SlackUserId[]>();
   const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
   const told: Notice[] = [];
+  const kinds: { readonly to: string; readonly kind: string }[] = [];
   const toldMessages = new Map<string, { to: SlackUserId; shows: Request['status']['kind'] }>();
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
@@ -79,12 +80,17 @@ export const createMemorySlack = (): MemorySlack => {
     tell: (notice, request) =>
       breakPoints.around('tell', () => {
         told.push(notice);
+        kinds.push({ to: notice.to, kind: notice.about.kind });
         if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
         posted += 1;
         const to = request.asked.by;
         const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
         toldMessages.set(at.ts, { to, shows: request.status.kind });
         return at;
+      }),
+    tellRefusedClick: ({ by }) =>
+      breakPoints.around('tellRefusedClick', () => {
+        kinds.push({ to: by, kind: 'click_refused' });
       }),
     redrawTold: (request, { ts }) =>
       breakPoints.around('redrawTold', () => {
@@ -125,7 +131,7 @@ export const createMemorySlack = (): MemorySlack => {
       }),
     home: () => breakPoints.around('home', () => ({ teamId: 'T0LOCAL' })),
     cards: () => [...cards.values()],
-    toldTo: (id) => told.filter((notice) => notice.to === id).map((notice) => notice.about.kind),
+    toldTo: (id) => kinds.filter(({ to }) => to === id).map(({ kind }) => kind),
     told: () => [...told],
     toOperators: () => [...operators],
     setPerson: (id, person) => {

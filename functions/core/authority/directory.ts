@@ -1,7 +1,5 @@
-import { onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId, SlackUserId } from '../names.ts';
 import type { Lockdown } from '../request/lockdown.ts';
-import { addMinutes } from '../time.ts';
 
 /** What Slack says of an account. Only a `member` can ask or approve. */
 export type AccountStatus = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
@@ -39,17 +37,6 @@ export const EMPTY_DIRECTORY: Directory = { people: {}, groups: {} };
 
 /** Minutes after which a membership list counts as not known: fail closed rather than on old news. */
 export const GROUP_FRESH_MINUTES = 15;
-
-/** The groups whose members are known well enough to decide on. */
-export const knownGroups = (directory: Directory, now: Date): Readonly<Record<string, readonly SlackUserId[]>> =>
-  Object.fromEntries(
-    [
-      ...Object.entries<GroupRecord>(directory.groups),
-      ...Object.entries(directory.schedules ?? {}).map(([name, on]) => [onCallKey(name), on] as const),
-    ]
-      .filter(([, group]) => now <= addMinutes(group.readAt, GROUP_FRESH_MINUTES))
-      .map(([id, group]) => [id, group.members]),
-  );
 
 /** Somebody who typed or pressed something, as the signed payload names them. */
 export interface Actor {

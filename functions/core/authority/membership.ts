@@ -24,10 +24,14 @@ const keyOf = (who: Who): string | undefined => {
   return who.kind === 'onCall' ? onCallKey(who.id) : undefined;
 };
 
+/** A schedule may be called `constructor`, which every object has. */
+const own = (records: Readonly<Record<string, GroupRecord>>, key: string): GroupRecord | undefined =>
+  Object.hasOwn(records, key) ? records[key] : undefined;
+
 /** The members of a group or schedule as they were read, unless that is too long ago to decide on. */
 const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
-  const found: GroupRecord | undefined =
-    who.kind === 'group' ? directory.groups[who.id] : who.kind === 'onCall' ? directory.schedules?.[who.id] : undefined;
+  const records = who.kind === 'group' ? directory.groups : who.kind === 'onCall' ? directory.schedules : undefined;
+  const found = records === undefined || who.kind === 'everyone' ? undefined : own(records, who.id);
   return found !== undefined && now <= addMinutes(found.readAt, GROUP_FRESH_MINUTES) ? found : undefined;
 };
 

@@ -1,19 +1,11 @@
 import type { AccessName, SlackUserId, UserArn } from '../names.ts';
 import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
 import { nearest } from '../nearest.ts';
-import type { Bundle, Catalog, EmailRule, Principal, RoleRule, Who } from './catalog.ts';
+import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
 import { searchTicket } from './ticket-search.ts';
-
-/** The members of the user groups that are known well enough to decide on. A group that is absent is unknown. */
-export type GroupMembers = Readonly<Record<string, readonly SlackUserId[]>>;
 
 /** Where those stand who are on call for a schedule; no Slack id looks like it. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
-
-const groupOf = (one: Who): string | undefined => {
-  if (one.kind === 'group') return one.id;
-  return one.kind === 'onCall' ? onCallKey(one.id) : undefined;
-};
 
 export type FoundAccess =
   | { readonly kind: 'role'; readonly rule: RoleRule }
@@ -103,24 +95,6 @@ export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): Princip
   sessionName: parseSessionName(nameOf(arn)),
   identity,
 });
-
-/**
- * Whether a person is among those a rule names. `unknown` when it hangs on a group whose members are not known: the
- * caller has to refuse then.
- */
-export const isAmong = (who: readonly Who[], userId: SlackUserId, groups: GroupMembers): 'yes' | 'no' | 'unknown' => {
-  const isNamed = who.some((one) => {
-    if (one.kind === 'everyone') return true;
-    if (one.kind === 'user') return one.id === userId;
-    return own(groups, groupOf(one) ?? '')?.includes(userId) ?? false;
-  });
-  if (isNamed) return 'yes';
-  const isUnknown = (one: Who): boolean => {
-    const group = groupOf(one);
-    return group !== undefined && own(groups, group) === undefined;
-  };
-  return who.some(isUnknown) ? 'unknown' : 'no';
-};
 
 /** What may be asked of several roles at once: the strictest of each. */
 export interface RuleLimits {

@@ -1,5 +1,6 @@
+import { EMPTY_DIRECTORY } from '../authority/directory.ts';
+import { among } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { isAmong } from '../catalog/lookup.ts';
 import type { SlackUserId, UserArn } from '../names.ts';
 import { addMinutes } from '../time.ts';
 import { policyChars } from '../trust/documents.ts';
@@ -45,7 +46,7 @@ export const examineUser = (
   const found: Finding[] = [];
   const askable = Object.values<RoleRule>(world.catalog.roles).filter(
     // A group whose members are not known could hold anybody.
-    (rule) => isAmong(rule.requesters, by, {}) !== 'no',
+    (rule) => among(rule.requesters, by, { directory: EMPTY_DIRECTORY, now: world.now }).answer !== 'no',
   );
   const standing = askable.map((rule) => ({ rule, policies: standingPolicies(facts, rule.arn) }));
   for (const { rule, policies } of standing.filter((one) => one.policies.length > 0)) {

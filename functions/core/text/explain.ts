@@ -8,7 +8,7 @@ import type { LockdownRefusal } from '../request/lockdown.ts';
 import type { Unmet } from '../request/preconditions.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
-import type { GrantRefusal } from '../trust/plan.ts';
+import type { GrantRefusal } from '../trust/plan-role.ts';
 
 /** A refusal in words, plain text: why, and what to do next. Both stand by themselves. */
 export interface Explanation {
@@ -90,7 +90,7 @@ export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation =>
     case 'does_not_fit':
       return {
         why: `There is no room left in IAM: the ${refusal.document} would need ${figure(refusal.neededChars)} characters, and ${figure(Math.max(0, refusal.quotaChars))} are there for it.`,
-        next: ROOM[refusal.document],
+        next: refusal.document === 'identity policy' ? userSideFull(refusal) : ROOM[refusal.document],
       };
     case 'session_name_taken':
       return {
@@ -107,18 +107,16 @@ const ROOM = {
     'Ask again when the access of somebody else has ended, or have the quota "Role trust policy length" of that account raised.',
   'session guard':
     'Ask again when the access of somebody else has ended, or have other inline policies of the role turned into managed ones.',
-  'identity policy':
-    'End other access of yours first, or have other inline policies of your IAM user turned into managed policies.',
 } as const;
 
-/** IAM shows the policies of another installation of the bot on a role. */
-interface AnotherHub {
-  readonly kind: 'another_hub';
-  readonly marks: readonly string[];
-}
+/** What helps where the policy of the user is full: the user can request fewer roles, or end others. */
+const userSideFull = ({ fittingRoles }: Extract<CapacityRefusal, { document: 'identity policy' }>): string =>
+  fittingRoles > 0
+    ? `Request at most ${fittingRoles} of these roles at once, or end other access of yours first.`
+    : 'End other access of yours first, or have other inline policies of your IAM user turned into managed policies.';
 
 /** Why a grant that was decided could not be written to IAM. */
-export const explainGrantRefusal = (refusal: GrantRefusal | AnotherHub): Explanation => {
+export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
   switch (refusal.kind) {
     case 'does_not_fit':
     case 'session_name_taken':
@@ -128,6 +126,11 @@ export const explainGrantRefusal = (refusal: GrantRefusal | AnotherHub): Explana
         why: `The IAM user ${refusal.userArn} does not exist.`,
         next: 'Have the user made in IAM, or the entry of this person corrected in the catalog, and ask again.',
       };
+    case 'user_name_differs':
+      return {
+        why: `The catalog names the IAM user ${refusal.userArn}, and IAM spells the name "${refusal.userName}". Conditions on a user name compare upper and lower case.`,
+        next: 'Have the name in the catalog corrected, then request it again.',
+      };
     case 'old_policy_version':
       return {
         why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
@@ -135,7 +138,7 @@ export const explainGrantRefusal = (refusal: GrantRefusal | AnotherHub): Explana
       };
     case 'another_hub':
       return {
-        why: `Another installation of the bot manages this role: IAM shows ${listed(refusal.marks)}.`,
+        why: `Another installation of the bot manages this role: IAM shows statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,
         next: 'Remove the role from one of the two catalogs, or close it there first, then request it again.',
       };
     default:

@@ -2,6 +2,7 @@ import { type Grant, personKey, type RoleState } from '../grant.ts';
 import type { RoleArn } from '../names.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
 import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
+import { asEnded } from './kept.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { type Entry, trustWith, worstCaseStatements } from './packing.ts';
 import type { Hub } from './policy-names.ts';
@@ -53,13 +54,10 @@ const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): 
  * for all windows that are. Only a user with several grants needs the date up to which old sessions are denied.
  */
 const worstCaseCuts = (grants: readonly Grant[], now: Date): readonly Cut[] => {
-  const own = grants.filter(({ startsAt, endsAt }) => endsAt >= startsAt);
-  const lasting = own.filter(({ endsAt }) => endsAt > now);
-  const some = lasting[0] ?? own[0];
-  if (some === undefined) return [];
-  const { sessionName } = some.principal;
-  const again = own.length > 1 ? { issuedBefore: now } : {};
-  const past: readonly Cut[] = own.length === lasting.length ? [] : [{ sessionName, ...(lasting[0] ? again : {}) }];
+  const lasting = grants.filter(({ endsAt }) => endsAt > now);
+  const { sessionName } = (grants[0] as Grant).principal;
+  const again = grants.length > 1 ? { issuedBefore: now } : {};
+  const past: readonly Cut[] = grants.length === lasting.length ? [] : [{ sessionName, ...(lasting[0] ? again : {}) }];
   return [...past, ...lasting.map(({ endsAt }): Cut => ({ sessionName, from: endsAt, ...again }))];
 };
 
@@ -110,7 +108,8 @@ export const refuseCapacity = (
   wanted: readonly Grant[],
   now: Date,
 ): CapacityRefusal | undefined => {
-  const grants = [...existing, ...wanted];
+  // A grant that ended before its start may be in the guard until its row is deleted.
+  const grants = [...existing, ...wanted].map(asEnded);
   const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;
   const { trust, guard } = worstCaseChars(capacity, grants, now);

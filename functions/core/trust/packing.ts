@@ -192,8 +192,10 @@ export const packTrust = (
   const fitting = [...candidates, documentOf(entries, groups.length, now), smallest].find(fits);
   if (fitting !== undefined) return { document: fitting };
 
-  const rank = (entry: Entry): number =>
-    trusted.has(entry.principal.sessionName) ? 0 : hasStarted(entry, now) ? 1 : entry.window.startsAt.getTime();
+  const rank = (entry: Entry): number => {
+    if (!hasStarted(entry, now)) return entry.window.startsAt.getTime();
+    return trusted.has(entry.principal.sessionName) ? 0 : 1;
+  };
   const ordered = entries.toSorted((a, b) => rank(a) - rank(b));
   const overflow = { neededChars: policyChars(smallest), quotaChars };
   const counts = ordered.map((_, index) => ordered.length - 1 - index);

@@ -41,6 +41,8 @@ interface Legacy {
   readonly roleArn?: RoleArn;
 }
 
+const withoutPartition = (arn: string): string => arn.split(':').slice(2).join(':');
+
 const charsOf = (policies: readonly { readonly document: PolicyDocument }[]): number =>
   policies.reduce((sum, { document }) => sum + policyChars(document), 0);
 
@@ -64,13 +66,11 @@ const legacyPoliciesOf = ({ policies }: PresentUser, entries: readonly UserEntry
     });
 };
 
-const windowsOf = (entries: readonly UserEntry[], isWritten: (entry: UserEntry, arn: RoleArn) => boolean, now: Date) =>
-  entries.flatMap((entry): readonly RoleWindow[] => {
-    const { startsAt, endsAt } = entry;
-    if (endsAt === undefined || isOver(entry, now)) return [];
-    const roles = entry.roles.filter(({ arn }) => isWritten(entry, arn));
-    return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }));
-  });
+const windowsOf = (entry: UserEntry, now: Date): readonly RoleWindow[] => {
+  const { startsAt, endsAt, roles } = entry;
+  if (endsAt === undefined || isOver(entry, now)) return [];
+  return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }));
+};
 
 /** Admits wanted roles while they fit beside the confirmed ones, which are never pushed out. */
 const admitRoles = (
@@ -80,27 +80,26 @@ const admitRoles = (
   now: Date,
 ): { readonly windows: readonly RoleWindow[]; readonly refused: readonly RefusedRole[] } => {
   const open = entries.filter((entry) => entry.endsAt !== undefined && !isOver(entry, now));
-  const confirmed = open.map((entry) => ({
-    ...entry,
-    roles: entry.roles.filter(({ state }) => state === 'confirmed'),
-  }));
-  const admitted = [...confirmed];
+  const admitted = new Map(
+    open.map((entry) => [entry, { ...entry, roles: entry.roles.filter(({ state }) => state === 'confirmed') }]),
+  );
   const refused: RefusedRole[] = [];
   const { userArn } = observed;
-  const refuse = (one: UserEntry): GrantRefusal | undefined => {
+  const refuse = (entry: UserEntry, more: UserEntry): GrantRefusal | undefined => {
     if (observed.kind === 'gone') return { kind: 'no_such_user', userArn };
     if (observed.userName !== nameOf(userArn))
       return { kind: 'user_name_differs', userArn, userName: observed.userName };
-    return refuseUserCapacity(admitted, one, otherChars, now);
+    const others = [...admitted].flatMap(([one, own]) => (one === entry ? [] : [own]));
+    return refuseUserCapacity(others, more, otherChars, now);
   };
   for (const entry of open.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1)))
     for (const role of entry.roles.filter(({ state }) => state === 'wanted')) {
-      const one = { ...entry, roles: [role] };
-      const refusal = refuse(one);
-      if (refusal === undefined) admitted.push(one);
+      const more = { ...entry, roles: [...(admitted.get(entry)?.roles ?? []), role] };
+      const refusal = refuse(entry, more);
+      if (refusal === undefined) admitted.set(entry, more);
       else refused.push({ entry, roleArn: role.arn, refusal });
     }
-  return { windows: windowsOf(admitted, () => true, now), refused };
+  return { windows: [...admitted.values()].flatMap((entry) => windowsOf(entry, now)), refused };
 };
 
 const isFinished = (entry: UserEntry, now: Date): boolean => {
@@ -188,4 +187,21 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
     chars: standing === undefined ? 0 : policyChars(standing),
     otherChars,
   };
+};
+
+/** Confirmed roles that no policy of ours allows: someone else changed the user's policies. */
+export const missingRoles = (
+  entries: readonly UserEntry[],
+  observed: ObservedUser,
+  hub: Hub,
+  now: Date,
+): readonly RoleArn[] => {
+  if (observed.kind === 'gone') return [];
+  const ours = Object.entries(observed.policies).filter(([policyName]) => isOurUserPolicy(policyName, hub));
+  const allowed = new Set(
+    ours.flatMap(([, { Statement }]) => Statement.flatMap(({ Resource = [] }) => Resource)).map(withoutPartition),
+  );
+  const roles = entries.filter((entry) => !isOver(entry, now)).flatMap((entry) => entry.roles);
+  const confirmed = new Set(roles.filter(({ state }) => state === 'confirmed').map(({ arn }) => arn));
+  return [...confirmed].filter((arn) => !allowed.has(withoutPartition(arn)));
 };

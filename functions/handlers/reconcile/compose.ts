@@ -15,6 +15,8 @@ import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts'
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
 import { createPublishHome } from '../../usecases/working/publish-home.ts';
 import { createReconcileRole } from '../../usecases/working/reconcile-role.ts';
+import { createReconcileUser } from '../../usecases/working/reconcile-user.ts';
+import { createTellRefusedClick } from '../../usecases/working/tell-refused-click.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 
@@ -50,6 +52,8 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
   const workOff = createReconcile({
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),
+    reconcileUser: createReconcileUser(deps),
+    tellRefusedClick: createTellRefusedClick(deps),
     publishHome: createPublishHome(deps),
     followLockdown: createFollowLockdown(deps),
     comeBackSoon: worker.comeBackSoon,

@@ -16,6 +16,7 @@ import { required } from '../../adapters/system/required.ts';
 import { createSecrets } from '../../adapters/system/secrets.ts';
 import { createSignedCall } from '../../adapters/system/signed-call.ts';
 import { ENV } from '../../contract.ts';
+import { DEFAULT_HUB } from '../../core/trust/policy-names.ts';
 import { createAsk } from '../../usecases/answering/ask.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import { createDryRun } from '../../usecases/answering/dry-run.ts';
@@ -54,6 +55,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   };
   const deps = {
     catalog,
+    hub: DEFAULT_HUB,
     clock,
     log,
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
+import { nextRequestId } from '../../core/ids.ts';
 import type { AskInput, AskRefusal } from '../../core/request/ask.ts';
 import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
@@ -8,7 +9,6 @@ import { timeBox } from '../../core/request/request.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
-import { nextIds } from './next-ids.ts';
 import { refuseUnreviewed } from './place-request.ts';
 
 export type DryRun =
@@ -57,7 +57,7 @@ export const createDryRun =
     if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
     const box = timeBox(asked, now);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
-    const [id] = nextIds({ by: asked.by, target: asked.target, ...defined({ previous: recent[0]?.id }) }, now);
+    const id = nextRequestId(asked.by, asked.target, recent[0]?.id, now);
     const wanted = grantsOf({ id, asked, ...defined({ principal }) }, box);
     const full = refuseRoleCapacity(partitions, wanted, deps.hub, now);
     if (full !== undefined) return { kind: 'refused', refusal: full };

@@ -1,8 +1,8 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
+import { possibleRequestIds } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { EndDecision, EndRefusal } from '../../core/request/end.ts';
 import { decideEnd } from '../../core/request/end.ts';
@@ -10,7 +10,6 @@ import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, RequestSummary, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { nextIds } from './next-ids.ts';
 import { isOpenLine, LOOKED_THROUGH } from './open-requests.ts';
 import { recordRefusedClick } from './refusals.ts';
 
@@ -56,7 +55,7 @@ export const createEnd = (deps: Deps) => {
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {
     const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH, target });
     const known = new Set(recent.map(({ id }) => id));
-    const next = nextIds({ by: actor.id, target, ...defined({ previous: recent[0]?.id }) }, clock.now());
+    const next = possibleRequestIds(actor.id, target, recent[0]?.id, clock.now());
     const newest = await Promise.all(next.filter((id) => !known.has(id)).map((id) => requests.get(id)));
     const missed = newest.flatMap((request) => request?.id ?? []);
     return [...missed, ...recent.filter(isOpenLine).map(({ id }) => id)];

@@ -2,6 +2,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
+import { possibleRequestIds } from '../../core/ids.ts';
 import type { Allowed, AskRefusal } from '../../core/request/ask.ts';
 import { grantsOf, requestOf } from '../../core/request/ask.ts';
 import { unreviewedDue } from '../../core/request/emergency.ts';
@@ -12,7 +13,6 @@ import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { nextIds } from './next-ids.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -74,13 +74,8 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     const { asked } = decision;
     let before = previous;
     for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
-      const [next, ...later] = nextIds(
-        { by: asked.by, target: asked.target, ...defined({ previous: before }) },
-        asked.at,
-      );
-      const id = later.at(-1) ?? next;
-      // An id of yesterday is only looked at: what is stored now has one of today.
-      const missed = id === next ? undefined : await requests.get(next);
+      const [id, yesterdays] = possibleRequestIds(asked.by, asked.target, before, asked.at);
+      const missed = yesterdays === undefined ? undefined : await requests.get(yesterdays);
       const request = requestOf(id, decision, catalog);
       const refusal = missed === undefined ? refuse(request) : undefined;
       if (refusal !== undefined) return { kind: 'refused', refusal };

@@ -26,7 +26,7 @@ export const recordRefusal = async (
 interface Click {
   readonly request: RequestId;
   readonly action: ClickAction;
-  /** A card that was posted and then forgotten in a crash. */
+  /** The message whose button was pressed. */
   readonly card?: MessageRef | undefined;
 }
 

@@ -79,9 +79,9 @@ export const createReview = (deps: Deps) => {
       await recordRefusal(deps, actor, `${action} ${id}`, { kind: 'unknown_request' });
       return { kind: 'unknown' };
     }
-    const { outcome, request } = decided;
+    const { outcome } = decided;
     if (outcome.kind === 'refused')
-      await recordRefusedClick(deps, actor, { request: id, action, card: forgottenCard(request, at) }, outcome.refusal);
+      await recordRefusedClick(deps, actor, { request: id, action, card: at }, outcome.refusal);
     else await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
     return outcome;
   };

@@ -5,9 +5,12 @@ import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
 import { explainGrantRefusal } from '../../core/text/explain.ts';
 import { addSeconds, earlier, later, wholeSecond } from '../../core/time.ts';
 import { saysTheSame } from '../../core/trust/documents.ts';
-import type { ObservedRole } from '../../core/trust/observed.ts';
-import { planRole } from '../../core/trust/plan.ts';
-import type { Clock, GrantStore, Iam } from '../ports.ts';
+import type { ObservedRole, ObservedUser } from '../../core/trust/observed.ts';
+import { planRole } from '../../core/trust/plan-role.ts';
+import { planUser } from '../../core/trust/plan-user.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import type { UserEntry } from '../../core/trust/user-access.ts';
+import type { Clock, GrantStore, Iam, UserAccessStore } from '../ports.ts';
 
 /** What somebody can do with a role, tried for real. */
 export interface TestPerson<Session> {
@@ -36,8 +39,10 @@ export interface Check {
 }
 
 interface Deps<Session> {
-  readonly iam: Iam;
+  readonly iam: Pick<Iam, 'observeRole' | 'observeUser' | 'apply'>;
+  readonly hub: Hub;
   readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly users: Pick<UserAccessStore, 'read'>;
   readonly person: TestPerson<Session>;
   readonly clock: Clock;
   readonly onProgress: (line: string) => void;
@@ -50,15 +55,34 @@ const READ_BACKS = 10;
 
 const secondsBetween = (from: Date, to: Date): number => Math.round((to.getTime() - from.getTime()) / 100) / 10;
 
-const managedUser = (principal: Principal): readonly UserArn[] =>
-  principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
+const managedUser = (principal: Principal): UserArn | undefined =>
+  principal.kind === 'iam-user' && principal.identity === 'managed' ? principal.arn : undefined;
+
+/** Both sides of the trust as just read; no user where their side is not ours to write. */
+interface Sides {
+  readonly role: ObservedRole;
+  readonly user?: ObservedUser;
+}
+
+const TEST_ID = parseRequestId('f'.repeat(20));
+
+const isOfTest = ({ requestId }: UserEntry): boolean => requestId === TEST_ID;
+
+const entryOf = ({ requestId, by, principal, startsAt, endsAt, roleArn }: Grant): UserEntry => ({
+  requestId,
+  by,
+  sessionName: principal.sessionName,
+  startsAt,
+  endsAt,
+  roles: [{ arn: roleArn, state: 'wanted' }],
+});
 
 /**
  * Proves the promises where they count: a real grant on a role that nobody holds, a real AssumeRole before, during and
  * after, a live session over the end. Everything it wrote is taken away again, whatever happens; and were that to fail,
  * what stands ends by itself.
  */
-export const createSelftest = <Session>({ iam, grants, person, clock, onProgress }: Deps<Session>) => {
+export const createSelftest = <Session>({ iam, hub, grants, users, person, clock, onProgress }: Deps<Session>) => {
   /** Tries once a second until it holds; undefined when the time is over. */
   const until = async <T>(moment: Date, attempt: () => Promise<T | undefined>): Promise<T | undefined> => {
     for (;;) {
@@ -68,18 +92,38 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
     }
   };
 
-  const write = async (grant: Grant, observed: ObservedRole): Promise<Check> => {
+  const observe = async (grant: Pick<Grant, 'roleArn' | 'principal'>): Promise<Sides> => {
+    const user = managedUser(grant.principal);
+    const role = await iam.observeRole(grant.roleArn);
+    return user === undefined ? { role } : { role, user: await iam.observeUser(user) };
+  };
+
+  /** What the user's policy has to keep beside the grant of the test: one policy serves all roles of a user. */
+  const otherEntries = async ({ principal }: Pick<Grant, 'principal'>): Promise<readonly UserEntry[]> => {
+    const user = managedUser(principal);
+    return user === undefined ? [] : (await users.read(user)).access.entries;
+  };
+
+  const planOf = (given: readonly Grant[], entries: readonly UserEntry[], { role, user }: Sides, now: Date) => {
+    const roleSide = planRole(given, role, hub, now);
+    const userSide = user === undefined ? undefined : planUser(entries, user, hub, now);
+    return {
+      steps: [...roleSide.steps, ...(userSide?.steps ?? [])],
+      refusal: roleSide.refused[0]?.refusal ?? userSide?.refused.find(({ entry }) => isOfTest(entry))?.refusal,
+    };
+  };
+
+  const write = async (grant: Grant, observed: Sides): Promise<Check> => {
     const begun = clock.now();
-    const plan = planRole([grant], observed, begun);
-    const [refused] = plan.refused;
-    if (refused !== undefined) {
-      const { why, next } = explainGrantRefusal(refused.refusal);
+    const entries = [...(await otherEntries(grant)), entryOf(grant)];
+    const plan = planOf([grant], entries, observed, begun);
+    if (plan.refusal !== undefined) {
+      const { why, next } = explainGrantRefusal(plan.refusal);
       return { name: 'written', passed: false, what: `The grant would not be taken: ${why} ${next}` };
     }
     for (const step of plan.steps) await iam.apply(step);
     for (let reads = 0; reads < READ_BACKS; reads += 1) {
-      const now = await iam.observe(grant.roleArn, managedUser(grant.principal));
-      if (planRole([grant], now, begun).steps.length === 0)
+      if (planOf([grant], entries, await observe(grant), begun).steps.length === 0)
         return {
           name: 'written',
           passed: true,
@@ -91,23 +135,23 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
     return { name: 'written', passed: false, what: 'IAM does not show what was written to it.' };
   };
 
-  /** Takes away what was written, and looks whether the role is as it was. */
+  /** Removes what was written, and checks that the role is as it was. */
   const cleanUp = async (grant: Grant, before: ObservedRole): Promise<Check> => {
-    const users = managedUser(grant.principal);
     const standing = (await grants.ofRole(grant.roleArn)).grants;
+    const others = await otherEntries(grant);
     const now = clock.now();
     const ended = { ...grant, endsAt: earlier(now, grant.endsAt) };
-    // As one that was closed long before it began: of that nothing stays, not even a guard for an hour.
+    // A grant that was closed long before it began leaves nothing, not even a guard for an hour.
     const startsAt = addSeconds(later(now, grant.endsAt), 3600);
-    const neverBegun = { ...ended, startsAt, identityCleared: true, closedAt: now };
+    const neverBegun = { ...ended, startsAt, closedAt: now };
     for (const canary of [ended, neverBegun]) {
-      const plan = planRole([...standing, canary], await iam.observe(grant.roleArn, users), now);
-      for (const step of plan.steps) await iam.apply(step);
+      const { steps } = planOf([...standing, canary], others, await observe(grant), now);
+      for (const step of steps) await iam.apply(step);
     }
-    const after = await iam.observe(grant.roleArn, users);
+    const { role: after } = await observe(grant);
     const isAsBefore = saysTheSame(before.trust, after.trust) && saysTheSame(before.guard, after.guard);
     return isAsBefore || before.trust.Statement.length === 0
-      ? { name: 'cleaned_up', passed: true, what: 'The role and the person are as they were.' }
+      ? { name: 'cleaned_up', passed: true, what: 'The role and the user are as they were.' }
       : {
           name: 'cleaned_up',
           passed: standing.length > 0,
@@ -173,18 +217,17 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
     });
     if (early.kind === 'session') return checks;
 
-    const before = await iam.observe(input.roleArn, managedUser(input.principal));
+    const before = await observe(input);
     const startsAt = wholeSecond(clock.now());
     const endsAt = addSeconds(startsAt, input.seconds);
     const grant: Grant = {
       roleArn: input.roleArn,
-      requestId: parseRequestId('f'.repeat(20)),
+      requestId: TEST_ID,
       by: 'U0SELFTEST' as SlackUserId,
       principal: input.principal,
       startsAt,
       endsAt,
       state: 'wanted',
-      identityCleared: false,
     };
     try {
       const written = await write(grant, before);
@@ -207,7 +250,7 @@ export const createSelftest = <Session>({ iam, grants, person, clock, onProgress
         if (opened !== undefined) await overTheEnd(opened.session, endsAt, add);
       }
     } finally {
-      add(await cleanUp(grant, before));
+      add(await cleanUp(grant, before.role));
     }
     return checks;
   };

@@ -36,16 +36,22 @@ const PERSON_FRESH_MINUTES = 30;
 const OUTSIDER_FRESH_MINUTES = 5;
 const GROUP_FRESH_MINUTES = 4;
 
-/** Minutes between two wake-ups of what stays overdue: they double, up to an hour. */
-const MAX_GAP_MINUTES = 60;
+const MINUTES_AN_HOUR = 60;
+
+/** How often something that has been due for some minutes was woken: at once, after 1, 2, 4, … minutes, then each hour. */
+const wakesBy = (minutes: number): number => {
+  if (minutes < 0) return 0;
+  if (minutes < 1) return 1;
+  return minutes < MINUTES_AN_HOUR ? 2 + Math.floor(Math.log2(minutes)) : 7 + Math.floor(minutes / MINUTES_AN_HOUR);
+};
 
 /**
- * Whether something that is due is woken in this minute: at once, and then after 1, 2, 4, 8, … minutes. What cannot be
- * done stays due, and neither fills the queue nor keeps newer items from being woken.
+ * Whether something that is due is woken in a run: what stays due is woken with growing gaps, so that it neither fills
+ * the queue nor keeps newer items from being woken. The first run of an instance wakes everything.
  */
-export const isToWake = (dueAt: Date, now: Date): boolean => {
-  const minutes = Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / 60_000));
-  return minutes >= MAX_GAP_MINUTES ? minutes % MAX_GAP_MINUTES === 0 : (minutes & (minutes - 1)) === 0;
+export const isToWake = (dueAt: Date, now: Date, lastRunAt: Date | undefined): boolean => {
+  const minutesBy = (time: Date): number => (time.getTime() - dueAt.getTime()) / 60_000;
+  return lastRunAt === undefined || wakesBy(minutesBy(now)) > wakesBy(minutesBy(lastRunAt));
 };
 
 /** What time alone does not bring up: a second line or word of missing approvers because an approver has left. */
@@ -81,16 +87,23 @@ const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonl
  * Runs each minute: wakes whatever is due, looks at every role of a catalog that is new, and keeps what is known of
  * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
  */
-export const createSweep = (deps: Deps) => (): Promise<void> =>
-  createRun({ ...deps, directory: readOnce(deps.directory) })();
+export const createSweep = (deps: Deps) => {
+  let lastRunAt: Date | undefined;
+  return async (): Promise<void> => {
+    const now = deps.clock.now();
+    const before = lastRunAt;
+    lastRunAt = now;
+    await createRun({ ...deps, directory: readOnce(deps.directory) }, before)();
+  };
+};
 
-const createRun = (deps: Deps) => {
+const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
   const { catalog, due, queue, clock, log, slack, requests } = deps;
 
   const wakeDue = async (): Promise<void> => {
     const now = clock.now();
     const onUnknown = (key: string): void => log.error('an unknown entry is due and left out', { key });
-    const found = (await due.due(now, onUnknown)).filter(({ dueAt }) => isToWake(dueAt, now));
+    const found = (await due.due(now, onUnknown)).filter(({ dueAt }) => isToWake(dueAt, now, lastRunAt));
     if (found.length > 0) log.info('due', { count: found.length });
     for (const { wake } of found) await queue.wake(wake);
   };

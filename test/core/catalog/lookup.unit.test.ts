@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import {
   allNames,
   findAccess,
-  isAmong,
   missingTicket,
   principalOf,
   ruleLimits,
 } from '../../../functions/core/catalog/lookup.ts';
-import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import { parseSlackUserId } from '../../../functions/core/names.ts';
 import { catalogOf } from './a-catalog.ts';
 
 const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) as [
@@ -16,7 +15,6 @@ const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) 
   ReturnType<typeof parseSlackUserId>,
   ReturnType<typeof parseSlackUserId>,
 ];
-const sre = parseSlackGroupId('S0SRE');
 
 const catalog = catalogOf(`
 accounts:
@@ -61,7 +59,6 @@ describe('finding what was asked for', () => {
     (name) => {
       expect(findAccess(catalog, name)).toEqual({ kind: 'unknown', nearest: [] });
       expect(principalOf(catalog, name as typeof alice)).toEqual({ kind: 'email_unknown' });
-      expect(isAmong([{ kind: 'group', id: name as typeof sre }], alice, {})).toBe('unknown');
     },
   );
 
@@ -160,31 +157,6 @@ describe('who somebody is in AWS', () => {
 
   it('is never somebody else who is listed, as after a change of one’s own e-mail', () => {
     expect(principalOf(catalog, bob, 'alice@example.com')).toEqual({ kind: 'email_taken', by: alice });
-  });
-});
-
-describe('whether somebody is among those a rule names', () => {
-  const user = (id: typeof alice): Who => ({ kind: 'user', id });
-  const group: Who = { kind: 'group', id: sre };
-
-  it('is yes for everyone, for a person named, and for a member of a group', () => {
-    expect(isAmong([{ kind: 'everyone' }], dave, {})).toBe('yes');
-    expect(isAmong([user(bob), user(alice)], alice, {})).toBe('yes');
-    expect(isAmong([group], alice, { [sre]: [bob, alice] })).toBe('yes');
-    expect(isAmong([group, user(alice)], alice, {})).toBe('yes');
-  });
-
-  it('is no when everybody named is known and they are not', () => {
-    expect(isAmong([], alice, {})).toBe('no');
-    expect(isAmong([user(bob)], alice, {})).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [bob] })).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [] })).toBe('no');
-    expect(isAmong([group], alice, { [sre]: [bob], [`${sre}2`]: [alice], [sre.slice(0, -1)]: [alice] })).toBe('no');
-  });
-
-  it('is unknown when it hangs on a group whose members are not known', () => {
-    expect(isAmong([group], alice, {})).toBe('unknown');
-    expect(isAmong([user(bob), group], alice, { [parseSlackGroupId('S0OTHER')]: [alice] })).toBe('unknown');
   });
 });
 

@@ -2,6 +2,7 @@ import type { Grant } from '../../../functions/core/grant.ts';
 import { parseSessionName, parseUserArn, type RoleArn, type UserArn } from '../../../functions/core/names.ts';
 import type { RoleCapacity } from '../../../functions/core/trust/capacity.ts';
 import { type PolicyDocument, policyChars, type Statement } from '../../../functions/core/trust/documents.ts';
+import { driftOf } from '../../../functions/core/trust/drift.ts';
 import type { ObservedRole, ObservedUser, RoleStep, UserStep } from '../../../functions/core/trust/observed.ts';
 import { foreignTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
@@ -56,11 +57,20 @@ export const capacity = (observed: ObservedRole = anObservedRole(), hub: Hub = D
 
 /** The role after the steps of a plan. */
 export const applied = (observed: ObservedRole, steps: readonly RoleStep[]): ObservedRole =>
-  steps.reduce((role, step) => {
-    const { guard: _, ...unguarded } = role;
-    if (step.kind === 'put_guard') return { ...role, guard: step.document };
-    return step.kind === 'put_trust' ? { ...role, trust: step.document } : unguarded;
+  steps.reduce((role, step): ObservedRole => {
+    const { guard, trust, ...others } = role;
+    if (step.kind === 'delete_guard') return { ...others, trust };
+    if (step.kind === 'put_guard') return { ...others, trust, guard: step.document };
+    return { ...others, ...(guard && { guard }), trust: step.document };
   }, observed);
+
+/** The plan of the default hub. */
+export const planOf = (grants: readonly Grant[], observed: ObservedRole, now: Date) =>
+  planRole(grants, observed, DEFAULT_HUB, now);
+
+/** The drift that the default hub finds. */
+export const driftIn = (observed: ObservedRole, grants: readonly Grant[], now: Date) =>
+  driftOf(observed, grants, DEFAULT_HUB, now);
 
 /** What would be written for some grants, and the role after it. */
 export const planned = (
@@ -120,7 +130,8 @@ export const appliedToUser = (observed: PresentUser, steps: readonly UserStep[])
     const policies = step.kind === 'put_user_policy' ? { ...others, [step.policyName]: step.document } : others;
     const chars = Object.values(policies).reduce((sum, document) => sum + policyChars(document), user.otherChars);
     if (step.kind === 'put_user_policy' && chars > 2048) throw new Error(`LimitExceeded: ${chars} of 2048`);
-    return { ...user, policies };
+    const { policies: _before, ...rest } = user;
+    return { ...rest, policies };
   }, observed);
 
 /** Our packed policy of a user. */

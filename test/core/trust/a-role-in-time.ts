@@ -1,16 +1,20 @@
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { isOpen } from '../../../functions/core/grant.ts';
-import { accountOf } from '../../../functions/core/names.ts';
+import { accountOf, type UserArn } from '../../../functions/core/names.ts';
 import { addSeconds, isoSeconds } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { withLongestSession } from '../../../functions/core/trust/kept.ts';
-import type { ObservedIdentity, ObservedRole, Step } from '../../../functions/core/trust/observed.ts';
-import type { RolePlan } from '../../../functions/core/trust/plan.ts';
-import { planRole } from '../../../functions/core/trust/plan.ts';
+import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
+import type { RolePlan } from '../../../functions/core/trust/plan-role.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { planUser } from '../../../functions/core/trust/plan-user.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { decide } from '../../../local/aws/policy/decide.ts';
 import type { PolicyDocument as EvaluatedPolicy } from '../../../local/aws/policy/document.ts';
-import { aGrant, anObservedRole, idOf, ROLE } from '../../support/builders.ts';
+import { idOf, ROLE } from '../../support/builders.ts';
+import { access, aGrant, anObservedRole, anObservedUser, applied, appliedToUser, type PresentUser } from './a-plan.ts';
 
 /** A session of the role: who really opened it, under which name and when. */
 export interface Opened {
@@ -29,6 +33,20 @@ const evaluated = (document: PolicyDocument | undefined): readonly EvaluatedPoli
   document === undefined ? [] : [document as EvaluatedPolicy];
 
 const ROLE_ID = 'AROATARGETROLE000000';
+
+type IamUser = Extract<Principal, { kind: 'iam-user' }>;
+const managed = (principal: Principal | undefined): IamUser | undefined =>
+  principal?.kind === 'iam-user' && principal.identity === 'managed' ? principal : undefined;
+
+/** The user's side of a grant. */
+const entryOf = ({ requestId, by, principal, startsAt, endsAt, roleArn, state }: Grant): UserEntry => ({
+  requestId,
+  by,
+  sessionName: principal.sessionName,
+  startsAt,
+  endsAt,
+  roles: [{ arn: roleArn, state }],
+});
 
 /** Who calls, as AWS would see them. */
 const callerOf = (person: Principal) => {
@@ -60,44 +78,9 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   /** The longest session that an earlier run has seen the role allow. */
   let longestSeconds: number | undefined;
 
-  const identityOf = (person: Principal): ObservedIdentity =>
-    (person.kind === 'iam-user' ? role.identities[person.arn] : undefined) ?? { kind: 'present', otherChars: 0 };
-  const write = (step: Step): void => {
-    const { guard: _, ...unguarded } = role;
-    switch (step.kind) {
-      case 'put_guard':
-        role = { ...role, guard: step.document };
-        return;
-      case 'delete_guard':
-        role = unguarded;
-        return;
-      case 'put_trust':
-        role = { ...role, trust: step.document };
-        return;
-      case 'put_identity':
-      case 'delete_identity': {
-        const ours = step.kind === 'put_identity' ? { ours: step.document } : {};
-        role = {
-          ...role,
-          identities: { ...role.identities, [step.userArn]: { kind: 'present', otherChars: 0, ...ours } },
-        };
-        return;
-      }
-      default:
-        step satisfies never;
-    }
-  };
-  /** The person's side is looked at for all of them: what was never written is there with nothing of ours. */
-  const looked = (): ObservedRole => ({
-    ...withLongestSession(role, rows, longestSeconds),
-    identities: Object.fromEntries(
-      rows.flatMap(({ principal }) =>
-        principal.kind === 'iam-user' && principal.identity === 'managed'
-          ? [[principal.arn, identityOf(principal)]]
-          : [],
-      ),
-    ),
-  });
+  const users = new Map<UserArn, PresentUser>();
+  const userOf = ({ arn, userName }: IamUser): PresentUser =>
+    users.get(arn) ?? anObservedUser({ userArn: arn, userName });
 
   return {
     rows: (): readonly Grant[] => rows,
@@ -111,7 +94,9 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       role = { ...role, ...changes };
     },
     /** Somebody else takes the guard away. */
-    dropGuard: (): void => write({ kind: 'delete_guard', roleArn: ROLE }),
+    dropGuard: (): void => {
+      role = applied(role, [{ kind: 'delete_guard', roleArn: ROLE }]);
+    },
     /** Stores a grant, as the decision of a request does. */
     add: (principal: Principal, startsAt: Date, endsAt: Date): Grant => {
       asked += 1;
@@ -129,33 +114,41 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     end: ({ requestId }: Grant, at: Date): void => {
       rows = rows.map((row) => (row.requestId === requestId && at < row.endsAt ? { ...row, endsAt: at } : row));
     },
-    /** One run of the worker; `writes` lets it be cut off after so many. */
+    /** One run of each worker, the role's first; `writes` lets them be cut off after so many. */
     reconcile: (now: Date, writes = Number.POSITIVE_INFINITY): RolePlan => {
-      const observed = looked();
-      const plan = planRole(rows, observed, now);
+      const observed = withLongestSession(role, rows, longestSeconds);
+      const plan = planRole(rows, observed, DEFAULT_HUB, now);
       const refused = new Set(plan.refused.map(({ grant }) => grant));
       const finished = new Set(plan.finished.map(({ requestId }) => requestId));
       rows = rows.map((row) =>
         refused.has(row) ? { ...row, state: 'refused', endsAt: now < row.endsAt ? now : row.endsAt } : row,
       );
-      for (const step of plan.steps.slice(0, writes)) write(step);
-      if (writes < plan.steps.length) return plan;
-      longestSeconds = observed.maxSessionSeconds;
-      const isLeft = (row: Grant) => isOpen(row, now) || (plan.blocked !== undefined && row.closedAt === undefined);
-      rows = rows
-        .filter((row) => isLeft(row) || !finished.has(row.requestId))
-        .map((row): Grant => {
-          if (!isOpen(row, now))
-            return row.closedAt !== undefined || isLeft(row) ? row : { ...row, identityCleared: true, closedAt: now };
-          return row.state === 'wanted' && plan.blocked === undefined ? { ...row, state: 'confirmed' } : row;
-        });
+      role = applied(role, plan.steps.slice(0, writes));
+      let left = writes - plan.steps.length;
+      const known = rows;
+      if (left >= 0) {
+        longestSeconds = observed.maxSessionSeconds;
+        rows = rows
+          .filter((row) => isOpen(row, now) || !finished.has(row.requestId))
+          .map((row): Grant => {
+            if (!isOpen(row, now)) return row.closedAt === undefined ? { ...row, closedAt: now } : row;
+            return row.state === 'wanted' ? { ...row, state: 'confirmed' } : row;
+          });
+        for (const [arn, own] of Map.groupBy(known, ({ principal }) => managed(principal)?.arn)) {
+          const principal = managed(own[0]?.principal);
+          if (arn === undefined || principal === undefined || left < 0) continue;
+          const user = userOf(principal);
+          const { steps } = planUser(own.map(entryOf), user, DEFAULT_HUB, now);
+          users.set(arn, appliedToUser(user, steps.slice(0, left)));
+          left -= steps.length;
+        }
+      }
       return plan;
     },
     /** Whether STS would give a person a session under a name. */
     mayAssume: (person: Principal, sessionName: string, now: Date): boolean => {
       const { principal, context } = callerOf(person);
-      const identity = identityOf(person);
-      const own = person.kind === 'iam-user' && person.identity === 'managed';
+      const own = managed(person);
       return (
         decide({
           principal,
@@ -163,7 +156,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
           resource: ROLE,
           resourceAccount: accountOf(ROLE),
           context: { ...context, 'aws:CurrentTime': now.toISOString(), 'sts:RoleSessionName': sessionName },
-          identityPolicies: own ? evaluated(identity.kind === 'present' ? identity.ours : undefined) : [ALLOW_ALL],
+          identityPolicies: own === undefined ? [ALLOW_ALL] : evaluated(access(userOf(own))),
           resourcePolicy: role.trust as EvaluatedPolicy,
           resourcePolicyIsRequired: true,
         }) === 'Allowed'

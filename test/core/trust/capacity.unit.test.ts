@@ -1,41 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
-import type { Room } from '../../../functions/core/trust/capacity.ts';
-import { refuseCapacity, roomOf } from '../../../functions/core/trust/capacity.ts';
+import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import {
+  capacityOf,
+  type RoleCapacity,
+  refuseCapacity,
+  worstCaseChars,
+} from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
-import { sessionGuard } from '../../../functions/core/trust/guard.ts';
-import { packTrust } from '../../../functions/core/trust/packing.ts';
-import { holdersOf } from '../../../functions/core/trust/windows.ts';
-import { aFederated, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
-import { aGrant } from './a-plan.ts';
+import { DEFAULT_HUB, hubOf } from '../../../functions/core/trust/policy-names.ts';
+import { aFederated, anIamUser, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
+import { aGrant, at, capacity, NOON, planned } from './a-plan.ts';
 
-const NOON = new Date('2030-01-01T12:00:00Z');
-const aRoom = (fields: Partial<Room> = {}): Room => ({
-  roleArn: ROLE,
-  foreign: aTrust(breakGlass),
-  trustQuotaChars: 2048,
-  foreignInlineChars: 0,
-  ...fields,
-});
-/** Each signs in by a role of their own, so that none shares a statement. */
+/** Each signs in by a role of their own, so that no two of them share a statement. */
 const federated = (size: number): readonly Grant[] =>
   Array.from({ length: size }, (_, index) =>
     aGrant({ principal: aFederated(`person.${index}@example.com`, `SignIn${index}`) }),
   );
 
-const needed = (grants: readonly Grant[]) => {
-  const holders = holdersOf(grants);
-  const packed = packTrust({ roleArn: ROLE, foreign: aTrust(breakGlass), quotaChars: 100_000 }, holders, NOON);
-  const guard = sessionGuard(holders, NOON);
-  if (packed.kind !== 'fits' || guard === undefined) throw new Error('nothing to count');
-  return { trust: policyChars(packed.document), guard: policyChars(guard) };
-};
-
-describe('the room on a role', () => {
-  it('is taken to the last character of either policy, and the next one is refused with the figure', () => {
-    const grants = federated(4);
-    const { trust, guard } = needed(grants);
-    const judged = (fields: Partial<Room>) => refuseCapacity(aRoom(fields), [], grants, NOON);
+describe('the capacity of a role', () => {
+  it('is used to the last character of either policy, and the next grant is refused with the figure', () => {
+    const grants = federated(2);
+    const { trust, guard } = worstCaseChars(capacity(), grants, NOON);
+    const judged = (fields: Partial<RoleCapacity>) => refuseCapacity({ ...capacity(), ...fields }, [], grants, NOON);
 
     expect(judged({ trustQuotaChars: trust })).toBeUndefined();
     expect(judged({ trustQuotaChars: trust - 1 })).toEqual({
@@ -53,9 +40,9 @@ describe('the room on a role', () => {
     });
   });
 
-  it('is judged the same by what was last seen of a role as by the role itself', () => {
-    const grants = federated(4);
-    const { trust } = needed(grants);
+  it.each([DEFAULT_HUB, hubOf('assume-bot-staging')])('is judged the same by what was last seen, hub %o', (hub) => {
+    const grants = federated(2);
+    const { trust } = worstCaseChars(capacity(undefined, hub), grants, NOON);
     const state = {
       roleArn: ROLE,
       seenAt: NOON,
@@ -64,20 +51,83 @@ describe('the room on a role', () => {
       foreignInlineChars: 0,
       maxSessionSeconds: 3600,
     };
-    const judged = (trustQuotaChars: number) => refuseCapacity(roomOf({ ...state, trustQuotaChars }), [], grants, NOON);
+    const judged = (trustQuotaChars: number) =>
+      refuseCapacity(capacityOf({ ...state, trustQuotaChars }, hub), [], grants, NOON);
 
     expect(judged(trust)).toBeUndefined();
     expect(judged(trust - 1)?.kind).toBe('does_not_fit');
   });
 
-  it('is not taken by whom nothing is left of, nor is their session name', () => {
+  it('counts a grant that ended before it started as long as its row is there, since it may be in the guard', () => {
     const neverBegan = aGrant({
       principal: aFederated('bob'),
       startsAt: '2030-01-01T14:00:00Z',
       endsAt: '2030-01-01T11:00:00Z',
     });
 
-    expect(holdersOf([neverBegan])[0]?.windows).toEqual([]);
-    expect(refuseCapacity(aRoom(), [neverBegan], [aGrant({ principal: bob })], NOON)).toBeUndefined();
+    expect(refuseCapacity(capacity(), [neverBegan], [aGrant({ principal: bob })], NOON)).toEqual({
+      kind: 'session_name_taken',
+      sessionName: 'bob',
+    });
+    expect(worstCaseChars(capacity(), [neverBegan], NOON).guard).toBeGreaterThan(0);
+  });
+
+  it('does not run out by the ended grants of one user, which share one place in the guard', () => {
+    const past = (size: number): readonly Grant[] =>
+      Array.from({ length: size }, (_, index) =>
+        aGrant({ startsAt: `2030-01-01T0${index}:00:00Z`, endsAt: `2030-01-01T0${index}:30:00Z` }),
+      );
+
+    expect(worstCaseChars(capacity(), past(9), NOON)).toEqual(worstCaseChars(capacity(), past(1), NOON));
+  });
+
+  it('reserves the room that an early end takes which splits what two users share', () => {
+    const grants = ['alice', 'carol'].map((name) => aGrant({ principal: anIamUser(name) }));
+    const { guard } = worstCaseChars(capacity(), grants, NOON);
+    const ended = grants.map((grant, index) => (index === 0 ? { ...grant, endsAt: at('12:30:00') } : grant));
+    const { role } = planned(ended, at('12:29:59'));
+
+    expect(planned(grants).role.guard?.Statement).toHaveLength(2);
+    expect(role.guard?.Statement).toHaveLength(3);
+    expect(role.guard && policyChars(role.guard)).toBeLessThanOrEqual(guard);
+  });
+
+  it('admits a grant that starts at once by a clock that is ahead as one that has started', () => {
+    const started = [aGrant({ principal: bob })];
+    const { trust } = worstCaseChars(capacity(), started, NOON);
+    const ahead = started.map((grant) => ({ ...grant, startsAt: at('12:00:04') }));
+
+    expect(refuseCapacity({ ...capacity(), trustQuotaChars: trust }, [], ahead, NOON)).toBeUndefined();
+    const observed = { ...planned([]).role, trustQuotaChars: trust };
+    expect(planned(ahead, NOON, observed).plan).toMatchObject({ refused: [] });
+    expect(planned(ahead, NOON, observed).plan.blocked).toBeUndefined();
+  });
+});
+
+describe('at default quotas and with names of 16 characters', () => {
+  /** Users who all end at another minute. */
+  const crowd = (size: number, principalOf: (name: string) => Grant['principal']): readonly Grant[] =>
+    Array.from({ length: size }, (_, index) =>
+      aGrant({
+        principal: principalOf(`person-${String(index).padStart(9, '0')}`),
+        endsAt: isoSeconds(addMinutes(NOON, 60 + index)),
+      }),
+    );
+  const most = (principalOf: (name: string) => Grant['principal'], hub = DEFAULT_HUB): number => {
+    const sizes = Array.from({ length: 100 }, (_, index) => index + 1);
+    const firstRefused = sizes.find(
+      (size) => refuseCapacity(capacity(undefined, hub), [], crowd(size, principalOf), NOON) !== undefined,
+    );
+    return (firstRefused ?? 0) - 1;
+  };
+
+  it('48 IAM users fit on a role beside a foreign statement, in the worst case', () => {
+    expect(most((name) => anIamUser(name))).toBeGreaterThanOrEqual(48);
+    expect(most((name) => anIamUser(name), hubOf('staging'))).toBeGreaterThanOrEqual(48);
+  });
+
+  it('24 federated users of one sign-in role fit on a role beside a foreign statement, in the worst case', () => {
+    expect(most((name) => aFederated(name))).toBeGreaterThanOrEqual(24);
+    expect(most((name) => aFederated(name), hubOf('staging'))).toBeGreaterThanOrEqual(24);
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { driftOf } from '../../../functions/core/trust/drift.ts';
-import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { aTrust, bob, breakGlass } from '../../support/builders.ts';
-import { aGrant, applied, at, NOON, ours, planned } from './a-plan.ts';
+import { aGrant, applied, at, driftIn, NOON, ours, planned, planOf } from './a-plan.ts';
 
 /** What is written at an early end: dead at once. */
 const undatedGuard = {
@@ -19,8 +17,8 @@ describe('drift', () => {
   it('is none while time passes, nor where IAM hands a list of one back as a single value', () => {
     const returned = edited('"sts:AssumeRole"', '["sts:AssumeRole"]')(role.trust);
 
-    expect(driftOf({ ...role, trust: returned }, grants, at('12:59:59'))).toEqual([]);
-    expect(driftOf(role, grants, at('13:00:01'))).toEqual([]);
+    expect(driftIn({ ...role, trust: returned }, grants, at('12:59:59'))).toEqual([]);
+    expect(driftIn(role, grants, at('13:00:01'))).toEqual([]);
   });
 
   it('is found where somebody moved the end in a statement of ours, or in the guard, though every name is there', () => {
@@ -28,30 +26,30 @@ describe('drift', () => {
     const softened = edited('"Deny"', '"Allow"');
     const changedTrust = { ...role, trust: later(role.trust) };
 
-    expect(driftOf(changedTrust, grants, NOON)).toEqual([
+    expect(driftIn(changedTrust, grants, NOON)).toEqual([
       { kind: 'changed', document: 'trust policy', what: expect.stringMatching(/^statement AssumeBot/) },
     ]);
-    expect(driftOf({ ...role, guard: softened(role.guard) }, grants, NOON)).toEqual([
+    expect(driftIn({ ...role, guard: softened(role.guard) }, grants, NOON)).toEqual([
       { kind: 'changed', document: 'session guard', what: 'a statement' },
     ]);
-    expect(ours(applied(changedTrust, planRole(grants, changedTrust, NOON).steps))).toEqual(ours(role));
+    expect(ours(applied(changedTrust, planOf(grants, changedTrust, NOON).steps))).toEqual(ours(role));
   });
 
   it('is none once an end was carried out, and foreign statements are nobody’s orphans', () => {
     const over = grants.slice(0, 1).map((grant) => ({ ...grant }));
-    const closed = applied(role, planRole(over, role, at('13:00:30')).steps);
+    const closed = applied(role, planOf(over, role, at('13:00:30')).steps);
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': 'somebody' } } };
 
-    expect(driftOf({ ...closed, trust: aTrust(foreign) }, over, at('13:01:00'))).toEqual([]);
+    expect(driftIn({ ...closed, trust: aTrust(foreign) }, over, at('13:01:00'))).toEqual([]);
   });
 
   it('is what the guard would do to nobody’s sessions later, or to old ones alone, and not what it has done', () => {
     const orphanIn = (time: string) =>
-      driftOf({ ...role, trust: aTrust(breakGlass) }, [], at(time)).map(({ kind }) => kind);
+      driftIn({ ...role, trust: aTrust(breakGlass) }, [], at(time)).map(({ kind }) => kind);
     const dateless = { ...role, trust: aTrust(breakGlass), guard: undatedGuard };
 
     expect(orphanIn('12:30:00')).toEqual(['orphan', 'orphan']);
     expect(orphanIn('14:00:00')).toEqual([]);
-    expect(driftOf(dateless, [], NOON)).toMatchObject([{ kind: 'orphan', sessionName: 'alice' }]);
+    expect(driftIn(dateless, [], NOON)).toMatchObject([{ kind: 'orphan', sessionName: 'alice' }]);
   });
 });

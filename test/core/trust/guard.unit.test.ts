@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
-import { cutsIn, guardsAlike, sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { guardsAlike } from '../../../functions/core/trust/guard-comparing.ts';
+import { readGuard } from '../../../functions/core/trust/guard-reading.ts';
+import { sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { ROLE } from '../../support/builders.ts';
 import { at, NOON } from './a-plan.ts';
 
-const written = sessionGuard([], NOON, [{ sessionName: 'alice', from: at('13:00:00') }]);
+const written = sessionGuard(ROLE, [{ sessionName: 'alice', from: at('13:00:00') }]);
 const guard = () => {
   if (written === undefined) throw new Error('no guard');
   return written;
@@ -13,7 +16,10 @@ const withCondition = (Condition: object) => ({ ...guard(), Statement: [{ ...sta
 
 describe('a guard that is read', () => {
   it('tells the cuts that were written', () => {
-    expect(cutsIn(guard())).toEqual([{ sessionName: 'alice', from: at('13:00:00') }]);
+    expect(readGuard(guard(), ROLE)).toEqual({
+      cuts: [{ sessionName: 'alice', from: at('13:00:00') }],
+      selfDenied: ['alice'],
+    });
   });
 
   it.each([
@@ -29,7 +35,7 @@ describe('a guard that is read', () => {
     ['denies less', { ...guard(), Statement: [{ ...statement, Action: 's3:*' }] as never }],
     ['is of another version', { ...guard(), Version: '2008-10-17' }],
   ])('is not one of ours where it %s, and is written anew', (_, changed) => {
-    expect(cutsIn(changed)).toBeUndefined();
-    expect(guardsAlike(guard(), changed, NOON)).toBe(false);
+    expect(readGuard(changed, ROLE)).toBeUndefined();
+    expect(guardsAlike(guard(), changed, ROLE, NOON)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { addMinutes, addSeconds, later } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { foreignTrust } from '../../../functions/core/trust/packing.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/builders.ts';
 import type { Opened } from './a-role-in-time.ts';
@@ -27,13 +28,13 @@ const PEOPLE: readonly Principal[] = [
 
 /** What somebody else does to what is ours. */
 const EDITS = {
-  untrust: (role: ObservedRole) => ({ trust: foreignTrust(role.trust) }),
+  untrust: (role: ObservedRole) => ({ trust: foreignTrust(role.trust, DEFAULT_HUB) }),
   undate: ({ trust }: ObservedRole) => ({
     trust: {
       ...trust,
       Statement: trust.Statement.map((statement) => {
         const { DateLessThan: _, ...Condition } = statement.Condition ?? {};
-        return isOurs(statement) ? { ...statement, Condition } : statement;
+        return isOurs(statement, DEFAULT_HUB) ? { ...statement, Condition } : statement;
       }),
     },
   }),
@@ -50,7 +51,7 @@ const EDITS = {
     trust: {
       ...trust,
       Statement: trust.Statement.map((statement) =>
-        isOurs(statement)
+        isOurs(statement, DEFAULT_HUB)
           ? { ...statement, Condition: { ...statement.Condition, StringLike: { 'aws:userid': '*:*' } } }
           : statement,
       ),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Cut } from '../../../functions/core/trust/guard.ts';
-import { sessionGuard } from '../../../functions/core/trust/guard.ts';
+import { type Cut, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { orphanCuts } from '../../../functions/core/trust/orphans.ts';
-import { aTrust } from '../../support/builders.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { aTrust, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
 
 const EARLIER = at('11:00:00');
@@ -21,12 +21,12 @@ const guardWith = (...cuts: readonly Cut[]) => ({
     },
   })),
 });
-const cutsOf = (observed: Partial<ObservedRole>) => orphanCuts([], [], anObservedRole(observed), NOON);
+const cutsOf = (observed: Partial<ObservedRole>) => orphanCuts([], [], anObservedRole(observed), DEFAULT_HUB, NOON);
 const cutAt = (...cuts: readonly Cut[]) => cutsOf({ guard: guardWith(...cuts) as never })[0]?.from;
 
 describe('the sessions of a name that is nobody’s', () => {
   it('are dead since an earlier run wrote so', () => {
-    const guard = sessionGuard([], NOON, [{ sessionName: 'ghost', from: EARLIER }]);
+    const guard = sessionGuard(ROLE, [{ sessionName: 'ghost', from: EARLIER }]);
     if (guard === undefined) throw new Error('no guard');
 
     expect(cutsOf({ guard })).toEqual([{ sessionName: 'ghost', from: EARLIER }]);

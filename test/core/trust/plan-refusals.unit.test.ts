@@ -1,63 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { policyChars } from '../../../functions/core/trust/documents.ts';
-import { planRole } from '../../../functions/core/trust/plan-role.ts';
-import { aFederated, alice, anIamUser, bob, breakGlass } from '../../support/builders.ts';
-import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
+import { DEFAULT_HUB, guardPolicyName, hubOf } from '../../../functions/core/trust/policy-names.ts';
+import { aFederated, aTrust, breakGlass } from '../../support/builders.ts';
+import { aGrant, anObservedRole, applied, at, NOON, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
-  it('refuses a new grant whose user does not exist, and leaves the others alone', () => {
-    const gone = aGrant({ state: 'wanted' });
-    const fine = aGrant({ state: 'wanted', principal: bob });
-    const observed = anObservedRole({
-      identities: { [alice.arn]: { kind: 'gone' }, [bob.arn]: { kind: 'present', otherChars: 0 } },
-    });
-
-    const { plan, role } = planned([gone, fine], NOON, observed);
-
-    expect(plan.refused).toEqual([{ grant: gone, refusal: { kind: 'no_such_user', userArn: alice.arn } }]);
-    expect(ours(role)[0]?.Condition?.['StringEquals']?.['aws:username']).toBe('bob');
-  });
-
-  it("refuses a new grant when the user's own inline policies leave no room", () => {
-    const observed = anObservedRole({ identities: { [alice.arn]: { kind: 'present', otherChars: 2000 } } });
-
-    const { plan } = planned([aGrant({ state: 'wanted' })], NOON, observed);
-
-    expect(plan.refused[0]?.refusal).toMatchObject({
-      kind: 'does_not_fit',
-      document: 'identity policy',
-      quotaChars: 48,
-    });
-    expect(plan.steps).toEqual([]);
-  });
-
-  it("takes the room on a person's side to the last character", () => {
-    const grant = aGrant({ state: 'wanted' });
-    const put = planned([grant]).plan.steps.find(({ kind }) => kind === 'put_identity');
-    const chars = put !== undefined && 'document' in put ? policyChars(put.document) : 0;
-    const refusedBeside = (otherChars: number) =>
-      planned([grant], NOON, anObservedRole({ identities: { [alice.arn]: { kind: 'present', otherChars } } })).plan
-        .refused;
-
-    expect(refusedBeside(2048 - chars)).toEqual([]);
-    expect(refusedBeside(2048 - chars + 1)).toHaveLength(1);
-  });
-
-  it("asks for no room on the person's side where the organisation keeps it", () => {
-    const external = anIamUser('alice', { identity: 'external' });
-    const observed = anObservedRole({ identities: { [external.arn]: { kind: 'present', otherChars: 2048 } } });
-
-    const { plan } = planned([aGrant({ state: 'wanted', principal: external })], NOON, observed);
-
-    expect(plan.refused).toEqual([]);
-  });
-
-  it('refuses the second of two people with one session name, also while the first is only guarded', () => {
+  it('refuses the second of two users with one session name, also while the first is only guarded', () => {
     const first = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const namesake = aGrant({ state: 'wanted', principal: aFederated('alice') });
     const standing = planned([first]).role;
 
-    const plan = planRole([first, namesake], standing, at('12:20:00'));
+    const plan = planOf([first, namesake], standing, at('12:20:00'));
 
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'session_name_taken', sessionName: 'alice' }]);
   });
@@ -70,5 +22,54 @@ describe('planRole', () => {
 
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'old_policy_version' }]);
     expect(plan.steps).toEqual([]);
+  });
+});
+
+describe('a role that two hubs know', () => {
+  const hubs = [DEFAULT_HUB, hubOf('assume-bot-staging')] as const;
+
+  it.each([hubs, [hubs[1], hubs[0]] as const])(
+    'stays with the first hub, %o, and the second is told of it',
+    (first, second) => {
+      const held = aGrant();
+      const { role } = planned([held], NOON, anObservedRole(), first);
+      const { guard, ...others } = role;
+      const asSecondSeesIt = {
+        ...others,
+        otherHubGuards: [guardPolicyName(first)],
+        foreignInlineChars: JSON.stringify(guard).length,
+      };
+
+      const { plan, role: after } = planned([aGrant({ state: 'wanted' })], NOON, asSecondSeesIt, second);
+
+      expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'another_hub', marks: [first.mark] }]);
+      expect(after).toEqual(asSecondSeesIt);
+      expect(ours(role, first)).toHaveLength(1);
+      expect(ours(role, second)).toEqual([]);
+    },
+  );
+
+  it('is recognised by the session guard alone', () => {
+    const observed = anObservedRole({ otherHubGuards: ['assume-bot-0123ab-session-guard'] });
+
+    const { plan } = planned([aGrant({ state: 'wanted' })], NOON, observed);
+
+    expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'another_hub', marks: ['0123ab'] }]);
+  });
+
+  it('is still closed by a hub that has a grant on it, and only that', () => {
+    const [mine, other] = hubs;
+    const grant = aGrant();
+    const { role } = planned([grant]);
+    const [foreign] = ours(planned([aGrant()], NOON, anObservedRole(), other).role, other);
+    if (foreign === undefined) throw new Error('nothing of the other hub');
+    const shared = { ...role, trust: aTrust(...role.trust.Statement, foreign) };
+
+    const plan = planOf([{ ...grant, endsAt: at('12:10:00') }], shared, at('12:10:00'));
+
+    const after = applied(shared, plan.steps);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust']);
+    expect(ours(after, mine)).toEqual([]);
+    expect(after.trust.Statement).toEqual([breakGlass, foreign]);
   });
 });

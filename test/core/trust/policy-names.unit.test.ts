@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../../functions/core/trust/policy-names.ts';
+import {
+  accessPolicyName,
+  DEFAULT_HUB,
+  guardMarkOf,
+  guardPolicyName,
+  hubOf,
+  isGuardOfAnotherHub,
+  isOurUserPolicy,
+  legacyPolicyName,
+} from '../../../functions/core/trust/policy-names.ts';
 
-const nameFor = (arn: string): string => identityPolicyName(parseRoleArn(arn));
+const nameFor = (arn: string): string => legacyPolicyName(parseRoleArn(arn));
 
 const character = fc.constantFrom(...'abcXYZ019_+=,.@-');
 const word = (maxLength: number) => fc.string({ unit: character, minLength: 1, maxLength });
@@ -16,7 +25,7 @@ const roleArn = fc
   })
   .map(({ partition, account, path, name }) => `arn:${partition}:iam::${account}:role/${[...path, name].join('/')}`);
 
-describe('the name of a person’s policy for a role', () => {
+describe('the name that release 0.1.0 gave to the policy of a user for a role', () => {
   it('says at a glance whose it is and which role it opens', () => {
     const name = nameFor('arn:aws:iam::222222222222:role/s3-list-role');
 
@@ -45,8 +54,43 @@ describe('the name of a person’s policy for a role', () => {
   });
 });
 
-describe('the name of the guard on a role', () => {
-  it('is the one that live guards of older releases stand under', () => {
-    expect(GUARD_POLICY_NAME).toBe('assume-bot-session-guard');
+describe('a hub', () => {
+  it('keeps the names of release 0.1.0 where it has the default name', () => {
+    expect(hubOf('assume-bot')).toEqual(DEFAULT_HUB);
+    expect(guardPolicyName(DEFAULT_HUB)).toBe('assume-bot-session-guard');
+    expect(accessPolicyName(DEFAULT_HUB)).toBe('assume-bot-access');
+  });
+
+  it('marks its policies where it has another name', () => {
+    const hub = hubOf('assume-bot-staging');
+
+    expect(hub.mark).toMatch(/^[0-9a-f]{6}$/);
+    expect(guardPolicyName(hub)).toBe(`assume-bot-${hub.mark}-session-guard`);
+    expect(accessPolicyName(hub)).toBe(`assume-bot-${hub.mark}-access`);
+  });
+
+  it('tells its session guard from those of other hubs and from every other policy', () => {
+    const [mine, other] = [hubOf('one'), hubOf('two')];
+
+    expect(guardMarkOf(guardPolicyName(DEFAULT_HUB))).toBe('');
+    expect(guardMarkOf('assume-bot-my-session-guard')).toBeUndefined();
+    expect(isGuardOfAnotherHub(guardPolicyName(mine), mine)).toBe(false);
+    expect(isGuardOfAnotherHub(guardPolicyName(DEFAULT_HUB), mine)).toBe(true);
+    expect(isGuardOfAnotherHub(guardPolicyName(other), mine)).toBe(true);
+    expect(isGuardOfAnotherHub('something-else', mine)).toBe(false);
+  });
+
+  it('never gives the packed policy of a user a name that release 0.1.0 could have given to one for a role', () => {
+    fc.assert(
+      fc.property(roleArn, fc.string(), (arn, name) => {
+        const hub = hubOf(name);
+
+        expect(accessPolicyName(hub)).not.toBe(nameFor(arn));
+        expect(isOurUserPolicy(accessPolicyName(hub), hub)).toBe(true);
+        expect(isOurUserPolicy(accessPolicyName(hub), hubOf(`${name}-other`))).toBe(false);
+        expect(isOurUserPolicy(nameFor(arn), DEFAULT_HUB)).toBe(true);
+        expect(isOurUserPolicy(nameFor(arn), hubOf('staging'))).toBe(false);
+      }),
+    );
   });
 });

@@ -70,6 +70,7 @@ describe('an extension', () => {
     const extending = await world.extend('alice', 'prod-s3');
     dropBob(world);
     repair();
+    world.clock.advance({ minutes: 1 });
     await world.sweep();
 
     expect(extending).toMatchObject({ kind: 'refused', refusal: { kind: 'not_active_yet' } });
@@ -167,6 +168,7 @@ describe('the parts of an active bundle that are still to be opened', () => {
     );
     repair();
 
+    world.clock.advance({ minutes: 1 });
     await world.sweep();
 
     expect(openUntil(world, DB)).toBeUndefined();

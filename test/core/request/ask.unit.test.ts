@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../functions/core/authority/directory.ts';
-import type { Catalog } from '../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../functions/core/names.ts';
-import type { AskInput } from '../../functions/core/request/ask.ts';
-import { decideAsk, requestOf } from '../../functions/core/request/ask.ts';
-import { aCatalog, actor, aRule, idOf, U } from '../support/builders.ts';
+import type { Directory } from '../../../functions/core/authority/directory.ts';
+import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import type { AskInput } from '../../../functions/core/request/ask.ts';
+import { decideAsk, requestOf } from '../../../functions/core/request/ask.ts';
+import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
 /** Noon in UTC is 13:00 in Berlin. */
 const NOON = new Date('2030-01-01T12:00:00Z');
@@ -97,8 +97,42 @@ describe('who may ask', () => {
     const byGroup = aCatalog([aRule({ requesters: [SRE] })]);
     const forOthers = aCatalog([aRule({ onBehalfOf: [SRE] })]);
 
-    expect(asks({}, { catalog: byGroup })).toEqual({ kind: 'membership_unknown' });
-    expect(asks({ onBehalfOf: U('random') }, { catalog: forOthers })).toEqual({ kind: 'membership_unknown' });
+    expect(asks({}, { catalog: byGroup })).toEqual({ kind: 'membership_unknown', unread: ['S0SRE'] });
+    expect(asks({ onBehalfOf: U('random') }, { catalog: forOthers })).toEqual({
+      kind: 'membership_unknown',
+      unread: ['S0SRE'],
+    });
+  });
+});
+
+describe('a request that could never be approved', () => {
+  const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
+  const goneBob = { ...home, people: { [U('bob')]: { standing: 'deactivated', name: 'bob', readAt: NOON } as const } };
+
+  it('is refused when it is made, with how many approvers are missing and who is left', () => {
+    const two = aCatalog([aRule({ approvers: [user('bob'), user('carol')], approvals: 2 })]);
+
+    expect(asks({}, { catalog: aCatalog([aRule({ approvers: [user('alice')] })]) })).toEqual({
+      kind: 'approvers_missing',
+      name: 'prod-s3',
+      missing: 1,
+      left: [],
+    });
+    expect(asks({}, { catalog: two, directory: goneBob })).toEqual({
+      kind: 'approvers_missing',
+      name: 'prod-s3',
+      missing: 1,
+      left: [U('carol')],
+    });
+    expect(asks({}, { catalog: two }).kind).toBe('allowed');
+  });
+
+  it('is accepted where the second line or an unreadable group may still approve it', () => {
+    const escalation = { afterMinutes: 30, approvers: [user('carol')] };
+    const byGroup = aRule({ approvers: [user('alice'), SRE] });
+
+    expect(asks({}, { catalog: aCatalog([aRule({ approvers: [user('alice')], escalation })]) }).kind).toBe('allowed');
+    expect(asks({}, { catalog: aCatalog([byGroup]) }).kind).toBe('allowed');
   });
 });
 

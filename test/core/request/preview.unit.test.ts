@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { approvalOf, previewOf, stepsUpTo } from '../../functions/core/request/preview.ts';
-import { aCatalog, aRule, U } from '../support/builders.ts';
+import { approvalOf, previewOf, stepsUpTo } from '../../../functions/core/request/preview.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
 
 const catalogOf = (durationMinutes: { default: number; max: number }, minimumMinutes: number) =>
   aCatalog([aRule({ durationMinutes })], { settings: { ...aCatalog().settings, minimumMinutes } });

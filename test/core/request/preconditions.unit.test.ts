@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory, AccountStatus } from '../../functions/core/authority/directory.ts';
-import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import { recheckDecision } from '../../functions/core/request/recheck.ts';
-import type { Asked, Request } from '../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../functions/core/request/request.ts';
-import { approve } from '../../functions/core/request/review.ts';
-import { addMinutes } from '../../functions/core/time.ts';
-import { aCatalog, alice, aRule, bob, idOf, U } from '../support/builders.ts';
+import type { AccountStatus, Directory } from '../../../functions/core/authority/directory.ts';
+import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { recheckDecision } from '../../../functions/core/request/recheck.ts';
+import type { Asked, Request } from '../../../functions/core/request/request.ts';
+import { newRequest, withEvent } from '../../../functions/core/request/request.ts';
+import { approve } from '../../../functions/core/request/review.ts';
+import { addMinutes } from '../../../functions/core/time.ts';
+import { aCatalog, alice, aRule, bob, idOf, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const SRE = 'S0SRE' as SlackGroupId;

@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import type { AdminRefusal, WhoRefusal } from '../../functions/core/authority/admin.ts';
-import type { AccountRefusal } from '../../functions/core/authority/directory.ts';
-import type { IdentityRefusal } from '../../functions/core/catalog/lookup.ts';
-import { parseAccessName } from '../../functions/core/names.ts';
-import type { AskRefusal } from '../../functions/core/request/ask.ts';
-import type { EmergencyReviewRefusal } from '../../functions/core/request/emergency.ts';
-import type { EndRefusal } from '../../functions/core/request/end.ts';
-import type { ExtendRefusal } from '../../functions/core/request/extend.ts';
-import type { RecheckRefusal } from '../../functions/core/request/recheck.ts';
-import type { Request } from '../../functions/core/request/request.ts';
-import { newRequest } from '../../functions/core/request/request.ts';
-import type { ReviewRefusal } from '../../functions/core/request/review.ts';
-import type { Explanation } from '../../functions/core/text/explain.ts';
+import type { AdminRefusal, WhoRefusal } from '../../../functions/core/authority/admin.ts';
+import type { AccountRefusal } from '../../../functions/core/authority/directory.ts';
+import type { IdentityRefusal } from '../../../functions/core/catalog/lookup.ts';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import type { AskRefusal } from '../../../functions/core/request/ask.ts';
+import type { EmergencyReviewRefusal } from '../../../functions/core/request/emergency.ts';
+import type { EndRefusal } from '../../../functions/core/request/end.ts';
+import type { ExtendRefusal } from '../../../functions/core/request/extend.ts';
+import type { RecheckRefusal } from '../../../functions/core/request/recheck.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { newRequest } from '../../../functions/core/request/request.ts';
+import type { ReviewRefusal } from '../../../functions/core/request/review.ts';
+import type { Explanation } from '../../../functions/core/text/explain.ts';
 import {
+  explainAccountRefusal,
   explainCapacityRefusal,
   explainGrantRefusal,
   explainIdentityRefusal,
   explainRecheckRefusal,
-  explainAccountRefusal,
-} from '../../functions/core/text/explain.ts';
-import { explainAdminRefusal, explainWhoRefusal } from '../../functions/core/text/explain-admin.ts';
-import { explainAskRefusal } from '../../functions/core/text/explain-ask.ts';
-import { explainClick } from '../../functions/core/text/explain-click.ts';
-import { explainExtendRefusal } from '../../functions/core/text/explain-extend.ts';
+} from '../../../functions/core/text/explain.ts';
+import { explainAdminRefusal, explainWhoRefusal } from '../../../functions/core/text/explain-admin.ts';
+import { explainAskRefusal } from '../../../functions/core/text/explain-ask.ts';
+import { explainClick } from '../../../functions/core/text/explain-click.ts';
+import { explainExtendRefusal } from '../../../functions/core/text/explain-extend.ts';
 import {
   explainEmergencyReviewRefusal,
   explainEndRefusal,
   explainReviewRefusal,
-} from '../../functions/core/text/explain-review.ts';
-import type { CapacityRefusal } from '../../functions/core/trust/capacity.ts';
-import type { GrantRefusal } from '../../functions/core/trust/plan.ts';
-import { aCatalog, alice, aRule, idOf, U } from '../support/builders.ts';
+} from '../../../functions/core/text/explain-review.ts';
+import type { CapacityRefusal } from '../../../functions/core/trust/capacity.ts';
+import type { GrantRefusal } from '../../../functions/core/trust/plan.ts';
+import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
 
 /** One example of every kind of a union: leaving one out does not compile. */
 type EveryKind<Refusal extends { readonly kind: string }> = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseAccessName } from '../../functions/core/names.ts';
-import type { RequestFact } from '../../functions/core/request/facts.ts';
-import { noticesFor } from '../../functions/core/request/notice.ts';
-import type { Asked, Request } from '../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../functions/core/request/request.ts';
-import { alice, aRule, idOf, ROLE, U } from '../support/builders.ts';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
+import { noticesFor } from '../../../functions/core/request/notice.ts';
+import type { Asked, Request } from '../../../functions/core/request/request.ts';
+import { newRequest, withEvent } from '../../../functions/core/request/request.ts';
+import { alice, aRule, idOf, ROLE, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const END = new Date('2030-01-01T13:00:00Z');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked, Request, RequestStatus } from '../../functions/core/request/request.ts';
-import { newRequest, scheduled, timeBox } from '../../functions/core/request/request.ts';
-import { alice, aRule, idOf, ROLE, U } from '../support/builders.ts';
+import type { Asked, Request, RequestStatus } from '../../../functions/core/request/request.ts';
+import { timeBox } from '../../../functions/core/request/request.ts';
+import { requested, withFacts } from '../../support/a-request.ts';
+import { aRule, ROLE, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const rule = aRule();
@@ -37,13 +38,13 @@ describe('the time box', () => {
 
 describe('when a request is looked at again', () => {
   const told = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
-    ...newRequest(idOf(1), asked, alice, 60),
+    ...requested(),
     status,
     handledEvents: 1,
     drawnEvents: 1,
     ...fields,
   });
-  const due = (request: Request) => scheduled(request, at('12:00:00')).dueAt;
+  const due = (request: Request) => withFacts(request, [], at('12:00:00')).dueAt;
   const held = { approvedAt: at('12:00:00'), startsAt: at('12:00:00'), endsAt: at('13:00:00') };
   const confirmed = [{ arn: ROLE, kind: 'confirmed' }] as const;
   const active = { kind: 'active', activeAt: at('12:00:00'), ...held, parts: confirmed } as const;
@@ -64,6 +65,12 @@ describe('when a request is looked at again', () => {
     ['is held', told(active), at('13:00:00')],
     ['is held and ends soon', told({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
     ['is being set up', told({ kind: 'approved', ...held, parts: [{ arn: ROLE, kind: 'waiting' }] }), at('12:00:30')],
+    ['starts later', told({ ...active, startsAt: at('12:20:00') }), at('12:20:00')],
+    [
+      'has started and was checked again',
+      told({ ...active, startsAt: at('12:20:00'), hasStarted: true }),
+      at('13:00:00'),
+    ],
     ['is held and a review is owed', told(active, { reviewOwed: owed }), at('12:15:00')],
     [
       'is over and a review is owed',

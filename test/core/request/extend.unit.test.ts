@@ -1,49 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../functions/core/authority/directory.ts';
-import type { ExtendRule, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import { decideEmergencyReview } from '../../functions/core/request/emergency.ts';
-import type { ExtendWish } from '../../functions/core/request/extend.ts';
-import { decideExtend } from '../../functions/core/request/extend.ts';
-import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
-import { newRequest } from '../../functions/core/request/request.ts';
-import { aCatalog, actor, alice, aRule, idOf, U } from '../support/builders.ts';
+import type { Directory } from '../../../functions/core/authority/directory.ts';
+import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { decideEmergencyReview } from '../../../functions/core/request/emergency.ts';
+import { close } from '../../../functions/core/request/end.ts';
+import type { ExtendInput } from '../../../functions/core/request/extend.ts';
+import { decideExtend } from '../../../functions/core/request/extend.ts';
+import { active, approved, withFacts } from '../../support/a-request.ts';
+import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const NOW = at('12:30:00');
 const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 180 };
 const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
-const active: RequestStatus = {
-  kind: 'active',
-  activeAt: at('12:00:00'),
-  approvedAt: at('12:00:00'),
-  startsAt: at('12:00:00'),
-  endsAt: at('13:00:00'),
-  parts: [],
-};
 
-const held = (rules: readonly RoleRule[], status: RequestStatus = active): Request => ({
-  ...newRequest(
-    idOf(1),
-    {
-      by: U('alice'),
-      at: at('12:00:00'),
-      target: aRule().name,
-      roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
-      window: { kind: 'for', minutes: 60 },
-      reason: 'INC-42',
-      catalogHash: 'c',
-    },
-    alice,
-    60,
-  ),
-  status,
-});
 const deploy = (extend: ExtendRule) =>
   aRule({ name: parseAccessName('prod-deploy'), arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'), extend });
-const extend = (rules: readonly RoleRule[], wish: ExtendWish = {}, world = {}, request = held(rules)) =>
+const extend = (rules: readonly RoleRule[], wish: ExtendInput = {}, world = {}, request = active({ rules })) =>
   decideExtend(request, wish, actor('alice'), { catalog: aCatalog(rules), directory, now: NOW, ...world });
 
 describe('extending several roles at once', () => {
@@ -69,10 +44,31 @@ describe('an extension', () => {
   const rules = [aRule({ extend: automatic })];
 
   it('is of what is held still', () => {
-    const over: RequestStatus = { kind: 'ended', at: NOW, reason: 'released', startsAt: at('12:00:00') };
+    const over = withFacts(active({ rules }), close(active({ rules }), { reason: 'released', by: U('alice') }), NOW);
 
-    expect(extend(rules, {}, {}, held(rules, over)).kind).toBe('nothing_held');
+    expect(extend(rules, {}, {}, over).kind).toBe('nothing_held');
     expect(extend(rules, {}, { now: at('13:00:00') }).kind).toBe('nothing_held');
+  });
+
+  it('is of access that is active, not of access that is still being set up', () => {
+    expect(extend(rules, {}, {}, approved({ rules }))).toEqual({ kind: 'not_active_yet' });
+  });
+
+  it('is of the roles that were confirmed, and never of one that IAM refused', () => {
+    const both = [aRule({ extend: automatic }), deploy(automatic)];
+    const [first, second] = both as [RoleRule, RoleRule];
+    const half = withFacts(
+      approved({ rules: both }),
+      [
+        { kind: 'part_confirmed', arn: first.arn, name: first.name },
+        { kind: 'part_refused', arn: second.arn, name: second.name, why: 'no such role' },
+        { kind: 'activated' },
+      ],
+      at('12:00:00'),
+    );
+    const extension = extend(both, {}, {}, half);
+
+    expect(extension.kind === 'allowed' && extension.asked.roles.map(({ name }) => name)).toEqual([first.name]);
   });
 
   it('is for those who may still ask, as who they are in AWS', () => {
@@ -90,7 +86,7 @@ describe('an extension', () => {
 
 describe('the review of an emergency', () => {
   it('is not taken of guests, nor of those who declared it', () => {
-    const request = held([aRule()]);
+    const request = active();
     const guest = { standing: 'guest', name: 'bob', readAt: NOW } as const;
     const review = (name: string, people = {}) =>
       decideEmergencyReview(

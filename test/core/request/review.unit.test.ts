@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../functions/core/authority/directory.ts';
-import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
-import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../functions/core/request/request.ts';
+import type { Directory } from '../../../functions/core/authority/directory.ts';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import type { Request, RequestStatus } from '../../../functions/core/request/request.ts';
+import { newRequest, withEvent } from '../../../functions/core/request/request.ts';
 import {
   approve,
   decideApproval,
@@ -12,8 +12,8 @@ import {
   hasWhatItExtends,
   mayDecide,
   missingApprovals,
-} from '../../functions/core/request/review.ts';
-import { aCatalog, actor, alice, aRule, idOf, U } from '../support/builders.ts';
+} from '../../../functions/core/request/review.ts';
+import { aCatalog, actor, alice, aRule, idOf, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { readArchived } from '../../../functions/adapters/dynamodb/archive.ts';
+import { StoreFault } from '../../../functions/adapters/dynamodb/fault.ts';
+import { grantItem, grantKind, roleStateItem, roleStateKind } from '../../../functions/adapters/dynamodb/grant-item.ts';
+import type { StoredItem } from '../../../functions/adapters/dynamodb/item.ts';
+import { readIntact } from '../../../functions/adapters/dynamodb/item.ts';
+import { refusalIdOf } from '../../../functions/adapters/dynamodb/keys.ts';
+import { lockdownItem, readLockdown } from '../../../functions/adapters/dynamodb/lockdown-item.ts';
+import { refusalItem, refusalKind } from '../../../functions/adapters/dynamodb/refusal-item.ts';
+import { readRequest, requestItem } from '../../../functions/adapters/dynamodb/request-item.ts';
+import { readUserAccess, userAccessItem } from '../../../functions/adapters/dynamodb/user-access-item.ts';
+import { parseRecordName, readRecord, recordNameOf, recordOf } from '../../../functions/core/audit/record.ts';
+import { verifyRequest } from '../../../functions/core/audit/verify.ts';
+import { turned } from '../../../functions/core/request/lockdown.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { importedRequests } from '../../support/fixtures-0-1-0.ts';
+import {
+  aliceId,
+  aRoleState,
+  aStoredGrant,
+  aStoredRequest,
+  at,
+  aUserAccess,
+  everyRequest,
+  noon,
+  s3Rule,
+} from '../../support/stored-examples.ts';
+
+interface Change {
+  readonly name: string;
+  readonly item: StoredItem;
+}
+
+const isRecord = (value: unknown): value is StoredItem => value !== null && typeof value === 'object';
+
+/** Every value that stands in place of one leaf. Times are texts that can be parsed, so that they are moved, not broken. */
+const others = (value: unknown): readonly unknown[] => {
+  if (typeof value === 'number') return [value + 1, value - 1];
+  if (typeof value === 'boolean') return [!value];
+  if (typeof value !== 'string') return [];
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? [new Date(Date.parse(value) + 1000).toISOString()] : [];
+  const digit = /^[0-9a-f]+$/.test(value) ? [value.replace(/.$/, (last) => (last === '0' ? '1' : '0'))] : [];
+  return [`${value}x`, '', ...time, ...digit].filter((other) => other !== value);
+};
+
+/** Everything that can be done to one value inside an item: its leaves, its elements, its keys. */
+const changesOf = (value: unknown, path: string): readonly { readonly name: string; readonly value: unknown }[] => {
+  if (Array.isArray(value)) {
+    const inside = value.flatMap((one, index) =>
+      changesOf(one, `${path}[${index}]`).map((change) => ({ ...change, value: value.with(index, change.value) })),
+    );
+    const removed = value.map((_, index) => ({ name: `${path} without ${index}`, value: value.toSpliced(index, 1) }));
+    const doubled = value.map((one, index) => ({ name: `${path} doubles ${index}`, value: [...value, one] }));
+    return [...inside, ...removed, ...doubled, { name: `${path} begins with another`, value: ['another', ...value] }];
+  }
+  if (!isRecord(value)) return others(value).map((other) => ({ name: `${path} = ${other}`, value: other }));
+  const inside = Object.entries(value).flatMap(([key, member]) =>
+    changesOf(member, `${path}.${key}`).map((change) => ({ ...change, value: { ...value, [key]: change.value } })),
+  );
+  const removed = Object.keys(value).map((key) => {
+    const { [key]: _, ...rest } = value;
+    return { name: `${path} without ${key}`, value: rest };
+  });
+  return [...inside, ...removed, { name: `${path} with another key`, value: { ...value, another: 'x' } }];
+};
+
+const everyChange = (item: StoredItem): readonly Change[] =>
+  changesOf(item, '').map(({ name, value }) => ({ name, item: value as StoredItem }));
+
+/** What the audit says of an item: a finding, or that it cannot be read. */
+const isReported = (item: StoredItem): boolean => {
+  const found = readArchived(item);
+  if (found?.kind === 'request') return verifyRequest(found.request).length > 0;
+  return found?.kind === 'damaged' || found?.kind === 'unreadable';
+};
+
+/** The changes that a reader, or the audit, does not notice. */
+const unnoticed = (item: StoredItem, isFound: (item: StoredItem) => boolean): readonly string[] => {
+  expect(isReported(item), 'the item itself').toBe(false);
+  expect(isFound(item), 'the item itself').toBe(false);
+  // The keys of an item cannot be changed in place, and an item under no key of ours is read by nobody.
+  const changes = everyChange(item).filter((change) => change.item['pk'] === item['pk'] && 'sk' in change.item);
+  expect(changes.length).toBeGreaterThan(10);
+  return changes.filter((change) => !isFound(change.item) || !isReported(change.item)).map(({ name }) => name);
+};
+
+const isRequestFound = (item: StoredItem): boolean => {
+  try {
+    return readRequest(item).tampered !== undefined;
+  } catch (fault) {
+    expect(fault).toBeInstanceOf(StoreFault);
+    return true;
+  }
+};
+
+describe('every single change of a stored item is found', () => {
+  it.each(Object.entries(everyRequest))('in a request that is %s', (_, request) => {
+    expect(unnoticed(requestItem(request, 'write-1'), isRequestFound)).toEqual([]);
+  });
+
+  it('in a request that was requested just now', () => {
+    expect(unnoticed(requestItem(aStoredRequest(), 'write-1'), isRequestFound)).toEqual([]);
+  });
+
+  it.each(importedRequests().filter(({ name }) => /owed|not closed|refused part/.test(name)))(
+    'in a request of release 0.1.0 that this release wrote: $name',
+    ({ request }) => {
+      expect(unnoticed(requestItem(request, 'write-1'), isRequestFound)).toEqual([]);
+    },
+  );
+
+  it('in a grant', () => {
+    const grant = aStoredGrant({ state: 'refused', why: 'no such role', closedAt: at('13:01') });
+
+    expect(unnoticed(grantItem(grant), (item) => readIntact(grantKind, item) === undefined)).toEqual([]);
+  });
+
+  it('in what was seen of a role', () => {
+    expect(unnoticed(roleStateItem(aRoleState()), (item) => readIntact(roleStateKind, item) === undefined)).toEqual([]);
+  });
+
+  it.each([true, false])('in a lockdown: on is %s', (isOn) => {
+    const lockdown = { ...turned(isOn, { id: aliceId }, 'keys have leaked', noon), ended: [aStoredRequest().id] };
+
+    expect(unnoticed(lockdownItem(lockdown), (item) => readLockdown(item).isTampered === true)).toEqual([]);
+  });
+
+  it("in a user's access", () => {
+    const access = aUserAccess();
+
+    expect(unnoticed(userAccessItem(access), (item) => readUserAccess(access.userArn, item).isDamaged)).toEqual([]);
+  });
+
+  it('in a refused click', () => {
+    const card = { channel: s3Rule.channel, ts: '1893499200.000100' };
+    const click = { request: aStoredRequest().id, action: 'approve', card } as const;
+    const refusal = { at: noon, by: aliceId, text: '', refusal: 'too_late', catalogHash: 'c0ffee', click };
+    const id = refusalIdOf(noon.toISOString(), 'id-1');
+
+    expect(
+      unnoticed(
+        refusalItem(id, refusal, { dueAt: at('12:01'), ttlEpochSeconds: 1 }),
+        (item) => readIntact(refusalKind, item) === undefined,
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ...Object.entries(everyRequest),
+    ...importedRequests().map(({ name, request }) => [name, request] as const),
+  ])('in an audit record: %s', (_, request: Request) => {
+    const name = parseRecordName(recordNameOf(request));
+    if (name === undefined) throw new Error(recordNameOf(request));
+    const record: StoredItem = JSON.parse(recordOf(request, 400));
+    const isGood = (changed: StoredItem) => readRecord(name, JSON.stringify(changed)).kind === 'chain';
+
+    expect(isGood(record)).toBe(true);
+    expect(everyChange(record).filter((change) => isGood(change.item))).toEqual([]);
+  });
+});
+
+describe('what is left of a changed item', () => {
+  it('is a request that can still be closed, with a sentence that says what does not hold', () => {
+    const item = requestItem(everyRequest.active, 'write-1');
+    const [first, ...rest] = item['events'] as readonly StoredItem[];
+
+    expect(readRequest({ ...item, statusKind: 'ended' })).toEqual({
+      ...everyRequest.active,
+      tampered:
+        'Its seal does not hold: it was changed by something else than the bot. Its attribute "statusKind" does not follow from its events.',
+    });
+    expect(
+      readRequest({ ...item, events: [{ ...first, at: '2030-01-01T12:00:00.001Z' }, ...rest] }).tampered,
+    ).toContain('Event 0 does not follow from those before it');
+  });
+
+  it('keeps the sentence with the next write, although the seal holds again', () => {
+    const changed = readRequest({ ...requestItem(everyRequest.ended, 'write-1'), handledEvents: 0 });
+
+    const written = readRequest(requestItem({ ...changed, version: 1 }, 'write-2'));
+
+    expect(written.tampered).toBe(changed.tampered);
+    expect(verifyRequest(written)).toHaveLength(1);
+  });
+
+  it("is every entry of a user's access that can be read by itself", () => {
+    const access = aUserAccess();
+    const item = userAccessItem(access);
+    const [first, second] = item['entries'] as readonly StoredItem[];
+
+    const read = readUserAccess(access.userArn, { ...item, entries: [{ ...first, by: 'nobody' }, second, 7] });
+
+    expect(read).toEqual({
+      access: { userArn: access.userArn, version: 0, entries: [access.entries[1]] },
+      isDamaged: true,
+    });
+  });
+
+  it('is a lockdown that grants nothing and ends nothing', () => {
+    expect(readLockdown({ pk: 'LOCKDOWN', sk: 'LOCKDOWN', v: 2, isOn: 'no' })).toMatchObject({
+      isOn: true,
+      isTampered: true,
+    });
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import type { WhoAbout } from '../../../functions/core/authority/authority.ts';
+import {
+  approversMissing,
+  mayAdminister,
+  mayDecide,
+  mayEnd,
+  mayReviewEmergency,
+  maySee,
+} from '../../../functions/core/authority/authority.ts';
+import type { AccountStatus, Directory } from '../../../functions/core/authority/directory.ts';
+import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
+import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { active, anAsked } from '../../support/a-request.ts';
+import { aCatalog, actor, alice, aRule, U } from '../../support/builders.ts';
+
+const now = new Date('2030-01-01T12:00:00Z');
+const user = (name: string): Who => ({ kind: 'user', id: U(name) });
+const group = (id: string): Who => ({ kind: 'group', id: id as SlackGroupId });
+const deploy = aRule({
+  name: parseAccessName('prod-deploy'),
+  arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+  approvers: [user('random')],
+});
+const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
+const catalog = aCatalog([aRule({ approvers: [user('bob')] }), deploy], { bundles: { [release.name]: release } });
+const atHome: Directory = { ...EMPTY_DIRECTORY, home: { teamId: 'T0LOCAL' } };
+const withAccount = (name: string, standing: AccountStatus): Directory => ({
+  ...atHome,
+  people: { [U(name)]: { standing, name, readAt: now } },
+});
+const world = { catalog, directory: atHome, now };
+const withAdmins = (...admins: readonly Who[]) =>
+  aCatalog([aRule({ approvers: [user('bob')] }), deploy], { settings: { ...aCatalog().settings, admins } });
+const aRequest = (target: string, ...roles: readonly string[]): Request =>
+  ({ asked: { target, roles: roles.map((name) => ({ name })) } }) as never;
+
+describe('an admin', () => {
+  it('loses the right with the account', () => {
+    const directory = withAccount('carol', 'deactivated');
+
+    expect(mayAdminister(actor('carol'), world)).toMatchObject({ answer: 'yes' });
+    expect(mayAdminister(actor('carol'), { ...world, directory })).toMatchObject({
+      answer: 'no',
+      refusal: { kind: 'not_a_member' },
+    });
+    expect(maySee({ kind: 'me' }, actor('carol'), { ...world, directory })).toMatchObject({
+      answer: 'no',
+      refusal: { kind: 'not_a_member' },
+    });
+  });
+
+  it.each<[string, readonly Who[], readonly string[]]>([
+    ['one group', [group('S0ADMINS')], ['S0ADMINS']],
+    ['two groups', [group('S0ADMINS'), group('S0SEC')], ['S0ADMINS', 'S0SEC']],
+    ['a schedule beside a user', [user('bob'), { kind: 'onCall', id: 'prod' }], ['onCall:prod']],
+  ])('through an unreadable membership gets one answer for End, revoke, lockdown and who: %s', (_, admins, unread) => {
+    const asking = { ...world, catalog: withAdmins(...admins) };
+    const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread } };
+
+    expect(mayAdminister(actor('carol'), asking)).toEqual(unknown);
+    expect(mayEnd(actor('carol'), active(), asking)).toEqual(unknown);
+    expect(maySee({ kind: 'person', id: U('alice') }, actor('carol'), asking)).toEqual(unknown);
+    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), asking)).toEqual(unknown);
+  });
+
+  it('who is named by user id needs no group to be readable', () => {
+    const asking = { ...world, catalog: withAdmins(group('S0ADMINS'), user('carol')) };
+
+    expect(mayAdminister(actor('carol'), asking)).toMatchObject({ answer: 'yes' });
+    expect(mayEnd(actor('carol'), active(), asking)).toMatchObject({ answer: 'yes', isOwn: false });
+  });
+});
+
+describe('an unreadable group of approvers', () => {
+  const byGroup = aRule({ approvers: [group('S0SRE')] });
+  const asking = { catalog: aCatalog([byGroup]), directory: atHome, now };
+  const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread: ['S0SRE'] } };
+
+  it('is no refusal of a user who may be in it, whatever they do', () => {
+    expect(mayDecide(actor('dave'), anAsked({ rules: [byGroup] }), [byGroup], asking)).toEqual(unknown);
+    expect(mayReviewEmergency(actor('dave'), anAsked(), byGroup.approvers, asking)).toEqual(unknown);
+    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('dave'), asking)).toEqual(unknown);
+    expect(maySee({ kind: 'person', id: U('alice') }, actor('dave'), asking)).toEqual(unknown);
+  });
+});
+
+describe('approvers who are missing', () => {
+  const missing = (fields: Partial<RoleRule>, directory: Directory = atHome, by = 'alice') => {
+    const rule = aRule(fields);
+    return approversMissing(anAsked({ asked: { by: U(by) }, rules: [rule] }), [rule], {
+      catalog: aCatalog([rule], { people: { [U('alice')]: alice, [U('twin')]: alice } }),
+      directory,
+      now,
+    });
+  };
+  const two = [user('bob'), user('carol')];
+
+  it.each<[string, ReturnType<typeof missing>, number, readonly string[]]>([
+    ['the only approver requests it', missing({ approvers: [user('bob')] }, atHome, 'bob'), 1, []],
+    [
+      'one of two who are needed is deactivated',
+      missing({ approvers: two, approvals: 2 }, withAccount('carol', 'deactivated')),
+      1,
+      ['bob'],
+    ],
+    ['one of two who are needed requests it', missing({ approvers: two, approvals: 2 }, atHome, 'bob'), 1, ['carol']],
+    ['one account of the requester is the approver', missing({ approvers: [user('twin')] }), 1, []],
+    ['a guest is the only approver', missing({ approvers: [user('bob')] }, withAccount('bob', 'guest')), 1, []],
+    [
+      'more approvals are needed than a readable group has members',
+      missing(
+        { approvers: [group('S0SRE')], approvals: 3 },
+        { ...atHome, groups: { ['S0SRE' as SlackGroupId]: { members: [U('bob'), U('alice')], readAt: now } } },
+      ),
+      2,
+      ['bob'],
+    ],
+  ])('are counted, with those who are left: %s', (_, found, count, left) => {
+    expect(found).toEqual({ name: 'prod-s3', missing: count, left: left.map(U) });
+  });
+
+  it('are not counted while a group is unreadable, where enough are left, and where no approval is needed', () => {
+    expect(missing({ approvers: [user('alice'), group('S0SRE')] })).toBeUndefined();
+    expect(missing({ approvers: two, approvals: 2 })).toBeUndefined();
+    expect(missing({ approvers: [], approvals: 0 })).toBeUndefined();
+    expect(missing({ approvers: [{ kind: 'everyone' }], approvals: 2 })).toBeUndefined();
+    expect(missing({ approvers: [user('alice')], allowSelfApproval: true })).toBeUndefined();
+  });
+});
+
+describe('who holds what', () => {
+  const about = (name: string): WhoAbout => ({ kind: 'access', name });
+  const person: WhoAbout = { kind: 'person', id: U('alice') };
+
+  it('is shown of a bundle to users who approve every role of it, and to admins', () => {
+    expect(maySee(about('release'), actor('bob'), world)).toMatchObject({ refusal: { kind: 'not_yours_to_see' } });
+    expect(maySee(about('prod-s3'), actor('bob'), world)).toMatchObject({ kind: 'of_access', name: 'prod-s3' });
+    expect(maySee(about('release'), actor('carol'), world)).toMatchObject({ kind: 'of_access', name: 'release' });
+  });
+
+  it('is shown of a user completely to admins and to themselves, and to an approver where a role is theirs', () => {
+    const sees = (name: string, request: Request) => {
+      const found = maySee(person, actor(name), world);
+      return found.answer === 'yes' && found.kind === 'of_person' && found.isVisible(request);
+    };
+    const both = aRequest('release', 'prod-s3', 'prod-deploy');
+    const other = aRequest('prod-deploy', 'prod-deploy');
+
+    expect(['carol', 'alice', 'bob', 'random'].map((name) => [sees(name, both), sees(name, other)])).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+      [true, true],
+    ]);
+    expect(maySee({ kind: 'person', id: U('bob') }, actor('alice'), world)).toMatchObject({
+      answer: 'no',
+      refusal: { kind: 'not_yours_to_see' },
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Directory } from '../../../functions/core/authority/directory.ts';
+import { mayRequestForOthers, requestableBy } from '../../../functions/core/authority/requestable.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { aCatalog, actor, aRule, PROD, U, UTILS } from '../../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+const role = (name: string, fields: Parameters<typeof aRule>[0] = {}) =>
+  aRule({
+    name: parseAccessName(name),
+    arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`),
+    accountId: PROD,
+    ...fields,
+  });
+const bundle = (name: string, ...roles: readonly string[]) => ({
+  [name]: { name: parseAccessName(name), description: '', roles: roles.map(parseAccessName) },
+});
+const catalog = aCatalog(
+  [
+    role('s3-read', { requesters: [{ kind: 'user', id: U('alice') }] }),
+    role('admin', { requesters: [SRE] }),
+    role('lab-read', { accountId: UTILS }),
+  ],
+  { bundles: { ...bundle('lab-all', 'lab-read'), ...bundle('ops', 'lab-read', 'admin') } },
+);
+const home: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const known: Directory = { ...home, groups: { [SRE.id]: { members: [U('alice')], readAt: NOON } } };
+
+const listFor = (name: string, directory: Directory) => {
+  const found = requestableBy(actor(name), { catalog, directory, now: NOON });
+  if (found.answer === 'no') return found.refusal;
+  const { accounts, bundles, unread } = found.requestable;
+  return {
+    accounts: accounts.map(({ account, roles }) => [account.name, ...roles.map((one) => one.name)]),
+    bundles: bundles.map((one) => one.name),
+    unread,
+  };
+};
+
+describe('what a user can request', () => {
+  it('is listed by account, sorted, with the bundles of which they can request every role', () => {
+    expect(listFor('alice', known)).toEqual({
+      accounts: [
+        ['prod', 'admin', 's3-read'],
+        ['utils', 'lab-read'],
+      ],
+      bundles: ['lab-all', 'ops'],
+      unread: [],
+    });
+  });
+
+  it('leaves out what they cannot request', () => {
+    expect(listFor('dave', known)).toEqual({ accounts: [['utils', 'lab-read']], bundles: ['lab-all'], unread: [] });
+  });
+
+  it('leaves out what depends on an unreadable group, and names the group', () => {
+    expect(listFor('alice', home)).toEqual({
+      accounts: [
+        ['prod', 's3-read'],
+        ['utils', 'lab-read'],
+      ],
+      bundles: ['lab-all'],
+      unread: [SRE],
+    });
+  });
+
+  it('is not listed for guests', () => {
+    const people = { [U('alice')]: { standing: 'guest', name: 'alice', readAt: NOON } } as const;
+
+    expect(listFor('alice', { ...known, people })).toMatchObject({ kind: 'not_a_member' });
+  });
+});
+
+describe('requesting on behalf of other users', () => {
+  it('takes a role that allows it, for every role of a bundle', () => {
+    const forOthers = (groups: Directory, ...rules: readonly ReturnType<typeof role>[]) =>
+      mayRequestForOthers(actor('alice'), rules, { catalog, directory: groups, now: NOON });
+    const allowed = role('lab-a', { onBehalfOf: [SRE] });
+
+    expect(forOthers(known, allowed)).toBe('yes');
+    expect(forOthers(known, allowed, role('lab-b'))).toBe('no');
+    expect(forOthers(home, allowed)).toBe('unknown');
+    expect(forOthers(known)).toBe('no');
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { nextRequestId, possibleRequestIds } from '../../functions/core/ids.ts';
+import { aliceId, bobId, prodDb, prodS3 } from '../support/stored-examples.ts';
+
+const day = (time: string): Date => new Date(`2030-01-02T${time}Z`);
+
+describe('the id of the next request', () => {
+  it('is the same for two commands at the same instant, and another for another user, target or predecessor', () => {
+    const id = nextRequestId(aliceId, prodS3, undefined, day('12:00:00'));
+
+    expect(nextRequestId(aliceId, prodS3, undefined, day('12:00:01'))).toBe(id);
+    const others = [
+      nextRequestId(bobId, prodS3, undefined, day('12:00:00')),
+      nextRequestId(aliceId, prodDb, undefined, day('12:00:00')),
+      nextRequestId(aliceId, prodS3, id, day('12:00:00')),
+    ];
+    expect(new Set([id, ...others]).size).toBe(4);
+  });
+
+  it('is never used again, once all requests before it were deleted after their retention', () => {
+    const first = nextRequestId(aliceId, prodS3, undefined, day('12:00:00'));
+
+    expect(nextRequestId(aliceId, prodS3, undefined, new Date('2031-02-05T12:00:00Z'))).not.toBe(first);
+  });
+
+  it('is looked for under yesterday too, where a command just before midnight may have made it', () => {
+    const before = nextRequestId(aliceId, prodS3, undefined, new Date('2030-01-01T23:59:59.900Z'));
+    const after = nextRequestId(aliceId, prodS3, undefined, day('00:00:00.100'));
+
+    expect(possibleRequestIds(aliceId, prodS3, undefined, day('00:00:00.100'))).toEqual([after, before]);
+    expect(possibleRequestIds(aliceId, prodS3, undefined, day('00:00:59.999'))).toEqual([after, before]);
+    expect(possibleRequestIds(aliceId, prodS3, undefined, day('00:01:00'))).toEqual([after]);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { EmergencyRule } from '../../../functions/core/catalog/catalog.ts';
+import { parseAccessName, parseRoleArn, parseSlackChannelId } from '../../../functions/core/names.ts';
+import {
+  contactsOf,
+  emergencyLimits,
+  remindOfReview,
+  unreviewedDue,
+} from '../../../functions/core/request/emergency.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { addMinutes } from '../../../functions/core/time.ts';
+import { active, approved, NOON, pending, withFacts } from '../../support/a-request.ts';
+import { aRule, U } from '../../support/builders.ts';
+
+const carol = { kind: 'user', id: U('carol') } as const;
+const security = { kind: 'channel', id: parseSlackChannelId('C0SECURITY') } as const;
+const emergency = (fields: Partial<EmergencyRule> = {}): EmergencyRule => ({
+  requesters: [{ kind: 'everyone' }],
+  reviewWithinMinutes: 200,
+  contacts: [carol],
+  maxMinutes: 60,
+  ...fields,
+});
+const optionsOf = (rules: readonly EmergencyRule[], isEmergency = true) => ({
+  rules: rules.map((one, index) =>
+    aRule({
+      name: parseAccessName(`role-${index}`),
+      arn: parseRoleArn(`arn:aws:iam::222222222222:role/role-${index}`),
+      emergency: one,
+    }),
+  ),
+  asked: isEmergency ? { emergency: true as const } : {},
+});
+const declared = (rules: readonly EmergencyRule[], isEmergency = true): Request =>
+  active(optionsOf(rules, isEmergency));
+
+describe('an emergency of several roles', () => {
+  it('lasts at most as long as the strictest allows, and never without a reason', () => {
+    const rules = [60, 30].map((maxMinutes) => aRule({ reason: 'optional', emergency: emergency({ maxMinutes }) }));
+
+    expect(emergencyLimits(rules)).toMatchObject({ durationMinutes: { max: 30, default: 30 }, reason: 'required' });
+  });
+
+  it('is announced to each contact once', () => {
+    const same = { ...carol };
+
+    expect(contactsOf(declared([emergency(), emergency({ contacts: [same, security] })]))).toEqual([carol, security]);
+  });
+});
+
+describe('the review of an emergency', () => {
+  it('is due by the strictest of its roles, with the first reminder after a quarter of that', () => {
+    expect(declared([emergency(), emergency({ reviewWithinMinutes: 80 })]).reviewOwed).toEqual({
+      dueBy: addMinutes(NOON, 80),
+      remindAt: addMinutes(NOON, 20),
+      gapMinutes: 20,
+    });
+  });
+
+  it('is owed for emergencies only, until it is given', () => {
+    const reviewed = withFacts(
+      declared([emergency()]),
+      [{ kind: 'emergency_reviewed', by: U('bob'), wasRight: true, catalogHash: 'c', evidence: [] }],
+      addMinutes(NOON, 10),
+    );
+
+    expect(declared([emergency()], false).reviewOwed).toBeUndefined();
+    expect(reviewed.reviewOwed).toBeUndefined();
+    expect(unreviewedDue(reviewed)).toBeUndefined();
+  });
+
+  it('is reminded of with gaps that double, and not at once again after an outage', () => {
+    const owed = declared([emergency()]);
+    const remindedAt = (minutes: number) =>
+      withFacts(owed, remindOfReview(owed, addMinutes(NOON, minutes)), addMinutes(NOON, minutes));
+    const inTime = remindedAt(50);
+    const late = remindedAt(200);
+
+    expect(remindOfReview(owed, addMinutes(NOON, 49))).toEqual([]);
+    expect(inTime.reviewOwed).toMatchObject({ remindAt: addMinutes(NOON, 100), gapMinutes: 100 });
+    expect(late.reviewOwed).toMatchObject({ remindAt: addMinutes(NOON, 250), gapMinutes: 100 });
+    expect([inTime, late].map(({ events }) => events.at(-1)?.fact)).toMatchObject([
+      { kind: 'review_reminded', isOverdue: false },
+      { kind: 'review_reminded', isOverdue: true },
+    ]);
+  });
+
+  it('holds up the next emergency from the request on, also after the access has ended', () => {
+    const options = optionsOf([emergency()]);
+    const ended = withFacts(active(options), [{ kind: 'ended', reason: 'expired' }], addMinutes(NOON, 60));
+    const cancelled = withFacts(pending(options), [{ kind: 'cancelled', by: U('alice') }], addMinutes(NOON, 1));
+
+    expect([pending(options), approved(options), active(options), ended].map(unreviewedDue)).toEqual(
+      Array.from({ length: 4 }, () => addMinutes(NOON, 200)),
+    );
+    expect([cancelled, declared([emergency()], false)].map(unreviewedDue)).toEqual([undefined, undefined]);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
+import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { type Cut, packGuard, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { namesIn } from '../../../functions/core/trust/session-names.ts';
+import { anIamUser, aTrust, ROLE } from '../../support/builders.ts';
+import { aGrant, anObservedRole, applied, at, cutStatements, NOON, ours, planned, planOf } from './a-plan.ts';
+
+const people = ['alice', 'bob', 'carol', 'dave'];
+const names = (role: ReturnType<typeof anObservedRole>) => new Set(ours(role).flatMap(namesIn));
+const endedOf = (grants: readonly Grant[], ended: Grant) =>
+  grants.map((grant) => (grant === ended ? { ...grant, endsAt: at('12:10:00') } : grant));
+const foreign = (chars: number) => ({ Effect: 'Deny', Action: 's3:x', Resource: 'x'.repeat(chars) });
+
+describe('an end on a role whose foreign policies have grown since', () => {
+  const grants = people.map((name, index) =>
+    aGrant({ principal: anIamUser(name), endsAt: isoSeconds(addMinutes(NOON, 60 + index)) }),
+  );
+  const { role } = planned(grants);
+  const [first] = grants as [Grant];
+
+  it('takes the user out of the trust policy and denies their sessions, though the guard has no room for all', () => {
+    const full = { ...role, foreignInlineChars: 10_240 - 200 };
+
+    const plan = planOf(endedOf(grants, first), full, at('12:10:00'));
+
+    const after = applied(full, plan.steps);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust']);
+    expect(plan.guardOverflow).toMatchObject({ quotaChars: 200 });
+    expect(names(after)).toEqual(new Set(['bob', 'carol', 'dave']));
+    expect(cutStatements(after)).toMatchObject([{ Condition: { StringLike: { 'aws:userid': '*:alice' } } }]);
+    expect(planOf(endedOf(grants, first), after, at('12:10:00')).steps).toEqual([]);
+  });
+
+  it('closes the trust policy and keeps the guard as it is where no guard fits at all', () => {
+    const full = { ...role, foreignInlineChars: 10_240 };
+
+    const plan = planOf(endedOf(grants, first), full, at('12:10:00'));
+
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['put_trust']);
+    expect(plan.guardOverflow).toBeDefined();
+  });
+
+  it('writes the cuts that were left out as soon as they are due', () => {
+    const full = { ...role, foreignInlineChars: 10_240 - 230 };
+    const ended = endedOf(grants, first);
+    const early = applied(full, planOf(ended, full, at('12:10:00')).steps);
+
+    const later = applied(early, planOf(ended, early, at('13:01:00')).steps);
+
+    expect(cutStatements(early).flatMap(namesIn)).toEqual(['alice']);
+    expect(cutStatements(later).flatMap(namesIn)).toEqual(['alice', 'bob']);
+  });
+
+  it('takes the user out of a trust policy that has no room for the others, who stay as far as they fit', () => {
+    const [, second] = people.map((name, index) =>
+      aGrant({
+        principal: anIamUser(name),
+        startsAt: `2030-01-01T${12 + index * 2}:00:00Z`,
+        endsAt: `2030-01-01T${13 + index * 2}:00:00Z`,
+      }),
+    ) as [Grant, Grant];
+    const future = [first, second];
+    const before = planned(future).role;
+    const grown = aTrust(foreign(1700), ...ours(before));
+
+    const plan = planOf(endedOf(future, first), { ...before, trust: grown }, at('12:10:00'));
+
+    const after = applied({ ...before, trust: grown }, plan.steps);
+    expect(plan.blocked).toMatchObject({ kind: 'does_not_fit', document: 'trust policy', quotaChars: 2048 });
+    expect(names(after).has('alice')).toBe(false);
+    expect(policyChars(after.trust)).toBeLessThanOrEqual(2048);
+    expect(after.trust.Statement[0]).toEqual(foreign(1700));
+    expect(planOf(endedOf(future, first), after, at('12:10:00')).steps).toEqual([]);
+  });
+
+  it('comes to rest where a user with a later start is let in beside another user', () => {
+    const [alice, bob] = people.map((name) => anIamUser(name));
+    if (alice === undefined || bob === undefined) throw new Error('no one');
+    const later = aGrant({ principal: alice, startsAt: '2030-01-01T15:00:00Z', endsAt: '2030-01-01T16:00:00Z' });
+    const three = [aGrant({ principal: alice }), later, aGrant({ principal: bob })];
+    const full = anObservedRole({ trust: aTrust(foreign(1600)) });
+
+    const after = applied(full, planOf(three, full, NOON).steps);
+
+    expect(names(after)).toEqual(new Set(['alice', 'bob']));
+    expect(ours(after)).toHaveLength(1);
+    expect(planOf(three, after, NOON).steps).toEqual([]);
+  });
+
+  it('refuses new grants meanwhile', () => {
+    const full = { ...role, foreignInlineChars: 10_240 - 200 };
+
+    const plan = planOf([...grants, aGrant({ state: 'wanted', principal: anIamUser('erin') })], full, NOON);
+
+    expect(plan.refused.map(({ refusal }) => refusal)).toMatchObject([
+      { kind: 'does_not_fit', document: 'session guard', quotaChars: 200 },
+    ]);
+  });
+});
+
+describe('a guard that is packed', () => {
+  const cuts: readonly Cut[] = [
+    { sessionName: 'alice', from: at('11:00:00') },
+    { sessionName: 'bob', from: at('11:30:00') },
+    { sessionName: 'carol', from: at('13:00:00') },
+    { sessionName: 'dave', from: at('14:00:00') },
+  ];
+  const packedIn = (quotaChars: number) =>
+    packGuard({ roleArn: ROLE, foreignInlineChars: 10_240 - quotaChars }, cuts, NOON);
+  const exactChars = policyChars(sessionGuard(ROLE, cuts) as never);
+
+  it('lets cuts that are due share a statement before anything is left out', () => {
+    const { document, overflow } = packedIn(exactChars - 1);
+
+    expect(overflow).toBeUndefined();
+    expect(document?.Statement.map((statement) => [statement.Action, namesIn(statement)])).toEqual([
+      ['*', ['alice', 'bob']],
+      ['*', ['carol']],
+      ['*', ['dave']],
+      ['sts:AssumeRole', ['alice', 'bob', 'carol', 'dave']],
+    ]);
+  });
+
+  it('leaves out the statement against self-assumption first, then the cut that is due last', () => {
+    const smallest = policyChars(packedIn(exactChars - 1).document as never);
+    const [less, least] = [packedIn(smallest - 1), packedIn(smallest - 300)];
+
+    expect(less.document?.Statement.flatMap(namesIn)).toEqual(['alice', 'bob', 'carol', 'dave']);
+    expect(less.overflow).toEqual({ neededChars: smallest, quotaChars: smallest - 1 });
+    expect(least.document?.Statement.flatMap(namesIn)).toEqual(['alice', 'bob', 'carol']);
+    expect(packedIn(10).document).toBeUndefined();
+  });
+});
+
+describe('a window that is empty', () => {
+  it('is never written into a trust policy, though a clock that was ahead put its end into the future', () => {
+    const grant = aGrant({ startsAt: '2030-01-01T12:00:03Z' });
+    const { role } = planned([grant]);
+
+    const after = applied(role, planOf([{ ...grant, endsAt: at('12:00:03') }], role, NOON).steps);
+
+    expect(ours(role)).toHaveLength(1);
+    expect(ours(after)).toEqual([]);
+  });
+});

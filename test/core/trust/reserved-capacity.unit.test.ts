@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
+import { parseRoleArn, type RoleArn } from '../../../functions/core/names.ts';
+import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { refuseCapacity, worstCaseChars } from '../../../functions/core/trust/capacity.ts';
+import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { asEnded } from '../../../functions/core/trust/kept.ts';
+import { packTrust } from '../../../functions/core/trust/packing.ts';
+import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { planUser } from '../../../functions/core/trust/plan-user.ts';
+import { DEFAULT_HUB, type Hub, hubOf } from '../../../functions/core/trust/policy-names.ts';
+import { namesIn } from '../../../functions/core/trust/session-names.ts';
+import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
+import { refuseUserCapacity, userWorstCaseChars } from '../../../functions/core/trust/user-policy.ts';
+import { holdersOf } from '../../../functions/core/trust/windows.ts';
+import { aFederated, anIamUser, aTrust, breakGlass, PROD, ROLE } from '../../support/builders.ts';
+import {
+  access,
+  aGrant,
+  anEntry,
+  anObservedRole,
+  anObservedUser,
+  applied,
+  appliedToUser,
+  aUserRole,
+  capacity,
+  cutStatements,
+  NOON,
+  ours,
+} from './a-plan.ts';
+
+const HUBS = [DEFAULT_HUB, hubOf('assume-bot-staging')];
+
+/** A foreign statement of about so many characters. */
+const foreignOf = (chars: number) =>
+  aTrust({
+    ...breakGlass,
+    Condition: { StringEquals: { 'aws:PrincipalTag/x': 'x'.repeat(Math.max(0, chars - 240)) } },
+  });
+
+/** Steps of 20 characters from nothing to a quota. */
+const charsUpTo = (quota: number) => fc.nat(Math.floor(quota / 20)).map((steps) => steps * 20);
+
+/** Something that happens: minutes pass, or one of the admitted ends early. */
+const happenings = fc.array(
+  fc.record({ minutes: fc.oneof(fc.constant(0), fc.nat(90)), ends: fc.nat(100), isEnd: fc.boolean() }),
+  { minLength: 10, maxLength: 40 },
+);
+
+const asked = fc.record({
+  person: fc.nat(30),
+  startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 240 })),
+  minutes: fc.integer({ min: 1, max: 480 }),
+});
+
+/** Names of several lengths, IAM users of two accounts and federated users of two sign-in roles. */
+const personOf = (person: number) => {
+  const name = `${'person-name-'.repeat(1 + (person % 4))}${person}`;
+  if (person % 3 === 0) return aFederated(name, person % 2 === 0 ? 'Dev' : 'team/Ops');
+  return person % 5 === 0 ? anIamUser(name, { account: PROD }) : anIamUser(name);
+};
+
+const openNames = (grants: readonly Grant[], now: Date): ReadonlySet<string> =>
+  new Set(
+    grants.flatMap(({ endsAt, startsAt, principal }) =>
+      endsAt > now && endsAt > startsAt ? [principal.sessionName] : [],
+    ),
+  );
+
+interface RoleCase {
+  readonly hub: Hub;
+  readonly foreignTrust: number;
+  readonly foreignInline: number;
+}
+
+/** Admits what fits one by one, then lets time pass and grants end, and looks at every plan. Answers what was admitted. */
+const fillAndEmptyRole = (
+  { hub, foreignTrust, foreignInline }: RoleCase,
+  requests: readonly { person: number; startsIn: number; minutes: number }[],
+  events: readonly { minutes: number; ends: number; isEnd: boolean }[],
+): number => {
+  let role = anObservedRole({ trust: foreignOf(foreignTrust), foreignInlineChars: foreignInline });
+  let grants: readonly Grant[] = [];
+  let now = NOON;
+  const work = (): void => {
+    const plan = planRole(grants, role, hub, now);
+    expect(plan).toMatchObject({ refused: [] });
+    expect([plan.blocked, plan.guardOverflow]).toEqual([undefined, undefined]);
+    role = applied(role, plan.steps);
+    expect(policyChars(role.trust)).toBeLessThanOrEqual(Math.max(2048, policyChars(foreignOf(foreignTrust))));
+    expect(foreignInline + (role.guard === undefined ? 0 : policyChars(role.guard))).toBeLessThanOrEqual(10_240);
+    const open = openNames(grants, now);
+    const trusted = new Set(ours(role, hub).flatMap(namesIn));
+    expect([...open].filter((name) => !trusted.has(name))).toEqual([]);
+    expect([...trusted].filter((name) => !open.has(name))).toEqual([]);
+    grants = grants
+      .filter((grant) => !plan.finished.includes(grant))
+      .map((grant) =>
+        grant.endsAt > now ? { ...grant, state: 'confirmed' } : { ...grant, closedAt: grant.closedAt ?? now },
+      );
+  };
+  for (const { person, startsIn, minutes } of requests) {
+    const startsAt = addMinutes(now, startsIn);
+    const grant = aGrant({
+      principal: personOf(person),
+      state: 'wanted',
+      startsAt: isoSeconds(startsAt),
+      endsAt: isoSeconds(addMinutes(startsAt, minutes)),
+    });
+    if (refuseCapacity(capacity(role, hub), grants, [grant], now) === undefined) grants = [...grants, grant];
+  }
+  const admitted = grants.length;
+  work();
+  for (const { minutes, ends, isEnd } of events) {
+    now = addMinutes(now, minutes);
+    const ended = grants.filter(({ endsAt }) => endsAt > now)[ends % Math.max(1, grants.length)];
+    if (isEnd && ended !== undefined) {
+      grants = grants.map((grant) => (grant === ended ? { ...grant, endsAt: now } : grant));
+      work();
+      if (ended.startsAt > now || openNames(grants, now).has(ended.principal.sessionName)) continue;
+      const denied = cutStatements(role).filter(({ Condition }) => Condition?.['DateGreaterThanEquals'] === undefined);
+      expect(denied.flatMap(namesIn)).toContain(ended.principal.sessionName);
+    } else work();
+  }
+  return admitted;
+};
+
+describe('a role that is filled until the next grant is refused', () => {
+  it('stays writable whatever ends, starts or expires, and each end is carried out by the plan that learns of it', () => {
+    let admitted = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          hub: fc.constantFrom(...HUBS),
+          foreignTrust: charsUpTo(2048),
+          foreignInline: fc.oneof(
+            charsUpTo(10_240),
+            charsUpTo(1000).map((chars) => 10_240 - chars),
+          ),
+        }),
+        fc.array(asked, { minLength: 20, maxLength: 60 }),
+        happenings,
+        (role, requests, events) => {
+          admitted += fillAndEmptyRole(role, requests, events);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(admitted).toBeGreaterThan(100);
+  });
+});
+
+describe('the worst case of some grants', () => {
+  it('is never exceeded at a later time, whichever of them have ended early by then', () => {
+    const later = fc.record({ passed: fc.nat(500), ends: fc.array(fc.option(fc.nat(500)), { maxLength: 12 }) });
+    fc.assert(
+      fc.property(
+        fc.array(asked, { minLength: 1, maxLength: 12 }),
+        later,
+        fc.constantFrom(...HUBS),
+        (some, then, hub) => {
+          const grants = some.map(({ person, startsIn, minutes }) => {
+            const startsAt = addMinutes(NOON, startsIn);
+            const endsAt = isoSeconds(addMinutes(startsAt, minutes));
+            return aGrant({ principal: personOf(person % 4), startsAt: isoSeconds(startsAt), endsAt });
+          });
+          const now = addMinutes(NOON, then.passed);
+          const left = grants.map((grant, index) => {
+            const endsAt = addMinutes(NOON, Math.min(then.ends[index] ?? 1000, then.passed));
+            return asEnded(then.ends[index] == null || endsAt > grant.endsAt ? grant : { ...grant, endsAt });
+          });
+          const worst = worstCaseChars(capacity(undefined, hub), grants, NOON);
+
+          const holders = holdersOf(left);
+          const guard = sessionGuard(
+            ROLE,
+            holders.flatMap((holder) => cutsOf(holder, now)),
+          );
+          const packing = { ...capacity(undefined, hub), quotaChars: worst.trust };
+          const { document, overflow } = packTrust(packing, holders, now);
+
+          expect(guard === undefined ? 0 : policyChars(guard)).toBeLessThanOrEqual(worst.guard);
+          expect(overflow).toBeUndefined();
+          expect(policyChars(document)).toBeLessThanOrEqual(worst.trust);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const roleOf = (number: number): RoleArn =>
+  parseRoleArn(`arn:aws:iam::${PROD}:role/${'a-role-name-'.repeat(1 + (number % 3))}${number}`);
+
+const askedByUser = fc.record({
+  roles: fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 8 }),
+  startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 240 })),
+  minutes: fc.integer({ min: 1, max: 480 }),
+  isPending: fc.boolean(),
+});
+
+/** Admits what fits, approves what is pending one by one, then lets time pass and entries end. */
+const fillAndEmptyUser = (
+  otherChars: number,
+  requests: readonly { roles: readonly number[]; startsIn: number; minutes: number; isPending: boolean }[],
+  events: readonly { minutes: number; ends: number; isEnd: boolean }[],
+): number => {
+  let user = anObservedUser({ otherChars });
+  let entries: readonly UserEntry[] = [];
+  let now = NOON;
+  const work = (): void => {
+    const plan = planUser(entries, user, DEFAULT_HUB, now);
+    expect(plan).toMatchObject({ refused: [] });
+    expect(plan.overflow).toBeUndefined();
+    user = appliedToUser(user, plan.steps);
+    expect(plan.chars).toBeLessThanOrEqual(Math.max(0, 2048 - otherChars));
+    const open = entries.filter(({ startsAt, endsAt }) => endsAt && endsAt > now && (!startsAt || endsAt > startsAt));
+    const expected = new Set(open.flatMap(({ roles }) => roles.map(({ arn }) => arn.replace('arn:aws:', ''))));
+    const allowed = access(user)?.Statement.flatMap(({ Resource = [] }) => Resource) ?? [];
+    expect(new Set(allowed.map((arn) => arn.replace(/^arn:(?:aws|\*):/, '')))).toEqual(expected);
+    entries = entries
+      .filter((entry) => !plan.finished.includes(entry))
+      .map((entry) => ({
+        ...entry,
+        roles: entry.roles.map((role) => ({ ...role, state: entry.endsAt ? 'confirmed' : 'reserved' })),
+      }));
+  };
+  const opened = (entry: UserEntry, minutes: number): UserEntry => {
+    const startsAt = entry.startsAt !== undefined && entry.startsAt > now ? entry.startsAt : now;
+    const roles = entry.roles.map((role) => ({ ...role, state: 'wanted' as const }));
+    return { ...entry, startsAt, endsAt: addMinutes(startsAt, minutes), roles };
+  };
+  const lengths = new Map<UserEntry['requestId'], number>();
+  for (const { roles, startsIn, minutes, isPending } of requests) {
+    const pending = anEntry({
+      startsAt: startsIn === 0 ? null : isoSeconds(addMinutes(now, startsIn)),
+      endsAt: null,
+      roles: roles.map((role) => aUserRole(roleOf(role), 'reserved')),
+    });
+    if (refuseUserCapacity(entries, pending, otherChars, now) !== undefined) continue;
+    lengths.set(pending.requestId, minutes);
+    entries = [...entries, isPending ? pending : opened(pending, minutes)];
+  }
+  const admitted = entries.length;
+  work();
+  for (const { minutes, ends, isEnd } of events) {
+    now = addMinutes(now, minutes);
+    const one = entries[ends % Math.max(1, entries.length)];
+    const worst = userWorstCaseChars(entries, now);
+    if (isEnd && one !== undefined) {
+      const next = one.endsAt === undefined ? opened(one, lengths.get(one.requestId) ?? 1) : { ...one, endsAt: now };
+      entries = entries.map((entry) => (entry === one && !(entry.endsAt && entry.endsAt <= now) ? next : entry));
+    }
+    expect(userWorstCaseChars(entries, now)).toBeLessThanOrEqual(worst);
+    work();
+  }
+  return admitted;
+};
+
+describe('a user whose quota is filled until the next request is refused', () => {
+  it('stays writable whatever is approved, ends, starts or expires', () => {
+    let admitted = 0;
+    fc.assert(
+      fc.property(
+        charsUpTo(2048),
+        fc.array(askedByUser, { minLength: 5, maxLength: 20 }),
+        happenings,
+        (otherChars, requests, events) => {
+          admitted += fillAndEmptyUser(otherChars, requests, events);
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(admitted).toBeGreaterThan(50);
+  });
+});

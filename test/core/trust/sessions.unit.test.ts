@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { accountOf } from '../../../functions/core/names.ts';
+import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import { planUser } from '../../../functions/core/trust/plan-user.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { decide } from '../../../local/aws/policy/decide.ts';
+import type { PolicyDocument as Evaluated } from '../../../local/aws/policy/document.ts';
+import { aFederated, alice, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';
+import { access, aGrant, anEntry, anObservedRole, anObservedUser, appliedToUser, at, NOON, planned } from './a-plan.ts';
+
+const ALLOW_ALL = aTrust({ Effect: 'Allow', Action: '*', Resource: '*' });
+const evaluated = (document: PolicyDocument) => document as Evaluated;
+
+/** A session of a sign-in role, as STS sees it when it calls for ROLE. */
+const signedIn = (
+  {
+    path,
+    session,
+    action = 'sts:AssumeRole',
+    now = NOON,
+  }: { path: string; session: string; action?: string; now?: Date },
+  context: Readonly<Record<string, string>>,
+  trust: PolicyDocument,
+) => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const roleArn = `arn:aws:iam::${UTILS}:role/${path}`;
+  return decide({
+    principal: { arn: `arn:aws:sts::${UTILS}:assumed-role/${name}/${session}`, accountId: UTILS, roleArn },
+    action,
+    resource: ROLE,
+    resourceAccount: accountOf(ROLE),
+    context: {
+      'aws:PrincipalArn': roleArn,
+      'aws:userid': `AROASIGNIN0000000000:${session}`,
+      'aws:CurrentTime': now.toISOString(),
+      ...context,
+    },
+    identityPolicies: [evaluated(ALLOW_ALL)],
+    resourcePolicy: evaluated(trust),
+    resourcePolicyIsRequired: true,
+  });
+};
+
+describe('a federated user whose sign-in role is known by its name alone', () => {
+  const { trust } = planned([aGrant({ principal: aFederated('carol', 'Builders') })]).role;
+  const enters = (path: string) => signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, trust);
+
+  it('is let in through that role, whatever its path', () => {
+    expect(['Builders', 'team/Builders', 'team/a/Builders'].map(enters)).toEqual(['Allowed', 'Allowed', 'Allowed']);
+  });
+
+  it('is not let in through a role whose name only ends the same', () => {
+    expect(['XBuilders', 'team/XBuilders', 'Builders/X'].map(enters)).not.toContain('Allowed');
+  });
+
+  it('is matched with the path alone where the catalog has one', () => {
+    const withPath = planned([aGrant({ principal: aFederated('carol', 'team/Builders') })]).role.trust;
+    const entersBy = (path: string) =>
+      signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, withPath);
+
+    expect([entersBy('team/Builders'), entersBy('Builders')]).toEqual(['Allowed', 'ImplicitlyDenied']);
+  });
+});
+
+describe('a federated session that carries a source identity', () => {
+  const grants = [
+    aGrant({ principal: aFederated('carol') }),
+    aGrant({ principal: aFederated('dan'), endsAt: '2030-01-01T14:00:00Z' }),
+  ];
+  const { trust } = planned(grants).role;
+  const sets = (session: string, wanted: string, carried?: string, now = NOON) =>
+    signedIn(
+      { path: 'Dev', session, action: 'sts:SetSourceIdentity', now },
+      { 'sts:SourceIdentity': wanted, ...(carried === undefined ? {} : { 'aws:SourceIdentity': carried }) },
+      trust,
+    );
+
+  it('may keep that identity, until the latest end of its sign-in role', () => {
+    expect(sets('carol', 'carol@corp', 'carol@corp')).toBe('Allowed');
+    expect(sets('dan', 'dan@corp', 'dan@corp', at('13:59:59'))).toBe('Allowed');
+    expect(sets('dan', 'dan@corp', 'dan@corp', at('14:00:00'))).toBe('ImplicitlyDenied');
+  });
+
+  it('may not set another one, nor one where it carries none; and other users may set none', () => {
+    expect(sets('carol', 'dan@corp', 'carol@corp')).toBe('ImplicitlyDenied');
+    expect(sets('carol', 'carol@corp')).toBe('ImplicitlyDenied');
+    expect(sets('erin', 'erin@corp', 'erin@corp')).toBe('ImplicitlyDenied');
+  });
+});
+
+describe('a statement of release 0.1.0', () => {
+  it('is replaced together with what it lacks, in one write', () => {
+    const grant = aGrant({ principal: aFederated('carol') });
+    const [foreign, ...own] = planned([grant]).role.trust.Statement;
+    const old = own
+      .filter(({ Action }) => Action === 'sts:AssumeRole')
+      .map((one) => ({ ...one, Sid: 'AssumeBot01234567' }));
+    const observed = anObservedRole({ trust: aTrust(foreign as never, ...old) });
+
+    const { plan, role } = planned([grant], NOON, observed);
+
+    expect(plan.steps.filter(({ kind }) => kind === 'put_trust')).toHaveLength(1);
+    expect(role.trust.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual([
+      'sts:AssumeRole',
+      'sts:AssumeRole',
+      'sts:SetSourceIdentity',
+    ]);
+  });
+});
+
+describe('a session of a role that trusts its own account', () => {
+  const { guard } = planned([aGrant()]).role;
+  const assumes = (session: string, resource: string) =>
+    decide({
+      principal: { arn: `arn:aws:sts::${PROD}:assumed-role/s3-list-role/${session}`, accountId: PROD, roleArn: ROLE },
+      action: 'sts:AssumeRole',
+      resource,
+      resourceAccount: PROD,
+      context: {
+        'aws:PrincipalArn': ROLE,
+        'aws:userid': `AROATARGETROLE000000:${session}`,
+        'aws:CurrentTime': NOON.toISOString(),
+        'aws:TokenIssueTime': NOON.toISOString(),
+        'sts:RoleSessionName': 'somebody',
+      },
+      identityPolicies: [evaluated(ALLOW_ALL), evaluated(guard as PolicyDocument)],
+      resourcePolicy: evaluated(
+        aTrust({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${PROD}:root` }, Action: 'sts:AssumeRole' }),
+      ),
+      resourcePolicyIsRequired: true,
+    });
+
+  it('cannot renew itself under another name while access is open', () => {
+    expect(assumes('alice', ROLE)).toBe('ExplicitlyDenied');
+    expect(assumes('alice', `${ROLE}-2`)).toBe('Allowed');
+    expect(assumes('break-glass', ROLE)).toBe('Allowed');
+  });
+});
+
+describe('an IAM user whose whole account a foreign statement trusts', () => {
+  const foreign = aTrust({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+    Action: 'sts:AssumeRole',
+  });
+  const entry = anEntry();
+  const user = appliedToUser(anObservedUser(), planUser([entry], anObservedUser(), DEFAULT_HUB, NOON).steps);
+  const enters = (sessionName: string, now = NOON) =>
+    decide({
+      principal: { arn: alice.arn, accountId: UTILS },
+      action: 'sts:AssumeRole',
+      resource: ROLE,
+      resourceAccount: PROD,
+      context: {
+        'aws:PrincipalArn': alice.arn,
+        'aws:username': 'alice',
+        'aws:userid': 'AIDAUSER000000000000',
+        'aws:CurrentTime': now.toISOString(),
+        'sts:RoleSessionName': sessionName,
+      },
+      identityPolicies: [evaluated(access(user) as PolicyDocument)],
+      resourcePolicy: evaluated(foreign),
+      resourcePolicyIsRequired: true,
+    });
+
+  it('gets in under the session name that the guard knows, and no other', () => {
+    expect([enters('alice'), enters('bob'), enters('alice', at('13:00:00'))]).toEqual([
+      'Allowed',
+      'ImplicitlyDenied',
+      'ImplicitlyDenied',
+    ]);
+  });
+
+  it('gets in by a role ARN of any partition, too', () => {
+    const packed = JSON.parse(JSON.stringify(access(user)).replace('arn:aws:', 'arn:*:'));
+    const decided = decide({
+      principal: { arn: alice.arn, accountId: UTILS },
+      action: 'sts:AssumeRole',
+      resource: ROLE,
+      resourceAccount: PROD,
+      context: { 'aws:username': 'alice', 'aws:CurrentTime': NOON.toISOString(), 'sts:RoleSessionName': 'alice' },
+      identityPolicies: [packed],
+      resourcePolicy: evaluated(foreign),
+      resourcePolicyIsRequired: true,
+    });
+
+    expect(decided).toBe('Allowed');
+  });
+});

@@ -1,0 +1,93 @@
+import type { Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import { firstRecord, record } from '../../functions/core/request/evolve.ts';
+import type { RequestFact } from '../../functions/core/request/facts.ts';
+import type { Asked, Request } from '../../functions/core/request/request.ts';
+import { addMinutes } from '../../functions/core/time.ts';
+import { alice, aRule, idOf, U } from './builders.ts';
+
+export const NOON = new Date('2030-01-01T12:00:00Z');
+
+/** A request with some more facts. */
+export const withFacts = (request: Request, facts: readonly RequestFact[], at: Date): Request =>
+  record(request, facts, at);
+
+interface Options {
+  /** The rules of its roles: that of prod-s3 unless given. */
+  readonly rules?: readonly RoleRule[];
+  readonly asked?: Partial<Asked>;
+  readonly principal?: Principal | 'unknown';
+  readonly lapsesAt?: Date;
+  readonly number?: number;
+}
+
+/** What alice requested at noon, for an hour. */
+export const anAsked = ({ rules = [aRule()], asked = {} }: Options = {}): Asked => ({
+  by: U('alice'),
+  at: NOON,
+  target: (rules[0] as RoleRule).name,
+  roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
+  window: { kind: 'for', minutes: 60 },
+  reason: 'INC-42',
+  catalogHash: 'c'.repeat(64),
+  ...asked,
+});
+
+/** The same as it is first stored. It lapses an hour later unless told. */
+export const requested = (options: Options = {}): Request => {
+  const asked = anAsked(options);
+  const { principal = alice, lapsesAt = addMinutes(NOON, 60), number = 1 } = options;
+  return firstRecord(idOf(number), {
+    kind: 'asked',
+    by: asked.via ?? asked.by,
+    asked,
+    ...(principal === 'unknown' ? {} : { principal }),
+    lapsesAt,
+    evidence: [],
+  });
+};
+
+/** Prepared, so that approvers may decide. */
+export const pending = (options: Options = {}): Request => {
+  const { principal = alice } = options;
+  const prepared: readonly RequestFact[] =
+    principal === 'unknown' ? [] : [{ kind: 'prepared', principal, remindersAt: [], evidence: [] }];
+  return withFacts(requested(options), prepared, NOON);
+};
+
+/** The fact of an approval at noon, for an hour; without `by` the rule let the request through. */
+export const approval = (
+  request: Request,
+  fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
+): RequestFact => ({
+  kind: 'approved',
+  ...(request.asked.emergency === true ? {} : { by: U('bob'), roles: request.asked.roles.map(({ name }) => name) }),
+  startsAt: NOON,
+  endsAt: addMinutes(NOON, 60),
+  catalogHash: 'c'.repeat(64),
+  evidence: [],
+  ...fields,
+});
+
+/** Approved at noon, for an hour. */
+export const approved = (
+  options: Options = {},
+  fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
+): Request => {
+  const request = pending(options);
+  return withFacts(request, [approval(request, fields)], NOON);
+};
+
+/** The facts by which every role of a request is confirmed and it becomes active. */
+export const activation = ({ asked }: Request): readonly RequestFact[] => [
+  ...asked.roles.map(({ arn, name }): RequestFact => ({ kind: 'part_confirmed', arn, name })),
+  { kind: 'activated' },
+];
+
+/** Active from noon, for an hour. */
+export const active = (
+  options: Options = {},
+  fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
+): Request => {
+  const request = approved(options, fields);
+  return withFacts(request, activation(request), NOON);
+};
