@@ -93,8 +93,8 @@ export type Happening =
       readonly by: string;
       readonly isOn: boolean;
     }
-  /** A stored record was changed from outside, cannot be read any more, or lost its row for a role. */
-  | { readonly kind: 'tampered' | 'unreadable' | 'row_lost'; readonly at: Second; readonly id: string }
+  /** The stored request was changed from outside or cannot be read any more, or its rows of roles were changed or lost. */
+  | { readonly kind: 'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'; readonly at: Second; readonly id: string }
   /** Another writer of IAM took our statements from a role's trust policy. */
   | { readonly kind: 'untrusted'; readonly at: Second; readonly roleArn: string }
   /** Another writer of IAM added a statement with our marks that lets a user in. */

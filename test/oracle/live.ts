@@ -1,6 +1,6 @@
+import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
@@ -47,6 +47,8 @@ export interface Lived {
 }
 
 const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
+/** Far more than any step needs: workers that wake each other for ever would hang the test. */
+const MAX_WAKES = 500;
 const MAX_SESSIONS = 12;
 
 const throttled = (): IamFault =>
@@ -59,7 +61,8 @@ class Life {
   private readonly asked: Request[] = [];
   private readonly changes = new Set<Change>();
   private readonly refusing = new Set<string>();
-  private readonly damaged = new Map<RequestId, 'tampered' | 'unreadable'>();
+  private isAnyDamaged = false;
+  private wakes = 0;
   private isGroupReadable = true;
   /** A run failed since everything was looked at. */
   private isBehind = false;
@@ -78,7 +81,7 @@ class Life {
 
   /** Ports fail for one role, one group or one record for as long as a history says. */
   private breakPorts(): void {
-    const { iam, slack, store } = this.world;
+    const { iam, slack } = this.world;
     const apply = iam.apply.bind(iam);
     iam.apply = async (step) => {
       if ('roleArn' in step && this.refusing.has(step.roleArn))
@@ -91,28 +94,16 @@ class Life {
         });
       return apply(step);
     };
+    const wake = this.world.queue.wake.bind(this.world.queue);
+    this.world.queue.wake = async (target) => {
+      this.wakes += 1;
+      if (this.wakes <= MAX_WAKES) await wake(target);
+    };
     const membersOf = slack.membersOf.bind(slack);
     slack.membersOf = async (group) => {
       if (!this.isGroupReadable)
         throw new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
       return membersOf(group);
-    };
-    const { requests } = store;
-    const get = requests.get.bind(requests);
-    const getMany = requests.getMany.bind(requests);
-    requests.get = async (id) => {
-      if (this.damaged.get(id) === 'unreadable') throw new Error(`item ${id} cannot be read`);
-      const found = await get(id);
-      return found === undefined || !this.damaged.has(id) ? found : { ...found, tampered: 'a leaf was changed' };
-    };
-    requests.getMany = async (ids, onUnreadable) => {
-      for (const id of ids)
-        if (this.damaged.get(id) === 'unreadable') onUnreadable(id, new Error(`item ${id} cannot be read`));
-      const found = await getMany(
-        ids.filter((id) => this.damaged.get(id) !== 'unreadable'),
-        onUnreadable,
-      );
-      return found.map((one) => (this.damaged.has(one.id) ? { ...one, tampered: 'a leaf was changed' } : one));
     };
   }
 
@@ -367,13 +358,22 @@ class Life {
     );
   }
 
-  private async damage({ request: index, how }: Of<'damage'>): Promise<string> {
+  private damage({ request: index, how, leaf }: Of<'damage'>): string {
     const request = this.requestAt(index);
     if (request === undefined) return 'nothing to damage';
+    const items = this.world.store.items();
     const { id } = request;
-    if (how === 'row_lost') for (const role of ROLE_ARNS) await this.world.store.grants.remove(role, id);
-    else if (this.damaged.has(id)) return 'damaged already';
-    else this.damaged.set(id, how);
+    const isRow = how === 'row_lost' || how === 'row_tampered';
+    const keys = [...items.keys()].filter((key) =>
+      isRow ? key.endsWith(` / GRANT#${id}`) : key === `REQ#${id} / REQUEST`,
+    );
+    if (keys.length === 0) return 'no item yet';
+    for (const key of keys) {
+      const item = structuredClone(items.get(key) as StoredItem);
+      if (how === 'row_lost') items.delete(key);
+      else items.set(key, how === 'unreadable' ? { ...item, events: 'rubbish' } : changeLeaf(item, leaf));
+    }
+    this.isAnyDamaged = true;
     this.happened.push({ kind: how, at: this.now, id });
     return id;
   }
@@ -414,7 +414,7 @@ class Life {
     // A worker that paused moved the clock.
     const clock = this.now + step.skew;
     isBroken ||= this.now !== before;
-    const isLate = world.queue.dead().length > deadBefore && this.damaged.size === 0 && this.refusing.size === 0;
+    const isLate = world.queue.dead().length > deadBefore && !this.isAnyDamaged && this.refusing.size === 0;
     if (isBroken || isLate) this.isBehind = true;
     else if (step.kind === 'look') this.isBehind = false;
     const isWhole = !isBroken && !isLate && (step.kind === 'look' || !this.isBehind);
@@ -472,6 +472,8 @@ class Life {
 
   /** The first difference between what AWS would do and what the specification says. */
   compare(): string | undefined {
+    if (this.wakes > MAX_WAKES) return 'the workers wake each other without end';
+    this.wakes = 0;
     const known = this.known();
     for (const person of PRINCIPALS)
       for (const role of ROLE_ARNS) {
@@ -517,6 +519,22 @@ class Life {
   }
 }
 
+/** Dates and numbers of an item, wherever they are, with what sets another value. */
+const leavesOf = (value: object): readonly (() => void)[] =>
+  Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+    const set = (changed: unknown) => [() => Object.assign(value, { [name]: changed })];
+    if (typeof one === 'object' && one !== null) return leavesOf(one);
+    if (typeof one === 'number' && name !== 'v' && name !== 'version') return set(one + 1);
+    if (typeof one !== 'string' || !/^\d{4}-.*Z$/.test(one)) return [];
+    return set(new Date(Date.parse(one) + 3_600_000).toISOString());
+  });
+
+const changeLeaf = (item: StoredItem, nth: number): StoredItem => {
+  const leaves = leavesOf(item);
+  leaves[nth % leaves.length]?.();
+  return item;
+};
+
 const IAM_CALLS = [
   'observeRole',
   'observeUser',
@@ -543,7 +561,8 @@ export const live = async (steps: readonly Step[]): Promise<Lived> => {
   life.begin();
   const lines: string[] = [];
   for (const step of steps) {
-    lines.push(`${describeStep(step)} -> ${await life.take(step)}`);
+    const outcome = await life.take(step).catch((fault: unknown) => `failed: ${String(fault)}`);
+    lines.push(`${describeStep(step)} -> ${outcome}`);
     const wrong = life.compare();
     if (wrong !== undefined) return { lines, wrong };
   }

@@ -104,6 +104,7 @@ class Reading {
         return;
       case 'tampered':
       case 'unreadable':
+      case 'row_tampered':
       case 'row_lost':
         this.readDamage(happening);
         return;
@@ -321,10 +322,10 @@ class Reading {
     this.end(base, clock, isCertain && one.grants.every(({ isOpened }) => isOpened));
   }
 
-  private readDamage({ kind, id }: Of<'tampered' | 'unreadable' | 'row_lost'>): void {
+  private readDamage({ kind, id }: Of<'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'>): void {
     const one = this.find(id);
     if (one === undefined) return;
-    if (kind === 'tampered') one.isIntact = false;
+    if (kind === 'tampered' || kind === 'row_tampered') one.isIntact = false;
     if (kind === 'unreadable') one.isReadable = false;
     for (const grant of one.grants) grant.canBeClosed = true;
   }

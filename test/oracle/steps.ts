@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { CHANGES, type Change, TARGETS, USERS, type User } from './a-house.ts';
 
+const DAMAGES = ['tampered', 'unreadable', 'row_lost', 'row_tampered'] as const;
+
 /** One thing that happens. `request` counts the requests of the history; `skew` is what a clock is fast by, in seconds. */
 export type Step =
   | {
@@ -33,7 +35,7 @@ export type Step =
   | { readonly kind: 'member'; readonly user: User; readonly isFullMember: boolean }
   | { readonly kind: 'group'; readonly is: 'as before' | 'without bob' | 'unreadable' }
   | { readonly kind: 'foreign'; readonly edit: 'untrust' | 'forge' | 'open to all'; readonly role: number }
-  | { readonly kind: 'damage'; readonly request: number; readonly how: 'tampered' | 'unreadable' | 'row_lost' }
+  | { readonly kind: 'damage'; readonly request: number; readonly how: (typeof DAMAGES)[number]; readonly leaf: number }
   | { readonly kind: 'iam'; readonly role: number; readonly isRefusing: boolean }
   | { readonly kind: 'queue is lost' }
   | { readonly kind: 'pass'; readonly seconds: number }
@@ -111,7 +113,8 @@ const trouble = fc.oneof(
     arbitrary: fc.record({
       kind: kind('damage'),
       request,
-      how: fc.constantFrom('tampered' as const, 'unreadable' as const, 'row_lost' as const),
+      how: fc.constantFrom(...DAMAGES),
+      leaf: fc.nat(40),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kind('iam'), role: fc.nat(2), isRefusing: fc.boolean() }) },
