@@ -1,6 +1,7 @@
 import {
   allOf,
   certainly,
+  EITHER,
   type Facts,
   identityOf,
   isCertain,
@@ -297,11 +298,18 @@ class Reading {
     if (one !== undefined && !isSameUser(by, one.request.holder, this.facts)) one.isReviewed = true;
   }
 
-  /** "Everything held is ended", and "turning it off opens nothing again". */
+  /**
+   * "Everything held is ended": for certain by a whole run while it is on. What no run saw before it is turned off may be
+   * left, which the page does not say.
+   */
   private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
     if (!this.isAdmin(by)) return;
     this.isLockedDown = isOn;
-    if (isOn) for (const one of this.tracked) this.end(one, clock, true);
+    if (!isOn) return;
+    for (const one of this.tracked) {
+      if (one.box === undefined) one.validity = allOf(one.validity, EITHER);
+      else this.end(one, clock, false);
+    }
   }
 
   private end(one: Tracked, clock: Second, isCertain: boolean): void {
@@ -333,6 +341,7 @@ class Reading {
   private readWorked({ clock, extent }: Of<'worked'>): void {
     this.workerClock = Math.max(this.workerClock, clock, this.now);
     for (const one of this.tracked) {
+      if (this.isLockedDown && extent !== 'partial' && one.box === undefined) one.isOver = true;
       this.decideAutomatic(one, clock, extent !== 'partial');
       if (one.box === undefined || this.now >= one.box.end.last) continue;
       for (const grant of one.grants) {

@@ -270,11 +270,13 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(verdicts([...first, reviewed, ...second], [4000])).toEqual(['must']);
   });
 
-  it('"turning it off opens nothing again": a lockdown ends what is held, also where no run came while it was on', () => {
-    expect(verdicts([...granted, lockdown(200, true), worked(200)], [200])).toEqual(['must not']);
-    expect(verdicts([...granted, lockdown(200, true), lockdown(201, false), worked(210)], [210])).toEqual(['must not']);
-    const pending = [catalog(0), asked(10), lockdown(50, true), lockdown(60, false), approved(100), worked(100)];
-    expect(verdicts(pending, [100])).toEqual(['must not']);
+  it('"while it is on ... everything held is ended", and "turning it off opens nothing again"', () => {
+    const [on, off] = [lockdown(200, true), lockdown(220, false)];
+
+    expect(verdicts([...granted, on, worked(200)], [200])).toEqual(['must not']);
+    expect(verdicts([...granted, on, worked(210), off, worked(230)], [230])).toEqual(['must not']);
+    const pending = [catalog(0), asked(10), lockdown(50, true), worked(50), lockdown(60, false)];
+    expect(verdicts([...pending, approved(100), worked(100)], [100])).toEqual(['must not']);
   });
 
   it('"an item whose hashes do not hold opens nothing; what it opened is closed"', () => {
