@@ -32,7 +32,7 @@ const settingsRead = readSettings({
   ...app.node.getAllContext(),
 });
 const catalogPath = String(app.node.tryGetContext('assume-bot:catalog') ?? 'access.yaml');
-const catalogRead = await readCatalog(catalogPath);
+const catalogRead = await readCatalog(catalogPath, settingsRead.kind === 'ok' ? settingsRead.settings.name : undefined);
 if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   stop([settingsRead, catalogRead].flatMap((read) => (read.kind === 'invalid' ? read.mistakes : [])));
 } else {

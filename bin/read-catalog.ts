@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../functions/core/catalog/compile.ts';
 import { formatProblem } from '../functions/core/catalog/problems.ts';
@@ -7,8 +8,8 @@ export type CatalogFile =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly string[] }
   | { readonly kind: 'invalid'; readonly mistakes: readonly string[] };
 
-/** Compiles an `access.yaml`, or tells every mistake in it, one line each. */
-export const readCatalog = async (path: string): Promise<CatalogFile> => {
+/** Compiles an `access.yaml`, or reports every mistake in it, one line each. */
+export const readCatalog = async (path: string, deployment?: string): Promise<CatalogFile> => {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -18,7 +19,7 @@ export const readCatalog = async (path: string): Promise<CatalogFile> => {
       code === 'ENOENT' ? 'is not there; copy examples/access.yaml and make it yours' : `cannot be read: ${code}`;
     return { kind: 'invalid', mistakes: [`${path} ${why}`] };
   }
-  const compiled = compileCatalog(text);
+  const compiled = compileCatalog(text, provePattern, deployment);
   const told = (problems: Parameters<typeof formatProblem>[1][]) => problems.map((one) => formatProblem(path, one));
   return compiled.kind === 'ok'
     ? { kind: 'ok', catalog: compiled.catalog, warnings: told([...compiled.warnings]) }

@@ -1,6 +1,8 @@
 /** Environment variables of the Lambdas. */
 export const ENV = {
   table: 'ASSUME_TABLE',
+  /** The name of this installation (context `assume-bot:name`): its mark is part of everything written to IAM. */
+  hubName: 'ASSUME_HUB_NAME',
   queueUrl: 'ASSUME_QUEUE_URL',
   /** Path of the compiled catalog (JSON). */
   catalog: 'ASSUME_CATALOG',
@@ -63,7 +65,7 @@ export const LOGGED = {
   notKept: 'a record was not kept',
 } as const;
 
-/** Names of what we own in IAM. The role side; the person's side is named after the role. */
+/** The role through which the bot works in an account, unless the catalog names another. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';
 
 /** The longest name that IAM takes for a role, less what is put behind it here. */

@@ -1,9 +1,9 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { ENV } from '../functions/contract.ts';
+import { ENV, MANAGER_ROLE_NAME } from '../functions/contract.ts';
 import { AccessTable } from './constructs/access-table.ts';
 import { makeAlarmTopic } from './constructs/alarm-topic.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -131,17 +131,28 @@ export class HubStack extends Stack {
     this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Put the signing secret of the Slack app here');
   }
 
-  /** The manager role of each account of the catalog, to the letter. */
+  /**
+   * Manager roles by their names, in any account: an account that leaves the catalog while access is held there has to stay
+   * reachable until that access is ended. Each manager role trusts the role of this function with the ExternalId, so no
+   * other account lets it in.
+   */
   #letAssume(reconcile: BotFunction, accounts: readonly ManagedAccount[]): void {
-    const arns = accounts.map(({ id, managerRoleName }) => `arn:${this.partition}:iam::${id}:role/${managerRoleName}`);
+    const names = [...new Set([MANAGER_ROLE_NAME, ...accounts.map(({ managerRoleName }) => managerRoleName)])];
+    const arns = names.map((name) => `arn:${this.partition}:iam::*:role/${name}`);
     for (let from = 0; from < arns.length; from += MANAGERS_A_POLICY) {
-      new ManagedPolicy(this, `Managers${from / MANAGERS_A_POLICY + 1}`, {
-        description: 'Lets the reconcile function into the accounts of the catalog',
+      const policy = new ManagedPolicy(this, `Managers${from / MANAGERS_A_POLICY + 1}`, {
+        description: 'Lets the reconcile function assume manager roles',
         roles: [reconcile.role],
         statements: [
           new PolicyStatement({ actions: ['sts:AssumeRole'], resources: arns.slice(from, from + MANAGERS_A_POLICY) }),
         ],
       });
+      Validations.of(policy).acknowledge(
+        ...names.map((name) => ({
+          id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${name}]`,
+          reason: 'A manager role lets in the role of this function alone, whatever its account.',
+        })),
+      );
     }
   }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
+import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
 import { compileCatalog } from '../functions/core/catalog/compile.ts';
 import { createSite } from '../local/console/site.ts';
 import { createStack, type LambdaName } from '../local/stack/create-stack.ts';
@@ -73,7 +74,7 @@ const readCatalog = (file: string) => {
   } catch {
     return stop(`There is no catalog at ${file}. Name one with --catalog, or copy examples/access.yaml.`);
   }
-  const compiled = compileCatalog(text);
+  const compiled = compileCatalog(text, provePattern);
   if (compiled.kind === 'ok') return compiled.catalog;
   const lines = compiled.problems.map(
     ({ line, column, path, message }) => `  ${file}:${line}:${column}  ${path}: ${message}`,

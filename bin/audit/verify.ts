@@ -67,6 +67,7 @@ export const verify = async (call: Call, settings: Settings, stored: Stored): Pr
       requests: stored.requests.length,
       events,
       grants: stored.grants.length,
+      others: stored.others,
       findings,
       unreadable: stored.unreadable,
       ...(compared === undefined
@@ -79,7 +80,7 @@ export const verify = async (call: Call, settings: Settings, stored: Stored): Pr
       ),
       ...stored.unreadable.map(({ key, why }) => `item ${key}: it cannot be read: ${why}`),
       ...(compared === undefined ? [] : comparedLines(compared)),
-      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}: ${bad === 0 ? 'every chain and every seal holds.' : `${counted(bad, 'thing')} that should not be.`}`,
+      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}, ${counted(stored.others, 'other item')}: ${bad === 0 ? 'every chain and every seal holds.' : `${counted(bad, 'thing')} that should not be.`}`,
     ],
   };
 };

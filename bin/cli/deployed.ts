@@ -13,6 +13,8 @@ export interface Deployed {
   readonly queueUrl?: string;
   readonly region?: string;
   readonly externalId?: string;
+  /** The name of the installation. */
+  readonly hubName?: string;
   /** Where Slack calls the bot. */
   readonly requestUrl?: string;
 }
@@ -51,5 +53,6 @@ export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed 
     ...given('requestUrl', SlackRequestUrl),
     ...given('region', region),
     ...given('externalId', settings[`${PREFIX}externalId`]),
+    ...given('hubName', settings[`${PREFIX}name`]),
   };
 };

@@ -17,11 +17,11 @@ export const withProfiles = (
   const found = new Map<AccountId, ReturnType<ManagerCredentials['of']>>();
   return {
     of: (account) => {
-      const profile = profiles[account];
+      const profile = profiles[account.id];
       if (profile === undefined) return others.of(account);
       // The very object again: clients are kept by it.
-      const keys = found.get(account) ?? stsOf({ ...connection, profile }).config.credentials();
-      found.set(account, keys);
+      const keys = found.get(account.id) ?? stsOf({ ...connection, profile }).config.credentials();
+      found.set(account.id, keys);
       return keys;
     },
     forget: (account, refused) => others.forget(account, refused),
@@ -51,13 +51,13 @@ export const withInspectors = (
   inspectorOf: (account: AccountId) => Promise<Inspector>,
 ): ManagerCredentials => ({
   of: async (account) => {
-    const inspector = await inspectorOf(account);
+    const inspector = await inspectorOf(account.id);
     if (inspector.kind === 'open') return inspector.session;
     try {
       return await managers.of(account);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
-      throw neitherOpens(account, inspector, fault);
+      throw neitherOpens(account.id, inspector, fault);
     }
   },
   forget: (account, refused) => managers.forget(account, refused),

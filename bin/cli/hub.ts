@@ -8,6 +8,7 @@ import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/loc
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
+import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import type { Connection } from '../../functions/adapters/iam/connection.ts';
 import { createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
@@ -30,7 +31,7 @@ import { withInspectors, withProfiles } from './eyes.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './settings.ts';
-import { need } from './settings.ts';
+import { hubOfSettings, need } from './settings.ts';
 
 /** What adapters warn of, as lines for operators. */
 export const logOf = (io: Io): Log => {
@@ -50,6 +51,7 @@ export const openStores = (settings: Settings, io: Io) => {
   return {
     requests: createDynamoRequestStore({ ...table, freshId: createSystemIds().fresh, pause: io.clock.pause }),
     grants: createDynamoGrantStore(table),
+    users: createDynamoUserAccessStore(table),
     directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
@@ -104,7 +106,7 @@ const lazy = (make: () => ManagerCredentials): ManagerCredentials => {
 export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: AccountProfiles = {}) => {
   const [role] = Object.values(catalog.roles);
   const partition = role === undefined ? 'aws' : partitionOf(role.arn);
-  const connection: Connection = { ...settings.connection, partition, maxAttempts: 3 };
+  const connection: Connection = { ...settings.connection, maxAttempts: 3 };
   const sts = createStsClient(connection, settings.keys);
   const { accounts } = catalog;
   const managers = lazy(() =>
@@ -113,7 +115,6 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
       accounts,
       externalId: need(settings, 'externalId'),
       clock: io.clock,
-      partition,
     }),
   );
   const inspectorOf = createInspectors({ sts, accounts, partition });
@@ -123,9 +124,10 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
   const look = withProfiles(withInspectors(managers, inspectorOf), profiles, plain);
   const eyes = createIamAccounts(look, createClient);
   const quietLog = { ...log, warn: () => {} };
+  const shared = { createClient, hub: hubOfSettings(settings), clock: io.clock, log };
   return {
-    iam: createAwsIam({ managers: withProfiles(managers, profiles, plain), createClient, clock: io.clock, log }),
-    reader: createAwsIam({ managers: look, createClient, clock: io.clock, log }),
+    iam: createAwsIam({ managers: withProfiles(managers, profiles, plain), ...shared }),
+    reader: createAwsIam({ managers: look, ...shared }),
     inspector: createIamInspector({
       eyes,
       lookOf: async (id) => {

@@ -10,9 +10,10 @@ import type { Session } from './aws-identity.ts';
 export const probeSession = async (
   connection: Connection,
   session: Session,
+  partition: string,
 ): Promise<'alive' | 'denied_everything'> => {
   const { profile: _, region: __, ...plain } = connection;
-  const iam = createIamClients(plain)(session);
+  const iam = createIamClients(plain)(session, partition);
   try {
     await iam.send(new GetAccountSummaryCommand({}));
     return 'alive';

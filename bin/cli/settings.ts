@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_HUB_NAME, type Hub, hubOf } from '../../functions/core/trust/policy-names.ts';
 import type { Keys } from './aws-identity.ts';
 import type { Call, Option } from './command.ts';
 import { Unreachable, UsageError } from './command.ts';
@@ -14,6 +15,8 @@ export interface Settings {
   readonly table?: string;
   readonly queueUrl?: string;
   readonly externalId?: string;
+  /** The name of the installation, if it is not the default one. */
+  readonly hubName?: string;
   readonly slack?: { readonly token: string; readonly apiUrl?: string };
   /** Where Slack calls the bot. */
   readonly requestUrl?: string;
@@ -29,6 +32,10 @@ export const HUB_OPTIONS: Readonly<Record<string, Option>> = {
   table: { value: 'NAME', about: 'the table of the hub stack (or ASSUME_TABLE)' },
   'queue-url': { value: 'URL', about: 'the queue of the hub stack (or ASSUME_QUEUE_URL)' },
   'external-id': { value: 'TEXT', about: 'the ExternalId that manager roles ask for (or ASSUME_EXTERNAL_ID)' },
+  'hub-name': {
+    value: 'NAME',
+    about: `the name of the installation, its context assume-bot:name (or ASSUME_HUB_NAME); ${DEFAULT_HUB_NAME} unless given`,
+  },
 };
 
 /** What `npm start` leaves for operators. */
@@ -40,6 +47,7 @@ interface LocalStackFile {
   readonly table: string;
   readonly queueUrl: string;
   readonly externalId: string;
+  readonly hubName?: string;
   readonly catalogPath: string;
   readonly credentials: Keys;
   readonly slackBotToken?: string;
@@ -47,6 +55,9 @@ interface LocalStackFile {
 
 /** The token of the local Slack opens nothing but this machine's loopback. */
 const LOCAL_TOKEN = 'xoxb-local';
+
+const given = <Name extends string>(name: Name, value: string | undefined) =>
+  (value === undefined || value === '' ? {} : { [name]: value }) as { readonly [Key in Name]?: string };
 
 const localSettings = (file: string): Settings => {
   let stack: LocalStackFile;
@@ -64,6 +75,7 @@ const localSettings = (file: string): Settings => {
     table: stack.table,
     queueUrl: stack.queueUrl,
     externalId: stack.externalId,
+    ...given('hubName', stack.hubName),
     slack: { token: stack.slackBotToken ?? LOCAL_TOKEN, apiUrl: stack.slackApiUrl },
     catalogPath: stack.catalogPath,
     ...(stack.url === undefined ? {} : { requestUrl: `${stack.url}/slack/events` }),
@@ -72,9 +84,6 @@ const localSettings = (file: string): Settings => {
 
 /** Everything that says that some AWS is meant. */
 const AWS_SIGNS = ['ASSUME_TABLE', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_ENDPOINT_URL'] as const;
-
-const given = <Name extends string>(name: Name, value: string | undefined) =>
-  (value === undefined || value === '' ? {} : { [name]: value }) as { readonly [Key in Name]?: string };
 
 const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
   const { environment } = io;
@@ -90,6 +99,7 @@ const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
     ...given('table', table ?? deployed.table),
     ...given('queueUrl', text('queue-url') ?? environment['ASSUME_QUEUE_URL'] ?? deployed.queueUrl),
     ...given('externalId', text('external-id') ?? environment['ASSUME_EXTERNAL_ID'] ?? deployed.externalId),
+    ...given('hubName', text('hub-name') ?? environment['ASSUME_HUB_NAME'] ?? deployed.hubName),
     ...given('requestUrl', deployed.requestUrl),
     ...(token ? { slack: { token, ...given('apiUrl', environment['SLACK_API_URL']) } } : {}),
   };
@@ -113,6 +123,9 @@ export const readSettings = (call: Call): Settings => {
   io.err('(the local stack of "npm start"; for AWS name --profile and --table, or set AWS_PROFILE and ASSUME_TABLE)');
   return localSettings(file);
 };
+
+/** The installation that a command speaks of. */
+export const hubOfSettings = ({ hubName }: Pick<Settings, 'hubName'>): Hub => hubOf(hubName ?? DEFAULT_HUB_NAME);
 
 /** A setting that a command cannot do without. Throws UsageError that says where it comes from. */
 export const need = (settings: Settings, name: 'table' | 'queueUrl' | 'externalId'): string => {

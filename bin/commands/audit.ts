@@ -29,7 +29,7 @@ export const audit: Command = {
   summary: 'verify the hash chains of all requests, or export everything that happened',
   about:
     'Reads the whole table, page by page, and changes nothing in it.\n' +
-    'verify: recomputes the hash chain of every request, and looks whether states, reviews and open grants follow from it. A chain that was cut off at its end, or rewritten as a whole, still holds by itself. --against compares with what was kept where nobody can change it: the audit bucket, which the bot writes to while it works (assume-bot:auditBucket), or a folder with a copy. --heads keeps the end of every chain in a file of yours, and compares with the next time.\n' +
+    'verify: checks the seal of every item and the hash chain of every request, and whether open grants follow from a request. A chain that was cut off at its end, or rewritten as a whole, still holds by itself. --against compares with what was kept where nobody can change it: the audit bucket, which the bot writes to while it works (assume-bot:auditBucket), or a folder with a copy. --heads keeps the end of every chain in a file of yours, and compares with the next time.\n' +
     'export: everything that happened, one entry an event, in the order of time, refusals that belong to no request among it. With --to instead the whole chain of every request, as the bot itself keeps them: what is there already is left as it is, so it can run as often as you like.',
   positionals: [{ name: 'WHAT', about: 'verify or export' }],
   options: {

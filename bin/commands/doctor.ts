@@ -15,7 +15,7 @@ import { aboutCredentials } from '../cli/faults.ts';
 import { wrapped } from '../cli/help.ts';
 import { openIam, openQueue, openSlack, openStores } from '../cli/hub.ts';
 import type { Io } from '../cli/io.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { HUB_OPTIONS, hubOfSettings, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { createCallAws } from '../terraform/aws-program.ts';
 import { createReadState } from '../terraform/state-facts.ts';
@@ -115,6 +115,7 @@ export const doctor: Command = {
     const requestUrl = given === undefined ? settings.requestUrl : endpointOf(given, { allowsPlain: true });
     const examine = createExamine({
       catalog,
+      hub: hubOfSettings(settings),
       clock: io.clock,
       table: stores.inspector,
       queue: openQueue(settings).inspector,

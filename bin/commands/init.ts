@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
 import { formatProblem } from '../../functions/core/catalog/problems.ts';
 import { shownPath } from '../cli/catalog.ts';
@@ -63,7 +64,7 @@ export const init: Command = {
     if (existsSync(path))
       throw new Refused(`${file} is there already and is left as it is; "assume-bot validate ${file}" checks it`);
     const text = firstCatalog(await answersOf(call));
-    const compiled = compileCatalog(text);
+    const compiled = compileCatalog(text, provePattern);
     if (compiled.kind === 'invalid')
       throw new UsageError(
         `these answers do not go together:\n${compiled.problems.map((one) => formatProblem(file, one)).join('\n')}`,

@@ -1,4 +1,4 @@
-import type { Bundle, Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../../functions/core/catalog/lookup.ts';
 import type { Grant } from '../../functions/core/grant.ts';
 import { parseRequestId } from '../../functions/core/ids.ts';
@@ -7,14 +7,17 @@ import { parseSlackUserId } from '../../functions/core/names.ts';
 import { formatDuration, parseDuration } from '../../functions/core/schedule/duration.ts';
 import { explainGrantRefusal, explainIdentityRefusal } from '../../functions/core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../functions/core/time.ts';
-import type { DocumentChange } from '../../functions/core/trust/preview.ts';
+import type { Hub } from '../../functions/core/trust/policy-names.ts';
+import type { DocumentChange, Preview, UserSide } from '../../functions/core/trust/preview.ts';
 import { previewGrant } from '../../functions/core/trust/preview.ts';
+import type { Iam } from '../../functions/usecases/ports.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused, UsageError } from '../cli/command.ts';
 import { lineDiff } from '../cli/diff.ts';
 import { openIam, openStores } from '../cli/hub.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import type { Io } from '../cli/io.ts';
+import { HUB_OPTIONS, hubOfSettings, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
 
@@ -65,6 +68,51 @@ const stateLines = ({ bundles }: Catalog, name: string): readonly string[] => {
   ];
 };
 
+type Box = Pick<Grant, 'requestId' | 'by' | 'startsAt' | 'endsAt'>;
+
+const grantBox = (by: SlackUserId, now: Date, minutes: number): Box => {
+  const startsAt = wholeSecond(now);
+  return { requestId: parseRequestId('f'.repeat(20)), by, startsAt, endsAt: addMinutes(startsAt, minutes) };
+};
+
+interface Hands {
+  readonly reader: Iam;
+  readonly stores: Pick<ReturnType<typeof openStores>, 'grants' | 'users'>;
+  readonly hub: Hub;
+  readonly io: Io;
+}
+
+/** The user's side of a grant of some roles; undefined where the bot does not write it. */
+const userSideOf = async (
+  { reader, stores }: Hands,
+  rules: readonly RoleRule[],
+  principal: Principal,
+  box: Box,
+): Promise<UserSide | undefined> => {
+  if (principal.kind !== 'iam-user' || principal.identity !== 'managed') return undefined;
+  const roles = rules.map(({ arn }) => ({ arn, state: 'wanted' as const }));
+  const [observed, { access }] = await Promise.all([
+    reader.observeUser(principal.arn),
+    stores.users.read(principal.arn),
+  ]);
+  return { entry: { ...box, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
+};
+
+/** What a grant would write for each role. The user's one policy is shown with the first role: it holds every role. */
+const previewAll = async (hands: Hands, rules: readonly RoleRule[], principal: Principal, box: Box) => {
+  const { reader, stores, hub, io } = hands;
+  const userSide = await userSideOf(hands, rules, principal, box);
+  const roles: { readonly rule: RoleRule; readonly preview: Preview }[] = [];
+  for (const rule of rules) {
+    io.err(`reading ${rule.arn} ...`);
+    const grant: Grant = { ...box, roleArn: rule.arn, principal, state: 'wanted' };
+    const [observed, { grants }] = await Promise.all([reader.observeRole(rule.arn), stores.grants.ofRole(rule.arn)]);
+    const user = roles.length === 0 ? userSide : undefined;
+    roles.push({ rule, preview: previewGrant({ grant, existing: grants, observed }, user, hub, io.clock.now()) });
+  }
+  return roles;
+};
+
 export const plan: Command = {
   name: 'plan',
   summary: 'what would be written to IAM for a grant, and how much room is left',
@@ -103,28 +151,8 @@ export const plan: Command = {
 
     const { reader } = openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog));
     const stores = openStores(settings, io);
-    const users = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.arn] : [];
-    const roles = [];
-    for (const rule of rules) {
-      io.err(`reading ${rule.arn} ...`);
-      const now = io.clock.now();
-      const startsAt = wholeSecond(now);
-      const grant: Grant = {
-        roleArn: rule.arn,
-        requestId: parseRequestId('f'.repeat(20)),
-        by,
-        principal,
-        startsAt,
-        endsAt: addMinutes(startsAt, minutes),
-        state: 'wanted',
-        identityCleared: false,
-      };
-      const [observed, { grants }] = await Promise.all([
-        reader.observe(rule.arn, users),
-        stores.grants.ofRole(rule.arn),
-      ]);
-      roles.push({ rule, preview: previewGrant(grant, grants, observed, now) });
-    }
+    const box = grantBox(by, io.clock.now(), minutes);
+    const roles = await previewAll({ reader, stores, hub: hubOfSettings(settings), io }, rules, principal, box);
     const isRefused = roles.some(({ preview }) => preview.kind === 'refused');
     return {
       code: isRefused ? 1 : 0,

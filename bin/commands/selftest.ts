@@ -1,5 +1,5 @@
 import { isOpen } from '../../functions/core/grant.ts';
-import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, partitionOf, type RoleArn } from '../../functions/core/names.ts';
 import { parseDuration } from '../../functions/core/schedule/duration.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
@@ -9,7 +9,7 @@ import { Refused, UsageError } from '../cli/command.ts';
 import { openIam, openStores } from '../cli/hub.ts';
 import { localPerson, type Person } from '../cli/person.ts';
 import { probeSession } from '../cli/probe.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { HUB_OPTIONS, hubOfSettings, readSettings } from '../cli/settings.ts';
 import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
 
 const SESSION_SECONDS = 900;
@@ -62,7 +62,7 @@ export const selftest: Command = {
       found.kind === 'iam-user' && catalog.accounts.every(({ id }) => id !== found.accountId)
         ? { ...found, identity: 'external' as const }
         : found;
-    const { grants } = openStores(settings, io);
+    const { grants, users } = openStores(settings, io);
     const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));
     if (holders.length > 0)
       throw new Refused(
@@ -76,13 +76,15 @@ export const selftest: Command = {
 
     const test = createSelftest<Session>({
       iam: openIam(settings, catalog, io, accountProfiles(call.texts('account-profile'), catalog)).iam,
+      hub: hubOfSettings(settings),
       grants,
+      users,
       clock: io.clock,
       onProgress: io.err,
       person: {
         assume: () =>
           tryAssume(person.sts, { roleArn, sessionName: principal.sessionName, durationSeconds: SESSION_SECONDS }),
-        probe: (session) => probeSession(person.connection, session),
+        probe: (session) => probeSession(person.connection, session, partitionOf(roleArn)),
       },
     });
     const checks = await test({ roleArn, principal, seconds: parsed.minutes * 60 });

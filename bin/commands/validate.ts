@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
 import type { CatalogProblem } from '../../functions/core/catalog/problems.ts';
 import { formatProblem } from '../../functions/core/catalog/problems.ts';
@@ -46,7 +47,7 @@ export const validate: Command = {
     const named = call.word('FILE');
     const path = catalogPathOf(named === undefined ? call : { ...call, text: () => named });
     const file = shownPath(call, path);
-    const compiled = compileCatalog(await readText(path));
+    const compiled = compileCatalog(await readText(path), provePattern);
     const told = (problems: readonly CatalogProblem[]) => problems.map((one) => formatProblem(file, one));
     if (compiled.kind === 'invalid')
       return {

@@ -1,6 +1,7 @@
 import type { RoleArn } from '../../functions/core/names.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 import { addMinutes } from '../../functions/core/time.ts';
+import type { Hub } from '../../functions/core/trust/policy-names.ts';
 import { callerArn, principalOfCaller, type Session, tryAssume } from '../cli/aws-identity.ts';
 import { Refused, Unreachable } from '../cli/command.ts';
 import type { Io } from '../cli/io.ts';
@@ -11,6 +12,8 @@ import { type OwnGrant, ownGrant } from './own-end.ts';
 export interface SessionRequest {
   readonly person: Person;
   readonly roleArn: RoleArn;
+  /** The installation that grants it. */
+  readonly hub: Hub;
   /** As people know the role. */
   readonly name: string;
   readonly durationSeconds: number;
@@ -73,7 +76,7 @@ export const getSession = async (
   for (let waited = 0; ; waited += EVERY_MS / 1000) {
     const tried = await tryAssume(person.sts, input);
     const at = io.clock.now();
-    const own = await ownGrant(person, principal, roleArn, at);
+    const own = await ownGrant(person, principal, request, at);
     if (tried.kind === 'session') {
       const fresh: KeptSession = {
         session: tried.session,

@@ -1,9 +1,10 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetUserPolicyCommand } from '@aws-sdk/client-iam';
 import { createIamClients } from '../../functions/adapters/iam/connection.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import { parsePolicy } from '../../functions/core/trust/documents.ts';
-import { identityPolicyName } from '../../functions/core/trust/policy-names.ts';
+import { partitionOf, type RoleArn } from '../../functions/core/names.ts';
+import { parsePolicy, type Statement } from '../../functions/core/trust/documents.ts';
+import { accessPolicyName, DEFAULT_HUB, type Hub, legacyPolicyName } from '../../functions/core/trust/policy-names.ts';
 import type { Person } from '../cli/person.ts';
 
 /** What a person can read of their own grant: the time box that the bot wrote on their side. */
@@ -18,32 +19,55 @@ const datesOf = (condition: unknown): readonly Date[] =>
     .map((text) => new Date(String(text)))
     .filter((at) => !Number.isNaN(at.getTime()));
 
-/** Reads the person's own inline policy for a role, where they are an IAM user and may. */
+/** The packed policy may name a role in any partition. */
+const isAbout = ({ Resource }: Statement, roleArn: RoleArn): boolean =>
+  [Resource ?? []].flat().some((one) => one === roleArn || one === roleArn.replace(/^arn:[^:]+:/, 'arn:*:'));
+
+/** The statements of one inline policy; undefined where it does not exist. */
+const statementsOf = async (
+  iam: IAMClient,
+  UserName: string,
+  PolicyName: string,
+): Promise<readonly Statement[] | undefined> => {
+  try {
+    const { PolicyDocument = '' } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
+    return parsePolicy(decodeURIComponent(PolicyDocument)).Statement;
+  } catch (error) {
+    if ((error as Error).name.startsWith('NoSuchEntity')) return undefined;
+    throw error;
+  }
+};
+
+/** The window that a role has in the bot's policy on the user, or in the one of release 0.1.0. */
+const windowOf = (statements: readonly Statement[], now: Date): OwnGrant => {
+  const windows = statements.flatMap(({ Condition }) => {
+    const [endsAt] = datesOf(Condition?.['DateLessThan']);
+    const [startsAt] = datesOf(Condition?.['DateGreaterThanEquals']);
+    return endsAt === undefined ? [] : [{ endsAt, ...(startsAt === undefined ? {} : { startsAt }) }];
+  });
+  const sorted = windows.toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
+  const window = sorted.find(({ endsAt }) => endsAt > now) ?? sorted.at(-1);
+  return window === undefined ? { kind: 'none' } : { kind: 'window', ...window };
+};
+
+/** Reads the person's own inline policy, where they are an IAM user and may. */
 export const ownGrant = async (
   person: Person,
   principal: Principal,
-  roleArn: RoleArn,
+  { roleArn, hub }: { readonly roleArn: RoleArn; readonly hub: Hub },
   now: Date,
 ): Promise<OwnGrant> => {
   if (principal.kind !== 'iam-user') return { kind: 'unknown' };
   const { profile: _, region: __, ...plain } = person.connection;
-  const iam = createIamClients(plain)(person.keys ?? (await person.sts.config.credentials()));
+  const keys = person.keys ?? (await person.sts.config.credentials());
+  const iam = createIamClients(plain)(keys, partitionOf(principal.arn));
   try {
-    const PolicyName = identityPolicyName(roleArn);
-    const { PolicyDocument = '' } = await iam.send(
-      new GetUserPolicyCommand({ UserName: principal.userName, PolicyName }),
-    );
-    const { Statement } = parsePolicy(decodeURIComponent(PolicyDocument));
-    const windows = Statement.flatMap(({ Condition }) => {
-      const [endsAt] = datesOf(Condition?.['DateLessThan']);
-      const [startsAt] = datesOf(Condition?.['DateGreaterThanEquals']);
-      return endsAt === undefined ? [] : [{ endsAt, ...(startsAt === undefined ? {} : { startsAt }) }];
-    });
-    const sorted = windows.toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
-    const window = sorted.find(({ endsAt }) => endsAt > now) ?? sorted.at(-1);
-    return window === undefined ? { kind: 'unknown' } : { kind: 'window', ...window };
-  } catch (error) {
-    return (error as Error).name.startsWith('NoSuchEntity') ? { kind: 'none' } : { kind: 'unknown' };
+    const packed = (await statementsOf(iam, principal.userName, accessPolicyName(hub))) ?? [];
+    const own = packed.filter((statement) => isAbout(statement, roleArn));
+    if (own.length > 0 || hub.mark !== DEFAULT_HUB.mark) return windowOf(own, now);
+    return windowOf((await statementsOf(iam, principal.userName, legacyPolicyName(roleArn))) ?? [], now);
+  } catch {
+    return { kind: 'unknown' };
   } finally {
     iam.destroy();
   }

@@ -5,8 +5,9 @@ import { parseDuration } from '../../functions/core/schedule/duration.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import type { Call, Option } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
+import { readDeployed } from '../cli/deployed.ts';
 import { PERSON_OPTIONS, personOf } from '../cli/person.ts';
-import type { Settings } from '../cli/settings.ts';
+import { hubOfSettings, type Settings } from '../cli/settings.ts';
 import type { SessionRequest } from './get-session.ts';
 
 /** What `creds` and `exec` take. */
@@ -39,6 +40,11 @@ const localCatalog = (call: Call): Settings | undefined => {
   return call.flag('local') && existsSync(file) ? { kind: 'local', connection: {}, catalogPath: file } : undefined;
 };
 
+const hubNameOf = ({ io }: Call): { readonly hubName?: string } => {
+  const hubName = io.environment['ASSUME_HUB_NAME'];
+  return hubName ? { hubName } : {};
+};
+
 /** The session that a call asks for. The role is one of the catalog, or an ARN, for which no catalog is needed. */
 export const sessionRequestOf = async (call: Call): Promise<SessionRequest> => {
   const name = call.word('NAME') ?? '';
@@ -56,6 +62,7 @@ export const sessionRequestOf = async (call: Call): Promise<SessionRequest> => {
   return {
     person: personOf(call),
     roleArn,
+    hub: hubOfSettings({ ...readDeployed(call.io), ...hubNameOf(call) }),
     name,
     durationSeconds: minutes * 60,
     waitSeconds: (minutesOf(call, 'wait') ?? 0) * 60,

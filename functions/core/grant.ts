@@ -34,6 +34,8 @@ export interface RoleState {
   readonly foreignInlineChars: number;
   /** Seconds a session of the role can live at most; the largest seen while any grant is open or guarded. */
   readonly maxSessionSeconds: number;
+  /** The manager role of the account, so that it can be reached once it has left the catalog. */
+  readonly managerRoleName?: string;
   /** When the sweep has to look again; absent for a role that left the catalog and holds nothing. */
   readonly dueAt?: Date;
 }

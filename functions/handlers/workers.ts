@@ -6,6 +6,7 @@ import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.t
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
+import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
@@ -21,7 +22,7 @@ import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { DEFAULT_HUB } from '../core/trust/policy-names.ts';
-import type { Clock, Slack } from '../usecases/ports.ts';
+import type { Clock } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
@@ -31,7 +32,9 @@ export const composeWorker = async (service: string, environment: Environment, c
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackBotToken),
   ]);
-  const log = createLambdaLog({ service, secrets: [token], environment, now: clock.now });
+  const pagerDutyToken = await pagerDutyTokenOf(catalog, readSecret);
+  const secrets = [token, pagerDutyToken ?? ''];
+  const log = createLambdaLog({ service, secrets, environment, now: clock.now });
   const freshId = createSystemIds().fresh;
   const table = {
     dynamo: callsOfSdk(createDynamoClient({ credentials })),
@@ -49,6 +52,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
     directory: createDynamoDirectoryStore(table),
+    users: createDynamoUserAccessStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
@@ -59,18 +63,24 @@ export const composeWorker = async (service: string, environment: Environment, c
       freshId,
     }),
     slack,
-    onCall: createOnCall({ catalog, ...(await pagerDutyOf(catalog, environment, readSecret, slack)) }),
+    onCall: createOnCall({
+      catalog,
+      ...(pagerDutyToken === undefined
+        ? {}
+        : {
+            pagerDuty: createPagerDuty({
+              token: pagerDutyToken,
+              url: environment[ENV.pagerDutyUrl],
+              personByEmail: slack.personByEmail,
+            }),
+          }),
+    }),
   };
 };
 
-/** The token is read only where a schedule is kept there. */
-const pagerDutyOf = async (
+/** The token is read only where a schedule is kept in PagerDuty. */
+const pagerDutyTokenOf = async (
   { onCall = {} }: Catalog,
-  environment: Environment,
   readSecret: (variable: string) => Promise<string>,
-  { personByEmail }: Pick<Slack, 'personByEmail'>,
-) => {
-  if (Object.values(onCall).every(({ kind }) => kind !== 'pagerduty')) return {};
-  const token = await readSecret(ENV.pagerDutyToken);
-  return { pagerDuty: createPagerDuty({ token, url: environment[ENV.pagerDutyUrl], personByEmail }) };
-};
+): Promise<string | undefined> =>
+  Object.values(onCall).some(({ kind }) => kind === 'pagerduty') ? readSecret(ENV.pagerDutyToken) : undefined;

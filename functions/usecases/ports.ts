@@ -167,6 +167,8 @@ export interface RefusalLog {
 }
 
 export interface Iam {
+  /** The same IAM, where accounts that left the catalog are reached through a manager role of this name. */
+  through(managerRoleName: string | undefined): Iam;
   /** Reads one role. With `known` only what is ours is read, and the quotas count as given. Throws IamFault. */
   observeRole(role: RoleArn, known?: KnownQuotas): Promise<ObservedRole>;
   /** Reads our policies of one user, and the size of the others. Throws IamFault. */
@@ -217,7 +219,7 @@ export interface Slack {
   publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
-  /** Undefined when nobody in the workspace has this address. */
+  /** Undefined when nobody in the workspace has this address, or Slack has not confirmed it. */
   personByEmail(email: string): Promise<SlackUserId | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
   home(): Promise<NonNullable<Directory['home']>>;

@@ -53,7 +53,10 @@ export class AccessTable extends Construct {
     this.tableName = this.#table.tableName;
   }
 
-  /** Reads everything, writes requests, refusals and the lockdown: whoever breaks into what faces the internet writes no grant. */
+  /**
+   * Reads everything, writes requests, refusals and the lockdown: an attacker of what faces the internet can write neither
+   * side of the trust.
+   */
   grantToSlackEvents(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
@@ -65,7 +68,7 @@ export class AccessTable extends Construct {
     this.#introduce(fn);
   }
 
-  /** Works on requests and grants; of what it may delete, only grants are ever finished. */
+  /** Works on requests, on both sides of the trust and on refused clicks; it deletes grants alone. */
   grantToReconcile(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
     this.#allow(fn, ['DeleteItem'], { partitions: [`${PARTITIONS.role}*`] });

@@ -10,7 +10,7 @@ import { CATALOG_PATH, type LambdaName } from '../lambdas.ts';
 export interface BotFunctionProps {
   readonly name: LambdaName;
   readonly description: string;
-  /** Names of function and role begin with it. */
+  /** The name of the installation. Names of function and role begin with it, and its mark is in all that is written to IAM. */
   readonly prefix: string;
   readonly code: Code;
   readonly memoryMb: number;
@@ -57,7 +57,7 @@ export class BotFunction extends Construct {
       timeout: props.timeout,
       logGroup: this.logs,
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: { [ENV.catalog]: CATALOG_PATH },
+      environment: { [ENV.catalog]: CATALOG_PATH, [ENV.hubName]: props.prefix },
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     if (props.tracing) acknowledgeTracing(this.role);

@@ -124,7 +124,7 @@ const manager = (accountId: string, name: string): RoleSeed => ({
         `arn:aws:iam::${accountId}:role/*`,
       ),
       allow(
-        ['iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'],
+        ['iam:GetUser', 'iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'],
         `arn:aws:iam::${accountId}:user/*`,
       ),
       allow(['iam:GetAccountSummary'], '*'),
@@ -152,7 +152,13 @@ const inspector = (accountId: string, managerName: string): RoleSeed => ({
         `arn:aws:iam::${accountId}:role/*`,
       ),
       allow(
-        ['iam:ListUserPolicies', 'iam:GetUserPolicy', 'iam:ListAttachedUserPolicies', 'iam:ListGroupsForUser'],
+        [
+          'iam:GetUser',
+          'iam:ListUserPolicies',
+          'iam:GetUserPolicy',
+          'iam:ListAttachedUserPolicies',
+          'iam:ListGroupsForUser',
+        ],
         `arn:aws:iam::${accountId}:user/*`,
       ),
       allow(

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
-import { appendEvent } from '../../functions/core/request/facts.ts';
+import { appendEvent } from '../../functions/core/request/chain.ts';
+import { fold } from '../../functions/core/request/evolve.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
 import type { TestStack } from '../support/a-stack.ts';
@@ -38,7 +39,7 @@ const requestItem = async () =>
   ) ?? {};
 const idOf = (item: Record<string, unknown>): RequestId => String(item['pk']).slice('REQ#'.length) as RequestId;
 
-/** Writes a request anew as a whole, its chain with it: every hash holds, and what it tells never happened. */
+/** Writes a request anew as a whole, with its chain and its seal: every hash holds, and what it says never happened. */
 const rewrite = async (reason: string): Promise<void> => {
   const before = await requestItem();
   const store = createDynamoRequestStore({
@@ -49,10 +50,12 @@ const rewrite = async (reason: string): Promise<void> => {
   });
   const request = await store.get(idOf(before));
   if (request === undefined) throw new Error('no request');
-  const asked = { ...request.asked, reason };
   let events: (typeof request)['events'] = [];
-  for (const { fact, at } of request.events) events = appendEvent(events, asked, fact, at);
-  await store.save({ ...request, asked, events });
+  for (const { fact, at } of request.events) {
+    const other = fact.kind === 'asked' ? { ...fact, asked: { ...fact.asked, reason } } : fact;
+    events = appendEvent(events, request.id, other, at);
+  }
+  await store.save({ ...request, ...fold(request.id, events), events });
 };
 
 const verify = async (...args: string[]) => {
@@ -151,7 +154,8 @@ describe('assume-bot audit export --to', () => {
   it('does not lock a chain that does not hold, and says so', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const item = await requestItem();
-    const Item = { ...item, asked: { ...(item['asked'] as object), reason: 'another' } };
+    const [first, ...rest] = item['events'] as readonly Record<string, unknown>[];
+    const Item = { ...item, events: [{ ...first, at: '2030-01-01T00:00:00.000Z' }, ...rest] };
     await table().send(new PutCommand({ TableName: TABLE_NAME, Item }));
 
     const { code, err } = await cli.run('audit', 'export', '--to', 'records');

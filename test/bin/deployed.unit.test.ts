@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../bin/cli/settings.ts';
+import { hubOfSettings, readSettings } from '../../bin/cli/settings.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import type { Cli } from './a-cli.ts';
 import { aCli } from './a-cli.ts';
 
@@ -43,6 +44,15 @@ describe('what deploying left', () => {
       connection: { region: 'eu-central-1' },
     });
     expect(said).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);
+  });
+
+  it('tells the name of the installation, whose mark is in all that is written to IAM', () => {
+    const cli = deployed();
+    write(cli, 'cdk.context.json', { 'assume-bot:name': 'access-bot' });
+
+    expect(settingsOf(cli).settings.hubName).toBe('access-bot');
+    expect(settingsOf(cli, { 'hub-name': 'flag' }, { ASSUME_HUB_NAME: 'environment' }).settings.hubName).toBe('flag');
+    expect(hubOfSettings(settingsOf(deployed()).settings)).toEqual(DEFAULT_HUB);
   });
 
   it('goes behind what flags and environment say', () => {

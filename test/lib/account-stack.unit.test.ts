@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
 import { managerPolicy, serviceControlPolicy } from '../../lib/manager-policies.ts';
 import type { RequestContext } from '../../local/aws/policy/context.ts';
 import { decide } from '../../local/aws/policy/decide.ts';
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import { manyOf, type PolicyDocument } from '../../local/aws/policy/document.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { type CfnTemplate, concrete, ofType, policiesOf } from '../support/cloudformation.ts';
 
@@ -35,6 +37,13 @@ const roleOf = (template: CfnTemplate, logicalId: 'Manager' | 'Inspector') => {
     trust: concrete(Properties['AssumeRolePolicyDocument'], template) as PolicyDocument,
     properties: concrete(Properties, template) as Readonly<Record<string, unknown>>,
   };
+};
+
+const ADAPTER = join(import.meta.dirname, '../../functions/adapters/iam');
+/** The actions of IAM that some files of the adapter name in their calls. */
+const actionsIn = (...files: readonly string[]): readonly string[] => {
+  const texts = files.map((file) => readFileSync(join(ADAPTER, `${file}.ts`), 'utf8'));
+  return [...new Set(texts.flatMap((text) => text.match(/(?<=')iam:[A-Z]\w+(?=')/g) ?? []))].toSorted();
 };
 
 const managerOf = (template: CfnTemplate) => roleOf(template, 'Manager');
@@ -126,6 +135,14 @@ describe('the manager role', () => {
     }
   });
 
+  it('may call exactly what the adapter of IAM calls', () => {
+    const allowed = managerOf(tagged).policies.flatMap(({ Statement }) =>
+      manyOf(Statement).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? manyOf(Action) : [])),
+    );
+
+    expect(allowed.toSorted()).toEqual(actionsIn('apply', 'read', 'trust-quota'));
+  });
+
   it('is denied itself, tagged or not', () => {
     const may = mayWith(managerOf(tagged).policies);
 
@@ -183,7 +200,13 @@ describe('the inspector role', () => {
   });
   const inspectorOf = (template: CfnTemplate) => roleOf(template, 'Inspector');
   const LOOKS_AT_ROLES = ['ListRolePolicies', 'GetRolePolicy', 'ListAttachedRolePolicies'];
-  const LOOKS_AT_USERS = ['ListUserPolicies', 'GetUserPolicy', 'ListAttachedUserPolicies', 'ListGroupsForUser'];
+  const LOOKS_AT_USERS = [
+    'GetUser',
+    'ListUserPolicies',
+    'GetUserPolicy',
+    'ListAttachedUserPolicies',
+    'ListGroupsForUser',
+  ];
   const user = (name: string) => `arn:aws:iam::111111111111:user/${name}`;
 
   it('is there only where an operator is named, beside the manager role and named after it', () => {
@@ -222,6 +245,14 @@ describe('the inspector role', () => {
       expect(may(`iam:${action}`, user('root-admin'))).not.toBe('Allowed');
     }
     expect(mayWith(managerOf(utils).policies)('iam:GetUserPolicy', user('legacy'))).not.toBe('Allowed');
+  });
+
+  it('may call exactly what the doctor and plan call', () => {
+    const allowed = inspectorOf(utils).policies.flatMap(({ Statement }) =>
+      manyOf(Statement).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? manyOf(Action) : [])),
+    );
+
+    expect([...new Set(allowed)].toSorted()).toEqual(actionsIn('read', 'trust-quota', 'inspect', 'inspect-policies'));
   });
 
   it('reads what their groups and attached policies say', () => {

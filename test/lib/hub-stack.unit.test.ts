@@ -5,11 +5,13 @@ import {
   refusalKey,
   requestKey,
   roleStateKey,
+  userAccessKey,
 } from '../../functions/adapters/dynamodb/keys.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { ENV, KEYS, PARTITIONS } from '../../functions/contract.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, parseUserArn } from '../../functions/core/names.ts';
+import type { RefusalId } from '../../functions/usecases/ports.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { type CfnTemplate, ofType } from '../support/cloudformation.ts';
 
@@ -53,7 +55,7 @@ describe('the hub', () => {
   });
 
   it('tells each function what it needs to know, and only reconcile the ExternalId', () => {
-    const shared = [ENV.catalog, ENV.queueUrl, ENV.slackBotTokenArn, ENV.table];
+    const shared = [ENV.catalog, ENV.hubName, ENV.queueUrl, ENV.slackBotTokenArn, ENV.table];
 
     expect(Object.keys(variablesOf('assume-bot-slack-events')).sort()).toEqual(
       [...shared, ENV.slackSigningSecretArn].sort(),
@@ -113,14 +115,26 @@ describe('the hub', () => {
     expect(only('AWS::DynamoDB::Table', tried)['DeletionProtectionEnabled']).toBe(false);
   });
 
+  it('tells every function the name of the installation, whose mark is in all that is written to IAM', () => {
+    const app = makeApp({ name: 'access-bot' });
+
+    const names = Object.values(functionsOf(templateOf(app, 'access-bot'))).map(
+      ({ Environment }) => (Environment as { Variables: Record<string, string> }).Variables[ENV.hubName],
+    );
+
+    expect(names).toEqual(['access-bot', 'access-bot', 'access-bot']);
+  });
+
   it('names partitions as the stores do, so that permissions on them hold', () => {
     const role = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
+    const user = parseUserArn('arn:aws:iam::111111111111:user/alice');
     const id = '2030' as RequestId;
 
     expect(requestKey(id).pk.startsWith(PARTITIONS.request)).toBe(true);
     expect(grantKey(role, id).pk.startsWith(PARTITIONS.role)).toBe(true);
     expect(roleStateKey(role).pk.startsWith(PARTITIONS.role)).toBe(true);
-    expect(refusalKey('2030-01-01T00:00:00.000Z', 'x').pk.startsWith(PARTITIONS.refusal)).toBe(true);
+    expect(userAccessKey(user).pk.startsWith(PARTITIONS.user)).toBe(true);
+    expect(refusalKey('2030-01-01T00:00:00.000Z#x' as RefusalId).pk.startsWith(PARTITIONS.refusal)).toBe(true);
     expect(directoryKey.pk).toBe(PARTITIONS.directory);
   });
 

@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { targetsOf } from '../../bin/targets-of.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { compileCatalog } from '../../functions/core/catalog/compile.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
@@ -68,7 +69,7 @@ export const ROLE_ARN = 'arn:aws:iam::222222222222:role/s3-list-role';
 
 /** Compiles a catalog; a mistake in a test's catalog is a mistake of the test. */
 const compiled = (yaml: string) => {
-  const outcome = compileCatalog(yaml);
+  const outcome = compileCatalog(yaml, provePattern);
   if (outcome.kind === 'invalid')
     throw new Error(outcome.problems.map(({ line, message }) => `${line}: ${message}`).join('\n'));
   return outcome.catalog;

@@ -5,7 +5,8 @@ import { parseRoleArn, parseUserArn } from '../../functions/core/names.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
 import { POLICY_VERSION, policyChars } from '../../functions/core/trust/documents.ts';
 import type { Step } from '../../functions/core/trust/observed.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../functions/core/trust/policy-names.ts';
+import type { Hub } from '../../functions/core/trust/policy-names.ts';
+import { accessPolicyName, DEFAULT_HUB, guardPolicyName, hubOf } from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
 import type { IamSeed } from './memory-iam.ts';
 
@@ -66,6 +67,22 @@ export const IAM_SEED: IamSeed = {
   users: [{ arn: ALICE, inlinePolicies: { 'read-logs': allow('logs:Get*') } }, { arn: BOB }, { arn: CAROL }],
 };
 
+const GUARD_NAME = guardPolicyName(DEFAULT_HUB);
+const ACCESS_NAME = accessPolicyName(DEFAULT_HUB);
+const OTHER_HUB = hubOf('another-bot');
+const putAccess = (userArn: UserArn, document: PolicyDocument, policyName = ACCESS_NAME): Step => ({
+  kind: 'put_user_policy',
+  userArn,
+  policyName,
+  document,
+});
+const deleteAccess = (userArn: UserArn, policyName = ACCESS_NAME): Step => ({
+  kind: 'delete_user_policy',
+  userArn,
+  policyName,
+});
+const OTHER_CHARS_OF_ALICE = policyChars(allow('logs:Get*'));
+
 const faultOf = async (work: Promise<unknown>): Promise<IamFault> => {
   const error = await work.then(
     () => new Error('it went through'),
@@ -76,18 +93,18 @@ const faultOf = async (work: Promise<unknown>): Promise<IamFault> => {
 };
 
 /** What every implementation of the port has to do. */
-export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Promise<IamWorld>): void => {
-  const opened = async (): Promise<IamWorld> => {
-    const world = await open(IAM_SEED);
+export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => IamWorld | Promise<IamWorld>): void => {
+  const opened = async (seed = IAM_SEED, hub = DEFAULT_HUB): Promise<IamWorld> => {
+    const world = await open(seed, hub);
     onTestFinished(() => world.close?.());
     return world;
   };
 
   describe(`the Iam port: ${name}`, () => {
-    it('reads a role nobody was let into: its trust policy, quota, session length and what others wrote', async () => {
+    it('reads a role that no user holds: its trust policy, quota, session length and size of other policies', async () => {
       const { iam } = await opened();
 
-      const observed = await iam.observe(PROD_S3, []);
+      const observed = await iam.observeRole(PROD_S3);
 
       expect(observed).toEqual({
         roleArn: PROD_S3,
@@ -95,153 +112,159 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
         trustQuotaChars: 2_048,
         maxSessionSeconds: 3_600,
         foreignInlineChars: policyChars(allow('s3:ListAllMyBuckets')),
-        identities: {},
+        otherHubGuards: [],
       });
     });
 
     it('reads a role under a path, with its own longest session and the principals as ARNs', async () => {
       const { iam } = await opened();
 
-      const observed = await iam.observe(AUDIT, []);
+      const observed = await iam.observeRole(AUDIT);
 
       expect(observed.maxSessionSeconds).toBe(43_200);
       expect(observed.trust).toEqual(documentOf(breakGlass, trusting('Bob', BOB)));
     });
 
-    it('reads the side of the people named, each in their own account, and tells who is gone', async () => {
+    it('reads users each in their own account, and which of them are gone', async () => {
       const { iam } = await opened();
 
-      const { identities } = await iam.observe(PROD_S3, [ALICE, CAROL, MISSING_USER]);
+      const [alice, carol, missing] = await Promise.all(
+        [ALICE, CAROL, MISSING_USER].map((arn) => iam.observeUser(arn)),
+      );
 
-      expect(identities).toEqual({
-        [ALICE]: { kind: 'present', otherChars: policyChars(allow('logs:Get*')) },
-        [CAROL]: { kind: 'present', otherChars: 0 },
-        [MISSING_USER]: { kind: 'gone' },
+      expect(alice).toEqual({
+        kind: 'present',
+        userArn: ALICE,
+        userName: 'alice',
+        policies: {},
+        otherChars: OTHER_CHARS_OF_ALICE,
       });
+      expect(carol).toEqual({ kind: 'present', userArn: CAROL, userName: 'carol', policies: {}, otherChars: 0 });
+      expect(missing).toEqual({ kind: 'gone', userArn: MISSING_USER });
     });
 
     it('reads back what it wrote, and nothing else has changed', async () => {
       const world = await opened();
       const trust = documentOf(breakGlass, trusting('AssumeBot0123abcd', 'arn:aws:iam::111111111111:root'));
-      const identity = allow('sts:AssumeRole', PROD_S3);
+      const access = allow('sts:AssumeRole', PROD_S3);
 
       await world.iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
-      await world.iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: identity });
       await world.iam.apply({ kind: 'put_trust', roleArn: PROD_S3, document: trust });
+      await world.iam.apply(putAccess(ALICE, access));
 
-      const observed = await world.iam.observe(PROD_S3, [ALICE]);
-      expect(observed.guard).toEqual(guardOf('alice'));
-      expect(observed.trust).toEqual(trust);
-      expect(observed.foreignInlineChars).toBe(policyChars(allow('s3:ListAllMyBuckets')));
-      expect(observed.identities[ALICE]).toEqual({
-        kind: 'present',
-        ours: identity,
-        otherChars: policyChars(allow('logs:Get*')),
+      const role = await world.iam.observeRole(PROD_S3);
+      expect(role.guard).toEqual(guardOf('alice'));
+      expect(role.trust).toEqual(trust);
+      expect(role.foreignInlineChars).toBe(policyChars(allow('s3:ListAllMyBuckets')));
+      expect(await world.iam.observeUser(ALICE)).toMatchObject({
+        policies: { [ACCESS_NAME]: access },
+        otherChars: OTHER_CHARS_OF_ALICE,
       });
       expect(world.rolePolicies(PROD_S3)).toEqual({
         'list-buckets': allow('s3:ListAllMyBuckets'),
-        [GUARD_POLICY_NAME]: guardOf('alice'),
+        [GUARD_NAME]: guardOf('alice'),
       });
-      expect(world.userPolicies(ALICE)).toEqual({
-        'read-logs': allow('logs:Get*'),
-        [identityPolicyName(PROD_S3)]: identity,
-      });
+      expect(world.userPolicies(ALICE)).toEqual({ 'read-logs': allow('logs:Get*'), [ACCESS_NAME]: access });
       expect(world.trust(AUDIT)).toEqual(documentOf(breakGlass, trusting('Bob', BOB)));
     });
 
-    it('reads only what is ours where the room is known, and still tells who is gone', async () => {
+    it('reads only what is ours where the quotas are known', async () => {
       const { iam } = await opened();
-      const identity = allow('sts:AssumeRole', PROD_S3);
-      const room = { trustQuotaChars: 4_096, foreignInlineChars: 123 };
+      const known = { trustQuotaChars: 4_096, foreignInlineChars: 123 };
       await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
-      await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: identity });
 
-      const observed = await iam.observe(PROD_S3, [ALICE, CAROL, MISSING_USER], room);
+      const observed = await iam.observeRole(PROD_S3, known);
 
       expect(observed).toEqual({
         roleArn: PROD_S3,
         trust: documentOf(breakGlass),
         guard: guardOf('alice'),
         maxSessionSeconds: 3_600,
-        ...room,
-        identities: {
-          [ALICE]: { kind: 'present', ours: identity },
-          [CAROL]: { kind: 'present' },
-          [MISSING_USER]: { kind: 'gone' },
-        },
+        ...known,
+        otherHubGuards: [],
       });
     });
 
-    it('reads again what was written, and leaves the rest as it was seen', async () => {
+    it('reads again what was written to a role, and leaves the rest as it was seen', async () => {
       const world = await opened();
-      const identity = allow('sts:AssumeRole', PROD_S3);
-      const seen = await world.iam.observe(PROD_S3, [ALICE, CAROL]);
-      const guard: Step = { kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') };
-      const side: Step = { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: identity };
-      const trust: Step = { kind: 'put_trust', roleArn: PROD_S3, document: documentOf(trusting('Theirs', CAROL)) };
-      for (const step of [guard, side, trust]) await world.iam.apply(step);
+      const seen = await world.iam.observeRole(PROD_S3);
+      const guard = { kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') } as const;
+      const trust = { kind: 'put_trust', roleArn: PROD_S3, document: documentOf(trusting('Theirs', CAROL)) } as const;
+      const gone = { kind: 'delete_guard', roleArn: PROD_S3 } as const;
+      for (const step of [guard, trust]) await world.iam.apply(step);
 
-      const partly = await world.iam.readBack(seen, [guard, side]);
-      await world.iam.apply({ kind: 'delete_guard', roleArn: PROD_S3 });
-      await world.iam.apply({ kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE });
-      const cleared = await world.iam.readBack(partly, [
-        { kind: 'delete_guard', roleArn: PROD_S3 },
-        { kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE },
-        trust,
-      ]);
+      const partly = await world.iam.readBackRole(seen, [guard]);
+      await world.iam.apply(gone);
+      const cleared = await world.iam.readBackRole(partly, [gone, trust]);
 
-      expect(partly).toEqual({
-        ...seen,
-        guard: guardOf('alice'),
-        identities: { ...seen.identities, [ALICE]: { ...seen.identities[ALICE], ours: identity } },
-      });
+      expect(partly).toEqual({ ...seen, guard: guardOf('alice') });
       expect(cleared).toEqual({ ...seen, trust: trust.document });
     });
 
-    it('keeps one policy a role on a person, and counts those for other roles among the others', async () => {
-      const { iam } = await opened();
-      const forAudit = allow('sts:AssumeRole', AUDIT);
+    it('reads again what was written to a user, and leaves the rest as it was seen', async () => {
+      const world = await opened();
+      const legacy = 'assume-bot-222222222222-s3-list-role';
+      const access = allow('sts:AssumeRole', PROD_S3);
+      await world.iam.apply(putAccess(ALICE, access, legacy));
+      const seen = await world.iam.observeUser(ALICE);
+      const put = { kind: 'put_user_policy', userArn: ALICE, policyName: ACCESS_NAME, document: access } as const;
+      const remove = { kind: 'delete_user_policy', userArn: ALICE, policyName: legacy } as const;
+      for (const step of [put, remove]) await world.iam.apply(step);
 
-      await iam.apply({
-        kind: 'put_identity',
-        roleArn: PROD_S3,
-        userArn: BOB,
-        document: allow('sts:AssumeRole', PROD_S3),
-      });
-      await iam.apply({ kind: 'put_identity', roleArn: AUDIT, userArn: BOB, document: forAudit });
+      const partly = await world.iam.readBackUser(seen, [put]);
+      const whole = await world.iam.readBackUser(partly, [remove]);
 
-      const { identities } = await iam.observe(AUDIT, [BOB]);
-      expect(identities[BOB]).toEqual({
-        kind: 'present',
-        ours: forAudit,
-        otherChars: policyChars(allow('sts:AssumeRole', PROD_S3)),
-      });
+      expect(seen).toMatchObject({ policies: { [legacy]: access } });
+      expect(partly).toEqual({ ...seen, policies: { [legacy]: access, [ACCESS_NAME]: access } });
+      expect(whole).toEqual({ ...seen, policies: { [ACCESS_NAME]: access } });
     });
 
-    it('replaces a document that stands, as a second run does', async () => {
+    it('tells the policies of this hub from those of other hubs and of others', async () => {
+      const names = [ACCESS_NAME, accessPolicyName(OTHER_HUB), 'assume-bot-222222222222-s3-list-role', 'read-logs'];
+      const document = allow('logs:Get*');
+      const users = [{ arn: ALICE, inlinePolicies: Object.fromEntries(names.map((one) => [one, document])) }];
+      const seed = { roles: [], users };
+
+      const seenByDefault = await (await opened(seed)).iam.observeUser(ALICE);
+      const seenByOther = await (await opened(seed, OTHER_HUB)).iam.observeUser(ALICE);
+
+      const namesOf = (seen: typeof seenByOther) => (seen.kind === 'present' ? Object.keys(seen.policies) : []);
+      expect(namesOf(seenByDefault).toSorted()).toEqual([names[2], names[0]]);
+      expect(namesOf(seenByOther)).toEqual([names[1]]);
+      expect(seenByOther).toMatchObject({ otherChars: 3 * policyChars(document) });
+    });
+
+    it('reads the guard of its own hub, and names the guards of other hubs', async () => {
+      const guards = { [GUARD_NAME]: guardOf('alice'), [guardPolicyName(OTHER_HUB)]: guardOf('bob') };
+      const seed = { roles: [{ arn: PROD_S3, trust: documentOf(breakGlass), inlinePolicies: guards }], users: [] };
+
+      const seenByDefault = await (await opened(seed)).iam.observeRole(PROD_S3);
+      const seenByOther = await (await opened(seed, OTHER_HUB)).iam.observeRole(PROD_S3);
+
+      expect(seenByDefault).toMatchObject({ guard: guardOf('alice'), otherHubGuards: [guardPolicyName(OTHER_HUB)] });
+      expect(seenByOther).toMatchObject({ guard: guardOf('bob'), otherHubGuards: [GUARD_NAME] });
+      expect(seenByOther.foreignInlineChars).toBe(policyChars(guardOf('alice')));
+    });
+
+    it('replaces an existing document, as a second run does', async () => {
       const { iam } = await opened();
 
       await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
       await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('bob') });
 
-      expect((await iam.observe(PROD_S3, [])).guard).toEqual(guardOf('bob'));
+      expect((await iam.observeRole(PROD_S3)).guard).toEqual(guardOf('bob'));
     });
 
-    it('takes away what it wrote, and taking away what is not there is no error', async () => {
+    it('deletes what it wrote, and deleting what is not there is no error', async () => {
       const world = await opened();
       const ends: readonly Step[] = [
         { kind: 'delete_guard', roleArn: PROD_S3 },
-        { kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE },
+        deleteAccess(ALICE),
         { kind: 'delete_guard', roleArn: MISSING_ROLE },
-        { kind: 'delete_identity', roleArn: PROD_S3, userArn: MISSING_USER },
+        deleteAccess(MISSING_USER),
       ];
       await world.iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
-      await world.iam.apply({
-        kind: 'put_identity',
-        roleArn: PROD_S3,
-        userArn: ALICE,
-        document: allow('sts:AssumeRole', PROD_S3),
-      });
+      await world.iam.apply(putAccess(ALICE, allow('sts:AssumeRole', PROD_S3)));
 
       for (const step of [...ends, ...ends]) await world.iam.apply(step);
 
@@ -249,12 +272,12 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
       expect(world.userPolicies(ALICE)).toEqual({ 'read-logs': allow('logs:Get*') });
     });
 
-    it('says that a role is not there, whatever is asked of it', async () => {
+    it('reports a role that does not exist, whatever is requested of it', async () => {
       const { iam } = await opened();
       const trust = documentOf(breakGlass);
 
       const faults = await Promise.all([
-        faultOf(iam.observe(MISSING_ROLE, [ALICE])),
+        faultOf(iam.observeRole(MISSING_ROLE)),
         faultOf(iam.apply({ kind: 'put_trust', roleArn: MISSING_ROLE, document: trust })),
         faultOf(iam.apply({ kind: 'put_guard', roleArn: MISSING_ROLE, document: guardOf('alice') })),
       ]);
@@ -263,21 +286,18 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
         expect(fault).toMatchObject({ kind: 'no_such_role', resource: MISSING_ROLE, retryable: false });
     });
 
-    it('says that a role is not there once it was deleted', async () => {
+    it('reports a role that was deleted', async () => {
       const world = await opened();
 
       world.removeRole(PROD_S3);
 
-      expect((await faultOf(world.iam.observe(PROD_S3, []))).kind).toBe('no_such_role');
+      expect((await faultOf(world.iam.observeRole(PROD_S3))).kind).toBe('no_such_role');
     });
 
-    it('says that a person is not there when their side is to be written', async () => {
+    it('reports a user who does not exist when their policy is to be written', async () => {
       const { iam } = await opened();
-      const document = allow('sts:AssumeRole', PROD_S3);
 
-      const fault = await faultOf(
-        iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: MISSING_USER, document }),
-      );
+      const fault = await faultOf(iam.apply(putAccess(MISSING_USER, allow('sts:AssumeRole', PROD_S3))));
 
       expect(fault).toMatchObject({ kind: 'no_such_user', resource: MISSING_USER, retryable: false });
     });
@@ -288,15 +308,16 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
         const spare = chars - policyChars(documentOf(trusting('', 'arn:aws:iam::222222222222:root')));
         return documentOf({ ...breakGlass, Sid: 'S'.repeat(spare) });
       };
-      const guardRoom = 10_240 - policyChars(allow('s3:ListAllMyBuckets'));
-      const personRoom = 2_048 - policyChars(allow('logs:Get*'));
+      const guardQuota = 10_240 - policyChars(allow('s3:ListAllMyBuckets'));
+      const userQuota = 2_048 - OTHER_CHARS_OF_ALICE;
       const stepsOf = (more: number): readonly Step[] => [
         { kind: 'put_trust', roleArn: PROD_S3, document: trustOf(2_048 + more) },
-        { kind: 'put_guard', roleArn: PROD_S3, document: policyOf(guardRoom + more) },
-        { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: policyOf(personRoom + more) },
+        { kind: 'put_guard', roleArn: PROD_S3, document: policyOf(guardQuota + more) },
+        putAccess(ALICE, policyOf(userQuota + more)),
       ];
+      const look = () => Promise.all([world.iam.observeRole(PROD_S3), world.iam.observeUser(ALICE)]);
       for (const step of stepsOf(0)) await world.iam.apply(step);
-      const before = await world.iam.observe(PROD_S3, [ALICE]);
+      const before = await look();
 
       const faults = await Promise.all(stepsOf(1).map((step) => faultOf(world.iam.apply(step))));
 
@@ -306,13 +327,24 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
         ['quota', ALICE, false],
       ]);
       expect(faults.map(({ message }) => /\b(2048|10240)\b/.exec(message)?.[0])).toEqual(['2048', '10240', '2048']);
-      expect(await world.iam.observe(PROD_S3, [ALICE])).toEqual(before);
+      expect(await look()).toEqual(before);
+    });
+
+    it('counts every inline policy of a user against one quota', async () => {
+      const { iam } = await opened();
+      await iam.apply(putAccess(BOB, policyOf(1_500), 'assume-bot-222222222222-s3-list-role'));
+
+      const fault = await faultOf(iam.apply(putAccess(BOB, policyOf(549))));
+
+      expect(fault).toMatchObject({ kind: 'quota', resource: BOB });
+      await iam.apply(putAccess(BOB, policyOf(548)));
+      expect(await iam.observeUser(BOB)).toMatchObject({ policies: { [ACCESS_NAME]: policyOf(548) } });
     });
 
     it('names the foreign statement whose deleted principal makes IAM refuse the whole policy', async () => {
       const world = await opened();
       world.removeUser(BOB);
-      const { trust } = await world.iam.observe(AUDIT, []);
+      const { trust } = await world.iam.observeRole(AUDIT);
       const rawId = /AIDA[A-Z0-9]+/.exec(JSON.stringify(trust))?.[0];
       const document = documentOf(...trust.Statement, trusting('AssumeBot0123abcd', 'arn:aws:iam::111111111111:root'));
 
@@ -323,7 +355,7 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
       expect(world.trust(AUDIT)).toEqual(trust);
     });
 
-    it('refuses a principal that never was', async () => {
+    it('refuses a principal that never existed', async () => {
       const { iam } = await opened();
       const document = documentOf(breakGlass, trusting('Ghost', MISSING_USER));
 
@@ -335,11 +367,19 @@ export const iamContract = (name: string, open: (seed: IamSeed) => IamWorld | Pr
 
     it('hands out copies: what a caller does to them changes nothing', async () => {
       const { iam } = await opened();
-      const observed = await iam.observe(PROD_S3, []);
+      const observed = await iam.observeRole(PROD_S3);
 
       (observed.trust.Statement as Statement[]).length = 0;
 
-      expect((await iam.observe(PROD_S3, [])).trust).toEqual(documentOf(breakGlass));
+      expect((await iam.observeRole(PROD_S3)).trust).toEqual(documentOf(breakGlass));
+    });
+
+    it('is the same IAM through a former manager role, for accounts that the catalog has', async () => {
+      const { iam } = await opened();
+
+      const seen = await iam.through('someone-elses-manager').observeRole(PROD_S3);
+
+      expect(seen).toEqual(await iam.observeRole(PROD_S3));
     });
   });
 };

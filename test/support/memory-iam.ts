@@ -1,10 +1,19 @@
 import { IamFault } from '../../functions/core/fault.ts';
 import { sha256 } from '../../functions/core/hash.ts';
-import type { RoleArn, UserArn } from '../../functions/core/names.ts';
+import type { AccountId, RoleArn, UserArn } from '../../functions/core/names.ts';
+import { accountOf, nameOf } from '../../functions/core/names.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
 import { policyChars } from '../../functions/core/trust/documents.ts';
-import type { KnownQuotas, ObservedRole, ObservedUser, Step } from '../../functions/core/trust/observed.ts';
+import type {
+  KnownQuotas,
+  ObservedRole,
+  ObservedUser,
+  RoleStep,
+  Step,
+  UserStep,
+} from '../../functions/core/trust/observed.ts';
 import { ROLE_INLINE_QUOTA_CHARS, USER_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
+import type { Hub } from '../../functions/core/trust/policy-names.ts';
 import {
   accessPolicyName,
   DEFAULT_HUB,
@@ -28,6 +37,7 @@ export interface RoleOfWorld {
 }
 
 export interface UserOfWorld {
+  /** Spelled as IAM spells it. */
   readonly arn: UserArn;
   /** By their names. */
   readonly inlinePolicies?: Documents;
@@ -41,11 +51,10 @@ export interface IamSeed {
   readonly trustQuotaChars?: number;
 }
 
+type Reading = 'observeRole' | 'observeUser' | 'readBackRole' | 'readBackUser';
 /** The calls of the port, by name: reading, or the kind of a step. */
-export type IamCallKind = 'observeRole' | 'observeUser' | 'readBackRole' | 'readBackUser' | Step['kind'];
-
-const GUARD = guardPolicyName(DEFAULT_HUB);
-const ACCESS = accessPolicyName(DEFAULT_HUB);
+export type IamCallKind = Reading | Step['kind'];
+const READINGS: readonly IamCallKind[] = ['observeRole', 'observeUser', 'readBackRole', 'readBackUser'];
 
 /** The port over maps, with what a test looks at, what others may do, and trouble to order. */
 export interface MemoryIam extends Iam {
@@ -55,7 +64,7 @@ export interface MemoryIam extends Iam {
   userPolicies(user: UserArn): Documents;
   /** Our session guard on a role. */
   guard(role: RoleArn): PolicyDocument | undefined;
-  /** Our policy on a user, for all roles. */
+  /** Our packed policy on a user. */
   access(user: UserArn): PolicyDocument | undefined;
 
   /** Adds what is missing, as somebody else would. */
@@ -67,6 +76,11 @@ export interface MemoryIam extends Iam {
   removeRole(role: RoleArn): void;
   removeUser(user: UserArn): void;
 
+  /** Every call in one account fails, until null is given. */
+  failIn(account: AccountId, error: IamFault | null): void;
+  /** The account leaves the catalog: it can be reached only through its manager role of this name. */
+  unlist(account: AccountId, managerRoleName: string): void;
+
   /** Every call that was begun, in order. */
   calls(): readonly IamCallKind[];
   /** Throws at the n-th write (or at the calls named), before or after it took effect. */
@@ -74,11 +88,14 @@ export interface MemoryIam extends Iam {
 }
 
 type Entity = { trust: PolicyDocument; maxSessionSeconds: number; policies: Map<string, PolicyDocument> };
-type Person = { policies: Map<string, PolicyDocument> };
+type Person = { readonly arn: UserArn; policies: Map<string, PolicyDocument> };
+
+/** Names are unique in an account whatever their path, and look-ups ignore case. */
+const userKey = (arn: UserArn): string => `${accountOf(arn)}/${nameOf(arn).toLowerCase()}`;
 
 const copy = <T>(value: T): T => structuredClone(value);
-const sumOf = (policies: ReadonlyMap<string, PolicyDocument>, except: string): number =>
-  [...policies].reduce((sum, [name, document]) => sum + (name === except ? 0 : policyChars(document)), 0);
+const sumOf = (policies: ReadonlyMap<string, PolicyDocument>, isLeftOut: (name: string) => boolean): number =>
+  [...policies].reduce((sum, [name, document]) => sum + (isLeftOut(name) ? 0 : policyChars(document)), 0);
 
 const refusal = (kind: IamFault['kind'], resource: string, message: string, fix: string): IamFault =>
   new IamFault({ kind, message, fix, retryable: false, resource });
@@ -95,12 +112,16 @@ const deletedId = (arn: RoleArn | UserArn): string =>
   `${arn.includes(':user/') ? 'AIDA' : 'AROA'}${sha256(arn).slice(0, 17).toUpperCase()}`;
 
 /** IAM over maps, for tests of use cases: the same refusals, quotas and principal checks as the real one. */
-export const createMemoryIam = (seed: IamSeed): MemoryIam => {
+export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIam => {
   const trustQuotaChars = seed.trustQuotaChars ?? 2_048;
   const roles = new Map<RoleArn, Entity>();
-  const users = new Map<UserArn, Person>();
+  const users = new Map<string, Person>();
   const begun: IamCallKind[] = [];
-  const breakPoints = createBreakPoints<IamCallKind>((kind) => !/^(observe|readBack)/.test(kind));
+  const failing = new Map<AccountId, IamFault>();
+  const unlisted = new Map<AccountId, string>();
+  const breakPoints = createBreakPoints<IamCallKind>((kind) => !READINGS.includes(kind));
+  const guardName = guardPolicyName(hub);
+  const isGuard = (name: string): boolean => name === guardName;
 
   const roleOf = (arn: RoleArn): Entity => {
     const role = roles.get(arn);
@@ -108,13 +129,15 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
     return role;
   };
   const userOf = (arn: UserArn): Person => {
-    const user = users.get(arn);
+    const user = users.get(userKey(arn));
     if (user === undefined) throw noUser(arn);
     return user;
   };
   const isDead = (principal: string): boolean =>
     /^A(IDA|ROA)/.test(principal) ||
-    (/:(user|role)\//.test(principal) && !roles.has(principal as RoleArn) && !users.has(principal as UserArn));
+    (/:(user|role)\//.test(principal) &&
+      !roles.has(principal as RoleArn) &&
+      users.get(userKey(principal as UserArn))?.arn !== principal);
 
   const add: MemoryIam['add'] = (more) => {
     for (const { arn, trust, maxSessionSeconds = 3_600, inlinePolicies = {} } of more.roles ?? []) {
@@ -126,7 +149,8 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
       });
     }
     for (const { arn, inlinePolicies = {} } of more.users ?? []) {
-      if (!users.has(arn)) users.set(arn, { policies: new Map(Object.entries(copy(inlinePolicies))) });
+      if (!users.has(userKey(arn)))
+        users.set(userKey(arn), { arn, policies: new Map(Object.entries(copy(inlinePolicies))) });
     }
   };
 
@@ -157,7 +181,7 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
     document: PolicyDocument,
   ): void => {
     const quota = arn.includes(':user/') ? USER_INLINE_QUOTA_CHARS : ROLE_INLINE_QUOTA_CHARS;
-    const chars = sumOf(policies, name) + policyChars(document);
+    const chars = sumOf(policies, (other) => other === name) + policyChars(document);
     if (chars > quota)
       throw refusal('quota', arn, `Maximum policy size of ${quota} bytes exceeded`, `${chars} characters`);
     policies.set(name, copy(document));
@@ -166,7 +190,7 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
   const take = (step: Step): void => {
     switch (step.kind) {
       case 'put_guard':
-        putInline(step.roleArn, roleOf(step.roleArn).policies, GUARD, step.document);
+        putInline(step.roleArn, roleOf(step.roleArn).policies, guardName, step.document);
         return;
       case 'put_trust':
         putTrust(step.roleArn, step.document);
@@ -175,43 +199,63 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
         putInline(step.userArn, userOf(step.userArn).policies, step.policyName, step.document);
         return;
       case 'delete_guard':
-        roles.get(step.roleArn)?.policies.delete(GUARD);
+        roles.get(step.roleArn)?.policies.delete(guardName);
         return;
       case 'delete_user_policy':
-        users.get(step.userArn)?.policies.delete(step.policyName);
+        users.get(userKey(step.userArn))?.policies.delete(step.policyName);
         return;
       default:
         step satisfies never;
     }
   };
 
-  const read = (arn: RoleArn, known?: KnownQuotas): ObservedRole => {
+  const readRole = (arn: RoleArn, known?: KnownQuotas): ObservedRole => {
     const { trust, maxSessionSeconds, policies } = roleOf(arn);
-    const guard = policies.get(GUARD);
+    const guard = policies.get(guardName);
+    const others = [...policies.keys()].filter((name) => isGuardOfAnotherHub(name, hub)).toSorted();
     return copy({
       roleArn: arn,
       trust,
       trustQuotaChars: known?.trustQuotaChars ?? trustQuotaChars,
       maxSessionSeconds,
       ...(guard === undefined ? {} : { guard }),
-      foreignInlineChars: known?.foreignInlineChars ?? sumOf(policies, GUARD),
-      otherHubGuards: [...policies.keys()].filter((name) => isGuardOfAnotherHub(name, DEFAULT_HUB)),
+      foreignInlineChars: known?.foreignInlineChars ?? sumOf(policies, isGuard),
+      otherHubGuards: known === undefined ? others : [],
     });
   };
 
-  const readUser = (userArn: UserArn): ObservedUser => {
-    const person = users.get(userArn);
-    if (person === undefined) return { kind: 'gone', userArn };
-    const all = [...person.policies];
-    const isOurs = ([name]: readonly [string, PolicyDocument]) => isOurUserPolicy(name, DEFAULT_HUB);
-    const others = all.filter((policy) => !isOurs(policy));
+  const readUser = (arn: UserArn): ObservedUser => {
+    const user = users.get(userKey(arn));
+    if (user === undefined) return { kind: 'gone', userArn: arn };
+    const isOurs = (name: string): boolean => isOurUserPolicy(name, hub);
     return copy({
       kind: 'present',
-      userArn,
-      userName: userArn.slice(userArn.lastIndexOf('/') + 1),
-      policies: Object.fromEntries(all.filter(isOurs)),
-      otherChars: others.reduce((sum, [, document]) => sum + policyChars(document), 0),
+      userArn: arn,
+      userName: nameOf(user.arn),
+      policies: Object.fromEntries([...user.policies].filter(([name]) => isOurs(name))),
+      otherChars: sumOf(user.policies, isOurs),
     });
+  };
+
+  const readRoleAgain = (seen: ObservedRole, written: readonly RoleStep[]): ObservedRole => {
+    const kinds = new Set(written.map(({ kind }) => kind));
+    const { guard: before, ...unguarded } = seen;
+    const { guard: after, trust } = readRole(seen.roleArn, seen);
+    const guard = kinds.has('put_guard') || kinds.has('delete_guard') ? after : before;
+    return {
+      ...unguarded,
+      trust: kinds.has('put_trust') ? trust : seen.trust,
+      ...(guard === undefined ? {} : { guard }),
+    };
+  };
+
+  const readUserAgain = (seen: ObservedUser, written: readonly UserStep[]): ObservedUser => {
+    const now = readUser(seen.userArn);
+    if (seen.kind === 'gone' || now.kind === 'gone') return seen;
+    const names = written.map(({ policyName }) => policyName);
+    const own = (policies: Documents, isTaken: boolean) =>
+      Object.entries(policies).filter(([name]) => names.includes(name) === isTaken);
+    return { ...seen, policies: Object.fromEntries([...own(seen.policies, false), ...own(now.policies, true)]) };
   };
 
   const edit = (policies: Map<string, PolicyDocument>, name: string, document: PolicyDocument | null): void => {
@@ -219,23 +263,39 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
     else policies.set(name, copy(document));
   };
 
-  const call = async <T>(kind: IamCallKind, effect: () => T): Promise<T> => {
-    begun.push(kind);
-    return breakPoints.around(kind, effect);
+  const port = (formerManager: string | undefined): Iam => {
+    const call = async <T>(kind: IamCallKind, arn: RoleArn | UserArn, effect: () => T): Promise<T> => {
+      begun.push(kind);
+      return breakPoints.around(kind, () => {
+        const account = accountOf(arn);
+        const fault = failing.get(account);
+        if (fault !== undefined) throw fault;
+        const manager = unlisted.get(account);
+        if (manager !== undefined && manager !== formerManager)
+          throw refusal('manager_unreachable', arn, `account ${account} is not in the catalog`, `add ${account}`);
+        return effect();
+      });
+    };
+    return {
+      through: port,
+      observeRole: (role, known) => call('observeRole', role, () => readRole(role, known)),
+      observeUser: (user) => call('observeUser', user, () => readUser(user)),
+      readBackRole: (seen, written) => call('readBackRole', seen.roleArn, () => readRoleAgain(seen, written)),
+      readBackUser: (seen, written) => call('readBackUser', seen.userArn, () => readUserAgain(seen, written)),
+      apply: (step) => call(step.kind, 'userArn' in step ? step.userArn : step.roleArn, () => take(step)),
+    };
   };
 
   add(seed);
-  return {
-    observeRole: (role, known) => call('observeRole', () => read(role, known)),
-    observeUser: (user) => call('observeUser', () => readUser(user)),
-    readBackRole: (seen) => call('readBackRole', () => read(seen.roleArn, seen)),
-    readBackUser: ({ userArn }) => call('readBackUser', () => readUser(userArn)),
-    apply: (step) => call(step.kind, () => take(step)),
+  const memory: MemoryIam = {
+    ...port(undefined),
+    // Tests patch methods of this object: whoever asks for IAM again gets the patched one.
+    through: (formerManager) => (formerManager === undefined ? memory : port(formerManager)),
     trust: (role) => copy(roles.get(role)?.trust),
     rolePolicies: (role) => copy(Object.fromEntries(roles.get(role)?.policies ?? [])),
-    userPolicies: (user) => copy(Object.fromEntries(users.get(user)?.policies ?? [])),
-    guard: (role) => copy(roles.get(role)?.policies.get(GUARD)),
-    access: (user) => copy(users.get(user)?.policies.get(ACCESS)),
+    userPolicies: (user) => copy(Object.fromEntries(users.get(userKey(user))?.policies ?? [])),
+    guard: (role) => copy(roles.get(role)?.policies.get(guardName)),
+    access: (user) => copy(users.get(userKey(user))?.policies.get(accessPolicyName(hub))),
     add,
     editTrust: (role, trust) => {
       roleOf(role).trust = copy(trust);
@@ -247,10 +307,18 @@ export const createMemoryIam = (seed: IamSeed): MemoryIam => {
       bury(role);
     },
     removeUser: (user) => {
-      users.delete(user);
+      users.delete(userKey(user));
       bury(user);
+    },
+    failIn: (account, error) => {
+      if (error === null) failing.delete(account);
+      else failing.set(account, error);
+    },
+    unlist: (account, managerRoleName) => {
+      unlisted.set(account, managerRoleName);
     },
     calls: () => [...begun],
     breakPoints,
   };
+  return memory;
 };

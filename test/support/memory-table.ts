@@ -83,14 +83,12 @@ export const createMemoryTable = (): Table & { readonly items: Map<string, Store
       const Item = copyOf(items.get(keyOf(Key)));
       return Item === undefined ? {} : { Item };
     },
-    batchGet: async ({ RequestItems = {} }) => ({
-      Responses: Object.fromEntries(
-        Object.entries(RequestItems).map(([name, { Keys = [] }]) => [
-          name,
-          Keys.flatMap((key) => copyOf(items.get(keyOf(key))) ?? []),
-        ]),
-      ),
-    }),
+    batchGet: async ({ RequestItems = {} }) => {
+      const found: Record<string, Record<string, unknown>[]> = {};
+      for (const [name, { Keys }] of Object.entries(RequestItems))
+        found[name] = (Keys ?? []).map((key) => copyOf(items.get(keyOf(key)))).filter((item) => item !== undefined);
+      return { Responses: found };
+    },
     query: async (input) => {
       const sort = SORT_KEYS[input.IndexName ?? ''] ?? KEYS.sort;
       const found = all()

@@ -78,6 +78,17 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(request).not.toHaveProperty('principal');
     });
 
+    it('takes a text that was cut in the middle of a character for what it is stored as, not for a change', async () => {
+      const store = await makeStore();
+      const request = aStoredRequest({ reason: 'INC-42 \ud83d' });
+      await store.create(request);
+
+      const read = await store.get(request.id);
+
+      expect(read?.tampered).toBeUndefined();
+      expect(read?.asked.reason).toBe('INC-42 \ufffd');
+    });
+
     it('answers a second request under the same id with the one that stands', async () => {
       const store = await makeStore();
       const first = aStoredRequest({ reason: 'INC-1 first' });

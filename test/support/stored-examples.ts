@@ -241,13 +241,13 @@ const inState = (moment: string, ...facts: readonly RequestFact[]): Request => {
 };
 
 const { approved, part_confirmed, part_refused, activated } = everyFact;
-const active = inState('12:03', approved, part_confirmed, part_refused, activated);
+const active = (moment: string) => inState(moment, approved, part_confirmed, part_refused, activated);
 
 /** A request in every state, with all that can be in it. */
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
   approved: inState('12:02', approved),
-  active: record(active, [everyFact.started, everyFact.review_reminded, everyFact.extended], at('12:04')),
+  active: record(active('12:03'), [everyFact.started, everyFact.review_reminded, everyFact.extended], at('12:04')),
   denied: inState('12:05', everyFact.denied),
   cancelled: inState(
     '12:06',
@@ -255,5 +255,5 @@ export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   ),
   lapsed: inState('12:07', everyFact.lapsed),
   failed: inState('12:08', approved, ...fail('the quota is used up')),
-  ended: record(active, [everyFact.ended], at('12:30'), { forgetAt: new Date('2031-02-05T12:00:00.001Z') }),
+  ended: record(active('12:09'), [everyFact.ended], at('12:30'), { forgetAt: new Date('2031-02-05T12:00:00.001Z') }),
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoleArn, parseSlackUserId } from '../../functions/core/names.ts';
-import type { Wake, WakeQueue } from '../../functions/usecases/ports.ts';
-import { aStoredRequest, s3ListRole } from './stored-examples.ts';
+import { parseRequestId } from '../../functions/core/ids.ts';
+import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../functions/core/names.ts';
+import type { RefusalId, Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
 /** A WakeQueue with its other end. */
 export interface WakeQueueWorld {
@@ -10,9 +10,11 @@ export interface WakeQueueWorld {
   receive(): Promise<readonly Wake[]>;
 }
 
-const role: Wake = { kind: 'role', arn: s3ListRole };
+const role: Wake = { kind: 'role', arn: parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role') };
+const user: Wake = { kind: 'user', arn: parseUserArn('arn:aws:iam::111111111111:user/alice') };
+const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#id-1' as RefusalId };
 const home: Wake = { kind: 'home', user: parseSlackUserId('U0ALICE') };
-const request: Wake = { kind: 'request', id: aStoredRequest().id };
+const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
 const longRole: Wake = {
   kind: 'role',
   arn: parseRoleArn(`arn:aws:iam::222222222222:role/${'p'.repeat(510)}/${'n'.repeat(64)}`),
@@ -21,14 +23,15 @@ const longRole: Wake = {
 /** What every WakeQueue keeps to. */
 export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void => {
   describe('as a queue of wake-ups', () => {
-    it('hands over which request or role to look at', async () => {
+    it('hands over what to look at', async () => {
       const { queue, receive } = await makeWorld();
+      const wakes = [role, user, request, longRole, home, refusedClick];
 
-      for (const wake of [role, request, longRole, home]) await queue.wake(wake);
+      for (const wake of wakes) await queue.wake(wake);
 
       const received = await receive();
-      expect(received).toHaveLength(4);
-      expect(received).toEqual(expect.arrayContaining([role, request, longRole, home]));
+      expect(received).toHaveLength(wakes.length);
+      expect(received).toEqual(expect.arrayContaining(wakes));
     });
 
     it('hands over a second wake-up for the same thing too: something may have happened since the first', async () => {

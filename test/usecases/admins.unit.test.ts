@@ -6,6 +6,7 @@ import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, actor, aRule, U } from '../support/builders.ts';
+import { makeUnreadable } from '../support/damage.ts';
 
 const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
 const deploy = aRule({
@@ -198,7 +199,7 @@ describe('a lockdown', () => {
     const [held, bundle, waiting] = [
       await world.grant('alice', 'prod-s3'),
       await world.grant('random', 'release'),
-      await asked(world, 'bob', 'prod-deploy'),
+      await asked(world, 'bob', 'prod-s3'),
     ];
 
     await world.lockdown('carol', 'on');
@@ -245,24 +246,16 @@ describe('a lockdown', () => {
   it('ends the others although one request cannot be read, and is not done until that one is ended too', async () => {
     const world = await aWorldOfTwo();
     const [broken, held] = [await world.grant('alice', 'prod-s3'), await world.grant('random', 'prod-deploy')];
-    const { getMany, get } = world.store.requests;
-    const unreadable = new Error('it does not hold together');
-    world.store.requests.getMany = async (ids) => {
-      if (ids.includes(broken.id)) throw unreadable;
-      return getMany(ids);
-    };
-    world.store.requests.get = async (id) => {
-      if (id === broken.id) throw unreadable;
-      return get(id);
-    };
+    const makeReadable = makeUnreadable(world, broken.id);
 
     await world.lockdown('carol', 'on');
     await world.settle().catch(() => undefined);
     await world.sweep().catch(() => undefined);
-    expect((await getMany([held.id]))[0]?.status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.ours()).toEqual([]);
     expect(world.slack.toOperators().at(-1)).not.toContain('is ended in AWS too');
 
-    Object.assign(world.store.requests, { getMany, get });
+    makeReadable();
     for (let minute = 0; minute < 3; minute += 1) {
       world.clock.advance({ minutes: 1 });
       await world.sweep();
@@ -280,7 +273,7 @@ describe('a lockdown', () => {
     const click = await world.review('bob', waiting);
     await world.settle();
 
-    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'locked_down' } });
+    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'unmet', unmet: { kind: 'locked_down' } } });
     expect(world.ours()).toEqual([]);
     expect((await world.read(approved)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
   });

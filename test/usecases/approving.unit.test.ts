@@ -83,7 +83,7 @@ describe('what approvers are shown', () => {
 
     const asked = await ask(world);
 
-    expect(asked.events.find(({ fact }) => fact.kind === 'prepared')?.fact).toEqual({
+    expect(asked.events.find(({ fact }) => fact.kind === 'prepared')?.fact).toMatchObject({
       kind: 'prepared',
       holding: [{ name: 'prod-db', endsAt: minutesIn(240) }],
       askedBefore: 1,

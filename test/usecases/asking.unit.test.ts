@@ -67,7 +67,7 @@ describe('asking', () => {
     expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
   });
 
-  it('tells the 49th of too many people that there is no room before an approver is asked', async () => {
+  it('takes at least 48 users of a role, gives each what was approved, and refuses the next before an approver is asked', async () => {
     const people = Array.from({ length: 80 }, (_, index) => anIamUser(`person-${String(index).padStart(9, '0')}`));
     const ids = people.map((_, index) => U(`P${index}`));
     const catalog = aCatalog([aRule()], {

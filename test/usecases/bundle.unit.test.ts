@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { IamFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
@@ -16,13 +17,13 @@ const aBundle = (fields: Partial<RoleRule> = {}, second: Partial<RoleRule> = fie
 
 /** How many statements of ours each of the two roles holds. */
 const standing = (world: World) =>
-  [ROLE, DEPLOY].map((arn) => (world.iam.trust(arn)?.Statement ?? []).filter(isOurs).length);
+  [ROLE, DEPLOY].map((arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length);
 
 /** Makes every write to one role fail until it is mended. */
 const breakRole = (world: World, fault: () => Error) => {
   const { apply } = world.iam;
   world.iam.apply = async (step) => {
-    if (step.roleArn === DEPLOY) throw fault();
+    if ('roleArn' in step && step.roleArn === DEPLOY) throw fault();
     return apply(step);
   };
   return () => {

@@ -3,6 +3,7 @@ import { IamFault, SlackFault } from '../../functions/core/fault.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { alice, ROLE, U } from '../support/builders.ts';
+import { changeRequestItem } from '../support/damage.ts';
 
 describe('a request', () => {
   it('fails where its card can be shown nowhere: nobody could approve it', async () => {
@@ -63,30 +64,15 @@ describe('a request', () => {
   it("does not say so while the person's side cannot be read back", async () => {
     const world = await aWorld();
     const request = await asked(world);
-    const { observe, readBack, apply } = world.iam;
     const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
-    let isAway = false;
-    const reach = (users: readonly unknown[]): void => {
-      if (isAway && users.length > 0) throw new IamFault({ ...fault, retryable: true });
-    };
-    world.iam.observe = async (role, users, room) => {
-      reach(users);
-      return observe(role, users, room);
-    };
-    world.iam.readBack = async (seen, written) => {
-      reach(written);
-      return readBack(seen, written);
-    };
-    world.iam.apply = async (step) => {
-      isAway = true;
-      await apply(step);
-    };
+    const error = new IamFault({ ...fault, retryable: true });
+    world.iam.breakPoints.at({ on: ['readBackUser'], times: 1000, error });
+    world.iam.breakPoints.at({ on: ['observeUser'], nth: 2, times: 1000, error });
 
     await world.review('bob', request);
     await world.settle();
     const away = (await world.read(request)).status.kind;
-    isAway = false;
-    world.iam.apply = apply;
+    world.iam.breakPoints.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -97,33 +83,41 @@ describe('a request', () => {
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
     const request = await asked(world);
-    const { readBack } = world.iam;
-    let looks = 0;
-    world.iam.readBack = async (before, written) => {
-      const fresh = await readBack(before, written);
-      looks += 1;
-      return looks < 3 ? before : fresh;
+    const { readBackRole, readBackUser } = world.iam;
+    const looks = { role: 0, user: 0 };
+    world.iam.readBackRole = async (before, steps) => {
+      const fresh = await readBackRole(before, steps);
+      looks.role += 1;
+      return looks.role < 3 ? before : fresh;
+    };
+    world.iam.readBackUser = async (before, steps) => {
+      const fresh = await readBackUser(before, steps);
+      looks.user += 1;
+      return looks.user < 3 ? before : fresh;
     };
 
     await world.review('bob', request);
     await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('active');
-    expect(looks).toBe(3);
+    expect(looks).toEqual({ role: 3, user: 3 });
   });
 
-  it('never says so where IAM does not show what was written, and gives up for now after a few looks', async () => {
+  it.each([
+    "role's",
+    "user's",
+  ])('never says so where IAM does not show what was written on the %s side, and gives up for now', async (side) => {
     const world = await aWorld();
     const request = await asked(world);
-    const before = await world.iam.observe(ROLE, [alice.arn]);
-    const { observe, readBack } = world.iam;
-    world.iam.observe = async () => before;
-    world.iam.readBack = async () => before;
+    const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
+    const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
+    if (side === "role's") Object.assign(world.iam, { observeRole: async () => role, readBackRole: async () => role });
+    else Object.assign(world.iam, { observeUser: async () => user, readBackUser: async () => user });
 
     await world.review('bob', request);
     await world.settle();
     const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
-    Object.assign(world.iam, { observe, readBack });
+    Object.assign(world.iam, { observeRole, readBackRole, observeUser, readBackUser });
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -159,8 +153,9 @@ describe('a request', () => {
     const world = await aWorld();
     const request = await asked(world);
     await world.review('bob', request);
-    const stored = await world.read(request);
-    await world.store.requests.save({ ...stored, asked: { ...stored.asked, reason: 'something else' } });
+    const { events } = await world.read(request);
+    const changed = JSON.parse(JSON.stringify(events).replace('INC-42', 'INC-43'));
+    changeRequestItem(world, request.id, { events: changed });
 
     await world.settle();
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SlackUserId } from '../../functions/core/names.ts';
 import { directApprovers } from '../../functions/usecases/working/direct-approvers.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
@@ -9,17 +10,17 @@ const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 const askedOf = async (approvers: ReturnType<typeof aRule>['approvers'], standing: 'member' | 'guest' = 'member') => {
   const catalog = aCatalog([aRule({ notifyApprovers: 'direct', approvers })]);
   const world = await aWorld({ catalog });
-  const request = await world.read(await asked(world));
   const now = world.clock.now();
+  const members = approvers.flatMap((who) => (who.kind === 'user' ? [who.id] : []));
+  const recordOf = (id: SlackUserId, account: 'member' | 'guest') =>
+    [id, { standing: account, name: id, readAt: now }] as const;
+  await world.store.directory.merge({ people: Object.fromEntries(members.map((id) => recordOf(id, 'member'))) });
+  const request = await world.read(await asked(world));
   const directory = {
     ...(await world.store.directory.read()),
     schedules: { sre: { members: [U('dave')], readAt: now } },
   };
-  const known = [...approvers.flatMap((who) => (who.kind === 'user' ? [who.id] : [])), U('dave')].map((id) => {
-    const isDave = id === U('dave');
-    return [id, { standing: isDave ? standing : 'member', name: id, readAt: now }] as const;
-  });
-  const people = { ...directory.people, ...Object.fromEntries(known) };
+  const people = { ...directory.people, ...Object.fromEntries([recordOf(U('dave'), standing)]) };
   return directApprovers(request, { catalog, directory: { ...directory, people }, now });
 };
 

@@ -36,7 +36,7 @@ describe('drift', () => {
     expect(guarded).toEqual({ 'aws:userid': '*:random_user' });
     expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
     expect(world.slack.toOperators()).toEqual([
-      expect.stringContaining('random_user stood in the trust policy without a grant'),
+      expect.stringContaining('random_user was in the trust policy without a grant'),
     ]);
   });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { AskInput } from '../../functions/core/request/ask.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { createDryRun } from '../../functions/usecases/answering/dry-run.ts';
 import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, silentLog } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../support/builders.ts';
 
 const tries = async (world: World, wish: Partial<AskInput> = {}, catalog: Catalog = world.catalog) =>
-  createDryRun({ ...world.store, catalog, clock: world.clock })(actor('alice'), {
+  createDryRun({ ...world.store, catalog, hub: DEFAULT_HUB, clock: world.clock, log: silentLog })(actor('alice'), {
     name: 'prod-s3',
     reason: 'INC-42: db is down',
     ...wish,

@@ -243,7 +243,7 @@ describe('an extension', () => {
     const click = await world.review('bob', more);
     await world.settle();
 
-    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'no_longer_held' } });
+    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'unmet', unmet: { kind: 'base_ended' } } });
     expect(world.ours()).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJudge } from '../../functions/usecases/working/judge-grants.ts';
+import { createJudgeGrants } from '../../functions/usecases/working/judge-grants.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld, silentLog } from '../support/a-world.ts';
 import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
@@ -46,10 +46,10 @@ describe('a role that is looked at', () => {
     ['another person', { principal: bob }],
   ])('ends a confirmed row with %s than its request decided, and gives nothing by it meanwhile', async (_, change) => {
     const world = await aWorld();
-    await world.grant('alice');
+    const request = await world.grant('alice');
     const row = await rowOf(world);
     if (row === undefined) throw new Error('no row');
-    await world.store.grants.remove(row);
+    await world.store.grants.remove(ROLE, row.requestId);
     await world.store.grants.add({ ...row, ...change });
     world.iam.editTrust(ROLE, aTrust(breakGlass));
     const given: unknown[] = [];
@@ -60,13 +60,14 @@ describe('a role that is looked at', () => {
 
     expect(given).toEqual([]);
     expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
-    expect(world.slack.toldTo(U('alice'))).not.toContain('failed');
+    expect((await world.read(request)).status).toMatchObject({ kind: 'failed', why: expect.stringContaining('changed') });
+    expect(world.slack.toldTo(U('alice'))).toContain('failed');
   });
 });
 
 const judging = (world: World, catalog = world.catalog) => {
   const { directory, requests, grants } = world.store;
-  return createJudge({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
+  return createJudgeGrants({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
 };
 
 describe('a row whose request was ended or has failed', () => {
@@ -90,7 +91,7 @@ describe('a row that says more than its request decided', () => {
     await world.grant('alice');
     const row = await rowOf(world);
     if (row === undefined) throw new Error('no row');
-    await world.store.grants.remove(row);
+    await world.store.grants.remove(ROLE, row.requestId);
     await world.store.grants.add({ ...row, endsAt: at('20:00:00') });
     const { grants } = await world.store.grants.ofRole(ROLE);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccessName } from '../../functions/core/names.ts';
-import { brokenLink } from '../../functions/core/request/facts.ts';
+import { brokenLink } from '../../functions/core/request/chain.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, alice, aRule, breakGlass, ROLE, U } from '../support/builders.ts';
@@ -69,6 +69,7 @@ describe('a request', () => {
     world.clock.advance({ minutes: 24 * 60 });
     const late = await world.review('bob', request);
     await world.settle();
+    await world.sweep();
 
     expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'too_late' } });
     expect((await world.read(request)).status.kind).toBe('lapsed');
@@ -86,15 +87,15 @@ describe('a request', () => {
 
   it('chains its events so that a changed one is found', async () => {
     const world = await aWorld();
-    const { events, asked: what } = await world.grant('alice');
+    const { events, id } = await world.grant('alice');
 
     const forged = events.map((event) =>
       event.fact.kind === 'approved' ? { ...event, fact: { ...event.fact, by: U('carol') } } : event,
     );
 
-    expect(brokenLink(events, what)).toBeUndefined();
-    expect(brokenLink(forged, what)).toBe(events.findIndex(({ fact }) => fact.kind === 'approved'));
-    expect(brokenLink(events.slice(1), what)).toBe(0);
+    expect(brokenLink(events, id)).toBeUndefined();
+    expect(brokenLink(forged, id)).toBe(events.findIndex(({ fact }) => fact.kind === 'approved'));
+    expect(brokenLink(events.slice(1), id)).toBe(0);
   });
 });
 
@@ -116,6 +117,6 @@ describe('a bundle', () => {
       parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining(other.arn) }],
     });
     expect(world.slack.toldTo(U('alice'))).toEqual(expect.arrayContaining(['part_refused', 'activated']));
-    expect(world.iam.identity(alice.arn, ROLE)).toBeDefined();
+    expect(world.iam.access(alice.arn)).toBeDefined();
   });
 });

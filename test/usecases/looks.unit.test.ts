@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
+import { accessPolicyName, DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { aCatalog, alice, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
@@ -11,10 +12,12 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
     await world.sweep();
   }
 };
-const looksIn = async (world: World, minutes: number): Promise<number> => {
+const looksIn = async (world: World, minutes: number) => {
   const before = world.iam.calls().length;
   await minutesPass(world, minutes);
-  return world.iam.calls().length - before;
+  const looks = world.iam.calls().slice(before);
+  const countOf = (kind: string): number => looks.filter((look) => look === kind).length;
+  return { all: looks.length, role: countOf('observeRole'), user: countOf('observeUser') };
 };
 const asked = async (world: World, name = 'alice') => {
   const asking = await world.ask(name, 'prod-s3');
@@ -25,18 +28,17 @@ const asked = async (world: World, name = 'alice') => {
 
 /** The side of people is out of reach, with the fault given. */
 const withoutUsers = (world: World, fault: Error) => {
-  const observe = world.iam.observe;
-  world.iam.observe = async (role, users) => {
-    if (users.length > 0) throw fault;
-    return observe(role, users);
+  const { observeUser } = world.iam;
+  world.iam.observeUser = async () => {
+    throw fault;
   };
   return () => {
-    world.iam.observe = observe;
+    world.iam.observeUser = observeUser;
   };
 };
 
 describe('how often IAM is looked at', () => {
-  it('is each five minutes where somebody holds a role, and each six hours where nobody does', async () => {
+  it('is each five minutes for a role that is held, each half hour for its user, and each six hours where none holds it', async () => {
     const world = await aWorld();
     const idle = await looksIn(world, 719);
     await world.grant('alice', 'prod-s3', 240);
@@ -44,8 +46,8 @@ describe('how often IAM is looked at', () => {
     await minutesPass(world, 120);
     const held = await looksIn(world, 60);
 
-    expect(idle).toBe(1);
-    expect(held).toBe(12);
+    expect(idle).toEqual({ all: 1, role: 1, user: 0 });
+    expect(held).toEqual({ all: 14, role: 12, user: 2 });
   });
 
   it('is often enough to remove within six hours what stands for nobody', async () => {
@@ -63,11 +65,11 @@ describe('how often IAM is looked at', () => {
   it("is often enough to put back within half an hour what was taken from a person's side", async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
-    world.iam.editUserPolicy(alice.arn, 'assume-bot-222222222222-s3-list-role', null);
+    world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
 
     await minutesPass(world, 36);
 
-    expect(world.iam.identity(alice.arn, ROLE)).toBeDefined();
+    expect(world.iam.access(alice.arn)).toBeDefined();
   });
 });
 
@@ -77,13 +79,13 @@ describe('a person whose account is out of reach', () => {
     await world.grant('alice', 'prod-s3', 240);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
     const back = withoutUsers(world, new IamFault({ ...fault, retryable: true, resource: alice.arn }));
-    world.iam.editUserPolicy(alice.arn, 'assume-bot-222222222222-s3-list-role', null);
+    world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
 
     await minutesPass(world, 40);
     back();
     await minutesPass(world, 2);
 
-    expect(world.iam.identity(alice.arn, ROLE)).toBeDefined();
+    expect(world.iam.access(alice.arn)).toBeDefined();
   });
 
   it('is refused with the fix where it will stay so, and it is told where alarms are raised', async () => {

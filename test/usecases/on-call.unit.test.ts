@@ -44,7 +44,7 @@ describe('approvers who are on call', () => {
   });
 
   it('approve nothing of their own', async () => {
-    const world = await aScheduledWorld('bob');
+    const world = await aScheduledWorld('bob', 'carol');
     const request = await ask(world, 'bob');
 
     expect(await world.review('bob', request)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });

@@ -146,7 +146,7 @@ describe('what needs no approval', () => {
 
     expect((await world.read(extending.request)).status).toMatchObject({
       kind: 'failed',
-      why: expect.stringContaining('has ended'),
+      why: expect.stringContaining('ended early'),
     });
     expect(world.ours()).toEqual([]);
   });

@@ -16,15 +16,20 @@ describe('what broke in other systems', () => {
     const apply = world.iam.apply;
     world.iam.apply = async (step) => {
       const { grants } = await world.store.grants.ofRole(ROLE);
-      stored.push(grants.map(({ endsAt, state }) => ({ endsAt, state })));
+      const { access } = await world.store.userAccess.read(alice.arn);
+      const rows = 'roleArn' in step ? grants : access.entries.map(({ endsAt, roles }) => ({ endsAt, ...roles[0] }));
+      stored.push([step.kind, ...rows.map(({ endsAt, state }) => ({ endsAt, state }))]);
       await apply(step);
     };
 
     await world.settle();
 
-    expect(stored.length).toBeGreaterThan(0);
-    for (const grants of stored)
-      expect(grants).toEqual([{ endsAt: new Date('2030-01-01T13:00:00Z'), state: 'wanted' }]);
+    const row = { endsAt: new Date('2030-01-01T13:00:00Z'), state: 'wanted' };
+    expect(stored).toEqual([
+      ['put_guard', row],
+      ['put_trust', row],
+      ['put_user_policy', row],
+    ]);
   });
 
   it.each([
@@ -165,7 +170,7 @@ describe('what broke in other systems', () => {
     const stale = world.slack.cards().map(({ shows }) => shows);
 
     world.clock.advance({ minutes: 10 });
-    const late = await world.review('carol', asking.request);
+    const late = await world.review('carol', asking.request, 'approve', card);
     await world.settle();
 
     expect(stale).toEqual(['pending']);

@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Opened } from '../support/a-role-in-time.ts';
-import { aRoleInTime } from '../support/a-role-in-time.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { alice, ROLE } from '../support/builders.ts';
+import { anObservedUser } from '../core/trust/a-plan.ts';
+import type { Opened } from '../core/trust/a-role-in-time.ts';
+import { aRoleInTime } from '../core/trust/a-role-in-time.ts';
 
 const open = (world: World): Opened => ({ by: alice, sessionName: 'alice', issuedAt: world.clock.now() });
 
 /** What AWS makes of alice at this moment. */
 const aws = (world: World) => {
   const guard = world.iam.guard(ROLE);
-  const ours = world.iam.identity(alice.arn, ROLE);
   const trust = world.iam.trust(ROLE);
   if (trust === undefined) throw new Error('no role');
-  const role = aRoleInTime({
-    trust,
-    ...(guard === undefined ? {} : { guard }),
-    identities: { [alice.arn]: { kind: 'present', ...(ours === undefined ? {} : { ours }) } },
-  });
+  const role = aRoleInTime({ trust, ...(guard === undefined ? {} : { guard }) });
+  role.setUser(anObservedUser({ policies: world.iam.userPolicies(alice.arn) }));
   const now = world.clock.now();
   return {
     letsIn: role.mayAssume(alice, 'alice', now),
@@ -32,7 +29,7 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
   }
 };
 const drifts = (world: World): readonly string[] =>
-  world.slack.toOperators().filter((text) => text.startsWith('Somebody else changed'));
+  world.slack.toOperators().filter((text) => text.includes('was changed outside the bot'));
 
 describe('a table that was restored to before a grant', () => {
   it('has its sessions dead and its door closed once the role is looked at, and tells operators', async () => {
@@ -51,8 +48,8 @@ describe('a table that was restored to before a grant', () => {
     expect(aws(world).lets(session)).toBe(false);
     expect(drifts(world)).toHaveLength(1);
     expect(drifts(world)[0]?.split('\n').slice(1)).toEqual([
-      'alice stood in the trust policy without a grant; it has been removed, and its sessions are dead from now on.',
-      'alice stood in the session guard without a grant; its sessions are dead from now on.',
+      'alice was in the trust policy without a grant; it was removed, and its sessions are denied from now on.',
+      'alice was in the session guard without a grant; its sessions are denied from now on.',
     ]);
   });
 
@@ -86,14 +83,14 @@ describe('a table that was restored to before a grant', () => {
     await world.grant('alice', 'prod-s3', 60);
     restore();
     await minutesPass(world, 361);
-    const left = { stands: world.iam.identity(alice.arn, ROLE) !== undefined, letsIn: aws(world).letsIn };
+    const left = { stands: world.iam.access(alice.arn) !== undefined, letsIn: aws(world).letsIn };
 
     await world.grant('alice', 'prod-s3', 30);
     await world.end('alice', 'prod-s3');
     await world.settle();
 
     expect(left).toEqual({ stands: true, letsIn: false });
-    expect(world.iam.identity(alice.arn, ROLE)).toBeUndefined();
+    expect(world.iam.access(alice.arn)).toBeUndefined();
   });
 });
 

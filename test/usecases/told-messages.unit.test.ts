@@ -181,16 +181,17 @@ describe('a message with a button, while Slack fails or other things happen', ()
     world.slack.breakPoints.at({ on: ['tell'], times: 1000, error: passing });
     await world.review('bob', request);
     await world.settle();
-    await world.review('random', request);
+    world.clock.advance({ minutes: 50 });
+    await world.sweep();
     world.slack.breakPoints.clear();
     world.slack.breakPoints.at({ on: ['tell'], nth: 2, error: passing });
 
-    await world.settle();
+    await world.sweep();
     await world.end('alice', 'prod-s3');
     await world.settle();
 
-    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'activated', 'ended']);
-    expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended']);
+    expect(world.slack.toldTo(U('alice'))).toEqual(['prepared', 'activated', 'ends_soon', 'ended']);
+    expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended', 'ended']);
   });
 
   it('is not forgotten for a card that is posted anew, though the process is cut off after that', async () => {

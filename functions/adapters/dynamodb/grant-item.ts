@@ -42,6 +42,7 @@ export const roleStateKind: ItemKind<RoleState> = {
       trustQuotaChars: count,
       foreignInlineChars: count,
       maxSessionSeconds: count,
+      managerRoleName: optional(text),
       dueAt: optional(time),
     }),
   ),

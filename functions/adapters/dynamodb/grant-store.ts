@@ -50,61 +50,81 @@ const requestOf = (item: StoredItem): readonly RequestId[] => {
   }
 };
 
+/** Every item of a role's partition, strongly consistent. */
+const readPartition = async ({ dynamo, tableName }: Table, role: RoleArn): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const input = {
+      TableName: tableName,
+      KeyConditionExpression: `${KEYS.partition} = :role`,
+      ExpressionAttributeValues: { ':role': rolePartition(role) },
+      ConsistentRead: true,
+      ExclusiveStartKey: after,
+    };
+    const about = { tried: 'read the grants of a role', key: rolePartition(role) };
+    const page = await attempt(about, () => dynamo.query(input));
+    items.push(...(page.Items ?? []));
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined);
+  return items;
+};
+
+/**
+ * Writes a grant as a whole, provided that it is still what it was when it was decided on; else it is read and decided
+ * again. `known` saves the first read: the item, and so its seal, follows from the grant. A grant that is gone stays
+ * gone, and a damaged one is left for the reconciler to close.
+ *
+ *   late worker     reads the grant                                   confirms it: refused, reads nothing, stops
+ *   other worker                      removes it
+ */
+const change = async (
+  table: Table,
+  tried: string,
+  key: ItemKey,
+  decide: (grant: Grant) => Grant | undefined,
+  known?: Grant,
+): Promise<void> => {
+  let item = known === undefined ? await getItem(table, tried, key) : grantItem(known);
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const grant = item === undefined ? undefined : readIntact(grantKind, item);
+    const next = grant === undefined ? undefined : decide(grant);
+    const isFirstGuess = known !== undefined && round === 1;
+    // What the caller read may be old: that there is nothing to write is only believed of the item itself.
+    if (next === undefined && !isFirstGuess) return;
+    if (next !== undefined && (await replaceItem(table, tried, grantItem(next), item))) return;
+    item = await getItem(table, tried, key);
+  }
+  throw new StoreFault({ tried, key: keyText(key), retryable: true, why: 'other writers came first each time' });
+};
+
+/** Puts a look at a role in place of an older one, or of one that is damaged. */
+const saveRoleState = async (table: Table, state: RoleState): Promise<void> => {
+  const key = roleStateKey(state.roleArn);
+  const tried = 'save what was seen of a role';
+  const input = {
+    TableName: table.tableName,
+    Item: roleStateItem(state),
+    ConditionExpression: isSeenNoLater,
+    ExpressionAttributeNames: { '#v': 'v', '#seenAt': 'seenAt' },
+    ExpressionAttributeValues: { ':v': roleStateKind.version, ':seenAt': isoTime(state.seenAt) },
+  };
+  if (await attemptIf({ tried, key }, () => table.dynamo.put(input))) return;
+  const item = await getItem(table, tried, key);
+  // A later look is left alone; a damaged one counts as absent, whatever time it names.
+  if (item === undefined || isNewer(roleStateKind, item) || readIntact(roleStateKind, item) !== undefined) return;
+  await replaceItem(table, tried, roleStateItem(state), item);
+};
+
 /** Grants and role states in DynamoDB: one partition a role, read whole and strongly consistent. */
 export const createDynamoGrantStore = (table: Table): GrantStore => {
   const { dynamo, tableName } = table;
-
-  const readPartition = async (role: RoleArn): Promise<readonly StoredItem[]> => {
-    const items: StoredItem[] = [];
-    let after: Record<string, unknown> | undefined;
-    do {
-      const input = {
-        TableName: tableName,
-        KeyConditionExpression: `${KEYS.partition} = :role`,
-        ExpressionAttributeValues: { ':role': rolePartition(role) },
-        ConsistentRead: true,
-        ExclusiveStartKey: after,
-      };
-      const about = { tried: 'read the grants of a role', key: rolePartition(role) };
-      const page = await attempt(about, () => dynamo.query(input));
-      items.push(...(page.Items ?? []));
-      after = page.LastEvaluatedKey;
-    } while (after !== undefined);
-    return items;
-  };
-
-  /**
-   * Writes a grant as a whole, provided that it is still what it was when it was decided on; else it is read and decided
-   * again. `known` saves the first read: the item, and so its seal, follows from the grant. A grant that is gone stays
-   * gone, and a damaged one is left for the reconciler to close.
-   *
-   *   late worker     reads the grant                                   confirms it: refused, reads nothing, stops
-   *   other worker                      removes it
-   */
-  const change = async (
-    tried: string,
-    key: ItemKey,
-    decide: (grant: Grant) => Grant | undefined,
-    known?: Grant,
-  ): Promise<void> => {
-    let item = known === undefined ? await getItem(table, tried, key) : grantItem(known);
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-      const grant = item === undefined ? undefined : readIntact(grantKind, item);
-      const next = grant === undefined ? undefined : decide(grant);
-      const isFirstGuess = known !== undefined && round === 1;
-      // What the caller read may be old: that there is nothing to write is only believed of the item itself.
-      if (next === undefined && !isFirstGuess) return;
-      if (next !== undefined && (await replaceItem(table, tried, grantItem(next), item))) return;
-      item = await getItem(table, tried, key);
-    }
-    throw new StoreFault({ tried, key: keyText(key), retryable: true, why: 'other writers came first each time' });
-  };
 
   return {
     ofRole: async (role) => {
       const [grants, damaged]: [Grant[], RequestId[]] = [[], []];
       let state: RoleState | undefined;
-      for (const item of await readPartition(role)) {
+      for (const item of await readPartition(table, role)) {
         if (item[KEYS.sort] === ROLE_STATE_SORT) state = readIntact(roleStateKind, item);
         else {
           const grant = readIntact(grantKind, item);
@@ -128,16 +148,16 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
     settle: async (grant, outcome) => {
       const tried = outcome.state === 'confirmed' ? 'confirm a grant' : 'refuse a grant';
       const key = grantKey(grant.roleArn, grant.requestId);
-      await change(tried, key, (stored) => settled(stored, outcome), grant);
+      await change(table, tried, key, (stored) => settled(stored, outcome), grant);
     },
 
     endBy: async (role, request, endsAt) => {
-      await change('end a grant', grantKey(role, request), (grant) => endedBy(grant, endsAt));
+      await change(table, 'end a grant', grantKey(role, request), (grant) => endedBy(grant, endsAt));
     },
 
     markClosed: async (grant, closedAt) => {
       const key = grantKey(grant.roleArn, grant.requestId);
-      await change('mark a grant as closed', key, (stored) => ({ ...stored, closedAt }), grant);
+      await change(table, 'mark a grant as closed', key, (stored) => ({ ...stored, closedAt }), grant);
     },
 
     // No condition: a grant is removed when nothing of it is left in IAM, and from there it never comes back.
@@ -146,21 +166,6 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
       await attempt({ tried: 'remove a grant', key }, () => dynamo.delete({ TableName: tableName, Key: key }));
     },
 
-    saveRoleState: async (state) => {
-      const key = roleStateKey(state.roleArn);
-      const tried = 'save what was seen of a role';
-      const input = {
-        TableName: tableName,
-        Item: roleStateItem(state),
-        ConditionExpression: isSeenNoLater,
-        ExpressionAttributeNames: { '#v': 'v', '#seenAt': 'seenAt' },
-        ExpressionAttributeValues: { ':v': roleStateKind.version, ':seenAt': isoTime(state.seenAt) },
-      };
-      if (await attemptIf({ tried, key }, () => dynamo.put(input))) return;
-      const item = await getItem(table, tried, key);
-      // A later look is left alone; a damaged one counts as absent, whatever time it names.
-      if (item === undefined || isNewer(roleStateKind, item) || readIntact(roleStateKind, item) !== undefined) return;
-      await replaceItem(table, tried, roleStateItem(state), item);
-    },
+    saveRoleState: (state) => saveRoleState(table, state),
   };
 };

@@ -30,9 +30,10 @@ export interface ItemKind<T> {
  */
 const FIRST_SEALED = 2;
 
-/** A value as DynamoDB stores it: times as texts that sort, absent members left out. */
+/** A value as DynamoDB stores it: times as texts that sort, texts in whole characters, absent members left out. */
 export const toStored = (value: unknown): unknown => {
   if (value instanceof Date) return isoTime(value);
+  if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(toStored);
   if (value === null || typeof value !== 'object') return value;
   return recordToStored(value);

@@ -20,14 +20,15 @@ export const IS_ABSENT = `attribute_not_exists(${KEYS.partition})`;
 
 /**
  * A condition that holds while an item is what it was when it was read. The seal covers everything in an item, so a
- * sealed item is compared by its seal, and one that release 0.1.0 wrote by all its attributes:
+ * sealed item is compared by its seal, and one that release 0.1.0 wrote by all texts, numbers and flags in it, which are
+ * what that release changed one by one:
  *
  *   worker A    reads the item, seal 1                                     writes if seal 1: refused, reads again
  *   worker B                            reads seal 1, writes seal 2 if 1
  */
 const isUnchangedSince = (item: StoredItem) => {
   const compared = isUnsealed(item) || item['seal'] === undefined ? item : { seal: item['seal'] };
-  const entries = Object.entries(compared);
+  const entries = Object.entries(compared).filter(([, value]) => typeof value !== 'object');
   return {
     ConditionExpression: entries.map((_, index) => `#a${index} = :a${index}`).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#a${index}`, name])),

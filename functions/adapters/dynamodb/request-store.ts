@@ -1,5 +1,6 @@
 import { BY_REQUESTER_INDEX, KEYS } from '../../contract.ts';
 import type { RequestId } from '../../core/ids.ts';
+import type { AccessName, SlackUserId } from '../../core/names.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
@@ -39,6 +40,59 @@ const summaryOf = (item: StoredItem): RequestSummary | undefined => {
   }
 };
 
+/** Reads up to 100 requests, and again what DynamoDB left out when it was busy. */
+const getBatch = async (
+  { dynamo, tableName }: Table,
+  pause: (milliseconds: number) => Promise<void>,
+  ids: readonly RequestId[],
+): Promise<readonly StoredItem[]> => {
+  const about = { tried: `read ${ids.length} requests`, key: `REQ#${ids[0]} and others` };
+  const found: StoredItem[] = [];
+  let keys: readonly ItemKey[] = ids.map(requestKey);
+  for (let attempts = 1; keys.length > 0; attempts += 1) {
+    if (attempts > BATCH_ATTEMPTS) {
+      throw new StoreFault({ ...about, retryable: true, why: `DynamoDB left out ${keys.length} of them each time` });
+    }
+    if (attempts > 1) await pause(50 * 2 ** attempts);
+    const input = {
+      RequestItems: { [tableName]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } },
+    };
+    const answer = await attempt(about, () => dynamo.batchGet(input));
+    found.push(...(answer.Responses?.[tableName] ?? []));
+    keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
+  }
+  return found;
+};
+
+/** A user's requests from the index, newest first, page by page until there are enough. */
+const recentOf = async (
+  { dynamo, tableName }: Table,
+  by: SlackUserId,
+  { limit, target }: { readonly limit: number; readonly target?: AccessName },
+): Promise<readonly RequestSummary[]> => {
+  const found: RequestSummary[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const input = {
+      TableName: tableName,
+      IndexName: BY_REQUESTER_INDEX,
+      ScanIndexForward: false,
+      KeyConditionExpression: `${KEYS.requester} = :by`,
+      ExpressionAttributeValues: { ':by': by, ...(target === undefined ? {} : { ':target': target }) },
+      // A limit counts what was looked at, not what was found: with a filter it would only mean more calls.
+      ...(target === undefined
+        ? { Limit: limit - found.length }
+        : { FilterExpression: '#target = :target', ExpressionAttributeNames: { '#target': 'target' } }),
+      ExclusiveStartKey: after,
+    };
+    const about = { tried: "list a person's requests", key: by };
+    const page = await attempt(about, () => dynamo.query(input));
+    found.push(...(page.Items ?? []).flatMap((item) => summaryOf(item) ?? []));
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined && found.length < limit);
+  return found.slice(0, limit);
+};
+
 /**
  * Requests in DynamoDB. `freshId` marks each write: when an answer is lost and the SDK sends the write again, its
  * condition fails on the write that succeeded, and only the mark tells it from another writer's.
@@ -72,25 +126,6 @@ export const createDynamoRequestStore = ({
     return standing === undefined ? create(request) : readRequest(standing);
   };
 
-  const getBatch = async (ids: readonly RequestId[]): Promise<readonly StoredItem[]> => {
-    const about = { tried: `read ${ids.length} requests`, key: `REQ#${ids[0]} and others` };
-    const found: StoredItem[] = [];
-    let keys: readonly ItemKey[] = ids.map(requestKey);
-    for (let attempts = 1; keys.length > 0; attempts += 1) {
-      if (attempts > BATCH_ATTEMPTS) {
-        throw new StoreFault({ ...about, retryable: true, why: `DynamoDB left out ${keys.length} of them each time` });
-      }
-      if (attempts > 1) await pause(50 * 2 ** attempts);
-      const input = {
-        RequestItems: { [tableName]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } },
-      };
-      const answer = await attempt(about, () => dynamo.batchGet(input));
-      found.push(...(answer.Responses?.[tableName] ?? []));
-      keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
-    }
-    return found;
-  };
-
   return {
     create,
 
@@ -102,7 +137,7 @@ export const createDynamoRequestStore = ({
     getMany: async (ids, onUnreadable) => {
       const wanted = [...new Set(ids)];
       const batches = Array.from({ length: Math.ceil(wanted.length / BATCH_SIZE) }, (_, index) =>
-        getBatch(wanted.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE)),
+        getBatch(table, pause, wanted.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE)),
       );
       const requests = new Map<RequestId, Request>();
       for (const item of (await Promise.all(batches)).flat()) {
@@ -127,28 +162,6 @@ export const createDynamoRequestStore = ({
       return isStored ? next : undefined;
     },
 
-    recentOf: async (by, { limit, target }) => {
-      const found: RequestSummary[] = [];
-      let after: Record<string, unknown> | undefined;
-      do {
-        const input = {
-          TableName: tableName,
-          IndexName: BY_REQUESTER_INDEX,
-          ScanIndexForward: false,
-          KeyConditionExpression: `${KEYS.requester} = :by`,
-          ExpressionAttributeValues: { ':by': by, ...(target === undefined ? {} : { ':target': target }) },
-          // A limit counts what was looked at, not what was found: with a filter it would only mean more calls.
-          ...(target === undefined
-            ? { Limit: limit - found.length }
-            : { FilterExpression: '#target = :target', ExpressionAttributeNames: { '#target': 'target' } }),
-          ExclusiveStartKey: after,
-        };
-        const about = { tried: "list a person's requests", key: by };
-        const page = await attempt(about, () => dynamo.query(input));
-        found.push(...(page.Items ?? []).flatMap((item) => summaryOf(item) ?? []));
-        after = page.LastEvaluatedKey;
-      } while (after !== undefined && found.length < limit);
-      return found.slice(0, limit);
-    },
+    recentOf: (by, options) => recentOf(table, by, options),
   };
 };

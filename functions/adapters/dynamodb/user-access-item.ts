@@ -52,6 +52,7 @@ export const userAccessKind: ItemKind<UserAccess> = {
       entries: list(entry()),
       otherChars: optional(count),
       seenAt: optional(time),
+      managerRoleName: optional(text),
       dueAt: optional(time),
     }),
   ),

@@ -5,73 +5,64 @@ import {
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { accountOf, nameOf } from '../../core/names.ts';
+import { nameOf } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
 import type { Step } from '../../core/trust/observed.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../core/trust/policy-names.ts';
-import type { IamAccounts, IamCall } from './iam-accounts.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import { guardPolicyName } from '../../core/trust/policy-names.ts';
+import type { IamAccounts } from './iam-accounts.ts';
 
 /** IAM counts no blanks, and none are sent. */
 const textOf = (document: PolicyDocument): string => JSON.stringify(document);
 
 /** Makes one write, in the account of the role or of the user. */
 export const createApply =
-  (accounts: IamAccounts) =>
+  (accounts: IamAccounts, hub: Hub) =>
   async (step: Step): Promise<void> => {
-    const RoleName = nameOf(step.roleArn);
-    const write = (action: string, document: PolicyDocument, call: IamCall<unknown>) => {
-      const resource = step.kind === 'put_identity' ? step.userArn : step.roleArn;
-      return accounts.call(accountOf(resource), { action, resource, document }, call);
-    };
-
     switch (step.kind) {
-      case 'put_guard':
-        await write('iam:PutRolePolicy', step.document, (iam) =>
-          iam.send(
-            new PutRolePolicyCommand({
-              RoleName,
-              PolicyName: GUARD_POLICY_NAME,
-              PolicyDocument: textOf(step.document),
-            }),
-          ),
+      case 'put_guard': {
+        const { roleArn: resource, document } = step;
+        const policy = {
+          RoleName: nameOf(resource),
+          PolicyName: guardPolicyName(hub),
+          PolicyDocument: textOf(document),
+        };
+        await accounts.call({ action: 'iam:PutRolePolicy', resource, document }, (iam) =>
+          iam.send(new PutRolePolicyCommand(policy)),
         );
         return;
-      case 'put_trust':
-        await write('iam:UpdateAssumeRolePolicy', step.document, (iam) =>
-          iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: textOf(step.document) })),
+      }
+      case 'put_trust': {
+        const { roleArn: resource, document } = step;
+        const trust = { RoleName: nameOf(resource), PolicyDocument: textOf(document) };
+        await accounts.call({ action: 'iam:UpdateAssumeRolePolicy', resource, document }, (iam) =>
+          iam.send(new UpdateAssumeRolePolicyCommand(trust)),
         );
         return;
-      case 'put_identity':
-        await write('iam:PutUserPolicy', step.document, (iam) =>
-          iam.send(
-            new PutUserPolicyCommand({
-              UserName: nameOf(step.userArn),
-              PolicyName: identityPolicyName(step.roleArn),
-              PolicyDocument: textOf(step.document),
-            }),
-          ),
+      }
+      case 'delete_guard': {
+        const { roleArn: resource } = step;
+        const policy = { RoleName: nameOf(resource), PolicyName: guardPolicyName(hub) };
+        await accounts.find({ action: 'iam:DeleteRolePolicy', resource }, (iam) =>
+          iam.send(new DeleteRolePolicyCommand(policy)),
         );
         return;
-      case 'delete_guard':
-        await accounts.find(
-          accountOf(step.roleArn),
-          { action: 'iam:DeleteRolePolicy', resource: step.roleArn },
-          (iam) => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: GUARD_POLICY_NAME })),
+      }
+      case 'put_user_policy': {
+        const { userArn: resource, policyName: PolicyName, document } = step;
+        const policy = { UserName: nameOf(resource), PolicyName, PolicyDocument: textOf(document) };
+        await accounts.call({ action: 'iam:PutUserPolicy', resource, document }, (iam) =>
+          iam.send(new PutUserPolicyCommand(policy)),
         );
         return;
-      case 'delete_identity':
-        await accounts.find(
-          accountOf(step.userArn),
-          { action: 'iam:DeleteUserPolicy', resource: step.userArn },
-          (iam) =>
-            iam.send(
-              new DeleteUserPolicyCommand({
-                UserName: nameOf(step.userArn),
-                PolicyName: identityPolicyName(step.roleArn),
-              }),
-            ),
+      }
+      case 'delete_user_policy': {
+        const { userArn: resource, policyName: PolicyName } = step;
+        await accounts.find({ action: 'iam:DeleteUserPolicy', resource }, (iam) =>
+          iam.send(new DeleteUserPolicyCommand({ UserName: nameOf(resource), PolicyName })),
         );
         return;
+      }
       default:
         step satisfies never;
     }

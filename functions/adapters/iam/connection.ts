@@ -16,8 +16,6 @@ export interface Connection {
   readonly region?: string;
   /** A profile of the shared configuration files, for operators. */
   readonly profile?: string;
-  /** `aws` by default; `aws-cn`, `aws-us-gov`. */
-  readonly partition?: string;
   /** Default 5, the first one counted. */
   readonly maxAttempts?: number;
   /** How long one attempt may take once connected. Default 5,000. */
@@ -73,15 +71,16 @@ export const createStsClient = (connection: Connection = {}, credentials?: Crede
   });
 
 /**
- * Makes clients of IAM for the credentials of one account or another; they share their sockets. Throws RangeError for a
- * partition that is not known here.
+ * Makes clients of IAM for the credentials of one account, in the region of its partition; they share their sockets.
+ * Throws RangeError for a partition that is not known here.
  */
-export const createIamClients = (connection: Connection = {}): ((credentials: Credentials) => IAMClient) => {
-  const { partition = 'aws' } = connection;
-  const region = IAM_REGIONS[partition];
-  if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
+export const createIamClients = (
+  connection: Connection = {},
+): ((credentials: Credentials, partition: string) => IAMClient) => {
   let sharedHandler: IAMClient['config']['requestHandler'] | undefined;
-  return (credentials) => {
+  return (credentials, partition) => {
+    const region = IAM_REGIONS[partition];
+    if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
     const client = new IAMClient({
       ...settings(connection),
       region,

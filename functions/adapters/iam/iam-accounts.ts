@@ -1,40 +1,48 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { AccountId } from '../../core/names.ts';
 import type { Credentials } from './connection.ts';
 import type { Attempt } from './faults.ts';
 import { toIamFault } from './faults.ts';
-import type { ManagerCredentials } from './manager-credentials.ts';
+import type { AccountRef, ManagerCredentials } from './manager-credentials.ts';
+import { accountRefOf } from './manager-credentials.ts';
 import { isAboutCredentials, isNoSuchEntity, readSdkError } from './sdk-errors.ts';
 
 /** One call of IAM with the client of some account. */
 export type IamCall<T> = (iam: IAMClient) => Promise<T>;
 
-/** IAM of every account, each through its own manager role. */
+/** IAM of every account, each through its own manager role. The account is that of the ARN which an attempt names. */
 export interface IamAccounts {
   /** Makes a call; undefined when IAM has no such role, user or policy. Throws IamFault. */
-  find<T>(account: AccountId, attempt: Attempt, call: IamCall<T>): Promise<T | undefined>;
+  find<T>(attempt: Attempt, call: IamCall<T>): Promise<T | undefined>;
   /** Makes a call. Throws IamFault. */
-  call<T>(account: AccountId, attempt: Attempt, call: IamCall<T>): Promise<T>;
+  call<T>(attempt: Attempt, call: IamCall<T>): Promise<T>;
 }
 
-/** Keeps one client for each account as long as its credentials are good. */
+/** Makes clients for the credentials of one account, in the partition of the account. */
+export type CreateIamClient = (credentials: Credentials, partition: string) => IAMClient;
+
+/**
+ * Keeps one client for each account as long as its credentials are good. `formerManager` is the manager role of accounts
+ * that left the catalog.
+ */
 export const createIamAccounts = (
   managers: ManagerCredentials,
-  createClient: (credentials: Credentials) => IAMClient,
+  createClient: CreateIamClient,
+  formerManager?: string,
 ): IamAccounts => {
-  const clients = new Map<AccountId, { readonly credentials: Credentials; readonly client: IAMClient }>();
+  const clients = new Map<string, { readonly credentials: Credentials; readonly client: IAMClient }>();
 
   /** The SDK would judge the age of credentials by the machine's clock; a client for each set leaves that to ours. */
-  const entryOf = async (account: AccountId) => {
+  const entryOf = async (account: AccountRef) => {
     const credentials = await managers.of(account);
-    const known = clients.get(account);
+    const known = clients.get(account.id);
     if (known?.credentials === credentials) return known;
-    const entry = { credentials, client: createClient(credentials) };
-    clients.set(account, entry);
+    const entry = { credentials, client: createClient(credentials, account.partition) };
+    clients.set(account.id, entry);
     return entry;
   };
 
-  const run = async <T>(account: AccountId, call: IamCall<T>): Promise<T> => {
+  const run = async <T>({ resource }: Attempt, call: IamCall<T>): Promise<T> => {
+    const account = accountRefOf(resource, formerManager);
     const { client, credentials } = await entryOf(account);
     try {
       return await call(client);
@@ -45,17 +53,17 @@ export const createIamAccounts = (
   };
 
   return {
-    find: async (account, attempt, call) => {
+    find: async (attempt, call) => {
       try {
-        return await run(account, call);
+        return await run(attempt, call);
       } catch (error) {
         if (isNoSuchEntity(error)) return undefined;
         throw toIamFault(error, attempt);
       }
     },
-    call: async (account, attempt, call) => {
+    call: async (attempt, call) => {
       try {
-        return await run(account, call);
+        return await run(attempt, call);
       } catch (error) {
         throw toIamFault(error, attempt);
       }

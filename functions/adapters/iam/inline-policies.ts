@@ -1,13 +1,10 @@
 import type { PolicyDocument } from '../../core/trust/documents.ts';
-import { parsePolicy, policyChars } from '../../core/trust/documents.ts';
+import { parsePolicy } from '../../core/trust/documents.ts';
 import type { Attempt } from './faults.ts';
 import { toIamFault } from './faults.ts';
 
-/** What the inline policies of one role or user hold: one of ours, and the size of the others. */
-export interface InlinePolicies {
-  readonly ours?: PolicyDocument;
-  readonly otherChars: number;
-}
+/** The inline policies of one role or user, by name. */
+export type InlinePolicies = ReadonlyMap<string, PolicyDocument>;
 
 interface Page {
   readonly PolicyNames: readonly string[] | undefined;
@@ -28,7 +25,6 @@ export const decodePolicy = (encoded: string | undefined, attempt: Attempt): Pol
 
 /** Reads all inline policies of a role or user; undefined when there is no such role or user. */
 export const readInlinePolicies = async (
-  ownName: string,
   list: (marker: string | undefined) => Promise<Page | undefined>,
   get: (policyName: string) => Promise<PolicyDocument | undefined>,
 ): Promise<InlinePolicies | undefined> => {
@@ -41,12 +37,7 @@ export const readInlinePolicies = async (
     marker = page.IsTruncated ? page.Marker : undefined;
   } while (marker !== undefined);
 
+  const found = await Promise.all(names.map(async (name) => [name, await get(name)] as const));
   // One that was deleted since it was listed takes no room.
-  const found = await Promise.all(names.map(async (name) => ({ name, document: await get(name) })));
-  const ours = found.find(({ name }) => name === ownName)?.document;
-  const others = found.flatMap(({ name, document }) => (name === ownName || !document ? [] : [policyChars(document)]));
-  return {
-    ...(ours === undefined ? {} : { ours }),
-    otherChars: others.reduce((sum, chars) => sum + chars, 0),
-  };
+  return new Map(found.flatMap(([name, document]) => (document === undefined ? [] : [[name, document]])));
 };

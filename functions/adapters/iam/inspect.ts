@@ -1,8 +1,8 @@
-import { GetAccountSummaryCommand, GetRoleCommand, ListUserPoliciesCommand } from '@aws-sdk/client-iam';
+import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand, ListUserPoliciesCommand } from '@aws-sdk/client-iam';
 import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { AccountId, RoleArn, UserArn } from '../../core/names.ts';
-import { accountOf, nameOf } from '../../core/names.ts';
+import { nameOf, partitionOf } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import { decodePolicy } from './inline-policies.ts';
@@ -37,7 +37,7 @@ export const createIamInspector = ({
   const finder =
     (arn: RoleArn | UserArn): Find =>
     (action, call) =>
-      eyes.find(accountOf(arn), { action, resource: arn }, call);
+      eyes.find({ action, resource: arn }, call);
 
   const policies = createPolicyReader();
 
@@ -58,8 +58,10 @@ export const createIamInspector = ({
 
   const throughManager = async (id: AccountId): Promise<Extract<AccountFacts, { kind: 'reachable' }>> => {
     try {
-      const about = { action: 'iam:GetAccountSummary', resource: `arn:aws:iam::${id}:root` };
-      await eyes.call(id, about, (iam) => iam.send(new GetAccountSummaryCommand({})));
+      const resource = `arn:${partitionOf(managerArns[id] ?? '')}:iam::${id}:root`;
+      await eyes.call({ action: 'iam:GetAccountSummary', resource }, (iam) =>
+        iam.send(new GetAccountSummaryCommand({})),
+      );
       return { kind: 'reachable', isQuotaReadable: true };
     } catch (fault) {
       if (fault instanceof IamFault && fault.kind === 'denied') return { kind: 'reachable', isQuotaReadable: false };
@@ -95,7 +97,7 @@ export const createIamInspector = ({
           tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
           trust: decodePolicy(role.AssumeRolePolicyDocument, { action: 'iam:GetRole', resource: arn }),
           maxSessionSeconds: role.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
-          trustQuotaChars: await trustQuota(accountOf(arn)),
+          trustQuotaChars: await trustQuota(arn),
           ...(await policies.ofRole(arn, find)),
         };
       } catch (fault) {
@@ -107,12 +109,18 @@ export const createIamInspector = ({
       try {
         const find = finder(arn);
         const UserName = nameOf(arn);
+        const found = await find('iam:GetUser', (iam) => iam.send(new GetUserCommand({ UserName })));
+        if (found?.User === undefined) return { kind: 'missing' };
         const listed = await pages((Marker) =>
           find('iam:ListUserPolicies', (iam) => iam.send(new ListUserPoliciesCommand({ UserName, Marker }))),
         );
-        if (listed.length === 0) return { kind: 'missing' };
         const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
-        return { kind: 'seen', arn, ...(await policies.ofUser(arn, names, find)) };
+        return {
+          kind: 'seen',
+          arn,
+          userName: found.User.UserName ?? UserName,
+          ...(await policies.ofUser(arn, names, find)),
+        };
       } catch (fault) {
         return notSeen(fault);
       }

@@ -3,18 +3,35 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { Account } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { AccountId } from '../../core/names.ts';
+import { parseAccountId, partitionOf } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import type { Credentials } from './connection.ts';
 import type { SdkError } from './sdk-errors.ts';
 import { isAboutCredentials, isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
 
-/** The key to each account: a session of its manager role. */
+/** An account to be reached. */
+export interface AccountRef {
+  readonly id: AccountId;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  /** The name of its manager role where the catalog does not have the account any more. */
+  readonly formerManager?: string;
+}
+
+/** The account and partition of an ARN. */
+export const accountRefOf = (arn: string, formerManager?: string): AccountRef => ({
+  id: parseAccountId(arn.split(':')[4] ?? ''),
+  partition: partitionOf(arn),
+  ...(formerManager === undefined ? {} : { formerManager }),
+});
+
+/** Credentials for each account: a session of its manager role. */
 export interface ManagerCredentials {
   /** Good for five minutes at least. Throws IamFault `manager_unreachable`. */
-  of(account: AccountId): Promise<Credentials>;
+  of(account: AccountRef): Promise<Credentials>;
   /** Makes sure that credentials which AWS no longer takes are not handed out again. */
-  forget(account: AccountId, refused: Credentials): void;
+  forget(account: AccountRef, refused: Credentials): void;
 }
 
 const SESSION_NAME = 'assume-bot';
@@ -23,13 +40,13 @@ const RENEW_MINUTES_BEFORE_END = 5;
 const isFresh = ({ expiration }: Credentials, now: Date): boolean =>
   expiration !== undefined && addMinutes(now, RENEW_MINUTES_BEFORE_END) < expiration;
 
-const unlisted = (account: AccountId): IamFault =>
+const unlisted = ({ id, partition }: AccountRef): IamFault =>
   new IamFault({
     kind: 'manager_unreachable',
-    message: `account ${account} is not in the catalog, so the bot has no way into it`,
-    fix: `add ${account} to "accounts" in access.yaml and deploy the account stack there`,
+    message: `account ${id} is not in the catalog, so the bot cannot reach it`,
+    fix: `add ${id} to "accounts" in access.yaml and deploy the account stack there`,
     retryable: false,
-    resource: `arn:aws:iam::${account}:root`,
+    resource: `arn:${partition}:iam::${id}:root`,
   });
 
 const fixOf = (roleArn: string, error: SdkError, retryable: boolean): string => {
@@ -56,27 +73,30 @@ const unreachable = (roleArn: string, cause: unknown): IamFault => {
   });
 };
 
-/** Assumes the manager role of each account, once for everybody who asks while the session is good. */
+/** Assumes the manager role of each account, once for all who ask while the session is good. */
 export const createManagerCredentials = ({
   sts,
   accounts,
   externalId,
   clock,
-  partition = 'aws',
 }: {
   readonly sts: STSClient;
   readonly accounts: readonly Account[];
   readonly externalId: string;
   readonly clock: Clock;
-  readonly partition?: string;
 }): ManagerCredentials => {
-  const known = new Map<AccountId, Credentials>();
-  const underWay = new Map<AccountId, Promise<Credentials>>();
+  /** By the ARN of the manager role. */
+  const known = new Map<string, Credentials>();
+  const underWay = new Map<string, Promise<Credentials>>();
 
-  const assume = async (accountId: AccountId): Promise<Credentials> => {
-    const account = accounts.find(({ id }) => id === accountId);
-    if (account === undefined) throw unlisted(accountId);
-    const roleArn = `arn:${partition}:iam::${accountId}:role/${account.managerRoleName}`;
+  const managerOf = (account: AccountRef): string => {
+    const listed = accounts.find(({ id }) => id === account.id)?.managerRoleName;
+    const name = listed ?? account.formerManager;
+    if (name === undefined) throw unlisted(account);
+    return `arn:${account.partition}:iam::${account.id}:role/${name}`;
+  };
+
+  const assume = async (roleArn: string): Promise<Credentials> => {
     try {
       const answer = await sts.send(
         new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: SESSION_NAME, ExternalId: externalId }),
@@ -95,26 +115,28 @@ export const createManagerCredentials = ({
     }
   };
 
-  const renew = async (account: AccountId): Promise<Credentials> => {
+  const renew = async (roleArn: string): Promise<Credentials> => {
     try {
-      const credentials = await assume(account);
-      known.set(account, credentials);
+      const credentials = await assume(roleArn);
+      known.set(roleArn, credentials);
       return credentials;
     } finally {
-      underWay.delete(account);
+      underWay.delete(roleArn);
     }
   };
 
   return {
     of: async (account) => {
-      const credentials = known.get(account);
+      const roleArn = managerOf(account);
+      const credentials = known.get(roleArn);
       if (credentials !== undefined && isFresh(credentials, clock.now())) return credentials;
-      const running = underWay.get(account) ?? renew(account);
-      underWay.set(account, running);
+      const running = underWay.get(roleArn) ?? renew(roleArn);
+      underWay.set(roleArn, running);
       return running;
     },
     forget: (account, refused) => {
-      if (known.get(account) === refused) known.delete(account);
+      const roleArn = managerOf(account);
+      if (known.get(roleArn) === refused) known.delete(roleArn);
     },
   };
 };

@@ -1,65 +1,65 @@
 import type { RoleArn, UserArn } from '../../core/names.ts';
-import { accountOf } from '../../core/names.ts';
-import type { ObservedIdentity, ObservedRole, RoomSeen } from '../../core/trust/observed.ts';
-import { identityPolicyName } from '../../core/trust/policy-names.ts';
+import { policyChars } from '../../core/trust/documents.ts';
+import type { KnownQuotas, ObservedRole, ObservedUser } from '../../core/trust/observed.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import { guardPolicyName, isGuardOfAnotherHub, isOurUserPolicy } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
-import { createLane } from './lane.ts';
+import type { InlinePolicies } from './inline-policies.ts';
+import { createLimiter } from './limiter.ts';
 import type { Finder } from './read.ts';
-import {
-  finderOf,
-  isUser,
-  readRolePolicies,
-  readRolePolicy,
-  readTrust,
-  readUserPolicies,
-  readUserPolicy,
-} from './read.ts';
+import { finderOf, readRolePolicies, readRolePolicy, readTrust, readUserName, readUserPolicies } from './read.ts';
 import type { TrustQuota } from './trust-quota.ts';
 
 export const CALLS_AT_ONCE = 5;
 
-const GONE: ObservedIdentity = { kind: 'gone' };
+type InlineOfRole = Pick<ObservedRole, 'guard' | 'foreignInlineChars' | 'otherHubGuards'>;
 
-const readIdentity = async (find: Finder, user: UserArn, role: RoleArn): Promise<ObservedIdentity> => {
-  const policies = await readUserPolicies(find, user, role);
-  return policies === undefined ? GONE : { kind: 'present', ...policies };
+const withGuard = (guard: ObservedRole['guard']) => (guard === undefined ? {} : { guard });
+const charsOf = (policies: InlinePolicies, isCounted: (name: string) => boolean): number =>
+  [...policies].reduce((sum, [name, document]) => sum + (isCounted(name) ? policyChars(document) : 0), 0);
+
+const readAllInline = async (find: Finder, role: RoleArn, hub: Hub): Promise<InlineOfRole> => {
+  const policies: InlinePolicies = (await readRolePolicies(find, role)) ?? new Map();
+  const own = guardPolicyName(hub);
+  return {
+    ...withGuard(policies.get(own)),
+    foreignInlineChars: charsOf(policies, (name) => name !== own),
+    otherHubGuards: [...policies.keys()].filter((name) => isGuardOfAnotherHub(name, hub)).toSorted(),
+  };
 };
 
-/** IAM says the same of a user who is gone and of one without the policy, so that is asked where there is none. */
-const readOurs = async (find: Finder, user: UserArn, role: RoleArn): Promise<ObservedIdentity> => {
-  const ours = await readUserPolicy(find, user, identityPolicyName(role));
-  if (ours !== undefined) return { kind: 'present', ours };
-  return (await isUser(find, user)) ? { kind: 'present' } : GONE;
-};
-
-/** Reads one role, and the person's side of the users named, a few calls at a time. */
-export const createObserve =
-  (accounts: IamAccounts, trustQuota: TrustQuota) =>
-  async (role: RoleArn, users: readonly UserArn[], room?: RoomSeen): Promise<ObservedRole> => {
-    const lane = createLane(CALLS_AT_ONCE);
-    const find = finderOf(accounts, lane, role);
-    const readInline = async () => {
-      if (room === undefined) return readRolePolicies(find, role);
-      return { ours: await readRolePolicy(find, role), otherChars: room.foreignInlineChars };
+/** Reads one role, a few calls at a time. Where the quotas are known, other inline policies are not read. */
+export const createObserveRole =
+  (accounts: IamAccounts, trustQuota: TrustQuota, hub: Hub) =>
+  async (role: RoleArn, known?: KnownQuotas): Promise<ObservedRole> => {
+    const limiter = createLimiter(CALLS_AT_ONCE);
+    const find = finderOf(accounts, limiter, role);
+    const readInline = async (): Promise<InlineOfRole> => {
+      if (known === undefined) return readAllInline(find, role, hub);
+      const guard = await readRolePolicy(find, role, guardPolicyName(hub));
+      return { ...withGuard(guard), foreignInlineChars: known.foreignInlineChars, otherHubGuards: [] };
     };
-    const identityOf = async (user: UserArn): Promise<readonly [UserArn, ObservedIdentity]> => {
-      const findOfUser = finderOf(accounts, lane, user);
-      return [user, await (room === undefined ? readIdentity : readOurs)(findOfUser, user, role)];
-    };
-
-    const [{ trust, maxSessionSeconds }, inline, trustQuotaChars, identities] = await Promise.all([
+    const [{ trust, maxSessionSeconds }, inline, trustQuotaChars] = await Promise.all([
       readTrust(find, role),
       readInline(),
-      room?.trustQuotaChars ?? lane(() => trustQuota(accountOf(role))),
-      Promise.all([...new Set(users)].map(identityOf)),
+      known?.trustQuotaChars ?? limiter(() => trustQuota(role)),
     ]);
+    return { roleArn: role, trust, trustQuotaChars, maxSessionSeconds, ...inline };
+  };
+
+/** Reads our policies of one user, and the size of the others, a few calls at a time. */
+export const createObserveUser =
+  (accounts: IamAccounts, hub: Hub) =>
+  async (user: UserArn): Promise<ObservedUser> => {
+    const find = finderOf(accounts, createLimiter(CALLS_AT_ONCE), user);
+    const [userName, policies] = await Promise.all([readUserName(find, user), readUserPolicies(find, user)]);
+    if (userName === undefined || policies === undefined) return { kind: 'gone', userArn: user };
+    const isOurs = (name: string): boolean => isOurUserPolicy(name, hub);
     return {
-      roleArn: role,
-      trust,
-      trustQuotaChars,
-      maxSessionSeconds,
-      ...(inline?.ours === undefined ? {} : { guard: inline.ours }),
-      foreignInlineChars: inline?.otherChars ?? 0,
-      identities: Object.fromEntries(identities),
+      kind: 'present',
+      userArn: user,
+      userName,
+      policies: Object.fromEntries([...policies].filter(([name]) => isOurs(name))),
+      otherChars: charsOf(policies, (name) => !isOurs(name)),
     };
   };

@@ -1,45 +1,38 @@
-import type { UserArn } from '../../core/names.ts';
-import type { PolicyDocument } from '../../core/trust/documents.ts';
-import type { ObservedIdentity, ObservedRole, Step } from '../../core/trust/observed.ts';
-import { identityPolicyName } from '../../core/trust/policy-names.ts';
+import type { ObservedRole, ObservedUser, RoleStep, UserStep } from '../../core/trust/observed.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import { guardPolicyName } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
-import { createLane } from './lane.ts';
+import { createLimiter } from './limiter.ts';
 import { CALLS_AT_ONCE } from './observe.ts';
 import { finderOf, readRolePolicy, readTrust, readUserPolicy } from './read.ts';
 
-/** Members that are there; one that is undefined is not. */
-const definedOf = ({ ours, otherChars }: { ours: PolicyDocument | undefined; otherChars: number | undefined }) => ({
-  ...(ours === undefined ? {} : { ours }),
-  ...(otherChars === undefined ? {} : { otherChars }),
-});
-
-/** Reads again what some writes were about: one call for each document, and none for what was left alone. */
-export const createReadBack =
-  (accounts: IamAccounts) =>
-  async (seen: ObservedRole, written: readonly Step[]): Promise<ObservedRole> => {
+/** Reads again what some writes to a role were about: one call for each document. */
+export const createReadBackRole =
+  (accounts: IamAccounts, hub: Hub) =>
+  async (seen: ObservedRole, written: readonly RoleStep[]): Promise<ObservedRole> => {
     const { roleArn: role } = seen;
-    const lane = createLane(CALLS_AT_ONCE);
-    const find = finderOf(accounts, lane, role);
+    const find = finderOf(accounts, createLimiter(CALLS_AT_ONCE), role);
     const kinds = new Set(written.map(({ kind }) => kind));
     const isGuardWritten = kinds.has('put_guard') || kinds.has('delete_guard');
-    const users = new Set(written.flatMap((step) => ('userArn' in step ? [step.userArn] : [])));
-    const identityOf = async (user: UserArn): Promise<readonly [UserArn, ObservedIdentity]> => {
-      const ours = await readUserPolicy(finderOf(accounts, lane, user), user, identityPolicyName(role));
-      const before = seen.identities[user];
-      const otherChars = before?.kind === 'present' ? before.otherChars : undefined;
-      return [user, { kind: 'present', ...definedOf({ ours, otherChars }) }];
-    };
-
-    const [trust, guard, identities] = await Promise.all([
+    const [trust, guard] = await Promise.all([
       kinds.has('put_trust') ? readTrust(find, role).then((read) => read.trust) : seen.trust,
-      isGuardWritten ? readRolePolicy(find, role) : seen.guard,
-      Promise.all([...users].map(identityOf)),
+      isGuardWritten ? readRolePolicy(find, role, guardPolicyName(hub)) : seen.guard,
     ]);
     const { guard: _, ...unguarded } = seen;
-    return {
-      ...unguarded,
-      trust,
-      ...(guard === undefined ? {} : { guard }),
-      identities: { ...seen.identities, ...Object.fromEntries(identities) },
-    };
+    return { ...unguarded, trust, ...(guard === undefined ? {} : { guard }) };
+  };
+
+/** Reads again the policies of a user that were written. */
+export const createReadBackUser =
+  (accounts: IamAccounts) =>
+  async (seen: ObservedUser, written: readonly UserStep[]): Promise<ObservedUser> => {
+    if (seen.kind === 'gone') return seen;
+    const find = finderOf(accounts, createLimiter(CALLS_AT_ONCE), seen.userArn);
+    const names = [...new Set(written.map(({ policyName }) => policyName))];
+    const read = await Promise.all(
+      names.map(async (name) => [name, await readUserPolicy(find, seen.userArn, name)] as const),
+    );
+    const untouched = Object.entries(seen.policies).filter(([name]) => !names.includes(name));
+    const present = read.flatMap(([name, document]) => (document === undefined ? [] : [[name, document] as const]));
+    return { ...seen, policies: Object.fromEntries([...untouched, ...present]) };
   };

@@ -1,19 +1,19 @@
 import {
   GetRoleCommand,
   GetRolePolicyCommand,
+  GetUserCommand,
   GetUserPolicyCommand,
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { IamFault } from '../../core/fault.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
-import { accountOf, nameOf } from '../../core/names.ts';
+import { nameOf } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../core/trust/policy-names.ts';
 import type { IamAccounts, IamCall } from './iam-accounts.ts';
 import type { InlinePolicies } from './inline-policies.ts';
 import { decodePolicy, readInlinePolicies } from './inline-policies.ts';
-import type { Lane } from './lane.ts';
+import type { Limiter } from './limiter.ts';
 
 /** IAM itself assumes an hour where a role says nothing. */
 const DEFAULT_SESSION_SECONDS = 3_600;
@@ -21,11 +21,11 @@ const DEFAULT_SESSION_SECONDS = 3_600;
 /** Reads something of one role or user, in its own account; undefined when IAM does not have it. */
 export type Finder = <T>(action: string, call: IamCall<T>) => Promise<T | undefined>;
 
-/** A finder for one role or user whose calls wait their turn in a lane. */
+/** A finder for one role or user whose calls wait their turn in a limiter. */
 export const finderOf =
-  (accounts: IamAccounts, lane: Lane, arn: RoleArn | UserArn): Finder =>
+  (accounts: IamAccounts, limiter: Limiter, arn: RoleArn | UserArn): Finder =>
   (action, call) =>
-    lane(() => accounts.find(accountOf(arn), { action, resource: arn }, call));
+    limiter(() => accounts.find({ action, resource: arn }, call));
 
 /** The trust policy of a role and how long its sessions can be. Throws IamFault `no_such_role`. */
 export const readTrust = async (
@@ -54,11 +54,11 @@ export const readTrust = async (
   };
 };
 
-/** One inline policy of a role, our guard unless named otherwise. */
+/** One inline policy of a role. */
 export const readRolePolicy = async (
   find: Finder,
   role: RoleArn,
-  PolicyName = GUARD_POLICY_NAME,
+  PolicyName: string,
 ): Promise<PolicyDocument | undefined> => {
   const action = 'iam:GetRolePolicy';
   const found = await find(action, (iam) => iam.send(new GetRolePolicyCommand({ RoleName: nameOf(role), PolicyName })));
@@ -76,28 +76,24 @@ export const readUserPolicy = async (
   return found && decodePolicy(found.PolicyDocument, { action, resource: user });
 };
 
-const listUserPolicies = (find: Finder, user: UserArn, Marker?: string) =>
-  find('iam:ListUserPolicies', (iam) =>
-    iam.send(new ListUserPoliciesCommand({ UserName: nameOf(user), ...(Marker === undefined ? {} : { Marker }) })),
-  );
-
-/** Whether IAM has a user at all. */
-export const isUser = async (find: Finder, user: UserArn): Promise<boolean> =>
-  (await listUserPolicies(find, user)) !== undefined;
+/** The name of a user as IAM spells it; undefined when there is no such user. */
+export const readUserName = async (find: Finder, user: UserArn): Promise<string | undefined> => {
+  const found = await find('iam:GetUser', (iam) => iam.send(new GetUserCommand({ UserName: nameOf(user) })));
+  return found?.User?.UserName;
+};
 
 /** All inline policies of a role. */
 export const readRolePolicies = (find: Finder, role: RoleArn): Promise<InlinePolicies | undefined> =>
   readInlinePolicies(
-    GUARD_POLICY_NAME,
     (Marker) =>
       find('iam:ListRolePolicies', (iam) => iam.send(new ListRolePoliciesCommand({ RoleName: nameOf(role), Marker }))),
     (name) => readRolePolicy(find, role, name),
   );
 
 /** All inline policies of a user. */
-export const readUserPolicies = (find: Finder, user: UserArn, role: RoleArn): Promise<InlinePolicies | undefined> =>
+export const readUserPolicies = (find: Finder, user: UserArn): Promise<InlinePolicies | undefined> =>
   readInlinePolicies(
-    identityPolicyName(role),
-    (Marker) => listUserPolicies(find, user, Marker),
+    (Marker) =>
+      find('iam:ListUserPolicies', (iam) => iam.send(new ListUserPoliciesCommand({ UserName: nameOf(user), Marker }))),
     (name) => readUserPolicy(find, user, name),
   );

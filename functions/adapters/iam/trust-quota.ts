@@ -1,6 +1,7 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import { IamFault } from '../../core/fault.ts';
-import type { AccountId } from '../../core/names.ts';
+import type { AccountId, RoleArn } from '../../core/names.ts';
+import { accountOf, partitionOf } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock, Log } from '../../usecases/ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
@@ -9,8 +10,8 @@ import type { IamAccounts } from './iam-accounts.ts';
 const DEFAULT_TRUST_QUOTA_CHARS = 2_048;
 const KEPT_MINUTES = 60;
 
-/** How many characters a trust policy may have in an account. Throws IamFault when nothing was ever read there. */
-export type TrustQuota = (account: AccountId) => Promise<number>;
+/** How many characters a trust policy may have in the account of a role. Throws IamFault when nothing was ever read there. */
+export type TrustQuota = (role: RoleArn) => Promise<number>;
 
 /** Reads each account's own figure, at most once an hour; where that is not allowed, the default stands. */
 export const createTrustQuota = ({
@@ -24,9 +25,10 @@ export const createTrustQuota = ({
 }): TrustQuota => {
   const known = new Map<AccountId, { readonly chars: number; readonly until: Date }>();
 
-  const read = async (account: AccountId): Promise<number> => {
-    const attempt = { action: 'iam:GetAccountSummary', resource: `arn:aws:iam::${account}:root` };
-    const summary = await accounts.call(account, attempt, (iam) => iam.send(new GetAccountSummaryCommand({})));
+  const read = async (role: RoleArn): Promise<number> => {
+    const resource = `arn:${partitionOf(role)}:iam::${accountOf(role)}:root`;
+    const attempt = { action: 'iam:GetAccountSummary', resource };
+    const summary = await accounts.call(attempt, (iam) => iam.send(new GetAccountSummaryCommand({})));
     return summary.SummaryMap?.AssumeRolePolicySizeQuota ?? DEFAULT_TRUST_QUOTA_CHARS;
   };
 
@@ -40,11 +42,12 @@ export const createTrustQuota = ({
     return chars;
   };
 
-  return async (account) => {
+  return async (role) => {
+    const account = accountOf(role);
     const entry = known.get(account);
     const now = clock.now();
     if (entry !== undefined && now < entry.until) return entry.chars;
-    const chars = await read(account).catch((error: unknown) => standIn(account, error));
+    const chars = await read(role).catch((error: unknown) => standIn(account, error));
     known.set(account, { chars, until: addMinutes(now, KEPT_MINUTES) });
     return chars;
   };

@@ -147,7 +147,11 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const about = { method: 'users.lookupByEmail', isRepeatable: true };
       try {
         const { user } = await call(about, () => client.users.lookupByEmail({ email }));
-        return user?.id === undefined ? undefined : parseSlackUserId(user.id);
+        if (user?.id === undefined) return undefined;
+        if (user.is_email_confirmed === true) return parseSlackUserId(user.id);
+        // Anybody can type the address of somebody else: it says who they are only once Slack has confirmed it.
+        log.warn('a Slack user is not matched by e-mail: Slack has not confirmed the address', { user: user.id });
+        return undefined;
       } catch (fault) {
         if (fault instanceof SlackFault && refusedWith(fault.cause) === 'users_not_found') return undefined;
         throw fault;

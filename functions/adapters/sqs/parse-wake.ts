@@ -1,11 +1,16 @@
 import * as z from 'zod/mini';
 import { parseRequestId } from '../../core/ids.ts';
-import { parseRoleArn, parseSlackUserId } from '../../core/names.ts';
-import type { Wake } from '../../usecases/ports.ts';
+import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.ts';
+import type { RefusalId, Wake } from '../../usecases/ports.ts';
+
+/** Its time, `#`, and a fresh id. */
+const REFUSAL_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
 
 const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request'), id: z.string() }),
   z.object({ kind: z.literal('role'), arn: z.string() }),
+  z.object({ kind: z.literal('user'), arn: z.string() }),
+  z.object({ kind: z.literal('refused_click'), id: z.string().check(z.regex(REFUSAL_ID)) }),
   z.object({ kind: z.literal('home'), user: z.string() }),
   z.object({ kind: z.literal('lockdown') }),
 ]);
@@ -29,6 +34,10 @@ export const parseWake = (body: string): Wake => {
   switch (wake.kind) {
     case 'role':
       return { kind: 'role', arn: parseRoleArn(wake.arn) };
+    case 'user':
+      return { kind: 'user', arn: parseUserArn(wake.arn) };
+    case 'refused_click':
+      return { kind: 'refused_click', id: wake.id as RefusalId };
     case 'request':
       return { kind: 'request', id: parseRequestId(wake.id) };
     case 'home':

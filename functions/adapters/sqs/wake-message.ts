@@ -2,13 +2,17 @@ import { sha256 } from '../../core/hash.ts';
 import type { Wake } from '../../usecases/ports.ts';
 
 /**
- * The message group of a wake-up: one request or one role is never worked on twice at once. The ARN is hashed because a
+ * The message group of a wake-up: one request, role or user is never worked on twice at once. ARNs are hashed because a
  * group id holds 128 characters and an ARN may have some 600. Source: SQS, "Quotas related to messages".
  */
 export const groupOf = (wake: Wake): string => {
   switch (wake.kind) {
     case 'role':
       return `role-${sha256(wake.arn)}`;
+    case 'user':
+      return `user-${sha256(wake.arn)}`;
+    case 'refused_click':
+      return `refused-click-${sha256(wake.id)}`;
     case 'request':
       return `request-${wake.id}`;
     case 'home':
@@ -24,8 +28,10 @@ export const groupOf = (wake: Wake): string => {
 export const wakeBody = (wake: Wake): string => {
   switch (wake.kind) {
     case 'role':
+    case 'user':
       return JSON.stringify({ kind: wake.kind, arn: wake.arn });
     case 'request':
+    case 'refused_click':
       return JSON.stringify({ kind: wake.kind, id: wake.id });
     case 'home':
       return JSON.stringify({ kind: wake.kind, user: wake.user });

@@ -13,6 +13,10 @@ const SECRET_LOOKS: readonly RegExp[] = [
   /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/gi,
   // Slack signing secrets are 32 hex digits; ids and hashes of ours are shorter or longer.
   /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi,
+  // Headers that carry a token: `Authorization: Token token=…` of PagerDuty, and bearer tokens.
+  /(?<=\b(?:token=|bearer )["']?)[\w+/=.-]{8,}/gi,
+  // PagerDuty's tokens of a user.
+  /\bu\+[\w-]{18}(?![\w-])/g,
   // STS session tokens, by how their base64 begins.
   /\b(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|AQoDYXdz)[\w+/=-]*/g,
   /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,

@@ -1,101 +1,107 @@
+import { inspectorRoleName, MANAGER_ROLE_NAME } from '../../contract.ts';
 import type { AccountId } from '../names.ts';
 import { parseAccountId } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Account } from './catalog.ts';
-import type { Path, Place, ProblemList } from './problems.ts';
-import { readFields, readSection } from './read-fields.ts';
-import { accountSchema } from './schema.ts';
+import { type Path, suggest } from './problems.ts';
+import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';
-import type { Written } from './source.ts';
 
-/** The name of the role the reconcile Lambda assumes where an account names no other. */
-const MANAGER_ROLE = 'assume-bot-manager';
-
-/** The accounts of the file, those with a mistake too: so that one mistake is told once and not wherever it is used. */
+/** The accounts of the file, those with a mistake too: one mistake is reported once and not wherever it is used. */
 export interface KnownAccounts {
   readonly accounts: readonly Account[];
   readonly byId: (id: AccountId) => Account | undefined;
-  readonly byName: (name: string) => Account | undefined;
   /** The partition of the file's roles, such as `aws` or `aws-cn`. */
   readonly partition: string;
-  /** Tells that an ARN lies in an account that the file does not know, or in another partition than its roles. */
-  readonly requireArn: (arn: string, at: Place, path: Path) => void;
-  /** The account of a name; tells when there is none. */
-  readonly requireName: (name: string, at: Place, path: Path) => Account | undefined;
+  /** Reports an ARN in an account that the file does not know, or in another partition than its roles. */
+  readonly requireArn: (arn: string, path: Path) => void;
+  /** The account of a name; reports when there is none. */
+  readonly requireName: (name: string, path: Path) => Account | undefined;
+  /** Whether a role is one that the bot itself runs as or uses. IAM compares role names without case. */
+  readonly isOwnRole: (accountId: AccountId, roleName: string) => boolean;
 }
 
+/** The roles of the Lambdas are named after the deployment: `assume-bot-reconcile`. */
+const LAMBDA_ROLE = /^(.+)-(?:reconcile|slack-events|sweep)$/;
+
+const namedAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Reads the accounts section. */
-export const compileAccounts = (section: Written | undefined, partition: string, list: ProblemList): KnownAccounts => {
-  const accounts = readSection(section, ['accounts'], 'accounts by name', list).flatMap(
-    ({ name, written, path }): readonly { account: Account; at: Place; path: Path }[] => {
-      if (!ACCOUNT_NAME.test(name))
-        list.problem(
-          written.keyAt,
-          path,
-          `"${name}" is not a name for an account; expected letters, digits, dots and dashes`,
-        );
-      const fields = readFields(written, path, accountSchema.shape, list);
-      // An id that was only not quoted still tells which account is meant.
-      const id = fields.id?.value ?? fields.id?.written.text ?? '';
-      if (!/^\d{12}$/.test(id)) return [];
-      const account = { name, id: parseAccountId(id), managerRoleName: fields.managerRole?.value ?? MANAGER_ROLE };
-      return [{ account, at: fields.id?.written.at ?? written.at, path: [...path, 'id'] }];
-    },
-  );
-  for (const [index, { account, at, path }] of accounts.entries()) {
-    const first = accounts.slice(0, index).find((other) => other.account.id === account.id);
-    if (first !== undefined) list.problem(at, path, `${account.id} is already the account ${first.account.name}`);
+export const compileAccounts = (source: Source, partition: string, deployment: string): KnownAccounts => {
+  const section = source.at(['accounts']);
+  const written = [...(section?.entries ?? [])];
+  const accounts = written.flatMap(([name, entry]): readonly Account[] => {
+    if (!ACCOUNT_NAME.test(name))
+      source.problem(
+        ['accounts', name],
+        `"${name}" is not a valid name for an account; expected letters, digits, dots and dashes`,
+        'key',
+      );
+    // An id that was only not quoted still tells which account is meant.
+    const id = entry.entries.get('id')?.text ?? '';
+    if (!/^\d{12}$/.test(id)) return [];
+    const manager = entry.entries.get('managerRole')?.value;
+    return [
+      { name, id: parseAccountId(id), managerRoleName: typeof manager === 'string' ? manager : MANAGER_ROLE_NAME },
+    ];
+  });
+  for (const [index, { name, id }] of accounts.entries()) {
+    const first = accounts.slice(0, index).find((other) => other.id === id);
+    if (first !== undefined) source.problem(['accounts', name, 'id'], `${id} is already the account ${first.name}`);
   }
-  return createKnownAccounts(
-    accounts.map(({ account }) => account).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    section,
-    partition,
-    list,
-  );
+  const sorted = accounts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const isBroken = section === undefined || accounts.length < written.length;
+  return createKnownAccounts(sorted, { source, partition, deployment, isBroken });
 };
 
 const createKnownAccounts = (
   accounts: readonly Account[],
-  section: Written | undefined,
-  partition: string,
-  list: ProblemList,
+  {
+    source,
+    partition,
+    deployment,
+    isBroken,
+  }: { readonly source: Source; readonly partition: string; readonly deployment: string; readonly isBroken: boolean },
 ): KnownAccounts => {
-  const byId = (id: AccountId): Account | undefined => accounts.find((account) => account.id === id);
-  const byName = (name: string): Account | undefined => accounts.find((account) => account.name === name);
-  const isBroken = section === undefined || accounts.length < section.entries.size;
+  const byId = (id: string): Account | undefined => accounts.find((account) => account.id === id);
   return {
     accounts,
     byId,
-    byName,
     partition,
-    requireArn: (arn, at, path) => {
+    requireArn: (arn, path) => {
       const [, written = '', , , id = ''] = arn.split(':');
       if (written !== partition)
-        list.problem(
-          at,
+        source.problem(
           path,
-          `this is in the partition ${written}, and the roles are in ${partition}; trust never crosses`,
+          `this ARN is in the partition ${written}, but the roles are in ${partition}; IAM trust does not cross partitions`,
         );
-      if (accounts.some((account) => account.id === id) || isBroken) return;
-      const [likely] = nearest(
+      if (byId(id) !== undefined || isBroken) return;
+      const [likely = ''] = nearest(
         id,
         accounts.map((account) => account.id),
       );
-      const account = accounts.find((one) => one.id === likely);
+      const account = byId(likely);
       const known = accounts.map((one) => `${one.name} ${one.id}`).join(', ');
       const hint =
         account === undefined ? `known are ${known || 'none'}` : `did you mean ${account.id} (${account.name})?`;
-      list.problem(at, path, `the account ${id} is not among accounts; ${hint}`);
+      source.problem(path, `the account ${id} is not among accounts; ${hint}`);
     },
-    requireName: (name, at, path) => {
-      const account = byName(name);
-      if (account !== undefined || section?.entries.has(name) === true || section === undefined) return account;
-      const [likely = accounts.map((one) => one.name).join(', ')] = nearest(
+    requireName: (name, path) => {
+      const account = accounts.find((one) => one.name === name);
+      if (account !== undefined || source.at(['accounts', name]) !== undefined) return account;
+      const hint = suggest(
         name,
         accounts.map((one) => one.name),
       );
-      list.problem(at, path, `there is no account "${name}" among accounts; did you mean ${likely}?`);
+      source.problem(path, `there is no account "${name}" among accounts; ${hint}`);
       return undefined;
+    },
+    isOwnRole: (accountId, roleName) => {
+      const manager = byId(accountId)?.managerRoleName ?? MANAGER_ROLE_NAME;
+      const own = [manager, MANAGER_ROLE_NAME].flatMap((name) => [name, inspectorRoleName(name)]);
+      const [, prefix = ''] = LAMBDA_ROLE.exec(roleName.toLowerCase()) ?? [];
+      const isOfLambda = prefix === deployment || /^assume-bot(?:-|$)/.test(prefix);
+      return isOfLambda || own.some((name) => namedAlike(name, roleName));
     },
   };
 };

@@ -1,74 +1,128 @@
-import { parseAccessName } from '../names.ts';
-import { nearest } from '../nearest.ts';
-import type { Bundle } from './catalog.ts';
+import type * as z from 'zod';
+import { accountOf, parseAccessName, parseAccountId, parseRoleArn } from '../names.ts';
+import type { Bundle, Terraform, TerraformState } from './catalog.ts';
 import { checkAccessName } from './compile-roles.ts';
-import { compileTerraform } from './compile-terraform.ts';
-import type { Path, Place, ProblemList } from './problems.ts';
-import { readFields, readSection } from './read-fields.ts';
-import { bundleSchema } from './schema.ts';
+import { type Path, suggest } from './problems.ts';
+import type { Draft, Source } from './read.ts';
+import type { bundleSchema } from './schema.ts';
 import { ACCESS_NAME } from './schema-parts.ts';
-import type { Written } from './source.ts';
+
+export type BundleDraft = Draft<z.input<typeof bundleSchema>>;
+type TerraformDraft = NonNullable<BundleDraft['terraform']>;
+/** The ARNs of the roles by name, as far as they are right. */
+type RoleArns = Readonly<Record<string, { readonly arn?: string }>>;
 
 /** Reads the bundles: names of roles that exist, each once, under a name of its own. */
 export const compileBundles = (
-  sections: { readonly roles: Written | undefined; readonly bundles: Written | undefined },
-  list: ProblemList,
+  bundles: Readonly<Record<string, BundleDraft>>,
+  roles: RoleArns,
+  source: Source,
 ): readonly Bundle[] => {
-  const roles = sections.roles?.entries ?? new Map<string, Written>();
-  const entries = readSection(sections.bundles, ['bundles'], 'bundles by name', list);
-  const bundleNames = entries.map(({ name }) => name);
-
-  const checkRole = (name: string, at: Place, path: Path, others: readonly string[]): void => {
-    if (others.includes(name)) list.problem(at, path, `${name} is in this bundle twice`);
-    if (roles.has(name)) return;
-    if (bundleNames.includes(name)) {
-      list.problem(at, path, `${name} is a bundle; expected the names of its roles themselves`);
-      return;
-    }
-    const likely = nearest(name, [...roles.keys()]);
-    const hint =
-      likely.length === 0
-        ? `known are ${[...roles.keys()].join(', ') || 'none'}`
-        : `did you mean ${likely.join(' or ')}?`;
-    list.problem(at, path, `there is no role "${name}"; ${hint}`);
-  };
-
-  return entries.flatMap((entry) => {
-    const { name, written, path } = entry;
-    checkAccessName(entry, 'bundle', list);
-    const role = roles.get(name);
+  for (const name of source.at(['bundles'])?.entries.keys() ?? []) {
+    checkAccessName(name, ['bundles', name], 'bundle', source);
+    const role = source.at(['roles', name]);
     if (role !== undefined)
-      list.problem(
-        written.keyAt,
-        path,
-        `a role has the name ${name} already (line ${role.keyAt.line}); both are asked for by name`,
+      source.problem(
+        ['bundles', name],
+        `there is a role with the name ${name} too (line ${role.keyAt.line}); roles and bundles share their names`,
+        'key',
       );
-    const fields = readFields(written, path, bundleSchema.shape, list);
-    const names = fields.roles?.value ?? [];
-    for (const [index, text] of names.entries())
-      checkRole(
-        text,
-        fields.roles?.written.items[index]?.at ?? written.at,
-        [...path, 'roles', index],
-        names.slice(0, index),
-      );
-    const terraform =
-      fields.terraform === undefined
-        ? undefined
-        : compileTerraform(fields.terraform.written, fields.terraform.path, {
-            bundle: name,
-            roleNames: (written.entries.get('roles')?.items ?? []).flatMap(({ value }) => String(value)),
-            roles,
-            list,
-          });
-    if (!ACCESS_NAME.test(name) || names.length === 0 || !names.every((text) => ACCESS_NAME.test(text))) return [];
-    return [
-      {
-        name: parseAccessName(name),
-        description: fields.description?.value ?? '',
-        roles: names.map(parseAccessName),
-        ...(terraform === undefined ? {} : { terraform }),
-      },
-    ];
+  }
+  return Object.entries(bundles).flatMap(([name, { roles: names = [], description = '', terraform }]) => {
+    const path = ['bundles', name, 'roles'];
+    for (const [index, role] of names.entries()) {
+      if (names.indexOf(role) < index) source.problem([...path, index], `${role} is in this bundle twice`);
+      requireRole(role, [...path, index], source);
+    }
+    const compiled = terraform && compileTerraform(terraform, ['bundles', name, 'terraform'], { names, roles, source });
+    if (!ACCESS_NAME.test(name) || names.length === 0 || !names.every((role) => ACCESS_NAME.test(role))) return [];
+    const bundle = { name: parseAccessName(name), description, roles: names.map(parseAccessName) };
+    return [{ ...bundle, ...(compiled === undefined ? {} : { terraform: compiled }) }];
   });
+};
+
+const requireRole = (name: string, path: Path, source: Source): void => {
+  if (source.at(['roles', name]) !== undefined) return;
+  if (source.at(['bundles', name]) !== undefined) {
+    source.problem(path, `${name} is a bundle; expected the names of its roles themselves`);
+    return;
+  }
+  const hint = suggest(name, [...(source.at(['roles'])?.entries.keys() ?? [])]);
+  source.problem(path, `there is no role "${name}"; ${hint}`);
+};
+
+interface BundleInput {
+  /** The roles of the bundle. */
+  readonly names: readonly string[];
+  readonly roles: RoleArns;
+  readonly source: Source;
+}
+
+/** Reads the Terraform part of a bundle. It may name roles of the bundle only: nothing else is granted with it. */
+const compileTerraform = (
+  { state, providers }: TerraformDraft,
+  path: Path,
+  input: BundleInput,
+): Terraform | undefined => {
+  const { source } = input;
+  if (!['state', 'providers'].some((key) => source.at([...path, key]) || source.hasProblem([...path, key])))
+    source.problem(path, 'terraform is empty; expected state, providers or both');
+  const compiled = state && compileState(state, [...path, 'state'], input);
+  const aliases = new Map<string, number>();
+  const written = (providers ?? []).flatMap(({ role, region, alias = '' }, index) => {
+    const at = [...path, 'providers', index];
+    const first = aliases.get(alias);
+    if (first !== undefined && !source.hasProblem([...at, 'alias']))
+      source.problem(
+        at,
+        alias === ''
+          ? `providers[${first}] has no alias either; only one provider may go without`
+          : `providers[${first}] has the alias ${alias} already`,
+      );
+    aliases.set(alias, first ?? index);
+    requireMember(role, [...at, 'role'], input);
+    if (role === undefined || !ACCESS_NAME.test(role) || region === undefined) return [];
+    return [{ role: parseAccessName(role), region, ...(alias === '' ? {} : { alias }) }];
+  });
+  return { ...(compiled === undefined ? {} : { state: compiled }), providers: written };
+};
+
+const requireMember = (role: string | undefined, path: Path, { names, source }: BundleInput): void => {
+  const bundle = path[1];
+  if (role === undefined || names.includes(role) || source.hasProblem(['bundles', String(bundle), 'roles'])) return;
+  const hint = suggest(role, names, `its roles are ${names.join(', ') || 'none'}`);
+  source.problem(path, `the role "${role}" is not part of the bundle ${bundle}, so it is not granted with it; ${hint}`);
+};
+
+const compileState = (
+  { role, bucket, region, keys, kmsKey, account }: NonNullable<TerraformDraft['state']>,
+  path: Path,
+  input: BundleInput,
+): TerraformState | undefined => {
+  const { source, roles } = input;
+  requireMember(role, [...path, 'role'], input);
+  for (const [index, key] of (keys ?? []).entries()) {
+    if (keys?.indexOf(key) !== index) source.problem([...path, 'keys', index], `${key} is in this list twice`);
+    if (key.endsWith('.tflock'))
+      source.problem(
+        [...path, 'keys', index],
+        'this is the name of a lock file; name the state file, its lock is included',
+      );
+  }
+  const keyRegion = kmsKey?.split(':')[3];
+  if (keyRegion !== undefined && region !== undefined && keyRegion !== region)
+    source.problem(
+      [...path, 'kmsKey'],
+      `this key is in ${keyRegion} and the bucket in ${region}; S3 takes a key of the bucket's region only`,
+    );
+  const arn = role !== undefined && Object.hasOwn(roles, role) ? roles[role]?.arn : undefined;
+  if (!role || !bucket || !region || !keys || !ACCESS_NAME.test(role) || (!account && !arn)) return undefined;
+  return {
+    role: parseAccessName(role),
+    bucket,
+    region,
+    keys,
+    ...(kmsKey === undefined ? {} : { kmsKey }),
+    accountId: account === undefined ? accountOf(parseRoleArn(arn ?? '')) : parseAccountId(account),
+  };
 };

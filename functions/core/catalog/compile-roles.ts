@@ -1,85 +1,76 @@
-import type { AccessName, RoleArn } from '../names.ts';
-import { accountOf, nameOf, parseAccessName, parseRoleArn } from '../names.ts';
+import type { AccessName, AccountId, RoleArn } from '../names.ts';
+import { accountOf, nameOf, parseAccessName, parseRoleArn, pathAndNameOf } from '../names.ts';
 import { RESERVED_NAMES } from '../reserved-names.ts';
 import type { RoleRule } from './catalog.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
-import { compileRule, mergeRules, readRule } from './compile-rule.ts';
-import type { ProblemList } from './problems.ts';
-import type { Named } from './read-fields.ts';
-import { readFields, readSection } from './read-fields.ts';
-import { defaultsSchema, roleSchema } from './rule-schema.ts';
+import type { RuleDraft, RuleInput } from './compile-rule.ts';
+import { compileRule } from './compile-rule.ts';
+import type { Path } from './problems.ts';
+import type { Source } from './read.ts';
 import { ACCESS_NAME } from './schema-parts.ts';
-import type { Written } from './source.ts';
 
-/** What the roles are read beside. */
-interface Beside {
-  readonly accounts: KnownAccounts;
-  readonly minimumMinutes: number;
-  readonly lapseAfterMinutes: number;
-  readonly list: ProblemList;
+export interface RoleDraft extends RuleDraft {
+  readonly arn?: string;
+  readonly description?: string;
 }
 
 /** Reads the roles, each with what `defaults` says where it says nothing itself. */
 export const compileRoles = (
-  sections: { readonly roles: Written | undefined; readonly defaults: Written | undefined },
-  beside: Beside,
+  roles: Readonly<Record<string, RoleDraft>>,
+  defaults: RuleDraft,
+  accounts: KnownAccounts,
+  input: RuleInput,
 ): readonly RoleRule[] => {
-  const { list } = beside;
-  const defaults = readDefaults(sections.defaults, list);
-  const entries = readSection(sections.roles, ['roles'], 'roles by name', list);
-  if (sections.roles?.kind === 'map' && entries.length === 0)
-    list.problem(sections.roles.keyAt, ['roles'], 'there is no role; expected at least one');
+  const { source } = input;
+  const section = source.at(['roles']);
+  if (section?.kind === 'map' && section.entries.size === 0)
+    source.problem(['roles'], 'there is no role; expected at least one');
+  for (const name of section?.entries.keys() ?? []) checkAccessName(name, ['roles', name], 'role', source);
   const names = new Map<RoleArn, string>();
-  return entries.flatMap((entry) => {
-    const { name, written, path } = entry;
-    checkAccessName(entry, 'role', list);
-    const fields = readFields(written, path, roleSchema.shape, list);
-    const { arn, description } = fields;
-    const rule = compileRule(entry, mergeRules(defaults, readRule(fields, list)), beside);
-    if (arn?.value === undefined) return [];
-    const roleArn = parseRoleArn(arn.value);
-    beside.accounts.requireArn(roleArn, arn.written.at, arn.path);
-    const first = names.get(roleArn);
+  return Object.entries(roles).flatMap(([name, { arn: text, description, ...own }]) => {
+    const rule = compileRule(name, own, defaults, input);
+    if (text === undefined) return [];
+    const arn = parseRoleArn(text);
+    const path = ['roles', name, 'arn'];
+    accounts.requireArn(arn, path);
+    const first = names.get(arn);
     if (first !== undefined)
-      list.problem(
-        arn.written.at,
-        arn.path,
-        `this role has the name ${first} already; one role has one name and one rule`,
-      );
-    names.set(roleArn, first ?? name);
-    const account = beside.accounts.byId(accountOf(roleArn));
-    if (account?.managerRoleName === nameOf(roleArn))
-      list.problem(
-        arn.written.at,
-        arn.path,
-        'this is the role the bot itself uses there; whoever held it could grant themselves anything',
-      );
+      source.problem(path, `this role is already in the catalog as ${first}; a role has one name and one rule`);
+    names.set(arn, first ?? name);
+    const why = whyNotATarget(arn, accounts);
+    if (why !== undefined) source.problem(path, why);
+    const account = accounts.byId(accountOf(arn));
     if (rule === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
-    return [
-      {
-        name: parseAccessName(name),
-        arn: roleArn,
-        accountId: account.id,
-        accountName: account.name,
-        description: description?.value ?? '',
-        ...rule,
-      },
-    ];
+    const place = { accountId: account.id, accountName: account.name };
+    return [{ name: parseAccessName(name), arn, ...place, description: description ?? '', ...rule }];
   });
 };
 
-const readDefaults = (section: Written | undefined, list: ProblemList) =>
-  readRule(section === undefined ? {} : readFields(section, ['defaults'], defaultsSchema.shape, list), list);
+/**
+ * Why nobody may be given a role, whatever the rule says. Nobody can edit the trust policy of a service-linked role
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html) or of a role of a
+ * permission set (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
+ */
+const whyNotATarget = (arn: RoleArn, accounts: KnownAccounts): string | undefined => {
+  const [account, name, path]: [AccountId, string, string] = [accountOf(arn), nameOf(arn), pathAndNameOf(arn)];
+  if (accounts.isOwnRole(account, name))
+    return `${name} is a role that the bot itself uses; a user with it could grant themselves anything`;
+  if (/^aws-service-role\//i.test(path) || /^AWSServiceRoleFor/i.test(name))
+    return 'this is a service-linked role: only its AWS service can assume it, and its trust policy cannot be edited';
+  if (/^aws-reserved\//i.test(path) || /^AWSReservedSSO_/i.test(name))
+    return 'this role belongs to a permission set of IAM Identity Center, which keeps its trust policy; choose a role of your own';
+  return undefined;
+};
 
-/** Tells what is wrong with the name of a role or bundle. */
-export const checkAccessName = ({ name, written, path }: Named, what: string, list: ProblemList): void => {
+/** Reports what is wrong with the name of a role or bundle. */
+export const checkAccessName = (name: string, path: Path, what: string, source: Source): void => {
   if (RESERVED_NAMES.has(name.toLowerCase()))
-    list.problem(written.keyAt, path, `"${name}" is a word of commands; choose another name for the ${what}`);
+    source.problem(path, `"${name}" is reserved for commands; choose another name for the ${what}`, 'key');
   else if (!ACCESS_NAME.test(name))
-    list.problem(
-      written.keyAt,
+    source.problem(
       path,
-      `"${name}" is no name for a ${what}; expected 2 to 50 lower-case letters, digits and dashes, beginning with a letter, such as ${suggestName(name)}`,
+      `"${name}" is not a valid name for a ${what}; expected 2 to 50 lower-case letters, digits and dashes, beginning with a letter, such as ${suggestName(name)}`,
+      'key',
     );
 };
 

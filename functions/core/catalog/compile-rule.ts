@@ -1,208 +1,294 @@
-import { parseSlackChannelId } from '../names.ts';
+import type * as z from 'zod';
+import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../names.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import type { RoleRule } from './catalog.ts';
-import { compileDuration } from './compile-duration.ts';
-import type { EmergencyFields } from './compile-emergency.ts';
-import { compileEmergency } from './compile-emergency.ts';
-import type { EscalationFields } from './compile-escalation.ts';
-import { compileEscalation } from './compile-escalation.ts';
-import type { ExtendFields } from './compile-extend.ts';
-import { compileExtend } from './compile-extend.ts';
-import { LONGEST_MINUTES } from './compile-settings.ts';
-import { compileWho, countPeople } from './compile-who.ts';
-import { expectedBy } from './field.ts';
-import type { ProblemList } from './problems.ts';
-import type { Field, Fields, Named } from './read-fields.ts';
-import { readFields, tellWrongKind } from './read-fields.ts';
-import { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
-import { explainPattern } from './ticket-pattern.ts';
-import { searchTicket } from './ticket-search.ts';
+import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Settings, Who } from './catalog.ts';
+import { checkApprovals } from './check-approvals.ts';
+import { type Path, suggest } from './problems.ts';
+import type { Draft, Source } from './read.ts';
+import type { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
+import { minutesOf } from './schema-parts.ts';
+import type { Written } from './source.ts';
 
-type RuleFields = Fields<typeof defaultsSchema.shape>;
-type DurationFields = Fields<typeof durationSchema.shape>;
+export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
+/** Each of them may be written in a role, under `defaults`, or in both together. */
+interface Maps {
+  readonly duration?: Draft<z.input<typeof durationSchema>>;
+  readonly extend?: Draft<z.input<typeof extendSchema>>;
+  readonly emergency?: Draft<z.input<typeof emergencySchema>>;
+  readonly escalation?: Draft<z.input<typeof escalationSchema>>;
+}
+type WhoDraft = readonly (string | { readonly onCall?: string })[];
 
-/** What was written of a rule: in a role, in `defaults`, or in both together. */
-export interface WrittenRule {
-  readonly fields: RuleFields;
-  readonly duration: DurationFields;
-  /** Absent where it was not written, or dropped by `false`. */
-  readonly extend?: ExtendFields;
-  readonly emergency?: EmergencyFields;
-  readonly escalation?: EscalationFields;
+/** Why a regular expression must not be used to look for a ticket; undefined when it is proven safe. */
+export type ProvePattern = (pattern: string) => string | undefined;
+
+/** What all rules have in common. */
+export interface RuleInput {
+  readonly source: Source;
+  readonly settings: Pick<Settings, 'minimumMinutes' | 'lapseAfterMinutes'>;
+  /** The names of the schedules under onCall. */
+  readonly schedules: readonly string[];
+  readonly provePattern: ProvePattern;
 }
 
 /** What a rule says, besides which role it is for. */
 export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accountName' | 'description'>;
 
-/** Reads the part of a rule that is a map itself. */
-export const readRule = (fields: RuleFields, list: ProblemList): WrittenRule => {
-  const { duration, extend, emergency, escalation } = fields;
-  const expected = 'a map such as { default: 1h, max: 8h }';
+/** A rule with its place in the file. */
+interface Context extends RuleInput {
+  readonly role: Path;
+  /** Where a field of the rule is written: in the role, else under defaults; the role itself when it is nowhere. */
+  readonly place: (...keys: readonly string[]) => Path;
+  /** Whether the schema already found a problem in a field. */
+  readonly hasProblem: (...keys: readonly string[]) => boolean;
+  /** Whether a field is simply not there, rather than there and wrong. */
+  readonly isAbsent: (...keys: readonly string[]) => boolean;
+}
+
+const createContext = (name: string, input: RuleInput): Context => {
+  const { source } = input;
+  const role = ['roles', name];
+  const placesOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
+  const hasProblem = (...keys: readonly string[]): boolean => placesOf(keys).some(source.hasProblem);
   return {
-    fields,
-    duration:
-      duration === undefined ? {} : readFields(duration.written, duration.path, durationSchema.shape, list, expected),
-    ...(isMap(extend, list) ? { extend: readFields(extend.written, extend.path, extendSchema.shape, list) } : {}),
-    ...(isMap(emergency, list)
-      ? { emergency: readFields(emergency.written, emergency.path, emergencySchema.shape, list) }
-      : {}),
-    ...(isMap(escalation, list)
-      ? { escalation: readFields(escalation.written, escalation.path, escalationSchema.shape, list) }
-      : {}),
+    ...input,
+    role,
+    place: (...keys) => placesOf(keys).find((path) => source.at(path) !== undefined) ?? role,
+    hasProblem,
+    isAbsent: (...keys) => !hasProblem(...keys) && placesOf(keys).every((path) => source.at(path) === undefined),
   };
 };
 
-/** Whether a field is there to be read; `false` drops what defaults say, and anything else is told. */
-const isMap = <Value>(field: Field<Value> | undefined, list: ProblemList): field is Field<Value> => {
-  if (field === undefined || field.written.value === false) return false;
-  if (field.written.kind === 'map') return true;
-  const { extend, emergency, escalation } = defaultsSchema.shape;
-  const schema = { extend, escalation }[String(field.path.at(-1))] ?? emergency;
-  tellWrongKind(field.written, field.path, expectedBy(schema), list);
-  return false;
-};
-
-/** A role's own rule over the defaults; of the duration each half by itself. */
-export const mergeRules = (defaults: WrittenRule, own: WrittenRule): WrittenRule => ({
-  fields: { ...defaults.fields, ...own.fields },
-  duration: { ...defaults.duration, ...own.duration },
-  ...mergeMap('extend', defaults, own),
-  ...mergeMap('emergency', defaults, own),
-  ...mergeMap('escalation', defaults, own),
-});
-
-const mergeMap = (
-  key: 'extend' | 'emergency' | 'escalation',
-  defaults: WrittenRule,
-  own: WrittenRule,
-): Partial<WrittenRule> => {
-  const isDropped = own.fields[key] !== undefined && own[key] === undefined;
-  const isWritten = own[key] !== undefined || defaults[key] !== undefined;
-  return isDropped || !isWritten ? {} : { [key]: { ...defaults[key], ...own[key] } };
-};
-
-/** The rule of a role. Undefined when something of it is wrong, which is told. */
+/** The rule of a role over the defaults. Undefined when too much of it is wrong, which is reported. */
 export const compileRule = (
-  role: Named,
-  { fields, duration, extend, emergency, escalation }: WrittenRule,
-  {
-    minimumMinutes,
-    lapseAfterMinutes,
-    list,
-  }: { readonly minimumMinutes: number; readonly lapseAfterMinutes: number; readonly list: ProblemList },
+  name: string,
+  own: RuleDraft,
+  defaults: RuleDraft,
+  input: RuleInput,
 ): CompiledRule | undefined => {
-  const durationMinutes = compileDurations(duration, minimumMinutes, list);
-  const [requesters, approvers] = [compileWho(fields.requesters, list), compileWho(fields.approvers, list)];
-  const approvals = fields.approvals?.value ?? 1;
-  const allowSelfApproval = fields.allowSelfApproval?.value ?? false;
-  requireSomebody(fields.requesters, role, 'requesters', 'ask', list);
-  if (approvals > 0) requireSomebody(fields.approvers, role, 'approvers', 'approve', list);
-  if (fields.channel === undefined) tellMissing(role, 'channel', 'a Slack channel id such as C0APPROVALS', list);
-  checkApprovals(role, fields, { requesters, approvers, approvals, allowSelfApproval }, list);
-  const ticket = compileTicket(fields, list);
-  const extendRule = durationMinutes && extend && compileExtend(role, fields.extend, extend, { durationMinutes, list });
-  const emergencyRule =
-    emergency && compileEmergency(role, fields.emergency, emergency, { approvers, minimumMinutes, list });
-  const escalationRule =
-    escalation && compileEscalation(role, fields.escalation, escalation, { lapseAfterMinutes, list });
-  const onBehalfOf = compileWho(fields.onBehalfOf, list);
-  const [risk, notifyApprovers] = [fields.risk?.value, fields.notifyApprovers?.value];
-  if (durationMinutes === undefined || fields.channel?.value === undefined) return undefined;
+  const context = createContext(name, input);
+  const written = { ...defaults, ...own };
+  const maps = mergeMaps(own, defaults, context);
+  const durationMinutes = compileDurations(maps, context);
+  const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], context.place(key), input);
+  const [requesters, approvers, onBehalfOf] = [who('requesters'), who('approvers'), who('onBehalfOf')];
+  const approvals = written.approvals ?? 1;
+  const allowSelfApproval = written.allowSelfApproval ?? false;
+  requireSomebody(written.requesters, 'requesters', 'ask', context);
+  if (approvals > 0) requireSomebody(written.approvers, 'approvers', 'approve', context);
+  if (context.isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
+  const ticket = compileTicket(written, context);
+  const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
+  const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
+  const escalation = maps.escalation && compileEscalation(maps.escalation, context);
+  const { risk, notifyApprovers, channel } = written;
+  if (!context.hasProblem('approvers') && !context.hasProblem('escalation'))
+    checkApprovals(
+      { requesters, approvers, approvals, allowSelfApproval, ...(escalation ? { escalation } : {}) },
+      { role: context.role, approvals: context.place('approvals') },
+      context.source,
+    );
+  if (durationMinutes === undefined || channel === undefined) return undefined;
   return {
     durationMinutes,
     requesters,
     approvers,
     approvals,
     allowSelfApproval,
-    reason: ticket === undefined ? (fields.reason?.value ?? 'required') : 'required',
+    reason: ticket === undefined ? (written.reason ?? 'required') : 'required',
+    channel: parseSlackChannelId(channel),
     ...(ticket === undefined ? {} : { ticket }),
-    channel: parseSlackChannelId(fields.channel.value),
     ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
     ...(risk === undefined ? {} : { risk }),
     ...(notifyApprovers === undefined ? {} : { notifyApprovers }),
-    ...(escalationRule === undefined ? {} : { escalation: escalationRule }),
-    ...(extendRule === undefined ? {} : { extend: extendRule }),
-    ...(emergencyRule === undefined ? {} : { emergency: emergencyRule }),
+    ...(escalation === undefined ? {} : { escalation }),
+    ...(extend === undefined ? {} : { extend }),
+    ...(emergency === undefined ? {} : { emergency }),
   };
 };
 
-const tellMissing = ({ written, path }: Named, key: string, expected: string, list: ProblemList): void =>
-  list.problem(written.keyAt, path, `${key} is missing; expected ${expected}, here or under defaults`);
-
-const requireSomebody = (
-  field: Field<readonly unknown[]> | undefined,
-  role: Named,
-  key: string,
-  verb: string,
-  list: ProblemList,
-): void => {
-  if (field === undefined) tellMissing(role, key, `a list of those who may ${verb}`, list);
-  else if (field.value?.length === 0)
-    list.problem(field.written.at, field.path, `the list is empty, so nobody could ${verb}; expected at least one`);
-};
-
-const compileDurations = (
-  { default: usual, max: longest }: DurationFields,
-  minimumMinutes: number,
-  list: ProblemList,
-): RoleRule['durationMinutes'] | undefined => {
-  const why = `the shortest is settings.minimumDuration, and sessions of a role last ${formatDuration(LONGEST_MINUTES)} at most`;
-  const bounds = { min: minimumMinutes, max: LONGEST_MINUTES, why };
-  const [writtenUsual, writtenLongest] = [compileDuration(usual, bounds, list), compileDuration(longest, bounds, list)];
-  if ((usual && writtenUsual === undefined) || (longest && writtenLongest === undefined)) return undefined;
-  const max = writtenLongest ?? writtenUsual ?? Math.max(60, minimumMinutes);
-  const standard = writtenUsual ?? Math.min(Math.max(60, minimumMinutes), max);
-  if (usual !== undefined && standard > max)
-    list.problem(
-      usual.written.at,
-      usual.path,
-      `the default of ${formatDuration(standard)} is longer than the max of ${formatDuration(max)} (line ${longest?.written.at.line})`,
-    );
-  return { default: standard, max };
-};
-
-const checkApprovals = (
-  role: Named,
-  fields: RuleFields,
-  rule: Pick<RoleRule, 'requesters' | 'approvers' | 'approvals' | 'allowSelfApproval'>,
-  list: ProblemList,
-): void => {
-  const { approvers, approvals } = rule;
-  const known = countPeople(approvers);
-  if (known === undefined || known === 0 || fields.approvers?.value === undefined) return;
-  const { at, keyAt } = fields.approvals?.written ?? role.written;
-  const path = fields.approvals?.path ?? role.path;
-  if (approvals > known) {
-    const message = `${approvals} different people would have to approve, and approvers names ${known}; no request could ever be approved`;
-    list.problem(fields.approvals === undefined ? keyAt : at, path, message);
-    return;
-  }
-  if (rule.allowSelfApproval || approvals < known) return;
-  // Everybody listed has to approve: whoever of them asks is one approver short.
-  const stuck = rule.requesters.flatMap((one) => {
-    const isApprover = one.kind === 'user' && approvers.some((other) => other.kind === 'user' && other.id === one.id);
-    return isApprover ? one.id : [];
+/** The maps of a rule, key by key over those of the defaults; `false` drops what the defaults say. */
+const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { source, role }: Context): Maps => {
+  const merged = (['duration', 'extend', 'emergency', 'escalation'] as const).flatMap((key) => {
+    const [mine, theirs] = [own[key], defaults[key]];
+    if (mine === false || (mine === undefined && !theirs) || (mine === undefined && source.hasProblem([...role, key])))
+      return [];
+    return [[key, { ...(theirs || {}), ...mine }]];
   });
-  if (stuck.length > 0)
-    list.warning(
-      role.written.keyAt,
-      role.path,
-      `what ${stuck.join(' or ')} asks for could never be approved: people cannot approve for themselves, and too few others may; add approvers or allowSelfApproval`,
-    );
+  return Object.fromEntries(merged);
 };
 
-const compileTicket = ({ ticket, reason }: RuleFields, list: ProblemList): string | undefined => {
-  if (typeof ticket?.value !== 'string') return undefined;
-  const { at } = ticket.written;
-  const why = explainPattern(ticket.value);
-  if (why !== undefined) list.problem(at, ticket.path, `the pattern "${ticket.value}" cannot be used: ${why}`);
-  else if (searchTicket(ticket.value, '').isFound)
-    list.warning(at, ticket.path, `the pattern "${ticket.value}" is found in any text, so it asks for nothing`);
-  if (reason?.value === 'optional')
-    list.problem(
-      reason.written.at,
-      reason.path,
-      `a ticket is asked for (line ${at.line}), so a reason is required; expected required, or ticket: false`,
+const reportMissing = (key: string, expected: string, { source, role }: Context): void =>
+  source.problem(role, `${key} is missing; expected ${expected}, here or under defaults`, 'key');
+
+const requireSomebody = (field: WhoDraft | undefined, key: string, verb: string, context: Context): void => {
+  if (context.isAbsent(key)) reportMissing(key, `a list of those who may ${verb}`, context);
+  else if (field?.length === 0)
+    context.source.problem(context.place(key), `the list is empty, so nobody could ${verb}; expected at least one`);
+};
+
+const keyOf = (one: WhoDraft[number]): string => (typeof one === 'string' ? one : `onCall ${one.onCall}`);
+
+const parseWho = (one: WhoDraft[number]): Who => {
+  if (typeof one !== 'string') return { kind: 'onCall', id: one.onCall ?? '' };
+  if (one === 'everyone') return { kind: 'everyone' };
+  return one.startsWith('S')
+    ? { kind: 'group', id: parseSlackGroupId(one) }
+    : { kind: 'user', id: parseSlackUserId(one) };
+};
+
+/** The users, groups and schedules of a list, each once. */
+export const compileWho = (
+  written: WhoDraft = [],
+  path: Path,
+  { source, schedules }: Pick<RuleInput, 'source' | 'schedules'>,
+): readonly Who[] => {
+  const keys = written.map(keyOf);
+  for (const [index, one] of written.entries()) {
+    const key = keyOf(one);
+    if (keys.indexOf(key) < index) source.warning([...path, index], `${key} is named twice; once is enough`);
+    if (typeof one === 'string' || one.onCall === undefined || schedules.includes(one.onCall)) continue;
+    const hint = suggest(one.onCall, schedules);
+    source.problem([...path, index, 'onCall'], `there is no schedule "${one.onCall}" under onCall; ${hint}`);
+  }
+  return written.filter((one, index) => keys.indexOf(keyOf(one)) === index).map(parseWho);
+};
+
+/** Minutes of a duration that may not be shorter than the shortest one that can be asked for. */
+const atLeastMinimum = (
+  text: string | undefined,
+  path: Path,
+  { source, settings: { minimumMinutes } }: Context,
+): number | undefined => {
+  if (text === undefined) return undefined;
+  const minutes = minutesOf(text);
+  if (minutes < minimumMinutes)
+    source.problem(
+      path,
+      `${text} is too short; the least is ${formatDuration(minimumMinutes)} (settings.minimumDuration)`,
     );
-  return ticket.value;
+  return minutes;
+};
+
+const compileDurations = ({ duration = {} }: Maps, context: Context): RoleRule['durationMinutes'] | undefined => {
+  const { source, place, isAbsent, settings } = context;
+  const [usualAt, longestAt] = [place('duration', 'default'), place('duration', 'max')];
+  const usual = atLeastMinimum(duration.default, usualAt, context);
+  const longest = atLeastMinimum(duration.max, longestAt, context);
+  const isWrong = (minutes: number | undefined, key: string): boolean =>
+    minutes === undefined ? !isAbsent('duration', key) : minutes < settings.minimumMinutes;
+  if (isWrong(usual, 'default') || isWrong(longest, 'max')) return undefined;
+  const standard = Math.max(60, settings.minimumMinutes);
+  const max = longest ?? usual ?? standard;
+  if (usual !== undefined && usual > max)
+    source.problem(
+      usualAt,
+      `the default of ${formatDuration(usual)} is longer than the max of ${formatDuration(max)} (line ${source.at(longestAt)?.at.line})`,
+    );
+  return { default: usual ?? Math.min(standard, max), max };
+};
+
+const isEmptyList = (written: Written | undefined): boolean => written?.kind === 'list' && written.items.length === 0;
+
+/** Reports keys that a map needs, in the role or under defaults, and lists in it that are empty. */
+const requireKeys = (
+  map: 'extend' | 'emergency' | 'escalation',
+  expected: Readonly<Record<string, string>>,
+  { source, place, isAbsent }: Context,
+): void => {
+  for (const [key, text] of Object.entries(expected)) {
+    if (isAbsent(map, key)) source.problem(place(map), `${key} is missing; expected ${text}`);
+    else if (isEmptyList(source.at(place(map, key))))
+      source.problem(place(map, key), `the list is empty; write ${map}: false`);
+  }
+};
+
+const compileExtend = (
+  { by, automatic = false, maxTotal }: NonNullable<Maps['extend']>,
+  { default: usual, max }: RoleRule['durationMinutes'],
+  context: Context,
+): ExtendRule | undefined => {
+  const { source, place, hasProblem } = context;
+  requireKeys('extend', { by: 'a duration such as 1h: what one extension adds' }, context);
+  if (by === undefined || hasProblem('extend')) return undefined;
+  const maxTotalMinutes = maxTotal === undefined ? max : minutesOf(maxTotal);
+  if (maxTotalMinutes <= usual) {
+    const [path, name] =
+      maxTotal === undefined ? [place('extend'), 'duration.max'] : [place('extend', 'maxTotal'), 'maxTotal'];
+    const lengths = `${name} is ${formatDuration(maxTotalMinutes)}, and a grant lasts ${formatDuration(usual)} by default`;
+    source.problem(path, `${lengths}, so it could never be extended`);
+  }
+  return { byMinutes: minutesOf(by), automatic, maxTotalMinutes };
+};
+
+const parseContact = (text: string): Contact =>
+  /^[UW]/.test(text)
+    ? { kind: 'user', id: parseSlackUserId(text) }
+    : { kind: 'channel', id: parseSlackChannelId(text) };
+
+const compileEmergency = (
+  { requesters: written, reviewWithin = '24h', contacts = [], maxDuration }: NonNullable<Maps['emergency']>,
+  approvers: readonly Who[],
+  context: Context,
+): EmergencyRule => {
+  const { source, place, hasProblem, settings } = context;
+  requireKeys('emergency', { requesters: 'a list of those who may declare an emergency' }, context);
+  const requesters = compileWho(written, place('emergency', 'requesters'), context);
+  if (approvers.length === 0 && !hasProblem('approvers'))
+    source.problem(place('emergency'), 'the approvers of a role review its emergencies, and this role has none');
+  const [only] = approvers;
+  const isAsking = (id: string): boolean => requesters.some((one) => one.kind === 'user' && one.id === id);
+  if (approvers.length === 1 && only?.kind === 'user' && isAsking(only.id))
+    source.warning(place('emergency'), `nobody could review an emergency of ${only.id}, who is the only approver`);
+  const maxMinutes = atLeastMinimum(maxDuration, place('emergency', 'maxDuration'), context);
+  return {
+    requesters,
+    reviewWithinMinutes: minutesOf(reviewWithin),
+    contacts: [...new Set(contacts)].map(parseContact),
+    maxMinutes: maxMinutes ?? Math.max(60, settings.minimumMinutes),
+  };
+};
+
+const compileEscalation = (
+  { after, approvers }: NonNullable<Maps['escalation']>,
+  context: Context,
+): EscalationRule | undefined => {
+  const { source, place, settings } = context;
+  const expected = {
+    after: 'a duration such as 2h: how long the approvers have before',
+    approvers: 'a list of those who may approve from then on',
+  };
+  requireKeys('escalation', expected, context);
+  if (after === undefined || approvers === undefined) return undefined;
+  const path = place('escalation', 'after');
+  if (minutesOf(after) >= settings.lapseAfterMinutes)
+    source.warning(path, 'requests lapse before that (settings.lapseAfter), so this escalation never happens');
+  return {
+    afterMinutes: minutesOf(after),
+    approvers: compileWho(approvers, place('escalation', 'approvers'), context),
+  };
+};
+
+const compileTicket = ({ ticket, reason }: RuleDraft, { source, place, provePattern }: Context): string | undefined => {
+  if (typeof ticket !== 'string') return undefined;
+  const path = place('ticket');
+  const why = whyNotAPattern(ticket) ?? provePattern(ticket);
+  if (why !== undefined) source.problem(path, `the pattern "${ticket}" cannot be used: ${why}`);
+  else if (new RegExp(ticket).test(''))
+    source.warning(path, `the pattern "${ticket}" is found in any text, so it asks for nothing`);
+  if (reason === 'optional')
+    source.problem(
+      place('reason'),
+      `a ticket is asked for (line ${source.at(path)?.at.line}), so a reason is required; expected required, or ticket: false`,
+    );
+  return ticket;
+};
+
+const whyNotAPattern = (pattern: string): string | undefined => {
+  try {
+    new RegExp(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 };

@@ -1,17 +1,21 @@
 import type { SlackUserId } from '../names.ts';
-import { partitionOf } from '../names.ts';
-import type { Catalog } from './catalog.ts';
+import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../names.ts';
+import type { Catalog, Schedule, Settings } from './catalog.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
-import { checkSchedules, compileOnCall } from './compile-on-call.ts';
+import type { PeopleDraft } from './compile-people.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
-import { compileSettings } from './compile-settings.ts';
+import type { ProvePattern } from './compile-rule.ts';
+import { compileWho } from './compile-rule.ts';
 import { hashCatalog } from './hash.ts';
+import { SCHEDULE_NAME } from './on-call-schema.ts';
 import type { CatalogProblem, ProblemList } from './problems.ts';
 import { createProblemList } from './problems.ts';
-import { readFields } from './read-fields.ts';
-import { catalogSchema } from './schema.ts';
+import type { Draft, Source } from './read.ts';
+import { readDraft } from './read.ts';
+import { type CatalogInput, catalogSchema } from './schema.ts';
+import { minutesOf } from './schema-parts.ts';
 import type { Written } from './source.ts';
 import { readYaml } from './source.ts';
 
@@ -19,62 +23,106 @@ export type CompiledCatalog =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly CatalogProblem[] }
   | { readonly kind: 'invalid'; readonly problems: readonly CatalogProblem[] };
 
-/** Makes a catalog of the text of an `access.yaml`, or tells everything that is wrong with it, in the order of lines. */
-export const compileCatalog = (yamlText: string): CompiledCatalog => {
+/** Without a prover no pattern is taken: what is not proven counts as unsafe. */
+const NOT_PROVEN: ProvePattern = () => 'nothing here can prove that it is safe';
+
+/**
+ * Makes a catalog of the text of an `access.yaml`, or reports everything that is wrong with it, in the order of lines.
+ * `deployment` is the name that the roles of the Lambdas begin with.
+ */
+export const compileCatalog = (
+  yamlText: string,
+  provePattern = NOT_PROVEN,
+  deployment = 'assume-bot',
+): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
-  const content = root === undefined ? undefined : compileRoot(root, list);
+  const content = root === undefined ? undefined : compileRoot(root, { provePattern, deployment }, list);
   const problems = list.problems();
   if (problems.length > 0 || content === undefined) return { kind: 'invalid', problems };
   return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings() };
 };
 
-const compileRoot = (root: Written, list: ProblemList): Omit<Catalog, 'hash'> => {
-  readFields(root, [], catalogSchema.shape, list, 'a map with accounts, people and roles');
-  const section = (name: keyof typeof catalogSchema.shape): Written | undefined => {
-    const written = root.entries.get(name);
-    const isLeftEmpty = written?.value === null && catalogSchema.shape[name].safeParse(null).success;
-    return isLeftEmpty ? undefined : written;
-  };
-  const accounts = compileAccounts(section('accounts'), partitionOfRoles(section('roles')), list);
-  const settings = compileSettings(section('settings'), list);
-  const { people, byEmail } = compilePeople(section('people'), accounts, list);
-  const sections = { roles: section('roles'), defaults: section('defaults'), bundles: section('bundles') };
-  const { minimumMinutes, lapseAfterMinutes } = settings;
-  const roles = compileRoles(sections, { accounts, minimumMinutes, lapseAfterMinutes, list });
-  const bundles = compileBundles(sections, list);
-  const onCall = compileOnCall(section('onCall'), list);
-  checkSchedules(roles, onCall, sections.roles, list);
+const compileRoot = (
+  root: Written,
+  { provePattern, deployment }: { readonly provePattern: ProvePattern; readonly deployment: string },
+  list: ProblemList,
+): Omit<Catalog, 'hash'> => {
+  const { draft, source } = readDraft(root, catalogSchema, list);
+  const { people = {}, defaults = {}, roles = {}, bundles = {} } = draft;
+  const onCall = compileOnCall(draft.onCall, source);
+  const schedules = [...(source.at(['onCall'])?.entries.keys() ?? [])];
+  const settings = compileSettings(draft.settings, schedules, source);
+  const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
+  const persons = compilePeople(people as PeopleDraft, accounts, source);
+  const rules = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
   const content = {
     accounts: accounts.accounts,
-    people,
-    ...(byEmail === undefined ? {} : { byEmail }),
-    roles: Object.fromEntries(roles.map((rule) => [rule.name, rule])),
-    bundles: Object.fromEntries(bundles.map((bundle) => [bundle.name, bundle])),
+    ...persons,
+    roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
+    bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
     ...(onCall === undefined ? {} : { onCall }),
     settings,
   };
-  warnOfNobodies(content, sections.roles, list);
+  warnOfMissingIdentities(content, source);
   return content;
 };
 
+const DEFAULT_REMINDERS = ['30m', '2h', '6h'];
+
+const compileSettings = (
+  settings: NonNullable<Draft<CatalogInput>['settings']> = {},
+  schedules: readonly string[],
+  source: Source,
+): Settings => ({
+  retentionDays: settings.retentionDays ?? 400,
+  lapseAfterMinutes: minutesOf(settings.lapseAfter ?? '24h'),
+  minimumMinutes: minutesOf(settings.minimumDuration ?? '1m'),
+  remindBeforeEndMinutes: minutesOf(settings.remindBeforeEnd ?? '10m'),
+  reminderMinutes: (settings.reminders ?? DEFAULT_REMINDERS).map(minutesOf),
+  ...(settings.operatorsChannel === undefined
+    ? {}
+    : { operatorsChannel: parseSlackChannelId(settings.operatorsChannel) }),
+  admins: compileWho(settings.admins, ['settings', 'admins'], { source, schedules }),
+});
+
+const compileOnCall = (
+  section: Draft<CatalogInput>['onCall'],
+  source: Source,
+): Readonly<Record<string, Schedule>> | undefined => {
+  for (const name of source.at(['onCall'])?.entries.keys() ?? [])
+    if (!SCHEDULE_NAME.test(name))
+      source.problem(
+        ['onCall', name],
+        `"${name}" is not a valid name for a schedule; expected lower-case letters, digits and dashes`,
+        'key',
+      );
+  if (section === undefined) return undefined;
+  const schedules = Object.entries(section).map(([name, schedule]): [string, Schedule] => [
+    name,
+    Array.isArray(schedule)
+      ? { kind: 'static', users: schedule.map(parseSlackUserId) }
+      : { kind: 'pagerduty', scheduleId: (schedule as { readonly pagerDuty?: string }).pagerDuty ?? '' },
+  ]);
+  return Object.fromEntries(schedules);
+};
+
 /** People who may ask for a role and are nobody in AWS would learn so only when they ask. */
-const warnOfNobodies = (
+const warnOfMissingIdentities = (
   { people, byEmail, roles }: Pick<Catalog, 'people' | 'byEmail' | 'roles'>,
-  section: Written | undefined,
-  list: ProblemList,
+  source: Source,
 ): void => {
   if (byEmail !== undefined) return;
   const isNobody = (id: SlackUserId): boolean => !Object.hasOwn(people, id);
   for (const { name, requesters } of Object.values(roles)) {
     const nobodies = requesters.flatMap((one) => (one.kind === 'user' && isNobody(one.id) ? one.id : []));
-    const at = section?.entries.get(name)?.keyAt;
-    if (nobodies.length > 0 && at !== undefined)
-      list.warning(at, ['roles', name], `${nobodies.join(', ')} may ask, and people does not say who that is in AWS`);
+    if (nobodies.length > 0)
+      source.warning(
+        ['roles', name],
+        `${nobodies.join(', ')} may ask for this role but has no AWS identity under people`,
+      );
   }
 };
 
-const partitionOfRoles = (section: Written | undefined): string => {
-  const arns = [...(section?.entries.values() ?? [])].map((role) => role.entries.get('arn')?.value);
-  return partitionOf(String(arns.find((arn) => typeof arn === 'string' && arn.startsWith('arn:aws')) ?? 'arn:aws'));
-};
+const partitionOfRoles = (roles: Readonly<Record<string, { readonly arn?: string }>>): string =>
+  partitionOf(Object.values(roles).find(({ arn }) => arn !== undefined)?.arn ?? 'arn:aws');

@@ -15,5 +15,5 @@ export const field = <Schema extends z.ZodType>(
   return described;
 };
 
-/** What a field takes, in words. */
-export const expectedBy = (schema: z.ZodType): string => EXPECTED.get(schema)?.expected ?? 'something else';
+/** What a field takes, in words; undefined for schemas that are no field of their own. */
+export const expectedBy = (schema: z.ZodType): string | undefined => EXPECTED.get(schema)?.expected;

@@ -4,7 +4,7 @@ import { SLACK_USER_ID } from './schema-parts.ts';
 
 export const SCHEDULE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
 
-export const scheduleUsersSchema = field(
+const scheduleUsersSchema = field(
   z.array(z.string().regex(SLACK_USER_ID)),
   'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
   'Who is on call, by Slack user id',
@@ -19,3 +19,9 @@ export const pagerDutySchema = z.strictObject({
     'PABC123',
   ),
 });
+
+export const scheduleSchema = field(
+  z.union([scheduleUsersSchema, pagerDutySchema]),
+  'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
+  'Who is on call: a list, or a schedule in PagerDuty',
+);

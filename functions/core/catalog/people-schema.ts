@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { field } from './field.ts';
-import { IAM_ARN, IAM_NAME, IAM_PATH } from './schema-parts.ts';
+import { choice, IAM_ARN, IAM_NAME, IAM_PATH } from './schema-parts.ts';
 
 export const USER_ARN = new RegExp(`^${IAM_ARN}:user/${IAM_PATH}${IAM_NAME}{1,64}$`);
 /** The last part is the session name, as `aws sts get-caller-identity` shows it. */
@@ -10,9 +10,8 @@ export const SESSION_ARN = new RegExp(
 const EMAIL_TEMPLATE = new RegExp(`^${IAM_ARN}:user/${IAM_PATH}[\\w+=,.@-]*\\{local\\}[\\w+=,.@-]*$`);
 const DOMAIN = /^(?=.{4,253}$)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 
-const identity = field(
-  z.enum(['managed', 'external']).optional(),
-  'managed or external',
+const identity = choice(
+  ['managed', 'external'],
   'managed: the bot writes the inline policy of the IAM user that lets them assume the role. external: your organisation sees to that side',
 );
 
@@ -49,7 +48,11 @@ export const identityCenterPersonSchema = z.strictObject({
   ),
 });
 
-export const personSchema = z.union([arnPersonSchema.shape.arn, arnPersonSchema, identityCenterPersonSchema]);
+export const personSchema = field(
+  z.union([arnPersonSchema.shape.arn, arnPersonSchema, identityCenterPersonSchema]),
+  'an ARN, or a map with arn, or a map with permissionSet, account and user',
+  'Who somebody is in AWS: an IAM user, a session, or a user of IAM Identity Center',
+);
 
 /** The keys of `people` that are no Slack user ids. */
 export const emailSchema = z.strictObject({

@@ -1,3 +1,5 @@
+import { nearest } from '../nearest.ts';
+
 /** Where in the file something stands; lines and columns are counted from 1. */
 export interface Place {
   readonly line: number;
@@ -14,36 +16,31 @@ export interface CatalogProblem extends Place {
   readonly message: string;
 }
 
-/** Takes what is found while a catalog is read, so that all of it is told at once. */
+/** Collects what is found while a catalog is read, so that all of it is reported at once. */
 export interface ProblemList {
-  /** The catalog cannot be used so. */
+  /** The catalog cannot be used. */
   readonly problem: (at: Place, path: Path, message: string) => void;
   /** The catalog can be used, though it may not do what was meant. */
   readonly warning: (at: Place, path: Path, message: string) => void;
+  /** In the order of the file. What `defaults` gets wrong is found in each role, and reported once. */
   readonly problems: () => readonly CatalogProblem[];
   readonly warnings: () => readonly CatalogProblem[];
 }
 
-/** What `defaults` gets wrong is found again in each role, and told once. */
-const inOrder = (list: readonly CatalogProblem[]): readonly CatalogProblem[] =>
-  [...new Map(list.map((one) => [JSON.stringify(one), one])).values()].sort(
-    (a, b) => a.line - b.line || a.column - b.column,
-  );
-
-/** An empty list of problems and warnings; it gives them back in the order of the file, each once. */
-export const createProblemList = (): ProblemList => {
-  const [problems, warnings]: [CatalogProblem[], CatalogProblem[]] = [[], []];
-  const into =
-    (list: CatalogProblem[]) =>
-    ({ line, column }: Place, path: Path, message: string): void => {
-      list.push({ line, column, path: showPath(path), message });
-    };
+const createList = () => {
+  const found = new Map<string, CatalogProblem>();
   return {
-    problem: into(problems),
-    warning: into(warnings),
-    problems: () => inOrder(problems),
-    warnings: () => inOrder(warnings),
+    add: ({ line, column }: Place, path: Path, message: string): void => {
+      const problem = { line, column, path: showPath(path), message };
+      found.set(JSON.stringify(problem), problem);
+    },
+    inOrder: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   };
+};
+
+export const createProblemList = (): ProblemList => {
+  const [problems, warnings] = [createList(), createList()];
+  return { problem: problems.add, warning: warnings.add, problems: problems.inOrder, warnings: warnings.inOrder };
 };
 
 const showPath = (path: Path): string =>
@@ -52,6 +49,16 @@ const showPath = (path: Path): string =>
     if (!/^[\w-]+$/.test(part)) return `${shown}[${JSON.stringify(part)}]`;
     return shown === '' ? part : `${shown}.${part}`;
   }, '');
+
+/** What to write in place of a name that does not exist. */
+export const suggest = (
+  wanted: string,
+  known: readonly string[],
+  otherwise = `known are ${known.join(', ') || 'none'}`,
+): string => {
+  const likely = nearest(wanted, known, 2);
+  return likely.length === 0 ? otherwise : `did you mean ${likely.join(' or ')}?`;
+};
 
 /** One line for people and editors: `access.yaml:12:5 roles.prod-s3.arn: found …`. */
 export const formatProblem = (file: string, { line, column, path, message }: CatalogProblem): string =>

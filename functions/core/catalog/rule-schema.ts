@@ -5,13 +5,18 @@ import {
   anybody,
   CONTACT,
   channel,
+  choice,
+  description,
   duration,
+  flag,
   IAM_ARN,
   IAM_NAME,
   IAM_PATH,
   IDS,
+  MONTH_MINUTES,
   people,
   SOMEBODY,
+  WAITING,
 } from './schema-parts.ts';
 
 const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
@@ -23,17 +28,19 @@ export const durationSchema = z.strictObject({
 
 export const extendSchema = z.strictObject({
   by: duration('The most that one extension adds', '1h'),
-  automatic: field(
-    z.boolean().optional(),
-    'true or false',
-    'Whether asking for an extension is enough; false unless given: approvers decide as on any request',
-  ),
-  maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h'),
+  automatic: flag('Whether asking for an extension is enough; false unless given: approvers decide as on any request'),
+  maxTotal: duration('The longest from the first start to the last end; duration.max unless given', '8h', {
+    minutes: 7 * 24 * 60,
+    why: 'use another role for access that lasts longer than a week',
+  }),
 });
 
 export const emergencySchema = z.strictObject({
   requesters: people(ANYBODY, 'Who may declare an emergency', `a list of ${IDS}, or [ everyone ]`, ['S0ONCALL']),
-  reviewWithin: duration('How soon an approver has to say whether it was right; 24h unless given', '24h'),
+  reviewWithin: duration('How soon an approver has to say whether it was right; 24h unless given', '24h', {
+    minutes: MONTH_MINUTES,
+    why: 'later nobody remembers what it was',
+  }),
   contacts: people(
     CONTACT,
     'Who is told at once, besides the channel of the role',
@@ -44,13 +51,13 @@ export const emergencySchema = z.strictObject({
 });
 
 export const escalationSchema = z.strictObject({
-  after: duration('How long the approvers have before', '2h'),
+  after: duration('How long the approvers have before', '2h', WAITING),
   approvers: anybody(SOMEBODY, 'Who may approve besides from then on', `a list of ${IDS}`, ['S0LEADS']),
 });
 
 /** What holds for a role, or for all of them. */
 const rule = {
-  duration: durationSchema.optional().meta({ description: 'How long access may last' }),
+  duration: field(durationSchema.optional(), 'a map such as { default: 1h, max: 8h }', 'How long access may last'),
   requesters: people(ANYBODY, 'Who may ask', `a list of ${IDS}, or [ everyone ]`, ['everyone']),
   approvers: anybody(
     SOMEBODY,
@@ -63,20 +70,15 @@ const rule = {
     'a whole number from 0 to 10',
     'How many different approvers it takes, 1 unless given; 0: asking is enough',
   ),
-  allowSelfApproval: field(
-    z.boolean().optional(),
-    'true or false',
-    'Whether an approver may approve what they asked for themselves; false unless given',
-  ),
-  reason: field(
-    z.enum(['required', 'optional']).optional(),
-    'required or optional',
+  allowSelfApproval: flag('Whether an approver may approve what they asked for themselves; false unless given'),
+  reason: choice(
+    ['required', 'optional'],
     'Whether a reason has to be given; required unless given, and with a ticket always',
   ),
   ticket: field(
     z.union([z.string().min(1).max(100), z.literal(false)]).optional(),
     'a regular expression in quotes of at most 100 characters, such as "INC-[0-9]+", or false for none',
-    'A regular expression that the reason has to contain a match of, without references to earlier parts and without looking ahead or behind; false drops the one of defaults',
+    'A regular expression that the reason has to contain a match of, refused unless it is proven that no reason makes it slow; false drops the one of defaults',
     'INC-[0-9]+',
   ),
   channel: channel('Where approvers see the request'),
@@ -86,14 +88,9 @@ const rule = {
     `a list of ${IDS}`,
     ['S0LEADS'],
   ),
-  risk: field(
-    z.enum(['low', 'medium', 'high']).optional(),
-    'low, medium or high',
-    'What harm the role could do: approvers see it on the card',
-  ),
-  notifyApprovers: field(
-    z.enum(['channel', 'direct']).optional(),
-    'channel or direct',
+  risk: choice(['low', 'medium', 'high'], 'What harm the role could do: approvers see it on the card'),
+  notifyApprovers: choice(
+    ['channel', 'direct'],
     'direct: approvers get the card in a direct message too; channel unless given',
   ),
   escalation: field(
@@ -120,11 +117,7 @@ export const roleSchema = z.strictObject({
     'The IAM role that is assumed, in an account of this file',
     'arn:aws:iam::222222222222:role/s3-list-role',
   ),
-  description: field(
-    z.string().max(150).optional(),
-    'at most 150 characters',
-    'What the role is for, in the words of those who ask',
-  ),
+  description: description('What the role is for, in the words of those who ask'),
   ...rule,
 });
 

@@ -1,24 +1,29 @@
 import * as z from 'zod';
 import { field } from './field.ts';
-import { pagerDutySchema, SCHEDULE_NAME, scheduleUsersSchema } from './on-call-schema.ts';
+import { SCHEDULE_NAME, scheduleSchema } from './on-call-schema.ts';
 import { emailSchema, personSchema } from './people-schema.ts';
 import { defaultsSchema, roleSchema } from './rule-schema.ts';
 import {
   ACCESS_NAME,
   ACCOUNT_NAME,
+  accountId,
+  byName,
   channel,
-  DURATION,
+  description,
   duration,
+  durationText,
   IAM_NAME,
   IDS,
+  minutesOf,
   people,
   SOMEBODY,
+  WAITING,
 } from './schema-parts.ts';
 import { terraformSchema } from './terraform-schema.ts';
 
 export const accountSchema = z.strictObject({
   id: field(
-    z.string().regex(/^\d{12}$/),
+    accountId(),
     'an AWS account id, 12 digits in quotes, such as "111111111111"',
     'The AWS account id, in quotes: some begin with a zero',
     '111111111111',
@@ -41,7 +46,7 @@ export const bundleSchema = z.strictObject({
     'The roles that are asked for, approved and ended as one',
     ['tf-state', 'prod-deploy'],
   ),
-  description: field(z.string().max(150).optional(), 'at most 150 characters', 'What the bundle is for'),
+  description: description('What the bundle is for'),
   terraform: terraformSchema
     .optional()
     .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),
@@ -53,14 +58,22 @@ export const settingsSchema = z.strictObject({
     'a whole number of days from 1 to 3650',
     'How long an ended request stays readable; 400 unless given',
   ),
-  lapseAfter: duration('How long a request waits for approvers before it lapses; 24h unless given', '24h'),
+  lapseAfter: duration('How long a request waits for approvers before it lapses; 24h unless given', '24h', WAITING),
   minimumDuration: duration('The shortest that can be asked for; 1m unless given', '15m'),
   remindBeforeEnd: duration(
     'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
     '10m',
   ),
   reminders: field(
-    z.array(z.string().regex(DURATION)).max(5).optional(),
+    z
+      .array(durationText(WAITING))
+      .max(5)
+      .superRefine((texts, { addIssue }) => {
+        const index = texts.findIndex((text, at) => at > 0 && minutesOf(text) <= minutesOf(texts[at - 1] ?? ''));
+        if (index > 0)
+          addIssue({ code: 'custom', path: [index], message: `${texts[index]} is not later than the one before it` });
+      })
+      .optional(),
     'a list of up to 5 durations such as [ 30m, 2h, 6h ]',
     'How long after a request approvers are reminded of it, in its thread; [ 30m, 2h, 6h ] unless given, [] for never',
     ['30m', '2h', '6h'],
@@ -71,10 +84,9 @@ export const settingsSchema = z.strictObject({
   ]),
 });
 
-/** The sections of `access.yaml`. One that may be left out may also be left empty. */
-export const catalogSchema = z.strictObject({
+const sections = z.strictObject({
   accounts: field(
-    z.record(z.string().regex(ACCOUNT_NAME), accountSchema),
+    byName(ACCOUNT_NAME, accountSchema),
     'a map of accounts by name, such as prod: { id: "222222222222" }',
     'The AWS accounts that take part, by a name of your choice',
   ),
@@ -89,19 +101,28 @@ export const catalogSchema = z.strictObject({
     'What holds for every role that does not say otherwise',
   ),
   roles: field(
-    z.record(z.string().regex(ACCESS_NAME), roleSchema),
+    byName(ACCESS_NAME, roleSchema),
     'a map of roles by the name people type',
     'The IAM roles that can be asked for, by the short name people type',
   ),
   bundles: field(
-    z.record(z.string().regex(ACCESS_NAME), bundleSchema).nullish(),
+    byName(ACCESS_NAME, bundleSchema).nullish(),
     'a map of bundles by the name people type',
     'Several roles that are asked for, approved and ended as one',
   ),
   onCall: field(
-    z.record(z.string().regex(SCHEDULE_NAME), z.union([scheduleUsersSchema, pagerDutySchema])).nullish(),
+    byName(SCHEDULE_NAME, scheduleSchema).nullish(),
     'a map of on-call schedules by name, such as sre: [ U0ALICE ]',
     'On-call schedules: rules name them as { onCall: sre }',
   ),
   settings: field(settingsSchema.nullish(), 'a map of settings', 'What holds for the whole bot'),
 });
+
+/** The sections of `access.yaml`. One that may be left out may also be left empty. */
+export const catalogSchema = field(
+  sections,
+  'a map with accounts, people and roles',
+  'Who may ask for which AWS role, who approves it, and for how long',
+);
+
+export type CatalogInput = z.input<typeof catalogSchema>;

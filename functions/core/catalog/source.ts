@@ -60,7 +60,10 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
     }
     if (isAlias(node)) return convertAlias(node, path, keyAt, depth);
     if (isSeq(node)) {
-      const items = node.items.map((item, index) => convert(item as Node | null, [...path, index], at, depth + 1));
+      const items = node.items.map((item, index) => {
+        const node = item as Node | null;
+        return convert(node, [...path, index], node?.range ? placeOf(node.range[0]) : at, depth + 1);
+      });
       return { ...empty, kind: 'list', value: items.map(({ value }) => value), items };
     }
     if (isMap(node)) {
@@ -68,13 +71,13 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
       for (const { key, value } of node.items) {
         const place = (key as Node | null)?.range ? placeOf((key as Node).range?.[0] ?? 0) : at;
         const name = isScalar(key) ? (key.source ?? String(key.value)) : '';
-        if (!isScalar(key)) list.problem(place, path, 'a key has to be a plain word');
+        if (!isScalar(key)) list.problem(place, path, 'a key has to be plain text');
         const first = entries.get(name);
         if (first !== undefined)
           list.problem(
             place,
             [...path, name],
-            `"${name}" is written twice; it already stands in line ${first.keyAt.line}`,
+            `"${name}" is written twice; the first one is in line ${first.keyAt.line}`,
           );
         else entries.set(name, convert(value as Node | null, [...path, name], place, depth + 1));
       }
@@ -89,7 +92,7 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
     const target = alias.resolve(document);
     const at = placeOf(alias.range?.[0] ?? 0);
     if (target === undefined) {
-      list.problem(at, path, `"*${alias.source}" repeats a value that nothing before it is marked "&${alias.source}"`);
+      list.problem(at, path, `there is no anchor "&${alias.source}" before the alias "*${alias.source}"`);
       return { kind: 'scalar', value: null, at, keyAt, entries: new Map(), items: [] };
     }
     return { ...convert(target, path, keyAt, depth + 1), at };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { field } from './field.ts';
+import { accountId } from './schema-parts.ts';
 
 const region = (description: string) =>
   field(
@@ -44,10 +45,7 @@ export const terraformStateSchema = z.strictObject({
     'arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001',
   ),
   account: field(
-    z
-      .string()
-      .regex(/^\d{12}$/)
-      .optional(),
+    accountId().optional(),
     'an AWS account id, 12 digits in quotes, such as "333333333333"',
     'The account the bucket belongs to; that of the role unless given',
     '333333333333',

@@ -37,7 +37,7 @@ const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
 
 /** Everything that is found wrong in what was seen, the worst first. A pure function of the facts. */
 export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] => {
-  const { catalog, now, work } = facts;
+  const { catalog, hub, now, work } = facts;
   const grants = work.kind === 'seen' ? work.grants : [];
   const lastReadAt = work.kind === 'seen' ? work.lastReadAt : {};
   const hasRoles = (id: string) => Object.values<RoleRule>(catalog.roles).some(({ accountId }) => accountId === id);
@@ -54,9 +54,11 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
       examineAccount(name, facts.accounts[id], hasRoles(id) && lastReadAt[id] === undefined),
     ),
     ...Object.values<RoleRule>(catalog.roles).flatMap((rule) =>
-      examineRole(rule, facts.roles[rule.arn], { catalog, grants, now }),
+      examineRole(rule, facts.roles[rule.arn], { catalog, grants, hub, now }),
     ),
-    ...people.flatMap((person) => examineUser(person, facts.users[person.arn], { catalog, roles: facts.roles, now })),
+    ...people.flatMap((person) =>
+      examineUser(person, facts.users[person.arn], { catalog, hub, roles: facts.roles, now }),
+    ),
     ...federatedNote(facts),
     ...terraformNotes(facts),
   ]);

@@ -2,7 +2,7 @@ import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
 import { iamUser } from '../catalog/lookup.ts';
 import type { Grant } from '../grant.ts';
 import { parseRequestId } from '../ids.ts';
-import { parseUserArn } from '../names.ts';
+import { parseUserArn, partitionOf } from '../names.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
@@ -11,8 +11,10 @@ import { policyChars } from '../trust/documents.ts';
 import { driftOf } from '../trust/drift.ts';
 import type { ObservedRole } from '../trust/observed.ts';
 import { foreignTrust } from '../trust/packing.ts';
-import { GUARD_POLICY_NAME } from '../trust/policy-names.ts';
-import { examineTrust } from './examine-trust.ts';
+import { otherHubMarks } from '../trust/plan-role.ts';
+import type { Hub } from '../trust/policy-names.ts';
+import { guardPolicyName, isGuardOfAnotherHub } from '../trust/policy-names.ts';
+import { examineTrust, selfTrust } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenRole } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findingsAbout } from './finding.ts';
@@ -22,10 +24,11 @@ import { allowing, deniesAlways } from './policy-match.ts';
 export const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
 
 /** A role as the bot itself would have observed it. */
-export const observedOf = (role: SeenRole): ObservedRole => {
+export const observedOf = (role: SeenRole, hub: Hub): ObservedRole => {
   const inline = role.policies.filter(({ how }) => how === 'inline');
-  const guard = inline.find(({ name }) => name === GUARD_POLICY_NAME)?.document;
-  const others = inline.filter(({ name }) => name !== GUARD_POLICY_NAME);
+  const own = guardPolicyName(hub);
+  const guard = inline.find(({ name }) => name === own)?.document;
+  const others = inline.filter(({ name }) => name !== own);
   return {
     roleArn: role.arn,
     trust: role.trust,
@@ -33,28 +36,27 @@ export const observedOf = (role: SeenRole): ObservedRole => {
     maxSessionSeconds: role.maxSessionSeconds,
     ...(guard === undefined ? {} : { guard }),
     foreignInlineChars: others.reduce((sum, { document }) => sum + policyChars(document), 0),
-    identities: {},
+    otherHubGuards: others.map(({ name }) => name).filter((name) => isGuardOfAnotherHub(name, hub)),
   };
 };
 
-/** Somebody with a name of usual length who comes on top of those who hold the role. */
+/** One more user with a name of usual length, beside the users who hold the role. */
 const oneMore = (rule: RoleRule, catalog: Catalog, now: Date): Grant => {
   const [someone] = Object.values<Principal>(catalog.people);
   const account = someone?.accountId ?? rule.accountId;
-  const principal = iamUser(parseUserArn(`arn:aws:iam::${account}:user/one.more.person1`), 'external');
+  const arn = parseUserArn(`arn:${partitionOf(rule.arn)}:iam::${account}:user/one.more.person1`);
   return {
     roleArn: rule.arn,
     requestId: parseRequestId('0'.repeat(20)),
     by: 'U000' as Grant['by'],
-    principal,
+    principal: iamUser(arn, 'external'),
     startsAt: now,
     endsAt: addMinutes(now, rule.durationMinutes.max + 1),
     state: 'wanted',
-    identityCleared: false,
   };
 };
 
-const roomFinding = (rule: RoleRule, refusal: CapacityRefusal | undefined): readonly Finding[] => {
+const capacityFinding = (rule: RoleRule, refusal: CapacityRefusal | undefined): readonly Finding[] => {
   if (refusal?.kind !== 'does_not_fit') return [];
   const { error } = findingsAbout(`role ${rule.name}`);
   const figure = `${refusal.neededChars} characters would be needed and ${Math.max(0, refusal.quotaChars)} are there`;
@@ -75,27 +77,41 @@ const roomFinding = (rule: RoleRule, refusal: CapacityRefusal | undefined): read
       ];
 };
 
-/** What whoever holds the role could do to their own time box. */
+/** What a holder of the role could do to their own time box. */
 const UNDOING = ['iam:UpdateAssumeRolePolicy', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'] as const;
 
-const powers = (rule: RoleRule, role: SeenRole): readonly Finding[] => {
-  const { warning } = findingsAbout(`role ${rule.name}`);
-  const isAllowed =
-    (document: NamedPolicy['document']) =>
-    (action: string): boolean =>
-      allowing(document, action, rule.arn).length > 0 &&
-      !role.policies.some((other) => deniesAlways(other.document, action, rule.arn));
-  const undoing = role.policies.flatMap(({ name, document }) =>
-    UNDOING.filter(isAllowed(document)).map((action) => ({ name, action })),
-  );
-  if (undoing.length === 0) return [];
+/** The policies of a role that allow an action on the role itself, unless another one always denies it. */
+const allowedOnItself = (role: SeenRole, action: string): readonly NamedPolicy[] =>
+  role.policies.some(({ document }) => deniesAlways(document, action, role.arn))
+    ? []
+    : role.policies.filter(({ document }) => allowing(document, action, role.arn).length > 0);
+
+const powers = (rule: RoleRule, role: SeenRole, hub: Hub): readonly Finding[] => {
+  const { error, warning } = findingsAbout(`role ${rule.name}`);
+  const undoing = UNDOING.flatMap((action) => allowedOnItself(role, action).map(({ name }) => ({ name, action })));
   const actions = [...new Set(undoing.map(({ action }) => action))].join(', ');
+  const renewing = selfTrust(role, hub);
+  const assuming = allowedOnItself(role, 'sts:AssumeRole').map(({ name }) => name);
+  const isSelfAssumable = renewing?.kind === 'role' || (renewing?.kind === 'account' && assuming.length > 0);
   return [
-    warning(
-      'role_can_undo',
-      `Its own policies (${[...new Set(undoing.map(({ name }) => name))].join(', ')}) allow ${actions} on itself: whoever holds it can give it to themselves for longer.`,
-      'Give the role a permissions boundary, or the organisation the service control policy of docs/, that keeps these calls to the manager role.',
-    ),
+    ...(undoing.length === 0
+      ? []
+      : [
+          warning(
+            'role_can_undo',
+            `Its own policies (${[...new Set(undoing.map(({ name }) => name))].join(', ')}) allow ${actions} on itself: a user who holds it can extend their own access.`,
+            'Give the role a permissions boundary, or the organisation the service control policy of docs/, that keeps these calls to the manager role.',
+          ),
+        ]),
+    ...(renewing === undefined || !isSelfAssumable
+      ? []
+      : [
+          error(
+            'role_assumes_itself',
+            `Statement ${renewing.where} of its trust policy lets the role assume itself${assuming.length === 0 ? '' : `, and ${assuming.join(', ')} allows it`}: a session can renew itself under another session name. The session guard denies that only while access through the bot is open or guarded.`,
+            `Remove statement ${renewing.where} from the trust policy of ${rule.arn}, or sts:AssumeRole on the role from its policies.`,
+          ),
+        ]),
   ];
 };
 
@@ -103,9 +119,26 @@ const terraformSigns = (role: SeenRole): boolean =>
   /terraform/i.test(role.description) ||
   Object.entries(role.tags).some(([key, value]) => /terraform/i.test(key) || /terraform/i.test(value));
 
-const drift = (rule: RoleRule, role: SeenRole, grants: readonly Grant[], now: Date): readonly Finding[] => {
+/** Two hubs on one role would take each other's statements for drift, and each guard would end the other's sessions. */
+const otherHubs = (rule: RoleRule, observed: ObservedRole, hub: Hub): readonly Finding[] => {
+  const marks = otherHubMarks(observed, hub).map((mark) => (mark === '' ? 'the default name' : `the mark ${mark}`));
+  if (marks.length === 0) return [];
+  return [
+    findingsAbout(`role ${rule.name}`).error(
+      'another_hub',
+      `Another installation of the bot (${marks.join(', ')}) manages it, so every grant is refused here.`,
+      `Manage ${rule.arn} from one installation only: take it out of one catalog, and remove what that installation left on the role.`,
+    ),
+  ];
+};
+
+const drift = (
+  rule: RoleRule,
+  observed: ObservedRole,
+  { grants, hub, now }: { readonly grants: readonly Grant[]; readonly hub: Hub; readonly now: Date },
+): readonly Finding[] => {
   const { error, warning } = findingsAbout(`role ${rule.name}`);
-  return driftOf(observedOf(role), grants, now).map((one) => {
+  return driftOf(observed, grants, hub, now).map((one) => {
     switch (one.kind) {
       case 'missing':
         return error(
@@ -135,7 +168,7 @@ const drift = (rule: RoleRule, role: SeenRole, grants: readonly Grant[], now: Da
 export const examineRole = (
   rule: RoleRule,
   facts: RoleFacts | undefined,
-  world: { readonly catalog: Catalog; readonly grants: readonly Grant[]; readonly now: Date },
+  world: { readonly catalog: Catalog; readonly grants: readonly Grant[]; readonly hub: Hub; readonly now: Date },
 ): readonly Finding[] => {
   const { error, warning, note } = findingsAbout(`role ${rule.name}`);
   if (facts === undefined) return [];
@@ -151,7 +184,7 @@ export const examineRole = (
           ),
     ];
 
-  const { catalog, now } = world;
+  const { catalog, hub, now } = world;
   const grants = world.grants.filter(({ roleArn }) => roleArn === rule.arn);
   const found: Finding[] = [];
   if (/:role\/(aws-reserved|aws-service-role)\//.test(rule.arn))
@@ -186,14 +219,15 @@ export const examineRole = (
         'Set lifecycle { ignore_changes = [assume_role_policy] } on it, and use neither inline_policy blocks nor aws_iam_role_policies_exclusive there.',
       ),
     );
-  const observed = observedOf(facts);
-  const room = { ...observed, foreign: foreignTrust(observed.trust) };
+  const observed = observedOf(facts, hub);
+  const capacity = { ...observed, hub, foreign: foreignTrust(observed.trust, hub) };
   const held = grants.filter((grant) => grant.state !== 'refused');
   found.push(
-    ...examineTrust(rule, facts, catalog),
-    ...roomFinding(rule, refuseCapacity(room, held, [oneMore(rule, catalog, now)], now)),
-    ...powers(rule, facts),
-    ...drift(rule, facts, grants, now),
+    ...examineTrust(rule, facts, catalog, hub),
+    ...otherHubs(rule, observed, hub),
+    ...capacityFinding(rule, refuseCapacity(capacity, held, [oneMore(rule, catalog, now)], now)),
+    ...powers(rule, facts, hub),
+    ...drift(rule, observed, { grants, hub, now }),
     ...facts.unread.map(({ why, fix }) => note('not_looked_at', why, fix)),
   );
   return found;

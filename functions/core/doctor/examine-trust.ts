@@ -1,6 +1,8 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import { accountOf } from '../names.ts';
 import type { Statement } from '../trust/documents.ts';
 import { POLICY_VERSION } from '../trust/documents.ts';
+import type { Hub } from '../trust/policy-names.ts';
 import { isOurs } from '../trust/statements.ts';
 import type { SeenRole } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -21,13 +23,31 @@ export const accountsOfPeople = (catalog: Catalog): ReadonlySet<string> =>
     ...(catalog.byEmail === undefined ? [] : [catalog.byEmail.template.split(':')[4] ?? '']),
   ]);
 
-/** Whether a standing statement lets everybody of an account in whom their own side allows it. */
-export const letsAccountIn = (statement: Statement, accountId: string): boolean =>
+const letsInForGood = (statement: Statement, hub: Hub): boolean =>
   statement.Effect === 'Allow' &&
-  !isOurs(statement) &&
+  !isOurs(statement, hub) &&
   !hasConditions(statement) &&
-  concerns(statement, ASSUME, '') &&
+  concerns(statement, ASSUME, '');
+
+/** Whether a standing statement lets every user of an account in whose own policies allow it. */
+export const letsAccountIn = (statement: Statement, accountId: string, hub: Hub): boolean =>
+  letsInForGood(statement, hub) &&
   awsPrincipals(statement).some((one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));
+
+/**
+ * The standing statement by which a role can assume itself: it names the role, or the role's own account, where a policy
+ * of the role has to allow it too.
+ */
+export const selfTrust = (
+  { arn, trust }: SeenRole,
+  hub: Hub,
+): { readonly kind: 'role' | 'account'; readonly where: string } | undefined => {
+  const found = trust.Statement.map((statement, index) => ({ statement, where: nameOfStatement(statement, index) }));
+  const byRole = found.find(({ statement }) => letsInForGood(statement, hub) && awsPrincipals(statement).includes(arn));
+  if (byRole !== undefined) return { kind: 'role', where: byRole.where };
+  const byAccount = found.find(({ statement }) => letsAccountIn(statement, accountOf(arn), hub));
+  return byAccount && { kind: 'account', where: byAccount.where };
+};
 
 const standing = (statement: Statement, where: string, rule: RoleRule, catalog: Catalog): Finding | undefined => {
   const { error, warning, note } = findingsAbout(`role ${rule.name}`);
@@ -74,13 +94,13 @@ const standing = (statement: Statement, where: string, rule: RoleRule, catalog: 
 };
 
 /** What of a role's trust policy makes the time box pointless, or keeps the bot from writing it. */
-export const examineTrust = (rule: RoleRule, role: SeenRole, catalog: Catalog): readonly Finding[] => {
+export const examineTrust = (rule: RoleRule, role: SeenRole, catalog: Catalog, hub: Hub): readonly Finding[] => {
   const { error, warning } = findingsAbout(`role ${rule.name}`);
   const found: Finding[] = [];
   const foreign = role.trust.Statement.map((statement, index) => ({
     statement,
     where: nameOfStatement(statement, index),
-  })).filter(({ statement }) => !isOurs(statement));
+  })).filter(({ statement }) => !isOurs(statement, hub));
   for (const { statement, where } of foreign) {
     const dead = awsPrincipals(statement).filter((one) => DEAD.test(one));
     if (dead.length > 0)

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Grant } from '../grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
+import type { Hub } from '../trust/policy-names.ts';
 
 /** Something that could not be looked at: why, and what would let us. */
 export interface NotSeen {
@@ -36,6 +37,8 @@ export interface SeenRole {
 export interface SeenUser {
   readonly kind: 'seen';
   readonly arn: UserArn;
+  /** As IAM spells it. */
+  readonly userName: string;
   readonly policies: readonly NamedPolicy[];
   readonly unread: readonly NotSeen[];
 }
@@ -137,6 +140,8 @@ export type WorkFacts =
 export interface Facts {
   readonly now: Date;
   readonly catalog: Catalog;
+  /** The installation that the doctor looks at. */
+  readonly hub: Hub;
   readonly table: TableFacts;
   readonly queue: QueueFacts;
   readonly work: WorkFacts;

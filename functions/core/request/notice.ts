@@ -6,12 +6,12 @@ import type { Request } from './request.ts';
 import { isHeld } from './request.ts';
 
 /**
- * Something one person is told about a request. `direct` is a direct message; `ephemeral` is seen by that person alone
- * beside the card they pressed. `announced` is said to others than the requester, in a channel or to one of them.
+ * Something that one user is notified of. `direct` is a direct message. `announced` is for others than the requester, in
+ * a channel or to one of them.
  */
 export interface Notice {
   readonly to: SlackUserId | SlackChannelId;
-  readonly how: 'direct' | 'ephemeral' | 'announced';
+  readonly how: 'direct' | 'announced';
   readonly about: RequestFact;
   readonly at: Date;
 }

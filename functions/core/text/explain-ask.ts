@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { AskRefusal } from '../request/ask.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
+import type { Explained, Explanation } from './explain.ts';
 import {
   explainAccountRefusal,
+  explainBy,
   explainCapacityRefusal,
   explainIdentityRefusal,
   explainLockdown,
@@ -18,154 +19,12 @@ export interface AskContext {
   readonly catalog: Catalog;
 }
 
-/** Why an asking was refused, and what would work. */
-export const explainAskRefusal = (refusal: AskRefusal, { name, catalog }: AskContext): Explanation => {
-  const { admins } = catalog.settings;
-  const askAdmins = admins.length === 0 ? {} : { ask: admins };
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'does_not_fit':
-    case 'session_name_taken':
-      return explainCapacityRefusal(refusal);
-    case 'no_identity':
-    case 'email_unknown':
-    case 'email_domain_refused':
-    case 'email_local_part_refused':
-    case 'email_taken':
-      return { ...explainIdentityRefusal(refusal), ...askAdmins };
-    case 'unknown_access':
-      return {
-        why: `There is no role or bundle called ${quote(refusal.name)}.`,
-        next:
-          refusal.nearest.length === 0
-            ? 'See what you can ask for.'
-            : `Did you mean ${listed(refusal.nearest, 'or')}? If not, see what you can ask for.`,
-        tryThis: '/assume list',
-      };
-    case 'not_a_requester':
-      return {
-        why:
-          refusal.name === refusal.rule.name
-            ? `You are not among those who may ask for ${refusal.name}.`
-            : `You are not among those who may ask for ${refusal.rule.name}, which ${refusal.name} contains.`,
-        next: 'Have an approver of it add you in the catalog, or see what you can ask for.',
-        tryThis: '/assume list',
-        ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
-      };
-    case 'not_for_others':
-      return {
-        why: `You may not ask for ${refusal.name} in the name of somebody else.`,
-        next: 'Have them ask themselves.',
-        tryThis: `/assume ${refusal.name}`,
-      };
-    case 'other_refused':
-      return {
-        why: {
-          not_a_member: 'They are no full member of this workspace.',
-          not_a_requester: `They are not among those who may have ${name}.`,
-          no_identity: 'The catalog does not say who they are in AWS.',
-        }[refusal.why],
-        next: 'Have the catalog or their account changed, or ask for somebody else.',
-        ...askAdmins,
-      };
-    case 'membership_unknown':
-      return {
-        why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you can request this.`,
-        next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot.',
-        ...unreadNames(refusal),
-        ...askAdmins,
-      };
-    case 'locked_down':
-      return explainLockdown(refusal);
-    case 'no_emergencies':
-      return {
-        why: `The catalog allows no emergencies for ${refusal.name}.`,
-        next: 'Ask in the usual way, and tell its approvers that it is urgent.',
-        tryThis: `/assume ${name}`,
-      };
-    case 'not_an_emergency_requester':
-      return {
-        why: `You are not among those who may declare an emergency for ${refusal.rule.name}.`,
-        next: 'Have one of them do it, or ask in the usual way.',
-        tryThis: `/assume ${name}`,
-        ...(refusal.rule.emergency === undefined ? {} : { ask: refusal.rule.emergency.requesters }),
-      };
-    case 'emergency_starts_now':
-      return {
-        why: 'An emergency starts at once, so it takes no start in the future.',
-        next: 'Leave the start out, and say why it cannot wait.',
-        tryThis: `/assume ${name} --emergency why it cannot wait`,
-      };
-    case 'emergency_unreviewed':
-      return {
-        why: `Your previous emergency has not been reviewed yet. The review is due by ${utc(refusal.dueBy)}.`,
-        next: 'Have an approver review it first, or request this in the usual way.',
-        tryThis: `/assume ${name}`,
-      };
-    case 'approvers_missing':
-      return explainApproversMissing(refusal);
-    case 'too_long':
-      return {
-        why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
-        next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
-        tryThis: `/assume ${name} ${compact(refusal.maxMinutes)}`,
-      };
-    case 'too_short':
-      return {
-        why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
-        next: `Ask for ${formatDuration(refusal.minMinutes)} or more.`,
-        tryThis: `/assume ${name} ${compact(refusal.minMinutes)}`,
-      };
-    case 'time_zone_unknown':
-      return {
-        why: 'Your time zone is not known, so a time of day says nothing yet.',
-        next: 'Say how long instead, or set the time zone in your Slack profile and try again in a few minutes.',
-        tryThis: `/assume ${name} 1h`,
-      };
-    case 'already_past':
-      return {
-        why: `${capital(refusal.why)}.`,
-        next: `Write "${refusal.tryThis}" if you mean that, or say how long, such as 1h.`,
-      };
-    case 'ends_before_start':
-      return {
-        why: 'The end you asked for is not after the start.',
-        next: 'Give a later end, or say how long it should last from the start.',
-        tryThis: `/assume ${name} from 14:00 1h`,
-      };
-    case 'start_said_twice':
-      return {
-        why: 'The start is said twice: in words, and by the calendar.',
-        next: 'Say it once: leave out "from" where it says how long, or empty this field.',
-      };
-    case 'start_passed':
-      return {
-        why: 'This start has passed already.',
-        next: 'Choose a later one, or none: then it starts as soon as it is approved.',
-      };
-    case 'starts_too_late':
-      return {
-        why: `A start can be ${refusal.maxDays} days away at most.`,
-        next: 'Choose an earlier one, or ask again when it is nearer.',
-      };
-    case 'reason_missing':
-      return {
-        why: `A reason is needed for ${name}.`,
-        next: 'Say why you need it.',
-        tryThis: `/assume ${name} why you need it`,
-      };
-    case 'ticket_missing':
-      return {
-        why: `The reason for ${name} has to name a ticket, and yours does not.`,
-        next: `Put one into the reason that matches ${refusal.pattern}`,
-      };
-    default:
-      return refusal satisfies never;
-  }
-};
+/** Why a request was refused, and what would work. */
+export const explainAskRefusal = (refusal: AskRefusal, context: AskContext): Explanation =>
+  explainBy(ASK_REFUSALS, refusal, context);
+
+const askAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'ask'> =>
+  admins.length === 0 ? {} : { ask: admins };
 
 /** Why nobody could approve a request, with who is left. */
 const explainApproversMissing = ({
@@ -176,7 +35,7 @@ const explainApproversMissing = ({
   const needed = missing + left.length;
   const rest = left.length === 0 ? 'no user is left who can give one' : `only ${left.length} can still be given`;
   return {
-    why: `${name} needs ${needed} ${needed === 1 ? 'approval' : 'approvals'}, and ${rest}: deactivated accounts and the requester do not count.`,
+    why: `The rule of ${name} needs ${needed} ${needed === 1 ? 'approval' : 'approvals'}, and ${rest}: deactivated accounts and the requester do not count.`,
     next: `Have ${missing} more ${missing === 1 ? 'approver' : 'approvers'} added to the rule in the catalog.`,
     ...(left.length === 0
       ? {}
@@ -191,3 +50,121 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** As one word, so that it can be typed into a command anywhere. */
 const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
+
+const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
+  workspace_unknown: (refusal) => explainAccountRefusal(refusal),
+  outside_workspace: (refusal) => explainAccountRefusal(refusal),
+  not_a_member: (refusal) => explainAccountRefusal(refusal),
+  does_not_fit: (refusal) => explainCapacityRefusal(refusal),
+  session_name_taken: (refusal) => explainCapacityRefusal(refusal),
+  no_identity: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  email_unknown: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  email_domain_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  email_local_part_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  email_taken: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  unknown_access: (refusal) => ({
+    why: `There is no role or bundle called ${quote(refusal.name)}.`,
+    next:
+      refusal.nearest.length === 0
+        ? 'See what you can ask for.'
+        : `Did you mean ${listed(refusal.nearest, 'or')}? If not, see what you can ask for.`,
+    tryThis: '/assume list',
+  }),
+  not_a_requester: (refusal) => ({
+    why:
+      refusal.name === refusal.rule.name
+        ? `You are not among those who may ask for ${refusal.name}.`
+        : `You are not among those who may ask for ${refusal.rule.name}, which ${refusal.name} contains.`,
+    next: 'Have an approver of it add you in the catalog, or see what you can ask for.',
+    tryThis: '/assume list',
+    ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
+  }),
+  not_for_others: (refusal) => ({
+    why: `You may not ask for ${refusal.name} in the name of somebody else.`,
+    next: 'Have them ask themselves.',
+    tryThis: `/assume ${refusal.name}`,
+  }),
+  other_refused: (refusal, { name, catalog }) => ({
+    why: {
+      not_a_member: 'They are no full member of this workspace.',
+      not_a_requester: `They are not among those who may have ${name}.`,
+      no_identity: 'The catalog does not say who they are in AWS.',
+    }[refusal.why],
+    next: 'Have the catalog or their account changed, or ask for somebody else.',
+    ...askAdmins(catalog),
+  }),
+  membership_unknown: (refusal, { catalog }) => ({
+    why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you can request this.`,
+    next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot.',
+    ...unreadNames(refusal),
+    ...askAdmins(catalog),
+  }),
+  locked_down: (refusal) => explainLockdown(refusal),
+  no_emergencies: (refusal, { name }) => ({
+    why: `The catalog allows no emergencies for ${refusal.name}.`,
+    next: 'Ask in the usual way, and tell its approvers that it is urgent.',
+    tryThis: `/assume ${name}`,
+  }),
+  not_an_emergency_requester: (refusal, { name }) => ({
+    why: `You are not among those who may declare an emergency for ${refusal.rule.name}.`,
+    next: 'Have one of them do it, or ask in the usual way.',
+    tryThis: `/assume ${name}`,
+    ...(refusal.rule.emergency === undefined ? {} : { ask: refusal.rule.emergency.requesters }),
+  }),
+  emergency_starts_now: (_, { name }) => ({
+    why: 'An emergency starts at once, so it takes no start in the future.',
+    next: 'Leave the start out, and say why it cannot wait.',
+    tryThis: `/assume ${name} --emergency why it cannot wait`,
+  }),
+  emergency_unreviewed: (refusal, { name }) => ({
+    why: `Your previous emergency has not been reviewed yet. The review is due by ${utc(refusal.dueBy)}.`,
+    next: 'Have an approver review it first, or request this in the usual way.',
+    tryThis: `/assume ${name}`,
+  }),
+  approvers_missing: (refusal) => explainApproversMissing(refusal),
+  too_long: (refusal, { name }) => ({
+    why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+    next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
+    tryThis: `/assume ${name} ${compact(refusal.maxMinutes)}`,
+  }),
+  too_short: (refusal, { name }) => ({
+    why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+    next: `Ask for ${formatDuration(refusal.minMinutes)} or more.`,
+    tryThis: `/assume ${name} ${compact(refusal.minMinutes)}`,
+  }),
+  time_zone_unknown: (_, { name }) => ({
+    why: 'Your time zone is not known, so a time of day says nothing yet.',
+    next: 'Say how long instead, or set the time zone in your Slack profile and try again in a few minutes.',
+    tryThis: `/assume ${name} 1h`,
+  }),
+  already_past: (refusal) => ({
+    why: `${capital(refusal.why)}.`,
+    next: `Write "${refusal.tryThis}" if you mean that, or say how long, such as 1h.`,
+  }),
+  ends_before_start: (_, { name }) => ({
+    why: 'The end you asked for is not after the start.',
+    next: 'Give a later end, or say how long it should last from the start.',
+    tryThis: `/assume ${name} from 14:00 1h`,
+  }),
+  start_said_twice: () => ({
+    why: 'The start is said twice: in words, and by the calendar.',
+    next: 'Say it once: leave out "from" where it says how long, or empty this field.',
+  }),
+  start_passed: () => ({
+    why: 'This start has passed already.',
+    next: 'Choose a later one, or none: then it starts as soon as it is approved.',
+  }),
+  starts_too_late: (refusal) => ({
+    why: `A start can be ${refusal.maxDays} days away at most.`,
+    next: 'Choose an earlier one, or ask again when it is nearer.',
+  }),
+  reason_missing: (_, { name }) => ({
+    why: `A reason is needed for ${name}.`,
+    next: 'Say why you need it.',
+    tryThis: `/assume ${name} why you need it`,
+  }),
+  ticket_missing: (refusal, { name }) => ({
+    why: `The reason for ${name} has to name a ticket, and yours does not.`,
+    next: `Put one into the reason that matches ${refusal.pattern}`,
+  }),
+};

@@ -18,7 +18,7 @@ export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext
       };
     case 'not_active_yet':
       return {
-        why: `${name} is approved but not active yet, so it cannot be extended.`,
+        why: `Your access to ${name} is approved but not active yet, so it cannot be extended.`,
         next: 'Try again after you are notified that it can be used.',
         tryThis: `/assume extend ${name}`,
       };

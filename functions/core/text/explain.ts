@@ -22,6 +22,20 @@ export interface Explanation {
   readonly names?: { readonly label: string; readonly who: readonly Who[] };
 }
 
+/** One explanation for each kind of a union: a table that leaves one out does not compile. */
+export type Explained<Union extends { readonly kind: string }, Context = undefined> = {
+  readonly [Kind in Union['kind']]: (one: Extract<Union, { readonly kind: Kind }>, context: Context) => Explanation;
+};
+
+export const explainBy = <Union extends { readonly kind: string }, Context>(
+  table: Explained<Union, Context>,
+  one: Union,
+  context: Context,
+): Explanation => {
+  const explain = table[one.kind as Union['kind']] as (one: Union, context: Context) => Explanation;
+  return explain(one, context);
+};
+
 const figure = (count: number): string => count.toLocaleString('en-US');
 
 /** Why somebody can neither ask nor decide. */
@@ -147,82 +161,7 @@ export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
 };
 
 /** Why a stored decision is not carried out, or why access is ended. */
-export const explainUnmet = (unmet: Unmet): Explanation => {
-  switch (unmet.kind) {
-    case 'tampered':
-      return {
-        why: `The record of this request was changed from outside. ${unmet.what}`,
-        next: 'Ask the operators of the bot to find out who wrote to its table, then request it again.',
-      };
-    case 'rule_changed':
-      return {
-        why: `The role ${unmet.name} was changed in the catalog or removed from it after this was requested.`,
-        next: 'Request it again: /assume list shows what you can request now.',
-      };
-    case 'requester_lost':
-      return {
-        why: `The requester is no longer among the users who can request ${unmet.name}.`,
-        next: 'If they still need it, have the catalog changed, then request it again.',
-      };
-    case 'principal_changed':
-      return {
-        why: 'The AWS identity of the requester is no longer the one this was requested for.',
-        next: 'Request it again: the request will then be for the current identity.',
-      };
-    case 'too_long_now':
-      return {
-        why: `The maximum duration of the role is now ${formatDuration(unmet.maxMinutes)}, and more was approved.`,
-        next: `Request it again, for ${formatDuration(unmet.maxMinutes)} or less.`,
-      };
-    case 'approver_lost':
-      return {
-        why: 'A user who approved this may no longer approve it.',
-        next: 'Request it again, so that a current approver decides.',
-        names: { label: 'Approved by', who: [{ kind: 'user', id: unmet.by }] },
-      };
-    case 'approvals_missing':
-      return {
-        why: `The catalog now requires more approvals: ${approvals(unmet.missing)} missing.`,
-        next: 'Request it again, so that enough approvers decide.',
-      };
-    case 'not_a_member':
-      return {
-        why: `The Slack account of the requester or of an approver is not a full member of the workspace (${unmet.standing}).`,
-        next: 'Have a full member request it, or an approver who is one decide.',
-        names: { label: 'Account', who: [{ kind: 'user', id: unmet.by }] },
-      };
-    case 'membership_unknown':
-      return {
-        why: `The bot could not read ${unreadText(unmet)} that this decision depends on.`,
-        next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot: it may lack the scope usergroups:read.',
-        ...unreadNames(unmet),
-      };
-    case 'locked_down':
-      return explainLockdown(unmet);
-    case 'no_emergencies_now':
-      return {
-        why: `The catalog no longer allows emergencies for ${unmet.name}.`,
-        next: 'Request it in the usual way.',
-      };
-    case 'no_longer_extendable':
-      return {
-        why: `The catalog no longer allows extensions of ${unmet.name}.`,
-        next: 'If you still need it, request it again.',
-      };
-    case 'too_long_in_all':
-      return {
-        why: `Counted from the first start, it would last longer than the ${formatDuration(unmet.maxTotalMinutes)} that the catalog now allows in total.`,
-        next: 'Request it again after it has ended.',
-      };
-    case 'base_ended':
-      return {
-        why: 'The access that this extends ended early, failed, or was refused by IAM.',
-        next: 'Request it again.',
-      };
-    default:
-      return unmet satisfies never;
-  }
-};
+export const explainUnmet = (unmet: Unmet): Explanation => explainBy(UNMET, unmet, undefined);
 
 /** What could not be read, as a part of a sentence. */
 export const unreadText = ({ unread }: MembershipUnknown): string => {
@@ -259,3 +198,62 @@ export const approvals = (count: number): string => (count === 1 ? '1 approval i
 /** Names as a sentence has them: `a, b and c`. */
 export const listed = (names: readonly string[], word: 'and' | 'or' = 'and'): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
+
+const UNMET: Explained<Unmet> = {
+  tampered: (unmet) => ({
+    why: `The record of this request was changed from outside. ${unmet.what}`,
+    next: 'Ask the operators of the bot to find out who wrote to its table, then request it again.',
+  }),
+  rule_changed: (unmet) => ({
+    why: `The role ${unmet.name} was changed in the catalog or removed from it after this was requested.`,
+    next: 'Request it again: /assume list shows what you can request now.',
+  }),
+  requester_lost: (unmet) => ({
+    why: `The requester is no longer among the users who can request ${unmet.name}.`,
+    next: 'If they still need it, have the catalog changed, then request it again.',
+  }),
+  principal_changed: () => ({
+    why: 'The AWS identity of the requester is no longer the one this was requested for.',
+    next: 'Request it again: the request will then be for the current identity.',
+  }),
+  too_long_now: (unmet) => ({
+    why: `The maximum duration of the role is now ${formatDuration(unmet.maxMinutes)}, and more was approved.`,
+    next: `Request it again, for ${formatDuration(unmet.maxMinutes)} or less.`,
+  }),
+  approver_lost: (unmet) => ({
+    why: 'A user who approved this may no longer approve it.',
+    next: 'Request it again, so that a current approver decides.',
+    names: { label: 'Approved by', who: [{ kind: 'user', id: unmet.by }] },
+  }),
+  approvals_missing: (unmet) => ({
+    why: `The catalog now requires more approvals: ${approvals(unmet.missing)} missing.`,
+    next: 'Request it again, so that enough approvers decide.',
+  }),
+  not_a_member: (unmet) => ({
+    why: `The Slack account of the requester or of an approver is not a full member of the workspace (${unmet.standing}).`,
+    next: 'Have a full member request it, or an approver who is one decide.',
+    names: { label: 'Account', who: [{ kind: 'user', id: unmet.by }] },
+  }),
+  membership_unknown: (unmet) => ({
+    why: `The bot could not read ${unreadText(unmet)} that this decision depends on.`,
+    next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot: it may lack the scope usergroups:read.',
+    ...unreadNames(unmet),
+  }),
+  locked_down: (unmet) => explainLockdown(unmet),
+  no_emergencies_now: (unmet) => ({
+    why: `The catalog no longer allows emergencies for ${unmet.name}.`,
+    next: 'Request it in the usual way.',
+  }),
+  no_longer_extendable: (unmet) => ({
+    why: `The catalog no longer allows extensions of ${unmet.name}.`,
+    next: 'If you still need it, request it again.',
+  }),
+  too_long_in_all: (unmet) => ({
+    why: `Counted from the first start, it would last longer than the ${formatDuration(unmet.maxTotalMinutes)} that the catalog now allows in total.`,
+    next: 'Request it again after it has ended.',
+  }),
+  base_ended: () => ({
+    why: 'The access that this extends ended early, failed, or was refused by IAM.',
+    next: 'Request it again.',
+  }),
+};

@@ -97,7 +97,8 @@ const sortGrants = (
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || isWritten(grant)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const existing = kept.filter((grant) => !wanted.includes(grant)).map(asEnded);
-  const orphans = orphanCuts(holdersOf(existing), [...grants, ...withheld], observed, hub, now);
+  // The names of new grants are no orphans: an earlier run may have written them.
+  const orphans = orphanCuts(holdersOf([...existing, ...wanted]), [...grants, ...withheld], observed, hub, now);
   const orphanChars = orphans.reduce((sum, cut) => sum + JSON.stringify(denySessions([cut])).length + 1, 0);
   const capacity: RoleCapacity = {
     roleArn: observed.roleArn,

@@ -13,6 +13,8 @@ export interface UserAccess {
   /** Characters of inline policies that are not ours, as last seen. */
   readonly otherChars?: number;
   readonly seenAt?: Date;
+  /** The manager role of the user's account, so that it can be reached once it has left the catalog. */
+  readonly managerRoleName?: string;
   /** When the sweep has to look again. */
   readonly dueAt?: Date;
 }

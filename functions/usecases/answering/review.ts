@@ -82,7 +82,9 @@ export const createReview = (deps: Deps) => {
     const { outcome } = decided;
     if (outcome.kind === 'refused')
       await recordRefusedClick(deps, actor, { request: id, action, card: at }, outcome.refusal);
-    else await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+    // A request that is past its time lapses now, not at the next sweep.
+    if (outcome.kind !== 'refused' || outcome.refusal.kind === 'too_late')
+      await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
     return outcome;
   };
 };

@@ -3,6 +3,7 @@ import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts }
 import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
 import { accountOf } from '../../core/names.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from '../ports.ts';
 import type {
   EndpointInspector,
@@ -14,6 +15,7 @@ import type {
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly hub: Hub;
   readonly clock: Pick<Clock, 'now'>;
   readonly table: TableInspector;
   readonly queue: QueueInspector;
@@ -31,32 +33,16 @@ interface Deps {
   readonly onProgress: (what: string) => void;
 }
 
-/** How much of what is due is counted. */
-const MAX_COUNTED = 200;
-/** Minutes back in time in which to look for the oldest thing that is due. */
-const LATE_STEPS_MINUTES = [60 * 24, 60 * 6, 60, 30, 15, 6] as const;
-
-const minutesBefore = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
-
 /** Looks at everything the bot rests on and answers with what was seen; nothing is judged here and nothing written. */
 export const createExamine = (deps: Deps) => {
-  const { catalog, clock, iam, stores, onProgress } = deps;
-
-  /** The index says what is due and not since when: asked for earlier and earlier moments, it tells. */
-  const oldestDue = async (now: Date): Promise<Date | undefined> => {
-    for (const minutes of LATE_STEPS_MINUTES) {
-      const moment = minutesBefore(now, minutes);
-      if ((await stores.due.due(moment, 1)).length > 0) return moment;
-    }
-    return undefined;
-  };
+  const { catalog, hub, clock, iam, stores, onProgress } = deps;
 
   const lookAtWork = async (): Promise<WorkFacts> => {
     try {
       const now = clock.now();
       const directory = await stores.directory.read();
-      const due = await stores.due.due(now, MAX_COUNTED);
-      const oldestDueAt = due.length === 0 ? undefined : await oldestDue(now);
+      const due = await stores.due.due(now, (key) => onProgress(`an entry that is not known is due: ${key}`));
+      const oldestDueAt = due[0]?.dueAt;
       const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
       const partitions = await Promise.all(roles);
       const grants = partitions.flatMap((partition) => partition.grants);
@@ -112,6 +98,6 @@ export const createExamine = (deps: Deps) => {
       onProgress(`person ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
-    return { now: clock.now(), catalog, table, queue, work, slack, endpoint, accounts, roles, users };
+    return { now: clock.now(), catalog, hub, table, queue, work, slack, endpoint, accounts, roles, users };
   };
 };

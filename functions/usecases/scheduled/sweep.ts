@@ -5,7 +5,7 @@ import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import { isHeld } from '../../core/request/request.ts';
+import { isHeld, isUntold } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from '../ports.ts';
@@ -160,7 +160,11 @@ const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
         extension === undefined ? undefined : (known.get(extension.request) ?? (await requests.get(extension.request)));
       const world = { catalog, directory, now: clock.now(), base };
       const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';
-      if (isLost || isToAnnounce(whileWaiting(request, world))) await queue.wake({ kind: 'request', id: request.id });
+      // A request of release 0.1.0 that was not written since: its user has a policy per role that has to be replaced.
+      const isImported =
+        request.events.length === 1 && request.events[0]?.fact.kind === 'imported' && isUntold(request);
+      if (isLost || isImported || isToAnnounce(whileWaiting(request, world)))
+        await queue.wake({ kind: 'request', id: request.id });
     }
     if (unread !== undefined) throw unread;
   };

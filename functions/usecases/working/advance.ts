@@ -147,8 +147,10 @@ export const createAdvance = (deps: Deps) => {
   return async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
     const { status, tampered } = request;
     if (isClosed(status)) return remindOfReview(request, now);
-    if (tampered !== undefined)
-      return close(request, { reason: 'tampered', why: said({ kind: 'tampered', what: tampered }) });
+    if (tampered !== undefined) {
+      const why = said({ kind: 'tampered', what: tampered });
+      return status.kind === 'active' ? close(request, { reason: 'tampered', why }) : fail(why);
+    }
     const { lockdown } = await deps.directory.read();
     if (endsEverything(lockdown)) return lockedDown(request, lockdown);
     return isHeld(status) ? whileHeld(request, status, now) : whilePending(request, now);

@@ -82,6 +82,13 @@ export const createJudgeGrants = (deps: Deps) => {
     return { ...grant, state: 'refused', why, endsAt: earlier(now, grant.endsAt) };
   };
 
+  const end = async (grant: Grant, at: Date): Promise<Grant> => {
+    const endsAt = earlier(at, grant.endsAt);
+    await grants.endBy(grant.roleArn, grant.requestId, endsAt);
+    await queue.wake({ kind: 'request', id: grant.requestId });
+    return { ...grant, endsAt };
+  };
+
   const applied = async (grant: Grant, verdict: RowVerdict, now: Date): Promise<Grant | undefined> => {
     const { roleArn, requestId } = grant;
     switch (verdict.kind) {
@@ -91,13 +98,10 @@ export const createJudgeGrants = (deps: Deps) => {
         return undefined;
       case 'refused':
         log.error('a grant does not follow from its request, and is refused', { role: roleArn, request: requestId });
-        return refuse(grant, verdict.why, now);
-      case 'ended': {
-        const endsAt = earlier(verdict.at, grant.endsAt);
-        await grants.endBy(roleArn, requestId, endsAt);
-        await queue.wake({ kind: 'request', id: requestId });
-        return { ...grant, endsAt };
-      }
+        // Only a new one can be refused: what was opened has to end.
+        return grant.state === 'wanted' ? refuse(grant, verdict.why, now) : end(grant, now);
+      case 'ended':
+        return end(grant, verdict.at);
       default:
         return verdict satisfies never;
     }

@@ -26,6 +26,7 @@ import type {
   WakeQueue,
 } from '../ports.ts';
 import { createClearGoneRole } from './clear-gone-role.ts';
+import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import type { Judged } from './judge-grants.ts';
 import { createJudgeGrants } from './judge-grants.ts';
 import { writeAndReadBack } from './write-iam.ts';
@@ -60,6 +61,8 @@ interface Run {
   readonly stored: RolePartition;
   readonly judged: Judged;
   readonly isDeep: boolean;
+  /** Reaches the role's account even where it has left the catalog. */
+  readonly iam: Iam;
 }
 
 const isNew = (grant: Grant, now: Date): boolean => grant.state === 'wanted' && isOpen(grant, now);
@@ -77,9 +80,10 @@ const stateOf = (
   { role, now, stored, judged, isDeep }: Run,
   observed: ObservedRole,
   plan: RolePlan,
-  hub: Hub,
-  isKnown: boolean,
+  { hub, catalog }: Pick<Deps, 'hub' | 'catalog'>,
 ): RoleState => {
+  const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
+  const managerRoleName = managerRoleOf(catalog, role) ?? stored.state?.managerRoleName;
   const rows = [...judged.judged, ...judged.undecided];
   const isHeld = rows.some((grant) => isOpen(grant, now));
   const hasRows = rows.length > plan.finished.length;
@@ -99,6 +103,7 @@ const stateOf = (
     trustQuotaChars: observed.trustQuotaChars,
     foreignInlineChars: observed.foreignInlineChars,
     maxSessionSeconds: observed.maxSessionSeconds,
+    ...(managerRoleName === undefined ? {} : { managerRoleName }),
     ...(isKnown || hasRows ? { dueAt: dueAt ?? nextLook } : {}),
   };
 };
@@ -108,7 +113,7 @@ const stateOf = (
  * never overlap, since the queue keeps each role in its own group.
  */
 export const createReconcileRole = (deps: Deps) => {
-  const { catalog, hub, grants, iam, queue, clock, log } = deps;
+  const { catalog, hub, grants, queue, clock, log } = deps;
   const { judgeAll, refuse } = createJudgeGrants(deps);
   const clearGoneRole = createClearGoneRole(deps);
 
@@ -129,10 +134,12 @@ export const createReconcileRole = (deps: Deps) => {
     // An end is not the moment to look around: the next run does.
     const { state } = stored;
     const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
-    return { role, now, stored, judged, isDeep };
+    const holdsSomething = stored.grants.length + stored.damaged.length > 0 || state !== undefined;
+    const iam = deps.iam.through(formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething }));
+    return { role, now, stored, judged, isDeep, iam };
   };
 
-  const observe = async ({ role, now, stored, judged, isDeep }: Run): Promise<ObservedRole> => {
+  const observe = async ({ role, now, stored, judged, isDeep, iam }: Run): Promise<ObservedRole> => {
     const { state } = stored;
     const known = isDeep || judged.judged.some((grant) => isNew(grant, now)) ? undefined : state;
     return withLongestSession(await iam.observeRole(role, known), stored.grants, state?.maxSessionSeconds);
@@ -188,7 +195,7 @@ export const createReconcileRole = (deps: Deps) => {
   };
 
   const bringInLine = async (run: Run): Promise<void> => {
-    const { role, now, judged } = run;
+    const { role, now, judged, iam } = run;
     const observed = await observe(run);
     // Always at the time of this run: a second that passes in between is the next run's.
     const planFor = (seen: ObservedRole) => planRole(judged.judged, seen, hub, now, judged.undecided);
@@ -198,10 +205,15 @@ export const createReconcileRole = (deps: Deps) => {
       await refuse(grant, `${why} ${next}`, now);
     }
     const readBack = () => iam.readBackRole(observed, plan.steps);
-    await writeAndReadBack(deps, observed, plan.steps, readBack, (seen) => planFor(seen).steps.length === 0);
+    await writeAndReadBack(
+      { iam, clock, log },
+      observed,
+      plan.steps,
+      readBack,
+      (seen) => planFor(seen).steps.length === 0,
+    );
     await settle(run, plan);
-    const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === role);
-    await grants.saveRoleState(stateOf(run, observed, plan, hub, isKnown));
+    await grants.saveRoleState(stateOf(run, observed, plan, deps));
     await report(role, driftOf(observed, [...judged.judged, ...judged.undecided], hub, now), plan.blocked);
   };
 

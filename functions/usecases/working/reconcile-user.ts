@@ -11,6 +11,7 @@ import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-acce
 import { isOver } from '../../core/trust/user-access.ts';
 import { changeUser } from '../change-user.ts';
 import type { Clock, DirectoryStore, Iam, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import type { JudgedEntries } from './judge-entries.ts';
 import { createJudgeEntries } from './judge-entries.ts';
 import { writeAndReadBack } from './write-iam.ts';
@@ -21,7 +22,7 @@ interface Deps {
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'getMany'>;
   readonly users: UserAccessStore;
-  readonly iam: Pick<Iam, 'observeUser' | 'readBackUser' | 'apply'>;
+  readonly iam: Iam;
   readonly queue: WakeQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,7 +57,7 @@ const withOutcome = (
   current: UserAccess,
   read: UserAccess,
   after: ReadonlyMap<UserEntry, UserEntry | undefined>,
-  seen: Pick<UserAccess, 'otherChars' | 'seenAt'> & { readonly dueAt: Date | undefined },
+  seen: Pick<UserAccess, 'otherChars' | 'seenAt' | 'managerRoleName'> & { readonly dueAt: Date | undefined },
 ): UserAccess => {
   const changed = new Map(read.entries.map((entry) => [entry.requestId, { entry, after: after.get(entry) }]));
   const entries = current.entries.flatMap((entry) => {
@@ -74,14 +75,18 @@ const withOutcome = (
  * runs for one user never overlap, since the queue keeps each user in its own group.
  */
 export const createReconcileUser = (deps: Deps) => {
-  const { hub, users, iam, queue, clock, log } = deps;
+  const { catalog, hub, users, queue, clock, log } = deps;
   const judgeEntries = createJudgeEntries(deps);
 
   const load = async (user: UserArn) => {
     const { access, isDamaged } = await users.read(user);
     const now = clock.now();
     if (isDamaged) log.error('a stored record was changed from outside', { user });
-    return { access, now, judged: await judgeEntries(access.entries, isDamaged, now) };
+    const { managerRoleName: stored, entries } = access;
+    const iam = deps.iam.through(
+      formerManagerOf(catalog, user, { stored, holdsSomething: isDamaged || entries.length > 0 }),
+    );
+    return { access, now, iam, judged: await judgeEntries(entries, isDamaged, now) };
   };
 
   const settle = async (access: UserAccess, judged: JudgedEntries, plan: UserPlan, now: Date): Promise<void> => {
@@ -104,19 +109,27 @@ export const createReconcileUser = (deps: Deps) => {
       isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
       isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
     ]);
+    const managerRoleName = managerRoleOf(catalog, access.userArn);
+    const manager = managerRoleName === undefined ? {} : { managerRoleName };
     await changeUser(users, access.userArn, (current) =>
-      withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt }),
+      withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt, ...manager }),
     );
     for (const id of news) await queue.wake({ kind: 'request', id });
   };
 
-  const bringInLine = async (access: UserAccess, judged: JudgedEntries, now: Date): Promise<void> => {
+  const bringInLine = async ({ access, judged, iam, now }: Awaited<ReturnType<typeof load>>): Promise<void> => {
     const entries = access.entries.flatMap((entry) => judged.entries.get(entry) ?? []);
     const observed = await iam.observeUser(access.userArn);
     const planFor = (seen: ObservedUser): UserPlan => planUser(entries, seen, hub, now);
     const plan = planFor(observed);
     const readBack = () => iam.readBackUser(observed, plan.steps);
-    await writeAndReadBack(deps, observed, plan.steps, readBack, (seen) => planFor(seen).steps.length === 0);
+    await writeAndReadBack(
+      { iam, clock, log },
+      observed,
+      plan.steps,
+      readBack,
+      (seen) => planFor(seen).steps.length === 0,
+    );
     await settle(access, judged, plan, now);
   };
 
@@ -140,9 +153,10 @@ export const createReconcileUser = (deps: Deps) => {
   };
 
   return async (user: UserArn): Promise<void> => {
-    const { access, now, judged } = await load(user);
+    const run = await load(user);
+    const { access, judged } = run;
     try {
-      await bringInLine(access, judged, now);
+      await bringInLine(run);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       await giveUp(access, fault);

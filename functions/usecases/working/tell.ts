@@ -144,7 +144,7 @@ export const createTell = ({ catalog, requests, directory, slack, clock, log }: 
   const tellOperators = async ({ id, asked }: Request, { fact }: RequestEvent): Promise<void> => {
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
-    if (fact.kind === 'ended' && fact.reason === 'offboarded') {
+    if (fact.kind === 'ended' && (fact.reason === 'offboarded' || fact.reason === 'tampered')) {
       const { people } = await directory.read();
       const holder = people[asked.by]?.name ?? asked.by;
       const text = `${asked.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;

@@ -43,12 +43,24 @@ export const withRequest = (access: UserAccess, request: Request, roleSide: Role
   return { ...access, entries: [...access.entries.filter((entry) => entry !== before), next] };
 };
 
-/** The access of a user without what a closed request had: ended where it could be written, gone where it was reserved. */
-export const withoutRequest = (access: UserAccess, { id, status }: Request): UserAccess => {
-  const before = access.entries.find(({ requestId }) => requestId === id);
-  if (before === undefined) return access;
-  const others = access.entries.filter((entry) => entry !== before);
+/** A request of release 0.1.0 wrote one policy per role and no entry: they are known by one from now on. */
+const legacyEntry = ({ id, asked, principal, status, events, used }: Request): readonly UserEntry[] => {
   const endsAt = endOf(status);
+  const sessionName = principal?.sessionName;
+  if (events[0]?.fact.kind !== 'imported' || endsAt === undefined || sessionName === undefined) return [];
+  const roles = used.map((arn): UserRole => ({ arn, state: 'confirmed' }));
+  return roles.length === 0 ? [] : [{ requestId: id, by: asked.by, sessionName, startsAt: asked.at, endsAt, roles }];
+};
+
+/** The access of a user without what a closed request had: ended where it could be written, gone where it was reserved. */
+export const withoutRequest = (access: UserAccess, request: Request): UserAccess => {
+  const before = access.entries.find(({ requestId }) => requestId === request.id);
+  const others = access.entries.filter((entry) => entry !== before);
+  const endsAt = endOf(request.status);
+  if (before === undefined) {
+    const legacy = legacyEntry(request);
+    return legacy.length === 0 ? access : { ...access, entries: [...others, ...legacy] };
+  }
   if (endsAt === undefined || before.endsAt === undefined) return { ...access, entries: others };
   return before.endsAt <= endsAt ? access : { ...access, entries: [...others, { ...before, endsAt }] };
 };

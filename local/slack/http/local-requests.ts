@@ -43,6 +43,7 @@ export const REQUESTS = {
     real_name: id.optional(),
     is_restricted: z.boolean().optional(),
     is_ultra_restricted: z.boolean().optional(),
+    is_email_confirmed: z.boolean().optional(),
     team_id: id.optional(),
     tz: id.optional(),
     tz_offset: z.number().optional(),

@@ -33,6 +33,8 @@ export interface User {
   readonly is_restricted: boolean;
   readonly is_ultra_restricted: boolean;
   readonly is_stranger?: boolean;
+  /** Whether the member has clicked the link in the mail that Slack sent to their address. */
+  readonly is_email_confirmed: boolean;
   readonly tz: string;
   readonly tz_label: string;
   /** Seconds east of UTC. */

@@ -43,6 +43,7 @@ export const aUser = (given: Partial<User> & { readonly id: string; readonly nam
     is_bot: false,
     is_restricted: false,
     is_ultra_restricted: false,
+    is_email_confirmed: true,
     tz: 'America/New_York',
     tz_label: 'Eastern Standard Time',
     tz_offset: -18_000,

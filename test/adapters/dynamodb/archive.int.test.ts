@@ -4,12 +4,15 @@ import { createDynamoArchive } from '../../../functions/adapters/dynamodb/archiv
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
 import { createTableInspector, wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
+import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
+import { turned } from '../../../functions/core/request/lockdown.ts';
 import type { ArchivedItem } from '../../../functions/usecases/operating/inspect-ports.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
 import { startDynamo } from '../../support/dynalite.ts';
-import { aliceId, aRoleState, aStoredGrant, aStoredRequest, at, everyStatus } from '../../support/stored-examples.ts';
+import { aliceId, aRoleState, aStoredGrant, at, aUserAccess, everyRequest } from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -33,24 +36,26 @@ it('gives back everything that the stores wrote, of every kind and in every stat
   const table = await dynamo.table();
   const requests = createDynamoRequestStore({ ...table, freshId, pause: async () => {} });
   const grants = createDynamoGrantStore(table);
-  const statuses = Object.values(everyStatus);
-  for (const [index, status] of statuses.entries())
-    await requests.create(aStoredRequest({ at: at(`12:0${index}`) }, { status }));
+  const written = Object.values(everyRequest);
+  for (const request of written) await requests.create(request);
   await grants.add(aStoredGrant());
   await grants.saveRoleState(aRoleState());
+  await createDynamoUserAccessStore(table).save(aUserAccess());
+  const lockdown = turned(true, { id: aliceId }, 'keys have leaked', at('12:20'));
+  await createDynamoLockdownStore(table).turn(lockdown);
   await createDynamoDirectoryStore(table).merge({ home: { teamId: 'T0LOCAL' } });
   const refusal = { at: at('12:30'), by: aliceId, text: 'prod-s3 99h', refusal: 'too_long', catalogHash: 'c0ffee' };
   await createDynamoRefusalLog({ ...table, retentionDays: 400, freshId }).record(refusal);
 
   const items = await all(createDynamoArchive(table).items());
 
-  const stored = items.flatMap((item) => (item.kind === 'request' ? [item.request.status] : []));
-  expect(stored).toHaveLength(statuses.length);
-  expect(stored).toEqual(expect.arrayContaining(statuses));
+  for (const request of written) expect(items).toContainEqual({ kind: 'request', request });
   expect(items).toContainEqual({ kind: 'grant', grant: aStoredGrant() });
   expect(items).toContainEqual({ kind: 'role_state', state: aRoleState() });
   expect(items).toContainEqual({ kind: 'refusal', refusal });
-  expect(items).toHaveLength(statuses.length + 3);
+  expect(items).toContainEqual({ kind: 'user_access', access: aUserAccess({ version: 1 }) });
+  expect(items).toContainEqual({ kind: 'lockdown', lockdown });
+  expect(items).toHaveLength(written.length + 5);
 });
 
 it('reads on past the first page, which holds a megabyte', async () => {
@@ -78,7 +83,7 @@ it('says of an item that it cannot be read, and goes on', async () => {
     .flatMap((item) => (item.kind === 'unreadable' ? [`${item.key}: ${item.why}`] : []))
     .toSorted();
   expect(unreadable).toEqual([
-    expect.stringMatching(/^REQ#0 .*reads up to 1/),
+    expect.stringMatching(/^REQ#0 .*reads up to 2/),
     expect.stringMatching(/^ROLE#x .*does not hold together/),
     expect.stringMatching(/^SOMETHING .*nothing of this product/),
   ]);

@@ -2,10 +2,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
+import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
 import { parseSlackUserId } from '../../../functions/core/names.ts';
 import { recordCalls, startDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
-import { aStoredGrant, aStoredRequest, noon, s3ListRole } from '../../support/stored-examples.ts';
+import { aStoredGrant, aStoredRequest, aUserAccess, noon, s3ListRole } from '../../support/stored-examples.ts';
 
 const { id } = aStoredRequest();
 
@@ -25,10 +26,11 @@ it('reads strongly consistent wherever a decision rests on what is read', async 
   await requests.create(aStoredRequest());
   await requests.create(aStoredRequest());
   await requests.get(id);
-  await requests.getMany([id]);
+  await requests.getMany([id], () => {});
   await grants.ofRole(s3ListRole);
   await grants.get(s3ListRole, aStoredGrant().requestId);
   await grants.endBy(s3ListRole, aStoredGrant().requestId, noon);
+  await createDynamoUserAccessStore(table).read(aUserAccess().userArn);
   await createDynamoDirectoryStore(table).read();
 
   const reads = calls.filter(({ operation }) => /^(Get|Query|BatchGet)/.test(operation));
@@ -41,6 +43,7 @@ it('reads strongly consistent wherever a decision rests on what is read', async 
     ['GetItem', true],
     ['BatchGetItem', true],
     ['Query', true],
+    ['GetItem', true],
     ['GetItem', true],
     ['GetItem', true],
     ['BatchGetItem', true],

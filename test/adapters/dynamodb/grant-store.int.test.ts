@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grantItem } from '../../../functions/adapters/dynamodb/grant-item.ts';
+import { grantItem, roleStateItem } from '../../../functions/adapters/dynamodb/grant-item.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
-import type { Migrations } from '../../../functions/adapters/dynamodb/item.ts';
 import { grantKey, roleStateKey } from '../../../functions/adapters/dynamodb/keys.ts';
+import type { Grant } from '../../../functions/core/grant.ts';
 import { addSeconds } from '../../../functions/core/time.ts';
 import type { TestDynamo, TestTable } from '../../support/dynalite.ts';
 import { beforeNext, countCalls, shortenPages, startDynamo } from '../../support/dynalite.ts';
@@ -20,26 +20,31 @@ const key = grantKey(s3ListRole, aStoredGrant().requestId);
 
 const putRaw = ({ client, tableName }: TestTable, item: object) =>
   client.send(new PutCommand({ TableName: tableName, Item: { ...item } }));
-const readRaw = async ({ client, tableName }: TestTable) =>
-  (await client.send(new GetCommand({ TableName: tableName, Key: key }))).Item;
+const readRaw = async ({ client, tableName }: TestTable, of = key) =>
+  (await client.send(new GetCommand({ TableName: tableName, Key: of }))).Item;
 
 describe('grants in DynamoDB', () => {
-  it('cost one call for each thing that is asked of them', async () => {
+  it('cost one call for each thing that is asked of them, and one more where the grant is not at hand', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     const calls = countCalls(table);
 
     await store.add(aStoredGrant());
     await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
-    await store.settle(aStoredGrant(), { state: 'refused', why: 'no such role', at: at('12:10') });
-    await store.markIdentityCleared(aStoredGrant(), at('12:31'));
+    await store.settle(aStoredGrant({ endsAt: at('12:30') }), {
+      state: 'refused',
+      why: 'no such role',
+      at: at('12:10'),
+    });
+    await store.markClosed(aStoredGrant({ state: 'refused', why: 'no such role', endsAt: at('12:10') }), at('12:31'));
     await store.get(s3ListRole, aStoredGrant().requestId);
     await store.saveRoleState(aRoleState());
     await store.saveRoleState(aRoleState({ seenAt: at('11:00') }));
     await store.ofRole(s3ListRole);
-    await store.remove(aStoredGrant());
+    await store.remove(s3ListRole, aStoredGrant().requestId);
 
-    expect(calls).toEqual({ PutItem: 3, UpdateItem: 3, GetItem: 1, Query: 1, DeleteItem: 1 });
+    // An older look is refused, and then it is read whether the newer one is as we wrote it.
+    expect(calls).toEqual({ PutItem: 6, GetItem: 3, Query: 1, DeleteItem: 1 });
   });
 
   it('are read to the last one, however many pages they fill', async () => {
@@ -66,111 +71,113 @@ describe('grants in DynamoDB', () => {
     expect(await readRaw(table)).not.toHaveProperty('ttlEpochSeconds');
   });
 
-  it('stop the work on a role when a newer release wrote one of them, rather than be left out of its policy', async () => {
+  it('are damaged, each by itself, where they were changed from outside or cannot be read', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
-    await putRaw(table, { ...grantItem(aStoredGrant()), v: 2 });
+    const [good, later, newer] = ['12:01', '12:02', '12:03'].map((time) =>
+      aStoredGrant({ requestId: aStoredRequest({ at: at(time) }).id }),
+    ) as [Grant, Grant, Grant];
+    await store.add(good);
+    await putRaw(table, { ...grantItem(later), endsAt: '2031-01-01T00:00:00.000Z' });
+    await putRaw(table, { ...grantItem(newer), v: 3 });
+    await putRaw(table, { ...grantItem(good), sk: 'GRANT#another' });
 
-    const sentence = new RegExp(`ROLE#${s3ListRole} / GRANT#.*schema version 2 and this release reads up to 1`);
-    await expect(store.ofRole(s3ListRole)).rejects.toThrow(sentence);
-    await expect(store.endBy(s3ListRole, aStoredGrant().requestId, at('12:10'))).rejects.toThrow(sentence);
-    await expect(store.settle(aStoredGrant(), { state: 'confirmed' })).rejects.toThrow(sentence);
-    expect(await readRaw(table)).toStrictEqual({ ...grantItem(aStoredGrant()), v: 2 });
+    const { grants, damaged } = await store.ofRole(s3ListRole);
+
+    expect(grants).toStrictEqual([good]);
+    expect([...damaged].sort()).toEqual([later.requestId, newer.requestId].sort());
+    expect(await store.get(s3ListRole, later.requestId)).toBe('damaged');
+    await store.endBy(s3ListRole, later.requestId, at('12:10'));
+    expect(await store.get(s3ListRole, later.requestId)).toBe('damaged');
+    await store.remove(s3ListRole, later.requestId);
+    expect(await store.get(s3ListRole, later.requestId)).toBeUndefined();
   });
 
-  it('leave what a newer release saw of a role alone, and say so when it is read', async () => {
+  it('have the earlier end that another worker wrote while one was being settled', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
-    await putRaw(table, { ...roleStateKey(s3ListRole), v: 2, seenAt: '2029-01-01T00:00:00.000Z' });
-
-    await store.saveRoleState(aRoleState());
-
-    await expect(store.ofRole(s3ListRole)).rejects.toThrow(/could not read a role state .* schema version 2/);
-  });
-});
-
-/** A form that no release ever wrote: the end in milliseconds under another name, the principal by its ARN alone. */
-const liveGrantOfVersion0 = {
-  ...key,
-  roleArn: s3ListRole,
-  requestId: aStoredGrant().requestId,
-  by: 'U0ALICE',
-  principalArn: 'arn:aws:iam::111111111111:user/alice',
-  startsAt: '2030-01-01T12:00:00.000Z',
-  endsAtMilliseconds: at('13:00').getTime(),
-  state: 'wanted',
-  identityCleared: false,
-};
-
-const migrations: Migrations = {
-  0: ({ principalArn, endsAtMilliseconds, ...item }) => ({
-    ...item,
-    principal: { ...aStoredGrant().principal, arn: principalArn },
-    endsAt: new Date(Number(endsAtMilliseconds)).toISOString(),
-  }),
-};
-
-describe('a live grant that an older release stored', () => {
-  it('is read, confirmed, ended early and cleared by this one as if it were its own', async () => {
-    const table = await dynamo.table();
-    const store = createDynamoGrantStore({ ...table, migrations });
-    await putRaw(table, liveGrantOfVersion0);
-    const found = await store.ofRole(s3ListRole);
+    await store.add(aStoredGrant());
+    const other = createDynamoGrantStore({ ...(await dynamo.table()), tableName: table.tableName });
+    beforeNext(table, 'PutItem', () => other.endBy(s3ListRole, aStoredGrant().requestId, at('12:20')));
 
     await store.settle(aStoredGrant(), { state: 'confirmed' });
-    await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
-    await store.markIdentityCleared(aStoredGrant(), at('12:31'));
 
-    expect(found.grants).toStrictEqual([aStoredGrant()]);
-    expect(await readRaw(table)).toStrictEqual(
-      grantItem(
-        aStoredGrant({ state: 'confirmed', endsAt: at('12:30'), identityCleared: true, closedAt: at('12:31') }),
-      ),
+    expect(await store.get(s3ListRole, aStoredGrant().requestId)).toStrictEqual(
+      aStoredGrant({ state: 'confirmed', endsAt: at('12:20') }),
     );
   });
 
-  it('is not known as closed where only the side of the person was kept as cleared, until this one has seen it', async () => {
+  it('take what was seen of a role as absent where it was changed from outside, and the next look in its place', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
-    const cleared = aStoredGrant({ state: 'confirmed', identityCleared: true });
-    await putRaw(table, grantItem(cleared));
-    const found = await store.ofRole(s3ListRole);
+    await putRaw(table, { ...roleStateItem(aRoleState()), seenAt: '2039-01-01T00:00:00.000Z' });
+    const before = await store.ofRole(s3ListRole);
 
-    await store.markIdentityCleared(cleared, at('13:20'));
+    await store.saveRoleState(aRoleState({ seenAt: at('12:05') }));
 
-    expect(found.grants).toStrictEqual([cleared]);
-    expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([{ ...cleared, closedAt: at('13:20') }]);
+    expect(before.state).toBeUndefined();
+    expect((await store.ofRole(s3ListRole)).state).toStrictEqual(aRoleState({ seenAt: at('12:05') }));
   });
 
-  it('keeps the earlier end that the older release wrote while this one was bringing it up to date', async () => {
+  it('leave what a newer release saw of a role alone', async () => {
     const table = await dynamo.table();
-    const store = createDynamoGrantStore({ ...table, migrations });
-    await putRaw(table, liveGrantOfVersion0);
+    const newer = { ...roleStateKey(s3ListRole), v: 3, seenAt: '2029-01-01T00:00:00.000Z' };
+    await putRaw(table, newer);
+
+    await createDynamoGrantStore(table).saveRoleState(aRoleState());
+
+    expect(await readRaw(table, roleStateKey(s3ListRole))).toStrictEqual(newer);
+  });
+});
+
+/** A grant as release 0.1.0 wrote it: without a seal, and with a mark for the user's side. */
+const { seal: _, ...unsealed } = grantItem(aStoredGrant());
+const ofRelease010 = { ...unsealed, v: 1, identityCleared: false };
+
+describe('a grant that release 0.1.0 stored', () => {
+  it('is read, confirmed, ended early and closed by this release, and sealed with the first write', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoGrantStore(table);
+    await putRaw(table, ofRelease010);
+    const found = await store.ofRole(s3ListRole);
+
+    await store.settle(aStoredGrant(), { state: 'confirmed' });
+    const afterFirst = await readRaw(table);
+    await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
+    await store.markClosed(aStoredGrant(), at('12:31'));
+
+    expect(found.grants).toStrictEqual([aStoredGrant()]);
+    expect(afterFirst).toStrictEqual(grantItem(aStoredGrant({ state: 'confirmed' })));
+    expect(await readRaw(table)).toStrictEqual(
+      grantItem(aStoredGrant({ state: 'confirmed', endsAt: at('12:30'), closedAt: at('12:31') })),
+    );
+  });
+
+  it('keeps the earlier end that release 0.1.0 wrote while this one was bringing it up to date', async () => {
+    const table = await dynamo.table();
+    const store = createDynamoGrantStore(table);
+    await putRaw(table, ofRelease010);
     const other = { ...table, client: (await dynamo.table()).client };
-    beforeNext(table, 'PutItem', () =>
+    const setEnd = () =>
       other.client.send(
         new UpdateCommand({
           TableName: table.tableName,
           Key: key,
-          UpdateExpression: 'SET endsAtMilliseconds = :end',
-          ExpressionAttributeValues: { ':end': at('12:20').getTime() },
+          UpdateExpression: 'SET endsAt = :end',
+          ExpressionAttributeValues: { ':end': at('12:20').toISOString() },
         }),
-      ),
-    );
+      );
+    beforeNext(table, 'PutItem', setEnd);
 
-    await store.settle(aStoredGrant(), { state: 'confirmed' });
+    await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
 
-    expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([
-      aStoredGrant({ state: 'confirmed', endsAt: at('12:20') }),
-    ]);
+    expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([aStoredGrant({ endsAt: at('12:20') })]);
   });
 
-  it('stops the work on its role where nobody knows how to bring it up to date', async () => {
+  it('is not read without its seal once it has one', async () => {
     const table = await dynamo.table();
-    await putRaw(table, liveGrantOfVersion0);
+    await putRaw(table, { ...grantItem(aStoredGrant()), v: 1 });
 
-    await expect(createDynamoGrantStore(table).ofRole(s3ListRole)).rejects.toThrow(
-      /nothing here knows how to bring schema version 0 to 1/,
-    );
+    expect(await createDynamoGrantStore(table).get(s3ListRole, aStoredGrant().requestId)).toBe('damaged');
   });
 });

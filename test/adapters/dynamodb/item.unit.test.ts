@@ -46,7 +46,22 @@ describe('an item that is read', () => {
       id: '0123456789abcdef0123',
     });
     expect(wakeOf({ pk: `ROLE#${arn}`, sk: 'STATE' })).toEqual({ kind: 'role', arn });
-    expect(() => wakeOf({ pk: 'DIRECTORY', sk: 'DIRECTORY' })).toThrow(RangeError);
+    const user = 'arn:aws:iam::111111111111:user/alice';
+    expect(wakeOf({ pk: `USER#${user}`, sk: 'ACCESS' })).toEqual({ kind: 'user', arn: user });
+    const refusal = '2030-01-01T12:00:00.000Z#id-1';
+    expect(wakeOf({ pk: 'REFUSED#2030-01-01', sk: refusal })).toEqual({ kind: 'refused_click', id: refusal });
+  });
+
+  it.each([
+    { pk: 'DIRECTORY', sk: 'DIRECTORY' },
+    { pk: 'REQ#0123456789abcdef0123', sk: 'ANOTHER' },
+    { pk: 'REQ#another', sk: 'REQUEST' },
+    { pk: 'ROLE#another', sk: 'STATE' },
+    { pk: 'USER#another', sk: 'ACCESS' },
+    { pk: 'REFUSED#2030-01-02', sk: '2030-01-01T12:00:00.000Z#id-1' },
+    { pk: 'NEWER#thing', sk: 'THING' },
+  ])('asks for nothing where its key is not known: $pk / $sk', (key) => {
+    expect(wakeOf(key)).toBeUndefined();
   });
 });
 

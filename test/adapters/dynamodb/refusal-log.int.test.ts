@@ -48,7 +48,7 @@ describe('refusals in DynamoDB', () => {
     expect(await ofTheDay(table)).toMatchObject([
       {
         ...refusal,
-        v: 1,
+        v: 2,
         at: '2030-01-01T12:00:00.000Z',
         sk: '2030-01-01T12:00:00.000Z#id-2',
         ttlEpochSeconds: Date.parse('2031-02-05T12:00:00Z') / 1000,

@@ -4,14 +4,26 @@ import { requestKey } from '../../../functions/adapters/dynamodb/keys.ts';
 import { requestItem } from '../../../functions/adapters/dynamodb/request-item.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { parseAccessName, parseRoleArn, parseSlackUserId } from '../../../functions/core/names.ts';
-import { appendEvent, MAX_EVENTS, type RequestFact } from '../../../functions/core/request/facts.ts';
+import { fail } from '../../../functions/core/request/end.ts';
+import { record } from '../../../functions/core/request/evolve.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { addSeconds } from '../../../functions/core/time.ts';
 import type { TestDynamo } from '../../support/dynalite.ts';
 import { countCalls, leaveOutBatches, loseNextAnswer, shortenPages, startDynamo } from '../../support/dynalite.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { someIds } from '../../support/fixed-ids.ts';
-import { aliceId, aStoredRequest, at, everyStatus, noon, prodS3, s3Rule } from '../../support/stored-examples.ts';
+import { fixtureTables } from '../../support/fixtures-0-1-0.ts';
+import {
+  aliceId,
+  aStoredRequest,
+  at,
+  everyFact,
+  everyRequest,
+  noon,
+  prodS3,
+  s3Rule,
+} from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;
 
@@ -30,6 +42,10 @@ const aStore = async () => {
 const rawItem = async ({ client, tableName }: Awaited<ReturnType<TestDynamo['table']>>, { id }: Request) =>
   (await client.send(new GetCommand({ TableName: tableName, Key: requestKey(id) }))).Item;
 
+const unread = (id: unknown): never => {
+  throw new Error(`${id} could not be read`);
+};
+
 const tfState = parseAccessName('tf-state');
 const askedAfter = (seconds: number, target = prodS3): Request =>
   aStoredRequest({ at: addSeconds(noon, seconds), target });
@@ -46,7 +62,10 @@ describe('requests in DynamoDB', () => {
     await store.get(first.id);
     await store.recentOf(aliceId, { limit: 5 });
     await store.recentOf(aliceId, { limit: 1, target: tfState });
-    await store.getMany(requests.map(({ id }) => id));
+    await store.getMany(
+      requests.map(({ id }) => id),
+      unread,
+    );
 
     expect(calls).toEqual({ PutItem: 102, GetItem: 1, Query: 2, BatchGetItem: 2 });
   });
@@ -58,23 +77,26 @@ describe('requests in DynamoDB', () => {
     loseNextAnswer(table, 'PutItem');
     const created = await store.create(request);
     loseNextAnswer(table, 'PutItem');
-    const saved = await store.save({ ...request, status: everyStatus.denied });
+    const denied = record(request, [everyFact.denied], at('12:10'));
+    const saved = await store.save(denied);
 
     expect(created).toBeUndefined();
-    expect(saved).toStrictEqual({ ...request, status: everyStatus.denied, version: 1 });
+    expect(saved).toStrictEqual({ ...denied, version: 1 });
     expect(await store.get(request.id)).toStrictEqual(saved);
   });
 
   it('asks again for what a batch read left out, and waits longer each time', async () => {
     const { table, clock, store } = await aStore();
-    const requests = Array.from({ length: 18 }, (_, index) => ({
-      ...askedAfter(index),
-      asked: { ...askedAfter(index).asked, reason: 'r'.repeat(200 * 1024) },
-    }));
+    const requests = Array.from({ length: 18 }, (_, index) =>
+      aStoredRequest({ at: addSeconds(noon, index), reason: 'r'.repeat(200 * 1024) }),
+    );
     await Promise.all(requests.map((request) => store.create(request)));
     const calls = countCalls(table);
 
-    const read = await store.getMany(requests.map(({ id }) => id));
+    const read = await store.getMany(
+      requests.map(({ id }) => id),
+      unread,
+    );
 
     expect(read).toStrictEqual(requests);
     expect(calls).toEqual({ BatchGetItem: 3 });
@@ -86,7 +108,7 @@ describe('requests in DynamoDB', () => {
     await store.create(askedAfter(1));
     leaveOutBatches(table);
 
-    await expect(store.getMany([askedAfter(1).id])).rejects.toMatchObject({
+    await expect(store.getMany([askedAfter(1).id], unread)).rejects.toMatchObject({
       name: 'StoreFault',
       retryable: true,
       message: expect.stringContaining('left out 1 of them each time'),
@@ -117,39 +139,78 @@ describe('requests in DynamoDB', () => {
     const request = aStoredRequest({}, { dueAt: at('12:30') });
     await store.create(request);
     const pending = await rawItem(table, request);
-    const { dueAt: _, ...done } = request;
+    const { dueAt: _, ...done } = record(request, [everyFact.lapsed], at('12:30'), {
+      forgetAt: new Date('2031-02-05T12:00:00.001Z'),
+    });
 
-    await store.save({ ...done, status: everyStatus.lapsed, forgetAt: new Date('2031-02-05T12:00:00.001Z') });
+    await store.save(done);
 
-    expect(pending).toMatchObject({ v: 1, duePk: 'DUE', dueAt: '2030-01-01T12:30:00.000Z', statusKind: 'pending' });
+    expect(pending).toMatchObject({ v: 2, duePk: 'DUE', dueAt: '2030-01-01T12:30:00.000Z', statusKind: 'pending' });
     const closed = await rawItem(table, request);
     expect(closed).toMatchObject({ statusKind: 'lapsed', ttlEpochSeconds: Date.parse('2031-02-05T12:00:01Z') / 1000 });
     expect(Object.keys(closed ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/^due/)]));
     expect(pending).not.toHaveProperty('ttlEpochSeconds');
   });
 
-  it('refuses what a newer release wrote, and names the item and the versions', async () => {
+  it('refuses what a newer release wrote, names the item and the versions, and shows the others all the same', async () => {
     const { table, store } = await aStore();
-    const request = aStoredRequest();
-    const newer = { ...requestItem(request), v: 2, status: { kind: 'paused' } };
+    const [request, other] = [aStoredRequest(), askedAfter(1)];
+    const newer = { ...requestItem(request, 'write-1'), v: 3, status: { kind: 'paused' } };
     await table.client.send(new PutCommand({ TableName: table.tableName, Item: newer }));
+    await store.create(other);
 
-    const sentence = `could not read a request (REQ#${request.id} / REQUEST): it has schema version 2 and this release reads up to 1; deploy the release that wrote it, or a later one`;
+    const sentence = `could not read a request (REQ#${request.id} / REQUEST): it has schema version 3 and this release reads up to 2; deploy the release that wrote it, or a later one`;
     await expect(store.get(request.id)).rejects.toThrow(sentence);
-    await expect(store.getMany([request.id])).rejects.toThrow(sentence);
     await expect(store.create(request)).rejects.toThrow(sentence);
-    await expect(store.recentOf(aliceId, { limit: 1 })).rejects.toThrow(/schema version 2/);
+    const faults: unknown[] = [];
+    expect(await store.getMany([request.id, other.id], (id, fault) => faults.push([id, String(fault)]))).toEqual([
+      other,
+    ]);
+    expect(faults).toEqual([[request.id, expect.stringContaining(sentence)]]);
+    expect((await store.recentOf(aliceId, { limit: 9 })).map(({ id }) => id)).toEqual([other.id]);
   });
 
   it('refuses an item that does not hold together, and says what is wrong with it', async () => {
     const { table, store } = await aStore();
     const request = aStoredRequest();
-    const broken = { ...requestItem(request), dueAt: 'tomorrow', handledEvents: 'none' };
+    const broken = { ...requestItem(request, 'write-1'), dueAt: 'tomorrow', handledEvents: 'none' };
     await table.client.send(new PutCommand({ TableName: table.tableName, Item: broken }));
 
     const reading = store.get(request.id);
 
     await expect(reading).rejects.toThrow(/handledEvents should be a number; dueAt: "tomorrow" is not a stored time/);
+  });
+
+  it('reads a request that was changed from outside as one that has to be closed, and saves its end', async () => {
+    const { table, store } = await aStore();
+    const { active } = everyRequest;
+    const changed = { ...requestItem(active, 'write-1'), dueAt: '2031-01-01T00:00:00.000Z' };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: changed }));
+
+    const found = await store.get(active.id);
+    if (found === undefined) throw new Error('it is gone');
+    await store.save(record(found, [{ kind: 'ended', reason: 'tampered' }], at('12:20')));
+
+    expect(found.tampered).toMatch(/^Its seal does not hold/);
+    expect(await store.get(active.id)).toMatchObject({ status: { kind: 'ended' }, tampered: found.tampered });
+  });
+
+  it('brings a request of release 0.1.0 up to date with its first write, and refuses the write that comes second', async () => {
+    const { table, store } = await aStore();
+    const item = fixtureTables()
+      .find(({ name }) => name === 'active, end reminded')
+      ?.items.find(({ pk }) => /^REQ#/.test(String(pk)));
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: { ...item } }));
+    const [line] = await store.recentOf(parseSlackUserId(String(item?.['requester'])), { limit: 1 });
+    const found = line === undefined ? undefined : await store.get(line.id);
+    if (found === undefined) throw new Error('it is not listed');
+
+    const saved = await store.save({ ...found, drawnEvents: 1 });
+    const late = await store.save({ ...found, drawnEvents: 1 });
+
+    expect(late).toBeUndefined();
+    expect(await rawItem(table, found)).toMatchObject({ v: 2, seal: expect.any(String) });
+    expect(await store.get(found.id)).toStrictEqual(saved);
   });
 });
 
@@ -168,39 +229,36 @@ const largestRequest = (): Request => {
     return { name, arn, rule };
   });
   const why = 'w'.repeat(1000);
-  const refusals = roles.map((role): RequestFact => ({ kind: 'part_refused', arn: role.arn, name: role.name, why }));
-  const click: RequestFact = {
-    kind: 'click_refused',
-    by: people[0]?.id ?? aliceId,
-    action: 'approve',
-    refusal: 'self_approval_refused',
-  };
-  const facts = [...refusals, ...Array<RequestFact>(MAX_EVENTS - refusals.length).fill(click)];
-  const request = aStoredRequest({ roles, reason: '\u{20ac}'.repeat(500) });
-  return {
-    ...request,
-    status: {
-      kind: 'approved',
-      approvedAt: noon,
-      startsAt: noon,
-      endsAt: at('13:00'),
-      parts: roles.map((role) => ({ kind: 'refused', arn: role.arn, why })),
-    },
-    reviews: people.map(({ id }) => ({ by: id, at: noon, roles: roles.map((role) => role.name) })),
-    events: facts.reduce((events, fact) => appendEvent(events, request.asked, fact, noon), [] as Request['events']),
-    cards: Array.from({ length: 20 }, () => ({ channel: s3Rule.channel, ts: '1893499200.000100' })),
-  };
+  const evidence = people.flatMap(({ id }) => [
+    { kind: 'membership' as const, user: id, of: 'S'.repeat(12), readAt: noon },
+    { kind: 'account' as const, user: id, status: 'member' as const, readAt: noon },
+  ]);
+  const [first = aliceId] = people.map(({ id }) => id);
+  const decided = { by: first, roles: roles.map(({ name }) => name), evidence, catalogHash: 'c'.repeat(64) };
+  const counted: RequestFact = { kind: 'approval_counted', missing: 1, ...decided };
+  const facts: readonly RequestFact[] = [
+    { ...everyFact.prepared, evidence },
+    ...Array<RequestFact>(5).fill({ kind: 'reminded' }),
+    ...Array<RequestFact>(4).fill(counted),
+    { ...everyFact.approved, ...decided },
+    ...roles.map(({ arn, name }): RequestFact => ({ kind: 'part_refused', arn, name, why })),
+    { kind: 'started', evidence },
+    ...Array<RequestFact>(20).fill(everyFact.extended),
+    ...fail(why),
+  ];
+  const cards = Array.from({ length: 20 }, () => ({ channel: s3Rule.channel, ts: '1893499200.000100' }));
+  return record(aStoredRequest({ roles, reason: '\u{20ac}'.repeat(500) }), facts, noon, { cards });
 };
 
 describe('the size of a request', () => {
-  it('leaves a quarter of what DynamoDB stores to spare, with all events and twenty roles at their longest', async () => {
+  it('leaves a quarter of what DynamoDB stores to spare, with twenty roles, five approvals and forty users as evidence', async () => {
     const { store } = await aStore();
     const request = largestRequest();
 
     await store.create(request);
 
     expect(await store.get(request.id)).toStrictEqual(request);
-    expect(Buffer.byteLength(JSON.stringify(requestItem(request)))).toBeLessThan(300 * 1024);
+    expect(Buffer.byteLength(JSON.stringify(requestItem(request, 'write-1')))).toBeLessThan(300 * 1024);
   });
 
   it('is refused with a clear fault past what DynamoDB stores', async () => {

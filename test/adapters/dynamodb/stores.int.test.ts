@@ -4,8 +4,10 @@ import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb
 import { createDynamoDueStore } from '../../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
+import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
+import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
@@ -14,8 +16,10 @@ import { startDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { itIsAGrantStore } from '../../support/grant-store.contract.ts';
 import { itIsALockdownStore } from '../../support/lockdown-store.contract.ts';
+import { itIsARefusalLog } from '../../support/refusal-log.contract.ts';
 import { itIsARequestStore } from '../../support/request-store.contract.ts';
 import { aStoredRequest, noon } from '../../support/stored-examples.ts';
+import { itIsAUserAccessStore } from '../../support/user-access-store.contract.ts';
 
 let dynamo: TestDynamo;
 
@@ -54,6 +58,14 @@ describe.each([
     };
   });
   itIsAGrantStore(async () => createDynamoGrantStore(await makeTable()));
+  itIsAUserAccessStore(async () => createDynamoUserAccessStore(await makeTable()));
+  itIsARefusalLog(async () => {
+    const table = await makeTable();
+    return {
+      refusals: createDynamoRefusalLog({ ...table, retentionDays: 400, freshId: someIds() }),
+      due: createDynamoDueStore(table),
+    };
+  });
   itIsADirectoryStore(async () => createDynamoDirectoryStore(await makeTable()));
   itIsALockdownStore(async () => {
     const table = await makeTable();

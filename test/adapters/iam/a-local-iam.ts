@@ -6,6 +6,8 @@ import { createManagerCredentials } from '../../../functions/adapters/iam/manage
 import type { Account } from '../../../functions/core/catalog/catalog.ts';
 import type { RoleArn, UserArn } from '../../../functions/core/names.ts';
 import { accountOf, nameOf, parseAccountId, pathAndNameOf } from '../../../functions/core/names.ts';
+import type { Hub } from '../../../functions/core/trust/policy-names.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import type { AccountSeed, InlinePolicies, LocalAws } from '../../../local/aws/types.ts';
@@ -39,6 +41,9 @@ export interface LocalIamOptions {
   readonly managerPolicies?: Readonly<Record<string, InlinePolicies>>;
   /** What the bot tells STS; default what the manager roles ask for. */
   readonly externalId?: string;
+  readonly hub?: Hub;
+  /** Accounts with a manager role that the catalog does not have. */
+  readonly formerAccounts?: readonly string[];
 }
 
 const pathOf = (arn: RoleArn | UserArn): string => `/${pathAndNameOf(arn).slice(0, -nameOf(arn).length)}`;
@@ -105,7 +110,7 @@ const accountSeed = (id: string, seed: IamSeed, manage: InlinePolicies): Account
 
 /** Starts an AWS of its own on loopback with the roles and users of a seed, and the adapter over it. */
 export const aLocalIam = async (seed: IamSeed, options: LocalIamOptions = {}): Promise<LocalIam> => {
-  const { managerPolicies = {}, externalId = EXTERNAL_ID } = options;
+  const { managerPolicies = {}, externalId = EXTERNAL_ID, hub: ofHub = DEFAULT_HUB, formerAccounts = [] } = options;
   const clock = aClock('2030-01-01T12:00:00Z');
   const aws = await createLocalAws({ port: 0, clock });
   const ids = [...new Set([...seed.roles, ...seed.users].map(({ arn }) => accountOf(arn)))].toSorted();
@@ -114,12 +119,13 @@ export const aLocalIam = async (seed: IamSeed, options: LocalIamOptions = {}): P
   aws.seed({ accounts: ids.map((id) => accountSeed(id, seed, managerPolicies[id] ?? MANAGE_ALL)) });
 
   const connection: Connection = { endpoint: aws.url, region: aws.region, maxAttempts: 1, ...options.connection };
-  const accounts = ids.map((id) => ({ name: `account-${id}`, id, managerRoleName: 'assume-bot-manager' }));
+  const listed = ids.filter((id) => !formerAccounts.includes(id));
+  const accounts = listed.map((id) => ({ name: `account-${id}`, id, managerRoleName: 'assume-bot-manager' }));
   const sts = createStsClient(connection, aws.issueSession({ roleArn: RECONCILER, sessionName: 'reconcile' }));
   const managers = createManagerCredentials({ sts, accounts, externalId, clock });
   const warnings: string[] = [];
   const log: Log = { info: () => {}, warn: (message) => warnings.push(message), error: () => {} };
-  const iam = createAwsIam({ managers, createClient: createIamClients(connection), clock, log });
+  const iam = createAwsIam({ managers, createClient: createIamClients(connection), hub: ofHub, clock, log });
   aws.resetCalls();
 
   return {
@@ -138,5 +144,5 @@ export const aLocalIam = async (seed: IamSeed, options: LocalIamOptions = {}): P
   };
 };
 
-/** An account id of the tests that nothing is known of. */
-export const UNKNOWN_ACCOUNT = parseAccountId('444444444444');
+/** An account of the tests that nothing is known of. */
+export const UNKNOWN_ACCOUNT = { id: parseAccountId('444444444444'), partition: 'aws' };

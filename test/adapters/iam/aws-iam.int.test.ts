@@ -1,4 +1,4 @@
 import { iamContract } from '../../support/iam.contract.ts';
 import { aLocalIam } from './a-local-iam.ts';
 
-iamContract('AWS', aLocalIam);
+iamContract('AWS', (seed, hub) => aLocalIam(seed, { hub }));

@@ -31,7 +31,7 @@ describe('how IAM and STS are reached', () => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
 
     const destinations = await Promise.all(
-      ['aws', 'aws-us-gov', 'aws-cn'].map((partition) => destinationOf(createIamClients({ partition })(KEY))),
+      ['aws', 'aws-us-gov', 'aws-cn'].map((partition) => destinationOf(createIamClients()(KEY, partition))),
     );
 
     expect(destinations).toEqual([
@@ -42,7 +42,7 @@ describe('how IAM and STS are reached', () => {
   });
 
   it('is refused for a partition that nothing is known of', () => {
-    expect(() => createIamClients({ partition: 'aws-moon' })).toThrow('"aws-moon" is none of aws, aws-cn');
+    expect(() => createIamClients()(KEY, 'aws-moon')).toThrow('"aws-moon" is none of aws, aws-cn');
   });
 
   it('is another AWS when AWS_ENDPOINT_URL says so, with the credentials of the environment for STS', async () => {
@@ -55,14 +55,14 @@ describe('how IAM and STS are reached', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', root.secretAccessKey);
 
     const caller = await createStsClient().send(new GetCallerIdentityCommand({}));
-    const found = await createIamClients()(root).send(new GetRoleCommand({ RoleName: 's3-list-role' }));
+    const found = await createIamClients()(root, 'aws').send(new GetRoleCommand({ RoleName: 's3-list-role' }));
 
     expect(caller.Account).toBe('222222222222');
     expect(found.Role?.Arn).toBe('arn:aws:iam::222222222222:role/s3-list-role');
   });
 
   it('tries five times, at a pace learnt from what IAM lets through', async () => {
-    const { config } = createIamClients()(KEY);
+    const { config } = createIamClients()(KEY, 'aws');
 
     expect(await config.maxAttempts()).toBe(5);
     expect(await config.retryStrategy()).toHaveProperty('mode', 'adaptive');
@@ -71,7 +71,7 @@ describe('how IAM and STS are reached', () => {
   it('shares the sockets between the clients of all accounts', () => {
     const createClient = createIamClients();
 
-    const [one, other] = [createClient(KEY), createClient(KEY)];
+    const [one, other] = [createClient(KEY, 'aws'), createClient(KEY, 'aws')];
 
     expect(other.config.requestHandler).toBe(one.config.requestHandler);
   });

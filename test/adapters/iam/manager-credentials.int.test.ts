@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AccountRef } from '../../../functions/adapters/iam/manager-credentials.ts';
 import type { IamFault } from '../../../functions/core/fault.ts';
 import type { RoleArn } from '../../../functions/core/names.ts';
 import { parseAccountId } from '../../../functions/core/names.ts';
@@ -6,8 +7,8 @@ import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
 import { aLocalIam, EXTERNAL_ID, UNKNOWN_ACCOUNT } from './a-local-iam.ts';
 
-const PROD = parseAccountId('222222222222');
-const UTILS = parseAccountId('111111111111');
+const PROD: AccountRef = { id: parseAccountId('222222222222'), partition: 'aws' };
+const UTILS: AccountRef = { id: parseAccountId('111111111111'), partition: 'aws' };
 const PROD_MANAGER = 'arn:aws:iam::222222222222:role/assume-bot-manager' as RoleArn;
 
 const opened = async (options?: LocalIamOptions): Promise<LocalIam> => {
@@ -21,7 +22,7 @@ describe('the credentials of the manager roles', () => {
   it('are those of the account’s manager role, in a session that says whose it is', async () => {
     const { iam, aws } = await opened();
 
-    await iam.observe(PROD_S3, []);
+    await iam.observeRole(PROD_S3);
 
     expect(aws.calls({ operation: 'GetRole' })[0]?.caller).toBe(
       'arn:aws:sts::222222222222:assumed-role/assume-bot-manager/assume-bot',
@@ -44,16 +45,16 @@ describe('the credentials of the manager roles', () => {
 
   it('are kept until five minutes before they end, then fetched anew, and calls go on', async () => {
     const world = await opened();
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
 
     world.clock.advance({ minutes: 54, seconds: 59 });
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
     const afterAlmost = assumed(world);
     world.clock.advance({ seconds: 1 });
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
     const afterRenewal = assumed(world);
     world.clock.advance({ minutes: 30 });
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
 
     expect([afterAlmost, afterRenewal, assumed(world)]).toEqual([1, 2, 2]);
   });
@@ -72,11 +73,11 @@ describe('the credentials of the manager roles', () => {
 
   it('are fetched anew when AWS takes them no longer, so that the next try works', async () => {
     const world = await opened();
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
     world.aws.faults.inject({ operation: 'GetRole', error: { code: 'ExpiredToken', status: 403 }, times: 1 });
 
-    await expect(world.iam.observe(PROD_S3, [])).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
-    await world.iam.observe(PROD_S3, []);
+    await expect(world.iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+    await world.iam.observeRole(PROD_S3);
 
     expect(assumed(world)).toBe(2);
   });
@@ -84,7 +85,7 @@ describe('the credentials of the manager roles', () => {
   it('cannot be had with another ExternalId: the fault names the role and what to deploy, not the secret', async () => {
     const { iam } = await opened({ externalId: 'something-else' });
 
-    const fault = (await iam.observe(PROD_S3, []).catch((error: unknown) => error)) as IamFault;
+    const fault = (await iam.observeRole(PROD_S3).catch((error: unknown) => error)) as IamFault;
 
     expect(fault).toMatchObject({ kind: 'manager_unreachable', resource: PROD_MANAGER, retryable: false });
     expect(fault.fix).toContain('deploy the account stack in account 222222222222');
@@ -98,7 +99,7 @@ describe('the credentials of the manager roles', () => {
     const world = await opened();
     world.removeRole(PROD_MANAGER);
 
-    await expect(world.iam.observe(PROD_S3, [])).rejects.toMatchObject({
+    await expect(world.iam.observeRole(PROD_S3)).rejects.toMatchObject({
       kind: 'manager_unreachable',
       resource: PROD_MANAGER,
       retryable: false,
@@ -127,14 +128,38 @@ describe('the credentials of the manager roles', () => {
     }
   });
 
-  it('of one account being out of reach is told with the person it concerns', async () => {
+  it('are not had for the user whose account cannot be reached, and nothing else is affected', async () => {
     const world = await opened();
     world.removeRole('arn:aws:iam::111111111111:role/assume-bot-manager' as RoleArn);
 
-    await expect(world.iam.observe(PROD_S3, [ALICE])).rejects.toMatchObject({
+    await expect(world.iam.observeUser(ALICE)).rejects.toMatchObject({
       kind: 'manager_unreachable',
       resource: 'arn:aws:iam::111111111111:role/assume-bot-manager',
     });
-    await expect(world.iam.observe(PROD_S3, [])).resolves.toMatchObject({ roleArn: PROD_S3 });
+    await expect(world.iam.observeRole(PROD_S3)).resolves.toMatchObject({ roleArn: PROD_S3 });
+  });
+
+  it('reach an account that left the catalog through its former manager role, and only when that is named', async () => {
+    const { iam, aws } = await opened({ formerAccounts: ['222222222222'] });
+
+    await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'manager_unreachable' });
+    expect(aws.calls()).toEqual([]);
+    await expect(iam.through('no-such-manager').observeRole(PROD_S3)).rejects.toMatchObject({
+      resource: 'arn:aws:iam::222222222222:role/no-such-manager',
+    });
+    await iam.through('assume-bot-manager').apply({ kind: 'delete_guard', roleArn: PROD_S3 });
+
+    await expect(iam.through('assume-bot-manager').observeRole(PROD_S3)).resolves.toMatchObject({ roleArn: PROD_S3 });
+    expect(aws.calls({ operation: 'GetRole' })[0]?.caller).toBe(
+      'arn:aws:sts::222222222222:assumed-role/assume-bot-manager/assume-bot',
+    );
+  });
+
+  it('are those of the manager role in the partition of the ARN', async () => {
+    const { managers } = await opened();
+
+    await expect(managers.of({ ...PROD, partition: 'aws-us-gov' })).rejects.toMatchObject({
+      resource: 'arn:aws-us-gov:iam::222222222222:role/assume-bot-manager',
+    });
   });
 });

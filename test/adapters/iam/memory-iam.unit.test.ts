@@ -1,31 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
+import { parseAccountId, parseUserArn } from '../../../functions/core/names.ts';
 import { ALICE, IAM_SEED, iamContract, PROD_S3 } from '../../support/iam.contract.ts';
 import { createMemoryIam } from '../../support/memory-iam.ts';
 
-iamContract('in memory', (seed) => {
-  const iam = createMemoryIam(seed);
+iamContract('in memory', (seed, hub) => {
+  const iam = createMemoryIam(seed, hub);
   return { ...iam, iam };
 });
 
 const guard = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
 const putGuard = { kind: 'put_guard', roleArn: PROD_S3, document: guard } as const;
-const putIdentity = { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: guard } as const;
+const putAccess = {
+  kind: 'put_user_policy',
+  userArn: ALICE,
+  policyName: 'assume-bot-access',
+  document: guard,
+} as const;
 
 describe('trouble ordered from the IAM in memory', () => {
   it('cuts off before the write that was counted, and only there', async () => {
     const iam = createMemoryIam(IAM_SEED);
     iam.breakPoints.at({ nth: 2 });
 
-    await iam.observe(PROD_S3, []);
+    await iam.observeRole(PROD_S3);
     await iam.apply(putGuard);
-    await expect(iam.apply(putIdentity)).rejects.toThrow('cut off at put_identity');
+    await expect(iam.apply(putAccess)).rejects.toThrow('cut off at put_user_policy');
 
-    expect(iam.identity(ALICE, PROD_S3)).toBeUndefined();
-    await iam.apply(putIdentity);
-    expect(iam.identity(ALICE, PROD_S3)).toEqual(guard);
+    expect(iam.access(ALICE)).toBeUndefined();
+    await iam.apply(putAccess);
+    expect(iam.access(ALICE)).toEqual(guard);
     expect(iam.breakPoints.effects()).toBe(3);
-    expect(iam.calls()).toEqual(['observe', 'put_guard', 'put_identity', 'put_identity']);
+    expect(iam.calls()).toEqual(['observeRole', 'put_guard', 'put_user_policy', 'put_user_policy']);
   });
 
   it('cuts off after a write took effect, so that the caller never learns', async () => {
@@ -46,13 +52,13 @@ describe('trouble ordered from the IAM in memory', () => {
       retryable: true,
       resource: PROD_S3,
     });
-    iam.breakPoints.at({ on: ['observe'], times: 2, error });
+    iam.breakPoints.at({ on: ['observeRole'], times: 2, error });
 
     await iam.apply(putGuard);
 
-    await expect(iam.observe(PROD_S3, [])).rejects.toBe(error);
-    await expect(iam.observe(PROD_S3, [])).rejects.toBe(error);
-    expect((await iam.observe(PROD_S3, [])).guard).toEqual(guard);
+    await expect(iam.observeRole(PROD_S3)).rejects.toBe(error);
+    await expect(iam.observeRole(PROD_S3)).rejects.toBe(error);
+    expect((await iam.observeRole(PROD_S3)).guard).toEqual(guard);
   });
 
   it('lets somebody else change what stands', async () => {
@@ -62,9 +68,46 @@ describe('trouble ordered from the IAM in memory', () => {
     iam.editTrust(PROD_S3, guard);
     iam.editUserPolicy(ALICE, 'read-logs', null);
 
-    const observed = await iam.observe(PROD_S3, [ALICE]);
+    const observed = await iam.observeRole(PROD_S3);
     expect(observed.foreignInlineChars).toBe(0);
     expect(observed.trust).toEqual(guard);
-    expect(observed.identities[ALICE]).toEqual({ kind: 'present', otherChars: 0 });
+    expect(await iam.observeUser(ALICE)).toMatchObject({ policies: {}, otherChars: 0 });
+  });
+
+  it('answers with the user name as IAM spells it', async () => {
+    const iam = createMemoryIam(IAM_SEED);
+
+    const seen = await iam.observeUser(parseUserArn('arn:aws:iam::111111111111:user/Alice'));
+
+    expect(seen).toMatchObject({ kind: 'present', userName: 'alice' });
+  });
+
+  it('fails every call in one account, and none in another', async () => {
+    const iam = createMemoryIam(IAM_SEED);
+    const error = new IamFault({
+      kind: 'manager_unreachable',
+      message: 'no answer',
+      fix: 'wait',
+      retryable: true,
+      resource: ALICE,
+    });
+    iam.failIn(parseAccountId('111111111111'), error);
+
+    await expect(iam.observeUser(ALICE)).rejects.toBe(error);
+    await expect(iam.apply(putAccess)).rejects.toBe(error);
+    await expect(iam.observeRole(PROD_S3)).resolves.toMatchObject({ roleArn: PROD_S3 });
+    iam.failIn(parseAccountId('111111111111'), null);
+    await expect(iam.observeUser(ALICE)).resolves.toMatchObject({ kind: 'present' });
+  });
+
+  it('reaches an account that left the catalog only through its former manager role', async () => {
+    const iam = createMemoryIam(IAM_SEED);
+    iam.unlist(parseAccountId('222222222222'), 'old-manager');
+
+    await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'manager_unreachable' });
+    await expect(iam.through('other').apply(putGuard)).rejects.toMatchObject({ kind: 'manager_unreachable' });
+    await iam.through('old-manager').apply(putGuard);
+
+    expect(iam.guard(PROD_S3)).toEqual(guard);
   });
 });

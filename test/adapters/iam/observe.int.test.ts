@@ -1,8 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
+import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
-import type { Step } from '../../../functions/core/trust/observed.ts';
 import type { CallRecord } from '../../../local/aws/types.ts';
 import { ALICE, BOB, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
@@ -30,113 +29,95 @@ const prodRole = (more: Partial<IamSeed['roles'][number]> = {}): IamSeed['roles'
   ...more,
 });
 
-describe('the calls that reading a role costs', () => {
-  it('is one call for the role, one for the list of its policies and the quota once, for a role nobody holds', async () => {
+const ACCESS = 'assume-bot-access';
+const putAccess = (userArn: typeof ALICE) =>
+  ({ kind: 'put_user_policy', userArn, policyName: ACCESS, document: small }) as const;
+
+describe('the calls that reading costs', () => {
+  it('is one call for a role, one for the list of its policies, and one for the quota of its account', async () => {
     const { iam, aws } = await opened({ roles: [prodRole()], users: [] });
 
-    await iam.observe(PROD_S3, []);
+    await iam.observeRole(PROD_S3);
 
     expect(operations(aws.calls())).toEqual(['AssumeRole', 'GetAccountSummary', 'GetRole', 'ListRolePolicies']);
   });
 
-  it('adds one list a person and one read a policy, each in the person’s account, and nothing when read again', async () => {
+  it('is one call for a user, one for the list of their policies and one for each policy, in their account', async () => {
     const { iam, aws } = await opened();
-    await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
-    await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: BOB, document: small });
+    await iam.apply(putAccess(ALICE));
     aws.resetCalls();
 
-    await iam.observe(PROD_S3, [ALICE, BOB, BOB]);
+    await iam.observeUser(ALICE);
 
-    expect(operations(aws.calls())).toEqual([
-      'GetAccountSummary',
-      'GetRole',
-      'GetRolePolicy',
-      'GetRolePolicy',
-      'GetUserPolicy',
-      'GetUserPolicy',
-      'ListRolePolicies',
-      'ListUserPolicies',
-      'ListUserPolicies',
-    ]);
-    expect(aws.calls({ operation: 'ListUserPolicies' }).map(({ caller }) => caller)).toEqual([
-      'arn:aws:sts::111111111111:assumed-role/assume-bot-manager/assume-bot',
-      'arn:aws:sts::111111111111:assumed-role/assume-bot-manager/assume-bot',
-    ]);
+    expect(operations(aws.calls())).toEqual(['GetUser', 'GetUserPolicy', 'GetUserPolicy', 'ListUserPolicies']);
+    expect(new Set(aws.calls().map(({ caller }) => caller))).toEqual(
+      new Set(['arn:aws:sts::111111111111:assumed-role/assume-bot-manager/assume-bot']),
+    );
   });
 
-  it('is one call for each document of ours where the room is known', async () => {
+  it('is one call for the trust policy and one for the guard where the quotas are known', async () => {
     const { iam, aws } = await opened();
     await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
-    await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: small });
     aws.resetCalls();
 
-    await iam.observe(PROD_S3, [ALICE], { trustQuotaChars: 2_048, foreignInlineChars: 0 });
+    await iam.observeRole(PROD_S3, { trustQuotaChars: 2_048, foreignInlineChars: 0 });
 
-    expect(operations(aws.calls())).toEqual(['GetRole', 'GetRolePolicy', 'GetUserPolicy']);
+    expect(operations(aws.calls())).toEqual(['GetRole', 'GetRolePolicy']);
   });
 
   it('is one call for each document that was written, when they are read back', async () => {
     const { iam, aws } = await opened();
-    const seen = await iam.observe(PROD_S3, [ALICE, BOB]);
-    const steps: readonly Step[] = [
-      { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: small },
-      { kind: 'put_trust', roleArn: PROD_S3, document: prodRole().trust },
-    ];
-    for (const step of steps) await iam.apply(step);
+    const [role, user] = [await iam.observeRole(PROD_S3), await iam.observeUser(BOB)];
+    const trust = { kind: 'put_trust', roleArn: PROD_S3, document: prodRole().trust } as const;
+    for (const step of [trust, putAccess(BOB)]) await iam.apply(step);
     aws.resetCalls();
 
-    await iam.readBack(seen, steps);
+    await iam.readBackRole(role, [trust]);
+    await iam.readBackUser(user, [putAccess(BOB)]);
 
     expect(operations(aws.calls())).toEqual(['GetRole', 'GetUserPolicy']);
   });
 
   it('makes one call for every write', async () => {
     const { iam, aws } = await opened();
-    await iam.observe(PROD_S3, [ALICE]);
+    await iam.observeRole(PROD_S3);
+    await iam.observeUser(ALICE);
     aws.resetCalls();
 
     await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
-    await iam.apply({ kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: small });
     await iam.apply({ kind: 'put_trust', roleArn: PROD_S3, document: prodRole().trust });
-    await iam.apply({ kind: 'delete_identity', roleArn: PROD_S3, userArn: ALICE });
+    await iam.apply(putAccess(ALICE));
+    await iam.apply({ kind: 'delete_user_policy', userArn: ALICE, policyName: ACCESS });
     await iam.apply({ kind: 'delete_guard', roleArn: PROD_S3 });
 
     expect(aws.calls().map(({ operation }) => operation)).toEqual([
       'PutRolePolicy',
-      'PutUserPolicy',
       'UpdateAssumeRolePolicy',
+      'PutUserPolicy',
       'DeleteUserPolicy',
       'DeleteRolePolicy',
     ]);
   });
 
   it('has five calls under way at most', async () => {
-    const people = Array.from({ length: 20 }, (_, index) =>
-      parseUserArn(`arn:aws:iam::111111111111:user/person-${index}`),
-    );
+    const inlinePolicies = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`list-${index}`, small]));
     const connection = { requestTimeoutMs: 200 };
-    const { iam, aws } = await opened({ roles: [prodRole()], users: people.map((arn) => ({ arn })) }, { connection });
-    await iam.observe(PROD_S3, people.slice(0, 1));
-    const silence = aws.faults.inject({ service: 'iam', operation: '*', error: 'hang' });
+    const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] }, { connection });
+    const silence = aws.faults.inject({ service: 'iam', operation: 'GetRolePolicy', error: 'hang' });
 
-    await expect(iam.observe(PROD_S3, people)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'unavailable' });
 
     expect(silence.hits()).toBe(5);
   });
 
   it('begins no more calls once one has failed', async () => {
-    const people = Array.from({ length: 20 }, (_, index) =>
-      parseUserArn(`arn:aws:iam::111111111111:user/person-${index}`),
-    );
-    const { iam, aws } = await opened({ roles: [prodRole()], users: people.map((arn) => ({ arn })) });
-    await iam.observe(PROD_S3, people.slice(0, 1));
-    aws.resetCalls();
-    aws.faults.inject({ operation: 'ListUserPolicies', resource: 'person-3', error: 'AccessDenied' });
+    const inlinePolicies = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`list-${index}`, small]));
+    const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] });
+    aws.faults.inject({ operation: 'GetRolePolicy', error: 'AccessDenied' });
 
-    await expect(iam.observe(PROD_S3, people)).rejects.toMatchObject({ kind: 'denied', resource: people[3] });
+    await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'denied', resource: PROD_S3 });
 
-    expect(aws.calls().length).toBeLessThanOrEqual(4 + 2 + 4);
-    expect(aws.calls({ resource: 'person-19' })).toEqual([]);
+    expect(aws.calls({ operation: 'GetRolePolicy' }).length).toBeLessThanOrEqual(5);
   });
 });
 
@@ -145,7 +126,7 @@ describe('what is read of a role', () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 105 }, (_, index) => [`list-${index}`, small]));
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] });
 
-    const observed = await iam.observe(PROD_S3, []);
+    const observed = await iam.observeRole(PROD_S3);
 
     expect(observed.foreignInlineChars).toBe(105 * policyChars(small));
     expect(aws.calls({ operation: 'ListRolePolicies' })).toHaveLength(2);
@@ -163,7 +144,7 @@ describe('what is read of a role', () => {
     ];
     const { iam } = await opened({ roles: [prodRole({ trust: { Version: '2012-10-17', Statement } })], users: [] });
 
-    const observed = await iam.observe(PROD_S3, []);
+    const observed = await iam.observeRole(PROD_S3);
 
     expect(observed.trust.Statement).toEqual(Statement);
   });
@@ -172,7 +153,7 @@ describe('what is read of a role', () => {
     const moved = parseRoleArn('arn:aws:iam::222222222222:role/teams/s3-list-role');
     const { iam } = await opened({ roles: [prodRole({ arn: moved })], users: [] });
 
-    const reading = iam.observe(PROD_S3, []);
+    const reading = iam.observeRole(PROD_S3);
 
     await expect(reading).rejects.toMatchObject({
       kind: 'no_such_role',
@@ -187,15 +168,15 @@ describe('what is read of a role', () => {
     aws.faults.inject({ operation: 'GetUserPolicy', error: notFound });
     aws.faults.inject({ operation: 'GetRolePolicy', error: notFound });
 
-    const observed = await iam.observe(PROD_S3, [ALICE]);
+    const [role, user] = [await iam.observeRole(PROD_S3), await iam.observeUser(ALICE)];
 
-    expect(observed.foreignInlineChars).toBe(0);
-    expect(observed.identities[ALICE]).toEqual({ kind: 'present', otherChars: 0 });
+    expect(role.foreignInlineChars).toBe(0);
+    expect(user).toMatchObject({ kind: 'present', policies: {}, otherChars: 0 });
   });
 });
 
 describe('the quota of trust policies', () => {
-  const quotaOf = async (world: LocalIam): Promise<number> => (await world.iam.observe(PROD_S3, [])).trustQuotaChars;
+  const quotaOf = async (world: LocalIam): Promise<number> => (await world.iam.observeRole(PROD_S3)).trustQuotaChars;
 
   it('is the account’s own figure, asked for once an hour', async () => {
     const world = await opened({ roles: [prodRole()], users: [], trustQuotaChars: 4_096 });

@@ -18,7 +18,12 @@ const allowAll: PolicyDocument = {
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 const putGuard = { kind: 'put_guard', roleArn: PROD_S3, document: allowAll } as const;
-const putIdentity = { kind: 'put_identity', roleArn: PROD_S3, userArn: ALICE, document: allowAll } as const;
+const putAccess = {
+  kind: 'put_user_policy',
+  userArn: ALICE,
+  policyName: 'assume-bot-access',
+  document: allowAll,
+} as const;
 
 describe('trouble on the way to IAM', () => {
   it('that passes is not seen: throttling, a failure of the service, a cut line', async () => {
@@ -27,7 +32,7 @@ describe('trouble on the way to IAM', () => {
     aws.faults.inject({ operation: 'ListRolePolicies', error: 'ServiceFailure', times: 1 });
     aws.faults.inject({ operation: 'GetAccountSummary', error: 'connection-reset', times: 1 });
 
-    const observed = await iam.observe(PROD_S3, []);
+    const observed = await iam.observeRole(PROD_S3);
 
     expect(observed.roleArn).toBe(PROD_S3);
     expect(aws.calls({ operation: 'GetRole' })).toHaveLength(2);
@@ -59,7 +64,7 @@ describe('trouble on the way to IAM', () => {
 
   it('from nobody listening is told as unavailable', async () => {
     const world = await opened();
-    await world.iam.observe(PROD_S3, []);
+    await world.iam.observeRole(PROD_S3);
     await world.aws.close();
 
     await expect(world.iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
@@ -71,7 +76,7 @@ describe('what IAM refuses for good', () => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
     const document: PolicyDocument = { ...allowAll, Id: 'x'.repeat(2_048) };
 
-    await expect(iam.apply({ ...putIdentity, document })).rejects.toMatchObject({ kind: 'quota', retryable: false });
+    await expect(iam.apply({ ...putAccess, document })).rejects.toMatchObject({ kind: 'quota', retryable: false });
 
     expect(aws.calls({ operation: 'PutUserPolicy' })).toHaveLength(1);
   });
@@ -82,7 +87,7 @@ describe('what IAM refuses for good', () => {
     };
     const { iam } = await opened({ managerPolicies: { '111111111111': readOnly } });
 
-    const fault = (await iam.apply(putIdentity).catch((error: unknown) => error)) as IamFault;
+    const fault = (await iam.apply(putAccess).catch((error: unknown) => error)) as IamFault;
 
     expect(fault).toMatchObject({ kind: 'denied', resource: ALICE, retryable: false });
     expect(fault.message).toContain('is not authorized to perform: iam:PutUserPolicy');

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Notice } from '../../../functions/core/request/notice.ts';
+import type { RefusalRecord } from '../../../functions/usecases/ports.ts';
 import type { LocalSlackOptions } from '../../../local/slack/contract.ts';
 import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
-import { aCatalog, U } from '../../support/builders.ts';
+import { aCatalog, alice, idOf, U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { aRequest, NOW, STATUSES } from './views/requests.ts';
 
@@ -25,15 +27,18 @@ const aWorkspace = async (
   const clock = aClock('2030-01-01T12:00:00Z');
   const local = await createLocalSlack({ signingSecret: 's', token: 'xoxb-local', clock, port: 0, ...others });
   closing.push(() => local.close());
-  const pauses: number[] = [];
+  const [pauses, warnings]: [number[], string[]] = [[], []];
   const web = createSlackWeb({
     token,
     slackApiUrl: local.apiUrl,
     clock: { pause: async (milliseconds) => void pauses.push(milliseconds) },
-    log: { warn: () => {}, error: () => {} },
+    log: {
+      warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields)}`),
+      error: () => {},
+    },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  return { local, web, pauses };
+  return { local, web, pauses, warnings };
 };
 
 const faultOf = async (call: Promise<unknown>): Promise<SlackFault> => {
@@ -53,8 +58,15 @@ const notice = (about: Notice['about'], fields: Partial<Notice> = {}): Notice =>
   ...fields,
 });
 
-const refusedClick = (action: 'approve' | 'end' = 'approve', to = U('carol')): Notice =>
-  notice({ kind: 'click_refused', by: to, action, refusal: 'not_an_approver' }, { to, how: 'ephemeral' });
+const refusedClick = (action: 'approve' | 'end' = 'approve', by = U('carol')): RefusalRecord => ({
+  at: NOW,
+  by,
+  text: action,
+  refusal: 'not_an_approver',
+  catalogHash: 'c',
+  click: { request: idOf(1), action },
+});
+const PREPARED: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
 
 describe('the card of a request', () => {
   it('is posted in its channel and redrawn where it stands', async () => {
@@ -125,7 +137,7 @@ describe('telling somebody', () => {
   it('writes to their direct messages by their id, with no further scope or call', async () => {
     const { local, web } = await aWorkspace({ scopes: ['chat:write'] });
 
-    await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+    await web.tell(notice(PREPARED), aRequest(), drawn);
 
     expect(local.seenBy('U0ALICE').map(({ text }) => text)).toEqual([expect.stringContaining('waiting for approval')]);
     expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
@@ -134,7 +146,7 @@ describe('telling somebody', () => {
   it('answers where a message with a button stands, and draws it there as the request stands by then', async () => {
     const { local, web } = await aWorkspace();
 
-    const at = await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+    const at = await web.tell(notice(PREPARED), aRequest(), drawn);
     if (at === undefined) throw new Error('nowhere');
     await web.redrawTold(aRequest({ status: STATUSES.denied }), at, drawn);
 
@@ -150,14 +162,16 @@ describe('telling somebody', () => {
     const emergency = aRequest({ asked: { emergency: true } });
 
     expect(await web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn)).toBeUndefined();
-    expect(await web.tell(refusedClick(), aRequest(), drawn)).toBeUndefined();
-    const loud = notice({ kind: 'approved', endsAt: NOW, catalogHash: 'c' }, { to: U('carol'), how: 'announced' });
+    const loud = notice(
+      { kind: 'approved', startsAt: NOW, endsAt: NOW, catalogHash: 'c', evidence: [] },
+      { to: U('carol'), how: 'announced' },
+    );
     expect(await web.tell(loud, emergency, drawn)).toBeUndefined();
   });
 
   it('makes nothing of a message that its reader deleted', async () => {
     const { web } = await aWorkspace();
-    const at = await web.tell(notice({ kind: 'prepared' }), aRequest(), drawn);
+    const at = await web.tell(notice(PREPARED), aRequest(), drawn);
     if (at === undefined) throw new Error('nowhere');
 
     await expect(web.redrawTold(aRequest(), { ...at, ts: '1893499100.000100' }, drawn)).resolves.toBeUndefined();
@@ -167,7 +181,7 @@ describe('telling somebody', () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
 
-    await web.tell(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.tellRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
 
     expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('did not count');
     expect(local.seenBy('U0CAROL')).toHaveLength(2);
@@ -180,8 +194,8 @@ describe('telling somebody', () => {
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
     local.directory.leave('C0APPROVALS', 'U0CAROL');
 
-    await web.tell(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
-    await web.tell(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
+    await web.tellRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.tellRefusedClick(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
 
     expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('did not count');
     expect(local.seenBy('U0BOB').at(-1)?.text).toContain('click on End');
@@ -236,11 +250,23 @@ describe('reading people', () => {
   it('brings no address without the scope for it, and none that was never confirmed', async () => {
     const { local, web } = await aWorkspace({ scopes: ['users:read'] });
     const withScope = await aWorkspace();
-    await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false } as never);
+    await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false });
 
     expect(await web.person(U('alice'))).not.toHaveProperty('email');
     expect(await withScope.web.person(parseSlackUserId('U0UNSURE'))).not.toHaveProperty('email');
     expect(local.calls('users.info')).toHaveLength(1);
+  });
+
+  it('finds by e-mail only users whose address Slack has confirmed, and logs the others', async () => {
+    const { local, web, warnings } = await aWorkspace();
+    await local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false });
+
+    expect(await web.personByEmail('bob@example.com')).toBe(U('bob'));
+    expect(await web.personByEmail('unsure@example.com')).toBeUndefined();
+    expect(await web.personByEmail('nobody@example.com')).toBeUndefined();
+    expect(warnings).toEqual([
+      'a Slack user is not matched by e-mail: Slack has not confirmed the address {"user":"U0UNSURE"}',
+    ]);
   });
 
   it('knows nobody that Slack does not know', async () => {

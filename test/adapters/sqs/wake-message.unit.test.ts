@@ -2,24 +2,39 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { groupOf, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
-import { parseRoleArn } from '../../../functions/core/names.ts';
-import type { Wake } from '../../../functions/usecases/ports.ts';
-import { aStoredRequest, s3ListRole } from '../../support/stored-examples.ts';
+import { parseRequestId } from '../../../functions/core/ids.ts';
+import { parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
+import type { RefusalId, Wake } from '../../../functions/usecases/ports.ts';
 
-const request: Wake = { kind: 'request', id: aStoredRequest().id };
-const role: Wake = { kind: 'role', arn: s3ListRole };
+const ROLE = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
+const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
+const role: Wake = { kind: 'role', arn: ROLE };
 const longest = parseRoleArn(`arn:aws-us-gov:iam::222222222222:role/${'p'.repeat(510)}/${'n'.repeat(64)}`);
+const user: Wake = {
+  kind: 'user',
+  arn: parseUserArn(`arn:aws-us-gov:iam::111111111111:user/${'p'.repeat(510)}/${'n'.repeat(64)}`),
+};
+const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#0123456789abcdef' as RefusalId };
 
 describe('the message of a wake-up', () => {
-  it.each([request, role, { kind: 'role' as const, arn: longest }])('is read as it was written: $kind', (wake) => {
-    expect(parseWake(wakeBody(wake))).toStrictEqual(wake);
-    expect(groupOf(wake)).toMatch(/^[A-Za-z0-9-]{1,128}$/);
+  it.each([request, role, { kind: 'role' as const, arn: longest }, user, refusedClick])(
+    'is read as it was written: $kind',
+    (wake) => {
+      expect(parseWake(wakeBody(wake))).toStrictEqual(wake);
+      expect(groupOf(wake)).toMatch(/^[A-Za-z0-9-]{1,128}$/);
+    },
+  );
+
+  it('has a group of its own for each user and each refused click', () => {
+    const groups = [role, { kind: 'role' as const, arn: longest }, user, refusedClick].map(groupOf);
+
+    expect(new Set(groups).size).toBe(groups.length);
   });
 
   it('carries nothing but what to look at, whatever else the caller has at hand', () => {
     const withMore = { ...role, approvedBy: 'U0BOB' };
 
-    expect(wakeBody(withMore)).toBe(`{"kind":"role","arn":"${s3ListRole}"}`);
+    expect(wakeBody(withMore)).toBe(`{"kind":"role","arn":"${ROLE}"}`);
     expect(parseWake('{"kind":"role","arn":"arn:aws:iam::222222222222:role/s3-list-role","state":"approved"}')).toEqual(
       role,
     );
@@ -34,6 +49,8 @@ describe('the message of a wake-up', () => {
     '{"kind":"role","arn":"arn:aws:iam::222222222222:user/alice"}',
     '{"kind":"request","id":"1 OR 1"}',
     '{"kind":"request","id":7}',
+    '{"kind":"user","arn":"arn:aws:iam::222222222222:role/s3-list-role"}',
+    '{"kind":"refused_click","id":"yesterday"}',
   ])('is refused when it names nothing that can be looked at: %s', (body) => {
     expect(() => parseWake(body)).toThrow(RangeError);
   });

@@ -4,15 +4,17 @@ import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/cl
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
+import { parseRequestId } from '../../../functions/core/ids.ts';
+import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aLocalAws, UTILS } from '../../local/aws/a-local-aws.ts';
 import { someIds } from '../../support/fixed-ids.ts';
-import { aStoredRequest, s3ListRole } from '../../support/stored-examples.ts';
 import { itIsAWakeQueue } from '../../support/wake-queue.contract.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const role: Wake = { kind: 'role', arn: s3ListRole };
+const ROLE = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
+const role: Wake = { kind: 'role', arn: ROLE };
 
 const aQueue = async () => {
   const { aws } = await aLocalAws();
@@ -45,7 +47,7 @@ describe('the queue in SQS', () => {
 
   it('puts each request and each role in a group of its own, so that nobody works twice on one at once', async () => {
     const { queue, local } = await aQueue();
-    const request: Wake = { kind: 'request', id: aStoredRequest().id };
+    const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
 
     for (const wake of [role, request, role]) await queue.wake(wake);
 
@@ -54,9 +56,9 @@ describe('the queue in SQS', () => {
     expect(third?.groupId).toBe(first?.groupId);
     expect(second?.groupId).toBe(`request-${request.id}`);
     expect(local.messages().map(({ body }) => body)).toEqual([
-      `{"kind":"role","arn":"${s3ListRole}"}`,
+      `{"kind":"role","arn":"${ROLE}"}`,
       `{"kind":"request","id":"${request.id}"}`,
-      `{"kind":"role","arn":"${s3ListRole}"}`,
+      `{"kind":"role","arn":"${ROLE}"}`,
     ]);
   });
 
@@ -85,7 +87,7 @@ describe('the queue in SQS', () => {
       name: 'QueueFault',
       wake: role,
       retryable: false,
-      message: expect.stringContaining(`could not send {"kind":"role","arn":"${s3ListRole}"} to ${queueUrl}: `),
+      message: expect.stringContaining(`could not send {"kind":"role","arn":"${ROLE}"} to ${queueUrl}: `),
     });
   });
 

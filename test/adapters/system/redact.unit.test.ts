@@ -23,6 +23,15 @@ describe('what is made fit for the log', () => {
       expect(createRedactor(secrets)('it was abcdefghi, not abcdef')).toBe('it was [redacted], not [redacted]');
   });
 
+  it.each([
+    ['Token token=y_NbAkKc66ryYTWUXYEu', 'Token token=[redacted]'],
+    ['authorization: Token token="y_NbAkKc66ryYTWUXYEu"', 'authorization: Token token="[redacted]"'],
+    ['Bearer pdus+_0XBPWQQ_dfe', 'Bearer [redacted]'],
+    ['sent u+wXyZ0123456789abcd to it', 'sent [redacted] to it'],
+  ])('loses the tokens of PagerDuty, though nobody has named them: %s', (text, clean) => {
+    expect(redact(text)).toBe(clean);
+  });
+
   it('stays readable where a secret is not set', () => {
     expect(createRedactor(['', SECRET])('nothing to hide')).toBe('nothing to hide');
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseRecordName, readRecord, recordNameOf, recordOf } from '../../../functions/core/audit/record.ts';
 import type { Kept } from '../../../functions/core/audit/verify-kept.ts';
 import { longestOf, verifyKept } from '../../../functions/core/audit/verify-kept.ts';
-import { appendEvent } from '../../../functions/core/request/facts.ts';
+import { appendEvent, sealOf } from '../../../functions/core/request/chain.ts';
+import { fold, record } from '../../../functions/core/request/evolve.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { moved, withEvent } from '../../../functions/core/request/request.ts';
-import { aliceId, aStoredRequest, at, bobId, everyFact, noon } from '../../support/stored-examples.ts';
+import { aStoredRequest, at, everyFact, noon } from '../../support/stored-examples.ts';
 
 const nameOf = (request: Request) => {
   const name = parseRecordName(recordNameOf(request));
@@ -23,20 +23,17 @@ const keptOf = (...states: readonly Request[]): Kept => {
 };
 
 const asked = aStoredRequest();
-const seen = withEvent(asked, { kind: 'click_refused', by: bobId, action: 'approve', refusal: 'self' }, at('12:01'));
-const cancelled = moved(
-  seen,
-  { kind: 'cancelled', at: at('12:02'), by: aliceId },
-  { kind: 'cancelled', by: aliceId },
-  at('12:02'),
-);
+const seen = record(asked, [everyFact.prepared], at('12:01'));
+const cancelled = record(seen, [everyFact.cancelled], at('12:02'));
 
 /** The same request with another history, whole and with hashes that hold. */
 const rewritten = (request: Request, reason: string): Request => {
-  const other = { ...request.asked, reason };
   let events: Request['events'] = [];
-  for (const { fact, at: moment } of request.events) events = appendEvent(events, other, fact, moment);
-  return { ...request, asked: other, events };
+  for (const { fact, at: moment } of request.events) {
+    const other = fact.kind === 'asked' ? { ...fact, asked: { ...fact.asked, reason } } : fact;
+    events = appendEvent(events, request.id, other, moment);
+  }
+  return { ...request, ...fold(request.id, events), events };
 };
 
 const kinds = (kept: Kept, request: Request | undefined, now = noon) =>
@@ -44,12 +41,14 @@ const kinds = (kept: Kept, request: Request | undefined, now = noon) =>
 
 describe('a record', () => {
   it('is read back as the chain that was written, whatever the events are', () => {
-    let request = asked;
-    for (const fact of Object.values(everyFact)) request = withEvent(request, fact, at('12:03'));
+    const request = record(asked, Object.values(everyFact), at('12:03'));
 
     const read = readRecord(nameOf(request), recordOf(request, 400));
 
-    expect(read).toMatchObject({ kind: 'chain', chain: { requestId: request.id } });
+    expect(read).toMatchObject({
+      kind: 'chain',
+      chain: { requestId: request.id, hashes: request.events.map(({ hash }) => hash) },
+    });
     expect(recordNameOf(request)).toMatch(new RegExp(`^chains/${request.id}/00\\d\\d-[0-9a-f]{64}\\.json$`));
   });
 
@@ -64,14 +63,27 @@ describe('a record', () => {
     const name = nameOf(seen);
     const text = recordOf(seen, 400);
 
-    expect(readRecord(name, text.replace('self', 'none')).kind).toBe('bad');
+    expect(readRecord(name, text.replace('U0ALICE', 'U0MALLORY')).kind).toBe('bad');
     expect(readRecord(name, recordOf(asked, 400)).kind).toBe('bad');
     expect(readRecord(name, recordOf(rewritten(seen, 'another'), 400)).kind).toBe('bad');
-    expect(readRecord(name, text.replace('"version":1', '"version":2'))).toMatchObject({
+    expect(readRecord(name, text.replace('"version":2', '"version":3'))).toMatchObject({
       kind: 'bad',
-      why: 'is of version 2, which is not known here',
+      why: 'is of version 3, which is not known here',
     });
     expect(readRecord(name, 'not json').kind).toBe('bad');
+  });
+
+  it('is refused where only the time to forget it was changed', () => {
+    const text = recordOf(cancelled, 2);
+
+    expect(readRecord(nameOf(cancelled), text.replace('2030-01-03', '2030-01-02')).kind).toBe('bad');
+  });
+
+  it('is refused where its seal was computed anew over another chain', () => {
+    const { seal: _, ...record } = JSON.parse(recordOf(seen, 400));
+    const other = { ...record, events: JSON.parse(recordOf(rewritten(seen, 'another'), 400)).events };
+
+    expect(readRecord(nameOf(seen), JSON.stringify({ ...other, seal: sealOf(other) })).kind).toBe('bad');
   });
 
   it.each(['chains/x/0001-y.json', 'chains/README', `chains/${'a'.repeat(20)}/1-${'b'.repeat(64)}.json`])(

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { CompiledCatalog } from '../../../functions/core/catalog/compile.ts';
 import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
@@ -32,20 +33,20 @@ const shown = (compiled: CompiledCatalog): readonly string[] =>
 
 /** What is wrong with a catalog, as it is told; empty for a good one. */
 export const problemsOf = (yaml: string): readonly string[] => {
-  const compiled = compileCatalog(yaml);
+  const compiled = compileCatalog(yaml, provePattern);
   return compiled.kind === 'ok' ? [] : shown(compiled);
 };
 
 /** What a good catalog is warned of. Throws what is wrong with it when it is not good. */
 export const warningsOf = (yaml: string): readonly string[] => {
-  const compiled = compileCatalog(yaml);
+  const compiled = compileCatalog(yaml, provePattern);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));
   return shown(compiled);
 };
 
 /** A good catalog, compiled. Throws what is wrong with it. */
 export const catalogOf = (yaml: string): Catalog => {
-  const compiled = compileCatalog(yaml);
+  const compiled = compileCatalog(yaml, provePattern);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));
   return compiled.catalog;
 };

@@ -16,7 +16,7 @@ describe('how approvers are asked, in a catalog', () => {
     [role('escalation', { approvers: ['U0CAROL'] }), 'after is missing; expected a duration such as 2h'],
     [role('escalation', { after: '2h' }), 'approvers is missing'],
     [role('escalation', { after: '2h', approvers: [] }), 'write escalation: false'],
-    [role('escalation', { after: '2h', approvers: ['everyone'] }), 'people and groups have to be named here'],
+    [role('escalation', { after: '2h', approvers: ['everyone'] }), 'name users and groups here'],
     [settings({ reminders: ['30m', '30m'] }), '30m is not later than the one before it'],
     [settings({ reminders: ['2h', '30m'] }), '30m is not later than the one before it'],
     [settings({ reminders: ['soon'] }), 'expected one of up to 5 durations'],

@@ -16,14 +16,14 @@ describe('how a role may be extended, in a catalog', () => {
     ['extend', '1h', 'expected a map such as { by: 1h, maxTotal: 8h }, or false'],
     ['extend', true, 'expected a map such as { by: 1h, maxTotal: 8h }, or false'],
     ['extend', { maxTotal: '8h' }, 'by is missing; expected a duration such as 1h'],
-    ['extend', { by: '13h', maxTotal: '24h' }, '13h is longer than can be; the most is 12h'],
-    ['extend', { by: '1h', maxTotal: '200h' }, '200h is longer than can be'],
+    ['extend', { by: '13h', maxTotal: '24h' }, '13h is too long; the most is 12h'],
+    ['extend', { by: '1h', maxTotal: '200h' }, '200h is too long'],
     ['extend', { by: '1h', maxTotal: '1h' }, 'it could never be extended'],
     ['extend', { by: '1h', automatic: 'yes' }, 'expected true or false'],
     ['extend', { by: '1h', total: '8h' }, 'there is no key "total" here'],
     ['emergency', { reviewWithin: '24h' }, 'requesters is missing'],
     ['emergency', { requesters: [] }, 'write emergency: false'],
-    ['emergency', { requesters: ['U0ALICE'], maxDuration: '13h' }, '13h is longer than can be'],
+    ['emergency', { requesters: ['U0ALICE'], maxDuration: '13h' }, '13h is too long'],
     ['emergency', { requesters: ['U0ALICE'], contacts: ['#security'] }, 'found "#security"'],
     ['emergency', { requesters: ['U0ALICE'], contact: ['C0SECURITY'] }, 'did you mean contacts?'],
   ])('is refused with %s: %j', (field, value, told) => {
@@ -78,7 +78,7 @@ describe('how a role may be extended, in a catalog', () => {
     yaml.setIn(['roles', 'prod-s3', 'approvers'], yaml.createNode(['U0BOB']));
 
     expect(warningsOf(yaml.toString({ lineWidth: 0 })).join('\n')).toContain(
-      'nobody could judge an emergency of U0BOB',
+      'nobody could review an emergency of U0BOB',
     );
   });
 

@@ -23,8 +23,8 @@ describe('on-call schedules, in a catalog', () => {
     [`${named}onCall: { srf: [U0CAROL] }\n`, 'there is no schedule "sre" under onCall; did you mean srf?'],
     [`${named}onCall: { sre: [carol] }\n`, 'expected one of Slack user ids'],
     [`${named}onCall: { sre: { pagerDuty: my-schedule } }\n`, 'expected the id of a PagerDuty schedule'],
-    [`${named}onCall: { sre: [U0CAROL], "S R E": [U0CAROL] }\n`, 'is no name for a schedule'],
-    [GOOD.replace('[U0BOB, S0SRE]', '[U0BOB, { oncall: sre }]'), 'or { onCall: SCHEDULE } in it'],
+    [`${named}onCall: { sre: [U0CAROL], "S R E": [U0CAROL] }\n`, 'is not a valid name for a schedule'],
+    [GOOD.replace('[U0BOB, S0SRE]', '[U0BOB, { oncall: sre }]'), 'there is no key "oncall" here; did you mean onCall?'],
   ])('are refused at their line: %#', (yaml, told) => {
     const problems = problemsOf(yaml);
 

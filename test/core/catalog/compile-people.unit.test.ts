@@ -39,7 +39,7 @@ describe('people of a catalog', () => {
         kind: 'federated',
         accountId: '111111111111',
         roleArnPattern:
-          'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Developer_????????????????',
+          'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Developer_????????????????',
         sessionName: 'alice@example.com',
       },
     });
@@ -55,7 +55,7 @@ describe('people of a catalog', () => {
       { roleArnPattern: expect.stringMatching(/^arn:aws-cn:iam::111111111111:role\//) },
     ]);
     expect(problemsOf(GOOD.replace('arn:aws:iam::111', 'arn:aws-cn:iam::111'))).toEqual([
-      'access.yaml:5:12 people.U0ALICE: this is in the partition aws-cn, and the roles are in aws; trust never crosses',
+      'access.yaml:5:12 people.U0ALICE: this ARN is in the partition aws-cn, but the roles are in aws; IAM trust does not cross partitions',
     ]);
   });
 
@@ -107,9 +107,9 @@ describe('people of a catalog', () => {
     const alike = people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::222222222222:user/alice' });
     const federated = people({ U0ALICE: alice, U0BOB: { permissionSet: 'Dev', account: 'prod', user: 'alice' } });
 
-    expect(problemsOf(same)[0]).toContain('people.U0BOB: this is the AWS identity of U0ALICE already');
+    expect(problemsOf(same)[0]).toContain('people.U0BOB: U0ALICE already has this AWS identity');
     for (const yaml of [alike, federated])
-      expect(problemsOf(yaml)[0]).toContain('people.U0BOB: sessions would be named "alice" as those of U0ALICE are');
+      expect(problemsOf(yaml)[0]).toContain('people.U0BOB: the session name "alice" already belongs to U0ALICE');
     expect(problemsOf(people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::111111111111:user/Alice' }))).toEqual([]);
   });
 });
@@ -138,7 +138,7 @@ describe('people known by their e-mail', () => {
 
   it('need both a template and domains, in an account of the file', () => {
     expect(problemsOf(people({ byEmail: template }))[0]).toContain('domains is missing');
-    expect(problemsOf(people({ domains: ['example.com'] }))[0]).toContain('domains say nothing without byEmail');
+    expect(problemsOf(people({ domains: ['example.com'] }))[0]).toContain('domains need byEmail beside them');
     expect(problemsOf(people({ byEmail: template, domains: [] }))[0]).toContain('found an empty list');
     expect(problemsOf(people({ byEmail: template, domains: ['@example.com'] }))[0]).toContain(
       'domains[0]: found "@example.com"',
@@ -158,7 +158,6 @@ describe('people known by their e-mail', () => {
     expect(warnings({ U0ALICE: 'arn:aws:iam::222222222222:user/alice' })[0]).toContain(
       'could lead to the session name "alice" of U0ALICE',
     );
-    expect(warnings({ domains: ['example.com', 'example.org'] })[0]).toContain('leads to the same IAM user for each');
     expect(warnings({ domains: ['gmail.com'] })[0]).toContain('anybody can have an address at gmail.com');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
 import { RESERVED_NAMES } from '../../../functions/core/reserved-names.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
@@ -20,11 +21,11 @@ describe('a role of a catalog', () => {
     ['arn', 'arn:aws:iam::222222222222:role/*/x', 'expected the ARN of an IAM role'],
     ['arn', 'arn:aws:iam::222222222222:role/${aws:username}/x', 'expected the ARN of an IAM role'],
     ['arn', 'arn:aws:iam::222222222221:role/x', 'did you mean 222222222222 (prod)?'],
-    ['arn', 'arn:aws:iam::222222222222:role/assume-bot-manager', 'the role the bot itself uses'],
+    ['arn', 'arn:aws:iam::222222222222:role/assume-bot-manager', 'a role that the bot itself uses'],
     ['description', 'x'.repeat(151), 'at most 150 characters'],
     ['description', ['x'], 'found a list'],
     ['duration', '1h', 'expected a map such as { default: 1h, max: 8h }'],
-    ['duration', { max: '13h' }, '13h is longer than can be; the most is 12h'],
+    ['duration', { max: '13h' }, '13h is too long; the most is 12h'],
     ['duration', { default: '0m' }, 'is no time at all'],
     ['duration', { default: '1h90m' }, 'write it as 2h 30m'],
     ['duration', { default: 90 }, 'found the number 90, expected a duration such as 90m'],
@@ -40,7 +41,7 @@ describe('a role of a catalog', () => {
     ['requesters', ['C0APPROVALS'], 'found "C0APPROVALS"'],
     ['approvers', undefined, 'approvers is missing'],
     ['approvers', [], 'nobody could approve'],
-    ['approvers', ['everyone'], 'people and groups have to be named here'],
+    ['approvers', ['everyone'], 'name users and groups here'],
     ['approvers', [42], 'found the number 42'],
     ['approvals', 11, 'expected a whole number from 0 to 10'],
     ['approvals', -1, 'expected a whole number from 0 to 10'],
@@ -50,6 +51,7 @@ describe('a role of a catalog', () => {
     ['reason', 'requierd', 'did you mean required?'],
     ['ticket', '(', 'cannot be used'],
     ['ticket', '(a)\\1', 'refers to an earlier part'],
+    ['ticket', '(a+)+$', 'long texts could make it slow'],
     ['ticket', 'x'.repeat(101), 'at most 100 characters'],
     ['ticket', true, 'found the boolean true'],
     ['channel', undefined, 'channel is missing; expected a Slack channel id'],
@@ -71,21 +73,55 @@ describe('a role of a catalog', () => {
     const two = ['U0BOB', 'U0CAROL'];
 
     expect(problemsOf(roleWith({ approvals: 3, approvers: two }))[0]).toContain(
-      '3 different people would have to approve, and approvers names 2',
+      '3 different people have to approve, and approvers names only 2',
     );
-    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain('approvers names 1');
+    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain(
+      'approvers names only 1',
+    );
     expect(problemsOf(roleWith({ approvals: 2, approvers: two }))).toEqual([]);
     expect(problemsOf(roleWith({ approvals: 3, approvers: ['U0BOB', 'S0SRE'] }))).toEqual([]);
   });
 
-  it('is warned of when whoever asks is the only one who could approve', () => {
-    const lonely = { requesters: ['U0ALICE'], approvers: ['U0ALICE'] };
+  it('counts approvers who are added by an escalation', () => {
+    const escalation = { after: '1h', approvers: ['U0CAROL'] };
 
-    expect(warningsOf(roleWith(lonely))[0]).toContain('what U0ALICE asks for could never be approved');
-    expect(warningsOf(roleWith({ ...lonely, allowSelfApproval: true }))).toEqual([]);
-    expect(warningsOf(roleWith({ ...lonely, approvers: ['U0ALICE', 'U0BOB'] }))).toEqual([]);
-    expect(warningsOf(roleWith({ ...lonely, approvers: ['U0ALICE', 'U0BOB'], approvals: 2 }))).toHaveLength(1);
-    expect(warningsOf(roleWith({ ...lonely, approvers: ['U0ALICE', 'S0SRE'] }))).toEqual([]);
+    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB'], escalation }))).toEqual([]);
+    expect(problemsOf(roleWith({ approvals: 3, approvers: ['U0BOB'], escalation }))[0]).toContain('(U0BOB, U0CAROL)');
+  });
+
+  it.each([
+    [{ requesters: ['U0ALICE'], approvers: ['U0ALICE'] }],
+    [{ requesters: ['U0ALICE', 'U0BOB'], approvers: ['U0ALICE', 'U0BOB'], approvals: 2 }],
+    [{ requesters: ['U0ALICE'], approvers: ['U0ALICE', 'U0BOB'], approvals: 2 }],
+  ])('is refused when nobody who may ask could ever be approved: %j', (fields) => {
+    expect(problemsOf(roleWith(fields))).toEqual([
+      expect.stringMatching(/^access\.yaml:7:3 roles\.prod-s3: no request could ever be approved: U0ALICE/),
+    ]);
+  });
+
+  it('warns of the requesters who could never be approved when others could', () => {
+    const stuck = (fields: Readonly<Record<string, unknown>>): string =>
+      warningsOf(roleWith({ requesters: ['U0ALICE', 'U0BOB'], ...fields })).join('\n');
+
+    expect(stuck({ approvers: ['U0BOB'] })).toContain('requests of U0BOB could never be approved');
+    expect(stuck({ requesters: ['everyone'], approvers: ['U0BOB'] })).toContain('requests of U0BOB could never');
+    expect(stuck({ requesters: ['S0DEV', 'U0BOB'], approvers: ['U0BOB'] })).toContain('requests of U0BOB could never');
+    expect(stuck({ requesters: ['everyone'], approvers: ['U0BOB', 'U0CAROL'], approvals: 2 })).toContain(
+      'requests of U0BOB or U0CAROL could never be approved',
+    );
+  });
+
+  it('has nothing to report where a group, a schedule or self-approval may satisfy it', () => {
+    const onCall = `onCall: { sre: [U0CAROL] }\n`;
+    const quiet = [
+      { requesters: ['U0ALICE'], approvers: ['U0ALICE', 'S0SRE'] },
+      { requesters: ['U0ALICE'], approvers: ['U0ALICE', 'U0BOB'] },
+      { requesters: ['U0ALICE'], approvers: ['U0ALICE'], allowSelfApproval: true },
+      { requesters: ['U0ALICE'], approvers: [{ onCall: 'sre' }], approvals: 2 },
+      { requesters: ['U0ALICE'], approvers: ['U0ALICE'], approvals: 0 },
+    ].flatMap((fields) => warningsOf(`${roleWith(fields)}${onCall}`));
+
+    expect(quiet.filter((warning) => warning.includes('approve'))).toEqual([]);
   });
 
   it('needs a reason where it needs a ticket', () => {
@@ -96,18 +132,27 @@ describe('a role of a catalog', () => {
     expect(warningsOf(roleWith({ ticket: '[0-9]*' }))[0]).toContain('is found in any text');
   });
 
+  it('takes no ticket pattern when nothing can prove that it is safe', () => {
+    const compiled = compileCatalog(roleWith({ ticket: 'INC-[0-9]+' }));
+
+    expect(compiled).toMatchObject({
+      kind: 'invalid',
+      problems: [{ message: expect.stringContaining('nothing here can prove that it is safe') }],
+    });
+  });
+
   it('cannot be shorter than the shortest that can be asked for', () => {
     const yaml = `${GOOD}settings: { minimumDuration: 2h }\n`;
 
     expect(problemsOf(yaml)).toEqual([
-      expect.stringContaining('roles.prod-s3.duration.default: 1h is shorter than can be; the least is 2h'),
+      expect.stringContaining('roles.prod-s3.duration.default: 1h is too short; the least is 2h'),
     ]);
   });
 });
 
 describe('names in a catalog', () => {
   it.each(['Prod-S3', 'prod_s3', '3prod', 'p', 'prod s3', 'x'.repeat(51), '__proto__'])('refuse %s', (name) => {
-    expect(problemsOf(GOOD.replace('prod-s3', name)).join('\n')).toContain('is no name for a role');
+    expect(problemsOf(GOOD.replace('prod-s3', name)).join('\n')).toContain('is not a valid name for a role');
   });
 
   it('say how a name could be written instead', () => {
@@ -117,7 +162,7 @@ describe('names in a catalog', () => {
   it('are never words of commands', () => {
     const told = [...RESERVED_NAMES].map((word) => problemsOf(GOOD.replace('prod-s3', JSON.stringify(word)))[0]);
 
-    expect(told.filter((problem) => !problem?.includes('is a word of commands'))).toEqual([]);
+    expect(told.filter((problem) => !problem?.includes('is reserved for commands'))).toEqual([]);
   });
 
   it('belong to one role, and a role has one name', () => {
@@ -126,8 +171,8 @@ describe('names in a catalog', () => {
     { arn: "arn:aws:iam::222222222222:role/s3-list-role", requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS }
 `;
 
-    expect(problemsOf(bundle)[0]).toContain('a role has the name prod-s3 already (line 7)');
-    expect(problemsOf(again)[0]).toContain('roles.prod-again.arn: this role has the name prod-s3 already');
+    expect(problemsOf(bundle)[0]).toContain('there is a role with the name prod-s3 too (line 7)');
+    expect(problemsOf(again)[0]).toContain('roles.prod-again.arn: this role is already in the catalog as prod-s3');
   });
 });
 
@@ -160,7 +205,7 @@ describe('settings and accounts of a catalog', () => {
     ['settings', { lapseAfter: '2d' }, 'expected a duration'],
     ['settings', { lapseAfter: '721h' }, 'the most is 720h'],
     ['settings', { minimumDuration: '13h' }, 'the most is 12h'],
-    ['settings', { admins: ['everyone'] }, 'people and groups have to be named here'],
+    ['settings', { admins: ['everyone'] }, 'name users and groups here'],
     ['settings', { operatorsChannel: 'ops' }, 'expected a Slack channel id'],
     ['settings', { retention: 1 }, 'did you mean retentionDays?'],
     ['settings', [], 'found an empty list, expected a map'],
@@ -180,7 +225,11 @@ describe('settings and accounts of a catalog', () => {
       { utils: { id: '111111111111', managerRole: 'arn:aws:iam::1:role/x' }, prod: { id: '222222222222' } },
       'the name (not the ARN)',
     ],
-    ['accounts', { 'the utils': { id: '111111111111' }, prod: { id: '222222222222' } }, 'is not a name for an account'],
+    [
+      'accounts',
+      { 'the utils': { id: '111111111111' }, prod: { id: '222222222222' } },
+      'is not a valid name for an account',
+    ],
     ['role', {}, 'did you mean roles?'],
     ['roles', {}, 'there is no role'],
     ['roles', undefined, 'roles is missing'],

@@ -53,12 +53,12 @@ describe('what Terraform is told of a bundle', () => {
     [
       'a role outside the bundle',
       STATE.replace('role: tf-state', 'role: tf-stat'),
-      '15:22 bundles.terraform-prod.terraform.state.role: the role "tf-stat" is not part of the bundle terraform-prod, so nobody would hold it with this; did you mean tf-state?',
+      '15:22 bundles.terraform-prod.terraform.state.role: the role "tf-stat" is not part of the bundle terraform-prod, so it is not granted with it; did you mean tf-state?',
     ],
     [
       'a provider with a role that exists and is not in the bundle',
       'providers: [{ role: other, region: us-east-1 }]',
-      '15:27 bundles.terraform-prod.terraform.providers[0].role: the role "other" is not part of the bundle terraform-prod, so nobody would hold it with this; its roles are tf-state, prod-deploy',
+      '15:27 bundles.terraform-prod.terraform.providers[0].role: the role "other" is not part of the bundle terraform-prod, so it is not granted with it; its roles are tf-state, prod-deploy',
     ],
     [
       'a key with a wildcard',
@@ -68,7 +68,7 @@ describe('what Terraform is told of a bundle', () => {
     [
       'the lock in place of the state',
       STATE.replace('app.tfstate', 'app.tfstate.tflock'),
-      '15:77 bundles.terraform-prod.terraform.state.keys[0]: this is the name of a lock; name the state, the lock goes with it',
+      '15:77 bundles.terraform-prod.terraform.state.keys[0]: this is the name of a lock file; name the state file, its lock is included',
     ],
     [
       'a key in another region than the bucket',
@@ -78,7 +78,7 @@ describe('what Terraform is told of a bundle', () => {
     [
       'two providers without an alias',
       'providers: [{ role: prod-deploy, region: us-east-1 }, { role: tf-state, region: us-east-1 }]',
-      '15:61 bundles.terraform-prod.terraform.providers[1]: providers[0] goes without an alias already; every other one needs its own',
+      '15:61 bundles.terraform-prod.terraform.providers[1]: providers[0] has no alias either; only one provider may go without',
     ],
     [
       'a misspelt key',
@@ -88,7 +88,7 @@ describe('what Terraform is told of a bundle', () => {
     [
       'something that is no list of providers',
       'providers: { role: prod-deploy, region: us-east-1 }',
-      '15:18 bundles.terraform-prod.terraform.providers: found a map, expected a list of providers such as [ { role: prod-deploy, region: eu-central-1 } ]',
+      '15:18 bundles.terraform-prod.terraform.providers: found a map, expected a list of 1 to 20 providers such as { role: prod-deploy, region: eu-central-1 }',
     ],
     [
       'the ARN of a bucket',

@@ -211,7 +211,7 @@ defaults:
 `;
 
     expect(problemsOf(twoRoles)).toEqual([
-      expect.stringMatching(/^access.yaml:15:20 defaults.duration.max: 13h is longer/),
+      expect.stringMatching(/^access.yaml:15:20 defaults.duration.max: 13h is too long/),
     ]);
   });
 });
@@ -224,10 +224,10 @@ describe('a text that is no catalog', () => {
     ['[]', '1:1 found an empty list, expected a map'],
     ['a: [1, 2', 'this is not valid YAML: '],
     ['accounts:\n\tutils: x', '2:1 this is not valid YAML: Tabs are not allowed'],
-    ['a: *nothing', '1:4 a: "*nothing" repeats a value'],
+    ['a: *nothing', '1:4 a: there is no anchor "&nothing" before the alias "*nothing"'],
     ['a: 1\n---\nb: 2', 'this is not valid YAML: '],
     ['a: !secret x', '1:4 this is not valid YAML: Unresolved tag'],
-    ['? [a, b]\n: c', '1:3 a key has to be a plain word'],
+    ['? [a, b]\n: c', '1:3 a key has to be plain text'],
     ['&a [*a]', 'nested too deeply'],
   ])('is refused with the place: %j', (yaml, told) => {
     expect(problemsOf(yaml).join('\n')).toContain(told);
@@ -255,15 +255,15 @@ describe('a text that is no catalog', () => {
     const twice = GOOD.replace('    channel', '    approvers: [U0CAROL]\n    channel').concat('roles: {}\n');
 
     expect(problemsOf(twice)).toEqual([
-      'access.yaml:12:5 roles.prod-s3.approvers: "approvers" is written twice; it already stands in line 11',
-      'access.yaml:14:1 roles: "roles" is written twice; it already stands in line 6',
+      'access.yaml:12:5 roles.prod-s3.approvers: "approvers" is written twice; the first one is in line 11',
+      'access.yaml:14:1 roles: "roles" is written twice; the first one is in line 6',
     ]);
   });
 
   it('is told where merge keys have their place instead', () => {
     const merged = GOOD.replace('    channel: C0APPROVALS', '    <<: { channel: C0APPROVALS }');
 
-    expect(problemsOf(merged)[1]).toContain('what roles share goes under defaults');
+    expect(problemsOf(merged)[1]).toContain('put what roles share under defaults');
   });
 });
 
@@ -281,7 +281,7 @@ describe('a warning', () => {
     const warned = withValue(['roles', 'prod-s3', 'requesters'], ['U0ALICE', 'U0DAVE']);
 
     expect(warningsOf(warned)).toEqual([
-      'access.yaml:7:3 roles.prod-s3: U0DAVE may ask, and people does not say who that is in AWS',
+      'access.yaml:7:3 roles.prod-s3: U0DAVE may ask for this role but has no AWS identity under people',
     ]);
   });
 });

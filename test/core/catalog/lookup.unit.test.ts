@@ -10,11 +10,8 @@ import {
 import { parseSlackUserId } from '../../../functions/core/names.ts';
 import { catalogOf } from './a-catalog.ts';
 
-const [alice, bob, dave] = ['U0ALICE', 'U0BOB', 'U0DAVE'].map(parseSlackUserId) as [
-  ReturnType<typeof parseSlackUserId>,
-  ReturnType<typeof parseSlackUserId>,
-  ReturnType<typeof parseSlackUserId>,
-];
+const alice = parseSlackUserId('U0ALICE');
+const bob = parseSlackUserId('U0BOB');
 
 const catalog = catalogOf(`
 accounts:

@@ -4,7 +4,10 @@ import { diagnose } from '../../../functions/core/doctor/diagnose.ts';
 import type { Facts, QueueFacts, SeenRole, SeenTable, SeenUser } from '../../../functions/core/doctor/facts.ts';
 import { namedPeople } from '../../../functions/core/doctor/slack-scopes.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
-import { aCatalog, aFederated, alice, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
+import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { DEFAULT_HUB, guardPolicyName, hubOf } from '../../../functions/core/trust/policy-names.ts';
+import { withSids } from '../../../functions/core/trust/statements.ts';
+import { aCatalog, aFederated, alice, anIamUser, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
 const wanted = wantedTable();
@@ -24,6 +27,7 @@ const role = (fields: Partial<SeenRole> = {}): SeenRole => ({
 const user = (fields: Partial<SeenUser> = {}): SeenUser => ({
   kind: 'seen',
   arn: alice.arn,
+  userName: 'alice',
   policies: [],
   unread: [],
   ...fields,
@@ -34,9 +38,20 @@ const queue: QueueFacts = { kind: 'seen', isFifo: true, waiting: 0, hasDeadLette
 const answer = (status: number, answeredAt = now) =>
   ({ kind: 'seen', url: 'https://bot.example', status, askedAt: now, answeredAt }) as const;
 
+const ENDS = { Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } } };
+/** A statement of a trust policy that lets a principal in. */
+const lets = (AWS: string, more: Partial<Statement> = {}): Statement => ({
+  Effect: 'Allow',
+  Principal: { AWS },
+  Action: 'sts:AssumeRole',
+  ...more,
+});
+const allowing = (Action: string): Statement => ({ Effect: 'Allow', Action, Resource: '*' });
+
 /** A set-up in which nothing is wrong, changed as the test says. */
 const facts = (fields: Partial<Facts> = {}): Facts => ({
   now,
+  hub: DEFAULT_HUB,
   catalog: aCatalog([aRule()], { people: { [U('alice')]: alice } }),
   table: { ...table, ttlAttribute: wanted.ttlAttribute, hasPointInTimeRecovery: true, isDeletionProtected: true },
   queue,
@@ -185,12 +200,29 @@ describe('a diagnosis', () => {
       },
     ];
     const ours = {
-      name: 'assume-bot-222222222222-s3-list-role',
+      name: 'assume-bot-access',
       how: 'inline',
       document: aTrust(...Statement),
     } as const;
 
     expect(codes({ users: { [alice.arn]: user({ policies: [ours] }) } })).toEqual([]);
+  });
+
+  it('names the policies on a user that release 0.1.0 left', () => {
+    const name = 'assume-bot-222222222222-s3-list-role';
+    const legacy = { name, how: 'inline', document: aTrust() } as const;
+
+    const [found] = diagnose(facts({ users: { [alice.arn]: user({ policies: [legacy] }) } }), wanted);
+
+    expect(found).toMatchObject({ code: 'legacy_user_policy', severity: 'note' });
+    expect(found?.what).toContain(name);
+  });
+
+  it('tells a user name that IAM spells in other letters, which conditions would never match', () => {
+    const found = diagnose(facts({ users: { [alice.arn]: user({ userName: 'Alice' }) } }), wanted);
+
+    expect(found.map(({ code }) => code)).toEqual(['user_name_differs']);
+    expect(found[0]?.fix).toBe(`Write arn:aws:iam::${UTILS}:user/Alice at people.U0ALICE.`);
   });
 
   it('calls it standing access only where both sides are open and nothing denies it', () => {
@@ -220,6 +252,45 @@ describe('a diagnosis', () => {
     expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin, deny] }) } })).not.toContain(
       'standing_access',
     );
+  });
+
+  it('is an error where the whole account of a user is trusted and no policy of ours pins the session name', () => {
+    const external = anIamUser('alice', { identity: 'external' });
+    const catalog = aCatalog([aRule()], { people: { [U('alice')]: external } });
+    const roles = { [ROLE]: role({ trust: aTrust(lets(`arn:aws:iam::${UTILS}:root`)) }) };
+    const only = { Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } };
+    const pinned = { [ROLE]: role({ trust: aTrust(lets(`arn:aws:iam::${UTILS}:root`, only)) }) };
+
+    expect(codes({ catalog, roles })).toContain('external_session_name');
+    expect(codes({ catalog, roles: pinned })).not.toContain('external_session_name');
+    expect(codes({ roles })).not.toContain('external_session_name');
+  });
+
+  it('is an error where a session of a role can renew itself under another name', () => {
+    const assume = { name: 'all', how: 'inline', document: aTrust(allowing('sts:AssumeRole')) } as const;
+    const deny = { name: 'no', how: 'inline', document: aTrust({ ...allowing('sts:*'), Effect: 'Deny' }) } as const;
+    const account = aTrust(lets(`arn:aws:iam::${PROD}:root`));
+    const itself = aTrust(lets(ROLE));
+    const found = (fields: Partial<SeenRole>) =>
+      codes({ roles: { [ROLE]: role(fields) } }).includes('role_assumes_itself');
+
+    expect(found({ trust: account, policies: [assume] })).toBe(true);
+    expect(found({ trust: itself })).toBe(true);
+    expect(found({ trust: account })).toBe(false);
+    expect(found({ trust: account, policies: [assume, deny] })).toBe(false);
+    expect(found({ policies: [assume] })).toBe(false);
+  });
+
+  it('is an error where another installation of the bot manages a role', () => {
+    const other = hubOf('another-bot');
+    const [statement] = withSids([lets(`arn:aws:iam::${UTILS}:root`, ENDS)], other);
+    const guard = { name: guardPolicyName(other), how: 'inline', document: aTrust() } as const;
+    const byTrust = { [ROLE]: role({ trust: aTrust(statement as Statement) }) };
+    const byGuard = { [ROLE]: role({ policies: [guard] }) };
+
+    expect(codes({ roles: byTrust })).toContain('another_hub');
+    expect(codes({ roles: byGuard })).toContain('another_hub');
+    expect(codes({ roles: byGuard, hub: other })).not.toContain('another_hub');
   });
 
   it('takes a condition on the trust for a door that is not simply open', () => {

@@ -7,7 +7,7 @@ import {
   endsByItself,
 } from '../../../functions/core/doctor/policy-match.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
-import { allowAssume } from '../../../functions/core/trust/statements.ts';
+import { allowAssume } from '../../../functions/core/trust/user-policy.ts';
 import { aTrust, ROLE } from '../../support/builders.ts';
 
 const ASSUME = 'sts:AssumeRole';
@@ -63,7 +63,7 @@ describe('what statements do', () => {
   it('knows the time box that the bot writes from a standing permission', () => {
     const window = { startsAt: new Date('2030-01-01T12:00:00Z'), endsAt: new Date('2030-01-01T13:00:00Z') };
 
-    expect(endsByItself(allowAssume(ROLE, window, window.startsAt))).toBe(true);
+    expect(endsByItself(allowAssume([ROLE], window))).toBe(true);
     expect(endsByItself(allow({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } } }))).toBe(
       false,
     );

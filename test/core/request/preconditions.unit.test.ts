@@ -3,14 +3,13 @@ import type { AccountStatus, Directory } from '../../../functions/core/authority
 import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
-import { recheckDecision } from '../../../functions/core/request/recheck.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
+import type { Phase } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/preconditions.ts';
 import type { Asked, Request } from '../../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../../functions/core/request/request.ts';
-import { approve } from '../../../functions/core/request/review.ts';
-import { addMinutes } from '../../../functions/core/time.ts';
-import { aCatalog, alice, aRule, bob, idOf, U } from '../../support/builders.ts';
+import { active, approved as anApproved, NOON, pending, withFacts } from '../../support/a-request.ts';
+import { aCatalog, aRule, bob, idOf, U } from '../../support/builders.ts';
 
-const NOON = new Date('2030-01-01T12:00:00Z');
 const SRE = 'S0SRE' as SlackGroupId;
 const byGroup = [{ kind: 'group', id: SRE }] as const;
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
@@ -25,26 +24,9 @@ const standing = (name: string, of: AccountStatus): Directory =>
   aDirectory({ people: { [U(name)]: { standing: of, name, readAt: NOON } } });
 const unknownGroups = aDirectory({ groups: {} });
 
-/** Asked for an hour by alice under a rule, and approved by bob unless it is an emergency. */
-const approved = (rule: RoleRule, changes: Partial<Asked> = {}, by = 'bob'): Request => {
-  const catalog = aCatalog([rule]);
-  const asked: Asked = {
-    by: U('alice'),
-    at: NOON,
-    target: rule.name,
-    roles: [{ name: rule.name, arn: rule.arn, rule }],
-    window: { kind: 'for', minutes: 60 },
-    reason: 'INC-42',
-    catalogHash: catalog.hash,
-    ...changes,
-  };
-  const prepared = withEvent(newRequest(idOf(1), asked, alice, 60), { kind: 'prepared' }, NOON);
-  const reviews = asked.emergency === true ? [] : [{ by: U(by), at: NOON, roles: [rule.name] }];
-  const reviewer = asked.emergency === true ? undefined : U(by);
-  const decision = approve({ ...prepared, reviews }, reviewer, catalog, NOON);
-  if (decision.kind !== 'approved') throw new Error(JSON.stringify(decision));
-  return decision.request;
-};
+/** Requested for an hour by alice under a rule, and approved by bob unless it is an emergency. */
+const approved = (rule: RoleRule, asked: Partial<Asked> = {}, by = 'bob'): Request =>
+  anApproved({ rules: [rule], asked }, asked.emergency === true ? {} : { by: U(by) });
 
 const emergency: EmergencyRule = {
   requesters: [{ kind: 'everyone' }],
@@ -57,6 +39,14 @@ const extending = { request: idOf(9), endsAt: NOON, since: new Date('2030-01-01T
 const behalf = { by: U('alice'), via: U('carol') };
 const forOthers = aRule({ onBehalfOf: [user('carol')] });
 
+/** What the extensions below extend. */
+const BASE = active({ number: 9 });
+
+const unmetOf = (request: Request, world: Parameters<typeof judge>[2], phase: Phase = 'opening') => {
+  const judged = judge(request, phase, world);
+  return judged.kind === 'unmet' ? judged.unmet : undefined;
+};
+
 describe('the check before IAM is touched', () => {
   const check = (
     request: Request,
@@ -64,10 +54,11 @@ describe('the check before IAM is touched', () => {
     directory = aDirectory(),
     fields: Partial<Catalog> = {},
   ) =>
-    recheckDecision(request, {
+    unmetOf(request, {
       catalog: aCatalog(rule === undefined ? [] : [rule], fields),
       directory,
       now: NOON,
+      base: BASE,
     });
 
   it.each<[string, Request, RoleRule]>([
@@ -120,40 +111,16 @@ describe('the check before IAM is touched', () => {
     const request = approved(rule, { emergency: true, roles });
     const world = { catalog: aCatalog([rule, other]), directory: aDirectory(), now: NOON };
 
-    expect(recheckDecision(request, world)).toEqual({ kind: 'too_long_now', maxMinutes: 30 });
+    expect(unmetOf(request, world)).toEqual({ kind: 'too_long_now', maxMinutes: 30 });
   });
 
-  const endingAt = (minutes: number): Request => {
-    const request = approved(aRule());
-    if (request.status.kind !== 'approved') throw new Error('not approved');
-    return { ...request, status: { ...request.status, endsAt: addMinutes(request.status.startsAt, minutes) } };
-  };
   const groupApproves = aRule({ approvers: byGroup });
   const groupAsks = aRule({ requesters: byGroup });
-  const { principal: __, ...unprepared } = approved(aRule());
-  it.each<[string, string, ReturnType<typeof recheckDecision>]>([
+  it.each<[string, string, ReturnType<typeof unmetOf>]>([
     [
-      'a changed event',
+      'a record that was changed from outside',
       'tampered',
-      check(
-        {
-          ...approved(aRule()),
-          events: approved(aRule()).events.map((event, index) => (index === 1 ? { ...event, at: new Date(0) } : event)),
-        },
-        aRule(),
-      ),
-    ],
-    ['an end that is later than was decided', 'tampered', check(endingAt(61), aRule())],
-    [
-      'a review that nobody gave',
-      'tampered',
-      check(
-        {
-          ...approved(aRule()),
-          reviews: [...approved(aRule()).reviews, { by: U('carol'), at: NOON, roles: [aRule().name] }],
-        },
-        aRule(),
-      ),
+      check({ ...approved(aRule()), tampered: 'Event 3.' }, aRule()),
     ],
     ['a role that left the catalog', 'rule_changed', check(approved(aRule()), undefined)],
     [
@@ -176,7 +143,6 @@ describe('the check before IAM is touched', () => {
       'principal_changed',
       check(approved(aRule()), aRule(), aDirectory(), { people: {} }),
     ],
-    ['a request that nobody ever looked up in AWS', 'principal_changed', check(unprepared, aRule())],
     [
       'a requester the rule does not name any more',
       'requester_lost',
@@ -271,5 +237,100 @@ describe('the check before IAM is touched', () => {
     ],
   ])('stops %s', (_, kind, refusal) => {
     expect(refusal?.kind).toBe(kind);
+  });
+});
+
+describe('what a request depends on', () => {
+  const phases: readonly Phase[] = ['deciding', 'opening', 'open'];
+  const unmetIn = (request: Request, changes: Partial<Parameters<typeof judge>[2]> = {}) =>
+    phases.map(
+      (phase) => unmetOf(request, { catalog: aCatalog(), directory: aDirectory(), now: NOON, ...changes }, phase)?.kind,
+    );
+
+  it.each<[string, string, Partial<Parameters<typeof judge>[2]>]>([
+    ['the account of the holder', 'not_a_member', { directory: standing('alice', 'deactivated') }],
+    ['the identity of the holder', 'principal_changed', { catalog: aCatalog([aRule()], { people: {} }) }],
+    ['the role in the catalog', 'rule_changed', { catalog: aCatalog([]) }],
+  ])('always is %s', (_, kind, changes) => {
+    expect(unmetIn(active(), changes)).toEqual([kind, kind, kind]);
+  });
+
+  it('is no lockdown until access is opened: what is held is ended by the lockdown itself', () => {
+    const lockdown = {
+      isOn: true,
+      at: NOON,
+      by: U('carol'),
+      why: 'keys',
+      ended: [],
+      told: 'nothing',
+      outstanding: 0,
+    } as const;
+
+    expect(unmetIn(active(), { directory: aDirectory({ lockdown }) })).toEqual([
+      'locked_down',
+      'locked_down',
+      undefined,
+    ]);
+  });
+
+  it('is the requester until access is opened, and the approvals when it is opened', () => {
+    expect(unmetIn(active(), { catalog: aCatalog([aRule({ requesters: [] })]) })).toEqual([
+      'requester_lost',
+      'requester_lost',
+      undefined,
+    ]);
+    expect(unmetIn(active(), { directory: standing('bob', 'deactivated') })).toEqual([
+      undefined,
+      'not_a_member',
+      undefined,
+    ]);
+    expect(unmetIn(active(), { catalog: aCatalog([aRule({ approvals: 2 })]) })).toEqual([
+      undefined,
+      'approvals_missing',
+      undefined,
+    ]);
+  });
+});
+
+describe('what an extension extends', () => {
+  const END = new Date('2030-01-01T13:00:00Z');
+  const extension = anApproved({ rules: [aRule({ extend })], asked: { extends: { ...extending, endsAt: END } } });
+  const facts = (request: Request, ...more: readonly RequestFact[]) => withFacts(request, more, NOON);
+
+  it.each<[boolean, string, Request | undefined]>([
+    [true, 'is active', active({ number: 9 })],
+    [true, 'has run to its end', facts(active({ number: 9 }), { kind: 'ended', reason: 'expired' })],
+    [false, 'is not set up yet', anApproved({ number: 9 })],
+    [false, 'was released', facts(active({ number: 9 }), { kind: 'ended', reason: 'released', by: U('alice') })],
+    [false, 'ended because the holder left', facts(active({ number: 9 }), { kind: 'ended', reason: 'offboarded' })],
+    [false, 'ended without ever being usable', facts(anApproved({ number: 9 }), { kind: 'ended', reason: 'expired' })],
+    [false, 'failed', facts(active({ number: 9 }), { kind: 'failed', why: 'no such role' })],
+    [false, 'is pending', pending({ number: 9 })],
+    [false, 'was changed from outside', { ...active({ number: 9 }), tampered: 'Event 3.' }],
+    [false, 'is not stored any more', undefined],
+  ])('is enough to open and to keep the extension: %s, where it %s', (isEnough, _, base) => {
+    const world = { catalog: aCatalog([aRule({ extend })]), directory: aDirectory(), now: NOON, base };
+    const found = (['deciding', 'opening', 'open'] as const).map((phase) => unmetOf(extension, world, phase)?.kind);
+
+    expect(found).toEqual(Array.from({ length: 3 }, () => (isEnough ? undefined : 'base_ended')));
+  });
+
+  it('is held role by role: a role that IAM refused there is not given by the extension either', () => {
+    const deploy = aRule({
+      name: parseAccessName('prod-deploy'),
+      arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+      extend,
+    });
+    const rules = [aRule({ extend }), deploy];
+    const half = facts(
+      anApproved({ rules, number: 9 }),
+      { kind: 'part_confirmed', arn: aRule().arn, name: aRule().name },
+      { kind: 'part_refused', arn: deploy.arn, name: deploy.name, why: 'no such role' },
+      { kind: 'activated' },
+    );
+    const world = { catalog: aCatalog(rules), directory: aDirectory(), now: NOON, base: half };
+
+    expect(unmetOf(anApproved({ rules, asked: { extends: extending } }), world)).toEqual({ kind: 'base_ended' });
+    expect(unmetOf(extension, world)).toBeUndefined();
   });
 });

@@ -3,19 +3,13 @@ import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
-import type { Request, RequestStatus } from '../../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../../functions/core/request/request.ts';
-import {
-  approve,
-  decideApproval,
-  decideDenial,
-  hasWhatItExtends,
-  mayDecide,
-  missingApprovals,
-} from '../../../functions/core/request/review.ts';
-import { aCatalog, actor, alice, aRule, idOf, U } from '../../support/builders.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { approve, canDecide, decideApproval, decideDenial } from '../../../functions/core/request/review.ts';
+import { missingApprovals } from '../../../functions/core/request/rules.ts';
+import { pending as aPending, approval, NOON, withFacts } from '../../support/a-request.ts';
+import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
-const NOON = new Date('2030-01-01T12:00:00Z');
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const worldOf = (rules: readonly RoleRule[], now = NOON) => ({ catalog: aCatalog(rules), directory, now });
@@ -27,26 +21,8 @@ const roleNamed = (name: string, approver: string): RoleRule =>
     approvers: [user(approver)],
   });
 
-/** Asked by alice for an hour, prepared; it lapses an hour later. */
-const pending = (rules: readonly RoleRule[] = [aRule()]): Request =>
-  withEvent(
-    newRequest(
-      idOf(1),
-      {
-        by: U('alice'),
-        at: NOON,
-        target: rules[0]?.name ?? parseAccessName('nothing'),
-        roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
-        window: { kind: 'for', minutes: 60 },
-        reason: 'INC-42',
-        catalogHash: aCatalog(rules).hash,
-      },
-      alice,
-      60,
-    ),
-    { kind: 'prepared' },
-    NOON,
-  );
+/** Requested by alice for an hour, prepared; it lapses an hour later. */
+const pending = (rules: readonly RoleRule[] = [aRule()]): Request => aPending({ rules });
 
 describe('an approval', () => {
   it('speaks for the roles its approver is named for, and for none whose name only contains theirs', () => {
@@ -68,7 +44,7 @@ describe('an approval', () => {
 
     expect(decideApproval(pending(rules), actor('random'), worldOf(rules))).toEqual({
       kind: 'refused',
-      refusal: { kind: 'membership_unknown' },
+      refusal: { kind: 'membership_unknown', unread: ['S0SRE'] },
     });
   });
 
@@ -77,17 +53,25 @@ describe('an approval', () => {
 
     const decision = decideApproval(pending(), actor('bob'), worldOf([aRule()], late));
 
-    expect(decision.kind === 'approved' && decision.request.status).toMatchObject({
+    if (decision.kind !== 'approved') throw new Error(decision.kind);
+
+    expect(withFacts(pending(), decision.facts, late).status).toMatchObject({
       startsAt: new Date('2030-01-01T12:07:30Z'),
       endsAt: new Date('2030-01-01T13:07:30Z'),
       approvedAt: late,
     });
-    expect(decision.kind === 'approved' && decision.request.events.at(-1)?.fact).toEqual({
-      kind: 'approved',
-      by: U('bob'),
-      endsAt: new Date('2030-01-01T13:07:30Z'),
-      catalogHash: aCatalog().hash,
-    });
+    expect(decision.facts).toEqual([
+      {
+        kind: 'approved',
+        by: U('bob'),
+        roles: [aRule().name],
+        startsAt: new Date('2030-01-01T12:07:30Z'),
+        endsAt: new Date('2030-01-01T13:07:30Z'),
+        remindAt: new Date('2030-01-01T12:57:30Z'),
+        catalogHash: aCatalog().hash,
+        evidence: [],
+      },
+    ]);
   });
 
   it.each([
@@ -119,33 +103,33 @@ describe('an approval', () => {
 
     expect(at('2030-01-01T12:59:59.999Z')).toBe('approved');
     expect(at('2030-01-01T13:00:00Z')).toBe('refused');
-    expect(mayDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T12:59:59Z')))).toBe(true);
-    expect(mayDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T13:00:00Z')))).toBe(false);
+    expect(canDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T12:59:59Z')))).toBe(true);
+    expect(canDecide(pending(), U('bob'), worldOf([aRule()], new Date('2030-01-01T13:00:00Z')))).toBe(false);
   });
 
-  const closed: readonly RequestStatus[] = [
-    { kind: 'denied', at: NOON, by: U('carol') },
-    { kind: 'cancelled', at: NOON, by: U('alice') },
-    { kind: 'lapsed', at: NOON },
-    { kind: 'failed', at: NOON, why: 'no such role' },
-    { kind: 'ended', at: NOON, reason: 'released', startsAt: NOON },
-    { kind: 'approved', approvedAt: NOON, startsAt: NOON, endsAt: new Date('2030-01-01T13:00:00Z'), parts: [] },
+  const closing: readonly (readonly [string, RequestFact])[] = [
+    ['denied', { kind: 'denied', by: U('carol'), catalogHash: 'c', evidence: [] }],
+    ['cancelled', { kind: 'cancelled', by: U('alice') }],
+    ['lapsed', { kind: 'lapsed' }],
+    ['failed', { kind: 'failed', why: 'no such role' }],
+    ['approved', approval(pending())],
   ];
-  it.each(closed)('and a denial change nothing of what is $kind', (status) => {
-    const refusal = { kind: 'refused', refusal: { kind: 'already_decided', status: status.kind } };
+  it.each(closing)('and a denial change nothing of what is %s', (status, fact) => {
+    const request = withFacts(pending(), [fact], NOON);
+    const refusal = { kind: 'refused', refusal: { kind: 'already_decided', status } };
 
-    expect(decideApproval({ ...pending(), status }, actor('bob'), worldOf([aRule()]))).toEqual(refusal);
-    expect(decideDenial({ ...pending(), status }, actor('bob'), '', worldOf([aRule()]))).toEqual(refusal);
-    expect(mayDecide({ ...pending(), status }, U('bob'), worldOf([aRule()]))).toBe(false);
+    expect(decideApproval(request, actor('bob'), worldOf([aRule()]))).toEqual(refusal);
+    expect(decideDenial(request, actor('bob'), '', worldOf([aRule()]))).toEqual(refusal);
+    expect(canDecide(request, U('bob'), worldOf([aRule()]))).toBe(false);
   });
 
   it('is not taken of what nobody looked up in AWS yet', () => {
-    const { principal: _, ...unprepared } = pending();
+    const unprepared = aPending({ principal: 'unknown' });
 
     const decision = decideApproval(unprepared, actor('bob'), worldOf([aRule()]));
 
     expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'not_prepared' } });
-    expect(mayDecide(unprepared, U('bob'), worldOf([aRule()]))).toBe(false);
+    expect(canDecide(unprepared, U('bob'), worldOf([aRule()]))).toBe(false);
   });
 
   it('is not taken by a rule whose role means another one now', () => {
@@ -154,7 +138,7 @@ describe('an approval', () => {
 
     expect(decideApproval(pending(), actor('bob'), world)).toEqual(refusal);
     expect(decideDenial(pending(), actor('bob'), '', world)).toEqual(refusal);
-    expect(mayDecide(pending(), U('bob'), world)).toBe(false);
+    expect(canDecide(pending(), U('bob'), world)).toBe(false);
   });
 
   it('of the same person twice is one, and says how many are missing still', () => {
@@ -162,11 +146,12 @@ describe('an approval', () => {
     const first = decideApproval(pending([rule]), actor('bob'), worldOf([rule]));
     if (first.kind !== 'counted') throw new Error(first.kind);
 
-    const second = decideApproval(first.request, actor('bob'), worldOf([rule]));
+    const counted = withFacts(pending([rule]), first.facts, NOON);
+    const second = decideApproval(counted, actor('bob'), worldOf([rule]));
 
     expect(second).toEqual({ kind: 'refused', refusal: { kind: 'already_counted', missing: 1 } });
-    expect(mayDecide(first.request, U('bob'), worldOf([rule]))).toBe(false);
-    expect(mayDecide(first.request, U('carol'), worldOf([rule]))).toBe(true);
+    expect(canDecide(counted, U('bob'), worldOf([rule]))).toBe(false);
+    expect(canDecide(counted, U('carol'), worldOf([rule]))).toBe(true);
   });
 
   it('of several that shorten it gives the least, in whatever order they come', () => {
@@ -174,7 +159,12 @@ describe('an approval', () => {
     const endAfter = (first: number, second: number) => {
       const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), first);
       if (counted.kind !== 'counted') throw new Error(counted.kind);
-      const decision = decideApproval(counted.request, actor('carol'), worldOf([rule]), second);
+      const decision = decideApproval(
+        withFacts(pending([rule]), counted.facts, NOON),
+        actor('carol'),
+        worldOf([rule]),
+        second,
+      );
       return decision.kind === 'approved' && decision.endsAt;
     };
 
@@ -188,40 +178,45 @@ describe('an approval', () => {
     const request = pending();
     const asked = { ...request.asked, window: { kind: 'until', at: NOON } } as const;
 
-    const decision = approve({ ...request, asked }, U('bob'), aCatalog(), NOON);
+    const decision = approve({ ...request, asked }, { by: U('bob'), evidence: [] }, aCatalog(), NOON);
 
     expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'too_late' } });
   });
 });
 
-describe('what an extension extends', () => {
-  const END = new Date('2030-01-01T13:00:00Z');
-  const held = { approvedAt: NOON, startsAt: NOON, endsAt: END, parts: [] };
-  const extension = (): Request => {
-    const request = pending();
-    const asked = { ...request.asked, extends: { request: idOf(9), endsAt: END, since: NOON, automatic: false } };
-    return { ...request, asked };
-  };
-
-  it.each<[boolean, RequestStatus]>([
-    [true, { kind: 'approved', ...held }],
-    [true, { kind: 'active', activeAt: NOON, ...held }],
-    [true, { kind: 'ended', at: END, reason: 'expired', startsAt: NOON }],
-    [false, { kind: 'ended', at: NOON, reason: 'released', startsAt: NOON }],
-    [false, { kind: 'ended', at: NOON, reason: 'offboarded', startsAt: NOON }],
-    [false, { kind: 'failed', at: NOON, why: 'no such role' }],
-    [false, { kind: 'pending', lapsesAt: END }],
-  ])('is there to be extended: %s, as it stands: %o', (isThere, status) => {
-    const extended = { ...pending(), status };
-
-    expect(hasWhatItExtends(extension(), extended)).toBe(isThere);
-    expect(decideApproval(extension(), actor('bob'), { ...worldOf([aRule()]), extended }).kind).toBe(
-      isThere ? 'approved' : 'refused',
-    );
+describe('an approval of a request whose premises are gone', () => {
+  it.each<[string, string, Partial<Parameters<typeof decideApproval>[2]>]>([
+    [
+      'a lockdown is on',
+      'locked_down',
+      {
+        directory: {
+          ...directory,
+          lockdown: { isOn: true, at: NOON, by: U('carol'), why: 'keys', ended: [], told: 'nothing', outstanding: 0 },
+        },
+      },
+    ],
+    [
+      'the holder is deactivated',
+      'not_a_member',
+      {
+        directory: { ...directory, people: { [U('alice')]: { standing: 'deactivated', name: 'alice', readAt: NOON } } },
+      },
+    ],
+    ['the holder can no longer request it', 'requester_lost', { catalog: aCatalog([aRule({ requesters: [] })]) }],
+  ])('is refused with what is missing: %s', (_, kind, changes) => {
+    expect(decideApproval(pending(), actor('bob'), { ...worldOf([aRule()]), ...changes })).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'unmet', unmet: { kind } },
+    });
   });
 
-  it('has to be there; what extends nothing needs nothing', () => {
-    expect(hasWhatItExtends(extension(), undefined)).toBe(false);
-    expect(hasWhatItExtends(pending(), undefined)).toBe(true);
+  it('of an extension is refused where the access that it extends is not stored any more', () => {
+    const extension = { request: idOf(9), endsAt: new Date('2030-01-01T13:00:00Z'), since: NOON, automatic: false };
+
+    expect(decideApproval(aPending({ asked: { extends: extension } }), actor('bob'), worldOf([aRule()]))).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'unmet', unmet: { kind: 'base_ended' } },
+    });
   });
 });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { AdminRefusal, WhoRefusal } from '../../../functions/core/authority/admin.ts';
+import type { MembershipUnknown } from '../../../functions/core/authority/answer.ts';
+import type { SeeRefusal } from '../../../functions/core/authority/authority.ts';
 import type { AccountRefusal } from '../../../functions/core/authority/directory.ts';
+import type { AdminRefusal } from '../../../functions/core/authority/revocation.ts';
 import type { IdentityRefusal } from '../../../functions/core/catalog/lookup.ts';
 import { parseAccessName } from '../../../functions/core/names.ts';
 import type { AskRefusal } from '../../../functions/core/request/ask.ts';
 import type { EmergencyReviewRefusal } from '../../../functions/core/request/emergency.ts';
 import type { EndRefusal } from '../../../functions/core/request/end.ts';
 import type { ExtendRefusal } from '../../../functions/core/request/extend.ts';
-import type { RecheckRefusal } from '../../../functions/core/request/recheck.ts';
+import type { Unmet } from '../../../functions/core/request/preconditions.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { newRequest } from '../../../functions/core/request/request.ts';
 import type { ReviewRefusal } from '../../../functions/core/request/review.ts';
 import type { Explanation } from '../../../functions/core/text/explain.ts';
 import {
@@ -17,11 +18,11 @@ import {
   explainCapacityRefusal,
   explainGrantRefusal,
   explainIdentityRefusal,
-  explainRecheckRefusal,
+  explainUnmet,
 } from '../../../functions/core/text/explain.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../../functions/core/text/explain-admin.ts';
 import { explainAskRefusal } from '../../../functions/core/text/explain-ask.ts';
-import { explainClick } from '../../../functions/core/text/explain-click.ts';
+import { explainClick, refusalName } from '../../../functions/core/text/explain-click.ts';
 import { explainExtendRefusal } from '../../../functions/core/text/explain-extend.ts';
 import {
   explainEmergencyReviewRefusal,
@@ -29,14 +30,16 @@ import {
   explainReviewRefusal,
 } from '../../../functions/core/text/explain-review.ts';
 import type { CapacityRefusal } from '../../../functions/core/trust/capacity.ts';
-import type { GrantRefusal } from '../../../functions/core/trust/plan.ts';
-import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
+import type { GrantRefusal } from '../../../functions/core/trust/plan-role.ts';
+import { requested, withFacts } from '../../support/a-request.ts';
+import { aCatalog, alice, aRule, U } from '../../support/builders.ts';
 
 /** One example of every kind of a union: leaving one out does not compile. */
 type EveryKind<Refusal extends { readonly kind: string }> = {
   readonly [Kind in Refusal['kind']]: Extract<Refusal, { readonly kind: Kind }>;
 };
 
+const unread: MembershipUnknown = { kind: 'membership_unknown', unread: ['S0SRE', 'onCall:prod'] };
 const prodS3 = parseAccessName('prod-s3');
 const catalog = aCatalog();
 
@@ -59,7 +62,9 @@ const capacity: EveryKind<CapacityRefusal> = {
 const grant: EveryKind<GrantRefusal> = {
   ...capacity,
   no_such_user: { kind: 'no_such_user', userArn: alice.arn },
+  user_name_differs: { kind: 'user_name_differs', userArn: alice.arn, userName: 'Alice' },
   old_policy_version: { kind: 'old_policy_version' },
+  another_hub: { kind: 'another_hub', marks: ['', '1b4f0e'] },
 };
 const ask: EveryKind<AskRefusal> = {
   ...standing,
@@ -67,7 +72,7 @@ const ask: EveryKind<AskRefusal> = {
   ...capacity,
   unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
   not_a_requester: { kind: 'not_a_requester', name: prodS3, rule: aRule() },
-  membership_unknown: { kind: 'membership_unknown' },
+  membership_unknown: unread,
   not_for_others: { kind: 'not_for_others', name: prodS3 },
   other_refused: { kind: 'other_refused', of: U('alice'), why: 'no_identity' },
   too_long: { kind: 'too_long', askedMinutes: 600, maxMinutes: 480 },
@@ -82,6 +87,8 @@ const ask: EveryKind<AskRefusal> = {
   no_emergencies: { kind: 'no_emergencies', name: prodS3 },
   not_an_emergency_requester: { kind: 'not_an_emergency_requester', name: prodS3, rule: aRule() },
   emergency_starts_now: { kind: 'emergency_starts_now' },
+  emergency_unreviewed: { kind: 'emergency_unreviewed', dueBy: new Date('2030-01-01T12:00:00Z') },
+  approvers_missing: { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
   reason_missing: { kind: 'reason_missing' },
   ticket_missing: { kind: 'ticket_missing', pattern: 'INC-\\d+' },
 };
@@ -91,21 +98,21 @@ const review: EveryKind<ReviewRefusal> = {
   already_decided: { kind: 'already_decided', status: 'denied' },
   self_approval_refused: { kind: 'self_approval_refused' },
   not_an_approver: { kind: 'not_an_approver' },
-  membership_unknown: { kind: 'membership_unknown' },
+  membership_unknown: unread,
   already_counted: { kind: 'already_counted', missing: 1 },
   not_prepared: { kind: 'not_prepared' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   too_late: { kind: 'too_late' },
   not_shorter: { kind: 'not_shorter', minMinutes: 1, askedMinutes: 60 },
-  no_longer_held: { kind: 'no_longer_held' },
-  locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
+  unmet: { kind: 'unmet', unmet: { kind: 'base_ended' } },
 };
 const end: EveryKind<EndRefusal> = {
   ...standing,
+  membership_unknown: unread,
   not_yours: { kind: 'not_yours' },
   already_closed: { kind: 'already_closed', status: 'ended' },
 };
-const recheck: EveryKind<RecheckRefusal> = {
+const unmet: EveryKind<Unmet> = {
   tampered: { kind: 'tampered', what: 'Event 3 does not follow from those before it.' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   requester_lost: { kind: 'requester_lost', name: prodS3 },
@@ -114,16 +121,18 @@ const recheck: EveryKind<RecheckRefusal> = {
   approver_lost: { kind: 'approver_lost', by: U('bob') },
   approvals_missing: { kind: 'approvals_missing', missing: 1 },
   not_a_member: { kind: 'not_a_member', by: U('bob'), standing: 'deactivated' },
-  membership_unknown: { kind: 'membership_unknown' },
+  membership_unknown: unread,
   locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
   no_emergencies_now: { kind: 'no_emergencies_now', name: prodS3 },
   no_longer_extendable: { kind: 'no_longer_extendable', name: prodS3 },
   too_long_in_all: { kind: 'too_long_in_all', maxTotalMinutes: 480 },
+  base_ended: { kind: 'base_ended' },
 };
 
 const extend: EveryKind<ExtendRefusal> = {
   ...ask,
   nothing_held: { kind: 'nothing_held', held: [prodS3] },
+  not_active_yet: { kind: 'not_active_yet' },
   not_yours_to_extend: { kind: 'not_yours_to_extend' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   not_extendable: { kind: 'not_extendable', name: prodS3 },
@@ -134,12 +143,13 @@ const extend: EveryKind<ExtendRefusal> = {
 const admin: EveryKind<AdminRefusal> = {
   ...standing,
   not_an_admin: { kind: 'not_an_admin' },
-  membership_unknown: { kind: 'membership_unknown' },
+  membership_unknown: unread,
   admin_reason_missing: { kind: 'admin_reason_missing', tryThis: 'lockdown on keys have leaked' },
   unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
 };
-const who: EveryKind<WhoRefusal> = {
+const who: EveryKind<SeeRefusal | MembershipUnknown> = {
   ...standing,
+  membership_unknown: unread,
   unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [] },
   not_yours_to_see: { kind: 'not_yours_to_see', approvers: [] },
 };
@@ -147,27 +157,11 @@ const emergencyReview: EveryKind<EmergencyReviewRefusal> = {
   ...standing,
   own_emergency: { kind: 'own_emergency' },
   not_an_approver: { kind: 'not_an_approver' },
-  membership_unknown: { kind: 'membership_unknown' },
+  membership_unknown: unread,
   review_not_owed: { kind: 'review_not_owed' },
 };
 
-const aRequest = (fields: Partial<Request> = {}): Request => ({
-  ...newRequest(
-    idOf(1),
-    {
-      by: U('alice'),
-      at: new Date('2030-01-01T12:00:00Z'),
-      target: prodS3,
-      roles: [{ name: prodS3, arn: aRule().arn, rule: aRule() }],
-      window: { kind: 'for', minutes: 60 },
-      reason: 'INC-42',
-      catalogHash: catalog.hash,
-    },
-    alice,
-    1440,
-  ),
-  ...fields,
-});
+const aRequest = (fields: Partial<Request> = {}): Request => ({ ...requested(), ...fields });
 
 const everyRefusal: readonly (readonly [string, Explanation])[] = [
   ...Object.values(standing).map((one) => [`standing ${one.kind}`, explainAccountRefusal(one)] as const),
@@ -193,7 +187,7 @@ const everyRefusal: readonly (readonly [string, Explanation])[] = [
     (one) => [`extend ${one.kind}`, explainExtendRefusal(one, { name: 'prod-s3', catalog })] as const,
   ),
   ...Object.values(end).map((one) => [`end ${one.kind}`, explainEndRefusal(one, { catalog })] as const),
-  ...Object.values(recheck).map((one) => [`recheck ${one.kind}`, explainRecheckRefusal(one)] as const),
+  ...Object.values(unmet).map((one) => [`unmet ${one.kind}`, explainUnmet(one)] as const),
 ];
 
 /** A sentence, or two: ends like one, begins like one, and says something. */
@@ -253,28 +247,99 @@ describe('what people are told of a refusal', () => {
   });
 });
 
-describe('what somebody is told whose click did not count', () => {
-  const click = (refusal: string) => ({ kind: 'click_refused', by: U('carol'), action: 'approve', refusal }) as const;
+describe('what a user is told of who and what is missing', () => {
+  it('names the groups and schedules that could not be read, for a view to show', () => {
+    const who = [
+      { kind: 'group', id: 'S0SRE' },
+      { kind: 'onCall', id: 'prod' },
+    ];
+    const explained = [
+      explainAskRefusal(unread, { name: 'prod-s3', catalog }),
+      explainReviewRefusal(unread, { request: aRequest(), catalog }),
+      explainEndRefusal(unread, { catalog }),
+      explainAdminRefusal(unread, catalog),
+      explainWhoRefusal(unread, catalog),
+      explainUnmet(unread),
+    ];
 
-  it.each([...Object.values(review), ...Object.values(end)].map(({ kind }) => kind))(
-    'is made from the kind of the refusal alone, all that an event keeps: %s',
-    (kind) => {
-      const { why, next } = explainClick(click(kind), { request: aRequest(), catalog });
+    for (const { why, names } of explained) {
+      expect(why).toContain('a Slack user group and the on-call schedule "prod"');
+      expect(why).not.toContain('S0SRE');
+      expect(names).toEqual({ label: 'Could not be read', who });
+    }
+  });
 
-      expect(why).toMatch(SENTENCE);
-      expect(next).toMatch(SENTENCE);
-      expect(why).not.toContain('This click did not count');
+  it('is the same for an admin through an unreadable group, whether they press End or type revoke', () => {
+    expect(explainEndRefusal(unread, { catalog })).toEqual(explainAdminRefusal(unread, catalog));
+  });
+
+  it('says how many approvers are missing, and who is left', () => {
+    const { why, next, names } = explainAskRefusal(
+      { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
+      { name: 'prod-s3', catalog },
+    );
+
+    expect(why).toContain('prod-s3 needs 2 approvals, and only 1 can still be given');
+    expect(next).toContain('1 more approver added');
+    expect(names).toEqual({ label: 'Can still approve', who: [{ kind: 'user', id: U('bob') }] });
+    const nobody = { kind: 'approvers_missing', name: prodS3, missing: 1, left: [] } as const;
+    expect(explainAskRefusal(nobody, { name: 'prod-s3', catalog }).why).toContain('no user is left');
+  });
+
+  it('says by when the previous emergency has to be reviewed', () => {
+    expect(explainAskRefusal(ask.emergency_unreviewed, { name: 'prod-s3', catalog }).why).toContain(
+      'due by 2030-01-01 12:00 UTC',
+    );
+  });
+
+  it('says how many roles still fit where the policy of the user is full', () => {
+    const full = { kind: 'does_not_fit', document: 'identity policy', neededChars: 2100, quotaChars: 2048 } as const;
+
+    expect(explainCapacityRefusal({ ...full, fittingRoles: 3 }).next).toContain('at most 3 of these roles');
+    expect(explainCapacityRefusal({ ...full, fittingRoles: 0 }).next).toContain('End other access of yours');
+  });
+});
+
+describe('what a user is told whose click was refused', () => {
+  const refusals = [
+    ...Object.values(review).filter(({ kind }) => kind !== 'unmet'),
+    ...Object.values(end),
+    ...Object.values(emergencyReview),
+    ...[
+      unmet.tampered,
+      unmet.rule_changed,
+      unmet.requester_lost,
+      unmet.principal_changed,
+      unmet.not_a_member,
+      unmet.locked_down,
+      unmet.no_emergencies_now,
+      unmet.base_ended,
+    ].map((one) => ({ kind: 'unmet', unmet: one }) as const),
+  ].map(refusalName);
+
+  it.each(refusals)('is made from the recorded name of the refusal alone: %s', (refusal) => {
+    const { why, next } = explainClick({ refusal }, { request: aRequest(), catalog });
+
+    expect(why).toMatch(SENTENCE);
+    expect(next).toMatch(SENTENCE);
+    expect(why).not.toContain('This click did not count');
+  });
+
+  it.each(['constructor', 'unmet.constructor', 'unmet.', 'click_refused'])(
+    'is something useful for a name that no version knows any more: %s',
+    (refusal) => {
+      expect(explainClick({ refusal }, { request: aRequest(), catalog }).why).toBe('This click did not count.');
     },
   );
 
-  it('says something useful of a kind that no version knows any more', () => {
-    expect(explainClick(click('constructor'), { request: aRequest(), catalog }).why).toBe('This click did not count.');
-  });
+  it('tells the state that the request is in by the time it is told', () => {
+    const denied = withFacts(
+      requested(),
+      [{ kind: 'denied', by: U('bob'), catalogHash: 'c', evidence: [] }],
+      new Date('2030-01-01T12:10:00Z'),
+    );
 
-  it('tells the state the request is in by the time it is told', () => {
-    const denied = { kind: 'denied', at: new Date(), by: U('bob') } as const;
-
-    const { why } = explainClick(click('already_decided'), { request: aRequest({ status: denied }), catalog });
+    const { why } = explainClick({ refusal: 'already_decided' }, { request: denied, catalog });
 
     expect(why).toContain('denied');
   });

@@ -93,6 +93,10 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     edit: (changes: Partial<ObservedRole>): void => {
       role = { ...role, ...changes };
     },
+    /** The user's side as it was read elsewhere. */
+    setUser: (user: PresentUser): void => {
+      users.set(user.userArn, user);
+    },
     /** Somebody else takes the guard away. */
     dropGuard: (): void => {
       role = applied(role, [{ kind: 'delete_guard', roleArn: ROLE }]);

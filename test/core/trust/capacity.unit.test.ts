@@ -10,7 +10,7 @@ import {
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { aFederated, anIamUser, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
-import { aGrant, at, capacity, NOON, planned } from './a-plan.ts';
+import { aGrant, anObservedRole, at, capacity, NOON, planned } from './a-plan.ts';
 
 /** Each signs in by a role of their own, so that no two of them share a statement. */
 const federated = (size: number): readonly Grant[] =>
@@ -90,6 +90,36 @@ describe('the capacity of a role', () => {
     expect(planned(grants).role.guard?.Statement).toHaveLength(2);
     expect(role.guard?.Statement).toHaveLength(3);
     expect(role.guard && policyChars(role.guard)).toBeLessThanOrEqual(guard);
+  });
+
+  it('counts each future start by itself, since users who share dates can come to share none of them', () => {
+    const times = { x: ['14:00', '16:00'], y: ['15:00', '17:00'], z: ['16:30', '18:00'] } as const;
+    const grants = (['x', 'xy', 'xyz', 'yz', 'y', 'z'] as const).flatMap((held) =>
+      [...held].map((time) => {
+        const [startsAt, endsAt] = times[time as keyof typeof times];
+        return aGrant({
+          principal: anIamUser(`user-${held}`),
+          startsAt: `2030-01-01T${startsAt}:00Z`,
+          endsAt: `2030-01-01T${endsAt}:00Z`,
+        });
+      }),
+    );
+    const { trust } = worstCaseChars(capacity(), grants, NOON);
+
+    const { plan } = planned(grants, NOON, anObservedRole({ trustQuotaChars: trust }));
+
+    expect(plan.blocked).toBeUndefined();
+  });
+
+  it('does not give to a new grant what the guard needs for sessions that no grant explains', () => {
+    const lost = planned([aGrant({ principal: anIamUser('ghost') })]).role;
+    const wanted = aGrant({ state: 'wanted', principal: bob });
+    const { guard } = worstCaseChars(capacity(), [wanted], NOON);
+    const refusedBeside = (observed: ReturnType<typeof anObservedRole>) =>
+      planned([wanted], NOON, observed).plan.refused;
+
+    expect(refusedBeside(anObservedRole({ foreignInlineChars: 10_240 - guard }))).toEqual([]);
+    expect(refusedBeside({ ...lost, foreignInlineChars: 10_240 - guard })).toHaveLength(1);
   });
 
   it('admits a grant that starts at once by a clock that is ahead as one that has started', () => {

@@ -6,7 +6,19 @@ import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { decide } from '../../../local/aws/policy/decide.ts';
 import type { PolicyDocument as Evaluated } from '../../../local/aws/policy/document.ts';
 import { aFederated, alice, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';
-import { access, aGrant, anEntry, anObservedRole, anObservedUser, appliedToUser, at, NOON, planned } from './a-plan.ts';
+import {
+  access,
+  aGrant,
+  anEntry,
+  anObservedRole,
+  anObservedUser,
+  appliedToUser,
+  at,
+  cutStatements,
+  driftIn,
+  NOON,
+  planned,
+} from './a-plan.ts';
 
 const ALLOW_ALL = aTrust({ Effect: 'Allow', Action: '*', Resource: '*' });
 const evaluated = (document: PolicyDocument) => document as Evaluated;
@@ -129,6 +141,18 @@ describe('a session of a role that trusts its own account', () => {
       ),
       resourcePolicyIsRequired: true,
     });
+
+  it('is guarded by one more statement where the guard is of release 0.1.0, which is not taken for drift', () => {
+    const grant = aGrant();
+    const { role } = planned([grant]);
+    const old = { ...role, guard: aTrust(...cutStatements(role)) };
+
+    const { plan, role: after } = planned([grant], NOON, old);
+
+    expect(driftIn(old, [grant], NOON)).toEqual([]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['put_guard']);
+    expect(after).toEqual(role);
+  });
 
   it('cannot renew itself under another name while access is open', () => {
     expect(assumes('alice', ROLE)).toBe('ExplicitlyDenied');

@@ -115,8 +115,12 @@ describe('the capacity of a user', () => {
   it('is shared by everything that is pending or open, and freed by what is over or refused', () => {
     const [first, second] = [roles(30).slice(0, 20), roles(30).slice(20)];
     const pending = anEntry({ startsAt: null, endsAt: null, roles: first.map((arn) => aUserRole(arn, 'reserved')) });
-    const over = anEntry({ endsAt: '2030-01-01T11:00:00Z', roles: second.map((arn) => aUserRole(arn, 'confirmed')) });
-    const refused = anEntry({ roles: second.map((arn) => aUserRole(arn, 'refused')) });
+    const over = anEntry({
+      startsAt: '2030-01-01T10:00:00Z',
+      endsAt: '2030-01-01T11:00:00Z',
+      roles: [aUserRole(parseRoleArn(`arn:aws:iam::${PROD}:role/over`), 'confirmed')],
+    });
+    const refused = anEntry({ roles: [aUserRole(parseRoleArn(`arn:aws:iam::${PROD}:role/refused`), 'refused')] });
     const another = anEntry({
       startsAt: null,
       endsAt: null,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { RequestId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
 import { createAsk } from '../../../functions/usecases/answering/ask.ts';
 import { createDryRun } from '../../../functions/usecases/answering/dry-run.ts';
@@ -52,7 +53,7 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     });
   }
   const directory = { read: () => store.directory.read(), forget: () => {} };
-  const deps = { ...store, directory, catalog, clock, log, queue };
+  const deps = { ...store, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
   const answer = createSlackEvents({
     ...deps,
     ask: createAsk(deps),

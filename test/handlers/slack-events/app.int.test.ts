@@ -134,7 +134,7 @@ describe('clicks that mean nothing', () => {
 
     await send(bot, interaction({ ...payload, user: nowhere }));
 
-    expect((await bot.read(id)).events.at(-1)?.fact).toMatchObject({ refusal: 'outside_workspace' });
+    expect(bot.store.refused()).toMatchObject([{ refusal: 'outside_workspace', click: { request: id } }]);
   });
 });
 

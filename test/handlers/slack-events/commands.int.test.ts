@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { CommandOutcome } from '../../../local/slack/contract.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import type { Bot } from './a-bot.ts';
@@ -157,5 +158,58 @@ describe('/assume list, end and help', () => {
     const bot = await start();
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'help'))).toContain('/assume prod-s3 2h');
+  });
+});
+
+describe('/assume NAME --emergency', () => {
+  const emergency = {
+    requesters: [{ kind: 'everyone' }],
+    reviewWithinMinutes: 240,
+    contacts: [],
+    maxMinutes: 60,
+  } as const;
+  const two = [
+    aRule({ emergency }),
+    aRule({ name: parseAccessName('db'), arn: parseRoleArn('arn:aws:iam::222222222222:role/db'), emergency }),
+  ];
+
+  it('waits for the review of the emergency before, whatever its role, and says by when that is due', async () => {
+    const bot = await start({ catalog: aCatalog(two) });
+    const alice = bot.slack.as('U0ALICE');
+    await alice.command('/assume', 'prod-s3 30m db is down --emergency');
+
+    const again = await alice.command('/assume', 'db 30m db is still down --emergency');
+    const tried = await alice.command('/assume', 'db 30m db is still down --emergency --dry-run');
+    const usual = await alice.command('/assume', 'db 30m db is still down');
+
+    expect(shown(again)).toContain('The review is due by 2030-01-01 16:00 UTC');
+    expect(shown(tried)).toContain('The review is due by 2030-01-01 16:00 UTC');
+    expect(shown(usual)).toContain('You asked for `db`');
+    expect(bot.store.refused()).toMatchObject([{ refusal: 'emergency_unreviewed' }]);
+  });
+
+  it('is taken while another request of the same role is pending in the usual way', async () => {
+    const bot = await start({ catalog: aCatalog(two) });
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 30m db is slow');
+
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 30m db is down --emergency');
+
+    expect((await bot.newestOf('alice')).asked.emergency).toBe(true);
+  });
+});
+
+describe('/assume NAME just after midnight UTC', () => {
+  it('shows the request of a moment before midnight, although the index lags behind', async () => {
+    const bot = await start();
+    bot.clock.advance({ minutes: 719, seconds: 59 });
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+    const first = await bot.newestOf('alice');
+    bot.clock.advance({ seconds: 31 });
+    const { requests } = bot.store;
+    requests.recentOf = async () => [];
+
+    const again = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
+
+    expect(shown(again)).toContain(`"value":"${first.id}"`);
   });
 });

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
+import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { withEvent } from '../../../functions/core/request/request.ts';
-import { aCatalog, aRule, idOf, U } from '../../support/builders.ts';
+import type { Wake } from '../../../functions/usecases/ports.ts';
+import { withFacts } from '../../support/a-request.ts';
+import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
 import type { Bot } from './a-bot.ts';
 import { aBot, TOKEN } from './a-bot.ts';
 
@@ -19,7 +21,8 @@ const aCard = async (options: Parameters<typeof aBot>[0] = {}) => {
   const asked = await bot.newestOf('alice');
   const web = createSlackWeb({ token: TOKEN, slackApiUrl: bot.slack.apiUrl, clock: bot.clock, log: silent });
   const drawn = { catalog: bot.catalog, now: bot.clock.now() };
-  const prepared = withEvent(asked, { kind: 'prepared' }, bot.clock.now());
+  const ready: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
+  const prepared = withFacts(asked, [ready], bot.clock.now());
   const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
   const request = await bot.store.requests.save({ ...prepared, cards: [card] });
   if (request === undefined) throw new Error('the card could not be stored');
@@ -62,22 +65,55 @@ describe('Approve', () => {
     ['U0EXTERNAL', 'outside_workspace'],
     ['U0GUEST', 'not_a_member'],
   ])('by %s does not count, and is recorded with its reason for the worker to tell', async (id, refusal) => {
-    const { slack, at, reread } = await aCard();
+    const { slack, at, card, request, reread, store, queue } = await aCard();
 
     await slack.as(id).press(at('approve'));
 
-    const request = await reread();
-    expect(request.status.kind).toBe('pending');
-    expect(lastFact(request)).toMatchObject({ kind: 'click_refused', by: id, action: 'approve', refusal });
+    expect(await reread()).toEqual(request);
+    const click = { request: request.id, action: 'approve', card };
+    expect(store.refused()).toMatchObject([{ by: id, text: `approve ${request.id}`, refusal, click }]);
+    expect(queue.size()).toBe(1);
+  });
+
+  it('that is refused is recorded however often it is pressed, and never makes the request longer', async () => {
+    const { slack, at, request, reread, store } = await aCard();
+
+    for (let click = 0; click < 160; click += 1) await slack.as('U0RANDOM').press(at('approve'));
+
+    expect(await reread()).toEqual(request);
+    expect(store.refused()).toHaveLength(160);
+  });
+
+  it('of what is decided is refused with the decision, and names the card to redraw', async () => {
+    const { slack, at, card, reread, store } = await aCard();
+    await slack.as('U0BOB').press(at('approve'));
+    const decided = await reread();
+
+    await slack.as('U0CAROL').press(at('approve'));
+
+    expect(await reread()).toEqual(decided);
+    expect(store.refused()).toMatchObject([{ by: 'U0CAROL', refusal: 'already_decided', click: { card } }]);
   });
 
   it("of one's own request does not count", async () => {
-    const catalog = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('alice') }] })]);
-    const { slack, at, reread } = await aCard({ catalog });
+    const approvers = ['alice', 'bob'].map((name) => ({ kind: 'user', id: U(name) }) as const);
+    const { slack, at, store } = await aCard({ catalog: aCatalog([aRule({ approvers })]) });
 
     await slack.as('U0ALICE').press(at('approve'));
 
-    expect(lastFact(await reread())).toMatchObject({ kind: 'click_refused', refusal: 'self_approval_refused' });
+    expect(store.refused()).toMatchObject([{ refusal: 'self_approval_refused' }]);
+  });
+
+  it('that comes too late is refused, and has the worker let the request lapse', async () => {
+    const { slack, at, clock, request, queue, store } = await aCard();
+    clock.advance({ minutes: 24 * 60 });
+
+    await slack.as('U0BOB').press(at('approve'));
+
+    expect(store.refused()).toMatchObject([{ refusal: 'too_late' }]);
+    const woken: Wake[] = [];
+    await queue.drain(async (wake) => void woken.push(wake));
+    expect(woken).toContainEqual({ kind: 'request', id: request.id });
   });
 
   it('remembers a card that the store forgot, so that it is redrawn with the others', async () => {
@@ -139,18 +175,14 @@ describe('Deny', () => {
   });
 
   it('by somebody who may not is refused and recorded', async () => {
-    const { slack, at, reread } = await aCard();
+    const { slack, at, reread, store } = await aCard();
     await slack.as('U0RANDOM').press(at('deny'));
 
     const outcome = await slack.as('U0RANDOM').submitView(slack.modalsOf('U0RANDOM')[0]?.id ?? '');
 
     expect(outcome).toEqual({ ok: true, action: 'close' });
     expect((await reread()).status.kind).toBe('pending');
-    expect(lastFact(await reread())).toMatchObject({
-      kind: 'click_refused',
-      action: 'deny',
-      refusal: 'not_an_approver',
-    });
+    expect(store.refused()).toMatchObject([{ refusal: 'not_an_approver', click: { action: 'deny' } }]);
   });
 });
 

@@ -138,7 +138,7 @@ describe('the card of a request that was decided', () => {
   });
 
   it('says why it was denied', () => {
-    const facts = [{ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c' }] as const;
+    const facts = [{ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c', evidence: [] }] as const;
 
     const card = requestCard(aRequest({ status: STATUSES.denied, facts }), drawn);
 

@@ -24,11 +24,9 @@ import { shorterModal } from '../../../../functions/adapters/slack/views/shorter
 import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
 import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
 import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
-import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
 import type { Home } from '../../../../functions/core/request/home.ts';
 import { previewOf } from '../../../../functions/core/request/preview.ts';
-import { withEvent } from '../../../../functions/core/request/request.ts';
 import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
 import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
@@ -40,7 +38,9 @@ import {
   longestRequest,
   longestRules,
   NOW,
+  requestableOf,
   STATUSES,
+  withEvents,
   withParts,
 } from './requests.ts';
 
@@ -48,7 +48,7 @@ const rules = longestRules(300);
 const catalog = longestCatalog(rules);
 const drawn = { catalog, now: NOW };
 const WORDS = `It says ${'&'.repeat(3500)}`;
-const askable = rolesFor(catalog, U('alice'), {});
+const askable = requestableOf(catalog);
 
 const longest = longestRequest(rules.slice(0, 40));
 
@@ -57,7 +57,7 @@ const ofBundle = (roles: number) =>
     const withWhy = status.kind === 'failed' ? { ...status, why: WORDS } : status;
     const request = longestRequest(rules.slice(0, roles), {
       status: withWhy,
-      facts: [{ kind: 'denied', by: U('bob'), why: '&'.repeat(500), catalogHash: 'c' }],
+      facts: [{ kind: 'denied', by: U('bob'), why: '&'.repeat(500), catalogHash: 'c', evidence: [] }],
     });
     return [request, ...(['confirmed', 'waiting', 'refused'] as const).map((kind) => withParts(request, kind))];
   });
@@ -85,10 +85,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
     (request) =>
       [
         `card with all that is known of the person, ${request.status.kind}`,
-        requestCard(
-          factsWith(WORDS).reduce((made, about) => withEvent(made, about, NOW), request),
-          drawn,
-        ),
+        requestCard(withEvents(request, factsWith(WORDS)), drawn),
       ] as const,
   ),
   ...requests.map((request) => [`told, ${request.status.kind}`, toldMessage(request, drawn)] as const),
@@ -126,8 +123,8 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
       NOW,
     ),
   ],
-  ['list of 40 accounts', listMessage([], rolesFor(longestCatalog(longestRules(300, 40), 40), U('alice'), {}), NOW)],
-  ['list of nothing', listMessage([], rolesFor(aCatalog([]), U('alice'), {}), NOW)],
+  ['list of 40 accounts', listMessage([], requestableOf(longestCatalog(longestRules(300, 40), 40)), NOW)],
+  ['list of nothing', listMessage([], requestableOf(aCatalog([])), NOW)],
   ['operators', operatorsMessage(WORDS)],
   ['operators, nothing said', operatorsMessage('')],
   ['refusal', refusalMessage({ why: WORDS, next: WORDS, ask: rules.flatMap(({ approvers }) => approvers) })],
@@ -184,15 +181,12 @@ const fullHome: Home = {
 describe('every view', () => {
   it.each([
     ['form to ask with, 300 roles', askModal({ askable, now: NOW })],
-    [
-      'form to ask with, 99 roles',
-      askModal({ askable: rolesFor(longestCatalog(longestRules(99)), U('alice'), {}), now: NOW }),
-    ],
+    ['form to ask with, 99 roles', askModal({ askable: requestableOf(longestCatalog(longestRules(99))), now: NOW })],
     [
       'form to ask with, 99 roles in 99 accounts',
-      askModal({ askable: rolesFor(longestCatalog(longestRules(99, 99), 99), U('alice'), {}), now: NOW }),
+      askModal({ askable: requestableOf(longestCatalog(longestRules(99, 99), 99)), now: NOW }),
     ],
-    ['form to ask with, one role', askModal({ askable: rolesFor(aCatalog(), U('alice'), {}), now: NOW })],
+    ['form to ask with, one role', askModal({ askable: requestableOf(aCatalog()), now: NOW })],
     ['form with a choice out of 300', askModal({ askable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS })],
     [
       'form with the longest bundle chosen',
@@ -210,22 +204,16 @@ describe('every view', () => {
         now: NOW,
       }),
     ],
-    [
-      'Home tab of somebody who is new',
-      homeTab({ ...emptyHome, askable: rolesFor(aCatalog(), U('alice'), {}) }, drawn),
-    ],
-    [
-      'Home tab without anything to ask for',
-      homeTab({ ...emptyHome, askable: rolesFor(aCatalog([]), U('alice'), {}) }, drawn),
-    ],
+    ['Home tab of somebody who is new', homeTab({ ...emptyHome, askable: requestableOf(aCatalog()) }, drawn)],
+    ['Home tab without anything to ask for', homeTab({ ...emptyHome, askable: requestableOf(aCatalog([])) }, drawn)],
     ['Home tab with 300 of everything', homeTab(fullHome, drawn)],
     [
       'Home tab with 300 roles in 100 accounts',
-      homeTab({ ...fullHome, askable: rolesFor(longestCatalog(longestRules(300, 100), 100), U('alice'), {}) }, drawn),
+      homeTab({ ...fullHome, askable: requestableOf(longestCatalog(longestRules(300, 100), 100)) }, drawn),
     ],
     [
       'Home tab with as many roles as are shown one by one',
-      homeTab({ ...fullHome, askable: rolesFor(longestCatalog(longestRules(16), 3), U('alice'), {}) }, drawn),
+      homeTab({ ...fullHome, askable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
     ],
     ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
     ['form to deny with', denyModal(idOf(1))],

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/adapters/slack/views/access-options.ts';
 import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
-import { rolesFor } from '../../../../functions/core/catalog/lookup.ts';
 import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
-import { aCatalog, aRule, PROD, U, UTILS } from '../../../support/builders.ts';
-import { aRequest, longestCatalog, longestRules, NOW, STATUSES } from './requests.ts';
+import { aCatalog, aRule, PROD, UTILS } from '../../../support/builders.ts';
+import { aRequest, longestCatalog, longestRules, NOW, requestableOf, STATUSES } from './requests.ts';
 
 const shown = (message: ReturnType<typeof listMessage>) => JSON.stringify(message.blocks);
 
@@ -13,7 +12,7 @@ describe('the list of what somebody holds and can ask for', () => {
   it('has a line with its button for each open request', () => {
     const open = [aRequest(), { ...aRequest({ status: STATUSES.active }), id: 'f'.repeat(20) as never }];
 
-    const list = shown(listMessage(open, rolesFor(aCatalog(), U('alice'), {}), NOW));
+    const list = shown(listMessage(open, requestableOf(aCatalog()), NOW));
 
     expect(list).toContain('waiting for approval');
     expect(list).toContain(
@@ -31,7 +30,7 @@ describe('the list of what somebody holds and can ask for', () => {
       aRule({ accountId: PROD }),
     ];
 
-    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
 
     expect(list.indexOf('*prod* (222222222222)')).toBeLessThan(list.indexOf('`prod-s3`'));
     expect(list.indexOf('`prod-s3`')).toBeLessThan(list.indexOf('*utils* (111111111111)'));
@@ -41,7 +40,7 @@ describe('the list of what somebody holds and can ask for', () => {
   it('names all of 300 roles with names of a usual length', () => {
     const rules = Array.from({ length: 300 }, (_, index) => aRule({ name: parseAccessName(`prod-role-${index}`) }));
 
-    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
 
     for (const { name } of rules) expect(list).toContain(`\`${name}\``);
   });
@@ -49,7 +48,7 @@ describe('the list of what somebody holds and can ask for', () => {
   it('says how many are left out when not even the names fit', () => {
     const rules = longestRules(300);
 
-    const list = shown(listMessage([], rolesFor(longestCatalog(rules), U('alice'), {}), NOW));
+    const list = shown(listMessage([], requestableOf(longestCatalog(rules)), NOW));
 
     const named = rules.filter(({ name }) => list.includes(`\`${name}\``)).length;
     expect(named).toBeGreaterThan(100);
@@ -59,19 +58,17 @@ describe('the list of what somebody holds and can ask for', () => {
   it('says that it is not complete while the members of a group are not known', () => {
     const rules = [aRule({ requesters: [{ kind: 'group', id: parseSlackGroupId('S0SRE') }] })];
 
-    const list = shown(listMessage([], rolesFor(aCatalog(rules), U('alice'), {}), NOW));
+    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
 
-    expect(list).toContain('Not complete: who is in <!subteam^S0SRE> is not known');
+    expect(list).toContain('This list is not complete: the bot could not read <!subteam^S0SRE>.');
   });
 });
 
 describe('the choices of the form', () => {
   const many = (count: number, name = (index: number) => `role-${String(index).padStart(3, '0')}`) =>
     choicesOf(
-      rolesFor(
+      requestableOf(
         aCatalog(Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(name(index)) }))),
-        U('alice'),
-        {},
       ),
     );
   const names = (groups: ReturnType<typeof searchedOptions>) =>
@@ -80,7 +77,7 @@ describe('the choices of the form', () => {
   it('are a list by account up to 100, and a search beyond', () => {
     const ofForm = (count: number) => {
       const rules = Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(`role-${index}`) }));
-      const [first] = askModal({ askable: rolesFor(aCatalog(rules), U('alice'), {}), now: NOW }).blocks;
+      const [first] = askModal({ askable: requestableOf(aCatalog(rules)), now: NOW }).blocks;
       return first !== undefined && 'element' in first ? first.element.type : undefined;
     };
 
@@ -112,7 +109,7 @@ describe('the choices of the form', () => {
         description: 'Billing tool',
       }),
     ];
-    const choices = choicesOf(rolesFor(aCatalog(rules), U('alice'), {}));
+    const choices = choicesOf(requestableOf(aCatalog(rules)));
 
     expect(names(searchedOptions(choices, 'BILLING'))).toEqual(['billing', 'prod-billing', 'a-reader', 'utils-tool']);
     expect(names(searchedOptions(choices, 'billing bucket'))).toEqual(['a-reader']);
@@ -122,9 +119,7 @@ describe('the choices of the form', () => {
 
   it('ask for a reason only where a rule does', () => {
     const isOptional = (reason: 'required' | 'optional') => {
-      const block = askModal({ askable: rolesFor(aCatalog([aRule({ reason })]), U('alice'), {}), now: NOW }).blocks.at(
-        -1,
-      );
+      const block = askModal({ askable: requestableOf(aCatalog([aRule({ reason })])), now: NOW }).blocks.at(-1);
       return block !== undefined && 'optional' in block ? block.optional : undefined;
     };
 

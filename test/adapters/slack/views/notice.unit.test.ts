@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
+import { noticeMessage, refusedClickMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
 import type { RequestFact } from '../../../../functions/core/request/facts.ts';
 import type { Request } from '../../../../functions/core/request/request.ts';
@@ -7,6 +7,8 @@ import { aCatalog, aFederated, alice, aRule, U } from '../../../support/builders
 import { aRequest, factsWith, HOSTILE, NOW, STATUSES } from './requests.ts';
 
 const drawn = { catalog: aCatalog(), now: NOW };
+
+const PREPARED: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
 
 const told = (about: RequestFact, request: Request = aRequest(), context = drawn) => {
   const message = noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, context);
@@ -103,14 +105,14 @@ describe('what somebody is told once IAM has confirmed', () => {
 
 describe('what a requester is told at the other changes', () => {
   it('names those who decide, and offers Cancel, while it waits', () => {
-    const { all } = told({ kind: 'prepared' });
+    const { all } = told(PREPARED);
 
     expect(all).toContain('waiting for approval by one of <@U0BOB>, <@U0CAROL>');
     expect(all).toContain('"action_id":"cancel"');
   });
 
   it('offers no Cancel once it is decided', () => {
-    expect(told({ kind: 'prepared' }, aRequest({ status: STATUSES.denied })).all).not.toContain('cancel');
+    expect(told(PREPARED, aRequest({ status: STATUSES.denied })).all).not.toContain('cancel');
   });
 
   it('does not speak of waiting where no approval is needed', () => {
@@ -118,12 +120,14 @@ describe('what a requester is told at the other changes', () => {
     const rule = aRule({ approvals: 0, approvers: [] });
     const request = aRequest({ asked: { roles: [{ name: rule.name, arn: rule.arn, rule }] } });
 
-    expect(told({ kind: 'prepared' }, request, { ...drawn, catalog }).message).toBeUndefined();
-    expect(told({ kind: 'approved', endsAt: NOW, catalogHash: 'c' }, request).all).toContain('by its rule');
+    expect(told(PREPARED, request, { ...drawn, catalog }).message).toBeUndefined();
+    expect(
+      told({ kind: 'approved', startsAt: NOW, endsAt: NOW, catalogHash: 'c', evidence: [] }, request).all,
+    ).toContain('by its rule');
   });
 
   it('says who denied and why', () => {
-    const { all } = told({ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c' });
+    const { all } = told({ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c', evidence: [] });
 
     expect(all).toContain('<@U0BOB> denied your request');
     expect(all).toContain('not today');
@@ -169,19 +173,33 @@ const mrkdwnOf = (value: unknown): readonly string[] => {
   return Object.values(value).flatMap(mrkdwnOf);
 };
 
-describe('what somebody is told whose click did not count', () => {
+describe('what a user is told whose click was refused', () => {
   it('says which click, why, what to do next and who can help', () => {
-    const about = {
-      kind: 'click_refused',
-      by: alice.userName as never,
-      action: 'approve',
-      refusal: 'not_an_approver',
-    } as const;
-
-    const { all } = told(about);
+    const request = aRequest();
+    const { text, blocks } = refusedClickMessage(
+      {
+        at: NOW,
+        by: U('random'),
+        text: `approve ${request.id}`,
+        refusal: 'not_an_approver',
+        catalogHash: 'c',
+        click: { request: request.id, action: 'approve' },
+      },
+      request,
+      drawn,
+    );
+    const all = `${text} ${JSON.stringify(blocks)}`;
 
     expect(all).toContain('Your click on Approve for `prod-s3` did not count.');
     expect(all).toContain('You are not among the approvers of prod-s3.');
     expect(all).toContain('Who can help: <@U0BOB>, <@U0CAROL>');
+  });
+});
+
+describe('what a user is told of what changes nothing for them', () => {
+  it('is nothing: of a start, and of a request that an earlier release made', () => {
+    const quiet = factsWith('').filter(({ kind }) => kind === 'started' || kind === 'imported');
+
+    expect(quiet.map((fact) => told(fact).message)).toEqual([undefined, undefined]);
   });
 });

@@ -1,9 +1,14 @@
+import { EMPTY_DIRECTORY } from '../../../../functions/core/authority/directory.ts';
+import type { Requestable } from '../../../../functions/core/authority/requestable.ts';
+import { requestableBy } from '../../../../functions/core/authority/requestable.ts';
 import type { Catalog, Principal, RoleRule } from '../../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseAccountId, parseRoleArn, parseSlackUserId } from '../../../../functions/core/names.ts';
 import type { RequestFact } from '../../../../functions/core/request/facts.ts';
 import type { Asked, Request, RequestStatus } from '../../../../functions/core/request/request.ts';
-import { newRequest, withEvent } from '../../../../functions/core/request/request.ts';
-import { aCatalog, alice, anIamUser, aRule, idOf, U } from '../../../support/builders.ts';
+import { addMinutes } from '../../../../functions/core/time.ts';
+import { requested, withFacts } from '../../../support/a-request.ts';
+import { aCatalog, anIamUser, aRule, U } from '../../../support/builders.ts';
+import { everyFact } from '../../../support/every-fact.ts';
 
 export const NOW = new Date('2030-01-01T12:00:00Z');
 const at = (time: string) => new Date(`2030-01-01T${time}:00Z`);
@@ -20,24 +25,18 @@ export const aRequest = (
   } = {},
 ): Request => {
   const { asked, facts = [], ...rest } = fields;
-  const rule = aRule();
-  const made = newRequest(
-    idOf(1),
-    {
-      by: U('alice'),
-      at: NOW,
-      target: rule.name,
-      roles: [{ name: rule.name, arn: rule.arn, rule }],
-      window: { kind: 'for', minutes: 60 },
-      reason: 'INC-42: db is down',
-      catalogHash: aCatalog().hash,
-      ...asked,
-    },
-    alice,
-    1440,
-  );
-  return facts.reduce((request, fact) => withEvent(request, fact, NOW), { ...made, ...rest });
+  const made = requested({
+    asked: { reason: 'INC-42: db is down', catalogHash: aCatalog().hash, ...asked },
+    lapsesAt: addMinutes(NOW, 1440),
+  });
+  return withEvents({ ...made, ...rest }, facts);
 };
+
+/** A request whose history has some more facts, in whatever state it is. */
+export const withEvents = (request: Request, facts: readonly RequestFact[]): Request => ({
+  ...request,
+  events: withFacts(request, facts, NOW).events,
+});
 
 const held = { approvedAt: NOW, startsAt: NOW, endsAt: at('13:00') };
 
@@ -53,38 +52,12 @@ export const STATUSES: { readonly [Kind in RequestStatus['kind']]: Extract<Reque
   ended: { kind: 'ended', at: at('12:30'), reason: 'released', by: U('alice'), startsAt: NOW },
 };
 
-const everyKind = <Kinds extends Record<string, unknown>>(kinds: Kinds): Kinds[keyof Kinds][] =>
-  Object.values(kinds) as Kinds[keyof Kinds][];
-
 /** Every fact that anybody can be told about, with the longest words in it. */
-export const factsWith = (words: string): readonly RequestFact[] => {
-  const facts: { readonly [Kind in RequestFact['kind']]: Extract<RequestFact, { kind: Kind }> } = {
-    asked: { kind: 'asked', by: U('alice') },
-    prepared: {
-      kind: 'prepared',
-      holding: Array.from({ length: 5 }, () => ({ name: LONGEST_BUNDLE, endsAt: at('13:00') })),
-      askedBefore: 99,
-    },
-    reminded: { kind: 'reminded' },
-    escalated: { kind: 'escalated' },
-    approval_counted: { kind: 'approval_counted', by: U('bob'), missing: 1, minutes: 30, catalogHash: 'c' },
-    approved: { kind: 'approved', by: U('bob'), endsAt: at('13:00'), catalogHash: 'c' },
-    denied: { kind: 'denied', by: U('bob'), why: words, catalogHash: 'c' },
-    cancelled: { kind: 'cancelled', by: U('carol') },
-    lapsed: { kind: 'lapsed' },
-    part_confirmed: { kind: 'part_confirmed', arn: aRule().arn, name: aRule().name },
-    part_refused: { kind: 'part_refused', arn: aRule().arn, name: aRule().name, why: words },
-    activated: { kind: 'activated' },
-    failed: { kind: 'failed', why: words },
-    review_reminded: { kind: 'review_reminded', dueBy: at('13:00'), isOverdue: true },
-    emergency_reviewed: { kind: 'emergency_reviewed', by: U('bob'), wasRight: false, note: words, catalogHash: 'c' },
-    ends_soon: { kind: 'ends_soon', endsAt: at('13:00') },
-    extended: { kind: 'extended', request: idOf(2), endsAt: at('14:00') },
-    ended: { kind: 'ended', reason: 'revoked', by: U('carol'), why: words },
-    click_refused: { kind: 'click_refused', by: U('carol'), action: 'approve', refusal: 'not_an_approver' },
-  };
-  return everyKind(facts);
-};
+export const factsWith = (words: string): readonly RequestFact[] =>
+  everyFact(
+    words,
+    Array.from({ length: 5 }, () => ({ name: LONGEST_BUNDLE, endsAt: at('13:00') })),
+  );
 
 const numbered = (index: number, length: number) => `r${'x'.repeat(length - 5)}${String(index).padStart(4, '0')}`;
 
@@ -153,4 +126,11 @@ export const withParts = (request: Request, kind: 'confirmed' | 'refused' | 'wai
     kind !== 'refused' ? ({ arn, kind } as const) : ({ arn, kind, why: '&'.repeat(3500) } as const),
   );
   return { ...request, status: { ...status, parts } };
+};
+
+/** What alice can request, while no user group can be read. */
+export const requestableOf = (catalog: Catalog): Requestable => {
+  const found = requestableBy(U('alice'), { catalog, directory: EMPTY_DIRECTORY, now: NOW });
+  if (found.answer === 'no') throw new Error(found.refusal.kind);
+  return found.requestable;
 };

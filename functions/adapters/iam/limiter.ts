@@ -1,8 +1,8 @@
 /** Runs calls a few at a time, in the order they were handed in. */
-export type Lane = <T>(call: () => Promise<T>) => Promise<T>;
+export type Limiter = <T>(call: () => Promise<T>) => Promise<T>;
 
-/** A lane for one piece of work: once a call has failed, those that wait are not begun and fail with the same error. */
-export const createLane = (atOnce: number): Lane => {
+/** A limiter for one piece of work: once a call has failed, waiting calls are not started and fail with the same error. */
+export const createLimiter = (atOnce: number): Limiter => {
   const waiting: (() => void)[] = [];
   let free = atOnce;
   let failure: { readonly error: unknown } | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLane } from '../../../functions/adapters/iam/lane.ts';
+import { createLimiter } from '../../../functions/adapters/iam/limiter.ts';
 
 /** Calls that end when the test says so, and the order in which they were begun. */
 const calls = (count: number) => {
@@ -13,12 +13,12 @@ const calls = (count: number) => {
 };
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('a lane', () => {
+describe('a limiter', () => {
   it('begins as many calls as it is wide, and one more for each that ends, in order', async () => {
     const { begun, ends, call } = calls(5);
-    const lane = createLane(2);
+    const limiter = createLimiter(2);
 
-    const results = Promise.all([0, 1, 2, 3, 4].map((index) => lane(call(index))));
+    const results = Promise.all([0, 1, 2, 3, 4].map((index) => limiter(call(index))));
     await settled();
     const first = [...begun];
     ends[1]?.resolve(1);
@@ -34,10 +34,10 @@ describe('a lane', () => {
 
   it('begins nothing more once a call has failed: those that wait fail with the same error', async () => {
     const { begun, ends, call } = calls(4);
-    const lane = createLane(2);
+    const limiter = createLimiter(2);
     const error = new Error('refused');
 
-    const results = Promise.allSettled([0, 1, 2, 3].map((index) => lane(call(index))));
+    const results = Promise.allSettled([0, 1, 2, 3].map((index) => limiter(call(index))));
     await settled();
     ends[0]?.reject(error);
     await settled();

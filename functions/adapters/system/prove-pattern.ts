@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+
+/** A repetition with a count is that many states of the automaton; more make the proof take minutes. */
+const MAX_REPETITIONS = 64;
+const TIMEOUT_MS = 60_000;
+
+/** An escape, a character class, a dot or a border. */
+const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|[.^$]/gs;
+/** No character class of a bounded pattern matches NUL: it separates one match from the next. */
+const WITHOUT_NUL: Readonly<Record<string, string>> = {
+  '.': '[^\\n\\r\\u2028\\u2029\\0]',
+  '\\S': '[^\\s\\0]',
+  '\\W': '[^\\w\\0]',
+  '\\D': '[^\\d\\0]',
+  '^': '',
+  $: '',
+  '\\b': '',
+  '\\B': '',
+};
+
+const boundMatch = (pattern: string): string =>
+  pattern.replace(TOKEN, (token) => WITHOUT_NUL[token] ?? token.replace(/^\[\^(.*)\]$/s, '[^$1\\0]'));
+
+/** How many states the counts of a pattern come to: their sum, or their product where one stands inside another. */
+const repetitionsOf = (pattern: string): number => {
+  const counts = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].map(([, least, most]) => Number(most || least));
+  return /\)\{\d/.test(pattern)
+    ? counts.reduce((product, count) => product * Math.max(1, count), 1)
+    : counts.reduce((sum, count) => sum + count, 0);
+};
+
+let recheck: typeof import('recheck') | undefined;
+
+/** The JavaScript build: synchronous and without the native program. Loaded when it is needed: it has 3 MB. */
+const isProven = (source: string): boolean => {
+  recheck ??= createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
+  return recheck.checkSync(source, '', { checker: 'automaton', timeout: TIMEOUT_MS }).status === 'safe';
+};
+
+/**
+ * Why a regular expression must not be run on what users write; undefined when it is proven that no text makes it slow.
+ * Two proofs by recheck (https://makenowjust-labs.github.io/recheck/docs/usage/parameters/): the search takes linear
+ * time, and no text matches in two ways. The first alone is not enough, since recheck takes every pattern without `*`
+ * and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways. Such a pattern, repeated, is found exponential.
+ */
+export const provePattern = (pattern: string): string | undefined => {
+  const withoutClasses = pattern.replace(TOKEN, (token) => (/^\\[1-9k]/.test(token) ? token : ''));
+  if (/\\[1-9k]/.test(withoutClasses)) return 'it refers to an earlier part of itself';
+  if (/\(\?<?[=!]/.test(withoutClasses)) return 'it looks ahead or behind';
+  const repetitions = repetitionsOf(pattern);
+  if (repetitions > MAX_REPETITIONS)
+    return `its repetitions add up to ${repetitions} characters or more; at most ${MAX_REPETITIONS} are allowed`;
+  if (!isProven(pattern))
+    return 'long texts could make it slow: the search is not proven to take linear time; give each + and * a limit, such as {1,10}';
+  if (!isProven(`^(?:(?:${boundMatch(pattern)})\\0)*$`))
+    return 'it can match the same text in several ways, which can make it slow; write it so that there is only one way';
+  return undefined;
+};

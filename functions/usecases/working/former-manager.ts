@@ -1,0 +1,23 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { RoleArn, UserArn } from '../../core/names.ts';
+import { accountOf } from '../../core/names.ts';
+
+/** As in functions/contract.ts. */
+const DEFAULT_MANAGER_ROLE = 'assume-bot-manager';
+
+/** The manager role of an account of the catalog. */
+export const managerRoleOf = ({ accounts }: Catalog, arn: RoleArn | UserArn): string | undefined =>
+  accounts.find(({ id }) => id === accountOf(arn))?.managerRoleName;
+
+/**
+ * The manager role of an account that left the catalog, while something is held there: as stored, else the default name,
+ * since release 0.1.0 stored none. Undefined for any other account: where nothing is held, no role is assumed.
+ */
+export const formerManagerOf = (
+  catalog: Catalog,
+  arn: RoleArn | UserArn,
+  { stored, holdsSomething }: { readonly stored: string | undefined; readonly holdsSomething: boolean },
+): string | undefined => {
+  if (!holdsSomething || managerRoleOf(catalog, arn) !== undefined) return undefined;
+  return stored ?? DEFAULT_MANAGER_ROLE;
+};

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
+import { parseAccessName } from '../../../../functions/core/names.ts';
+import { explainAdminRefusal } from '../../../../functions/core/text/explain-admin.ts';
+import { explainAskRefusal } from '../../../../functions/core/text/explain-ask.ts';
+import { aCatalog, U } from '../../../support/builders.ts';
+
+const shown = (message: ReturnType<typeof refusalMessage>) => `${message.text} ${JSON.stringify(message.blocks)}`;
+
+describe('a refusal as a message', () => {
+  it('mentions the approvers who are left, and shows no raw id', () => {
+    const refusal = {
+      kind: 'approvers_missing',
+      name: parseAccessName('prod-s3'),
+      missing: 1,
+      left: [U('bob')],
+    } as const;
+
+    expect(shown(refusalMessage(explainAskRefusal(refusal, { name: 'prod-s3', catalog: aCatalog() })))).toContain(
+      'Can still approve: <@U0BOB>',
+    );
+  });
+
+  it('names the groups and schedules that could not be read, as a mention and in words', () => {
+    const refusal = { kind: 'membership_unknown', unread: ['S0ADMINS', 'onCall:prod'] } as const;
+    const text = shown(refusalMessage(explainAdminRefusal(refusal, aCatalog())));
+
+    expect(text).toContain('Could not be read: <!subteam^S0ADMINS>, whoever is on call for prod');
+    expect(text.replaceAll('<!subteam^S0ADMINS>', '')).not.toContain('S0ADMINS');
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
+import { createReconcile } from '../../../functions/handlers/reconcile/app.ts';
+import type { RefusalId, Wake } from '../../../functions/usecases/ports.ts';
+import { alice, idOf, ROLE, U } from '../../support/builders.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const everyWake: readonly Wake[] = [
+  { kind: 'request', id: idOf(1) },
+  { kind: 'role', arn: ROLE },
+  { kind: 'user', arn: alice.arn },
+  { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#f00d' as RefusalId },
+  { kind: 'home', user: U('alice') },
+  { kind: 'lockdown' },
+];
+
+/** A worker that keeps what it did, and fails at one kind of wake-up. */
+const aWorker = (failing?: Wake['kind']) => {
+  const done: string[] = [];
+  const hastened: string[] = [];
+  const work =
+    (kind: Wake['kind']) =>
+    async (about?: string): Promise<void> => {
+      if (kind === failing) throw new Error('IAM is down');
+      done.push(`${kind} ${about ?? ''}`.trim());
+    };
+  const workOff = createReconcile({
+    followRequest: work('request'),
+    reconcileRole: work('role'),
+    reconcileUser: work('user'),
+    tellRefusedClick: work('refused_click'),
+    publishHome: work('home'),
+    followLockdown: work('lockdown'),
+    comeBackSoon: async (handle) => hastened.push(handle) > 0,
+    log: silent,
+  });
+  const records = (wakes: readonly Wake[]) =>
+    wakes.map((wake, index) => ({ messageId: `m${index}`, receiptHandle: `h${index}`, body: wakeBody(wake) }));
+  return { done, hastened, take: (wakes: readonly Wake[]) => workOff({ Records: records(wakes) } as never) };
+};
+
+describe('a batch of wake-ups', () => {
+  it('is worked through in order, each by its own use case', async () => {
+    const { done, take } = aWorker();
+
+    const answer = await take(everyWake);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(done).toEqual([
+      `request ${idOf(1)}`,
+      `role ${ROLE}`,
+      `user ${alice.arn}`,
+      'refused_click 2030-01-01T12:00:00.000Z#f00d',
+      'home U0ALICE',
+      'lockdown',
+    ]);
+  });
+
+  it('ends at the first failure: that message and all after it are returned', async () => {
+    const { done, hastened, take } = aWorker('user');
+
+    const answer = await take(everyWake);
+
+    expect(done).toEqual([`request ${idOf(1)}`, `role ${ROLE}`]);
+    expect(hastened).toEqual(['h2']);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m2', 'm3', 'm4', 'm5']);
+  });
+});

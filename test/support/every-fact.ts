@@ -1,0 +1,39 @@
+import type { RequestFact } from '../../functions/core/request/facts.ts';
+import { anAsked, NOON, requested } from './a-request.ts';
+import { alice, aRule, idOf, U } from './builders.ts';
+
+const ONE = new Date('2030-01-01T13:00:00Z');
+
+/** One fact of every kind, with some words wherever a user or IAM can write some. */
+export const everyFact = (
+  words: string,
+  holding: Extract<RequestFact, { kind: 'prepared' }>['holding'] = [],
+): readonly RequestFact[] => {
+  const { id: _, ...state } = requested();
+  const decided = { catalogHash: 'c', evidence: [] };
+  const { arn, name } = aRule();
+  const facts: { readonly [Kind in RequestFact['kind']]: Extract<RequestFact, { kind: Kind }> } = {
+    asked: { kind: 'asked', by: U('alice'), asked: anAsked(), principal: alice, lapsesAt: ONE, evidence: [] },
+    imported: { kind: 'imported', head: 'h', state, history: [], untold: [] },
+    prepared: { kind: 'prepared', principal: alice, remindersAt: [], holding, askedBefore: 99, evidence: [] },
+    reminded: { kind: 'reminded' },
+    escalated: { kind: 'escalated' },
+    approvers_missing: { kind: 'approvers_missing', missing: 1 },
+    approval_counted: { kind: 'approval_counted', by: U('bob'), roles: [name], missing: 1, minutes: 30, ...decided },
+    approved: { kind: 'approved', by: U('bob'), roles: [name], startsAt: NOON, endsAt: ONE, ...decided },
+    denied: { kind: 'denied', by: U('bob'), why: words, ...decided },
+    cancelled: { kind: 'cancelled', by: U('carol') },
+    lapsed: { kind: 'lapsed' },
+    part_confirmed: { kind: 'part_confirmed', arn, name },
+    part_refused: { kind: 'part_refused', arn, name, why: words },
+    activated: { kind: 'activated' },
+    started: { kind: 'started', evidence: [] },
+    failed: { kind: 'failed', why: words },
+    review_reminded: { kind: 'review_reminded', dueBy: ONE, isOverdue: true },
+    emergency_reviewed: { kind: 'emergency_reviewed', by: U('bob'), wasRight: false, note: words, ...decided },
+    ends_soon: { kind: 'ends_soon', endsAt: ONE },
+    extended: { kind: 'extended', request: idOf(2), endsAt: new Date('2030-01-01T14:00:00Z') },
+    ended: { kind: 'ended', reason: 'revoked', by: U('carol'), why: words },
+  };
+  return Object.values(facts);
+};
