@@ -110,7 +110,7 @@ class Reading {
         this.readDamage(happening);
         return;
       case 'untrusted':
-        this.disturb(happening.roleArn);
+        this.readUntrusted(happening);
         return;
       case 'forged':
         this.forged = [...this.forged, happening];
@@ -137,9 +137,13 @@ class Reading {
     this.change(at, { groups: { ...this.facts.groups, [group]: members === 'unreadable' ? unreadable : { members } } });
   }
 
-  private disturb(roleArn: string): void {
+  /** What no run saw before it was taken away leaves no name to be cut. */
+  private readUntrusted({ at, roleArn }: Of<'untrusted'>): void {
     for (const grant of this.tracked.flatMap(({ grants }) => grants))
       if (grant.roleArn === roleArn) grant.isDisturbed = true;
+    this.forged = this.forged.map((one) =>
+      one.roleArn === roleArn && one.removedAt === undefined ? { ...one, vanishedAt: one.vanishedAt ?? at } : one,
+    );
   }
 
   private readRequested(request: Requested): void {
@@ -156,10 +160,12 @@ class Reading {
       }),
     );
     const identity = identityOf(request.holder, facts);
+    const base = request.extends === undefined ? undefined : this.find(request.extends);
     const one: Tracked = {
       request,
       identity: identity?.arn,
       sessionName: identity?.sessionName,
+      isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
       grants,
       requestedUnder: facts,
       validity: YES,
@@ -219,7 +225,10 @@ class Reading {
   /** What needs no approval is decided when it is requested, or in the first run that can judge it. */
   private decideAutomatic(one: Tracked, clock: Second, isWhole: boolean): void {
     if (!one.isAutomatic || one.isOver) return;
-    this.openBox(one, { first: one.request.clock, last: Math.max(clock, this.now, one.lastFact) });
+    this.openBox(one, {
+      first: one.request.clock,
+      last: Math.max(clock, this.now, one.lastFact, this.isSkewed ? this.workerClock : 0),
+    });
     const answers = one.grants.map((grant) => isOpeningPossible(one, grant, this.around()));
     if (isWhole && isCertain(allOf(...answers), 'yes')) one.isAutomatic = false;
   }
@@ -353,7 +362,9 @@ class Reading {
     }
     if (extent === 'looked')
       this.forged = this.forged.map((one) =>
-        one.removedAt === undefined && !this.refusing.has(one.roleArn) ? { ...one, removedAt: this.now } : one,
+        one.removedAt === undefined && one.vanishedAt === undefined && !this.refusing.has(one.roleArn)
+          ? { ...one, removedAt: this.now }
+          : one,
       );
   }
 

@@ -270,6 +270,13 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(verdicts([...first, reviewed, ...second], [4000])).toEqual(['must']);
   });
 
+  it('"an emergency is never extended without approval"', () => {
+    const rule = { ...extendable, emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
+    const history = [catalog(0, rule), asked(100, { isEmergency: true }), worked(100), longer, worked(200)];
+
+    expect(verdicts(history, [GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must not']);
+  });
+
   it('"while it is on ... everything held is ended", and "turning it off opens nothing again"', () => {
     const [on, off] = [lockdown(200, true), lockdown(220, false)];
 

@@ -48,12 +48,17 @@ export const mayRequest = (request: Requested, role: string, roleArn: string, fa
 
 const lasts = ({ box }: Tracked): number => (box === undefined ? 0 : box.end.first - box.start.last);
 
-/** How many approvals a role of a request needs. */
-export const approvalsNeeded = ({ request, requestedUnder }: Tracked, grant: Grant, facts: Facts): number => {
+/** How many approvals a role of a request needs. "An emergency is never extended without approval." */
+export const approvalsNeeded = (
+  { request, requestedUnder, isOfEmergency }: Tracked,
+  grant: Grant,
+  facts: Facts,
+): number => {
   const now = ruleOf(grant.role, grant.roleArn, facts);
   const then = ruleOf(grant.role, grant.roleArn, requestedUnder);
   if (request.isEmergency) return 0;
-  if (request.extends !== undefined && now?.extension?.isAutomatic && then?.extension?.isAutomatic) return 0;
+  const isExtension = request.extends !== undefined && !isOfEmergency;
+  if (isExtension && now?.extension?.isAutomatic && then?.extension?.isAutomatic) return 0;
   return Math.max(now?.approvals ?? 0, then?.approvals ?? 0);
 };
 

@@ -34,6 +34,8 @@ export interface Tracked {
   readonly request: Requested;
   readonly identity: string | undefined;
   readonly sessionName: string | undefined;
+  /** What it extends was declared as an emergency, or extends one. */
+  readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];
   /** Facts when it was requested: the larger number of approvals counts, then or today. */
   readonly requestedUnder: Facts;
@@ -64,6 +66,8 @@ export interface Known {
     readonly roleArn: string;
     readonly identity: string;
     readonly removedAt?: Second;
+    /** Others took it away before that. */
+    readonly vanishedAt?: Second;
   }[];
   /** Seconds by which an early end may be early or late. */
   readonly skewSeconds: number;

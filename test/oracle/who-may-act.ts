@@ -62,7 +62,7 @@ const forgeriesOf = ({ forged, skewSeconds }: Known, identity: string, roleArn: 
 export const mayAct = (known: Known, identity: string, roleArn: string, at: Second): Verdict => {
   const held = grantsOf(known, identity, roleArn);
   if (held.some((one) => holds(shortest(one), at))) return 'must';
-  const isForged = forgeriesOf(known, identity, roleArn, at).length > 0;
+  const isForged = forgeriesOf(known, identity, roleArn, at).some(({ vanishedAt }) => vanishedAt === undefined);
   return isForged || held.some((one) => holds(longest(one, known.skewSeconds), at)) ? 'may' : 'must not';
 };
 
@@ -77,7 +77,9 @@ export const maySessionAct = (
   const held = grantsOf(known, identity, roleArn);
   const isWithin = (spans: readonly Span[]) => joined(spans).some((span) => holds(span, issuedAt) && holds(span, at));
   if (isWithin(held.map(shortest))) return 'must';
-  const isForged = forgeriesOf(known, identity, roleArn, at).some((one) => one.at <= issuedAt);
+  const isForged = forgeriesOf(known, identity, roleArn, at).some(
+    ({ at: from, vanishedAt = Number.POSITIVE_INFINITY }) => from <= issuedAt && issuedAt <= vanishedAt,
+  );
   return isForged || isWithin(held.map((one) => longest(one, known.skewSeconds))) ? 'may' : 'must not';
 };
 
