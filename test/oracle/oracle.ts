@@ -385,7 +385,8 @@ class Reading {
     if (isPossible(held, 'no')) grant.canBeClosed = true;
     if (grant.isOpened) return;
     const opening = isOpeningPossible(one, grant, this.around());
-    if (isCertain(opening, 'no') && !grant.canHaveStarted) {
+    // What was written ahead of a start is judged again at the start, by the first run after it.
+    if (isCertain(opening, 'no') && (this.hasStarted(one) ? !grant.canHaveStarted : !grant.canBeOpen)) {
       this.close(one, grant);
       return;
     }
