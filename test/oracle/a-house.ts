@@ -17,7 +17,8 @@ export const IDENTITIES: Readonly<Partial<Record<User, Principal>>> = {
   erin: aFederated('erin@example.com'),
   other: anIamUser('alice', { account: PROD, identity: 'external' }),
 };
-const MOVED = anIamUser('alice2');
+/** Whom the catalog calls alice after she has moved. */
+export const MOVED = anIamUser('alice2');
 export const PRINCIPALS: readonly Principal[] = [
   ...Object.values(IDENTITIES).filter((one) => one !== IDENTITIES.bobtoo),
   MOVED,

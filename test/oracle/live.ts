@@ -17,6 +17,7 @@ import {
   EXTENDS_BY_MINUTES,
   IDENTITIES,
   identityArn,
+  MOVED,
   PRINCIPALS,
   ROLE_ARNS,
   SRE,
@@ -556,6 +557,7 @@ export const live = async (steps: readonly Step[]): Promise<Lived> => {
   const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
   for (const user of USERS)
     world.slack.setPerson(U(user), { standing: 'member', name: user, timeZone: 'Europe/Berlin' });
+  world.iam.add({ users: [MOVED] });
   await world.sweep();
   const life = new Life(world);
   life.begin();
