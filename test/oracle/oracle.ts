@@ -173,6 +173,7 @@ class Reading {
       isReviewed: false,
       isAutomatic: false,
       isIntact: true,
+      isRowIntact: true,
       isReadable: true,
       approvals: [],
       lastFact: request.clock,
@@ -342,7 +343,8 @@ class Reading {
   private readDamage({ kind, id }: Of<'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'>): void {
     const one = this.find(id);
     if (one === undefined) return;
-    if (kind === 'tampered' || kind === 'row_tampered') one.isIntact = false;
+    if (kind === 'tampered') one.isIntact = false;
+    if (kind === 'row_tampered') one.isRowIntact = false;
     if (kind === 'unreadable') one.isReadable = false;
     for (const grant of one.grants) grant.canBeClosed = true;
   }
@@ -351,6 +353,8 @@ class Reading {
     this.workerClock = Math.max(this.workerClock, clock, this.now);
     for (const one of this.tracked) {
       if (this.isLockedDown && extent !== 'partial' && one.box === undefined) one.isOver = true;
+      // The page does not say how soon a row is looked at: for certain when its role is.
+      if (extent === 'looked' && !one.isRowIntact) one.isIntact = false;
       this.decideAutomatic(one, clock, extent !== 'partial');
       if (one.box === undefined || this.now >= one.box.end.last) continue;
       for (const grant of one.grants) {

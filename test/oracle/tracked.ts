@@ -47,6 +47,8 @@ export interface Tracked {
   /** No approval is needed: it is decided at the latest in the first whole run after it. */
   isAutomatic: boolean;
   isIntact: boolean;
+  /** Its rows of roles. */
+  isRowIntact: boolean;
   isReadable: boolean;
   readonly approvals: { readonly by: string; readonly atMostSeconds?: number }[];
   box?: Box;
