@@ -137,6 +137,8 @@ const counted = <Port extends object>(port: Port, around: (kind: string, effect:
       // The same IAM by another way: its changes count too.
       if (name === 'through') return () => counted(target, around);
       if (typeof member !== 'function' || READS.has(String(name))) return member;
+      // Another way to the same port, whose changes count like those of this one.
+      if (name === 'through') return (manager: unknown) => counted(member.call(target, manager), around);
       return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
     },
   });
