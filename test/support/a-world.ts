@@ -134,11 +134,10 @@ const counted = <Port extends object>(port: Port, around: (kind: string, effect:
   new Proxy(port, {
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);
-      // The same IAM by another way: its changes count too.
-      if (name === 'through') return () => counted(target, around);
-      if (typeof member !== 'function' || READS.has(String(name))) return member;
       // Another way to the same port, whose changes count like those of this one.
-      if (name === 'through') return (manager: unknown) => counted(member.call(target, manager), around);
+      if (name === 'through' && typeof member === 'function')
+        return (manager: unknown) => counted(member.call(target, manager), around);
+      if (typeof member !== 'function' || READS.has(String(name))) return member;
       return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
     },
   });

@@ -3,7 +3,7 @@ import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
 import type { Part, Progress, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
-import { isClosed, isHeld, isUntold, timeOf } from './request.ts';
+import { isClosed, isHeld, isStartUnchecked, isUntold, startCheckAt, timeOf } from './request.ts';
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
 
@@ -164,8 +164,8 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
       return withPart(state, { arn: fact.arn, kind: 'refused', why: fact.why });
     case 'activated':
       return activated(state, at);
-    case 'started':
-      return isHeld(state.status) ? { ...state, status: { ...state.status, hasStarted: true } } : state;
+    case 'start_checked':
+      return isHeld(state.status) ? { ...state, status: { ...state.status, isStartChecked: true } } : state;
     case 'failed':
       return failed(state, fact.why, at);
     case 'review_reminded':
@@ -203,11 +203,10 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
     return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
   if (!isHeld(status)) return earliest([unhandled, owed]);
   const isWaiting = status.parts.some((part) => part.kind === 'waiting');
-  const isToStart = status.startsAt > status.approvedAt && status.hasStarted !== true;
   return earliest([
     unhandled,
     isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
-    isToStart ? status.startsAt : undefined,
+    isStartUnchecked(status) ? startCheckAt(status) : undefined,
     status.remindAt,
     owed,
     status.endsAt,

@@ -4,6 +4,7 @@ import { statusOf } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import { joined } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
+import { isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
@@ -110,7 +111,7 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
     if (roles.some((name) => !found.roles.includes(name))) return { kind: 'approver_lost', by };
     evidence.push(found.evidence);
   }
-  const missing = missingApprovals(rules, request.reviews);
+  const missing = missingApprovals(rules, request.reviews, (one, other) => isSameUser(one, other, world));
   return missing > 0 ? { kind: 'approvals_missing', missing } : undefined;
 };
 

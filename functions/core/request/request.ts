@@ -1,7 +1,7 @@
 import type { Principal, RoleRule } from '../catalog/catalog.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
-import { addMinutes, later, wholeSecond } from '../time.ts';
+import { addMinutes, addSeconds, later, wholeSecond } from '../time.ts';
 import type { RequestEvent } from './facts.ts';
 
 /** How long the access should last: a length that counts from approval, or a moment it ends at. */
@@ -73,8 +73,8 @@ interface Held {
   readonly parts: readonly Part[];
   /** When the holder is reminded of the end. Absent afterwards, and for short access. */
   readonly remindAt?: Date;
-  /** Whether the decision was checked again at a start in the future. */
-  readonly hasStarted?: true;
+  /** The decision was judged again just before a start in the future. */
+  readonly isStartChecked?: true;
 }
 
 export type RequestStatus =
@@ -168,6 +168,16 @@ export const isClosed = (status: RequestStatus): status is ClosedStatus =>
 /** Whether access was decided and has not been closed. */
 export const isHeld = (status: RequestStatus): status is HeldStatus =>
   status.kind === 'approved' || status.kind === 'active';
+
+/** Seconds before a start in the future at which the decision is judged again: the sweep runs each minute. */
+const START_CHECK_SECONDS = 60;
+
+/** When the decision has to be judged again because the start comes. */
+export const startCheckAt = ({ startsAt }: HeldStatus): Date => addSeconds(startsAt, -START_CHECK_SECONDS);
+
+/** Whether the start was in the future when it was approved, and the check before it is still to come. */
+export const isStartUnchecked = ({ startsAt, approvedAt, isStartChecked }: HeldStatus): boolean =>
+  startsAt > approvedAt && isStartChecked !== true;
 
 /** Whether something happened that Slack does not show yet. */
 export const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>

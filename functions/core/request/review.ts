@@ -3,6 +3,7 @@ import type { DecideRefusal } from '../authority/authority.ts';
 import { mayDecide } from '../authority/authority.ts';
 import type { AccountRefusal, Actor } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
+import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
@@ -65,7 +66,7 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
   request.principal !== undefined &&
-  request.reviews.every(({ by }) => by !== reviewer) &&
+  request.reviews.every(({ by }) => !isSameUser(by, reviewer, world)) &&
   'roles' in reviewerOf(request, reviewer, world);
 
 /** The minutes that were requested, as they count at some moment. */
@@ -103,7 +104,8 @@ export const decideApproval = (
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
-  if (request.reviews.some((review) => review.by === actor.id))
+  const isSame = (one: SlackUserId, other: SlackUserId): boolean => isSameUser(one, other, world);
+  if (request.reviews.some(({ by }) => isSame(by, actor.id)))
     return refused({ kind: 'already_counted', missing: missingApprovals(rules, request.reviews) });
   const length = refuseLength(minutes, request, world);
   if (length !== undefined) return refused(length);
@@ -112,7 +114,7 @@ export const decideApproval = (
   const { roles, evidence } = reviewer;
   const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
   const reviews = [...request.reviews, review];
-  const missing = missingApprovals(rules, reviews);
+  const missing = missingApprovals(rules, reviews, isSame);
   if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence }, catalog, now);
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };

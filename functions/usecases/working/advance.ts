@@ -5,12 +5,13 @@ import type { PartOutcome } from '../../core/request/carry-out.ts';
 import { settleParts } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
+import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
 import type { JudgingWorld, Unmet } from '../../core/request/preconditions.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import type { EndReason, HeldStatus, Part, Request } from '../../core/request/request.ts';
-import { isClosed, isHeld } from '../../core/request/request.ts';
+import { isClosed, isHeld, isStartUnchecked, startCheckAt } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
@@ -97,7 +98,13 @@ export const createAdvance = (deps: Deps) => {
     const world = await worldOf(request, now);
     const waiting = whileWaiting(request, world);
     if (waiting.length > 0) return waiting;
-    if (!request.isPrepared) return prepare(request, now);
+    if (!request.isPrepared) {
+      const facts = await prepare(request, now);
+      if (!facts.some(({ kind }) => kind === 'approved')) return facts;
+      // What needs no approval is opened by this run: judged with what Slack says now, as after an approval.
+      const judged = await judgeOpening(record(request, facts, now), now);
+      return judged.kind === 'met' ? facts : fail(said(judged.unmet));
+    }
     const judged = judge(request, 'deciding', world);
     return judged.kind === 'unmet' && HOPELESS.includes(judged.unmet.kind) ? fail(said(judged.unmet)) : [];
   };
@@ -129,14 +136,14 @@ export const createAdvance = (deps: Deps) => {
     const { outcomes, isToOpen } = await outcomesOf(request, status);
     const settled = settleParts(request, outcomes);
     if (settled.length > 0) return settled;
-    const isStarting = status.startsAt > status.approvedAt && status.startsAt <= now && status.hasStarted !== true;
+    const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
     if (isStarting || isToOpen) {
       const judged = await judgeOpening(request, now);
       if (judged.kind === 'unmet')
         return isStarting || status.kind === 'approved'
           ? lose(judged.unmet)
           : refuseWaiting(request, status, said(judged.unmet));
-      if (isStarting) return [{ kind: 'started', evidence: judged.evidence }];
+      if (isStarting) return [{ kind: 'start_checked', evidence: judged.evidence }];
     }
     const review = remindOfReview(request, now);
     if (review.length > 0) return review;

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
-import type { Catalog, Principal } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
+import { personKey } from '../../core/grant.ts';
 import { grantsOf } from '../../core/request/ask.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
@@ -148,7 +149,10 @@ export const createPrepare = (deps: Deps) => {
       );
     const identity = principalOf(catalog, by, account.email);
     if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity));
-    const principal: Principal = identity.principal;
+    const { principal } = identity;
+    // The identity of the moment it was requested, where that was known: the approver sees the same.
+    if (request.principal !== undefined && personKey(request.principal) !== personKey(principal))
+      return failed(explainUnmet({ kind: 'principal_changed' }));
     const known: Request = { ...request, principal };
     const alone = await decideAlone(known, [], now);
     if (alone.some(({ kind }) => kind === 'failed')) return alone;
