@@ -1,9 +1,9 @@
 import type { RequestId } from '../ids.ts';
-import { addMinutes, addSeconds, earlier, earliest, later, wholeSecond } from '../time.ts';
+import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
 import type { Part, Progress, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
-import { isClosed, isHeld, isUntold } from './request.ts';
+import { isClosed, isHeld, isUntold, timeOf } from './request.ts';
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
 
@@ -226,7 +226,7 @@ export const record = (
   now: Date,
   progress: Partial<Omit<Progress, 'dueAt'>> = {},
 ): Request => {
-  const at = later(now, request.events.at(-1)?.at ?? now);
+  const at = timeOf(request, now);
   const { id, version, events: before, handledEvents, drawnEvents, cards, forgetAt, tampered } = request;
   let events = before;
   for (const fact of facts) events = appendEvent(events, id, fact, at);

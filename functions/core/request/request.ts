@@ -173,9 +173,12 @@ export const isHeld = (status: RequestStatus): status is HeldStatus =>
 export const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
   Math.min(handledEvents, drawnEvents) < events.length;
 
-/** The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. */
-export const timeOf = ({ events }: Pick<Request, 'events'>, clock: Date): Date =>
-  later(clock, events.at(-1)?.at ?? clock);
+/**
+ * The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. The times of
+ * a record that was changed from outside count for nothing.
+ */
+export const timeOf = ({ events, tampered }: Pick<Request, 'events' | 'tampered'>, clock: Date): Date =>
+  tampered === undefined ? later(clock, events.at(-1)?.at ?? clock) : clock;
 
 /**
  * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was

@@ -99,8 +99,7 @@ export const decideApproval = (
   if ('kind' in reviewer) return refused(reviewer);
   const judged = judge(request, 'deciding', world);
   // The worker reads the groups again before access is opened.
-  if (judged.kind === 'unmet' && judged.unmet.kind !== 'membership_unknown')
-    return refused({ kind: 'unmet', unmet: judged.unmet });
+  if (judged.kind === 'unmet') return refused({ kind: 'unmet', unmet: judged.unmet });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];

@@ -9,6 +9,7 @@ import { decideApproval, decideDenial } from '../../core/request/review.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
@@ -17,7 +18,7 @@ interface Deps {
   readonly catalog: Catalog;
   readonly hub: Hub;
   readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
   readonly refusals: Pick<RefusalLog, 'record'>;
   readonly queue: WakeQueue;
@@ -65,8 +66,7 @@ export const createReview = (deps: Deps) => {
     const action = verdict !== 'approve' && 'deny' in verdict ? 'deny' : 'approve';
     const directory = await deps.directory.read();
     const decided = await changeRequest<ReviewDecision>(deps, id, async (request, now) => {
-      const extended = request.asked.extends?.request;
-      const base = extended === undefined ? undefined : await requests.get(extended);
+      const base = await readBase(requests, request);
       const outcome = await decideOn(request, click, { catalog, directory, now, base });
       if (outcome.kind === 'refused') return { outcome };
       const card = forgottenCard(request, at);

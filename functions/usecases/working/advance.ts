@@ -15,6 +15,7 @@ import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { OnCall } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
 import { createPrepare } from './prepare.ts';
@@ -69,8 +70,8 @@ export const createAdvance = (deps: Deps) => {
   const { catalog } = deps;
   const prepare = createPrepare(deps);
 
-  const worldOf = async ({ asked }: Request, now: Date): Promise<JudgingWorld> => {
-    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
+  const worldOf = async (request: Request, now: Date): Promise<JudgingWorld> => {
+    const base = await readBase(deps.requests, request);
     return { catalog, directory: await deps.directory.read(), now, base };
   };
 
@@ -87,7 +88,7 @@ export const createAdvance = (deps: Deps) => {
 
   const judgeOpening = async (request: Request, now: Date) => {
     const judged = judge(request, 'opening', await freshWorldOf(request, now));
-    if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
+    if (judged.kind === 'unknown')
       throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
     return judged;
   };

@@ -5,7 +5,6 @@ import { judge } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
 import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
-import { earlier } from '../../core/time.ts';
 import type { UserEntry, UserRole } from '../../core/trust/user-access.ts';
 import { isOver } from '../../core/trust/user-access.ts';
 import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
@@ -28,11 +27,11 @@ export interface JudgedEntries {
   readonly undecided: ReadonlySet<UserEntry>;
 }
 
-const endedAt = (entry: UserEntry, at: Date): UserEntry => ({
-  ...entry,
-  startsAt: entry.startsAt ?? at,
-  endsAt: entry.endsAt === undefined ? at : earlier(entry.endsAt, at),
-});
+/** The same entry where it ends by then. */
+const endedAt = (entry: UserEntry, at: Date): UserEntry =>
+  entry.startsAt !== undefined && entry.endsAt !== undefined && entry.endsAt <= at
+    ? entry
+    : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
 
 const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
   ...entry,
@@ -93,9 +92,8 @@ const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
   const decided = asDecided(entry, request);
   const isToStart = (entry.startsAt ?? now) > now;
   const opening = isNew || isToStart ? judge(request, 'opening', world) : undefined;
-  if (opening?.kind !== 'unmet') return { entry: decided };
-  if (opening.unmet.kind === 'membership_unknown')
-    return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
+  if (opening === undefined || opening.kind === 'met') return { entry: decided };
+  if (opening.kind === 'unknown') return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
   const { why, next } = explainUnmet(opening.unmet);
   // Who requested and who approved no longer matters for what was opened and has started.
   return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, `${why} ${next}`) };

@@ -26,6 +26,7 @@ import type { Hub } from '../../core/trust/policy-names.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import { changeUser } from '../change-user.ts';
 import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack, UserAccessStore } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
@@ -127,11 +128,10 @@ export const createPrepare = (deps: Deps) => {
       const { name } = inForce.kind === 'rule_changed' ? inForce : { name: asked.target };
       return failed(explainUnmet({ kind: 'no_emergencies_now', name }));
     }
-    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
+    const base = await readBase(deps.requests, request);
     const world = { catalog, directory: await deps.directory.read(), now, base };
     const judged = judge(request, 'deciding', world);
-    if (judged.kind === 'unmet' && judged.unmet.kind !== 'membership_unknown')
-      return failed(explainUnmet(judged.unmet));
+    if (judged.kind === 'unmet') return failed(explainUnmet(judged.unmet));
     if (!isWaived) return [];
     const decision = approve(request, { evidence }, catalog, now);
     return decision.kind === 'approved' ? decision.facts : [];
