@@ -73,6 +73,9 @@ export const revoke: Command = {
     const operator = await callerArn(stsOf(settings.connection, settings.keys));
     const end = createRevoke({
       requests: stores.requests,
+      grants: stores.grants,
+      users: stores.users,
+      roles: Object.values((await loadCatalog(call, settings)).roles).map(({ arn }) => arn),
       queue: openQueue(settings),
       clock: io.clock,
       log: logOf(io),
@@ -82,12 +85,14 @@ export const revoke: Command = {
     const refused: string[] = [];
     const before = new Map<RoleArn, number>();
     for (const id of ids) {
-      const known = await stores.requests.get(id);
+      const [known] = await stores.requests.getMany([id], () => {});
       for (const { arn } of known?.asked.roles ?? []) before.set(arn, await lastLook(stores.grants, arn));
       const outcome = await end(id, `${reason} (by ${operator}, on the command line)`);
       if (outcome.kind === 'revoked') {
         const { asked } = outcome.request;
         done.push({ id, roles: asked.roles.map(({ arn }) => arn), who: asked.by, target: asked.target });
+      } else if (outcome.kind === 'rows_ended') {
+        done.push({ id, roles: outcome.roles, who: 'its holder', target: 'a request that cannot be read' });
       } else if (outcome.kind === 'unknown') refused.push(`There is no request ${id}.`);
       else if (outcome.kind === 'still_pending')
         refused.push(`Request ${id} waits for its approvers and gives no access; deny it in Slack, or let it lapse.`);

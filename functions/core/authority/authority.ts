@@ -145,10 +145,18 @@ export const mayReviewEmergency = (
   if (isSameUser(idOf(by), asked.by, world)) return no({ kind: 'own_emergency' });
   const found = among(approvers, idOf(by), world);
   if (found.answer === 'unknown') return unknown(found.unread);
-  return found.answer === 'no'
-    ? no({ kind: 'not_an_approver' })
-    : yes(joined(accountEvidence(idOf(by), world), found.evidence), {});
+  if (found.answer === 'no') return no({ kind: 'not_an_approver' });
+  return refuseUnread(by, found, world) ?? yes(joined(accountEvidence(idOf(by), world), found.evidence), {});
 };
+
+/**
+ * A member of a group whose account was not read yet may be a guest: requests and approvals are checked again before
+ * access is opened, but what ends access or closes a review is not.
+ */
+const refuseUnread = (by: By, found: Membership, { directory }: AuthorityWorld) =>
+  typeof by !== 'string' && found.answer === 'yes' && found.evidence.length > 0 && directory.people[by.id] === undefined
+    ? unknown([by.id])
+    : undefined;
 
 /** Whether a user administers the bot. An admin who is named by id needs no group to be readable. */
 export const mayAdminister = (
@@ -159,7 +167,8 @@ export const mayAdminister = (
   if (account !== undefined) return no(account);
   const found = among(world.catalog.settings.admins, idOf(by), world);
   if (found.answer === 'unknown') return unknown(found.unread);
-  return found.answer === 'no' ? no({ kind: 'not_an_admin' }) : yes(found.evidence, {});
+  if (found.answer === 'no') return no({ kind: 'not_an_admin' });
+  return refuseUnread(by, found, world) ?? yes(found.evidence, {});
 };
 
 /** Whether a user may end or cancel a request: their own, or as an admin any. */

@@ -2,10 +2,12 @@ import type { Catalog, Who } from '../catalog/catalog.ts';
 import { onCallKey, principalOf } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
 import type { SlackUserId } from '../names.ts';
-import { addMinutes } from '../time.ts';
+import { addMinutes, addSeconds } from '../time.ts';
 import type { Directory, GroupRecord } from './directory.ts';
 import { GROUP_FRESH_MINUTES } from './directory.ts';
 import type { Evidence } from './evidence.ts';
+
+const CLOCK_SKEW_SECONDS = 60;
 
 /** What every question of authority is asked against: the catalog and what was read of Slack. */
 export interface AuthorityWorld {
@@ -32,7 +34,9 @@ const own = (records: Readonly<Record<string, GroupRecord>>, key: string): Group
 const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
   const records = who.kind === 'group' ? directory.groups : who.kind === 'onCall' ? directory.schedules : undefined;
   const found = records === undefined || who.kind === 'everyone' ? undefined : own(records, who.id);
-  return found !== undefined && now <= addMinutes(found.readAt, GROUP_FRESH_MINUTES) ? found : undefined;
+  if (found === undefined || now > addMinutes(found.readAt, GROUP_FRESH_MINUTES)) return undefined;
+  // A time to come was written by no clock of ours.
+  return found.readAt <= addSeconds(now, CLOCK_SKEW_SECONDS) ? found : undefined;
 };
 
 /** Whether a user is among those whom a rule names, and by what. `unknown` when it hangs on a group that was not read. */

@@ -27,11 +27,12 @@ interface Ending {
   readonly why?: string | undefined;
 }
 
-/** Ends what is held and cancels what is pending; nothing for a closed request. */
-export const close = ({ status }: Pick<RequestState, 'status'>, ending: Ending): readonly RequestFact[] => {
+/** Ends what is held and cancels what is pending; nothing for a closed request. What is past its end has expired. */
+export const close = ({ status }: Pick<RequestState, 'status'>, ending: Ending, now: Date): readonly RequestFact[] => {
   if (isClosed(status)) return [];
   const { reason, by, why } = ending;
   const more = defined({ by, why: why?.slice(0, MAX_WHY_CHARACTERS) });
+  if (isHeld(status) && status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
   if (isHeld(status)) return [{ kind: 'ended', reason, ...more }];
   return by === undefined ? fail(why ?? '') : [{ kind: 'cancelled', by, ...defined({ why: more.why }) }];
 };
@@ -51,6 +52,6 @@ export const decideEnd = (
   if (found.answer !== 'yes') return { kind: 'refused', refusal: found.refusal };
   const { status } = request;
   if (isClosed(status)) return { kind: 'refused', refusal: { kind: 'already_closed', status: status.kind } };
-  const facts = close(request, { reason: found.isOwn ? 'released' : 'revoked', by: actor.id });
+  const facts = close(request, { reason: found.isOwn ? 'released' : 'revoked', by: actor.id }, world.now);
   return { kind: status.kind === 'pending' ? 'cancelled' : 'ended', facts };
 };

@@ -131,12 +131,12 @@ export const decideExtend = (
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     ...reason,
     catalogHash: catalog.hash,
-    // Access that was not approved is not made longer without approval either.
+    // Access that was not approved is not made longer without approval either, however many extensions follow.
     extends: {
       request: held.id,
       endsAt: status.endsAt,
       since,
-      automatic: limits.automatic && before.emergency !== true,
+      automatic: limits.automatic && before.emergency !== true && (before.extends?.automatic ?? true),
     },
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;

@@ -53,4 +53,5 @@ export const turned = (isOn: boolean, { id }: Pick<Actor, 'id'>, why: string, no
 export const lockedDown = (
   request: Pick<RequestState, 'status'>,
   { by, why }: Pick<Lockdown, 'by' | 'why'>,
-): readonly RequestFact[] => close(request, { reason: 'lockdown', by, why });
+  now: Date,
+): readonly RequestFact[] => close(request, { reason: 'lockdown', by, why }, now);

@@ -57,8 +57,8 @@ export const createRevokeAccess = (deps: Deps) => {
     if (meant.length === 0) return { kind: 'nothing_open', person, open };
     const ended: Request[] = [];
     for (const { id } of meant) {
-      const changed = await changeRequest<boolean>(deps, id, (current) => {
-        const facts = close(current, { reason: 'revoked', by: actor.id, why });
+      const changed = await changeRequest<boolean>(deps, id, (current, now) => {
+        const facts = close(current, { reason: 'revoked', by: actor.id, why }, now);
         return { outcome: facts.length > 0, facts };
       });
       if (changed?.outcome === true) ended.push(changed.request);

@@ -1,20 +1,28 @@
 import type { RequestId } from '../../core/ids.ts';
+import type { RoleArn, UserArn } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { Request, RequestStatus } from '../../core/request/request.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, Log, RequestStore, WakeQueue } from '../ports.ts';
+import { changeUser } from '../change-user.ts';
+import type { Clock, GrantStore, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 
 export type Revoking =
   | { readonly kind: 'revoked'; readonly request: Request }
   | { readonly kind: 'unknown' }
-  /** Nothing is held yet: approvers decide, or nobody does. */
+  /** Nothing is held yet: approvers decide. */
   | { readonly kind: 'still_pending'; readonly request: Request }
-  | { readonly kind: 'already_closed'; readonly request: Request; readonly status: RequestStatus['kind'] };
+  | { readonly kind: 'already_closed'; readonly request: Request; readonly status: RequestStatus['kind'] }
+  /** The request cannot be read, so its rows were ended: on these roles. */
+  | { readonly kind: 'rows_ended'; readonly roles: readonly RoleArn[] };
 
 interface Deps {
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
+  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
+  readonly grants: Pick<GrantStore, 'get' | 'endBy'>;
+  readonly users: UserAccessStore;
+  /** The roles whose rows are searched where a request cannot be read. */
+  readonly roles: readonly RoleArn[];
   readonly queue: WakeQueue;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -22,15 +30,48 @@ interface Deps {
 
 /**
  * Ends what a user holds, for an operator. AWS decides who may: a principal that can write to the table. `why` is recorded
- * in the chain and sent to the user.
+ * in the chain and sent to the user. Where the request cannot be read, its rows are enough to end the access.
  */
-export const createRevoke =
-  ({ requests, queue, clock, log }: Deps) =>
-  async (id: RequestId, why: string): Promise<Revoking> => {
-    const changed = await changeRequest<Revoking['kind']>({ requests, clock }, id, ({ status }) => {
+export const createRevoke = (deps: Deps) => {
+  const { requests, grants, users, queue, clock, log } = deps;
+
+  const endUser = async (user: UserArn, id: RequestId, now: Date): Promise<void> => {
+    await changeUser(users, user, (access) => {
+      const isOpen = access.entries.some(({ requestId, endsAt }) => requestId === id && (endsAt ?? now) >= now);
+      const entries = access.entries.map((entry) =>
+        entry.requestId === id ? { ...entry, startsAt: entry.startsAt ?? now, endsAt: now } : entry,
+      );
+      return isOpen ? { ...access, entries } : access;
+    });
+    await wakeAfterStore(queue, log, { kind: 'user', arn: user });
+  };
+
+  const endRows = async (id: RequestId): Promise<Revoking> => {
+    const now = clock.now();
+    const ended: RoleArn[] = [];
+    const owners = new Set<UserArn>();
+    for (const role of deps.roles) {
+      const row = await grants.get(role, id);
+      if (row === undefined) continue;
+      if (row !== 'damaged' && row.principal.kind === 'iam-user') owners.add(row.principal.arn);
+      await grants.endBy(role, id, now);
+      await wakeAfterStore(queue, log, { kind: 'role', arn: role });
+      ended.push(role);
+    }
+    for (const user of owners) await endUser(user, id, now);
+    return { kind: 'rows_ended', roles: ended };
+  };
+
+  return async (id: RequestId, why: string): Promise<Revoking> => {
+    let isUnreadable = false;
+    await requests.getMany([id], () => {
+      isUnreadable = true;
+    });
+    if (isUnreadable) return endRows(id);
+    const changed = await changeRequest<Revoking['kind']>({ requests, clock }, id, ({ status }, now) => {
       if (status.kind === 'pending') return { outcome: 'still_pending' };
       if (isClosed(status)) return { outcome: 'already_closed' };
-      return { outcome: 'revoked', facts: close({ status }, { reason: 'revoked', why }) };
+      return { outcome: 'revoked', facts: close({ status }, { reason: 'revoked', why }, now) };
     });
     if (changed === undefined) return { kind: 'unknown' };
     const { outcome, request } = changed;
@@ -39,3 +80,4 @@ export const createRevoke =
       ? { kind: outcome, request, status: request.status.kind }
       : { kind: outcome as 'revoked' | 'still_pending', request };
   };
+};

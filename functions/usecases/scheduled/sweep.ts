@@ -37,13 +37,14 @@ const PERSON_FRESH_MINUTES = 30;
 const OUTSIDER_FRESH_MINUTES = 5;
 const GROUP_FRESH_MINUTES = 4;
 
-const MINUTES_AN_HOUR = 60;
+/** Minutes between two wake-ups of what stays due, at most. */
+const MAX_GAP_MINUTES = 5;
 
-/** How often something that has been due for some minutes was woken: at once, after 1, 2, 4, … minutes, then each hour. */
+/** How often something that has been due for some minutes was woken: at once, after 1, 2 and 4 minutes, then every 5. */
 const wakesBy = (minutes: number): number => {
   if (minutes < 0) return 0;
   if (minutes < 1) return 1;
-  return minutes < MINUTES_AN_HOUR ? 2 + Math.floor(Math.log2(minutes)) : 7 + Math.floor(minutes / MINUTES_AN_HOUR);
+  return minutes < MAX_GAP_MINUTES ? 2 + Math.floor(Math.log2(minutes)) : 4 + Math.floor(minutes / MAX_GAP_MINUTES);
 };
 
 /**
@@ -63,7 +64,10 @@ const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
   (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
 
 const stalePeople = (catalog: Catalog, directory: Directory, now: Date): readonly SlackUserId[] => {
-  const named = whosIn(catalog).flatMap((who) => (who.kind === 'user' ? [who.id] : []));
+  const named = whosIn(catalog).flatMap((who) => {
+    if (who.kind === 'user') return [who.id];
+    return who.kind === 'group' ? (directory.groups[who.id]?.members ?? []) : [];
+  });
   const ids = new Set([...Object.keys(catalog.people), ...Object.keys(directory.people), ...named] as SlackUserId[]);
   return [...ids]
     .map((id) => ({ id, ...directory.people[id] }))
