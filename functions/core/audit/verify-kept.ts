@@ -1,8 +1,7 @@
 import type { RequestId } from '../ids.ts';
 import type { Request } from '../request/request.ts';
 import type { KeptChain, RecordName } from './record.ts';
-import type { AuditFinding } from './verify.ts';
-import { verifyHead } from './verify.ts';
+import { type AuditFinding, verifyHead } from './verify.ts';
 
 /** Everything that was kept of one request. */
 export interface Kept {

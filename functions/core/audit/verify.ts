@@ -1,11 +1,8 @@
-import type { Grant } from '../grant.ts';
-import { isOpen } from '../grant.ts';
+import { type Grant, isOpen } from '../grant.ts';
 import type { RequestId } from '../ids.ts';
-import { brokenLink } from '../request/chain.ts';
+import { brokenLink, isHistoryWhole } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
-import { isHistoryWhole } from '../request/import-0-1-0.ts';
-import type { Request } from '../request/request.ts';
-import { endOf } from '../request/request.ts';
+import { endOf, type Request } from '../request/request.ts';
 
 /** How long a chain was, and its last hash: kept elsewhere, it shows what was cut off or taken away since. */
 export interface ChainHead {

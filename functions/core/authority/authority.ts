@@ -2,14 +2,10 @@ import type { RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Asked, Request } from '../request/request.ts';
-import type { Answer } from './answer.ts';
-import { no, unknown, yes } from './answer.ts';
-import type { AccountRefusal, Actor } from './directory.ts';
-import { refuseAccount, statusOf } from './directory.ts';
-import type { Evidence } from './evidence.ts';
-import { joined } from './evidence.ts';
-import type { AuthorityWorld, Membership } from './membership.ts';
-import { among, isSameUser, membersOf, unreadOf } from './membership.ts';
+import { type Answer, no, unknown, yes } from './answer.ts';
+import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
+import { type Evidence, joined } from './evidence.ts';
+import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 
 /** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
 export type By = Actor | SlackUserId;

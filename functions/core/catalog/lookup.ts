@@ -1,5 +1,12 @@
-import type { AccessName, SlackUserId, UserArn } from '../names.ts';
-import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
+import {
+  type AccessName,
+  accountOf,
+  nameOf,
+  parseSessionName,
+  parseUserArn,
+  type SlackUserId,
+  type UserArn,
+} from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
 

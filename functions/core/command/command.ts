@@ -1,12 +1,8 @@
-import type { SlackUserId } from '../names.ts';
-import { parseSlackUserId } from '../names.ts';
+import { parseSlackUserId, type SlackUserId } from '../names.ts';
 import { RESERVED_NAMES, VERBS } from '../reserved-names.ts';
-import type { ClockTime, Mistake } from '../schedule/duration.ts';
-import { quote } from '../schedule/duration.ts';
-import type { AdminCommand } from './admin-command.ts';
-import { parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
-import type { AskedDuration, Clauses } from './clauses.ts';
-import { looksLikeDuration, readClause } from './clauses.ts';
+import { type ClockTime, type Mistake, quote } from '../schedule/duration.ts';
+import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
+import { type AskedDuration, type Clauses, looksLikeDuration, readClause } from './clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.ts';
 
 export type { AskedDuration } from './clauses.ts';

@@ -1,7 +1,6 @@
 import { formatDuration } from '../schedule/duration.ts';
 import type { EndpointFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 
 /** Whatever nobody signed is turned away with this. */
 const TURNED_AWAY = 401;

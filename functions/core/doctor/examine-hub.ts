@@ -1,7 +1,6 @@
 import { formatDuration } from '../schedule/duration.ts';
 import type { QueueFacts, TableFacts, WorkFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 
 /** What the table has to be like; the adapter knows. */
 export interface WantedTable {

@@ -5,19 +5,16 @@ import { parseRequestId } from '../ids.ts';
 import { parseUserArn, partitionOf } from '../names.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes } from '../time.ts';
-import type { CapacityRefusal } from '../trust/capacity.ts';
-import { refuseCapacity } from '../trust/capacity.ts';
+import { type CapacityRefusal, refuseCapacity } from '../trust/capacity.ts';
 import { policyChars } from '../trust/documents.ts';
 import { driftOf } from '../trust/drift.ts';
 import type { ObservedRole } from '../trust/observed.ts';
 import { foreignTrust } from '../trust/packing.ts';
 import { otherHubMarks } from '../trust/plan-role.ts';
-import type { Hub } from '../trust/policy-names.ts';
-import { guardPolicyName, isGuardOfAnotherHub } from '../trust/policy-names.ts';
+import { guardPolicyName, type Hub, isGuardOfAnotherHub } from '../trust/policy-names.ts';
 import { examineTrust, selfTrust } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenRole } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { allowing, deniesAlways } from './policy-match.ts';
 
 /** The tag by which manager roles know the roles they may change. */

@@ -2,8 +2,7 @@ import type { Directory } from '../authority/directory.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { namedPeople, neededScopes } from './slack-scopes.ts';
 
 const slack = findingsAbout('Slack');

@@ -1,12 +1,9 @@
-import type { AccountId } from '../names.ts';
-import { accountOf } from '../names.ts';
+import { type AccountId, accountOf } from '../names.ts';
 import { accountOfKey, statePolicies } from '../terraform/state-policies.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
 import type { NotSeen } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
-import type { Need, StateFacts } from './state-side.ts';
-import { aboutRole, examineSide, keyNeeds, needsOf, statementsFor } from './state-side.ts';
+import { type Finding, findingsAbout } from './finding.ts';
+import { aboutRole, examineSide, keyNeeds, type Need, needsOf, type StateFacts, statementsFor } from './state-side.ts';
 
 const notSeen = (facts: StateFacts, what: string, { why, fix }: NotSeen): Finding =>
   findingsAbout(`state of ${facts.bundle}`).note('state_not_looked_at', `${what} was not looked at: ${why}`, fix);

@@ -1,12 +1,10 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import { accountOf } from '../names.ts';
-import type { Statement } from '../trust/documents.ts';
-import { POLICY_VERSION } from '../trust/documents.ts';
+import { POLICY_VERSION, type Statement } from '../trust/documents.ts';
 import type { Hub } from '../trust/policy-names.ts';
 import { isOurs } from '../trust/statements.ts';
 import type { SeenRole } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { awsPrincipals, concerns, conditionKeysOf, endsByItself, hasConditions } from './policy-match.ts';
 
 /** What IAM shows in place of a principal that was deleted. */

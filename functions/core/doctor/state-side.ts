@@ -1,13 +1,10 @@
 import type { TerraformState } from '../catalog/catalog.ts';
-import type { RoleArn } from '../names.ts';
-import { accountOf, partitionOf } from '../names.ts';
+import { accountOf, partitionOf, type RoleArn } from '../names.ts';
 import { lockOf } from '../terraform/state-policies.ts';
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
-import type { KnownContext } from './conditions.ts';
-import { conditionsHold } from './conditions.ts';
+import { conditionsHold, type KnownContext } from './conditions.ts';
 import type { NamedPolicy, NotSeen } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { awsPrincipals, concerns } from './policy-match.ts';
 
 /** What was read, or why it could not be. */

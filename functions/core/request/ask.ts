@@ -1,12 +1,17 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { RequestAuthorityRefusal } from '../authority/authority.ts';
-import { approversMissing, mayRequest } from '../authority/authority.ts';
+import { approversMissing, mayRequest, type RequestAuthorityRefusal } from '../authority/authority.ts';
 import type { AccountRefusal, Actor } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
-import type { IdentityRefusal, RuleLimits } from '../catalog/lookup.ts';
-import { findAccess, missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import {
+  findAccess,
+  type IdentityRefusal,
+  missingTicket,
+  principalOf,
+  type RuleLimits,
+  ruleLimits,
+} from '../catalog/lookup.ts';
 import type { AskedDuration } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { Grant } from '../grant.ts';
@@ -15,12 +20,10 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
-import type { MomentsRefusal } from './ask-moments.ts';
-import { resolveMoments } from './ask-moments.ts';
+import { type MomentsRefusal, resolveMoments } from './ask-moments.ts';
 import { emergencyLimits } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
-import type { LockdownRefusal } from './lockdown.ts';
-import { refuseLockdown } from './lockdown.ts';
+import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import type { Asked, Request } from './request.ts';
 import { rulesInForce } from './rules.ts';
 

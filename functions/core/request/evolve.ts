@@ -2,8 +2,18 @@ import type { RequestId } from '../ids.ts';
 import { addMinutes, addSeconds, earlier, earliest, later, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
-import type { Part, Progress, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
-import { isClosed, isHeld, isUntold } from './request.ts';
+import {
+  isClosed,
+  isHeld,
+  isUntold,
+  type Part,
+  type Progress,
+  type Request,
+  type RequestState,
+  type RequestStatus,
+  type Review,
+  type ReviewOwed,
+} from './request.ts';
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
 

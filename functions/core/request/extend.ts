@@ -6,11 +6,9 @@ import { missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
-import type { Allowed, AskRefusal } from './ask.ts';
-import { refuseUnapprovable } from './ask.ts';
+import { type Allowed, type AskRefusal, refuseUnapprovable } from './ask.ts';
 import { refuseLockdown } from './lockdown.ts';
-import type { Asked, HeldStatus, Request } from './request.ts';
-import { isHeld } from './request.ts';
+import { type Asked, type HeldStatus, isHeld, type Request } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
 /** How a user wants to keep what they hold. */

@@ -1,20 +1,16 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
-import type { Evidence } from '../authority/evidence.ts';
-import { joined } from '../authority/evidence.ts';
+import { type Evidence, joined } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
-import type { LockdownRefusal } from './lockdown.ts';
-import { refuseLockdown } from './lockdown.ts';
-import type { Request } from './request.ts';
-import { isHeld } from './request.ts';
-import type { RuleChanged } from './rules.ts';
-import { missingApprovals, rulesInForce } from './rules.ts';
+import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
+import { isHeld, type Request } from './request.ts';
+import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
 
 /**
  * When a request is judged. `deciding`: an approver acts. `opening`: before every write that opens access, and at a start

@@ -1,6 +1,5 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { DecideRefusal } from '../authority/authority.ts';
-import { mayDecide } from '../authority/authority.ts';
+import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
 import type { AccountRefusal, Actor } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -9,10 +8,8 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { RequestFact } from './facts.ts';
-import type { JudgingWorld, Unmet } from './preconditions.ts';
-import { judge } from './preconditions.ts';
-import type { Asked, Request, RequestStatus } from './request.ts';
-import { timeBox } from './request.ts';
+import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
+import { type Asked, type Request, type RequestStatus, timeBox } from './request.ts';
 import { missingApprovals, rulesInForce } from './rules.ts';
 
 /** Every way in which a click on Approve or Deny can be refused. */

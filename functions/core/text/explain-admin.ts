@@ -3,8 +3,7 @@ import type { SeeRefusal } from '../authority/authority.ts';
 import type { AdminRefusal } from '../authority/revocation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { quote } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
-import { explainAccountRefusal, listed, unreadNames, unreadText } from './explain.ts';
+import { type Explanation, explainAccountRefusal, listed, unreadNames, unreadText } from './explain.ts';
 
 const askAdmins = ({ settings }: Catalog): Pick<Explanation, 'ask'> =>
   settings.admins.length === 0 ? {} : { ask: settings.admins };

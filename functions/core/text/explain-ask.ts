@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { AskRefusal } from '../request/ask.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
-import type { Explained, Explanation } from './explain.ts';
 import {
+  type Explained,
+  type Explanation,
   explainAccountRefusal,
   explainBy,
   explainCapacityRefusal,

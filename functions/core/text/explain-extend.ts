@@ -1,9 +1,7 @@
 import type { ExtendRefusal } from '../request/extend.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
-import { listed } from './explain.ts';
-import type { AskContext } from './explain-ask.ts';
-import { explainAskRefusal } from './explain-ask.ts';
+import { type Explanation, listed } from './explain.ts';
+import { type AskContext, explainAskRefusal } from './explain-ask.ts';
 
 /** Why something was not extended, and what would work. */
 export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext): Explanation => {

@@ -5,9 +5,9 @@ import type { Request, RequestStatus } from '../request/request.ts';
 import type { ReviewRefusal } from '../request/review.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
 import {
   approvals,
+  type Explanation,
   explainAccountRefusal,
   explainCapacityRefusal,
   explainUnmet,

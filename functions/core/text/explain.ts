@@ -1,8 +1,7 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import type { AccountRefusal } from '../authority/directory.ts';
 import type { Who } from '../catalog/catalog.ts';
-import type { IdentityRefusal } from '../catalog/lookup.ts';
-import { onCallKey } from '../catalog/lookup.ts';
+import { type IdentityRefusal, onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId } from '../names.ts';
 import type { LockdownRefusal } from '../request/lockdown.ts';
 import type { Unmet } from '../request/preconditions.ts';

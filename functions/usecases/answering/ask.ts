@@ -1,9 +1,7 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { AskInput } from '../../core/request/ask.ts';
-import { decideAsk } from '../../core/request/ask.ts';
+import { type AskInput, decideAsk } from '../../core/request/ask.ts';
 import type { DirectoryStore } from '../ports.ts';
-import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest } from './place-request.ts';
+import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Asking = Placing<never>;

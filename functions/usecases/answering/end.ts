@@ -1,11 +1,9 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import type { RequestId } from '../../core/ids.ts';
-import { possibleRequestIds } from '../../core/ids.ts';
+import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
-import type { EndDecision, EndRefusal } from '../../core/request/end.ts';
-import { decideEnd } from '../../core/request/end.ts';
+import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, RequestSummary, WakeQueue } from '../ports.ts';

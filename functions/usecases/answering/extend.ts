@@ -4,14 +4,11 @@ import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { Allowed } from '../../core/request/ask.ts';
-import type { ExtendInput, ExtendRefusal } from '../../core/request/extend.ts';
-import { decideExtend } from '../../core/request/extend.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld } from '../../core/request/request.ts';
+import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
+import { isHeld, type Request } from '../../core/request/request.ts';
 import type { DirectoryStore } from '../ports.ts';
 import { isOpenLine, LOOKED_THROUGH, readOpen } from './open-requests.ts';
-import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest } from './place-request.ts';
+import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Extending = Placing<ExtendRefusal>;

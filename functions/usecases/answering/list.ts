@@ -1,6 +1,5 @@
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
-import type { Requestable } from '../../core/authority/requestable.ts';
-import { requestableBy } from '../../core/authority/requestable.ts';
+import { type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Clock, DirectoryStore, Log, RequestStore } from '../ports.ts';

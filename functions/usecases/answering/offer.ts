@@ -1,10 +1,8 @@
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
-import type { Requestable } from '../../core/authority/requestable.ts';
-import { mayRequestForOthers, requestableBy } from '../../core/authority/requestable.ts';
+import { mayRequestForOthers, type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import type { Preview } from '../../core/request/preview.ts';
-import { previewOf } from '../../core/request/preview.ts';
+import { type Preview, previewOf } from '../../core/request/preview.ts';
 import type { Clock, DirectoryStore } from '../ports.ts';
 
 export type Offer =

@@ -1,7 +1,6 @@
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import type { DueStore, Log, RequestStore, RequestSummary } from '../ports.ts';
 
 /** How many of a user's latest requests are searched for open ones. */

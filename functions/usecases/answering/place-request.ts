@@ -1,13 +1,10 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
-import { possibleRequestIds } from '../../core/ids.ts';
-import type { Allowed, AskRefusal } from '../../core/request/ask.ts';
-import { grantsOf, requestOf } from '../../core/request/ask.ts';
+import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
+import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
 import { unreviewedDue } from '../../core/request/emergency.ts';
-import type { Asked, Request } from '../../core/request/request.ts';
-import { timeBox } from '../../core/request/request.ts';
+import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';

@@ -1,8 +1,11 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { EmergencyReviewDecision, EmergencyVerdict } from '../../core/request/emergency.ts';
-import { decideEmergencyReview } from '../../core/request/emergency.ts';
+import {
+  decideEmergencyReview,
+  type EmergencyReviewDecision,
+  type EmergencyVerdict,
+} from '../../core/request/emergency.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';

@@ -1,7 +1,6 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import type { AdminRefusal, Revocation } from '../../core/authority/revocation.ts';
-import { concerns, readRevocation } from '../../core/authority/revocation.ts';
+import { type AdminRefusal, concerns, type Revocation, readRevocation } from '../../core/authority/revocation.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';

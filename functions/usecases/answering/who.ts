@@ -1,6 +1,5 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
-import type { SeeRefusal, WhoAbout } from '../../core/authority/authority.ts';
-import { maySee } from '../../core/authority/authority.ts';
+import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { concerns } from '../../core/authority/revocation.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';

@@ -1,8 +1,14 @@
 import type { Catalog, Principal, RoleRule } from '../../core/catalog/catalog.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
 import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
-import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
-import { accountOf } from '../../core/names.ts';
+import {
+  type AccountId,
+  accountOf,
+  type RoleArn,
+  type SlackGroupId,
+  type SlackUserId,
+  type UserArn,
+} from '../../core/names.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, DirectoryStore, DueStore, GrantStore } from '../ports.ts';
 import type {

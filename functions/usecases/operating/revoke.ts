@@ -1,7 +1,6 @@
 import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
-import type { Request, RequestStatus } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
+import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, Log, RequestStore, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';

@@ -5,8 +5,7 @@ import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
 import { addSeconds, wholeSecond } from '../../core/time.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Clock } from '../ports.ts';
-import type { Canary, CanaryDeps } from './canary.ts';
-import { createCanary, secondsBetween } from './canary.ts';
+import { type Canary, type CanaryDeps, createCanary, secondsBetween } from './canary.ts';
 import type { Check } from './checks.ts';
 
 /** What somebody can do with a role, tried for real. */

@@ -1,16 +1,20 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { Who } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
-import type { PartOutcome } from '../../core/request/carry-out.ts';
-import { settleParts } from '../../core/request/carry-out.ts';
+import { type PartOutcome, settleParts } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
-import type { JudgingWorld, Unmet } from '../../core/request/preconditions.ts';
-import { judge } from '../../core/request/preconditions.ts';
-import type { EndReason, HeldStatus, Part, Request } from '../../core/request/request.ts';
-import { isClosed, isHeld } from '../../core/request/request.ts';
+import { type JudgingWorld, judge, type Unmet } from '../../core/request/preconditions.ts';
+import {
+  type EndReason,
+  type HeldStatus,
+  isClosed,
+  isHeld,
+  type Part,
+  type Request,
+} from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';

@@ -1,6 +1,5 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
-import { isOpen } from '../../core/grant.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import { addMinutes } from '../../core/time.ts';
 import { refusalKeptUntil } from '../../core/trust/kept.ts';
 import type { GrantStore, WakeQueue } from '../ports.ts';

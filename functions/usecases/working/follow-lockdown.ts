@@ -1,10 +1,8 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { Lockdown } from '../../core/request/lockdown.ts';
-import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
+import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type {
   Clock,

@@ -2,15 +2,12 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
+import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
-import type { UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import { isOver } from '../../core/trust/user-access.ts';
+import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
-import type { Behind } from './judging-world.ts';
-import { readBehind } from './judging-world.ts';
+import { type Behind, readBehind } from './judging-world.ts';
 
 interface Deps {
   readonly catalog: Catalog;

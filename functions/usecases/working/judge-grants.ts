@@ -1,14 +1,11 @@
-import type { Grant } from '../../core/grant.ts';
-import { isOpen, personKey } from '../../core/grant.ts';
+import { type Grant, isOpen, personKey } from '../../core/grant.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
+import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
 import { explainUnmet } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
 import type { GrantStore, Log, WakeQueue } from '../ports.ts';
-import type { Behind } from './judging-world.ts';
-import { readBehind } from './judging-world.ts';
+import { type Behind, readBehind } from './judging-world.ts';
 
 type Deps = Parameters<typeof readBehind>[0] & {
   readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;

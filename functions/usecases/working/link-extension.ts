@@ -1,7 +1,6 @@
 import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld, isUntold } from '../../core/request/request.ts';
+import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Clock, RequestStore, WakeQueue } from '../ports.ts';
 

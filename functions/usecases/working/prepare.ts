@@ -6,13 +6,12 @@ import { grantsOf } from '../../core/request/ask.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld, timeBox } from '../../core/request/request.ts';
+import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
 import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
-import type { Explanation } from '../../core/text/explain.ts';
 import {
+  type Explanation,
   explainAccountRefusal,
   explainCapacityRefusal,
   explainGrantRefusal,

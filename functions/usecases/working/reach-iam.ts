@@ -1,10 +1,8 @@
 import { grantsOf } from '../../core/request/ask.ts';
-import type { HeldStatus, Request } from '../../core/request/request.ts';
-import { endOf, isHeld, isUntold } from '../../core/request/request.ts';
+import { endOf, type HeldStatus, isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeUser } from '../change-user.ts';
 import type { Clock, GrantStore, UserAccessStore, WakeQueue } from '../ports.ts';
-import type { RoleSide } from './user-entry.ts';
-import { managedUser, withoutRequest, withRequest } from './user-entry.ts';
+import { managedUser, type RoleSide, withoutRequest, withRequest } from './user-entry.ts';
 
 interface Deps {
   readonly grants: Pick<GrantStore, 'add' | 'get' | 'endBy'>;

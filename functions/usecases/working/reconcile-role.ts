@@ -1,18 +1,15 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
-import { isOpen } from '../../core/grant.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
 import { explainGrantRefusal } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import { policyChars } from '../../core/trust/documents.ts';
-import type { Drift } from '../../core/trust/drift.ts';
-import { driftOf, explainDrift } from '../../core/trust/drift.ts';
+import { type Drift, driftOf, explainDrift } from '../../core/trust/drift.ts';
 import { withLongestSession } from '../../core/trust/kept.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
-import type { RolePlan } from '../../core/trust/plan-role.ts';
-import { planRole } from '../../core/trust/plan-role.ts';
+import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type {
   Clock,
@@ -27,8 +24,7 @@ import type {
 } from '../ports.ts';
 import { createClearGoneRole } from './clear-gone-role.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
-import type { Judged } from './judge-grants.ts';
-import { createJudgeGrants } from './judge-grants.ts';
+import { createJudgeGrants, type Judged } from './judge-grants.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
 interface Deps {

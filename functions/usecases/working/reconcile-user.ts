@@ -4,16 +4,13 @@ import type { UserArn } from '../../core/names.ts';
 import { explainGrantRefusal } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { ObservedUser } from '../../core/trust/observed.ts';
-import type { UserPlan } from '../../core/trust/plan-user.ts';
-import { planUser } from '../../core/trust/plan-user.ts';
+import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
-import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import { isOver } from '../../core/trust/user-access.ts';
+import { isOver, type UserAccess, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import { changeUser } from '../change-user.ts';
 import type { Clock, DirectoryStore, Iam, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
-import type { JudgedEntries } from './judge-entries.ts';
-import { createJudgeEntries } from './judge-entries.ts';
+import { createJudgeEntries, type JudgedEntries } from './judge-entries.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
 interface Deps {

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../../core/hash.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isHeld } from '../../core/request/request.ts';
+import { endOf, isHeld, type Request } from '../../core/request/request.ts';
 import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
 
 /** The IAM user whose side of the trust we write; undefined where the organisation keeps it, and for federated users. */

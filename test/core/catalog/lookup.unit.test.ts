@@ -8,7 +8,7 @@ import {
   ruleLimits,
 } from '../../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId } from '../../../functions/core/names.ts';
-import { catalogOf } from './a-catalog.ts';
+import { catalogOf } from '../../adapters/catalog/a-catalog.ts';
 
 const alice = parseSlackUserId('U0ALICE');
 const bob = parseSlackUserId('U0BOB');

@@ -1,6 +1,5 @@
-import type { PeopleWorld } from '../authority/satisfiable.ts';
-import { isSatisfiable, whoCanApprove } from '../authority/satisfiable.ts';
-import type { RoleRule } from './catalog.ts';
+import { isSatisfiable, type PeopleWorld, whoCanApprove } from '../../core/authority/satisfiable.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
 
