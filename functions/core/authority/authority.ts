@@ -6,6 +6,7 @@ import { type Answer, no, unknown, yes } from './answer.ts';
 import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
 import { type Evidence, joined } from './evidence.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
+import { tooFewApprovers } from './satisfiable.ts';
 
 /** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
 export type By = Actor | SlackUserId;
@@ -106,20 +107,17 @@ export const mayDecide = (
   return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
 };
 
-/** How many approvers a role lacks, of those who could ever approve a request; undefined while that is not certain. */
+/** The first role that lacks approvers who could ever approve a request, and how many; undefined while that is not certain. */
 export const approversMissing = (
   asked: Pick<Asked, 'by' | 'via'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
 ): { readonly name: AccessName; readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
   for (const rule of rules) {
-    const lists = rule.approvers.map((who) => membersOf(who, world));
-    if (rule.approvals === 0 || lists.includes(undefined)) continue;
-    const left = [...new Set(lists.flatMap((list) => list ?? []))].filter(
-      (user) => statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world),
-    );
-    const missing = rule.approvals - left.length;
-    if (missing > 0) return { name: rule.name, missing, left };
+    const canApprove = (user: SlackUserId): boolean =>
+      statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world);
+    const lack = tooFewApprovers(rule, { membersOf: (who) => membersOf(who, world), canApprove });
+    if (lack !== undefined) return { name: rule.name, ...lack };
   }
   return undefined;
 };

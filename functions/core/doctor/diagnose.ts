@@ -12,13 +12,11 @@ import { type Finding, findingsAbout, inOrderOfWeight } from './finding.ts';
 const federatedNote = (facts: Facts): readonly Finding[] => {
   const federated = Object.entries<Principal>(facts.catalog.people).filter(([, { kind }]) => kind === 'federated');
   if (federated.length === 0) return [];
-  return [
-    findingsAbout('people').note(
-      'federated_not_looked_at',
-      `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
-      'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
-    ),
-  ];
+  return findingsAbout('people').note(
+    'federated_not_looked_at',
+    `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
+    'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
+  );
 };
 
 /** The bot's own roles can read neither S3 nor KMS, so the state side of Terraform is for the operator's own eyes. */
