@@ -1,6 +1,6 @@
 import type { Grant } from '../../core/grant.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addSeconds, earlier, later } from '../../core/time.ts';
 import { saysTheSame } from '../../core/trust/documents.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';
@@ -84,10 +84,12 @@ export const createCanary = ({ iam, hub, grants, users, clock }: CanaryDeps) => 
     const begun = clock.now();
     const held = canary.user === undefined ? [] : await heldBy(canary.user.arn);
     const { steps, refusal } = plan(canary, held, seen, begun);
-    if (refusal !== undefined) {
-      const { why, next } = explainGrantRefusal(refusal);
-      return { name: 'written', passed: false, what: `The grant would be refused: ${why} ${next}` };
-    }
+    if (refusal !== undefined)
+      return {
+        name: 'written',
+        passed: false,
+        what: `The grant would be refused: ${textOf(explainGrantRefusal(refusal))}`,
+      };
     for (const step of steps) await iam.apply(step);
     for (let reads = 0; reads < READ_BACKS; reads += 1) {
       if (plan(canary, held, await look(canary), begun).steps.length === 0) {

@@ -16,7 +16,7 @@ import {
   type Request,
 } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { OnCall } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
@@ -34,10 +34,7 @@ type Deps = Parameters<typeof createPrepare>[0] &
 
 const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
 
-const said = (unmet: Unmet): string => {
-  const { why, next } = explainUnmet(unmet);
-  return `${why} ${next}`;
-};
+const said = (unmet: Unmet): string => textOf(explainUnmet(unmet));
 
 const reasonOf = ({ kind }: Unmet): EndReason => (kind === 'base_ended' || kind === 'tampered' ? kind : 'offboarded');
 

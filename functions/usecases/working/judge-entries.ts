@@ -3,7 +3,7 @@ import type { RequestId } from '../../core/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
@@ -93,9 +93,8 @@ const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
   if (opening?.kind !== 'unmet') return { entry: decided };
   if (opening.unmet.kind === 'membership_unknown')
     return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
-  const { why, next } = explainUnmet(opening.unmet);
   // Who requested and who approved no longer matters for what was opened and has started.
-  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, `${why} ${next}`) };
+  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, textOf(explainUnmet(opening.unmet))) };
 };
 
 const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';

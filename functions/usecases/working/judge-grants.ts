@@ -2,7 +2,7 @@ import { type Grant, isOpen, personKey } from '../../core/grant.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
 import type { GrantStore, Log, WakeQueue } from '../ports.ts';
 import { type Behind, readBehind } from './judging-world.ts';
@@ -57,10 +57,8 @@ export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict 
   const judged = judge(request, phase, behind.worldOf(request, now));
   if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
     return { kind: isNew ? 'undecided' : 'stands' };
-  if (judged.kind === 'unmet') {
-    const { why, next } = explainUnmet(judged.unmet);
-    return isNew ? { kind: 'refused', why: `${why} ${next}` } : { kind: 'ended', at: now };
-  }
+  if (judged.kind === 'unmet')
+    return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
   if (followsFrom(grant, request)) return { kind: 'stands' };
   return { kind: 'refused', why: 'What was stored is not what was decided. Request it again.' };
 };

@@ -17,6 +17,7 @@ import {
   explainGrantRefusal,
   explainIdentityRefusal,
   explainUnmet,
+  textOf,
 } from '../../core/text/explain.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
@@ -45,7 +46,7 @@ const LOOKED_THROUGH = 100;
 const MOST_HOLDING = 5;
 const LATELY_DAYS = 30;
 
-const failed = ({ why, next }: Explanation): readonly RequestFact[] => fail(`${why} ${next}`);
+const failed = (refusal: Explanation): readonly RequestFact[] => fail(textOf(refusal));
 
 const orFailed = async (read: () => Promise<string | undefined>): Promise<string | undefined> => {
   try {
@@ -72,10 +73,7 @@ export const createPrepare = (deps: Deps) => {
         const { grants: stored } = await grants.ofRole(wanted.roleArn);
         const plan = planRole([...stored, wanted], observed, hub, now);
         const refused = plan.refused.find(({ grant }) => grant === wanted);
-        if (refused !== undefined) {
-          const { why, next } = explainGrantRefusal(refused.refusal);
-          return `${why} ${next}`;
-        }
+        if (refused !== undefined) return textOf(explainGrantRefusal(refused.refusal));
       }
       return undefined;
     });
@@ -86,7 +84,7 @@ export const createPrepare = (deps: Deps) => {
       const user = managedUser(request);
       if (user === undefined) return undefined;
       const observed = await iam.observeUser(user);
-      if (observed.kind === 'gone') return said(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
+      if (observed.kind === 'gone') return textOf(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
       let refused: CapacityRefusal | undefined;
       await changeUser(users, user, (access) => {
         const next = withRequest(access, request, new Map());
@@ -95,10 +93,8 @@ export const createPrepare = (deps: Deps) => {
         refused = own && refuseUserCapacity(others, own, observed.otherChars, now);
         return refused === undefined ? next : access;
       });
-      return refused === undefined ? undefined : said(explainCapacityRefusal(refused));
+      return refused === undefined ? undefined : textOf(explainCapacityRefusal(refused));
     });
-
-  const said = ({ why, next }: Explanation): string => `${why} ${next}`;
 
   /** What approvers want to know of the holder: what they hold, and whether this is requested often. */
   const pastOf = async ({ id, asked }: Request) => {

@@ -2,7 +2,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import { policyChars } from '../../core/trust/documents.ts';
 import { type Drift, driftOf, explainDrift } from '../../core/trust/drift.ts';
@@ -68,8 +68,7 @@ const linesOf = (drifts: readonly Drift[], blocked: RolePlan['blocked']): readon
   drifts.map((drift) => {
     const { found, fixed } = explainDrift(drift);
     if (blocked === undefined || drift.document !== 'trust policy') return `${found}; ${fixed}.`;
-    const { why, next } = explainGrantRefusal(blocked);
-    return `${found}, and it cannot be restored: ${why} ${next}`;
+    return `${found}, and it cannot be restored: ${textOf(explainGrantRefusal(blocked))}`;
   });
 
 const stateOf = (
@@ -196,10 +195,7 @@ export const createReconcileRole = (deps: Deps) => {
     // Always at the time of this run: a second that passes in between is the next run's.
     const planFor = (seen: ObservedRole) => planRole(judged.judged, seen, hub, now, judged.undecided);
     const plan = planFor(observed);
-    for (const { grant, refusal } of plan.refused) {
-      const { why, next } = explainGrantRefusal(refusal);
-      await refuse(grant, `${why} ${next}`, now);
-    }
+    for (const { grant, refusal } of plan.refused) await refuse(grant, textOf(explainGrantRefusal(refusal)), now);
     const readBack = () => iam.readBackRole(observed, plan.steps);
     await writeAndReadBack(
       { iam, clock, log },

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { ObservedUser } from '../../core/trust/observed.ts';
 import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';
@@ -38,10 +38,12 @@ const isWanted = ({ roles }: UserEntry): boolean => roles.some(({ state }) => st
 const settled = (entry: UserEntry, plan: UserPlan, now: Date): UserEntry => {
   const roles = entry.roles.map((role): UserRole => {
     const refused = plan.refused.find((one) => one.entry === entry && one.roleArn === role.arn);
-    if (refused !== undefined) {
-      const { why, next } = explainGrantRefusal(refused.refusal);
-      return { arn: role.arn, state: 'refused', why: `${why} ${next}`.slice(0, MAX_WHY_CHARACTERS) };
-    }
+    if (refused !== undefined)
+      return {
+        arn: role.arn,
+        state: 'refused',
+        why: textOf(explainGrantRefusal(refused.refusal)).slice(0, MAX_WHY_CHARACTERS),
+      };
     // What does not fit is not there yet.
     return role.state === 'wanted' && plan.overflow === undefined ? { arn: role.arn, state: 'confirmed' } : role;
   });
