@@ -1,17 +1,14 @@
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
-import type { DueStore, Log, RequestStore, RequestSummary } from '../ports.ts';
+import type { DueStore, Needs, RequestStore, RequestSummary } from '../ports.ts';
 
 /** How many of a user's latest requests are searched for open ones. */
 export const LOOKED_THROUGH = 100;
 
 const MAX_OPEN = 2000;
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Pick<Log, 'error'>;
-}
+type Deps = Needs<never, { requests: 'getMany'; log: 'error' }>;
 
 /** Whether a line of the index is about a request that was not closed yet. The index may be a second old. */
 export const isOpenLine = ({ status }: RequestSummary): boolean =>

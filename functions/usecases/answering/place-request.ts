@@ -1,13 +1,11 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
 import { unreviewedDue } from '../../core/request/emergency.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs, RequestStore } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal } from './refusals.ts';
@@ -17,16 +15,10 @@ export type Placing<Refusal> =
   | { readonly kind: 'already_pending'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: Refusal | AskRefusal };
 
-export interface PlaceDeps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type PlaceDeps = Needs<
+  'catalog' | 'hub' | 'queue' | 'clock' | 'log',
+  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; refusals: 'record' }
+>;
 
 /** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;

@@ -6,9 +6,8 @@ import { saysTheSame } from '../../core/trust/documents.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';
 import { type GrantRefusal, planRole } from '../../core/trust/plan-role.ts';
 import { planUser } from '../../core/trust/plan-user.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
-import type { Clock, GrantStore, Iam, UserAccessStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import type { Check } from './checks.ts';
 
 /** A grant that is written to IAM past the stores, on both sides of the trust. */
@@ -24,13 +23,7 @@ interface Seen {
   readonly user?: ObservedUser;
 }
 
-export interface CanaryDeps {
-  readonly iam: Iam;
-  readonly hub: Hub;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly users: Pick<UserAccessStore, 'read'>;
-  readonly clock: Clock;
-}
+export type CanaryDeps = Needs<'iam' | 'hub' | 'clock', { grants: 'ofRole'; users: 'read' }>;
 
 const READ_BACK_MS = 1000;
 const READ_BACKS = 10;

@@ -2,7 +2,7 @@ import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
 import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, Log, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 
 export type Revoking =
@@ -12,12 +12,7 @@ export type Revoking =
   | { readonly kind: 'still_pending'; readonly request: Request }
   | { readonly kind: 'already_closed'; readonly request: Request; readonly status: RequestStatus['kind'] };
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
-}
+type Deps = Needs<'queue' | 'log', { requests: 'get' | 'save'; clock: 'now' }>;
 
 /**
  * Ends what a user holds, for an operator. AWS decides who may: a principal that can write to the table. `why` is recorded

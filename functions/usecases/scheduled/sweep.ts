@@ -8,22 +8,15 @@ import { judge } from '../../core/request/preconditions.ts';
 import { isHeld, isUntold } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
-import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly due: DueStore;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany'>;
-  readonly directory: DirectoryStore;
-  readonly slack: Pick<Slack, 'person' | 'membersOf' | 'home'>;
-  readonly onCall: OnCall;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'due' | 'directory' | 'onCall' | 'queue' | 'clock' | 'log',
+  { requests: 'get' | 'getMany'; slack: 'person' | 'membersOf' | 'home' }
+>;
 
 const MAX_PEOPLE = 30;
 /** With those above within what Slack lets be read in a minute. */

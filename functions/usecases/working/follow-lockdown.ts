@@ -1,33 +1,20 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type {
-  Clock,
-  DirectoryStore,
-  DueStore,
-  GrantStore,
-  LockdownStore,
-  Log,
-  RequestStore,
-  Slack,
-  WakeQueue,
-} from '../ports.ts';
+import type { Needs } from '../ports.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly lockdowns: LockdownStore;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly due: Pick<DueStore, 'due' | 'open'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly slack: Pick<Slack, 'tellOperators'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
+  {
+    directory: 'read';
+    requests: 'get' | 'getMany' | 'save';
+    due: 'due' | 'open';
+    grants: 'ofRole';
+    slack: 'tellOperators';
+  }
+>;
 
 /** Everything that holds something is looked at again at some time before. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');

@@ -1,4 +1,3 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
@@ -6,15 +5,10 @@ import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/reques
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
-import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { type Behind, readBehind } from './judging-world.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Log;
-}
+type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
 
 /** The entries of a user as their requests leave them; an entry that is not in the map has nothing to do any more. */
 export interface JudgedEntries {

@@ -1,8 +1,7 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 
 /** The requests behind some rows, with the requests they extend. An unreadable one is known apart from a missing one. */
 export interface Behind {
@@ -12,12 +11,7 @@ export interface Behind {
   readonly worldOf: (request: Request, now: Date) => JudgingWorld;
 }
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Log;
-}
+type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
 
 /** Reads the requests behind some rows, and the directory, before any of them is judged. */
 export const readBehind = async (

@@ -2,13 +2,9 @@ import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
 import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-}
+type Deps = Needs<'queue', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 
 /** The requests that are one time box with this one: what it extends, and what extends it. */
 const linkedTo = ({ asked, extensions }: Request): readonly RequestId[] => [

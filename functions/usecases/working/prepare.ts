@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
-import type { Catalog, Principal } from '../../core/catalog/catalog.ts';
+import type { Principal } from '../../core/catalog/catalog.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { grantsOf } from '../../core/request/ask.ts';
@@ -22,24 +22,21 @@ import {
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack, UserAccessStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: DirectoryStore;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly users: UserAccessStore;
-  readonly iam: Pick<Iam, 'observeRole' | 'observeUser'>;
-  readonly slack: Pick<Slack, 'person' | 'membersOf'>;
-  readonly clock: Clock;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'directory' | 'users' | 'clock',
+  {
+    grants: 'ofRole';
+    iam: 'observeRole' | 'observeUser';
+    slack: 'person' | 'membersOf';
+    requests: 'get' | 'getMany' | 'recentOf';
+  }
+>;
 
 /** How much of a user's past approvers are shown. */
 const LOOKED_THROUGH = 100;

@@ -1,24 +1,18 @@
 import type { Directory } from '../../core/authority/directory.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { Home } from '../../core/request/home.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
-import type { Clock, DirectoryStore, DueStore, Log, RequestStore, Slack } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: DirectoryStore;
-  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
-  readonly due: Pick<DueStore, 'open'>;
-  readonly slack: Pick<Slack, 'publishHome' | 'person' | 'membersOf'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'directory' | 'clock' | 'log',
+  { requests: 'getMany' | 'recentOf'; due: 'open'; slack: 'publishHome' | 'person' | 'membersOf' }
+>;
 
 /** How much is looked through; what is left out on the tab is said there. */
 const LOOKED_THROUGH = 100;

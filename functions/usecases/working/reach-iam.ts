@@ -1,15 +1,10 @@
 import { grantsOf } from '../../core/request/ask.ts';
 import { endOf, type HeldStatus, isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, GrantStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { managedUser, type RoleSide, withoutRequest, withRequest } from './user-entry.ts';
 
-interface Deps {
-  readonly grants: Pick<GrantStore, 'add' | 'get' | 'endBy'>;
-  readonly users: UserAccessStore;
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-}
+type Deps = Needs<'users' | 'queue', { grants: 'add' | 'get' | 'endBy'; clock: 'now' }>;
 
 /**
  * Hands a request on to the two reconcilers: rows on the role's side, then, once a role has its guard, the entry on the

@@ -1,4 +1,3 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
@@ -10,35 +9,16 @@ import { withLongestSession } from '../../core/trust/kept.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type {
-  Clock,
-  DirectoryStore,
-  GrantStore,
-  Iam,
-  Log,
-  RequestStore,
-  RolePartition,
-  Slack,
-  WakeQueue,
-} from '../ports.ts';
+import type { Iam, Needs, RolePartition } from '../ports.ts';
 import { createClearGoneRole } from './clear-gone-role.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import { createJudgeGrants, type Judged } from './judge-grants.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly grants: GrantStore;
-  readonly iam: Iam;
-  readonly slack: Pick<Slack, 'tellOperators'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'grants' | 'iam' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'getMany'; slack: 'tellOperators' }
+>;
 
 /** Minutes between two looks at a role that a user holds, and at one that none holds. */
 const OPEN_LOOK_MINUTES = 5;

@@ -1,29 +1,20 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { UserArn } from '../../core/names.ts';
 import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { ObservedUser } from '../../core/trust/observed.ts';
 import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import { isOver, type UserAccess, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, DirectoryStore, Iam, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import { createJudgeEntries, type JudgedEntries } from './judge-entries.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly users: UserAccessStore;
-  readonly iam: Iam;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'users' | 'iam' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'getMany' }
+>;
 
 /** Minutes between two looks at a user who holds something. */
 const OPEN_LOOK_MINUTES = 30;

@@ -1,17 +1,12 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { SlackFault } from '../../core/fault.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, Log, RefusalId, RefusalLog, RequestStore, Slack } from '../ports.ts';
+import type { Needs, RefusalId } from '../ports.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly refusals: RefusalLog;
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'tellRefusedClick' | 'drawCard'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'refusals' | 'clock' | 'log',
+  { requests: 'get' | 'save'; slack: 'tellRefusedClick' | 'drawCard' }
+>;
 
 /** Notifies a user why their click did not count, and redraws the card they pressed: it shows something else by now. */
 export const createTellRefusedClick =

@@ -1,4 +1,3 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { fail } from '../../core/request/end.ts';
@@ -7,17 +6,17 @@ import { factsToTell, type Notice, noticesFor } from '../../core/request/notice.
 import { isClosed, type MessageRef, type Request } from '../../core/request/request.ts';
 import { addMinutes } from '../../core/time.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, DirectoryStore, Log, RequestStore, Slack } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { directApprovers } from './direct-approvers.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'drawCard' | 'drawCardFor' | 'redrawTold' | 'reply' | 'tell' | 'tellOperators'>;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'clock' | 'log',
+  {
+    requests: 'get' | 'save';
+    slack: 'drawCard' | 'drawCardFor' | 'redrawTold' | 'reply' | 'tell' | 'tellOperators';
+    directory: 'read';
+  }
+>;
 
 interface Told {
   readonly cards: readonly MessageRef[];
