@@ -21,7 +21,7 @@ import { createSecrets } from '../adapters/system/secrets.ts';
 import { createSignedCall } from '../adapters/system/signed-call.ts';
 import { ENV } from '../contract.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
-import { DEFAULT_HUB } from '../core/trust/policy-names.ts';
+import { DEFAULT_HUB_NAME, hubOf } from '../core/trust/policy-names.ts';
 import type { Clock } from '../usecases/ports.ts';
 
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
@@ -45,14 +45,14 @@ export const composeWorker = async (service: string, environment: Environment, c
   const queueUrl = required(environment, ENV.queueUrl);
   return {
     catalog,
-    hub: DEFAULT_HUB,
+    hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
     clock,
     log,
     credentials,
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
     grants: createDynamoGrantStore(table),
-    directory: createDynamoDirectoryStore(table),
     users: createDynamoUserAccessStore(table),
+    directory: createDynamoDirectoryStore(table),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),

@@ -1,7 +1,7 @@
 import type { Question, RequestFacts } from './auth/authorize.ts';
 import type { Caller } from './auth/caller.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
-import type { Decision } from './policy/decide.ts';
+import type { Verdict } from './policy/decide.ts';
 import type { StateStore } from './world/state.ts';
 
 /** One authenticated call on its way through a service. */
@@ -13,7 +13,7 @@ export interface Call {
   readonly requestId: string;
   readonly request: HttpRequest;
   /** Decides without throwing, for those that word their own refusal. */
-  decide(question: Question): Decision;
+  explain(question: Question): Verdict;
 }
 
 /** What a call is about, known before anything happens, so that a fault can come first. */

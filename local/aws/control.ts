@@ -1,9 +1,13 @@
 import type { FaultSpec } from './fault-types.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
+import type { PolicyDocument } from './policy/document.ts';
 import type { LocalAws, SessionRequest } from './types.ts';
 
 /** What the control paths may reach. */
-export type Controlled = Pick<LocalAws, 'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role'>;
+export type Controlled = Pick<
+  LocalAws,
+  'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role' | 'account' | 'setServiceControlPolicies'
+>;
 
 const json = (status: number, value: unknown): HttpAnswer => ({
   status,
@@ -43,6 +47,24 @@ const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswe
   });
 };
 
+/** Replaces the service control policies of an account; null removes them. */
+const setPolicies = (aws: Controlled, body: Record<string, unknown>): HttpAnswer => {
+  const { accountId, policies } = body;
+  if (typeof accountId !== 'string' || !(policies === null || Array.isArray(policies))) {
+    return refuse(
+      400,
+      'service control policies need "accountId" and "policies": a list of documents, or null for none',
+    );
+  }
+  if (!aws.account(accountId)) return refuse(404, `there is no account ${accountId}`);
+  try {
+    aws.setServiceControlPolicies(accountId, (policies as readonly PolicyDocument[] | null) ?? undefined);
+  } catch (error) {
+    return refuse(400, (error as Error).message);
+  }
+  return json(200, { accountId, policies });
+};
+
 const parse = (request: HttpRequest): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(request.body.toString());
@@ -59,10 +81,11 @@ const post = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   if (!body) return refuse(415, 'send a JSON object with content-type application/json');
   if (request.path === '/_local/faults') return injectFault(aws, body);
   if (request.path === '/_local/sessions') return issueSession(aws, body);
-  return refuse(404, 'POST goes to /_local/faults or /_local/sessions');
+  if (request.path === '/_local/service-control-policies') return setPolicies(aws, body);
+  return refuse(404, 'POST goes to /_local/faults, /_local/sessions or /_local/service-control-policies');
 };
 
-/** `/_local/...`: state, calls, faults and sessions for scripts and the console, from this machine only. */
+/** `/_local/...`: state, calls, faults, sessions and service control policies for scripts and the console, from this machine only. */
 export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   if (!isLoopback(request.sourceIp) || !LOOPBACK_HOST.test(request.headers['host'] ?? '')) {
     return refuse(403, '/_local answers this machine only');
@@ -82,6 +105,9 @@ export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer
       aws.faults.clear();
       return json(200, []);
     default:
-      return refuse(404, 'there are /_local/state, /_local/calls, /_local/faults and /_local/sessions');
+      return refuse(
+        404,
+        'there are /_local/state, /_local/calls, /_local/faults, /_local/sessions and /_local/service-control-policies',
+      );
   }
 };

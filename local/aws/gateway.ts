@@ -1,22 +1,23 @@
 import type { ServerResponse } from 'node:http';
 import { authenticate } from './auth/authenticate.ts';
-import { decideFor } from './auth/authorize.ts';
+import { explainFor } from './auth/authorize.ts';
 import { type Caller, callerArn } from './auth/caller.ts';
-import { parseSignature, type Signature } from './auth/sigv4.ts';
+import { hasSignature, parseSignature, type Signature } from './auth/sigv4.ts';
 import type { CallSubject, Service } from './call.ts';
 import type { CallLog } from './call-log.ts';
 import { AwsError } from './errors.ts';
 import type { FaultEffect, FaultSwitch } from './faults.ts';
-import { queryError } from './http/query-protocol.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
 import type { Clock } from './types.ts';
 import { newUuid } from './world/ids.ts';
+import { iamRegionOf, partitionOfRegion } from './world/partition.ts';
 import type { StateStore } from './world/state.ts';
 
 export interface GatewayDeps {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly checksFreshness: boolean;
+  readonly region: string;
   readonly services: Readonly<Record<string, Service>>;
   readonly faultSwitch: FaultSwitch;
   readonly log: CallLog;
@@ -34,18 +35,39 @@ interface Identified {
 }
 
 const identify = (services: Readonly<Record<string, Service>>, request: HttpRequest): Identified => {
-  const header = request.headers['authorization'];
-  const signature = parseSignature(header);
+  const signature = parseSignature(request);
   if (!signature) {
-    throw header === undefined
-      ? new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
-      : new AwsError('IncompleteSignature', 'The Authorization header is not one of AWS Signature Version 4');
+    throw hasSignature(request)
+      ? new AwsError('IncompleteSignature', 'The request signature does not conform to AWS standards.')
+      : new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   }
   const service = Object.hasOwn(services, signature.service) ? services[signature.service] : undefined;
   if (!service) {
     throw new AwsError('UnknownService', `The local AWS has no service "${signature.service}"`, 404);
   }
   return { signature, service, subject: service.describe(request) };
+};
+
+/**
+ * The region that a request must be signed for. IAM has one region per partition. STS and S3 have endpoints in every region of the
+ * partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
+ */
+const requiredRegion = ({ service, region: asked }: Signature, own: string): string => {
+  const partition = partitionOfRegion(own);
+  if (service === 'iam') return iamRegionOf(partition);
+  const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(asked) && partitionOfRegion(asked) === partition;
+  return (service === 'sts' || service === 's3') && isOfPartition ? asked : own;
+};
+
+/** Answers a request without a usable signature, in the protocol of the service that X-Amz-Target names. */
+const answerUnsigned = (
+  services: Readonly<Record<string, Service>>,
+  request: HttpRequest,
+  error: AwsError,
+): HttpAnswer => {
+  const target = request.headers['x-amz-target'] ?? '';
+  const service = target.startsWith('DynamoDB_') ? 'dynamodb' : target.startsWith('AmazonSQS.') ? 'sqs' : 'iam';
+  return services[service]?.answerError(error, newUuid()) ?? { status: error.status, headers: {}, body: error.message };
 };
 
 const failed = (
@@ -73,49 +95,56 @@ const outcomeOf = (effect: FaultEffect, service: Service, requestId: string): Ou
   }
 };
 
+/** Runs the operation; an unexpected error becomes InternalFailure. */
+const perform = async (
+  { store, clock }: GatewayDeps,
+  request: HttpRequest,
+  { service, subject, signature }: Identified,
+  caller: Caller,
+): Promise<Outcome> => {
+  const requestId = newUuid();
+  const facts = { now: clock.now(), region: signature.region, sourceIp: request.sourceIp };
+  try {
+    const answer = await service.run({
+      store,
+      caller,
+      facts,
+      operation: subject.operation,
+      requestId,
+      request,
+      explain: (question) => explainFor(store.state, caller, facts, question),
+    });
+    return { kind: 'answered', answer, ...(answer.error ? { error: answer.error } : {}) };
+  } catch (error) {
+    if (error instanceof AwsError) return failed(service, error, requestId);
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    const message = `The local AWS failed: ${error instanceof Error ? error.message : String(error)}`;
+    return failed(service, { code: 'InternalFailure', message, status: 500 }, requestId);
+  }
+};
+
 /** The common door: signature, faults, the service itself, and the log. */
 export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Promise<Outcome>) => {
-  const { store, clock, services, faultSwitch, log, checksFreshness } = deps;
-
-  const perform = async (
-    request: HttpRequest,
-    { service, subject, signature }: Identified,
-    caller: Caller,
-  ): Promise<Outcome> => {
-    const requestId = newUuid();
-    const facts = { now: clock.now(), region: signature.region, sourceIp: request.sourceIp };
-    try {
-      const answer = await service.run({
-        store,
-        caller,
-        facts,
-        operation: subject.operation,
-        requestId,
-        request,
-        decide: (question) => decideFor(store.state, caller, facts, question),
-      });
-      return { kind: 'answered', answer, ...(answer.error ? { error: answer.error } : {}) };
-    } catch (error) {
-      if (error instanceof AwsError) return failed(service, error, requestId);
-      process.emitWarning(error instanceof Error ? error : new Error(String(error)));
-      const message = `The local AWS failed: ${error instanceof Error ? error.message : String(error)}`;
-      return failed(service, { code: 'InternalFailure', message, status: 500 }, requestId);
-    }
-  };
+  const { store, clock, services, faultSwitch, log, checksFreshness, region } = deps;
 
   const withFaults = async (request: HttpRequest, identified: Identified, caller: Caller): Promise<Outcome> => {
     const { subject, signature, service } = identified;
     const account = subject.account ?? caller.account.id;
     const hit = faultSwitch.match({ ...subject, service: signature.service, account });
     if (hit?.when === 'before') return outcomeOf(hit.effect, service, newUuid());
-    const outcome = await perform(request, identified, caller);
+    const outcome = await perform(deps, request, identified, caller);
     return hit ? outcomeOf(hit.effect, service, newUuid()) : outcome;
   };
 
   const answerCall = async (request: HttpRequest, identified: Identified): Promise<Outcome & { caller?: Caller }> => {
     let caller: Caller;
     try {
-      caller = authenticate(store.state, request, identified.signature, { now: clock.now(), checksFreshness });
+      const { signature } = identified;
+      caller = authenticate(store.state, request, signature, {
+        now: clock.now(),
+        checksFreshness,
+        region: requiredRegion(signature, region),
+      });
     } catch (error) {
       if (error instanceof AwsError) return failed(identified.service, error, newUuid());
       throw error;
@@ -132,7 +161,7 @@ export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Pro
       if (!(error instanceof AwsError)) throw error;
       return {
         kind: 'answered',
-        answer: queryError('https://iam.amazonaws.com/doc/2010-05-08/', error, newUuid()),
+        answer: answerUnsigned(services, request, error),
         error,
       };
     }

@@ -1,8 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isExpired, ownerOfKey } from './auth/authenticate.ts';
-import { decideFor } from './auth/authorize.ts';
-import type { Caller } from './auth/caller.ts';
 import { createCallLog } from './call-log.ts';
 import { answerControl } from './control.ts';
 import { createDynamoEngine } from './dynamodb/engine.ts';
@@ -11,20 +8,18 @@ import { createFaultSwitch } from './faults.ts';
 import { createGateway, send } from './gateway.ts';
 import { type HttpRequest, readRequest } from './http/request.ts';
 import { iamService } from './iam/service.ts';
+import { identityMethods } from './local-identities.ts';
+import { worldMethods } from './local-world.ts';
 import { openObjectContents } from './s3/contents.ts';
 import { createS3Service } from './s3/service.ts';
 import { createQueueDirectory } from './sqs/directory.ts';
 import { createSqsService } from './sqs/service.ts';
-import { mayAssume } from './sts/may-assume.ts';
 import { stsService } from './sts/service.ts';
-import { issueCredentials } from './sts/sessions.ts';
 import { realClock, realScheduler } from './time.ts';
-import type { Credentials, LocalAws, LocalAwsOptions } from './types.ts';
-import { editRole, removeRole, removeUser, requireRole, requireUser } from './world/edits.ts';
-import { findRole, findUser } from './world/lookup.ts';
+import type { LocalAws, LocalAwsOptions } from './types.ts';
+import { partitionOfRegion } from './world/partition.ts';
 import { plantSeed } from './world/seed.ts';
 import { openStateStore } from './world/state.ts';
-import { accountView, roleView, userView } from './world/views.ts';
 
 const DEFAULT_PORT = 4566;
 
@@ -36,6 +31,23 @@ const listen = (server: ReturnType<typeof createServer>, port: number, host: str
       resolve((server.address() as AddressInfo).port);
     });
   });
+
+const serve = async (
+  aws: LocalAws,
+  gateway: ReturnType<typeof createGateway>,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  let request: HttpRequest;
+  try {
+    request = await readRequest(message);
+  } catch {
+    response.destroy();
+    return;
+  }
+  const isControl = request.path.startsWith('/_local/');
+  await send(response, isControl ? { kind: 'answered', answer: answerControl(aws, request) } : await gateway(request));
+};
 
 /**
  * Starts AWS on loopback: IAM, STS, SQS, DynamoDB and S3 on one address, several accounts, real signatures, and every
@@ -55,8 +67,8 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
   const actualPort = await listen(server, port, host);
   const url = `http://${host}:${actualPort}`;
 
+  const partition = partitionOfRegion(region);
   const store = openStateStore(statePath);
-  const { state } = store;
   const log = createCallLog(options.onCall);
   const faultSwitch = createFaultSwitch();
   const dynamo = createDynamoEngine(region, statePath);
@@ -68,73 +80,27 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     dynamodb: createDynamoService(dynamo),
     s3: createS3Service(openObjectContents(statePath)),
   };
-  const gateway = createGateway({ store, clock, checksFreshness: !options.clock, services, faultSwitch, log });
+  const gateway = createGateway({
+    store,
+    clock,
+    checksFreshness: options.checksFreshness ?? !options.clock,
+    region,
+    services,
+    faultSwitch,
+    log,
+  });
 
   const facts = () => ({ now: clock.now(), region, sourceIp: '127.0.0.1' });
-  const liveCaller = ({ accessKeyId }: Credentials): Caller | undefined => {
-    const caller = ownerOfKey(state, accessKeyId)?.caller;
-    return caller && !isExpired(caller, clock.now()) ? caller : undefined;
-  };
 
   const aws: LocalAws = {
     url,
     port: actualPort,
     region,
-    seed: (seed) => plantSeed(store, seed, clock.now()),
+    partition,
+    seed: (seed) => plantSeed(store, seed, clock.now(), partition),
 
-    account: (id) => {
-      const account = Object.hasOwn(state.accounts, id) ? state.accounts[id] : undefined;
-      return account && accountView(state, account);
-    },
-    accounts: () => Object.values(state.accounts).map((account) => accountView(state, account)),
-    role: (arn) => {
-      const located = findRole(state, arn);
-      return located && roleView(state, located.account, located.entity);
-    },
-    user: (arn) => {
-      const located = findUser(state, arn);
-      return located && userView(located.account, located.entity);
-    },
-    editRole: (arn, edit) => editRole(store, arn, edit),
-    removeRole: (arn) => removeRole(store, arn),
-    removeUser: (arn) => removeUser(store, arn),
-
-    credentialsOf: (userArn) => {
-      const [key] = requireUser(store, userArn).entity.accessKeys;
-      if (!key) throw new RangeError(`${userArn} has no access key`);
-      return { accessKeyId: key.id, secretAccessKey: key.secret };
-    },
-    rootCredentials: (accountId) => {
-      const account = Object.hasOwn(state.accounts, accountId) ? state.accounts[accountId] : undefined;
-      if (!account) throw new RangeError(`the local AWS has no account ${accountId}`);
-      return { accessKeyId: account.rootKey.id, secretAccessKey: account.rootKey.secret };
-    },
-    issueSession: ({ roleArn, sessionName, durationSeconds, multiFactorAuthenticated = false }) => {
-      const { account, entity: role } = requireRole(store, roleArn);
-      return issueCredentials(store, {
-        account,
-        role,
-        sessionName,
-        durationSeconds: durationSeconds ?? role.maxSessionDurationSeconds,
-        now: clock.now(),
-        details: { isMultiFactorAuthenticated: multiFactorAuthenticated },
-      });
-    },
-    decideAssumeRole: ({ as, roleArn, sessionName, externalId }) => {
-      const caller = liveCaller(as);
-      const located = findRole(state, roleArn);
-      if (!caller || !located || caller.kind === 'root') return 'ImplicitlyDenied';
-      return mayAssume(state, caller, facts(), {
-        account: located.account,
-        role: located.entity,
-        sessionName,
-        externalId,
-      });
-    },
-    decideAction: ({ as, action, resource = '*' }) => {
-      const caller = liveCaller(as);
-      return caller ? decideFor(state, caller, facts(), { action, resource }) : 'ImplicitlyDenied';
-    },
+    ...worldMethods(store),
+    ...identityMethods(store, facts),
 
     queue: queues.byName,
     faults: faultSwitch.faults,
@@ -150,20 +116,6 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     },
   };
 
-  server.on('request', async (message, response) => {
-    let request: HttpRequest;
-    try {
-      request = await readRequest(message);
-    } catch {
-      response.destroy();
-      return;
-    }
-    await send(
-      response,
-      request.path.startsWith('/_local/')
-        ? { kind: 'answered', answer: answerControl(aws, request) }
-        : await gateway(request),
-    );
-  });
+  server.on('request', (message, response) => void serve(aws, gateway, message, response));
   return aws;
 };

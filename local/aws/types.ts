@@ -2,6 +2,7 @@ import type { Faults } from './fault-types.ts';
 import type { Decision } from './policy/decide.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import type { LocalQueue } from './queue-types.ts';
+import type { Partition } from './world/partition.ts';
 
 /** Where the local AWS takes the time from: ends, session lifetimes, deduplication and visibility all follow it. */
 export interface Clock {
@@ -27,8 +28,12 @@ export interface LocalAwsOptions {
   readonly scheduler?: Scheduler;
   /** A directory that keeps everything over a restart (created when missing). Without it all is in memory. */
   readonly statePath?: string;
-  /** Default us-east-1. */
+  /** Default us-east-1. The partition follows from the region. */
   readonly region?: string;
+  /**
+   * Whether signatures expire. Default: only with the real clock. With another clock, clients must sign with that clock's time.
+   */
+  readonly checksFreshness?: boolean;
   /** Called after each call was answered, for a live display. */
   readonly onCall?: (call: CallRecord) => void;
 }
@@ -53,6 +58,10 @@ export interface UserSeed {
   readonly inlinePolicies?: InlinePolicies;
   /** ARNs of managed policies: those of AWS in world/managed-policies.ts, or seeded ones. */
   readonly attachedPolicies?: readonly string[];
+  /** ARN of the managed policy that is the user's permissions boundary. */
+  readonly permissionsBoundary?: string;
+  /** Virtual MFA devices: a name and a Base32 secret. The serial number is `arn:aws:iam::ACCOUNT:mfa/NAME`. */
+  readonly mfaDevices?: readonly { readonly name: string; readonly secret: string }[];
   readonly tags?: Tags;
 }
 
@@ -66,6 +75,8 @@ export interface RoleSeed {
   readonly maxSessionDurationSeconds?: number;
   readonly inlinePolicies?: InlinePolicies;
   readonly attachedPolicies?: readonly string[];
+  /** ARN of the managed policy that is the role's permissions boundary. */
+  readonly permissionsBoundary?: string;
   readonly tags?: Tags;
 }
 
@@ -108,6 +119,11 @@ export interface AccountSeed {
   /** `aws:PrincipalOrgID` of its principals. */
   readonly organizationId?: string;
   readonly quotas?: Partial<Quotas>;
+  /**
+   * Service control policies, evaluated as if all were attached to the account: at least one must allow. Default: none, as in an
+   * account outside an organization.
+   */
+  readonly serviceControlPolicies?: readonly PolicyDocument[];
   readonly users?: readonly UserSeed[];
   readonly roles?: readonly RoleSeed[];
   /** Customer-managed policies: name to document. */
@@ -136,6 +152,7 @@ export interface RoleView {
   readonly trustPolicy: PolicyDocument;
   readonly inlinePolicies: InlinePolicies;
   readonly attachedPolicies: readonly string[];
+  readonly permissionsBoundary?: string;
   readonly tags: Tags;
 }
 
@@ -149,6 +166,7 @@ export interface UserView {
   readonly createdAt: Date;
   readonly inlinePolicies: InlinePolicies;
   readonly attachedPolicies: readonly string[];
+  readonly permissionsBoundary?: string;
   readonly tags: Tags;
   readonly accessKeyIds: readonly string[];
 }
@@ -199,12 +217,18 @@ export interface SessionRequest {
   /** Any length, also past MaxSessionDuration. Default: the role's MaxSessionDuration. */
   readonly durationSeconds?: number;
   readonly multiFactorAuthenticated?: boolean;
+  /** Source identity from the identity provider. Every role that the session assumes inherits it. */
+  readonly sourceIdentity?: string;
+  readonly tags?: Tags;
+  /** Which of the tags are inherited. */
+  readonly transitiveTagKeys?: readonly string[];
 }
 
 export interface LocalAws {
   readonly url: string;
   readonly port: number;
   readonly region: string;
+  readonly partition: Partition;
   /** Adds what is missing. Throws when a document would be refused by IAM. */
   seed(seed: Seed): void;
 
@@ -223,12 +247,17 @@ export interface LocalAws {
   rootCredentials(accountId: string): Credentials;
   /** A session without asking the trust policy: federated people, Lambda execution roles. */
   issueSession(request: SessionRequest): Credentials;
+  /** Serial number and current code of a user's first MFA device. Throws if there is none. */
+  mfaOf(userArn: string): { readonly serialNumber: string; readonly tokenCode: string };
+  /** Replaces the service control policies of an account; undefined removes them. */
+  setServiceControlPolicies(accountId: string, policies: readonly PolicyDocument[] | undefined): void;
   /** What AssumeRole would decide now, without HTTP and without a session. */
   decideAssumeRole(request: {
     readonly as: Credentials;
     readonly roleArn: string;
     readonly sessionName: string;
     readonly externalId?: string;
+    readonly sourceIdentity?: string;
   }): Decision;
   /** What a call with these credentials would be decided now. Expired credentials are ImplicitlyDenied. */
   decideAction(request: { readonly as: Credentials; readonly action: string; readonly resource?: string }): Decision;

@@ -53,6 +53,7 @@ const TABLE = allow(
   [TABLE_ARN, `${TABLE_ARN}/index/*`],
 );
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`;
+const DEAD_LETTERS_ARN = QUEUE_ARN.replace(/\.fifo$/, '-dead-letters.fifo');
 const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
 /** The execution roles of the three Lambdas, each with the least it needs: only one of them can reach IAM at all. */
@@ -85,7 +86,8 @@ const hub = (catalog: StackCatalog): AccountSeed => {
         'operator',
         TABLE,
         allow(['dynamodb:Scan', 'dynamodb:DescribeTable'], TABLE_ARN),
-        allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], QUEUE_ARN),
+        allow(['sqs:SendMessage'], QUEUE_ARN),
+        allow(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [QUEUE_ARN, DEAD_LETTERS_ARN]),
         allow(['sts:AssumeRole'], [...managers, ...catalog.accounts.map(inspectorArn)]),
         allow(['s3:ListBucketVersions'], `arn:aws:s3:::${AUDIT_BUCKET}`),
         allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),

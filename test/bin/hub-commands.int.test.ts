@@ -78,9 +78,7 @@ describe('assume-bot plan', () => {
     expect(out).toContain(
       'create inline policy assume-bot-session-guard of arn:aws:iam::222222222222:role/s3-list-role',
     );
-    expect(out).toContain(
-      'create inline policy assume-bot-222222222222-s3-list-role of arn:aws:iam::111111111111:user/alice',
-    );
+    expect(out).toContain('create inline policy assume-bot-access of arn:aws:iam::111111111111:user/alice');
     expect(out).toContain(`change trust policy of ${ROLE_ARN}`);
     expect(out).toMatch(/\+ +"aws:CurrentTime": "2030-01-01T14:00:00Z"/);
     expect(out).toMatch(/\d+ of 2048 characters/);
@@ -113,8 +111,8 @@ describe('assume-bot plan', () => {
     const { json } = await cli.run('plan', 'prod-s3', '--for', 'random_user', '--json');
 
     const [role] = json<{ roles: { changes: { step: string; after: { Statement: object[] } }[] }[] }>().roles;
-    expect(role?.changes.map(({ step }) => step)).toEqual(['put_guard', 'put_identity', 'put_trust']);
-    expect(JSON.stringify(role?.changes[2]?.after)).toContain('alice');
+    expect(role?.changes.map(({ step }) => step)).toEqual(['put_guard', 'put_trust', 'put_user_policy']);
+    expect(JSON.stringify(role?.changes[1]?.after)).toContain('alice');
   });
 
   it('says why a grant would be refused, and ends with 1', async () => {

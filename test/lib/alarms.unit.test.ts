@@ -142,7 +142,7 @@ describe('the lines that alarms count', () => {
 
   it('are written by the code that they are about', () => {
     const read = (name: string) =>
-      readFileSync(join(import.meta.dirname, `../../functions/usecases/${name}.ts`), 'utf8');
+      readFileSync(join(import.meta.dirname, `../../functions/usecases/working/${name}.ts`), 'utf8');
     const source = read('reconcile-role');
 
     expect(source).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);

@@ -116,7 +116,6 @@ const READS = new Set([
   'open',
   'ofRole',
   'read',
-
   'untold',
   'observeRole',
   'observeUser',
@@ -132,6 +131,8 @@ const counted = <Port extends object>(port: Port, around: (kind: string, effect:
   new Proxy(port, {
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);
+      // The same IAM by another way: its changes count too.
+      if (name === 'through') return () => counted(target, around);
       if (typeof member !== 'function' || READS.has(String(name))) return member;
       return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
     },

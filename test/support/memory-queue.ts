@@ -14,6 +14,8 @@ export interface MemoryQueue extends WakeQueue {
 }
 
 const MAX_RECEIVES = 3;
+/** More than any test needs: workers that wake each other without end are found here. */
+const MOST_DELIVERED = 10_000;
 
 export const createMemoryQueue = (): MemoryQueue => {
   let waiting: { wake: Wake; receives: number }[] = [];
@@ -25,7 +27,11 @@ export const createMemoryQueue = (): MemoryQueue => {
       waiting.push({ wake, receives: 0 });
     },
     drain: async (work) => {
+      let delivered = 0;
       for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
+        delivered += 1;
+        if (delivered > MOST_DELIVERED)
+          throw new Error(`the workers wake each other for ever: ${JSON.stringify(entry.wake)}`);
         try {
           await work(entry.wake);
         } catch (fault) {

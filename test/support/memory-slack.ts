@@ -15,6 +15,7 @@ export type SlackCallKind =
   | 'drawCardFor'
   | 'reply'
   | 'tell'
+  | 'tellRefusedClick'
   | 'redrawTold'
   | 'tellOperators'
   | 'publishHome'

@@ -17,7 +17,9 @@ const aBundle = (fields: Partial<RoleRule> = {}, second: Partial<RoleRule> = fie
 
 /** How many statements of ours each of the two roles holds. */
 const standing = (world: World) =>
-  [ROLE, DEPLOY].map((arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length);
+  [ROLE, DEPLOY].map(
+    (arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length,
+  );
 
 /** Makes every write to one role fail until it is mended. */
 const breakRole = (world: World, fault: () => Error) => {

@@ -103,27 +103,28 @@ describe('a request', () => {
     expect(looks).toEqual({ role: 3, user: 3 });
   });
 
-  it.each([
-    "role's",
-    "user's",
-  ])('never says so where IAM does not show what was written on the %s side, and gives up for now', async (side) => {
-    const world = await aWorld();
-    const request = await asked(world);
-    const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
-    const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
-    if (side === "role's") Object.assign(world.iam, { observeRole: async () => role, readBackRole: async () => role });
-    else Object.assign(world.iam, { observeUser: async () => user, readBackUser: async () => user });
+  it.each(["role's", "user's"])(
+    'never says so where IAM does not show what was written on the %s side, and gives up for now',
+    async (side) => {
+      const world = await aWorld();
+      const request = await asked(world);
+      const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
+      const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
+      if (side === "role's")
+        Object.assign(world.iam, { observeRole: async () => role, readBackRole: async () => role });
+      else Object.assign(world.iam, { observeUser: async () => user, readBackUser: async () => user });
 
-    await world.review('bob', request);
-    await world.settle();
-    const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
-    Object.assign(world.iam, { observeRole, readBackRole, observeUser, readBackUser });
-    world.clock.advance({ minutes: 1 });
-    await world.sweep();
+      await world.review('bob', request);
+      await world.settle();
+      const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
+      Object.assign(world.iam, { observeRole, readBackRole, observeUser, readBackUser });
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
 
-    expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
-    expect((await world.read(request)).status.kind).toBe('active');
-  });
+      expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+      expect((await world.read(request)).status.kind).toBe('active');
+    },
+  );
 
   it('fails at once when the AWS user has gone between the asking and the approval', async () => {
     const world = await aWorld();

@@ -60,7 +60,10 @@ describe('a role that is looked at', () => {
 
     expect(given).toEqual([]);
     expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
-    expect((await world.read(request)).status).toMatchObject({ kind: 'failed', why: expect.stringContaining('changed') });
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('changed'),
+    });
     expect(world.slack.toldTo(U('alice'))).toContain('failed');
   });
 });

@@ -164,44 +164,40 @@ describe('drift that cannot be repaired', () => {
 });
 
 describe('a lockdown that is turned on while a grant is being carried out', () => {
-  it.each([
-    'person',
-    'add',
-    'observeRole',
-    'observeUser',
-    'put_guard',
-    'put_user_policy',
-  ])('ends it, from %s on', async (moment) => {
-    const world = await aWorld();
-    const request = await asked(world, 'alice');
-    await world.review('bob', request);
-    const ports = [world.slack, world.store.grants, world.iam] as unknown as Record<
-      string,
-      (...of: never[]) => unknown
-    >[];
-    const turnOn = async () => {
-      if ((await world.store.lockdowns.read()) === undefined) await world.lockdown('carol', 'on');
-    };
-    for (const port of ports) {
-      const call = port[moment];
-      if (call === undefined) continue;
-      port[moment] = async (...of) => {
-        await turnOn();
-        return call(...of);
+  it.each(['person', 'add', 'observeRole', 'observeUser', 'put_guard', 'put_user_policy'])(
+    'ends it, from %s on',
+    async (moment) => {
+      const world = await aWorld();
+      const request = await asked(world, 'alice');
+      await world.review('bob', request);
+      const ports = [world.slack, world.store.grants, world.iam] as unknown as Record<
+        string,
+        (...of: never[]) => unknown
+      >[];
+      const turnOn = async () => {
+        if ((await world.store.lockdowns.read()) === undefined) await world.lockdown('carol', 'on');
       };
-    }
-    const { apply } = world.iam;
-    world.iam.apply = async (step) => {
-      if (step.kind === moment) await turnOn();
-      return apply(step);
-    };
+      for (const port of ports) {
+        const call = port[moment];
+        if (call === undefined) continue;
+        port[moment] = async (...of) => {
+          await turnOn();
+          return call(...of);
+        };
+      }
+      const { apply } = world.iam;
+      world.iam.apply = async (step) => {
+        if (step.kind === moment) await turnOn();
+        return apply(step);
+      };
 
-    await world.settle();
-    await looksIn(world, 3);
+      await world.settle();
+      await looksIn(world, 3);
 
-    expect((await world.store.lockdowns.read())?.isOn).toBe(true);
-    expect(world.ours()).toEqual([]);
-    expect(world.iam.userPolicies(alice.arn)).toEqual({});
-    expect((await world.read(request)).status).toMatchObject({ kind: expect.stringMatching(/^(ended|failed)$/) });
-  });
+      expect((await world.store.lockdowns.read())?.isOn).toBe(true);
+      expect(world.ours()).toEqual([]);
+      expect(world.iam.userPolicies(alice.arn)).toEqual({});
+      expect((await world.read(request)).status).toMatchObject({ kind: expect.stringMatching(/^(ended|failed)$/) });
+    },
+  );
 });

@@ -10,7 +10,6 @@ import { required } from '../../adapters/system/required.ts';
 import { send } from '../../adapters/system/send.ts';
 import { signed } from '../../adapters/system/sign.ts';
 import { ENV } from '../../contract.ts';
-import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
@@ -41,16 +40,15 @@ const trailOf = (
 /** The reconcile Lambda, wired from its environment. */
 export const composeReconcile = async (environment: Environment, clock: Clock) => {
   const worker = await composeWorker('reconcile', environment, clock);
-  const { catalog, log, credentials } = worker;
+  const { catalog, hub, log, credentials } = worker;
   const managers = createManagerCredentials({
     sts: createStsClient({}, await credentials()),
     accounts: catalog.accounts,
     externalId: required(environment, ENV.externalId),
     clock,
   });
-  const hub = hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME);
   const iam = createAwsIam({ managers, createClient: createIamClients(), hub, clock, log });
-  const deps = { ...worker, hub, iam, ...trailOf(environment, credentials, clock) };
+  const deps = { ...worker, iam, ...trailOf(environment, credentials, clock) };
   const workOff = createReconcile({
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),

@@ -16,7 +16,7 @@ import { required } from '../../adapters/system/required.ts';
 import { createSecrets } from '../../adapters/system/secrets.ts';
 import { createSignedCall } from '../../adapters/system/signed-call.ts';
 import { ENV } from '../../contract.ts';
-import { DEFAULT_HUB } from '../../core/trust/policy-names.ts';
+import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import { createAsk } from '../../usecases/answering/ask.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import { createDryRun } from '../../usecases/answering/dry-run.ts';
@@ -55,7 +55,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   };
   const deps = {
     catalog,
-    hub: DEFAULT_HUB,
+    hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
     clock,
     log,
     requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),

@@ -33,7 +33,7 @@ interface Deps {
   readonly stores: {
     readonly directory: Pick<DirectoryStore, 'read'>;
     readonly grants: Pick<GrantStore, 'ofRole'>;
-    readonly due: DueStore;
+    readonly due: Pick<DueStore, 'due'>;
   };
   /** Told what is looked at next. */
   readonly onProgress: (what: string) => void;
@@ -47,7 +47,7 @@ export const createExamine = (deps: Deps) => {
     try {
       const now = clock.now();
       const directory = await stores.directory.read();
-      const due = await stores.due.due(now, (key) => onProgress(`an entry that is not known is due: ${key}`));
+      const due = await stores.due.due(now, (key) => onProgress(`an entry that is due and not known here: ${key}`));
       const oldestDueAt = due[0]?.dueAt;
       const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
       const partitions = await Promise.all(roles);

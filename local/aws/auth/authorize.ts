@@ -1,8 +1,8 @@
 import type { RequestContext } from '../policy/context.ts';
-import { type Decision, decide } from '../policy/decide.ts';
+import { explain, type Verdict } from '../policy/decide.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { WorldState } from '../world/state.ts';
-import { type Caller, callerContext, identityPoliciesOf, principalOf } from './caller.ts';
+import { boundaryOfCaller, type Caller, callerContext, identityPoliciesOf, principalOf } from './caller.ts';
 
 /** Where and when a request came in. */
 export interface RequestFacts {
@@ -29,23 +29,32 @@ const requestContext = ({ now, region, sourceIp }: RequestFacts): RequestContext
   // AWS is reached over TLS; a policy that insists on it must behave here as it does there.
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',
+  'aws:PrincipalIsAWSService': 'false',
 });
 
+/** Source: AWS, Organizations User Guide, "Service control policies": they do not restrict service-linked roles. */
+const isServiceLinked = (caller: Caller): boolean =>
+  caller.kind === 'session' && caller.role.path.startsWith('/aws-service-role/');
+
 /** Decides one question with everything that is known of the caller and the request. */
-export const decideFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Decision => {
+export const explainFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Verdict => {
   const resourceAccount = question.resourceAccount ?? caller.account.id;
-  return decide({
+  const boundary = boundaryOfCaller(state, caller);
+  const serviceControlPolicies = isServiceLinked(caller) ? undefined : caller.account.serviceControlPolicies;
+  return explain({
     principal: principalOf(caller),
     action: question.action,
     resource: question.resource,
     resourceAccount,
     context: {
       ...requestContext(facts),
-      ...callerContext(caller),
+      ...callerContext(caller, facts.now),
       'aws:ResourceAccount': resourceAccount,
       ...question.context,
     },
     identityPolicies: identityPoliciesOf(state, caller),
+    ...(boundary ? { permissionsBoundary: boundary } : {}),
+    ...(serviceControlPolicies ? { serviceControlPolicies } : {}),
     ...(caller.kind === 'session' && caller.session.sessionPolicies
       ? { sessionPolicies: caller.session.sessionPolicies }
       : {}),

@@ -1,20 +1,31 @@
 import type { RequestContext } from '../policy/context.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { Principal } from '../policy/principals.ts';
-import { policiesOf, roleArn, userArn } from '../world/lookup.ts';
+import { boundaryOf, policiesOf, roleArn, userArn } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { AccountState, RoleState, SessionState, UserState, WorldState } from '../world/state.ts';
 import { sessionArn } from '../world/trust-principals.ts';
 
 /** Whose key signed the request. */
 export type Caller =
   | { readonly kind: 'root'; readonly account: AccountState }
-  | { readonly kind: 'user'; readonly account: AccountState; readonly user: UserState }
+  | {
+      readonly kind: 'user';
+      readonly account: AccountState;
+      readonly user: UserState;
+      /** Set for temporary keys of GetSessionToken. */
+      readonly session?: SessionState;
+    }
   | {
       readonly kind: 'session';
       readonly account: AccountState;
       readonly role: RoleState;
       readonly session: SessionState;
     };
+
+/** The session of the temporary credentials; undefined for long-term keys. */
+export const sessionOf = (caller: Caller): SessionState | undefined =>
+  caller.kind === 'root' ? undefined : caller.session;
 
 const ALLOW_ALL: PolicyDocument = {
   Version: '2012-10-17',
@@ -25,11 +36,11 @@ const ALLOW_ALL: PolicyDocument = {
 export const callerArn = (caller: Caller): string => {
   switch (caller.kind) {
     case 'root':
-      return `arn:aws:iam::${caller.account.id}:root`;
+      return `arn:${partitionOf(caller.account)}:iam::${caller.account.id}:root`;
     case 'user':
       return userArn(caller.account, caller.user);
     case 'session':
-      return sessionArn(caller.account.id, caller.role.name, caller.session.sessionName);
+      return sessionArn(caller.account, caller.role.name, caller.session.sessionName);
   }
 };
 
@@ -64,11 +75,50 @@ export const identityPoliciesOf = (state: WorldState, caller: Caller): readonly 
   }
 };
 
+/** The permissions boundary of the user or role; the root user has none. */
+export const boundaryOfCaller = (state: WorldState, caller: Caller): PolicyDocument | undefined => {
+  switch (caller.kind) {
+    case 'root':
+      return undefined;
+    case 'user':
+      return boundaryOf(state, caller.user);
+    case 'session':
+      return boundaryOf(state, caller.role);
+  }
+};
+
 const tagKeys = (prefix: string, tags: Readonly<Record<string, string>>): RequestContext =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]));
 
-/** The condition keys that follow from who calls. */
-export const callerContext = (caller: Caller): RequestContext => {
+/** Session tags override tags of the role with the same key, regardless of case. Source: AWS, "Pass session tags in AWS STS". */
+const principalTags = (
+  own: Readonly<Record<string, string>>,
+  passed: Readonly<Record<string, string>> = {},
+): RequestContext => {
+  const overridden = new Set(Object.keys(passed).map((key) => key.toLowerCase()));
+  const kept = Object.entries(own).filter(([key]) => !overridden.has(key.toLowerCase()));
+  return tagKeys('aws:PrincipalTag', { ...Object.fromEntries(kept), ...passed });
+};
+
+/**
+ * Condition keys of temporary credentials. aws:MultiFactorAuthPresent is absent for long-term keys, and aws:MultiFactorAuthAge is
+ * absent without MFA. Source: AWS, IAM User Guide, "AWS global condition context keys".
+ */
+const temporaryContext = (session: SessionState, now: Date): RequestContext => ({
+  'aws:TokenIssueTime': session.issuedAt,
+  'aws:MultiFactorAuthPresent': String(session.isMultiFactorAuthenticated),
+  ...(session.isMultiFactorAuthenticated
+    ? {
+        'aws:MultiFactorAuthAge': String(
+          Math.max(0, Math.floor((now.getTime() - Date.parse(session.issuedAt)) / 1000)),
+        ),
+      }
+    : {}),
+  ...(session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }),
+});
+
+/** The condition keys that depend on the caller. */
+export const callerContext = (caller: Caller, now: Date): RequestContext => {
   const base: RequestContext = {
     'aws:PrincipalArn': caller.kind === 'session' ? roleArn(caller.account, caller.role) : callerArn(caller),
     'aws:PrincipalAccount': caller.account.id,
@@ -83,16 +133,15 @@ export const callerContext = (caller: Caller): RequestContext => {
         ...base,
         'aws:PrincipalType': 'User',
         'aws:username': caller.user.name,
-        ...tagKeys('aws:PrincipalTag', caller.user.tags),
+        ...(caller.session ? temporaryContext(caller.session, now) : {}),
+        ...principalTags(caller.user.tags),
       };
     case 'session':
       return {
         ...base,
         'aws:PrincipalType': 'AssumedRole',
-        'aws:TokenIssueTime': caller.session.issuedAt,
-        'aws:MultiFactorAuthPresent': String(caller.session.isMultiFactorAuthenticated),
-        ...(caller.session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': caller.session.sourceIdentity }),
-        ...tagKeys('aws:PrincipalTag', caller.role.tags),
+        ...temporaryContext(caller.session, now),
+        ...principalTags(caller.role.tags, caller.session.tags),
       };
   }
 };

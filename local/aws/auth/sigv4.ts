@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from '../http/request.ts';
 
-/** What an Authorization header says. */
+/** The contents of an Authorization header, or of the query string of a presigned URL. */
 export interface Signature {
   readonly accessKeyId: string;
   readonly date: string;
@@ -9,17 +9,64 @@ export interface Signature {
   readonly service: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
+  /** `20260102T030405Z` */
+  readonly signedAt: string;
+  readonly token: string | undefined;
+  /** Lifetime of a presigned URL. */
+  readonly expiresSeconds?: number;
 }
 
-const HEADER =
-  /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const SCOPE = /^([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
+const HEADER = /^AWS4-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** Reads the Authorization header; undefined when it is not one of Signature Version 4. */
-export const parseSignature = (header: string | undefined): Signature | undefined => {
-  const match = HEADER.exec(header ?? '');
+type Scope = Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'>;
+
+const parseScope = (text: string): Scope | undefined => {
+  const match = SCOPE.exec(text);
   if (!match) return undefined;
-  const [, accessKeyId = '', date = '', region = '', service = '', signedHeaders = '', signature = ''] = match;
-  return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(';'), signature };
+  const [, accessKeyId = '', date = '', region = '', service = ''] = match;
+  return { accessKeyId, date, region, service };
+};
+
+const parseHeader = (header: string, headers: HttpRequest['headers']): Signature | undefined => {
+  const [, credential = '', signedHeaders = '', signature = ''] = HEADER.exec(header) ?? [];
+  const scope = parseScope(credential);
+  const [signedAt = '', token] = [headers['x-amz-date'], headers['x-amz-security-token']];
+  return scope && { ...scope, signedHeaders: signedHeaders.split(';'), signature, signedAt, token };
+};
+
+const MOST_SECONDS = 604_800;
+
+/** Source: AWS, IAM User Guide, "Elements of an AWS API request signature", query string; the maximum lifetime is seven days. */
+const parsePresigned = (query: URLSearchParams): Signature | undefined => {
+  const of = (name: string): string => query.get(`X-Amz-${name}`) ?? '';
+  const scope = parseScope(of('Credential'));
+  const expires = of('Expires');
+  const isWellFormed =
+    of('Algorithm') === ALGORITHM && /^[0-9a-f]{64}$/.test(of('Signature')) && /^\d{1,6}$/.test(expires);
+  const expiresSeconds = Number(expires);
+  if (!scope || !isWellFormed || expiresSeconds < 1 || expiresSeconds > MOST_SECONDS) return undefined;
+  return {
+    ...scope,
+    signedHeaders: of('SignedHeaders').split(';'),
+    signature: of('Signature'),
+    signedAt: of('Date'),
+    token: query.get('X-Amz-Security-Token') ?? undefined,
+    expiresSeconds,
+  };
+};
+
+/** Whether a request has a signature, valid or not. */
+export const hasSignature = (request: HttpRequest): boolean =>
+  request.headers['authorization'] !== undefined || /(^|&)X-Amz-(Signature|Algorithm|Credential)=/.test(request.query);
+
+/** Reads the signature from the header, or else from the query; undefined when it is not one of Signature Version 4. */
+export const parseSignature = (request: HttpRequest): Signature | undefined => {
+  const header = request.headers['authorization'];
+  return header === undefined
+    ? parsePresigned(new URLSearchParams(request.query))
+    : parseHeader(header, request.headers);
 };
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -48,7 +95,7 @@ const canonicalPath = (path: string, service: string): string => {
 const canonicalQuery = (query: string): string =>
   query
     .split('&')
-    .filter((pair) => pair !== '')
+    .filter((pair) => pair !== '' && !pair.startsWith('X-Amz-Signature='))
     .map((pair) => {
       const [name = '', ...value] = pair.split('=');
       return [encode(decode(name)), encode(decode(value.join('=')))] as const;
@@ -57,14 +104,19 @@ const canonicalQuery = (query: string): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
+/** What a signature is computed from. Without `signedAt`, the time comes from the X-Amz-Date header. */
+export type SigningParts = Omit<Signature, 'signedAt' | 'token'> & Partial<Pick<Signature, 'signedAt' | 'token'>>;
+
 /** The signature that the owner of the secret would have made for this request. */
-export const expectedSignature = (request: HttpRequest, signature: Signature, secret: string): string => {
+export const expectedSignature = (request: HttpRequest, signature: SigningParts, secret: string): string => {
   const { date, region, service, signedHeaders } = signature;
   const headers = signedHeaders
     .map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`)
     .join('');
-  const payloadHash =
-    service === 's3' ? (request.headers['x-amz-content-sha256'] ?? sha256(request.body)) : sha256(request.body);
+  const declaredHash =
+    request.headers['x-amz-content-sha256'] ??
+    (signature.expiresSeconds === undefined ? undefined : 'UNSIGNED-PAYLOAD');
+  const payloadHash = (service === 's3' ? declaredHash : undefined) ?? sha256(request.body);
   const canonical = [
     request.method,
     canonicalPath(request.path, service),
@@ -74,7 +126,9 @@ export const expectedSignature = (request: HttpRequest, signature: Signature, se
     payloadHash,
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'] ?? '', scope, sha256(canonical)].join('\n');
+  const toSign = [ALGORITHM, signature.signedAt ?? request.headers['x-amz-date'] ?? '', scope, sha256(canonical)].join(
+    '\n',
+  );
   const key = [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, date));
   return hmac(key, toSign).toString('hex');
 };
@@ -84,8 +138,8 @@ export const isSignedWith = (request: HttpRequest, signature: Signature, secret:
   timingSafeEqual(Buffer.from(expectedSignature(request, signature, secret)), Buffer.from(signature.signature));
 
 /** The moment of signing, from `20260102T030405Z`. */
-export const signedAt = (request: HttpRequest): Date | undefined => {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(request.headers['x-amz-date'] ?? '');
+export const signingTime = ({ signedAt }: Signature): Date | undefined => {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second] = match;
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

@@ -1,7 +1,8 @@
-import { requireDecision } from '../auth/refusal.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call, Service } from '../call.ts';
 import { notImplementedHere } from '../errors.ts';
 import { jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import { partitionOfRegion } from '../world/partition.ts';
 import type { DynamoEngine } from './engine.ts';
 import { leadingKeys } from './leading-keys.ts';
 
@@ -42,16 +43,29 @@ const requireTables = async (
   partitionKeyOf: ReturnType<typeof createPartitionKeys>,
 ): Promise<void> => {
   const action = `dynamodb:${call.operation}`;
-  const base = `arn:aws:dynamodb:${call.facts.region}:${call.caller.account.id}:table/`;
+  const base = `arn:${partitionOfRegion(call.facts.region)}:dynamodb:${call.facts.region}:${call.caller.account.id}:table/`;
   const index = typeof body['IndexName'] === 'string' ? `/index/${body['IndexName']}` : '';
   const tables = tablesOf(body);
   const resources = tables.length === 0 ? ['*'] : tables.map((table) => `${base}${table}${index}`);
   const keys = tables[0] === undefined ? [] : leadingKeys(body, await partitionKeyOf(call, tables[0]));
   const context = keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys };
   for (const resource of resources) {
-    requireDecision(call.decide({ action, resource, context }), call.caller, action, resource);
+    requireAllowedBy(call.explain({ action, resource, context }), call.caller, action, resource);
   }
 };
+
+/**
+ * Authentication and authorization errors, which DynamoDB returns with status 400 and types in com.amazon.coral.service. Source: AWS, DynamoDB
+ * Developer Guide, "Error handling with DynamoDB", HTTP status code 400.
+ */
+const IDENTITY_CODES = new Set([
+  'AccessDenied',
+  'ExpiredToken',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'MissingAuthenticationToken',
+  'SignatureDoesNotMatch',
+]);
 
 const errorCode = (body: string | Buffer): { code: string; message: string } => {
   const { __type = 'UnknownError', message = '' } = JSON.parse(body.toString() || '{}') as Record<string, string>;
@@ -82,6 +96,9 @@ export const createDynamoService = (engine: DynamoEngine): Service => {
       if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);
       return { ...answer, error: { code, message } };
     },
-    answerError: (error, requestId) => jsonError(error, requestId, 'com.amazonaws.dynamodb.v20120810'),
+    answerError: (error, requestId) =>
+      IDENTITY_CODES.has(error.code)
+        ? jsonError({ code: error.code, message: error.message, status: 400 }, requestId, 'com.amazon.coral.service')
+        : jsonError(error, requestId, 'com.amazonaws.dynamodb.v20120810'),
   };
 };

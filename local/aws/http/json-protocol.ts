@@ -39,6 +39,7 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   AccessDenied: 'AccessDeniedException',
   ExpiredToken: 'ExpiredTokenException',
   InvalidClientTokenId: 'UnrecognizedClientException',
+  IncompleteSignature: 'IncompleteSignatureException',
   MissingAuthenticationToken: 'MissingAuthenticationTokenException',
   SignatureDoesNotMatch: 'InvalidSignatureException',
   Throttling: 'ThrottlingException',

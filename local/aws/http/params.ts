@@ -1,4 +1,5 @@
 import { AwsError, validationError } from '../errors.ts';
+import type { HttpRequest } from './request.ts';
 
 /** The parameters of a query-protocol call. */
 export interface Params {
@@ -13,6 +14,13 @@ export interface Params {
 }
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** The parameters of a query-protocol request: from the body, or from the query string of a GET, as in presigned URLs. */
+export const requestParams = ({ method, query, body }: HttpRequest): Params => {
+  if (method !== 'GET') return formParams(body.toString());
+  const own = [...new URLSearchParams(query)].filter(([name]) => !name.startsWith('X-Amz-'));
+  return formParams(new URLSearchParams(own).toString());
+};
 
 /** Reads a form body. */
 export const formParams = (body: string): Params => {

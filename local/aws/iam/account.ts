@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import { findManagedPolicy } from '../world/lookup.ts';
 import { encodedDocument, found, type IamCall, type IamOperation, requireAllowed } from './iam-call.ts';
-import { quotasOf } from './quotas.ts';
+import { MANAGED_POLICY_SIZE, quotasOf } from './quotas.ts';
 
 /** No time is known of the policies of AWS; any fixed one will do. */
 const POLICY_DATE = new Date('2015-02-06T18:40:00Z');
@@ -62,7 +62,7 @@ const getAccountSummary: IamOperation = (call) => {
     AccessKeysPerUserQuota: 2,
     AttachedPoliciesPerRoleQuota: 10,
     AttachedPoliciesPerUserQuota: 10,
-    PolicySizeQuota: 6144,
+    PolicySizeQuota: MANAGED_POLICY_SIZE,
   };
   const entries = Object.entries(summary).map(([key, value]) => ({ key, value }));
   return { SummaryMap: { entry: { flat: entries } } };

@@ -1,8 +1,10 @@
-import { requirePattern } from '../http/params.ts';
+import { requireLength, requirePattern } from '../http/params.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { type PolicyKind, parsePolicy } from '../policy/validate.ts';
 import type { IamCall } from './iam-call.ts';
 
+/** Source: AWS, IAM API Reference, the PolicyDocument parameter. */
+const MOST_CHARACTERS = 131_072;
 const CHARACTERS = /^[\t\n\r\x20-\xff]+$/;
 
 /** A document parameter, checked for IAM's characters and for being a policy of its kind. */
@@ -12,6 +14,7 @@ export const documentParam = (
   kind: PolicyKind,
 ): { readonly text: string; readonly document: PolicyDocument } => {
   const text = call.params.required(parameter);
+  requireLength(parameter, text, 1, MOST_CHARACTERS);
   requirePattern(parameter, text, CHARACTERS, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
   return { text, document: parsePolicy(text, kind) };
 };

@@ -1,6 +1,7 @@
 import type { XmlValue } from '../http/xml.ts';
 import type { RequestContext } from '../policy/context.ts';
 import { findManagedPolicy } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { RoleState, UserState } from '../world/state.ts';
 import { documentParam } from './documents.ts';
 import {
@@ -101,7 +102,9 @@ const attach =
   (call) => {
     const arn = call.params.required('PolicyArn');
     const entity = of.change(call, { 'iam:PolicyARN': arn });
-    const isOwn = arn.startsWith('arn:aws:iam::aws:') || arn.startsWith(`arn:aws:iam::${call.account.id}:`);
+    const isOwn = ['aws', call.account.id].some((owner) =>
+      arn.startsWith(`arn:${partitionOf(call.account)}:iam::${owner}:`),
+    );
     found(
       isOwn ? findManagedPolicy(call.store.state, arn) : undefined,
       `Policy ${arn} does not exist or is not attachable.`,

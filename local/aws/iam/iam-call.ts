@@ -1,11 +1,11 @@
 import { resourceTagContext } from '../auth/caller.ts';
-import { requireDecision } from '../auth/refusal.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call } from '../call.ts';
 import { AwsError } from '../errors.ts';
 import { type Params, requireLength, requirePattern } from '../http/params.ts';
 import type { XmlValue } from '../http/xml.ts';
 import type { RequestContext } from '../policy/context.ts';
-import { roleArn, userArn } from '../world/lookup.ts';
+import { roleArn, userArn, userByName } from '../world/lookup.ts';
 import type { AccountState, RoleState, UserState } from '../world/state.ts';
 
 /** A call of IAM: it always acts upon the caller's own account. */
@@ -29,8 +29,8 @@ export const requireAllowed = (
   context: RequestContext = {},
 ): void => {
   const action = `iam:${call.operation}`;
-  const decision = call.decide({ action, resource, context: { ...resourceTagContext(tags), ...context } });
-  requireDecision(decision, call.caller, action, shown);
+  const verdict = call.explain({ action, resource, context: { ...resourceTagContext(tags), ...context } });
+  requireAllowedBy(verdict, call.caller, action, shown);
 };
 
 /** A parameter that names an entity or a policy. */
@@ -63,7 +63,7 @@ export const changeableRole = (call: IamCall, context: RequestContext = {}): Rol
 /** The user that UserName names, after the caller was found to be allowed; throws NoSuchEntity. */
 export const allowedUser = (call: IamCall, context: RequestContext = {}): UserState => {
   const name = nameParam(call, 'UserName', 64);
-  const user = Object.hasOwn(call.account.users, name) ? call.account.users[name] : undefined;
+  const user = userByName(call.account, name);
   requireAllowed(call, userArn(call.account, user ?? { path: '/', name }), `user ${name}`, user?.tags, context);
   if (!user) throw noSuchEntity(`The user with name ${name} cannot be found.`);
   return user;

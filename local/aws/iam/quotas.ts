@@ -34,6 +34,16 @@ export const requireInlineFits = (
   }
 };
 
+/** Source: AWS, IAM User Guide, "IAM and AWS STS quotas": a managed policy, white space not counted. */
+export const MANAGED_POLICY_SIZE = 6144;
+
+/** Throws LimitExceeded when a managed policy is too long. */
+export const requireManagedFits = (text: string): void => {
+  if (countedLength(text) > MANAGED_POLICY_SIZE) {
+    throw limitExceeded(`Cannot exceed quota for PolicySize: ${MANAGED_POLICY_SIZE}`);
+  }
+};
+
 /** Throws LimitExceeded when one more would be too many. */
 export const requireRoomFor = (quota: string, held: number, most: number): void => {
   if (held >= most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);

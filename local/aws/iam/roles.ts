@@ -3,8 +3,10 @@ import { requireLength, requirePattern } from '../http/params.ts';
 import type { XmlValue } from '../http/xml.ts';
 import { newEntityId } from '../world/ids.ts';
 import { roleArn } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { AccountState, RoleState } from '../world/state.ts';
 import { showPrincipals, storePrincipals } from '../world/trust-principals.ts';
+import { boundaryContext, boundaryElement, boundaryParam } from './boundaries.ts';
 import { documentParam } from './documents.ts';
 import {
   allowedRole,
@@ -17,7 +19,7 @@ import {
   requireAllowed,
 } from './iam-call.ts';
 import { requireTrustFits } from './quotas.ts';
-import { requestTagContext, tagList, tagParams, tagsElement } from './tags.ts';
+import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 /** The shortest and the longest MaxSessionDuration, in seconds. */
 const SESSION_BOUNDS = { least: 3600, most: 43_200 };
@@ -68,17 +70,21 @@ export const requireFreeName = (
 };
 
 const createRole: IamOperation = (call) => {
-  call.params.only(['RoleName', 'Path', 'AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration', 'Tags']);
+  call.params.only([
+    'RoleName',
+    'Path',
+    'AssumeRolePolicyDocument',
+    'Description',
+    'MaxSessionDuration',
+    'PermissionsBoundary',
+    'Tags',
+  ]);
+  const boundary = boundaryParam(call);
   const name = nameParam(call, 'RoleName', 64);
   const path = pathParam(call, 'Path');
   const tags = tagParams(call);
-  requireAllowed(
-    call,
-    roleArn(call.account, { path, name }),
-    roleArn(call.account, { path, name }),
-    {},
-    requestTagContext(tags),
-  );
+  const arn = roleArn(call.account, { path, name });
+  requireAllowed(call, arn, arn, {}, { ...requestTagContext(tags), ...boundaryContext(boundary) });
   requireFreeName(call.account.roles, name, 'Role');
   const { text, document } = documentParam(call, 'AssumeRolePolicyDocument', 'trust');
   requireTrustFits(call.account, text);
@@ -93,6 +99,7 @@ const createRole: IamOperation = (call) => {
     trustPolicy: document,
     inlinePolicies: {},
     attachedPolicies: [],
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     tags,
   };
   role.trustPolicy = storePrincipals(call.store.state, document);
@@ -103,16 +110,13 @@ const createRole: IamOperation = (call) => {
 
 const getRole: IamOperation = (call) => {
   const role = allowedRole(call);
-  return { Role: { ...roleXml(call, role), ...tagsElement(role.tags), RoleLastUsed: {} } };
+  return { Role: { ...roleXml(call, role), ...boundaryElement(role), ...tagsElement(role.tags), RoleLastUsed: {} } };
 };
 
 const listRoles: IamOperation = (call) => {
   const prefix = call.params.optional('PathPrefix') ?? '/';
-  requireAllowed(
-    call,
-    `arn:aws:iam::${call.account.id}:role${prefix}`,
-    `arn:aws:iam::${call.account.id}:role${prefix}`,
-  );
+  const arn = `arn:${partitionOf(call.account)}:iam::${call.account.id}:role${prefix}`;
+  requireAllowed(call, arn, arn);
   const { entries, rest } = page(call, sortedRoles(call.account, prefix));
   return { Roles: entries.map((role) => roleXml(call, role)), ...rest };
 };
@@ -157,15 +161,15 @@ const updateRole: IamOperation = (call) => {
 const tagRole: IamOperation = (call) => {
   const tags = tagParams(call);
   const role = changeableRole(call, requestTagContext(tags));
-  role.tags = { ...role.tags, ...tags };
+  role.tags = withTags(role.tags, tags);
   call.store.save();
   return undefined;
 };
 
 const untagRole: IamOperation = (call) => {
-  const role = changeableRole(call);
-  const gone = new Set(call.params.list('TagKeys').map(({ value }) => value));
-  role.tags = Object.fromEntries(Object.entries(role.tags).filter(([key]) => !gone.has(key)));
+  const keys = tagKeyParams(call);
+  const role = changeableRole(call, { 'aws:TagKeys': keys });
+  role.tags = withoutTags(role.tags, keys);
   call.store.save();
   return undefined;
 };

@@ -1,8 +1,9 @@
 import type { Call, Service } from '../call.ts';
-import { notImplementedHere } from '../errors.ts';
+import { AwsError, notImplementedHere } from '../errors.ts';
 import { formParams } from '../http/params.ts';
 import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
+import { boundaryOperations } from './boundaries.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import type { IamOperation } from './iam-call.ts';
 import { roleOperations } from './roles.ts';
@@ -11,10 +12,21 @@ import { userOperations } from './users.ts';
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 const operations: ReadonlyMap<string, IamOperation> = new Map(
-  Object.entries({ ...roleOperations, ...userOperations, ...entityPolicyOperations, ...accountOperations }),
+  Object.entries({
+    ...roleOperations,
+    ...userOperations,
+    ...entityPolicyOperations,
+    ...boundaryOperations,
+    ...accountOperations,
+  }),
 );
 
 const run = (call: Call) => {
+  const { caller } = call;
+  // Credentials from GetSessionToken cannot call IAM without MFA. Source: AWS, STS API Reference, GetSessionToken.
+  if (caller.kind === 'user' && caller.session && !caller.session.isMultiFactorAuthenticated) {
+    throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', 403);
+  }
   const operation = operations.get(call.operation);
   if (!operation) throw notImplementedHere(`the IAM operation ${call.operation}`);
   const params = formParams(call.request.body.toString());

@@ -2,7 +2,29 @@ import { AwsError } from '../errors.ts';
 import type { RequestContext } from '../policy/context.ts';
 import type { IamCall } from './iam-call.ts';
 
-/** The tags a call brings; a key twice is refused. */
+type Tags = Readonly<Record<string, string>>;
+
+const isSameKey = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Removes tags by key, regardless of case. */
+export const withoutTags = (tags: Tags, keys: readonly string[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((gone) => isSameKey(key, gone))));
+
+/**
+ * Adds tags. A key that differs from an existing key only by case replaces it. Source: AWS, IAM User Guide,
+ * "Tags for AWS Identity and Access Management resources", case sensitivity.
+ */
+export const withTags = (tags: Tags, put: Tags): Record<string, string> => {
+  const all = { ...withoutTags(tags, Object.keys(put)), ...put };
+  if (Object.keys(all).length > MOST_TAGS) throw tooMany();
+  return all;
+};
+
+const MOST_TAGS = 50;
+const tooMany = (): AwsError =>
+  new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerEntity: ${MOST_TAGS}`, 409);
+
+/** The Tags parameter. Refuses keys that are equal regardless of case. */
 export const tagParams = (call: IamCall): Record<string, string> => {
   const tags: Record<string, string> = {};
   for (const { Key = '', Value = '' } of call.params.list('Tags')) {
@@ -14,14 +36,18 @@ export const tagParams = (call: IamCall): Record<string, string> => {
     ) {
       throw new AwsError('ValidationError', `Invalid tag: ${Key}`);
     }
-    if (Object.hasOwn(tags, Key))
+    if (/^aws:/i.test(Key)) throw new AwsError('InvalidInput', 'Tag keys must not start with the reserved prefix aws:');
+    if (Object.keys(tags).some((taken) => isSameKey(taken, Key)))
       throw new AwsError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     tags[Key] = Value;
   }
-  if (Object.keys(tags).length > 50)
-    throw new AwsError('LimitExceeded', 'Cannot exceed quota for TagsPerEntity: 50', 409);
+  if (Object.keys(tags).length > MOST_TAGS) throw tooMany();
   return tags;
 };
+
+/** The TagKeys parameter. */
+export const tagKeyParams = (call: IamCall): readonly string[] =>
+  call.params.list('TagKeys').map(({ value = '' }) => value);
 
 /** Condition keys of the tags that a call brings. */
 export const requestTagContext = (tags: Readonly<Record<string, string>>): RequestContext => ({

@@ -2,11 +2,13 @@ import { AwsError } from '../errors.ts';
 import type { XmlValue } from '../http/xml.ts';
 import { newAccessKeyId, newEntityId, newSecret } from '../world/ids.ts';
 import { userArn } from '../world/lookup.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { UserState } from '../world/state.ts';
+import { boundaryContext, boundaryElement, boundaryParam } from './boundaries.ts';
 import { allowedUser, found, type IamCall, type IamOperation, nameParam, page, requireAllowed } from './iam-call.ts';
 import { requireRoomFor } from './quotas.ts';
 import { pathParam, requireFreeName } from './roles.ts';
-import { requestTagContext, tagParams, tagsElement } from './tags.ts';
+import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 const userXml = (call: IamCall, user: UserState): { readonly [element: string]: XmlValue } => ({
   Path: user.path,
@@ -28,12 +30,13 @@ const namedOrOwnUser = (call: IamCall): UserState => {
 };
 
 const createUser: IamOperation = (call) => {
-  call.params.only(['UserName', 'Path', 'Tags']);
+  call.params.only(['UserName', 'Path', 'PermissionsBoundary', 'Tags']);
+  const boundary = boundaryParam(call);
   const name = nameParam(call, 'UserName', 64);
   const path = pathParam(call, 'Path');
   const tags = tagParams(call);
   const arn = userArn(call.account, { path, name });
-  requireAllowed(call, arn, arn, {}, requestTagContext(tags));
+  requireAllowed(call, arn, arn, {}, { ...requestTagContext(tags), ...boundaryContext(boundary) });
   requireFreeName(call.account.users, name, 'User');
   const user: UserState = {
     name,
@@ -42,6 +45,7 @@ const createUser: IamOperation = (call) => {
     createdAt: call.facts.now.toISOString(),
     inlinePolicies: {},
     attachedPolicies: [],
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     tags,
     accessKeys: [],
   };
@@ -52,12 +56,12 @@ const createUser: IamOperation = (call) => {
 
 const getUser: IamOperation = (call) => {
   const user = namedOrOwnUser(call);
-  return { User: { ...userXml(call, user), ...tagsElement(user.tags) } };
+  return { User: { ...userXml(call, user), ...boundaryElement(user), ...tagsElement(user.tags) } };
 };
 
 const listUsers: IamOperation = (call) => {
   const prefix = call.params.optional('PathPrefix') ?? '/';
-  const arn = `arn:aws:iam::${call.account.id}:user${prefix}`;
+  const arn = `arn:${partitionOf(call.account)}:iam::${call.account.id}:user${prefix}`;
   requireAllowed(call, arn, arn);
   const users = Object.values(call.account.users)
     .filter(({ path }) => path.startsWith(prefix))
@@ -125,6 +129,40 @@ const deleteAccessKey: IamOperation = (call) => {
   return undefined;
 };
 
+const listMfaDevices: IamOperation = (call) => {
+  const user = namedOrOwnUser(call);
+  const { entries, rest } = page(call, user.mfaDevices ?? []);
+  return {
+    MFADevices: entries.map(({ serialNumber, enabledAt }) => ({
+      UserName: user.name,
+      SerialNumber: serialNumber,
+      EnableDate: new Date(enabledAt),
+    })),
+    ...rest,
+  };
+};
+
+const tagUser: IamOperation = (call) => {
+  const tags = tagParams(call);
+  const user = allowedUser(call, requestTagContext(tags));
+  user.tags = withTags(user.tags, tags);
+  call.store.save();
+  return undefined;
+};
+
+const untagUser: IamOperation = (call) => {
+  const keys = tagKeyParams(call);
+  const user = allowedUser(call, { 'aws:TagKeys': keys });
+  user.tags = withoutTags(user.tags, keys);
+  call.store.save();
+  return undefined;
+};
+
+const listUserTags: IamOperation = (call) => {
+  const { entries, rest } = page(call, tagList(allowedUser(call).tags));
+  return { Tags: entries, ...rest };
+};
+
 const listGroupsForUser: IamOperation = (call) => {
   allowedUser(call);
   return { Groups: [], IsTruncated: false };
@@ -140,4 +178,8 @@ export const userOperations: Readonly<Record<string, IamOperation>> = {
   ListAccessKeys: listAccessKeys,
   DeleteAccessKey: deleteAccessKey,
   ListGroupsForUser: listGroupsForUser,
+  ListMFADevices: listMfaDevices,
+  TagUser: tagUser,
+  UntagUser: untagUser,
+  ListUserTags: listUserTags,
 };

@@ -21,53 +21,75 @@ export const parseOperatorName = (name: string): OperatorName | undefined => {
   return { quantifier, base, ifExists };
 };
 
+/** The result of a condition; with `unresolved`, the whole statement matches nothing. */
+export type ConditionOutcome = 'holds' | 'fails' | 'unresolved';
+
 const wantedPatterns = (
   values: readonly string[],
   operator: Operator,
   version: string | undefined,
   lookup: ContextLookup,
-): readonly (readonly PatternPiece[])[] =>
-  values.flatMap((value) => {
-    if (!operator.takesVariables) return [[{ text: value, literal: false }]];
+): readonly (readonly PatternPiece[])[] | undefined => {
+  if (!operator.takesVariables) return values.map((value) => [{ text: value, literal: false }]);
+  const patterns = values.flatMap((value) => {
     const pieces = expandVariables(value, version, lookup);
     return pieces ? [pieces] : [];
   });
+  return patterns.length === values.length ? patterns : undefined;
+};
 
-const keyHolds = (
+const outcomeOf = (holds: boolean): ConditionOutcome => (holds ? 'holds' : 'fails');
+
+const keyOutcome = (
   name: OperatorName,
   key: string,
   values: readonly string[],
   version: string | undefined,
   lookup: ContextLookup,
-): boolean => {
+): ConditionOutcome => {
   const found = lookup(key);
-  if (name.base === 'null') return values.some((value) => (value.toLowerCase() === 'true') === (found === undefined));
-
-  const operator = OPERATORS.get(name.base);
-  if (!operator) return false;
-  if (found === undefined) {
-    if (name.ifExists || name.quantifier === 'all') return true;
-    return name.quantifier === 'any' ? false : operator.isNegated;
+  if (name.base === 'null') {
+    return outcomeOf(values.some((value) => (value.toLowerCase() === 'true') === (found === undefined)));
   }
-
+  const operator = OPERATORS.get(name.base);
+  if (!operator) return 'fails';
+  // AWS recommends ...IfExists to keep a missing key from making a statement invalid, so this check comes first.
+  if (found === undefined && name.ifExists) return 'holds';
   const patterns = wantedPatterns(values, operator, version, lookup);
+  if (patterns === undefined) return 'unresolved';
+  if (found === undefined)
+    return outcomeOf(name.quantifier === 'all' || (name.quantifier === 'none' && operator.isNegated));
+
   const holdsFor = (value: string): boolean =>
     patterns.some((pattern) => operator.compare(pattern, value)) !== operator.isNegated;
-  if (name.quantifier === 'all') return found.every(holdsFor);
-  if (name.quantifier === 'any') return found.some(holdsFor);
-  return operator.isNegated ? found.every(holdsFor) : found.some(holdsFor);
+  const isForEach = name.quantifier === 'all' || (name.quantifier === 'none' && operator.isNegated);
+  return outcomeOf(isForEach ? found.every(holdsFor) : found.some(holdsFor));
 };
 
-/** Whether every key of every operator holds. An operator that IAM does not have holds never. */
+/**
+ * Evaluates all conditions of a statement. An unknown operator never holds. A policy variable that cannot be resolved makes the
+ * statement invalid, regardless of its effect and operator. Source: AWS, IAM User Guide, "IAM policy
+ * elements: Variables and tags" ("this might cause the entire statement to be invalid"); see also docs/assumptions.md.
+ */
+export const judgeConditions = (
+  block: ConditionBlock | undefined,
+  version: string | undefined,
+  lookup: ContextLookup,
+): ConditionOutcome => {
+  const outcomes = Object.entries(block ?? {}).flatMap(([operatorName, keys]) => {
+    const name = parseOperatorName(operatorName);
+    if (!name) return ['fails' as const];
+    return Object.entries(keys).map(([key, values]) =>
+      keyOutcome(name, key, manyOf(values).map(String), version, lookup),
+    );
+  });
+  if (outcomes.includes('unresolved')) return 'unresolved';
+  return outcomeOf(!outcomes.includes('fails'));
+};
+
+/** Whether every key of every operator holds. */
 export const conditionsHold = (
   block: ConditionBlock | undefined,
   version: string | undefined,
   lookup: ContextLookup,
-): boolean =>
-  Object.entries(block ?? {}).every(([operatorName, keys]) => {
-    const name = parseOperatorName(operatorName);
-    if (!name) return false;
-    return Object.entries(keys).every(([key, values]) =>
-      keyHolds(name, key, manyOf(values).map(String), version, lookup),
-    );
-  });
+): boolean => judgeConditions(block, version, lookup) === 'holds';

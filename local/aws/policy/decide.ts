@@ -1,9 +1,22 @@
 import { contextLookup, type RequestContext } from './context.ts';
 import type { PolicyDocument } from './document.ts';
-import type { Principal } from './principals.ts';
-import { judgeIdentity, judgeResource } from './statement.ts';
+import type { Principal, PrincipalMatch } from './principals.ts';
+import { type AccessRequest, judgeIdentity, judgeResource } from './statement.ts';
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+
+/** The policy types that can refuse a request, as AWS names them in its messages. */
+export type PolicySide =
+  | 'service control policy'
+  | 'resource-based policy'
+  | 'identity-based policy'
+  | 'permissions boundary'
+  | 'session policy';
+
+/** A decision, with the policy type that refused. */
+export type Verdict =
+  | { readonly decision: 'Allowed' }
+  | { readonly decision: 'ExplicitlyDenied' | 'ImplicitlyDenied'; readonly side: PolicySide };
 
 export interface DecisionRequest {
   readonly principal: Principal;
@@ -13,6 +26,10 @@ export interface DecisionRequest {
   readonly resourceAccount: string;
   readonly context: RequestContext;
   readonly identityPolicies: readonly PolicyDocument[];
+  /** Permissions boundary of the user or role. */
+  readonly permissionsBoundary?: PolicyDocument;
+  /** Service control policies of the caller's account. If present, one of them must allow. */
+  readonly serviceControlPolicies?: readonly PolicyDocument[];
   /** Given at AssumeRole; they narrow what the identity policies allow. */
   readonly sessionPolicies?: readonly PolicyDocument[];
   /** A trust policy, bucket policy or key policy; absent when the resource has none. */
@@ -21,24 +38,50 @@ export interface DecisionRequest {
   readonly resourcePolicyIsRequired?: boolean;
 }
 
-/**
- * Decides as AWS does: an explicit deny anywhere wins; within one account either side's allow is enough (a resource
- * policy that only names the account leaves it to identity policies); across accounts both sides must allow.
- */
-export const decide = (request: DecisionRequest): Decision => {
-  const access = { ...request, lookup: contextLookup(request.context) };
-  const identity = judgeIdentity(request.identityPolicies, access);
-  const session = request.sessionPolicies?.length ? judgeIdentity(request.sessionPolicies, access) : 'allow';
-  const resource = request.resourcePolicy ? judgeResource(request.resourcePolicy, access) : 'silent';
-  if (identity === 'deny' || session === 'deny' || resource === 'deny') return 'ExplicitlyDenied';
+type Judgement = 'allow' | 'deny' | 'silent';
 
-  const isOwnAccount = request.principal.accountId === request.resourceAccount;
-  const identityAllows = identity === 'allow' && session === 'allow';
-  const resourceAdmits = resource === 'named' || resource === 'account';
-  if (!isOwnAccount || request.resourcePolicyIsRequired) {
-    if (!resourceAdmits) return 'ImplicitlyDenied';
-    if (isOwnAccount && resource === 'named' && session === 'allow') return 'Allowed';
-    return identityAllows ? 'Allowed' : 'ImplicitlyDenied';
-  }
-  return identityAllows || (resource === 'named' && session === 'allow') ? 'Allowed' : 'ImplicitlyDenied';
+const judgeIfAny = (policies: readonly PolicyDocument[] | undefined, access: AccessRequest): Judgement =>
+  policies === undefined || policies.length === 0 ? 'allow' : judgeIdentity(policies, access);
+
+/** The policy types that must allow, given how the resource-based policy names the caller. */
+const sidesThatMustAllow = (request: DecisionRequest, admitted: PrincipalMatch): readonly PolicySide[] => {
+  const everySide: readonly PolicySide[] = ['identity-based policy', 'permissions boundary', 'session policy'];
+  if (request.principal.accountId !== request.resourceAccount) return everySide;
+  if (admitted === 'session') return [];
+  // A user with session policies is a federation token session, which boundary and session policies limit.
+  if (admitted === 'user' && !request.sessionPolicies?.length) return [];
+  return admitted === 'user' || admitted === 'role' || admitted === 'everyone'
+    ? ['permissions boundary', 'session policy']
+    : everySide;
 };
+
+/**
+ * Decides as AWS does, and returns the policy type that refused. An explicit deny always wins. Service control policies must allow.
+ * Within one account, an identity-based or a resource-based allow is enough; a resource-based policy that names only the account
+ * delegates to identity-based policies. Across accounts, both must allow. Source: AWS, IAM User Guide, "Policy evaluation logic".
+ */
+export const explain = (request: DecisionRequest): Verdict => {
+  const access = { ...request, lookup: contextLookup(request.context) };
+  const resource = request.resourcePolicy ? judgeResource(request.resourcePolicy, access) : 'none';
+  const judged: Readonly<Record<PolicySide, Judgement>> = {
+    'service control policy': judgeIfAny(request.serviceControlPolicies, access),
+    'identity-based policy': judgeIdentity(request.identityPolicies, access),
+    'permissions boundary': judgeIfAny(request.permissionsBoundary && [request.permissionsBoundary], access),
+    'session policy': judgeIfAny(request.sessionPolicies, access),
+    'resource-based policy': resource === 'deny' ? 'deny' : 'silent',
+  };
+  const denying = (Object.keys(judged) as PolicySide[]).find((side) => judged[side] === 'deny');
+  if (denying !== undefined) return { decision: 'ExplicitlyDenied', side: denying };
+  const missing = (side: PolicySide): Verdict => ({ decision: 'ImplicitlyDenied', side });
+  if (judged['service control policy'] !== 'allow') return missing('service control policy');
+
+  const admitted = resource === 'deny' ? 'none' : resource;
+  const isOwnAccount = request.principal.accountId === request.resourceAccount;
+  const silent = sidesThatMustAllow(request, admitted).find((side) => judged[side] !== 'allow');
+  if (silent !== undefined) return missing(silent);
+  const needsResource = !isOwnAccount || request.resourcePolicyIsRequired === true;
+  return needsResource && admitted === 'none' ? missing('resource-based policy') : { decision: 'Allowed' };
+};
+
+/** The decision without the policy type. */
+export const decide = (request: DecisionRequest): Decision => explain(request).decision;

@@ -15,16 +15,30 @@ const plain = (pieces: readonly PatternPiece[]): string => pieces.map((piece) =>
 const ISO_DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 const FOUR_DIGITS = /^\d{4}$/;
 
+/** Whether a date exists. JavaScript reads February 30 as March 2. */
+const isCalendarDay = (day: string): boolean => {
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+};
+
 /** Milliseconds of an ISO 8601 date or of seconds since 1970; NaN for anything else. */
 export const parseDate = (text: string): number => {
   if (/^-?\d+(\.\d+)?$/.test(text) && !FOUR_DIGITS.test(text)) return Number(text) * 1000;
-  if (!ISO_DATE.test(text)) return Number.NaN;
+  if (!ISO_DATE.test(text) || !isCalendarDay(text.slice(0, 10))) return Number.NaN;
   const zoned = text.includes('T') && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
   return Date.parse(zoned);
 };
 
 const parseNumber = (text: string): number =>
   /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
+
+const isNetwork = (text: string): boolean => {
+  const [base = '', bits, ...rest] = text.split('/');
+  const most = isIPv6(base) ? 128 : 32;
+  return (
+    rest.length === 0 && isIP(base) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
+};
 
 const isInNetwork = (network: string, address: string): boolean => {
   const [base = '', bits] = network.split('/');
@@ -98,3 +112,15 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     DateGreaterThanEquals: measured(parseDate, greaterOrEqual),
   }).map(([name, operator]) => [name.toLowerCase(), operator]),
 );
+
+/**
+ * Whether a value is valid for an operator, given by its lower-case name: a date for date operators, a number for numeric operators,
+ * and so on. Policies with invalid values are refused when they are written. Source: AWS, IAM User Guide, "IAM JSON policy elements: Condition operators".
+ */
+export const isValueOf = (operator: string, value: string): boolean => {
+  if (operator.startsWith('date')) return !Number.isNaN(parseDate(value));
+  if (operator.startsWith('numeric')) return !Number.isNaN(parseNumber(value));
+  if (operator === 'bool' || operator === 'null') return /^(true|false)$/i.test(value);
+  if (operator.endsWith('ipaddress')) return isNetwork(value);
+  return true;
+};

@@ -9,23 +9,50 @@ export interface Principal {
   readonly roleArn?: string;
 }
 
-/** How closely a statement names the caller: an account hands the decision to that account's identity policies. */
-export type PrincipalMatch = 'none' | 'account' | 'named';
+/**
+ * How a statement names the caller. An account delegates to identity-based policies. A role is still limited by its permissions
+ * boundary and by session policies. A user or session is limited by neither. Source: AWS, IAM
+ * User Guide, "Policy evaluation logic", resource-based policies.
+ */
+export type PrincipalMatch = 'none' | 'account' | 'everyone' | 'role' | 'user' | 'session';
+
+const CLOSEST_FIRST: readonly PrincipalMatch[] = ['session', 'user', 'role', 'everyone', 'account'];
+
+/** The most specific of several matches. */
+export const closest = (matches: readonly PrincipalMatch[]): PrincipalMatch =>
+  CLOSEST_FIRST.find((match) => matches.includes(match)) ?? 'none';
+
+const isRootOf = (value: string, { accountId }: Principal): boolean =>
+  value === accountId || /^arn:aws(-cn|-us-gov)?:iam::(\d{12}):root$/.exec(value)?.[2] === accountId;
 
 const matchOf = (type: string, value: string, caller: Principal): PrincipalMatch => {
   if (type !== 'AWS') return 'none';
-  if (value === '*') return 'named';
-  if (value === caller.accountId || value === `arn:aws:iam::${caller.accountId}:root`) {
-    return caller.arn.endsWith(':root') ? 'named' : 'account';
-  }
-  return value === caller.arn || value === caller.roleArn ? 'named' : 'none';
+  if (value === '*') return 'everyone';
+  if (isRootOf(value, caller)) return caller.arn.endsWith(':root') ? 'user' : 'account';
+  if (value === caller.arn) return caller.roleArn === undefined ? 'user' : 'session';
+  return value === caller.roleArn ? 'role' : 'none';
 };
 
+const matchesOf = (block: PrincipalBlock, caller: Principal): readonly PrincipalMatch[] =>
+  block === '*'
+    ? ['everyone']
+    : Object.entries(block).flatMap(([type, values]) => manyOf(values).map((value) => matchOf(type, value, caller)));
+
 /** How a principal block matches the caller, the closest of its entries. */
-export const matchPrincipal = (block: PrincipalBlock, caller: Principal): PrincipalMatch => {
-  if (block === '*') return 'named';
-  const matches = Object.entries(block).flatMap(([type, values]) =>
-    manyOf(values).map((value) => matchOf(type, value, caller)),
-  );
-  return matches.includes('named') ? 'named' : matches.includes('account') ? 'account' : 'none';
+export const matchPrincipal = (block: PrincipalBlock, caller: Principal): PrincipalMatch =>
+  closest(matchesOf(block, caller));
+
+/**
+ * Whether a statement with NotPrincipal covers the caller. An Allow excludes every caller that is named at any level. A Deny excludes
+ * a caller only if all levels are named: the account, the role of a session, and the user or session. Source: AWS, IAM User Guide,
+ * "AWS JSON policy elements: NotPrincipal", which says that the policy might deny where a level is missing.
+ */
+export const notPrincipalCovers = (block: PrincipalBlock, caller: Principal, effect: string): boolean => {
+  const matches = matchesOf(block, caller);
+  if (effect !== 'Deny') return matches.every((match) => match === 'none');
+  if (matches.includes('everyone')) return false;
+  if (caller.arn.endsWith(':root')) return !matches.includes('user');
+  const levels: readonly PrincipalMatch[] =
+    caller.roleArn === undefined ? ['account', 'user'] : ['account', 'role', 'session'];
+  return !levels.every((level) => matches.includes(level));
 };

@@ -1,7 +1,7 @@
 import { conditionsHold } from './conditions.ts';
 import type { ContextLookup } from './context.ts';
 import { manyOf, type OneOrMany, type PolicyDocument, type PolicyStatement } from './document.ts';
-import { matchPrincipal, type Principal, type PrincipalMatch } from './principals.ts';
+import { closest, matchPrincipal, notPrincipalCovers, type Principal, type PrincipalMatch } from './principals.ts';
 import { expandVariables } from './variables.ts';
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
@@ -18,12 +18,24 @@ export interface AccessRequest {
 const matchesAction = (patterns: OneOrMany<string>, action: string): boolean =>
   manyOf(patterns).some((pattern) => matchesPattern([{ text: pattern, literal: false }], action, true));
 
-const matchesResource = (patterns: OneOrMany<string>, version: string | undefined, request: AccessRequest): boolean =>
-  manyOf(patterns).some((pattern) => {
+/**
+ * Whether a resource matches one of the patterns; undefined if a variable cannot be resolved. Variables are valid only in the sixth
+ * part of an ARN. Source: AWS, IAM User Guide, "IAM policy elements: Variables and tags", Resource element.
+ */
+const matchesResource = (
+  patterns: OneOrMany<string>,
+  version: string | undefined,
+  request: AccessRequest,
+): boolean | undefined => {
+  const matches = manyOf(patterns).map((pattern) => {
     if (pattern === '*') return true;
     const pieces = expandVariables(pattern, version, request.lookup);
-    return pieces !== undefined && matchesArn(pieces, request.resource);
+    const hasEarlyVariable =
+      version === '2012-10-17' && /\$\{(?![*?$]\})/.test(pattern.split(':').slice(0, 5).join(':'));
+    return pieces === undefined || hasEarlyVariable ? undefined : matchesArn(pieces, request.resource);
   });
+  return matches.includes(undefined) ? undefined : matches.includes(true);
+};
 
 const coversAction = (statement: PolicyStatement, request: AccessRequest): boolean =>
   statement.Action !== undefined
@@ -31,9 +43,9 @@ const coversAction = (statement: PolicyStatement, request: AccessRequest): boole
     : statement.NotAction !== undefined && !matchesAction(statement.NotAction, request.action);
 
 const coversResource = (statement: PolicyStatement, version: string | undefined, request: AccessRequest): boolean => {
-  if (statement.Resource !== undefined) return matchesResource(statement.Resource, version, request);
+  if (statement.Resource !== undefined) return matchesResource(statement.Resource, version, request) === true;
   // A trust policy names no resource: it stands on the role it is about.
-  return statement.NotResource === undefined || !matchesResource(statement.NotResource, version, request);
+  return statement.NotResource === undefined || matchesResource(statement.NotResource, version, request) === false;
 };
 
 const covers = (statement: PolicyStatement, version: string | undefined, request: AccessRequest): boolean =>
@@ -57,19 +69,15 @@ export const judgeIdentity = (
 const namesPrincipal = (statement: PolicyStatement, caller: Principal): PrincipalMatch => {
   if (statement.Principal !== undefined) return matchPrincipal(statement.Principal, caller);
   if (statement.NotPrincipal === undefined) return 'none';
-  return matchPrincipal(statement.NotPrincipal, caller) === 'none' ? 'named' : 'none';
+  return notPrincipalCovers(statement.NotPrincipal, caller, statement.Effect) ? 'everyone' : 'none';
 };
 
-/** What a resource's own policy says: `account` leaves it to the caller's identity policies. */
-export const judgeResource = (
-  policy: PolicyDocument,
-  request: AccessRequest,
-): 'named' | 'account' | 'deny' | 'silent' => {
+/** The result of a resource-based policy: `deny`, or how an Allow names the caller. */
+export const judgeResource = (policy: PolicyDocument, request: AccessRequest): PrincipalMatch | 'deny' => {
   const matching = manyOf(policy.Statement).flatMap((statement) => {
     const match = namesPrincipal(statement, request.principal);
     if (match === 'none' || !covers(statement, policy.Version, request)) return [];
     return statement.Effect === 'Deny' ? ['deny' as const] : [match];
   });
-  if (matching.includes('deny')) return 'deny';
-  return matching.includes('named') ? 'named' : matching.includes('account') ? 'account' : 'silent';
+  return matching.includes('deny') ? 'deny' : closest(matching.filter((match) => match !== 'deny'));
 };

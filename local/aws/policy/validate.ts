@@ -1,6 +1,7 @@
 import { AwsError } from '../errors.ts';
 import { parseOperatorName } from './conditions.ts';
 import { manyOf, type PolicyDocument, type PolicyStatement } from './document.ts';
+import { isValueOf } from './operators.ts';
 
 /** What the rules of a document depend on: whose policy it is. */
 export type PolicyKind = 'identity' | 'trust' | 'resource';
@@ -22,6 +23,12 @@ const STATEMENT_KEYS = new Set([
 const TRUST_ACTIONS =
   /^sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext|GetCallerIdentity|\*|Assume\*|AssumeRole\*)$/i;
 
+const OPPOSITES = [
+  ['Principal', 'NotPrincipal'],
+  ['Action', 'NotAction'],
+  ['Resource', 'NotResource'],
+] as const;
+
 const isStringList = (value: unknown): boolean =>
   typeof value === 'string' ||
   (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'));
@@ -32,7 +39,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const checkActions = (statement: PolicyStatement, kind: PolicyKind): void => {
   const actions = statement.Action ?? statement.NotAction;
   if (actions === undefined || !isStringList(actions)) throw malformed('Policy statement must contain actions.');
-  if (statement.Action !== undefined && statement.NotAction !== undefined) throw malformed('Syntax errors in policy.');
   for (const action of manyOf(actions)) {
     if (action !== '*' && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) {
       throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
@@ -60,14 +66,13 @@ const checkResources = (statement: PolicyStatement, kind: PolicyKind): void => {
 };
 
 const checkPrincipal = (statement: PolicyStatement, kind: PolicyKind): void => {
-  const block = statement.Principal ?? (kind === 'resource' ? statement.NotPrincipal : undefined);
+  const block = statement.Principal ?? statement.NotPrincipal;
   if (kind === 'identity') {
     if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) {
       throw malformed('Policy document should not specify a principal.');
     }
     return;
   }
-  if (kind === 'trust' && statement.NotPrincipal !== undefined) throw malformed('Has prohibited field NotPrincipal.');
   if (block === undefined) throw malformed('Missing required field Principal.');
   if (block === '*') return;
   const types = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
@@ -82,7 +87,8 @@ const checkConditions = (statement: PolicyStatement): void => {
   if (statement.Condition === undefined) return;
   if (!isRecord(statement.Condition)) throw malformed('Syntax errors in policy.');
   for (const [operator, keys] of Object.entries(statement.Condition)) {
-    if (!parseOperatorName(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
+    const name = parseOperatorName(operator);
+    if (!name) throw malformed(`Invalid Condition type : ${operator}.`);
     if (!isRecord(keys)) throw malformed('Syntax errors in policy.');
     for (const [key, values] of Object.entries(keys)) {
       if (!key.includes(':'))
@@ -91,6 +97,8 @@ const checkConditions = (statement: PolicyStatement): void => {
       if (scalar.length === 0 || !scalar.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
         throw malformed('Syntax errors in policy.');
       }
+      const odd = scalar.find((value) => !isValueOf(name.base, String(value)));
+      if (odd !== undefined) throw malformed(`Invalid value ${odd} for the condition operator ${operator}.`);
     }
   }
 };
@@ -107,6 +115,10 @@ const checkStatement = (statement: unknown, kind: PolicyKind): void => {
     );
   }
   const checked = statement as unknown as PolicyStatement;
+  // Source: AWS, IAM User Guide, "Grammar of the IAM JSON policy language": an element or its opposite, not both.
+  for (const [one, other] of OPPOSITES) {
+    if (checked[one] !== undefined && checked[other] !== undefined) throw malformed('Syntax errors in policy.');
+  }
   checkPrincipal(checked, kind);
   checkActions(checked, kind);
   checkResources(checked, kind);

@@ -1,17 +1,18 @@
 import { AwsError } from '../errors.ts';
 import { manyOf, type PolicyDocument } from '../policy/document.ts';
 import { parsePolicy } from '../policy/validate.ts';
+import { partitionOf } from '../world/partition.ts';
 import { showPrincipals, storePrincipals } from '../world/trust-principals.ts';
 import { uploadedBytes } from './body.ts';
 import { requireOnBucket } from './permission.ts';
-import { emptyAnswer, requestedBucket, type S3Operation } from './s3-call.ts';
+import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Operation } from './s3-call.ts';
 
 const MOST_BYTES = 20 * 1024;
 
 const malformed = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
-const requireOwnResources = (document: PolicyDocument, bucket: string): void => {
-  const own = `arn:aws:s3:::${bucket}`;
+const requireOwnResources = (document: PolicyDocument, { owner, bucket }: OwnedBucket): void => {
+  const own = `arn:${partitionOf(owner)}:s3:::${bucket.name}`;
   for (const { Resource, NotResource } of manyOf(document.Statement)) {
     for (const resource of manyOf(Resource ?? NotResource)) {
       if (resource !== own && !resource.startsWith(`${own}/`)) throw malformed('Policy has invalid resource');
@@ -26,7 +27,7 @@ const putPolicy: S3Operation = (call) => {
   if (bytes.length > MOST_BYTES) throw malformed('Policy exceeds the maximum allowed document size.');
   try {
     const document = parsePolicy(bytes.toString(), 'resource');
-    requireOwnResources(document, owned.bucket.name);
+    requireOwnResources(document, owned);
     owned.bucket.policy = storePrincipals(call.store.state, document);
   } catch (error) {
     if (error instanceof AwsError && error.code === 'MalformedPolicyDocument') throw malformed(error.message);

@@ -1,4 +1,5 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { BucketState } from '../world/state.ts';
 import { requireOnBucket, requireQuestion } from './permission.ts';
 import { emptyAnswer, findBucket, requestedBucket, type S3Operation, xmlAnswer } from './s3-call.ts';
@@ -9,7 +10,7 @@ const NAME_PATTERN = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const canonicalId = (accountId: string): string => accountId.repeat(6).slice(0, 64);
 
 const listBuckets: S3Operation = (call) => {
-  requireQuestion(call, { action: 's3:ListAllMyBuckets', resource: 'arn:aws:s3:::*' });
+  requireQuestion(call, { action: 's3:ListAllMyBuckets', resource: `arn:${partitionOf(call.caller.account)}:s3:::*` });
   const { account } = call.caller;
   const buckets = Object.values(account.buckets).sort((a, b) => (a.name < b.name ? -1 : 1));
   return xmlAnswer(call, 'ListAllMyBucketsResult', {
@@ -20,7 +21,10 @@ const listBuckets: S3Operation = (call) => {
 
 const createBucket: S3Operation = (call) => {
   const name = call.address.bucket;
-  requireQuestion(call, { action: 's3:CreateBucket', resource: `arn:aws:s3:::${name}` });
+  requireQuestion(call, {
+    action: 's3:CreateBucket',
+    resource: `arn:${partitionOf(call.caller.account)}:s3:::${name}`,
+  });
   if (!NAME_PATTERN.test(name)) throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.');
   if (call.request.headers['x-amz-bucket-object-lock-enabled'] === 'true') throw notImplementedHere('object lock');
   const taken = findBucket(call, name);

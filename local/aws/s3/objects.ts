@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError, notImplementedHere } from '../errors.ts';
+import { partitionOf } from '../world/partition.ts';
 import type { ObjectState } from '../world/state.ts';
 import { uploadedBytes } from './body.ts';
 import { isNotModified, rangeOf, requireWriteConditions } from './conditions.ts';
@@ -17,7 +18,8 @@ const REFUSED_HEADERS = [
   'x-amz-website-redirect-location',
 ];
 
-const objectArn = ({ bucket }: OwnedBucket, key: string): string => `arn:aws:s3:::${bucket.name}/${key}`;
+const objectArn = ({ owner, bucket }: OwnedBucket, key: string): string =>
+  `arn:${partitionOf(owner)}:s3:::${bucket.name}/${key}`;
 
 const presentObject = ({ bucket }: OwnedBucket, key: string): ObjectState | undefined =>
   Object.hasOwn(bucket.objects, key) ? bucket.objects[key] : undefined;
@@ -110,7 +112,7 @@ const putObject: S3Operation = (call) => {
 
 /** Who may not list a bucket does not learn whether a key is missing. */
 const missingKey = (call: S3Call, owned: OwnedBucket): AwsError => {
-  const mayList = call.decide(bucketQuestion(call, owned, 's3:ListBucket')) === 'Allowed';
+  const mayList = call.explain(bucketQuestion(call, owned, 's3:ListBucket')).decision === 'Allowed';
   return mayList
     ? new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
     : new AwsError('AccessDenied', 'Access Denied', 403);

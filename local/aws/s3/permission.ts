@@ -1,36 +1,14 @@
 import type { Question } from '../auth/authorize.ts';
-import { callerArn } from '../auth/caller.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import { AwsError } from '../errors.ts';
 import type { RequestContext } from '../policy/context.ts';
+import { partitionOf } from '../world/partition.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
 import type { OwnedBucket, S3Call } from './s3-call.ts';
 
-/** Which side refuses, in the words of S3: what a person must change follows from it. */
-const whyRefused = (call: S3Call, question: Question, isExplicit: boolean): string => {
-  const ownSide = call.decide({
-    action: question.action,
-    resource: question.resource,
-    context: question.context ?? {},
-  });
-  if (isExplicit) {
-    const side = ownSide === 'ExplicitlyDenied' ? 'an identity-based' : 'a resource-based';
-    return `with an explicit deny in ${side} policy`;
-  }
-  const side = ownSide === 'Allowed' ? 'resource-based' : 'identity-based';
-  return `because no ${side} policy allows the ${question.action} action`;
-};
-
 /** Throws AccessDenied unless every side that has a say allows it. */
-export const requireQuestion = (call: S3Call, question: Question): void => {
-  const decision = call.decide(question);
-  if (decision === 'Allowed') return;
-  const why = whyRefused(call, question, decision === 'ExplicitlyDenied');
-  throw new AwsError(
-    'AccessDenied',
-    `User: ${callerArn(call.caller)} is not authorized to perform: ${question.action} on resource: "${question.resource}" ${why}`,
-    403,
-  );
-};
+export const requireQuestion = (call: S3Call, question: Question): void =>
+  requireAllowedBy(call.explain(question), call.caller, question.action, `"${question.resource}"`);
 
 /** What a bucket and its policy are asked, for the bucket itself or for a key in it. */
 export const bucketQuestion = (
@@ -41,7 +19,7 @@ export const bucketQuestion = (
   context: RequestContext = {},
 ): Question => ({
   action,
-  resource: `arn:aws:s3:::${bucket.name}${key === '' ? '' : `/${key}`}`,
+  resource: `arn:${partitionOf(owner)}:s3:::${bucket.name}${key === '' ? '' : `/${key}`}`,
   resourceAccount: owner.id,
   context,
   ...(bucket.policy ? { resourcePolicy: showPrincipals(call.store.state, bucket.policy) } : {}),

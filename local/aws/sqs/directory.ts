@@ -1,5 +1,6 @@
 import type { LocalQueue } from '../queue-types.ts';
 import type { Clock, Scheduler } from '../types.ts';
+import { partitionOfRegion } from '../world/partition.ts';
 import type { AccountState, StateStore } from '../world/state.ts';
 import { createQueue, type QueueEngine } from './queue.ts';
 
@@ -11,9 +12,14 @@ export interface QueueDirectorySetting {
   readonly region: string;
 }
 
+/** The name of a queue's dead-letter queue. */
+const deadLetterName = (name: string): string => name.replace(/\.fifo$/, '-dead-letters.fifo');
+
 /** The queues of all accounts, each with one engine over its stored messages. */
 export const createQueueDirectory = ({ store, clock, scheduler, url, region }: QueueDirectorySetting) => {
   const engines = new Map<string, QueueEngine>();
+  const arnOf = (accountId: string, name: string): string =>
+    `arn:${partitionOfRegion(region)}:sqs:${region}:${accountId}:${name}`;
 
   const engineFor = (account: AccountState, name: string): QueueEngine | undefined => {
     const state = Object.hasOwn(account.queues, name) ? account.queues[name] : undefined;
@@ -23,21 +29,41 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     if (known) return known;
     const engine = createQueue({
       state,
+      createdAt: account.createdAt,
+      deadLetterArn: arnOf(account.id, deadLetterName(name)),
       save: store.save,
       clock,
       scheduler,
       url: `${url}/${key}`,
-      arn: `arn:aws:sqs:${region}:${account.id}:${name}`,
+      arn: arnOf(account.id, name),
       region,
     });
     engines.set(key, engine);
     return engine;
   };
 
+  /** The dead-letter queue of a queue, for reading only. */
+  const deadLettersFor = (account: AccountState, name: string): QueueEngine | undefined => {
+    const source = Object.values(account.queues).find((queue) => deadLetterName(queue.name) === name);
+    if (!source) return undefined;
+    const { deadLetters: messages, ...rest } = source;
+    return createQueue({
+      state: { ...rest, name, messages, deadLetters: [], maxReceives: Number.POSITIVE_INFINITY },
+      createdAt: account.createdAt,
+      deadLetterArn: undefined,
+      save: store.save,
+      clock,
+      scheduler: undefined,
+      url: `${url}/${account.id}/${name}`,
+      arn: arnOf(account.id, name),
+      region,
+    });
+  };
+
   return {
     find: (accountId: string, name: string): QueueEngine | undefined => {
       const account = Object.hasOwn(store.state.accounts, accountId) ? store.state.accounts[accountId] : undefined;
-      return account && engineFor(account, name);
+      return account && (engineFor(account, name) ?? deadLettersFor(account, name));
     },
     byName: (name: string): LocalQueue => {
       for (const account of Object.values(store.state.accounts)) {

@@ -1,5 +1,5 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
-import type { NewMessage } from './queue.ts';
+import type { NewMessage } from './queue-messages.ts';
 
 const MAX_BODY_BYTES = 262_144;
 const ID_PATTERN = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;

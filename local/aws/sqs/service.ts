@@ -1,8 +1,10 @@
 import { callerUserId } from '../auth/caller.ts';
-import { requireDecision } from '../auth/refusal.ts';
+import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call, Service } from '../call.ts';
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import { partitionOfRegion } from '../world/partition.ts';
+import { attributesOf } from './attributes.ts';
 import { messageOf } from './message.ts';
 import { md5, type QueueEngine, sequenceNumber } from './queue.ts';
 
@@ -30,9 +32,9 @@ const ACTIONS: Readonly<Record<string, string>> = { SendMessageBatch: 'sqs:SendM
 const allowedQueue = (call: Call, body: Body, queueOf: QueueDirectory): QueueEngine => {
   const { accountId, name } = namedQueue(call, body);
   const action = ACTIONS[call.operation] ?? `sqs:${call.operation}`;
-  const resource = `arn:aws:sqs:${call.facts.region}:${accountId}:${name}`;
-  const decision = call.decide({ action, resource, resourceAccount: accountId });
-  requireDecision(decision, call.caller, action.toLowerCase(), resource);
+  const resource = `arn:${partitionOfRegion(call.facts.region)}:sqs:${call.facts.region}:${accountId}:${name}`;
+  const verdict = call.explain({ action, resource, resourceAccount: accountId });
+  requireAllowedBy(verdict, call.caller, action.toLowerCase(), resource);
   const queue = queueOf(accountId, name);
   if (queue) return queue;
   throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
@@ -80,18 +82,6 @@ const sendBatch = (call: Call, queue: QueueEngine, body: Body) => {
   };
 };
 
-const attributesOf = (queue: QueueEngine, body: Body) => {
-  const all: Readonly<Record<string, string>> = {
-    QueueArn: queue.arn,
-    FifoQueue: 'true',
-    ContentBasedDeduplication: 'false',
-    ApproximateNumberOfMessages: String(queue.messages().length),
-  };
-  const names = (Array.isArray(body['AttributeNames']) ? body['AttributeNames'] : []) as readonly string[];
-  const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name));
-  return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
-};
-
 const MAX_VISIBILITY_SECONDS = 43_200;
 
 const changeVisibility = (queue: QueueEngine, body: Body): object => {
@@ -108,8 +98,10 @@ const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body:
   SendMessageBatch: sendBatch,
   ChangeMessageVisibility: (_call, queue, body) => changeVisibility(queue, body),
   GetQueueUrl: (_call, queue) => ({ QueueUrl: queue.url }),
-  GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body),
+  GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body['AttributeNames']),
 };
+
+const LOOKS = new Set(['GetQueueUrl', 'GetQueueAttributes']);
 
 /** The error types that clients of the JSON protocol know under another name. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -131,7 +123,11 @@ export const createSqsService = (queueOf: QueueDirectory): Service => ({
     const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
     if (!operation) throw notImplementedHere(`the SQS operation ${call.operation}`);
     const body = jsonBody(call.request);
-    return jsonAnswer(operation(call, allowedQueue(call, body, queueOf), body), call.requestId);
+    const queue = allowedQueue(call, body, queueOf);
+    const isDeadLetters = queue.setting.redrive === undefined;
+    if (isDeadLetters && !LOOKS.has(call.operation))
+      throw notImplementedHere(`${call.operation} on a dead-letter queue`);
+    return jsonAnswer(operation(call, queue, body), call.requestId);
   },
   answerError: (error, requestId) => {
     const answer = jsonError(error, requestId, 'com.amazonaws.sqs');

@@ -1,4 +1,5 @@
 import { requireInlineFits, requireTrustFits } from '../iam/quotas.ts';
+import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy } from '../policy/validate.ts';
 import type { RoleEdit } from '../types.ts';
 import { findRole, findUser, type Located } from './lookup.ts';
@@ -50,5 +51,18 @@ export const removeRole = (store: StateStore, arn: string): void => {
 export const removeUser = (store: StateStore, arn: string): void => {
   const { account, entity } = requireUser(store, arn);
   delete account.users[entity.name];
+  store.save();
+};
+
+/** Replaces the service control policies of an account; undefined removes them. */
+export const setServiceControlPolicies = (
+  store: StateStore,
+  accountId: string,
+  policies: readonly PolicyDocument[] | undefined,
+): void => {
+  const account = Object.hasOwn(store.state.accounts, accountId) ? store.state.accounts[accountId] : undefined;
+  if (!account) throw new RangeError(`the local AWS has no account ${accountId}`);
+  if (policies === undefined) delete account.serviceControlPolicies;
+  else account.serviceControlPolicies = policies.map((one) => copyOf(checkPolicy(one, 'identity')));
   store.save();
 };

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
+import { PARTITION_PATTERN, partitionOf } from './partition.ts';
 import type { AccountState, RoleState, UserState, WorldState } from './state.ts';
 
 /** An entity together with the account it lives in. */
@@ -10,11 +11,11 @@ export interface Located<T> {
 
 /** `arn:aws:iam::ACCOUNT:role/path/NAME` */
 export const roleArn = (account: AccountState, role: Pick<RoleState, 'path' | 'name'>): string =>
-  `arn:aws:iam::${account.id}:role${role.path}${role.name}`;
+  `arn:${partitionOf(account)}:iam::${account.id}:role${role.path}${role.name}`;
 
 /** `arn:aws:iam::ACCOUNT:user/path/NAME` */
 export const userArn = (account: AccountState, user: Pick<UserState, 'path' | 'name'>): string =>
-  `arn:aws:iam::${account.id}:user${user.path}${user.name}`;
+  `arn:${partitionOf(account)}:iam::${account.id}:user${user.path}${user.name}`;
 
 const accountOf = (state: WorldState, arn: string): AccountState | undefined => state.accounts[arn.split(':')[4] ?? ''];
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
@@ -27,6 +28,15 @@ export const findRole = (state: WorldState, arn: string): Located<RoleState> | u
   const account = accountOf(state, arn);
   const entity = account && own(account.roles, nameOf(arn));
   return account && entity && roleArn(account, entity) === arn ? { account, entity } : undefined;
+};
+
+/**
+ * Finds a user by name, regardless of case. Names are unique regardless of case; whether AWS look-ups ignore case is not documented
+ * (docs/assumptions.md). Policies compare the stored spelling.
+ */
+export const userByName = (account: AccountState, name: string): UserState | undefined => {
+  const wanted = name.toLowerCase();
+  return own(account.users, name) ?? Object.values(account.users).find((user) => user.name.toLowerCase() === wanted);
 };
 
 /** A user by its exact ARN, path included. */
@@ -45,11 +55,14 @@ export const arnOfId = (state: WorldState, id: string): string | undefined => {
   return undefined;
 };
 
+const ANY_PARTITION = new RegExp(`^arn:${PARTITION_PATTERN}:`);
+const OWN_POLICY = new RegExp(`^arn:${PARTITION_PATTERN}:iam::\\d{12}:policy/`);
+
 /** A managed policy by ARN: one of AWS, or one of an account. */
 export const findManagedPolicy = (state: WorldState, arn: string): PolicyDocument | undefined => {
-  const ofAws = AWS_MANAGED_POLICIES.get(arn);
+  const ofAws = AWS_MANAGED_POLICIES.get(arn.replace(ANY_PARTITION, 'arn:aws:'));
   if (ofAws) return ofAws;
-  if (!/^arn:aws:iam::\d{12}:policy\//.test(arn)) return undefined;
+  if (!OWN_POLICY.test(arn)) return undefined;
   return accountOf(state, arn)?.policies[nameOf(arn)]?.document;
 };
 
@@ -58,3 +71,9 @@ export const policiesOf = (state: WorldState, entity: UserState | RoleState): re
   ...Object.values(entity.inlinePolicies),
   ...entity.attachedPolicies.flatMap((arn) => findManagedPolicy(state, arn) ?? []),
 ];
+
+/** The permissions boundary of a user or role. If the managed policy was deleted, the boundary allows nothing. */
+export const boundaryOf = (state: WorldState, entity: UserState | RoleState): PolicyDocument | undefined =>
+  entity.permissionsBoundary === undefined
+    ? undefined
+    : (findManagedPolicy(state, entity.permissionsBoundary) ?? { Version: '2012-10-17', Statement: [] });

@@ -1,9 +1,10 @@
-import { requireInlineFits, requireTrustFits } from '../iam/quotas.ts';
+import { requireInlineFits, requireManagedFits, requireTrustFits } from '../iam/quotas.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy } from '../policy/validate.ts';
 import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../types.ts';
 import { newAccessKeyId, newEntityId, newSecret } from './ids.ts';
 import { findManagedPolicy } from './lookup.ts';
+import { type Partition, partitionOf } from './partition.ts';
 import {
   type AccountState,
   copyOf,
@@ -14,14 +15,21 @@ import {
 } from './state.ts';
 import { storePrincipals } from './trust-principals.ts';
 
+/** Time and partition of a seed. */
+interface Planting {
+  readonly at: string;
+  readonly partition: Partition;
+}
+
 const EMPTY: PolicyDocument = { Version: '2012-10-17', Statement: [] };
 
-const accountFor = (state: WorldState, seed: AccountSeed, at: string): AccountState => {
+const accountFor = (state: WorldState, seed: AccountSeed, { at, partition }: Planting): AccountState => {
   if (!/^\d{12}$/.test(seed.id)) throw new RangeError(`an account id has 12 digits, not "${seed.id}"`);
   const known = state.accounts[seed.id];
   if (known) return known;
   const account: AccountState = {
     id: seed.id,
+    partition,
     createdAt: at,
     rootKey: { id: newAccessKeyId('AKIA'), secret: newSecret() },
     quotas: {},
@@ -35,6 +43,9 @@ const accountFor = (state: WorldState, seed: AccountSeed, at: string): AccountSt
   if (seed.alias !== undefined) account.alias = seed.alias;
   if (seed.organizationId !== undefined) account.organizationId = seed.organizationId;
   if (seed.quotas !== undefined) account.quotas = { ...seed.quotas };
+  if (seed.serviceControlPolicies !== undefined) {
+    account.serviceControlPolicies = seed.serviceControlPolicies.map((one) => copyOf(checkPolicy(one, 'identity')));
+  }
   state.accounts[seed.id] = account;
   return account;
 };
@@ -59,6 +70,12 @@ const attach = (state: WorldState, entity: UserState | RoleState, arns: readonly
   }
 };
 
+const bound = (state: WorldState, entity: UserState | RoleState, arn: string | undefined): void => {
+  if (arn === undefined) return;
+  if (!findManagedPolicy(state, arn)) throw new RangeError(`there is no managed policy ${arn} to bound ${entity.name}`);
+  entity.permissionsBoundary = arn;
+};
+
 const addUser = (state: WorldState, account: AccountState, seed: UserSeed, at: string): void => {
   const user: UserState = {
     name: seed.name,
@@ -69,7 +86,13 @@ const addUser = (state: WorldState, account: AccountState, seed: UserSeed, at: s
     attachedPolicies: [],
     tags: { ...seed.tags },
     accessKeys: (seed.accessKeys ?? []).map(({ id, secret }) => ({ id, secret, createdAt: at, status: 'Active' })),
+    mfaDevices: (seed.mfaDevices ?? []).map(({ name, secret }) => ({
+      serialNumber: `arn:${partitionOf(account)}:iam::${account.id}:mfa/${name}`,
+      secret,
+      enabledAt: at,
+    })),
   };
+  bound(state, user, seed.permissionsBoundary);
   putInline(account, 'user', user, seed.inlinePolicies);
   attach(state, user, seed.attachedPolicies);
   account.users[seed.name] = user;
@@ -88,6 +111,7 @@ const addRole = (state: WorldState, account: AccountState, seed: RoleSeed, at: s
     attachedPolicies: [],
     tags: { ...seed.tags },
   };
+  bound(state, role, seed.permissionsBoundary);
   putInline(account, 'role', role, seed.inlinePolicies);
   attach(state, role, seed.attachedPolicies);
   account.roles[seed.name] = role;
@@ -135,12 +159,13 @@ const addQueues = (account: AccountState, seed: AccountSeed): void => {
 };
 
 /** Adds what is missing to the world and leaves what is there as it is. */
-export const plantSeed = (store: StateStore, seed: Seed, now: Date): void => {
+export const plantSeed = (store: StateStore, seed: Seed, now: Date, partition: Partition = 'aws'): void => {
   const { state } = store;
   const at = now.toISOString();
   const planted = seed.accounts.map((accountSeed) => {
-    const account = accountFor(state, accountSeed, at);
+    const account = accountFor(state, accountSeed, { at, partition });
     for (const [name, document] of Object.entries(accountSeed.policies ?? {})) {
+      requireManagedFits(JSON.stringify(document));
       account.policies[name] ??= { document: copyOf(checkPolicy(document, 'identity')), createdAt: at };
     }
     return { account, accountSeed };

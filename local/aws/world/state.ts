@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { Quotas } from '../types.ts';
+import type { Partition } from './partition.ts';
 
 export interface AccessKeyState {
   readonly id: string;
@@ -18,11 +19,23 @@ interface EntityState {
   readonly createdAt: string;
   inlinePolicies: Record<string, PolicyDocument>;
   attachedPolicies: string[];
+  /** ARN of a managed policy. */
+  permissionsBoundary?: string;
   tags: Record<string, string>;
+}
+
+export interface MfaDeviceState {
+  readonly serialNumber: string;
+  /** Base32, as in a QR code. */
+  readonly secret: string;
+  readonly enabledAt: string;
+  /** The last 30-second step whose code was used: each code works once. */
+  lastStep?: number;
 }
 
 export interface UserState extends EntityState {
   accessKeys: AccessKeyState[];
+  mfaDevices?: MfaDeviceState[];
 }
 
 export interface RoleState extends EntityState {
@@ -36,13 +49,17 @@ export interface SessionState {
   readonly secret: string;
   readonly token: string;
   readonly accountId: string;
-  /** A role that is deleted and made again has another id, and none of its old sessions work. */
+  /** A role that is deleted and made again has another id, and none of its old sessions work. For GetSessionToken, the id of the user. */
   readonly roleId: string;
+  /** Empty for a session of GetSessionToken. */
   readonly sessionName: string;
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly isMultiFactorAuthenticated: boolean;
   readonly sourceIdentity?: string;
+  /** Session tags: those passed and those inherited. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
   readonly sessionPolicies?: readonly PolicyDocument[];
 }
 
@@ -103,11 +120,14 @@ export interface QueueState {
 
 export interface AccountState {
   readonly id: string;
+  readonly partition?: Partition;
   readonly createdAt: string;
   readonly rootKey: { readonly id: string; readonly secret: string };
   alias?: string;
   organizationId?: string;
   quotas: Partial<Quotas>;
+  /** Evaluated as if all were attached to the account. */
+  serviceControlPolicies?: readonly PolicyDocument[];
   users: Record<string, UserState>;
   roles: Record<string, RoleState>;
   policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string }>;

@@ -1,18 +1,25 @@
 import { AwsError } from '../errors.ts';
 import { manyOf, type PolicyDocument, type PrincipalBlock } from '../policy/document.ts';
 import { arnOfId, findRole, findUser } from './lookup.ts';
-import type { WorldState } from './state.ts';
+import { PARTITION_PATTERN, partitionOf } from './partition.ts';
+import type { AccountState, WorldState } from './state.ts';
 
-const SESSION_ARN = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+const SESSION_ARN = new RegExp(`^arn:${PARTITION_PATTERN}:sts::(\\d{12}):assumed-role/([^/]+)/(.+)$`);
 const ENTITY_ID = /^(A(?:IDA|ROA)[A-Z0-9]{12,})(:.+)?$/;
-const FEDERATED = /^(arn:aws:iam::\d{12}:(saml-provider|oidc-provider)\/.+|[a-z0-9.-]+\.[a-z]+(\/.*)?)$/;
+const FEDERATED = new RegExp(
+  `^(arn:${PARTITION_PATTERN}:iam::\\d{12}:(saml-provider|oidc-provider)/.+|[a-z0-9.-]+\\.[a-z]+(/.*)?)$`,
+);
+const ROOT = new RegExp(`^arn:${PARTITION_PATTERN}:iam::\\d{12}:root$`);
 
 const invalid = (type: string, value: string): AwsError =>
   new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "${type.toUpperCase()}":"${value}"`);
 
 const idOfAwsPrincipal = (state: WorldState, value: string): string | undefined => {
-  if (value === '*' || /^arn:aws:iam::\d{12}:root$/.test(value)) return value;
-  if (/^\d{12}$/.test(value)) return `arn:aws:iam::${value}:root`;
+  const partition = partitionOf(Object.values(state.accounts)[0] ?? {});
+  if (value === '*') return value;
+  // Trust does not cross partitions. Source: AWS, IAM User Guide, "Cross-account resource access".
+  if (ROOT.test(value)) return value.split(':')[1] === partition ? value : undefined;
+  if (/^\d{12}$/.test(value)) return `arn:${partition}:iam::${value}:root`;
   const known = findUser(state, value) ?? findRole(state, value);
   if (known) return known.entity.id;
   const [, accountId = '', roleName = '', sessionName] = SESSION_ARN.exec(value) ?? [];
@@ -39,7 +46,8 @@ const shownValue = (state: WorldState, value: string): string => {
   const arn = id === '' ? undefined : arnOfId(state, id);
   if (arn === undefined) return value;
   if (session === undefined) return arn;
-  return `arn:aws:sts::${arn.split(':')[4]}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}/${session.slice(1)}`;
+  const [, partition, , , accountId] = arn.split(':');
+  return `arn:${partition}:sts::${accountId}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}/${session.slice(1)}`;
 };
 
 const mapBlock = (block: PrincipalBlock, map: (type: string, value: string) => string): PrincipalBlock => {
@@ -74,5 +82,5 @@ export const showPrincipals = (state: WorldState, document: PolicyDocument): Pol
   mapPrincipals(document, (type, value) => (type === 'AWS' ? shownValue(state, value) : value));
 
 /** The ARN of a role as a principal of sessions. */
-export const sessionArn = (accountId: string, roleName: string, sessionName: string): string =>
-  `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+export const sessionArn = (account: AccountState, roleName: string, sessionName: string): string =>
+  `arn:${partitionOf(account)}:sts::${account.id}:assumed-role/${roleName}/${sessionName}`;

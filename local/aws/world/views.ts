@@ -17,6 +17,7 @@ export const roleView = (state: WorldState, account: AccountState, role: RoleSta
   trustPolicy: copyOf(showPrincipals(state, role.trustPolicy)),
   inlinePolicies: copyOf(role.inlinePolicies),
   attachedPolicies: copyOf(role.attachedPolicies),
+  ...(role.permissionsBoundary === undefined ? {} : { permissionsBoundary: role.permissionsBoundary }),
   tags: copyOf(role.tags),
 });
 
@@ -30,6 +31,7 @@ export const userView = (account: AccountState, user: UserState): UserView => ({
   createdAt: new Date(user.createdAt),
   inlinePolicies: copyOf(user.inlinePolicies),
   attachedPolicies: copyOf(user.attachedPolicies),
+  ...(user.permissionsBoundary === undefined ? {} : { permissionsBoundary: user.permissionsBoundary }),
   tags: copyOf(user.tags),
   accessKeyIds: user.accessKeys.map(({ id }) => id),
 });

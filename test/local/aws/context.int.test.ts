@@ -47,7 +47,7 @@ describe('what is known of a request', () => {
     { NumericEquals: { 'aws:EpochTime': '1893499200' } },
     { DateEquals: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } },
     { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'true', 'sts:ExternalId': 'true' } },
-    { Bool: { 'aws:SecureTransport': 'true' } },
+    { Bool: { 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false' } },
   ])('when a user assumes a role meets %j', async (condition) => {
     const { aws } = await anOrganisation();
     const as = aws.credentialsOf(userArn('alice'));
@@ -71,7 +71,7 @@ describe('what is known of a request', () => {
     [{ ArnEquals: { 'aws:PrincipalArn': ROLE } }, 'Allowed'],
     [{ DateEquals: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } }, 'Allowed'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'Allowed'],
-    [{ Null: { 'aws:username': 'true' } }, 'Allowed'],
+    [{ Null: { 'aws:username': 'true', 'aws:MultiFactorAuthAge': 'true', 'aws:SourceIdentity': 'true' } }, 'Allowed'],
     [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
   ])('when a session acts: %j is %s', async (Condition, expected) => {

@@ -59,6 +59,22 @@ describe('a request', () => {
     expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
+  it('is accepted if the clock of the client is wrong by less than 15 minutes', async () => {
+    const { aws } = await aLocalAws({ clock: undefined as never });
+    const signedAfter = (minutes: number) => {
+      const client = stsAs(aws, aws.credentialsOf(userArn('alice')));
+      client.config.systemClockOffset = minutes * 60_000;
+      return client.send(whoAmI).then(
+        () => 'taken',
+        ({ message }: Error) => /^Signature [a-z ]+/.exec(message)?.[0],
+      );
+    };
+
+    const outcomes = [await signedAfter(-14), await signedAfter(14), await signedAfter(-16), await signedAfter(16)];
+
+    expect(outcomes).toEqual(['taken', 'taken', 'Signature expired', 'Signature not yet current']);
+  });
+
   it('signed an hour ago is refused while the clock is the real one', async () => {
     const { aws } = await aLocalAws({ clock: undefined as never });
     const client = stsAs(aws, aws.credentialsOf(userArn('alice')));

@@ -53,6 +53,45 @@ describe('DynamoDB', () => {
     expect((await dynamo.send(readItem)).Item).toEqual(item);
   });
 
+  it('returns authentication and authorization errors with status 400', async () => {
+    const { aws } = await aLocalAws();
+    const root = aws.rootCredentials(PROD);
+    const asked = async (credentials: Credentials) => {
+      try {
+        await clientAs(aws, credentials).send(new ListTablesCommand({}));
+      } catch (error) {
+        const { name, $metadata } = error as Error & { $metadata: { httpStatusCode: number } };
+        return [name, $metadata.httpStatusCode];
+      }
+      return ['none'];
+    };
+    const unsigned = await fetch(aws.url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables', 'content-type': 'application/x-amz-json-1.0' },
+      body: '{}',
+    });
+
+    const answers = [
+      await asked({ accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' }),
+      await asked({ ...root, secretAccessKey: 'x' }),
+      await asked({ ...root, sessionToken: 'x' }),
+      await asked(aws.issueSession({ roleArn: ROLE, sessionName: 'hub' })),
+      await asked(aws.issueSession({ roleArn: ROLE, sessionName: 'hub', durationSeconds: 0 })),
+    ];
+
+    expect(answers).toEqual([
+      ['UnrecognizedClientException', 400],
+      ['InvalidSignatureException', 400],
+      ['UnrecognizedClientException', 400],
+      ['AccessDeniedException', 400],
+      ['ExpiredTokenException', 400],
+    ]);
+    expect([unsigned.status, await unsigned.json()]).toMatchObject([
+      400,
+      { __type: 'com.amazon.coral.service#MissingAuthenticationTokenException' },
+    ]);
+  });
+
   it('asks the policies of the caller, for a table and for each index of it', async () => {
     const { aws } = await aLocalAws();
     const table = `arn:aws:dynamodb:us-east-1:${PROD}:table/access`;

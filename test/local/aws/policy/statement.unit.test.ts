@@ -43,6 +43,44 @@ describe('a statement', () => {
     expect(by({})).toBe('ImplicitlyDenied');
   });
 
+  it('with Deny and NotPrincipal excludes a caller only if the account, the role and the session or user are named', () => {
+    const SESSION = {
+      arn: 'arn:aws:sts::111111111111:assumed-role/dev/alice',
+      accountId: '111111111111',
+      roleArn: 'arn:aws:iam::111111111111:role/eng/dev',
+    };
+    const ROOT = 'arn:aws:iam::111111111111:root';
+    const but = (principal: DecisionRequest['principal'], ...AWS: string[]) =>
+      own({
+        principal,
+        identityPolicies: [policy(allow())],
+        resourcePolicy: policy(allow({ Effect: 'Deny', NotPrincipal: { AWS } })),
+      });
+
+    expect([but(ALICE, ALICE.arn), but(ALICE, ROOT), but(ALICE, ALICE.arn, ROOT)]).toEqual([
+      'ExplicitlyDenied',
+      'ExplicitlyDenied',
+      'Allowed',
+    ]);
+    expect([
+      but(SESSION, SESSION.roleArn, ROOT),
+      but(SESSION, SESSION.arn, ROOT),
+      but(SESSION, SESSION.arn, SESSION.roleArn, ROOT),
+    ]).toEqual(['ExplicitlyDenied', 'ExplicitlyDenied', 'Allowed']);
+  });
+
+  it('with a variable that cannot be resolved matches nothing, whether it allows or denies', () => {
+    const bucketOf = 'arn:aws:s3:::${aws:username}';
+    const unresolved = { StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/other}' } };
+
+    expect(own({ identityPolicies: [policy(allow({ Resource: ['*', bucketOf] }))] })).toBe('ImplicitlyDenied');
+    expect(own({ identityPolicies: [policy({ ...everything, NotResource: bucketOf })] })).toBe('ImplicitlyDenied');
+    expect(own({ identityPolicies: [policy(allow(), allow({ Effect: 'Deny', Condition: unresolved }))] })).toBe(
+      'Allowed',
+    );
+    expect(own({ identityPolicies: [policy(allow({ Condition: unresolved }))] })).toBe('ImplicitlyDenied');
+  });
+
   it('lets nobody of AWS in by the name of a service or of an identity provider', () => {
     const by = (block: PolicyStatement['Principal'] & object) =>
       own({ resourcePolicy: policy(allow({ Principal: block })) });

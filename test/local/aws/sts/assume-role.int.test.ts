@@ -226,9 +226,14 @@ describe('AssumeRole', () => {
   it('refuses what it does not implement instead of ignoring it', async () => {
     const { aws } = await aLocalAws();
 
-    const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice')), { Tags: [{ Key: 'a', Value: 'b' }] }));
+    const error = await refusal(
+      assume(aws, aws.credentialsOf(userArn('alice')), { ProvidedContexts: [{ ContextAssertion: 'abcd' }] }),
+    );
 
-    expect(error).toEqual({ code: 'InvalidParameterValue', message: 'The local AWS does not implement Tags here.' });
+    expect(error).toEqual({
+      code: 'InvalidParameterValue',
+      message: 'The local AWS does not implement ProvidedContexts here.',
+    });
   });
 
   it('ends every session of a role that is deleted, also when one of the same name comes back', async () => {
