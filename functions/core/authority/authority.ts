@@ -215,7 +215,7 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (about.kind === 'access') {
     const found = findAccess(catalog, about.name);
     if (found.kind === 'unknown') return no({ kind: 'unknown_access', name: about.name, nearest: found.nearest });
-    const rules = found.kind === 'role' ? [found.rule] : found.rules;
+    const { rules } = found;
     const judged = rules.map(membershipOf);
     if (admin.answer !== 'yes' && judged.some(({ answer }) => answer !== 'yes')) {
       const isCertain = judged.some(({ answer }) => answer === 'no');
@@ -224,7 +224,7 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
         isCertain ? [] : judged,
       );
     }
-    return yes([], { kind: 'of_access', name: found.kind === 'role' ? found.rule.name : found.bundle.name });
+    return yes([], { kind: 'of_access', name: found.name });
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });

@@ -101,8 +101,11 @@ const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: read
   }
 };
 
-/** Whether a request fits the limits of its rules: length, reason and ticket. */
-const refuseContent = ({ reason }: AskInput, limits: RuleLimits): AskRefusal | undefined => {
+/** Whether a reason is one that the rules take. */
+export const refuseReason = (
+  reason: string,
+  limits: Pick<RuleLimits, 'reason' | 'tickets'>,
+): Extract<AskRefusal, { kind: 'reason_missing' | 'ticket_missing' }> | undefined => {
   if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
   const pattern = missingTicket(limits.tickets, reason);
   return pattern === undefined ? undefined : { kind: 'ticket_missing', pattern };
@@ -133,7 +136,7 @@ const identityOf = (
 export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld): Allowed | AskRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
-  const rules = found.kind === 'role' ? [found.rule] : found.kind === 'bundle' ? found.rules : [];
+  const rules = found.kind === 'unknown' ? [] : found.rules;
   const isEmergency = input.emergency === true;
   const holder = input.onBehalfOf ?? actor.id;
   const isForOther = holder !== actor.id;
@@ -142,7 +145,7 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   if (found.kind === 'unknown') return { kind: 'unknown_access', name: input.name, nearest: found.nearest };
-  const target = found.kind === 'role' ? found.rule.name : found.bundle.name;
+  const target = found.name;
   if (authority.answer === 'unknown') return authority.refusal;
   if (authority.answer === 'no') return named(authority.refusal, target, rules);
   if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
@@ -152,7 +155,7 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
   const { principal } = identity;
 
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
-  const content = refuseContent(input, limits);
+  const content = refuseReason(input.reason, limits);
   if (content !== undefined) return content;
   const moments = resolveMoments(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
   if (moments.kind !== 'moments') return moments;

@@ -2,11 +2,11 @@ import { mayExtend } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
-import { type Allowed, type AskRefusal, refuseUnapprovable } from './ask.ts';
+import { type Allowed, type AskRefusal, refuseReason, refuseUnapprovable } from './ask.ts';
 import { refuseLockdown } from './lockdown.ts';
 import { type Asked, type HeldStatus, isHeld, type Request } from './request.ts';
 import { rulesInForce } from './rules.ts';
@@ -75,10 +75,7 @@ export const extensionOf = (
 /** The reason of an extension, which has to satisfy the rules of today. */
 const reasonOf = (input: ExtendInput, before: Asked, rules: readonly RoleRule[]): { reason: string } | AskRefusal => {
   const reason = input.reason === undefined || input.reason === '' ? before.reason : input.reason;
-  const limits = ruleLimits(rules);
-  if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
-  const pattern = missingTicket(limits.tickets, reason);
-  return pattern === undefined ? { reason } : { kind: 'ticket_missing', pattern };
+  return refuseReason(reason, ruleLimits(rules)) ?? { reason };
 };
 
 /**

@@ -19,7 +19,7 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, AskContext> = {
     why: 'This is the access of somebody else.',
     next: 'Only its holder can ask for more time on it.',
   }),
-  rule_changed: (refusal, { name }) => ({
+  rule_changed: (refusal) => ({
     why: `The role ${refusal.name} was changed in the catalog or taken out of it since you were given it.`,
     next: 'Ask for it again: /assume list shows what can be asked for now.',
   }),

@@ -41,8 +41,6 @@ interface Legacy {
   readonly roleArn?: RoleArn;
 }
 
-const withoutPartition = (arn: string): string => arn.split(':').slice(2).join(':');
-
 const charsOf = (policies: readonly { readonly document: PolicyDocument }[]): number =>
   policies.reduce((sum, { document }) => sum + policyChars(document), 0);
 
@@ -187,21 +185,4 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
     chars: standing === undefined ? 0 : policyChars(standing),
     otherChars,
   };
-};
-
-/** Confirmed roles that no policy of ours allows: someone else changed the user's policies. */
-export const missingRoles = (
-  entries: readonly UserEntry[],
-  observed: ObservedUser,
-  hub: Hub,
-  now: Date,
-): readonly RoleArn[] => {
-  if (observed.kind === 'gone') return [];
-  const ours = Object.entries(observed.policies).filter(([policyName]) => isOurUserPolicy(policyName, hub));
-  const allowed = new Set(
-    ours.flatMap(([, { Statement }]) => Statement.flatMap(({ Resource = [] }) => Resource)).map(withoutPartition),
-  );
-  const roles = entries.filter((entry) => !isOver(entry, now)).flatMap((entry) => entry.roles);
-  const confirmed = new Set(roles.filter(({ state }) => state === 'confirmed').map(({ arn }) => arn));
-  return [...confirmed].filter((arn) => !allowed.has(withoutPartition(arn)));
 };

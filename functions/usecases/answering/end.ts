@@ -55,7 +55,7 @@ export const createEnd = (deps: Deps) => {
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {
     const found = findAccess(catalog, name);
-    const target = found.kind === 'unknown' ? undefined : found.kind === 'role' ? found.rule.name : found.bundle.name;
+    const target = found.kind === 'unknown' ? undefined : found.name;
     const ids = target === undefined ? [] : await openIdsOf(actor, target);
     const ended: Request[] = [];
     for (const id of ids) {

@@ -5,7 +5,8 @@ import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/r
 import { unreviewedDue } from '../../core/request/emergency.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
-import type { Needs, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal } from './refusals.ts';
@@ -33,16 +34,13 @@ const isInTheWay = (pending: Request, asked: Asked): boolean =>
 
 /** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
 export const refuseUnreviewed = async (
-  { requests, log }: Pick<PlaceDeps, 'log'> & { readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'> },
+  deps: Needs<'log', { requests: 'getMany' | 'recentOf' }>,
   asked: Asked,
 ): Promise<AskRefusal | undefined> => {
   if (asked.emergency !== true) return undefined;
-  const recent = await requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
-  if (recent.length === 0) return undefined;
-  const read = await requests.getMany(
-    recent.map(({ id }) => id),
-    (request, cause) => log.error('a request could not be read', { request, cause }),
-  );
+  const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
+  const ids = recent.map(({ id }) => id);
+  const read = await readRequests(deps, ids);
   const dueBy = earliest(read.map(unreviewedDue));
   return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
 };

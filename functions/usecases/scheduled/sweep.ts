@@ -11,6 +11,7 @@ import { addMinutes } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
+import { readRequests } from '../read-requests.ts';
 import { readSchedules } from '../read-schedules.ts';
 
 type Deps = Needs<
@@ -129,9 +130,7 @@ const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
    * a pending request can no longer get. A user who cannot be read is judged by what was known of them, and delays no other.
    */
   const judgeOpen = async (): Promise<void> => {
-    const found = await requests.getMany(await due.open(MAX_OPEN), (id, cause) =>
-      log.error('a request could not be read', { request: id, cause }),
-    );
+    const found = await readRequests(deps, await due.open(MAX_OPEN));
     const held = found.filter(({ status }) => isHeld(status));
     const before = await deps.directory.read();
     const holders = [...new Set(held.map(({ asked }) => asked.by))]

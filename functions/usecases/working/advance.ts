@@ -18,19 +18,13 @@ import {
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
-import type { OnCall } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
 import { createPrepare } from './prepare.ts';
 import { managedUser } from './user-entry.ts';
 
-type Deps = Parameters<typeof createPrepare>[0] &
-  Parameters<typeof readPeople>[0] & {
-    readonly grants: {
-      readonly get: (role: Grant['roleArn'], id: Request['id']) => Promise<Grant | 'damaged' | undefined>;
-    };
-    readonly onCall: OnCall;
-  };
+type Deps = Parameters<typeof createPrepare>[0] & Needs<'onCall', { grants: 'get' }>;
 
 const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
 

@@ -4,6 +4,7 @@ import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lo
 import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 
 type Deps = Needs<
   'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
@@ -23,20 +24,69 @@ const MAX_OPEN = 5000;
 /** More lines than this are counted instead of named. */
 const MOST_NAMED = 30;
 
+/** Tells those who run the bot what was ended, then what still stands in AWS, each time that this changes. */
+const createAnnounce = (deps: Deps) => {
+  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
+  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
+    const ids = new Set(ended.map(({ id }) => id));
+    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
+    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
+    return partitions.flatMap(({ grants }) =>
+      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
+    );
+  };
+
+  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
+    const { operatorsChannel } = deps.catalog.settings;
+    for (const to of [operatorsChannel, lockdown.by]) {
+      if (to === undefined) continue;
+      try {
+        await deps.slack.tellOperators(to, text);
+      } catch (fault) {
+        deps.log.warn('the result of a lockdown could not be told', { to, cause: fault });
+      }
+    }
+  };
+
+  return async (taken: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
+    const ended = after.filter(({ status }) => isClosed(status));
+    const { people } = await deps.directory.read();
+    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
+
+    if (taken.told === 'nothing') {
+      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
+      await tell(
+        taken,
+        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
+      );
+      await deps.lockdowns.note({ ...taken, told: 'ended' });
+    } else {
+      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
+      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
+        const request = ended.find(({ id }) => id === requestId);
+        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
+      });
+      const unread = unreadCount === 0 ? [] : [`${unreadCount} that could not be read or written; the log says which`];
+      const left = [...stillOpen, ...inAws, ...unread];
+      const told = left.length === 0 ? 'done' : 'outstanding';
+      if (told !== taken.told || left.length !== taken.outstanding) {
+        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await deps.lockdowns.note({ ...taken, told, outstanding: left.length });
+      }
+    }
+  };
+};
+
 /**
  * Ends everything open while a lockdown is on, and tells those who run the bot what was ended and what still stands in
  * AWS. One request that cannot be ended keeps no other from it.
  */
 export const createFollowLockdown = (deps: Deps) => {
-  const { requests, lockdowns, slack, log } = deps;
+  const { lockdowns, log } = deps;
+  const announce = createAnnounce(deps);
 
   const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
-    ids.length === 0
-      ? Promise.resolve([])
-      : requests.getMany(ids, (id, cause) => {
-          log.error('a request could not be read', { request: id, cause });
-          onFault(cause);
-        });
+    readRequests(deps, ids, (_, fault) => onFault(fault));
 
   /** What is open, and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
   const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
@@ -70,28 +120,6 @@ export const createFollowLockdown = (deps: Deps) => {
     }
   };
 
-  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
-  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
-    const ids = new Set(ended.map(({ id }) => id));
-    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
-    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
-    return partitions.flatMap(({ grants }) =>
-      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
-    );
-  };
-
-  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
-    const { operatorsChannel } = deps.catalog.settings;
-    for (const to of [operatorsChannel, lockdown.by]) {
-      if (to === undefined) continue;
-      try {
-        await slack.tellOperators(to, text);
-      } catch (fault) {
-        log.warn('the result of a lockdown could not be told', { to, cause: fault });
-      }
-    }
-  };
-
   return async (): Promise<void> => {
     const lockdown = await lockdowns.read();
     if (!endsEverything(lockdown)) return;
@@ -106,32 +134,7 @@ export const createFollowLockdown = (deps: Deps) => {
     );
     const after = await readAll(taken.ended, () => {});
     if (taken.told === 'nothing') await wakeSides();
-    const ended = after.filter(({ status }) => isClosed(status));
-    const { people } = await deps.directory.read();
-    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
-
-    if (taken.told === 'nothing') {
-      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
-      await tell(
-        taken,
-        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
-      );
-      await lockdowns.note({ ...taken, told: 'ended' });
-    } else {
-      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
-      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
-        const request = ended.find(({ id }) => id === requestId);
-        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
-      });
-      const unread =
-        faults.length === 0 ? [] : [`${faults.length} that could not be read or written; the log says which`];
-      const left = [...stillOpen, ...inAws, ...unread];
-      const told = left.length === 0 ? 'done' : 'outstanding';
-      if (told !== taken.told || left.length !== taken.outstanding) {
-        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
-        await lockdowns.note({ ...taken, told, outstanding: left.length });
-      }
-    }
+    await announce(taken, after, faults.length);
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
   };
 };

@@ -4,14 +4,10 @@ import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
-import type { GrantStore, Log, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { type Behind, readBehind } from './judging-world.ts';
 
-type Deps = Parameters<typeof readBehind>[0] & {
-  readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;
-  readonly queue: WakeQueue;
-  readonly log: Log;
-};
+type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;
 
 /** IAM may be wordy, and items have to stay small. */
 const MAX_WHY_CHARACTERS = 1000;

@@ -54,6 +54,23 @@ const orFailed = async (read: () => Promise<string | undefined>): Promise<string
   }
 };
 
+/** What approvers want to know of the holder: what they hold, and whether this is requested often. */
+const pastOf = async ({ requests: store }: Pick<Deps, 'requests'>, { id, asked }: Request) => {
+  const recent = await store.recentOf(asked.by, { limit: LOOKED_THROUGH });
+  const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
+  const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
+  const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
+  const ids = held.map((one) => one.id);
+  const requests = ids.length === 0 ? [] : await store.getMany(ids, () => {});
+  const holding = requests.flatMap(({ status, asked: { target: name } }) =>
+    isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
+  );
+  return {
+    ...(holding.length === 0 ? {} : { holding }),
+    askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
+  };
+};
+
 /**
  * Looks into Slack and IAM before an approver is asked: the holder is a full member with an AWS identity that exists,
  * every role exists and has capacity, and so has the user's side, where room is reserved. Answers the facts: prepared,
@@ -93,23 +110,6 @@ export const createPrepare = (deps: Deps) => {
       return refused === undefined ? undefined : textOf(explainCapacityRefusal(refused));
     });
 
-  /** What approvers want to know of the holder: what they hold, and whether this is requested often. */
-  const pastOf = async ({ id, asked }: Request) => {
-    const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH });
-    const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
-    const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
-    const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
-    const ids = held.map((one) => one.id);
-    const requests = ids.length === 0 ? [] : await deps.requests.getMany(ids, () => {});
-    const holding = requests.flatMap(({ status, asked: { target: name } }) =>
-      isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
-    );
-    return {
-      ...(holding.length === 0 ? {} : { holding }),
-      askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
-    };
-  };
-
   /** A rule that needs no approval is carried out at once, if everything it rests on is there. */
   const decideAlone = async (request: Request, evidence: Evidence, now: Date): Promise<readonly RequestFact[]> => {
     const { asked } = request;
@@ -147,7 +147,7 @@ export const createPrepare = (deps: Deps) => {
     const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));
     if (refusal !== undefined) return fail(refusal);
     const evidence: Evidence = [{ kind: 'account', user: by, status: standing, readAt: account.readAt }];
-    const past = await pastOf(known);
+    const past = await pastOf(deps, known);
     return [{ kind: 'prepared', principal, ...remindersOf(known, catalog), ...past, evidence }, ...alone];
   };
 };

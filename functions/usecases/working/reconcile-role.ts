@@ -83,6 +83,32 @@ const stateOf = (
   };
 };
 
+/** What is stored of a role, held against the requests behind it. */
+const load = async (
+  role: RoleArn,
+  judgeAll: ReturnType<typeof createJudgeGrants>['judgeAll'],
+  { catalog, grants, iam: anyIam, clock, log }: Deps,
+): Promise<Run> => {
+  const stored = await grants.ofRole(role);
+  const now = clock.now();
+  const late = stored.grants.filter(
+    ({ state, closedAt, endsAt }) =>
+      state === 'confirmed' && closedAt === undefined && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
+  );
+  // Alarms count these lines (functions/contract.ts, LOGGED).
+  if (late.length > 0) log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
+  if (stored.damaged.length > 0)
+    log.error('a stored record was changed from outside', { role, requests: stored.damaged });
+  const judged = await judgeAll(stored.grants, now);
+  const isEnding = judged.judged.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
+  // An end is not the moment to look around: the next run does.
+  const { state } = stored;
+  const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
+  const holdsSomething = stored.grants.length + stored.damaged.length > 0 || state !== undefined;
+  const iam = anyIam.through(formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething }));
+  return { role, now, stored, judged, isDeep, iam };
+};
+
 /**
  * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
  * never overlap, since the queue keeps each role in its own group.
@@ -91,28 +117,6 @@ export const createReconcileRole = (deps: Deps) => {
   const { catalog, hub, grants, queue, clock, log } = deps;
   const { judgeAll, refuse } = createJudgeGrants(deps);
   const clearGoneRole = createClearGoneRole(deps);
-
-  const load = async (role: RoleArn): Promise<Run> => {
-    const stored = await grants.ofRole(role);
-    const now = clock.now();
-    const late = stored.grants.filter(
-      ({ state, closedAt, endsAt }) =>
-        state === 'confirmed' && closedAt === undefined && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
-    );
-    // Alarms count these lines (functions/contract.ts, LOGGED).
-    if (late.length > 0)
-      log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
-    if (stored.damaged.length > 0)
-      log.error('a stored record was changed from outside', { role, requests: stored.damaged });
-    const judged = await judgeAll(stored.grants, now);
-    const isEnding = judged.judged.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
-    // An end is not the moment to look around: the next run does.
-    const { state } = stored;
-    const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
-    const holdsSomething = stored.grants.length + stored.damaged.length > 0 || state !== undefined;
-    const iam = deps.iam.through(formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething }));
-    return { role, now, stored, judged, isDeep, iam };
-  };
 
   const observe = async ({ role, now, stored, judged, isDeep, iam }: Run): Promise<ObservedRole> => {
     const { state } = stored;
@@ -190,7 +194,7 @@ export const createReconcileRole = (deps: Deps) => {
   };
 
   return async (role: RoleArn): Promise<void> => {
-    const run = await load(role);
+    const run = await load(role, judgeAll, deps);
     try {
       await bringInLine(run);
     } catch (fault) {
