@@ -123,20 +123,16 @@ const withoutDryRun = (text: string): string | undefined => {
 const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
 
 const parseAsk = (name: string, text: string): Command => {
+  const withOption = (rest: string, option: Partial<Extract<Command, { kind: 'ask' }>>): Command => {
+    const asked = parseAsk(name, rest);
+    return asked.kind === 'ask' ? { ...asked, ...option } : asked;
+  };
   const tried = withoutDryRun(text);
-  if (tried !== undefined) {
-    const asked = parseAsk(name, tried);
-    return asked.kind === 'ask' ? { ...asked, dryRun: true } : asked;
-  }
-  if (EMERGENCY_OPTION.test(text)) {
-    const asked = parseAsk(name, trimmed(text.replace(EMERGENCY_OPTION, ' ')));
-    return asked.kind === 'ask' ? { ...asked, emergency: true } : asked;
-  }
+  if (tried !== undefined) return withOption(tried, { dryRun: true });
+  if (EMERGENCY_OPTION.test(text)) return withOption(trimmed(text.replace(EMERGENCY_OPTION, ' ')), { emergency: true });
   const other = FOR_OTHER.exec(text);
-  if (other?.[1] !== undefined) {
-    const asked = parseAsk(name, trimmed(text.replace(FOR_OTHER, ' ')));
-    return asked.kind === 'ask' ? { ...asked, onBehalfOf: parseSlackUserId(other[1]) } : asked;
-  }
+  if (other?.[1] !== undefined)
+    return withOption(trimmed(text.replace(FOR_OTHER, ' ')), { onBehalfOf: parseSlackUserId(other[1]) });
   let [clauses, rest]: [Clauses, string] = [{}, text];
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
     if (read.kind === 'mistake') {

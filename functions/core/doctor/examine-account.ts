@@ -6,12 +6,10 @@ import { awsPrincipals, concerns, conditionKeysOf } from './policy-match.ts';
 const REDEPLOY = 'Deploy the account stack again, with the settings of the hub.';
 
 /** The values that a condition of a statement wants for a key, whatever the operator. */
-const wantedFor = (statement: Statement, key: string): readonly string[] | undefined => {
-  const found = Object.values(statement.Condition ?? {}).flatMap((keys) =>
+const wantedFor = ({ Condition = {} }: Statement, key: string): readonly string[] =>
+  Object.values(Condition).flatMap((keys) =>
     Object.entries(keys).flatMap(([name, values]) => (name.toLowerCase() === key ? [values].flat() : [])),
   );
-  return found.length === 0 ? undefined : found;
-};
 
 const letsIn = (trust: PolicyDocument): readonly Statement[] =>
   trust.Statement.filter((one) => one.Effect === 'Allow' && concerns(one, 'sts:AssumeRole', ''));
@@ -36,7 +34,7 @@ const examineManager = (
     );
   const open = letsIn(trust);
   const wide = open.filter(isOpenToMany);
-  const expected = open.flatMap((statement) => wantedFor(statement, 'sts:externalid') ?? []);
+  const expected = open.flatMap((statement) => wantedFor(statement, 'sts:externalid'));
   const isOtherId = externalId !== undefined && expected.length > 0 && !expected.includes(externalId);
   if (open.length === 0)
     error('manager_closed', `The manager role ${arn} lets nobody in, so not the bot either.`, REDEPLOY);

@@ -1,6 +1,6 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { approversMissing, mayRequest, type RequestAuthorityRefusal } from '../authority/authority.ts';
-import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
@@ -184,9 +184,6 @@ export const refuseUnapprovable = (asked: Asked, world: AuthorityWorld): AskRefu
   const missing = inForce.kind === 'rules' ? approversMissing(asked, inForce.rules, world) : undefined;
   return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
 };
-
-const isAccountRefusal = (refusal: RequestAuthorityRefusal): refusal is AccountRefusal =>
-  ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
 
 /** The grants a request would make if it were approved at some moment: what the capacity of IAM is judged by. */
 export const grantsOf = (

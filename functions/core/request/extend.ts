@@ -1,5 +1,5 @@
 import { mayExtend } from '../authority/authority.ts';
-import type { Actor } from '../authority/directory.ts';
+import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
@@ -142,8 +142,7 @@ export const decideExtend = (
 type Refused = Extract<ReturnType<typeof mayExtend>, { answer: 'no' }>['refusal'];
 
 const notARequester = (refusal: Refused, asked: Asked, rules: readonly RoleRule[]): ExtendRefusal => {
-  if (refusal.kind === 'not_a_member' || refusal.kind === 'workspace_unknown' || refusal.kind === 'outside_workspace')
-    return refusal;
+  if (isAccountRefusal(refusal)) return refusal;
   const rule = rules.find((one) => 'rule' in refusal && one.name === refusal.rule.name) ?? (rules[0] as RoleRule);
   return { kind: 'not_a_requester', name: asked.target, rule };
 };

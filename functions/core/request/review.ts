@@ -1,6 +1,6 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
-import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
@@ -58,6 +58,13 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
   return status.lapsesAt <= now ? { kind: 'too_late' } : undefined;
 };
 
+/** The same while the request can be decided. Who is outside is refused before anything of the request is said. */
+const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Reviewer | ReviewRefusal => {
+  const reviewer = reviewerOf(request, actor, world);
+  if ('kind' in reviewer && isAccountRefusal(reviewer)) return reviewer;
+  return refuseTime(request, world.now) ?? reviewer;
+};
+
 /** Whether a click of a user on Approve would count now, as far as can be known before it is made. */
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
@@ -90,9 +97,7 @@ export const decideApproval = (
   world: JudgingWorld,
   minutes?: number,
 ): ReviewDecision => {
-  const reviewer = reviewerOf(request, actor, world);
-  const early = accountRefusalOf(reviewer) ?? refuseTime(request, world.now);
-  if (early !== undefined) return refused(early);
+  const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
   const judged = judge(request, 'deciding', world);
   // The worker reads the groups again before access is opened.
@@ -115,12 +120,6 @@ export const decideApproval = (
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };
 };
-
-/** Who is outside is refused before anything of the request is said. */
-const accountRefusalOf = (reviewer: Reviewer | ReviewRefusal): ReviewRefusal | undefined =>
-  'kind' in reviewer && ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(reviewer.kind)
-    ? reviewer
-    : undefined;
 
 /** The least that approvers gave of what was requested; undefined where none shortened it. */
 export const shortenedTo = ({ reviews }: Pick<Request, 'reviews'>): number | undefined => {
@@ -156,9 +155,7 @@ export const approve = (
 
 /** Denies a request. Only those who could approve can deny; the requester cancels instead. */
 export const decideDenial = (request: Request, actor: Actor, why: string, world: JudgingWorld): ReviewDecision => {
-  const reviewer = reviewerOf(request, actor, world);
-  const early = accountRefusalOf(reviewer) ?? refuseTime(request, world.now);
-  if (early !== undefined) return refused(early);
+  const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
   const { evidence } = reviewer;
   const said = why === '' ? {} : { why };

@@ -25,8 +25,6 @@ export interface UserPlan {
   readonly overflow?: Overflow;
   /** The next time at which time alone changes what should be in IAM. */
   readonly nextChangeAt?: Date;
-  /** Characters of our packed policy after the steps. */
-  readonly chars: number;
   /** Characters of everything else after the steps, policies of release 0.1.0 that stay included: for `UserAccess`. */
   readonly otherChars: number;
 }
@@ -145,7 +143,7 @@ const migrate = (
 export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, hub: Hub, now: Date): UserPlan => {
   const finished = entries.filter((entry) => isFinished(entry, now));
   if (observed.kind === 'gone')
-    return { steps: [], refused: admitRoles(entries, observed, 0, now).refused, finished, chars: 0, otherChars: 0 };
+    return { steps: [], refused: admitRoles(entries, observed, 0, now).refused, finished, otherChars: 0 };
 
   const { userArn } = observed;
   const legacy = legacyPoliciesOf(observed, entries, hub);
@@ -182,7 +180,6 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
     finished,
     ...(overflow && { overflow }),
     ...(nextChangeAt && { nextChangeAt }),
-    chars: standing === undefined ? 0 : policyChars(standing),
     otherChars,
   };
 };

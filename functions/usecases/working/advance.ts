@@ -56,39 +56,58 @@ const outcomeOf = (
     : [];
 };
 
+/** What the two sides of the trust say of all roles, and whether one of them has no row yet. */
+const outcomesOf = async ({ users, grants }: Deps, request: Request, status: HeldStatus) => {
+  const user = managedUser(request);
+  const access = user === undefined ? undefined : await users.read(user);
+  const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
+  const rows = await Promise.all(status.parts.map(({ arn }) => grants.get(arn, request.id)));
+  const outcomes = status.parts.flatMap((part, index) => {
+    const found = outcomeOf(part, rows[index], entry, status);
+    // Of a user that we manage, the other side has to say so too; a request of release 0.1.0 has no entry yet.
+    const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
+    return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
+  });
+  const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
+  return { outcomes, isToOpen };
+};
+
+const worldOf = async (
+  { catalog, requests, directory }: Deps,
+  { asked }: Request,
+  now: Date,
+): Promise<JudgingWorld> => {
+  const base = asked.extends === undefined ? undefined : await requests.get(asked.extends.request);
+  return { catalog, directory: await directory.read(), now, base };
+};
+
+/** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
+const freshWorldOf = async (deps: Deps, request: Request, now: Date): Promise<JudgingWorld> => {
+  const { by: holder, via = holder } = request.asked;
+  const people = [holder, via, ...request.reviews.map(({ by }) => by)];
+  const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(deps.catalog.roles[name] ?? rule));
+  const read = await readPeople(deps, people, groupsIn(who));
+  const schedules = schedulesIn(who);
+  const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
+  return { ...(await worldOf(deps, request, now)), directory };
+};
+
 /**
  * The facts that are due on a request now, as far as what is stored, Slack and the two sides of the trust say so:
  * prepared, reminded, opened, closed. The steps in order; the first that has a fact decides this run.
  */
 export const createAdvance = (deps: Deps) => {
-  const { catalog } = deps;
   const prepare = createPrepare(deps);
 
-  const worldOf = async ({ asked }: Request, now: Date): Promise<JudgingWorld> => {
-    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
-    return { catalog, directory: await deps.directory.read(), now, base };
-  };
-
-  /** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
-  const freshWorldOf = async (request: Request, now: Date): Promise<JudgingWorld> => {
-    const { by: holder, via = holder } = request.asked;
-    const people = [holder, via, ...request.reviews.map(({ by }) => by)];
-    const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(catalog.roles[name] ?? rule));
-    const read = await readPeople(deps, people, groupsIn(who));
-    const schedules = schedulesIn(who);
-    const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
-    return { ...(await worldOf(request, now)), directory };
-  };
-
   const judgeOpening = async (request: Request, now: Date) => {
-    const judged = judge(request, 'opening', await freshWorldOf(request, now));
+    const judged = judge(request, 'opening', await freshWorldOf(deps, request, now));
     if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
       throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
     return judged;
   };
 
   const whilePending = async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
-    const world = await worldOf(request, now);
+    const world = await worldOf(deps, request, now);
     const waiting = whileWaiting(request, world);
     if (waiting.length > 0) return waiting;
     if (!request.isPrepared) return prepare(request, now);
@@ -96,31 +115,16 @@ export const createAdvance = (deps: Deps) => {
     return judged.kind === 'unmet' && HOPELESS.includes(judged.unmet.kind) ? fail(said(judged.unmet)) : [];
   };
 
-  const outcomesOf = async (request: Request, status: HeldStatus) => {
-    const user = managedUser(request);
-    const access = user === undefined ? undefined : await deps.users.read(user);
-    const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
-    const rows = await Promise.all(status.parts.map(({ arn }) => deps.grants.get(arn, request.id)));
-    const outcomes = status.parts.flatMap((part, index) => {
-      const found = outcomeOf(part, rows[index], entry, status);
-      // Of a user that we manage, the other side has to say so too; a request of release 0.1.0 has no entry yet.
-      const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
-      return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
-    });
-    const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
-    return { outcomes, isToOpen };
-  };
-
   const whileHeld = async (request: Request, status: HeldStatus, now: Date): Promise<readonly RequestFact[]> => {
     if (status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
-    const world = await worldOf(request, now);
+    const world = await worldOf(deps, request, now);
     const open = judge(request, 'open', world);
     const lose = (unmet: Unmet): readonly RequestFact[] =>
       status.kind === 'active'
         ? close(request, { reason: reasonOf(unmet), why: explainUnmet(unmet).why })
         : fail(said(unmet));
     if (open.kind === 'unmet') return lose(open.unmet);
-    const { outcomes, isToOpen } = await outcomesOf(request, status);
+    const { outcomes, isToOpen } = await outcomesOf(deps, request, status);
     const settled = settleParts(request, outcomes);
     if (settled.length > 0) return settled;
     const isStarting = status.startsAt > status.approvedAt && status.startsAt <= now && status.hasStarted !== true;

@@ -109,6 +109,35 @@ const load = async (
   return { role, now, stored, judged, isDeep, iam };
 };
 
+/** Records what was read back: confirmed, closed, or gone. */
+const settle = async ({ grants, queue }: Deps, { role, now, stored, judged }: Run, plan: RolePlan): Promise<void> => {
+  const refused = new Set(plan.refused.map(({ grant }) => grant));
+  const isFitting = plan.blocked === undefined && plan.guardOverflow === undefined;
+  for (const grant of judged.judged) {
+    if (isNew(grant, now)) {
+      if (refused.has(grant) || !isFitting) continue;
+      await grants.settle(grant, { state: 'confirmed' });
+    } else if (isOpen(grant, now)) {
+      continue;
+    } else if (plan.finished.includes(grant)) {
+      await grants.remove(role, grant.requestId);
+      if (grant.closedAt !== undefined) continue;
+    } else if (grant.closedAt === undefined) {
+      await grants.markClosed(grant, now);
+      // No one could come in yet, so the next run leaves nothing of it.
+      if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: role });
+    } else {
+      continue;
+    }
+    await queue.wake({ kind: 'request', id: grant.requestId });
+  }
+  // IAM was read back without them: no readable row explained what they had.
+  for (const id of stored.damaged) {
+    await grants.remove(role, id);
+    await queue.wake({ kind: 'request', id });
+  }
+};
+
 /**
  * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
  * never overlap, since the queue keeps each role in its own group.
@@ -122,35 +151,6 @@ export const createReconcileRole = (deps: Deps) => {
     const { state } = stored;
     const known = isDeep || judged.judged.some((grant) => isNew(grant, now)) ? undefined : state;
     return withLongestSession(await iam.observeRole(role, known), stored.grants, state?.maxSessionSeconds);
-  };
-
-  /** Records what was read back: confirmed, closed, or gone. */
-  const settle = async ({ role, now, stored, judged }: Run, plan: RolePlan): Promise<void> => {
-    const refused = new Set(plan.refused.map(({ grant }) => grant));
-    const isFitting = plan.blocked === undefined && plan.guardOverflow === undefined;
-    for (const grant of judged.judged) {
-      if (isNew(grant, now)) {
-        if (refused.has(grant) || !isFitting) continue;
-        await grants.settle(grant, { state: 'confirmed' });
-      } else if (isOpen(grant, now)) {
-        continue;
-      } else if (plan.finished.includes(grant)) {
-        await grants.remove(role, grant.requestId);
-        if (grant.closedAt !== undefined) continue;
-      } else if (grant.closedAt === undefined) {
-        await grants.markClosed(grant, now);
-        // No one could come in yet, so the next run leaves nothing of it.
-        if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: role });
-      } else {
-        continue;
-      }
-      await queue.wake({ kind: 'request', id: grant.requestId });
-    }
-    // IAM was read back without them: no readable row explained what they had.
-    for (const id of stored.damaged) {
-      await grants.remove(role, id);
-      await queue.wake({ kind: 'request', id });
-    }
   };
 
   const report = async (role: RoleArn, drifts: readonly Drift[], blocked: RolePlan['blocked']): Promise<void> => {
@@ -188,7 +188,7 @@ export const createReconcileRole = (deps: Deps) => {
       readBack,
       (seen) => planFor(seen).steps.length === 0,
     );
-    await settle(run, plan);
+    await settle(deps, run, plan);
     await grants.saveRoleState(stateOf(run, observed, plan, deps));
     await report(role, driftOf(observed, [...judged.judged, ...judged.undecided], hub, now), plan.blocked);
   };

@@ -60,6 +60,40 @@ const withOutcome = (
   return { ...rest, entries, ...quotas, ...(dueAt === undefined ? {} : { dueAt }) };
 };
 
+/** Stores what was read back, and wakes the requests for which something changed. */
+const settle = async (
+  { catalog, users, queue }: Deps,
+  access: UserAccess,
+  judged: JudgedEntries,
+  plan: UserPlan,
+  now: Date,
+): Promise<void> => {
+  const after = new Map<UserEntry, UserEntry | undefined>();
+  const news = new Set(judged.changed);
+  for (const entry of access.entries) {
+    const judgedEntry = judged.entries.get(entry);
+    const isKept = judged.undecided.has(entry);
+    const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
+    if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
+    // The request was woken by the run that closed the entry.
+    const isFinished = judgedEntry !== undefined && plan.finished.includes(judgedEntry) && entry.closedAt !== undefined;
+    after.set(entry, isFinished ? undefined : next);
+  }
+  const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
+  const isLeft = [...after.values()].some((entry) => entry !== undefined);
+  const dueAt = earliest([
+    plan.nextChangeAt,
+    isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
+    isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
+  ]);
+  const managerRoleName = managerRoleOf(catalog, access.userArn);
+  const manager = managerRoleName === undefined ? {} : { managerRoleName };
+  await changeUser(users, access.userArn, (current) =>
+    withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt, ...manager }),
+  );
+  for (const id of news) await queue.wake({ kind: 'request', id });
+};
+
 /**
  * Makes the policies of one IAM user match what they hold, whatever woke us. Safe to run twice, late, or for no reason;
  * runs for one user never overlap, since the queue keeps each user in its own group.
@@ -79,34 +113,6 @@ export const createReconcileUser = (deps: Deps) => {
     return { access, now, iam, judged: await judgeEntries(entries, isDamaged, now) };
   };
 
-  const settle = async (access: UserAccess, judged: JudgedEntries, plan: UserPlan, now: Date): Promise<void> => {
-    const after = new Map<UserEntry, UserEntry | undefined>();
-    const news = new Set(judged.changed);
-    for (const entry of access.entries) {
-      const judgedEntry = judged.entries.get(entry);
-      const isKept = judged.undecided.has(entry);
-      const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
-      if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
-      // The request was woken by the run that closed the entry.
-      const isFinished =
-        judgedEntry !== undefined && plan.finished.includes(judgedEntry) && entry.closedAt !== undefined;
-      after.set(entry, isFinished ? undefined : next);
-    }
-    const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
-    const isLeft = [...after.values()].some((entry) => entry !== undefined);
-    const dueAt = earliest([
-      plan.nextChangeAt,
-      isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
-      isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
-    ]);
-    const managerRoleName = managerRoleOf(catalog, access.userArn);
-    const manager = managerRoleName === undefined ? {} : { managerRoleName };
-    await changeUser(users, access.userArn, (current) =>
-      withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt, ...manager }),
-    );
-    for (const id of news) await queue.wake({ kind: 'request', id });
-  };
-
   const bringInLine = async ({ access, judged, iam, now }: Awaited<ReturnType<typeof load>>): Promise<void> => {
     const entries = access.entries.flatMap((entry) => judged.entries.get(entry) ?? []);
     const observed = await iam.observeUser(access.userArn);
@@ -120,7 +126,7 @@ export const createReconcileUser = (deps: Deps) => {
       readBack,
       (seen) => planFor(seen).steps.length === 0,
     );
-    await settle(access, judged, plan, now);
+    await settle(deps, access, judged, plan, now);
   };
 
   /** IAM will not take it, now or later: what is wanted is refused with the reason, and what has to end is tried again. */
