@@ -8,6 +8,7 @@ import { lockdownKind } from '../../functions/adapters/dynamodb/lockdown-item.ts
 import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit/record.ts';
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
+import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Grant } from '../../functions/core/grant.ts';
 import type { ImportedEvent } from '../../functions/core/request/facts.ts';
 import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
@@ -171,7 +172,7 @@ describe('what release 0.1.0 stored', () => {
   });
 
   it('stands under a catalog that compiles to the hash of the requests', () => {
-    const compiled = compileCatalog(readFileSync(pathOf('access.yaml'), 'utf8'));
+    const compiled = compileCatalog(readFileSync(pathOf('access.yaml'), 'utf8'), provePattern);
 
     expect(new Set(requests.map(({ asked }) => asked.catalogHash))).toEqual(
       new Set([compiled.kind === 'ok' && compiled.catalog.hash]),

@@ -3,6 +3,7 @@ import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
 import type { MessageRef, Request } from '../../functions/core/request/request.ts';
 import type { ClockTime } from '../../functions/core/schedule/duration.ts';
+import { addSeconds } from '../../functions/core/time.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
@@ -14,7 +15,7 @@ import { createReviewEmergency } from '../../functions/usecases/answering/review
 import { createRevokeAccess } from '../../functions/usecases/answering/revoke-access.ts';
 import { createSetLockdown } from '../../functions/usecases/answering/set-lockdown.ts';
 import { createWho } from '../../functions/usecases/answering/who.ts';
-import type { AuditTrail, Log, Wake } from '../../functions/usecases/ports.ts';
+import type { AuditTrail, Clock, Log, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
@@ -91,6 +92,8 @@ export interface World {
   /** Records by their names, where nobody can change them. */
   readonly kept: Map<string, string>;
   isTrailClosed: boolean;
+  /** By how much the clock of the workers is ahead of the clock of the answers. */
+  workersAheadSeconds: number;
   /** Who is on call, as the test says. */
   onCallNow: (schedule: string) => readonly SlackUserId[];
   /** Somebody looks at the Home tab of the app. */
@@ -131,8 +134,9 @@ const counted = <Port extends object>(port: Port, around: (kind: string, effect:
   new Proxy(port, {
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);
-      // The same IAM by another way: its changes count too.
-      if (name === 'through') return () => counted(target, around);
+      // Another way to the same port, whose changes count like those of this one.
+      if (name === 'through' && typeof member === 'function')
+        return (manager: unknown) => counted(member.call(target, manager), around);
       if (typeof member !== 'function' || READS.has(String(name))) return member;
       return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
     },
@@ -196,8 +200,9 @@ export const aWorld = async (
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
   const deps = () => ({ ...ports, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
+  const workerClock: Clock = { ...clock, now: () => addSeconds(clock.now(), world.workersAheadSeconds) };
   const work = (wake: Wake): Promise<void> => {
-    const all = { ...deps(), due: store.due };
+    const all = { ...deps(), clock: workerClock, due: store.due };
     switch (wake.kind) {
       case 'request':
         return createFollowRequest(all)(wake.id);
@@ -226,6 +231,7 @@ export const aWorld = async (
     onEffect: () => {},
     kept: new Map(),
     isTrailClosed: false,
+    workersAheadSeconds: 0,
     errors: () => [...errors],
     onCallNow: () => [],
     catalog,
@@ -276,7 +282,7 @@ export const aWorld = async (
     },
     settle: () => queue.drain(work),
     sweep: async () => {
-      await createSweep({ ...deps(), due: store.due })();
+      await createSweep({ ...deps(), clock: workerClock, due: store.due })();
       await world.settle();
     },
     grant: async (name, what = 'prod-s3', minutes) => {

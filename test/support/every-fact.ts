@@ -27,7 +27,7 @@ export const everyFact = (
     part_confirmed: { kind: 'part_confirmed', arn, name },
     part_refused: { kind: 'part_refused', arn, name, why: words },
     activated: { kind: 'activated' },
-    started: { kind: 'started', evidence: [] },
+    start_checked: { kind: 'start_checked', evidence: [] },
     failed: { kind: 'failed', why: words },
     review_reminded: { kind: 'review_reminded', dueBy: ONE, isOverdue: true },
     emergency_reviewed: { kind: 'emergency_reviewed', by: U('bob'), wasRight: false, note: words, ...decided },

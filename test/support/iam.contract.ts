@@ -143,6 +143,14 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(missing).toEqual({ kind: 'gone', userArn: MISSING_USER });
     });
 
+    it('answers with the user name as IAM spells it, however the ARN is written', async () => {
+      const { iam } = await opened();
+
+      const seen = await iam.observeUser(parseUserArn('arn:aws:iam::111111111111:user/Alice'));
+
+      expect(seen).toMatchObject({ kind: 'present', userName: 'alice', otherChars: OTHER_CHARS_OF_ALICE });
+    });
+
     it('reads back what it wrote, and nothing else has changed', async () => {
       const world = await opened();
       const trust = documentOf(breakGlass, trusting('AssumeBot0123abcd', 'arn:aws:iam::111111111111:root'));

@@ -208,7 +208,7 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
   part_confirmed: { kind: 'part_confirmed', arn: s3ListRole, name: prodS3 },
   part_refused: { kind: 'part_refused', arn: dbRole, name: prodDb, why: 'the role does not exist' },
   activated: { kind: 'activated' },
-  started: { kind: 'started', evidence },
+  start_checked: { kind: 'start_checked', evidence },
   failed: { kind: 'failed', why: 'the quota is used up' },
   review_reminded: { kind: 'review_reminded', dueBy: at('13:00'), isOverdue: false },
   emergency_reviewed: {
@@ -247,7 +247,7 @@ const active = (moment: string) => inState(moment, approved, part_confirmed, par
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
   approved: inState('12:02', approved),
-  active: record(active('12:03'), [everyFact.started, everyFact.review_reminded, everyFact.extended], at('12:04')),
+  active: record(active('12:03'), [everyFact.start_checked, everyFact.review_reminded, everyFact.extended], at('12:04')),
   denied: inState('12:05', everyFact.denied),
   cancelled: inState(
     '12:06',

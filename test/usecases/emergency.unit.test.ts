@@ -199,6 +199,20 @@ describe('an emergency beside other requests for the same', () => {
     expect(again.kind).toBe('already_pending');
   });
 
+  it('is not accepted while an earlier one of the same user waits for its review, and is afterwards', async () => {
+    const world = await aWorldWith();
+    const first = await declared(world, 'bob');
+    await world.endOne('bob', first);
+    await world.settle();
+
+    const second = await world.ask('bob', 'prod-s3', { emergency: true });
+    await world.reviewEmergency('carol', first, true);
+    const third = await world.ask('bob', 'prod-s3', { emergency: true });
+
+    expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
+    expect(third.kind).toBe('asked');
+  });
+
   it('hides nothing of what waits behind it', async () => {
     const world = await both();
     const usual = await world.ask('alice', 'prod-s3');

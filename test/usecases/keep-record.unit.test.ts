@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecordName, readRecord } from '../../functions/core/audit/record.ts';
 import { hashesOf } from '../../functions/core/audit/verify.ts';
+import { SlackFault } from '../../functions/core/fault.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { aWorld } from '../support/a-world.ts';
+import { asked } from '../support/asked.ts';
 
 type World = Awaited<ReturnType<typeof aWorld>>;
 
@@ -57,6 +59,19 @@ describe('the record of a request', () => {
     await world.settle();
 
     const stored = await world.read(request);
+    expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
+  });
+
+  it('is whole also for a request that no approver could be asked about', async () => {
+    const world = await aWorld();
+    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+    const error = new SlackFault({ ...fault, retryable: false });
+    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
+
+    const request = await asked(world);
+
+    const stored = await world.read(request);
+    expect(stored.events.at(-1)?.fact.kind).toBe('failed');
     expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
   });
 });

@@ -28,10 +28,8 @@ describe('preparing a request', () => {
   it('looks at no account of people whose side the organisation keeps', async () => {
     const external = anIamUser('alice', { identity: 'external' });
     const world = await aWorld({ catalog: aCatalog([aRule()], { people: { [U('alice')]: external } }) });
-    const { observe } = world.iam;
-    world.iam.observe = async (role, users, room) => {
-      if (users.length > 0) throw unavailable;
-      return observe(role, users, room);
+    world.iam.observeUser = async () => {
+      throw unavailable;
     };
 
     const request = await asked(world);
@@ -40,30 +38,25 @@ describe('preparing a request', () => {
     expect((await world.read(request)).status.kind).toBe('pending');
   });
 
-  it('waits for IAM to answer rather than failing what was asked', async () => {
-    const world = await aWorld();
-    const request = await placed(world);
-    const { observe } = world.iam;
-    world.iam.observe = async () => {
-      world.iam.observe = observe;
-      throw unavailable;
-    };
+  it.each(['observeRole', 'observeUser'] as const)(
+    'waits for IAM to answer %s rather than failing what was asked',
+    async (call) => {
+      const world = await aWorld();
+      const request = await placed(world);
+      world.iam.breakPoints.at({ on: [call], error: unavailable });
 
-    await world.settle();
+      await world.settle();
 
-    expect((await world.read(request)).status.kind).toBe('pending');
-    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
-  });
+      expect((await world.read(request)).status.kind).toBe('pending');
+      expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+    },
+  );
 
   it('fails nobody for what stands in the way of somebody else on the same role', async () => {
     const world = await aWorld();
     const request = await placed(world);
     await world.store.grants.add(aGrant({ principal: bob, state: 'wanted', by: U('bob') }));
-    const { observe } = world.iam;
-    world.iam.observe = async (role, users, room) => {
-      const seen = await observe(role, users, room);
-      return { ...seen, identities: { ...seen.identities, [bob.arn]: { kind: 'gone' } } };
-    };
+    world.iam.removeUser(bob.arn);
 
     await world.settle();
 

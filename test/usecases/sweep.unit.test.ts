@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackGroupId } from '../../functions/core/names.ts';
+import type { DueItem, Wake } from '../../functions/usecases/ports.ts';
+import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, silentLog } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
-import { aCatalog, anIamUser, aRule, U } from '../support/builders.ts';
+import { aCatalog, anIamUser, aRule, idOf, U } from '../support/builders.ts';
 
 /** Who and what is read from Slack from now on, in order. */
 const readsOf = (world: World): (() => readonly string[]) => {
@@ -114,5 +116,42 @@ describe('a lockdown that is done with', () => {
 
     expect((await world.store.lockdowns.read())?.told).toBe('done');
     expect(world.effects.effects()).toBe(before);
+  });
+});
+
+describe('a thousand items that stay due', () => {
+  it('do not delay a new one, and are woken with growing gaps', async () => {
+    const world = await aWorld();
+    const woken: Wake[] = [];
+    const stuckAt = world.clock.now();
+    const stuck = Array.from({ length: 1000 }, (_, index): DueItem => {
+      return { wake: { kind: 'request', id: idOf(index + 1) }, dueAt: stuckAt };
+    });
+    const request = await asked(world);
+    const sweep = createSweep({
+      ...world.store,
+      due: {
+        ...world.store.due,
+        due: async (now, onUnknown) => [...stuck, ...(await world.store.due.due(now, onUnknown))],
+      },
+      catalog: world.catalog,
+      slack: world.slack,
+      onCall: { onCallNow: async () => [] },
+      queue: { wake: async (wake) => void woken.push(wake) },
+      clock: world.clock,
+      log: silentLog,
+    });
+    await sweep();
+    const perMinute: number[] = [];
+
+    for (let minute = 0; minute < 30; minute += 1) {
+      woken.length = 0;
+      world.clock.advance({ minutes: 1 });
+      await sweep();
+      perMinute.push(woken.filter((wake) => wake.kind === 'request' && wake.id !== request.id).length);
+    }
+
+    expect(woken).toContainEqual({ kind: 'request', id: request.id });
+    expect(perMinute.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([1, 2, 4, 8, 16]);
   });
 });

@@ -185,6 +185,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     await world.sweep();
     world.slack.breakPoints.clear();
     world.slack.breakPoints.at({ on: ['tell'], nth: 2, error: passing });
+    world.clock.advance({ minutes: 1 });
 
     await world.sweep();
     await world.end('alice', 'prod-s3');

@@ -13,6 +13,7 @@ const seenBy = (
 ): PeopleWorld => ({
   membersOf: (who) => (who.kind === 'user' ? [who.id] : undefined),
   canApprove: (user) => allowSelfApproval || user !== requester,
+  isSameUser: () => false,
 });
 
 /** Reports rules under which a request could never be approved, as far as the file alone shows it. */

@@ -105,7 +105,7 @@ const held = () => ({
   endsAt: time,
   parts: parts(),
   remindAt: optional(time),
-  hasStarted: optional(yes),
+  isStartChecked: optional(yes),
 });
 const endReason = lazily(() =>
   oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown', 'base_ended', 'tampered'),
@@ -201,7 +201,7 @@ const ownFacts = () => ({
     ...decided(),
   },
   denied: { by: slackUserId, why: optional(text), ...decided() },
-  started: { evidence: evidence() },
+  start_checked: { evidence: evidence() },
   emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), ...decided() },
 });
 

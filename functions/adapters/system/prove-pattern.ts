@@ -31,16 +31,24 @@ const repetitionsOf = (pattern: string): number => {
 
 let recheck: typeof import('recheck') | undefined;
 
-/** The JavaScript build: synchronous and without the native program. Loaded when it is needed: it has 3 MB. */
-const isProven = (source: string): boolean => {
+/** Reasons have at most 500 characters (core/command/command.ts), so a search in the square of that takes milliseconds. */
+const MAX_SEARCH_DEGREE = 2;
+
+/**
+ * Whether a pattern is proven to take at most the given power of the text's length. The JavaScript build of recheck:
+ * synchronous and without the native program; loaded when it is needed, since it has 3 MB.
+ */
+const isProven = (source: string, maxDegree: number): boolean => {
   recheck ??= createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
-  return recheck.checkSync(source, '', { checker: 'automaton', timeout: TIMEOUT_MS }).status === 'safe';
+  const found = recheck.checkSync(source, '', { checker: 'automaton', timeout: TIMEOUT_MS });
+  if (found.status !== 'vulnerable') return found.status === 'safe';
+  return found.complexity.type === 'polynomial' && found.complexity.degree <= maxDegree;
 };
 
 /**
  * Why a regular expression must not be run on what users write; undefined when it is proven that no text makes it slow.
- * Two proofs by recheck (https://makenowjust-labs.github.io/recheck/docs/usage/parameters/): the search takes linear
- * time, and no text matches in two ways. The first alone is not enough, since recheck takes every pattern without `*`
+ * Two proofs by recheck (https://makenowjust-labs.github.io/recheck/docs/usage/parameters/): the search takes
+ * linear time, or the square of it, and no text matches in two ways. The first alone is not enough, since recheck takes every pattern without `*`
  * and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways. Such a pattern, repeated, is found exponential.
  */
 export const provePattern = (pattern: string): string | undefined => {
@@ -50,9 +58,9 @@ export const provePattern = (pattern: string): string | undefined => {
   const repetitions = repetitionsOf(pattern);
   if (repetitions > MAX_REPETITIONS)
     return `its repetitions add up to ${repetitions} characters or more; at most ${MAX_REPETITIONS} are allowed`;
-  if (!isProven(pattern))
-    return 'long texts could make it slow: the search is not proven to take linear time; give each + and * a limit, such as {1,10}';
-  if (!isProven(`^(?:(?:${boundMatch(pattern)})\\0)*$`))
+  if (!isProven(pattern, MAX_SEARCH_DEGREE))
+    return 'long texts could make it slow; give each + and * a limit, such as {1,10}';
+  if (!isProven(`^(?:(?:${boundMatch(pattern)})\\0)*$`, 1))
     return 'it can match the same text in several ways, which can make it slow; write it so that there is only one way';
   return undefined;
 };

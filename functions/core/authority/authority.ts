@@ -116,7 +116,11 @@ export const approversMissing = (
   for (const rule of rules) {
     const canApprove = (user: SlackUserId): boolean =>
       statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world);
-    const lack = tooFewApprovers(rule, { membersOf: (who) => membersOf(who, world), canApprove });
+    const lack = tooFewApprovers(rule, {
+      membersOf: (who) => membersOf(who, world),
+      canApprove,
+      isSameUser: (one, other) => isSameUser(one, other, world),
+    });
     if (lack !== undefined) return { name: rule.name, ...lack };
   }
   return undefined;

@@ -7,13 +7,20 @@ export interface PeopleWorld {
   readonly membersOf: (who: Who) => readonly SlackUserId[] | undefined;
   /** Whether an approval of this user could count. */
   readonly canApprove: (user: SlackUserId) => boolean;
+  /** Whether two accounts belong to one user, whose approval counts once. */
+  readonly isSameUser: (one: SlackUserId, other: SlackUserId) => boolean;
 }
 
 /** The users who may approve, each once, as far as they are known. */
 export const whoCanApprove = (
   approvers: readonly Who[],
-  { membersOf, canApprove }: PeopleWorld,
-): readonly SlackUserId[] => [...new Set(approvers.flatMap((who) => membersOf(who) ?? []))].filter(canApprove);
+  { membersOf, canApprove, isSameUser }: PeopleWorld,
+): readonly SlackUserId[] => {
+  const users = approvers.flatMap((who) => membersOf(who) ?? []).filter(canApprove);
+  return users.filter(
+    (user, index) => !users.slice(0, index).some((other) => other === user || isSameUser(other, user)),
+  );
+};
 
 /** How many approvers a rule lacks, and who is left; undefined when there are enough, and while that is not certain. */
 export const tooFewApprovers = (

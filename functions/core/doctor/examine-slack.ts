@@ -62,7 +62,11 @@ const membersSeen = (who: Who, { people, groups }: SeenSlack): readonly SlackUse
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
   Object.values<RoleRule>(catalog.roles).flatMap((rule) => {
-    const lack = tooFewApprovers(rule, { membersOf: (who) => membersSeen(who, facts), canApprove: () => true });
+    const lack = tooFewApprovers(rule, {
+      membersOf: (who) => membersSeen(who, facts),
+      canApprove: () => true,
+      isSameUser: () => false,
+    });
     if (lack === undefined) return [];
     return findingsAbout(`role ${rule.name}`).error(
       'nobody_approves',

@@ -1,10 +1,11 @@
 import type { RequestId } from '../ids.ts';
-import { addMinutes, addSeconds, earlier, earliest, later, wholeSecond } from '../time.ts';
+import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
 import {
   isClosed,
   isHeld,
+  isStartUnchecked,
   isUntold,
   type Part,
   type Progress,
@@ -13,6 +14,8 @@ import {
   type RequestStatus,
   type Review,
   type ReviewOwed,
+  startCheckAt,
+  timeOf,
 } from './request.ts';
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
@@ -174,8 +177,8 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
       return withPart(state, { arn: fact.arn, kind: 'refused', why: fact.why });
     case 'activated':
       return activated(state, at);
-    case 'started':
-      return isHeld(state.status) ? { ...state, status: { ...state.status, hasStarted: true } } : state;
+    case 'start_checked':
+      return isHeld(state.status) ? { ...state, status: { ...state.status, isStartChecked: true } } : state;
     case 'failed':
       return failed(state, fact.why, at);
     case 'review_reminded':
@@ -213,11 +216,10 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
     return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
   if (!isHeld(status)) return earliest([unhandled, owed]);
   const isWaiting = status.parts.some((part) => part.kind === 'waiting');
-  const isToStart = status.startsAt > status.approvedAt && status.hasStarted !== true;
   return earliest([
     unhandled,
     isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
-    isToStart ? status.startsAt : undefined,
+    isStartUnchecked(status) ? startCheckAt(status) : undefined,
     status.remindAt,
     owed,
     status.endsAt,
@@ -236,7 +238,7 @@ export const record = (
   now: Date,
   progress: Partial<Omit<Progress, 'dueAt'>> = {},
 ): Request => {
-  const at = later(now, request.events.at(-1)?.at ?? now);
+  const at = timeOf(request, now);
   const { id, version, events: before, handledEvents, drawnEvents, cards, forgetAt, tampered } = request;
   let events = before;
   for (const fact of facts) events = appendEvent(events, id, fact, at);

@@ -90,8 +90,8 @@ export type RequestFact =
   | { readonly kind: 'part_confirmed'; readonly arn: RoleArn; readonly name: AccessName }
   | { readonly kind: 'part_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
   | { readonly kind: 'activated' }
-  /** What the decision rests on was checked once more at a start in the future. */
-  | { readonly kind: 'started'; readonly evidence: Evidence }
+  /** Just before a start in the future: what the decision rests on was judged again. */
+  | { readonly kind: 'start_checked'; readonly evidence: Evidence }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'review_reminded'; readonly dueBy: Date; readonly isOverdue: boolean }
   | ({
@@ -156,7 +156,7 @@ export const CONSEQUENCES: Readonly<Record<FactKind, Consequences>> = {
   part_confirmed: consequences('publish'),
   part_refused: consequences('holder thread publish'),
   activated: consequences('holder publish'),
-  started: consequences(''),
+  start_checked: consequences(''),
   failed: consequences('holder outcome thread redraw publish'),
   review_reminded: consequences(''),
   emergency_reviewed: consequences('holder thread publish'),

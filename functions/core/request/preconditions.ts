@@ -2,7 +2,7 @@ import type { MembershipUnknown } from '../authority/answer.ts';
 import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import { type Evidence, joined } from '../authority/evidence.ts';
-import type { AuthorityWorld } from '../authority/membership.ts';
+import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
@@ -37,7 +37,7 @@ export type Unmet =
 
 export interface JudgingWorld extends AuthorityWorld {
   /** The request that the judged one extends, as it is stored now. */
-  readonly base?: Request | undefined;
+  readonly base?: Request | 'unreadable' | undefined;
 }
 
 interface Case {
@@ -106,7 +106,7 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
     if (roles.some((name) => !found.roles.includes(name))) return { kind: 'approver_lost', by };
     evidence.push(found.evidence);
   }
-  const missing = missingApprovals(rules, request.reviews);
+  const missing = missingApprovals(rules, request.reviews, (one, other) => isSameUser(one, other, world));
   return missing > 0 ? { kind: 'approvals_missing', missing } : undefined;
 };
 
@@ -133,6 +133,7 @@ const isShortEnough: Check = ({ request: { asked, status }, rules }) => {
 /** What is extended is held, role by role, or has run to its own end. A failed or refused part counts as an end. */
 const hasBase: Check = ({ request: { asked }, world: { base } }) => {
   if (asked.extends === undefined) return undefined;
+  if (base === 'unreadable') return { kind: 'membership_unknown', unread: [asked.extends.request] };
   if (base === undefined || base.tampered !== undefined) return { kind: 'base_ended' };
   const { status, used } = base;
   const isGiven = asked.roles.every(({ arn }) =>
@@ -157,12 +158,14 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
   { check: isShortEnough, phases: ['opening'] },
 ];
 
+export type Judgement =
+  | { readonly kind: 'met'; readonly evidence: Evidence }
+  | { readonly kind: 'unmet'; readonly unmet: Unmet }
+  /** Opens nothing, and ends nothing. */
+  | { readonly kind: 'unknown'; readonly unmet: MembershipUnknown };
+
 /** What a request lacks in a phase, or the evidence that nothing is missing. The one place that judges a stored request. */
-export const judge = (
-  request: Request,
-  phase: Phase,
-  world: JudgingWorld,
-): { readonly kind: 'met'; readonly evidence: Evidence } | { readonly kind: 'unmet'; readonly unmet: Unmet } => {
+export const judge = (request: Request, phase: Phase, world: JudgingWorld): Judgement => {
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const evidence: Evidence[] = [];
@@ -170,6 +173,7 @@ export const judge = (
     // A role that left the catalog has no rule that could be asked anything.
     if (check === hasHolder && inForce.kind === 'rule_changed') return { kind: 'unmet', unmet: inForce };
     const unmet = phases.includes(phase) ? check({ request, rules, world, evidence }) : undefined;
+    if (unmet?.kind === 'membership_unknown') return { kind: 'unknown', unmet };
     if (unmet !== undefined) return { kind: 'unmet', unmet };
   }
   return { kind: 'met', evidence: joined(...evidence) };

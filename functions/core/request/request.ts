@@ -1,7 +1,7 @@
 import type { Principal, RoleRule } from '../catalog/catalog.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
-import { addMinutes, later, wholeSecond } from '../time.ts';
+import { addMinutes, addSeconds, later, wholeSecond } from '../time.ts';
 import type { RequestEvent } from './facts.ts';
 
 /** How long the access should last: a length that counts from approval, or a moment it ends at. */
@@ -73,8 +73,8 @@ interface Held {
   readonly parts: readonly Part[];
   /** When the holder is reminded of the end. Absent afterwards, and for short access. */
   readonly remindAt?: Date;
-  /** Whether the decision was checked again at a start in the future. */
-  readonly hasStarted?: true;
+  /** The decision was judged again just before a start in the future. */
+  readonly isStartChecked?: true;
 }
 
 export type RequestStatus =
@@ -169,13 +169,26 @@ export const isClosed = (status: RequestStatus): status is ClosedStatus =>
 export const isHeld = (status: RequestStatus): status is HeldStatus =>
   status.kind === 'approved' || status.kind === 'active';
 
+/** Seconds before a start in the future at which the decision is judged again: the sweep runs each minute. */
+const START_CHECK_SECONDS = 60;
+
+/** When the decision has to be judged again because the start comes. */
+export const startCheckAt = ({ startsAt }: HeldStatus): Date => addSeconds(startsAt, -START_CHECK_SECONDS);
+
+/** Whether the start was in the future when it was approved, and the check before it is still to come. */
+export const isStartUnchecked = ({ startsAt, approvedAt, isStartChecked }: HeldStatus): boolean =>
+  startsAt > approvedAt && isStartChecked !== true;
+
 /** Whether something happened that Slack does not show yet. */
 export const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
   Math.min(handledEvents, drawnEvents) < events.length;
 
-/** The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. */
-export const timeOf = ({ events }: Pick<Request, 'events'>, clock: Date): Date =>
-  later(clock, events.at(-1)?.at ?? clock);
+/**
+ * The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. The times of
+ * a record that was changed from outside count for nothing.
+ */
+export const timeOf = ({ events, tampered }: Pick<Request, 'events' | 'tampered'>, clock: Date): Date =>
+  tampered === undefined ? later(clock, events.at(-1)?.at ?? clock) : clock;
 
 /**
  * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was

@@ -2,6 +2,7 @@ import type { MembershipUnknown } from '../authority/answer.ts';
 import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
 import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
+import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
@@ -69,7 +70,7 @@ const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Revie
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
   request.principal !== undefined &&
-  request.reviews.every(({ by }) => by !== reviewer) &&
+  request.reviews.every(({ by }) => !isSameUser(by, reviewer, world)) &&
   'roles' in reviewerOf(request, reviewer, world);
 
 /** The minutes that were requested, as they count at some moment. */
@@ -101,12 +102,12 @@ export const decideApproval = (
   if ('kind' in reviewer) return refused(reviewer);
   const judged = judge(request, 'deciding', world);
   // The worker reads the groups again before access is opened.
-  if (judged.kind === 'unmet' && judged.unmet.kind !== 'membership_unknown')
-    return refused({ kind: 'unmet', unmet: judged.unmet });
+  if (judged.kind === 'unmet') return refused({ kind: 'unmet', unmet: judged.unmet });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
-  if (request.reviews.some((review) => review.by === actor.id))
+  const isSame = (one: SlackUserId, other: SlackUserId): boolean => isSameUser(one, other, world);
+  if (request.reviews.some(({ by }) => isSame(by, actor.id)))
     return refused({ kind: 'already_counted', missing: missingApprovals(rules, request.reviews) });
   const length = refuseLength(minutes, request, world);
   if (length !== undefined) return refused(length);
@@ -115,7 +116,7 @@ export const decideApproval = (
   const { roles, evidence } = reviewer;
   const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
   const reviews = [...request.reviews, review];
-  const missing = missingApprovals(rules, reviews);
+  const missing = missingApprovals(rules, reviews, isSame);
   if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence }, catalog, now);
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };

@@ -1,5 +1,5 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import type { AccessName } from '../names.ts';
+import type { AccessName, SlackUserId } from '../names.ts';
 import type { Asked, RequestState, Review } from './request.ts';
 
 type Judged = Pick<RequestState, 'asked'> & Partial<Pick<RequestState, 'isEscalated'>>;
@@ -34,12 +34,17 @@ const isWaived = (asked: Asked, today: RoleRule): boolean =>
   (asked.extends?.automatic === true && today.extend?.automatic === true) ||
   (asked.emergency === true && today.emergency !== undefined);
 
-/** How many approvals are missing, for the role that misses most. */
-export const missingApprovals = (rules: readonly RoleRule[], reviews: readonly Review[]): number =>
+/** How many approvals are missing, for the role that misses most. Reviews of one user by two accounts count once. */
+export const missingApprovals = (
+  rules: readonly RoleRule[],
+  reviews: readonly Review[],
+  isSame: (one: SlackUserId, other: SlackUserId) => boolean = (one, other) => one === other,
+): number =>
   Math.max(
     0,
     ...rules.map((rule) => {
-      const reviewers = new Set(reviews.filter((review) => review.roles.includes(rule.name)).map(({ by }) => by));
-      return rule.approvals - reviewers.size;
+      const reviewers = reviews.filter((review) => review.roles.includes(rule.name)).map(({ by }) => by);
+      const users = reviewers.filter((user, index) => !reviewers.slice(0, index).some((other) => isSame(other, user)));
+      return rule.approvals - users.length;
     }),
   );

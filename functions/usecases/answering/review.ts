@@ -6,13 +6,14 @@ import type { MessageRef, Request } from '../../core/request/request.ts';
 import { decideApproval, decideDenial, type ReviewDecision } from '../../core/request/review.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
 type Deps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'save'; grants: 'ofRole'; refusals: 'record' }
+  { directory: 'read'; requests: 'get' | 'getMany' | 'save'; grants: 'ofRole'; refusals: 'record' }
 >;
 
 /** `shorter`: approved for fewer minutes than were requested. */
@@ -55,8 +56,7 @@ export const createReview = (deps: Deps) => {
     const action = verdict !== 'approve' && 'deny' in verdict ? 'deny' : 'approve';
     const directory = await deps.directory.read();
     const decided = await changeRequest<ReviewDecision>(deps, id, async (request, now) => {
-      const extended = request.asked.extends?.request;
-      const base = extended === undefined ? undefined : await requests.get(extended);
+      const base = await readBase(requests, request);
       const outcome = await decideOn(request, click, { catalog, directory, now, base });
       if (outcome.kind === 'refused') return { outcome };
       const card = forgottenCard(request, at);

@@ -9,6 +9,7 @@ import { isHeld, isUntold } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
 import { readRequests } from '../read-requests.ts';
@@ -115,8 +116,7 @@ const judgeOpen = async (deps: Deps): Promise<void> => {
   const known = new Map(found.map((request) => [request.id, request]));
   for (const request of found) {
     const { extends: extension } = request.asked;
-    const base =
-      extension === undefined ? undefined : (known.get(extension.request) ?? (await requests.get(extension.request)));
+    const base = (extension && known.get(extension.request)) ?? (await readBase(requests, request));
     const world = { catalog, directory, now: clock.now(), base };
     const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';
     // A request of release 0.1.0 that was not written since: its user has a policy per role that has to be replaced.

@@ -4,6 +4,7 @@ import type { Grant } from '../../core/grant.ts';
 import { type PartOutcome, settleParts } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
+import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
 import { type JudgingWorld, judge, type Unmet } from '../../core/request/preconditions.ts';
@@ -12,13 +13,16 @@ import {
   type HeldStatus,
   isClosed,
   isHeld,
+  isStartUnchecked,
   type Part,
   type Request,
+  startCheckAt,
 } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
 import { createPrepare } from './prepare.ts';
@@ -72,12 +76,8 @@ const outcomesOf = async ({ users, grants }: Deps, request: Request, status: Hel
   return { outcomes, isToOpen };
 };
 
-const worldOf = async (
-  { catalog, requests, directory }: Deps,
-  { asked }: Request,
-  now: Date,
-): Promise<JudgingWorld> => {
-  const base = asked.extends === undefined ? undefined : await requests.get(asked.extends.request);
+const worldOf = async ({ catalog, requests, directory }: Deps, request: Request, now: Date): Promise<JudgingWorld> => {
+  const base = await readBase(requests, request);
   return { catalog, directory: await directory.read(), now, base };
 };
 
@@ -101,7 +101,7 @@ export const createAdvance = (deps: Deps) => {
 
   const judgeOpening = async (request: Request, now: Date) => {
     const judged = judge(request, 'opening', await freshWorldOf(deps, request, now));
-    if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
+    if (judged.kind === 'unknown')
       throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
     return judged;
   };
@@ -110,7 +110,13 @@ export const createAdvance = (deps: Deps) => {
     const world = await worldOf(deps, request, now);
     const waiting = whileWaiting(request, world);
     if (waiting.length > 0) return waiting;
-    if (!request.isPrepared) return prepare(request, now);
+    if (!request.isPrepared) {
+      const facts = await prepare(request, now);
+      if (!facts.some(({ kind }) => kind === 'approved')) return facts;
+      // What needs no approval is opened by this run: judged with what Slack says now, as after an approval.
+      const judged = await judgeOpening(record(request, facts, now), now);
+      return judged.kind === 'met' ? facts : fail(said(judged.unmet));
+    }
     const judged = judge(request, 'deciding', world);
     return judged.kind === 'unmet' && HOPELESS.includes(judged.unmet.kind) ? fail(said(judged.unmet)) : [];
   };
@@ -127,14 +133,14 @@ export const createAdvance = (deps: Deps) => {
     const { outcomes, isToOpen } = await outcomesOf(deps, request, status);
     const settled = settleParts(request, outcomes);
     if (settled.length > 0) return settled;
-    const isStarting = status.startsAt > status.approvedAt && status.startsAt <= now && status.hasStarted !== true;
+    const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
     if (isStarting || isToOpen) {
       const judged = await judgeOpening(request, now);
       if (judged.kind === 'unmet')
         return isStarting || status.kind === 'approved'
           ? lose(judged.unmet)
           : refuseWaiting(request, status, said(judged.unmet));
-      if (isStarting) return [{ kind: 'started', evidence: judged.evidence }];
+      if (isStarting) return [{ kind: 'start_checked', evidence: judged.evidence }];
     }
     const review = remindOfReview(request, now);
     if (review.length > 0) return review;

@@ -3,7 +3,6 @@ import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isClosed, isHeld, type Request, timeOf } from '../../core/request/request.ts';
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
-import { earlier } from '../../core/time.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { type Behind, readBehind } from './judging-world.ts';
@@ -19,11 +18,11 @@ export interface JudgedEntries {
   readonly undecided: ReadonlySet<UserEntry>;
 }
 
-const endedAt = (entry: UserEntry, at: Date): UserEntry => ({
-  ...entry,
-  startsAt: entry.startsAt ?? at,
-  endsAt: entry.endsAt === undefined ? at : earlier(entry.endsAt, at),
-});
+/** The same entry where it ends by then. */
+const endedAt = (entry: UserEntry, at: Date): UserEntry =>
+  entry.startsAt !== undefined && entry.endsAt !== undefined && entry.endsAt <= at
+    ? entry
+    : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
 
 const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
   ...entry,
@@ -84,9 +83,8 @@ const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
   const decided = asDecided(entry, request);
   const isToStart = (entry.startsAt ?? now) > now;
   const opening = isNew || isToStart ? judge(request, 'opening', world) : undefined;
-  if (opening?.kind !== 'unmet') return { entry: decided };
-  if (opening.unmet.kind === 'membership_unknown')
-    return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
+  if (opening === undefined || opening.kind === 'met') return { entry: decided };
+  if (opening.kind === 'unknown') return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
   // Who requested and who approved no longer matters for what was opened and has started.
   return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, textOf(explainUnmet(opening.unmet))) };
 };

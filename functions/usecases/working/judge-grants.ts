@@ -51,8 +51,7 @@ export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict 
   const isNew = grant.state === 'wanted';
   const phase = isNew || grant.startsAt > now ? 'opening' : 'open';
   const judged = judge(request, phase, behind.worldOf(request, now));
-  if (judged.kind === 'unmet' && judged.unmet.kind === 'membership_unknown')
-    return { kind: isNew ? 'undecided' : 'stands' };
+  if (judged.kind === 'unknown') return { kind: isNew ? 'undecided' : 'stands' };
   if (judged.kind === 'unmet')
     return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
   if (followsFrom(grant, request)) return { kind: 'stands' };
@@ -74,7 +73,9 @@ export const createJudgeGrants = (deps: Deps) => {
   };
 
   const end = async (grant: Grant, at: Date): Promise<Grant> => {
-    const endsAt = earlier(at, grant.endsAt);
+    // Nothing changes, so nobody is woken: an end by a clock ahead of ours is still to come.
+    if (grant.endsAt <= at) return grant;
+    const endsAt = at;
     await grants.endBy(grant.roleArn, grant.requestId, endsAt);
     await queue.wake({ kind: 'request', id: grant.requestId });
     return { ...grant, endsAt };

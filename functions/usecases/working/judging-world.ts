@@ -29,7 +29,7 @@ export const readBehind = async (
     catalog,
     directory,
     now,
-    base: asked.extends === undefined ? undefined : known.get(asked.extends.request),
+    base: asked.extends && (unreadable.has(asked.extends.request) ? 'unreadable' : known.get(asked.extends.request)),
   });
   return { requests: known, unreadable, worldOf };
 };

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
-import type { Principal } from '../../core/catalog/catalog.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
+import { personKey } from '../../core/grant.ts';
 import { grantsOf } from '../../core/request/ask.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
@@ -25,6 +25,7 @@ import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import { changeUser } from '../change-user.ts';
 import type { Needs } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
@@ -119,11 +120,10 @@ export const createPrepare = (deps: Deps) => {
       const { name } = inForce.kind === 'rule_changed' ? inForce : { name: asked.target };
       return failed(explainUnmet({ kind: 'no_emergencies_now', name }));
     }
-    const base = asked.extends === undefined ? undefined : await deps.requests.get(asked.extends.request);
+    const base = await readBase(deps.requests, request);
     const world = { catalog, directory: await deps.directory.read(), now, base };
     const judged = judge(request, 'deciding', world);
-    if (judged.kind === 'unmet' && judged.unmet.kind !== 'membership_unknown')
-      return failed(explainUnmet(judged.unmet));
+    if (judged.kind === 'unmet') return failed(explainUnmet(judged.unmet));
     if (!isWaived) return [];
     const decision = approve(request, { evidence }, catalog, now);
     return decision.kind === 'approved' ? decision.facts : [];
@@ -140,7 +140,10 @@ export const createPrepare = (deps: Deps) => {
       );
     const identity = principalOf(catalog, by, account.email);
     if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity));
-    const principal: Principal = identity.principal;
+    const { principal } = identity;
+    // The identity of the moment it was requested, where that was known: the approver sees the same.
+    if (request.principal !== undefined && personKey(request.principal) !== personKey(principal))
+      return failed(explainUnmet({ kind: 'principal_changed' }));
     const known: Request = { ...request, principal };
     const alone = await decideAlone(known, [], now);
     if (alone.some(({ kind }) => kind === 'failed')) return alone;

@@ -242,7 +242,7 @@ const largestRequest = (): Request => {
     ...Array<RequestFact>(4).fill(counted),
     { ...everyFact.approved, ...decided },
     ...roles.map(({ arn, name }): RequestFact => ({ kind: 'part_refused', arn, name, why })),
-    { kind: 'started', evidence },
+    { kind: 'start_checked', evidence },
     ...Array<RequestFact>(20).fill(everyFact.extended),
     ...fail(why),
   ];

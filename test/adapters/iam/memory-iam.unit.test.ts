@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
-import { parseAccountId, parseUserArn } from '../../../functions/core/names.ts';
+import { parseAccountId } from '../../../functions/core/names.ts';
 import { ALICE, IAM_SEED, iamContract, PROD_S3 } from '../../support/iam.contract.ts';
 import { createMemoryIam } from '../../support/memory-iam.ts';
 
@@ -72,14 +72,6 @@ describe('trouble ordered from the IAM in memory', () => {
     expect(observed.foreignInlineChars).toBe(0);
     expect(observed.trust).toEqual(guard);
     expect(await iam.observeUser(ALICE)).toMatchObject({ policies: {}, otherChars: 0 });
-  });
-
-  it('answers with the user name as IAM spells it', async () => {
-    const iam = createMemoryIam(IAM_SEED);
-
-    const seen = await iam.observeUser(parseUserArn('arn:aws:iam::111111111111:user/Alice'));
-
-    expect(seen).toMatchObject({ kind: 'present', userName: 'alice' });
   });
 
   it('fails every call in one account, and none in another', async () => {

@@ -16,6 +16,7 @@ const onCall: Who = { kind: 'onCall', id: 'sre' };
 const world = (fields: Partial<PeopleWorld> = {}): PeopleWorld => ({
   membersOf: (who) => (who.kind === 'user' ? [who.id] : undefined),
   canApprove: () => true,
+  isSameUser: () => false,
   ...fields,
 });
 const membersOf = (who: Who) => (who.kind === 'user' ? [who.id] : who === sre ? [bob, carol] : [dave]);
@@ -24,6 +25,17 @@ describe('users who can approve a request', () => {
   it('are those who are named or members of what is named, each once', () => {
     expect(whoCanApprove([user(bob), sre, onCall], world({ membersOf }))).toEqual([bob, carol, dave]);
     expect(whoCanApprove([user(bob), sre, onCall], world())).toEqual([bob]);
+  });
+
+  it('count once where two accounts belong to one user', () => {
+    const approvers = [user(bob), user(carol), user(dave)];
+    const isSameUser = (one: typeof alice, other: typeof alice) => [one, other].every((id) => id !== dave);
+
+    expect(whoCanApprove(approvers, world({ isSameUser }))).toEqual([bob, dave]);
+    expect(tooFewApprovers({ approvers, approvals: 3 }, world({ isSameUser }))).toEqual({
+      missing: 1,
+      left: [bob, dave],
+    });
   });
 
   it('are only those whose approval could count', () => {

@@ -37,7 +37,7 @@ const untold = new Set([
   'approval_counted',
   'approved',
   'part_confirmed',
-  'started',
+  'start_checked',
   'review_reminded',
   'extended',
 ]);

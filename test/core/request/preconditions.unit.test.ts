@@ -44,7 +44,7 @@ const BASE = active({ number: 9 });
 
 const unmetOf = (request: Request, world: Parameters<typeof judge>[2], phase: Phase = 'opening') => {
   const judged = judge(request, phase, world);
-  return judged.kind === 'unmet' ? judged.unmet : undefined;
+  return judged.kind === 'met' ? undefined : judged.unmet;
 };
 
 describe('the check before IAM is touched', () => {

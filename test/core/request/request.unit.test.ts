@@ -68,7 +68,7 @@ describe('when a request is looked at again', () => {
     ['starts later', told({ ...active, startsAt: at('12:20:00') }), at('12:20:00')],
     [
       'has started and was checked again',
-      told({ ...active, startsAt: at('12:20:00'), hasStarted: true }),
+      told({ ...active, startsAt: at('12:20:00'), isStartChecked: true }),
       at('13:00:00'),
     ],
     ['is held and a review is owed', told(active, { reviewOwed: owed }), at('12:15:00')],

@@ -215,8 +215,8 @@ describe('a start in the future', () => {
     await world.sweep();
 
     const after = await world.read(request);
-    expect(after.status).toMatchObject({ kind: 'active', hasStarted: true });
-    expect(after.events.map(({ fact }) => fact.kind)).toContain('started');
+    expect(after.status).toMatchObject({ kind: 'active', isStartChecked: true });
+    expect(after.events.map(({ fact }) => fact.kind)).toContain('start_checked');
   });
 });
 

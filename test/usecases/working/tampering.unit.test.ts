@@ -89,6 +89,9 @@ const openIn = (world: World): Readonly<Record<'trust' | 'user', Open>> => {
   };
 };
 
+const isWider = (one: Open, other: Open): boolean =>
+  one.until > other.until || (one.until > 0 && one.from < other.from);
+
 describe.each(Object.keys(STATES))(
   'a request that is %s, with one leaf of what is stored changed from outside',
   (state) => {
@@ -99,6 +102,7 @@ describe.each(Object.keys(STATES))(
       const trust = world.iam.trust(ROLE);
       const guard = world.iam.guard(ROLE) ?? null;
       const access = world.iam.userPolicies(alice.arn);
+      const before = openIn(world);
       const run = async () => {
         await world.sweep();
         await world.queue.wake({ kind: 'role', arn: ROLE });
@@ -109,10 +113,12 @@ describe.each(Object.keys(STATES))(
       const intact = openIn(world);
 
       const wider: string[] = [];
-      const items = [...world.store.items()].filter(([key]) => !key.startsWith('DIRECTORY'));
+      const items = [...world.store.items()];
       restore();
       for (const [key, item] of items) {
         for (const { path, value } of flips(item as Json, '')) {
+          // The key says which item it is: under another key it would be another item.
+          if (path.startsWith('.pk') || path.startsWith('.sk')) continue;
           restore();
           world.queue.lose();
           if (trust !== undefined) world.iam.editTrust(ROLE, trust);
@@ -120,10 +126,13 @@ describe.each(Object.keys(STATES))(
           for (const name of Object.keys({ ...access, ...world.iam.userPolicies(alice.arn) }))
             world.iam.editUserPolicy(alice.arn, name, access[name] ?? null);
           world.store.items().set(key, value as Parameters<ReturnType<typeof world.store.items>['set']>[1]);
-          await run();
+          await run().catch((fault: Error) => {
+            throw new Error(`${key}${path}: ${fault.message} ${String((fault as AggregateError).errors)}`);
+          });
           const now = openIn(world);
+          // What AWS allows already may last to its end where the record cannot be read any more.
           for (const side of ['trust', 'user'] as const)
-            if (now[side].until > intact[side].until || (now[side].until > 0 && now[side].from < intact[side].from))
+            if (isWider(now[side], intact[side]) && isWider(now[side], before[side]))
               wider.push(`${key}${path}: ${side}`);
         }
       }

@@ -93,7 +93,7 @@ export const noticeMessage = (
         mrkdwn`Your request for ${target} cannot be approved at the moment: ${about.missing} more ${about.missing === 1 ? 'approver is' : 'approvers are'} needed than are left. Have approvers added to its rule in the catalog; it lapses if nobody decides.`,
       );
     // Neither changes anything for the user.
-    case 'started':
+    case 'start_checked':
     case 'imported':
       return undefined;
     default:

@@ -83,7 +83,7 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
       return {
         text: mrkdwn`Too few approvers are left: ${fact.missing} more ${fact.missing === 1 ? 'is' : 'are'} needed than can decide.`,
       };
-    case 'started':
+    case 'start_checked':
       return { text: mrkdwn`It started.` };
     case 'imported':
       return { text: mrkdwn`It was made with an earlier release.` };

@@ -198,7 +198,7 @@ describe('what a user is told whose click was refused', () => {
 
 describe('what a user is told of what changes nothing for them', () => {
   it('is nothing: of a start, and of a request that an earlier release made', () => {
-    const quiet = factsWith('').filter(({ kind }) => kind === 'started' || kind === 'imported');
+    const quiet = factsWith('').filter(({ kind }) => kind === 'start_checked' || kind === 'imported');
 
     expect(quiet.map((fact) => told(fact).message)).toEqual([undefined, undefined]);
   });

@@ -1,0 +1,76 @@
+import type { Catalog, Identity, Members, Rule, Second } from './happenings.ts';
+
+/** Answers of one question that are possible by what is known outside: one element means that it is certain. */
+export type Answers = readonly ('yes' | 'no' | 'unknown')[];
+
+export const YES: Answers = ['yes'];
+export const NO: Answers = ['no'];
+/** The specification allows both. */
+export const EITHER: Answers = ['yes', 'no'];
+
+const combined = (a: Answers, b: Answers, winner: 'yes' | 'no'): Answers => {
+  const loser = winner === 'yes' ? 'no' : 'yes';
+  const pairs = a.flatMap((x) =>
+    b.map((y) => (x === winner || y === winner ? winner : x === 'unknown' || y === 'unknown' ? 'unknown' : loser)),
+  );
+  return [...new Set(pairs)];
+};
+
+export const anyOf = (...answers: readonly Answers[]): Answers => answers.reduce((a, b) => combined(a, b, 'yes'), NO);
+export const allOf = (...answers: readonly Answers[]): Answers => answers.reduce((a, b) => combined(a, b, 'no'), YES);
+export const isCertain = (answers: Answers, answer: 'yes' | 'no'): boolean => answers.every((one) => one === answer);
+export const isPossible = (answers: Answers, answer: 'yes' | 'no'): boolean => answers.includes(answer);
+export const certainly = (holds: boolean): Answers => (holds ? YES : NO);
+
+export interface Group {
+  readonly members: readonly string[];
+  /** Since when the group was not readable; `members` is what was read last. */
+  readonly unreadableSince?: Second;
+}
+
+/** What is true outside at some moment. */
+export interface Facts {
+  readonly from: Second;
+  readonly catalog: Catalog;
+  readonly outsiders: readonly string[];
+  readonly groups: Readonly<Record<string, Group>>;
+}
+
+/** "unknown (a user group or schedule was not readable for 15 minutes)" */
+export const READ_LASTS_SECONDS = 15 * 60;
+
+const inGroup = (name: string, user: string, facts: Facts, at: Second): Answers => {
+  const group = facts.groups[name];
+  if (group === undefined) return NO;
+  const known = certainly(group.members.includes(user));
+  if (group.unreadableSince === undefined) return known;
+  return at >= group.unreadableSince + READ_LASTS_SECONDS ? ['unknown'] : [...known, 'unknown'];
+};
+
+/** "Only full members of the workspace act." */
+export const isAmong = ({ users, groups, everyone }: Members, user: string, facts: Facts, at: Second): Answers => {
+  if (facts.outsiders.includes(user)) return NO;
+  if (everyone || users?.includes(user)) return YES;
+  return anyOf(...(groups ?? []).map((group) => inGroup(group, user, facts, at)));
+};
+
+export const identityOf = (user: string, { catalog }: Facts): Identity | undefined => catalog.identities[user];
+
+/** "Two Slack accounts that lead to one AWS identity count as one user." */
+export const isSameUser = (one: string, other: string, facts: Facts): boolean =>
+  one === other ||
+  (identityOf(one, facts) !== undefined && identityOf(one, facts)?.arn === identityOf(other, facts)?.arn);
+
+/** Whether an approval of a user counts for a role: not the asker's, not the holder's unless the rule allows it. */
+export const mayApprove = (
+  user: string,
+  { asker, holder }: { readonly asker: string; readonly holder: string },
+  rule: Rule,
+  facts: Facts,
+  at: Second,
+): Answers => {
+  const isForOther = !isSameUser(asker, holder, facts);
+  if (isForOther && isSameUser(user, asker, facts)) return NO;
+  if (isSameUser(user, holder, facts) && !rule.allowsSelfApproval) return NO;
+  return isAmong(rule.approvers, user, facts, at);
+};

@@ -1,0 +1,93 @@
+import type { Principal } from '../../functions/core/catalog/catalog.ts';
+import type { RoleArn } from '../../functions/core/names.ts';
+import { accountOf, nameOf } from '../../functions/core/names.ts';
+import { decide } from '../../local/aws/policy/decide.ts';
+import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { MemoryIam } from '../support/memory-iam.ts';
+
+/** Foreign statements that the histories add begin like this. */
+export const FOREIGN_SID = 'StandingAccess';
+
+const ALLOW_ALL: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
+const ROLE_ID = 'AROATARGETROLE000000';
+const SESSION_SECONDS = 3600;
+
+const iso = (second: number): string => new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+
+/** A user as AWS sees them. */
+const callerOf = (person: Principal) => {
+  if (person.kind === 'iam-user')
+    return {
+      principal: { arn: person.arn as string, accountId: person.accountId as string },
+      context: {
+        'aws:PrincipalArn': person.arn,
+        'aws:userid': 'AIDAUSER000000000000',
+        'aws:username': person.userName,
+      },
+    };
+  const roleArn = person.roleArnPattern;
+  const arn = `arn:aws:sts::${person.accountId}:assumed-role/${roleArn.split('/').at(-1)}/${person.sessionName}`;
+  return {
+    principal: { arn, accountId: person.accountId as string, roleArn },
+    context: { 'aws:PrincipalArn': roleArn, 'aws:userid': `AROASIGNIN0000000000:${person.sessionName}` },
+  };
+};
+
+/** Answers by the policies that are stored in IAM now, for any second. */
+export const createAwsSays = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'userPolicies'>) => {
+  const isManaged = (person: Principal) => person.kind === 'iam-user' && person.identity === 'managed';
+  const ownPolicies = (person: Principal): readonly PolicyDocument[] =>
+    person.kind === 'iam-user' && isManaged(person)
+      ? (Object.values(iam.userPolicies(person.arn)) as PolicyDocument[])
+      : [ALLOW_ALL];
+  /** Access that others gave counts for nobody, but where we hold the user's side it must not let them in either. */
+  const trustFor = (person: Principal, role: RoleArn): PolicyDocument => {
+    const Statement = (iam.trust(role)?.Statement ?? []).filter(
+      ({ Sid }) => isManaged(person) || !String(Sid).startsWith(FOREIGN_SID),
+    );
+    return { Version: '2012-10-17', Statement } as PolicyDocument;
+  };
+  const guardOf = (role: RoleArn): readonly PolicyDocument[] => [
+    ALLOW_ALL,
+    ...(Object.values(iam.rolePolicies(role)) as PolicyDocument[]),
+  ];
+
+  return {
+    mayAssume: (person: Principal, role: RoleArn, sessionName: string, at: number): boolean => {
+      const { principal, context } = callerOf(person);
+      const decision = decide({
+        principal,
+        action: 'sts:AssumeRole',
+        resource: role,
+        resourceAccount: accountOf(role),
+        context: { ...context, 'aws:CurrentTime': iso(at), 'sts:RoleSessionName': sessionName },
+        identityPolicies: ownPolicies(person),
+        resourcePolicy: trustFor(person, role),
+        resourcePolicyIsRequired: true,
+      });
+      return decision === 'Allowed';
+    },
+    /** Whether a session under a name, issued at one second, may do something at another. */
+    isAlive: (role: RoleArn, sessionName: string, issuedAt: number, at: number, action = 's3:ListAllMyBuckets') =>
+      at < issuedAt + SESSION_SECONDS &&
+      decide({
+        principal: {
+          arn: `arn:aws:sts::${accountOf(role)}:assumed-role/${nameOf(role)}/${sessionName}`,
+          accountId: accountOf(role),
+        },
+        action,
+        resource: action === 'sts:AssumeRole' ? role : '*',
+        resourceAccount: accountOf(role),
+        context: {
+          'aws:CurrentTime': iso(at),
+          'aws:TokenIssueTime': iso(issuedAt),
+          'aws:userid': `${ROLE_ID}:${sessionName}`,
+          'sts:RoleSessionName': 'another-name',
+        },
+        identityPolicies: guardOf(role),
+      }) === 'Allowed',
+  };
+};

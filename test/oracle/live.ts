@@ -1,0 +1,572 @@
+import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
+import type { Principal } from '../../functions/core/catalog/catalog.ts';
+import { IamFault, SlackFault } from '../../functions/core/fault.ts';
+import type { RoleArn } from '../../functions/core/names.ts';
+import type { Request } from '../../functions/core/request/request.ts';
+import type { Statement } from '../../functions/core/trust/documents.ts';
+import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
+import { isOurs, trustFederated, trustUsers, withSids } from '../../functions/core/trust/statements.ts';
+import type { World } from '../support/a-world.ts';
+import { aWorld } from '../support/a-world.ts';
+import { U, UTILS } from '../support/builders.ts';
+import {
+  aHouse,
+  BUNDLES,
+  type Change,
+  DEFAULT_MINUTES,
+  EXTENDS_BY_MINUTES,
+  IDENTITIES,
+  identityArn,
+  MOVED,
+  PRINCIPALS,
+  ROLE_ARNS,
+  SRE,
+  SRE_MEMBERS,
+  USERS,
+  type User,
+} from './a-house.ts';
+import { createAwsSays, FOREIGN_SID } from './aws-says.ts';
+import type { Happening } from './happenings.ts';
+import { readHistory } from './oracle.ts';
+import { describeStep, type Step } from './steps.ts';
+import type { Known } from './tracked.ts';
+import { mayAct, maySessionAct, type Verdict } from './who-may-act.ts';
+
+type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
+
+interface Session {
+  readonly person: Principal;
+  readonly role: RoleArn;
+  readonly issuedAt: number;
+}
+
+/** What was read, done and said of a history that was lived through. */
+export interface Lived {
+  readonly lines: readonly string[];
+  /** Where AWS and the specification differ. */
+  readonly wrong?: string;
+}
+
+const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
+/** Far more than any step needs: workers that wake each other for ever would hang the test. */
+const MAX_WAKES = 500;
+const MAX_SESSIONS = 12;
+
+const throttled = (): IamFault =>
+  new IamFault({ kind: 'throttled', message: 'Rate exceeded', fix: 'wait', retryable: true, resource: 'IAM' });
+
+/** Lives through a history with every use case over ports in memory, and holds AWS against the oracle after each step. */
+class Life {
+  private readonly world: World;
+  private readonly happened: Happening[] = [];
+  private readonly asked: Request[] = [];
+  private readonly changes = new Set<Change>();
+  private readonly refusing = new Set<string>();
+  private isAnyDamaged = false;
+  private wakes = 0;
+  private isGroupReadable = true;
+  /** A run failed since everything was looked at. */
+  private isBehind = false;
+  private sessions: Session[] = [];
+  private readonly says: ReturnType<typeof createAwsSays>;
+
+  constructor(world: World) {
+    this.world = world;
+    this.says = createAwsSays(world.iam);
+    this.breakPorts();
+  }
+
+  private get now(): number {
+    return this.world.clock.now().getTime() / 1000;
+  }
+
+  /** Ports fail for one role, one group or one record for as long as a history says. */
+  private breakPorts(): void {
+    const { iam, slack } = this.world;
+    const apply = iam.apply.bind(iam);
+    iam.apply = async (step) => {
+      if ('roleArn' in step && this.refusing.has(step.roleArn))
+        throw new IamFault({
+          kind: 'denied',
+          message: 'AccessDenied',
+          fix: 'allow it',
+          retryable: false,
+          resource: step.roleArn,
+        });
+      return apply(step);
+    };
+    const wake = this.world.queue.wake.bind(this.world.queue);
+    this.world.queue.wake = async (target) => {
+      this.wakes += 1;
+      if (this.wakes <= MAX_WAKES) await wake(target);
+    };
+    const membersOf = slack.membersOf.bind(slack);
+    slack.membersOf = async (group) => {
+      if (!this.isGroupReadable)
+        throw new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+      return membersOf(group);
+    };
+  }
+
+  begin(): void {
+    const at = this.now;
+    this.happened.push({ kind: 'catalog', at: at - 3600, catalog: aHouse([]).truth });
+    this.happened.push({ kind: 'group', at: at - 3600, group: SRE, members: SRE_MEMBERS });
+  }
+
+  private requestAt(index: number): Request | undefined {
+    return this.asked[this.asked.length - 1 - (index % Math.max(1, this.asked.length))];
+  }
+
+  /** Lets a component act by a clock that is fast by some seconds. */
+  private async by<T>(skew: number, act: () => Promise<T>): Promise<T> {
+    this.world.clock.advance({ seconds: skew });
+    try {
+      return await act();
+    } finally {
+      this.world.clock.advance({ seconds: -skew });
+    }
+  }
+
+  /** Does a step; answers with what came of it. */
+  async take(step: Step): Promise<string> {
+    switch (step.kind) {
+      case 'ask':
+        return this.ask(step);
+      case 'review':
+        return this.review(step);
+      case 'extend':
+        return this.extend(step);
+      case 'end':
+        return this.end(step);
+      case 'revoke':
+        return this.revoke(step);
+      case 'review emergency':
+        return this.reviewEmergency(step);
+      case 'lockdown':
+        return this.lockdown(step);
+      case 'catalog':
+        return this.changeCatalog(step);
+      case 'member':
+        return this.changeMember(step);
+      case 'group':
+        return this.changeGroup(step);
+      case 'foreign':
+        return this.edit(step);
+      case 'damage':
+        return this.damage(step);
+      case 'iam':
+        return this.refuse(step);
+      case 'queue is lost':
+        this.world.queue.lose();
+        return 'lost';
+      case 'pass':
+        return this.pass(step.seconds);
+      case 'sweep':
+      case 'look':
+      case 'broken sweep':
+      case 'work':
+        return this.run(step);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  private async ask({ by, target, minutes, how, skew }: Of<'ask'>): Promise<string> {
+    const { world, now: at } = this;
+    const starts =
+      typeof how === 'object' && 'startsInMinutes' in how ? this.clockTimeIn(how.startsInMinutes) : undefined;
+    const onBehalfOf = typeof how === 'object' && 'onBehalfOf' in how ? how.onBehalfOf : undefined;
+    const asking = await this.by(skew, () =>
+      world.ask(by, target, {
+        ...(minutes === undefined ? {} : { minutes }),
+        ...(how === 'emergency' ? { emergency: true as const } : {}),
+        ...(starts === undefined ? {} : { from: starts.from }),
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf: U(onBehalfOf) }),
+      }),
+    );
+    if (asking.kind !== 'asked') return asking.kind === 'refused' ? `refused: ${asking.refusal.kind}` : asking.kind;
+    this.asked.push(asking.request);
+    this.happened.push({
+      kind: 'requested',
+      at,
+      clock: at + skew,
+      id: asking.request.id,
+      asker: by,
+      holder: onBehalfOf ?? by,
+      roles: BUNDLES[target] ?? [target],
+      wants: { seconds: (minutes ?? DEFAULT_MINUTES) * 60 },
+      ...(starts === undefined || starts.at <= at + skew ? {} : { from: starts.at }),
+      ...(how === 'emergency' ? { isEmergency: true as const } : {}),
+    });
+    return `asked: ${asking.request.id}`;
+  }
+
+  /** A start some minutes ahead, as it is typed in Berlin. */
+  private clockTimeIn(minutes: number) {
+    const at = Math.floor(this.now / 60) * 60 + minutes * 60;
+    const local = new Date((at + 3600) * 1000);
+    return { at, from: { hour: local.getUTCHours(), minute: local.getUTCMinutes() } };
+  }
+
+  private async review({ by, request: index, verdict, skew }: Of<'review'>): Promise<string> {
+    const request = this.requestAt(index);
+    if (request === undefined) return 'nothing to review';
+    const { id } = request;
+    const answer = await this.by(skew, () =>
+      this.world.review(by, request, verdict === 'deny' ? { deny: 'no' } : verdict),
+    );
+    if (answer.kind === 'denied') this.happened.push({ kind: 'denied', at: this.now, id, by });
+    if (answer.kind === 'approved' || answer.kind === 'counted')
+      this.happened.push({
+        kind: 'approved',
+        at: this.now,
+        clock: this.now + skew,
+        id,
+        by,
+        ...(typeof verdict === 'object' ? { atMostSeconds: verdict.shorter * 60 } : {}),
+        isDecisive: answer.kind === 'approved',
+      });
+    return `${answer.kind}${answer.kind === 'refused' ? `: ${answer.refusal.kind}` : ''} (${id})`;
+  }
+
+  private async extend({ by, request: index, minutes, skew }: Of<'extend'>): Promise<string> {
+    const request = this.requestAt(index);
+    if (request === undefined) return 'nothing to extend';
+    const extending = await this.by(skew, () =>
+      this.world.extend(by, request, minutes === undefined ? {} : { minutes: Math.min(minutes, EXTENDS_BY_MINUTES) }),
+    );
+    if (extending.kind !== 'asked')
+      return extending.kind === 'refused' ? `refused: ${extending.refusal.kind}` : extending.kind;
+    const { id, asked } = extending.request;
+    if (asked.extends === undefined || asked.window.kind !== 'until') return 'not an extension';
+    this.asked.push(extending.request);
+    this.happened.push({
+      kind: 'requested',
+      at: this.now,
+      clock: this.now + skew,
+      id,
+      asker: by,
+      holder: by,
+      roles: asked.roles.map(({ name }) => name),
+      wants: { until: asked.window.at.getTime() / 1000 },
+      ...(asked.notBefore === undefined ? {} : { from: asked.notBefore.getTime() / 1000 }),
+      extends: asked.extends.request,
+    });
+    return `asked: ${id} extends ${asked.extends.request}`;
+  }
+
+  private async end({ by, request: index, skew }: Of<'end'>): Promise<string> {
+    const request = this.requestAt(index);
+    if (request === undefined) return 'nothing to end';
+    const ending = await this.by(skew, () => this.world.endOne(by, request));
+    if (ending.kind === 'done')
+      this.happened.push({ kind: 'ended', at: this.now, clock: this.now + skew, id: request.id, by });
+    return `${ending.kind} (${request.id})`;
+  }
+
+  private async revoke({ by, user, skew }: Of<'revoke'>): Promise<string> {
+    const revoking = await this.by(skew, () => this.world.revoke(by, user, 'all because of a drill'));
+    if (revoking.kind === 'revoked')
+      this.happened.push({ kind: 'revoked', at: this.now, clock: this.now + skew, user, by });
+    return revoking.kind === 'refused' ? `refused: ${revoking.refusal.kind}` : revoking.kind;
+  }
+
+  private async reviewEmergency({ by, request: index }: Of<'review emergency'>): Promise<string> {
+    const request = this.requestAt(index);
+    if (request === undefined) return 'nothing to review';
+    const answer = await this.world.reviewEmergency(by, request, true);
+    if (answer.kind !== 'refused' && answer.kind !== 'unknown')
+      this.happened.push({ kind: 'reviewed', at: this.now, id: request.id, by });
+    return answer.kind;
+  }
+
+  private async lockdown({ by, isOn, skew }: Of<'lockdown'>): Promise<string> {
+    const turning = await this.by(skew, () => this.world.lockdown(by, isOn ? 'on' : 'off'));
+    if (turning.kind !== 'refused' && !turning.kind.startsWith('already'))
+      this.happened.push({ kind: 'lockdown', at: this.now, clock: this.now + skew, by, isOn });
+    return turning.kind;
+  }
+
+  private changeCatalog({ change }: Of<'catalog'>): string {
+    this.changes[this.changes.has(change) ? 'delete' : 'add'](change);
+    const { catalog, truth } = aHouse([...this.changes]);
+    this.world.catalog = catalog;
+    this.happened.push({ kind: 'catalog', at: this.now, catalog: truth });
+    return `changed: ${[...this.changes].join(', ')}`;
+  }
+
+  private changeMember({ user, isFullMember }: Of<'member'>): string {
+    const standing = isFullMember ? 'member' : 'deactivated';
+    this.world.slack.setPerson(U(user), { standing, name: user, timeZone: 'Europe/Berlin' });
+    this.happened.push({ kind: 'user', at: this.now, user, isFullMember });
+    return standing;
+  }
+
+  private changeGroup({ is }: Of<'group'>): string {
+    const members = is === 'as before' ? SRE_MEMBERS : GROUP_WITHOUT_BOB;
+    this.isGroupReadable = is !== 'unreadable';
+    if (is !== 'unreadable') this.world.slack.setGroup(SRE, members.map(U));
+    this.happened.push({
+      kind: 'group',
+      at: this.now,
+      group: SRE,
+      members: is === 'unreadable' ? 'unreadable' : members,
+    });
+    return is;
+  }
+
+  private edit({ edit, role: index }: Of<'foreign'>): string {
+    const { iam } = this.world;
+    const role = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
+    const trust = iam.trust(role);
+    if (trust === undefined) return 'no such role';
+    const write = (Statement: readonly Statement[]) => iam.editTrust(role, { ...trust, Statement });
+    const foreign = trust.Statement.filter((one) => !isOurs(one, DEFAULT_HUB));
+    switch (edit) {
+      case 'untrust':
+        write(foreign);
+        this.happened.push({ kind: 'untrusted', at: this.now, roleArn: role });
+        return 'done';
+      case 'open to all':
+        write([
+          ...trust.Statement.filter(({ Sid }) => Sid !== FOREIGN_SID),
+          {
+            Sid: FOREIGN_SID,
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
+            Action: 'sts:AssumeRole',
+          },
+        ]);
+        return 'done';
+      case 'forge': {
+        write(withSids([...trust.Statement, ...this.forgeries()], DEFAULT_HUB));
+        for (const one of FORGED)
+          this.happened.push({ kind: 'forged', at: this.now, roleArn: role, identity: identityArn(one) });
+        return 'done';
+      }
+      default:
+        return edit satisfies never;
+    }
+  }
+
+  private forgeries(): readonly Statement[] {
+    const window = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
+    return FORGED.map((one) =>
+      one.kind === 'iam-user'
+        ? trustUsers([one], window, this.world.clock.now())
+        : trustFederated(one, window, this.world.clock.now()),
+    );
+  }
+
+  private damage({ request: index, how, leaf }: Of<'damage'>): string {
+    const request = this.requestAt(index);
+    if (request === undefined) return 'nothing to damage';
+    const items = this.world.store.items();
+    const { id } = request;
+    const isRow = how === 'row_lost' || how === 'row_tampered';
+    const keys = [...items.keys()].filter((key) =>
+      isRow ? key.endsWith(` / GRANT#${id}`) : key === `REQ#${id} / REQUEST`,
+    );
+    if (keys.length === 0) return 'no item yet';
+    for (const key of keys) {
+      const item = structuredClone(items.get(key) as StoredItem);
+      if (how === 'row_lost') items.delete(key);
+      else items.set(key, how === 'unreadable' ? { ...item, events: 'rubbish' } : changeLeaf(item, leaf));
+    }
+    this.isAnyDamaged = true;
+    this.happened.push({ kind: how, at: this.now, id });
+    return id;
+  }
+
+  private refuse({ role: index, isRefusing }: Of<'iam'>): string {
+    const role = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
+    this.refusing[isRefusing ? 'add' : 'delete'](role);
+    this.happened.push({ kind: 'iam', at: this.now, roleArn: role, isRefusing });
+    // What was refused meanwhile waits for its next turn.
+    this.isBehind = true;
+    return role;
+  }
+
+  /** Time passes; users take sessions as long as they can, and at the last second before each end. */
+  private pass(seconds: number): string {
+    const until = this.now + seconds;
+    const moments = this.moments(this.known(), undefined).filter((at) => at > this.now && at < until);
+    for (const at of moments) this.takeSessions(at);
+    this.world.clock.advance({ seconds });
+    return new Date(this.now * 1000).toISOString();
+  }
+
+  private async run(step: Of<'sweep' | 'look' | 'broken sweep' | 'work'>): Promise<string> {
+    const { world } = this;
+    const deadBefore = world.queue.dead().length;
+    let isBroken = step.kind === 'broken sweep' || step.kind === 'work';
+    if (step.kind === 'broken sweep') {
+      if (step.when === 'throttled')
+        world.iam.breakPoints.at({ on: IAM_CALLS, nth: step.nth, times: 4, error: throttled() });
+      else world.effects.at({ nth: step.nth, when: step.when });
+    }
+    const before = this.now;
+    await this.by(step.skew, () => this.workOff(step)).catch(() => {
+      isBroken = true;
+    });
+    world.effects.clear();
+    world.iam.breakPoints.clear();
+    // A worker that paused moved the clock.
+    const clock = this.now + step.skew;
+    isBroken ||= this.now !== before;
+    const isLate = world.queue.dead().length > deadBefore && !this.isAnyDamaged && this.refusing.size === 0;
+    if (isBroken || isLate) this.isBehind = true;
+    else if (step.kind === 'look') this.isBehind = false;
+    const isWhole = !isBroken && !isLate && (step.kind === 'look' || !this.isBehind);
+    const extent = !isWhole ? 'partial' : step.kind === 'look' ? 'looked' : 'complete';
+    this.happened.push({ kind: 'worked', at: this.now, clock, extent });
+    return extent;
+  }
+
+  private async workOff(step: Of<'sweep' | 'look' | 'broken sweep' | 'work'>): Promise<void> {
+    const { world } = this;
+    const wake = async (requests: readonly Request[]) => {
+      for (const { id } of requests) await world.queue.wake({ kind: 'request', id });
+    };
+    if (step.kind === 'work') {
+      world.queue.lose();
+      await wake(step.requests.flatMap((index) => this.requestAt(index) ?? []));
+      await world.settle();
+      return;
+    }
+    if (step.kind === 'look') {
+      world.queue.lose();
+      await world.queue.wake({ kind: 'lockdown' });
+      await wake(this.asked);
+      for (const arn of ROLE_ARNS) await world.queue.wake({ kind: 'role', arn });
+      for (const one of PRINCIPALS)
+        if (one.kind === 'iam-user' && one.identity === 'managed')
+          await world.queue.wake({ kind: 'user', arn: one.arn });
+      await world.settle();
+    }
+    await world.sweep();
+    if (step.kind !== 'broken sweep') await world.sweep();
+  }
+
+  private known(): Known {
+    return readHistory(this.happened);
+  }
+
+  /** Seconds at which something may change from now on: now, around each start and end, a while later. */
+  private moments({ tracked }: Known, identity: string | undefined): readonly number[] {
+    const edges = tracked
+      .filter((one) => identity === undefined || one.identity === identity)
+      .flatMap(({ box }) => (box === undefined ? [] : [box.start.first, box.start.last, box.end.first, box.end.last]))
+      .flatMap((edge) => [edge - 1, edge]);
+    return [...new Set([this.now, ...edges, this.now + 7200])].filter((at) => at >= this.now).toSorted((a, b) => a - b);
+  }
+
+  private takeSessions(at: number): void {
+    for (const person of PRINCIPALS)
+      for (const role of ROLE_ARNS)
+        if (this.says.mayAssume(person, role, person.sessionName, at))
+          this.sessions.push({ person, role, issuedAt: at });
+    const latest = this.sessions.filter(({ issuedAt }) => issuedAt > at - 3600);
+    this.sessions = latest.slice(-MAX_SESSIONS);
+  }
+
+  /** The first difference between what AWS would do and what the specification says. */
+  compare(): string | undefined {
+    if (this.wakes > MAX_WAKES) return 'the workers wake each other without end';
+    this.wakes = 0;
+    const known = this.known();
+    for (const person of PRINCIPALS)
+      for (const role of ROLE_ARNS) {
+        const wrong = this.compareOne(known, person, role);
+        if (wrong !== undefined) return wrong;
+      }
+    this.takeSessions(this.now);
+    return this.compareSessions(known);
+  }
+
+  private compareOne(known: Known, person: Principal, role: RoleArn): string | undefined {
+    const identity = identityArn(person);
+    const another = PRINCIPALS.find(({ sessionName }) => sessionName !== person.sessionName)?.sessionName as string;
+    for (const at of this.moments(known, identity)) {
+      const verdict = mayAct(known, identity, role, at);
+      const isLetIn = this.says.mayAssume(person, role, person.sessionName, at);
+      const acts = isLetIn && this.says.isAlive(role, person.sessionName, at, at);
+      if (differs(verdict, isLetIn, acts)) return this.difference(`${identity} assumes ${role}`, at, verdict, acts);
+      if (this.says.mayAssume(person, role, another, at))
+        return this.difference(`${identity} assumes ${role} as ${another}`, at, 'must not', true);
+      if (verdict === 'must' && this.says.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))
+        return this.difference(`a session of ${identity} assumes ${role} again`, at, 'must not', true);
+    }
+    return undefined;
+  }
+
+  private compareSessions(known: Known): string | undefined {
+    for (const { person, role, issuedAt } of this.sessions) {
+      const identity = identityArn(person);
+      for (const at of this.moments(known, identity)) {
+        if (at >= issuedAt + 3600) continue;
+        const verdict = maySessionAct(known, identity, role, issuedAt, at);
+        const acts = this.says.isAlive(role, person.sessionName, issuedAt, at);
+        if (differs(verdict, acts, acts))
+          return this.difference(`a session of ${identity} on ${role} from ${iso(issuedAt)} acts`, at, verdict, acts);
+      }
+    }
+    return undefined;
+  }
+
+  private difference(what: string, at: number, verdict: Verdict, acts: boolean): string {
+    return `${what} at ${iso(at)} (it is ${iso(this.now)}): specification ${verdict}, AWS ${acts ? 'allows' : 'denies'}`;
+  }
+}
+
+/** Dates and numbers of an item, wherever they are, with what sets another value. */
+const leavesOf = (value: object): readonly (() => void)[] =>
+  Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+    const set = (changed: unknown) => [() => Object.assign(value, { [name]: changed })];
+    if (typeof one === 'object' && one !== null) return leavesOf(one);
+    if (typeof one === 'number' && name !== 'v' && name !== 'version') return set(one + 1);
+    if (typeof one !== 'string' || !/^\d{4}-.*Z$/.test(one)) return [];
+    return set(new Date(Date.parse(one) + 3_600_000).toISOString());
+  });
+
+const changeLeaf = (item: StoredItem, nth: number): StoredItem => {
+  const leaves = leavesOf(item);
+  leaves[nth % leaves.length]?.();
+  return item;
+};
+
+const IAM_CALLS = [
+  'observeRole',
+  'observeUser',
+  'readBackRole',
+  'readBackUser',
+  'put_guard',
+  'put_trust',
+  'put_user_policy',
+  'delete_guard',
+  'delete_user_policy',
+] as const;
+const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
+const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
+const differs = (verdict: Verdict, isLetIn: boolean, acts: boolean): boolean =>
+  (verdict === 'must' && !acts) || (verdict === 'must not' && isLetIn);
+
+/** Lives through a history to its end, or to the first difference. */
+export const live = async (steps: readonly Step[]): Promise<Lived> => {
+  const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
+  for (const user of USERS)
+    world.slack.setPerson(U(user), { standing: 'member', name: user, timeZone: 'Europe/Berlin' });
+  world.iam.add({ users: [MOVED] });
+  await world.sweep();
+  const life = new Life(world);
+  life.begin();
+  const lines: string[] = [];
+  for (const step of steps) {
+    const outcome = await life.take(step).catch((fault: unknown) => `failed: ${String(fault)}`);
+    lines.push(`${describeStep(step)} -> ${outcome}`);
+    const wrong = life.compare();
+    if (wrong !== undefined) return { lines, wrong };
+  }
+  return { lines };
+};

@@ -1,0 +1,429 @@
+import {
+  allOf,
+  certainly,
+  EITHER,
+  type Facts,
+  identityOf,
+  isCertain,
+  isPossible,
+  isSameUser,
+  READ_LASTS_SECONDS,
+  YES,
+} from './answers.ts';
+import type { Happening, Requested, Second } from './happenings.ts';
+import { approvalsNeeded, isApproved, isHeldPossible, isOpeningPossible, mayRequest } from './preconditions.ts';
+import type { Between, Grant, Known, Tracked } from './tracked.ts';
+
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
+
+/** Clocks of two components may differ by this much from AWS's. */
+export const SKEW_SECONDS = 5;
+
+/** Reads a history from its first happening to its last, by docs/specification.md alone. */
+class Reading {
+  private now: Second = 0;
+  private isSkewed = false;
+  private isLockedDown = false;
+  private readonly timeline: Facts[] = [];
+  private readonly tracked: Tracked[] = [];
+  private forged: Known['forged'] = [];
+  /** The latest clock of a worker: a fact of a request may be as late as that. */
+  private workerClock: Second = 0;
+  private readonly refusing = new Set<string>();
+
+  known(): Known {
+    const { now, tracked, forged } = this;
+    return { now, tracked, forged, skewSeconds: this.isSkewed ? SKEW_SECONDS : 0 };
+  }
+
+  private get facts(): Facts {
+    const facts = this.timeline.at(-1);
+    if (facts === undefined) throw new Error('a history begins with a catalog');
+    return facts;
+  }
+
+  private change(at: Second, changed: Partial<Facts>): void {
+    const before = this.timeline.at(-1) ?? { outsiders: [], groups: {} };
+    this.timeline.push({ ...before, ...changed, from: at } as Facts);
+  }
+
+  /** What was true of users and groups at some moment of the last 15 minutes, with the catalog of today. */
+  private lately(): readonly Facts[] {
+    const since = this.now - READ_LASTS_SECONDS;
+    const { catalog } = this.facts;
+    return this.timeline
+      .filter((_, index) => (this.timeline[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= since)
+      .map((facts) => ({ ...facts, catalog }));
+  }
+
+  private find(id: string): Tracked | undefined {
+    return this.tracked.find(({ request }) => request.id === id);
+  }
+
+  private around() {
+    const { facts, now: at, isLockedDown, tracked } = this;
+    return { facts, at, isLockedDown, tracked };
+  }
+
+  private isAdmin(user: string): boolean {
+    return this.facts.catalog.admins.includes(user) && !this.facts.outsiders.includes(user);
+  }
+
+  read(happening: Happening): void {
+    this.now = happening.at;
+    if ('clock' in happening && happening.clock !== happening.at) this.isSkewed = true;
+    switch (happening.kind) {
+      case 'catalog':
+        this.change(happening.at, { catalog: happening.catalog });
+        return;
+      case 'user':
+        this.readUser(happening);
+        return;
+      case 'group':
+        this.readGroup(happening);
+        return;
+      case 'requested':
+        this.readRequested(happening);
+        return;
+      case 'approved':
+        this.readApproved(happening);
+        return;
+      case 'denied':
+        this.readDenied(happening);
+        return;
+      case 'ended':
+        this.readEnded(happening);
+        return;
+      case 'revoked':
+        this.readRevoked(happening);
+        return;
+      case 'reviewed':
+        this.readReviewed(happening);
+        return;
+      case 'lockdown':
+        this.readLockdown(happening);
+        return;
+      case 'tampered':
+      case 'unreadable':
+      case 'row_tampered':
+      case 'row_lost':
+        this.readDamage(happening);
+        return;
+      case 'untrusted':
+        this.readUntrusted(happening);
+        return;
+      case 'forged':
+        this.forged = [...this.forged, happening];
+        return;
+      case 'iam':
+        this.refusing[happening.isRefusing ? 'add' : 'delete'](happening.roleArn);
+        return;
+      case 'worked':
+        this.readWorked(happening);
+        return;
+      default:
+        happening satisfies never;
+    }
+  }
+
+  private readUser({ at, user, isFullMember }: Of<'user'>): void {
+    const others = this.facts.outsiders.filter((one) => one !== user);
+    this.change(at, { outsiders: isFullMember ? others : [...others, user] });
+  }
+
+  private readGroup({ at, group, members }: Of<'group'>): void {
+    const before = this.facts.groups[group];
+    const unreadable = { members: before?.members ?? [], unreadableSince: before?.unreadableSince ?? at };
+    this.change(at, { groups: { ...this.facts.groups, [group]: members === 'unreadable' ? unreadable : { members } } });
+  }
+
+  /** What no run saw before it was taken away leaves no name to be cut. */
+  private readUntrusted({ at, roleArn }: Of<'untrusted'>): void {
+    for (const grant of this.tracked.flatMap(({ grants }) => grants))
+      if (grant.roleArn === roleArn) grant.isDisturbed = true;
+    this.forged = this.forged.map((one) =>
+      one.roleArn === roleArn && one.removedAt === undefined ? { ...one, vanishedAt: one.vanishedAt ?? at } : one,
+    );
+  }
+
+  private readRequested(request: Requested): void {
+    const { facts } = this;
+    const grants = request.roles.map(
+      (role): Grant => ({
+        role,
+        roleArn: facts.catalog.roles[role]?.arn ?? 'no such role',
+        canBeOpen: false,
+        canHaveStarted: false,
+        isOpened: false,
+        canBeClosed: false,
+        isDisturbed: false,
+      }),
+    );
+    const identity = identityOf(request.holder, facts);
+    const base = request.extends === undefined ? undefined : this.find(request.extends);
+    const one: Tracked = {
+      request,
+      identity: identity?.arn,
+      sessionName: identity?.sessionName,
+      isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
+      grants,
+      requestedUnder: facts,
+      validity: YES,
+      isOver: false,
+      isReviewed: false,
+      isAutomatic: false,
+      isIntact: true,
+      isRowIntact: true,
+      isReadable: true,
+      approvals: [],
+      lastFact: request.clock,
+    };
+    one.validity = allOf(
+      certainly(!this.isLockedDown),
+      certainly(!request.isEmergency || !this.isReviewOwed(request)),
+      certainly(!request.isEmergency || request.extends === undefined),
+      ...grants.map(({ role, roleArn }) => this.couldRequest(request, role, roleArn)),
+      certainly(this.isExtensionAllowed(request)),
+    );
+    this.tracked.push(one);
+    one.isAutomatic = grants.every((grant) => approvalsNeeded(one, grant, facts) === 0);
+  }
+
+  /** A question that is answered from what was read lately. */
+  private couldRequest(request: Requested, role: string, roleArn: string) {
+    const answers = this.lately().flatMap((facts) => mayRequest(request, role, roleArn, facts, this.now));
+    return [...new Set(answers)];
+  }
+
+  /** "Until that review no other emergency of the same user is accepted." */
+  private isReviewOwed({ holder }: Requested): boolean {
+    return this.tracked.some(
+      ({ request, isReviewed, box }) =>
+        request.isEmergency && box !== undefined && !isReviewed && isSameUser(request.holder, holder, this.facts),
+    );
+  }
+
+  /** "Covers only roles that were confirmed in the request it extends", whose box is not over. */
+  private isExtensionAllowed({ extends: id, roles, clock }: Requested): boolean {
+    if (id === undefined) return true;
+    const base = this.find(id);
+    if (base?.box === undefined || clock >= base.box.end.last + SKEW_SECONDS) return false;
+    return roles.every((role) => base.grants.some((grant) => grant.role === role && grant.canBeOpen));
+  }
+
+  private firstStart(one: Tracked): Second | undefined {
+    const base = one.request.extends === undefined ? undefined : this.find(one.request.extends);
+    return base === undefined ? one.box?.start.last : this.firstStart(base);
+  }
+
+  /** "Approval fixes the box." */
+  private decide(one: Tracked, clock: Second): void {
+    const first = Math.max(clock, one.lastFact);
+    this.openBox(one, { first, last: this.isSkewed ? Math.max(first, this.workerClock) : first });
+    one.lastFact = first;
+  }
+
+  /** What needs no approval is decided when it is requested, or in the first run that can judge it. */
+  private decideAutomatic(one: Tracked, clock: Second, isWhole: boolean): void {
+    if (!one.isAutomatic || one.isOver) return;
+    this.openBox(one, {
+      first: one.request.clock,
+      last: Math.max(clock, this.now, one.lastFact, this.isSkewed ? this.workerClock : 0),
+    });
+    const answers = one.grants.map((grant) => isOpeningPossible(one, grant, this.around()));
+    if (isWhole && isCertain(allOf(...answers), 'yes')) one.isAutomatic = false;
+  }
+
+  private openBox(one: Tracked, recorded: Between): void {
+    const { request, approvals } = one;
+    const start = {
+      first: Math.max(recorded.first, request.from ?? 0),
+      last: Math.max(recorded.last, request.from ?? 0),
+    };
+    const least = Math.min(...approvals.map(({ atMostSeconds }) => atMostSeconds ?? Number.POSITIVE_INFINITY));
+    const { wants } = request;
+    const endAfter = (from: Second) => Math.min('seconds' in wants ? from + wants.seconds : wants.until, from + least);
+    one.box = { start, end: this.capped(one, { first: endAfter(start.first), last: endAfter(start.last) }) };
+  }
+
+  /** "The total from the first start is limited by the rule." */
+  private capped(one: Tracked, end: Between): Between {
+    if (one.request.extends === undefined) return end;
+    const totals = one.grants.map(
+      ({ role }) => one.requestedUnder.catalog.roles[role]?.extension?.longestTotalSeconds ?? 0,
+    );
+    const latest = (this.firstStart(one) ?? 0) + Math.min(...totals);
+    return { first: Math.min(end.first, latest), last: Math.min(end.last, latest) };
+  }
+
+  private hasLapsed({ request }: Tracked, clock: Second): boolean {
+    const base = request.extends === undefined ? undefined : this.find(request.extends);
+    const ends = [
+      request.clock + this.facts.catalog.lapsesAfterSeconds,
+      'until' in request.wants ? request.wants.until : Number.POSITIVE_INFINITY,
+      base?.box?.end.last ?? Number.POSITIVE_INFINITY,
+      base?.end?.isCertain ? base.end.at.last : Number.POSITIVE_INFINITY,
+    ];
+    return clock - (this.isSkewed ? SKEW_SECONDS : 0) >= Math.min(...ends);
+  }
+
+  private readApproved({ id, by, clock, atMostSeconds, isDecisive }: Of<'approved'>): void {
+    const one = this.find(id);
+    if (one === undefined || one.box !== undefined) return;
+    one.approvals.push(atMostSeconds === undefined ? { by } : { by, atMostSeconds });
+    if (!isDecisive) {
+      one.lastFact = Math.max(one.lastFact, clock);
+      return;
+    }
+    const isPending = !one.isOver && !this.isLockedDown && !this.hasLapsed(one, clock);
+    one.validity = allOf(
+      one.validity,
+      certainly(isPending && one.isIntact),
+      isApproved(one, this.lately(), this.facts, this.now),
+    );
+    this.decide(one, clock);
+  }
+
+  private readDenied({ id }: Of<'denied'>): void {
+    const one = this.find(id);
+    if (one !== undefined && one.box === undefined) one.isOver = true;
+  }
+
+  private readEnded({ id, by, clock }: Of<'ended'>): void {
+    const one = this.find(id);
+    if (one === undefined) return;
+    const { facts } = this;
+    const isOwn = isSameUser(by, one.request.holder, facts);
+    const isAskers = one.box === undefined && isSameUser(by, one.request.asker, facts);
+    if ((isOwn || isAskers || this.isAdmin(by)) && !facts.outsiders.includes(by)) this.end(one, clock, true);
+  }
+
+  private readRevoked({ user, by, clock }: Of<'revoked'>): void {
+    if (!this.isAdmin(by)) return;
+    for (const one of this.tracked) if (isSameUser(one.request.holder, user, this.facts)) this.end(one, clock, true);
+  }
+
+  private readReviewed({ id, by }: Of<'reviewed'>): void {
+    const one = this.find(id);
+    if (one !== undefined && !isSameUser(by, one.request.holder, this.facts)) one.isReviewed = true;
+  }
+
+  /**
+   * "Everything held is ended": for certain by a whole run while it is on. What no run saw before it is turned off may be
+   * left, which the page does not say.
+   */
+  private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
+    if (!this.isAdmin(by)) return;
+    this.isLockedDown = isOn;
+    if (!isOn) return;
+    for (const one of this.tracked) {
+      if (one.box === undefined) one.validity = allOf(one.validity, EITHER);
+      else this.end(one, clock, false);
+    }
+  }
+
+  private end(one: Tracked, clock: Second, isCertain: boolean): void {
+    if (one.box === undefined) {
+      one.isOver = true;
+      return;
+    }
+    if (one.end?.isCertain || this.now >= one.box.end.last) return;
+    const last = this.isSkewed ? Math.max(clock, one.lastFact, this.workerClock, this.now) : this.now;
+    one.end = { at: { first: Math.min(clock, this.now), last }, isCertain };
+    this.endBaseOf(one, clock, isCertain);
+  }
+
+  /** "An active extension that is ended early ends its base too." */
+  private endBaseOf(one: Tracked, clock: Second, isCertain: boolean): void {
+    const base = one.request.extends === undefined ? undefined : this.find(one.request.extends);
+    if (base === undefined || !one.grants.some(({ canBeOpen }) => canBeOpen)) return;
+    this.end(base, clock, isCertain && one.grants.every(({ isOpened }) => isOpened));
+  }
+
+  private readDamage({ kind, id }: Of<'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'>): void {
+    const one = this.find(id);
+    if (one === undefined) return;
+    if (kind === 'tampered') one.isIntact = false;
+    if (kind === 'row_tampered') one.isRowIntact = false;
+    if (kind === 'unreadable') one.isReadable = false;
+    for (const grant of one.grants) grant.canBeClosed = true;
+  }
+
+  private readWorked({ clock, extent }: Of<'worked'>): void {
+    this.workerClock = Math.max(this.workerClock, clock, this.now);
+    for (const one of this.tracked) {
+      if (this.isLockedDown && extent !== 'partial' && one.box === undefined) one.isOver = true;
+      // The page does not say how soon a row is looked at: for certain when its role is.
+      if (extent === 'looked' && !one.isRowIntact) one.isIntact = false;
+      this.decideAutomatic(one, clock, extent !== 'partial');
+      if (one.box === undefined || this.now >= one.box.end.last) continue;
+      for (const grant of one.grants) {
+        const isDone = extent !== 'partial' && !this.refusing.has(grant.roleArn);
+        if (extent === 'looked' && isDone) grant.isDisturbed = false;
+        if (grant.closedAt === undefined) (isDone ? this.workThrough : this.workPartly).call(this, one, grant);
+      }
+      this.spreadDoubt(one, clock);
+    }
+    if (extent === 'looked')
+      this.forged = this.forged.map((one) =>
+        one.removedAt === undefined && one.vanishedAt === undefined && !this.refusing.has(one.roleArn)
+          ? { ...one, removedAt: this.now }
+          : one,
+      );
+  }
+
+  private workPartly(one: Tracked, grant: Grant): void {
+    const held = isHeldPossible(one, grant, this.around());
+    const opening = isOpeningPossible(one, grant, this.around());
+    if (isPossible(opening, 'yes')) this.open(one, grant);
+    const isLost = isPossible(held, 'no') || (!grant.isOpened && isPossible(opening, 'no'));
+    if (isLost || this.refusing.has(grant.roleArn)) grant.canBeClosed = true;
+  }
+
+  private workThrough(one: Tracked, grant: Grant): void {
+    const held = isHeldPossible(one, grant, this.around());
+    if (isCertain(held, 'no')) {
+      this.close(one, grant);
+      return;
+    }
+    if (isPossible(held, 'no')) grant.canBeClosed = true;
+    if (grant.isOpened) return;
+    const opening = isOpeningPossible(one, grant, this.around());
+    // What was written ahead of a start is judged again at the start, by the first run after it.
+    if (isCertain(opening, 'no') && (this.hasStarted(one) ? !grant.canHaveStarted : !grant.canBeOpen)) {
+      this.close(one, grant);
+      return;
+    }
+    if (isPossible(opening, 'no')) grant.canBeClosed = true;
+    if (isPossible(opening, 'yes')) this.open(one, grant);
+    if (isCertain(opening, 'yes') && this.hasStarted(one)) grant.isOpened = true;
+  }
+
+  private hasStarted({ box }: Tracked): boolean {
+    return box !== undefined && this.now >= box.start.last;
+  }
+
+  private open(one: Tracked, grant: Grant): void {
+    grant.canBeOpen = true;
+    if (this.hasStarted(one)) grant.canHaveStarted = true;
+  }
+
+  private close(one: Tracked, grant: Grant): void {
+    grant.closedAt = this.now;
+    one.end ??= { at: { first: this.now, last: this.now }, isCertain: false };
+  }
+
+  /** "An unmet precondition fails a request": what one role lost may have closed the others, and the base. */
+  private spreadDoubt(one: Tracked, clock: Second): void {
+    if (one.grants.every(({ closedAt }) => closedAt === undefined)) return;
+    for (const grant of one.grants) grant.canBeClosed = true;
+    this.endBaseOf(one, clock, false);
+  }
+}
+
+/** What a history leaves behind. */
+export const readHistory = (happenings: readonly Happening[]): Known => {
+  const reading = new Reading();
+  for (const happening of happenings) reading.read(happening);
+  return reading.known();
+};

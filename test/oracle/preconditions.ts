@@ -1,0 +1,163 @@
+import {
+  type Answers,
+  allOf,
+  certainly,
+  EITHER,
+  type Facts,
+  identityOf,
+  isAmong,
+  isPossible,
+  isSameUser,
+  mayApprove,
+  NO,
+  YES,
+} from './answers.ts';
+import type { Requested, Rule, Second } from './happenings.ts';
+import type { Grant, Tracked } from './tracked.ts';
+
+/** "The name of a holder stays cut on a role ... for the longest session the role allowed plus five minutes." */
+export const SESSION_SECONDS = 60 * 60;
+export const RETENTION_SECONDS = SESSION_SECONDS + 5 * 60;
+
+/** The rule of a role, if "the role exists in the catalog under the same ARN". */
+const ruleOf = (role: string, roleArn: string, { catalog }: Facts): Rule | undefined => {
+  const rule = catalog.roles[role];
+  return rule?.arn === roleArn ? rule : undefined;
+};
+
+/** "The holder (and asker) may request it", and where it is an emergency, the rule allows it. */
+export const mayRequest = (request: Requested, role: string, roleArn: string, facts: Facts, at: Second): Answers => {
+  const rule = ruleOf(role, roleArn, facts);
+  if (rule === undefined) return NO;
+  const { asker, holder } = request;
+  if (request.isEmergency) {
+    const { emergency } = rule;
+    const length = 'seconds' in request.wants ? request.wants.seconds : request.wants.until - request.clock;
+    if (emergency === undefined || asker !== holder || request.from !== undefined) return NO;
+    return allOf(certainly(length <= emergency.longestSeconds), isAmong(emergency.requesters, holder, facts, at));
+  }
+  if (request.extends !== undefined)
+    return allOf(
+      certainly(asker === holder && rule.extension !== undefined),
+      isAmong(rule.requesters, holder, facts, at),
+    );
+  const own = isAmong(rule.requesters, holder, facts, at);
+  if (asker === holder) return own;
+  return allOf(own, isAmong(rule.requesters, asker, facts, at), isAmong(rule.onBehalfOf ?? {}, asker, facts, at));
+};
+
+const lasts = ({ box }: Tracked): number => (box === undefined ? 0 : box.end.first - box.start.last);
+
+/** How many approvals a role of a request needs. "An emergency is never extended without approval." */
+export const approvalsNeeded = (
+  { request, requestedUnder, isOfEmergency }: Tracked,
+  grant: Grant,
+  facts: Facts,
+): number => {
+  const now = ruleOf(grant.role, grant.roleArn, facts);
+  const then = ruleOf(grant.role, grant.roleArn, requestedUnder);
+  if (request.isEmergency) return 0;
+  const isExtension = request.extends !== undefined && !isOfEmergency;
+  if (isExtension && now?.extension?.isAutomatic && then?.extension?.isAutomatic) return 0;
+  return Math.max(now?.approvals ?? 0, then?.approvals ?? 0);
+};
+
+/** "Two Slack accounts that lead to one AWS identity count as one user." */
+const usersIn = (approvals: Tracked['approvals'], facts: Facts): Tracked['approvals'] =>
+  approvals.filter(({ by }, index) => approvals.findIndex((other) => isSameUser(by, other.by, facts)) === index);
+
+/** "Every counted approval would count today; none is missing; the length is allowed." */
+const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): Answers => {
+  const rule = ruleOf(grant.role, grant.roleArn, facts);
+  if (rule === undefined) return NO;
+  const isLengthAllowed =
+    one.request.extends !== undefined || one.request.isEmergency === true || lasts(one) <= rule.longestSeconds;
+  const needed = approvalsNeeded(one, grant, facts);
+  const counted = one.approvals.filter(
+    ({ by }) => one.grants.length === 1 || isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
+  );
+  return allOf(
+    certainly(isLengthAllowed && usersIn(counted, facts).length >= needed),
+    ...counted.map(({ by }) => mayApprove(by, one.request, rule, facts, at)),
+  );
+};
+
+/** "The request it extends is held role by role, or has expired by its clock." */
+const isBaseHeld = (base: Tracked | undefined, extension: Tracked): Answers => {
+  if (base?.box === undefined) return NO;
+  if (base.end?.isCertain) return NO;
+  const extended = base.grants.filter(({ roleArn }) => extension.grants.some((grant) => grant.roleArn === roleArn));
+  if (extended.some(({ closedAt }) => closedAt !== undefined)) return NO;
+  const isDoubtful = base.end !== undefined || extended.some((grant) => grant.canBeClosed || !grant.isOpened);
+  return isDoubtful ? EITHER : YES;
+};
+
+export interface Surroundings {
+  readonly facts: Facts;
+  readonly at: Second;
+  readonly isLockedDown: boolean;
+  readonly tracked: readonly Tracked[];
+}
+
+/** The preconditions of access that is held. */
+export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
+  const { facts, tracked, isLockedDown } = around;
+  const { request, identity } = one;
+  if (one.isOver || one.end?.isCertain || !one.isIntact || isLockedDown) return NO;
+  const base = tracked.find(({ request: { id } }) => id === request.extends);
+  return allOf(
+    one.end === undefined ? YES : EITHER,
+    one.isReadable ? YES : EITHER,
+    certainly(ruleOf(grant.role, grant.roleArn, facts) !== undefined),
+    certainly(!facts.outsiders.includes(request.holder)),
+    certainly(identity !== undefined && identityOf(request.holder, facts)?.arn === identity),
+    request.extends === undefined ? YES : isBaseHeld(base, one),
+  );
+};
+
+/** "Nothing is granted to another user under that session name on that role until then." */
+const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): Answers => {
+  const others = tracked.filter(
+    ({ identity, sessionName, grants }) =>
+      sessionName === one.sessionName &&
+      identity !== one.identity &&
+      grants.some((other) => other.roleArn === grant.roleArn),
+  );
+  const answers = others.map((other): Answers => {
+    const theirs = other.grants.find(({ roleArn }) => roleArn === grant.roleArn);
+    const until = (theirs?.closedAt ?? other.box?.end.first ?? 0) + RETENTION_SECONDS;
+    if (theirs?.isOpened && at < until) return ['no', 'unknown'];
+    return other.box === undefined ? YES : ['yes', 'no', 'unknown'];
+  });
+  return allOf(...answers);
+};
+
+/** The preconditions of opening: those of held access, and all that the decision rests on. */
+export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
+  const { facts, at } = around;
+  return allOf(
+    one.validity,
+    one.isReadable ? YES : ['no', 'unknown'],
+    isHeldPossible(one, grant, around),
+    mayRequest(one.request, grant.role, grant.roleArn, facts, at),
+    isStillApproved(one, grant, facts, at),
+    isNameFree(one, grant, around),
+  );
+};
+
+/** Whether enough approvals are there for every role; what was read up to 15 minutes ago may count when it is given. */
+export const isApproved = (one: Tracked, lately: readonly Facts[], facts: Facts, at: Second): Answers =>
+  allOf(
+    ...one.grants.map((grant) => {
+      const rule = ruleOf(grant.role, grant.roleArn, facts);
+      if (rule === undefined) return NO;
+      const needed = approvalsNeeded(one, grant, facts);
+      const counts = usersIn(one.approvals, facts).map(({ by }) => {
+        const answers = [facts, ...lately].map((seen) => mayApprove(by, one.request, rule, seen, at));
+        return [...new Set(answers.flat())] as Answers;
+      });
+      const sure = counts.filter((answers) => answers.every((answer) => answer === 'yes')).length;
+      const possible = counts.filter((answers) => isPossible(answers, 'yes')).length;
+      return sure >= needed ? YES : possible >= needed ? EITHER : NO;
+    }),
+  );

@@ -1,0 +1,91 @@
+import { isCertain } from './answers.ts';
+import type { Second } from './happenings.ts';
+import type { Grant, Known, Tracked } from './tracked.ts';
+
+export type Verdict = 'must' | 'may' | 'must not';
+
+interface Span {
+  readonly from: Second;
+  /** Not included. */
+  readonly to: Second;
+}
+
+const holds = ({ from, to }: Span, at: Second): boolean => from <= at && at < to;
+
+/** "Overlapping boxes of one holder on one role are one box ... Boxes that only touch are two." */
+const joined = (spans: readonly Span[]): readonly Span[] => {
+  const done: Span[] = [];
+  for (const span of spans.filter(({ from, to }) => from < to).toSorted((a, b) => a.from - b.from)) {
+    const last = done.at(-1);
+    if (last === undefined || span.from >= last.to) done.push(span);
+    else done[done.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+  }
+  return done;
+};
+
+interface Held {
+  readonly one: Tracked;
+  readonly grant: Grant;
+}
+
+const grantsOf = ({ tracked }: Known, identity: string, roleArn: string): readonly Held[] =>
+  tracked
+    .filter((one) => one.identity === identity)
+    .flatMap((one) => one.grants.filter((grant) => grant.roleArn === roleArn).map((grant) => ({ one, grant })));
+
+/** The longest time in which a grant can have let its holder act. */
+const longest = ({ one: { box, end }, grant }: Held, skewSeconds: number): Span => {
+  if (box === undefined || !grant.canBeOpen) return { from: 0, to: 0 };
+  const to =
+    grant.closedAt === undefined
+      ? box.end.last
+      : Math.min(box.end.last, (end?.at.last ?? grant.closedAt) + skewSeconds);
+  // A worker whose clock is fast opens as much too early.
+  return { from: box.start.first - skewSeconds, to };
+};
+
+/** The time in which a grant lets its holder act for certain. */
+const shortest = ({ one: { box, validity }, grant }: Held): Span => {
+  const isSure = grant.isOpened && !grant.canBeClosed && !grant.isDisturbed && isCertain(validity, 'yes');
+  return box === undefined || !isSure ? { from: 0, to: 0 } : { from: box.start.last, to: box.end.first };
+};
+
+/** Forged statements that may still let an identity in. */
+const forgeriesOf = ({ forged, skewSeconds }: Known, identity: string, roleArn: string, at: Second) =>
+  forged.filter(
+    (one) =>
+      one.identity === identity &&
+      one.roleArn === roleArn &&
+      (one.removedAt === undefined || at < one.removedAt + skewSeconds),
+  );
+
+/** Whether an AWS identity may get a session of a role at a second from now on in which no worker runs. */
+export const mayAct = (known: Known, identity: string, roleArn: string, at: Second): Verdict => {
+  const held = grantsOf(known, identity, roleArn);
+  if (held.some((one) => holds(shortest(one), at))) return 'must';
+  const isForged = forgeriesOf(known, identity, roleArn, at).some(({ vanishedAt }) => vanishedAt === undefined);
+  return isForged || held.some((one) => holds(longest(one, known.skewSeconds), at)) ? 'may' : 'must not';
+};
+
+/** Whether a session that an identity got of a role at one second may do anything at a later one. */
+export const maySessionAct = (
+  known: Known,
+  identity: string,
+  roleArn: string,
+  issuedAt: Second,
+  at: Second,
+): Verdict => {
+  const held = grantsOf(known, identity, roleArn);
+  const isWithin = (spans: readonly Span[]) => joined(spans).some((span) => holds(span, issuedAt) && holds(span, at));
+  if (isWithin(held.map(shortest))) return 'must';
+  const isForged = forgeriesOf(known, identity, roleArn, at).some(
+    ({ at: from, vanishedAt = Number.POSITIVE_INFINITY }) => from <= issuedAt && issuedAt <= vanishedAt,
+  );
+  return isForged || isWithin(held.map((one) => longest(one, known.skewSeconds))) ? 'may' : 'must not';
+};
+
+/** Everyone's verdict on one role at one second, as three lists. */
+export const whoMayAct = (known: Known, identities: readonly string[], roleArn: string, at: Second) => {
+  const of = (verdict: Verdict) => identities.filter((identity) => mayAct(known, identity, roleArn, at) === verdict);
+  return { must: of('must'), may: of('may'), mustNot: of('must not') };
+};

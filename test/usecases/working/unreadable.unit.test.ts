@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import type { World } from '../../support/a-world.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { aCatalog, aRule, bob, ROLE } from '../../support/builders.ts';
+import { addUnknownDue, changeGrantRow, makeUnreadable } from '../../support/damage.ts';
+
+/** The three items of other origin that must not delay anything else. */
+const SPOILS: readonly [string, (world: World, request: Request) => void][] = [
+  ['a request that cannot be read', (world, { id }) => void makeUnreadable(world, id)],
+  ['a grant row that was changed', (world, { id }) => changeGrantRow(world, ROLE, id, { principal: bob })],
+  ['an unknown key in the index of what is due', (world) => addUnknownDue(world, 'WHAT#1')],
+];
+
+/** alice and random hold the role; something of alice is spoiled. */
+const aSpoiledWorld = async (spoil: (typeof SPOILS)[number][1]) => {
+  const world = await aWorld();
+  const [spoiled, other] = [await world.grant('alice'), await world.grant('random', 'prod-s3', 30)];
+  spoil(world, spoiled);
+  return { world, spoiled, other };
+};
+
+/** A sweep; what it or a worker reports as a fault is no matter here. */
+const minutesPass = async (world: World, minutes: number): Promise<void> => {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    world.clock.advance({ minutes: 1 });
+    await world.sweep().catch(() => world.settle());
+  }
+};
+const trusts = (world: World, name: string): boolean => JSON.stringify(world.ours()).includes(`"${name}"`);
+const isCut = (world: World, name: string): boolean =>
+  (world.iam.guard(ROLE)?.Statement ?? []).some(
+    (statement) =>
+      statement.Action === '*' &&
+      new Date(String(statement.Condition?.['DateGreaterThanEquals']?.['aws:CurrentTime'] ?? 0)) <= world.clock.now() &&
+      JSON.stringify(statement).includes(`*:${name}"`),
+  );
+
+describe.each(SPOILS)('%s', (_, spoil) => {
+  it('delays no end of another user on the same role', async () => {
+    const { world, other } = await aSpoiledWorld(spoil);
+
+    await world.endOne('random', other);
+    await world.settle().catch(() => undefined);
+    await minutesPass(world, 1);
+
+    expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+    expect([trusts(world, 'random_user'), isCut(world, 'random_user')]).toEqual([false, true]);
+    expect(world.slack.toldTo(other.asked.by)).toContain('ended');
+  });
+
+  it('delays no lockdown: everything is closed in AWS', async () => {
+    const { world, other } = await aSpoiledWorld(spoil);
+
+    await world.lockdown('carol', 'on');
+    await world.settle().catch(() => undefined);
+    await minutesPass(world, 2);
+
+    expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.ours()).toEqual([]);
+    expect([isCut(world, 'alice'), isCut(world, 'random_user')]).toEqual([true, true]);
+  });
+
+  it('does not silence the sweep: others are prepared, end by the clock, and are told', async () => {
+    const { world, other } = await aSpoiledWorld(spoil);
+    const asking = await world.ask('bob', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    world.queue.lose();
+
+    await minutesPass(world, 31);
+
+    expect((await world.read(asking.request)).isPrepared).toBe(true);
+    expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(world.slack.toldTo(other.asked.by)).toContain('ended');
+  });
+});
+
+describe('a user one of whose requests cannot be read', () => {
+  const DB: RoleRule = aRule({
+    name: parseAccessName('prod-db'),
+    arn: parseRoleArn('arn:aws:iam::222222222222:role/db'),
+  });
+
+  it('ends another of theirs at once, and keeps what the unreadable one gave until its end', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule(), DB]) });
+    const [unreadable, other] = [await world.grant('alice'), await world.grant('alice', 'prod-db')];
+    makeUnreadable(world, unreadable.id);
+
+    await world.endOne('alice', other);
+    await world.settle().catch(() => undefined);
+    await minutesPass(world, 1);
+    const meanwhile = { db: JSON.stringify(world.iam.trust(DB.arn)).includes('"alice"'), s3: trusts(world, 'alice') };
+    await minutesPass(world, 60);
+
+    expect(meanwhile).toEqual({ db: false, s3: true });
+    expect(trusts(world, 'alice')).toBe(false);
+  });
+});
