@@ -56,7 +56,7 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('revoke', word)) return parseRevoke(first.rest);
   if (isVerb('lockdown', word)) return parseLockdown(first.rest);
   if (isVerb('extend', word)) return parseExtend(first.rest);
-  const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
+  const named = splitNamed(whole);
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
   return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
 };
@@ -69,19 +69,21 @@ const plainName = (word: string): string => {
   return unquoted(bare.replace(/(?<=[^,;:.!?])[,;:.!?]+$/, '')).toLowerCase();
 };
 
+/** The first word and what follows it, without "role" or "bundle" before it. */
+const splitNamed = (text: string): ReturnType<typeof splitWords> => {
+  const first = splitWords(text, 1);
+  return first !== undefined && ['role', 'bundle'].includes(plainName(first.words)) ? splitWords(first.rest, 1) : first;
+};
+
 const parseEnd = (verb: string, text: string): Command => {
-  const named = splitWords(text, 1);
-  const filler = ['role', 'bundle'].includes(plainName(named?.words ?? ''));
-  const { words, rest } = (filler ? splitWords(named?.rest ?? '', 1) : named) ?? { words: '', rest: '' };
+  const { words, rest } = splitNamed(text) ?? { words: '', rest: '' };
   const name = plainName(words);
   if (name === '') return notUnderstood('the name of what to end is missing', `${verb} prod-s3`);
   return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
 };
 
 const parseExtend = (text: string): Command => {
-  const first = splitWords(text, 1);
-  const isFiller = first !== undefined && ['role', 'bundle'].includes(plainName(first.words));
-  const named = isFiller ? splitWords(first.rest, 1) : first;
+  const named = splitNamed(text);
   const name = plainName(named?.words ?? '');
   if (named === undefined || name === '')
     return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');

@@ -155,9 +155,8 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
     case 'prepared':
       return prepared(state, fact);
     case 'reminded':
-      return reminded(state, at, false);
     case 'escalated':
-      return reminded(state, at, true);
+      return reminded(state, at, fact.kind === 'escalated');
     case 'approvers_missing':
       return state.status.kind === 'pending'
         ? { ...state, status: { ...state.status, areApproversMissing: true } }

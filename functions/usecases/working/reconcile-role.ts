@@ -180,14 +180,8 @@ export const createReconcileRole = (deps: Deps) => {
     const planFor = (seen: ObservedRole) => planRole(judged.judged, seen, hub, now, judged.undecided);
     const plan = planFor(observed);
     for (const { grant, refusal } of plan.refused) await refuse(grant, textOf(explainGrantRefusal(refusal)), now);
-    const readBack = () => iam.readBackRole(observed, plan.steps);
-    await writeAndReadBack(
-      { iam, clock, log },
-      observed,
-      plan.steps,
-      readBack,
-      (seen) => planFor(seen).steps.length === 0,
-    );
+    const isDone = async () => planFor(await iam.readBackRole(observed, plan.steps)).steps.length === 0;
+    await writeAndReadBack({ iam, clock, log }, plan.steps, isDone);
     await settle(deps, run, plan);
     await grants.saveRoleState(stateOf(run, observed, plan, deps));
     await report(role, driftOf(observed, [...judged.judged, ...judged.undecided], hub, now), plan.blocked);

@@ -118,14 +118,8 @@ export const createReconcileUser = (deps: Deps) => {
     const observed = await iam.observeUser(access.userArn);
     const planFor = (seen: ObservedUser): UserPlan => planUser(entries, seen, hub, now);
     const plan = planFor(observed);
-    const readBack = () => iam.readBackUser(observed, plan.steps);
-    await writeAndReadBack(
-      { iam, clock, log },
-      observed,
-      plan.steps,
-      readBack,
-      (seen) => planFor(seen).steps.length === 0,
-    );
+    const isDone = async () => planFor(await iam.readBackUser(observed, plan.steps)).steps.length === 0;
+    await writeAndReadBack({ iam, clock, log }, plan.steps, isDone);
     await settle(deps, access, judged, plan, now);
   };
 

@@ -63,7 +63,7 @@ describe('planUser', () => {
     const { plan } = planned([entry], user, at('13:00:00'));
 
     expect(kinds(plan.steps)).toEqual(['delete_user_policy assume-bot-access']);
-    expect(plan).toMatchObject({ finished: [entry], chars: 0 });
+    expect(plan).toMatchObject({ finished: [entry] });
   });
 
   it('leaves nothing of an end by a clock that is ahead of a future start', () => {
