@@ -40,9 +40,13 @@ export interface RoleState {
   readonly dueAt?: Date;
 }
 
-/** One person on one role, whatever the number of their grants. */
+/** Release 0.1.0 put the wildcard of the Identity Center region elsewhere: it is the same user. */
+const patternKey = (pattern: string): string =>
+  pattern.replace('/sso.amazonaws.com/*AWSReservedSSO_', '/sso.amazonaws.com*/AWSReservedSSO_');
+
+/** One user on one role, whatever the number of their grants. */
 export const personKey = (principal: Principal): string =>
-  principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
+  principal.kind === 'iam-user' ? principal.arn : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
 
 /** Whether a grant still gives access at some moment, or will. */
 export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>

@@ -21,7 +21,8 @@ const KB = 1000;
 /** Every byte of a bundle is parsed at each cold start, and slack-events has three seconds to answer from there. */
 export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
   'slack-events': {
-    bytes: 260 * KB,
+    // Requests are folded from their facts here too, those of release 0.1.0 included.
+    bytes: 280 * KB,
     zippedBytes: 90 * KB,
     // Clients of the SDK stand on @smithy/core: none of them may come (docs/decisions/0006).
     without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts', '@smithy/core')],

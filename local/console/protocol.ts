@@ -81,7 +81,10 @@ export interface RequestView {
   readonly askedAt: string;
   readonly reason: string;
   readonly status: { readonly kind: string } & Readonly<Record<string, unknown>>;
+  /** With those of release 0.1.0 first, where the request was imported from it. */
   readonly events: readonly EventView[];
+  /** Whether the seal of the item holds. */
+  readonly isSealed: boolean;
 }
 
 /** One call of the bot or of a person, to AWS or to Slack. */

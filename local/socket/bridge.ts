@@ -66,6 +66,8 @@ export const createSocketBridge = async (options: BridgeOptions): Promise<{ clos
   const { appToken, slackApiUrl, signingSecret, invoke, onFault } = options;
   const client = new SocketModeClient({
     appToken,
+    // Functions are bundled and started on the same machine: a busy minute must not look like a dead connection.
+    clientPingTimeout: 60_000,
     ...(slackApiUrl === undefined ? {} : { clientOptions: { slackApiUrl } }),
   });
   client.on('slack_event', async (envelope: Envelope) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sealed } from '../../functions/adapters/dynamodb/item.ts';
 import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
 import type { TestStack } from '../support/a-stack.ts';
 import { aStack, ROLE_ARN } from '../support/a-stack.ts';
@@ -162,34 +163,49 @@ describe('assume-bot audit verify', () => {
   it('finds a reason that was changed in the table', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const request = await itemOf('REQ#');
-    await put({ ...request, asked: { ...(request['asked'] as object), reason: 'INC-1' } });
+    const { reason } = (request['events'] as [{ fact: { asked: { reason: string } } }])[0].fact.asked;
+    await put(JSON.parse(JSON.stringify(request).replaceAll(reason, 'INC-1')));
 
     const { code, out } = await cli.run('audit', 'verify');
 
     expect(code).toBe(1);
-    expect(out).toContain('[broken_chain]');
+    expect(out).toMatch(/Its seal does not hold: .* Event 0 does not follow .*\[tampered\]/);
   });
 
-  it('finds an end that nobody decided, though the chain is whole', async () => {
+  it('finds an end that nobody decided, though the item was sealed again', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const request = await itemOf('REQ#');
-    await put({ ...request, status: { ...(request['status'] as object), endsAt: '2030-01-02T12:00:00.000Z' } });
+    const events = request['events'] as { fact: { kind: string } }[];
+    const later = events.map((event) =>
+      event.fact.kind === 'approved'
+        ? { ...event, fact: { ...event.fact, endsAt: '2030-01-02T12:00:00.000Z' } }
+        : event,
+    );
+    await put(sealed({ ...request, events: later }));
 
-    expect((await cli.run('audit', 'verify')).out).toContain('[end_differs]');
+    expect((await cli.run('audit', 'verify')).out).toMatch(/: Event 2 does not follow .*\[tampered\]/);
+  });
+
+  it('finds by its seal what was changed beside the chain', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await put({ ...(await itemOf('REQ#')), handledEvents: 0 });
+
+    expect((await cli.run('audit', 'verify')).out).toMatch(/: Its seal does not hold: .*\[tampered\]/);
   });
 
   it('finds a grant that no request is for, and an item that nothing can read', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const grant = (await items()).find(({ sk }) => String(sk).startsWith('GRANT#')) ?? {};
-    const other = 'a'.repeat(20);
-    await put({ ...grant, sk: `GRANT#${other}`, requestId: other });
+    const [other, unsealed] = ['a'.repeat(20), 'b'.repeat(20)];
+    await put(sealed({ ...grant, sk: `GRANT#${other}`, requestId: other }));
+    await put({ ...grant, sk: `GRANT#${unsealed}`, requestId: unsealed });
     await put({ pk: 'REQ#zzz', sk: 'REQUEST', v: 1 });
 
     const { code, json } = await cli.run('audit', 'verify', '--json');
 
     expect(code).toBe(1);
     const { findings, unreadable } = json<{ findings: { kind: string }[]; unreadable: { key: string }[] }>();
-    expect(findings.map(({ kind }) => kind)).toEqual(['grant_without_request']);
+    expect(findings.map(({ kind }) => kind)).toEqual(['grant_without_request', 'seal_broken']);
     expect(unreadable.map(({ key }) => key)).toEqual(['REQ#zzz / REQUEST']);
   });
 

@@ -79,7 +79,7 @@ describe('npm start', () => {
     await stack.line('sts AssumeRole 111111111111 assume-bot-manager');
     const card = await cardOf(slack);
     await slack('/local/press', { user: 'U0BOB', channel: 'C0APPROVALS', ts: card, actionId: 'approve' });
-    await stack.line('iam UpdateAssumeRolePolicy 222222222222 s3-list-role');
+    await stack.line('iam PutUserPolicy 111111111111 random_user');
     const session = await assume();
     stack.child.kill('SIGINT');
 

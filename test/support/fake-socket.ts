@@ -20,11 +20,16 @@ const textFrame = (text: string): Buffer => {
   return Buffer.concat([head, body]);
 };
 
+const TEXT = 1;
 const CLOSE = 8;
+const PING = 9;
+const PONG = 10;
+const frame = (opcode: number, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([0x80 | opcode, body.length]), body]);
 
 /** The frames in what a client sent, unmasked. */
-const framesIn = (data: Buffer): readonly { readonly opcode: number; readonly text: string }[] => {
-  const frames: { opcode: number; text: string }[] = [];
+const framesIn = (data: Buffer): readonly { readonly opcode: number; readonly body: Buffer }[] => {
+  const frames: { opcode: number; body: Buffer }[] = [];
   for (let at = 0; at + 6 <= data.length; ) {
     const opcode = (data[at] ?? 0) & 15;
     const short = (data[at + 1] ?? 0) & 127;
@@ -34,7 +39,7 @@ const framesIn = (data: Buffer): readonly { readonly opcode: number; readonly te
     const body = data
       .subarray(at + head + 4, at + head + 4 + length)
       .map((byte, index) => byte ^ (mask[index % 4] ?? 0));
-    frames.push({ opcode, text: Buffer.from(body).toString('utf8') });
+    frames.push({ opcode, body: Buffer.from(body) });
     at += head + 4 + length;
   }
   return frames;
@@ -62,10 +67,11 @@ export const aFakeSocket = async (): Promise<FakeSocket> => {
     socket.write(textFrame(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0' } })));
     sockets.add(socket);
     socket.on('data', (data: Buffer) => {
-      for (const { opcode, text } of framesIn(data)) {
-        if (opcode === CLOSE) socket.end(Buffer.from([0x88, 0]));
-        if (opcode !== 1) continue;
-        const { envelope_id: id, payload } = JSON.parse(text) as { envelope_id: string; payload?: unknown };
+      for (const { opcode, body } of framesIn(data)) {
+        if (opcode === CLOSE) socket.end(frame(CLOSE, Buffer.alloc(0)));
+        if (opcode === PING) socket.write(frame(PONG, body));
+        if (opcode !== TEXT) continue;
+        const { envelope_id: id, payload } = JSON.parse(body.toString()) as { envelope_id: string; payload?: unknown };
         waiting.get(id)?.(payload);
       }
     });

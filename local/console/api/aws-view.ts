@@ -1,6 +1,7 @@
 import { manyOf, type PolicyDocument } from '../../aws/policy/document.ts';
 import type { InlinePolicies } from '../../aws/types.ts';
 import type { Stack } from '../../stack/create-stack.ts';
+import { concernsRole } from '../model/statements.ts';
 import type { AwsView, InlinePolicy } from '../protocol.ts';
 
 /** With more people than this only those are shown who hold something on the role. */
@@ -10,9 +11,6 @@ const statementsOf = (document: PolicyDocument) => manyOf(document.Statement);
 
 const policiesOf = (policies: InlinePolicies): readonly InlinePolicy[] =>
   Object.entries(policies).map(([name, document]) => ({ name, statements: statementsOf(document) }));
-
-const concerns = (policy: InlinePolicy, arn: string): boolean =>
-  policy.statements.some(({ Resource }) => manyOf(Resource).includes(arn));
 
 /** What IAM holds about a role of the catalog at this moment: both sides of the trust. */
 export const viewAws = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>, roleName: string): AwsView => {
@@ -27,7 +25,7 @@ export const viewAws = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>, roleNa
   const shown =
     people.length <= MOST_PEOPLE
       ? people
-      : people.filter(({ policies }) => policies.some((policy) => concerns(policy, arn)));
+      : people.filter(({ policies }) => policies.some(({ statements }) => concernsRole(statements, arn)));
   return {
     role: roleName,
     ...(role === undefined

@@ -3,41 +3,11 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { LocalAws } from '../../aws/types.ts';
 import { HUB_ACCOUNT, TABLE_NAME } from '../../stack/seed.ts';
 import type { RequestView } from '../protocol.ts';
-import { checkChain, type StoredEvent } from './chain.ts';
+import { viewOf } from './request-view.ts';
 
 /** The page shows what is new; a table of years is not read to its end for that. */
 const MOST_READ = 2000;
 const MOST_SHOWN = 30;
-
-type Item = Readonly<Record<string, unknown>>;
-
-interface StoredRequest {
-  readonly pk: string;
-  readonly asked: {
-    readonly by: string;
-    readonly at: string;
-    readonly target: string;
-    readonly reason: string;
-    readonly roles: readonly { readonly name: string }[];
-  };
-  readonly status: RequestView['status'];
-  readonly events: readonly StoredEvent[];
-}
-
-/** Items are read as they lie there. One that looks otherwise, of a later release say, is left out. */
-const isRequest = (item: Item): boolean =>
-  typeof item['asked'] === 'object' && typeof item['status'] === 'object' && Array.isArray(item['events']);
-
-const viewOf = ({ pk, asked, status, events }: StoredRequest): RequestView => ({
-  id: pk.slice('REQ#'.length),
-  target: asked.target,
-  roles: asked.roles.map(({ name }) => name),
-  by: asked.by,
-  askedAt: asked.at,
-  reason: asked.reason,
-  status,
-  events: checkChain(asked, events),
-});
 
 /** Reads the requests through the same endpoint as the bot does. */
 export interface RequestReader {
@@ -56,7 +26,7 @@ export const createRequestReader = (aws: Pick<LocalAws, 'url' | 'region' | 'root
   const documents = DynamoDBDocumentClient.from(client);
   return {
     newest: async () => {
-      const found: StoredRequest[] = [];
+      const found: RequestView[] = [];
       let read = 0;
       const pages = paginateScan(
         { client: documents },
@@ -67,14 +37,11 @@ export const createRequestReader = (aws: Pick<LocalAws, 'url' | 'region' | 'root
         },
       );
       for await (const page of pages) {
-        found.push(...((page.Items ?? []).filter(isRequest) as unknown as StoredRequest[]));
+        found.push(...(page.Items ?? []).flatMap((item) => viewOf(item) ?? []));
         read += page.ScannedCount ?? 0;
         if (read >= MOST_READ) break;
       }
-      return found
-        .toSorted((one, other) => (one.asked.at < other.asked.at ? 1 : -1))
-        .slice(0, MOST_SHOWN)
-        .map(viewOf);
+      return found.toSorted((one, other) => (one.askedAt < other.askedAt ? 1 : -1)).slice(0, MOST_SHOWN);
     },
     close: () => client.destroy(),
   };

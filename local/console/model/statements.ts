@@ -1,7 +1,7 @@
 import { manyOf, type PolicyStatement } from '../../aws/policy/document.ts';
 
 /** Statements of the bot in trust policies, and its own inline policies, are known by their names alone. */
-const OUR_SID = /^AssumeBot[0-9a-f]{8}$/;
+const OUR_SID = /^AssumeBot(?:[0-9a-f]{6})?[0-9a-f]{8}$/;
 const OUR_POLICY = /^assume-bot-/;
 
 /** Whether the bot wrote this statement of a trust policy. */
@@ -9,6 +9,25 @@ export const isOurStatement = ({ Sid }: PolicyStatement): boolean => OUR_SID.tes
 
 /** Whether the bot wrote this inline policy. */
 export const isOurPolicy = (name: string): boolean => OUR_POLICY.test(name);
+
+/** What a statement of the bot is for. */
+export type Purpose = 'opens' | 'keeps source identity' | 'cuts sessions' | 'denies renewal';
+
+/**
+ * The purpose of a statement that the bot wrote: a guard denies sessions everything, and denies them to assume the same
+ * role again; a trust policy opens, and lets federated people keep their source identity.
+ */
+export const purposeOf = ({ Effect, Action }: PolicyStatement): Purpose => {
+  const isAssumption = manyOf(Action).includes('sts:AssumeRole');
+  if (Effect === 'Deny') return isAssumption ? 'denies renewal' : 'cuts sessions';
+  return isAssumption ? 'opens' : 'keeps source identity';
+};
+
+const withoutPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, '');
+
+/** Whether a policy of a person lets them assume a role: a full policy names roles in any partition. */
+export const concernsRole = (statements: readonly PolicyStatement[], arn: string): boolean =>
+  statements.some(({ Resource }) => manyOf(Resource).some((one) => withoutPartition(one) === withoutPartition(arn)));
 
 const valuesOf = (statement: PolicyStatement, operator: string, key: string): readonly string[] =>
   manyOf(statement.Condition?.[operator]?.[key]).map(String);

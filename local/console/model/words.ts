@@ -25,22 +25,27 @@ const plain = (name: string): string => name.replaceAll('_', ' ');
 /** What the known facts are called; one of a later release is called by its own name. */
 const FACTS: Readonly<Record<string, string>> = {
   asked: 'asked',
+  imported: 'imported from release 0.1.0',
   prepared: 'card posted, approvers told',
   approval_counted: 'approval counted',
   approved: 'approved, end fixed',
   part_confirmed: 'role confirmed in IAM',
   part_refused: 'role could not be set up',
   activated: 'active: IAM read back',
-  click_refused: 'click refused',
+  started: 'started, decision checked again',
 };
 
-const SHOWN_ELSEWHERE = new Set(['kind', 'by', 'catalogHash', 'arn']);
+/** What is shown elsewhere, or is too long for a line. */
+const NOT_SHOWN = new Set([
+  ...['kind', 'by', 'catalogHash', 'arn', 'roles', 'asked', 'principal', 'evidence', 'remindersAt'],
+  ...['head', 'state', 'history', 'untold'],
+]);
 
 /** An event in a few words: what happened, by whom, and what else was recorded of it. */
 export const factWords = ({ fact }: EventView, nameOf: (userId: string) => string): string => {
   const by = typeof fact['by'] === 'string' ? ` by ${nameOf(fact['by'])}` : '';
   const rest = Object.entries(fact)
-    .filter(([key]) => !SHOWN_ELSEWHERE.has(key))
+    .filter(([key]) => !NOT_SHOWN.has(key))
     .map(([key, value]) => `${plain(key)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
   return `${FACTS[fact.kind] ?? plain(fact.kind)}${by}${rest === '' ? '' : ` (${rest})`}`;

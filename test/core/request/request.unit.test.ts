@@ -65,7 +65,7 @@ describe('when a request is looked at again', () => {
     ['is held', told(active), at('13:00:00')],
     ['is held and ends soon', told({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
     ['is being set up', told({ kind: 'approved', ...held, parts: [{ arn: ROLE, kind: 'waiting' }] }), at('12:00:30')],
-    ['starts later', told({ ...active, startsAt: at('12:20:00') }), at('12:20:00')],
+    ['starts later, a minute before it', told({ ...active, startsAt: at('12:20:00') }), at('12:19:00')],
     [
       'has started and was checked again',
       told({ ...active, startsAt: at('12:20:00'), isStartChecked: true }),

@@ -11,7 +11,7 @@ describe('the budget of a bundle', () => {
   it('names what is too heavy and what must not be there', () => {
     const told = overBudget({
       ...small,
-      bytes: 260_001,
+      bytes: 280_001,
       zippedBytes: 90_001,
       bytesByFile: {
         'node_modules/express/lib/express.js': 1,
@@ -23,7 +23,7 @@ describe('the budget of a bundle', () => {
     });
 
     expect(told).toEqual([
-      'slack-events/index.mjs has 260001 bytes and may have 260000',
+      'slack-events/index.mjs has 280001 bytes and may have 280000',
       'the zip of slack-events has 90001 bytes and may have 90000',
       'node_modules/express/lib/express.js must not be in the bundle of slack-events',
       'node_modules/@slack/bolt/node_modules/undici/index.js must not be in the bundle of slack-events',

@@ -123,8 +123,9 @@ describe('what the page is told', () => {
 
     expect(request?.events.map(({ fact, holds }) => [fact.kind, holds])).toContainEqual(['activated', true]);
     expect(request?.events.every(({ holds }) => holds)).toBe(true);
+    expect(request?.isSealed).toBe(true);
     expect(aws.people.find(({ slackId }) => slackId === 'U0ALICE')?.policies.map(({ name }) => name)).toContain(
-      'assume-bot-222222222222-s3-list-role',
+      'assume-bot-access',
     );
     expect(calls.find(({ operation }) => operation === 'UpdateAssumeRolePolicy')).toMatchObject({ actor: 'reconcile' });
     expect(calls.map(({ operation }) => operation)).not.toContain('Scan');

@@ -12,17 +12,17 @@ interface EventsProps {
 
 const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<EventsProps, 'requests'>) => {
   const nameOf = namesOf(slack).user;
-  const isWhole = request.events.every(({ holds }) => holds);
+  const isWhole = request.isSealed && request.events.every(({ holds }) => holds);
   return (
     <>
       <p className={isWhole ? 'chain chain-whole' : 'chain chain-broken'}>
         {isWhole
           ? `✓ ${request.events.length} events, each hash follows from the one before it.`
-          : '✗ The chain is broken: something was changed after it was written.'}
+          : `✗ The ${request.isSealed ? 'chain' : 'seal'} is broken: something was changed after it was written.`}
       </p>
       <ol className="events">
         {request.events.map((event) => (
-          <li key={event.seq} className={event.holds ? 'event' : 'event event-broken'}>
+          <li key={`${event.hash}/${event.seq}`} className={event.holds ? 'event' : 'event event-broken'}>
             <time className="event-at" dateTime={event.at}>
               {clockSeconds(new Date(event.at), timeZone)}
             </time>

@@ -1,20 +1,32 @@
 import type { PolicyStatement } from '../../../aws/policy/document.ts';
 import { compactJson } from '../../model/compact-json.ts';
-import { inForce, isOurPolicy, isOurStatement } from '../../model/statements.ts';
+import {
+  concernsRole,
+  type InForce,
+  inForce,
+  isOurPolicy,
+  isOurStatement,
+  type Purpose,
+  purposeOf,
+} from '../../model/statements.ts';
 import type { AwsView, InlinePolicy } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
 
 /** Characters that fit into the pane beside each other. */
 const STATEMENT_WIDTH = 49;
 
-const ALLOWS = { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' } as const;
-const DENIES = { yes: 'cuts sessions', 'not yet': 'waits for its time', 'no more': 'over' } as const;
+const LATER = { 'not yet': 'waits for its time', 'no more': 'over' } as const;
+const DOING = {
+  opens: { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' },
+  'keeps source identity': { yes: 'keeps the source identity of who signed in', ...LATER },
+  'cuts sessions': { yes: 'cuts sessions', ...LATER },
+  'denies renewal': { yes: 'no session renews itself', ...LATER },
+} as const satisfies Record<Purpose, Record<InForce, string>>;
 
 /** What a statement of the bot does at this moment. */
 const Doing = ({ statement }: { statement: PolicyStatement }) => {
   const state = inForce(statement, useNow(1000));
-  const words = statement.Effect === 'Deny' ? DENIES : ALLOWS;
-  return <span className={`doing doing-${state.replace(' ', '-')}`}>{words[state]}</span>;
+  return <span className={`doing doing-${state.replace(' ', '-')}`}>{DOING[purposeOf(statement)][state]}</span>;
 };
 
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
@@ -55,8 +67,9 @@ const Policy = ({ title, name, statements, isOurs, absent }: PolicyProps) => (
   </section>
 );
 
-/** Whether an inline policy of a person is for this role: the bot names them after it. */
-const isFor = (policy: InlinePolicy, arn: string): boolean => JSON.stringify(policy.statements).includes(`"${arn}"`);
+/** Whether the bot's inline policy of a person, which is one for all roles, has this role in it. */
+const isFor = ({ name, statements }: InlinePolicy, arn: string): boolean =>
+  isOurPolicy(name) && concernsRole(statements, arn);
 
 /** The documents that decide: both sides of the trust, and the guard that ends sessions. */
 export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; userId: string }) => {
@@ -65,8 +78,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
   const guards = policies.filter(({ name }) => isOurPolicy(name));
   const others = policies.filter(({ name }) => !isOurPolicy(name));
   const people = aws.people.filter(
-    ({ slackId, policies: theirs }) =>
-      slackId === userId || theirs.some((policy) => isOurPolicy(policy.name) && isFor(policy, arn)),
+    ({ slackId, policies: theirs }) => slackId === userId || theirs.some((policy) => isFor(policy, arn)),
   );
   return (
     <>
@@ -79,7 +91,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
         ))
       )}
       {people.flatMap(({ arn: userArn, name, policies: theirs }) => {
-        const ours = theirs.filter((policy) => isOurPolicy(policy.name) && isFor(policy, arn));
+        const ours = theirs.filter((policy) => isFor(policy, arn));
         const foreign = theirs.filter((policy) => !isOurPolicy(policy.name));
         const title = `Identity policy of ${name}`;
         const absent = `Nothing lets ${name} assume this role.`;

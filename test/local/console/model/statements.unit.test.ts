@@ -1,9 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoleArn } from '../../../../functions/core/names.ts';
-import { GUARD_POLICY_NAME, identityPolicyName } from '../../../../functions/core/trust/policy-names.ts';
-import { endOf, inForce, isOurPolicy, isOurStatement, openingsOf } from '../../../../local/console/model/statements.ts';
+import type { Principal } from '../../../../functions/core/catalog/catalog.ts';
+import type { Statement } from '../../../../functions/core/trust/documents.ts';
+import { sessionGuard } from '../../../../functions/core/trust/guard-writing.ts';
+import {
+  accessPolicyName,
+  guardPolicyName,
+  hubOf,
+  legacyPolicyName,
+} from '../../../../functions/core/trust/policy-names.ts';
+import { trustSignedIn, trustSourceIdentity, withSids } from '../../../../functions/core/trust/statements.ts';
+import { allowAssume } from '../../../../functions/core/trust/user-policy.ts';
+import type { PolicyStatement } from '../../../../local/aws/policy/document.ts';
+import {
+  concernsRole,
+  endOf,
+  inForce,
+  isOurPolicy,
+  isOurStatement,
+  openingsOf,
+  purposeOf,
+} from '../../../../local/console/model/statements.ts';
+import { carolOfTheDirectory, dbRole, s3ListRole } from '../../../support/stored-examples.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
+const until = { startsAt: now, endsAt: new Date('2030-01-01T13:00:00Z') };
+/** As IAM returns statements. */
+const asFound = (statements: readonly Statement[]): readonly PolicyStatement[] =>
+  JSON.parse(JSON.stringify(statements));
+const carol = carolOfTheDirectory as Extract<Principal, { kind: 'federated' }>;
+const trustOfCarol = () =>
+  asFound(
+    withSids([trustSignedIn([carol], until, now), trustSourceIdentity([carol], until, now)], hubOf('assume-bot')),
+  );
+const guardOfCarol = () =>
+  asFound(sessionGuard(s3ListRole, [{ sessionName: carol.sessionName, from: until.endsAt }])?.Statement ?? []);
 const opening = (people: string | readonly string[], until: string, from?: string) => ({
   Sid: 'AssumeBot0123abcd',
   Effect: 'Allow',
@@ -28,12 +58,39 @@ const cut = (name: string, from: string, issuedBefore?: string) => ({
 
 describe('reading policies as IAM does', () => {
   it('knows the statements and policies of the bot by their names, and no others', () => {
-    const arn = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
-
     expect(isOurStatement(opening('alice', '2030-01-01T13:00:00Z'))).toBe(true);
     expect(isOurStatement({ Sid: 'AssumeBotLookalike', Effect: 'Allow' })).toBe(false);
     expect(isOurStatement({ Effect: 'Allow' })).toBe(false);
-    expect([GUARD_POLICY_NAME, identityPolicyName(arn), 'look'].map(isOurPolicy)).toEqual([true, true, false]);
+    for (const hub of [hubOf('assume-bot'), hubOf('staging')]) {
+      const [written] = withSids([trustSourceIdentity([carol], until, now)], hub);
+      expect(written).toSatisfy(isOurStatement);
+      expect([guardPolicyName(hub), accessPolicyName(hub)].map(isOurPolicy)).toEqual([true, true]);
+    }
+    expect([legacyPolicyName(s3ListRole), 'look'].map(isOurPolicy)).toEqual([true, false]);
+  });
+
+  it('tells what each statement of the bot is for', () => {
+    const guard = guardOfCarol();
+    const trust = trustOfCarol();
+
+    expect(guard.map(purposeOf)).toEqual(['cuts sessions', 'denies renewal']);
+    expect(trust.map(purposeOf)).toEqual(['opens', 'keeps source identity']);
+  });
+
+  it('takes a source identity for no opening of its own, and renewal that is denied for no end', () => {
+    const trust = trustOfCarol();
+    const guard = guardOfCarol();
+
+    expect(openingsOf(trust)).toEqual([{ people: [carol.sessionName], endsAt: until.endsAt }]);
+    expect(endOf({ trust, guard }, carol.sessionName, now)).toEqual({ endsAt: until.endsAt });
+  });
+
+  it('finds a role in the one policy of a user, also where the policy names it in any partition', () => {
+    const exact = asFound([allowAssume([dbRole, s3ListRole], until)]);
+    const packed = asFound([allowAssume([s3ListRole.replace('arn:aws:', 'arn:*:')], until)]);
+
+    expect([exact, packed].map((statements) => concernsRole(statements, s3ListRole))).toEqual([true, true]);
+    expect([exact, packed].map((statements) => concernsRole(statements, dbRole))).toEqual([true, false]);
   });
 
   it('leaves foreign statements and a door closed for good out of the openings', () => {

@@ -1,0 +1,58 @@
+import type { RequestView } from '../protocol.ts';
+import { checkChain, isImported, isSealed, type StoredEvent } from './chain.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** What a request was for, as much of it as the page shows. */
+interface Asked {
+  readonly by: string;
+  readonly at: string;
+  readonly target: string;
+  readonly reason: string;
+  readonly roles: readonly { readonly name: string }[];
+}
+
+/** The state that a fact leads to; facts that are not listed change nothing that the page shows. */
+const LEADS_TO: Readonly<Record<string, string>> = {
+  approved: 'approved',
+  activated: 'active',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  lapsed: 'lapsed',
+  failed: 'failed',
+  ended: 'ended',
+};
+
+const OPEN = ['pending', 'approved', 'active'];
+
+/** A request has no stored state: it is what its facts make of it. */
+const statusOf = (events: readonly StoredEvent[]): RequestView['status'] => {
+  const first = events[0]?.fact;
+  const begin: RequestView['status'] = isImported(first) ? first.state.status : { kind: 'pending' };
+  return events.reduce((status, { fact }) => {
+    const kind = LEADS_TO[fact.kind];
+    return kind === undefined || !OPEN.includes(status.kind) ? status : { ...fact, kind };
+  }, begin);
+};
+
+const askedOf = (fact: StoredEvent['fact'] | undefined): Asked | undefined =>
+  (isImported(fact) ? fact.state.asked : fact?.['asked']) as Asked | undefined;
+
+/** A request as the page shows it; undefined for an item that looks otherwise, of another release say. */
+export const viewOf = (item: Item): RequestView | undefined => {
+  const events = (Array.isArray(item['events']) ? item['events'] : []) as readonly StoredEvent[];
+  const asked = askedOf(events[0]?.fact);
+  if (asked === undefined) return undefined;
+  const id = String(item['pk']).slice('REQ#'.length);
+  return {
+    id,
+    target: asked.target,
+    roles: asked.roles.map(({ name }) => name),
+    by: asked.by,
+    askedAt: asked.at,
+    reason: asked.reason,
+    status: statusOf(events),
+    events: checkChain(id, events),
+    isSealed: isSealed(item),
+  };
+};

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { requestItem } from '../../../../functions/adapters/dynamodb/request-item.ts';
+import { viewOf } from '../../../../local/console/api/request-view.ts';
+import { importedRequests } from '../../../support/fixtures-0-1-0.ts';
+import { everyRequest } from '../../../support/stored-examples.ts';
+
+describe('showing a stored request', () => {
+  it.each(Object.entries(everyRequest))('finds by its facts that it is %s', (kind, request) => {
+    const view = viewOf(requestItem(request, 'a-write'));
+
+    expect(view).toMatchObject({
+      id: request.id,
+      target: 'prod-s3',
+      roles: ['prod-s3', 'prod-db'],
+      by: 'U0ALICE',
+      askedAt: request.asked.at.toISOString(),
+      reason: request.asked.reason,
+      status: { kind },
+      isSealed: true,
+    });
+    expect(view?.events.every(({ holds }) => holds)).toBe(true);
+  });
+
+  it.each(importedRequests().map(({ name, request }) => [name, request] as const))(
+    'begins with the state of release 0.1.0: %s',
+    (_, request) => {
+      expect(viewOf(requestItem(request, 'a-write'))).toMatchObject({
+        by: request.asked.by,
+        status: { kind: request.status.kind },
+      });
+    },
+  );
+
+  it('names the reason of an end', () => {
+    expect(viewOf(requestItem(everyRequest.ended, 'a-write'))?.status).toMatchObject({ reason: 'revoked' });
+  });
+
+  it('leaves out an item that it cannot read', () => {
+    expect(viewOf({ pk: 'REQ#0', sk: 'REQUEST', events: [] })).toBeUndefined();
+    expect(viewOf({ pk: 'REQ#0', sk: 'REQUEST' })).toBeUndefined();
+  });
+});
