@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { compileCatalog } from '../functions/adapters/catalog/compile.ts';
+import { formatProblem } from '../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../functions/core/catalog/catalog.ts';
-import { compileCatalog } from '../functions/core/catalog/compile.ts';
-import { formatProblem } from '../functions/core/catalog/problems.ts';
 
 export type CatalogFile =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly string[] }

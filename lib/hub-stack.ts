@@ -113,15 +113,7 @@ export class HubStack extends Stack {
         : { topic: makeAlarmTopic(this, { ...key, email: settings.alarmEmail }) }),
     };
     makeDashboard(this, new Alarms(this, 'Alarms', watched), watched);
-    if (settings.auditBucket) {
-      const bucket = makeAuditBucket(this, {
-        ...key,
-        lockDays: settings.auditLockDays,
-        lockMode: settings.auditLockMode,
-      });
-      letKeepRecords(reconcile, bucket, key.key);
-      this.#tell('AuditBucket', bucket.bucketName, 'Where the chain of every request is kept');
-    }
+    if (settings.auditBucket) this.#keepRecords(reconcile, settings, key);
     this.#tell('SlackRequestUrl', endpoint.url, 'Goes into the Slack app: slash command, interactivity and events');
     this.#tell('TableName', table.tableName, 'Requests and grants');
     this.#tell('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
@@ -129,6 +121,17 @@ export class HubStack extends Stack {
     this.#tell('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
     this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Put the xoxb- token of the Slack app here');
     this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Put the signing secret of the Slack app here');
+  }
+
+  /** Keeps the chain of every request where nobody can change it. */
+  #keepRecords(reconcile: BotFunction, settings: Settings, key: { readonly key?: IKey }): void {
+    const bucket = makeAuditBucket(this, {
+      ...key,
+      lockDays: settings.auditLockDays,
+      lockMode: settings.auditLockMode,
+    });
+    letKeepRecords(reconcile, bucket, key.key);
+    this.#tell('AuditBucket', bucket.bucketName, 'Where the chain of every request is kept');
   }
 
   /**

@@ -1,4 +1,4 @@
-import { accessJsonSchema } from '../functions/core/catalog/json-schema.ts';
+import { accessJsonSchema } from '../functions/adapters/catalog/json-schema.ts';
 import { ABOUT } from '../lib/settings/about.ts';
 import { DEFAULTS, FIELDS } from '../lib/settings/settings.ts';
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { accessJsonSchema } from '../functions/core/catalog/json-schema.ts';
+import { accessJsonSchema } from '../functions/adapters/catalog/json-schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = 'docs/access.schema.json';

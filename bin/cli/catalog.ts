@@ -49,8 +49,7 @@ export const loadCatalog = async (call: Call, settings?: Settings): Promise<Cata
 /** The roles behind a name of the catalog: one, or those of a bundle. Throws UsageError with the nearest names. */
 export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] => {
   const found = findAccess(catalog, name);
-  if (found.kind === 'role') return [found.rule];
-  if (found.kind === 'bundle') return found.rules;
+  if (found.kind !== 'unknown') return found.rules;
   const byArn = Object.values<RoleRule>(catalog.roles).find(({ arn }) => arn === name);
   if (byArn !== undefined) return [byArn];
   const hint =

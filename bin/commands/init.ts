@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
+import { formatProblem } from '../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
-import { compileCatalog } from '../../functions/core/catalog/compile.ts';
-import { formatProblem } from '../../functions/core/catalog/problems.ts';
 import { shownPath } from '../cli/catalog.ts';
 import type { Call, Command } from '../cli/command.ts';
 import { Refused, UsageError } from '../cli/command.ts';

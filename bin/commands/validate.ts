@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
+import type { CatalogProblem } from '../../functions/adapters/catalog/problems.ts';
+import { formatProblem } from '../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
-import { compileCatalog } from '../../functions/core/catalog/compile.ts';
-import type { CatalogProblem } from '../../functions/core/catalog/problems.ts';
-import { formatProblem } from '../../functions/core/catalog/problems.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';

@@ -10,43 +10,41 @@ export type IamFaultKind =
   | 'malformed'
   | 'unavailable';
 
-/** IAM or STS refused or failed. `fix` says in words what would help; `retryable` whether waiting may. */
-export class IamFault extends Error {
-  override readonly name = 'IamFault';
-  readonly kind: IamFaultKind;
+interface FaultFields<Kind> {
+  readonly kind: Kind;
+  readonly message: string;
   readonly fix: string;
   readonly retryable: boolean;
+  readonly cause?: unknown;
+}
+
+/** `fix` says in words what would help; `retryable` whether waiting may. */
+abstract class Fault<Kind> extends Error {
+  readonly kind: Kind;
+  readonly fix: string;
+  readonly retryable: boolean;
+
+  constructor({ kind, message, fix, retryable, cause }: FaultFields<Kind>) {
+    super(message, { cause });
+    this.kind = kind;
+    this.fix = fix;
+    this.retryable = retryable;
+  }
+}
+
+/** IAM or STS refused or failed. */
+export class IamFault extends Fault<IamFaultKind> {
+  override readonly name = 'IamFault';
   /** The ARN that the call was about. */
   readonly resource: string;
 
-  constructor(fields: {
-    kind: IamFaultKind;
-    message: string;
-    fix: string;
-    retryable: boolean;
-    resource: string;
-    cause?: unknown;
-  }) {
-    super(fields.message, { cause: fields.cause });
-    this.kind = fields.kind;
-    this.fix = fields.fix;
-    this.retryable = fields.retryable;
+  constructor(fields: FaultFields<IamFaultKind> & { readonly resource: string }) {
+    super(fields);
     this.resource = fields.resource;
   }
 }
 
 /** Slack refused or failed. `channel_unusable` and `person_unreachable` will not mend by trying again. */
-export class SlackFault extends Error {
+export class SlackFault extends Fault<'channel_unusable' | 'person_unreachable' | 'refused' | 'unavailable'> {
   override readonly name = 'SlackFault';
-  readonly kind: 'channel_unusable' | 'person_unreachable' | 'refused' | 'unavailable';
-  /** What would help, in words. */
-  readonly fix: string;
-  readonly retryable: boolean;
-
-  constructor(fields: { kind: SlackFault['kind']; message: string; fix: string; retryable: boolean; cause?: unknown }) {
-    super(fields.message, { cause: fields.cause });
-    this.kind = fields.kind;
-    this.fix = fields.fix;
-    this.retryable = fields.retryable;
-  }
 }

@@ -10,6 +10,7 @@ export type SlackChannelId = Brand<string, 'SlackChannelId'>;
 /** The short name of a role or a bundle in the catalog, such as `prod-s3`. */
 export type AccessName = Brand<string, 'AccessName'>;
 
+/** The only way to make a branded text: the parser throws a RangeError that names a text it does not take. */
 const door =
   <T extends Brand<string, string>>(what: string, pattern: RegExp, example: string) =>
   (text: string): T => {
@@ -20,22 +21,18 @@ const door =
 const IAM_NAME = '[\\w+=,.@-]';
 const IAM_PATH = '(?:[\\x21-\\x7e]+/)?';
 
-/** The only way to make an AccountId. Throws RangeError that names the text. */
 export const parseAccountId = door<AccountId>('an AWS account id', /^\d{12}$/, '"111111111111" (12 digits, quoted)');
-/** The only way to make a RoleArn. Throws RangeError that names the text. */
 export const parseRoleArn = door<RoleArn>(
   'the ARN of an IAM role',
   new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:role/${IAM_PATH}${IAM_NAME}{1,64}$`),
   'arn:aws:iam::222222222222:role/s3-list-role',
 );
-/** The only way to make a UserArn. Throws RangeError that names the text. */
 export const parseUserArn = door<UserArn>(
   'the ARN of an IAM user',
   new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:user/${IAM_PATH}${IAM_NAME}{1,64}$`),
   'arn:aws:iam::111111111111:user/alice',
 );
 const SESSION_NAME = new RegExp(`^${IAM_NAME}{2,64}$`);
-/** The only way to make a SessionName: what STS takes as RoleSessionName. Throws RangeError that names the text. */
 export const parseSessionName = door<SessionName>(
   'a role session name (2 to 64 of letters, digits and _+=,.@-)',
   SESSION_NAME,
@@ -43,13 +40,9 @@ export const parseSessionName = door<SessionName>(
 );
 /** Whether STS would take a text as RoleSessionName. */
 export const isSessionName = (text: string): text is SessionName => SESSION_NAME.test(text);
-/** The only way to make a SlackUserId. Throws RangeError that names the text. */
 export const parseSlackUserId = door<SlackUserId>('a Slack user id', /^[UW][A-Z0-9]{2,20}$/, 'U0ALICE');
-/** The only way to make a SlackGroupId (a Slack user group). Throws RangeError that names the text. */
 export const parseSlackGroupId = door<SlackGroupId>('a Slack user group id', /^S[A-Z0-9]{2,20}$/, 'S0SRE');
-/** The only way to make a SlackChannelId. Throws RangeError that names the text. */
 export const parseSlackChannelId = door<SlackChannelId>('a Slack channel id', /^[CGD][A-Z0-9]{2,20}$/, 'C0APPROVALS');
-/** The only way to make an AccessName. Throws RangeError that names the text. */
 export const parseAccessName = door<AccessName>(
   'a short name (2 to 50 lower-case letters, digits and dashes, beginning with a letter)',
   /^[a-z][a-z0-9-]{1,49}$/,

@@ -11,13 +11,7 @@ export const VERBS = {
 
 /** Words a role or bundle cannot be named: they mean something else at its place in a command, or may come to. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  ...VERBS.help,
-  ...VERBS.list,
-  ...VERBS.end,
-  ...VERBS.extend,
-  ...VERBS.who,
-  ...VERBS.revoke,
-  ...VERBS.lockdown,
+  ...Object.values(VERBS).flat(),
   ...['approve', 'ask', 'assume', 'deny', 'request', 'stop'],
   ...['grants', 'home', 'off', 'on', 'settings', 'status'],
   ...['all', 'bundle', 'bundles', 'everyone', 'everything', 'me', 'role', 'roles'],

@@ -1,8 +1,7 @@
 import type { RequestId } from '../core/ids.ts';
 import { record } from '../core/request/evolve.ts';
 import type { RequestFact } from '../core/request/facts.ts';
-import type { Progress, Request } from '../core/request/request.ts';
-import { timeOf } from '../core/request/request.ts';
+import { type Progress, type Request, timeOf } from '../core/request/request.ts';
 import type { Clock, RequestStore } from './ports.ts';
 
 /** The same item was written again and again between our read and our write. */

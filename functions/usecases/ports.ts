@@ -10,6 +10,7 @@ import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
 import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
+import type { Hub } from '../core/trust/policy-names.ts';
 import type { UserAccess } from '../core/trust/user-access.ts';
 
 export interface Clock {
@@ -235,3 +236,30 @@ export interface Log {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
+
+/** Everything that use cases are given. Each names what it takes of it. */
+export interface Ports {
+  readonly catalog: Catalog;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly queue: WakeQueue;
+  readonly directory: DirectoryStore;
+  readonly requests: RequestStore;
+  readonly due: DueStore;
+  readonly grants: GrantStore;
+  readonly users: UserAccessStore;
+  readonly lockdowns: LockdownStore;
+  readonly refusals: RefusalLog;
+  readonly iam: Iam;
+  readonly slack: Slack;
+  readonly onCall: OnCall;
+}
+
+/** Some ports as a whole, and of others some methods. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
+export type Needs<
+  Whole extends keyof Ports,
+  Part extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,
+> = Pick<Ports, Whole> & {
+  readonly [Name in keyof Part & keyof Ports]: Pick<Ports[Name], Part[Name] & keyof Ports[Name]>;
+};

@@ -1,4 +1,5 @@
 import type { Directory } from '../core/authority/directory.ts';
+import { defined } from '../core/defined.ts';
 import type { DirectoryStore } from './ports.ts';
 
 /**
@@ -18,9 +19,7 @@ export const readOnce = (store: DirectoryStore): DirectoryStore => {
       const { home, schedules, surveyedCatalog, people, groups, homes } = news;
       known = {
         ...known,
-        ...(home === undefined ? {} : { home }),
-        ...(schedules === undefined ? {} : { schedules }),
-        ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
+        ...defined({ home, schedules, surveyedCatalog }),
         people: { ...known.people, ...people },
         groups: { ...known.groups, ...groups },
         ...(homes === undefined ? {} : { homes: [...new Set([...(known.homes ?? []), ...homes])] }),

@@ -1,12 +1,8 @@
 import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { SlackGroupId, SlackUserId } from '../core/names.ts';
-import type { Clock, DirectoryStore, Slack } from './ports.ts';
+import type { Needs } from './ports.ts';
 
-interface Deps {
-  readonly directory: DirectoryStore;
-  readonly slack: Pick<Slack, 'person' | 'membersOf'>;
-  readonly clock: Clock;
-}
+type Deps = Needs<'directory' | 'clock', { slack: 'person' | 'membersOf' }>;
 
 /**
  * Reads people and groups from Slack, keeps what was read, and answers with the directory as it is then. One that cannot be read

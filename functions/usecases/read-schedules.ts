@@ -1,11 +1,7 @@
 import type { Directory, GroupRecord } from '../core/authority/directory.ts';
-import type { Clock, DirectoryStore, OnCall } from './ports.ts';
+import type { Needs } from './ports.ts';
 
-interface Deps {
-  readonly directory: DirectoryStore;
-  readonly onCall: OnCall;
-  readonly clock: Clock;
-}
+type Deps = Needs<'directory' | 'onCall' | 'clock'>;
 
 /**
  * Asks who is on call for some schedules, keeps it, and answers with the directory as it is then. What could not be

@@ -20,11 +20,6 @@ const isOwn = (target: string): boolean => /^(bin|lib|functions|local|scripts|te
 /** What a folder may import of ours, and of packages; the first rule that fits a file holds. */
 const RULES: readonly { readonly room: string; readonly own: readonly string[]; readonly packages: RegExp }[] = [
   { room: 'functions/contract.ts', own: [], packages: /^$/ },
-  {
-    room: 'functions/core/catalog/',
-    own: ['functions/core/', 'functions/contract.ts'],
-    packages: /^(node:crypto|yaml|zod(\/.*)?)$/,
-  },
   { room: 'functions/core/', own: ['functions/core/'], packages: /^node:crypto$/ },
   { room: 'functions/usecases/', own: ['functions/core/', 'functions/usecases/'], packages: /^$/ },
   {

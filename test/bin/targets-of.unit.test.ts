@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../../bin/read-catalog.ts';
 import { targetsOf } from '../../bin/targets-of.ts';
-import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/access.yaml');
 

@@ -7,10 +7,9 @@ import { type ItemKind, readItem } from '../../functions/adapters/dynamodb/item.
 import { lockdownKind } from '../../functions/adapters/dynamodb/lockdown-item.ts';
 import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit/record.ts';
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
-import { personKey } from '../../functions/core/grant.ts';
+import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
-import { compileCatalog } from '../../functions/core/catalog/compile.ts';
-import type { Grant } from '../../functions/core/grant.ts';
+import { type Grant, personKey } from '../../functions/core/grant.ts';
 import type { ImportedEvent } from '../../functions/core/request/facts.ts';
 import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';

@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { compileCatalog } from '../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import type { ImportedEvent } from '../../core/request/facts.ts';
-import type { Fact010, Request010 } from '../../core/request/import-0-1-0.ts';
-import { importRequest } from '../../core/request/import-0-1-0.ts';
 import type { Request } from '../../core/request/request.ts';
+import type { Fact010, Request010 } from './import-0-1-0.ts';
+import { importRequest } from './import-0-1-0.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { readItem } from './item.ts';
 import { requestKey } from './keys.ts';

@@ -1,9 +1,8 @@
 import { KEYS } from '../../contract.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
-import { brokenLink } from '../../core/request/chain.ts';
+import { brokenLink, isHistoryWhole } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
-import { isHistoryWhole } from '../../core/request/import-0-1-0.ts';
 import type { Progress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
 import type { ItemKind, StoredItem } from './item.ts';
 import { isOld, readItem, recordToStored, sealed, sealFault, unreadable } from './item.ts';

@@ -61,18 +61,17 @@ export const pages = async <Page extends { IsTruncated?: boolean | undefined; Ma
   return found;
 };
 
-/** Reads the policies of roles and users, with their documents: inline, attached, of groups. */
-export const createPolicyReader = () => {
-  const attempt = async (what: string, arn: string, read: () => Promise<readonly NamedPolicy[]>): Promise<Read> => {
-    try {
-      return { policies: await read(), unread: [] };
-    } catch (fault) {
-      return { policies: [], unread: [unreadPart(what, arn, fault)] };
-    }
-  };
+const attempt = async (what: string, arn: string, read: () => Promise<readonly NamedPolicy[]>): Promise<Read> => {
+  try {
+    return { policies: await read(), unread: [] };
+  } catch (fault) {
+    return { policies: [], unread: [unreadPart(what, arn, fault)] };
+  }
+};
 
+/** Reads attached policies. A managed policy is attached to many: it is read once. */
+const createAttachedReader = () => {
   const known = new Map<string, Promise<PolicyDocument | undefined>>();
-  /** A managed policy stands on many: it is read once. */
   const managedPolicy = (find: Find, arn: string): Promise<PolicyDocument | undefined> => {
     const read = async () => {
       const policy = await find('iam:GetPolicy', (iam) => iam.send(new GetPolicyCommand({ PolicyArn: arn })));
@@ -88,7 +87,7 @@ export const createPolicyReader = () => {
     return reading;
   };
 
-  const attached = async (
+  return async (
     find: Find,
     how: NamedPolicy['how'],
     attachedArns: readonly (string | undefined)[],
@@ -100,124 +99,140 @@ export const createPolicyReader = () => {
     }
     return found;
   };
+};
 
-  const inline = async (
-    how: NamedPolicy['how'],
-    names: readonly string[],
-    read: (name: string) => Promise<{ PolicyDocument?: string | undefined } | undefined>,
-    resource: string,
-  ): Promise<readonly NamedPolicy[]> => {
-    const found: NamedPolicy[] = [];
-    for (const name of names) {
-      const policy = await read(name);
-      if (policy === undefined) continue;
-      found.push({ name, how, document: decodePolicy(policy.PolicyDocument, { action: 'iam:GetPolicy', resource }) });
-    }
-    return found;
-  };
+type AttachedReader = ReturnType<typeof createAttachedReader>;
 
-  const rolePolicies = async (arn: RoleArn, find: Find): Promise<readonly Read[]> => {
-    const RoleName = nameOf(arn);
-    return [
-      await attempt('inline policies', arn, async () => {
-        const listed = await pages((Marker) =>
-          find('iam:ListRolePolicies', (iam) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker }))),
-        );
-        const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
-        return inline(
-          'inline',
-          names,
-          (PolicyName) =>
-            find('iam:GetRolePolicy', (iam) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
-          arn,
-        );
-      }),
-      await attempt('attached policies', arn, async () => {
-        const listed = await pages((Marker) =>
-          find('iam:ListAttachedRolePolicies', (iam) =>
-            iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
-          ),
-        );
-        return attached(
-          find,
-          'attached',
-          listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
-        );
-      }),
-    ];
-  };
+const inline = async (
+  how: NamedPolicy['how'],
+  names: readonly string[],
+  read: (name: string) => Promise<{ PolicyDocument?: string | undefined } | undefined>,
+  resource: string,
+): Promise<readonly NamedPolicy[]> => {
+  const found: NamedPolicy[] = [];
+  for (const name of names) {
+    const policy = await read(name);
+    if (policy === undefined) continue;
+    found.push({ name, how, document: decodePolicy(policy.PolicyDocument, { action: 'iam:GetPolicy', resource }) });
+  }
+  return found;
+};
 
-  const groupPolicies = async (GroupName: string, arn: UserArn, find: Find): Promise<readonly NamedPolicy[]> => {
-    const named = await pages((Marker) =>
-      find('iam:ListGroupPolicies', (iam) => iam.send(new ListGroupPoliciesCommand({ GroupName, Marker }))),
-    );
-    const listed = await pages((Marker) =>
-      find('iam:ListAttachedGroupPolicies', (iam) =>
-        iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
-      ),
-    );
-    const names = named.flatMap(({ PolicyNames = [] }) => PolicyNames);
-    return [
-      ...(await inline(
-        'of a group',
+const rolePolicies = async (arn: RoleArn, find: Find, attached: AttachedReader): Promise<readonly Read[]> => {
+  const RoleName = nameOf(arn);
+  return [
+    await attempt('inline policies', arn, async () => {
+      const listed = await pages((Marker) =>
+        find('iam:ListRolePolicies', (iam) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker }))),
+      );
+      const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
+      return inline(
+        'inline',
         names,
         (PolicyName) =>
-          find('iam:GetGroupPolicy', (iam) => iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName }))),
+          find('iam:GetRolePolicy', (iam) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
         arn,
-      )),
-      ...(await attached(
-        find,
-        'of a group',
-        listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
-      )),
-    ];
-  };
-
-  const userPolicies = async (arn: UserArn, names: readonly string[], find: Find): Promise<readonly Read[]> => {
-    const UserName = nameOf(arn);
-    return [
-      await attempt('inline policies', arn, () =>
-        inline(
-          'inline',
-          names,
-          (PolicyName) =>
-            find('iam:GetUserPolicy', (iam) => iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
-          arn,
+      );
+    }),
+    await attempt('attached policies', arn, async () => {
+      const listed = await pages((Marker) =>
+        find('iam:ListAttachedRolePolicies', (iam) =>
+          iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
         ),
+      );
+      return attached(
+        find,
+        'attached',
+        listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
+      );
+    }),
+  ];
+};
+
+const groupPolicies = async (
+  GroupName: string,
+  arn: UserArn,
+  find: Find,
+  attached: AttachedReader,
+): Promise<readonly NamedPolicy[]> => {
+  const named = await pages((Marker) =>
+    find('iam:ListGroupPolicies', (iam) => iam.send(new ListGroupPoliciesCommand({ GroupName, Marker }))),
+  );
+  const listed = await pages((Marker) =>
+    find('iam:ListAttachedGroupPolicies', (iam) =>
+      iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
+    ),
+  );
+  const names = named.flatMap(({ PolicyNames = [] }) => PolicyNames);
+  return [
+    ...(await inline(
+      'of a group',
+      names,
+      (PolicyName) =>
+        find('iam:GetGroupPolicy', (iam) => iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName }))),
+      arn,
+    )),
+    ...(await attached(
+      find,
+      'of a group',
+      listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
+    )),
+  ];
+};
+
+const userPolicies = async (
+  arn: UserArn,
+  names: readonly string[],
+  find: Find,
+  attached: AttachedReader,
+): Promise<readonly Read[]> => {
+  const UserName = nameOf(arn);
+  return [
+    await attempt('inline policies', arn, () =>
+      inline(
+        'inline',
+        names,
+        (PolicyName) =>
+          find('iam:GetUserPolicy', (iam) => iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
+        arn,
       ),
-      await attempt('attached policies', arn, async () => {
-        const listed = await pages((Marker) =>
-          find('iam:ListAttachedUserPolicies', (iam) =>
-            iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
-          ),
-        );
-        return attached(
-          find,
-          'attached',
-          listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
-        );
-      }),
-      await attempt('groups', arn, async () => {
-        const listed = await pages((Marker) =>
-          find('iam:ListGroupsForUser', (iam) => iam.send(new ListGroupsForUserCommand({ UserName, Marker }))),
-        );
-        const found: NamedPolicy[] = [];
-        for (const { GroupName } of listed.flatMap(({ Groups = [] }) => Groups))
-          if (GroupName !== undefined) found.push(...(await groupPolicies(GroupName, arn, find)));
-        return found;
-      }),
-    ];
-  };
+    ),
+    await attempt('attached policies', arn, async () => {
+      const listed = await pages((Marker) =>
+        find('iam:ListAttachedUserPolicies', (iam) =>
+          iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
+        ),
+      );
+      return attached(
+        find,
+        'attached',
+        listed.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn }) => PolicyArn)),
+      );
+    }),
+    await attempt('groups', arn, async () => {
+      const listed = await pages((Marker) =>
+        find('iam:ListGroupsForUser', (iam) => iam.send(new ListGroupsForUserCommand({ UserName, Marker }))),
+      );
+      const found: NamedPolicy[] = [];
+      for (const { GroupName } of listed.flatMap(({ Groups = [] }) => Groups))
+        if (GroupName !== undefined) found.push(...(await groupPolicies(GroupName, arn, find, attached)));
+      return found;
+    }),
+  ];
+};
 
-  const joined = (reads: readonly Read[]): Read => ({
-    policies: reads.flatMap(({ policies }) => policies),
-    unread: reads.flatMap(({ unread }) => unread),
-  });
+const joined = (reads: readonly Read[]): Read => ({
+  policies: reads.flatMap(({ policies }) => policies),
+  unread: reads.flatMap(({ unread }) => unread),
+});
 
+/** Reads the policies of roles and users, with their documents: inline, attached, of groups. */
+export const createPolicyReader = () => {
+  const attached = createAttachedReader();
   return {
-    ofRole: async (arn: RoleArn, find: Find): Promise<Read> => joined(await rolePolicies(arn, find)),
+    ofRole: async (arn: RoleArn, find: Find): Promise<Read> => joined(await rolePolicies(arn, find, attached)),
     /** `names` are those of the inline policies. */
     ofUser: async (arn: UserArn, names: readonly string[], find: Find): Promise<Read> =>
-      joined(await userPolicies(arn, names, find)),
+      joined(await userPolicies(arn, names, find, attached)),
   };
 };

@@ -33,17 +33,8 @@ const AS_WRITTEN = { link_names: false, parse: 'none', unfurl_links: false, unfu
 /** The words with which chat.update says that a message cannot be changed any more. */
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
-/** Slack as the workers see it, over its Web API. Needs the scopes `chat:write`, `users:read` and where used more. */
-export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: Options): Slack => {
-  const client = new WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
-    logger: createClientLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: timeoutMs,
-  });
-  const call = createCall({ clock });
-
+/** Posts and changes messages. */
+const createMessages = (client: WebClient, call: ReturnType<typeof createCall>) => {
   /** To a channel, or by a person's id to the direct message with them: that takes no scope but `chat:write`. */
   const post = async (to: { channel: string } | { user: string }, message: SlackMessage): Promise<MessageRef> => {
     const about = { method: 'chat.postMessage', isRepeatable: false, ...to };
@@ -80,6 +71,22 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       throw fault;
     }
   };
+
+  return { post, update, postUnseen };
+};
+
+/** Slack as the workers see it, over its Web API. Needs the scopes `chat:write`, `users:read` and where used more. */
+export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: Options): Slack => {
+  const client = new WebClient(token, {
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    logger: createClientLogger(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+  });
+  const call = createCall({ clock });
+
+  const { post, update, postUnseen } = createMessages(client, call);
 
   let knownHome: NonNullable<Directory['home']> | undefined;
   const home = async (): Promise<NonNullable<Directory['home']>> => {

@@ -44,6 +44,7 @@ const detailOf = (fact: RequestFact): string => {
     case 'approved':
       return `until ${fact.endsAt.toISOString()}${shortened(fact.minutes)}`;
     case 'denied':
+    case 'cancelled':
       return fact.why ?? '';
     case 'part_confirmed':
       return fact.name;
@@ -57,8 +58,6 @@ const detailOf = (fact: RequestFact): string => {
       return `until ${fact.endsAt.toISOString()} by request ${fact.request}`;
     case 'imported':
       return `${fact.history.length} events of release 0.1.0, to ${fact.head}`;
-    case 'cancelled':
-      return fact.why ?? '';
     default:
       return restOf(fact);
   }

@@ -1,4 +1,4 @@
-import type { Request } from '../request/request.ts';
+import { endOf, type Request } from '../request/request.ts';
 
 /** One role that somebody held, holds or will: one bar of the time line. */
 export interface Holding {
@@ -16,37 +16,20 @@ export interface Holding {
   readonly reason: string;
 }
 
-interface Span {
-  readonly from: Date;
-  readonly until: Date;
-  readonly ended: string;
-}
-
-const spanOf = ({ status }: Request, now: Date): Span | undefined => {
-  switch (status.kind) {
-    case 'approved':
-    case 'active': {
-      const ended = status.endsAt <= now ? 'expired' : status.startsAt > now ? 'begins later' : 'open';
-      return { from: status.startsAt, until: status.endsAt, ended };
-    }
-    case 'ended':
-      return { from: status.startsAt, until: status.at, ended: status.reason };
-    case 'failed':
-      return status.startedAt === undefined ? undefined : { from: status.startedAt, until: status.at, ended: 'failed' };
-    case 'pending':
-    case 'denied':
-    case 'cancelled':
-    case 'lapsed':
-      return undefined;
-    default:
-      return status satisfies never;
-  }
+/** The time in which a request gave access; undefined for one that never did. */
+const spanOf = ({ status }: Request, now: Date): Pick<Holding, 'from' | 'until' | 'ended'> | undefined => {
+  const until = endOf(status);
+  const from = status.kind === 'failed' ? status.startedAt : 'startsAt' in status ? status.startsAt : undefined;
+  if (from === undefined || until === undefined || until <= from) return undefined;
+  if (status.kind === 'ended' || status.kind === 'failed')
+    return { from, until, ended: status.kind === 'ended' ? status.reason : 'failed' };
+  return { from, until, ended: until <= now ? 'expired' : from > now ? 'begins later' : 'open' };
 };
 
 /** What a request gave, role by role; nothing for one that never gave anything. */
 export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
   const span = spanOf(request, now);
-  if (span === undefined || span.until <= span.from) return [];
+  if (span === undefined) return [];
   return request.asked.roles
     .filter(({ arn }) => request.used.includes(arn))
     .map(({ name, arn, rule }) => ({

@@ -1,13 +1,10 @@
 import { canonicalJson } from '../hash.ts';
 import type { RequestId } from '../ids.ts';
-import { brokenLink, sealOf } from '../request/chain.ts';
+import { brokenHistory, brokenLink, sealOf } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
-import { brokenHistory } from '../request/import-0-1-0.ts';
-import type { Request } from '../request/request.ts';
-import { isClosed } from '../request/request.ts';
+import { isClosed, type Request } from '../request/request.ts';
 import { addMinutes } from '../time.ts';
-import type { ChainHead } from './verify.ts';
-import { hashesOf, headOf } from './verify.ts';
+import { type ChainHead, hashesOf, headOf } from './verify.ts';
 
 /** Under which records are kept. */
 export const RECORDS = 'chains/';

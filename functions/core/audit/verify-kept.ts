@@ -1,8 +1,7 @@
 import type { RequestId } from '../ids.ts';
 import type { Request } from '../request/request.ts';
 import type { KeptChain, RecordName } from './record.ts';
-import type { AuditFinding } from './verify.ts';
-import { verifyHead } from './verify.ts';
+import { type AuditFinding, verifyHead } from './verify.ts';
 
 /** Everything that was kept of one request. */
 export interface Kept {
@@ -19,29 +18,16 @@ export interface Kept {
 export const longestOf = <Name extends RecordName>(names: readonly Name[]): Name | undefined =>
   names.toSorted((a, b) => b.events - a.events)[0];
 
+const HIDDEN = 'Somebody has put a delete marker over a kept record of it. The record is there all the same.';
+
 const hidden = ({ requestId, names }: Kept): readonly AuditFinding[] =>
-  names.some(({ isHidden }) => isHidden)
-    ? [
-        {
-          kind: 'record_hidden',
-          requestId,
-          what: 'Somebody has put a delete marker over a kept record of it. The record is there all the same.',
-        },
-      ]
-    : [];
+  names.some(({ isHidden }) => isHidden) ? [{ kind: 'record_hidden', requestId, what: HIDDEN }] : [];
 
 /** A chain only grows, so every record of a request is the beginning of the longest one. */
 const forked = ({ requestId, names }: Kept, { hashes }: KeptChain): readonly AuditFinding[] => {
   const others = names.filter((one) => hashes[one.events - 1] !== one.hash);
-  return others.length === 0
-    ? []
-    : [
-        {
-          kind: 'record_forked',
-          requestId,
-          what: `It was kept with two histories: ${others.length} of its ${names.length} records do not go on in the longest one.`,
-        },
-      ];
+  const what = `It was kept with two histories: ${others.length} of its ${names.length} records do not go on in the longest one.`;
+  return others.length === 0 ? [] : [{ kind: 'record_forked', requestId, what }];
 };
 
 /** What does not fit between the records of a request and what stands in the table today. */

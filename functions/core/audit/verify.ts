@@ -1,11 +1,8 @@
-import type { Grant } from '../grant.ts';
-import { isOpen } from '../grant.ts';
+import { type Grant, isOpen } from '../grant.ts';
 import type { RequestId } from '../ids.ts';
-import { brokenLink } from '../request/chain.ts';
+import { brokenLink, isHistoryWhole } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
-import { isHistoryWhole } from '../request/import-0-1-0.ts';
-import type { Request } from '../request/request.ts';
-import { endOf } from '../request/request.ts';
+import { endOf, type Request } from '../request/request.ts';
 
 /** How long a chain was, and its last hash: kept elsewhere, it shows what was cut off or taken away since. */
 export interface ChainHead {
@@ -54,14 +51,10 @@ export const headOf = ({ events, forgetAt }: Pick<Request, 'events' | 'forgetAt'
 export const verifyRequest = ({ id: requestId, events, tampered }: Request): readonly AuditFinding[] => {
   if (tampered !== undefined) return [{ kind: 'tampered', requestId, what: tampered }];
   const broken = brokenLink(events, requestId);
-  if (broken !== undefined)
-    return [
-      {
-        kind: 'broken_chain',
-        requestId,
-        what: `Event ${broken} does not follow from those before it; it was changed.`,
-      },
-    ];
+  if (broken !== undefined) {
+    const what = `Event ${broken} does not follow from those before it; it was changed.`;
+    return [{ kind: 'broken_chain', requestId, what }];
+  }
   const [first] = events;
   return first?.fact.kind === 'imported' && !isHistoryWhole(first.fact)
     ? [{ kind: 'broken_chain', requestId, what: 'Its events of release 0.1.0 do not follow from each other.' }]

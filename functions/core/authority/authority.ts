@@ -2,14 +2,11 @@ import type { RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Asked, Request } from '../request/request.ts';
-import type { Answer } from './answer.ts';
-import { no, unknown, yes } from './answer.ts';
-import type { AccountRefusal, Actor } from './directory.ts';
-import { refuseAccount, statusOf } from './directory.ts';
-import type { Evidence } from './evidence.ts';
-import { joined } from './evidence.ts';
-import type { AuthorityWorld, Membership } from './membership.ts';
-import { among, isSameUser, membersOf, unreadOf } from './membership.ts';
+import { type Answer, no, unknown, yes } from './answer.ts';
+import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
+import { type Evidence, joined } from './evidence.ts';
+import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
+import { tooFewApprovers } from './satisfiable.ts';
 
 /** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
 export type By = Actor | SlackUserId;
@@ -110,20 +107,21 @@ export const mayDecide = (
   return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
 };
 
-/** How many approvers a role lacks, of those who could ever approve a request; undefined while that is not certain. */
+/** The first role that lacks approvers who could ever approve a request, and how many; undefined while that is not certain. */
 export const approversMissing = (
   asked: Pick<Asked, 'by' | 'via'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
 ): { readonly name: AccessName; readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
   for (const rule of rules) {
-    const lists = rule.approvers.map((who) => membersOf(who, world));
-    if (rule.approvals === 0 || lists.includes(undefined)) continue;
-    const left = [...new Set(lists.flatMap((list) => list ?? []))].filter(
-      (user) => statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world),
-    );
-    const missing = rule.approvals - left.length;
-    if (missing > 0) return { name: rule.name, missing, left };
+    const canApprove = (user: SlackUserId): boolean =>
+      statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world);
+    const lack = tooFewApprovers(rule, {
+      membersOf: (who) => membersOf(who, world),
+      canApprove,
+      isSameUser: (one, other) => isSameUser(one, other, world),
+    });
+    if (lack !== undefined) return { name: rule.name, ...lack };
   }
   return undefined;
 };
@@ -230,7 +228,7 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (about.kind === 'access') {
     const found = findAccess(catalog, about.name);
     if (found.kind === 'unknown') return no({ kind: 'unknown_access', name: about.name, nearest: found.nearest });
-    const rules = found.kind === 'role' ? [found.rule] : found.rules;
+    const { rules } = found;
     const judged = rules.map(membershipOf);
     if (admin.answer !== 'yes' && judged.some(({ answer }) => answer !== 'yes')) {
       const isCertain = judged.some(({ answer }) => answer === 'no');
@@ -239,7 +237,7 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
         isCertain ? [] : judged,
       );
     }
-    return yes([], { kind: 'of_access', name: found.kind === 'role' ? found.rule.name : found.bundle.name });
+    return yes([], { kind: 'of_access', name: found.name });
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });

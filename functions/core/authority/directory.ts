@@ -50,6 +50,11 @@ export type AccountRefusal =
   | { readonly kind: 'outside_workspace' }
   | { readonly kind: 'not_a_member'; readonly standing: Exclude<AccountStatus, 'member'> };
 
+/** Whether the account itself was refused: then nothing of the request is said. */
+export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
+  refusal: Refusal | AccountRefusal,
+): refusal is AccountRefusal => ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
+
 /** What an account is, as far as it was read: an account that was not read yet is taken for a member until a worker reads it. */
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
   people[user]?.standing ?? 'member';

@@ -3,8 +3,7 @@ import { onCallKey, principalOf } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds } from '../time.ts';
-import type { Directory, GroupRecord } from './directory.ts';
-import { GROUP_FRESH_MINUTES } from './directory.ts';
+import { type Directory, GROUP_FRESH_MINUTES, type GroupRecord } from './directory.ts';
 import type { Evidence } from './evidence.ts';
 
 const CLOCK_SKEW_SECONDS = 60;

@@ -1,11 +1,8 @@
 import type { Account, Bundle, RoleRule, Who } from '../catalog/catalog.ts';
-import type { Answer } from './answer.ts';
-import { no, yes } from './answer.ts';
-import type { By } from './authority.ts';
-import { idOf, refuseBy } from './authority.ts';
+import { type Answer, no, yes } from './answer.ts';
+import { type By, idOf, refuseBy } from './authority.ts';
 import type { AccountRefusal } from './directory.ts';
-import type { AuthorityWorld, Membership } from './membership.ts';
-import { among, isUnread } from './membership.ts';
+import { type AuthorityWorld, among, isUnread, type Membership } from './membership.ts';
 
 /** What a user may request, as it is listed to them. */
 export interface Requestable {

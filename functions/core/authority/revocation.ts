@@ -33,7 +33,7 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
   const [first = ''] = whole.split(/\s+/, 1);
   const name = first.toLowerCase();
   const found = findAccess(catalog, name);
-  const target = found.kind === 'unknown' ? undefined : found.kind === 'role' ? found.rule.name : found.bundle.name;
+  const target = found.kind === 'unknown' ? undefined : found.name;
   const isNamed = target !== undefined || EVERYTHING.has(name);
   if (found.kind === 'unknown' && !isNamed && name !== '') {
     const likely = nearest(name, [...Object.keys(catalog.roles), ...Object.keys(catalog.bundles)] as AccessName[]);

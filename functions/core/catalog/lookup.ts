@@ -1,14 +1,21 @@
-import type { AccessName, SlackUserId, UserArn } from '../names.ts';
-import { accountOf, nameOf, parseSessionName, parseUserArn } from '../names.ts';
+import {
+  type AccessName,
+  accountOf,
+  nameOf,
+  parseSessionName,
+  parseUserArn,
+  type SlackUserId,
+  type UserArn,
+} from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
 
 /** Where those stand who are on call for a schedule; no Slack id looks like it. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 
+/** What a name stands for, with the rules of all its roles. */
 export type FoundAccess =
-  | { readonly kind: 'role'; readonly rule: RoleRule }
-  | { readonly kind: 'bundle'; readonly bundle: Bundle; readonly rules: readonly RoleRule[] }
+  | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly rules: readonly RoleRule[] }
   | { readonly kind: 'unknown'; readonly nearest: readonly AccessName[] };
 
 /** A member of a record by a name that came from outside: `constructor` and its like are not members. */
@@ -18,9 +25,9 @@ const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value
 /** The role or bundle of exactly this name. Names that are alike are only suggested, never taken. */
 export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
   const rule = own(catalog.roles, name);
-  if (rule !== undefined) return { kind: 'role', rule };
+  if (rule !== undefined) return { kind: 'role', name: rule.name, rules: [rule] };
   const bundle = own(catalog.bundles, name);
-  if (bundle !== undefined) return { kind: 'bundle', bundle, rules: rulesOf(catalog, bundle) };
+  if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, rules: rulesOf(catalog, bundle) };
   return { kind: 'unknown', nearest: nearest(name, allNames(catalog)) };
 };
 

@@ -1,6 +1,5 @@
 import type { WhoAbout } from '../authority/authority.ts';
-import type { SlackUserId } from '../names.ts';
-import { parseSlackUserId } from '../names.ts';
+import { parseSlackUserId, type SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { asWritten, splitWords, trimmed } from './words.ts';
 

@@ -1,5 +1,12 @@
-import type { ClockTime, Mistake } from '../schedule/duration.ts';
-import { formatClockTime, formatDuration, parseClockTime, parseDuration, quote } from '../schedule/duration.ts';
+import {
+  type ClockTime,
+  formatClockTime,
+  formatDuration,
+  type Mistake,
+  parseClockTime,
+  parseDuration,
+  quote,
+} from '../schedule/duration.ts';
 import { asWritten, plainDashes, readWords, splitWords } from './words.ts';
 
 /** How long somebody asked for, before their time zone and the rule are known. */

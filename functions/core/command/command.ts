@@ -1,12 +1,8 @@
-import type { SlackUserId } from '../names.ts';
-import { parseSlackUserId } from '../names.ts';
+import { parseSlackUserId, type SlackUserId } from '../names.ts';
 import { RESERVED_NAMES, VERBS } from '../reserved-names.ts';
-import type { ClockTime, Mistake } from '../schedule/duration.ts';
-import { quote } from '../schedule/duration.ts';
-import type { AdminCommand } from './admin-command.ts';
-import { parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
-import type { AskedDuration, Clauses } from './clauses.ts';
-import { looksLikeDuration, readClause } from './clauses.ts';
+import { type ClockTime, type Mistake, quote } from '../schedule/duration.ts';
+import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
+import { type AskedDuration, type Clauses, looksLikeDuration, readClause } from './clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.ts';
 
 export type { AskedDuration } from './clauses.ts';
@@ -60,7 +56,7 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('revoke', word)) return parseRevoke(first.rest);
   if (isVerb('lockdown', word)) return parseLockdown(first.rest);
   if (isVerb('extend', word)) return parseExtend(first.rest);
-  const named = word === 'role' || word === 'bundle' ? splitWords(first.rest, 1) : first;
+  const named = splitNamed(whole);
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
   return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
 };
@@ -73,19 +69,21 @@ const plainName = (word: string): string => {
   return unquoted(bare.replace(/(?<=[^,;:.!?])[,;:.!?]+$/, '')).toLowerCase();
 };
 
+/** The first word and what follows it, without "role" or "bundle" before it. */
+const splitNamed = (text: string): ReturnType<typeof splitWords> => {
+  const first = splitWords(text, 1);
+  return first !== undefined && ['role', 'bundle'].includes(plainName(first.words)) ? splitWords(first.rest, 1) : first;
+};
+
 const parseEnd = (verb: string, text: string): Command => {
-  const named = splitWords(text, 1);
-  const filler = ['role', 'bundle'].includes(plainName(named?.words ?? ''));
-  const { words, rest } = (filler ? splitWords(named?.rest ?? '', 1) : named) ?? { words: '', rest: '' };
+  const { words, rest } = splitNamed(text) ?? { words: '', rest: '' };
   const name = plainName(words);
   if (name === '') return notUnderstood('the name of what to end is missing', `${verb} prod-s3`);
   return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
 };
 
 const parseExtend = (text: string): Command => {
-  const first = splitWords(text, 1);
-  const isFiller = first !== undefined && ['role', 'bundle'].includes(plainName(first.words));
-  const named = isFiller ? splitWords(first.rest, 1) : first;
+  const named = splitNamed(text);
   const name = plainName(named?.words ?? '');
   if (named === undefined || name === '')
     return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');
@@ -127,20 +125,16 @@ const withoutDryRun = (text: string): string | undefined => {
 const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
 
 const parseAsk = (name: string, text: string): Command => {
+  const withOption = (rest: string, option: Partial<Extract<Command, { kind: 'ask' }>>): Command => {
+    const asked = parseAsk(name, rest);
+    return asked.kind === 'ask' ? { ...asked, ...option } : asked;
+  };
   const tried = withoutDryRun(text);
-  if (tried !== undefined) {
-    const asked = parseAsk(name, tried);
-    return asked.kind === 'ask' ? { ...asked, dryRun: true } : asked;
-  }
-  if (EMERGENCY_OPTION.test(text)) {
-    const asked = parseAsk(name, trimmed(text.replace(EMERGENCY_OPTION, ' ')));
-    return asked.kind === 'ask' ? { ...asked, emergency: true } : asked;
-  }
+  if (tried !== undefined) return withOption(tried, { dryRun: true });
+  if (EMERGENCY_OPTION.test(text)) return withOption(trimmed(text.replace(EMERGENCY_OPTION, ' ')), { emergency: true });
   const other = FOR_OTHER.exec(text);
-  if (other?.[1] !== undefined) {
-    const asked = parseAsk(name, trimmed(text.replace(FOR_OTHER, ' ')));
-    return asked.kind === 'ask' ? { ...asked, onBehalfOf: parseSlackUserId(other[1]) } : asked;
-  }
+  if (other?.[1] !== undefined)
+    return withOption(trimmed(text.replace(FOR_OTHER, ' ')), { onBehalfOf: parseSlackUserId(other[1]) });
   let [clauses, rest]: [Clauses, string] = [{}, text];
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
     if (read.kind === 'mistake') {

@@ -2,25 +2,21 @@ import type { Bundle, Principal, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import { examineAccount } from './examine-account.ts';
 import { examineEndpoint } from './examine-endpoint.ts';
-import type { WantedTable } from './examine-hub.ts';
-import { examineQueue, examineTable, examineWork } from './examine-hub.ts';
+import { examineQueue, examineTable, examineWork, type WantedTable } from './examine-hub.ts';
 import { examineRole } from './examine-role.ts';
 import { examineSlack } from './examine-slack.ts';
 import { examineUser } from './examine-user.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout, inOrderOfWeight } from './finding.ts';
+import { type Finding, findingsAbout, inOrderOfWeight } from './finding.ts';
 
 const federatedNote = (facts: Facts): readonly Finding[] => {
   const federated = Object.entries<Principal>(facts.catalog.people).filter(([, { kind }]) => kind === 'federated');
   if (federated.length === 0) return [];
-  return [
-    findingsAbout('people').note(
-      'federated_not_looked_at',
-      `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
-      'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
-    ),
-  ];
+  return findingsAbout('people').note(
+    'federated_not_looked_at',
+    `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
+    'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
+  );
 };
 
 /** The bot's own roles can read neither S3 nor KMS, so the state side of Terraform is for the operator's own eyes. */

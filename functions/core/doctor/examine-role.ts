@@ -5,19 +5,16 @@ import { parseRequestId } from '../ids.ts';
 import { parseUserArn, partitionOf } from '../names.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes } from '../time.ts';
-import type { CapacityRefusal } from '../trust/capacity.ts';
-import { refuseCapacity } from '../trust/capacity.ts';
+import { type CapacityRefusal, refuseCapacity } from '../trust/capacity.ts';
 import { policyChars } from '../trust/documents.ts';
 import { driftOf } from '../trust/drift.ts';
 import type { ObservedRole } from '../trust/observed.ts';
 import { foreignTrust } from '../trust/packing.ts';
 import { otherHubMarks } from '../trust/plan-role.ts';
-import type { Hub } from '../trust/policy-names.ts';
-import { guardPolicyName, isGuardOfAnotherHub } from '../trust/policy-names.ts';
+import { guardPolicyName, type Hub, isGuardOfAnotherHub } from '../trust/policy-names.ts';
 import { examineTrust, selfTrust } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenRole } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { allowing, deniesAlways } from './policy-match.ts';
 
 /** The tag by which manager roles know the roles they may change. */
@@ -61,20 +58,16 @@ const capacityFinding = (rule: RoleRule, refusal: CapacityRefusal | undefined): 
   const { error } = findingsAbout(`role ${rule.name}`);
   const figure = `${refusal.neededChars} characters would be needed and ${Math.max(0, refusal.quotaChars)} are there`;
   return refusal.document === 'trust policy'
-    ? [
-        error(
-          'no_room_in_trust',
-          `Its trust policy has no room for one more person: ${figure}.`,
-          `Shorten the statements of others in the trust policy of ${rule.arn}, or raise the quota "Role trust policy length" of account ${rule.accountName} in Service Quotas.`,
-        ),
-      ]
-    : [
-        error(
-          'no_room_in_role',
-          `Its inline policies leave no room for the session guard of one more person: ${figure}.`,
-          `Turn other inline policies of ${rule.arn} into managed ones.`,
-        ),
-      ];
+    ? error(
+        'no_room_in_trust',
+        `Its trust policy has no room for one more person: ${figure}.`,
+        `Shorten the statements of others in the trust policy of ${rule.arn}, or raise the quota "Role trust policy length" of account ${rule.accountName} in Service Quotas.`,
+      )
+    : error(
+        'no_room_in_role',
+        `Its inline policies leave no room for the session guard of one more person: ${figure}.`,
+        `Turn other inline policies of ${rule.arn} into managed ones.`,
+      );
 };
 
 /** What a holder of the role could do to their own time box. */
@@ -87,32 +80,25 @@ const allowedOnItself = (role: SeenRole, action: string): readonly NamedPolicy[]
     : role.policies.filter(({ document }) => allowing(document, action, role.arn).length > 0);
 
 const powers = (rule: RoleRule, role: SeenRole, hub: Hub): readonly Finding[] => {
-  const { error, warning } = findingsAbout(`role ${rule.name}`);
+  const { error, warning, found } = findingsAbout(`role ${rule.name}`);
   const undoing = UNDOING.flatMap((action) => allowedOnItself(role, action).map(({ name }) => ({ name, action })));
   const actions = [...new Set(undoing.map(({ action }) => action))].join(', ');
   const renewing = selfTrust(role, hub);
   const assuming = allowedOnItself(role, 'sts:AssumeRole').map(({ name }) => name);
   const isSelfAssumable = renewing?.kind === 'role' || (renewing?.kind === 'account' && assuming.length > 0);
-  return [
-    ...(undoing.length === 0
-      ? []
-      : [
-          warning(
-            'role_can_undo',
-            `Its own policies (${[...new Set(undoing.map(({ name }) => name))].join(', ')}) allow ${actions} on itself: a user who holds it can extend their own access.`,
-            'Give the role a permissions boundary, or the organisation the service control policy of docs/, that keeps these calls to the manager role.',
-          ),
-        ]),
-    ...(renewing === undefined || !isSelfAssumable
-      ? []
-      : [
-          error(
-            'role_assumes_itself',
-            `Statement ${renewing.where} of its trust policy lets the role assume itself${assuming.length === 0 ? '' : `, and ${assuming.join(', ')} allows it`}: a session can renew itself under another session name. The session guard denies that only while access through the bot is open or guarded.`,
-            `Remove statement ${renewing.where} from the trust policy of ${rule.arn}, or sts:AssumeRole on the role from its policies.`,
-          ),
-        ]),
-  ];
+  if (undoing.length > 0)
+    warning(
+      'role_can_undo',
+      `Its own policies (${[...new Set(undoing.map(({ name }) => name))].join(', ')}) allow ${actions} on itself: a user who holds it can extend their own access.`,
+      'Give the role a permissions boundary, or the organisation the service control policy of docs/, that keeps these calls to the manager role.',
+    );
+  if (renewing !== undefined && isSelfAssumable)
+    error(
+      'role_assumes_itself',
+      `Statement ${renewing.where} of its trust policy lets the role assume itself${assuming.length === 0 ? '' : `, and ${assuming.join(', ')} allows it`}: a session can renew itself under another session name. The session guard denies that only while access through the bot is open or guarded.`,
+      `Remove statement ${renewing.where} from the trust policy of ${rule.arn}, or sts:AssumeRole on the role from its policies.`,
+    );
+  return found;
 };
 
 const terraformSigns = (role: SeenRole): boolean =>
@@ -123,13 +109,11 @@ const terraformSigns = (role: SeenRole): boolean =>
 const otherHubs = (rule: RoleRule, observed: ObservedRole, hub: Hub): readonly Finding[] => {
   const marks = otherHubMarks(observed, hub).map((mark) => (mark === '' ? 'the default name' : `the mark ${mark}`));
   if (marks.length === 0) return [];
-  return [
-    findingsAbout(`role ${rule.name}`).error(
-      'another_hub',
-      `Another installation of the bot (${marks.join(', ')}) manages it, so every grant is refused here.`,
-      `Manage ${rule.arn} from one installation only: take it out of one catalog, and remove what that installation left on the role.`,
-    ),
-  ];
+  return findingsAbout(`role ${rule.name}`).error(
+    'another_hub',
+    `Another installation of the bot (${marks.join(', ')}) manages it, so every grant is refused here.`,
+    `Manage ${rule.arn} from one installation only: take it out of one catalog, and remove what that installation left on the role.`,
+  );
 };
 
 const drift = (
@@ -137,31 +121,64 @@ const drift = (
   observed: ObservedRole,
   { grants, hub, now }: { readonly grants: readonly Grant[]; readonly hub: Hub; readonly now: Date },
 ): readonly Finding[] => {
-  const { error, warning } = findingsAbout(`role ${rule.name}`);
-  return driftOf(observed, grants, hub, now).map((one) => {
+  const { error, warning, found } = findingsAbout(`role ${rule.name}`);
+  for (const one of driftOf(observed, grants, hub, now)) {
     switch (one.kind) {
       case 'missing':
-        return error(
+        error(
           'drift_missing',
           `${one.sessionName} holds it, and the ${one.document} does not say so: somebody else changed it.`,
           `Find out who writes to ${rule.arn} (Terraform puts back what it owns); the bot puts it back at its next look, or now with "assume-bot reconcile ${rule.name}".`,
         );
+        break;
       case 'orphan':
-        return warning(
+        warning(
           'drift_orphan',
           `${one.sessionName} stands in its ${one.document} without a grant.`,
           `Run "assume-bot reconcile ${rule.name}"; the next look of the bot removes it.`,
         );
+        break;
       case 'changed':
-        return error(
+        error(
           'drift_changed',
           `In its ${one.document} ${one.what} of the bot says something that the bot never wrote.`,
           `Find out who writes to ${rule.arn}; the bot mends it at its next look, or now with "assume-bot reconcile ${rule.name}".`,
         );
+        break;
       default:
-        return one satisfies never;
+        one satisfies never;
     }
-  });
+  }
+  return found;
+};
+
+const attributes = (rule: RoleRule, facts: SeenRole): readonly Finding[] => {
+  const { error, warning, found } = findingsAbout(`role ${rule.name}`);
+  if (/:role\/(aws-reserved|aws-service-role)\//.test(rule.arn))
+    error(
+      'role_reserved',
+      'It was made by AWS (a permission set of Identity Center or a service-linked role), and only AWS may change it.',
+      'Name an ordinary role in the catalog.',
+    );
+  if (facts.tags[MANAGED_TAG.key] !== MANAGED_TAG.value)
+    warning(
+      'role_untagged',
+      `It has no tag ${MANAGED_TAG.key}: ${MANAGED_TAG.value}, by which the manager role knows what it may change.`,
+      `Tag ${rule.arn} with ${MANAGED_TAG.key}=${MANAGED_TAG.value}, or list its ARN in the account stack.`,
+    );
+  if (facts.maxSessionSeconds < rule.durationMinutes.max * 60)
+    warning(
+      'session_shorter',
+      `Access can last ${formatDuration(rule.durationMinutes.max)}, and a session of the role ${formatDuration(facts.maxSessionSeconds / 60)} at most: people have to assume it again in between.`,
+      `Set MaxSessionDuration of ${rule.arn} to ${Math.min(43_200, rule.durationMinutes.max * 60)}, or roles.${rule.name}.duration.max to ${formatDuration(facts.maxSessionSeconds / 60)}.`,
+    );
+  if (terraformSigns(facts))
+    warning(
+      'role_of_terraform',
+      'Its tags or description say that Terraform made it; the next apply would put back its trust policy and could remove the session guard.',
+      'Set lifecycle { ignore_changes = [assume_role_policy] } on it, and use neither inline_policy blocks nor aws_iam_role_policies_exclusive there.',
+    );
+  return found;
 };
 
 /** Everything that is wrong, or will be, with one role of the catalog. */
@@ -170,67 +187,31 @@ export const examineRole = (
   facts: RoleFacts | undefined,
   world: { readonly catalog: Catalog; readonly grants: readonly Grant[]; readonly hub: Hub; readonly now: Date },
 ): readonly Finding[] => {
-  const { error, warning, note } = findingsAbout(`role ${rule.name}`);
+  const { error, note, found } = findingsAbout(`role ${rule.name}`);
   if (facts === undefined) return [];
-  if (facts.kind === 'not_seen') return [error('role_not_seen', facts.why, facts.fix)];
+  if (facts.kind === 'not_seen') return error('role_not_seen', facts.why, facts.fix);
   if (facts.kind === 'missing')
-    return [
-      facts.otherArn === undefined
-        ? error('role_missing', `There is no role ${rule.arn}.`, `Create it, or correct roles.${rule.name}.arn.`)
-        : error(
-            'role_other_path',
-            `There is no role ${rule.arn}; one of that name is ${facts.otherArn}.`,
-            `Write ${facts.otherArn} at roles.${rule.name}.arn.`,
-          ),
-    ];
+    return facts.otherArn === undefined
+      ? error('role_missing', `There is no role ${rule.arn}.`, `Create it, or correct roles.${rule.name}.arn.`)
+      : error(
+          'role_other_path',
+          `There is no role ${rule.arn}; one of that name is ${facts.otherArn}.`,
+          `Write ${facts.otherArn} at roles.${rule.name}.arn.`,
+        );
 
   const { catalog, hub, now } = world;
   const grants = world.grants.filter(({ roleArn }) => roleArn === rule.arn);
-  const found: Finding[] = [];
-  if (/:role\/(aws-reserved|aws-service-role)\//.test(rule.arn))
-    found.push(
-      error(
-        'role_reserved',
-        'It was made by AWS (a permission set of Identity Center or a service-linked role), and only AWS may change it.',
-        'Name an ordinary role in the catalog.',
-      ),
-    );
-  if (!isTagged(facts))
-    found.push(
-      warning(
-        'role_untagged',
-        `It has no tag ${MANAGED_TAG.key}: ${MANAGED_TAG.value}, by which the manager role knows what it may change.`,
-        `Tag ${rule.arn} with ${MANAGED_TAG.key}=${MANAGED_TAG.value}, or list its ARN in the account stack.`,
-      ),
-    );
-  if (facts.maxSessionSeconds < rule.durationMinutes.max * 60)
-    found.push(
-      warning(
-        'session_shorter',
-        `Access can last ${formatDuration(rule.durationMinutes.max)}, and a session of the role ${formatDuration(facts.maxSessionSeconds / 60)} at most: people have to assume it again in between.`,
-        `Set MaxSessionDuration of ${rule.arn} to ${Math.min(43_200, rule.durationMinutes.max * 60)}, or roles.${rule.name}.duration.max to ${formatDuration(facts.maxSessionSeconds / 60)}.`,
-      ),
-    );
-  if (terraformSigns(facts))
-    found.push(
-      warning(
-        'role_of_terraform',
-        'Its tags or description say that Terraform made it; the next apply would put back its trust policy and could remove the session guard.',
-        'Set lifecycle { ignore_changes = [assume_role_policy] } on it, and use neither inline_policy blocks nor aws_iam_role_policies_exclusive there.',
-      ),
-    );
   const observed = observedOf(facts, hub);
   const capacity = { ...observed, hub, foreign: foreignTrust(observed.trust, hub) };
   const held = grants.filter((grant) => grant.state !== 'refused');
   found.push(
+    ...attributes(rule, facts),
     ...examineTrust(rule, facts, catalog, hub),
     ...otherHubs(rule, observed, hub),
     ...capacityFinding(rule, refuseCapacity(capacity, held, [oneMore(rule, catalog, now)], now)),
     ...powers(rule, facts, hub),
     ...drift(rule, observed, { grants, hub, now }),
-    ...facts.unread.map(({ why, fix }) => note('not_looked_at', why, fix)),
   );
+  for (const { why, fix } of facts.unread) note('not_looked_at', why, fix);
   return found;
 };
-
-const isTagged = ({ tags }: SeenRole): boolean => tags[MANAGED_TAG.key] === MANAGED_TAG.value;

@@ -1,12 +1,10 @@
 import type { Directory } from '../authority/directory.ts';
-import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import { tooFewApprovers } from '../authority/satisfiable.ts';
+import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { namedPeople, neededScopes } from './slack-scopes.ts';
-
-const slack = findingsAbout('Slack');
 
 const examineScopes = (facts: SeenSlack, catalog: Catalog): readonly Finding[] => {
   const { scopes } = facts;
@@ -14,23 +12,17 @@ const examineScopes = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   const needed = neededScopes(catalog);
   const install =
     'under OAuth & Permissions of the Slack app, and install it again ("assume-bot manifest" writes the whole).';
+  const { error, note, found } = findingsAbout('Slack');
+  for (const { scope, why } of needed.filter(({ scope }) => !scopes.includes(scope)))
+    error('scope_missing', `The bot token lacks the scope ${scope}, for ${why}.`, `Add ${scope} ${install}`);
   const more = scopes.filter((scope) => !needed.some((one) => one.scope === scope));
-  return [
-    ...needed
-      .filter(({ scope }) => !scopes.includes(scope))
-      .map(({ scope, why }) =>
-        slack.error('scope_missing', `The bot token lacks the scope ${scope}, for ${why}.`, `Add ${scope} ${install}`),
-      ),
-    ...(more.length === 0
-      ? []
-      : [
-          slack.note(
-            'scope_unneeded',
-            `The bot token has scopes that this catalog does not need: ${more.join(', ')}.`,
-            `Take them away ${install}`,
-          ),
-        ]),
-  ];
+  if (more.length > 0)
+    note(
+      'scope_unneeded',
+      `The bot token has scopes that this catalog does not need: ${more.join(', ')}.`,
+      `Take them away ${install}`,
+    );
+  return found;
 };
 
 const isGood = (person: PersonFacts | undefined): boolean =>
@@ -51,53 +43,45 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   [...namedPeople(catalog)].flatMap(([id, where]) => {
     const person = facts.people[id as SlackUserId];
     if (person === undefined || isGood(person)) return [];
-    return [
-      findingsAbout(`person ${id}`).warning(
-        'person_not_member',
-        `${id} stands in ${where.join(', ')} and can neither ask nor approve: ${describe(person)}.`,
-        'Take them out of the catalog, or correct the id (in Slack: the profile, More, Copy member ID).',
-      ),
-    ];
+    return findingsAbout(`person ${id}`).warning(
+      'person_not_member',
+      `${id} stands in ${where.join(', ')} and can neither ask nor approve: ${describe(person)}.`,
+      'Take them out of the catalog, or correct the id (in Slack: the profile, More, Copy member ID).',
+    );
   });
 
-/** Those of a rule's approvers who could approve today; undefined when that cannot be told. */
-const approversLeft = (rule: RoleRule, facts: SeenSlack): ReadonlySet<SlackUserId> | undefined => {
-  const left = new Set<SlackUserId>();
-  for (const one of rule.approvers) {
-    if (one.kind === 'everyone' || one.kind === 'onCall') return undefined;
-    if (one.kind === 'user') {
-      const person = facts.people[one.id];
-      if (person === undefined) return undefined;
-      if (isGood(person)) left.add(one.id);
-      continue;
-    }
-    const members = facts.groups[one.id];
-    if (members === undefined || 'kind' in members) return undefined;
-    for (const id of members) left.add(id);
+/** What Slack said of those whom a rule names; undefined for those who were not looked at. */
+const membersSeen = (who: Who, { people, groups }: SeenSlack): readonly SlackUserId[] | undefined => {
+  if (who.kind === 'user') {
+    const person = people[who.id];
+    return person && (isGood(person) ? [who.id] : []);
   }
-  return left;
+  const members = who.kind === 'group' ? groups[who.id] : undefined;
+  return members === undefined || 'kind' in members ? undefined : members;
 };
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
   Object.values<RoleRule>(catalog.roles).flatMap((rule) => {
-    const left = rule.approvals === 0 ? undefined : approversLeft(rule, facts);
-    if (left === undefined || left.size >= rule.approvals) return [];
-    return [
-      findingsAbout(`role ${rule.name}`).error(
-        'nobody_approves',
-        `It takes ${rule.approvals} approvers, and ${left.size === 0 ? 'nobody' : `only ${[...left].join(', ')}`} of those listed could approve today: every request would lapse.`,
-        `Name more approvers at roles.${rule.name}.approvers.`,
-      ),
-    ];
+    const lack = tooFewApprovers(rule, {
+      membersOf: (who) => membersSeen(who, facts),
+      canApprove: () => true,
+      isSameUser: () => false,
+    });
+    if (lack === undefined) return [];
+    return findingsAbout(`role ${rule.name}`).error(
+      'nobody_approves',
+      `It takes ${rule.approvals} approvers, and ${lack.left.length === 0 ? 'nobody' : `only ${lack.left.join(', ')}`} of those listed could approve today: every request would lapse.`,
+      `Name more approvers at roles.${rule.name}.approvers.`,
+    );
   });
 
 const examineGroups = (facts: SeenSlack): readonly Finding[] =>
   Object.entries(facts.groups).flatMap(([id, members]) => {
     const { error, warning } = findingsAbout(`user group ${id}`);
-    if ('kind' in members) return [error('group_not_seen', members.why, members.fix)];
+    if ('kind' in members) return error('group_not_seen', members.why, members.fix);
     return members.length > 0
       ? []
-      : [warning('group_empty', 'Nobody is in it.', 'Add people to it in Slack, or take it out of the catalog.')];
+      : warning('group_empty', 'Nobody is in it.', 'Add people to it in Slack, or take it out of the catalog.');
   });
 
 /** What of Slack does not fit the catalog: token, scopes, workspace, people, groups. */
@@ -106,26 +90,23 @@ export const examineSlack = (
   catalog: Catalog,
   directory: Directory | undefined,
 ): readonly Finding[] => {
-  if (facts.kind === 'not_seen') return [slack.error('slack_not_seen', facts.why, facts.fix)];
+  const { error, note, found } = findingsAbout('Slack');
+  if (facts.kind === 'not_seen') return error('slack_not_seen', facts.why, facts.fix);
   if (facts.kind === 'no_token')
-    return [
-      slack.note(
-        'slack_not_looked_at',
-        'No bot token is given, so nothing of Slack was looked at.',
-        'Set SLACK_BOT_TOKEN to the token of the Slack app.',
-      ),
-    ];
+    return note(
+      'slack_not_looked_at',
+      'No bot token is given, so nothing of Slack was looked at.',
+      'Set SLACK_BOT_TOKEN to the token of the Slack app.',
+    );
   const home = directory?.home?.teamId;
+  if (home !== undefined && home !== facts.teamId)
+    error(
+      'other_workspace',
+      `The token belongs to the workspace ${facts.teamId}, and the bot works for ${home}.`,
+      'Give the token of the app in that workspace.',
+    );
   return [
-    ...(home === undefined || home === facts.teamId
-      ? []
-      : [
-          slack.error(
-            'other_workspace',
-            `The token belongs to the workspace ${facts.teamId}, and the bot works for ${home}.`,
-            'Give the token of the app in that workspace.',
-          ),
-        ]),
+    ...found,
     ...examineScopes(facts, catalog),
     ...examineGroups(facts),
     ...examineApprovers(facts, catalog),

@@ -1,27 +1,22 @@
-import type { AccountId } from '../names.ts';
-import { accountOf } from '../names.ts';
+import { type AccountId, accountOf } from '../names.ts';
 import { accountOfKey, statePolicies } from '../terraform/state-policies.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
 import type { NotSeen } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
-import type { Need, StateFacts } from './state-side.ts';
-import { aboutRole, examineSide, keyNeeds, needsOf, statementsFor } from './state-side.ts';
+import { type Finding, findingsAbout } from './finding.ts';
+import { aboutRole, examineSide, keyNeeds, type Need, needsOf, type StateFacts, statementsFor } from './state-side.ts';
 
-const notSeen = (facts: StateFacts, what: string, { why, fix }: NotSeen): Finding =>
+const notSeen = (facts: StateFacts, what: string, { why, fix }: NotSeen): readonly Finding[] =>
   findingsAbout(`state of ${facts.bundle}`).note('state_not_looked_at', `${what} was not looked at: ${why}`, fix);
 
 const examineRoleSide = (facts: StateFacts, needs: readonly Need[], wanted: PolicyDocument): readonly Finding[] => {
   const { role, roleArn, bundle } = facts;
-  if (role.kind === 'not_seen') return [notSeen(facts, `What ${roleArn} may do`, role)];
+  if (role.kind === 'not_seen') return notSeen(facts, `What ${roleArn} may do`, role);
   if (role.kind === 'missing')
-    return [
-      findingsAbout(`state of ${bundle}`).error(
-        'state_role_missing',
-        `There is no role ${roleArn}.`,
-        'Create it, or correct its ARN in the catalog.',
-      ),
-    ];
+    return findingsAbout(`state of ${bundle}`).error(
+      'state_role_missing',
+      `There is no role ${roleArn}.`,
+      'Create it, or correct its ARN in the catalog.',
+    );
   const statements = role.value.flatMap(({ document }) => document.Statement);
   return examineSide(
     facts,
@@ -34,15 +29,13 @@ const examineRoleSide = (facts: StateFacts, needs: readonly Need[], wanted: Poli
 const examineBucket = (facts: StateFacts, wanted: PolicyDocument): readonly Finding[] => {
   const { state, bundle, bucketPolicy, roleArn } = facts;
   const { bucket } = state;
-  if (bucketPolicy.kind === 'not_seen') return [notSeen(facts, `The policy of the bucket ${bucket}`, bucketPolicy)];
+  if (bucketPolicy.kind === 'not_seen') return notSeen(facts, `The policy of the bucket ${bucket}`, bucketPolicy);
   if (bucketPolicy.kind === 'missing')
-    return [
-      findingsAbout(`state of ${bundle}`).error(
-        'state_bucket_missing',
-        `There is no bucket ${bucket}.`,
-        `Create it in the account ${state.accountId}, or correct the name in the catalog.`,
-      ),
-    ];
+    return findingsAbout(`state of ${bundle}`).error(
+      'state_bucket_missing',
+      `There is no bucket ${bucket}.`,
+      `Create it in the account ${state.accountId}, or correct the name in the catalog.`,
+    );
   // In one account the role's own policy is enough; from another the bucket has to agree.
   return examineSide(
     facts,
@@ -60,38 +53,34 @@ const examineBucket = (facts: StateFacts, wanted: PolicyDocument): readonly Find
 
 const examineOwnership = (facts: StateFacts): readonly Finding[] => {
   const { ownership, state, bundle, roleArn } = facts;
-  if (ownership.kind === 'not_seen') return [notSeen(facts, `Who owns what is written to ${state.bucket}`, ownership)];
+  if (ownership.kind === 'not_seen') return notSeen(facts, `Who owns what is written to ${state.bucket}`, ownership);
   if (ownership.value === 'BucketOwnerEnforced') return [];
-  const { warning, error } = findingsAbout(`state of ${bundle}`);
+  const { error, warning } = findingsAbout(`state of ${bundle}`);
   const isForeign = state.accountId !== accountOf(roleArn);
-  return [
-    (isForeign ? error : warning)(
-      'state_ownership',
-      `The bucket does not enforce that its owner owns every object${isForeign ? ', so a state would belong to the account of the role' : ''}.`,
-      `Set object ownership of ${state.bucket} to BucketOwnerEnforced: aws s3api put-bucket-ownership-controls --bucket ${state.bucket} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
-    ),
-  ];
+  return (isForeign ? error : warning)(
+    'state_ownership',
+    `The bucket does not enforce that its owner owns every object${isForeign ? ', so a state would belong to the account of the role' : ''}.`,
+    `Set object ownership of ${state.bucket} to BucketOwnerEnforced: aws s3api put-bucket-ownership-controls --bucket ${state.bucket} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
+  );
 };
 
 const examineEncryption = (facts: StateFacts): readonly Finding[] => {
   const { encryption, state, bundle } = facts;
   const { warning } = findingsAbout(`state of ${bundle}`);
-  if (encryption.kind === 'not_seen') return [notSeen(facts, `How ${state.bucket} encrypts`, encryption)];
+  if (encryption.kind === 'not_seen') return notSeen(facts, `How ${state.bucket} encrypts`, encryption);
   const key = encryption.value;
   if (key === undefined || key === state.kmsKey) return [];
-  return [
-    state.kmsKey === undefined
-      ? warning(
-          'state_key_unnamed',
-          `The bucket encrypts with ${key}, and the catalog names no key: the backend would ask for one of S3's own instead.`,
-          `Write kmsKey: ${key} in the catalog.`,
-        )
-      : warning(
-          'state_key_other',
-          `The bucket encrypts with ${key}, and the catalog names ${state.kmsKey}.`,
-          'Name the same key in both places.',
-        ),
-  ];
+  return state.kmsKey === undefined
+    ? warning(
+        'state_key_unnamed',
+        `The bucket encrypts with ${key}, and the catalog names no key: the backend would ask for one of S3's own instead.`,
+        `Write kmsKey: ${key} in the catalog.`,
+      )
+    : warning(
+        'state_key_other',
+        `The bucket encrypts with ${key}, and the catalog names ${state.kmsKey}.`,
+        'Name the same key in both places.',
+      );
 };
 
 const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): readonly Finding[] => {
@@ -99,12 +88,10 @@ const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): read
   if (state.kmsKey === undefined || keyPolicy === undefined) return [];
   if (keyPolicy.kind === 'not_seen') {
     const statement = statementsFor(wanted, keyNeeds(state.kmsKey));
-    return [
-      notSeen(facts, `The policy of the key ${state.kmsKey}`, {
-        ...keyPolicy,
-        fix: `${keyPolicy.fix} See that it has: ${statement}`,
-      }),
-    ];
+    return notSeen(facts, `The policy of the key ${state.kmsKey}`, {
+      ...keyPolicy,
+      fix: `${keyPolicy.fix} See that it has: ${statement}`,
+    });
   }
   const account: AccountId = accountOfKey(state.kmsKey);
   return examineSide(

@@ -1,12 +1,10 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import { accountOf } from '../names.ts';
-import type { Statement } from '../trust/documents.ts';
-import { POLICY_VERSION } from '../trust/documents.ts';
+import { POLICY_VERSION, type Statement } from '../trust/documents.ts';
 import type { Hub } from '../trust/policy-names.ts';
 import { isOurs } from '../trust/statements.ts';
 import type { SeenRole } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { awsPrincipals, concerns, conditionKeysOf, endsByItself, hasConditions } from './policy-match.ts';
 
 /** What IAM shows in place of a principal that was deleted. */
@@ -49,7 +47,7 @@ export const selfTrust = (
   return byAccount && { kind: 'account', where: byAccount.where };
 };
 
-const standing = (statement: Statement, where: string, rule: RoleRule, catalog: Catalog): Finding | undefined => {
+const standing = (statement: Statement, where: string, rule: RoleRule, catalog: Catalog): readonly Finding[] => {
   const { error, warning, note } = findingsAbout(`role ${rule.name}`);
   const principals = awsPrincipals(statement);
   const people = Object.entries(catalog.people).filter(([, person]) =>
@@ -85,7 +83,7 @@ const standing = (statement: Statement, where: string, rule: RoleRule, catalog: 
       `Statement ${where} of its trust policy lets people of the catalog in beside the bot, if ${keys.join(', ')} is met.`,
       `See that this is meant as break-glass; else ${remove.charAt(0).toLowerCase()}${remove.slice(1)}.`,
     );
-  if (principals.length === 0) return undefined;
+  if (principals.length === 0) return [];
   return note(
     'trust_standing_other',
     `Statement ${where} of its trust policy lets ${principals.join(', ')} in beside the bot${keys.length === 0 ? '' : `, if ${keys.join(', ')} is met`}.`,
@@ -95,8 +93,7 @@ const standing = (statement: Statement, where: string, rule: RoleRule, catalog: 
 
 /** What of a role's trust policy makes the time box pointless, or keeps the bot from writing it. */
 export const examineTrust = (rule: RoleRule, role: SeenRole, catalog: Catalog, hub: Hub): readonly Finding[] => {
-  const { error, warning } = findingsAbout(`role ${rule.name}`);
-  const found: Finding[] = [];
+  const { error, warning, found } = findingsAbout(`role ${rule.name}`);
   const foreign = role.trust.Statement.map((statement, index) => ({
     statement,
     where: nameOfStatement(statement, index),
@@ -104,33 +101,26 @@ export const examineTrust = (rule: RoleRule, role: SeenRole, catalog: Catalog, h
   for (const { statement, where } of foreign) {
     const dead = awsPrincipals(statement).filter((one) => DEAD.test(one));
     if (dead.length > 0)
-      found.push(
-        error(
-          'trust_dead_principal',
-          `Statement ${where} of its trust policy names ${dead.join(', ')}, a user or role that was deleted; IAM refuses every write of the whole policy until it is gone.`,
-          `Remove ${dead.join(', ')} from statement ${where} of the trust policy of ${rule.arn}.`,
-        ),
+      error(
+        'trust_dead_principal',
+        `Statement ${where} of its trust policy names ${dead.join(', ')}, a user or role that was deleted; IAM refuses every write of the whole policy until it is gone.`,
+        `Remove ${dead.join(', ')} from statement ${where} of the trust policy of ${rule.arn}.`,
       );
     if (!concerns(statement, ASSUME, '')) continue;
     if (statement.Effect === 'Deny' && !hasConditions(statement))
-      found.push(
-        warning(
-          'trust_denies',
-          `Statement ${where} of its trust policy denies sts:AssumeRole, and a denial wins over every grant.`,
-          'Remove it, or narrow it by a condition that the people of the catalog do not meet.',
-        ),
+      warning(
+        'trust_denies',
+        `Statement ${where} of its trust policy denies sts:AssumeRole, and a denial wins over every grant.`,
+        'Remove it, or narrow it by a condition that the people of the catalog do not meet.',
       );
     if (statement.Effect !== 'Allow' || endsByItself(statement)) continue;
-    const one = standing(statement, where, rule, catalog);
-    if (one !== undefined) found.push(one);
+    found.push(...standing(statement, where, rule, catalog));
   }
   if (role.trust.Version !== POLICY_VERSION && JSON.stringify(foreign.map(({ statement }) => statement)).includes('${'))
-    found.push(
-      error(
-        'trust_old_version',
-        `Its trust policy is of Version ${role.trust.Version ?? '2008-10-17'} and has statements of others with policy variables; the bot cannot raise the version without changing what they mean, and refuses every grant.`,
-        `Set the trust policy of ${rule.arn} to Version ${POLICY_VERSION} yourself, after a look at these statements.`,
-      ),
+    error(
+      'trust_old_version',
+      `Its trust policy is of Version ${role.trust.Version ?? '2008-10-17'} and has statements of others with policy variables; the bot cannot raise the version without changing what they mean, and refuses every grant.`,
+      `Set the trust policy of ${rule.arn} to Version ${POLICY_VERSION} yourself, after a look at these statements.`,
     );
   return found;
 };

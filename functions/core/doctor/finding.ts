@@ -20,10 +20,14 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2
 export const inOrderOfWeight = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 
-/** Makes findings about one thing. */
+/** Collects findings about one thing. Each call adds one and answers all that were found so far. */
 export const findingsAbout = (about: string) => {
-  const make =
+  const found: Finding[] = [];
+  const add =
     (severity: Severity) =>
-    (code: string, what: string, fix: string): Finding => ({ code, severity, about, what, fix });
-  return { error: make('error'), warning: make('warning'), note: make('note') };
+    (code: string, what: string, fix: string): Finding[] => {
+      found.push({ code, severity, about, what, fix });
+      return found;
+    };
+  return { found, error: add('error'), warning: add('warning'), note: add('note') };
 };

@@ -36,13 +36,11 @@ const concernsResource = (statement: Statement, resource: string): boolean => {
 export const concerns = (statement: Statement, action: string, resource: string): boolean =>
   concernsAction(statement, action) && concernsResource(statement, resource);
 
-const conditionKeys = (statement: Statement): readonly string[] =>
-  Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys));
-
-export const hasConditions = (statement: Statement): boolean => conditionKeys(statement).length > 0;
-
 /** The keys of a statement's conditions, such as `aws:MultiFactorAuthPresent`. */
-export const conditionKeysOf = conditionKeys;
+export const conditionKeysOf = ({ Condition = {} }: Statement): readonly string[] =>
+  Object.values(Condition).flatMap((keys) => Object.keys(keys));
+
+export const hasConditions = (statement: Statement): boolean => conditionKeysOf(statement).length > 0;
 
 /** Whether a statement ends by itself: it holds only before a moment. */
 export const endsByItself = (statement: Statement): boolean =>

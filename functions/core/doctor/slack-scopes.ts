@@ -52,6 +52,6 @@ export const namedPeople = (catalog: Catalog): ReadonlyMap<string, readonly stri
 };
 
 /** Every user group that a catalog names. */
-export const namedGroups = (catalog: Catalog): readonly string[] => {
-  return [...new Set(whosIn(catalog).flatMap((one) => (one.kind === 'group' ? [one.id] : [])))];
-};
+export const namedGroups = (catalog: Catalog): readonly string[] => [
+  ...new Set(whosIn(catalog).flatMap((one) => (one.kind === 'group' ? [one.id] : []))),
+];

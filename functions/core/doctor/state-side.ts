@@ -1,13 +1,10 @@
 import type { TerraformState } from '../catalog/catalog.ts';
-import type { RoleArn } from '../names.ts';
-import { accountOf, partitionOf } from '../names.ts';
+import { accountOf, partitionOf, type RoleArn } from '../names.ts';
 import { lockOf } from '../terraform/state-policies.ts';
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
-import type { KnownContext } from './conditions.ts';
-import { conditionsHold } from './conditions.ts';
+import { conditionsHold, type KnownContext } from './conditions.ts';
 import type { NamedPolicy, NotSeen } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 import { awsPrincipals, concerns } from './policy-match.ts';
 
 /** What was read, or why it could not be. */
@@ -115,7 +112,7 @@ export const examineSide = (
   side: Side,
   mustAllow: boolean,
 ): readonly Finding[] => {
-  const { error, note } = findingsAbout(`state of ${facts.bundle}`);
+  const { error, note, found } = findingsAbout(`state of ${facts.bundle}`);
   const verdicts = needs.map((need) => ({
     need,
     verdict: judge(side.statements, need, contextOf(facts.roleArn, need.prefix)),
@@ -123,35 +120,25 @@ export const examineSide = (
   const those = (verdict: Verdict) => verdicts.filter((one) => one.verdict === verdict).map(({ need }) => need);
   const [denied, missing, perhaps] = [those('denied'), mustAllow ? those('no') : [], mustAllow ? those('perhaps') : []];
   const codes = [...new Set(missing.map(({ code }) => code))].join('_');
-  return [
-    ...(denied.length === 0
-      ? []
-      : [
-          error(
-            `state_${side.code}_denies`,
-            `A statement in ${side.where} denies Terraform to ${distinct(denied)}.`,
-            `Exempt ${facts.roleArn} from it, or take it out.`,
-          ),
-        ]),
-    ...(missing.length === 0
-      ? []
-      : [
-          error(
-            `state_${side.code}_lacks_${codes}`,
-            `Nothing in ${side.where} lets Terraform ${distinct(missing)} (${[...new Set(missing.map(({ action }) => action))].join(', ')}).`,
-            `Add to ${side.addTo}: ${statementsFor(side.wanted, missing)}`,
-          ),
-        ]),
-    ...(perhaps.length === 0
-      ? []
-      : [
-          note(
-            `state_${side.code}_conditional`,
-            `Whether ${side.where} let Terraform ${distinct(perhaps)} depends on conditions that cannot be judged from here.`,
-            'Read the conditions of those statements, or try "terraform init" with the role.',
-          ),
-        ]),
-  ];
+  if (denied.length > 0)
+    error(
+      `state_${side.code}_denies`,
+      `A statement in ${side.where} denies Terraform to ${distinct(denied)}.`,
+      `Exempt ${facts.roleArn} from it, or take it out.`,
+    );
+  if (missing.length > 0)
+    error(
+      `state_${side.code}_lacks_${codes}`,
+      `Nothing in ${side.where} lets Terraform ${distinct(missing)} (${[...new Set(missing.map(({ action }) => action))].join(', ')}).`,
+      `Add to ${side.addTo}: ${statementsFor(side.wanted, missing)}`,
+    );
+  if (perhaps.length > 0)
+    note(
+      `state_${side.code}_conditional`,
+      `Whether ${side.where} let Terraform ${distinct(perhaps)} depends on conditions that cannot be judged from here.`,
+      'Read the conditions of those statements, or try "terraform init" with the role.',
+    );
+  return found;
 };
 
 /** What S3 does with the key in the role's name. */

@@ -1,6 +1,5 @@
 import type { AskedDuration } from '../command/clauses.ts';
-import type { ClockTime } from '../schedule/duration.ts';
-import { startToMoment, untilToMinutes } from '../schedule/duration.ts';
+import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/duration.ts';
 import { addMinutes, wholeSecond } from '../time.ts';
 import type { Window } from './request.ts';
 

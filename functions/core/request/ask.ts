@@ -1,12 +1,17 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { RequestAuthorityRefusal } from '../authority/authority.ts';
-import { approversMissing, mayRequest } from '../authority/authority.ts';
-import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import { approversMissing, mayRequest, type RequestAuthorityRefusal } from '../authority/authority.ts';
+import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
-import type { IdentityRefusal, RuleLimits } from '../catalog/lookup.ts';
-import { findAccess, missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import {
+  findAccess,
+  type IdentityRefusal,
+  missingTicket,
+  principalOf,
+  type RuleLimits,
+  ruleLimits,
+} from '../catalog/lookup.ts';
 import type { AskedDuration } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { Grant } from '../grant.ts';
@@ -15,12 +20,10 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
-import type { MomentsRefusal } from './ask-moments.ts';
-import { resolveMoments } from './ask-moments.ts';
+import { type MomentsRefusal, resolveMoments } from './ask-moments.ts';
 import { emergencyLimits } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
-import type { LockdownRefusal } from './lockdown.ts';
-import { refuseLockdown } from './lockdown.ts';
+import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import type { Asked, Request } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
@@ -98,8 +101,11 @@ const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: read
   }
 };
 
-/** Whether a request fits the limits of its rules: length, reason and ticket. */
-const refuseContent = ({ reason }: AskInput, limits: RuleLimits): AskRefusal | undefined => {
+/** Whether a reason is one that the rules take. */
+export const refuseReason = (
+  reason: string,
+  limits: Pick<RuleLimits, 'reason' | 'tickets'>,
+): Extract<AskRefusal, { kind: 'reason_missing' | 'ticket_missing' }> | undefined => {
   if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
   const pattern = missingTicket(limits.tickets, reason);
   return pattern === undefined ? undefined : { kind: 'ticket_missing', pattern };
@@ -130,7 +136,7 @@ const identityOf = (
 export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld): Allowed | AskRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
-  const rules = found.kind === 'role' ? [found.rule] : found.kind === 'bundle' ? found.rules : [];
+  const rules = found.kind === 'unknown' ? [] : found.rules;
   const isEmergency = input.emergency === true;
   const holder = input.onBehalfOf ?? actor.id;
   const isForOther = holder !== actor.id;
@@ -139,7 +145,7 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   if (found.kind === 'unknown') return { kind: 'unknown_access', name: input.name, nearest: found.nearest };
-  const target = found.kind === 'role' ? found.rule.name : found.bundle.name;
+  const target = found.name;
   if (authority.answer === 'unknown') return authority.refusal;
   if (authority.answer === 'no') return named(authority.refusal, target, rules);
   if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
@@ -149,7 +155,7 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
   const { principal } = identity;
 
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
-  const content = refuseContent(input, limits);
+  const content = refuseReason(input.reason, limits);
   if (content !== undefined) return content;
   const moments = resolveMoments(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
   if (moments.kind !== 'moments') return moments;
@@ -178,9 +184,6 @@ export const refuseUnapprovable = (asked: Asked, world: AuthorityWorld): AskRefu
   const missing = inForce.kind === 'rules' ? approversMissing(asked, inForce.rules, world) : undefined;
   return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
 };
-
-const isAccountRefusal = (refusal: RequestAuthorityRefusal): refusal is AccountRefusal =>
-  ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
 
 /** The grants a request would make if it were approved at some moment: what the capacity of IAM is judged by. */
 export const grantsOf = (

@@ -1,8 +1,7 @@
 import type { RoleArn } from '../names.ts';
 import { fail } from './end.ts';
 import type { RequestFact } from './facts.ts';
-import type { RequestState } from './request.ts';
-import { isHeld } from './request.ts';
+import { isHeld, type RequestState } from './request.ts';
 
 /** How far one role has come on both sides of the trust. */
 export type PartOutcome =

@@ -8,6 +8,9 @@ const hashOf = (previous: string, seq: number, at: Date | string, fact: object):
 /** The chain begins with the id, so that facts cannot be moved to another request unnoticed. */
 const rootOf = (id: RequestId): string => sha256(id);
 
+/** The chain of release 0.1.0 began with what was requested. */
+const rootOfHistory = (asked: object): string => sha256(canonicalJson(asked));
+
 /** Adds a fact at the end of the chain. */
 export const appendEvent = (
   events: readonly RequestEvent[],
@@ -27,7 +30,7 @@ interface Link {
 }
 
 /** The first event whose hash does not follow from the events before it; undefined when the chain holds. */
-export const brokenAfter = (root: string, events: readonly Link[]): number | undefined => {
+const brokenAfter = (root: string, events: readonly Link[]): number | undefined => {
   let previous = root;
   for (const [index, event] of events.entries()) {
     if (event.seq !== index || event.hash !== hashOf(previous, index, event.at, event.fact)) return index;
@@ -39,6 +42,18 @@ export const brokenAfter = (root: string, events: readonly Link[]): number | und
 /** The first event of a request that does not follow; undefined when the chain holds. */
 export const brokenLink = (events: readonly Link[], id: RequestId): number | undefined =>
   brokenAfter(rootOf(id), events);
+
+/** The first event of a chain of release 0.1.0 that does not follow; undefined when the chain holds. */
+export const brokenHistory = (asked: object, events: readonly Link[]): number | undefined =>
+  brokenAfter(rootOfHistory(asked), events);
+
+/** The hash that a chain of release 0.1.0 ends with. */
+export const headOfHistory = (asked: object, events: readonly Pick<Link, 'hash'>[]): string =>
+  events.at(-1)?.hash ?? rootOfHistory(asked);
+
+/** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
+export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean =>
+  brokenHistory(state.asked, history) === undefined && headOfHistory(state.asked, history) === head;
 
 /** What an item says of all its other members: a leaf that was changed from outside is found by it. */
 export const sealOf = (item: Readonly<Record<string, unknown>>): string => {

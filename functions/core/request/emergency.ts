@@ -1,11 +1,9 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { ReviewAuthorityRefusal } from '../authority/authority.ts';
-import { mayReviewEmergency } from '../authority/authority.ts';
+import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
-import type { RuleLimits } from '../catalog/lookup.ts';
-import { ruleLimits } from '../catalog/lookup.ts';
+import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
 import { addMinutes } from '../time.ts';
 import type { RequestFact } from './facts.ts';
 import type { Request, RequestState } from './request.ts';

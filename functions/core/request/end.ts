@@ -5,8 +5,7 @@ import type { AuthorityWorld } from '../authority/membership.ts';
 import { defined } from '../defined.ts';
 import type { SlackUserId } from '../names.ts';
 import type { RequestFact } from './facts.ts';
-import type { EndReason, RequestState, RequestStatus } from './request.ts';
-import { isClosed, isHeld } from './request.ts';
+import { type EndReason, isClosed, isHeld, type RequestState, type RequestStatus } from './request.ts';
 
 export type EndRefusal =
   | AccountRefusal

@@ -2,8 +2,21 @@ import type { RequestId } from '../ids.ts';
 import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
-import type { Part, Progress, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
-import { isClosed, isHeld, isStartUnchecked, isUntold, startCheckAt, timeOf } from './request.ts';
+import {
+  isClosed,
+  isHeld,
+  isStartUnchecked,
+  isUntold,
+  type Part,
+  type Progress,
+  type Request,
+  type RequestState,
+  type RequestStatus,
+  type Review,
+  type ReviewOwed,
+  startCheckAt,
+  timeOf,
+} from './request.ts';
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
 
@@ -142,9 +155,8 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
     case 'prepared':
       return prepared(state, fact);
     case 'reminded':
-      return reminded(state, at, false);
     case 'escalated':
-      return reminded(state, at, true);
+      return reminded(state, at, fact.kind === 'escalated');
     case 'approvers_missing':
       return state.status.kind === 'pending'
         ? { ...state, status: { ...state.status, areApproversMissing: true } }

@@ -1,16 +1,14 @@
 import { mayExtend } from '../authority/authority.ts';
-import type { Actor } from '../authority/directory.ts';
+import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { missingTicket, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
-import type { Allowed, AskRefusal } from './ask.ts';
-import { refuseUnapprovable } from './ask.ts';
+import { type Allowed, type AskRefusal, refuseReason, refuseUnapprovable } from './ask.ts';
 import { refuseLockdown } from './lockdown.ts';
-import type { Asked, HeldStatus, Request } from './request.ts';
-import { isHeld } from './request.ts';
+import { type Asked, type HeldStatus, isHeld, type Request } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
 /** How a user wants to keep what they hold. */
@@ -77,10 +75,7 @@ export const extensionOf = (
 /** The reason of an extension, which has to satisfy the rules of today. */
 const reasonOf = (input: ExtendInput, before: Asked, rules: readonly RoleRule[]): { reason: string } | AskRefusal => {
   const reason = input.reason === undefined || input.reason === '' ? before.reason : input.reason;
-  const limits = ruleLimits(rules);
-  if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
-  const pattern = missingTicket(limits.tickets, reason);
-  return pattern === undefined ? { reason } : { kind: 'ticket_missing', pattern };
+  return refuseReason(reason, ruleLimits(rules)) ?? { reason };
 };
 
 /**
@@ -147,8 +142,7 @@ export const decideExtend = (
 type Refused = Extract<ReturnType<typeof mayExtend>, { answer: 'no' }>['refusal'];
 
 const notARequester = (refusal: Refused, asked: Asked, rules: readonly RoleRule[]): ExtendRefusal => {
-  if (refusal.kind === 'not_a_member' || refusal.kind === 'workspace_unknown' || refusal.kind === 'outside_workspace')
-    return refusal;
+  if (isAccountRefusal(refusal)) return refusal;
   const rule = rules.find((one) => 'rule' in refusal && one.name === refusal.rule.name) ?? (rules[0] as RoleRule);
   return { kind: 'not_a_requester', name: asked.target, rule };
 };

@@ -1,9 +1,7 @@
 import type { SlackChannelId, SlackUserId } from '../names.ts';
 import { contactsOf } from './emergency.ts';
-import type { RequestEvent, RequestFact } from './facts.ts';
-import { CONSEQUENCES } from './facts.ts';
-import type { Request } from './request.ts';
-import { isHeld } from './request.ts';
+import { CONSEQUENCES, type RequestEvent, type RequestFact } from './facts.ts';
+import { isHeld, type Request } from './request.ts';
 
 /**
  * Something that one user is notified of. `direct` is a direct message. `announced` is for others than the requester, in

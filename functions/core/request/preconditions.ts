@@ -1,21 +1,16 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
-import type { Evidence } from '../authority/evidence.ts';
-import { joined } from '../authority/evidence.ts';
-import type { AuthorityWorld } from '../authority/membership.ts';
-import { isSameUser } from '../authority/membership.ts';
+import { type Evidence, joined } from '../authority/evidence.ts';
+import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { personKey } from '../grant.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
-import type { LockdownRefusal } from './lockdown.ts';
-import { refuseLockdown } from './lockdown.ts';
-import type { Request } from './request.ts';
-import { isHeld } from './request.ts';
-import type { RuleChanged } from './rules.ts';
-import { missingApprovals, rulesInForce } from './rules.ts';
+import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
+import { isHeld, type Request } from './request.ts';
+import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
 
 /**
  * When a request is judged. `deciding`: an approver acts. `opening`: before every write that opens access, and at a start
@@ -50,6 +45,7 @@ interface Case {
   readonly rules: readonly RoleRule[];
   readonly world: JudgingWorld;
   readonly evidence: Evidence[];
+  readonly phase: Phase;
 }
 
 type Check = (judged: Case) => Unmet | undefined;
@@ -57,7 +53,11 @@ type Check = (judged: Case) => Unmet | undefined;
 const isIntact: Check = ({ request: { tampered } }) =>
   tampered === undefined ? undefined : { kind: 'tampered', what: tampered };
 
-const hasNoLockdown: Check = ({ world }) => refuseLockdown(world.directory);
+/** A lockdown that was changed from outside blocks what is new, and says nothing of what was opened. */
+const hasNoLockdown: Check = ({ world: { directory }, phase }) =>
+  directory.lockdown?.isTampered === true && phase !== 'deciding'
+    ? { kind: 'membership_unknown', unread: ['lockdown'] }
+    : refuseLockdown(directory);
 
 /** The holder is still a member, and has the AWS identity that the request is for. */
 const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
@@ -177,7 +177,7 @@ export const judge = (request: Request, phase: Phase, world: JudgingWorld): Judg
   for (const { check, phases } of PRECONDITIONS) {
     // A role that left the catalog has no rule that could be asked anything.
     if (check === hasHolder && inForce.kind === 'rule_changed') return { kind: 'unmet', unmet: inForce };
-    const unmet = phases.includes(phase) ? check({ request, rules, world, evidence }) : undefined;
+    const unmet = phases.includes(phase) ? check({ request, rules, world, evidence, phase }) : undefined;
     if (unmet?.kind === 'membership_unknown') return { kind: 'unknown', unmet };
     if (unmet !== undefined) return { kind: 'unmet', unmet };
   }

@@ -23,12 +23,12 @@ export const stepsUpTo = (max: number, min: number): readonly number[] =>
 export const previewOf = (catalog: Catalog, name: string): Preview | undefined => {
   const found = findAccess(catalog, name);
   if (found.kind === 'unknown') return undefined;
-  const rules = found.kind === 'role' ? [found.rule] : found.rules;
+  const { name: ownName, rules } = found;
   const { durationMinutes, reason, tickets } = ruleLimits(rules);
   const steps = stepsUpTo(durationMinutes.max, catalog.settings.minimumMinutes);
   const lengths = [...new Set([...steps, durationMinutes.default, durationMinutes.max])].sort((a, b) => a - b);
   return {
-    name: found.kind === 'role' ? found.rule.name : found.bundle.name,
+    name: ownName,
     durationMinutes,
     lengths,
     reason,

@@ -203,20 +203,7 @@ export const timeBox = (asked: Asked, approvedAt: Date): { startsAt: Date; endsA
 
 /** The moment a request's access ends or ended; undefined for one that never had any. */
 export const endOf = (status: RequestStatus): Date | undefined => {
-  switch (status.kind) {
-    case 'approved':
-    case 'active':
-      return status.endsAt;
-    case 'ended':
-      return status.at;
-    case 'failed':
-      return status.startedAt === undefined ? undefined : status.at;
-    case 'pending':
-    case 'denied':
-    case 'cancelled':
-    case 'lapsed':
-      return undefined;
-    default:
-      return status satisfies never;
-  }
+  if (isHeld(status)) return status.endsAt;
+  if (status.kind === 'ended') return status.at;
+  return status.kind === 'failed' && status.startedAt !== undefined ? status.at : undefined;
 };

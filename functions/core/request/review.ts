@@ -1,7 +1,6 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { DecideRefusal } from '../authority/authority.ts';
-import { mayDecide } from '../authority/authority.ts';
-import type { AccountRefusal, Actor } from '../authority/directory.ts';
+import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
+import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -10,10 +9,8 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { RequestFact } from './facts.ts';
-import type { JudgingWorld, Unmet } from './preconditions.ts';
-import { judge } from './preconditions.ts';
-import type { Asked, Request, RequestStatus } from './request.ts';
-import { timeBox } from './request.ts';
+import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
+import { type Asked, type Request, type RequestStatus, timeBox } from './request.ts';
 import { missingApprovals, rulesInForce } from './rules.ts';
 
 /** Every way in which a click on Approve or Deny can be refused. */
@@ -62,6 +59,13 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
   return status.lapsesAt <= now ? { kind: 'too_late' } : undefined;
 };
 
+/** The same while the request can be decided. Who is outside is refused before anything of the request is said. */
+const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Reviewer | ReviewRefusal => {
+  const reviewer = reviewerOf(request, actor, world);
+  if ('kind' in reviewer && isAccountRefusal(reviewer)) return reviewer;
+  return refuseTime(request, world.now) ?? reviewer;
+};
+
 /** Whether a click of a user on Approve would count now, as far as can be known before it is made. */
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
@@ -94,9 +98,7 @@ export const decideApproval = (
   world: JudgingWorld,
   minutes?: number,
 ): ReviewDecision => {
-  const reviewer = reviewerOf(request, actor, world);
-  const early = accountRefusalOf(reviewer) ?? refuseTime(request, world.now);
-  if (early !== undefined) return refused(early);
+  const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
   const judged = judge(request, 'deciding', world);
   // The worker reads the groups again before access is opened.
@@ -119,12 +121,6 @@ export const decideApproval = (
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };
 };
-
-/** Who is outside is refused before anything of the request is said. */
-const accountRefusalOf = (reviewer: Reviewer | ReviewRefusal): ReviewRefusal | undefined =>
-  'kind' in reviewer && ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(reviewer.kind)
-    ? reviewer
-    : undefined;
 
 /** The least that approvers gave of what was requested; undefined where none shortened it. */
 export const shortenedTo = ({ reviews }: Pick<Request, 'reviews'>): number | undefined => {
@@ -160,9 +156,7 @@ export const approve = (
 
 /** Denies a request. Only those who could approve can deny; the requester cancels instead. */
 export const decideDenial = (request: Request, actor: Actor, why: string, world: JudgingWorld): ReviewDecision => {
-  const reviewer = reviewerOf(request, actor, world);
-  const early = accountRefusalOf(reviewer) ?? refuseTime(request, world.now);
-  if (early !== undefined) return refused(early);
+  const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
   const { evidence } = reviewer;
   const said = why === '' ? {} : { why };

@@ -1,7 +1,6 @@
 import type { Terraform, TerraformProvider, TerraformState } from '../catalog/catalog.ts';
 import type { AccessName, RoleArn, SessionName } from '../names.ts';
-import type { HclArguments } from './hcl.ts';
-import { hclArguments, hclString } from './hcl.ts';
+import { type HclArguments, hclArguments, hclString } from './hcl.ts';
 
 /** A role as somebody in particular assumes it. */
 export interface AssumedRole {

@@ -3,62 +3,53 @@ import type { SeeRefusal } from '../authority/authority.ts';
 import type { AdminRefusal } from '../authority/revocation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { quote } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
-import { explainAccountRefusal, listed, unreadNames, unreadText } from './explain.ts';
+import {
+  ACCOUNT_REFUSALS,
+  askAdmins,
+  type Explained,
+  type Explanation,
+  explainBy,
+  listed,
+  unreadNames,
+  unreadText,
+} from './explain.ts';
 
-const askAdmins = ({ settings }: Catalog): Pick<Explanation, 'ask'> =>
-  settings.admins.length === 0 ? {} : { ask: settings.admins };
+const ADMIN_REFUSALS: Explained<AdminRefusal, Catalog> = {
+  ...ACCOUNT_REFUSALS,
+  not_an_admin: (_, catalog) => ({
+    why: 'Only admins of the bot can do this, and you are not among them.',
+    next: 'Have one of them do it; they are named in the settings of the catalog.',
+    ...askAdmins(catalog),
+  }),
+  membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
+  admin_reason_missing: (refusal) => ({
+    why: 'A reason is needed: it is recorded and told.',
+    next: 'Write it at the end.',
+    tryThis: `/assume ${refusal.tryThis}`,
+  }),
+  unknown_access: (refusal) =>
+    unknownAccess(refusal, { next: 'To take everything, write "all" in the place of the name.' }),
+};
 
 /** Why something that admins do was not done. */
-export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Explanation => {
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'not_an_admin':
-      return {
-        why: 'Only admins of the bot can do this, and you are not among them.',
-        next: 'Have one of them do it; they are named in the settings of the catalog.',
-        ...askAdmins(catalog),
-      };
-    case 'membership_unknown':
-      return explainUnknownAdmin(refusal, catalog);
-    case 'admin_reason_missing':
-      return {
-        why: 'A reason is needed: it is recorded and told.',
-        next: 'Write it at the end.',
-        tryThis: `/assume ${refusal.tryThis}`,
-      };
-    case 'unknown_access':
-      return unknownAccess(refusal, { next: 'To take everything, write "all" in the place of the name.' });
-    default:
-      return refusal satisfies never;
-  }
+export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Explanation =>
+  explainBy(ADMIN_REFUSALS, refusal, catalog);
+
+const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, Catalog> = {
+  ...ACCOUNT_REFUSALS,
+  membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
+  unknown_access: (refusal) => unknownAccess(refusal, { next: 'See what there is for you.', tryThis: '/assume list' }),
+  not_yours_to_see: (refusal, catalog) => ({
+    why: 'Who holds what is shown to its approvers and to admins of the bot.',
+    next: 'Ask one of them, or see what is yours.',
+    tryThis: '/assume who',
+    ...(refusal.approvers.length === 0 ? askAdmins(catalog) : { ask: refusal.approvers }),
+  }),
 };
 
 /** Why somebody was not shown who holds what. */
-export const explainWhoRefusal = (refusal: SeeRefusal | MembershipUnknown, catalog: Catalog): Explanation => {
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'membership_unknown':
-      return explainUnknownAdmin(refusal, catalog);
-    case 'unknown_access':
-      return unknownAccess(refusal, { next: 'See what there is for you.', tryThis: '/assume list' });
-    case 'not_yours_to_see':
-      return {
-        why: 'Who holds what is shown to its approvers and to admins of the bot.',
-        next: 'Ask one of them, or see what is yours.',
-        tryThis: '/assume who',
-        ...(refusal.approvers.length === 0 ? askAdmins(catalog) : { ask: refusal.approvers }),
-      };
-    default:
-      return refusal satisfies never;
-  }
-};
+export const explainWhoRefusal = (refusal: SeeRefusal | MembershipUnknown, catalog: Catalog): Explanation =>
+  explainBy(WHO_REFUSALS, refusal, catalog);
 
 /** The same answer wherever it is not known whether a user is an admin. */
 export const explainUnknownAdmin = (refusal: MembershipUnknown, catalog: Catalog): Explanation => ({

@@ -1,11 +1,13 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { AskRefusal } from '../request/ask.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
-import type { Explained, Explanation } from './explain.ts';
 import {
-  explainAccountRefusal,
+  ACCOUNT_REFUSALS,
+  askAdmins,
+  CAPACITY_REFUSALS,
+  type Explained,
+  type Explanation,
   explainBy,
-  explainCapacityRefusal,
   explainIdentityRefusal,
   explainLockdown,
   listed,
@@ -22,9 +24,6 @@ export interface AskContext {
 /** Why a request was refused, and what would work. */
 export const explainAskRefusal = (refusal: AskRefusal, context: AskContext): Explanation =>
   explainBy(ASK_REFUSALS, refusal, context);
-
-const askAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'ask'> =>
-  admins.length === 0 ? {} : { ask: admins };
 
 /** Why nobody could approve a request, with who is left. */
 const explainApproversMissing = ({
@@ -51,12 +50,9 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** As one word, so that it can be typed into a command anywhere. */
 const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
 
-const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
-  workspace_unknown: (refusal) => explainAccountRefusal(refusal),
-  outside_workspace: (refusal) => explainAccountRefusal(refusal),
-  not_a_member: (refusal) => explainAccountRefusal(refusal),
-  does_not_fit: (refusal) => explainCapacityRefusal(refusal),
-  session_name_taken: (refusal) => explainCapacityRefusal(refusal),
+export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
+  ...ACCOUNT_REFUSALS,
+  ...CAPACITY_REFUSALS,
   no_identity: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
   email_unknown: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
   email_domain_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),

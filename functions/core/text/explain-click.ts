@@ -2,13 +2,15 @@ import type { EmergencyReviewRefusal } from '../request/emergency.ts';
 import type { EndRefusal } from '../request/end.ts';
 import type { Unmet } from '../request/preconditions.ts';
 import type { Request } from '../request/request.ts';
-import type { ReviewRefusal } from '../request/review.ts';
-import { askedMinutes } from '../request/review.ts';
+import { askedMinutes, type ReviewRefusal } from '../request/review.ts';
 import { missingApprovals, rulesInForce } from '../request/rules.ts';
-import type { Explanation } from './explain.ts';
-import { explainAccountRefusal, explainCapacityRefusal, explainUnmet } from './explain.ts';
-import type { ClickContext } from './explain-review.ts';
-import { explainEmergencyReviewRefusal, explainEndRefusal, explainReviewRefusal } from './explain-review.ts';
+import { type Explanation, explainAccountRefusal, explainCapacityRefusal, explainUnmet } from './explain.ts';
+import {
+  type ClickContext,
+  explainEmergencyReviewRefusal,
+  explainEndRefusal,
+  explainReviewRefusal,
+} from './explain-review.ts';
 
 type Refusal = ReviewRefusal | EndRefusal | EmergencyReviewRefusal;
 type RefusalKind = Exclude<Refusal, { kind: 'unmet' }>['kind'];

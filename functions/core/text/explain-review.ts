@@ -5,11 +5,14 @@ import type { Request, RequestStatus } from '../request/request.ts';
 import type { ReviewRefusal } from '../request/review.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import type { Explanation } from './explain.ts';
 import {
+  ACCOUNT_REFUSALS,
   approvals,
-  explainAccountRefusal,
-  explainCapacityRefusal,
+  askAdmins,
+  CAPACITY_REFUSALS,
+  type Explained,
+  type Explanation,
+  explainBy,
   explainUnmet,
   unreadNames,
   unreadText,
@@ -22,126 +25,95 @@ export interface ClickContext {
   readonly catalog: Catalog;
 }
 
+const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
+  ...ACCOUNT_REFUSALS,
+  ...CAPACITY_REFUSALS,
+  already_decided: (refusal) => ({
+    why: `This request ${BECAME[refusal.status]}.`,
+    next: 'Nothing is left to decide; its card shows how it stands.',
+  }),
+  self_approval_refused: (_, context) => ({
+    why: `You asked for this yourself, and ${context.request.asked.target} does not allow deciding on one's own request.`,
+    next: 'Another approver has to decide.',
+    ...approversOf(context),
+  }),
+  not_an_approver: (_, context) => ({
+    why: `You are not among the approvers of ${context.request.asked.target}.`,
+    next: 'One of its approvers has to decide.',
+    ...approversOf(context),
+  }),
+  membership_unknown: (refusal, context) => ({
+    why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.asked.target}.`,
+    next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
+    ...unreadNames(refusal),
+  }),
+  already_counted: (refusal, context) => ({
+    why: 'Your approval is counted already.',
+    next: `${approvals(refusal.missing)} still missing, by somebody else.`,
+    ...approversOf(context),
+  }),
+  not_prepared: () => ({
+    why: 'The AWS identity of the requester has not been read from Slack yet.',
+    next: 'Press again in a minute.',
+  }),
+  rule_changed: (refusal) => ({
+    why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
+    next: 'The requester has to ask again, under the rule of today.',
+  }),
+  not_shorter: (refusal, context) => ({
+    why:
+      context.request.asked.extends === undefined
+        ? `An approver can give less than the ${formatDuration(refusal.askedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
+        : 'An extension is given as it was asked for, or not at all.',
+    next: 'Approve it as it is, or deny it and say what would be right.',
+  }),
+  too_late: () => ({
+    why: 'The time in which this could be decided is over.',
+    next: 'The requester has to ask again.',
+  }),
+  unmet: (refusal) => explainUnmet(refusal.unmet),
+};
+
 /** Why a click on Approve or Deny did not count. */
-export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickContext): Explanation => {
-  const { target } = context.request.asked;
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'does_not_fit':
-    case 'session_name_taken':
-      return explainCapacityRefusal(refusal);
-    case 'already_decided':
-      return {
-        why: `This request ${BECAME[refusal.status]}.`,
-        next: 'Nothing is left to decide; its card shows how it stands.',
-      };
-    case 'self_approval_refused':
-      return {
-        why: `You asked for this yourself, and ${target} does not allow deciding on one's own request.`,
-        next: 'Another approver has to decide.',
-        ...approversOf(context),
-      };
-    case 'not_an_approver':
-      return {
-        why: `You are not among the approvers of ${target}.`,
-        next: 'One of its approvers has to decide.',
-        ...approversOf(context),
-      };
-    case 'membership_unknown':
-      return {
-        why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${target}.`,
-        next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
-        ...unreadNames(refusal),
-      };
-    case 'already_counted':
-      return {
-        why: 'Your approval is counted already.',
-        next: `${approvals(refusal.missing)} still missing, by somebody else.`,
-        ...approversOf(context),
-      };
-    case 'not_prepared':
-      return {
-        why: 'The AWS identity of the requester has not been read from Slack yet.',
-        next: 'Press again in a minute.',
-      };
-    case 'rule_changed':
-      return {
-        why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
-        next: 'The requester has to ask again, under the rule of today.',
-      };
-    case 'not_shorter':
-      return {
-        why:
-          context.request.asked.extends === undefined
-            ? `An approver can give less than the ${formatDuration(refusal.askedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
-            : 'An extension is given as it was asked for, or not at all.',
-        next: 'Approve it as it is, or deny it and say what would be right.',
-      };
-    case 'too_late':
-      return {
-        why: 'The time in which this could be decided is over.',
-        next: 'The requester has to ask again.',
-      };
-    case 'unmet':
-      return explainUnmet(refusal.unmet);
-    default:
-      return refusal satisfies never;
-  }
+export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickContext): Explanation =>
+  explainBy(REVIEW_REFUSALS, refusal, context);
+
+const EMERGENCY_REFUSALS: Explained<EmergencyReviewRefusal, ClickContext> = {
+  ...ACCOUNT_REFUSALS,
+  not_an_approver: REVIEW_REFUSALS.not_an_approver,
+  membership_unknown: REVIEW_REFUSALS.membership_unknown,
+  own_emergency: (_, context) => ({
+    why: 'You declared this emergency yourself.',
+    next: 'An approver other than you has to say whether it was right.',
+    ...approversOf(context),
+  }),
+  review_not_owed: () => ({
+    why: 'No review is owed here: it was given already, or nothing was given to review.',
+    next: 'Look at the card: it shows what was said of it.',
+  }),
 };
 
 /** Why somebody's word on an emergency did not count. */
-export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, context: ClickContext): Explanation => {
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'not_an_approver':
-    case 'membership_unknown':
-      return explainReviewRefusal(refusal, context);
-    case 'own_emergency':
-      return {
-        why: 'You declared this emergency yourself.',
-        next: 'An approver other than you has to say whether it was right.',
-        ...approversOf(context),
-      };
-    case 'review_not_owed':
-      return {
-        why: 'No review is owed here: it was given already, or nothing was given to review.',
-        next: 'Look at the card: it shows what was said of it.',
-      };
-    default:
-      return refusal satisfies never;
-  }
+export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, context: ClickContext): Explanation =>
+  explainBy(EMERGENCY_REFUSALS, refusal, context);
+
+const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
+  ...ACCOUNT_REFUSALS,
+  membership_unknown: (refusal, context) => explainUnknownAdmin(refusal, context.catalog),
+  not_yours: (_, context) => ({
+    why: 'This is the access of somebody else.',
+    next: 'Its holder or an admin of the bot has to end it.',
+    ...askAdmins(context.catalog),
+  }),
+  already_closed: (refusal) => ({
+    why: `This request ${BECAME[refusal.status]}.`,
+    next: 'Nothing of it is left to end; /assume list shows what is open.',
+  }),
 };
 
 /** Why something could not be ended or cancelled. */
-export const explainEndRefusal = (refusal: EndRefusal, { catalog }: Pick<ClickContext, 'catalog'>): Explanation => {
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-    case 'outside_workspace':
-    case 'not_a_member':
-      return explainAccountRefusal(refusal);
-    case 'membership_unknown':
-      return explainUnknownAdmin(refusal, catalog);
-    case 'not_yours':
-      return {
-        why: 'This is the access of somebody else.',
-        next: 'Its holder or an admin of the bot has to end it.',
-        ...(catalog.settings.admins.length === 0 ? {} : { ask: catalog.settings.admins }),
-      };
-    case 'already_closed':
-      return {
-        why: `This request ${BECAME[refusal.status]}.`,
-        next: 'Nothing of it is left to end; /assume list shows what is open.',
-      };
-    default:
-      return refusal satisfies never;
-  }
-};
+export const explainEndRefusal = (refusal: EndRefusal, context: Pick<ClickContext, 'catalog'>): Explanation =>
+  explainBy(END_REFUSALS, refusal, context);
 
 const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
   pending: 'is still waiting for approval',

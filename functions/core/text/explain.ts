@@ -1,8 +1,7 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import type { AccountRefusal } from '../authority/directory.ts';
-import type { Who } from '../catalog/catalog.ts';
-import type { IdentityRefusal } from '../catalog/lookup.ts';
-import { onCallKey } from '../catalog/lookup.ts';
+import type { Catalog, Who } from '../catalog/catalog.ts';
+import { type IdentityRefusal, onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId } from '../names.ts';
 import type { LockdownRefusal } from '../request/lockdown.ts';
 import type { Unmet } from '../request/preconditions.ts';
@@ -23,7 +22,7 @@ export interface Explanation {
 }
 
 /** One explanation for each kind of a union: a table that leaves one out does not compile. */
-export type Explained<Union extends { readonly kind: string }, Context = undefined> = {
+export type Explained<Union extends { readonly kind: string }, Context = unknown> = {
   readonly [Kind in Union['kind']]: (one: Extract<Union, { readonly kind: Kind }>, context: Context) => Explanation;
 };
 
@@ -36,30 +35,33 @@ export const explainBy = <Union extends { readonly kind: string }, Context>(
   return explain(one, context);
 };
 
+/** A refusal as one text. */
+export const textOf = ({ why, next }: Explanation): string => `${why} ${next}`;
+
+/** The admins of the bot as those who could help, where there are any. */
+export const askAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'ask'> =>
+  admins.length === 0 ? {} : { ask: admins };
+
 const figure = (count: number): string => count.toLocaleString('en-US');
 
-/** Why somebody can neither ask nor decide. */
-export const explainAccountRefusal = (refusal: AccountRefusal): Explanation => {
-  switch (refusal.kind) {
-    case 'workspace_unknown':
-      return {
-        why: 'The bot has not read yet which Slack workspace it belongs to.',
-        next: 'Try again in a minute. If it stays so, tell those who run the bot: its Slack token may not work.',
-      };
-    case 'outside_workspace':
-      return {
-        why: 'You belong to another Slack workspace; only members of this one can ask for access or decide on it.',
-        next: 'Have a member of this workspace do it.',
-      };
-    case 'not_a_member':
-      return {
-        why: `${STANDING[refusal.standing]}; only full members of this workspace can ask for access or decide on it.`,
-        next: 'Have a full member do it, or have an admin of the workspace change your account.',
-      };
-    default:
-      return refusal satisfies never;
-  }
+export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
+  workspace_unknown: () => ({
+    why: 'The bot has not read yet which Slack workspace it belongs to.',
+    next: 'Try again in a minute. If it stays so, tell those who run the bot: its Slack token may not work.',
+  }),
+  outside_workspace: () => ({
+    why: 'You belong to another Slack workspace; only members of this one can ask for access or decide on it.',
+    next: 'Have a member of this workspace do it.',
+  }),
+  not_a_member: (refusal) => ({
+    why: `${STANDING[refusal.standing]}; only full members of this workspace can ask for access or decide on it.`,
+    next: 'Have a full member do it, or have an admin of the workspace change your account.',
+  }),
 };
+
+/** Why somebody can neither ask nor decide. */
+export const explainAccountRefusal = (refusal: AccountRefusal): Explanation =>
+  explainBy(ACCOUNT_REFUSALS, refusal, undefined);
 
 const STANDING = {
   guest: 'Your account is a guest account',
@@ -68,53 +70,52 @@ const STANDING = {
   external: 'Your account belongs to another workspace',
 } as const;
 
+const ASK_FOR_ENTRY = 'Have your Slack user id and your IAM user added to the people of the catalog.';
+
+const IDENTITY_REFUSALS: Explained<IdentityRefusal> = {
+  no_identity: () => ({ why: 'The catalog does not say who you are in AWS.', next: ASK_FOR_ENTRY }),
+  email_unknown: () => ({
+    why: 'Your AWS identity follows from your e-mail address, which Slack has not shown yet.',
+    next: 'Try again in a minute, or have your Slack user id added to the people of the catalog.',
+  }),
+  email_domain_refused: (refusal) =>
+    refusal.domain === ''
+      ? {
+          why: 'Your Slack profile shows no e-mail address that an AWS identity could follow from.',
+          next: ASK_FOR_ENTRY,
+        }
+      : {
+          why: `Your e-mail address is of ${refusal.domain}; an AWS identity follows only from those of ${listed(refusal.domains)}.`,
+          next: ASK_FOR_ENTRY,
+        },
+  email_local_part_refused: (refusal) => ({
+    why: `${quote(refusal.localPart)}, from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
+    next: ASK_FOR_ENTRY,
+  }),
+  email_taken: () => ({
+    why: 'Your e-mail address leads to an IAM user that the catalog gives to somebody else.',
+    next: ASK_FOR_ENTRY,
+  }),
+};
+
 /** Why nobody knows who a person is in AWS. */
-export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation => {
-  const next = 'Have your Slack user id and your IAM user added to the people of the catalog.';
-  switch (refusal.kind) {
-    case 'no_identity':
-      return { why: 'The catalog does not say who you are in AWS.', next };
-    case 'email_unknown':
-      return {
-        why: 'Your AWS identity follows from your e-mail address, which Slack has not shown yet.',
-        next: 'Try again in a minute, or have your Slack user id added to the people of the catalog.',
-      };
-    case 'email_domain_refused':
-      return refusal.domain === ''
-        ? { why: 'Your Slack profile shows no e-mail address that an AWS identity could follow from.', next }
-        : {
-            why: `Your e-mail address is of ${refusal.domain}; an AWS identity follows only from those of ${listed(refusal.domains)}.`,
-            next,
-          };
-    case 'email_local_part_refused':
-      return {
-        why: `${quote(refusal.localPart)}, from your e-mail address, cannot be the name of an IAM user that assumes roles.`,
-        next,
-      };
-    case 'email_taken':
-      return { why: 'Your e-mail address leads to an IAM user that the catalog gives to somebody else.', next };
-    default:
-      return refusal satisfies never;
-  }
+export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation =>
+  explainBy(IDENTITY_REFUSALS, refusal, undefined);
+
+export const CAPACITY_REFUSALS: Explained<CapacityRefusal> = {
+  does_not_fit: (refusal) => ({
+    why: `There is no room left in IAM: the ${refusal.document} would need ${figure(refusal.neededChars)} characters, and ${figure(Math.max(0, refusal.quotaChars))} are there for it.`,
+    next: refusal.document === 'identity policy' ? userSideFull(refusal) : ROOM[refusal.document],
+  }),
+  session_name_taken: (refusal) => ({
+    why: `Somebody else has this role under the session name "${refusal.sessionName}", and sessions of two people under one name could not be told apart.`,
+    next: 'Ask again some hours after theirs has ended, or have the two session names made different in the catalog.',
+  }),
 };
 
 /** Why a role has no room for one more, with the figure. */
-export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation => {
-  switch (refusal.kind) {
-    case 'does_not_fit':
-      return {
-        why: `There is no room left in IAM: the ${refusal.document} would need ${figure(refusal.neededChars)} characters, and ${figure(Math.max(0, refusal.quotaChars))} are there for it.`,
-        next: refusal.document === 'identity policy' ? userSideFull(refusal) : ROOM[refusal.document],
-      };
-    case 'session_name_taken':
-      return {
-        why: `Somebody else has this role under the session name "${refusal.sessionName}", and sessions of two people under one name could not be told apart.`,
-        next: 'Ask again some hours after theirs has ended, or have the two session names made different in the catalog.',
-      };
-    default:
-      return refusal satisfies never;
-  }
-};
+export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation =>
+  explainBy(CAPACITY_REFUSALS, refusal, undefined);
 
 const ROOM = {
   'trust policy':
@@ -129,36 +130,29 @@ const userSideFull = ({ fittingRoles }: Extract<CapacityRefusal, { document: 'id
     ? `Request at most ${fittingRoles} of these roles at once, or end other access of yours first.`
     : 'End other access of yours first, or have other inline policies of your IAM user turned into managed policies.';
 
-/** Why a grant that was decided could not be written to IAM. */
-export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
-  switch (refusal.kind) {
-    case 'does_not_fit':
-    case 'session_name_taken':
-      return explainCapacityRefusal(refusal);
-    case 'no_such_user':
-      return {
-        why: `The IAM user ${refusal.userArn} does not exist.`,
-        next: 'Have the user made in IAM, or the entry of this person corrected in the catalog, and ask again.',
-      };
-    case 'user_name_differs':
-      return {
-        why: `The catalog names the IAM user ${refusal.userArn}, and IAM spells the name "${refusal.userName}". Conditions on a user name compare upper and lower case.`,
-        next: 'Have the name in the catalog corrected, then request it again.',
-      };
-    case 'old_policy_version':
-      return {
-        why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
-        next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
-      };
-    case 'another_hub':
-      return {
-        why: `Another installation of the bot manages this role: IAM shows statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,
-        next: 'Remove the role from one of the two catalogs, or close it there first, then request it again.',
-      };
-    default:
-      return refusal satisfies never;
-  }
+const GRANT_REFUSALS: Explained<GrantRefusal> = {
+  ...CAPACITY_REFUSALS,
+  no_such_user: (refusal) => ({
+    why: `The IAM user ${refusal.userArn} does not exist.`,
+    next: 'Have the user made in IAM, or the entry of this person corrected in the catalog, and ask again.',
+  }),
+  user_name_differs: (refusal) => ({
+    why: `The catalog names the IAM user ${refusal.userArn}, and IAM spells the name "${refusal.userName}". Conditions on a user name compare upper and lower case.`,
+    next: 'Have the name in the catalog corrected, then request it again.',
+  }),
+  old_policy_version: () => ({
+    why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
+    next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
+  }),
+  another_hub: (refusal) => ({
+    why: `Another installation of the bot manages this role: IAM shows statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,
+    next: 'Remove the role from one of the two catalogs, or close it there first, then request it again.',
+  }),
 };
+
+/** Why a grant that was decided could not be written to IAM. */
+export const explainGrantRefusal = (refusal: GrantRefusal): Explanation =>
+  explainBy(GRANT_REFUSALS, refusal, undefined);
 
 /** Why a stored decision is not carried out, or why access is ended. */
 export const explainUnmet = (unmet: Unmet): Explanation => explainBy(UNMET, unmet, undefined);

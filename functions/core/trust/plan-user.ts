@@ -25,8 +25,6 @@ export interface UserPlan {
   readonly overflow?: Overflow;
   /** The next time at which time alone changes what should be in IAM. */
   readonly nextChangeAt?: Date;
-  /** Characters of our packed policy after the steps. */
-  readonly chars: number;
   /** Characters of everything else after the steps, policies of release 0.1.0 that stay included: for `UserAccess`. */
   readonly otherChars: number;
 }
@@ -40,8 +38,6 @@ interface Legacy {
   /** Absent where no entry names the role. */
   readonly roleArn?: RoleArn;
 }
-
-const withoutPartition = (arn: string): string => arn.split(':').slice(2).join(':');
 
 const charsOf = (policies: readonly { readonly document: PolicyDocument }[]): number =>
   policies.reduce((sum, { document }) => sum + policyChars(document), 0);
@@ -147,7 +143,7 @@ const migrate = (
 export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, hub: Hub, now: Date): UserPlan => {
   const finished = entries.filter((entry) => isFinished(entry, now));
   if (observed.kind === 'gone')
-    return { steps: [], refused: admitRoles(entries, observed, 0, now).refused, finished, chars: 0, otherChars: 0 };
+    return { steps: [], refused: admitRoles(entries, observed, 0, now).refused, finished, otherChars: 0 };
 
   const { userArn } = observed;
   const legacy = legacyPoliciesOf(observed, entries, hub);
@@ -184,24 +180,6 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
     finished,
     ...(overflow && { overflow }),
     ...(nextChangeAt && { nextChangeAt }),
-    chars: standing === undefined ? 0 : policyChars(standing),
     otherChars,
   };
-};
-
-/** Confirmed roles that no policy of ours allows: someone else changed the user's policies. */
-export const missingRoles = (
-  entries: readonly UserEntry[],
-  observed: ObservedUser,
-  hub: Hub,
-  now: Date,
-): readonly RoleArn[] => {
-  if (observed.kind === 'gone') return [];
-  const ours = Object.entries(observed.policies).filter(([policyName]) => isOurUserPolicy(policyName, hub));
-  const allowed = new Set(
-    ours.flatMap(([, { Statement }]) => Statement.flatMap(({ Resource = [] }) => Resource)).map(withoutPartition),
-  );
-  const roles = entries.filter((entry) => !isOver(entry, now)).flatMap((entry) => entry.roles);
-  const confirmed = new Set(roles.filter(({ state }) => state === 'confirmed').map(({ arn }) => arn));
-  return [...confirmed].filter((arn) => !allowed.has(withoutPartition(arn)));
 };

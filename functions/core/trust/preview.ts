@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Grant } from '../grant.ts';
 import { type PolicyDocument, policyChars } from './documents.ts';
 import {
@@ -45,11 +46,6 @@ export interface UserSide {
   readonly observed: ObservedUser;
 }
 
-const documents = (before: PolicyDocument | undefined, after: PolicyDocument | undefined) => ({
-  ...(before === undefined ? {} : { before }),
-  ...(after === undefined ? {} : { after }),
-});
-
 const charsOf = (document: PolicyDocument | undefined): number => (document === undefined ? 0 : policyChars(document));
 
 const roleChange = (step: RoleStep, observed: ObservedRole, hub: Hub): DocumentChange => {
@@ -58,14 +54,14 @@ const roleChange = (step: RoleStep, observed: ObservedRole, hub: Hub): DocumentC
     ? {
         step: step.kind,
         title: `trust policy of ${step.roleArn}`,
-        ...documents(observed.trust, after),
+        ...defined({ before: observed.trust, after }),
         chars: charsOf(after),
         quotaChars: observed.trustQuotaChars,
       }
     : {
         step: step.kind,
         title: `inline policy ${guardPolicyName(hub)} of ${step.roleArn}`,
-        ...documents(observed.guard, after),
+        ...defined({ before: observed.guard, after }),
         chars: charsOf(after) + observed.foreignInlineChars,
         quotaChars: ROLE_INLINE_QUOTA_CHARS,
       };
@@ -77,7 +73,7 @@ const userChange = (step: UserStep, observed: ObservedUser, { otherChars }: User
   return {
     step: step.kind,
     title: `inline policy ${step.policyName} of ${step.userArn}`,
-    ...documents(before, after),
+    ...defined({ before, after }),
     chars: charsOf(after) + otherChars,
     quotaChars: USER_INLINE_QUOTA_CHARS,
   };

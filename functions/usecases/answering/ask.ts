@@ -1,16 +1,12 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { AskInput } from '../../core/request/ask.ts';
-import { decideAsk } from '../../core/request/ask.ts';
-import type { DirectoryStore } from '../ports.ts';
-import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest } from './place-request.ts';
+import { type AskInput, decideAsk } from '../../core/request/ask.ts';
+import type { Needs } from '../ports.ts';
+import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Asking = Placing<never>;
 
-interface Deps extends PlaceDeps {
-  readonly directory: Pick<DirectoryStore, 'read'>;
-}
+type Deps = PlaceDeps & Needs<never, { directory: 'read' }>;
 
 /** Takes a request: one write, whatever the decision. */
 export const createAsk = (deps: Deps) => {

@@ -2,12 +2,9 @@ import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { nextRequestId } from '../../core/ids.ts';
-import type { AskInput, AskRefusal } from '../../core/request/ask.ts';
-import { decideAsk, grantsOf } from '../../core/request/ask.ts';
-import type { Asked, Request } from '../../core/request/request.ts';
-import { timeBox } from '../../core/request/request.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
+import { type AskInput, type AskRefusal, decideAsk, grantsOf } from '../../core/request/ask.ts';
+import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
+import type { Needs } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { refuseUnreviewed } from './place-request.ts';
 
@@ -24,15 +21,10 @@ export type DryRun =
   | { readonly kind: 'already_pending'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: AskRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'log',
+  { directory: 'read'; requests: 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; clock: 'now' }
+>;
 
 /** What a request would lead to at this moment; nothing is stored, not even a refusal. */
 export const createDryRun =

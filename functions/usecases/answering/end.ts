@@ -1,14 +1,11 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import type { RequestId } from '../../core/ids.ts';
-import { possibleRequestIds } from '../../core/ids.ts';
+import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
-import type { EndDecision, EndRefusal } from '../../core/request/end.ts';
-import { decideEnd } from '../../core/request/end.ts';
+import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, RequestSummary, WakeQueue } from '../ports.ts';
+import type { Needs, RequestSummary } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { isOpenLine, LOOKED_THROUGH } from './open-requests.ts';
 import { recordRefusedClick } from './refusals.ts';
@@ -22,15 +19,10 @@ export type Ending =
     }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'save' | 'recentOf'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'save' | 'recentOf'; refusals: 'record' }
+>;
 
 /** Ends what a user holds, or cancels what they requested: one request by its id, or all of theirs by a name. */
 export const createEnd = (deps: Deps) => {
@@ -63,7 +55,7 @@ export const createEnd = (deps: Deps) => {
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {
     const found = findAccess(catalog, name);
-    const target = found.kind === 'unknown' ? undefined : found.kind === 'role' ? found.rule.name : found.bundle.name;
+    const target = found.kind === 'unknown' ? undefined : found.name;
     const ids = target === undefined ? [] : await openIdsOf(actor, target);
     const ended: Request[] = [];
     for (const id of ids) {

@@ -4,21 +4,16 @@ import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { Allowed } from '../../core/request/ask.ts';
-import type { ExtendInput, ExtendRefusal } from '../../core/request/extend.ts';
-import { decideExtend } from '../../core/request/extend.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld } from '../../core/request/request.ts';
-import type { DirectoryStore } from '../ports.ts';
+import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
+import { isHeld, type Request } from '../../core/request/request.ts';
+import type { Needs } from '../ports.ts';
 import { isOpenLine, LOOKED_THROUGH, readOpen } from './open-requests.ts';
-import type { PlaceDeps, Placing } from './place-request.ts';
-import { createPlaceRequest } from './place-request.ts';
+import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Extending = Placing<ExtendRefusal>;
 
-interface Deps extends PlaceDeps {
-  readonly directory: Pick<DirectoryStore, 'read'>;
-}
+type Deps = PlaceDeps & Needs<never, { directory: 'read' }>;
 
 interface Input {
   readonly actor: Actor;
@@ -34,10 +29,7 @@ export const createExtend = (deps: Deps) => {
   const place = createPlaceRequest(deps);
 
   const heldBy = async (actor: Actor, target?: AccessName): Promise<readonly Request[]> => {
-    const recent = await requests.recentOf(actor.id, {
-      limit: LOOKED_THROUGH,
-      ...defined({ target }),
-    });
+    const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH, ...defined({ target }) });
     // The index may lag behind an approval, so what is shown as waiting is read too.
     const ids = recent.filter(isOpenLine).map(({ id }) => id);
     const read = await readOpen(deps, ids);
@@ -47,8 +39,7 @@ export const createExtend = (deps: Deps) => {
   const targetOf = async (what: Input['what']): Promise<Request | AccessName | undefined> => {
     if ('id' in what) return requests.get(what.id);
     const found = findAccess(catalog, what.name);
-    if (found.kind === 'unknown') return undefined;
-    return found.kind === 'role' ? found.rule.name : found.bundle.name;
+    return found.kind === 'unknown' ? undefined : found.name;
   };
 
   const decide = async ({ actor, what, wish }: Input): Promise<Allowed | ExtendRefusal> => {

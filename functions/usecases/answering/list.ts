@@ -1,22 +1,14 @@
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
-import type { Requestable } from '../../core/authority/requestable.ts';
-import { requestableBy } from '../../core/authority/requestable.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
+import { type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { Clock, DirectoryStore, Log, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { isOpenLine, LOOKED_THROUGH, readOpen } from './open-requests.ts';
 
 export type Listing =
   | { readonly kind: 'list'; readonly open: readonly Request[]; readonly askable: Requestable }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Pick<Log, 'error'>;
-}
+type Deps = Needs<'catalog', { directory: 'read'; requests: 'getMany' | 'recentOf'; clock: 'now'; log: 'error' }>;
 
 /** What a user holds and has requested, and what they may request. */
 export const createList =

@@ -1,11 +1,8 @@
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
-import type { Requestable } from '../../core/authority/requestable.ts';
-import { mayRequestForOthers, requestableBy } from '../../core/authority/requestable.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
+import { mayRequestForOthers, type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import { defined } from '../../core/defined.ts';
-import type { Preview } from '../../core/request/preview.ts';
-import { previewOf } from '../../core/request/preview.ts';
-import type { Clock, DirectoryStore } from '../ports.ts';
+import { type Preview, previewOf } from '../../core/request/preview.ts';
+import type { Needs } from '../ports.ts';
 
 export type Offer =
   | {
@@ -17,11 +14,7 @@ export type Offer =
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly clock: Pick<Clock, 'now'>;
-}
+type Deps = Needs<'catalog', { directory: 'read'; clock: 'now' }>;
 
 /** What a user may request, and what would follow from one choice. What they may not request is not shown. */
 export const createOffer =

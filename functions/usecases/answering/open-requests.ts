@@ -1,39 +1,31 @@
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
-import type { DueStore, Log, RequestStore, RequestSummary } from '../ports.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
+import type { Needs, RequestSummary } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 
 /** How many of a user's latest requests are searched for open ones. */
 export const LOOKED_THROUGH = 100;
 
 const MAX_OPEN = 2000;
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Pick<Log, 'error'>;
-}
+type Deps = Needs<never, { requests: 'getMany'; log: 'error' }>;
 
 /** Whether a line of the index is about a request that was not closed yet. The index may be a second old. */
 export const isOpenLine = ({ status }: RequestSummary): boolean =>
   status === 'pending' || status === 'approved' || status === 'active';
 
 /** Reads requests and keeps those that are open. One that cannot be read is logged and does not hide the others. */
-export const readOpen = async ({ requests, log }: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> => {
-  if (ids.length === 0) return [];
-  const read = await requests.getMany(ids, (request, cause) =>
-    log.error('a request could not be read', { request, cause }),
-  );
-  return read.filter(({ status }) => !isClosed(status));
-};
+export const readOpen = async (deps: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> =>
+  (await readRequests(deps, ids)).filter(({ status }) => !isClosed(status));
 
 /** All that is open of everybody. */
-export const readAllOpen = async (deps: Deps & { readonly due: Pick<DueStore, 'open'> }): Promise<readonly Request[]> =>
+export const readAllOpen = async (deps: Deps & Needs<never, { due: 'open' }>): Promise<readonly Request[]> =>
   readOpen(deps, await deps.due.open(MAX_OPEN));
 
 /** All that is open of one user: read through both indexes, since each may be a second old. */
 export const readOpenOf = async (
-  deps: Deps & { readonly requests: Pick<RequestStore, 'recentOf'>; readonly due: Pick<DueStore, 'open'> },
+  deps: Deps & Needs<never, { requests: 'recentOf'; due: 'open' }>,
   user: SlackUserId,
 ): Promise<readonly Request[]> => {
   const [recent, open] = await Promise.all([

@@ -1,16 +1,12 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
-import { possibleRequestIds } from '../../core/ids.ts';
-import type { Allowed, AskRefusal } from '../../core/request/ask.ts';
-import { grantsOf, requestOf } from '../../core/request/ask.ts';
+import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
+import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
 import { unreviewedDue } from '../../core/request/emergency.ts';
-import type { Asked, Request } from '../../core/request/request.ts';
-import { timeBox } from '../../core/request/request.ts';
+import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal } from './refusals.ts';
@@ -20,16 +16,10 @@ export type Placing<Refusal> =
   | { readonly kind: 'already_pending'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: Refusal | AskRefusal };
 
-export interface PlaceDeps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type PlaceDeps = Needs<
+  'catalog' | 'hub' | 'queue' | 'clock' | 'log',
+  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; refusals: 'record' }
+>;
 
 /** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;
@@ -44,16 +34,13 @@ const isInTheWay = (pending: Request, asked: Asked): boolean =>
 
 /** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
 export const refuseUnreviewed = async (
-  { requests, log }: Pick<PlaceDeps, 'log'> & { readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'> },
+  deps: Needs<'log', { requests: 'getMany' | 'recentOf' }>,
   asked: Asked,
 ): Promise<AskRefusal | undefined> => {
   if (asked.emergency !== true) return undefined;
-  const recent = await requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
-  if (recent.length === 0) return undefined;
-  const read = await requests.getMany(
-    recent.map(({ id }) => id),
-    (request, cause) => log.error('a request could not be read', { request, cause }),
-  );
+  const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
+  const ids = recent.map(({ id }) => id);
+  const read = await readRequests(deps, ids);
   const dueBy = earliest(read.map(unreviewedDue));
   return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
 };

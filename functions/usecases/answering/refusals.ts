@@ -1,17 +1,12 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import { refusalName } from '../../core/text/explain-click.ts';
-import type { ClickAction, Clock, Log, RefusalLog, WakeQueue } from '../ports.ts';
+import type { ClickAction, Log, Needs, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 
-export interface RefusalDeps {
-  readonly catalog: Catalog;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly clock: Pick<Clock, 'now'>;
-}
+export type RefusalDeps = Needs<'catalog', { refusals: 'record'; clock: 'now' }>;
 
 /** Records a refusal that belongs to no request. */
 export const recordRefusal = async (

@@ -1,22 +1,19 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { EmergencyReviewDecision, EmergencyVerdict } from '../../core/request/emergency.ts';
-import { decideEmergencyReview } from '../../core/request/emergency.ts';
+import {
+  decideEmergencyReview,
+  type EmergencyReviewDecision,
+  type EmergencyVerdict,
+} from '../../core/request/emergency.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, DirectoryStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'save'; refusals: 'record' }
+>;
 
 interface Click {
   readonly actor: Actor;

@@ -1,30 +1,20 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { grantsOf } from '../../core/request/ask.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
-import type { ReviewDecision } from '../../core/request/review.ts';
-import { decideApproval, decideDenial } from '../../core/request/review.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
+import { decideApproval, decideDenial, type ReviewDecision } from '../../core/request/review.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, DirectoryStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'getMany' | 'save'; grants: 'ofRole'; refusals: 'record' }
+>;
 
 /** `shorter`: approved for fewer minutes than were requested. */
 export type Verdict = 'approve' | { readonly shorter: number } | { readonly deny: string };

@@ -1,13 +1,11 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import type { AdminRefusal, Revocation } from '../../core/authority/revocation.ts';
-import { concerns, readRevocation } from '../../core/authority/revocation.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
+import { type AdminRefusal, concerns, type Revocation, readRevocation } from '../../core/authority/revocation.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, DirectoryStore, DueStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { readOpenOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
@@ -17,16 +15,10 @@ export type RevokingAccess =
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save' | 'recentOf'>;
-  readonly due: Pick<DueStore, 'open'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'getMany' | 'save' | 'recentOf'; due: 'open'; refusals: 'record' }
+>;
 
 interface Input {
   readonly actor: Actor;

@@ -1,10 +1,8 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import type { AdminRefusal } from '../../core/authority/revocation.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { Lockdown } from '../../core/request/lockdown.ts';
-import { turned } from '../../core/request/lockdown.ts';
-import type { Clock, LockdownStore, Log, RefusalLog, WakeQueue } from '../ports.ts';
+import { type Lockdown, turned } from '../../core/request/lockdown.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 import type { CachedDirectory } from './cached-directory.ts';
 import { recordRefusal } from './refusals.ts';
@@ -14,15 +12,9 @@ export type Locking =
   | { readonly kind: 'stands_already'; readonly lockdown: Lockdown }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-interface Deps {
-  readonly catalog: Catalog;
+type Deps = Needs<'catalog' | 'queue' | 'clock' | 'log', { lockdowns: 'turn'; refusals: 'record' }> & {
   readonly directory: CachedDirectory;
-  readonly lockdowns: Pick<LockdownStore, 'turn'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+};
 
 interface Input {
   readonly actor: Actor;

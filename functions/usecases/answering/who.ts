@@ -1,12 +1,10 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
-import type { SeeRefusal, WhoAbout } from '../../core/authority/authority.ts';
-import { maySee } from '../../core/authority/authority.ts';
+import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { concerns } from '../../core/authority/revocation.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { Clock, DirectoryStore, DueStore, Log, RefusalLog, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { LOOKED_THROUGH, readAllOpen, readOpen } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
@@ -15,15 +13,10 @@ export type Whoing =
   | { readonly kind: 'of_access'; readonly name: AccessName; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: SeeRefusal | MembershipUnknown };
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
-  readonly due: Pick<DueStore, 'open'>;
-  readonly refusals: Pick<RefusalLog, 'record'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'clock' | 'log',
+  { directory: 'read'; requests: 'getMany' | 'recentOf'; due: 'open'; refusals: 'record' }
+>;
 
 /** Who holds or has requested a role or bundle, or what one user does: for users who may see it. */
 export const createWho = (deps: Deps) => {

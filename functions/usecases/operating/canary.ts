@@ -1,15 +1,13 @@
 import type { Grant } from '../../core/grant.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addSeconds, earlier, later } from '../../core/time.ts';
 import { saysTheSame } from '../../core/trust/documents.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';
-import type { GrantRefusal } from '../../core/trust/plan-role.ts';
-import { planRole } from '../../core/trust/plan-role.ts';
+import { type GrantRefusal, planRole } from '../../core/trust/plan-role.ts';
 import { planUser } from '../../core/trust/plan-user.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
-import type { Clock, GrantStore, Iam, UserAccessStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import type { Check } from './checks.ts';
 
 /** A grant that is written to IAM past the stores, on both sides of the trust. */
@@ -25,13 +23,7 @@ interface Seen {
   readonly user?: ObservedUser;
 }
 
-export interface CanaryDeps {
-  readonly iam: Iam;
-  readonly hub: Hub;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly users: Pick<UserAccessStore, 'read'>;
-  readonly clock: Clock;
-}
+export type CanaryDeps = Needs<'iam' | 'hub' | 'clock', { grants: 'ofRole'; users: 'read' }>;
 
 const READ_BACK_MS = 1000;
 const READ_BACKS = 10;
@@ -85,10 +77,12 @@ export const createCanary = ({ iam, hub, grants, users, clock }: CanaryDeps) => 
     const begun = clock.now();
     const held = canary.user === undefined ? [] : await heldBy(canary.user.arn);
     const { steps, refusal } = plan(canary, held, seen, begun);
-    if (refusal !== undefined) {
-      const { why, next } = explainGrantRefusal(refusal);
-      return { name: 'written', passed: false, what: `The grant would be refused: ${why} ${next}` };
-    }
+    if (refusal !== undefined)
+      return {
+        name: 'written',
+        passed: false,
+        what: `The grant would be refused: ${textOf(explainGrantRefusal(refusal))}`,
+      };
     for (const step of steps) await iam.apply(step);
     for (let reads = 0; reads < READ_BACKS; reads += 1) {
       if (plan(canary, held, await look(canary), begun).steps.length === 0) {

@@ -1,10 +1,15 @@
-import type { Catalog, Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
 import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
-import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
-import { accountOf } from '../../core/names.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, DirectoryStore, DueStore, GrantStore } from '../ports.ts';
+import {
+  type AccountId,
+  accountOf,
+  type RoleArn,
+  type SlackGroupId,
+  type SlackUserId,
+  type UserArn,
+} from '../../core/names.ts';
+import type { Needs } from '../ports.ts';
 import type {
   EndpointInspector,
   IamInspector,
@@ -13,10 +18,7 @@ import type {
   TableInspector,
 } from './inspect-ports.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly clock: Pick<Clock, 'now'>;
+type Deps = Needs<'catalog' | 'hub', { clock: 'now' }> & {
   readonly table: TableInspector;
   readonly queue: QueueInspector;
   readonly iam: IamInspector;
@@ -24,14 +26,10 @@ interface Deps {
   readonly endpoint?: EndpointInspector;
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
-  readonly stores: {
-    readonly directory: Pick<DirectoryStore, 'read'>;
-    readonly grants: Pick<GrantStore, 'ofRole'>;
-    readonly due: Pick<DueStore, 'due'>;
-  };
+  readonly stores: Needs<'due', { directory: 'read'; grants: 'ofRole' }>;
   /** Told what is looked at next. */
   readonly onProgress: (what: string) => void;
-}
+};
 
 /** Looks at everything the bot rests on and answers with what was seen; nothing is judged here and nothing written. */
 export const createExamine = (deps: Deps) => {

@@ -1,6 +1,5 @@
 import { parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
-import type { Kept } from '../../core/audit/verify-kept.ts';
-import { longestOf } from '../../core/audit/verify-kept.ts';
+import { type Kept, longestOf } from '../../core/audit/verify-kept.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AuditShelf, KeptRecord } from './inspect-ports.ts';
 

@@ -1,11 +1,10 @@
 import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
-import type { Request, RequestStatus } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
+import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, GrantStore, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 
 export type Revoking =
@@ -17,16 +16,13 @@ export type Revoking =
   /** The request cannot be read, so its rows were ended: on these roles. */
   | { readonly kind: 'rows_ended'; readonly roles: readonly RoleArn[] };
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly grants: Pick<GrantStore, 'get' | 'endBy'>;
-  readonly users: UserAccessStore;
+type Deps = Needs<
+  'users' | 'queue' | 'log',
+  { requests: 'get' | 'getMany' | 'save'; grants: 'get' | 'endBy'; clock: 'now' }
+> & {
   /** The roles whose rows are searched where a request cannot be read. */
   readonly roles: readonly RoleArn[];
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
-}
+};
 
 /**
  * Ends what a user holds, for an operator. AWS decides who may: a principal that can write to the table. `why` is recorded

@@ -1,12 +1,12 @@
 import type { Principal } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
 import type { Grant } from '../../core/grant.ts';
 import { parseRequestId } from '../../core/ids.ts';
 import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
 import { addSeconds, wholeSecond } from '../../core/time.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Clock } from '../ports.ts';
-import type { Canary, CanaryDeps } from './canary.ts';
-import { createCanary, secondsBetween } from './canary.ts';
+import { type Canary, type CanaryDeps, createCanary, secondsBetween } from './canary.ts';
 import type { Check } from './checks.ts';
 
 /** What somebody can do with a role, tried for real. */
@@ -48,61 +48,64 @@ const canaryOf = (roleArn: RoleArn, principal: Principal, startsAt: Date, endsAt
   return { grant, user: { arn: arn satisfies UserArn, entry } };
 };
 
+/** Takes the answer to one check, with the sentence for each way it can end. */
+type Add = (
+  name: Check['name'],
+  passed: boolean,
+  sentences: readonly [ifSo: string, ifNot: string],
+  seconds?: number,
+) => void;
+
 const afterwards = async <Session>(
   { person, clock, onProgress }: Deps<Session>,
   session: Session,
   endsAt: Date,
-  add: (check: Check) => void,
+  add: Add,
 ): Promise<void> => {
   const isAlive = (await person.probe(session)) === 'alive';
-  add({
-    name: 'session_lives',
-    passed: isAlive,
-    what: isAlive ? 'The session can be used.' : 'The session is denied everything although the grant is open.',
-  });
+  add('session_lives', isAlive, [
+    'The session can be used.',
+    'The session is denied everything although the grant is open.',
+  ]);
   onProgress(`waiting for the end at ${endsAt.toISOString()} ...`);
   while (clock.now() < endsAt) await clock.pause(Math.min(EVERY_MS, endsAt.getTime() - clock.now().getTime()));
   const limit = addSeconds(endsAt, LATE_SECONDS);
   const died = await until(clock, limit, async () =>
     (await person.probe(session)) === 'denied_everything' ? clock.now() : undefined,
   );
-  add({
-    name: 'session_ends',
-    passed: died !== undefined,
-    what:
-      died === undefined
-        ? `The open session was still alive ${LATE_SECONDS} s after the end.`
-        : 'The open session was denied everything at the end.',
-    ...(died === undefined ? {} : { seconds: Math.max(0, secondsBetween(endsAt, died)) }),
-  });
+  add(
+    'session_ends',
+    died !== undefined,
+    [
+      'The open session was denied everything at the end.',
+      `The open session was still alive ${LATE_SECONDS} s after the end.`,
+    ],
+    died && Math.max(0, secondsBetween(endsAt, died)),
+  );
   const closed = await until(clock, limit, async () =>
     (await person.assume()).kind === 'denied' ? clock.now() : undefined,
   );
-  add({
-    name: 'closed_after',
-    passed: closed !== undefined,
-    what:
-      closed === undefined
-        ? 'The role could still be assumed after the end.'
-        : 'The role cannot be assumed after the end.',
-    ...(closed === undefined ? {} : { seconds: Math.max(0, secondsBetween(endsAt, closed)) }),
-  });
+  add(
+    'closed_after',
+    closed !== undefined,
+    ['The role cannot be assumed after the end.', 'The role could still be assumed after the end.'],
+    closed && Math.max(0, secondsBetween(endsAt, closed)),
+  );
 };
 
-const opening = async <Session>(deps: Deps<Session>, endsAt: Date, add: (check: Check) => void): Promise<void> => {
+const opening = async <Session>(deps: Deps<Session>, endsAt: Date, add: Add): Promise<void> => {
   const { person, clock } = deps;
   const begun = clock.now();
   const opened = await until(clock, endsAt, async () => {
     const tried = await person.assume();
     return tried.kind === 'session' ? { session: tried.session, at: clock.now() } : undefined;
   });
-  add({
-    name: 'opens',
-    passed: opened !== undefined,
-    what:
-      opened === undefined ? 'The role could not be assumed in all the time of the grant.' : 'The role can be assumed.',
-    ...(opened === undefined ? {} : { seconds: secondsBetween(begun, opened.at) }),
-  });
+  add(
+    'opens',
+    opened !== undefined,
+    ['The role can be assumed.', 'The role could not be assumed in all the time of the grant.'],
+    opened && secondsBetween(begun, opened.at),
+  );
   if (opened !== undefined) await afterwards(deps, opened.session, endsAt, add);
 };
 
@@ -121,19 +124,17 @@ export const createSelftest = <Session>(deps: Deps<Session>) => {
     readonly seconds: number;
   }): Promise<readonly Check[]> => {
     const checks: Check[] = [];
-    const add = (check: Check): void => {
+    const take = (check: Check): void => {
       checks.push(check);
       onProgress(`${check.passed ? 'ok  ' : 'FAIL'} ${check.what}`);
     };
+    const add: Add = (name, passed, [ifSo, ifNot], seconds) =>
+      take({ name, passed, what: passed ? ifSo : ifNot, ...defined({ seconds }) });
     const early = await person.assume();
-    add({
-      name: 'closed_before',
-      passed: early.kind === 'denied',
-      what:
-        early.kind === 'denied'
-          ? 'Without a grant the role cannot be assumed.'
-          : 'The role can be assumed without any grant: standing trust and permissions let this user in.',
-    });
+    add('closed_before', early.kind === 'denied', [
+      'Without a grant the role cannot be assumed.',
+      'The role can be assumed without any grant: standing trust and permissions let this user in.',
+    ]);
     if (early.kind === 'session') return checks;
 
     const startsAt = wholeSecond(clock.now());
@@ -141,10 +142,10 @@ export const createSelftest = <Session>(deps: Deps<Session>) => {
     const before = await canaries.look(canary);
     try {
       const written = await canaries.write(canary, before);
-      add(written);
+      take(written);
       if (written.passed) await opening(deps, canary.grant.endsAt, add);
     } finally {
-      add(await canaries.cleanUp(canary, before));
+      take(await canaries.cleanUp(canary, before));
     }
     return checks;
   };

@@ -8,23 +8,17 @@ import { judge } from '../../core/request/preconditions.ts';
 import { isHeld, isUntold } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
-import type { Clock, DirectoryStore, DueStore, Log, OnCall, RequestStore, Slack, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
+import { readRequests } from '../read-requests.ts';
 import { readSchedules } from '../read-schedules.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly due: DueStore;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany'>;
-  readonly directory: DirectoryStore;
-  readonly slack: Pick<Slack, 'person' | 'membersOf' | 'home'>;
-  readonly onCall: OnCall;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'due' | 'directory' | 'onCall' | 'queue' | 'clock' | 'log',
+  { requests: 'get' | 'getMany'; slack: 'person' | 'membersOf' | 'home' }
+>;
 
 const MAX_PEOPLE = 30;
 /** With those above within what Slack lets be read in a minute. */
@@ -102,8 +96,43 @@ export const createSweep = (deps: Deps) => {
   };
 };
 
+/**
+ * Holders are read from Slack each time, those not seen for longest first; what they lost ends at once, and so does what
+ * a pending request can no longer get. A user who cannot be read is judged by what was known of them, and delays no other.
+ */
+const judgeOpen = async (deps: Deps): Promise<void> => {
+  const { catalog, due, queue, clock, requests } = deps;
+  const found = await readRequests(deps, await due.open(MAX_OPEN));
+  const held = found.filter(({ status }) => isHeld(status));
+  const before = await deps.directory.read();
+  const holders = [...new Set(held.map(({ asked }) => asked.by))]
+    .map((id) => ({ id, ...before.people[id] }))
+    .toSorted(oldestFirst)
+    .slice(0, MAX_HOLDERS);
+  let unread: unknown;
+  const ids = holders.map(({ id }) => id);
+  const directory = await (ids.length === 0 ? Promise.resolve(before) : readPeople(deps, ids, [])).catch(
+    (fault: unknown) => {
+      unread = fault;
+      return deps.directory.read();
+    },
+  );
+  const known = new Map(found.map((request) => [request.id, request]));
+  for (const request of found) {
+    const { extends: extension } = request.asked;
+    const base = (extension && known.get(extension.request)) ?? (await readBase(requests, request));
+    const world = { catalog, directory, now: clock.now(), base };
+    const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';
+    // A request of release 0.1.0 that was not written since: its user has a policy per role that has to be replaced.
+    const isImported = request.events.length === 1 && request.events[0]?.fact.kind === 'imported' && isUntold(request);
+    if (isLost || isImported || isToAnnounce(whileWaiting(request, world)))
+      await queue.wake({ kind: 'request', id: request.id });
+  }
+  if (unread !== undefined) throw unread;
+};
+
 const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
-  const { catalog, due, queue, clock, log, slack, requests } = deps;
+  const { catalog, due, queue, clock, log, slack } = deps;
 
   const wakeDue = async (): Promise<void> => {
     const now = clock.now();
@@ -136,43 +165,6 @@ const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
     if (stale.length > 0) await readSchedules(deps, directory, stale);
   };
 
-  /**
-   * Holders are read from Slack each time, those not seen for longest first; what they lost ends at once, and so does what
-   * a pending request can no longer get. A user who cannot be read is judged by what was known of them, and delays no other.
-   */
-  const judgeOpen = async (): Promise<void> => {
-    const found = await requests.getMany(await due.open(MAX_OPEN), (id, cause) =>
-      log.error('a request could not be read', { request: id, cause }),
-    );
-    const held = found.filter(({ status }) => isHeld(status));
-    const before = await deps.directory.read();
-    const holders = [...new Set(held.map(({ asked }) => asked.by))]
-      .map((id) => ({ id, ...before.people[id] }))
-      .toSorted(oldestFirst)
-      .slice(0, MAX_HOLDERS);
-    let unread: unknown;
-    const ids = holders.map(({ id }) => id);
-    const directory = await (ids.length === 0 ? Promise.resolve(before) : readPeople(deps, ids, [])).catch(
-      (fault: unknown) => {
-        unread = fault;
-        return deps.directory.read();
-      },
-    );
-    const known = new Map(found.map((request) => [request.id, request]));
-    for (const request of found) {
-      const { extends: extension } = request.asked;
-      const base = (extension && known.get(extension.request)) ?? (await readBase(requests, request));
-      const world = { catalog, directory, now: clock.now(), base };
-      const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';
-      // A request of release 0.1.0 that was not written since: its user has a policy per role that has to be replaced.
-      const isImported =
-        request.events.length === 1 && request.events[0]?.fact.kind === 'imported' && isUntold(request);
-      if (isLost || isImported || isToAnnounce(whileWaiting(request, world)))
-        await queue.wake({ kind: 'request', id: request.id });
-    }
-    if (unread !== undefined) throw unread;
-  };
-
   const wakeLockdown = async ({ lockdown }: Directory): Promise<void> => {
     if (endsEverything(lockdown) && lockdown.told !== 'done') await queue.wake({ kind: 'lockdown' });
   };
@@ -187,7 +179,7 @@ const createRun = (deps: Deps, lastRunAt: Date | undefined) => {
       }
     };
     await attempt(wakeDue);
-    await attempt(judgeOpen);
+    await attempt(() => judgeOpen(deps));
     await attempt(async () => {
       const directory = await deps.directory.read();
       await attempt(() => wakeLockdown(directory));

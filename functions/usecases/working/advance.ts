@@ -1,41 +1,38 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { Who } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
-import type { PartOutcome } from '../../core/request/carry-out.ts';
-import { settleParts } from '../../core/request/carry-out.ts';
+import { type PartOutcome, settleParts } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
 import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
-import type { JudgingWorld, Unmet } from '../../core/request/preconditions.ts';
-import { judge } from '../../core/request/preconditions.ts';
-import type { EndReason, HeldStatus, Part, Request } from '../../core/request/request.ts';
-import { isClosed, isHeld, isStartUnchecked, startCheckAt } from '../../core/request/request.ts';
+import { type JudgingWorld, judge, type Unmet } from '../../core/request/preconditions.ts';
+import {
+  type EndReason,
+  type HeldStatus,
+  isClosed,
+  isHeld,
+  isStartUnchecked,
+  type Part,
+  type Request,
+  startCheckAt,
+} from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
-import type { OnCall } from '../ports.ts';
+import type { Needs, Wake } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { readSchedules } from '../read-schedules.ts';
 import { createPrepare } from './prepare.ts';
 import { managedUser } from './user-entry.ts';
 
-type Deps = Parameters<typeof createPrepare>[0] &
-  Parameters<typeof readPeople>[0] & {
-    readonly grants: {
-      readonly get: (role: Grant['roleArn'], id: Request['id']) => Promise<Grant | 'damaged' | undefined>;
-    };
-    readonly onCall: OnCall;
-  };
+type Deps = Parameters<typeof createPrepare>[0] & Needs<'onCall' | 'queue', { grants: 'get' }>;
 
 const groupsIn = (who: readonly Who[]) => who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
 
-const said = (unmet: Unmet): string => {
-  const { why, next } = explainUnmet(unmet);
-  return `${why} ${next}`;
-};
+const said = (unmet: Unmet): string => textOf(explainUnmet(unmet));
 
 const reasonOf = ({ kind }: Unmet): EndReason => (kind === 'base_ended' || kind === 'tampered' ? kind : 'offboarded');
 
@@ -58,9 +55,50 @@ const outcomeOf = (
   if (row.endsAt < status.endsAt) return [{ arn, kind: 'refused', why: GONE }];
   const own = entry?.roles.find((role) => role.arn === arn);
   if (own?.state === 'refused') return [{ arn, kind: 'refused', why: own.why ?? GONE }];
+  // What was ended on one side is not opened again.
+  if (entry?.endsAt !== undefined && entry.endsAt < status.endsAt) return [{ arn, kind: 'refused', why: GONE }];
   return row.state === 'confirmed' && (own === undefined || own.state === 'confirmed')
     ? [{ arn, kind: 'confirmed' }]
     : [];
+};
+
+/** The roles and the user that a request is about. */
+const sidesOf = (request: Request): readonly Wake[] => {
+  const user = managedUser(request);
+  const roles = request.asked.roles.map(({ arn }): Wake => ({ kind: 'role', arn }));
+  return user === undefined ? roles : [...roles, { kind: 'user', arn: user }];
+};
+
+/** What the two sides of the trust say of all roles, and whether one of them has no row yet. */
+const outcomesOf = async ({ users, grants }: Deps, request: Request, status: HeldStatus) => {
+  const user = managedUser(request);
+  const access = user === undefined ? undefined : await users.read(user);
+  const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
+  const rows = await Promise.all(status.parts.map(({ arn }) => grants.get(arn, request.id)));
+  const outcomes = status.parts.flatMap((part, index) => {
+    const found = outcomeOf(part, rows[index], entry, status);
+    // Of a user that we manage, the other side has to say so too; a request of release 0.1.0 has no entry yet.
+    const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
+    return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
+  });
+  const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
+  return { outcomes, isToOpen };
+};
+
+const worldOf = async ({ catalog, requests, directory }: Deps, request: Request, now: Date): Promise<JudgingWorld> => {
+  const base = await readBase(requests, request);
+  return { catalog, directory: await directory.read(), now, base };
+};
+
+/** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
+const freshWorldOf = async (deps: Deps, request: Request, now: Date): Promise<JudgingWorld> => {
+  const { by: holder, via = holder } = request.asked;
+  const people = [holder, via, ...request.reviews.map(({ by }) => by)];
+  const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(deps.catalog.roles[name] ?? rule));
+  const read = await readPeople(deps, people, groupsIn(who));
+  const schedules = schedulesIn(who);
+  const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
+  return { ...(await worldOf(deps, request, now)), directory };
 };
 
 /**
@@ -68,34 +106,19 @@ const outcomeOf = (
  * prepared, reminded, opened, closed. The steps in order; the first that has a fact decides this run.
  */
 export const createAdvance = (deps: Deps) => {
-  const { catalog } = deps;
   const prepare = createPrepare(deps);
 
-  const worldOf = async (request: Request, now: Date): Promise<JudgingWorld> => {
-    const base = await readBase(deps.requests, request);
-    return { catalog, directory: await deps.directory.read(), now, base };
-  };
-
-  /** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
-  const freshWorldOf = async (request: Request, now: Date): Promise<JudgingWorld> => {
-    const { by: holder, via = holder } = request.asked;
-    const people = [holder, via, ...request.reviews.map(({ by }) => by)];
-    const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(catalog.roles[name] ?? rule));
-    const read = await readPeople(deps, people, groupsIn(who));
-    const schedules = schedulesIn(who);
-    const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);
-    return { ...(await worldOf(request, now)), directory };
-  };
-
   const judgeOpening = async (request: Request, now: Date) => {
-    const judged = judge(request, 'opening', await freshWorldOf(request, now));
+    const judged = judge(request, 'opening', await freshWorldOf(deps, request, now));
+    // Both sides look again: they keep a start in the future closed until it can be judged.
+    if (judged.kind === 'unknown') for (const wake of sidesOf(request)) await deps.queue.wake(wake);
     if (judged.kind === 'unknown')
       throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
     return judged;
   };
 
   const whilePending = async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
-    const world = await worldOf(request, now);
+    const world = await worldOf(deps, request, now);
     const waiting = whileWaiting(request, world);
     if (waiting.length > 0) return waiting;
     if (!request.isPrepared) {
@@ -109,31 +132,17 @@ export const createAdvance = (deps: Deps) => {
     return judged.kind === 'unmet' && HOPELESS.includes(judged.unmet.kind) ? fail(said(judged.unmet)) : [];
   };
 
-  const outcomesOf = async (request: Request, status: HeldStatus) => {
-    const user = managedUser(request);
-    const access = user === undefined ? undefined : await deps.users.read(user);
-    const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
-    const rows = await Promise.all(status.parts.map(({ arn }) => deps.grants.get(arn, request.id)));
-    const outcomes = status.parts.flatMap((part, index) => {
-      const found = outcomeOf(part, rows[index], entry, status);
-      // Of a user that we manage, the other side has to say so too; a request of release 0.1.0 has no entry yet.
-      const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
-      return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
-    });
-    const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
-    return { outcomes, isToOpen };
-  };
-
   const whileHeld = async (request: Request, status: HeldStatus, now: Date): Promise<readonly RequestFact[]> => {
     if (status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
-    const world = await worldOf(request, now);
-    const open = judge(request, 'open', world);
+    const world = await worldOf(deps, request, now);
+    // Until a start in the future was checked nothing was used, so what the decision rests on counts still.
+    const open = judge(request, status.kind === 'active' && isStartUnchecked(status) ? 'opening' : 'open', world);
     const lose = (unmet: Unmet): readonly RequestFact[] =>
       status.kind === 'active'
-        ? close(request, { reason: reasonOf(unmet), why: explainUnmet(unmet).why })
+        ? close(request, { reason: reasonOf(unmet), why: explainUnmet(unmet).why }, now)
         : fail(said(unmet));
     if (open.kind === 'unmet') return lose(open.unmet);
-    const { outcomes, isToOpen } = await outcomesOf(request, status);
+    const { outcomes, isToOpen } = await outcomesOf(deps, request, status);
     const settled = settleParts(request, outcomes);
     if (settled.length > 0) return settled;
     const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
@@ -157,10 +166,10 @@ export const createAdvance = (deps: Deps) => {
     if (isClosed(status)) return remindOfReview(request, now);
     if (tampered !== undefined) {
       const why = said({ kind: 'tampered', what: tampered });
-      return status.kind === 'active' ? close(request, { reason: 'tampered', why }) : fail(why);
+      return status.kind === 'active' ? close(request, { reason: 'tampered', why }, now) : fail(why);
     }
     const { lockdown } = await deps.directory.read();
-    if (endsEverything(lockdown)) return lockedDown(request, lockdown);
+    if (endsEverything(lockdown)) return lockedDown(request, lockdown, now);
     return isHeld(status) ? whileHeld(request, status, now) : whilePending(request, now);
   };
 };

@@ -1,15 +1,9 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
-import { isOpen } from '../../core/grant.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import { addMinutes } from '../../core/time.ts';
 import { refusalKeptUntil } from '../../core/trust/kept.ts';
-import type { GrantStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly grants: Pick<GrantStore, 'remove' | 'markClosed' | 'saveRoleState'>;
-  readonly queue: WakeQueue;
-}
+type Deps = Needs<'catalog' | 'queue', { grants: 'remove' | 'markClosed' | 'saveRoleState' }>;
 
 /** Minutes between two looks at whether a role is back: while rows of it are left, and otherwise. */
 const LEFT_LOOK_MINUTES = 5;

@@ -1,5 +1,4 @@
-import type { AuthorityWorld } from '../../core/authority/membership.ts';
-import { membersOf } from '../../core/authority/membership.ts';
+import { type AuthorityWorld, membersOf } from '../../core/authority/membership.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { Request } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';

@@ -1,35 +1,21 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Grant } from '../../core/grant.ts';
 import type { RequestId } from '../../core/ids.ts';
-import type { Lockdown } from '../../core/request/lockdown.ts';
-import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isClosed } from '../../core/request/request.ts';
+import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type {
-  Clock,
-  DirectoryStore,
-  DueStore,
-  GrantStore,
-  LockdownStore,
-  Log,
-  RequestStore,
-  Slack,
-  WakeQueue,
-} from '../ports.ts';
+import type { Needs } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly lockdowns: LockdownStore;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly due: Pick<DueStore, 'due' | 'open'>;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly slack: Pick<Slack, 'tellOperators'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
+  {
+    directory: 'read';
+    requests: 'get' | 'getMany' | 'save';
+    due: 'due' | 'open';
+    grants: 'ofRole';
+    slack: 'tellOperators';
+  }
+>;
 
 /** Everything that holds something is looked at again at some time before. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
@@ -38,20 +24,69 @@ const MAX_OPEN = 5000;
 /** More lines than this are counted instead of named. */
 const MOST_NAMED = 30;
 
+/** Tells those who run the bot what was ended, then what still stands in AWS, each time that this changes. */
+const createAnnounce = (deps: Deps) => {
+  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
+  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
+    const ids = new Set(ended.map(({ id }) => id));
+    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
+    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
+    return partitions.flatMap(({ grants }) =>
+      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
+    );
+  };
+
+  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
+    const { operatorsChannel } = deps.catalog.settings;
+    for (const to of [operatorsChannel, lockdown.by]) {
+      if (to === undefined) continue;
+      try {
+        await deps.slack.tellOperators(to, text);
+      } catch (fault) {
+        deps.log.warn('the result of a lockdown could not be told', { to, cause: fault });
+      }
+    }
+  };
+
+  return async (taken: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
+    const ended = after.filter(({ status }) => isClosed(status));
+    const { people } = await deps.directory.read();
+    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
+
+    if (taken.told === 'nothing') {
+      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
+      await tell(
+        taken,
+        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
+      );
+      await deps.lockdowns.note({ ...taken, told: 'ended' });
+    } else {
+      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
+      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
+        const request = ended.find(({ id }) => id === requestId);
+        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
+      });
+      const unread = unreadCount === 0 ? [] : [`${unreadCount} that could not be read or written; the log says which`];
+      const left = [...stillOpen, ...inAws, ...unread];
+      const told = left.length === 0 ? 'done' : 'outstanding';
+      if (told !== taken.told || left.length !== taken.outstanding) {
+        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await deps.lockdowns.note({ ...taken, told, outstanding: left.length });
+      }
+    }
+  };
+};
+
 /**
  * Ends everything open while a lockdown is on, and tells those who run the bot what was ended and what still stands in
  * AWS. One request that cannot be ended keeps no other from it.
  */
 export const createFollowLockdown = (deps: Deps) => {
-  const { requests, lockdowns, slack, log } = deps;
+  const { lockdowns, log } = deps;
+  const announce = createAnnounce(deps);
 
   const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
-    ids.length === 0
-      ? Promise.resolve([])
-      : requests.getMany(ids, (id, cause) => {
-          log.error('a request could not be read', { request: id, cause });
-          onFault(cause);
-        });
+    readRequests(deps, ids, (_, fault) => onFault(fault));
 
   /** What is open, and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
   const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
@@ -76,33 +111,14 @@ export const createFollowLockdown = (deps: Deps) => {
   const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
     for (const { id } of open) {
       try {
-        await changeRequest(deps, id, (current) => ({ outcome: undefined, facts: lockedDown(current, lockdown) }));
+        await changeRequest(deps, id, (current, now) => ({
+          outcome: undefined,
+          facts: lockedDown(current, lockdown, now),
+        }));
         await deps.queue.wake({ kind: 'request', id });
       } catch (fault) {
         log.error('a request could not be locked down', { request: id, cause: fault });
         onFault(fault);
-      }
-    }
-  };
-
-  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
-  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
-    const ids = new Set(ended.map(({ id }) => id));
-    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
-    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
-    return partitions.flatMap(({ grants }) =>
-      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
-    );
-  };
-
-  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
-    const { operatorsChannel } = deps.catalog.settings;
-    for (const to of [operatorsChannel, lockdown.by]) {
-      if (to === undefined) continue;
-      try {
-        await slack.tellOperators(to, text);
-      } catch (fault) {
-        log.warn('the result of a lockdown could not be told', { to, cause: fault });
       }
     }
   };
@@ -121,32 +137,7 @@ export const createFollowLockdown = (deps: Deps) => {
     );
     const after = await readAll(taken.ended, () => {});
     if (taken.told === 'nothing') await wakeSides();
-    const ended = after.filter(({ status }) => isClosed(status));
-    const { people } = await deps.directory.read();
-    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
-
-    if (taken.told === 'nothing') {
-      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
-      await tell(
-        taken,
-        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
-      );
-      await lockdowns.note({ ...taken, told: 'ended' });
-    } else {
-      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
-      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
-        const request = ended.find(({ id }) => id === requestId);
-        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
-      });
-      const unread =
-        faults.length === 0 ? [] : [`${faults.length} that could not be read or written; the log says which`];
-      const left = [...stillOpen, ...inAws, ...unread];
-      const told = left.length === 0 ? 'done' : 'outstanding';
-      if (told !== taken.told || left.length !== taken.outstanding) {
-        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
-        await lockdowns.note({ ...taken, told, outstanding: left.length });
-      }
-    }
+    await announce(taken, after, faults.length);
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
   };
 };

@@ -42,8 +42,8 @@ const createRun = (deps: Deps) => {
     });
     if (changed === undefined) return;
     const { request } = changed;
-    await linkExtension(request);
     const isReached = await reachIam(request);
+    await linkExtension(request);
     // Before users are notified, and whether or not Slack can be reached.
     if (isUntold(request)) await keepRecord(request);
     // The run that closes the role or the user wakes the request again.

@@ -1,6 +1,5 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { RoleArn, UserArn } from '../../core/names.ts';
-import { accountOf } from '../../core/names.ts';
+import { accountOf, type RoleArn, type UserArn } from '../../core/names.ts';
 
 /** As in functions/contract.ts. */
 const DEFAULT_MANAGER_ROLE = 'assume-bot-manager';

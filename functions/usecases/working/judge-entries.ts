@@ -1,22 +1,21 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
-import type { UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import { isOver } from '../../core/trust/user-access.ts';
-import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
-import type { Behind } from './judging-world.ts';
-import { readBehind } from './judging-world.ts';
+import {
+  endOf,
+  isClosed,
+  isHeld,
+  isStartUnchecked,
+  type Request,
+  startCheckAt,
+  timeOf,
+} from '../../core/request/request.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
+import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
+import type { Needs } from '../ports.ts';
+import { type Behind, readBehind } from './judging-world.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Log;
-}
+type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
 
 /** The entries of a user as their requests leave them; an entry that is not in the map has nothing to do any more. */
 export interface JudgedEntries {
@@ -33,10 +32,11 @@ const endedAt = (entry: UserEntry, at: Date): UserEntry =>
     ? entry
     : { ...entry, startsAt: entry.startsAt ?? at, endsAt: at };
 
-const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => ({
-  ...entry,
-  roles: entry.roles.map(change),
-});
+/** The same entry where no role changes. */
+const withRoles = (entry: UserEntry, change: (role: UserRole) => UserRole): UserEntry => {
+  const roles = entry.roles.map(change);
+  return roles.every((role, index) => role === entry.roles[index]) ? entry : { ...entry, roles };
+};
 
 const refuseAll = (entry: UserEntry, why: string): UserEntry =>
   withRoles(entry, ({ arn }) => ({ arn, state: 'refused', why }));
@@ -44,9 +44,11 @@ const refuseAll = (entry: UserEntry, why: string): UserEntry =>
 const refuseNew = (entry: UserEntry, why: string): UserEntry =>
   withRoles(entry, (role) => (role.state === 'wanted' ? { arn: role.arn, state: 'refused', why } : role));
 
-/** Nothing is written for it yet; the room stays reserved. */
-const withheld = (entry: UserEntry): UserEntry =>
-  withRoles(entry, (role) => (role.state === 'wanted' ? { arn: role.arn, state: 'reserved' } : role));
+/** Nothing is written for it yet, and nothing stays before a start that cannot be judged; the room stays reserved. */
+const withheld = (entry: UserEntry, isStarting = false): UserEntry =>
+  withRoles(entry, (role) =>
+    role.state === 'wanted' || (isStarting && role.state === 'confirmed') ? { arn: role.arn, state: 'reserved' } : role,
+  );
 
 /** Whether an entry is what its request decided: this user, and no earlier start or later end. */
 const followsFrom = ({ startsAt, endsAt, sessionName }: UserEntry, { principal, status }: Request): boolean =>
@@ -90,13 +92,14 @@ const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
   const world = behind.worldOf(request, now);
   if (judge(request, 'open', world).kind === 'unmet') return { entry: endedAt(entry, now) };
   const decided = asDecided(entry, request);
-  const isToStart = (entry.startsAt ?? now) > now;
+  const isStarting = isHeld(status) && isStartUnchecked(status) && startCheckAt(status) <= now;
+  const isToStart = isStarting || (entry.startsAt ?? now) > now;
   const opening = isNew || isToStart ? judge(request, 'opening', world) : undefined;
   if (opening === undefined || opening.kind === 'met') return { entry: decided };
-  if (opening.kind === 'unknown') return { entry: withheld(decided), ...(isNew ? { isUndecided: true } : {}) };
-  const { why, next } = explainUnmet(opening.unmet);
+  if (opening.kind === 'unknown')
+    return { entry: withheld(decided, isStarting), ...(isNew || isStarting ? { isUndecided: true } : {}) };
   // Who requested and who approved no longer matters for what was opened and has started.
-  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, `${why} ${next}`) };
+  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, textOf(explainUnmet(opening.unmet))) };
 };
 
 const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';

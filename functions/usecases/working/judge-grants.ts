@@ -1,20 +1,13 @@
-import type { Grant } from '../../core/grant.ts';
-import { isOpen, personKey } from '../../core/grant.ts';
+import { type Grant, isOpen, personKey } from '../../core/grant.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isClosed, isHeld, timeOf } from '../../core/request/request.ts';
-import { explainUnmet } from '../../core/text/explain.ts';
+import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } from '../../core/request/request.ts';
+import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
-import type { GrantStore, Log, WakeQueue } from '../ports.ts';
-import type { Behind } from './judging-world.ts';
-import { readBehind } from './judging-world.ts';
+import type { Needs } from '../ports.ts';
+import { type Behind, readBehind } from './judging-world.ts';
 
-type Deps = Parameters<typeof readBehind>[0] & {
-  readonly grants: Pick<GrantStore, 'endBy' | 'settle'>;
-  readonly queue: WakeQueue;
-  readonly log: Log;
-};
+type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;
 
 /** IAM may be wordy, and items have to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
@@ -31,6 +24,8 @@ export type RowVerdict =
   | { readonly kind: 'undecided' }
   | { readonly kind: 'ended'; readonly at: Date }
   | { readonly kind: 'refused'; readonly why: string };
+
+const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
 
 /** Whether a row is what its request decided: this role, this user, and no earlier start or later end. */
 const followsFrom = (grant: Grant, { asked, principal, status }: Request): boolean =>
@@ -54,17 +49,17 @@ export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict 
     return { kind: grant.state === 'wanted' ? 'undecided' : 'stands' };
   }
   const now = timeOf(request, clock);
-  if (isClosed(request.status)) return { kind: 'ended', at: endOf(request.status) ?? now };
+  const { status } = request;
+  if (!isHeld(status)) return { kind: 'ended', at: endOf(status) ?? now };
+  if (!followsFrom(grant, request)) return { kind: 'refused', why: NOT_DECIDED };
   const isNew = grant.state === 'wanted';
-  const phase = isNew || grant.startsAt > now ? 'opening' : 'open';
+  const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
+  const phase = isNew || isStarting || grant.startsAt > now ? 'opening' : 'open';
   const judged = judge(request, phase, behind.worldOf(request, now));
-  if (judged.kind === 'unknown') return { kind: isNew ? 'undecided' : 'stands' };
-  if (judged.kind === 'unmet') {
-    const { why, next } = explainUnmet(judged.unmet);
-    return isNew ? { kind: 'refused', why: `${why} ${next}` } : { kind: 'ended', at: now };
-  }
-  if (followsFrom(grant, request)) return { kind: 'stands' };
-  return { kind: 'refused', why: 'What was stored is not what was decided. Request it again.' };
+  if (judged.kind === 'unknown') return { kind: isNew || isStarting ? 'undecided' : 'stands' };
+  if (judged.kind === 'unmet')
+    return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
+  return { kind: 'stands' };
 };
 
 /**

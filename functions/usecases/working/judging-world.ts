@@ -1,8 +1,8 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { DirectoryStore, Log, RequestStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 
 /** The requests behind some rows, with the requests they extend. An unreadable one is known apart from a missing one. */
 export interface Behind {
@@ -12,12 +12,7 @@ export interface Behind {
   readonly worldOf: (request: Request, now: Date) => JudgingWorld;
 }
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly log: Log;
-}
+type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
 
 /** Reads the requests behind some rows, and the directory, before any of them is judged. */
 export const readBehind = async (
@@ -25,13 +20,7 @@ export const readBehind = async (
   ids: readonly RequestId[],
 ): Promise<Behind> => {
   const unreadable = new Set<RequestId>();
-  const read = async (some: readonly RequestId[]): Promise<readonly Request[]> => {
-    if (some.length === 0) return [];
-    return requests.getMany(some, (id, cause) => {
-      unreadable.add(id);
-      log.error('a request could not be read', { request: id, cause });
-    });
-  };
+  const read = (some: readonly RequestId[]) => readRequests({ requests, log }, some, (id) => unreadable.add(id));
   const [found, directory] = await Promise.all([read([...new Set(ids)]), store.read()]);
   const known = new Map(found.map((request) => [request.id, request]));
   const bases = found.flatMap(({ asked }) => asked.extends?.request ?? []).filter((id) => !known.has(id));

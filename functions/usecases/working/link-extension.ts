@@ -1,15 +1,11 @@
 import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld, isUntold } from '../../core/request/request.ts';
+import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, RequestStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
+import { readBase } from '../read-base.ts';
 
-interface Deps {
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'save'>;
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-}
+type Deps = Needs<'queue' | 'log', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 
 /** The requests that are one time box with this one: what it extends, and what extends it. */
 const linkedTo = ({ asked, extensions }: Request): readonly RequestId[] => [
@@ -28,6 +24,7 @@ export const createLinkExtension = (deps: Deps) => {
   const link = async ({ id, status, asked }: Request): Promise<void> => {
     if (status.kind !== 'active' || asked.extends === undefined) return;
     const { endsAt } = status;
+    if ((await readBase(deps.requests, { asked })) === 'unreadable') return;
     const linked = await changeRequest(deps, asked.extends.request, (base) =>
       base.extensions.includes(id) || !isHeld(base.status)
         ? { outcome: false }
@@ -36,16 +33,16 @@ export const createLinkExtension = (deps: Deps) => {
     if (linked?.outcome === true) await deps.queue.wake({ kind: 'request', id: linked.request.id });
   };
 
-  const endWith = async ({ status, id: cause, asked }: Request, id: RequestId): Promise<void> => {
+  const endWith = async ({ status, id: cause, asked, used }: Request, id: RequestId): Promise<void> => {
     if (status.kind !== 'ended' && status.kind !== 'failed') return;
     const isBase = asked.extends?.request !== id;
     // An extension that could never be opened takes nothing from what it was to extend.
-    if (status.kind === 'failed' && !isBase) return;
+    if (!isBase && (status.kind === 'failed' || used.length === 0)) return;
     const reason = status.kind === 'ended' ? status.reason : 'base_ended';
     const by = status.kind === 'ended' ? status.by : undefined;
-    await changeRequest(deps, id, (current) =>
+    await changeRequest(deps, id, (current, now) =>
       isHeld(current.status)
-        ? { outcome: undefined, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }) }
+        ? { outcome: undefined, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }, now) }
         : { outcome: undefined },
     );
     await deps.queue.wake({ kind: 'request', id });
@@ -57,6 +54,13 @@ export const createLinkExtension = (deps: Deps) => {
     const { status } = request;
     const isOverEarly = (status.kind === 'ended' && status.reason !== 'expired') || status.kind === 'failed';
     if (!isOverEarly) return;
-    for (const id of linkedTo(request)) await endWith(request, id);
+    for (const id of linkedTo(request)) {
+      try {
+        await endWith(request, id);
+      } catch (cause) {
+        // The other request finds the end by itself when it can be read again; its rows are judged each time.
+        deps.log.error('a linked request could not be ended', { request: id, cause });
+      }
+    }
   };
 };

@@ -1,5 +1,4 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { personKey } from '../../core/grant.ts';
@@ -7,48 +6,45 @@ import { grantsOf } from '../../core/request/ask.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { judge } from '../../core/request/preconditions.ts';
-import type { Request } from '../../core/request/request.ts';
-import { isHeld, timeBox } from '../../core/request/request.ts';
+import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
 import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
-import type { Explanation } from '../../core/text/explain.ts';
 import {
+  type Explanation,
   explainAccountRefusal,
   explainCapacityRefusal,
   explainGrantRefusal,
   explainIdentityRefusal,
   explainUnmet,
+  textOf,
 } from '../../core/text/explain.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, DirectoryStore, GrantStore, Iam, RequestStore, Slack, UserAccessStore } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: DirectoryStore;
-  readonly grants: Pick<GrantStore, 'ofRole'>;
-  readonly users: UserAccessStore;
-  readonly iam: Pick<Iam, 'observeRole' | 'observeUser'>;
-  readonly slack: Pick<Slack, 'person' | 'membersOf'>;
-  readonly clock: Clock;
-  readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'directory' | 'users' | 'clock',
+  {
+    grants: 'ofRole';
+    iam: 'observeRole' | 'observeUser';
+    slack: 'person' | 'membersOf';
+    requests: 'get' | 'getMany' | 'recentOf';
+  }
+>;
 
 /** How much of a user's past approvers are shown. */
 const LOOKED_THROUGH = 100;
 const MOST_HOLDING = 5;
 const LATELY_DAYS = 30;
 
-const failed = ({ why, next }: Explanation): readonly RequestFact[] => fail(`${why} ${next}`);
+const failed = (refusal: Explanation): readonly RequestFact[] => fail(textOf(refusal));
 
 const orFailed = async (read: () => Promise<string | undefined>): Promise<string | undefined> => {
   try {
@@ -57,6 +53,23 @@ const orFailed = async (read: () => Promise<string | undefined>): Promise<string
     if (fault instanceof IamFault && !fault.retryable) return `${fault.message} ${fault.fix}`;
     throw fault;
   }
+};
+
+/** What approvers want to know of the holder: what they hold, and whether this is requested often. */
+const pastOf = async ({ requests: store }: Pick<Deps, 'requests'>, { id, asked }: Request) => {
+  const recent = await store.recentOf(asked.by, { limit: LOOKED_THROUGH });
+  const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
+  const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
+  const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
+  const ids = held.map((one) => one.id);
+  const requests = ids.length === 0 ? [] : await store.getMany(ids, () => {});
+  const holding = requests.flatMap(({ status, asked: { target: name } }) =>
+    isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
+  );
+  return {
+    ...(holding.length === 0 ? {} : { holding }),
+    askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
+  };
 };
 
 /**
@@ -75,10 +88,7 @@ export const createPrepare = (deps: Deps) => {
         const { grants: stored } = await grants.ofRole(wanted.roleArn);
         const plan = planRole([...stored, wanted], observed, hub, now);
         const refused = plan.refused.find(({ grant }) => grant === wanted);
-        if (refused !== undefined) {
-          const { why, next } = explainGrantRefusal(refused.refusal);
-          return `${why} ${next}`;
-        }
+        if (refused !== undefined) return textOf(explainGrantRefusal(refused.refusal));
       }
       return undefined;
     });
@@ -89,36 +99,17 @@ export const createPrepare = (deps: Deps) => {
       const user = managedUser(request);
       if (user === undefined) return undefined;
       const observed = await iam.observeUser(user);
-      if (observed.kind === 'gone') return said(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
+      if (observed.kind === 'gone') return textOf(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
       let refused: CapacityRefusal | undefined;
       await changeUser(users, user, (access) => {
-        const next = withRequest(access, request, new Map());
+        const next = withRequest(access, request, new Map(), now);
         const own = next.entries.find(({ requestId }) => requestId === request.id);
         const others = next.entries.filter((entry) => entry !== own);
         refused = own && refuseUserCapacity(others, own, observed.otherChars, now);
         return refused === undefined ? next : access;
       });
-      return refused === undefined ? undefined : said(explainCapacityRefusal(refused));
+      return refused === undefined ? undefined : textOf(explainCapacityRefusal(refused));
     });
-
-  const said = ({ why, next }: Explanation): string => `${why} ${next}`;
-
-  /** What approvers want to know of the holder: what they hold, and whether this is requested often. */
-  const pastOf = async ({ id, asked }: Request) => {
-    const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH });
-    const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
-    const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
-    const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
-    const ids = held.map((one) => one.id);
-    const requests = ids.length === 0 ? [] : await deps.requests.getMany(ids, () => {});
-    const holding = requests.flatMap(({ status, asked: { target: name } }) =>
-      isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
-    );
-    return {
-      ...(holding.length === 0 ? {} : { holding }),
-      askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
-    };
-  };
 
   /** A rule that needs no approval is carried out at once, if everything it rests on is there. */
   const decideAlone = async (request: Request, evidence: Evidence, now: Date): Promise<readonly RequestFact[]> => {
@@ -159,7 +150,7 @@ export const createPrepare = (deps: Deps) => {
     const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));
     if (refusal !== undefined) return fail(refusal);
     const evidence: Evidence = [{ kind: 'account', user: by, status: standing, readAt: account.readAt }];
-    const past = await pastOf(known);
+    const past = await pastOf(deps, known);
     return [{ kind: 'prepared', principal, ...remindersOf(known, catalog), ...past, evidence }, ...alone];
   };
 };

@@ -1,25 +1,18 @@
 import type { Directory } from '../../core/authority/directory.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { SlackFault } from '../../core/fault.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { Home } from '../../core/request/home.ts';
-import type { Request } from '../../core/request/request.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
-import type { Clock, DirectoryStore, DueStore, Log, RequestStore, Slack } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { readPeople } from '../read-people.ts';
+import { readRequests } from '../read-requests.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: DirectoryStore;
-  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
-  readonly due: Pick<DueStore, 'open'>;
-  readonly slack: Pick<Slack, 'publishHome' | 'person' | 'membersOf'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'directory' | 'clock' | 'log',
+  { requests: 'getMany' | 'recentOf'; due: 'open'; slack: 'publishHome' | 'person' | 'membersOf' }
+>;
 
 /** How much is looked through; what is left out on the tab is said there. */
 const LOOKED_THROUGH = 100;
@@ -38,11 +31,6 @@ export const createPublishHome = (deps: Deps) => {
     return directory.people[user] === undefined ? readPeople(deps, [user], []) : directory;
   };
 
-  const read = async (ids: readonly RequestId[]): Promise<readonly Request[]> =>
-    ids.length === 0
-      ? []
-      : requests.getMany(ids, (id, cause) => log.error('a request could not be read', { request: id, cause }));
-
   const homeOf = async (user: SlackUserId, directory: Directory): Promise<Home> => {
     const world = { catalog, directory, now: clock.now() };
     const found = requestableBy(user, world);
@@ -51,8 +39,9 @@ export const createPublishHome = (deps: Deps) => {
       requests.recentOf(user, { limit: LOOKED_THROUGH }),
       deps.due.open(MOST_OPEN),
     ]);
-    const own = await read(recent.map(({ id }) => id));
-    const others = await read(open);
+    const ids = recent.map(({ id }) => id);
+    const own = await readRequests(deps, ids);
+    const others = await readRequests(deps, open);
     return {
       kind: 'home',
       held: own.filter(({ status }) => status.kind === 'approved' || status.kind === 'active'),

@@ -1,17 +1,10 @@
 import { grantsOf } from '../../core/request/ask.ts';
-import type { HeldStatus, Request } from '../../core/request/request.ts';
-import { endOf, isHeld, isUntold } from '../../core/request/request.ts';
+import { endOf, type HeldStatus, isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, GrantStore, UserAccessStore, WakeQueue } from '../ports.ts';
-import type { RoleSide } from './user-entry.ts';
-import { managedUser, withoutRequest, withRequest } from './user-entry.ts';
+import type { Needs } from '../ports.ts';
+import { managedUser, type RoleSide, withoutRequest, withRequest } from './user-entry.ts';
 
-interface Deps {
-  readonly grants: Pick<GrantStore, 'add' | 'get' | 'endBy'>;
-  readonly users: UserAccessStore;
-  readonly queue: WakeQueue;
-  readonly clock: Pick<Clock, 'now'>;
-}
+type Deps = Needs<'users' | 'queue', { grants: 'add' | 'get' | 'endBy'; clock: 'now' }>;
 
 /**
  * Hands a request on to the two reconcilers: rows on the role's side, then, once a role has its guard, the entry on the
@@ -47,13 +40,12 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
     const user = managedUser(request);
     if (user === undefined) return;
     let isChanged = false;
-    const access = await changeUser(users, user, (current) => {
-      const next = withRequest(current, request, side);
+    await changeUser(users, user, (current) => {
+      const next = withRequest(current, request, side, clock.now());
       isChanged = next !== current;
       return next;
     });
-    const own = access.entries.find(({ requestId }) => requestId === request.id);
-    if (isChanged || own?.roles.some(({ state }) => state === 'wanted')) await queue.wake({ kind: 'user', arn: user });
+    if (isChanged) await queue.wake({ kind: 'user', arn: user });
   };
 
   /** Answers whether nothing of it lets the user in any more. */
@@ -64,7 +56,7 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
     const own = access.entries.find(({ requestId }) => requestId === request.id);
     if (own === undefined || own.closedAt !== undefined) return true;
     await queue.wake({ kind: 'user', arn: user });
-    return false;
+    return own.roles.every(({ state }) => state === 'refused');
   };
 
   const closeRoles = async (request: Request, endedAt: Date): Promise<boolean> => {
@@ -74,7 +66,8 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
       if (row === undefined || (row !== 'damaged' && row.closedAt !== undefined && row.endsAt <= endedAt)) continue;
       if (row === 'damaged' || row.endsAt > endedAt) await grants.endBy(arn, request.id, endedAt);
       await queue.wake({ kind: 'role', arn });
-      isClosed = false;
+      // The reason of a refusal is announced at once; nothing could be used.
+      if (row === 'damaged' || row.state !== 'refused') isClosed = false;
     }
     return isClosed;
   };
@@ -90,6 +83,6 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
     const areRolesClosed = endedAt === undefined || (await closeRoles(request, endedAt));
     const isClosed = (await closeUser(request)) && areRolesClosed;
     // IAM enforces an end by the clock since the beginning; an early one is announced once IAM has it too.
-    return isClosed || status.kind !== 'ended' || status.reason === 'expired';
+    return isClosed || endedAt === undefined || (status.kind === 'ended' && status.reason === 'expired');
   };
 };

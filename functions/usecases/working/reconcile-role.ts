@@ -1,48 +1,25 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
-import { isOpen } from '../../core/grant.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import { policyChars } from '../../core/trust/documents.ts';
-import type { Drift } from '../../core/trust/drift.ts';
-import { driftOf, explainDrift } from '../../core/trust/drift.ts';
+import { type Drift, driftOf, explainDrift } from '../../core/trust/drift.ts';
 import { withLongestSession } from '../../core/trust/kept.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
-import type { RolePlan } from '../../core/trust/plan-role.ts';
-import { planRole } from '../../core/trust/plan-role.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type {
-  Clock,
-  DirectoryStore,
-  GrantStore,
-  Iam,
-  Log,
-  RequestStore,
-  RolePartition,
-  Slack,
-  WakeQueue,
-} from '../ports.ts';
+import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
+import type { Iam, Needs, RolePartition } from '../ports.ts';
 import { createClearGoneRole } from './clear-gone-role.ts';
+import { closedOnBothSides } from './closed-on-both-sides.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
-import type { Judged } from './judge-grants.ts';
-import { createJudgeGrants } from './judge-grants.ts';
+import { createJudgeGrants, type Judged } from './judge-grants.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly grants: GrantStore;
-  readonly iam: Iam;
-  readonly slack: Pick<Slack, 'tellOperators'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'grants' | 'iam' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'getMany'; slack: 'tellOperators'; users: 'read' }
+>;
 
 /** Minutes between two looks at a role that a user holds, and at one that none holds. */
 const OPEN_LOOK_MINUTES = 5;
@@ -72,8 +49,7 @@ const linesOf = (drifts: readonly Drift[], blocked: RolePlan['blocked']): readon
   drifts.map((drift) => {
     const { found, fixed } = explainDrift(drift);
     if (blocked === undefined || drift.document !== 'trust policy') return `${found}; ${fixed}.`;
-    const { why, next } = explainGrantRefusal(blocked);
-    return `${found}, and it cannot be restored: ${why} ${next}`;
+    return `${found}, and it cannot be restored: ${textOf(explainGrantRefusal(blocked))}`;
   });
 
 const stateOf = (
@@ -108,6 +84,67 @@ const stateOf = (
   };
 };
 
+/** What is stored of a role, held against the requests behind it. */
+const load = async (
+  role: RoleArn,
+  judgeAll: ReturnType<typeof createJudgeGrants>['judgeAll'],
+  deps: Deps,
+): Promise<Run> => {
+  const { catalog, grants, iam: anyIam, clock, log } = deps;
+  const stored = await grants.ofRole(role);
+  const now = clock.now();
+  const late = stored.grants.filter(
+    ({ state, closedAt, endsAt }) =>
+      state === 'confirmed' && closedAt === undefined && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
+  );
+  // Alarms count these lines (functions/contract.ts, LOGGED).
+  if (late.length > 0) log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
+  if (stored.damaged.length > 0)
+    log.error('a stored record was changed from outside', { role, requests: stored.damaged });
+  const { judged: rows, undecided } = await judgeAll(stored.grants, now);
+  const judged = { judged: await closedOnBothSides(deps, rows, now), undecided };
+  const isEnding = judged.judged.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
+  // An end is not the moment to look around: the next run does.
+  const { state } = stored;
+  const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
+  const holdsSomething = stored.grants.length + stored.damaged.length > 0 || state !== undefined;
+  const iam = anyIam.through(formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething }));
+  return { role, now, stored, judged, isDeep, iam };
+};
+
+/** Records what was read back: confirmed, closed, or gone. */
+const settle = async ({ grants, queue }: Deps, { role, now, stored, judged }: Run, plan: RolePlan): Promise<void> => {
+  const refused = new Set(plan.refused.map(({ grant }) => grant));
+  const isFitting = plan.blocked === undefined && plan.guardOverflow === undefined;
+  for (const grant of judged.judged) {
+    if (isNew(grant, now)) {
+      if (refused.has(grant) || !isFitting) continue;
+      await grants.settle(grant, { state: 'confirmed' });
+    } else if (isOpen(grant, now)) {
+      continue;
+    } else if (plan.finished.includes(grant)) {
+      await grants.remove(role, grant.requestId);
+      if (grant.closedAt !== undefined) continue;
+    } else if (grant.closedAt === undefined) {
+      await grants.markClosed(grant, now);
+      // No one could come in yet, so the next run leaves nothing of it.
+      if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: role });
+    } else {
+      // The user's side was closed later than the role's.
+      const before = stored.grants.find(({ requestId }) => requestId === grant.requestId)?.closedAt;
+      if (before !== undefined && before < grant.closedAt)
+        await grants.markClosed({ ...grant, closedAt: before }, grant.closedAt);
+      continue;
+    }
+    await queue.wake({ kind: 'request', id: grant.requestId });
+  }
+  // IAM was read back without them: no readable row explained what they had.
+  for (const id of stored.damaged) {
+    await grants.remove(role, id);
+    await queue.wake({ kind: 'request', id });
+  }
+};
+
 /**
  * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
  * never overlap, since the queue keeps each role in its own group.
@@ -117,61 +154,10 @@ export const createReconcileRole = (deps: Deps) => {
   const { judgeAll, refuse } = createJudgeGrants(deps);
   const clearGoneRole = createClearGoneRole(deps);
 
-  const load = async (role: RoleArn): Promise<Run> => {
-    const stored = await grants.ofRole(role);
-    const now = clock.now();
-    const late = stored.grants.filter(
-      ({ state, closedAt, endsAt }) =>
-        state === 'confirmed' && closedAt === undefined && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
-    );
-    // Alarms count these lines (functions/contract.ts, LOGGED).
-    if (late.length > 0)
-      log.error('a grant is past its end', { role, requests: late.map(({ requestId }) => requestId) });
-    if (stored.damaged.length > 0)
-      log.error('a stored record was changed from outside', { role, requests: stored.damaged });
-    const judged = await judgeAll(stored.grants, now);
-    const isEnding = judged.judged.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
-    // An end is not the moment to look around: the next run does.
-    const { state } = stored;
-    const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_LOOK_MINUTES) <= now);
-    const holdsSomething = stored.grants.length + stored.damaged.length > 0 || state !== undefined;
-    const iam = deps.iam.through(formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething }));
-    return { role, now, stored, judged, isDeep, iam };
-  };
-
   const observe = async ({ role, now, stored, judged, isDeep, iam }: Run): Promise<ObservedRole> => {
     const { state } = stored;
     const known = isDeep || judged.judged.some((grant) => isNew(grant, now)) ? undefined : state;
     return withLongestSession(await iam.observeRole(role, known), stored.grants, state?.maxSessionSeconds);
-  };
-
-  /** Records what was read back: confirmed, closed, or gone. */
-  const settle = async ({ role, now, stored, judged }: Run, plan: RolePlan): Promise<void> => {
-    const refused = new Set(plan.refused.map(({ grant }) => grant));
-    const isFitting = plan.blocked === undefined && plan.guardOverflow === undefined;
-    for (const grant of judged.judged) {
-      if (isNew(grant, now)) {
-        if (refused.has(grant) || !isFitting) continue;
-        await grants.settle(grant, { state: 'confirmed' });
-      } else if (isOpen(grant, now)) {
-        continue;
-      } else if (plan.finished.includes(grant)) {
-        await grants.remove(role, grant.requestId);
-        if (grant.closedAt !== undefined) continue;
-      } else if (grant.closedAt === undefined) {
-        await grants.markClosed(grant, now);
-        // No one could come in yet, so the next run leaves nothing of it.
-        if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: role });
-      } else {
-        continue;
-      }
-      await queue.wake({ kind: 'request', id: grant.requestId });
-    }
-    // IAM was read back without them: no readable row explained what they had.
-    for (const id of stored.damaged) {
-      await grants.remove(role, id);
-      await queue.wake({ kind: 'request', id });
-    }
   };
 
   const report = async (role: RoleArn, drifts: readonly Drift[], blocked: RolePlan['blocked']): Promise<void> => {
@@ -200,25 +186,16 @@ export const createReconcileRole = (deps: Deps) => {
     // Always at the time of this run: a second that passes in between is the next run's.
     const planFor = (seen: ObservedRole) => planRole(judged.judged, seen, hub, now, judged.undecided);
     const plan = planFor(observed);
-    for (const { grant, refusal } of plan.refused) {
-      const { why, next } = explainGrantRefusal(refusal);
-      await refuse(grant, `${why} ${next}`, now);
-    }
-    const readBack = () => iam.readBackRole(observed, plan.steps);
-    await writeAndReadBack(
-      { iam, clock, log },
-      observed,
-      plan.steps,
-      readBack,
-      (seen) => planFor(seen).steps.length === 0,
-    );
-    await settle(run, plan);
+    for (const { grant, refusal } of plan.refused) await refuse(grant, textOf(explainGrantRefusal(refusal)), now);
+    const isDone = async () => planFor(await iam.readBackRole(observed, plan.steps)).steps.length === 0;
+    await writeAndReadBack({ iam, clock, log }, plan.steps, isDone);
+    await settle(deps, run, plan);
     await grants.saveRoleState(stateOf(run, observed, plan, deps));
     await report(role, driftOf(observed, [...judged.judged, ...judged.undecided], hub, now), plan.blocked);
   };
 
   return async (role: RoleArn): Promise<void> => {
-    const run = await load(role);
+    const run = await load(role, judgeAll, deps);
     try {
       await bringInLine(run);
     } catch (fault) {

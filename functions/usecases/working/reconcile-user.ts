@@ -1,35 +1,25 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal } from '../../core/text/explain.ts';
+import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { ObservedUser } from '../../core/trust/observed.ts';
-import type { UserPlan } from '../../core/trust/plan-user.ts';
-import { planUser } from '../../core/trust/plan-user.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import { isOver } from '../../core/trust/user-access.ts';
+import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';
+import { isOver, type UserAccess, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import { changeUser } from '../change-user.ts';
-import type { Clock, DirectoryStore, Iam, Log, RequestStore, UserAccessStore, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
-import type { JudgedEntries } from './judge-entries.ts';
-import { createJudgeEntries } from './judge-entries.ts';
+import { createJudgeEntries, type JudgedEntries } from './judge-entries.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly hub: Hub;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly requests: Pick<RequestStore, 'getMany'>;
-  readonly users: UserAccessStore;
-  readonly iam: Iam;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'hub' | 'users' | 'iam' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'getMany' }
+>;
 
 /** Minutes between two looks at a user who holds something. */
 const OPEN_LOOK_MINUTES = 30;
+/** Minutes for which a closed entry is kept: each of its roles is looked at in that time. */
+const CLOSED_KEPT_MINUTES = 15;
 /** Seconds until a role that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
 /** IAM may be wordy, and items have to stay small. */
@@ -41,10 +31,12 @@ const isWanted = ({ roles }: UserEntry): boolean => roles.some(({ state }) => st
 const settled = (entry: UserEntry, plan: UserPlan, now: Date): UserEntry => {
   const roles = entry.roles.map((role): UserRole => {
     const refused = plan.refused.find((one) => one.entry === entry && one.roleArn === role.arn);
-    if (refused !== undefined) {
-      const { why, next } = explainGrantRefusal(refused.refusal);
-      return { arn: role.arn, state: 'refused', why: `${why} ${next}`.slice(0, MAX_WHY_CHARACTERS) };
-    }
+    if (refused !== undefined)
+      return {
+        arn: role.arn,
+        state: 'refused',
+        why: textOf(explainGrantRefusal(refused.refusal)).slice(0, MAX_WHY_CHARACTERS),
+      };
     // What does not fit is not there yet.
     return role.state === 'wanted' && plan.overflow === undefined ? { arn: role.arn, state: 'confirmed' } : role;
   });
@@ -66,8 +58,49 @@ const withOutcome = (
     return isSame ? (own.after ?? []) : [entry];
   });
   const { dueAt: _, ...rest } = current;
-  const { dueAt, ...quotas } = seen;
+  const { dueAt: own, ...quotas } = seen;
+  // What was changed meanwhile has its own time to be looked at.
+  const isChanged = current.version !== read.version;
+  const dueAt = isChanged ? earliest([own, current.dueAt]) : own;
   return { ...rest, entries, ...quotas, ...(dueAt === undefined ? {} : { dueAt }) };
+};
+
+/** Stores what was read back, and wakes the requests for which something changed. */
+const settle = async (
+  { catalog, users, queue }: Deps,
+  access: UserAccess,
+  judged: JudgedEntries,
+  plan: UserPlan,
+  now: Date,
+): Promise<void> => {
+  const after = new Map<UserEntry, UserEntry | undefined>();
+  const news = new Set(judged.changed);
+  for (const entry of access.entries) {
+    const judgedEntry = judged.entries.get(entry);
+    const isKept = judged.undecided.has(entry);
+    const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
+    if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
+    // The request and the roles read there since when the user's side is closed.
+    const isFinished =
+      judgedEntry !== undefined &&
+      plan.finished.includes(judgedEntry) &&
+      entry.closedAt !== undefined &&
+      addMinutes(entry.closedAt, CLOSED_KEPT_MINUTES) <= now;
+    after.set(entry, isFinished ? undefined : next);
+  }
+  const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
+  const isLeft = [...after.values()].some((entry) => entry !== undefined);
+  const dueAt = earliest([
+    plan.nextChangeAt,
+    isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
+    isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
+  ]);
+  const managerRoleName = managerRoleOf(catalog, access.userArn);
+  const manager = managerRoleName === undefined ? {} : { managerRoleName };
+  await changeUser(users, access.userArn, (current) =>
+    withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt, ...manager }),
+  );
+  for (const id of news) await queue.wake({ kind: 'request', id });
 };
 
 /**
@@ -89,48 +122,14 @@ export const createReconcileUser = (deps: Deps) => {
     return { access, now, iam, judged: await judgeEntries(entries, isDamaged, now) };
   };
 
-  const settle = async (access: UserAccess, judged: JudgedEntries, plan: UserPlan, now: Date): Promise<void> => {
-    const after = new Map<UserEntry, UserEntry | undefined>();
-    const news = new Set(judged.changed);
-    for (const entry of access.entries) {
-      const judgedEntry = judged.entries.get(entry);
-      const isKept = judged.undecided.has(entry);
-      const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
-      if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
-      // The request was woken by the run that closed the entry.
-      const isFinished =
-        judgedEntry !== undefined && plan.finished.includes(judgedEntry) && entry.closedAt !== undefined;
-      after.set(entry, isFinished ? undefined : next);
-    }
-    const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
-    const isLeft = [...after.values()].some((entry) => entry !== undefined);
-    const dueAt = earliest([
-      plan.nextChangeAt,
-      isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
-      isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
-    ]);
-    const managerRoleName = managerRoleOf(catalog, access.userArn);
-    const manager = managerRoleName === undefined ? {} : { managerRoleName };
-    await changeUser(users, access.userArn, (current) =>
-      withOutcome(current, access, after, { otherChars: plan.otherChars, seenAt: now, dueAt, ...manager }),
-    );
-    for (const id of news) await queue.wake({ kind: 'request', id });
-  };
-
   const bringInLine = async ({ access, judged, iam, now }: Awaited<ReturnType<typeof load>>): Promise<void> => {
     const entries = access.entries.flatMap((entry) => judged.entries.get(entry) ?? []);
     const observed = await iam.observeUser(access.userArn);
     const planFor = (seen: ObservedUser): UserPlan => planUser(entries, seen, hub, now);
     const plan = planFor(observed);
-    const readBack = () => iam.readBackUser(observed, plan.steps);
-    await writeAndReadBack(
-      { iam, clock, log },
-      observed,
-      plan.steps,
-      readBack,
-      (seen) => planFor(seen).steps.length === 0,
-    );
-    await settle(access, judged, plan, now);
+    const isDone = async () => planFor(await iam.readBackUser(observed, plan.steps)).steps.length === 0;
+    await writeAndReadBack({ iam, clock, log }, plan.steps, isDone);
+    await settle(deps, access, judged, plan, now);
   };
 
   /** IAM will not take it, now or later: what is wanted is refused with the reason, and what has to end is tried again. */

@@ -1,17 +1,12 @@
-import type { Catalog } from '../../core/catalog/catalog.ts';
-import { SlackFault } from '../../core/fault.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
-import type { Clock, Log, RefusalId, RefusalLog, RequestStore, Slack } from '../ports.ts';
+import type { Needs, RefusalId } from '../ports.ts';
+import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly refusals: RefusalLog;
-  readonly requests: Pick<RequestStore, 'get' | 'save'>;
-  readonly slack: Pick<Slack, 'tellRefusedClick' | 'drawCard'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<
+  'catalog' | 'refusals' | 'clock' | 'log',
+  { requests: 'get' | 'save'; slack: 'tellRefusedClick' | 'drawCard' }
+>;
 
 /** Notifies a user why their click did not count, and redraws the card they pressed: it shows something else by now. */
 export const createTellRefusedClick =
@@ -23,22 +18,19 @@ export const createTellRefusedClick =
     const { request: requestId, card } = refusal.click;
     const request = await requests.get(requestId);
     const context = { catalog, now: clock.now() };
-    try {
-      if (request !== undefined) {
-        await slack.tellRefusedClick(refusal, request, context);
-        const isCard = card !== undefined && request.asked.roles.some(({ rule }) => rule.channel === card.channel);
-        if (isCard) await slack.drawCard(request, card.channel, card, context);
-        const isKnown = request.cards.some(({ channel, ts }) => channel === card?.channel && ts === card.ts);
-        // A card that was posted and then forgotten in a crash is redrawn with the others from now on.
-        if (isCard && !isKnown && !isClosed(request.status))
-          await changeRequest(deps, requestId, (now) => ({
-            outcome: undefined,
-            progress: { cards: [...now.cards, card] },
-          }));
-      }
-    } catch (fault) {
-      if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
-      log.warn('a user could not be notified of a refused click', { request: requestId, to: refusal.by, cause: fault });
-    }
+    const fields = { request: requestId, to: refusal.by };
+    await unlessSlackRefuses(log, 'a user could not be notified of a refused click', fields, async () => {
+      if (request === undefined) return;
+      await slack.tellRefusedClick(refusal, request, context);
+      const isCard = card !== undefined && request.asked.roles.some(({ rule }) => rule.channel === card.channel);
+      if (isCard) await slack.drawCard(request, card.channel, card, context);
+      const isKnown = request.cards.some(({ channel, ts }) => channel === card?.channel && ts === card.ts);
+      // A card that was posted and then forgotten in a crash is redrawn with the others from now on.
+      if (isCard && !isKnown && !isClosed(request.status))
+        await changeRequest(deps, requestId, (now) => ({
+          outcome: undefined,
+          progress: { cards: [...now.cards, card] },
+        }));
+    });
     await refusals.markTold(id);
   };

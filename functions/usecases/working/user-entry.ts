@@ -1,8 +1,11 @@
 import { canonicalJson } from '../../core/hash.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
-import type { Request } from '../../core/request/request.ts';
-import { endOf, isHeld } from '../../core/request/request.ts';
+import { endOf, isHeld, type Request } from '../../core/request/request.ts';
+import { addSeconds } from '../../core/time.ts';
 import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
+
+/** Seconds the queue is given to do the work before the sweep wakes it again. */
+const GRACE_SECONDS = 30;
 
 /** The IAM user whose side of the trust we write; undefined where the organisation keeps it, and for federated users. */
 export const managedUser = ({ principal }: Pick<Request, 'principal'>): UserArn | undefined =>
@@ -14,6 +17,9 @@ export type RoleSide = ReadonlyMap<RoleArn, 'confirmed' | 'waiting'>;
 /** What the user's side of a request should be; `before` is how far it has come. */
 const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: RoleSide): UserEntry => {
   const { id, asked, principal, status } = request;
+  // What was ended early is never widened again.
+  const isEnded = before?.endsAt !== undefined && (!isHeld(status) || before.endsAt < status.endsAt);
+  if (before !== undefined && (isEnded || before.closedAt !== undefined)) return before;
   const parts = new Map(isHeld(status) ? status.parts.map((part) => [part.arn, part] as const) : []);
   const roles = asked.roles.map(({ arn }): UserRole => {
     const part = parts.get(arn);
@@ -36,11 +42,13 @@ const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: 
 const pendingBox = ({ asked: { notBefore } }: Request) => (notBefore === undefined ? {} : { startsAt: notBefore });
 
 /** The access of a user with one request as it is stored now; the same object when nothing changes. */
-export const withRequest = (access: UserAccess, request: Request, roleSide: RoleSide): UserAccess => {
+export const withRequest = (access: UserAccess, request: Request, roleSide: RoleSide, now: Date): UserAccess => {
   const before = access.entries.find(({ requestId }) => requestId === request.id);
   const next = wantedEntry(request, before, roleSide);
   if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return access;
-  return { ...access, entries: [...access.entries.filter((entry) => entry !== before), next] };
+  const entries = [...access.entries.filter((entry) => entry !== before), next];
+  // A wake-up can be lost: the sweep looks again.
+  return { ...access, entries, dueAt: addSeconds(now, GRACE_SECONDS) };
 };
 
 /** A request of release 0.1.0 wrote one policy per role and no entry: they are known by one from now on. */
@@ -62,5 +70,5 @@ export const withoutRequest = (access: UserAccess, request: Request): UserAccess
     return legacy.length === 0 ? access : { ...access, entries: [...others, ...legacy] };
   }
   if (endsAt === undefined || before.endsAt === undefined) return { ...access, entries: others };
-  return before.endsAt <= endsAt ? access : { ...access, entries: [...others, { ...before, endsAt }] };
+  return before.endsAt <= endsAt ? access : { ...access, entries: [...others, { ...before, endsAt }], dueAt: endsAt };
 };

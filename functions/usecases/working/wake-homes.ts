@@ -1,16 +1,10 @@
 import { among } from '../../core/authority/membership.ts';
-import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { Clock, DirectoryStore, Log, WakeQueue } from '../ports.ts';
+import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../wake.ts';
 
-interface Deps {
-  readonly catalog: Catalog;
-  readonly directory: Pick<DirectoryStore, 'read'>;
-  readonly queue: WakeQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type Deps = Needs<'catalog' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
 
 /** One change redraws this many tabs at most; the other users see it when they open theirs. */
 const MOST_HOMES = 50;

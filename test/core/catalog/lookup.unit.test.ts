@@ -8,7 +8,7 @@ import {
   ruleLimits,
 } from '../../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId } from '../../../functions/core/names.ts';
-import { catalogOf } from './a-catalog.ts';
+import { catalogOf } from '../../adapters/catalog/a-catalog.ts';
 
 const alice = parseSlackUserId('U0ALICE');
 const bob = parseSlackUserId('U0BOB');
@@ -34,10 +34,10 @@ bundles:
 
 describe('finding what was asked for', () => {
   it('finds roles and bundles by their whole name', () => {
-    expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', rule: { name: 'admin' } });
+    expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', name: 'admin', rules: [{ name: 'admin' }] });
     expect(findAccess(catalog, 'ops')).toMatchObject({
       kind: 'bundle',
-      bundle: { name: 'ops' },
+      name: 'ops',
       rules: [{ name: 'lab-read' }, { name: 'admin' }],
     });
     expect(allNames(catalog)).toEqual(['admin', 'lab-all', 'lab-read', 'ops', 's3-read-only-admin']);
@@ -160,7 +160,7 @@ describe('who somebody is in AWS', () => {
 describe('what may be asked of several roles at once', () => {
   const rules = (name: string): readonly RoleRule[] => {
     const found = findAccess(catalog, name);
-    return found.kind === 'bundle' ? found.rules : found.kind === 'role' ? [found.rule] : [];
+    return found.kind === 'unknown' ? [] : found.rules;
   };
 
   it('is the strictest of each, so that no role lends its limits to another', () => {

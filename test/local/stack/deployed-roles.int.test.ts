@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import { redeployRoles } from '../../../local/stack/deployed-roles.ts';
 import { lambdaRoleArn, seedOf } from '../../../local/stack/seed.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import { describeProfiles } from '../../../local/stack/profiles.ts';
 import { seedOf } from '../../../local/stack/seed.ts';

@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml';
+import type { CompiledCatalog } from '../../../functions/adapters/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
+import { formatProblem } from '../../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
-import type { CompiledCatalog } from '../../../functions/core/catalog/compile.ts';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
-import { formatProblem } from '../../../functions/core/catalog/problems.ts';
 
 /** A catalog without a mistake, to be broken in one place. */
 export const GOOD = `accounts:

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { accountOf, parseAccessName, parseAccountId, parseRoleArn } from '../names.ts';
-import type { Bundle, Terraform, TerraformState } from './catalog.ts';
+import type { Bundle, Terraform, TerraformState } from '../../core/catalog/catalog.ts';
+import { accountOf, parseAccessName, parseAccountId, parseRoleArn } from '../../core/names.ts';
 import { checkAccessName } from './compile-roles.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Draft, Source } from './read.ts';

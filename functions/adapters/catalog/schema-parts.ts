@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatDuration, parseDuration } from '../schedule/duration.ts';
+import { formatDuration, parseDuration } from '../../core/schedule/duration.ts';
 import { field } from './field.ts';
 
 /** Pieces of patterns, as IAM takes names and writes ARNs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { RESERVED_NAMES } from '../../../functions/core/reserved-names.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 

@@ -1,10 +1,17 @@
-import type { AccessName, AccountId, RoleArn } from '../names.ts';
-import { accountOf, nameOf, parseAccessName, parseRoleArn, pathAndNameOf } from '../names.ts';
-import { RESERVED_NAMES } from '../reserved-names.ts';
-import type { RoleRule } from './catalog.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
+import {
+  type AccessName,
+  type AccountId,
+  accountOf,
+  nameOf,
+  parseAccessName,
+  parseRoleArn,
+  pathAndNameOf,
+  type RoleArn,
+} from '../../core/names.ts';
+import { RESERVED_NAMES } from '../../core/reserved-names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
-import type { RuleDraft, RuleInput } from './compile-rule.ts';
-import { compileRule } from './compile-rule.ts';
+import { compileRule, type RuleDraft, type RuleInput } from './compile-rule.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
 import { ACCESS_NAME } from './schema-parts.ts';

@@ -1,5 +1,14 @@
-import type { Alias, Document, Node } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import type { Path, Place, ProblemList } from './problems.ts';
 
 /** One value of the file: what it is, how it was written and where. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { GOOD, withValue } from './a-catalog.ts';
 
 const strange = fc.constantFrom(

@@ -1,9 +1,15 @@
-import { personKey } from '../grant.ts';
-import type { SlackUserId } from '../names.ts';
-import { nameOf, parseAccountId, parseSessionName, parseSlackUserId, parseUserArn } from '../names.ts';
-import type { Catalog, EmailRule, Principal } from './catalog.ts';
+import type { Catalog, EmailRule, Principal } from '../../core/catalog/catalog.ts';
+import { iamUser } from '../../core/catalog/lookup.ts';
+import { personKey } from '../../core/grant.ts';
+import {
+  nameOf,
+  parseAccountId,
+  parseSessionName,
+  parseSlackUserId,
+  parseUserArn,
+  type SlackUserId,
+} from '../../core/names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
-import { iamUser } from './lookup.ts';
 import { emailSchema, SESSION_ARN } from './people-schema.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';

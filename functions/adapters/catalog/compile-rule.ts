@@ -1,7 +1,15 @@
 import type * as z from 'zod';
-import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../names.ts';
-import { formatDuration } from '../schedule/duration.ts';
-import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Settings, Who } from './catalog.ts';
+import type {
+  Contact,
+  EmergencyRule,
+  EscalationRule,
+  ExtendRule,
+  RoleRule,
+  Settings,
+  Who,
+} from '../../core/catalog/catalog.ts';
+import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../core/names.ts';
+import { formatDuration } from '../../core/schedule/duration.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Draft, Source } from './read.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../core/nearest.ts';
 import { expectedBy } from './field.ts';
 import type { Path, Place, ProblemList } from './problems.ts';
 import type { Written } from './source.ts';

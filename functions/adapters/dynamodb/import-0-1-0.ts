@@ -1,14 +1,22 @@
-import type { Principal } from '../catalog/catalog.ts';
-import { defined } from '../defined.ts';
-import { canonicalJson, sha256 } from '../hash.ts';
-import type { RequestId } from '../ids.ts';
-import type { SlackUserId } from '../names.ts';
-import { earlier, wholeSecond } from '../time.ts';
-import { appendEvent, brokenAfter } from './chain.ts';
-import { fold } from './evolve.ts';
-import type { FactKind, ImportedEvent, RequestFact } from './facts.ts';
-import type { Asked, MessageRef, Request, RequestState, RequestStatus, Review, ReviewOwed } from './request.ts';
-import { isHeld, timeBox } from './request.ts';
+import type { Principal } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
+import { canonicalJson } from '../../core/hash.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import { appendEvent, brokenHistory, headOfHistory } from '../../core/request/chain.ts';
+import { fold } from '../../core/request/evolve.ts';
+import type { FactKind, ImportedEvent, RequestFact } from '../../core/request/facts.ts';
+import type {
+  Asked,
+  MessageRef,
+  Request,
+  RequestState,
+  RequestStatus,
+  Review,
+  ReviewOwed,
+} from '../../core/request/request.ts';
+import { isHeld, timeBox } from '../../core/request/request.ts';
+import { earlier, wholeSecond } from '../../core/time.ts';
 
 type Of<Kind extends FactKind> = Extract<RequestFact, { kind: Kind }>;
 type Without<Kind extends FactKind, Member extends string> = Omit<Of<Kind>, Member>;
@@ -46,17 +54,6 @@ export interface Request010 {
   readonly dueAt?: Date;
   readonly forgetAt?: Date;
 }
-
-/** The chain of release 0.1.0 began with what was asked. */
-const rootOf = (asked: object): string => sha256(canonicalJson(asked));
-
-/** The first event of a chain of release 0.1.0 that does not follow; undefined when the chain holds. */
-export const brokenHistory = (asked: object, events: Parameters<typeof brokenAfter>[1]): number | undefined =>
-  brokenAfter(rootOf(asked), events);
-
-/** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
-export const isHistoryWhole = ({ head, history, state }: Of<'imported'>): boolean =>
-  brokenHistory(state.asked, history) === undefined && (history.at(-1)?.hash ?? rootOf(state.asked)) === head;
 
 /** The kind of event that led into each state. */
 const LEADS_TO: Readonly<Record<RequestStatus['kind'], Fact010['kind']>> = {
@@ -196,7 +193,7 @@ export const importRequest = (
   const broken = brokenHistory(raw.asked, raw.events);
   const faults = broken === undefined ? stateFaults(stored) : [`Event ${broken} does not follow from those before it.`];
   const untold = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
-  const head = raw.events.at(-1)?.hash ?? rootOf(raw.asked);
+  const head = headOfHistory(raw.asked, raw.events);
   const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, untold } as const;
   const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.asked.at);
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { matchesPattern } from '../../../functions/core/doctor/policy-match.ts';
 import { catalogOf, problemsOf, withValue } from './a-catalog.ts';
 

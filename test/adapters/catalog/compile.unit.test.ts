@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileCatalog } from '../../../functions/core/catalog/compile.ts';
+import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const example = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../core/nearest.ts';
 
 /** Where in the file something stands; lines and columns are counted from 1. */
 export interface Place {

@@ -1,23 +1,17 @@
-import type { SlackUserId } from '../names.ts';
-import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../names.ts';
-import type { Catalog, Schedule, Settings } from './catalog.ts';
+import type { Catalog, Schedule, Settings } from '../../core/catalog/catalog.ts';
+import { hashCatalog } from '../../core/catalog/hash.ts';
+import { parseSlackChannelId, parseSlackUserId, partitionOf, type SlackUserId } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
-import type { PeopleDraft } from './compile-people.ts';
-import { compilePeople } from './compile-people.ts';
+import { compilePeople, type PeopleDraft } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
-import type { ProvePattern } from './compile-rule.ts';
-import { compileWho } from './compile-rule.ts';
-import { hashCatalog } from './hash.ts';
+import { compileWho, type ProvePattern } from './compile-rule.ts';
 import { SCHEDULE_NAME } from './on-call-schema.ts';
-import type { CatalogProblem, ProblemList } from './problems.ts';
-import { createProblemList } from './problems.ts';
-import type { Draft, Source } from './read.ts';
-import { readDraft } from './read.ts';
+import { type CatalogProblem, createProblemList, type ProblemList } from './problems.ts';
+import { type Draft, readDraft, type Source } from './read.ts';
 import { type CatalogInput, catalogSchema } from './schema.ts';
 import { minutesOf } from './schema-parts.ts';
-import type { Written } from './source.ts';
-import { readYaml } from './source.ts';
+import { readYaml, type Written } from './source.ts';
 
 export type CompiledCatalog =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly CatalogProblem[] }

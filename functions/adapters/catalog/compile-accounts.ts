@@ -1,8 +1,7 @@
 import { inspectorRoleName, MANAGER_ROLE_NAME } from '../../contract.ts';
-import type { AccountId } from '../names.ts';
-import { parseAccountId } from '../names.ts';
-import { nearest } from '../nearest.ts';
-import type { Account } from './catalog.ts';
+import type { Account } from '../../core/catalog/catalog.ts';
+import { type AccountId, parseAccountId } from '../../core/names.ts';
+import { nearest } from '../../core/nearest.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';

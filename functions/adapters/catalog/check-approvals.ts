@@ -1,0 +1,46 @@
+import { type PeopleWorld, tooFewApprovers, whoCanApprove } from '../../core/authority/satisfiable.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import type { Path } from './problems.ts';
+import type { Source } from './read.ts';
+
+type Rule = Pick<RoleRule, 'requesters' | 'approvers' | 'approvals' | 'allowSelfApproval' | 'escalation'>;
+
+/** The file says nothing about who is in a group, on call, or deactivated. People in it have different AWS identities. */
+const seenBy = (
+  requester: SlackUserId | undefined,
+  { allowSelfApproval }: Pick<Rule, 'allowSelfApproval'>,
+): PeopleWorld => ({
+  membersOf: (who) => (who.kind === 'user' ? [who.id] : undefined),
+  canApprove: (user) => allowSelfApproval || user !== requester,
+  isSameUser: () => false,
+});
+
+/** Reports rules under which a request could never be approved, as far as the file alone shows it. */
+export const checkApprovals = (
+  rule: Rule,
+  at: { readonly role: Path; readonly approvals: Path },
+  source: Source,
+): void => {
+  const { approvals, requesters } = rule;
+  const approvers = [...rule.approvers, ...(rule.escalation?.approvers ?? [])];
+  const atAll = tooFewApprovers({ approvers, approvals }, seenBy(undefined, rule));
+  if (atAll !== undefined) {
+    const { left } = atAll;
+    if (left.length > 0)
+      source.problem(
+        at.approvals,
+        `${approvals} different people have to approve, and approvers names only ${left.length} (${left.join(', ')}); no request could ever be approved`,
+      );
+    return;
+  }
+  const isOpen = requesters.some(({ kind }) => kind === 'everyone');
+  const named = requesters.flatMap((one) => (one.kind === 'user' ? one.id : []));
+  const asking = isOpen ? whoCanApprove(approvers, seenBy(undefined, rule)) : named;
+  const stuck = asking.filter((user) => tooFewApprovers({ approvers, approvals }, seenBy(user, rule)) !== undefined);
+  if (stuck.length === 0) return;
+  const why = 'people cannot approve their own requests, and too few others may; add approvers or allowSelfApproval';
+  if (stuck.length === requesters.length && !isOpen)
+    source.problem(at.role, `no request could ever be approved: ${stuck.join(' and ')} may ask, but ${why}`);
+  else source.warning(at.role, `requests of ${stuck.join(' or ')} could never be approved: ${why}`);
+};

@@ -1,0 +1,21 @@
+import { SlackFault } from '../../core/fault.ts';
+import type { Log } from '../ports.ts';
+
+/**
+ * Does something in Slack. What Slack refuses for good is logged, so that one user who cannot be reached holds up no
+ * other; what may work later is thrown.
+ */
+export const unlessSlackRefuses = async <Result>(
+  log: Pick<Log, 'warn'>,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+  act: () => Promise<Result>,
+): Promise<Result | undefined> => {
+  try {
+    return await act();
+  } catch (fault) {
+    if (!(fault instanceof SlackFault) || fault.retryable) throw fault;
+    log.warn(message, { ...fields, cause: fault });
+    return undefined;
+  }
+};
