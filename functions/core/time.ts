@@ -5,6 +5,7 @@ export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTim
 export const isoSeconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 export const addMinutes = (time: Date, minutes: number): Date => new Date(time.getTime() + minutes * 60_000);
+export const addDays = (time: Date, days: number): Date => addMinutes(time, days * 24 * 60);
 export const addSeconds = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
 
 /** The earliest of some times; undefined when there is none. */

@@ -247,7 +247,11 @@ const active = (moment: string) => inState(moment, approved, part_confirmed, par
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
   approved: inState('12:02', approved),
-  active: record(active('12:03'), [everyFact.start_checked, everyFact.review_reminded, everyFact.extended], at('12:04')),
+  active: record(
+    active('12:03'),
+    [everyFact.start_checked, everyFact.review_reminded, everyFact.extended],
+    at('12:04'),
+  ),
   denied: inState('12:05', everyFact.denied),
   cancelled: inState(
     '12:06',

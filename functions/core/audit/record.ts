@@ -3,13 +3,12 @@ import type { RequestId } from '../ids.ts';
 import { brokenHistory, brokenLink, sealOf } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
 import { isClosed, type Request } from '../request/request.ts';
-import { addMinutes } from '../time.ts';
+import { addDays } from '../time.ts';
 import { type ChainHead, hashesOf, headOf } from './verify.ts';
 
 /** Under which records are kept. */
 export const RECORDS = 'chains/';
 
-const MINUTES_A_DAY = 24 * 60;
 const VERSION = 2;
 
 /** A chain as it was at some moment, kept where nobody can change it. */
@@ -42,7 +41,7 @@ export const parseRecordName = (name: string): RecordName | undefined => {
 /** A request may be gone from the table when its retention is over; nothing is said of when before it is closed. */
 const forgetAtOf = ({ status, events }: Request, retentionDays: number): Date | undefined => {
   const last = events.at(-1);
-  return isClosed(status) && last !== undefined ? addMinutes(last.at, retentionDays * MINUTES_A_DAY) : undefined;
+  return isClosed(status) && last !== undefined ? addDays(last.at, retentionDays) : undefined;
 };
 
 /** The text of a record. The name holds the head of the chain; `seal` covers the rest. */

@@ -1,6 +1,6 @@
 import type { AskedDuration } from '../command/clauses.ts';
 import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/duration.ts';
-import { addMinutes, wholeSecond } from '../time.ts';
+import { addDays, wholeSecond } from '../time.ts';
 import type { Window } from './request.ts';
 
 /** The parts of a request that say when. */
@@ -27,7 +27,6 @@ interface Moments {
 
 /** Further ahead nobody knows what they approve, and what is approved takes its room in IAM from then on. */
 const MOST_DAYS_AHEAD = 14;
-const MINUTES_A_DAY = 24 * 60;
 
 const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
 
@@ -41,8 +40,7 @@ const resolveStart = (
   if (startsAt !== undefined) {
     // A calendar knows no seconds, so the minute that has begun is now.
     if (minuteOf(startsAt) < minuteOf(now)) return { kind: 'start_passed' };
-    if (startsAt > addMinutes(now, MOST_DAYS_AHEAD * MINUTES_A_DAY))
-      return { kind: 'starts_too_late', maxDays: MOST_DAYS_AHEAD };
+    if (startsAt > addDays(now, MOST_DAYS_AHEAD)) return { kind: 'starts_too_late', maxDays: MOST_DAYS_AHEAD };
     return startsAt <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(startsAt) };
   }
   if (from === undefined) return { kind: 'start' };

@@ -1,7 +1,7 @@
 import { SlackFault } from '../../core/fault.ts';
 import { fail } from '../../core/request/end.ts';
 import { isClosed, type MessageRef, type Progress, type Request } from '../../core/request/request.ts';
-import { addMinutes } from '../../core/time.ts';
+import { addDays } from '../../core/time.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
 import { createDrawCards } from './draw-cards.ts';
@@ -12,8 +12,6 @@ type Deps = Needs<'catalog' | 'clock' | 'log', { requests: 'get' | 'save' }> &
   Parameters<typeof createTellUsers>[0];
 
 type Told = Pick<Progress, 'cards' | 'drawnEvents' | 'handledEvents'>;
-
-const MINUTES_A_DAY = 24 * 60;
 
 const isSame = (one: MessageRef, other: MessageRef): boolean => one.channel === other.channel && one.ts === other.ts;
 
@@ -46,7 +44,7 @@ export const createTell = (deps: Deps) => {
     if (isUnchanged && !needsForgetting) return stored;
     const decide = (current: Request, now: Date) => {
       const { retentionDays } = catalog.settings;
-      const forgetAt = isClosed(current.status) ? { forgetAt: addMinutes(now, retentionDays * MINUTES_A_DAY) } : {};
+      const forgetAt = isClosed(current.status) ? { forgetAt: addDays(now, retentionDays) } : {};
       const cards = merged(current.cards, told.cards, request.cards);
       return { outcome: undefined, progress: { ...told, cards, ...forgetAt } };
     };
