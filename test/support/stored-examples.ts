@@ -255,7 +255,7 @@ export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   denied: inState('12:05', everyFact.denied),
   cancelled: inState(
     '12:06',
-    ...close({ status: { kind: 'pending', lapsesAt: noon } }, { reason: 'revoked', by: bobId }),
+    ...close({ status: { kind: 'pending', lapsesAt: noon } }, { reason: 'revoked', by: bobId }, noon),
   ),
   lapsed: inState('12:07', everyFact.lapsed),
   failed: inState('12:08', approved, ...fail('the quota is used up')),

@@ -47,7 +47,7 @@ describe('a role that was deleted in AWS', () => {
     const request = await world.grant('alice');
     world.iam.removeRole(ROLE);
 
-    await minutesPass(world, 70);
+    await minutesPass(world, 95);
     const calls = await callsInAnHour(world);
     world.iam.add({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }] });
     await world.grant('alice');

@@ -152,6 +152,8 @@ describe('a thousand items that stay due', () => {
     }
 
     expect(woken).toContainEqual({ kind: 'request', id: request.id });
-    expect(perMinute.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([1, 2, 4, 5, 10, 15, 20, 25, 30]);
+    expect(perMinute.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([
+      1, 2, 4, 5, 10, 15, 20, 25, 30,
+    ]);
   });
 });

@@ -22,7 +22,7 @@ const approved = (request = aStoredRequest()): Request =>
   record(request, [{ ...everyFact.approved, startsAt: noon, endsAt: at('13:00') }], noon);
 const held = (): Request => record(approved(), [everyFact.part_confirmed, everyFact.activated], at('12:00:05'));
 const end = (request: Request, reason: EndReason, by: typeof aliceId | undefined, now: Date, why?: string): Request =>
-  record(request, close(request, { reason, by, why }), now);
+  record(request, close(request, { reason, by, why }, now), now);
 
 describe('the audit of one request', () => {
   it('finds nothing in what the product itself wrote', () => {

@@ -11,7 +11,7 @@ const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const world = { catalog: aCatalog(), directory, now: at('12:30:00') };
 const closedAt = (request: Request, ending: Parameters<typeof close>[1], time: string): Request =>
-  withFacts(request, close(request, ending), at(time));
+  withFacts(request, close(request, ending, at(time)), at(time));
 
 describe('the moment that access ended at', () => {
   it('is the second in which it was ended, and never later than the promised end', () => {
@@ -39,7 +39,7 @@ describe('the moment that access ended at', () => {
       at('12:10:00'),
     );
 
-    expect(close(over, { reason: 'revoked', by: U('carol') })).toEqual([]);
+    expect(close(over, { reason: 'revoked', by: U('carol') }, at('12:30:00'))).toEqual([]);
     expect(withFacts(over, fail('too late'), at('12:30:00')).status).toEqual(over.status);
   });
 });

@@ -44,7 +44,11 @@ describe('an extension', () => {
   const rules = [aRule({ extend: automatic })];
 
   it('is of what is held still', () => {
-    const over = withFacts(active({ rules }), close(active({ rules }), { reason: 'released', by: U('alice') }), NOW);
+    const over = withFacts(
+      active({ rules }),
+      close(active({ rules }), { reason: 'released', by: U('alice') }, NOW),
+      NOW,
+    );
 
     expect(extend(rules, {}, {}, over).kind).toBe('nothing_held');
     expect(extend(rules, {}, { now: at('13:00:00') }).kind).toBe('nothing_held');
