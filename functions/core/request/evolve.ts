@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { RequestId } from '../ids.ts';
 import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
@@ -71,12 +72,30 @@ const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestS
   return { ...state, status, isEscalated: state.isEscalated || isEscalated };
 };
 
+/** The first reminder of a review comes after this part of its time; each gap is twice the one before. */
+const FIRST_PART = 4;
+
+/** An emergency has to be reviewed within the shortest time of its rules: from the approval on, it may give access. */
+const reviewOwedFrom = ({ asked }: RequestState, at: Date): ReviewOwed | undefined => {
+  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  if (asked.emergency !== true || within.length === 0) return undefined;
+  const minutes = Math.min(...within);
+  const gapMinutes = minutes / FIRST_PART;
+  return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
+};
+
 const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState => {
   if (state.status.kind !== 'pending') return state;
   const { startsAt, endsAt, remindAt } = fact;
   const parts = state.asked.roles.map(({ arn }): Part => ({ arn, kind: 'waiting' }));
   const held = { approvedAt: at, startsAt, endsAt, parts, ...(remindAt === undefined ? {} : { remindAt }) };
-  return { ...state, reviews: withReview(state, fact, at), status: { kind: 'approved', ...held } };
+  const reviews = withReview(state, fact, at);
+  return {
+    ...state,
+    reviews,
+    status: { kind: 'approved', ...held },
+    ...defined({ reviewOwed: reviewOwedFrom(state, at) }),
+  };
 };
 
 const withPart = (state: RequestState, part: Part): RequestState =>
@@ -87,27 +106,8 @@ const withPart = (state: RequestState, part: Part): RequestState =>
       }
     : state;
 
-/** The first reminder of a review comes after this part of its time; each gap is twice the one before. */
-const FIRST_PART = 4;
-
-/** An emergency that gives access has to be reviewed within the shortest time of its rules. */
-const reviewOwedFrom = ({ asked }: RequestState, at: Date): ReviewOwed | undefined => {
-  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
-  if (asked.emergency !== true || within.length === 0) return undefined;
-  const minutes = Math.min(...within);
-  const gapMinutes = minutes / FIRST_PART;
-  return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
-};
-
-const activated = (state: RequestState, at: Date): RequestState => {
-  if (state.status.kind !== 'approved') return state;
-  const reviewOwed = reviewOwedFrom(state, at);
-  return {
-    ...state,
-    status: { ...state.status, kind: 'active', activeAt: at },
-    ...(reviewOwed === undefined ? {} : { reviewOwed }),
-  };
-};
+const activated = (state: RequestState, at: Date): RequestState =>
+  state.status.kind === 'approved' ? { ...state, status: { ...state.status, kind: 'active', activeAt: at } } : state;
 
 const withoutReview = ({ reviewOwed: _, ...state }: RequestState): RequestState => state;
 
@@ -143,7 +143,8 @@ const ended = (state: RequestState, { reason, by }: Of<'ended'>, at: Date): Requ
 
 const failed = (state: RequestState, why: string, at: Date): RequestState => {
   const startedAt = isHeld(state.status) ? { startedAt: state.status.startsAt } : {};
-  return closed(state, { kind: 'failed', at, why, ...startedAt });
+  // What was never opened has nothing to review.
+  return closed(state.used.length === 0 ? withoutReview(state) : state, { kind: 'failed', at, why, ...startedAt });
 };
 
 /** The only code that changes a request: the state after one more fact. A fact that does not fit changes nothing. */

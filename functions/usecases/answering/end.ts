@@ -11,7 +11,8 @@ import { isOpenLine, LOOKED_THROUGH } from './open-requests.ts';
 import { recordRefusedClick } from './refusals.ts';
 
 export type Ending =
-  | { readonly kind: 'done'; readonly requests: readonly Request[] }
+  /** `left` could not be read or written: an operator can end them. */
+  | { readonly kind: 'done'; readonly requests: readonly Request[]; readonly left: readonly RequestId[] }
   | {
       readonly kind: 'nothing_open';
       readonly open: readonly RequestSummary[];
@@ -58,11 +59,17 @@ export const createEnd = (deps: Deps) => {
     const target = found.kind === 'unknown' ? undefined : found.name;
     const ids = target === undefined ? [] : await openIdsOf(actor, target);
     const ended: Request[] = [];
+    const left: RequestId[] = [];
     for (const id of ids) {
-      const changed = await endOne(actor, id);
-      if (changed !== undefined && changed.outcome.kind !== 'refused') ended.push(changed.request);
+      try {
+        const changed = await endOne(actor, id);
+        if (changed !== undefined && changed.outcome.kind !== 'refused') ended.push(changed.request);
+      } catch (cause) {
+        deps.log.error('a request could not be ended', { request: id, cause });
+        left.push(id);
+      }
     }
-    if (ended.length > 0) return { kind: 'done', requests: ended };
+    if (ended.length + left.length > 0) return { kind: 'done', requests: ended, left };
     const open = (await requests.recentOf(actor.id, { limit: LOOKED_THROUGH })).filter(isOpenLine);
     return { kind: 'nothing_open', open, nearest: found.kind === 'unknown' ? found.nearest : [] };
   };
@@ -72,6 +79,6 @@ export const createEnd = (deps: Deps) => {
     const changed = await endOne(input.actor, input.id);
     if (changed === undefined) return { kind: 'nothing_open', open: [], nearest: [] };
     const { outcome, request } = changed;
-    return outcome.kind === 'refused' ? outcome : { kind: 'done', requests: [request] };
+    return outcome.kind === 'refused' ? outcome : { kind: 'done', requests: [request], left: [] };
   };
 };

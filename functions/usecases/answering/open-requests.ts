@@ -27,11 +27,17 @@ export const readAllOpen = async (deps: Deps & Needs<never, { due: 'open' }>): P
 export const readOpenOf = async (
   deps: Deps & Needs<never, { requests: 'recentOf'; due: 'open' }>,
   user: SlackUserId,
+  /** Notified of open requests of the user that cannot be read. */
+  onUnreadable: (id: RequestId) => void = () => {},
 ): Promise<readonly Request[]> => {
   const [recent, open] = await Promise.all([
     deps.requests.recentOf(user, { limit: LOOKED_THROUGH }),
     deps.due.open(MAX_OPEN),
   ]);
-  const read = await readOpen(deps, [...new Set([...recent.map(({ id }) => id), ...open])]);
-  return read.filter(({ asked }) => asked.by === user);
+  const own = new Set(recent.filter(isOpenLine).map(({ id }) => id));
+  const ids = [...new Set([...recent.map(({ id }) => id), ...open])];
+  const read = await readRequests(deps, ids, (id) => {
+    if (own.has(id)) onUnreadable(id);
+  });
+  return read.filter(({ asked, status }) => asked.by === user && !isClosed(status));
 };

@@ -83,10 +83,9 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
       requests.recentOf(asked.by, { limit: LOOKED_THROUGH, target: asked.target }),
       Promise.all(asked.roles.map(({ arn }) => deps.grants.ofRole(arn))),
     ]);
-    for (const { id, status } of recent) {
-      const pending = status === 'pending' ? await requests.get(id) : undefined;
-      if (pending !== undefined && isInTheWay(pending, asked)) return { kind: 'already_pending', request: pending };
-    }
+    const lines = recent.filter(({ status }) => status === 'pending').map(({ id }) => id);
+    const pending = (await readRequests(deps, lines)).find((request) => isInTheWay(request, asked));
+    if (pending !== undefined) return { kind: 'already_pending', request: pending };
     const unreviewed = await refuseUnreviewed(deps, asked);
     if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
     const box = timeBox(asked, asked.at);

@@ -1,6 +1,7 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { type AdminRefusal, concerns, type Revocation, readRevocation } from '../../core/authority/revocation.ts';
+import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
@@ -11,7 +12,13 @@ import { readOpenOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
-  | { readonly kind: 'revoked'; readonly person: SlackUserId; readonly requests: readonly Request[] }
+  /** `left` could not be read or written: an operator can end them. */
+  | {
+      readonly kind: 'revoked';
+      readonly person: SlackUserId;
+      readonly requests: readonly Request[];
+      readonly left: readonly RequestId[];
+    }
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
@@ -44,18 +51,24 @@ export const createRevokeAccess = (deps: Deps) => {
       return { kind: 'refused', refusal: revocation };
     }
     const { target, why } = revocation;
-    const open = await readOpenOf(deps, person);
+    const left: RequestId[] = [];
+    const open = await readOpenOf(deps, person, (id) => left.push(id));
     const meant = open.filter((request) => target === undefined || concerns(request, target, catalog));
-    if (meant.length === 0) return { kind: 'nothing_open', person, open };
+    if (meant.length + left.length === 0) return { kind: 'nothing_open', person, open };
     const ended: Request[] = [];
     for (const { id } of meant) {
-      const changed = await changeRequest<boolean>(deps, id, (current, now) => {
-        const facts = close(current, { reason: 'revoked', by: actor.id, why }, now);
-        return { outcome: facts.length > 0, facts };
-      });
-      if (changed?.outcome === true) ended.push(changed.request);
-      await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+      try {
+        const changed = await changeRequest<boolean>(deps, id, (current, now) => {
+          const facts = close(current, { reason: 'revoked', by: actor.id, why }, now);
+          return { outcome: facts.length > 0, facts };
+        });
+        if (changed?.outcome === true) ended.push(changed.request);
+        await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+      } catch (cause) {
+        deps.log.error('a request could not be revoked', { request: id, cause });
+        left.push(id);
+      }
     }
-    return { kind: 'revoked', person, requests: ended };
+    return { kind: 'revoked', person, requests: ended, left };
   };
 };

@@ -1,11 +1,12 @@
 import { isClosed } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs, RefusalId } from '../ports.ts';
+import { readPeople } from '../read-people.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
 type Deps = Needs<
-  'catalog' | 'refusals' | 'clock' | 'log',
-  { requests: 'get' | 'save'; slack: 'tellRefusedClick' | 'drawCard' }
+  'catalog' | 'directory' | 'refusals' | 'clock' | 'log',
+  { requests: 'get' | 'save'; slack: 'tellRefusedClick' | 'drawCard' | 'person' | 'membersOf' }
 >;
 
 /** Notifies a user why their click did not count, and redraws the card they pressed: it shows something else by now. */
@@ -15,6 +16,8 @@ export const createTellRefusedClick =
     const { refusals, requests, slack, catalog, clock, log } = deps;
     const refusal = await refusals.untold(id);
     if (refusal?.click === undefined) return;
+    // An account that was not read yet may be why: it is known at the next click.
+    if ((await deps.directory.read()).people[refusal.by] === undefined) await readPeople(deps, [refusal.by], []);
     const { request: requestId, card } = refusal.click;
     const request = await requests.get(requestId);
     const context = { catalog, now: clock.now() };

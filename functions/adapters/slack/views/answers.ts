@@ -1,3 +1,4 @@
+import type { RequestId } from '../../../core/ids.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
 import type { MessageBlock, SlackMessage } from '../blocks.ts';
@@ -49,7 +50,7 @@ export const pendingAnswer = (request: Request, to = request.asked.by): SlackMes
 };
 
 /** What was ended or cancelled by name. */
-export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
+export const endedAnswer = (requests: readonly Request[], left: readonly RequestId[] = []): SlackMessage => {
   const line = ({ asked, status }: Request): Mrkdwn =>
     status.kind === 'cancelled'
       ? mrkdwn`Your request for ${wishOf(asked)} is cancelled.`
@@ -58,8 +59,16 @@ export const endedAnswer = (requests: readonly Request[]): SlackMessage => {
   const lines = new Map(requests.map((request) => [line(request).source, line(request)]));
   const { shown, more } = firstOf([...lines.values()], MOST_NAMED);
   const rest = more === 0 ? [] : [mrkdwn`and ${more} more`];
-  return answer(joined([...shown, ...rest], '\n'));
+  return answer(joined([...shown, ...rest, ...leftLines(left)], '\n'));
 };
+
+/** What could not be read or written, and who can end it. */
+export const leftLines = (left: readonly RequestId[]): readonly Mrkdwn[] =>
+  left.length === 0
+    ? []
+    : [
+        mrkdwn`${String(left.length)} more could not be read or changed: ${left.join(', ')}. Try again, or ask an operator to end them with the command line (assume-bot revoke).`,
+      ];
 
 /** Nothing of that name is open. */
 export const nothingOpenAnswer = (

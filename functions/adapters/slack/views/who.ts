@@ -1,3 +1,4 @@
+import type { RequestId } from '../../../core/ids.ts';
 import type { SlackUserId } from '../../../core/names.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { SlackMessage } from '../blocks.ts';
@@ -5,6 +6,7 @@ import { lineSections, message, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import type { Mrkdwn } from '../mrkdwn.ts';
 import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { leftLines } from './answers.ts';
 import { howLong, targetOf, wishOf } from './words.ts';
 
 /** So many lines with the longest names fit into one message. */
@@ -48,7 +50,11 @@ const line = ({ asked, status }: Request, now: Date): Mrkdwn => {
 };
 
 /** What an admin took from somebody. */
-export const revokedAnswer = (whose: SlackUserId, requests: readonly Request[]): SlackMessage => {
+export const revokedAnswer = (
+  whose: SlackUserId,
+  requests: readonly Request[],
+  left: readonly RequestId[] = [],
+): SlackMessage => {
   const { shown, more } = firstOf(requests, MOST_LINES);
   const lines = shown.map(({ asked, status }) =>
     status.kind === 'cancelled'
@@ -58,7 +64,7 @@ export const revokedAnswer = (whose: SlackUserId, requests: readonly Request[]):
   const headline = mrkdwn`Taken from ${person(whose)}, who is told why. IAM can take a minute until it is refused everywhere.`;
   return message(headline, [
     section(headline),
-    ...lineSections([...lines, ...(more === 0 ? [] : [mrkdwn`and ${more} more`])]),
+    ...lineSections([...lines, ...(more === 0 ? [] : [mrkdwn`and ${more} more`]), ...leftLines(left)]),
   ]);
 };
 

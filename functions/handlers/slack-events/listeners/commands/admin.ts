@@ -32,7 +32,7 @@ export const answerRevoke = async (
   const answer = await revokeAccess({ actor, person, what, text });
   switch (answer.kind) {
     case 'revoked':
-      return revokedAnswer(answer.person, answer.requests);
+      return revokedAnswer(answer.person, answer.requests, answer.left);
     case 'nothing_open':
       return nothingToRevokeAnswer(answer.person, answer.open, clock.now());
     case 'refused':

@@ -111,7 +111,7 @@ const end = async (deps: ListenerDeps, actor: Actor, name: string): Promise<Slac
   const ending = await deps.end({ actor, name });
   switch (ending.kind) {
     case 'done':
-      return endedAnswer(ending.requests);
+      return endedAnswer(ending.requests, ending.left);
     case 'nothing_open':
       return nothingOpenAnswer(name, ending);
     case 'refused':
