@@ -50,7 +50,8 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
     const access = await changeUser(users, user, (current) => {
       const next = withRequest(current, request, side);
       isChanged = next !== current;
-      return next;
+      // Until a run has seen the user, the sweep asks for one: a wake-up can be lost.
+      return isChanged ? { ...next, dueAt: next.dueAt ?? clock.now() } : next;
     });
     const own = access.entries.find(({ requestId }) => requestId === request.id);
     if (isChanged || own?.roles.some(({ state }) => state === 'wanted')) await queue.wake({ kind: 'user', arn: user });
