@@ -30,6 +30,8 @@ interface Deps {
 
 /** Minutes between two looks at a user who holds something. */
 const OPEN_LOOK_MINUTES = 30;
+/** Minutes for which a closed entry stays: a request of release 0.1.0 without one makes it again, and is woken again. */
+const CLOSED_KEPT_MINUTES = 1;
 /** Seconds until a role that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
 /** IAM may be wordy, and items have to stay small. */
@@ -97,15 +99,22 @@ export const createReconcileUser = (deps: Deps) => {
       const isKept = judged.undecided.has(entry);
       const next = judgedEntry === undefined || isKept ? judgedEntry && entry : settled(judgedEntry, plan, now);
       if (JSON.stringify(next) !== JSON.stringify(entry)) news.add(entry.requestId);
-      // The request was woken by the run that closed the entry.
+      // The run that closed the entry woke its request, which has to find it.
       const isFinished =
-        judgedEntry !== undefined && plan.finished.includes(judgedEntry) && entry.closedAt !== undefined;
+        judgedEntry !== undefined &&
+        plan.finished.includes(judgedEntry) &&
+        entry.closedAt !== undefined &&
+        addMinutes(entry.closedAt, CLOSED_KEPT_MINUTES) <= now;
       after.set(entry, isFinished ? undefined : next);
     }
     const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
-    const isLeft = [...after.values()].some((entry) => entry !== undefined);
+    const left = [...after.values()].filter((entry) => entry !== undefined);
+    const isLeft = left.length > 0;
     const dueAt = earliest([
       plan.nextChangeAt,
+      ...left
+        .map(({ closedAt }) => closedAt && addMinutes(closedAt, CLOSED_KEPT_MINUTES))
+        .filter((at) => at && at > now),
       isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
       isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
     ]);
