@@ -40,9 +40,12 @@ export interface RoleState {
   readonly dueAt?: Date;
 }
 
-/** One person on one role, whatever the number of their grants. */
+/** Release 0.1.0 wrote the pattern of a permission set with the slash elsewhere: `sso.amazonaws.com/*AWSReservedSSO_`. */
+const patternOf = (pattern: string): string => pattern.replace('/*AWSReservedSSO_', '*/AWSReservedSSO_');
+
+/** One person on one role, whatever the number of their grants, and whichever release wrote them. */
 export const personKey = (principal: Principal): string =>
-  principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
+  principal.kind === 'iam-user' ? principal.arn : `${patternOf(principal.roleArnPattern)}#${principal.sessionName}`;
 
 /** Whether a grant still gives access at some moment, or will. */
 export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>
