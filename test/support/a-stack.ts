@@ -8,14 +8,16 @@ import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
 import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
 import { createLocalAws } from '../../local/aws/server.ts';
-import type { Credentials, LocalAws } from '../../local/aws/types.ts';
+import type { Credentials, LocalAws, LocalAwsOptions } from '../../local/aws/types.ts';
 import { toEvent } from '../../local/gateway/http-api.ts';
 import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
+import { redeployRoles } from '../../local/stack/deployed-roles.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
 import {
   AUDIT_BUCKET,
@@ -65,6 +67,17 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
+/** A `.local` directory that an earlier release left, to go on from. */
+export interface KeptWorld {
+  /** Changed by the stack, so that each test needs a copy of its own. */
+  readonly directory: string;
+  /** What is looked at or set up before anything of the bot runs. */
+  readonly meet?: (aws: LocalAws, clock: FixedClock) => void;
+  readonly onCall?: LocalAwsOptions['onCall'];
+  /** The account stacks are still those of the earlier release. */
+  readonly areAccountsOld?: true;
+}
+
 export const ROLE_ARN = 'arn:aws:iam::222222222222:role/s3-list-role';
 
 /** Compiles a catalog; a mistake in a test's catalog is a mistake of the test. */
@@ -81,6 +94,7 @@ export const aStack = async (
   startsAt = '2030-01-01T12:00:00Z',
   /** What the Lambdas find in their environment besides. */
   more: Readonly<Record<string, string>> = {},
+  kept?: KeptWorld,
 ): Promise<TestStack> => {
   const clock = aClock(startsAt);
   const catalog = compiled(yaml);
@@ -88,8 +102,15 @@ export const aStack = async (
   const catalogPath = join(directory, 'catalog.json');
   writeFileSync(catalogPath, JSON.stringify(catalog));
 
-  const aws = await createLocalAws({ port: 0, clock });
-  aws.seed(seedOf(catalog));
+  const aws = await createLocalAws({
+    port: 0,
+    clock,
+    ...(kept === undefined ? {} : { statePath: join(kept.directory, 'aws/state') }),
+    ...defined({ onCall: kept?.onCall }),
+  });
+  const seed = seedOf(catalog);
+  aws.seed(seed);
+  if (kept !== undefined && kept.areAccountsOld !== true) redeployRoles(aws, seed, catalog);
   const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
   for (const fn of ['slack-events', 'reconcile', 'sweep']) {
     aws.editRole(lambdaRoleArn(fn), { inlinePolicies: { work: null, ...deployedPolicies(fn, managers) } });
@@ -98,8 +119,9 @@ export const aStack = async (
   process.env['AWS_ENDPOINT_URL'] = aws.url;
   process.env['AWS_REGION'] = aws.region;
   const root = new DynamoDBClient({ credentials: aws.rootCredentials(HUB_ACCOUNT) });
-  await root.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  if (kept === undefined) await root.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   root.destroy();
+  kept?.meet?.(aws, clock);
 
   let slackEvents: TestStack['slackEvents'] = async () => ({ statusCode: 503 });
   const slack = await createLocalSlack({
@@ -107,6 +129,7 @@ export const aStack = async (
     clock,
     signingSecret: SIGNING_SECRET,
     token: BOT_TOKEN,
+    ...(kept === undefined ? {} : { statePath: join(kept.directory, 'slack/state.json') }),
     transport: async ({ method, headers, body }) => {
       const event = toEvent({ method, path: '/slack/events', headers }, Buffer.from(body), clock.now());
       const { statusCode = 200, body: answer = '', ...rest } = await slackEvents(event);

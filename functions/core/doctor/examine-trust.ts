@@ -5,7 +5,15 @@ import type { Hub } from '../trust/policy-names.ts';
 import { isOurs } from '../trust/statements.ts';
 import type { SeenRole } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import { awsPrincipals, concerns, conditionKeysOf, endsByItself, hasConditions } from './policy-match.ts';
+import {
+  admitsAccount,
+  admitsForGood,
+  awsPrincipals,
+  concerns,
+  conditionKeysOf,
+  endsByItself,
+  hasConditions,
+} from './policy-match.ts';
 
 /** What IAM shows in place of a principal that was deleted. */
 const DEAD = /^A(?:IDA|ROA)[A-Z0-9]{12,}/;
@@ -21,16 +29,9 @@ export const accountsOfPeople = (catalog: Catalog): ReadonlySet<string> =>
     ...(catalog.byEmail === undefined ? [] : [catalog.byEmail.template.split(':')[4] ?? '']),
   ]);
 
-const letsInForGood = (statement: Statement, hub: Hub): boolean =>
-  statement.Effect === 'Allow' &&
-  !isOurs(statement, hub) &&
-  !hasConditions(statement) &&
-  concerns(statement, ASSUME, '');
-
 /** Whether a standing statement lets every user of an account in whose own policies allow it. */
 export const letsAccountIn = (statement: Statement, accountId: string, hub: Hub): boolean =>
-  letsInForGood(statement, hub) &&
-  awsPrincipals(statement).some((one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));
+  !isOurs(statement, hub) && admitsAccount(statement, accountId);
 
 /**
  * The standing statement by which a role can assume itself: it names the role, or the role's own account, where a policy
@@ -41,7 +42,9 @@ export const selfTrust = (
   hub: Hub,
 ): { readonly kind: 'role' | 'account'; readonly where: string } | undefined => {
   const found = trust.Statement.map((statement, index) => ({ statement, where: nameOfStatement(statement, index) }));
-  const byRole = found.find(({ statement }) => letsInForGood(statement, hub) && awsPrincipals(statement).includes(arn));
+  const byRole = found.find(
+    ({ statement }) => !isOurs(statement, hub) && admitsForGood(statement, (one) => one === arn),
+  );
   if (byRole !== undefined) return { kind: 'role', where: byRole.where };
   const byAccount = found.find(({ statement }) => letsAccountIn(statement, accountOf(arn), hub));
   return byAccount && { kind: 'account', where: byAccount.where };

@@ -67,3 +67,14 @@ export const awsPrincipals = (statement: Statement): readonly string[] => {
   // An account may be written by its number alone, and means its root.
   return many(AWS).map((one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one));
 };
+
+/** Whether a statement of a trust policy lets any principal assume the role, at any time, that `isMeant` finds in it. */
+export const admitsForGood = (statement: Statement, isMeant: (principal: string) => boolean): boolean =>
+  statement.Effect === 'Allow' &&
+  !hasConditions(statement) &&
+  concerns(statement, 'sts:AssumeRole', '') &&
+  awsPrincipals(statement).some(isMeant);
+
+/** Whether it lets every user of an account in whose own policies allow it. */
+export const admitsAccount = (statement: Statement, accountId: string): boolean =>
+  admitsForGood(statement, (one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));

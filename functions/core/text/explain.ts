@@ -144,6 +144,10 @@ const GRANT_REFUSALS: Explained<GrantRefusal> = {
     why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
     next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
   }),
+  account_trusted: (refusal) => ({
+    why: `The trust policy of ${refusal.roleArn} lets the whole account ${refusal.accountId} in. You could choose any session name there, and your sessions could not be ended.`,
+    next: 'Have that account taken out of the trust policy of the role, then request it again.',
+  }),
   another_hub: (refusal) => ({
     why: `Another installation of the bot manages this role: IAM shows statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,
     next: 'Remove the role from one of the two catalogs, or close it there first, then request it again.',

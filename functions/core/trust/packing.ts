@@ -96,7 +96,7 @@ const sourceIdentityStatements = (entries: readonly Entry[], now: Date): readonl
  * latest end, and the session guard ends each user's sessions at their own. A future start always keeps its exact
  * statement, since no guard would stop an early session.
  */
-const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
+const admitting = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
   const isShared = (entry: Entry) => shared.has(groupOf(entry)) && hasStarted(entry, now);
   return [
     ...groupsOf(entries.filter(isShared)).map((group) => sharedStatement(group, now)),
@@ -104,9 +104,13 @@ const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, no
       entries.filter((entry) => !isShared(entry)),
       now,
     ),
-    ...sourceIdentityStatements(entries, now),
   ];
 };
+
+const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => [
+  ...admitting(entries, shared, now),
+  ...sourceIdentityStatements(entries, now),
+];
 
 /**
  * Statements that no later state of the same entries exceeds, when every group shares: an entry that has not started is
@@ -171,7 +175,8 @@ export const openEntries = (holders: readonly Holder[], now: Date): readonly Ent
 
 /**
  * The trust policy that should be in IAM. Exact statements while they fit; then one group after the other shares. Where
- * that does not fit either, which takes foreign statements that grew, the document lets in as many as fit: those in
+ * that does not fit either, which takes foreign statements that grew or what release 0.1.0 admitted, the statements about
+ * the source identity are left out, which that release did not write. Else the document lets in as many as fit: those in
  * `trusted` first, future starts last. So an end never waits for room.
  */
 export const packTrust = (
@@ -192,12 +197,15 @@ export const packTrust = (
   const fitting = [...candidates, documentOf(entries, groups.length, now), smallest].find(fits);
   if (fitting !== undefined) return { document: fitting };
 
+  const overflow = { neededChars: policyChars(smallest), quotaChars };
+  const bare = trustWith(packing, admitting(entries, new Set(groups), startedBy(now)));
+  if (fits(bare)) return { document: bare, overflow };
+
   const rank = (entry: Entry): number => {
     if (!hasStarted(entry, now)) return entry.window.startsAt.getTime();
     return trusted.has(entry.principal.sessionName) ? 0 : 1;
   };
   const ordered = entries.toSorted((a, b) => rank(a) - rank(b));
-  const overflow = { neededChars: policyChars(smallest), quotaChars };
   const counts = ordered.map((_, index) => ordered.length - 1 - index);
   const most = counts.map((count) => documentOf(ordered.slice(0, count), groups.length, startedBy(now))).find(fits);
   return { document: most ?? trustWith(packing, []), overflow };

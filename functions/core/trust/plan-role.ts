@@ -1,5 +1,6 @@
+import { admitsAccount } from '../doctor/policy-match.ts';
 import { type Grant, isOpen, personKey } from '../grant.ts';
-import type { UserArn } from '../names.ts';
+import type { RoleArn, UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capacity.ts';
 import { POLICY_VERSION, saysTheSame } from './documents.ts';
@@ -20,6 +21,8 @@ export type GrantRefusal =
   /** The catalog spells the user name in other letters than IAM, so conditions on it would never match. */
   | { readonly kind: 'user_name_differs'; readonly userArn: UserArn; readonly userName: string }
   | { readonly kind: 'old_policy_version' }
+  /** A foreign statement lets the user's account in, and no policy of ours pins the session name, which the guard needs. */
+  | { readonly kind: 'account_trusted'; readonly roleArn: RoleArn; readonly accountId: string }
   /** Another installation of the bot manages the role; an empty mark is the one with the default name. */
   | { readonly kind: 'another_hub'; readonly marks: readonly string[] };
 
@@ -50,6 +53,11 @@ export const otherHubMarks = (
 const isOldVersion = (foreign: RoleCapacity['foreign']): boolean =>
   foreign.Version !== POLICY_VERSION && JSON.stringify(foreign).includes('${');
 
+/** Whether a user whose own side we do not write could come in by a foreign statement, under any session name. */
+const isNameFree = ({ principal }: Grant, foreign: RoleCapacity['foreign']): boolean =>
+  (principal.kind === 'federated' || principal.identity === 'external') &&
+  foreign.Statement.some((statement) => admitsAccount(statement, principal.accountId));
+
 /** Admits new grants while they fit beside the existing ones, which are never pushed out. */
 const admit = (
   existing: readonly Grant[],
@@ -62,6 +70,8 @@ const admit = (
   const refused: { grant: Grant; refusal: GrantRefusal }[] = [];
   const refuse = (grant: Grant): GrantRefusal | undefined => {
     if (marks.length > 0) return { kind: 'another_hub', marks };
+    if (isNameFree(grant, capacity.foreign))
+      return { kind: 'account_trusted', roleArn: grant.roleArn, accountId: grant.principal.accountId };
     if (isOldVersion(capacity.foreign)) return { kind: 'old_policy_version' };
     return refuseCapacity(capacity, admitted, [grant], now);
   };

@@ -43,7 +43,8 @@ export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
     await changeUser(users, user, (current) => {
       const next = withRequest(current, request, side, clock.now());
       isChanged = next !== current;
-      return next;
+      // Until a run has seen the user, the sweep asks for one: a wake-up can be lost.
+      return isChanged ? { ...next, dueAt: next.dueAt ?? clock.now() } : next;
     });
     if (isChanged) await queue.wake({ kind: 'user', arn: user });
   };

@@ -18,7 +18,7 @@ type Deps = Needs<
 
 /** Minutes between two looks at a user who holds something. */
 const OPEN_LOOK_MINUTES = 30;
-/** Minutes for which a closed entry is kept: each of its roles is looked at in that time. */
+/** Minutes for which a closed entry is kept: its request and each of its roles are looked at in that time. */
 const CLOSED_KEPT_MINUTES = 15;
 /** Seconds until a role that could not be confirmed is looked at again. */
 const RETRY_SECONDS = 30;
@@ -89,10 +89,11 @@ const settle = async (
     after.set(entry, isFinished ? undefined : next);
   }
   const isUnsettled = judged.undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
-  const isLeft = [...after.values()].some((entry) => entry !== undefined);
+  const left = [...after.values()].filter((entry) => entry !== undefined);
   const dueAt = earliest([
     plan.nextChangeAt,
-    isLeft ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
+    ...left.map(({ closedAt }) => closedAt && addMinutes(closedAt, CLOSED_KEPT_MINUTES)).filter((at) => at && at > now),
+    left.length > 0 ? addMinutes(now, OPEN_LOOK_MINUTES) : undefined,
     isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
   ]);
   const managerRoleName = managerRoleOf(catalog, access.userArn);

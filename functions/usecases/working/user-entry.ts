@@ -26,6 +26,8 @@ const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: 
     const known = before?.roles.find((role) => role.arn === arn);
     if (part?.kind === 'refused') return { arn, state: 'refused', why: part.why };
     if (known !== undefined && known.state !== 'reserved') return known;
+    // Release 0.1.0 wrote no entries. What it confirmed is never refused for what today's policy would need.
+    if (before === undefined && part?.kind === 'confirmed') return { arn, state: 'confirmed' };
     // A foreign statement may trust the whole account of the user, so the guard on the role comes first.
     return { arn, state: part !== undefined && roleSide.get(arn) === 'confirmed' ? 'wanted' : 'reserved' };
   });

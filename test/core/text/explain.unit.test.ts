@@ -4,7 +4,7 @@ import type { SeeRefusal } from '../../../functions/core/authority/authority.ts'
 import type { AccountRefusal } from '../../../functions/core/authority/directory.ts';
 import type { AdminRefusal } from '../../../functions/core/authority/revocation.ts';
 import type { IdentityRefusal } from '../../../functions/core/catalog/lookup.ts';
-import { parseAccessName } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { AskRefusal } from '../../../functions/core/request/ask.ts';
 import type { EmergencyReviewRefusal } from '../../../functions/core/request/emergency.ts';
 import type { EndRefusal } from '../../../functions/core/request/end.ts';
@@ -63,6 +63,11 @@ const grant: EveryKind<GrantRefusal> = {
   ...capacity,
   no_such_user: { kind: 'no_such_user', userArn: alice.arn },
   user_name_differs: { kind: 'user_name_differs', userArn: alice.arn, userName: 'Alice' },
+  account_trusted: {
+    kind: 'account_trusted',
+    roleArn: parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role'),
+    accountId: '111111111111',
+  },
   old_policy_version: { kind: 'old_policy_version' },
   another_hub: { kind: 'another_hub', marks: ['', '1b4f0e'] },
 };

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { Credentials } from '../../local/aws/types.ts';
+import type { TestStack } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+
+const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
+const FEDERATED = EXAMPLE.replace(
+  'arn:aws:iam::111111111111:user/random_user',
+  'arn:aws:sts::111111111111:assumed-role/Developer/random',
+);
+const EXTERNAL = EXAMPLE.replace(
+  'arn:aws:iam::111111111111:user/random_user',
+  '{ arn: "arn:aws:iam::111111111111:user/random_user", identity: external }',
+);
+
+let stack: TestStack;
+afterEach(() => stack.close());
+
+/** The example with a foreign statement on the role that lets a principal in, and a role policy that allows AssumeRole. */
+const withTrust = async (principal: string, catalog = EXAMPLE): Promise<void> => {
+  stack = await aStack(catalog);
+  const before = stack.role();
+  const statement = { Sid: 'Foreign', Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' };
+  const chain = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' };
+  stack.aws.editRole(ROLE_ARN, {
+    trustPolicy: {
+      Version: '2012-10-17',
+      Statement: [...[before.trustPolicy.Statement].flat(), statement],
+    } as PolicyDocument,
+    inlinePolicies: { chain: { Version: '2012-10-17', Statement: [chain] } as PolicyDocument },
+  });
+};
+
+const may = (as: Credentials, sessionName: string): string =>
+  stack.aws.decideAssumeRole({ as, roleArn: ROLE_ARN, sessionName });
+
+const assumeAs = async (as: Credentials, RoleSessionName: string): Promise<Credentials> => {
+  const sts = new STSClient({ credentials: as });
+  const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn: ROLE_ARN, RoleSessionName }));
+  sts.destroy();
+  return {
+    accessKeyId: keys?.AccessKeyId ?? '',
+    secretAccessKey: keys?.SecretAccessKey ?? '',
+    sessionToken: keys?.SessionToken ?? '',
+  };
+};
+
+describe('a role that can assume itself', () => {
+  const TRUSTS = [
+    ['its own account', 'arn:aws:iam::222222222222:root', EXAMPLE, 'random_user'],
+    ['its own account, by its number', '222222222222', EXAMPLE, 'random_user'],
+    ['itself by ARN', ROLE_ARN, EXAMPLE, 'random_user'],
+    ['its own account, with a federated holder', 'arn:aws:iam::222222222222:root', FEDERATED, 'random'],
+  ] as const;
+
+  it.each(TRUSTS)(
+    'gives a session no other name while it trusts %s, nor after the end',
+    async (_, principal, yaml, name) => {
+      await withTrust(principal, yaml);
+      await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 look');
+      const session = await assumeAs(stack.keysOfPerson('U0RANDOM'), name);
+      expect(stack.mayList(session)).toBe('Allowed');
+      const renewals = () => [may(session, name), may(session, 'another'), may(session, 'alice')];
+
+      expect(renewals()).toEqual(['ExplicitlyDenied', 'ExplicitlyDenied', 'ExplicitlyDenied']);
+      stack.clock.advance({ minutes: 30 });
+      expect([...renewals(), stack.mayList(session)]).not.toContain('Allowed');
+      await stack.sweep();
+      expect([...renewals(), stack.mayList(session)]).not.toContain('Allowed');
+    },
+  );
+});
+
+describe("a role that trusts the user's whole account", () => {
+  it.each([
+    ['by its root', 'arn:aws:iam::111111111111:root'],
+    ['by its number', '111111111111'],
+    ['with everybody', '*'],
+  ])(
+    'lets the user in during a grant under their own session name only, %s, and nothing lives on',
+    async (_, principal) => {
+      await withTrust(principal);
+      await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 look');
+      const names = () => ['random_user', 'another', 'alice'].map((name) => may(stack.keysOf('random_user'), name));
+      const session = await stack.assume('random_user');
+
+      expect(names()).toEqual(['Allowed', 'ImplicitlyDenied', 'ImplicitlyDenied']);
+      stack.clock.advance({ minutes: 30 });
+      expect([...names(), stack.mayList(session)]).not.toContain('Allowed');
+      await stack.sweep();
+      expect([...names(), stack.mayList(session)]).not.toContain('Allowed');
+    },
+  );
+
+  it.each([
+    ['identity: external', EXTERNAL],
+    ['a federated session', FEDERATED],
+  ])('is refused before an approver is asked for %s, whose session name nothing pins', async (_, yaml) => {
+    await withTrust('arn:aws:iam::111111111111:root', yaml);
+
+    await stack.command('U0RANDOM', 'prod-s3 30m INC-42 look');
+    await stack.settle();
+
+    expect(JSON.stringify(stack.slack.seenBy('U0RANDOM'))).toContain('lets the whole account 111111111111 in');
+    expect(JSON.stringify(stack.slack.seenBy('U0BOB'))).not.toContain('"action_id":"approve"');
+  });
+});
