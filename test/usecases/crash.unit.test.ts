@@ -73,7 +73,12 @@ const live = async (end: End, crash?: Crash) => {
   await rest();
   const granted = await seen(world, request);
 
-  if (end === 'early') await insist(() => world.end('alice', 'prod-s3'));
+  if (end === 'early')
+    await insist(async () => {
+      const ending = await world.end('alice', 'prod-s3');
+      // The answer says so, and a person presses again.
+      if (ending.kind === 'done' && ending.left.length > 0) throw new Error('not ended');
+    });
   else world.clock.advance({ minutes: 60 });
   await world.settle();
   await rest();
