@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { RoleArn } from '../../../functions/core/names.ts';
+import type { RoleArn, SlackGroupId } from '../../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import type { World } from '../../support/a-world.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
 
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
 const DB = parseRoleArn('arn:aws:iam::222222222222:role/db');
 const db = aRule({ name: parseAccessName('prod-db'), arn: DB, extend: automatic });
 const s3 = aRule({ extend: automatic });
+const SRE = 'S0SRE' as SlackGroupId;
 const both = { name: parseAccessName('release'), description: '', roles: [s3.name, db.name] };
 
 const aBundle = (rules: readonly RoleRule[] = [s3, db]) =>
@@ -178,6 +179,57 @@ describe('the parts of an active bundle that are still to be opened', () => {
     });
     // What was opened before stays: who approved it no longer matters.
     expect(openUntil(world, ROLE)).toBe('2030-01-01T13:00:00Z');
+  });
+
+  /** Active by one role; the runs that should have stored the row of the other were cut off. */
+  const halfOpened = async (approvers: RoleRule['approvers']) => {
+    const rules = [s3, db].map((rule) => ({ ...rule, approvers }));
+    const people = { [U('alice')]: anIamUser('alice', { identity: 'external' }) };
+    const catalog = aCatalog(rules, { bundles: { [both.name]: both }, people });
+    const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+    const { add } = world.store.grants;
+    world.store.grants.add = async (grant) => {
+      if (grant.roleArn === DB) throw new Error('the run is cut off');
+      return add(grant);
+    };
+    const asking = await world.ask('alice', 'release');
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    await world.settle();
+    await world.review('bob', asking.request);
+    for (let run = 0; run < 4; run += 1) await world.settle().catch(() => undefined);
+    return { world, request: asking.request, goOn: () => Object.assign(world.store.grants, { add }) };
+  };
+
+  it.each<[string, RoleRule['approvers'], (world: World) => void]>([
+    [
+      'the approver was deactivated',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+    [
+      'the approver left the user group',
+      [{ kind: 'group', id: SRE }],
+      (world) => world.slack.setGroup(SRE, [U('carol')]),
+    ],
+    [
+      'the holder became a guest',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+    ],
+  ])('are judged by what Slack says now, not by what was read of it before: %s', async (_, approvers, change) => {
+    const { world, request, goOn } = await halfOpened(approvers);
+    const { status } = await world.read(request);
+    change(world);
+    goOn();
+    const opened: unknown[] = [];
+    world.onEffect = () => opened.push(openUntil(world, DB));
+
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
+
+    expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+    expect(opened.filter((one) => one !== undefined)).toEqual([]);
+    expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
   });
 });
 
