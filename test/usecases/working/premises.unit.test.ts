@@ -9,6 +9,7 @@ import { isOurs } from '../../../functions/core/trust/statements.ts';
 import type { World } from '../../support/a-world.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
+import { changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
 const DB = parseRoleArn('arn:aws:iam::222222222222:role/db');
@@ -92,17 +93,28 @@ describe('an extension', () => {
     expect([openUntil(world, ROLE), openUntil(world, DB)]).toEqual(['2030-01-01T14:00:00Z', undefined]);
   });
 
-  it('is not opened by a wake-up of its role once the access it extends has been ended', async () => {
+  it.each<[string, (world: World, base: Request) => unknown]>([
+    ['released by its holder', (world, base) => world.endOne('alice', base)],
+    ['revoked by an admin', (world) => world.revoke('carol', 'alice', 'all laptop lost')],
+    ['changed from outside', (world, { id }) => changeRequestItem(world, id, { statusKind: 'ended' })],
+    ['made unreadable', (world, { id }) => makeUnreadable(world, id)],
+  ])('is not opened by a wake-up of its role once the access it extends has been %s', async (how, lose) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const base = await world.grant('alice');
     const repair = breakRole(world, ROLE, true);
     const extension = await extended(world);
-    await world.endOne('alice', base);
+    await lose(world, base);
     world.queue.lose();
     repair();
+    const seen: (string | undefined)[] = [];
+    world.onEffect = () => seen.push(openUntil(world));
 
     await world.queue.wake({ kind: 'role', arn: ROLE });
     await world.settle();
+
+    expect(seen).not.toContain('2030-01-01T14:00:00Z');
+    // What cannot be read opens nothing, and keeps what it has.
+    if (how === 'made unreadable') return expect(openUntil(world)).toBe('2030-01-01T13:00:00Z');
 
     expect(openUntil(world)).toBeUndefined();
     await world.sweep();
@@ -243,12 +255,25 @@ describe('a start in the future', () => {
     return world.read(asking.request);
   };
 
-  it('is checked again when it comes: a rule that was made stricter since ends the access before it is used', async () => {
+  const withRule = (fields: Partial<RoleRule>) => (world: World) => {
+    world.catalog = aCatalog([{ ...s3, ...fields }]);
+  };
+  it.each<[string, (world: World) => void]>([
+    ['the approver approves nothing any more', dropBob],
+    ['more approvals are needed', withRule({ approvals: 2 })],
+    ['the holder may no longer request it', withRule({ requesters: [{ kind: 'user', id: U('random') }] })],
+    [
+      'the approver was deactivated in the last minute',
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+  ])('is checked again when it comes, and ended before it is used, where %s', async (_, change) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const request = await scheduled(world);
     const { status } = request;
     if (status.kind !== 'active') throw new Error(status.kind);
-    dropBob(world);
+    world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 - 2 });
+    await world.sweep();
+    change(world);
 
     world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 });
     await world.sweep();
