@@ -122,7 +122,13 @@ export const approversMissing = (
     const left = [...new Set(lists.flatMap((list) => list ?? []))].filter(
       (user) => statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world),
     );
-    const missing = rule.approvals - left.length;
+    // As many different users as are needed are enough to know: two accounts of one user are one approval.
+    const different: SlackUserId[] = [];
+    for (const user of left) {
+      if (different.length >= rule.approvals) break;
+      if (!different.some((other) => isSameUser(other, user, world))) different.push(user);
+    }
+    const missing = rule.approvals - different.length;
     if (missing > 0) return { name: rule.name, missing, left };
   }
   return undefined;
