@@ -150,6 +150,11 @@ export const explainGrantRefusal = (refusal: GrantRefusal): Explanation => {
         why: 'The trust policy of the role has statements of others with policy variables and is not of Version 2012-10-17; raising the version could change what they mean.',
         next: 'Have the trust policy of the role set to Version 2012-10-17, and ask again.',
       };
+    case 'session_name_not_pinned':
+      return {
+        why: `The trust policy of the role lets the whole account of ${refusal.userArn} in, and the bot does not manage the policy of this user. A session under another name would outlive the approved time.`,
+        next: 'Have the account taken out of the trust policy of the role, or `identity: external` removed from the catalog, then request it again.',
+      };
     case 'another_hub':
       return {
         why: `Another installation of the bot manages this role: IAM shows statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,

@@ -1,3 +1,5 @@
+import type { Principal } from '../catalog/catalog.ts';
+import { letsAccountIn } from '../doctor/examine-trust.ts';
 import { type Grant, isOpen, personKey } from '../grant.ts';
 import type { UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
@@ -13,6 +15,8 @@ import { guardMarkOf, type Hub } from './policy-names.ts';
 import { hubMarkOf } from './statements.ts';
 import { type Holder, holdersOf } from './windows.ts';
 
+type IamUser = Extract<Principal, { kind: 'iam-user' }>;
+
 /** Why a grant that was decided cannot be written, once IAM was read. */
 export type GrantRefusal =
   | CapacityRefusal
@@ -20,6 +24,8 @@ export type GrantRefusal =
   /** The catalog spells the user name in other letters than IAM, so conditions on it would never match. */
   | { readonly kind: 'user_name_differs'; readonly userArn: UserArn; readonly userName: string }
   | { readonly kind: 'old_policy_version' }
+  /** A foreign statement trusts the user's whole account, and no policy of ours pins the session name the guard needs. */
+  | { readonly kind: 'session_name_not_pinned'; readonly userArn: UserArn }
   /** Another installation of the bot manages the role; an empty mark is the one with the default name. */
   | { readonly kind: 'another_hub'; readonly marks: readonly string[] };
 
@@ -50,6 +56,9 @@ export const otherHubMarks = (
 const isOldVersion = (foreign: RoleCapacity['foreign']): boolean =>
   foreign.Version !== POLICY_VERSION && JSON.stringify(foreign).includes('${');
 
+const isNotPinned = ({ identity, accountId }: IamUser, { foreign, hub }: RoleCapacity): boolean =>
+  identity === 'external' && foreign.Statement.some((statement) => letsAccountIn(statement, accountId, hub));
+
 /** Admits new grants while they fit beside the existing ones, which are never pushed out. */
 const admit = (
   existing: readonly Grant[],
@@ -63,6 +72,9 @@ const admit = (
   const refuse = (grant: Grant): GrantRefusal | undefined => {
     if (marks.length > 0) return { kind: 'another_hub', marks };
     if (isOldVersion(capacity.foreign)) return { kind: 'old_policy_version' };
+    const { principal } = grant;
+    if (principal.kind === 'iam-user' && isNotPinned(principal, capacity))
+      return { kind: 'session_name_not_pinned', userArn: principal.arn };
     return refuseCapacity(capacity, admitted, [grant], now);
   };
   for (const grant of wanted.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))) {

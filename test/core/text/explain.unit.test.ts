@@ -64,6 +64,7 @@ const grant: EveryKind<GrantRefusal> = {
   no_such_user: { kind: 'no_such_user', userArn: alice.arn },
   user_name_differs: { kind: 'user_name_differs', userArn: alice.arn, userName: 'Alice' },
   old_policy_version: { kind: 'old_policy_version' },
+  session_name_not_pinned: { kind: 'session_name_not_pinned', userArn: alice.arn },
   another_hub: { kind: 'another_hub', marks: ['', '1b4f0e'] },
 };
 const ask: EveryKind<AskRefusal> = {

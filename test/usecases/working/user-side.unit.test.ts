@@ -258,4 +258,17 @@ describe('an IAM user who keeps their side themselves', () => {
     expect(request.status.kind).toBe('active');
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
+
+  it('is refused a role that trusts their whole account before an approver is asked', async () => {
+    const world = await aWorld({
+      catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
+      trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
+    });
+
+    const request = await accepted(world, 'alice', 'prod-s3');
+
+    expect(request.status).toMatchObject({ kind: 'failed', why: expect.stringContaining('whole account') });
+    expect(request.cards).toEqual([]);
+    expect(world.ours()).toEqual([]);
+  });
 });
