@@ -111,4 +111,22 @@ describe('the record of a request', () => {
     expect(stored.events.at(-1)?.fact.kind).toBe(kind);
     expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
   });
+
+  it('is never continued by a request that is made after the first was deleted: the audit finds nothing', async () => {
+    const world = await aWorld();
+    const first = await asked(world);
+    await world.endOne('alice', first);
+    await world.settle();
+    const kept = new Set(world.kept.keys());
+    for (const key of world.store.items().keys()) if (key.startsWith('REQ#')) world.store.items().delete(key);
+    world.clock.advance({ minutes: 401 * 24 * 60 });
+    await world.sweep();
+
+    const second = await asked(world);
+
+    const before = [...kept].map((name) => parseRecordName(name)?.requestId);
+    expect(before).toContain(first.id);
+    expect(before).not.toContain(second.id);
+    expect(chainsOf(world, second).at(-1)?.hashes).toEqual(hashesOf((await world.read(second)).events));
+  });
 });
