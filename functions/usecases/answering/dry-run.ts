@@ -7,7 +7,7 @@ import { decideAsk, grantsOf } from '../../core/request/ask.ts';
 import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, DirectoryStore, GrantStore, Log, RequestStore } from '../ports.ts';
+import type { Clock, DirectoryStore, DueStore, GrantStore, Log, RequestStore } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { refuseUnreviewed } from './place-request.ts';
 
@@ -30,6 +30,7 @@ interface Deps {
   readonly directory: Pick<DirectoryStore, 'read'>;
   readonly requests: Pick<RequestStore, 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly due: Pick<DueStore, 'open'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }

@@ -18,28 +18,40 @@ interface Deps {
 export const isOpenLine = ({ status }: RequestSummary): boolean =>
   status === 'pending' || status === 'approved' || status === 'active';
 
-/** Reads requests and keeps those that are open. One that cannot be read is logged and does not hide the others. */
-export const readOpen = async ({ requests, log }: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> => {
-  if (ids.length === 0) return [];
-  const read = await requests.getMany(ids, (request, cause) =>
-    log.error('a request could not be read', { request, cause }),
-  );
-  return read.filter(({ status }) => !isClosed(status));
-};
+/** Reads requests. One that cannot be read is logged and does not hide the others. */
+const readAll = async ({ requests, log }: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> =>
+  ids.length === 0
+    ? []
+    : requests.getMany(ids, (request, cause) => log.error('a request could not be read', { request, cause }));
+
+const isOpenRequest = ({ status }: Request): boolean => !isClosed(status);
+
+/** Reads requests and keeps those that are open. */
+export const readOpen = async (deps: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> =>
+  (await readAll(deps, ids)).filter(isOpenRequest);
 
 /** All that is open of everybody. */
 export const readAllOpen = async (deps: Deps & { readonly due: Pick<DueStore, 'open'> }): Promise<readonly Request[]> =>
   readOpen(deps, await deps.due.open(MAX_OPEN));
 
-/** All that is open of one user: read through both indexes, since each may be a second old. */
-export const readOpenOf = async (
-  deps: Deps & { readonly requests: Pick<RequestStore, 'recentOf'>; readonly due: Pick<DueStore, 'open'> },
-  user: SlackUserId,
-): Promise<readonly Request[]> => {
+export interface DepsOfUser extends Deps {
+  readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'>;
+  readonly due: Pick<DueStore, 'open'>;
+}
+
+/**
+ * A user's latest requests, and all of theirs that are open or wait for a review however many came after: read through
+ * both indexes, since each may be a second old.
+ */
+export const readLatestOf = async (deps: DepsOfUser, user: SlackUserId): Promise<readonly Request[]> => {
   const [recent, open] = await Promise.all([
     deps.requests.recentOf(user, { limit: LOOKED_THROUGH }),
     deps.due.open(MAX_OPEN),
   ]);
-  const read = await readOpen(deps, [...new Set([...recent.map(({ id }) => id), ...open])]);
+  const read = await readAll(deps, [...new Set([...recent.map(({ id }) => id), ...open])]);
   return read.filter(({ asked }) => asked.by === user);
 };
+
+/** All that is open of one user. */
+export const readOpenOf = async (deps: DepsOfUser, user: SlackUserId): Promise<readonly Request[]> =>
+  (await readLatestOf(deps, user)).filter(isOpenRequest);

@@ -10,9 +10,11 @@ import type { Asked, Request } from '../../core/request/request.ts';
 import { timeBox } from '../../core/request/request.ts';
 import { earliest } from '../../core/time.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
-import type { Clock, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
+import type { Clock, DueStore, GrantStore, Log, RefusalLog, RequestStore, WakeQueue } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
+import type { DepsOfUser } from './open-requests.ts';
+import { readLatestOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -25,6 +27,7 @@ export interface PlaceDeps {
   readonly hub: Hub;
   readonly requests: Pick<RequestStore, 'create' | 'get' | 'getMany' | 'recentOf'>;
   readonly grants: Pick<GrantStore, 'ofRole'>;
+  readonly due: Pick<DueStore, 'open'>;
   readonly refusals: Pick<RefusalLog, 'record'>;
   readonly queue: WakeQueue;
   readonly clock: Clock;
@@ -35,26 +38,15 @@ export interface PlaceDeps {
 const MAX_FOLLOWED = 50;
 /** How many of a user's latest requests for one role or bundle may be pending. */
 const LOOKED_THROUGH = 5;
-/** How many of a user's latest requests are searched for an emergency that was not reviewed. */
-const LOOKED_THROUGH_FOR_REVIEWS = 20;
 
 /** A request that was made in the usual way never holds up an emergency. */
 const isInTheWay = (pending: Request, asked: Asked): boolean =>
   pending.status.kind === 'pending' && (asked.emergency !== true || pending.asked.emergency === true);
 
 /** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
-export const refuseUnreviewed = async (
-  { requests, log }: Pick<PlaceDeps, 'log'> & { readonly requests: Pick<RequestStore, 'getMany' | 'recentOf'> },
-  asked: Asked,
-): Promise<AskRefusal | undefined> => {
+export const refuseUnreviewed = async (deps: DepsOfUser, asked: Asked): Promise<AskRefusal | undefined> => {
   if (asked.emergency !== true) return undefined;
-  const recent = await requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
-  if (recent.length === 0) return undefined;
-  const read = await requests.getMany(
-    recent.map(({ id }) => id),
-    (request, cause) => log.error('a request could not be read', { request, cause }),
-  );
-  const dueBy = earliest(read.map(unreviewedDue));
+  const dueBy = earliest((await readLatestOf(deps, asked.by)).map(unreviewedDue));
   return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
 };
 
