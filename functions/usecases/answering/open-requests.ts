@@ -15,17 +15,24 @@ type Deps = Needs<never, { requests: 'getMany'; log: 'error' }>;
 export const isOpenLine = ({ status }: RequestSummary): boolean =>
   status === 'pending' || status === 'approved' || status === 'active';
 
+const isOpenRequest = ({ status }: Request): boolean => !isClosed(status);
+
 /** Reads requests and keeps those that are open. One that cannot be read is logged and does not hide the others. */
 export const readOpen = async (deps: Deps, ids: readonly RequestId[]): Promise<readonly Request[]> =>
-  (await readRequests(deps, ids)).filter(({ status }) => !isClosed(status));
+  (await readRequests(deps, ids)).filter(isOpenRequest);
 
 /** All that is open of everybody. */
 export const readAllOpen = async (deps: Deps & Needs<never, { due: 'open' }>): Promise<readonly Request[]> =>
   readOpen(deps, await deps.due.open(MAX_OPEN));
 
-/** All that is open of one user: read through both indexes, since each may be a second old. */
-export const readOpenOf = async (
-  deps: Deps & Needs<never, { requests: 'recentOf'; due: 'open' }>,
+export type DepsOfUser = Deps & Needs<never, { requests: 'recentOf'; due: 'open' }>;
+
+/**
+ * A user's latest requests, and all of theirs that are open or wait for a review however many came after: read through
+ * both indexes, since each may be a second old.
+ */
+export const readLatestOf = async (
+  deps: DepsOfUser,
   user: SlackUserId,
   /** Notified of open requests of the user that cannot be read. */
   onUnreadable: (id: RequestId) => void = () => {},
@@ -39,5 +46,12 @@ export const readOpenOf = async (
   const read = await readRequests(deps, ids, (id) => {
     if (own.has(id)) onUnreadable(id);
   });
-  return read.filter(({ asked, status }) => asked.by === user && !isClosed(status));
+  return read.filter(({ asked }) => asked.by === user);
 };
+
+/** All that is open of one user. */
+export const readOpenOf = async (
+  deps: DepsOfUser,
+  user: SlackUserId,
+  onUnreadable?: (id: RequestId) => void,
+): Promise<readonly Request[]> => (await readLatestOf(deps, user, onUnreadable)).filter(isOpenRequest);

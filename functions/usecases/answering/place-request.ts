@@ -9,6 +9,8 @@ import type { Needs } from '../ports.ts';
 import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
+import type { DepsOfUser } from './open-requests.ts';
+import { readLatestOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -18,30 +20,27 @@ export type Placing<Refusal> =
 
 export type PlaceDeps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
-  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; refusals: 'record' }
+  {
+    requests: 'create' | 'get' | 'getMany' | 'recentOf';
+    grants: 'ofRole';
+    due: 'open';
+    refusals: 'record';
+  }
 >;
 
 /** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;
 /** How many of a user's latest requests for one role or bundle may be pending. */
 const LOOKED_THROUGH = 5;
-/** How many of a user's latest requests are searched for an emergency that was not reviewed. */
-const LOOKED_THROUGH_FOR_REVIEWS = 20;
 
 /** A request that was made in the usual way never holds up an emergency. */
 const isInTheWay = (pending: Request, asked: Asked): boolean =>
   pending.status.kind === 'pending' && (asked.emergency !== true || pending.asked.emergency === true);
 
 /** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
-export const refuseUnreviewed = async (
-  deps: Needs<'log', { requests: 'getMany' | 'recentOf' }>,
-  asked: Asked,
-): Promise<AskRefusal | undefined> => {
+export const refuseUnreviewed = async (deps: DepsOfUser, asked: Asked): Promise<AskRefusal | undefined> => {
   if (asked.emergency !== true) return undefined;
-  const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
-  const ids = recent.map(({ id }) => id);
-  const read = await readRequests(deps, ids);
-  const dueBy = earliest(read.map(unreviewedDue));
+  const dueBy = earliest((await readLatestOf(deps, asked.by)).map(unreviewedDue));
   return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
 };
 

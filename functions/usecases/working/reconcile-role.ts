@@ -197,7 +197,11 @@ export const createReconcileRole = (deps: Deps) => {
   return async (role: RoleArn): Promise<void> => {
     const run = await load(role, judgeAll, deps);
     try {
-      await bringInLine(run);
+      await bringInLine(run).catch(async (fault) => {
+        // Others may have used the quotas up since they were last read: an end must not wait for the next deep look.
+        if (!(fault instanceof IamFault) || fault.kind !== 'quota' || run.isDeep) throw fault;
+        await bringInLine({ ...run, isDeep: true });
+      });
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
       await giveUp(run, fault);
