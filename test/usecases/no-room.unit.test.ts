@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
+import type { Request } from '../../functions/core/request/request.ts';
+import { policyChars } from '../../functions/core/trust/documents.ts';
+import { ROLE_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
+import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
 import { alice, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
@@ -25,6 +29,52 @@ describe('a trust policy that somebody else has filled up', () => {
     expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
     expect(world.foreign()).toEqual([breakGlass]);
   });
+});
+
+describe('a role whose inline policies others have filled up', () => {
+  /** Leaves so many characters for everything that is ours beside the guard that is there. */
+  const fill = (world: World, chars: number): void => {
+    const used = policyChars(world.iam.guard(ROLE) ?? aTrust());
+    const empty = aTrust({ Sid: '', Effect: 'Allow', Action: 's3:Get*', Resource: '*' });
+    const Sid = 'X'.repeat(ROLE_INLINE_QUOTA_CHARS - used - policyChars(empty) - chars);
+    world.iam.editRolePolicy(ROLE, 'theirs', aTrust({ Sid, Effect: 'Allow', Action: 's3:Get*', Resource: '*' }));
+  };
+  const cutNow = (world: World, name: string): boolean =>
+    (world.iam.guard(ROLE)?.Statement ?? []).some(
+      (one) =>
+        one.Action === '*' &&
+        String(one.Condition?.['DateGreaterThanEquals']?.['aws:CurrentTime'] ?? '') <= isoTime(world) &&
+        JSON.stringify(one).includes(`*:${name}"`),
+    );
+  const isoTime = (world: World) => world.clock.now().toISOString();
+
+  it.each<[string, (world: World, held: readonly Request[]) => unknown]>([
+    ['ended by its holder', (world) => world.end('alice', 'prod-s3')],
+    ['revoked', (world) => world.revoke('carol', 'alice', 'all laptop lost')],
+    [
+      'lost with the account',
+      async (world) => {
+        world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' });
+        world.clock.advance({ minutes: 31 });
+        await world.sweep();
+      },
+    ],
+  ])(
+    'closes at once to one of two users who share one statement of the guard, and cuts their sessions: %s',
+    async (_, end) => {
+      const world = await aWorld();
+      const held = [await world.grant('alice', 'prod-s3', 120), await world.grant('random', 'prod-s3', 120)];
+      fill(world, 20);
+
+      await end(world, held);
+      await world.settle();
+      expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual([
+        'random_user',
+      ]);
+      expect([cutNow(world, 'alice'), cutNow(world, 'random_user')]).toEqual([true, false]);
+      expect(world.slack.toldTo(U('alice'))).toContain('ended');
+    },
+  );
 });
 
 describe("a person's side that takes nothing more", () => {
