@@ -199,7 +199,7 @@ export const aWorld = async (
   };
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
-  const deps = () => ({ ...ports, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
+  const deps = () => ({ ...ports, due: store.due, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
   const workerClock: Clock = { ...clock, now: () => addSeconds(clock.now(), world.workersAheadSeconds) };
   const work = (wake: Wake): Promise<void> => {
     const all = { ...deps(), clock: workerClock, due: store.due };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyRule } from '../../functions/core/catalog/catalog.ts';
-import { parseSlackChannelId } from '../../functions/core/names.ts';
+import { parseAccessName, parseSlackChannelId } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import type { World } from '../support/a-world.ts';
 import { aWorld } from '../support/a-world.ts';
-import { aCatalog, aRule, U } from '../support/builders.ts';
+import { aCatalog, aRule, ROLE, U } from '../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const SECURITY = parseSlackChannelId('C0SECURITY');
@@ -211,6 +211,28 @@ describe('an emergency beside other requests for the same', () => {
 
     expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
     expect(third.kind).toBe('asked');
+  });
+
+  it.each([
+    ['with 25 requests that were taken back since', 25, 'prod-s3'],
+    ['with 120 requests that were taken back since', 120, 'prod-s3'],
+    ['for another role', 0, 'prod-db'],
+  ])('is not accepted while an earlier one waits for its review, %s', async (_, count, what) => {
+    const rule = { emergency, requesters: [{ kind: 'user', id: U('bob') }] } as const;
+    const db = aRule({ ...rule, name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
+    const world = await aWorld({ catalog: aCatalog([aRule(rule), db]) });
+    await declared(world, 'bob');
+    for (let made = 0; made < count; made += 1) {
+      const asking = await world.ask('bob', 'prod-db');
+      if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+      await world.endOne('bob', asking.request);
+      await world.settle();
+      world.clock.advance({ seconds: 5 });
+    }
+
+    const second = await world.ask('bob', what, { emergency: true });
+
+    expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
   });
 
   it('hides nothing of what waits behind it', async () => {

@@ -7,7 +7,7 @@ import { readRequests } from '../read-requests.ts';
 /** How many of a user's latest requests are searched for open ones. */
 export const LOOKED_THROUGH = 100;
 
-const MAX_OPEN = 2000;
+export const MAX_OPEN = 2000;
 
 type Deps = Needs<never, { requests: 'getMany'; log: 'error' }>;
 

@@ -9,6 +9,7 @@ import type { Needs } from '../ports.ts';
 import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
+import { MAX_OPEN } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -18,7 +19,7 @@ export type Placing<Refusal> =
 
 export type PlaceDeps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
-  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; refusals: 'record' }
+  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open'; refusals: 'record' }
 >;
 
 /** More requests of one user for one role than an index can lag behind. */
@@ -34,14 +35,17 @@ const isInTheWay = (pending: Request, asked: Asked): boolean =>
 
 /** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
 export const refuseUnreviewed = async (
-  deps: Needs<'log', { requests: 'getMany' | 'recentOf' }>,
+  deps: Needs<'log', { requests: 'getMany' | 'recentOf'; due: 'open' }>,
   asked: Asked,
 ): Promise<AskRefusal | undefined> => {
   if (asked.emergency !== true) return undefined;
-  const recent = await deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS });
-  const ids = recent.map(({ id }) => id);
-  const read = await readRequests(deps, ids);
-  const dueBy = earliest(read.map(unreviewedDue));
+  const [recent, open] = await Promise.all([
+    deps.requests.recentOf(asked.by, { limit: LOOKED_THROUGH_FOR_REVIEWS }),
+    // Every review that is owed is due, however many requests the user has made since.
+    deps.due.open(MAX_OPEN),
+  ]);
+  const read = await readRequests(deps, [...new Set([...recent.map(({ id }) => id), ...open])]);
+  const dueBy = earliest(read.filter((request) => request.asked.by === asked.by).map(unreviewedDue));
   return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
 };
 
