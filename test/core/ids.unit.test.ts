@@ -17,10 +17,17 @@ describe('the id of the next request', () => {
     expect(new Set([id, ...others]).size).toBe(4);
   });
 
-  it('is never used again, once all requests before it were deleted after their retention', () => {
+  it.each([
+    ['a day', '2030-01-03T12:00:00Z'],
+    ['400 days', '2031-02-06T12:00:00Z'],
+    ['ten years', '2039-12-31T12:00:00Z'],
+  ])('is never used again, once all requests before it were deleted after a retention of %s', (_, later) => {
     const first = nextRequestId(aliceId, prodS3, undefined, day('12:00:00'));
+    const second = nextRequestId(aliceId, prodS3, first, day('13:00:00'));
 
-    expect(nextRequestId(aliceId, prodS3, undefined, new Date('2031-02-05T12:00:00Z'))).not.toBe(first);
+    const again = nextRequestId(aliceId, prodS3, undefined, new Date(later));
+    const ids = [first, second, again, nextRequestId(aliceId, prodS3, again, new Date(later))];
+    expect(new Set(ids).size).toBe(4);
   });
 
   it('is looked for under yesterday too, where a command just before midnight may have made it', () => {

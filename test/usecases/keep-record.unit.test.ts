@@ -5,6 +5,7 @@ import { SlackFault } from '../../functions/core/fault.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { aWorld } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
+import { alice } from '../support/builders.ts';
 
 type World = Awaited<ReturnType<typeof aWorld>>;
 
@@ -62,16 +63,70 @@ describe('the record of a request', () => {
     expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
   });
 
-  it('is whole also for a request that no approver could be asked about', async () => {
+  it.each<[string, string, (world: World) => Promise<Request>]>([
+    [
+      'failed',
+      'its channel cannot be posted to',
+      (world) => {
+        const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+        const error = new SlackFault({ ...fault, retryable: false });
+        world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
+        return asked(world);
+      },
+    ],
+    [
+      'failed',
+      'its IAM user does not exist',
+      (world) => {
+        world.iam.removeUser(alice.arn);
+        return asked(world);
+      },
+    ],
+    [
+      'lapsed',
+      'nobody decided it',
+      async (world) => {
+        const request = await asked(world);
+        world.clock.advance({ minutes: 24 * 60 });
+        await world.sweep();
+        return request;
+      },
+    ],
+    [
+      'cancelled',
+      'of a lockdown',
+      async (world) => {
+        const request = await asked(world);
+        await world.lockdown('carol', 'on');
+        await world.settle();
+        return request;
+      },
+    ],
+  ])('is whole also for a request that %s because %s', async (kind, _, close) => {
     const world = await aWorld();
-    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
-    const error = new SlackFault({ ...fault, retryable: false });
-    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
 
-    const request = await asked(world);
+    const request = await close(world);
 
     const stored = await world.read(request);
-    expect(stored.events.at(-1)?.fact.kind).toBe('failed');
+    expect(stored.events.at(-1)?.fact.kind).toBe(kind);
     expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
+  });
+
+  it('is never continued by a request that is made after the first was deleted: the audit finds nothing', async () => {
+    const world = await aWorld();
+    const first = await asked(world);
+    await world.endOne('alice', first);
+    await world.settle();
+    const kept = new Set(world.kept.keys());
+    for (const key of world.store.items().keys()) if (key.startsWith('REQ#')) world.store.items().delete(key);
+    world.clock.advance({ minutes: 401 * 24 * 60 });
+    await world.sweep();
+
+    const second = await asked(world);
+
+    const before = [...kept].map((name) => parseRecordName(name)?.requestId);
+    expect(before).toContain(first.id);
+    expect(before).not.toContain(second.id);
+    expect(chainsOf(world, second).at(-1)?.hashes).toEqual(hashesOf((await world.read(second)).events));
   });
 });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
+import { parseRequestId } from '../../functions/core/ids.ts';
 import type { Request } from '../../functions/core/request/request.ts';
+import { createTell } from '../../functions/usecases/working/tell.ts';
 import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, silentLog } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
+import { fixtureTables } from '../support/fixtures-0-1-0.ts';
 
 const ask = async (world: World): Promise<Request> => {
   const asking = await world.ask('alice', 'prod-s3');
@@ -211,6 +214,37 @@ describe('a message with a button, while Slack fails or other things happen', ()
     await world.settle();
 
     expect(world.slack.toldMessages().map(({ shows }) => shows)).toEqual(['denied']);
+  });
+});
+
+describe('a message of release 0.1.0 with a button', () => {
+  const withButton = fixtureTables().flatMap(({ name, at, items }) =>
+    items
+      .filter(
+        ({ sk, cards, asked }) =>
+          sk === 'REQUEST' && (asked as { by: string }).by === 'U0ALICE' && JSON.stringify(cards).includes('U0ALICE'),
+      )
+      .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),
+  );
+
+  it.each(withButton)('is redrawn once by this release: $name', async ({ at, item }) => {
+    const world = await aWorld();
+    const id = parseRequestId(String(item['pk']).replace('REQ#', ''));
+    world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
+    world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
+    const redrawn: string[] = [];
+    world.slack.drawCard = async (_, channel, card) => card ?? { channel, ts: '7.000100' };
+    world.slack.redrawTold = async (_, { ts }) => void redrawn.push(ts);
+    const told = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
+    const tell = createTell({ ...world.store, ...world, log: silentLog });
+
+    for (let run = 0; run < 2; run += 1) {
+      const request = await world.store.requests.get(id);
+      if (request === undefined) throw new Error('not stored');
+      await tell(request);
+    }
+
+    expect(redrawn).toEqual(told.map(({ ts }) => ts));
   });
 });
 

@@ -183,6 +183,19 @@ describe('what is left of a changed item', () => {
     expect(verifyRequest(written)).toHaveLength(1);
   });
 
+  it.each<[string, (item: StoredItem) => StoredItem]>([
+    ['removed', ({ tampered: _, ...item }) => item],
+    ['emptied', (item) => ({ ...item, tampered: '' })],
+    ['replaced', (item) => ({ ...item, tampered: 'Nothing to see.' })],
+  ])('is a request that stays changed from outside where the sentence itself is %s', (_, change) => {
+    const marked = { ...everyRequest.active, tampered: 'Its seal does not hold.' };
+
+    const read = readRequest(change(requestItem(marked, 'write-1')));
+
+    expect(read.tampered).toContain('Its seal does not hold: it was changed by something else than the bot.');
+    expect(verifyRequest(read)).not.toEqual([]);
+  });
+
   it("is every entry of a user's access that can be read by itself", () => {
     const access = aUserAccess();
     const item = userAccessItem(access);

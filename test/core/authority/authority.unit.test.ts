@@ -108,6 +108,12 @@ describe('approvers who are missing', () => {
       ['bob'],
     ],
     ['one of two who are needed requests it', missing({ approvers: two, approvals: 2 }, atHome, 'bob'), 1, ['carol']],
+    [
+      'two accounts of one user are the approvers',
+      missing({ approvers: [user('twin'), user('alice')], approvals: 2 }, atHome, 'bob'),
+      1,
+      ['twin'],
+    ],
     ['one account of the requester is the approver', missing({ approvers: [user('twin')] }), 1, []],
     ['a guest is the only approver', missing({ approvers: [user('bob')] }, withAccount('bob', 'guest')), 1, []],
     [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { AskInput } from '../../../functions/core/request/ask.ts';
 import { decideAsk, requestOf } from '../../../functions/core/request/ask.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
@@ -125,6 +126,18 @@ describe('a request that could never be approved', () => {
       left: [U('carol')],
     });
     expect(asks({}, { catalog: two }).kind).toBe('allowed');
+  });
+
+  it('is refused where a bundle has one role of which that is true, by the name of the role', () => {
+    const db = aRule({
+      name: parseAccessName('prod-db'),
+      arn: parseRoleArn('arn:aws:iam::222222222222:role/db'),
+      approvers: [user('alice')],
+    });
+    const bundle = { name: parseAccessName('release'), description: '', roles: [aRule().name, db.name] };
+    const catalog = aCatalog([aRule(), db], { bundles: { [bundle.name]: bundle } });
+
+    expect(asks({ name: 'release' }, { catalog })).toMatchObject({ kind: 'approvers_missing', name: 'prod-db' });
   });
 
   it('is accepted where the second line or an unreadable group may still approve it', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
+import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB, guardPolicyName, hubOf } from '../../../functions/core/trust/policy-names.ts';
-import { aFederated, aTrust, breakGlass } from '../../support/builders.ts';
+import { aFederated, alice, anIamUser, aTrust, breakGlass, PROD, UTILS } from '../../support/builders.ts';
 import { aGrant, anObservedRole, applied, at, NOON, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
@@ -22,6 +24,48 @@ describe('planRole', () => {
 
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'old_policy_version' }]);
     expect(plan.steps).toEqual([]);
+  });
+});
+
+describe("a role whose trust policy lets the user's whole account in", () => {
+  const external = anIamUser('alice', { identity: 'external' });
+  const lets = (AWS: string, Condition?: Statement['Condition']): Statement => ({
+    Effect: 'Allow',
+    Principal: { AWS },
+    Action: 'sts:AssumeRole',
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const root = lets(`arn:aws:iam::${UTILS}:root`);
+  const refusals = (principal: Grant['principal'], statement: Statement, state: Grant['state'] = 'wanted') =>
+    planned([aGrant({ state, principal })], NOON, anObservedRole({ trust: aTrust(statement) })).plan.refused.map(
+      ({ refusal }) => refusal.kind,
+    );
+
+  it.each([
+    ['its root', root],
+    ['its number', lets(UTILS)],
+    ['everybody', lets('*')],
+    ['every action', { ...root, Action: 'sts:*' }],
+  ])('is refused to a user whose session name no policy of ours pins: %s', (_, statement) => {
+    expect(refusals(external, statement)).toEqual(['account_trusted']);
+    expect(refusals(aFederated('carol'), statement)).toEqual(['account_trusted']);
+  });
+
+  it.each<[string, Grant['principal'], Statement]>([
+    ['our policy pins the session name', alice, root],
+    ['another account is trusted', external, lets(`arn:aws:iam::${PROD}:root`)],
+    ['the statement has a condition', external, breakGlass],
+    [
+      'the statement pins the session name',
+      external,
+      lets(`arn:aws:iam::${UTILS}:root`, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }),
+    ],
+  ])('is granted where %s', (_, principal, statement) => {
+    expect(refusals(principal, statement)).toEqual([]);
+  });
+
+  it('stays granted where that statement was added later', () => {
+    expect(refusals(external, root, 'confirmed')).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../functions/core/grant.ts';
 import { accountOf } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { decide } from '../../../local/aws/policy/decide.ts';
 import type { PolicyDocument as Evaluated } from '../../../local/aws/policy/document.ts';
-import { aFederated, alice, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';
+import { aFederated, alice, anIamUser, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';
 import {
   access,
   aGrant,
@@ -121,8 +122,8 @@ describe('a statement of release 0.1.0', () => {
 });
 
 describe('a session of a role that trusts its own account', () => {
-  const { guard } = planned([aGrant()]).role;
-  const assumes = (session: string, resource: string) =>
+  const open = planned([aGrant()]).role.guard;
+  const assumes = (session: string, resource: string, guard: PolicyDocument | undefined = open, now = NOON) =>
     decide({
       principal: { arn: `arn:aws:sts::${PROD}:assumed-role/s3-list-role/${session}`, accountId: PROD, roleArn: ROLE },
       action: 'sts:AssumeRole',
@@ -131,8 +132,8 @@ describe('a session of a role that trusts its own account', () => {
       context: {
         'aws:PrincipalArn': ROLE,
         'aws:userid': `AROATARGETROLE000000:${session}`,
-        'aws:CurrentTime': NOON.toISOString(),
-        'aws:TokenIssueTime': NOON.toISOString(),
+        'aws:CurrentTime': now.toISOString(),
+        'aws:TokenIssueTime': now.toISOString(),
         'sts:RoleSessionName': 'somebody',
       },
       identityPolicies: [evaluated(ALLOW_ALL), evaluated(guard as PolicyDocument)],
@@ -158,6 +159,26 @@ describe('a session of a role that trusts its own account', () => {
     expect(assumes('alice', ROLE)).toBe('ExplicitlyDenied');
     expect(assumes('alice', `${ROLE}-2`)).toBe('Allowed');
     expect(assumes('break-glass', ROLE)).toBe('Allowed');
+  });
+
+  it.each<[string, string, readonly Grant[], Date]>([
+    ['a federated user', 'carol', [aGrant({ principal: aFederated('carol') })], NOON],
+    ['the second of two users', 'dan', [aGrant(), aGrant({ principal: anIamUser('dan') })], NOON],
+    ['a user whose start is still to come', 'alice', [aGrant({ startsAt: '2030-01-01T12:30:00Z' })], NOON],
+    ['a user whose access has expired, and who is guarded', 'alice', [aGrant()], at('13:30:00')],
+    [
+      'a user whose access was ended early, and who is guarded',
+      'alice',
+      [aGrant({ endsAt: '2030-01-01T12:10:00Z' })],
+      at('12:40:00'),
+    ],
+  ])('cannot renew itself under another name while the guard speaks of it: %s', (_, session, grants, now) => {
+    const written = planned(grants.map((grant) => ({ ...grant, endsAt: at('13:00:00') }))).role;
+    const { guard } = planned(grants, now, written).role;
+
+    expect(assumes(session, ROLE, guard, now)).toBe('ExplicitlyDenied');
+    expect(assumes('break-glass', ROLE, guard, now)).toBe('Allowed');
+    expect(assumes(session, ROLE, aTrust(), now)).toBe('Allowed');
   });
 });
 

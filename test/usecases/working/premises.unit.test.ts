@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { RoleArn } from '../../../functions/core/names.ts';
+import type { RoleArn, SlackGroupId } from '../../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import type { World } from '../../support/a-world.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
+import { changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
 const DB = parseRoleArn('arn:aws:iam::222222222222:role/db');
 const db = aRule({ name: parseAccessName('prod-db'), arn: DB, extend: automatic });
 const s3 = aRule({ extend: automatic });
+const SRE = 'S0SRE' as SlackGroupId;
 const both = { name: parseAccessName('release'), description: '', roles: [s3.name, db.name] };
 
 const aBundle = (rules: readonly RoleRule[] = [s3, db]) =>
@@ -91,17 +93,28 @@ describe('an extension', () => {
     expect([openUntil(world, ROLE), openUntil(world, DB)]).toEqual(['2030-01-01T14:00:00Z', undefined]);
   });
 
-  it('is not opened by a wake-up of its role once the access it extends has been ended', async () => {
+  it.each<[string, (world: World, base: Request) => unknown]>([
+    ['released by its holder', (world, base) => world.endOne('alice', base)],
+    ['revoked by an admin', (world) => world.revoke('carol', 'alice', 'all laptop lost')],
+    ['changed from outside', (world, { id }) => changeRequestItem(world, id, { statusKind: 'ended' })],
+    ['made unreadable', (world, { id }) => makeUnreadable(world, id)],
+  ])('is not opened by a wake-up of its role once the access it extends has been %s', async (how, lose) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const base = await world.grant('alice');
     const repair = breakRole(world, ROLE, true);
     const extension = await extended(world);
-    await world.endOne('alice', base);
+    await lose(world, base);
     world.queue.lose();
     repair();
+    const seen: (string | undefined)[] = [];
+    world.onEffect = () => seen.push(openUntil(world));
 
     await world.queue.wake({ kind: 'role', arn: ROLE });
     await world.settle();
+
+    expect(seen).not.toContain('2030-01-01T14:00:00Z');
+    // What cannot be read opens nothing, and keeps what it has.
+    if (how === 'made unreadable') return expect(openUntil(world)).toBe('2030-01-01T13:00:00Z');
 
     expect(openUntil(world)).toBeUndefined();
     await world.sweep();
@@ -179,6 +192,57 @@ describe('the parts of an active bundle that are still to be opened', () => {
     // What was opened before stays: who approved it no longer matters.
     expect(openUntil(world, ROLE)).toBe('2030-01-01T13:00:00Z');
   });
+
+  /** Active by one role; the runs that should have stored the row of the other were cut off. */
+  const halfOpened = async (approvers: RoleRule['approvers']) => {
+    const rules = [s3, db].map((rule) => ({ ...rule, approvers }));
+    const people = { [U('alice')]: anIamUser('alice', { identity: 'external' }) };
+    const catalog = aCatalog(rules, { bundles: { [both.name]: both }, people });
+    const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+    const { add } = world.store.grants;
+    world.store.grants.add = async (grant) => {
+      if (grant.roleArn === DB) throw new Error('the run is cut off');
+      return add(grant);
+    };
+    const asking = await world.ask('alice', 'release');
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    await world.settle();
+    await world.review('bob', asking.request);
+    for (let run = 0; run < 4; run += 1) await world.settle().catch(() => undefined);
+    return { world, request: asking.request, goOn: () => Object.assign(world.store.grants, { add }) };
+  };
+
+  it.each<[string, RoleRule['approvers'], (world: World) => void]>([
+    [
+      'the approver was deactivated',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+    [
+      'the approver left the user group',
+      [{ kind: 'group', id: SRE }],
+      (world) => world.slack.setGroup(SRE, [U('carol')]),
+    ],
+    [
+      'the holder became a guest',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+    ],
+  ])('are judged by what Slack says now, not by what was read of it before: %s', async (_, approvers, change) => {
+    const { world, request, goOn } = await halfOpened(approvers);
+    const { status } = await world.read(request);
+    change(world);
+    goOn();
+    const opened: unknown[] = [];
+    world.onEffect = () => opened.push(openUntil(world, DB));
+
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
+
+    expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+    expect(opened.filter((one) => one !== undefined)).toEqual([]);
+    expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
+  });
 });
 
 describe('a start in the future', () => {
@@ -191,12 +255,25 @@ describe('a start in the future', () => {
     return world.read(asking.request);
   };
 
-  it('is checked again when it comes: a rule that was made stricter since ends the access before it is used', async () => {
+  const withRule = (fields: Partial<RoleRule>) => (world: World) => {
+    world.catalog = aCatalog([{ ...s3, ...fields }]);
+  };
+  it.each<[string, (world: World) => void]>([
+    ['the approver approves nothing any more', dropBob],
+    ['more approvals are needed', withRule({ approvals: 2 })],
+    ['the holder may no longer request it', withRule({ requesters: [{ kind: 'user', id: U('random') }] })],
+    [
+      'the approver was deactivated in the last minute',
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+  ])('is checked again when it comes, and ended before it is used, where %s', async (_, change) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const request = await scheduled(world);
     const { status } = request;
     if (status.kind !== 'active') throw new Error(status.kind);
-    dropBob(world);
+    world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 - 2 });
+    await world.sweep();
+    change(world);
 
     world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 });
     await world.sweep();

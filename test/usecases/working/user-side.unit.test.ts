@@ -129,6 +129,25 @@ describe("the user's side of the trust", () => {
     expect((await world.read(first)).status.kind).toBe('active');
   });
 
+  it('keeps room for one of two requests that two workers prepare at the same instant, and refuses the other', async () => {
+    const world = await aBundleOf(30);
+    const asking = [await world.ask('alice', 'release'), await world.ask('alice', 'prod-s3')];
+    const { save } = world.store.userAccess;
+    // The second worker does all its work between the first one's read of the user and its write.
+    world.store.userAccess.save = async (access) => {
+      world.store.userAccess.save = save;
+      await world.settle();
+      return save(access);
+    };
+
+    await world.settle();
+
+    const kinds: string[] = [];
+    for (const one of asking) kinds.push(one.kind === 'asked' ? (await world.read(one.request)).status.kind : one.kind);
+    expect(kinds).toEqual(['failed', 'pending']);
+    expect((await world.store.userAccess.read(alice.arn)).access.entries).toHaveLength(1);
+  });
+
   it.each([
     ['denied', (world: World, first: Request) => world.review('bob', first, { deny: 'not now' })],
     ['cancelled', (world: World, first: Request) => world.endOne('alice', first)],
@@ -238,5 +257,18 @@ describe('an IAM user who keeps their side themselves', () => {
 
     expect(request.status.kind).toBe('active');
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('is refused a role that trusts their whole account before an approver is asked', async () => {
+    const world = await aWorld({
+      catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
+      trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
+    });
+
+    const request = await accepted(world, 'alice', 'prod-s3');
+
+    expect(request.status).toMatchObject({ kind: 'failed', why: expect.stringContaining('whole account') });
+    expect(request.cards).toEqual([]);
+    expect(world.ours()).toEqual([]);
   });
 });
