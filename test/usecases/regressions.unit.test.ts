@@ -113,32 +113,25 @@ describe('what broke in other systems', () => {
   });
 
   it.each([
-    ['no_such_role', 'there is no such role', 1],
-    // What the role holds is read again before it is given up: others may have used the quota up.
-    ['quota', 'Cannot exceed quota for ACLSizePerRole: 2048', 2],
-    ['denied', 'not authorized to perform: iam:PutRolePolicy', 1],
-  ] as const)(
-    'fails with the reason and the fix of IAM when it refuses for good (%s)',
-    async (kind, message, times) => {
-      const world = await aWorld();
-      const asking = await world.ask('alice', 'prod-s3');
-      if (asking.kind !== 'asked') throw new Error(asking.kind);
-      await world.settle();
-      await world.review('bob', asking.request);
-      const fix = 'This is what helps.';
-      world.iam.breakPoints.at({
-        times,
-        error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }),
-      });
+    ['no_such_role', 'there is no such role'],
+    ['quota', 'Cannot exceed quota for ACLSizePerRole: 2048'],
+    ['denied', 'not authorized to perform: iam:PutRolePolicy'],
+  ] as const)('fails with the reason and the fix of IAM when it refuses for good (%s)', async (kind, message) => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const fix = 'This is what helps.';
+    world.iam.breakPoints.at({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
 
-      await world.settle();
+    await world.settle();
 
-      expect((await world.read(asking.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
-      expect(world.slack.toldTo(U('alice'))).toContain('failed');
-      expect(world.slack.toOperators()).toHaveLength(1);
-      expect(world.ours()).toEqual([]);
-    },
-  );
+    expect((await world.read(asking.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
+    expect(world.slack.toldTo(U('alice'))).toContain('failed');
+    expect(world.slack.toOperators()).toHaveLength(1);
+    expect(world.ours()).toEqual([]);
+  });
 
   it('tries again by itself when IAM is throttled or down', async () => {
     const world = await aWorld();

@@ -23,13 +23,7 @@ export type DryRun =
 
 type Deps = Needs<
   'catalog' | 'hub' | 'log',
-  {
-    directory: 'read';
-    requests: 'get' | 'getMany' | 'recentOf';
-    grants: 'ofRole';
-    due: 'open';
-    clock: 'now';
-  }
+  { directory: 'read'; requests: 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open'; clock: 'now' }
 >;
 
 /** What a request would lead to at this moment; nothing is stored, not even a refusal. */

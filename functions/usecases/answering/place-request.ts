@@ -9,8 +9,7 @@ import type { Needs } from '../ports.ts';
 import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
-import type { DepsOfUser } from './open-requests.ts';
-import { readLatestOf } from './open-requests.ts';
+import { type DepsOfUser, readLatestOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -20,12 +19,7 @@ export type Placing<Refusal> =
 
 export type PlaceDeps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
-  {
-    requests: 'create' | 'get' | 'getMany' | 'recentOf';
-    grants: 'ofRole';
-    due: 'open';
-    refusals: 'record';
-  }
+  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open'; refusals: 'record' }
 >;
 
 /** More requests of one user for one role than an index can lag behind. */

@@ -44,6 +44,10 @@ interface Run {
 
 const isNew = (grant: Grant, now: Date): boolean => grant.state === 'wanted' && isOpen(grant, now);
 
+/** Whether a run reads the quotas and foreign inline policies, in place of what an earlier run has stored of them. */
+const readsQuotas = ({ now, judged, isDeep }: Run): boolean =>
+  isDeep || judged.judged.some((grant) => isNew(grant, now));
+
 /** Drift that nothing of the stored grants explains, with what was done about it. */
 const linesOf = (drifts: readonly Drift[], blocked: RolePlan['blocked']): readonly string[] =>
   drifts.map((drift) => {
@@ -154,10 +158,11 @@ export const createReconcileRole = (deps: Deps) => {
   const { judgeAll, refuse } = createJudgeGrants(deps);
   const clearGoneRole = createClearGoneRole(deps);
 
-  const observe = async ({ role, now, stored, judged, isDeep, iam }: Run): Promise<ObservedRole> => {
+  const observe = async (run: Run): Promise<ObservedRole> => {
+    const { role, stored, iam } = run;
     const { state } = stored;
-    const known = isDeep || judged.judged.some((grant) => isNew(grant, now)) ? undefined : state;
-    return withLongestSession(await iam.observeRole(role, known), stored.grants, state?.maxSessionSeconds);
+    const observed = await iam.observeRole(role, readsQuotas(run) ? undefined : state);
+    return withLongestSession(observed, stored.grants, state?.maxSessionSeconds);
   };
 
   const report = async (role: RoleArn, drifts: readonly Drift[], blocked: RolePlan['blocked']): Promise<void> => {
@@ -199,7 +204,7 @@ export const createReconcileRole = (deps: Deps) => {
     try {
       await bringInLine(run).catch(async (fault) => {
         // Others may have used the quotas up since they were last read: an end must not wait for the next deep look.
-        if (!(fault instanceof IamFault) || fault.kind !== 'quota' || run.isDeep) throw fault;
+        if (!(fault instanceof IamFault) || fault.kind !== 'quota' || readsQuotas(run)) throw fault;
         await bringInLine({ ...run, isDeep: true });
       });
     } catch (fault) {

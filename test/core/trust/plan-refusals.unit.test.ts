@@ -48,6 +48,7 @@ describe("a role whose trust policy lets the user's whole account in", () => {
     ['every action', { ...root, Action: 'sts:*' }],
   ])('is refused to a user whose session name no policy of ours pins: %s', (_, statement) => {
     expect(refusals(external, statement)).toEqual(['account_trusted']);
+    expect(refusals(aFederated('carol'), statement)).toEqual(['account_trusted']);
   });
 
   it.each<[string, Grant['principal'], Statement]>([
