@@ -1,7 +1,7 @@
 import type { CallSubject } from './call.ts';
 import type { Fault, FaultError, FaultSpec, Faults } from './fault-types.ts';
 
-/** The error that a fault stands for: code, words and HTTP status; or no answer at all. */
+/** The effect of a fault: an error with code, message and HTTP status, or no answer. */
 export type FaultEffect =
   | { readonly kind: 'answer'; readonly code: string; readonly message: string; readonly status: number }
   | { readonly kind: 'connection-reset' }
@@ -12,10 +12,10 @@ export interface FaultHit {
   readonly effect: FaultEffect;
 }
 
-/** The switch that tests and the console use, and the server's side of it. */
+/** The fault switch: `faults` for tests and the console, `match` for the server. */
 export interface FaultSwitch {
   readonly faults: Faults;
-  /** The first fault that matches a call; counts it. */
+  /** Returns the first fault that matches a call, and counts the call. */
   match(subject: CallSubject & { readonly service: string; readonly account: string }): FaultHit | undefined;
 }
 
@@ -51,7 +51,7 @@ const matches = (spec: FaultSpec, subject: CallSubject & { service: string; acco
   (spec.account === undefined || spec.account === subject.account) &&
   (spec.resource === undefined || spec.resource === subject.resource);
 
-/** Makes a switch with nothing armed. */
+/** Creates a fault switch without faults. */
 export const createFaultSwitch = (): FaultSwitch => {
   let armed: readonly Armed[] = [];
 

@@ -5,7 +5,7 @@ import { type AccessRequest, judgeIdentity, judgeResource } from './statement.ts
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 
-/** The policy types that can refuse a request, as AWS names them in its messages. */
+/** The policy types that can refuse a request, with the names that AWS uses in its messages. */
 export type PolicySide =
   | 'service control policy'
   | 'resource-based policy'
@@ -30,11 +30,11 @@ export interface DecisionRequest {
   readonly permissionsBoundary?: PolicyDocument;
   /** Service control policies of the caller's account. If present, one of them must allow. */
   readonly serviceControlPolicies?: readonly PolicyDocument[];
-  /** Given at AssumeRole; they narrow what the identity policies allow. */
+  /** Passed to AssumeRole. They limit what the identity policies allow. */
   readonly sessionPolicies?: readonly PolicyDocument[];
   /** A trust policy, bucket policy or key policy; absent when the resource has none. */
   readonly resourcePolicy?: PolicyDocument;
-  /** Roles and KMS keys: the resource's own policy must take part even within one account. */
+  /** Roles and KMS keys: the resource's own policy must allow, even within one account. */
   readonly resourcePolicyIsRequired?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { HttpRequest } from '../http/request.ts';
 
-/** What a request is about, in the path style: `/bucket/key?subresource`. */
+/** The address of a request, in path style: `/bucket/key?subresource`. */
 export interface S3Address {
   readonly operation: string;
   readonly bucket: string;
@@ -9,7 +9,7 @@ export interface S3Address {
   readonly query: URLSearchParams;
 }
 
-/** Query parameters that any request may carry and that choose no operation. */
+/** Query parameters that do not select an operation. */
 const HARMLESS = new Set(['x-id']);
 
 const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ const objectOperation = (
   return names.length > 0 && !isOfOneVersion ? undefined : OBJECT_OPERATIONS[`${method} `];
 };
 
-/** Reads an address. An operation that is not there is shown as it was asked. */
+/** Parses an address. An operation that is not implemented keeps the name from the request. */
 export const addressOf = ({ method, path, query, headers }: HttpRequest): S3Address => {
   const parameters = new URLSearchParams(query);
   const [, bucket = '', ...rest] = path.split('/');

@@ -8,7 +8,7 @@ import { actLocally } from './local-acts.ts';
 import { localState } from './local-state.ts';
 import { corsHeaders, isAllowedCaller } from './origin.ts';
 
-/** What the server stands in front of. */
+/** The parts that the server exposes. */
 export interface Behind {
   readonly world: World;
   readonly webApi: WebApi;
@@ -70,7 +70,7 @@ const serveLocal = async (
   if (request.method === 'POST') {
     const type = request.headers['content-type'] ?? '';
     if (!type.startsWith('application/json')) {
-      // A form of a foreign page would arrive without a preflight; JSON cannot.
+      // A form on another site is sent without a CORS preflight; JSON is not.
       sendJson(response, 415, { ok: false, error: 'send application/json' }, cors);
       return;
     }
@@ -111,16 +111,17 @@ const route = async (
   return sendJson(response, 404, { ok: false, error: 'not_found' });
 };
 
-/** Creates the server in front of a workspace; `host` is the name it will be bound to. */
+/** Creates the HTTP server of a workspace. `host` is the address it will listen on. */
 export const createSlackServer = (host: string, behind: Behind): Server =>
   createServer((request, response) => {
     route(request, response, host, behind).catch((error: unknown) => {
-      // A mistake of the local Slack itself: the bot sees Slack's own word for that, a reader the reason.
+      // An internal error of the local Slack: the bot receives Slack's error code, and a reader finds the reason beside
+      // it.
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', reason: String(error) });
     });
   });
 
-/** Starts listening; a port that is taken is a plain error. Answers the port. */
+/** Starts listening and returns the port. A port that is in use is a plain error. */
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -39,7 +39,10 @@ const complaint = (input: PlacedElement, view: OpenView): string | undefined => 
   }
 };
 
-/** What Slack's own client shows below the inputs of a modal before it asks the bot; by block_id, empty when all is well. */
+/**
+ * The errors that Slack's own client shows below the inputs of a modal before it sends a submission to the bot, by
+ * block_id. Empty if all inputs are valid.
+ */
 export const complaintsOf = (view: OpenView): Readonly<Record<string, string>> => {
   const inputs = placedElements(view.blocks).filter((placed) => placed.isInput);
   return Object.fromEntries(

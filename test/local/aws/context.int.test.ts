@@ -36,7 +36,7 @@ const anOrganisation = () =>
     },
   );
 
-describe('what is known of a request', () => {
+describe('the request context', () => {
   it.each<ConditionBlock>([
     { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
     { StringEquals: { 'aws:PrincipalTag/team': 'sre' } },
@@ -48,7 +48,7 @@ describe('what is known of a request', () => {
     { DateEquals: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } },
     { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'true', 'sts:ExternalId': 'true' } },
     { Bool: { 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false' } },
-  ])('when a user assumes a role meets %j', async (condition) => {
+  ])('matches %j when a user assumes a role', async (condition) => {
     const { aws } = await anOrganisation();
     const as = aws.credentialsOf(userArn('alice'));
     const decide = () => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
@@ -74,7 +74,7 @@ describe('what is known of a request', () => {
     [{ Null: { 'aws:username': 'true', 'aws:MultiFactorAuthAge': 'true', 'aws:SourceIdentity': 'true' } }, 'Allowed'],
     [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
-  ])('when a session acts: %j is %s', async (Condition, expected) => {
+  ])('makes the condition %j %s for a call of a session', async (Condition, expected) => {
     const { aws } = await anOrganisation();
     const as = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
     aws.editRole(ROLE, {
@@ -84,7 +84,7 @@ describe('what is known of a request', () => {
     expect(aws.decideAction({ as, action: 's3:ListAllMyBuckets' })).toBe(expected);
   });
 
-  it('tells a session with a second factor from one without', async () => {
+  it('distinguishes a session with MFA from one without', async () => {
     const { aws } = await anOrganisation();
     const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
     aws.editRole(ROLE, {

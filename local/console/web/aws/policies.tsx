@@ -4,13 +4,13 @@ import { inForce, isOurPolicy, isOurStatement } from '../../model/statements.ts'
 import type { AwsView, InlinePolicy } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
 
-/** Characters that fit into the pane beside each other. */
+/** The width of the pane in characters. */
 const STATEMENT_WIDTH = 49;
 
-const ALLOWS = { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' } as const;
-const DENIES = { yes: 'cuts sessions', 'not yet': 'waits for its time', 'no more': 'over' } as const;
+const ALLOWS = { yes: 'open', 'not yet': 'opens later', 'no more': 'expired: grants no access' } as const;
+const DENIES = { yes: 'denies sessions', 'not yet': 'takes effect later', 'no more': 'over' } as const;
 
-/** What a statement of the bot does at this moment. */
+/** The current effect of a statement of the bot. */
 const Doing = ({ statement }: { statement: PolicyStatement }) => {
   const state = inForce(statement, useNow(1000));
   const words = statement.Effect === 'Deny' ? DENIES : ALLOWS;
@@ -19,7 +19,7 @@ const Doing = ({ statement }: { statement: PolicyStatement }) => {
 
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
   <li className={isOurs ? 'statement statement-ours' : 'statement'}>
-    <span className="statement-owner">{isOurs ? 'written by the bot' : 'somebody else’s: left alone'}</span>
+    <span className="statement-owner">{isOurs ? 'written by the bot' : 'not managed by the bot'}</span>
     {isOurs && <Doing statement={statement} />}
     <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
   </li>
@@ -55,10 +55,10 @@ const Policy = ({ title, name, statements, isOurs, absent }: PolicyProps) => (
   </section>
 );
 
-/** Whether an inline policy of a person is for this role: the bot names them after it. */
+/** Whether an inline policy of a user is for this role, which is named in its statements. */
 const isFor = (policy: InlinePolicy, arn: string): boolean => JSON.stringify(policy.statements).includes(`"${arn}"`);
 
-/** The documents that decide: both sides of the trust, and the guard that ends sessions. */
+/** The policies that decide: both sides of the trust, and the guard that ends sessions. */
 export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; userId: string }) => {
   if (aws.found === undefined) return <p className="empty">{`There is no role ${arn} in AWS.`}</p>;
   const { trust, policies, attached } = aws.found;
@@ -70,9 +70,19 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
   );
   return (
     <>
-      <Policy title="Trust policy of the role" statements={trust} isOurs={isOurStatement} absent="Nobody is let in." />
+      <Policy
+        title="Trust policy of the role"
+        statements={trust}
+        isOurs={isOurStatement}
+        absent="No statement grants access."
+      />
       {guards.length === 0 ? (
-        <Policy title="Session guard" statements={[]} isOurs={() => true} absent="None: no session has to be ended." />
+        <Policy
+          title="Session guard"
+          statements={[]}
+          isOurs={() => true}
+          absent="None: there are no sessions to end."
+        />
       ) : (
         guards.map(({ name, statements }) => (
           <Policy key={name} title="Session guard" name={name} statements={statements} isOurs={() => true} />
@@ -82,7 +92,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
         const ours = theirs.filter((policy) => isOurPolicy(policy.name) && isFor(policy, arn));
         const foreign = theirs.filter((policy) => !isOurPolicy(policy.name));
         const title = `Identity policy of ${name}`;
-        const absent = `Nothing lets ${name} assume this role.`;
+        const absent = `No statement lets ${name} assume this role.`;
         return [
           ...(ours.length === 0
             ? [<Policy key={userArn} title={title} statements={[]} isOurs={() => true} absent={absent} />]
@@ -99,7 +109,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
       ))}
       {attached.length > 0 && (
         <section className="policy" aria-label="Attached to the role">
-          <h3>What the role may do</h3>
+          <h3>Permissions of the role</h3>
           <p className="attached">
             {attached.map((policy) => (
               <code key={policy}>{policy}</code>
