@@ -14,7 +14,7 @@ const answered = async (person: string, text: string) => JSON.stringify(await st
 const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
 
 describe('admins in Slack', () => {
-  it('see who holds a role, and take it away with a reason that its holder is told', async () => {
+  it('see who holds a role, and revoke access with a reason that the holder receives', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42 the report is stuck');
     const session = await stack.assume('random_user');
@@ -31,7 +31,7 @@ describe('admins in Slack', () => {
     expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
   });
 
-  it('lock everything down and lift it again, with a result that names what was ended', async () => {
+  it('turn a lockdown on and off again, and see what it ended', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.command('U0ALICE', 'prod-s3 1h INC-43');
@@ -56,8 +56,8 @@ describe('admins in Slack', () => {
   });
 });
 
-describe('whoever is deactivated in Slack', () => {
-  it('loses what they hold within one sweep', async () => {
+describe('a user who is deactivated in Slack', () => {
+  it('loses their access within one sweep', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
     const session = await stack.assume('random_user');

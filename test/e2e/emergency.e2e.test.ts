@@ -22,7 +22,7 @@ const said = (channel: string) =>
     .join('\n');
 
 describe('an emergency from Slack', () => {
-  it('opens at once, is loud, is reminded of and reviewed with a note on the card', async () => {
+  it('grants access immediately, notifies loudly, and is reviewed after a reminder with a note on the card', async () => {
     stack = await aStack(EXAMPLE);
 
     const answer = await stack.command('U0RANDOM', 'prod-s3 30m --emergency INC-42 the site is <!here> down');
@@ -53,7 +53,7 @@ describe('an emergency from Slack', () => {
     expect(said('C0GENERAL')).toContain('it was wrong');
   });
 
-  it('is refused to others, and its review to the one who declared it, with what to do next', async () => {
+  it('is refused to other users, and cannot be reviewed by the user who declared it; both refusals name the next step', async () => {
     stack = await aStack(EXAMPLE.replace('approvers: [U0BOB, U0CAROL]', 'approvers: [U0BOB, U0RANDOM]'));
 
     const refused = await stack.command('U0ALICE', 'prod-s3 --emergency INC-42 down');
@@ -65,8 +65,8 @@ describe('an emergency from Slack', () => {
     await stack.settle();
 
     expect(JSON.stringify(refused)).toContain('not among those who may declare an emergency');
-    const told = stack.slack.seenBy('U0RANDOM').map(({ text }) => text);
-    expect(told.some((text) => text?.includes('You declared this emergency yourself'))).toBe(true);
+    const messages = stack.slack.seenBy('U0RANDOM').map(({ text }) => text);
+    expect(messages.some((text) => text?.includes('You declared this emergency yourself'))).toBe(true);
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
   });
 });

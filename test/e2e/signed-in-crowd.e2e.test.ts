@@ -14,7 +14,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-/** More people of one permission set than have statements of their own in one trust policy, all let in. */
+/** More users of one permission set than one trust policy has room for separate statements. All of them have access. */
 const aCrowd = async (): Promise<void> => {
   const lines = EVERYBODY.map(
     (index) => `  ${idOf(index)}: { permissionSet: Dev, account: utils, user: ${nameOf(index)} }`,
@@ -32,7 +32,7 @@ const aCrowd = async (): Promise<void> => {
 const may = (index: number, sessionName: string): boolean =>
   stack.aws.decideAssumeRole({ as: stack.keysOfPerson(idOf(index)), roleArn: ROLE_ARN, sessionName }) === 'Allowed';
 
-/** A session of the role as a person's own program gets it from STS. */
+/** A role session as the user's own AWS CLI requests it from STS. */
 const assume = async (index: number, sessionName = nameOf(index)) => {
   const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
   const sts = new STSClient({ credentials: stack.keysOfPerson(idOf(index)) });
@@ -50,8 +50,8 @@ const assume = async (index: number, sessionName = nameOf(index)) => {
   }
 };
 
-describe('a crowd that signs in through one permission set', () => {
-  it('shares a statement in which everybody has their own session name and nobody has another', async () => {
+describe('many users of one permission set', () => {
+  it('share a statement in which each user can use only their own session name', async () => {
     await aCrowd();
 
     const allowed = EVERYBODY.flatMap((index) =>
@@ -63,7 +63,7 @@ describe('a crowd that signs in through one permission set', () => {
     expect(JSON.stringify(stack.role().trustPolicy).length).toBeLessThanOrEqual(2048);
   });
 
-  it('ends to the second for each of them, also early, and with no worker left for any of it', async () => {
+  it('lose access to the second, early ends included, even if no worker is running', async () => {
     await aCrowd();
     const sessions = await Promise.all(EVERYBODY.map((index) => assume(index)));
     const alive = () => EVERYBODY.filter((index) => stack.mayList(sessions[index] as never) === 'Allowed');
@@ -80,7 +80,8 @@ describe('a crowd that signs in through one permission set', () => {
       expect(alive()).toEqual(others.slice(index));
       stack.clock.advance({ seconds: 1 });
       expect(alive()).toEqual(others.slice(index + 1));
-      // Whoever is over may still be named in the statement that ends at the latest end: a session of theirs is of no use.
+      // An expired user can still be named in the shared statement until the latest end, but the guard denies their
+      // sessions.
       const late = may(index, nameOf(index)) ? await assume(index) : undefined;
       if (late !== undefined) expect(stack.mayList(late)).not.toBe('Allowed');
       stack.clock.advance({ minutes: 1, seconds: -1 });

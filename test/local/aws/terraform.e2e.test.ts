@@ -27,7 +27,7 @@ variable "word" { default = "first" }
 resource "terraform_data" "example" { input = var.word }
 `;
 
-const nobody = policy({
+const noTrust = policy({
   Effect: 'Allow',
   Principal: { Service: 'ec2.amazonaws.com' },
   Action: 'sts:AssumeRole',
@@ -69,8 +69,8 @@ const aWorkspace = async () => {
 describe.skipIf(!hasProgram('terraform', ['version']))('Terraform with its state in another account', () => {
   it('is refused until the role can be assumed, then writes the state to the bucket and releases the lock', async () => {
     const { aws, terraform, init, read } = await aWorkspace();
-    const trust = aws.role(STATE_ROLE)?.trustPolicy ?? nobody;
-    aws.editRole(STATE_ROLE, { trustPolicy: nobody });
+    const trust = aws.role(STATE_ROLE)?.trustPolicy ?? noTrust;
+    aws.editRole(STATE_ROLE, { trustPolicy: noTrust });
 
     const refused = await init();
     aws.editRole(STATE_ROLE, { trustPolicy: trust });

@@ -35,7 +35,7 @@ const asked = (path: string, headers: Record<string, string>): Promise<number> =
   });
 
 /** Reads the event stream until an event of the topic matches. */
-const told = async <T extends keyof Topics>(
+const readTopic = async <T extends keyof Topics>(
   topic: T,
   isIt: (value: Topics[T]) => boolean,
   role = '',
@@ -105,7 +105,7 @@ describe('requests to the console', () => {
 
 describe('the event stream', () => {
   it('contains the roles of the catalog and the AWS identities of users', async () => {
-    const about = await told('about', () => true);
+    const about = await readTopic('about', () => true);
 
     expect(about.roles).toMatchObject([{ name: 'prod-s3', accountName: 'prod', maxMinutes: 480 }]);
     expect(about.identities['U0ALICE']).toEqual({ kind: 'iam-user', name: 'alice', accountId: '111111111111' });
@@ -113,13 +113,15 @@ describe('the event stream', () => {
   });
 
   it('follows a request through chat, table, IAM and the calls, without the reads of the console', async () => {
-    const isActive = told('requests', ([newest]) => newest?.status.kind === 'active');
+    const isActive = readTopic('requests', ([newest]) => newest?.status.kind === 'active');
     await world.stack.grant('U0ALICE', 'prod-s3 30m INC-42 the report is stuck');
 
     const [request] = await isActive;
-    const aws = await told('aws', ({ found }) => (found?.trust.length ?? 0) > 1, '?role=prod-s3');
-    const calls = await told('calls', (all) => all.some(({ operation }) => operation === 'UpdateAssumeRolePolicy'));
-    const slack = await told('slack', () => true);
+    const aws = await readTopic('aws', ({ found }) => (found?.trust.length ?? 0) > 1, '?role=prod-s3');
+    const calls = await readTopic('calls', (all) =>
+      all.some(({ operation }) => operation === 'UpdateAssumeRolePolicy'),
+    );
+    const slack = await readTopic('slack', () => true);
 
     expect(request?.events.map(({ fact, holds }) => [fact.kind, holds])).toContainEqual(['activated', true]);
     expect(request?.events.every(({ holds }) => holds)).toBe(true);
@@ -132,7 +134,7 @@ describe('the event stream', () => {
   });
 
   it('reports that a role of the catalog does not exist in AWS', async () => {
-    const aws = await told('aws', () => true, '?role=nothing');
+    const aws = await readTopic('aws', () => true, '?role=nothing');
 
     expect(aws).toMatchObject({ role: 'nothing' });
     expect(aws.found).toBeUndefined();
@@ -197,7 +199,7 @@ describe('Try it', () => {
 describe('the bot switch', () => {
   it('stops all functions, so that the bot does not answer, and starts them again', async () => {
     await post('bot', { isOn: false });
-    const stopped = await told('bot', () => true);
+    const stopped = await readTopic('bot', () => true);
     const { body: unanswered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });
     await post('bot', { isOn: true });
     const { body: answered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });

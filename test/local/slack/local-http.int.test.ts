@@ -117,7 +117,7 @@ describe('reading over HTTP', () => {
 });
 
 describe('pages of other web sites', () => {
-  const asking = (headers: Readonly<Record<string, string>>) =>
+  const requestWith = (headers: Readonly<Record<string, string>>) =>
     new Promise<number | undefined>((resolve, reject) => {
       const asked = request(`${world.slack.url}/local/state`, { headers }, (response) => {
         response.resume();
@@ -132,8 +132,8 @@ describe('pages of other web sites', () => {
 
     const foreign = await post('say', body, { origin: 'https://evil.example' });
     const form = await post('say', body, { 'content-type': 'text/plain' });
-    const rebound = await asking({ host: 'evil.example:3001' });
-    const direct = await asking({});
+    const rebound = await requestWith({ host: 'evil.example:3001' });
+    const direct = await requestWith({});
 
     expect([foreign.status, form.status, rebound, direct]).toEqual([403, 415, 403, 200]);
     expect(world.slack.messages('C0GENERAL')).toEqual([]);

@@ -133,11 +133,11 @@ describe('updating a view', () => {
 
     const second = await publish({ view: aView(home([section('2')])) });
     const late = await errorOf(publish({ hash: String(first.view?.hash) }));
-    const nobody = await errorOf(publish({}, 'U0NOBODY'));
+    const unknownUser = await errorOf(publish({}, 'U0NOBODY'));
 
     expect(second.view?.id).toBe(first.view?.id);
     expect(world.slack.homeOf('U0BOB')?.blocks).toMatchObject([{ text: { text: '2' } }]);
     expect(late).toMatchObject({ error: 'hash_conflict' });
-    expect(nobody).toMatchObject({ error: 'invalid_arguments' });
+    expect(unknownUser).toMatchObject({ error: 'invalid_arguments' });
   });
 });

@@ -16,10 +16,10 @@ describe('authentication', () => {
   });
 
   it.each([
-    ['nobody', undefined, 'not_authed'],
-    ['a stranger', 'xoxb-other', 'invalid_auth'],
+    ['a call without a token', undefined, 'not_authed'],
+    ['an unknown token', 'xoxb-other', 'invalid_auth'],
     ['an app-level token', 'xapp-local', 'not_allowed_token_type'],
-  ])('does not accept %s', async (_title, token, error) => {
+  ])('rejects %s', async (_title, token, error) => {
     expect(await errorOf(world.clientOf(token).auth.test())).toMatchObject({ error });
   });
 
@@ -128,7 +128,7 @@ describe('people', () => {
 
 describe('conversations', () => {
   it.each([
-    ['nobody', '', 'users_list_not_supplied'],
+    ['an empty list of users', '', 'users_list_not_supplied'],
     ['an unknown user', 'U0NOBODY', 'user_not_found'],
     ['a deactivated user', 'U0GONE', 'user_disabled'],
     ['a bot', 'U0BOTBOT', 'cannot_dm_bot'],

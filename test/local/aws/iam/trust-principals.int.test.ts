@@ -33,7 +33,7 @@ const getTrust = async (aws: LocalAws): Promise<PolicyDocument> => {
 
 describe('a principal in a trust policy', () => {
   it.each([
-    userArn('nobody'),
+    userArn('unknown'),
     `arn:aws:iam::${PROD}:role/nothing`,
     `arn:aws:sts::${PROD}:assumed-role/nothing/alice`,
     'arn:aws:iam::111111111111:user/*',

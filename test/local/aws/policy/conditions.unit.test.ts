@@ -110,7 +110,7 @@ describe('a condition', () => {
       { 'aws:username': 'alice', 'sts:RoleSessionName': 'alice' },
       '2008-10-17',
     );
-    const fallback = holds({ StringEquals: { k: "${aws:username, 'nobody'}" } }, { k: 'nobody' });
+    const fallback = holds({ StringEquals: { k: "${aws:username, 'none'}" } }, { k: 'none' });
     const literalStar = holds({ StringLike: { k: 'a${*}' } }, { k: 'ab' });
     const date = holds(
       { DateLessThan: { [NOW]: '${k}' } },

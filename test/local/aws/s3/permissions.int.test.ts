@@ -196,11 +196,11 @@ describe('the policy of a bucket', () => {
       'names a principal that does not exist',
       policy({
         Effect: 'Allow',
-        Principal: { AWS: userArn('nobody') },
+        Principal: { AWS: userArn('unknown') },
         Action: 's3:*',
         Resource: `arn:aws:s3:::${BUCKET}`,
       }),
-      `Invalid principal in policy: "AWS":"${userArn('nobody')}"`,
+      `Invalid principal in policy: "AWS":"${userArn('unknown')}"`,
     ],
     [
       'names another bucket',

@@ -51,7 +51,7 @@ describe('AssumeRole', () => {
 
   it('returns the same error for a missing role and for a role that does not trust the caller', async () => {
     const { aws } = await aLocalAws();
-    const RoleArn = `arn:aws:iam::${PROD}:role/nobody-made-this`;
+    const RoleArn = `arn:aws:iam::${PROD}:role/missing-role`;
 
     const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice')), { RoleArn }));
 
@@ -147,11 +147,11 @@ describe('AssumeRole', () => {
     const alice = aws.credentialsOf(userArn('alice'));
 
     const root = await refusal(assume(aws, aws.rootCredentials(PROD)));
-    const noRole = await refusal(assume(aws, alice, { RoleArn: `arn:aws:iam::${PROD}:user/somebody` }));
+    const noRole = await refusal(assume(aws, alice, { RoleArn: `arn:aws:iam::${PROD}:user/a-user` }));
     const noPolicy = await refusal(assume(aws, alice, { PolicyArns: [{ arn: `arn:aws:iam::${PROD}:policy/none` }] }));
 
     expect(root).toEqual({ code: 'AccessDenied', message: 'Roles may not be assumed by root accounts.' });
-    expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('somebody is invalid') });
+    expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('a-user is invalid') });
     expect(noPolicy.code).toBe('MalformedPolicyDocumentException');
   });
 

@@ -240,7 +240,7 @@ describe('a role that assumes itself', () => {
     const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
     const first = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
 
-    const second = await assume(aws, first, to('self', { RoleSessionName: 'somebody' }));
+    const second = await assume(aws, first, to('self', { RoleSessionName: 'another' }));
     const third = await assume(aws, second, to('self', { RoleSessionName: 'else' }));
     aws.editRole(roleArn('self'), { inlinePolicies: { chain: null } });
     const withoutPolicy = await refusal(assume(aws, third, to('self')));

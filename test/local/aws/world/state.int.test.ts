@@ -67,7 +67,7 @@ describe('the state of the local AWS', () => {
       accounts: [{ id: PROD, roles: [{ name: 'new', trustPolicy }] }],
     });
 
-    expect(() => aws.seed(seedWith(trusts(userArn('nobody'))))).toThrow('Invalid principal in policy');
+    expect(() => aws.seed(seedWith(trusts(userArn('unknown'))))).toThrow('Invalid principal in policy');
     expect(() => aws.seed({ accounts: [{ id: '12' }] })).toThrow('an account id has 12 digits');
   });
 
