@@ -16,7 +16,7 @@ Acts as a user of the local Slack (start it with "npm start").
 `;
 
 /** How often a card is read until it shows the result of a click, every 100 ms. */
-const LOOKS = 30;
+const MAX_READS = 30;
 
 type Text = { readonly text?: string } | string;
 
@@ -126,7 +126,7 @@ if (what.startsWith('/')) {
     const find = async () =>
       (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
     let after = await find();
-    for (let looks = 0; looks < LOOKS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
+    for (let looks = 0; looks < MAX_READS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
       await pause(100);
       after = await find();
     }

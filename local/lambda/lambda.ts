@@ -39,13 +39,13 @@ const faultOf = (name: string, { message, stack }: Fault): LambdaFault => {
   return fault;
 };
 
-const eachLine = (stream: NodeJS.ReadableStream, tell: (line: string) => void): void => {
+const eachLine = (stream: NodeJS.ReadableStream, onLine: (line: string) => void): void => {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) tell(line);
+    for (const line of lines) onLine(line);
   });
 };
 

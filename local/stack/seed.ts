@@ -209,7 +209,7 @@ const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'ma
  * A target role. Its own trust policy allows break-glass access with MFA, which no user of the example has. A role that
  * opens Terraform states may do only that; every other role may read S3.
  */
-const askable = (catalog: StackCatalog, roleName: string): RoleSeed => {
+const targetRole = (catalog: StackCatalog, roleName: string): RoleSeed => {
   const { arn, accountId, description } = catalog.roles[roleName] as StackCatalog['roles'][string];
   const { path, name } = pathAndName(arn);
   const state = statePolicyOf(catalog, roleName);
@@ -260,7 +260,7 @@ export const seedOf = (catalog: StackCatalog): Seed => ({
           manager(id, managerRoleName),
           inspector(id, managerRoleName),
           ...sourceRoles(federated),
-          ...roles.map((role) => askable(catalog, role)),
+          ...roles.map((role) => targetRole(catalog, role)),
         ],
         buckets: roles.length === 0 ? [] : [{ name: `${name}-invoices` }, { name: `${name}-logs` }],
       };

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const answered = async (person: string, text: string) => JSON.stringify(await stack.command(person, text));
-const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+const messagesTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
 
 describe('admins in Slack', () => {
   it('see who holds a role, and revoke access with a reason that the holder receives', async () => {
@@ -27,7 +27,7 @@ describe('admins in Slack', () => {
     await stack.settle();
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
     expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
   });
 
@@ -42,11 +42,11 @@ describe('admins in Slack', () => {
     expect(await answered('U0CAROL', 'lockdown on keys have leaked')).toContain('Lockdown is on');
     await stack.settle();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(saidTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
     expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain('Everything is locked down: keys have leaked');
     stack.clock.advance({ minutes: 1 });
     await stack.sweep();
-    expect(saidTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
     expect(await answered('U0CAROL', 'lockdown on again')).toContain('is on already');
 
     expect(await answered('U0CAROL', 'lockdown off keys are new')).toContain('Lockdown is off');
@@ -67,7 +67,7 @@ describe('a user who is deactivated in Slack', () => {
     await stack.sweep();
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    const said = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
-    expect(said).toContainEqual(expect.stringContaining('may not have it any more'));
+    const messages = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
+    expect(messages).toContainEqual(expect.stringContaining('may not have it any more'));
   });
 });

@@ -5,7 +5,7 @@ import { EXAMPLE, walking } from './console-walk.ts';
 const SIZES = { wide: { width: 1240, height: 780 }, narrow: { width: 360, height: 740 } } as const;
 
 /** Elements that are wider than the screen, so that the user would have to scroll horizontally. */
-const overhang = ({ page }: Visit): Promise<number> =>
+const overflowingElements = ({ page }: Visit): Promise<number> =>
   page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
 
 /** Shows a pane. A narrow screen shows one pane at a time. */
@@ -26,7 +26,10 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     const { at, world } = await begin(EXAMPLE, { colorScheme, viewport: SIZES[size], isIntroduced: false });
     const looks: Record<string, readonly string[]> = {};
     const look = async (where: string) => {
-      looks[where] = [...(await at.seriousFindings()), ...((await overhang(at)) > 0 ? ['wider than the screen'] : [])];
+      looks[where] = [
+        ...(await at.seriousFindings()),
+        ...((await overflowingElements(at)) > 0 ? ['wider than the screen'] : []),
+      ];
     };
 
     await look('first visit');

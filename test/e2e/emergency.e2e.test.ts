@@ -15,7 +15,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-const said = (channel: string) =>
+const textOf = (channel: string) =>
   stack.slack
     .messages(channel)
     .map(({ text }) => text ?? '')
@@ -30,9 +30,9 @@ describe('an emergency from Slack', () => {
 
     expect(JSON.stringify(answer)).toContain('You declared an emergency');
     const session = await stack.assume('random_user');
-    expect(said('C0APPROVALS')).toContain('*Emergency* <!channel>');
-    expect(said('C0GENERAL')).toContain('took `prod-s3` without approval');
-    expect(said('C0GENERAL')).not.toContain('<!here>');
+    expect(textOf('C0APPROVALS')).toContain('*Emergency* <!channel>');
+    expect(textOf('C0GENERAL')).toContain('took `prod-s3` without approval');
+    expect(textOf('C0GENERAL')).not.toContain('<!here>');
     expect(stack.slack.seenBy('U0ALICE').some(({ text }) => text?.includes('without approval'))).toBe(true);
 
     stack.clock.advance({ minutes: 30 });
@@ -40,7 +40,7 @@ describe('an emergency from Slack', () => {
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
     stack.clock.advance({ minutes: 30 });
     await stack.sweep();
-    expect(said('C0APPROVALS')).toContain('is due');
+    expect(textOf('C0APPROVALS')).toContain('is due');
 
     await stack.press('U0BOB', 'review_wrong');
     const form = stack.slack.modalsOf('U0BOB').at(-1);
@@ -50,7 +50,7 @@ describe('an emergency from Slack', () => {
     expect(JSON.stringify(card?.blocks)).toContain('*Reviewed* by <@U0BOB>: it was wrong');
     expect(JSON.stringify(card?.blocks)).toContain('the standby was up');
     expect(stack.slack.seenBy('U0RANDOM').some(({ text }) => text?.includes('it was wrong'))).toBe(true);
-    expect(said('C0GENERAL')).toContain('it was wrong');
+    expect(textOf('C0GENERAL')).toContain('it was wrong');
   });
 
   it('is refused to other users, and cannot be reviewed by the user who declared it; both refusals name the next step', async () => {

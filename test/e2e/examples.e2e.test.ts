@@ -25,12 +25,12 @@ const started = async (catalog: string): Promise<string> => {
   running.push(child);
   let printed = '';
   await new Promise<void>((settle, reject) => {
-    const hear = (chunk: Buffer): void => {
+    const onOutput = (chunk: Buffer): void => {
       printed += chunk;
       if (printed.includes('Ctrl-C stops everything')) settle();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     child.on('exit', (code) => reject(new Error(`ended with ${code}:\n${printed}`)));
   });
   return directory;

@@ -14,7 +14,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+const messagesTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
 
 describe('extending from Slack', () => {
   it('keeps sessions open past the old end after an approval, and ends them at the new one', async () => {
@@ -23,7 +23,7 @@ describe('extending from Slack', () => {
     const session = await stack.assume('random_user', { durationSeconds: 3600 });
     stack.clock.advance({ minutes: 20 });
     await stack.sweep();
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*can be extended until/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*can be extended until/));
 
     await stack.press('U0RANDOM', 'extend');
     const form = stack.slack.modalsOf('U0RANDOM').at(-1);
@@ -36,12 +36,12 @@ describe('extending from Slack', () => {
     expect(card?.text).toContain('more time on');
     expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
     await stack.press('U0BOB', 'approve');
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
 
     stack.clock.advance({ minutes: 10 });
     await stack.sweep();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['Allowed', 'Allowed']);
-    expect(saidTo('U0RANDOM').some((text) => text.includes('has ended'))).toBe(false);
+    expect(messagesTo('U0RANDOM').some((text) => text.includes('has ended'))).toBe(false);
     stack.clock.advance({ minutes: 20 });
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
   });

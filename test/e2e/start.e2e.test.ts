@@ -22,12 +22,12 @@ const start = (...args: readonly string[]) => {
   running.push(child);
   let printed = '';
   const listeners = new Set<() => void>();
-  const hear = (chunk: Buffer) => {
+  const onOutput = (chunk: Buffer) => {
     printed += chunk;
     for (const listener of listeners) listener();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
   const ended = new Promise<number | null>((settle) => child.on('exit', settle));
   const line = (text: string) =>
     new Promise<void>((settle, reject) => {

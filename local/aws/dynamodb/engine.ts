@@ -61,9 +61,11 @@ const LOOKS = 10_000;
 const settleTable = async (server: Server, request: HttpRequest): Promise<void> => {
   const { TableName } = JSON.parse(request.body.toString()) as { TableName: string };
   const headers = { ...request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
-  const look = { ...request, headers, body: Buffer.from(JSON.stringify({ TableName })) };
+  const describeTable = { ...request, headers, body: Buffer.from(JSON.stringify({ TableName })) };
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    const { Table } = JSON.parse((await ask(server, look)).body.toString()) as { Table?: { TableStatus: string } };
+    const { Table } = JSON.parse((await ask(server, describeTable)).body.toString()) as {
+      Table?: { TableStatus: string };
+    };
     if (Table === undefined || Table.TableStatus === 'ACTIVE') return;
   }
 };
@@ -75,7 +77,7 @@ const askAndSettle = async (server: Server, request: HttpRequest): Promise<HttpA
   return answer;
 };
 
-const shut = (server: Server): Promise<void> =>
+const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     // dynalite closes its database only when its server closes, so the server listens briefly.
     server.listen(0, '127.0.0.1', () => server.close(() => resolve()));
@@ -103,7 +105,7 @@ export const createDynamoEngine = (region: string, directory: string | undefined
     close: async () => {
       // A write continues after its caller disconnects. Closing the database during the write would crash the process.
       while (underWay.size > 0) await Promise.allSettled(underWay);
-      await Promise.all([...stores.values()].map(shut));
+      await Promise.all([...stores.values()].map(closeServer));
       stores.clear();
     },
   };

@@ -8,7 +8,7 @@ const isSameKey = (one: string, other: string): boolean => one.toLowerCase() ===
 
 /** Removes tags by key, regardless of case. */
 export const withoutTags = (tags: Tags, keys: readonly string[]): Record<string, string> =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((gone) => isSameKey(key, gone))));
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((removed) => isSameKey(key, removed))));
 
 /**
  * Adds tags. A key that differs from an existing key only by case replaces it. Source: AWS, IAM User Guide,

@@ -10,7 +10,7 @@ export interface S3Address {
 }
 
 /** Query parameters that do not select an operation. */
-const HARMLESS = new Set(['x-id']);
+const IGNORED_PARAMETERS = new Set(['x-id']);
 
 const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   'GET location': 'GetBucketLocation',
@@ -53,7 +53,7 @@ const VERSION_PARAMETERS = new Set([
 ]);
 
 const bucketOperation = (method: string, query: URLSearchParams): string | undefined => {
-  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
   if (method === 'GET' && query.get('list-type') === '2') {
     return names.every((name) => LIST_PARAMETERS.has(name)) ? 'ListObjectsV2' : undefined;
   }
@@ -68,7 +68,7 @@ const objectOperation = (
   query: URLSearchParams,
   headers: HttpRequest['headers'],
 ): string | undefined => {
-  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
   if (headers['x-amz-copy-source'] !== undefined) return undefined;
   const isOfOneVersion = names.join() === 'versionId' && ['GET', 'HEAD', 'DELETE'].includes(method);
   return names.length > 0 && !isOfOneVersion ? undefined : OBJECT_OPERATIONS[`${method} `];

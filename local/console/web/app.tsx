@@ -23,7 +23,7 @@ const PANES = [
 ] as const;
 
 /** Marks the visible place as read while the page itself is visible. */
-const useReading = (place: Place, userId: string): void => {
+const useReadMark = (place: Place, userId: string): void => {
   const last = place.messages.at(-1)?.ts;
   useEffect(() => {
     if (last === undefined) return;
@@ -52,7 +52,7 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
   const hasTried = Object.values(trials.use()).some(({ session }) => session !== undefined);
   const draftKey = `${user.id}/${placeKey(place)}`;
   const reader = { slack, userId: user.id, timeZone: user.tz };
-  useReading(place, user.id);
+  useReadMark(place, user.id);
   const requester = Object.keys(about.identities)[0];
   const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? 'a user';
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);

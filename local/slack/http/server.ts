@@ -9,7 +9,7 @@ import { localState } from './local-state.ts';
 import { corsHeaders, isAllowedCaller } from './origin.ts';
 
 /** The parts that the server exposes. */
-export interface Behind {
+export interface ServerParts {
   readonly world: World;
   readonly webApi: WebApi;
   readonly slack: LocalSlack;
@@ -92,9 +92,9 @@ const route = async (
   request: IncomingMessage,
   response: ServerResponse,
   host: string,
-  behind: Behind,
+  parts: ServerParts,
 ): Promise<void> => {
-  const { world, webApi, slack } = behind;
+  const { world, webApi, slack } = parts;
   const url = new URL(request.url ?? '/', 'http://local');
   const body = await readBody(request);
   if (body === undefined) return sendJson(response, 413, { ok: false, error: 'request_too_large' });
@@ -112,9 +112,9 @@ const route = async (
 };
 
 /** Creates the HTTP server of a workspace. `host` is the address it will listen on. */
-export const createSlackServer = (host: string, behind: Behind): Server =>
+export const createSlackServer = (host: string, parts: ServerParts): Server =>
   createServer((request, response) => {
-    route(request, response, host, behind).catch((error: unknown) => {
+    route(request, response, host, parts).catch((error: unknown) => {
       // An internal error of the local Slack: the bot receives Slack's error code, and a reader finds the reason beside
       // it.
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', reason: String(error) });

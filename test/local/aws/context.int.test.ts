@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionBlock } from '../../../local/aws/policy/document.ts';
 import { aLocalAws, PROD, policy, ROLE, trusts, UTILS, userArn } from './a-local-aws.ts';
 
-const ORGANISATION = 'o-example12';
+const ORGANIZATION = 'o-example12';
 
-const anOrganisation = () =>
+const anOrganization = () =>
   aLocalAws(
     {},
     {
       accounts: [
         {
           id: UTILS,
-          organizationId: ORGANISATION,
+          organizationId: ORGANIZATION,
           users: [
             {
               name: 'alice',
@@ -38,7 +38,7 @@ const anOrganisation = () =>
 
 describe('the request context', () => {
   it.each<ConditionBlock>([
-    { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
+    { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
     { StringEquals: { 'aws:PrincipalTag/team': 'sre' } },
     { StringEquals: { 'aws:PrincipalType': 'User', 'aws:PrincipalAccount': UTILS, 'aws:username': 'alice' } },
     { ArnEquals: { 'aws:PrincipalArn': userArn('alice') } },
@@ -49,7 +49,7 @@ describe('the request context', () => {
     { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'true', 'sts:ExternalId': 'true' } },
     { Bool: { 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false' } },
   ])('matches %j when a user assumes a role', async (condition) => {
-    const { aws } = await anOrganisation();
+    const { aws } = await anOrganization();
     const as = aws.credentialsOf(userArn('alice'));
     const decide = () => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
     const trust = (Condition: ConditionBlock) =>
@@ -72,10 +72,10 @@ describe('the request context', () => {
     [{ DateEquals: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } }, 'Allowed'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'Allowed'],
     [{ Null: { 'aws:username': 'true', 'aws:MultiFactorAuthAge': 'true', 'aws:SourceIdentity': 'true' } }, 'Allowed'],
-    [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
+    [{ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }, 'ImplicitlyDenied'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
   ])('makes the condition %j %s for a call of a session', async (Condition, expected) => {
-    const { aws } = await anOrganisation();
+    const { aws } = await anOrganization();
     const as = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
     aws.editRole(ROLE, {
       inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },
@@ -85,7 +85,7 @@ describe('the request context', () => {
   });
 
   it('distinguishes a session with MFA from one without', async () => {
-    const { aws } = await anOrganisation();
+    const { aws } = await anOrganization();
     const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
     aws.editRole(ROLE, {
       inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },

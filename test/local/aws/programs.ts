@@ -54,12 +54,12 @@ export const runUntilAsked = async (
   const ended = Promise.withResolvers<number>();
   const asked = Promise.withResolvers<void>();
   let output = '';
-  const hear = (chunk: Buffer): void => {
+  const onOutput = (chunk: Buffer): void => {
     output += chunk.toString();
     if (output.includes(question)) asked.resolve();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
   child.on('close', (code) => {
     ended.resolve(code ?? 1);
     asked.reject(new Error(`${program} ended without the prompt "${question}":\n${output}`));

@@ -100,10 +100,10 @@ describe('shortcuts and events', () => {
   });
 
   it('throws a clear error if there is no bot, or no such user', async () => {
-    const lonely = await aSlack({ transport: undefined });
+    const withoutBot = await aSlack({ transport: undefined });
 
-    await expect(lonely.slack.as('U0BOB').command('/assume')).rejects.toThrow('has no bot');
-    expect(() => lonely.slack.as('U0NOBODY')).toThrow('there is no user U0NOBODY');
-    await lonely.slack.close();
+    await expect(withoutBot.slack.as('U0BOB').command('/assume')).rejects.toThrow('has no bot');
+    expect(() => withoutBot.slack.as('U0NOBODY')).toThrow('there is no user U0NOBODY');
+    await withoutBot.slack.close();
   });
 });

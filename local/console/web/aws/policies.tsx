@@ -11,7 +11,7 @@ const ALLOWS = { yes: 'open', 'not yet': 'opens later', 'no more': 'expired: gra
 const DENIES = { yes: 'denies sessions', 'not yet': 'takes effect later', 'no more': 'over' } as const;
 
 /** The current effect of a statement of the bot. */
-const Doing = ({ statement }: { statement: PolicyStatement }) => {
+const CurrentEffect = ({ statement }: { statement: PolicyStatement }) => {
   const state = inForce(statement, useNow(1000));
   const words = statement.Effect === 'Deny' ? DENIES : ALLOWS;
   return <span className={`doing doing-${state.replace(' ', '-')}`}>{words[state]}</span>;
@@ -20,7 +20,7 @@ const Doing = ({ statement }: { statement: PolicyStatement }) => {
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
   <li className={isOurs ? 'statement statement-ours' : 'statement'}>
     <span className="statement-owner">{isOurs ? 'written by the bot' : 'not managed by the bot'}</span>
-    {isOurs && <Doing statement={statement} />}
+    {isOurs && <CurrentEffect statement={statement} />}
     <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
   </li>
 );

@@ -91,12 +91,12 @@ describe('the state of the local AWS', () => {
     const guard = policy({ Effect: 'Deny', Action: ['s3:*'], Resource: '*' });
     aws.editRole(ROLE, { trustPolicy: trust, inlinePolicies: { guard } });
     const view = aws.role(ROLE);
-    const spoil = (document: PolicyDocument | undefined): void => {
+    const modify = (document: PolicyDocument | undefined): void => {
       for (const { Action } of manyOf(document?.Statement)) (Action as string[]).push('*');
     };
 
-    spoil(view?.trustPolicy);
-    spoil(view?.inlinePolicies['guard']);
+    modify(view?.trustPolicy);
+    modify(view?.inlinePolicies['guard']);
 
     expect(aws.role(ROLE)).toMatchObject({ trustPolicy: trust, inlinePolicies: { guard } });
   });
