@@ -288,7 +288,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
   it('marks unread mentions of other users, until they are read', async () => {
     const { at } = await begin();
-    const bob = at.page.getByRole('button', { name: /^Be bob/ });
+    const bob = at.page.getByRole('button', { name: /^Switch to bob/ });
 
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
     await bob.getByText('1', { exact: false }).first().waitFor();
