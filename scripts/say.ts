@@ -6,24 +6,24 @@ import { parseArgs } from 'node:util';
 
 const HELP = `npm run say -- PERSON WHAT
 
-Acts as a person of the local Slack (start it with "npm start").
+Acts as a user of the local Slack (start it with "npm start").
 
   npm run say -- U0RANDOM "/assume prod-s3 2m INC-42 the report is stuck"
-  npm run say -- U0BOB approve        presses Approve on the newest card that has the button
-  npm run say -- U0BOB deny           presses Deny
-  npm run say -- U0RANDOM messages    shows what the person sees
-  npm run say -- --directory DIR ...  where "npm start" was given another directory than .local
+  npm run say -- U0BOB approve        clicks Approve on the newest card that has the button
+  npm run say -- U0BOB deny           clicks Deny
+  npm run say -- U0RANDOM messages    shows what the user sees
+  npm run say -- --directory DIR ...  the --directory of "npm start" (default .local)
 `;
 
-/** How long a card may take to show what became of a press, in looks of 100 ms. */
-const LOOKS = 30;
+/** How often a card is read until it shows the result of a click, every 100 ms. */
+const MAX_READS = 30;
 
 type Text = { readonly text?: string } | string;
 
 interface Element {
   readonly action_id?: string;
   readonly text?: Text;
-  /** Of formatted text: lines and blocks of code, and what they are made of. */
+  /** Of rich text: lines, code blocks and their elements. */
   readonly elements?: readonly Element[];
 }
 interface Block extends Element {
@@ -37,7 +37,7 @@ interface Message {
   readonly blocks?: readonly Block[];
 }
 
-/** Ends with what was wrong and what would work. */
+/** Prints the error and its fix, then exits. */
 const stop = (message: string): never => {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -76,14 +76,14 @@ const call = async (path: string, body?: object): Promise<Record<string, unknown
     stop(`The local Slack does not answer at ${slackUrl()}. Is "npm start" running?`),
   );
   const answer = (await response.json()) as Record<string, unknown>;
-  return response.ok ? answer : stop(`The local Slack refused: ${JSON.stringify(answer)}`);
+  return response.ok ? answer : stop(`The local Slack rejected the request: ${JSON.stringify(answer)}`);
 };
 
 const plain = (text: Text | undefined): string => (typeof text === 'string' ? text : (text?.text ?? ''));
-/** Formatted text as it reads: what stands in a line or a block of code, joined. */
+/** The plain text of rich text: the elements of a line or code block, joined. */
 const formatted = ({ text, elements = [] }: Element): string => plain(text) + elements.map(formatted).join('');
 
-/** A message as a terminal can show it; of a date what those see whose client cannot draw it. */
+/** A message as plain text for a terminal. Dates show their fallback text. */
 const textOf = (message: Message): string => {
   const lines = (message.blocks ?? []).flatMap(({ type, text, fields = [], elements = [] }) => [
     plain(text),
@@ -118,20 +118,20 @@ if (what.startsWith('/')) {
   const hasButton = (message: Message) =>
     (message.blocks ?? []).some((block) => block.elements?.some(({ action_id }) => action_id === what));
   const target = (await messagesOf()).findLast(hasButton);
-  if (target === undefined) stop(`${person} sees no message with a button "${what}".`);
+  if (target === undefined) stop(`${person} cannot see a message with a button "${what}".`);
   else {
     const press = { user: person, channel: target.channel, ts: target.ts, actionId: what };
     const outcome = (await call('/local/press', press)) as { ok?: boolean; error?: string };
-    if (outcome.ok === false) stop(`The press was not taken: ${outcome.error ?? 'the bot said no more'}`);
+    if (outcome.ok === false) stop(`The click failed: ${outcome.error ?? 'the bot returned no reason'}`);
     const find = async () =>
       (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
     let after = await find();
-    for (let looks = 0; looks < LOOKS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
+    for (let looks = 0; looks < MAX_READS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
       await pause(100);
       after = await find();
     }
     process.stdout.write(
-      `Pressed ${what}. The message says now:\n${after === undefined ? '(it is gone)' : textOf(after)}\n`,
+      `Clicked ${what}. The message is now:\n${after === undefined ? '(deleted)' : textOf(after)}\n`,
     );
   }
 }

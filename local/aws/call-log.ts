@@ -2,7 +2,7 @@ import type { CallFilter, CallRecord } from './types.ts';
 
 const MOST = 10_000;
 
-/** What was called, for tests that count and consoles that show. */
+/** The calls so far, for tests that count them and for the console. */
 export interface CallLog {
   add(call: Omit<CallRecord, 'sequence'>): void;
   calls(filter?: CallFilter): readonly CallRecord[];

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest } from './http/request.ts';
 import type { Verdict } from './policy/decide.ts';
 import type { StateStore } from './world/state.ts';
 
-/** One authenticated call on its way through a service. */
+/** One authenticated call to a service. */
 export interface Call {
   readonly store: StateStore;
   readonly caller: Caller;
@@ -12,22 +12,22 @@ export interface Call {
   readonly operation: string;
   readonly requestId: string;
   readonly request: HttpRequest;
-  /** Decides without throwing, for those that word their own refusal. */
+  /** Decides without throwing, for services that write their own error message. */
   explain(question: Question): Verdict;
 }
 
-/** What a call is about, known before anything happens, so that a fault can come first. */
+/** The subject of a call. It is known before the call runs, so that a fault can be injected first. */
 export interface CallSubject {
   readonly operation: string;
   readonly resource: string;
-  /** The account acted upon, where the request names it. */
+  /** The account that the call acts on, if the request names it. */
   readonly account?: string;
 }
 
-/** One service of AWS behind the common door (signature, faults, log). */
+/** One AWS service. Signatures, faults and the call log are handled before it. */
 export interface Service {
   describe(request: HttpRequest): CallSubject;
   run(call: Call): HttpAnswer | Promise<HttpAnswer>;
-  /** Writes an error the way this service's clients read it. */
+  /** Writes an error in the format that clients of this service expect. */
   answerError(error: { code: string; message: string; status: number }, requestId: string): HttpAnswer;
 }

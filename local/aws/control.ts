@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from './http/request.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import type { LocalAws, SessionRequest } from './types.ts';
 
-/** What the control paths may reach. */
+/** What the control paths can use. */
 export type Controlled = Pick<
   LocalAws,
   'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role' | 'account' | 'setServiceControlPolicies'
@@ -37,7 +37,7 @@ const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswe
   }
   if (!aws.role(body['roleArn'])) return refuse(404, `there is no role ${body['roleArn']}`);
   const session = aws.issueSession(body as unknown as SessionRequest);
-  // The form of a credential_process, so that a profile can ask for a federated person's session by itself.
+  // The output format of credential_process, so that a profile can request a session of a federated user.
   return json(200, {
     Version: 1,
     AccessKeyId: session.accessKeyId,
@@ -75,20 +75,23 @@ const parse = (request: HttpRequest): Record<string, unknown> | undefined => {
 };
 
 const post = (aws: Controlled, request: HttpRequest): HttpAnswer => {
-  // A web page elsewhere cannot send this content type without asking first, and nobody here says yes.
+  // A page of another origin cannot send this content type without a CORS preflight, and this server answers none.
   const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
   const body = isJson ? parse(request) : undefined;
   if (!body) return refuse(415, 'send a JSON object with content-type application/json');
   if (request.path === '/_local/faults') return injectFault(aws, body);
   if (request.path === '/_local/sessions') return issueSession(aws, body);
   if (request.path === '/_local/service-control-policies') return setPolicies(aws, body);
-  return refuse(404, 'POST goes to /_local/faults, /_local/sessions or /_local/service-control-policies');
+  return refuse(404, 'POST accepts /_local/faults, /_local/sessions and /_local/service-control-policies');
 };
 
-/** `/_local/...`: state, calls, faults, sessions and service control policies for scripts and the console, from this machine only. */
+/**
+ * `/_local/...`: state, calls, faults, sessions and service control policies, for scripts and the console on this
+ * machine only.
+ */
 export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   if (!isLoopback(request.sourceIp) || !LOOPBACK_HOST.test(request.headers['host'] ?? '')) {
-    return refuse(403, '/_local answers this machine only');
+    return refuse(403, '/_local answers requests from this machine only');
   }
   if (request.method === 'POST') return post(aws, request);
   switch (`${request.method} ${request.path}`) {
@@ -107,7 +110,7 @@ export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer
     default:
       return refuse(
         404,
-        'there are /_local/state, /_local/calls, /_local/faults, /_local/sessions and /_local/service-control-policies',
+        'the paths are /_local/state, /_local/calls, /_local/faults, /_local/sessions and /_local/service-control-policies',
       );
   }
 };

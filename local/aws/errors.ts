@@ -1,4 +1,4 @@
-/** An answer that is an error of AWS: its code, its words, its HTTP status. */
+/** An AWS error response: code, message and HTTP status. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
@@ -11,10 +11,12 @@ export class AwsError extends Error {
   }
 }
 
-/** What parameter constraints answer, in the words that all query services share. */
+/** The error for a violated parameter constraint, with the message format that all query services share. */
 export const validationError = (message: string): AwsError =>
   new AwsError('ValidationError', `1 validation error detected: ${message}`);
 
-/** Refuses what AWS has and this server has not, so that nobody takes silence for success. */
+/**
+ * Rejects features of AWS that this server does not implement, so that a missing feature is never mistaken for success.
+ */
 export const notImplementedHere = (what: string): AwsError =>
   new AwsError('InvalidAction', `The local AWS does not implement ${what}.`);

@@ -1,4 +1,7 @@
-/** `hang` never answers (until cleared or closed), `connection-reset` cuts the line; the others are error codes of AWS. */
+/**
+ * `hang` never answers until the fault is cleared or the server closes. `connection-reset` closes the connection. The
+ * others are AWS error codes.
+ */
 export type FaultError =
   | 'Throttling'
   | 'ServiceFailure'
@@ -14,16 +17,16 @@ export interface FaultSpec {
   readonly account?: string;
   readonly resource?: string;
   readonly error: FaultError;
-  /** `after`: the call takes effect and the answer is lost. Default `before`. */
+  /** `after`: the call takes effect, but the answer is lost. Default `before`. */
   readonly when?: 'before' | 'after';
-  /** How many calls fail. Default: all until cleared. */
+  /** How many calls fail. Default: every call until the fault is cleared. */
   readonly times?: number;
-  /** How many matching calls pass first. Default 0. */
+  /** How many matching calls succeed first. Default 0. */
   readonly skip?: number;
 }
 
 export interface Fault {
-  /** How many calls it has failed so far. */
+  /** How many calls have failed so far. */
   hits(): number;
   clear(): void;
 }

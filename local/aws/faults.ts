@@ -1,7 +1,7 @@
 import type { CallSubject } from './call.ts';
 import type { Fault, FaultError, FaultSpec, Faults } from './fault-types.ts';
 
-/** The error that a fault stands for: code, words and HTTP status; or no answer at all. */
+/** The effect of a fault: an error with code, message and HTTP status, or no answer. */
 export type FaultEffect =
   | { readonly kind: 'answer'; readonly code: string; readonly message: string; readonly status: number }
   | { readonly kind: 'connection-reset' }
@@ -12,10 +12,10 @@ export interface FaultHit {
   readonly effect: FaultEffect;
 }
 
-/** The switch that tests and the console use, and the server's side of it. */
+/** The fault switch: `faults` for tests and the console, `match` for the server. */
 export interface FaultSwitch {
   readonly faults: Faults;
-  /** The first fault that matches a call; counts it. */
+  /** Returns the first fault that matches a call, and counts the call. */
   match(subject: CallSubject & { readonly service: string; readonly account: string }): FaultHit | undefined;
 }
 
@@ -37,7 +37,7 @@ const answerOf = (error: Exclude<FaultError, 'hang' | 'connection-reset'>): Faul
   }
 };
 
-interface Armed {
+interface ActiveFault {
   readonly spec: FaultSpec;
   seen: number;
   hits: number;
@@ -51,23 +51,23 @@ const matches = (spec: FaultSpec, subject: CallSubject & { service: string; acco
   (spec.account === undefined || spec.account === subject.account) &&
   (spec.resource === undefined || spec.resource === subject.resource);
 
-/** Makes a switch with nothing armed. */
+/** Creates a fault switch without faults. */
 export const createFaultSwitch = (): FaultSwitch => {
-  let armed: readonly Armed[] = [];
+  let active: readonly ActiveFault[] = [];
 
-  const disarm = (gone: (one: Armed) => boolean): void => {
-    for (const one of armed.filter(gone)) one.release();
-    armed = armed.filter((one) => !gone(one));
+  const clearWhere = (isCleared: (one: ActiveFault) => boolean): void => {
+    for (const one of active.filter(isCleared)) one.release();
+    active = active.filter((one) => !isCleared(one));
   };
 
   const inject = (spec: FaultSpec): Fault => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const one: Armed = { spec, seen: 0, hits: 0, cleared: promise, release: resolve };
-    armed = [...armed, one];
-    return { hits: () => one.hits, clear: () => disarm((other) => other === one) };
+    const one: ActiveFault = { spec, seen: 0, hits: 0, cleared: promise, release: resolve };
+    active = [...active, one];
+    return { hits: () => one.hits, clear: () => clearWhere((other) => other === one) };
   };
 
-  const effectOf = ({ spec, cleared }: Armed): FaultEffect => {
+  const effectOf = ({ spec, cleared }: ActiveFault): FaultEffect => {
     if (spec.error === 'hang') return { kind: 'hang', cleared };
     return spec.error === 'connection-reset' ? { kind: 'connection-reset' } : answerOf(spec.error);
   };
@@ -75,11 +75,11 @@ export const createFaultSwitch = (): FaultSwitch => {
   return {
     faults: {
       inject,
-      clear: () => disarm(() => true),
-      list: () => armed.map(({ spec, hits }) => ({ ...spec, hits })),
+      clear: () => clearWhere(() => true),
+      list: () => active.map(({ spec, hits }) => ({ ...spec, hits })),
     },
     match: (subject) => {
-      for (const one of armed) {
+      for (const one of active) {
         if (!matches(one.spec, subject) || one.hits >= (one.spec.times ?? Number.POSITIVE_INFINITY)) continue;
         one.seen += 1;
         if (one.seen <= (one.spec.skip ?? 0)) continue;

@@ -23,7 +23,7 @@ export interface GatewayDeps {
   readonly log: CallLog;
 }
 
-/** What became of a call: an answer, or a line that is cut, at once or when a fault is cleared. */
+/** The outcome of a call: an answer, or a connection that is closed immediately or when a fault is cleared. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer; readonly error?: { code: string; message: string } }
   | { readonly kind: 'cut'; readonly after: Promise<void>; readonly error: { code: string; message: string } };
@@ -49,8 +49,9 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
 };
 
 /**
- * The region that a request must be signed for. IAM has one region per partition. STS and S3 have endpoints in every region of the
- * partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an AWS Region".
+ * The region that a request must be signed for. IAM has one region per partition. STS and S3 have endpoints in every
+ * region of the partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an
+ * AWS Region".
  */
 const requiredRegion = ({ service, region: asked }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
@@ -90,7 +91,7 @@ const outcomeOf = (effect: FaultEffect, service: Service, requestId: string): Ou
       return {
         kind: 'cut',
         after: Promise.resolve(),
-        error: { code: 'connection-reset', message: 'the line was cut' },
+        error: { code: 'connection-reset', message: 'the connection was closed' },
       };
   }
 };
@@ -123,7 +124,7 @@ const perform = async (
   }
 };
 
-/** The common door: signature, faults, the service itself, and the log. */
+/** The entry point of every call: verifies the signature, applies faults, calls the service and writes the log. */
 export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Promise<Outcome>) => {
   const { store, clock, services, faultSwitch, log, checksFreshness, region } = deps;
 
@@ -182,7 +183,7 @@ export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Pro
   };
 };
 
-/** Sends an outcome; a line that is to be cut is cut. */
+/** Sends an outcome, or closes the connection. */
 export const send = async (response: ServerResponse, outcome: Outcome): Promise<void> => {
   if (outcome.kind === 'cut') {
     await outcome.after;
@@ -190,7 +191,7 @@ export const send = async (response: ServerResponse, outcome: Outcome): Promise<
     return;
   }
   const { status, headers, body } = outcome.answer;
-  // A HEAD names the length of what it does not send.
+  // The answer to HEAD has the Content-Length of the body that is not sent.
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
 };

@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A person with an access key: one profile in config and credentials. */
+/** A user with an access key: one profile in the config and credentials files. */
 export interface PersonProfile {
   readonly name: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Federated people have sessions. */
+  /** A federated user, who has a session instead of a key. */
   readonly sessionToken?: string;
 }
 
-/** A granted role: a profile that assumes it from a person's profile, under that person's session name. */
+/** A granted role: a profile that assumes the role from a user's profile, with that user's session name. */
 export interface RoleProfile {
   readonly name: string;
   readonly roleArn: string;
@@ -38,13 +38,13 @@ const requireOneLine = (description: ProfilesDescription): void => {
   for (const profile of [...description.people, ...description.roles]) {
     for (const value of Object.values(profile)) {
       if (/[\r\n]/.test(String(value)))
-        throw new RangeError(`a profile cannot hold a line break: ${JSON.stringify(value)}`);
+        throw new RangeError(`a profile value must not contain a line break: ${JSON.stringify(value)}`);
     }
-    if (!/^[\w.@+=,-]+$/.test(profile.name)) throw new RangeError(`"${profile.name}" cannot be the name of a profile`);
+    if (!/^[\w.@+=,-]+$/.test(profile.name)) throw new RangeError(`"${profile.name}" is not a valid profile name`);
   }
 };
 
-/** The text of the `config` file of the `aws` program. */
+/** The content of the `config` file of the AWS CLI. */
 export const configText = ({ endpointUrl, region, people, roles }: ProfilesDescription): string =>
   [
     ...people.map(({ name }) => section(`profile ${name}`, { region, endpoint_url: endpointUrl, output: 'json' })),
@@ -62,7 +62,7 @@ export const configText = ({ endpointUrl, region, people, roles }: ProfilesDescr
     ),
   ].join('\n');
 
-/** The text of the `credentials` file: keys of people only. */
+/** The content of the `credentials` file, which contains access keys only. */
 export const credentialsText = ({ people }: ProfilesDescription): string =>
   people
     .map(({ name, accessKeyId, secretAccessKey, sessionToken }) =>
@@ -74,7 +74,7 @@ export const credentialsText = ({ people }: ProfilesDescription): string =>
     )
     .join('\n');
 
-/** Writes both files into a directory, which is made when missing, and returns where they are. */
+/** Writes both files to a directory, creates the directory if it does not exist, and returns the paths. */
 export const writeProfiles = (
   directory: string,
   description: ProfilesDescription,

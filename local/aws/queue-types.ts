@@ -14,23 +14,26 @@ export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | undef
 export interface ConsumeOptions {
   /** Default 10. */
   readonly batchSize?: number;
-  /** Told what a handler threw; the whole batch counts as failed. Default: a warning of the process. */
+  /** Receives the error that a handler threw. The whole batch counts as failed. Default: a process warning. */
   readonly onError?: (error: unknown) => void;
 }
 
 export interface LocalQueue {
   readonly url: string;
   readonly arn: string;
-  /** Registers the one consumer; a batch holds messages of one group. Returns how to stop it. */
+  /**
+   * Registers the only consumer. A batch contains messages of one group. Returns a function that removes the consumer.
+   */
   consume(handler: QueueHandler, options?: ConsumeOptions): () => void;
-  /** Puts a message in without HTTP; the deduplication id defaults to a fresh one. */
+  /** Sends a message without HTTP. The deduplication id defaults to a new one. */
   send(message: { readonly body: string; readonly groupId: string; readonly deduplicationId?: string }): void;
   /**
-   * Delivers everything that is visible by the clock, group after group, also what handlers send meanwhile, and returns
-   * when nothing deliverable is left. A message that failed is visible again after the visibility timeout.
+   * Delivers every message that is visible by the clock, group after group, including messages that handlers send
+   * during the call. Returns when no deliverable message is left. A failed message becomes visible again after the
+   * visibility timeout.
    */
   drain(): Promise<void>;
-  /** Waiting, invisible and in flight, in order of arrival. */
+  /** Visible, invisible and in-flight messages, in order of arrival. */
   messages(): readonly QueuedMessage[];
   deadLetters(): readonly QueuedMessage[];
 }

@@ -50,13 +50,14 @@ const serve = async (
 };
 
 /**
- * Starts AWS on loopback: IAM, STS, SQS, DynamoDB and S3 on one address, several accounts, real signatures, and every
- * call decided by the caller's policies at that moment. Rejects with EADDRINUSE when the port is taken.
+ * Starts AWS on loopback: IAM, STS, SQS, DynamoDB and S3 at one address, with several accounts, real signatures, and
+ * every call decided by the caller's current policies. Rejects with EADDRINUSE if the port is in use.
  *
  * ```ts
  * const aws = await createLocalAws({ port: 0, clock });
  * aws.seed({ accounts: [{ id: '111111111111', users: [{ name: 'alice', accessKeys: [...] }] }] });
- * const iam = new IAMClient({ endpoint: aws.url, region: aws.region, credentials: aws.rootCredentials('111111111111') });
+ * const iam = new IAMClient({ endpoint: aws.url, region: aws.region, credentials: aws.rootCredentials('111111111111')
+ * });
  * ```
  */
 export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<LocalAws> => {

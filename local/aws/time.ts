@@ -1,9 +1,9 @@
 import type { Clock, Scheduler } from './types.ts';
 
-/** The machine's clock. */
+/** The system clock. */
 export const realClock: Clock = { now: () => new Date() };
 
-/** The machine's timers; they keep no process alive. */
+/** The system timers. They do not keep the process alive. */
 export const realScheduler: Scheduler = {
   after: (delayMs, task) => {
     const timer = setTimeout(task, delayMs).unref();

@@ -4,12 +4,12 @@ import type { PolicyDocument } from './policy/document.ts';
 import type { LocalQueue } from './queue-types.ts';
 import type { Partition } from './world/partition.ts';
 
-/** Where the local AWS takes the time from: ends, session lifetimes, deduplication and visibility all follow it. */
+/** The clock of the local AWS. Expirations, session lifetimes, deduplication and visibility all use it. */
 export interface Clock {
   now(): Date;
 }
 
-/** Runs a task later and returns how to cancel it. Only the queues use one. */
+/** Runs a task later and returns a function that cancels it. Only the queues use timers. */
 export interface Scheduler {
   after(delayMs: number, task: () => void): () => void;
 }
@@ -17,28 +17,35 @@ export interface Scheduler {
 export interface LocalAwsOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default 4566; 0 takes a free one. */
+  /** Default 4566. 0 selects a free port. */
   readonly port?: number;
-  /** Default the real clock. With one of your own, the freshness of signatures is not checked (clients sign in real time). */
+  /**
+   * Default: the system clock. With another clock, signature expiration is not checked, because clients sign in real
+   * time.
+   */
   readonly clock?: Clock;
   /**
-   * Delivers queue messages by itself. Default: real timers with the real clock, none with a clock of your own, where
+   * Delivers queue messages automatically. Default: system timers with the system clock, none with another clock, where
    * `queue(name).drain()` delivers.
    */
   readonly scheduler?: Scheduler;
-  /** A directory that keeps everything over a restart (created when missing). Without it all is in memory. */
+  /**
+   * A directory that keeps all state over restarts. It is created if it does not exist. Without it, all state is in
+   * memory.
+   */
   readonly statePath?: string;
-  /** Default us-east-1. The partition follows from the region. */
+  /** Default us-east-1. The region determines the partition. */
   readonly region?: string;
   /**
-   * Whether signatures expire. Default: only with the real clock. With another clock, clients must sign with that clock's time.
+   * Whether signatures expire. Default: only with the system clock. With another clock, clients must sign with that
+   * clock's time.
    */
   readonly checksFreshness?: boolean;
-  /** Called after each call was answered, for a live display. */
+  /** Called after each answered call, for a live display. */
   readonly onCall?: (call: CallRecord) => void;
 }
 
-/** What a client signs with; sessions carry a token and an end. */
+/** Credentials that a client signs with. Sessions have a token and an expiration. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -56,7 +63,7 @@ export interface UserSeed {
   /** Fixed keys, so that profiles stay valid over restarts. Ids have the form AKIA + 16 of A-Z 2-7. */
   readonly accessKeys?: readonly { readonly id: string; readonly secret: string }[];
   readonly inlinePolicies?: InlinePolicies;
-  /** ARNs of managed policies: those of AWS in world/managed-policies.ts, or seeded ones. */
+  /** ARNs of managed policies: the AWS managed policies in world/managed-policies.ts, or seeded ones. */
   readonly attachedPolicies?: readonly string[];
   /** ARN of the managed policy that is the user's permissions boundary. */
   readonly permissionsBoundary?: string;
@@ -83,18 +90,18 @@ export interface RoleSeed {
 export interface QueueSeed {
   /** Ends in `.fifo`. */
   readonly name: string;
-  /** How long a failed message stays away. Default 30. */
+  /** The visibility timeout of a failed message, in seconds. Default 30. */
   readonly visibilityTimeoutSeconds?: number;
-  /** After this many receives a message moves to the dead letters. Default 5. */
+  /** After this many receives, a message moves to the dead-letter queue. Default 5. */
   readonly maxReceives?: number;
 }
 
 export interface BucketSeed {
   readonly name: string;
   readonly policy?: PolicyDocument;
-  /** The customer-managed key that encrypts the bucket; its policy must admit the caller. */
+  /** The customer managed key that encrypts the bucket. Its key policy must allow the caller. */
   readonly kmsKeyArn?: string;
-  /** Object lock: every version is kept, and none can be taken away. */
+  /** Object Lock: every version is kept, and none can be deleted. */
   readonly isLocked?: boolean;
 }
 
@@ -103,13 +110,13 @@ export interface KmsKeySeed {
   readonly policy: PolicyDocument;
 }
 
-/** Quotas that a test or an operator may set; the defaults are those of a new AWS account. */
+/** Quotas that a test or an operator can set. The defaults are those of a new AWS account. */
 export interface Quotas {
   /** Characters of a trust policy without white space. Default 2048. */
   readonly assumeRolePolicySize: number;
-  /** Sum of the inline policies of a role. Default 10240. */
+  /** Total characters of the inline policies of a role. Default 10240. */
   readonly rolePolicySize: number;
-  /** Sum of the inline policies of a user. Default 2048. */
+  /** Total characters of the inline policies of a user. Default 2048. */
   readonly userPolicySize: number;
 }
 
@@ -126,19 +133,19 @@ export interface AccountSeed {
   readonly serviceControlPolicies?: readonly PolicyDocument[];
   readonly users?: readonly UserSeed[];
   readonly roles?: readonly RoleSeed[];
-  /** Customer-managed policies: name to document. */
+  /** Customer managed policies: documents by name. */
   readonly policies?: InlinePolicies;
   readonly buckets?: readonly BucketSeed[];
   readonly kmsKeys?: readonly KmsKeySeed[];
   readonly queues?: readonly QueueSeed[];
 }
 
-/** A world to begin with. Seeding is idempotent: what exists already, by its ARN, stays as it is. */
+/** The initial state. Seeding is idempotent: an entity whose ARN exists is not changed. */
 export interface Seed {
   readonly accounts: readonly AccountSeed[];
 }
 
-/** A role as GetRole and its policy calls would show it. */
+/** A role with the data of GetRole and its policies. */
 export interface RoleView {
   readonly arn: string;
   readonly accountId: string;
@@ -148,7 +155,7 @@ export interface RoleView {
   readonly createdAt: Date;
   readonly description?: string;
   readonly maxSessionDurationSeconds: number;
-  /** Principals as IAM shows them: ARNs, or the raw unique id of an entity that is gone. */
+  /** Principals as IAM shows them: ARNs, or the unique id of a deleted entity. */
   readonly trustPolicy: PolicyDocument;
   readonly inlinePolicies: InlinePolicies;
   readonly attachedPolicies: readonly string[];
@@ -156,7 +163,7 @@ export interface RoleView {
   readonly tags: Tags;
 }
 
-/** A user as GetUser and its policy calls would show it. */
+/** A user with the data of GetUser and its policies. */
 export interface UserView {
   readonly arn: string;
   readonly accountId: string;
@@ -181,7 +188,7 @@ export interface AccountView {
   readonly queues: readonly string[];
 }
 
-/** What changes on a role behind the product's back; what is left out stays. A policy given as null is deleted. */
+/** Changes to a role that the bot did not make. Omitted properties stay unchanged. A policy that is null is deleted. */
 export interface RoleEdit {
   readonly trustPolicy?: PolicyDocument;
   readonly inlinePolicies?: Readonly<Record<string, PolicyDocument | null>>;
@@ -198,13 +205,16 @@ export interface CallRecord {
   readonly service: string;
   /** The API name: `UpdateAssumeRolePolicy`, `AssumeRole`, `ListBuckets`, `PutItem` ... */
   readonly operation: string;
-  /** The account acted upon: the role's for AssumeRole, else the caller's. Empty when the caller is unknown. */
+  /**
+   * The account that the call acts on: the role's account for AssumeRole, otherwise the caller's. Empty if the caller
+   * is unknown.
+   */
   readonly account: string;
-  /** Name of the role, user, bucket, table or queue acted upon. */
+  /** Name of the role, user, bucket, table or queue that the call acts on. */
   readonly resource: string;
-  /** ARN of the caller, empty when unknown. */
+  /** ARN of the caller, empty if unknown. */
   readonly caller: string;
-  /** The code of the error that was answered, injected ones included. */
+  /** The error code of the answer, including injected errors. */
   readonly error?: string;
   readonly message?: string;
 }
@@ -214,13 +224,13 @@ export type CallFilter = Partial<Pick<CallRecord, 'service' | 'operation' | 'acc
 export interface SessionRequest {
   readonly roleArn: string;
   readonly sessionName: string;
-  /** Any length, also past MaxSessionDuration. Default: the role's MaxSessionDuration. */
+  /** Any duration, including more than MaxSessionDuration. Default: the role's MaxSessionDuration. */
   readonly durationSeconds?: number;
   readonly multiFactorAuthenticated?: boolean;
   /** Source identity from the identity provider. Every role that the session assumes inherits it. */
   readonly sourceIdentity?: string;
   readonly tags?: Tags;
-  /** Which of the tags are inherited. */
+  /** Which of the tags are transitive. */
   readonly transitiveTagKeys?: readonly string[];
 }
 
@@ -229,29 +239,29 @@ export interface LocalAws {
   readonly port: number;
   readonly region: string;
   readonly partition: Partition;
-  /** Adds what is missing. Throws when a document would be refused by IAM. */
+  /** Adds what is missing. Throws if IAM would reject a document. */
   seed(seed: Seed): void;
 
   account(id: string): AccountView | undefined;
   accounts(): readonly AccountView[];
   role(arn: string): RoleView | undefined;
   user(arn: string): UserView | undefined;
-  /** Changes a role as somebody else would, checked like an IAM call (throws AwsError), not logged. */
+  /** Changes a role as another administrator would. Validated like an IAM call (throws AwsError), but not logged. */
   editRole(arn: string, edit: RoleEdit): void;
   removeRole(arn: string): void;
   removeUser(arn: string): void;
 
-  /** The first access key of a user; throws when there is none. */
+  /** The first access key of a user. Throws if the user has none. */
   credentialsOf(userArn: string): Credentials;
-  /** The root user of an account, who may do everything there: for seeding and meddling through real clients. */
+  /** The root user of an account, who has full access, for setup and out-of-band changes through real clients. */
   rootCredentials(accountId: string): Credentials;
-  /** A session without asking the trust policy: federated people, Lambda execution roles. */
+  /** A session that the trust policy does not check, for federated users and Lambda execution roles. */
   issueSession(request: SessionRequest): Credentials;
   /** Serial number and current code of a user's first MFA device. Throws if there is none. */
   mfaOf(userArn: string): { readonly serialNumber: string; readonly tokenCode: string };
-  /** Replaces the service control policies of an account; undefined removes them. */
+  /** Replaces the service control policies of an account. Undefined removes them. */
   setServiceControlPolicies(accountId: string, policies: readonly PolicyDocument[] | undefined): void;
-  /** What AssumeRole would decide now, without HTTP and without a session. */
+  /** The decision of AssumeRole now, without HTTP and without a session. */
   decideAssumeRole(request: {
     readonly as: Credentials;
     readonly roleArn: string;
@@ -259,12 +269,12 @@ export interface LocalAws {
     readonly externalId?: string;
     readonly sourceIdentity?: string;
   }): Decision;
-  /** What a call with these credentials would be decided now. Expired credentials are ImplicitlyDenied. */
+  /** The decision for a call with these credentials now. Expired credentials are ImplicitlyDenied. */
   decideAction(request: { readonly as: Credentials; readonly action: string; readonly resource?: string }): Decision;
 
   queue(name: string): LocalQueue;
   readonly faults: Faults;
-  /** What was called since the start or the last reset (the last 10,000), oldest first. */
+  /** The calls since the start or the last reset (the last 10,000), oldest first. */
   calls(filter?: CallFilter): readonly CallRecord[];
   resetCalls(): void;
   close(): Promise<void>;

@@ -1,18 +1,18 @@
 import type { PolicyStatement } from '../aws/policy/document.ts';
 import type { Channel, Message, OpenView, Team, User, UserGroup } from '../slack/world/model.ts';
 
-/** What does not change while the stack runs. */
+/** Data that does not change while the stack runs. */
 export interface About {
   readonly region: string;
   readonly awsUrl: string;
   readonly appUserId: string;
   readonly roles: readonly AskableRole[];
   readonly bundles: readonly { readonly name: string; readonly description: string }[];
-  /** Who people are in AWS, by Slack user id. */
+  /** AWS identities by Slack user id. */
   readonly identities: Readonly<Record<string, Identity>>;
 }
 
-/** A role of the catalog, as much of it as a person has to know to ask for it. */
+/** A role of the catalog, with the data that a user needs to request it. */
 export interface AskableRole {
   readonly name: string;
   readonly arn: string;
@@ -22,15 +22,15 @@ export interface AskableRole {
   readonly maxMinutes?: number;
 }
 
-/** The AWS side of a person: an IAM user with keys, or a sign-in that gives sessions. */
+/** The AWS identity of a user: an IAM user with access keys, or a federated sign-in with sessions. */
 export interface Identity {
   readonly kind: 'iam-user' | 'federated';
-  /** Name of the IAM user, or of the sessions: what a role session of theirs has to be called. */
+  /** The name of the IAM user or of the federated sessions. Role sessions of this user must have this name. */
   readonly name: string;
   readonly accountId: string;
 }
 
-/** The whole workspace, everybody's modals and Home tabs included; the page shows one person's part of it. */
+/** The whole workspace, including the modals and Home tabs of all users. The page shows one user's part. */
 export interface SlackView {
   readonly team: Team;
   readonly users: readonly User[];
@@ -40,16 +40,16 @@ export interface SlackView {
   readonly homes: Readonly<Record<string, OpenView | null>>;
 }
 
-/** An inline policy, its statements as a list. */
+/** An inline policy with its list of statements. */
 export interface InlinePolicy {
   readonly name: string;
   readonly statements: readonly PolicyStatement[];
 }
 
-/** What IAM holds about one role of the catalog. */
+/** What IAM contains for one role of the catalog. */
 export interface AwsView {
   readonly role: string;
-  /** Absent when the role does not exist in AWS. */
+  /** Absent if the role does not exist in AWS. */
   readonly found?: {
     readonly trust: readonly PolicyStatement[];
     readonly policies: readonly InlinePolicy[];
@@ -63,7 +63,7 @@ export interface AwsView {
   }[];
 }
 
-/** One event of a request, and whether its hash follows from what stands before it. */
+/** One event of a request, and whether its hash follows from the event before it. */
 export interface EventView {
   readonly seq: number;
   readonly at: string;
@@ -72,7 +72,7 @@ export interface EventView {
   readonly holds: boolean;
 }
 
-/** A request as it is stored. */
+/** A request as stored. */
 export interface RequestView {
   readonly id: string;
   readonly target: string;
@@ -87,28 +87,28 @@ export interface RequestView {
   readonly isSealed: boolean;
 }
 
-/** One call of the bot or of a person, to AWS or to Slack. */
+/** One call by the bot or a user, to AWS or to Slack. */
 export interface CallView {
   readonly id: string;
   readonly at: string;
-  /** `iam`, `sts`, `s3`, `sqs`, `dynamodb`, `slack`, or `bot` for what Slack sent to the bot. */
+  /** `iam`, `sts`, `s3`, `sqs`, `dynamodb`, `slack`, or `bot` for requests from Slack to the bot. */
   readonly service: string;
   readonly operation: string;
-  /** What was acted upon, or on whose behalf. */
+  /** The resource or user that the call is about. */
   readonly about: string;
-  /** `slack-events`, `reconcile`, `sweep`, a person's name. */
+  /** `slack-events`, `reconcile`, `sweep`, or the name of a user. */
   readonly actor: string;
-  /** Absent where it is not measured. */
+  /** Absent if not measured. */
   readonly tookMs?: number;
   readonly error?: string;
 }
 
-/** Whether the bot's functions run. */
+/** Whether the bot's functions are running. */
 export interface BotView {
   readonly lambdas: readonly { readonly name: string; readonly isRunning: boolean }[];
 }
 
-/** All that the page is told of by itself, by the name of the server-sent event. */
+/** The data that the server pushes to the page, by name of the server-sent event. */
 export interface Topics {
   readonly about: About;
   readonly slack: SlackView;
@@ -118,27 +118,27 @@ export interface Topics {
   readonly bot: BotView;
 }
 
-/** One command that was run for a person, in the words of the `aws` program. */
+/** One command that was run for a user, as it would be typed in the AWS CLI. */
 export interface TriedStep {
   readonly command: string;
   readonly isAllowed: boolean;
-  /** What the program would print. */
+  /** The output of the command. */
   readonly output: string;
   readonly tookMs: number;
 }
 
-/** A session somebody opened here; its secrets stay with the server. */
+/** A session that a user opened in the console. Its secrets stay on the server. */
 export interface SessionView {
   readonly id: string;
   readonly role: string;
   readonly user: string;
   readonly accessKeyId: string;
   readonly openedAt: string;
-  /** When STS ends it by itself; a session guard may well do so before. */
+  /** When the session expires in STS. A session guard can end it earlier. */
   readonly expiresAt: string;
 }
 
-/** What came of trying. */
+/** The result of a trial. */
 export type TryOutcome =
   | { readonly ok: true; readonly steps: readonly TriedStep[]; readonly session?: SessionView }
   | { readonly ok: false; readonly why: string };

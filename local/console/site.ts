@@ -14,15 +14,15 @@ import { refuse } from './http/answer.ts';
 import { createPage } from './page/build-page.ts';
 import { servePage } from './page/serve-page.ts';
 
-/** The stack as the console needs it. */
+/** The part of the stack that the console needs. */
 export type SiteStack = Pick<Stack, 'aws' | 'slack' | 'lambdas' | 'catalog' | 'url'>;
 
-/** Answers a request; false when the path is none of the console's. */
+/** Answers a request. Returns false if the path does not belong to the console. */
 export type Site = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 const isOurs = (path: string): boolean => path === '/' || path.startsWith('/console/');
 
-/** Creates the web console of a running stack: the page, and the API it speaks to, from this machine only. */
+/** Creates the web console of a running stack: the page and its API, for requests from this machine only. */
 export const createSite = (stack: SiteStack): Site => {
   const page = createPage();
   const bot = createBot(stack.lambdas);
@@ -42,12 +42,12 @@ export const createSite = (stack: SiteStack): Site => {
     tryAccess: createTryAccess(stack),
     defaultRole: Object.keys(stack.catalog.roles)[0] ?? '',
   };
-  // Begun at once, so that the first visit does not wait; whoever asks for the page is told what went wrong.
+  // The build starts now, so that the first visit does not wait. A build error is shown to the visitor of the page.
   page().catch(() => {});
 
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
     if (!isAllowedCaller(request, new URL(stack.url).hostname)) {
-      refuse(response, 403, 'this console answers the machine it runs on, and no page of another site');
+      refuse(response, 403, 'this console answers requests from this machine and its own page only');
       return true;
     }
     if (url.pathname.startsWith('/console/api/')) {

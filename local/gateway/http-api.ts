@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** API Gateway takes 10 MB; nobody here has a reason to send that much. */
+/** The body limit of this gateway. API Gateway accepts 10 MB, but no client here needs that much. */
 const MAX_BODY_BYTES = 1_000_000;
 
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
@@ -15,10 +15,10 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   return Buffer.concat(chunks);
 };
 
-/** Text comes as text, everything else in base64, as an HTTP API hands bodies over. */
+/** Text bodies are passed as text, all others in base64, as an HTTP API does. */
 const isText = (contentType: string | undefined): boolean => /^(application\/json|text\/)/.test(contentType ?? '');
 
-/** A request as an HTTP API (payload version 2.0) hands it to a Lambda. */
+/** A request in the format of an HTTP API event (payload version 2.0). */
 export const toEvent = (
   { method, path, headers }: { method: string; path: string; headers: Readonly<Record<string, string>> },
   body: Buffer,
@@ -50,7 +50,10 @@ const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
   );
 
-/** Hands one HTTP request to a Lambda and its answer back; a Lambda that fails is a 500, as behind API Gateway. */
+/**
+ * Passes one HTTP request to a Lambda and returns its answer. A Lambda that fails produces status 500, as behind API
+ * Gateway.
+ */
 export const forward = async (
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,5 +1,5 @@
-// What a runtime does in its process: loads the handler, then asks for events and posts answers for ever. Plain JavaScript and
-// nothing imported, so that a bundle runs here with Node and nothing else, as it does in Lambda.
+// The runtime in its process: loads the handler, then requests events and posts results in a loop. It is plain
+// JavaScript without imports, so that a bundle runs with Node alone, as in Lambda.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

@@ -7,19 +7,19 @@ type Message =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault };
 
-/** A handler threw, or the Lambda it runs in is stopped. */
+/** A handler threw, or its Lambda was stopped. */
 export class LambdaFault extends Error {
   override readonly name = 'LambdaFault';
 }
 
-/** One function, running in a thread with an environment of its own. */
+/** One function, running in its own thread with its own environment. */
 export interface Lambda {
   readonly name: string;
-  /** Resolves once the handler is loaded; rejects with what its module threw. */
+  /** Resolves when the handler is loaded. Rejects with the error that its module threw. */
   readonly ready: Promise<void>;
   invoke(event: unknown): Promise<unknown>;
   readonly isRunning: boolean;
-  /** Ends the thread at once, in the middle of whatever it does. */
+  /** Ends the thread immediately, even during an invocation. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface LambdaOptions {
   /** URL of the module that exports `handler`. */
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Each line the handler writes. */
+  /** Called with each line that the handler writes. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -39,17 +39,17 @@ const faultOf = (name: string, { message, stack }: Fault): LambdaFault => {
   return fault;
 };
 
-const eachLine = (stream: NodeJS.ReadableStream, tell: (line: string) => void): void => {
+const eachLine = (stream: NodeJS.ReadableStream, onLine: (line: string) => void): void => {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) tell(line);
+    for (const line of lines) onLine(line);
   });
 };
 
-/** Starts a handler in a worker thread. Nothing of this process's environment reaches it but what it is given. */
+/** Starts a handler in a worker thread. It receives only the given environment, not the environment of this process. */
 export const createLambda = ({ name, entry, env, onLine = () => {} }: LambdaOptions): Lambda => {
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (fault: Error) => void }>();
   let worker: Worker | undefined;

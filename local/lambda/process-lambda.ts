@@ -8,8 +8,9 @@ import { createRuntimeApi, type RuntimeApi } from './runtime-api.ts';
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
 /**
- * Starts a bundled handler (`<folder>/index.mjs`) in a fresh Node process that is fed by a Runtime API, as Lambda does. Slower to
- * start than a thread, and it shares nothing with us: what a bundle forgot to take along is missing here too.
+ * Starts a bundled handler (`<folder>/index.mjs`) in a new Node process that uses a Runtime API, as in Lambda. It
+ * starts more slowly than a thread but shares nothing with this process: a module that is missing from the bundle is
+ * missing here too.
  */
 export const createProcessLambda = ({ name, entry, env, onLine = () => {} }: LambdaOptions): Lambda => {
   let child: ChildProcess | undefined;

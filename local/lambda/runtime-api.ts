@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How an invocation ended: what the handler returned, or what it threw. */
+/** The result of an invocation: the return value of the handler, or its error. */
 export type Outcome =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'fault'; readonly message: string };
 
-/** The side of Lambda's Runtime API that Lambda itself plays, for one function in one process. */
+/** The server side of Lambda's Runtime API, for one function in one process. */
 export interface RuntimeApi {
   /** `127.0.0.1:port`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
   invoke(event: unknown): Promise<Outcome>;
-  /** Fails what is waiting: the process is gone. */
+  /** Fails the pending invocations, because the process has ended. */
   abandon(message: string): void;
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** Runs one handler in a thread of its own, with an environment of its own, as a Lambda does. */
+/** Runs one handler in its own thread with its own environment, as Lambda does. */
 const { entry } = workerData as { entry: string };
 const port = parentPort;
-if (port === null) throw new Error('this file runs in a worker thread only');
+if (port === null) throw new Error('this file runs only in a worker thread');
 
 const describe = (fault: unknown): { name: string; message: string; stack?: string } =>
   fault instanceof Error

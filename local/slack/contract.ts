@@ -3,46 +3,49 @@ import type { BotAnswer, DeliveryRecord, SignedRequest } from './people/transpor
 import type { CallRecord, Fault } from './web-api/faults.ts';
 import type { Channel, Message, OpenView, Team, User, UserGroup } from './world/model.ts';
 
-/** The only source of time: message timestamps, trigger lives, response_url lives and signatures come from it. */
+/** The only source of time. Message timestamps, trigger lifetimes, response_url lifetimes and signatures use it. */
 export interface Clock {
   now(): Date;
 }
 
-/** Takes a signed request to the bot and brings its answer back; by default an HTTP POST to `botUrl`. */
+/** Sends a signed request to the bot and returns its answer. Default: an HTTP POST to `botUrl`. */
 export type Transport = (request: SignedRequest) => Promise<BotAnswer>;
 
-/** What a local Slack is told when it starts. */
+/** The options of a local Slack. */
 export interface LocalSlackOptions {
-  /** Where the bot listens, e.g. `http://127.0.0.1:3000/slack/events`. Without it and without `transport` nobody can act. */
+  /**
+   * The request URL of the bot, e.g. `http://127.0.0.1:3000/slack/events`. Without it and without `transport`, users
+   * cannot act.
+   */
   readonly botUrl?: string | undefined;
-  /** Replaces the HTTP POST to `botUrl`, so that a test can call a handler with no socket. */
+  /** Replaces the HTTP POST to `botUrl`, so that a test can call a handler without a socket. */
   readonly transport?: Transport | undefined;
   readonly signingSecret: string;
   /** The bot token that the Web API accepts. */
   readonly token: string;
-  /** No method here takes it; a caller who sends it gets Slack's `not_allowed_token_type`. */
+  /** A Socket Mode token. No method here accepts it; a call with it receives Slack's `not_allowed_token_type`. */
   readonly appToken?: string | undefined;
   readonly clock?: Clock | undefined;
   readonly host?: string | undefined;
-  /** 3001 unless told; 0 takes any free port. */
+  /** Default 3001. 0 selects a free port. */
   readonly port?: number | undefined;
-  /** A JSON file that outlives the process; in memory only when absent. */
+  /** A JSON file that keeps the state over restarts. Without it, the state is in memory. */
   readonly statePath?: string | undefined;
-  /** Scopes of the token; the least that the product needs unless told. */
+  /** The scopes of the token. Default: the minimum that the bot needs. */
   readonly scopes?: readonly string[] | undefined;
-  /** Replaces the seeded people and places. */
+  /** Replaces the seeded users and channels. */
   readonly seed?: Partial<Seed> | undefined;
-  /** How long Slack waits for the bot, in real milliseconds: 3000 unless told. */
+  /** How long Slack waits for the bot, in real milliseconds. Default 3000. */
   readonly ackTimeoutMs?: number | undefined;
-  /** Whether Slack replaces @names and #channels in a command's text by ids; true unless told. */
+  /** Whether Slack replaces @names and #channels in a command's text with ids. Default true. */
   readonly shouldEscape?: boolean | undefined;
-  /** Events API subscriptions; `app_home_opened`, `user_change` and `team_join` unless told. */
+  /** Events API subscriptions. Default: `app_home_opened`, `user_change` and `team_join`. */
   readonly subscribedEvents?: readonly string[] | undefined;
-  /** Enforces Slack's published rate limits by the clock; off unless told. */
+  /** Enforces Slack's published rate limits by the clock. Default false. */
   readonly rateLimits?: boolean | undefined;
 }
 
-/** The people and places that a fresh local Slack has. */
+/** The initial users and channels of a local Slack. */
 export interface Seed {
   readonly team: Team;
   readonly users: readonly User[];
@@ -50,26 +53,29 @@ export interface Seed {
   readonly usergroups: readonly UserGroup[];
 }
 
-/** A Slack workspace on loopback: a Web API for the bot, hands for the people, eyes for tests and the console. */
+/** A Slack workspace on loopback: a Web API for the bot, user actions, and inspection for tests and the console. */
 export interface LocalSlack {
-  /** `http://127.0.0.1:3001`, without a slash at the end. */
+  /** `http://127.0.0.1:3001`, without a trailing slash. */
   readonly url: string;
-  /** What `slackApiUrl` of a WebClient is set to. */
+  /** The value for `slackApiUrl` of a WebClient. */
   readonly apiUrl: string;
   readonly directory: Directory;
-  /** The person's side. Throws a RangeError for a user that does not exist. */
+  /** The actions of a user. Throws a RangeError for a user that does not exist. */
   as(userId: string): Person;
-  /** Signs and posts any body to the bot, for forged and malformed requests; the answer is returned as it came. */
+  /** Signs and posts any body to the bot, for forged and malformed requests. Returns the answer unchanged. */
   deliver(body: string, contentType?: string): Promise<BotAnswer>;
-  /** Sends an event of the Events API to the bot; true once it was acknowledged. */
+  /** Sends an event of the Events API to the bot. Returns true if the bot acknowledged it. */
   event(event: Readonly<Record<string, unknown>>): Promise<boolean>;
-  /** Redelivers the events that the bot did not acknowledge and whose time has come by the clock. */
+  /** Redelivers the events that the bot did not acknowledge and whose retry is due by the clock. */
   retryEvents(): Promise<void>;
-  /** The messages everybody in the channel sees, oldest first; thread replies included. */
+  /** The messages that every member of the channel sees, oldest first, including thread replies. */
   messages(channelId: string): readonly Message[];
-  /** What a person sees in a channel, oldest first, ephemeral messages included; of all their channels without one. */
+  /**
+   * The messages that a user sees in a channel, oldest first, including ephemeral messages. Without a channel: in all
+   * their channels.
+   */
   seenBy(userId: string, channelId?: string): readonly Message[];
-  /** The modals a person has open, the one on top last. */
+  /** The modals that a user has open. The top one is last. */
   modalsOf(userId: string): readonly OpenView[];
   homeOf(userId: string): OpenView | undefined;
   /** The Web API calls so far, oldest first. */
@@ -77,22 +83,22 @@ export interface LocalSlack {
   /** How often each method was called. */
   callCounts(): Readonly<Record<string, number>>;
   forgetCalls(): void;
-  /** What was sent to the bot, oldest first: kind, status, how long the answer took. */
+  /** The requests to the bot, oldest first: kind, status, and duration of the answer. */
   deliveries(): readonly DeliveryRecord[];
-  /** Makes the next calls of a method fail; faults are used up in the order they were set. */
+  /** Makes the next calls of a method fail. Faults are used in the order in which they were added. */
   fail(fault: Fault): void;
   clearFaults(): void;
   setRateLimits(enforced: boolean): void;
   setScopes(scopes: readonly string[]): void;
-  /** Points the workspace at another bot. */
+  /** Connects the workspace to another bot. */
   setBot(bot: { readonly botUrl?: string; readonly transport?: Transport }): void;
-  /** Told after every change; the answer stops the telling. */
+  /** Calls the listener after every change. Returns a function that removes it. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Writes the state, closes the sockets, ends what hangs. */
+  /** Writes the state, closes the sockets, and ends pending requests. */
   close(): Promise<void>;
 }
 
-/** What changed, for those who watch: enough to know what to read again. */
+/** A change, with enough detail to decide what to read again. */
 export interface Change {
   readonly kind:
     | 'message_posted'
@@ -114,7 +120,7 @@ export interface Change {
   readonly method?: string;
 }
 
-/** What a workspace administrator can do; each change reaches the bot as Slack's event does. */
+/** The actions of a workspace administrator. Each change sends Slack's event to the bot. */
 export interface Directory {
   team(): Team;
   users(): readonly User[];
@@ -123,7 +129,7 @@ export interface Directory {
   channel(channelId: string): Channel | undefined;
   usergroups(): readonly UserGroup[];
   addUser(user: Partial<User> & { readonly id: string; readonly name: string }): Promise<User>;
-  /** Changes a person's record and sends `user_change`. */
+  /** Changes a user's record and sends `user_change`. */
   changeUser(userId: string, change: Partial<Omit<User, 'id'>>): Promise<User>;
   deactivate(userId: string): Promise<User>;
   addChannel(channel: Partial<Channel> & { readonly id: string; readonly name: string }): Channel;
@@ -134,18 +140,18 @@ export interface Directory {
   setUsergroupMembers(groupId: string, userIds: readonly string[]): void;
 }
 
-/** Which element of a message is meant; `blockId` or `value` settle it where an action_id occurs twice. */
+/** Identifies an element of a message. `blockId` or `value` selects one if an action_id occurs twice. */
 export interface InMessage {
   readonly channel: string;
   readonly ts: string;
   readonly actionId: string;
   readonly blockId?: string;
   readonly value?: string;
-  /** The message as the person still has it on the screen, when it has been redrawn since. */
+  /** The message as the user still sees it, if the bot has updated it since. */
   readonly asShown?: Message;
 }
 
-/** Which element of a modal or of the Home tab is meant. */
+/** Identifies an element of a modal or of the Home tab. */
 export interface InView {
   readonly viewId: string;
   readonly actionId: string;
@@ -153,27 +159,30 @@ export interface InView {
   readonly value?: string;
 }
 
-/** What a person puts into an input: text, an option's value, several of them, a number, or nothing. */
+/** A value that a user enters into an input: text, an option's value, several of them, a number, or nothing. */
 export type InputValue = string | number | readonly string[] | null;
 
-/** Why Slack shows the person an error in place of the bot's answer. */
+/** Why Slack shows the user an error instead of the bot's answer. */
 export type NotAnswered = {
   readonly ok: false;
-  /** `operation_timeout`: no answer in time. `dispatch_failed`: no 2xx. `invalid_answer`: Slack would not show it. */
+  /**
+   * `operation_timeout`: no answer in time. `dispatch_failed`: the status is not 2xx. `invalid_answer`: Slack cannot
+   * show the answer.
+   */
   readonly error: 'operation_timeout' | 'dispatch_failed' | 'invalid_answer';
   readonly status?: number;
   readonly problems?: readonly BlockProblem[];
 };
 
-/** What a slash command showed: the message in the HTTP body, if the bot put one there. */
+/** The result of a slash command: the message in the HTTP body, if there is one. */
 export type CommandOutcome =
   | { readonly ok: true; readonly message?: Message; readonly triggerId: string }
   | NotAnswered;
 
-/** What pressing or choosing showed; changes of the message or view are read from the workspace. */
+/** The result of a click or choice. Changes to the message or view are read from the workspace. */
 export type ActionOutcome = { readonly ok: true; readonly triggerId: string } | NotAnswered;
 
-/** What submitting a modal showed. `refused` came from Slack's own client, before the bot was asked. */
+/** The result of a submission. `refused` comes from Slack's own client, before the bot receives a request. */
 export type SubmitOutcome =
   | { readonly ok: true; readonly action: 'close' | 'clear' }
   | { readonly ok: true; readonly action: 'update' | 'push'; readonly view: OpenView }
@@ -187,34 +196,37 @@ export interface OfferedOption {
   readonly group?: string;
 }
 
-/** What a select offered, or why it offered nothing. */
+/** The options of a select, or the reason why there are none. */
 export type OptionsOutcome = { readonly ok: true; readonly options: readonly OfferedOption[] } | NotAnswered;
 
-/** A person at their Slack client. What the client would not let them do throws an Error that says so. */
+/** A user at their Slack client. An action that the client would not allow throws an Error with the reason. */
 export interface Person {
   readonly id: string;
-  /** Types a slash command; in C0GENERAL unless told. `text` is what is typed: `@bob`, `#general`, `a < b`. */
+  /** Sends a slash command. Default channel: C0GENERAL. `text` is the text as typed: `@bob`, `#general`, `a < b`. */
   command(command: string, text?: string, where?: { readonly channel?: string }): Promise<CommandOutcome>;
-  /** Presses a button, or takes an overflow menu's option by `value`. */
+  /** Clicks a button, or selects an option of an overflow menu by `value`. */
   press(target: InMessage): Promise<ActionOutcome>;
   pressInView(target: InView): Promise<ActionOutcome>;
-  /** Chooses in a select, radio group, checkbox group or picker of a message. External selects ask the bot first. */
+  /**
+   * Chooses in a select, radio group, checkbox group or picker of a message. External selects first request options
+   * from the bot.
+   */
   select(target: InMessage, choice: InputValue): Promise<ActionOutcome>;
-  /** The same in a view. Input blocks without `dispatch_action` only remember the choice. */
+  /** Like `choose`, in a view. Input blocks without `dispatch_action` only store the choice. */
   selectInView(target: InView, choice: InputValue): Promise<ActionOutcome>;
-  /** The options of a select as they appear while typing `query`. */
+  /** The options of a select while the user types `query`. */
   options(target: InMessage | InView, query?: string): Promise<OptionsOutcome>;
-  /** Fills inputs, named by action_id (or block_id), and submits. What is not named keeps what it holds. */
+  /** Fills in inputs, named by action_id (or block_id), and submits. Other inputs keep their values. */
   submitView(viewId: string, values?: Readonly<Record<string, InputValue>>): Promise<SubmitOutcome>;
-  /** Closes the modal on top, or with `all` the whole stack. */
+  /** Closes the top modal, or the whole stack with `all`. */
   closeView(viewId: string, how?: { readonly all?: boolean }): Promise<void>;
   shortcut(callbackId: string): Promise<ActionOutcome>;
   messageShortcut(
     callbackId: string,
     message: { readonly channel: string; readonly ts: string },
   ): Promise<ActionOutcome>;
-  /** Opens the App's Home tab; true once the bot acknowledged the event. */
+  /** Opens the App's Home tab. Returns true if the bot acknowledged the event. */
   openHome(): Promise<boolean>;
-  /** Writes a message of their own. */
+  /** Posts a message as the user. */
   say(channel: string, text: string, where?: { readonly threadTs?: string }): Message;
 }

@@ -6,33 +6,33 @@ import { createPeople } from './people/person.ts';
 import { createFaults } from './web-api/faults.ts';
 import { createRateLimits } from './web-api/rate-limits.ts';
 import { createWebApi } from './web-api/web-api.ts';
+import { createChangeFeed } from './world/change-feed.ts';
 import { createDirectory } from './world/directory.ts';
 import { createSaver, loadState } from './world/file.ts';
 import { LEAST_SCOPES, SEED } from './world/seed.ts';
 import { freshState } from './world/state.ts';
-import { createTold } from './world/told.ts';
 import { createWorld } from './world/world.ts';
 
 const SUBSCRIBED = ['app_home_opened', 'user_change', 'team_join'];
 const RETRY_POLL_MS = 1000;
 
-/** Starts a Slack workspace on loopback; it listens when the promise resolves. */
+/** Starts a Slack workspace on loopback. It is listening when the promise resolves. */
 export const createLocalSlack = async (options: LocalSlackOptions): Promise<LocalSlack> => {
   const { signingSecret, token, appToken, statePath, host = '127.0.0.1', port = 3001 } = options;
   const clock = options.clock ?? { now: () => new Date() };
   const state =
     (statePath === undefined ? undefined : await loadState(statePath)) ?? freshState({ ...SEED, ...options.seed });
-  const told = createTold(clock);
+  const feed = createChangeFeed(clock);
   const saver = createSaver(statePath, () => state);
-  told.listen(() => saver.request());
+  feed.listen(() => saver.request());
 
-  const world = createWorld({ state, clock, tell: told.tell, signingSecret });
+  const world = createWorld({ state, clock, publish: feed.publish, signingSecret });
   const delivery = createDelivery({
     clock,
     signingSecret,
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
     transport: options.transport ?? (options.botUrl === undefined ? undefined : httpTransport(options.botUrl)),
-    tell: told.tell,
+    publish: feed.publish,
   });
   const events = createEvents(world, delivery, options.subscribedEvents ?? SUBSCRIBED);
   const faults = createFaults();
@@ -85,7 +85,7 @@ export const createLocalSlack = async (options: LocalSlackOptions): Promise<Loca
       const next = transport ?? (botUrl === undefined ? undefined : httpTransport(botUrl));
       if (next) delivery.setTransport(next);
     },
-    onChange: told.listen,
+    onChange: feed.listen,
     close: async () => {
       clearInterval(poll);
       server.closeAllConnections();
@@ -96,7 +96,7 @@ export const createLocalSlack = async (options: LocalSlackOptions): Promise<Loca
 
   const server = createSlackServer(host, { world, webApi, slack });
   url = `http://${host}:${await listen(server, host, port)}`;
-  // Under a clock of its own a test decides when time passes, and calls retryEvents itself.
+  // With a test clock, the test controls the time and calls retryEvents itself.
   const poll = options.clock ? undefined : setInterval(() => void events.retryDue(), RETRY_POLL_MS).unref();
   return slack;
 };

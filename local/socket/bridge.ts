@@ -3,7 +3,7 @@ import { SocketModeClient } from '@slack/socket-mode';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { toEvent } from '../gateway/http-api.ts';
 
-/** What Slack sent down the socket: one slash command, click, form or event. */
+/** An envelope that Slack sent over the socket: one slash command, click, submission or event. */
 export interface Envelope {
   readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface Envelope {
 
 export interface BridgeOptions {
   readonly appToken: string;
-  /** Slack's own address unless told. */
+  /** Default: Slack's own URL. */
   readonly slackApiUrl?: string;
   readonly signingSecret: string;
   readonly invoke: (event: APIGatewayProxyEventV2) => Promise<unknown>;
@@ -31,7 +31,7 @@ const bodyOf = ({ type, body }: Pick<Envelope, 'type' | 'body'>): { contentType:
   return { contentType: FORM_TYPE, text: new URLSearchParams(fields).toString() };
 };
 
-/** An envelope as the HTTP request that Slack would have sent instead, signed, as API Gateway hands it over. */
+/** The signed HTTP request that Slack would have sent instead of the envelope, in the format of API Gateway. */
 export const requestOf = (
   envelope: Pick<Envelope, 'type' | 'body'>,
   signingSecret: string,
@@ -48,7 +48,7 @@ export const requestOf = (
   return toEvent({ method: 'POST', path: '/slack/events', headers }, Buffer.from(text), now);
 };
 
-/** What is acknowledged with: the answer's JSON, its text as a message, or nothing. */
+/** The payload of the acknowledgement: the JSON of the answer, its text as a message, or nothing. */
 const answerOf = (body: string | undefined): Record<string, unknown> | undefined => {
   if (body === undefined || body === '') return undefined;
   try {
@@ -59,8 +59,9 @@ const answerOf = (body: string | undefined): Record<string, unknown> | undefined
 };
 
 /**
- * Connects a real workspace by Socket Mode: each envelope becomes the signed HTTP request that the Lambda knows, and its answer
- * the acknowledgement. The Lambda does not know the difference. Rejects when Slack takes the app token for none.
+ * Connects to a real workspace with Socket Mode. Each envelope becomes a signed HTTP request to the Lambda, and the
+ * answer becomes the acknowledgement, so the Lambda cannot tell the difference. Rejects if Slack does not accept the
+ * app token.
  */
 export const createSocketBridge = async (options: BridgeOptions): Promise<{ close(): Promise<void> }> => {
   const { appToken, slackApiUrl, signingSecret, invoke, onFault } = options;
@@ -76,7 +77,7 @@ export const createSocketBridge = async (options: BridgeOptions): Promise<{ clos
         requestOf(envelope, signingSecret, new Date()),
       )) as APIGatewayProxyStructuredResultV2;
       if (answer.statusCode === 200) await envelope.ack(answerOf(answer.body));
-      // What is not acknowledged is shown to the person as failed, which is the truth.
+      // Without an acknowledgement, Slack correctly shows the user that the action failed.
       else onFault(`the bot answered ${envelope.type} with ${answer.statusCode}`);
     } catch (fault) {
       onFault((fault as Error).message);

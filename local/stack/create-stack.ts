@@ -31,21 +31,21 @@ export interface StackOptions {
   readonly catalog: StackCatalog;
   /** Path of the compiled catalog that the Lambdas read. */
   readonly catalogPath: string;
-  /** Whether the modules are bundles, which run in processes of their own with Node and nothing else. */
+  /** Whether the modules are bundles. Bundles run in separate processes with Node alone. */
   readonly isBundled?: boolean;
   /** Modules that export `handler`, as URLs. */
   readonly entries: Readonly<Record<LambdaName, string>>;
   readonly table: CreateTableCommandInput;
-  /** Directory that keeps everything over a restart, `aws/config` and `aws/credentials` among it. */
+  /** A directory that keeps all state over restarts, including `aws/config` and `aws/credentials`. */
   readonly directory: string;
   readonly isEphemeral: boolean;
-  /** How often the sweep runs, in milliseconds; a minute in AWS. */
+  /** The interval of the sweep, in milliseconds. In AWS it is one minute. */
   readonly sweepEveryMs: number;
   readonly onLine: (lambda: LambdaName, line: string) => void;
   readonly onCall?: (call: CallRecord) => void;
-  /** A real workspace by Socket Mode in place of the local one, which then stands idle. */
+  /** Connects a real workspace with Socket Mode instead of the local Slack, which stays idle. */
   readonly realSlack?: { readonly botToken: string; readonly appToken: string; readonly slackApiUrl?: string };
-  /** Answers what is not for the bot; false when it does not know the path. */
+  /** Answers requests that are not for the bot. Returns false for an unknown path. */
   readonly createSite?: (
     stack: Omit<Stack, 'close'>,
   ) => (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -57,11 +57,11 @@ export interface Stack {
   readonly slack: LocalSlack;
   readonly lambdas: Readonly<Record<LambdaName, Lambda>>;
   readonly url: string;
-  /** Keys of an operator of the bot: the table, the queue, and the manager roles. */
+  /** Access keys of an operator, who can use the table, the queue and the manager roles. */
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
   readonly profiles: { readonly configFile: string; readonly credentialsFile: string };
   readonly catalog: StackCatalog;
-  /** The environment that a Lambda runs with. */
+  /** The environment of a Lambda. */
   environmentOf(name: LambdaName): Record<string, string>;
   close(): Promise<void>;
 }
@@ -79,7 +79,9 @@ const makeTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise
   }
 };
 
-/** Starts everything, in the order in which one needs the other. Closes what was begun when a part cannot start. */
+/**
+ * Starts all parts in the order of their dependencies. If a part fails to start, closes the parts that have started.
+ */
 export const createStack = async (options: StackOptions): Promise<Stack> => {
   const { host, ports, directory, isEphemeral, catalog } = options;
   const closers: (() => Promise<unknown>)[] = [];
@@ -176,7 +178,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
       try {
         return (await lambdas.reconcile.invoke(event)) as SQSBatchResponse;
       } catch (fault) {
-        // A Lambda that is stopped in the middle of its work is no news; the message comes again.
+        // A Lambda that is stopped during its work is not an error, because the message is delivered again.
         if (lambdas.reconcile.isRunning) options.onLine('reconcile', (fault as Error).message);
         return allFailed(event);
       }
@@ -201,7 +203,7 @@ export const createStack = async (options: StackOptions): Promise<Stack> => {
       } else if (!(await site?.(request, response))) {
         response
           .writeHead(404, { 'content-type': 'text/plain' })
-          .end('Nothing here. The bot listens at POST /slack/events.\n');
+          .end('Not found. The bot listens at POST /slack/events.\n');
       }
     };
     answer = (request, response) => void answerReady(request, response);

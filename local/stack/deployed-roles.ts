@@ -3,8 +3,8 @@ import type { StackCatalog } from './seed.ts';
 import { HUB_ACCOUNT, inspectorArn } from './seed.ts';
 
 /**
- * Brings the bot's own roles to what a deploy of this catalog and this release would: a world that was kept from an earlier start
- * knows the accounts, and the permissions, of that time. Everything else stays as people have left it.
+ * Updates the bot's own roles as a deployment of this catalog and release would. A state from an earlier start has the
+ * accounts and permissions of that time. Everything else is left unchanged.
  */
 export const redeployRoles = (aws: Pick<LocalAws, 'editRole'>, { accounts }: Seed, catalog: StackCatalog): void => {
   const own = new Set(

@@ -10,7 +10,7 @@ import {
 const ATTEMPTS = 200;
 const PAUSE_MS = 20;
 
-/** What queries rest on, in a form that two tables can be compared by. */
+/** The keys and indexes of a table, in a form that can be compared. */
 const shapeOf = ({
   KeySchema,
   GlobalSecondaryIndexes = [],
@@ -23,12 +23,17 @@ const shapeOf = ({
   return [keys(KeySchema), ...indexes.toSorted()].join(', ');
 };
 
-/** A table of that name has other keys or indexes than are needed: an earlier release left it, and queries would fail one by one. */
+/**
+ * The table exists with other keys or indexes, because an earlier release created it. Queries would fail one by one.
+ */
 export class OtherTable extends Error {
   override readonly name = 'OtherTable';
 }
 
-/** Makes a table unless it is there, and answers when it can be used. Throws OtherTable. In AWS the hub stack makes it. */
+/**
+ * Creates a table if it does not exist, and returns when it is ready. Throws OtherTable. In AWS, the hub stack creates
+ * it.
+ */
 export const ensureTable = async (
   client: DynamoDBClient,
   definition: CreateTableCommandInput,
@@ -46,7 +51,7 @@ export const ensureTable = async (
       const [found, wanted] = [shapeOf(Table), shapeOf(definition as TableDescription)];
       if (found === wanted) return;
       throw new OtherTable(
-        `the table ${TableName} has the keys ${found}, and ${wanted} is needed: an earlier release left it`,
+        `the table ${TableName} has the keys ${found}, but ${wanted} is needed: an earlier release created it`,
       );
     }
     await pause(PAUSE_MS);

@@ -1,6 +1,6 @@
 import type { LocalAws, RoleSeed } from '../aws/types.ts';
 
-/** Somebody with a session in place of an IAM user. */
+/** A user with a session instead of an IAM user. */
 export interface FederatedPerson {
   readonly kind: 'federated';
   readonly accountId: string;
@@ -8,7 +8,7 @@ export interface FederatedPerson {
   readonly sessionName: string;
 }
 
-/** One role whose ARN fits a pattern: what stands for any text is left out, what stands for a sign becomes one. */
+/** A role name that matches an ARN pattern: `*` is removed, and `?` becomes one character. */
 export const sourceRoleArn = (pattern: string): string => {
   let next = 0;
   return pattern.replaceAll('*', '').replaceAll('?', () => {
@@ -17,7 +17,7 @@ export const sourceRoleArn = (pattern: string): string => {
   });
 };
 
-/** The role that a federated person's session is one of: made by whoever signs them in, who alone may assume it. */
+/** The sign-in role of a federated user. Only the identity provider can assume it. */
 export const sourceRole = (person: FederatedPerson): RoleSeed => {
   const [, ...parts] = (sourceRoleArn(person.roleArnPattern).split(':')[5] ?? '').split('/');
   const name = parts.pop() ?? '';
@@ -44,7 +44,7 @@ export const sourceRole = (person: FederatedPerson): RoleSeed => {
   };
 };
 
-/** A session as the person's own sign-in would give it. */
+/** The session that the user's sign-in would create. */
 export const signIn = (aws: Pick<LocalAws, 'issueSession'>, person: FederatedPerson, durationSeconds = 43_200) =>
   aws.issueSession({
     roleArn: sourceRoleArn(person.roleArnPattern),

@@ -6,15 +6,19 @@ import type { StackCatalog } from './seed.ts';
 const HOUR_SECONDS = 3600;
 
 /**
- * Just under an hour, another one for each world. The aws program keeps sessions in the home directory by what it asked for, and
- * would go on using one of a world that was reset or lies in another clone, which nothing here knows.
+ * Just under an hour, with a different value for each state directory. The AWS CLI caches sessions in the home
+ * directory by their request parameters. Without the difference, it would reuse a session of a directory that was reset
+ * or belongs to another clone.
  */
 const sessionSeconds = (aws: LocalAws, roleArn: string): number => {
   const begunAtSeconds = Math.floor((aws.role(roleArn)?.createdAt.getTime() ?? 0) / 1000);
   return HOUR_SECONDS - (begunAtSeconds % 900);
 };
 
-/** One profile a person, and one a role they may be granted, named `<role>` for the first person and `<role>-<person>` after. */
+/**
+ * One profile per user, and one per role they may be granted, named `<role>` for the first user and `<role>-<user>` for
+ * the others.
+ */
 export const describeProfiles = (aws: LocalAws, catalog: StackCatalog): ProfilesDescription => {
   const people = Object.values(catalog.people).map((person): PersonProfile => {
     if (person.kind === 'federated') {

@@ -5,7 +5,7 @@ import { sourceRole } from './federated-seed.ts';
 import type { StackTerraform } from './terraform-seed.ts';
 import { stateAccounts, statePolicyOf } from './terraform-seed.ts';
 
-/** What the local AWS has to hold for a catalog: as much of one as is needed here, so that nothing of the bot is imported. */
+/** The part of a catalog that the local AWS needs. It is declared here, so that no code of the bot is imported. */
 export interface StackCatalog {
   readonly accounts: readonly { readonly name: string; readonly id: string; readonly managerRoleName: string }[];
   readonly people: Readonly<
@@ -20,7 +20,7 @@ export interface StackCatalog {
   readonly bundles?: StackTerraform['bundles'];
 }
 
-/** The account the bot itself runs in. */
+/** The account of the bot itself. */
 export const HUB_ACCOUNT = '999999999999';
 export const EXTERNAL_ID = 'local-external-id';
 export const TABLE_NAME = 'assume-bot';
@@ -56,7 +56,7 @@ const QUEUE_ARN = `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`;
 const DEAD_LETTERS_ARN = QUEUE_ARN.replace(/\.fifo$/, '-dead-letters.fifo');
 const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
-/** The execution roles of the three Lambdas, each with the least it needs: only one of them can reach IAM at all. */
+/** The execution roles of the three Lambdas, with least privilege: only one of them can call IAM. */
 const hub = (catalog: StackCatalog): AccountSeed => {
   const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
   const role = (name: string, ...statements: ReturnType<typeof allow>[]): RoleSeed => ({
@@ -98,7 +98,7 @@ const hub = (catalog: StackCatalog): AccountSeed => {
   };
 };
 
-/** The role through which the bot edits one account: what the account stack deploys. */
+/** The role through which the bot changes one account, as in the account stack. */
 const manager = (accountId: string, name: string): RoleSeed => ({
   name,
   trustPolicy: {
@@ -136,11 +136,11 @@ const manager = (accountId: string, name: string): RoleSeed => ({
 
 const inspectorName = (managerName: string): string => `${managerName.replace(/-manager$/, '')}-inspector`;
 
-/** The inspector role beside a manager role; account stacks name it by the same rule. */
+/** The inspector role of a manager role, named by the same rule as in account stacks. */
 export const inspectorArn = ({ id, managerRoleName }: StackCatalog['accounts'][number]): string =>
   `arn:aws:iam::${id}:role/${inspectorName(managerRoleName)}`;
 
-/** The role through which the operator looks at one account: what the account stack deploys where an operator is named. */
+/** The role through which an operator reads one account, as in account stacks with an operator. */
 const inspector = (accountId: string, managerName: string): RoleSeed => ({
   name: inspectorName(managerName),
   trustPolicy: {
@@ -180,7 +180,10 @@ const pathAndName = (arn: string): { path: string; name: string } => {
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Keys that stay the same over restarts, made of the ARN; they open nothing but this machine's loopback. */
+/**
+ * Access keys derived from the ARN, so that they stay the same over restarts. They are valid only on the loopback of
+ * this machine.
+ */
 const accessKey = (arn: string) => {
   const digest = createHash('sha256').update(arn).digest();
   const letters = [...digest.subarray(0, 16)].map((byte) => KEY_LETTERS[byte % 32]).join('');
@@ -194,19 +197,19 @@ const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'ma
     path,
     accessKeys: [accessKey(name)],
     inlinePolicies: {
-      // Enough to look around with: what a person has before any role.
+      // Read-only access: what a user has without any role.
       look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')),
-      // The side that the organisation sees to itself.
+      // The user's side of the trust, which the organization manages itself.
       ...(identity === 'external' ? { 'assume-elsewhere': policy(allow(['sts:AssumeRole'], '*')) } : {}),
     },
   };
 };
 
 /**
- * A role that can be asked for. Its own trust policy lets in break-glass with MFA only: nobody of the example. One that
- * opens Terraform states may do just that, every other may read S3.
+ * A target role. Its own trust policy allows break-glass access with MFA, which no user of the example has. A role that
+ * opens Terraform states may do only that; every other role may read S3.
  */
-const askable = (catalog: StackCatalog, roleName: string): RoleSeed => {
+const targetRole = (catalog: StackCatalog, roleName: string): RoleSeed => {
   const { arn, accountId, description } = catalog.roles[roleName] as StackCatalog['roles'][string];
   const { path, name } = pathAndName(arn);
   const state = statePolicyOf(catalog, roleName);
@@ -231,12 +234,12 @@ const askable = (catalog: StackCatalog, roleName: string): RoleSeed => {
   };
 };
 
-/** One role for each sign-in that people come from, however many come by it. */
+/** One sign-in role per identity source, shared by all users of that source. */
 const sourceRoles = (people: readonly FederatedPerson[]): readonly RoleSeed[] => [
   ...new Map(people.map(sourceRole).map((role) => [role.name, role])).values(),
 ];
 
-/** The accounts, users, roles, buckets and states that a catalog speaks of, and the bot's own account. */
+/** The accounts, users, roles, buckets and states of a catalog, and the bot's own account. */
 export const seedOf = (catalog: StackCatalog): Seed => ({
   accounts: [
     hub(catalog),
@@ -257,7 +260,7 @@ export const seedOf = (catalog: StackCatalog): Seed => ({
           manager(id, managerRoleName),
           inspector(id, managerRoleName),
           ...sourceRoles(federated),
-          ...roles.map((role) => askable(catalog, role)),
+          ...roles.map((role) => targetRole(catalog, role)),
         ],
         buckets: roles.length === 0 ? [] : [{ name: `${name}-invoices` }, { name: `${name}-logs` }],
       };

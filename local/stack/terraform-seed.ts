@@ -9,7 +9,7 @@ export interface StackState {
   readonly accountId: string;
 }
 
-/** What a catalog says of Terraform: which states there are, and the roles that open them. */
+/** The Terraform part of a catalog: the states, and the roles that open them. */
 export interface StackTerraform {
   readonly roles: Readonly<Record<string, { readonly arn: string }>>;
   readonly bundles?: Readonly<Record<string, { readonly terraform?: { readonly state?: StackState } }>> | undefined;
@@ -22,7 +22,9 @@ const keyAccount = (arn: string): string => arn.split(':')[4] ?? '';
 
 const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 
-/** What the state role itself may do, as its Terraform code would say; undefined for a role that opens no state. */
+/**
+ * The permissions of a state role, as its Terraform code would define them; undefined for a role that opens no state.
+ */
 export const statePolicyOf = (catalog: StackTerraform, roleName: string) => {
   const states = statesOf(catalog).filter(({ role }) => role === roleName);
   if (states.length === 0) return undefined;
@@ -52,7 +54,7 @@ export const statePolicyOf = (catalog: StackTerraform, roleName: string) => {
   };
 };
 
-/** The buckets of an account with the states in them: they belong to it, and let the state roles in. */
+/** The state buckets of an account. The account owns them and lets the state roles access them. */
 const bucketsOf = (catalog: StackTerraform, accountId: string): readonly BucketSeed[] => {
   const states = statesOf(catalog).filter((state) => state.accountId === accountId);
   return [...new Set(states.map(({ bucket }) => bucket))].map((name) => {
@@ -111,7 +113,7 @@ const keysOf = (catalog: StackTerraform, accountId: string): readonly KmsKeySeed
   }));
 };
 
-/** The buckets and keys that the states of a catalog lie in, by account. */
+/** The state buckets and KMS keys of a catalog, by account. */
 export const stateAccounts = (catalog: StackTerraform): readonly AccountSeed[] => {
   const ids = statesOf(catalog).flatMap(({ accountId, kmsKey }) => [
     accountId,

@@ -9,7 +9,7 @@ const PROD = 'arn:aws:iam::222222222222:role/prod-deploy';
 const DNS = 'arn:aws:iam::555555555555:role/dns-deploy';
 const PARTS = [STATE, PROD, DNS];
 
-/** People as the example has them: IAM users in two accounts, an Identity Center session and another federated one. */
+/** The users of the example: IAM users in two accounts, an Identity Center session and another federated session. */
 const PEOPLE = {
   U0ALICE: 'alice',
   U0RANDOM: 'random_user',
@@ -30,10 +30,10 @@ const allowed = (roleArn: string): readonly Person[] => EVERYBODY.filter((person
 const approverOf = (person: Person): Person => (person === 'U0ALICE' ? 'U0BOB' : 'U0ALICE');
 const grant = (person: Person, minutes: number, target = 'terraform-prod') =>
   stack.grant(person, `${target} ${minutes}m INC-42`, approverOf(person));
-const told = (person: Person): string => JSON.stringify(stack.slack.seenBy(person));
+const messagesOf = (person: Person): string => JSON.stringify(stack.slack.seenBy(person));
 
-describe('people of several accounts', () => {
-  it('hold one role at once, each as themselves and each to their own second', async () => {
+describe('users of several accounts', () => {
+  it('hold one role at the same time, each with their own session name and their own end', async () => {
     stack = await aStack(EXAMPLE);
     expect(allowed(PROD)).toEqual([]);
 
@@ -52,7 +52,7 @@ describe('people of several accounts', () => {
     expect(over).toEqual([EVERYBODY, ...EVERYBODY.map((_, index) => EVERYBODY.slice(index + 1))]);
   });
 
-  it('cannot take the session name of one another, nor come in through somebody else of their sign-in', async () => {
+  it('cannot use the session name of another user, nor the access of another user of their sign-in role', async () => {
     stack = await aStack(EXAMPLE);
     for (const person of EVERYBODY) await grant(person, 30);
 
@@ -72,7 +72,7 @@ describe('people of several accounts', () => {
       expect(stack.aws.decideAssumeRole({ as: dave, roleArn: PROD, sessionName })).not.toBe('Allowed');
   });
 
-  it("end one person's sessions and no one else's, whatever account they come from", async () => {
+  it("end one user's sessions without affecting others, in every kind of account", async () => {
     stack = await aStack(EXAMPLE);
     for (const person of EVERYBODY) await grant(person, 30);
     const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
@@ -98,7 +98,7 @@ describe('people of several accounts', () => {
     expect(alive()).toEqual(['U0ALICE', 'U0RANDOM', 'U0CAROL']);
   });
 
-  it("writes the user's own side where it is managed, and touches nothing where the organisation keeps it", async () => {
+  it("write the user's side if the bot manages it, and change nothing if the organization manages it", async () => {
     stack = await aStack(EXAMPLE);
     const policiesOf = (arn: string) => Object.keys(stack.aws.user(arn)?.inlinePolicies ?? {});
     const external = policiesOf('arn:aws:iam::444444444444:user/random_user');
@@ -115,8 +115,8 @@ const fail = (person: Person): never => {
   throw new Error(`${person} has no session`);
 };
 
-describe('a bundle over several accounts', () => {
-  it('is active as one and ended as one, everywhere', async () => {
+describe('a bundle across several accounts', () => {
+  it('becomes active and ends as one, in every account', async () => {
     stack = await aStack(EXAMPLE);
     await grant('U0ALICE', 30);
     expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([true, true, true]);
@@ -127,14 +127,14 @@ describe('a bundle over several accounts', () => {
     expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([false, false, false]);
   });
 
-  it('lets the other parts be used while an account is down, says which one waits, and tells when it is there', async () => {
+  it('activates the other roles while an account is unreachable, names the waiting role, and notifies when it is ready', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0ALICE', 'terraform-prod 30m INC-42');
     await stack.settle();
     const outage = stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });
     await stack.press('U0BOB', 'approve');
     const during = PARTS.map((arn) => may('U0ALICE', arn));
-    const saidDuring = told('U0ALICE');
+    const saidDuring = messagesOf('U0ALICE');
 
     outage.clear();
     stack.clock.advance({ minutes: 2 });
@@ -144,10 +144,10 @@ describe('a bundle over several accounts', () => {
     expect(during).toEqual([true, true, false]);
     expect(saidDuring).toContain('Still being set up: `dns-deploy`');
     expect(PARTS.map((arn) => may('U0ALICE', arn))).toEqual([true, true, true]);
-    expect(told('U0ALICE')).toContain('`dns-deploy` of your request for the bundle `terraform-prod` is set up');
+    expect(messagesOf('U0ALICE')).toContain('`dns-deploy` of your request for the bundle `terraform-prod` is set up');
   });
 
-  it('ends the other parts while an account is down, that one by its own time box at the latest, and finishes later', async () => {
+  it('ends the other roles while an account is unreachable; the unreachable role ends with its time box and is cleaned up later', async () => {
     stack = await aStack(EXAMPLE);
     await grant('U0ALICE', 30);
     const outage = stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });
@@ -164,7 +164,7 @@ describe('a bundle over several accounts', () => {
     expect(JSON.stringify(stack.role(DNS).trustPolicy)).not.toContain('AssumeBot');
   });
 
-  it('leaves no part open past the end with an account down all the time', async () => {
+  it('leaves no role open past the end, even if an account stays unreachable', async () => {
     stack = await aStack(EXAMPLE);
     await grant('U0ALICE', 30);
     stack.aws.faults.inject({ operation: '*', account: '555555555555', error: 'ServiceFailure' });

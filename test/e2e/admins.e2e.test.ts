@@ -11,10 +11,10 @@ afterEach(async () => {
 });
 
 const answered = async (person: string, text: string) => JSON.stringify(await stack.command(person, text));
-const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+const messagesTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
 
 describe('admins in Slack', () => {
-  it('see who holds a role, and take it away with a reason that its holder is told', async () => {
+  it('see who holds a role, and revoke access with a reason that the holder receives', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42 the report is stuck');
     const session = await stack.assume('random_user');
@@ -27,11 +27,11 @@ describe('admins in Slack', () => {
     await stack.settle();
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
     expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
   });
 
-  it('lock everything down and lift it again, with a result that names what was ended', async () => {
+  it('turn a lockdown on and off again, and see what it ended', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.command('U0ALICE', 'prod-s3 1h INC-43');
@@ -42,11 +42,11 @@ describe('admins in Slack', () => {
     expect(await answered('U0CAROL', 'lockdown on keys have leaked')).toContain('Lockdown is on');
     await stack.settle();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(saidTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
     expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain('Everything is locked down: keys have leaked');
     stack.clock.advance({ minutes: 1 });
     await stack.sweep();
-    expect(saidTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
     expect(await answered('U0CAROL', 'lockdown on again')).toContain('is on already');
 
     expect(await answered('U0CAROL', 'lockdown off keys are new')).toContain('Lockdown is off');
@@ -56,8 +56,8 @@ describe('admins in Slack', () => {
   });
 });
 
-describe('whoever is deactivated in Slack', () => {
-  it('loses what they hold within one sweep', async () => {
+describe('a user who is deactivated in Slack', () => {
+  it('loses their access within one sweep', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
     const session = await stack.assume('random_user');
@@ -67,7 +67,7 @@ describe('whoever is deactivated in Slack', () => {
     await stack.sweep();
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    const said = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
-    expect(said).toContainEqual(expect.stringContaining('may not have it any more'));
+    const messages = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
+    expect(messages).toContainEqual(expect.stringContaining('may not have it any more'));
   });
 });

@@ -23,7 +23,7 @@ const minutes = async (count: number) => {
 };
 
 describe('approving', () => {
-  it('for a shorter time gives just that, whoever asked for more', async () => {
+  it('for a shorter time grants only that time', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 2h INC-42');
     await stack.settle();
@@ -40,7 +40,7 @@ describe('approving', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('leaves no button in the direct messages of the holder that has nothing left to do', async () => {
+  it('removes buttons from the direct messages of the holder when nothing is left to do', async () => {
     stack = await aStack(EXAMPLE);
     const direct = () => stack.slack.seenBy('U0RANDOM').filter(({ channel }) => channel.startsWith('D'));
     const buttons = () =>
@@ -62,7 +62,7 @@ describe('approving', () => {
     expect(direct()[1]?.text).toContain('You held `prod-s3` from');
   });
 
-  it('shows the risk, what is held and what was asked lately on the card', async () => {
+  it('shows the risk, current access and recent requests on the card', async () => {
     stack = await aStack(withRule('risk: high'));
     await stack.grant('U0RANDOM', 'prod-s3 20m INC-41');
     stack.clock.advance({ minutes: 5 });
@@ -76,7 +76,7 @@ describe('approving', () => {
     expect(shown).toContain('and 1 time in the 30 days before');
   });
 
-  it('is asked for again with growing gaps, then of the second line, who may decide from then on', async () => {
+  it('sends reminders at growing intervals, then reminders to the second line, who can decide from then on', async () => {
     stack = await aStack(
       withRule('escalation: { after: 3h, approvers: [U0ALICE] }')
         .replace('approvers: [U0BOB, U0CAROL]', 'approvers: [U0BOB]')
@@ -98,7 +98,7 @@ describe('approving', () => {
     expect(stack.mayAssume('random_user')).toBe('Allowed');
   });
 
-  it('reaches approvers in direct messages where the rule says so; all their cards are redrawn in place', async () => {
+  it('reaches approvers in direct messages if the rule says so, and updates all their cards in place', async () => {
     stack = await aStack(withRule('notifyApprovers: direct'));
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.settle();
@@ -116,7 +116,7 @@ describe('approving', () => {
     );
   });
 
-  it('finds its card by where it stands, in a channel with hundreds of messages after it', async () => {
+  it('finds its card by timestamp, in a channel with hundreds of later messages', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.settle();
@@ -131,7 +131,7 @@ describe('approving', () => {
     expect(stack.slack.callCounts()).not.toHaveProperty('conversations.history');
   });
 
-  it('leaves one card and its thread: nobody else is written to, and every message can be read aloud', async () => {
+  it('leaves one card and its thread: other users receive no message, and every message has text for screen readers', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
     await minutes(30);

@@ -20,8 +20,8 @@ const formOf = (person: string) => {
 const textOf = (person: string) => JSON.stringify(formOf(person).blocks);
 const asked = () => stack.slack.messages('C0APPROVALS');
 
-describe('the form to ask with', () => {
-  it('says who will approve and until when as soon as the role is chosen, and again with another length', async () => {
+describe('the request form', () => {
+  it('shows approvers and end time when a role is chosen, and updates them for another duration', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');
     const person = stack.slack.as('U0RANDOM');
@@ -42,7 +42,7 @@ describe('the form to ask with', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('shows in the field of the reason that a ticket is missing, and keeps what was chosen', async () => {
+  it('shows a missing ticket at the reason field, and keeps the choices', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');
     const person = stack.slack.as('U0RANDOM');
@@ -57,7 +57,7 @@ describe('the form to ask with', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('goes by what was typed where that says another time, such as a start in the future', async () => {
+  it('gives a typed time precedence, such as a start in the future', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');
     const person = stack.slack.as('U0RANDOM');
@@ -75,7 +75,7 @@ describe('the form to ask with', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('takes a start from the calendar, says until when from there on, and lets in nobody before', async () => {
+  it('accepts a start from the date picker, shows the end for it, and grants no access before the start', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');
     const person = stack.slack.as('U0RANDOM');
@@ -96,7 +96,7 @@ describe('the form to ask with', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('is opened by the global shortcut, and by that of a message with its words as the reason, as text', async () => {
+  it('opens from the global shortcut, and from the message shortcut with the message text as the reason', async () => {
     stack = await aStack(EXAMPLE);
     const person = stack.slack.as('U0RANDOM');
     await person.shortcut('ask_access');
@@ -112,7 +112,7 @@ describe('the form to ask with', () => {
     expect(asked()[0]?.text).not.toContain('<!channel>');
   });
 
-  it('finds any of 300 roles by typing, says what follows from it, and asks for it', async () => {
+  it('finds any of 300 roles by typing, shows the consequences, and requests it', async () => {
     const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
     const roles = Array.from(
       { length: 300 },
@@ -137,7 +137,7 @@ describe('the form to ask with', () => {
     expect(asked()[0]?.text).toContain('role-299');
   });
 
-  it('tells whoever may not ask why no form opens, from shortcuts too', async () => {
+  it('does not open for a user who cannot request access, and explains why, for shortcuts too', async () => {
     stack = await aStack(EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, U0GUEST]'));
 
     await stack.slack.as('U0GUEST').shortcut('ask_access');
@@ -147,7 +147,7 @@ describe('the form to ask with', () => {
 });
 
 describe('/assume --dry-run', () => {
-  it('says who would approve and until when, and stores nothing', async () => {
+  it('shows approvers and end time, and stores nothing', async () => {
     stack = await aStack(EXAMPLE);
     stack.aws.resetCalls();
 
@@ -162,7 +162,7 @@ describe('/assume --dry-run', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('says what would be refused, and records no refusal', async () => {
+  it('shows the refusal, and does not record it', async () => {
     stack = await aStack(EXAMPLE);
     stack.aws.resetCalls();
 

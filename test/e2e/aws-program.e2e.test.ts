@@ -16,7 +16,7 @@ afterEach(async () => {
   await stack?.close();
 });
 
-/** A running stack, and the `aws` program with the profiles that `npm start` writes. */
+/** A running stack, and the AWS CLI with the profiles that `npm start` writes. */
 const started = async () => {
   stack = await aStack(EXAMPLE);
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-profiles-'));
@@ -24,7 +24,7 @@ const started = async () => {
   const env = {
     AWS_CONFIG_FILE: files.configFile,
     AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile,
-    // Sessions that the program keeps belong to this test alone.
+    // The session cache of the AWS CLI is separate for this test.
     HOME: directory,
   };
   const aws = (args: string, more: Readonly<Record<string, string>> = {}) =>
@@ -32,8 +32,8 @@ const started = async () => {
   return { stack, aws };
 };
 
-describe.skipIf(!hasAws)('the real aws program', () => {
-  it('is let in only after the approval, lists the buckets, and is refused after the end, with the live session too', async () => {
+describe.skipIf(!hasAws)('the real AWS CLI', () => {
+  it('has access only after the approval, lists the buckets, and is denied after the end, with the open session too', async () => {
     const { stack: world, aws } = await started();
     const assume = `sts assume-role --profile random_user --role-arn ${ROLE_ARN} --role-session-name random_user`;
 
@@ -68,13 +68,11 @@ describe.skipIf(!hasAws)('the real aws program', () => {
     }
   });
 
-  it("is refused under a session name other than the person's own", async () => {
+  it("is denied with a session name other than the user's own", async () => {
     const { stack: world, aws } = await started();
     await world.grant('U0RANDOM', 'prod-s3 2m INC-42');
 
-    const other = await aws(
-      `sts assume-role --profile random_user --role-arn ${ROLE_ARN} --role-session-name somebody`,
-    );
+    const other = await aws(`sts assume-role --profile random_user --role-arn ${ROLE_ARN} --role-session-name another`);
 
     expect(other.stderr).toContain('AccessDenied');
   });

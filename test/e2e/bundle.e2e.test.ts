@@ -34,7 +34,7 @@ const mayAssume = () => [ROLE_ARN, DEPLOY_ARN].map((role) => stack.mayAssume('ra
 const NO = 'ImplicitlyDenied';
 
 describe('a bundle in Slack', () => {
-  it('is asked for, approved, extended and ended as one, each time by the strictest of its rules', async () => {
+  it('is requested, approved, extended and ended as one, with the strictest of its rules', async () => {
     stack = await aStack(EXAMPLE);
     const tooLong = await stack.command('U0RANDOM', 'a-release 5h INC-42');
     await stack.grant('U0RANDOM', 'a-release 1h INC-42');

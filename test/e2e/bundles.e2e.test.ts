@@ -16,8 +16,8 @@ afterEach(async () => {
   await stack?.close();
 });
 
-describe('the bundles that are deployed', () => {
-  it('live the story, each in a fresh process with Node and nothing else', async () => {
+describe('the deployed Lambda bundles', () => {
+  it('run the whole story, each in a new process with Node alone', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'assume-bot-bundles-'));
     const compiled = compileCatalog(readFileSync(join(root, 'examples/access.yaml'), 'utf8'));
     if (compiled.kind === 'invalid') throw new Error('the example does not compile');

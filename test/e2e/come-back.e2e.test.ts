@@ -9,8 +9,8 @@ afterEach(async () => {
   await stack.close();
 });
 
-describe('work that failed', () => {
-  it('comes again after seconds, not after the minutes that the queue gives the longest run', async () => {
+describe('failed work', () => {
+  it('is retried after seconds, before the visibility timeout of the queue', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.settle();

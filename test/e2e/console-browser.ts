@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 
 const images = resolve(import.meta.dirname, '../../docs/images');
 
-/** Where distributions and people put a Chromium; CHROMIUM_PATH goes before all. */
+/** Common paths of Chromium. CHROMIUM_PATH takes precedence. */
 const PLACES = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
@@ -19,17 +19,18 @@ const PLACES = [
 
 const browserPath = PLACES.find((place) => place !== undefined && existsSync(place));
 
-/** Whether there is a browser to walk with; when not, says how to get one where nobody can overlook it. */
+/** Whether Chromium is installed. If it is not, prints a prominent warning with the fix. */
 export const hasBrowser = browserPath !== undefined;
 
-const HOW = 'install one (apt-get install chromium), or say where it is with CHROMIUM_PATH';
+const HOW = 'install one (apt-get install chromium), or set CHROMIUM_PATH';
 if (!hasBrowser)
-  process.stderr.write(`\n!!! NOT TESTED: the console in a browser. There is no Chromium here; ${HOW}.\n\n`);
+  process.stderr.write(`\n!!! NOT TESTED: the console in a browser. Chromium was not found; ${HOW}.\n\n`);
 
-/** The title of walks, which says in every report why they were left out, when they were. */
-export const walks = (title: string): string => (hasBrowser ? title : `${title} (NOT TESTED: no Chromium, ${HOW})`);
+/** The title of the browser tests. If they are skipped, it says why. */
+export const walks = (title: string): string =>
+  hasBrowser ? title : `${title} (NOT TESTED: Chromium was not found, ${HOW})`;
 
-/** Starts a Chromium that asks nobody on the network for anything. */
+/** Starts Chromium without network access. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     ...(browserPath === undefined ? {} : { executablePath: browserPath }),
@@ -44,47 +45,47 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
-/** What is visited: an address, and a clock that the page goes by when it is not the real one. */
+/** The address to visit, and a clock for the page if it is not the system clock. */
 export interface Visited {
   readonly url: string;
   readonly now?: () => Date;
 }
 
-/** Somebody before the console, in their own words. Everything waits for what it needs, and fails when it does not come. */
+/** A user of the console. Every function waits for its element, and fails if the element does not appear. */
 export interface Visit {
   readonly page: Page;
-  /** Becomes a person of the workspace. */
+  /** Switches to a user of the workspace. */
   be(name: string): Promise<void>;
-  /** Goes to a channel, or to the app. */
+  /** Opens a channel, or the place of the app. */
   goTo(place: string): Promise<void>;
   type(line: string): Promise<void>;
   press(name: string | RegExp): Promise<void>;
-  /** Waits until a text is on the screen. */
+  /** Waits until a text is visible. */
   see(text: string | RegExp): Promise<void>;
-  /** Waits until a text is gone. */
+  /** Waits until a text is hidden. */
   miss(text: string | RegExp): Promise<void>;
   readonly modal: Locator;
-  /** The newest message in view. */
+  /** The newest visible message. */
   readonly newest: Locator;
-  /** The pane beside the chat. */
+  /** The AWS pane. */
   readonly aws: Locator;
-  /** Fills a field of the modal by its label. */
+  /** Fills in a field of the modal by its label. */
   fill(label: string | RegExp, text: string): Promise<void>;
-  /** Chooses an option of a select of the modal, as one who types and presses Enter. */
+  /** Chooses an option of a select in the modal by typing and pressing Enter. */
   choose(label: string | RegExp, option: string): Promise<void>;
-  /** Shows the page the time of the stack, after a test has moved it. */
+  /** Sets the clock of the page to the time of the stack, after the test has advanced it. */
   readTime(): Promise<void>;
-  /** What axe finds that is serious or critical, as lines to read. */
+  /** The serious and critical violations that axe finds, as text lines. */
   seriousFindings(): Promise<readonly string[]>;
-  /** Keeps the picture for the documentation when KEEP_IMAGES is set. */
+  /** Saves the screenshot for the documentation if KEEP_IMAGES is set. */
   keep(name: string): Promise<void>;
-  /** Mistakes of the page itself. */
+  /** Errors of the page. */
   readonly mistakes: readonly string[];
 }
 
 const WAIT_MS = 15_000;
 
-/** Opens the console in a window of its own. A first visit, unless the introduction is said to be known. */
+/** Opens the console in a new window. The introduction is shown unless it is marked as known. */
 export const visit = async (
   browser: Browser,
   { url, now }: Visited,
@@ -119,7 +120,7 @@ export const visit = async (
     be: (name) =>
       page
         .getByRole('navigation', { name: 'People' })
-        .getByRole('button', { name: new RegExp(`^Be ${name}\\b`) })
+        .getByRole('button', { name: new RegExp(`^Switch to ${name}\\b`) })
         .click(),
     goTo: (place) =>
       page
@@ -159,7 +160,7 @@ export const visit = async (
   };
 };
 
-/** Closes the window, and fails when the page made a mistake that nobody saw. */
+/** Closes the window, and fails if the page had an error. */
 export const leave = async ({ page, mistakes }: Visit, expected: readonly RegExp[] = []): Promise<void> => {
   await page.context().close();
   expect(mistakes.filter((mistake) => !expected.some((one) => one.test(mistake)))).toEqual([]);

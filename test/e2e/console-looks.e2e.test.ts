@@ -4,17 +4,17 @@ import { EXAMPLE, walking } from './console-walk.ts';
 
 const SIZES = { wide: { width: 1240, height: 780 }, narrow: { width: 360, height: 740 } } as const;
 
-/** What is wider than the screen, which nobody can read without moving it to and fro. */
-const overhang = ({ page }: Visit): Promise<number> =>
+/** Elements that are wider than the screen, so that the user would have to scroll horizontally. */
+const overflowingElements = ({ page }: Visit): Promise<number> =>
   page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
 
-/** Shows a pane: on a narrow screen they are behind each other. */
+/** Shows a pane. A narrow screen shows one pane at a time. */
 const showPane = async ({ page }: Visit, name: 'Places' | 'Chat' | 'AWS') => {
   const switcher = page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
   if (await switcher.isVisible()) await switcher.click();
 };
 
-describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
+describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'), () => {
   const { begin } = walking();
 
   it.each([
@@ -22,11 +22,14 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     ['dark', 'wide'],
     ['light', 'narrow'],
     ['dark', 'narrow'],
-  ] as const)('gives axe nothing serious to find, %s and %s, wherever one looks', async (colorScheme, size) => {
+  ] as const)('has no serious axe violation with %s and %s in any view', async (colorScheme, size) => {
     const { at, world } = await begin(EXAMPLE, { colorScheme, viewport: SIZES[size], isIntroduced: false });
     const looks: Record<string, readonly string[]> = {};
     const look = async (where: string) => {
-      looks[where] = [...(await at.seriousFindings()), ...((await overhang(at)) > 0 ? ['wider than the screen'] : [])];
+      looks[where] = [
+        ...(await at.seriousFindings()),
+        ...((await overflowingElements(at)) > 0 ? ['wider than the screen'] : []),
+      ];
     };
 
     await look('first visit');
@@ -63,7 +66,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     await at.see('The bot is stopped');
     await look('bot stopped');
     await at.press('Start the bot');
-    await at.see('The bot runs');
+    await at.see('The bot is running');
     await showPane(at, 'Chat');
     await at.press('Messages');
     await at.page.getByRole('combobox', { name: /^Message in/ }).fill('/assume ');
@@ -84,7 +87,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     expect(Object.keys(looks)).toHaveLength(12);
   });
 
-  it('can be worked with the keyboard from the first key on', async () => {
+  it('can be used with the keyboard only', async () => {
     const { at } = await begin();
     const focused = () => at.page.locator(':focus');
 
@@ -99,7 +102,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     }
 
     expect(seen).toEqual([
-      expect.stringMatching(/^Colours: /),
+      expect.stringMatching(/^Colors: /),
       'Messages in general',
       'Message in general',
       'Send',
@@ -109,7 +112,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     ]);
   });
 
-  it('speaks what comes in, once, with names in place of ids, and not what others are told', async () => {
+  it('announces new messages once, with names instead of ids, and not the messages of other users', async () => {
     const { at, world } = await begin();
     const spoken = at.page.locator('[aria-live=polite].sr-only');
 
@@ -122,12 +125,12 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     expect(await spoken.textContent()).toBe('general: for Random User');
   });
 
-  it('takes light or dark from the system until one chooses, and remembers the choice', async () => {
+  it('follows the color scheme of the system until the user chooses one, and remembers the choice', async () => {
     const { at } = await begin(EXAMPLE, { colorScheme: 'dark' });
     const paper = () => at.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const dark = await paper();
 
-    await at.press(/^Colours: system/);
+    await at.press(/^Colors: system/);
     const light = await paper();
     await at.page.reload();
     await at.see('What AWS sees');
@@ -136,7 +139,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     expect(await paper()).toBe(light);
   });
 
-  it('asks again when a server that is just starting took its question and forgot about it', async () => {
+  it('reconnects if a server that is starting accepted the first connection and never answered', async () => {
     const { at } = await begin();
     let asked = 0;
     await at.page.route('**/console/api/live*', async (route) => {
@@ -150,7 +153,7 @@ describe.skipIf(!hasBrowser)(walks('how the console looks and speaks'), () => {
     expect(asked).toBeGreaterThan(1);
   });
 
-  it('moves nothing under somebody’s hands while messages come in and time passes', async () => {
+  it('does not shift the layout when messages arrive and time passes', async () => {
     const { at, world } = await begin();
     await at.page.evaluate(
       "window.shifts = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value; }).observe({ type: 'layout-shift', buffered: true });",

@@ -5,7 +5,7 @@ import { exampleWith, walking } from './console-walk.ts';
 describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () => {
   const { begin, grant, pass } = walking();
 
-  it('lets an approver give less than was asked for', async () => {
+  it('lets an approver grant less time than requested', async () => {
     const { at } = await begin();
     await at.type('/assume prod-s3 4h INC-42 the report is stuck');
     await at.be('bob');
@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.aws.getByRole('timer').filter({ hasText: '30:00' }).waitFor();
   });
 
-  it('opens a door at once in an emergency, loudly, and has it reviewed', async () => {
+  it('grants emergency access immediately, notifies loudly, and has it reviewed', async () => {
     const { at } = await begin(
       exampleWith(
         'emergency',
@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.see(/it was wrong/);
   });
 
-  it('takes access away from somebody, by name and with a reason', async () => {
+  it('revokes access of a user, by name and with a reason', async () => {
     const { at } = await begin();
     await grant();
 
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.see('Closed for random_user');
   });
 
-  it('locks everything down and lifts it again, and says so to whoever asks meanwhile', async () => {
+  it('turns a lockdown on and off, and explains it to a user who requests access meanwhile', async () => {
     const { at, world } = await begin();
     await grant();
     await at.press('Try it as random_user');
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     expect(world.stack.mayAssume('random_user')).toBe('Allowed');
   });
 
-  it('says what would happen without asking for it', async () => {
+  it('previews a request without sending it', async () => {
     const { at, world } = await begin();
 
     await at.type('/assume prod-s3 2h --dry-run');
@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     expect(world.stack.slack.messages('C0APPROVALS')).toEqual([]);
   });
 
-  it('refuses people who are out of the ordinary, and says why', async () => {
+  it('refuses users who are not full members, and explains why', async () => {
     const { at } = await begin();
     await at.page.getByRole('button', { name: /^\d+ more$/ }).click();
 

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** What `npm start` starts, on free ports: the functions in threads of their own, the console in front. */
+/** The parts of `npm start`, on free ports: the functions in their own threads, and the console in front. */
 const start = async (): Promise<Stack> => {
   const compiled = compileCatalog(EXAMPLE);
   if (compiled.kind !== 'ok') throw new Error('the example does not compile');
@@ -41,7 +41,7 @@ const start = async (): Promise<Stack> => {
 };
 
 describe.skipIf(!hasBrowser)(walks('the console of npm start'), () => {
-  it('stops the real functions and starts them again, and access that was given goes on meanwhile', async () => {
+  it('stops the real functions and starts them again, and granted access continues meanwhile', async () => {
     const stack = await start();
     const browser = await launch();
     closers.push(() => browser.close());
@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)(walks('the console of npm start'), () => {
     expect(Object.values(stack.lambdas).map(({ isRunning }) => isRunning)).toEqual([false, false, false]);
 
     await at.press('Start the bot');
-    await at.see('The bot runs');
+    await at.see('The bot is running');
     await at.type('/assume end prod-s3');
     await at.see('Closed for random_user');
     await at.press('Use the open session again');

@@ -7,29 +7,29 @@ import { launch, leave, type Visit, visit } from './console-browser.ts';
 /** The catalog that `npm start` uses. */
 export const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 
-/** The example with a setting of its role in place of what stands there of that name. */
+/** The example with one setting of its role replaced. */
 export const exampleWith = (name: string, value: string): string =>
   EXAMPLE.replace(new RegExp(`^ {4}${name}: .*\\n`, 'gm'), '').replace(
     '    channel: C0APPROVALS',
     `    ${name}: ${value}\n    channel: C0APPROVALS`,
   );
 
-/** One browser for the walks of a file; a fresh stack and a fresh window for each. */
+/** One browser for all tests of a file, with a new stack and a new window for each test. */
 export interface Walk {
-  /** Starts the stack on a clock of its own, and opens the console as random_user. */
+  /** Starts the stack with a test clock, and opens the console as random_user. */
   begin(catalog?: string, options?: Parameters<typeof visit>[2]): Promise<{ at: Visit; world: TestConsole }>;
-  /** Lets time pass, in AWS and on the page. */
+  /** Advances the time, in AWS and in the page. */
   pass(time: { readonly minutes?: number; readonly seconds?: number }): Promise<void>;
-  /** Asks and approves through the page, until the bot has said that it can be used. */
+  /** Requests and approves in the page, until the bot says that the role can be used. */
   grant(line?: string): Promise<void>;
 }
 
-/** Registers what comes before and after the walks of a describe block. */
+/** Registers setup and cleanup for the tests of a describe block. */
 export const walking = (): Walk => {
   let browser: Browser;
   let now: { at: Visit; world: TestConsole } | undefined;
   const here = () => {
-    if (now === undefined) throw new Error('a walk begins with begin()');
+    if (now === undefined) throw new Error('call begin() first');
     return now;
   };
   beforeAll(async () => {

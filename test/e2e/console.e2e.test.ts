@@ -5,7 +5,7 @@ import { EXAMPLE, exampleWith, walking } from './console-walk.ts';
 describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
   const { begin, pass, grant } = walking();
 
-  it('explains itself in three lines, which check themselves off while one follows them', async () => {
+  it('introduces itself in three steps, which are checked off as the user follows them', async () => {
     const { at } = await begin(EXAMPLE, { isIntroduced: false });
 
     await at.page.getByRole('button', { name: /^\/assume prod-s3/ }).click();
@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     expect(await at.page.getByText(/Three steps/).count()).toBe(0);
   });
 
-  it('asks in one line with completion, is approved, and holds what the policies say', async () => {
+  it('requests in one line with completion, is approved, and shows the policies', async () => {
     const { at } = await begin();
     await at.press('Try it as random_user');
     await at.see(/An error occurred \(AccessDenied\) when calling the AssumeRole operation/);
@@ -53,13 +53,13 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     const trust = at.aws.getByRole('region', { name: 'Trust policy of the role' });
     expect(await trust.getByText('written by the bot').count()).toBe(1);
-    expect(await trust.getByText('somebody else’s: left alone').count()).toBe(1);
+    expect(await trust.getByText('not managed by the bot').count()).toBe(1);
     expect(await at.aws.getByRole('timer').textContent()).toBe('10:00');
     expect(await at.aws.getByRole('region', { name: /Identity policy of random_user, assume-bot/ }).count()).toBe(1);
     await at.keep('console-active');
   });
 
-  it('shows what the bot recorded and called, each with its place in the chain and its time', async () => {
+  it('shows events and calls of the bot, with hash chain and durations', async () => {
     const { at } = await begin();
     await grant();
 
@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     expect(await calls.getByRole('row', { name: /bot Slack chat.postMessage #approvals/ }).count()).toBeGreaterThan(0);
   });
 
-  it('asks with the form, by keyboard alone, and says below the field what is wrong', async () => {
+  it('requests with the form, by keyboard only, and shows errors below the field', async () => {
     const { at } = await begin();
 
     await at.type('/assume');
@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/45m/);
   });
 
-  it('starts when the calendar says, on the clock of whoever asks, and says what is wrong with it below', async () => {
+  it('accepts a start in the time zone of the user, and shows its errors below the field', async () => {
     const { at } = await begin();
     await at.type('/assume');
     await at.modal.waitFor();
@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see('1h, from Jan 3, 2030 at 3:30 PM');
   });
 
-  it('leaves a form with Esc, and is back where it was', async () => {
+  it('closes a form with Esc, and restores the focus', async () => {
     const { at, world } = await begin();
     await at.type('/assume');
     await at.modal.waitFor();
@@ -141,7 +141,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     expect(world.stack.slack.modalsOf('U0RANDOM')).toEqual([]);
   });
 
-  it('denies with a reason, which the requester reads', async () => {
+  it('denies with a reason, which the requester can read', async () => {
     const { at } = await begin();
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
     await at.be('bob');
@@ -162,7 +162,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/Why: use the copy in staging/);
   });
 
-  it('needs two different people where the rule says two, and shows the quorum as it fills', async () => {
+  it('needs two different approvers if the rule says so, and shows the progress', async () => {
     const { at } = await begin(exampleWith('approvals', '2'));
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
 
@@ -177,10 +177,10 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press(/^Approve: prod-s3/);
 
     await at.see(/Active until/);
-    await at.aws.getByRole('list', { name: 'Who else is let in' }).getByText('random_user').waitFor();
+    await at.aws.getByRole('list', { name: 'Other users with access' }).getByText('random_user').waitFor();
   });
 
-  it('carries a request through the Home tab, from asking to its end', async () => {
+  it('handles a request on the Home tab, from the request to its end', async () => {
     const { at } = await begin();
     const openHome = async () => {
       await at.goTo('Assume');
@@ -208,7 +208,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see('Closed for random_user');
   });
 
-  it('extends what is held, by a form and another approval', async () => {
+  it('extends access with a form and another approval', async () => {
     const { at, world } = await begin(exampleWith('extend', '{ by: 1h, maxTotal: 3h }'));
     await grant('/assume prod-s3 30m INC-42 the report is stuck');
     await pass({ minutes: 20 });
@@ -230,7 +230,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.aws.getByRole('timer').filter({ hasText: '30:00' }).waitFor();
   });
 
-  it('ends early by a button, and the session that is open dies with it', async () => {
+  it('ends early with a button, and the open session ends too', async () => {
     const { at } = await begin();
     await grant();
     await at.press('Try it as random_user');
@@ -244,7 +244,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see('Closed for random_user');
   });
 
-  it('ends on the promised second with the bot stopped, the open session too', async () => {
+  it('ends at the promised second with the bot stopped, and the open session ends too', async () => {
     const { at, world } = await begin();
     await grant();
     await at.press('Try it as random_user');
@@ -263,18 +263,18 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Try it as random_user');
     await at.see(/when calling the AssumeRole operation/);
     await at.see('Closed for random_user');
-    await at.see('over: lets nobody in');
+    await at.see('expired: grants no access');
     await at.press('Dismiss');
     await at.keep('console-stopped');
 
     expect(world.isRunning()).toBe(false);
     await at.press('Start the bot');
-    await at.see('The bot runs');
+    await at.see('The bot is running');
     await at.type('/assume list');
     await at.see(/What you can ask for/);
   });
 
-  it('shows an answer that is only for one person to that person only', async () => {
+  it('shows an ephemeral answer only to its user', async () => {
     const { at } = await begin();
     await at.type('/assume list');
     await at.see('Only visible to you');
@@ -286,9 +286,9 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see('Only visible to you');
   });
 
-  it('marks what calls for somebody who is looking elsewhere, until they have looked', async () => {
+  it('marks unread mentions of other users, until they are read', async () => {
     const { at } = await begin();
-    const bob = at.page.getByRole('button', { name: /^Be bob/ });
+    const bob = at.page.getByRole('button', { name: /^Switch to bob/ });
 
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
     await bob.getByText('1', { exact: false }).first().waitFor();
@@ -297,10 +297,10 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/asks for/);
     await at.be('random_user');
 
-    expect(await bob.textContent()).toBe('BBe bob');
+    expect(await bob.textContent()).toBe('BSwitch to bob');
   });
 
-  it('searches in a list that is longer than Slack can show at once', async () => {
+  it('searches in a list with more options than Slack shows at once', async () => {
     const roles = Array.from({ length: 150 }, (_, index) => {
       const name = `team-${String(index).padStart(3, '0')}`;
       return `  ${name}:\n    arn: arn:aws:iam::222222222222:role/${name}\n    description: Role number ${index}\n    duration: { default: 1h, max: 8h }\n    requesters: [everyone]\n    approvers: [U0BOB]\n    channel: C0APPROVALS\n`;

@@ -23,8 +23,8 @@ const countsOf = async (act: () => Promise<unknown>) => {
   };
 };
 
-describe('what stands before an answer to Slack', () => {
-  it('is one write and two reads at most for a warm /assume, no IAM, no STS and no Slack call', async () => {
+describe('the calls before an answer to Slack', () => {
+  it('are at most one write and two reads for a warm /assume, without IAM, STS and Slack calls', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0ALICE', 'prod-s3 1h first');
     await stack.settle();
@@ -34,7 +34,7 @@ describe('what stands before an answer to Slack', () => {
     expect(counts).toEqual({ reads: 2, writes: 1, iamAndSts: 0, slack: 0 });
   });
 
-  it('is one write for a refusal, which is recorded', async () => {
+  it('are one write for a refusal, which is recorded', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0ALICE', 'prod-s3 1h first');
 
@@ -43,7 +43,7 @@ describe('what stands before an answer to Slack', () => {
     expect(counts).toEqual({ reads: 0, writes: 1, iamAndSts: 0, slack: 0 });
   });
 
-  it('is one write and two reads at most for a warm press on Approve', async () => {
+  it('are at most one write and two reads for a warm click on Approve', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 1h reason');
     await stack.settle();

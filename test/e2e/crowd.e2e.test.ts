@@ -12,8 +12,8 @@ afterEach(async () => {
   await stack.close();
 });
 
-describe('a crowd on one role under the default quotas', () => {
-  it('holds 48 people with ends of their own, each exact to the second for what a session may do; who does not fit is told before anybody is asked', async () => {
+describe('many users of one role at the default quotas', () => {
+  it('have 48 grants with separate ends, each exact to the second for sessions; a request that does not fit is refused before approvers are notified', async () => {
     const people = Array.from({ length: 90 }, (_, index) => index);
     const lines = people.map((index) => `  ${idOf(index)}: arn:aws:iam::111111111111:user/${nameOf(index)}`);
     stack = await aStack(EXAMPLE.replace('people:\n', `people:\n${lines.join('\n')}\n`));
@@ -21,7 +21,7 @@ describe('a crowd on one role under the default quotas', () => {
       await stack.slack.directory.addUser({ id: idOf(index), name: nameOf(index) });
       stack.slack.directory.join('C0GENERAL', idOf(index));
     }
-    // The first sweep of the stack met nobody of them; the next ones do.
+    // The first sweep of the stack ran before the requests; the later sweeps process them.
     for (let sweeps = 0; sweeps < 4; sweeps += 1) {
       stack.clock.advance({ minutes: 5 });
       await stack.sweep();
@@ -36,7 +36,7 @@ describe('a crowd on one role under the default quotas', () => {
       if (stack.slack.messages('C0APPROVALS').length === cards) break;
       await stack.press('U0BOB', 'approve');
       sessions.set(index, await stack.assume(nameOf(index)));
-      // Every end is another second.
+      // Each grant ends at a different second.
       stack.clock.advance({ seconds: 1 });
     }
     const holders = [...sessions.keys()];

@@ -15,14 +15,14 @@ afterEach(async () => {
   await stack.close();
 });
 
-const said = (channel: string) =>
+const textOf = (channel: string) =>
   stack.slack
     .messages(channel)
     .map(({ text }) => text ?? '')
     .join('\n');
 
 describe('an emergency from Slack', () => {
-  it('opens at once, is loud, is reminded of and reviewed with a note on the card', async () => {
+  it('grants access immediately, notifies loudly, and is reviewed after a reminder with a note on the card', async () => {
     stack = await aStack(EXAMPLE);
 
     const answer = await stack.command('U0RANDOM', 'prod-s3 30m --emergency INC-42 the site is <!here> down');
@@ -30,9 +30,9 @@ describe('an emergency from Slack', () => {
 
     expect(JSON.stringify(answer)).toContain('You declared an emergency');
     const session = await stack.assume('random_user');
-    expect(said('C0APPROVALS')).toContain('*Emergency* <!channel>');
-    expect(said('C0GENERAL')).toContain('took `prod-s3` without approval');
-    expect(said('C0GENERAL')).not.toContain('<!here>');
+    expect(textOf('C0APPROVALS')).toContain('*Emergency* <!channel>');
+    expect(textOf('C0GENERAL')).toContain('took `prod-s3` without approval');
+    expect(textOf('C0GENERAL')).not.toContain('<!here>');
     expect(stack.slack.seenBy('U0ALICE').some(({ text }) => text?.includes('without approval'))).toBe(true);
 
     stack.clock.advance({ minutes: 30 });
@@ -40,7 +40,7 @@ describe('an emergency from Slack', () => {
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
     stack.clock.advance({ minutes: 30 });
     await stack.sweep();
-    expect(said('C0APPROVALS')).toContain('is due');
+    expect(textOf('C0APPROVALS')).toContain('is due');
 
     await stack.press('U0BOB', 'review_wrong');
     const form = stack.slack.modalsOf('U0BOB').at(-1);
@@ -50,10 +50,10 @@ describe('an emergency from Slack', () => {
     expect(JSON.stringify(card?.blocks)).toContain('*Reviewed* by <@U0BOB>: it was wrong');
     expect(JSON.stringify(card?.blocks)).toContain('the standby was up');
     expect(stack.slack.seenBy('U0RANDOM').some(({ text }) => text?.includes('it was wrong'))).toBe(true);
-    expect(said('C0GENERAL')).toContain('it was wrong');
+    expect(textOf('C0GENERAL')).toContain('it was wrong');
   });
 
-  it('is refused to others, and its review to the one who declared it, with what to do next', async () => {
+  it('is refused to other users, and cannot be reviewed by the user who declared it; both refusals name the next step', async () => {
     stack = await aStack(EXAMPLE.replace('approvers: [U0BOB, U0CAROL]', 'approvers: [U0BOB, U0RANDOM]'));
 
     const refused = await stack.command('U0ALICE', 'prod-s3 --emergency INC-42 down');
@@ -65,8 +65,8 @@ describe('an emergency from Slack', () => {
     await stack.settle();
 
     expect(JSON.stringify(refused)).toContain('not among those who may declare an emergency');
-    const told = stack.slack.seenBy('U0RANDOM').map(({ text }) => text);
-    expect(told.some((text) => text?.includes('You declared this emergency yourself'))).toBe(true);
+    const messages = stack.slack.seenBy('U0RANDOM').map(({ text }) => text);
+    expect(messages.some((text) => text?.includes('You declared this emergency yourself'))).toBe(true);
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
   });
 });

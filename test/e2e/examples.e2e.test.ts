@@ -15,7 +15,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** `npm start` with a catalog, in a directory of its own, on free ports; settles when all is up. */
+/** Runs `npm start` with a catalog, in its own directory, on free ports. Resolves when everything has started. */
 const started = async (catalog: string): Promise<string> => {
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-example-'));
   const ports = ['--port', '0', '--aws-port', '0', '--slack-port', '0'];
@@ -25,12 +25,12 @@ const started = async (catalog: string): Promise<string> => {
   running.push(child);
   let printed = '';
   await new Promise<void>((settle, reject) => {
-    const hear = (chunk: Buffer): void => {
+    const onOutput = (chunk: Buffer): void => {
       printed += chunk;
       if (printed.includes('Ctrl-C stops everything')) settle();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     child.on('exit', (code) => reject(new Error(`ended with ${code}:\n${printed}`)));
   });
   return directory;
@@ -38,13 +38,13 @@ const started = async (catalog: string): Promise<string> => {
 
 describe('the examples', () => {
   it.each(globSync('examples/**/access.yaml', { cwd: root }))(
-    'have catalogs without a mistake or a warning: %s',
+    'have catalogs without mistakes and warnings: %s',
     (file) => {
       expect(compileCatalog(readFileSync(join(root, file), 'utf8'))).toMatchObject({ kind: 'ok', warnings: [] });
     },
   );
 
-  it.skipIf(!hasAws)('walk a role in another account, as the README tells it, with the real aws program', async () => {
+  it.skipIf(!hasAws)('run a role in another account as described in the README, with the real AWS CLI', async () => {
     const directory = await started('examples/cross-account-role/access.yaml');
 
     const walked = await runProgram(process.execPath, [
@@ -57,7 +57,7 @@ describe('the examples', () => {
     expect(walked.stdout).toContain('The whole story is as told.');
   });
 
-  it.skipIf(!hasTerraform)('walk a remote state in a third account, with the real terraform program', async () => {
+  it.skipIf(!hasTerraform)('run a remote state in a third account, with the real Terraform', async () => {
     const directory = await started('examples/terraform-remote-state/access.yaml');
 
     const walked = await runProgram(process.execPath, [
@@ -70,14 +70,11 @@ describe('the examples', () => {
     expect(walked.stdout).toContain('The whole story is as told.');
   });
 
-  it.skipIf(!hasTerraform)(
-    'have Terraform code that is read without a mistake and formatted as terraform fmt would',
-    async () => {
-      const env = { TF_CLI_CONFIG_FILE: '/dev/null' };
-      const formatted = await runProgram('terraform', ['fmt', '-check', '-recursive', 'examples'], { cwd: root, env });
+  it.skipIf(!hasTerraform)('have valid Terraform code in the format of terraform fmt', async () => {
+    const env = { TF_CLI_CONFIG_FILE: '/dev/null' };
+    const formatted = await runProgram('terraform', ['fmt', '-check', '-recursive', 'examples'], { cwd: root, env });
 
-      expect(globSync('examples/**/*.tf', { cwd: root }).length).toBeGreaterThan(4);
-      expect([formatted.status, formatted.stdout, formatted.stderr]).toEqual([0, '', '']);
-    },
-  );
+    expect(globSync('examples/**/*.tf', { cwd: root }).length).toBeGreaterThan(4);
+    expect([formatted.status, formatted.stdout, formatted.stderr]).toEqual([0, '', '']);
+  });
 });

@@ -14,16 +14,16 @@ afterEach(async () => {
   await stack.close();
 });
 
-const saidTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
+const messagesTo = (person: string) => stack.slack.seenBy(person).map(({ text }) => text ?? '');
 
 describe('extending from Slack', () => {
-  it('carries sessions over the old end after an approver said yes to the form, and ends at the new one', async () => {
+  it('keeps sessions open past the old end after an approval, and ends them at the new one', async () => {
     stack = await aStack(withExtend('{ by: 1h, maxTotal: 3h }'));
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 the report is stuck');
     const session = await stack.assume('random_user', { durationSeconds: 3600 });
     stack.clock.advance({ minutes: 20 });
     await stack.sweep();
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*can be extended until/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*can be extended until/));
 
     await stack.press('U0RANDOM', 'extend');
     const form = stack.slack.modalsOf('U0RANDOM').at(-1);
@@ -36,17 +36,17 @@ describe('extending from Slack', () => {
     expect(card?.text).toContain('more time on');
     expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
     await stack.press('U0BOB', 'approve');
-    expect(saidTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
 
     stack.clock.advance({ minutes: 10 });
     await stack.sweep();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['Allowed', 'Allowed']);
-    expect(saidTo('U0RANDOM').some((text) => text.includes('has ended'))).toBe(false);
+    expect(messagesTo('U0RANDOM').some((text) => text.includes('has ended'))).toBe(false);
     stack.clock.advance({ minutes: 20 });
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
   });
 
-  it('needs nobody where the rule is automatic, and ends all at once by the button of either message', async () => {
+  it('needs no approver if the rule is automatic, and either message can end the access immediately', async () => {
     stack = await aStack(withExtend('{ by: 1h, automatic: true, maxTotal: 3h }'));
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
 
@@ -62,7 +62,7 @@ describe('extending from Slack', () => {
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
   });
 
-  it('says what would work where nothing can be extended', async () => {
+  it('names the alternative if nothing can be extended', async () => {
     stack = await aStack(example.replace(/^ {4}extend: .*\n/gm, ''));
     const nothing = await stack.command('U0RANDOM', 'extend prod-s3');
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');

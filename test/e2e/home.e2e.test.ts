@@ -28,7 +28,7 @@ const pressAtHome = async (person: string, actionId: string, value?: string) => 
 };
 
 describe('the Home tab', () => {
-  it('carries a request from asking to its early end, with nobody typing a command', async () => {
+  it('handles a request from start to early end without typed commands', async () => {
     stack = await aStack(EXAMPLE);
     expect(await openHome('U0RANDOM')).toBe(true);
     await openHome('U0BOB');
@@ -50,7 +50,7 @@ describe('the Home tab', () => {
     expect(textOf('U0RANDOM')).toContain('*Ended*');
   });
 
-  it('takes a request back with Cancel, and denies one with a reason', async () => {
+  it('cancels a request, and denies one with a reason', async () => {
     stack = await aStack(EXAMPLE);
     await openHome('U0RANDOM');
     await openHome('U0BOB');
@@ -69,7 +69,7 @@ describe('the Home tab', () => {
     expect(textOf('U0RANDOM')).toContain('not today');
   });
 
-  it('answers Slack without having called it, and is redrawn when the time is over', async () => {
+  it('answers without a call to Slack, and is updated when the access ends', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
     stack.slack.forgetCalls();
@@ -84,7 +84,7 @@ describe('the Home tab', () => {
     expect(textOf('U0RANDOM')).toContain('*Ended*');
   });
 
-  it('stays within what Slack takes with 300 roles in the catalog', async () => {
+  it("stays within Slack's limits with 300 roles in the catalog", async () => {
     const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
     const roles = Array.from(
       { length: 300 },

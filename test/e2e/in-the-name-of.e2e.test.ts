@@ -13,10 +13,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) close();
 });
 
-describe('asking in the name of somebody else', () => {
+describe('a request in the name of another user', () => {
   const yaml = EXAMPLE.replace('    approvals: 1 ', '    onBehalfOf: [U0BOB]\n    approvals: 1 ');
 
-  it('by a command: they hold it, their asker cannot approve it, and they end it', async () => {
+  it('with a command: the holder has the access and can end it, and the requester cannot approve it', async () => {
     stack = await aStack(yaml);
     await stack.command('U0BOB', 'prod-s3 1h --for @random_user INC-42 onboarding');
     await stack.settle();
@@ -33,7 +33,7 @@ describe('asking in the name of somebody else', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('by the form, which asks for whom only where the rule allows it', async () => {
+  it('with the form, which has the field only if the rule allows it', async () => {
     stack = await aStack(yaml);
     const formOf = (person: string) => stack.slack.modalsOf(person)[0];
     await stack.command('U0BOB', '');
@@ -66,7 +66,7 @@ describe('approvers who are on call', () => {
     expect(stack.mayAssume('random_user')).toBe('Allowed');
   });
 
-  it('are those whom PagerDuty names, and nobody while it does not answer', async () => {
+  it('are the users that PagerDuty names, and there are none while it does not answer', async () => {
     let body = JSON.stringify({ oncalls: [{ user: { email: 'bob@example.com' } }] });
     const server = createServer((_, response) => response.writeHead(body === '' ? 503 : 200).end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,7 @@ import { aStack, ROLE_ARN } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 const SIZE = 12;
-const EVERYBODY = Array.from({ length: SIZE }, (_, index) => index);
+const ALL_USERS = Array.from({ length: SIZE }, (_, index) => index);
 const idOf = (index: number) => `U0S${String(index).padStart(3, '0')}`;
 const nameOf = (index: number) => `person-${index}@example.com`;
 
@@ -14,25 +14,25 @@ afterEach(async () => {
   await stack.close();
 });
 
-/** More people of one permission set than have statements of their own in one trust policy, all let in. */
+/** More users of one permission set than one trust policy has room for separate statements. All of them have access. */
 const aCrowd = async (): Promise<void> => {
-  const lines = EVERYBODY.map(
+  const lines = ALL_USERS.map(
     (index) => `  ${idOf(index)}: { permissionSet: Dev, account: utils, user: ${nameOf(index)} }`,
   );
   stack = await aStack(EXAMPLE.replace('people:\n', `people:\n${lines.join('\n')}\n`));
-  for (const index of EVERYBODY) {
+  for (const index of ALL_USERS) {
     await stack.slack.directory.addUser({ id: idOf(index), name: `person-${index}` });
     stack.slack.directory.join('C0GENERAL', idOf(index));
   }
   stack.clock.advance({ minutes: 5 });
   await stack.sweep();
-  for (const index of EVERYBODY) await stack.grant(idOf(index), `prod-s3 ${20 + index}m INC-42`);
+  for (const index of ALL_USERS) await stack.grant(idOf(index), `prod-s3 ${20 + index}m INC-42`);
 };
 
 const may = (index: number, sessionName: string): boolean =>
   stack.aws.decideAssumeRole({ as: stack.keysOfPerson(idOf(index)), roleArn: ROLE_ARN, sessionName }) === 'Allowed';
 
-/** A session of the role as a person's own program gets it from STS. */
+/** A role session as the user's own AWS CLI requests it from STS. */
 const assume = async (index: number, sessionName = nameOf(index)) => {
   const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
   const sts = new STSClient({ credentials: stack.keysOfPerson(idOf(index)) });
@@ -50,28 +50,28 @@ const assume = async (index: number, sessionName = nameOf(index)) => {
   }
 };
 
-describe('a crowd that signs in through one permission set', () => {
-  it('shares a statement in which everybody has their own session name and nobody has another', async () => {
+describe('many users of one permission set', () => {
+  it('share a statement in which each user can use only their own session name', async () => {
     await aCrowd();
 
-    const allowed = EVERYBODY.flatMap((index) =>
-      [...EVERYBODY.map(nameOf), 'anybody', '*', '${aws:userid}'].filter((name) => may(index, name)),
+    const allowed = ALL_USERS.flatMap((index) =>
+      [...ALL_USERS.map(nameOf), 'anybody', '*', '${aws:userid}'].filter((name) => may(index, name)),
     );
 
-    expect(allowed).toEqual(EVERYBODY.map(nameOf));
+    expect(allowed).toEqual(ALL_USERS.map(nameOf));
     await expect(assume(0, nameOf(1))).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
     expect(JSON.stringify(stack.role().trustPolicy).length).toBeLessThanOrEqual(2048);
   });
 
-  it('ends to the second for each of them, also early, and with no worker left for any of it', async () => {
+  it('lose access to the second, early ends included, even if no worker is running', async () => {
     await aCrowd();
-    const sessions = await Promise.all(EVERYBODY.map((index) => assume(index)));
-    const alive = () => EVERYBODY.filter((index) => stack.mayList(sessions[index] as never) === 'Allowed');
-    expect(alive()).toEqual(EVERYBODY);
+    const sessions = await Promise.all(ALL_USERS.map((index) => assume(index)));
+    const alive = () => ALL_USERS.filter((index) => stack.mayList(sessions[index] as never) === 'Allowed');
+    expect(alive()).toEqual(ALL_USERS);
 
     await stack.command(idOf(SIZE - 1), 'end prod-s3');
     await stack.settle();
-    const others = EVERYBODY.slice(0, -1);
+    const others = ALL_USERS.slice(0, -1);
     expect(alive()).toEqual(others);
     expect(may(SIZE - 1, nameOf(SIZE - 1))).toBe(false);
 
@@ -80,11 +80,12 @@ describe('a crowd that signs in through one permission set', () => {
       expect(alive()).toEqual(others.slice(index));
       stack.clock.advance({ seconds: 1 });
       expect(alive()).toEqual(others.slice(index + 1));
-      // Whoever is over may still be named in the statement that ends at the latest end: a session of theirs is of no use.
+      // An expired user can still be named in the shared statement until the latest end, but the guard denies their
+      // sessions.
       const late = may(index, nameOf(index)) ? await assume(index) : undefined;
       if (late !== undefined) expect(stack.mayList(late)).not.toBe('Allowed');
       stack.clock.advance({ minutes: 1, seconds: -1 });
     }
-    expect(EVERYBODY.filter((index) => may(index, nameOf(index)))).toEqual([]);
+    expect(ALL_USERS.filter((index) => may(index, nameOf(index)))).toEqual([]);
   });
 });

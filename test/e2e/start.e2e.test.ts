@@ -12,7 +12,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** `npm start` without the step that installs: what it printed so far, and how to wait for a line. */
+/** `npm start` without the install step, its output so far, and a function that waits for a line. */
 const start = (...args: readonly string[]) => {
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-start-'));
   const child = spawn(process.execPath, [join(root, 'scripts/dev.ts'), '--directory', directory, ...args], {
@@ -22,12 +22,12 @@ const start = (...args: readonly string[]) => {
   running.push(child);
   let printed = '';
   const listeners = new Set<() => void>();
-  const hear = (chunk: Buffer) => {
+  const onOutput = (chunk: Buffer) => {
     printed += chunk;
     for (const listener of listeners) listener();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
   const ended = new Promise<number | null>((settle) => child.on('exit', settle));
   const line = (text: string) =>
     new Promise<void>((settle, reject) => {
@@ -46,7 +46,7 @@ const start = (...args: readonly string[]) => {
 const FREE_PORTS = ['--port', '0', '--aws-port', '0', '--slack-port', '0'];
 
 describe('npm start', () => {
-  it('brings everything up, lives the story through its HTTP addresses, and stops at Ctrl-C', async () => {
+  it('starts everything, runs the story over HTTP, and stops at Ctrl-C', async () => {
     const stack = start('--ephemeral', ...FREE_PORTS);
     await stack.line('Ctrl-C stops everything');
     const { slackApiUrl, awsUrl } = JSON.parse(readFileSync(join(stack.directory, 'stack.json'), 'utf8'));
@@ -89,7 +89,7 @@ describe('npm start', () => {
     expect(stack.printed()).not.toMatch(/xoxb-local|local-signing-secret|Warning/);
   });
 
-  it('says which port is taken and how to choose others', async () => {
+  it('names a port that is in use and explains how to choose others', async () => {
     const blocker = createServer();
     const port = await new Promise<number>((settle) => {
       blocker.listen(0, '127.0.0.1', () => settle((blocker.address() as { port: number }).port));
@@ -100,7 +100,7 @@ describe('npm start', () => {
     blocker.close();
 
     expect(status).toBe(1);
-    expect(stack.printed()).toContain(`Port ${port} is taken`);
+    expect(stack.printed()).toContain(`Port ${port} is in use`);
     expect(stack.printed()).toContain('--aws-port');
   });
 
@@ -112,7 +112,7 @@ describe('npm start', () => {
   });
 });
 
-/** Asks until the card is there: each answer comes after the bot had another turn. */
+/** Polls until the card exists. The bot makes progress between two polls. */
 const cardOf = async (slack: (path: string) => Promise<Record<string, unknown>>): Promise<string> => {
   for (let tries = 0; tries < 500; tries += 1) {
     const { channels } = (await slack('/local/state?user=U0BOB')) as {

@@ -14,7 +14,7 @@ afterEach(async () => {
 const ours = () =>
   [stack.role().trustPolicy.Statement].flat().filter(({ Sid }) => /^AssumeBot[0-9a-f]{8}$/.test(Sid ?? ''));
 describe('the whole story', () => {
-  it('lets a person in only after another one approved, and out again at the promised second, sessions too', async () => {
+  it('grants access only after an approval, and ends it at the promised second, for sessions too', async () => {
     stack = await aStack(EXAMPLE);
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
 
@@ -32,7 +32,7 @@ describe('the whole story', () => {
     expect(stack.role().trustPolicy.Statement).toContainEqual(BREAK_GLASS);
   });
 
-  it('ends on both sides with everything of ours stopped after the approval', async () => {
+  it('ends on both sides if the bot is stopped after the approval', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 50m INC-42');
     const session = await stack.assume('random_user', { durationSeconds: 3600 });
@@ -50,7 +50,7 @@ describe('the whole story', () => {
     expect(stack.aws.calls()).toHaveLength(callsBefore);
   });
 
-  it('lets nobody use the grant of another, nor under another session name', async () => {
+  it('does not let a user use the grant of another user or another session name', async () => {
     stack = await aStack(EXAMPLE);
 
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
@@ -60,7 +60,7 @@ describe('the whole story', () => {
     expect(stack.mayAssume('random_user')).toBe('Allowed');
   });
 
-  it('kills live sessions at an early end, and lets new ones live after coming back while old ones stay dead', async () => {
+  it('ends live sessions at an early end; after a new grant, only new sessions work', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 2h INC-42');
     const old = await stack.assume('random_user');
@@ -79,7 +79,7 @@ describe('the whole story', () => {
     expect(stack.mayList(fresh)).toBe('ExplicitlyDenied');
   });
 
-  it("ends one person's sessions and no one else's", async () => {
+  it("ends one user's sessions without affecting others", async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
@@ -91,7 +91,7 @@ describe('the whole story', () => {
     expect([stack.mayList(random), stack.mayList(alice)]).toEqual(['ExplicitlyDenied', 'Allowed']);
   });
 
-  it('ends two overlapping grants of one person at the later end', async () => {
+  it('ends two overlapping grants of one user at the later end', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 20m INC-42');
     const session = await stack.assume('random_user');
@@ -106,7 +106,7 @@ describe('the whole story', () => {
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
   });
 
-  it('begins a start in the future at that second, with everything of ours stopped', async () => {
+  it('starts a grant in the future at that second, even if the bot is stopped', async () => {
     stack = await aStack(EXAMPLE);
 
     // random_user lives in New York: 12:00Z is 07:00 there.
@@ -120,7 +120,7 @@ describe('the whole story', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
-  it('runs the time from the approval and not from the asking', async () => {
+  it('measures the duration from the approval, not from the request', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 10m INC-42');
     await stack.settle();
@@ -132,7 +132,7 @@ describe('the whole story', () => {
     expect(stack.mayAssume('random_user')).toBe('Allowed');
   });
 
-  it('leaves nothing of ours in AWS once all is over, and the foreign statement as it was', async () => {
+  it('leaves nothing of the bot in AWS after everything has ended, and the foreign statement unchanged', async () => {
     stack = await aStack(EXAMPLE);
     const before = stack.role().trustPolicy;
     await stack.grant('U0RANDOM', 'prod-s3 5m INC-42');
@@ -152,7 +152,7 @@ describe('the whole story', () => {
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
   });
 
-  it('counts one decision for ten presses, and answers each that came too late', async () => {
+  it('counts one decision for ten clicks, and answers each late click', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.settle();
@@ -169,7 +169,7 @@ describe('the whole story', () => {
     ).toHaveLength(9);
   });
 
-  it('refuses people of other workspaces, guests, bots and deactivated accounts to ask and to approve', async () => {
+  it('refuses requests and approvals of users of other workspaces, guests, bots and deactivated users', async () => {
     stack = await aStack(EXAMPLE.replace('approvers: [U0BOB, U0CAROL]', 'approvers: [U0BOB, U0GUEST, U0EXTERNAL]'));
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
     await stack.settle();
@@ -183,7 +183,7 @@ describe('the whole story', () => {
     for (const answer of answers) expect(JSON.stringify(answer)).toMatch(/only (full )?members of this/);
   });
 
-  it('shows what people wrote as text: no mention, link or formatting of theirs is interpreted', async () => {
+  it('shows user text literally: mentions, links and formatting in it are not interpreted', async () => {
     stack = await aStack(EXAMPLE);
 
     await stack.command('U0RANDOM', 'prod-s3 1h <!channel> *see* <https://evil.example|here> & INC-42');

@@ -46,7 +46,7 @@ variable "word" { default = "first" }
 resource "terraform_data" "example" { input = var.word }
 `;
 
-/** What somebody would have written by hand, without the bot. */
+/** The same configuration written by hand, without the bot. */
 const BY_HAND = `
 terraform {
   backend "s3" {
@@ -59,7 +59,7 @@ terraform {
 }
 `;
 
-/** The local S3 answers on one address for all buckets; nothing else of the blocks changes. */
+/** The local S3 serves all buckets at one address. The rest of the configuration is unchanged. */
 const PATH_STYLE = '-backend-config=use_path_style=true';
 
 const aDirectory = (): string => {
@@ -68,7 +68,7 @@ const aDirectory = (): string => {
   return made;
 };
 
-/** Terraform as somebody in particular runs it, in a directory of their own. */
+/** Runs Terraform as one user, in that user's own directory. */
 const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => {
   const cwd = aDirectory();
   const env = cleanEnvironment({
@@ -94,7 +94,10 @@ const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken
   };
 };
 
-/** The example's stack near the machine's own time, by which Terraform judges the age of its credentials. */
+/**
+ * The stack of the example, with a clock near the system time, because Terraform compares credential expirations with
+ * the system clock.
+ */
 const started = async () => {
   const world = await aStack(EXAMPLE, new Date().toISOString());
   stack = world;
@@ -103,7 +106,10 @@ const started = async () => {
   return { world, owner, terraformOf, object: (key: string) => owner({ path: `/${BUCKET}/${key}` }) };
 };
 
-/** Grants the bundle for ten minutes, less than a session of Terraform's lasts, and sets the person's directory up with what they were sent. */
+/**
+ * Grants the bundle for ten minutes, less than a Terraform session, and writes the configuration that the user received
+ * to their directory.
+ */
 const holding = async ({ world, terraformOf }: Awaited<ReturnType<typeof started>>, person: string) => {
   await world.grant(person, 'terraform-prod 10m INC-42 new queue', person === 'U0BOB' ? 'U0CAROL' : 'U0BOB');
   const own = terraformOf(person);
@@ -114,8 +120,8 @@ const holding = async ({ world, terraformOf }: Awaited<ReturnType<typeof started
 
 const oneLine = (text: string): string => text.replace(/[\s│]+/g, ' ');
 
-describe.skipIf(!hasTerraform)('the real terraform program with its state in another account', () => {
-  it('is refused before the approval, and works with the very block that the person was sent after it', async () => {
+describe.skipIf(!hasTerraform)('the real Terraform with its state in another account', () => {
+  it('is denied before the approval, and works with the configuration that the user receives after it', async () => {
     const set = await started();
     const before = set.terraformOf('U0ALICE');
     before.write('main.tf', `${BY_HAND}${RESOURCE}`);
@@ -136,7 +142,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect((await set.object(`${KEY}.tflock`)).code).toBe('NoSuchKey');
   });
 
-  it('works without a change of code, with the file for -backend-config that the person was sent', async () => {
+  it('works without a code change, with the -backend-config file that the user receives', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     const [, backendConfig = ''] = pastedFrom(set.world.slack, 'U0ALICE');
@@ -150,7 +156,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect((await set.object(KEY)).text).toContain('"first"');
   });
 
-  it('refuses the lock to a second holder, who comes from another account with a session, until it is released', async () => {
+  it('refuses the lock to a second holder, a federated user of another account, until it is released', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     const bob = await holding(set, 'U0BOB');
@@ -167,7 +173,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect((await set.object(KEY)).text).toContain('"second"');
   });
 
-  it('is refused again at the second the grant ends, with everything of ours stopped, and can start no new session', async () => {
+  it('is denied from the second the grant ends, even if the bot is stopped, and cannot start a new session', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     await alice.init();
@@ -186,7 +192,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect((await set.object(KEY)).text).not.toContain('"late"');
   });
 
-  it('is cut off within a session already open, keeps what it did in errored.tfstate, and is mended as the message says', async () => {
+  it('is denied during an open session, keeps its changes in errored.tfstate, and is repaired as the message describes', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     await alice.init();
@@ -202,7 +208,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     const lock = await set.object(`${KEY}.tflock`);
     expect(lock.status).toBe(200);
 
-    await set.world.grant('U0ALICE', 'terraform-prod 10m INC-42 mend it', 'U0BOB');
+    await set.world.grant('U0ALICE', 'terraform-prod 10m INC-42 repair the state', 'U0BOB');
     const { ID } = JSON.parse(lock.text) as { ID: string };
     const unlocked = await alice.terraform(`force-unlock -force ${ID}`);
     const pushed = await alice.terraform('state push errored.tfstate');
@@ -212,7 +218,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect(applied.output).toContain('0 added, 0 changed, 0 destroyed');
   });
 
-  it('needs no more than the policies that "terraform state-policy" prints', async () => {
+  it('needs only the policies that "terraform state-policy" prints', async () => {
     const set = await started();
     const alice = await holding(set, 'U0ALICE');
     const { bundles } = set.world.catalog;
@@ -236,7 +242,7 @@ describe.skipIf(!hasTerraform)('the real terraform program with its state in ano
     expect(elsewhere.output).toContain('Forbidden');
   });
 
-  it('reaches a bucket and a key of another account than its role with just the three documents that are printed', async () => {
+  it('accesses a bucket and a key of another account than its role with only the three printed documents', async () => {
     const roleArn = parseRoleArn(FOREIGN_ROLE);
     const printed = statePolicies({ roleArn, bucket: FOREIGN_BUCKET, keys: ['env/app.tfstate'], kmsKey: FOREIGN_KEY });
     const owner = `arn:aws:iam::${FOREIGN_STATE}:root`;

@@ -41,7 +41,7 @@ const sessionOwner = (state: WorldState, accessKeyId: string): KeyOwner | undefi
   return user && { secret, caller: { kind: 'user', account, user, session } };
 };
 
-/** Whose key this is; undefined when it is nobody's, any more. */
+/** The owner of an access key; undefined if no current user or session has the key. */
 export const ownerOfKey = (state: WorldState, accessKeyId: string): KeyOwner | undefined => {
   const ofSession = sessionOwner(state, accessKeyId);
   if (ofSession) return ofSession;
@@ -52,7 +52,7 @@ export const ownerOfKey = (state: WorldState, accessKeyId: string): KeyOwner | u
   return undefined;
 };
 
-/** Whether a session is over. The second of its expiration is not part of it. */
+/** Whether a session has expired. It is expired at the second of its expiration. */
 export const isExpired = (caller: Caller, now: Date): boolean => {
   const session = sessionOf(caller);
   return session !== undefined && now.getTime() >= Date.parse(session.expiresAt);
@@ -60,9 +60,9 @@ export const isExpired = (caller: Caller, now: Date): boolean => {
 
 export interface AuthenticateOptions {
   readonly now: Date;
-  /** Requires that clients and the local AWS share a clock. */
+  /** Requires that clients and the local AWS use the same clock. */
   readonly checksFreshness: boolean;
-  /** The region that the request has to be signed for. */
+  /** The region that the request must be signed for. */
   readonly region: string;
 }
 
@@ -107,7 +107,10 @@ const requireFresh = (signature: Signature, signed: Date, now: Date): void => {
   }
 };
 
-/** Finds the caller of a signed request, or throws what AWS answers to a bad key, token, scope or signature. */
+/**
+ * Finds the caller of a signed request. Throws the error that AWS returns for an invalid key, token, scope or
+ * signature.
+ */
 export const authenticate = (
   state: WorldState,
   request: HttpRequest,

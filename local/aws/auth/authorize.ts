@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import type { WorldState } from '../world/state.ts';
 import { boundaryOfCaller, type Caller, callerContext, identityPoliciesOf, principalOf } from './caller.ts';
 
-/** Where and when a request came in. */
+/** The source and the time of a request. */
 export interface RequestFacts {
   readonly now: Date;
   readonly region: string;
@@ -14,7 +14,7 @@ export interface RequestFacts {
 export interface Question {
   readonly action: string;
   readonly resource: string;
-  /** The account that owns the resource; the caller's when left out. */
+  /** The account that owns the resource. Default: the caller's account. */
   readonly resourceAccount?: string;
   readonly context?: RequestContext;
   readonly resourcePolicy?: PolicyDocument;
@@ -26,7 +26,7 @@ const requestContext = ({ now, region, sourceIp }: RequestFacts): RequestContext
   'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
   'aws:SourceIp': sourceIp,
   'aws:RequestedRegion': region,
-  // AWS is reached over TLS; a policy that insists on it must behave here as it does there.
+  // Clients reach AWS over TLS, so a policy that requires aws:SecureTransport must behave here as it does in AWS.
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',
   'aws:PrincipalIsAWSService': 'false',
@@ -36,7 +36,7 @@ const requestContext = ({ now, region, sourceIp }: RequestFacts): RequestContext
 const isServiceLinked = (caller: Caller): boolean =>
   caller.kind === 'session' && caller.role.path.startsWith('/aws-service-role/');
 
-/** Decides one question with everything that is known of the caller and the request. */
+/** Decides one action on one resource, with the full context of the caller and the request. */
 export const explainFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Verdict => {
   const resourceAccount = question.resourceAccount ?? caller.account.id;
   const boundary = boundaryOfCaller(state, caller);

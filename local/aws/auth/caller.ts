@@ -6,14 +6,14 @@ import { partitionOf } from '../world/partition.ts';
 import type { AccountState, RoleState, SessionState, UserState, WorldState } from '../world/state.ts';
 import { sessionArn } from '../world/trust-principals.ts';
 
-/** Whose key signed the request. */
+/** The user, root user or session whose key signed the request. */
 export type Caller =
   | { readonly kind: 'root'; readonly account: AccountState }
   | {
       readonly kind: 'user';
       readonly account: AccountState;
       readonly user: UserState;
-      /** Set for temporary keys of GetSessionToken. */
+      /** Set for temporary credentials from GetSessionToken. */
       readonly session?: SessionState;
     }
   | {
@@ -56,14 +56,14 @@ export const callerUserId = (caller: Caller): string => {
   }
 };
 
-/** The caller as policies name it. */
+/** The caller as a principal in policy evaluation. */
 export const principalOf = (caller: Caller): Principal => ({
   arn: callerArn(caller),
   accountId: caller.account.id,
   ...(caller.kind === 'session' ? { roleArn: roleArn(caller.account, caller.role) } : {}),
 });
 
-/** What the caller's own side allows and denies at this moment: a changed policy counts from the next call on. */
+/** What the caller's own policies allow and deny now. A changed policy takes effect on the next call. */
 export const identityPoliciesOf = (state: WorldState, caller: Caller): readonly PolicyDocument[] => {
   switch (caller.kind) {
     case 'root':
@@ -75,7 +75,7 @@ export const identityPoliciesOf = (state: WorldState, caller: Caller): readonly 
   }
 };
 
-/** The permissions boundary of the user or role; the root user has none. */
+/** The permissions boundary of the user or role. The root user has none. */
 export const boundaryOfCaller = (state: WorldState, caller: Caller): PolicyDocument | undefined => {
   switch (caller.kind) {
     case 'root':
@@ -146,7 +146,7 @@ export const callerContext = (caller: Caller, now: Date): RequestContext => {
   }
 };
 
-/** Condition keys of a role or user that is acted upon. */
+/** Condition keys of the role or user that the call acts on. */
 export const resourceTagContext = (tags: Readonly<Record<string, string>>): RequestContext => ({
   ...tagKeys('aws:ResourceTag', tags),
   ...tagKeys('iam:ResourceTag', tags),

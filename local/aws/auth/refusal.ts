@@ -10,7 +10,7 @@ export const whyRefused = (verdict: Exclude<Verdict, { decision: 'Allowed' }>, a
     : `because no ${verdict.side} allows the ${action} action`;
 };
 
-/** AccessDenied in the words that most services share, unless the verdict is to allow. */
+/** The AccessDenied message that most services share; undefined if the verdict is to allow. */
 export const requireAllowedBy = (verdict: Verdict, caller: Caller, action: string, resource: string): void => {
   if (verdict.decision === 'Allowed') return;
   throw new AwsError(

@@ -61,7 +61,7 @@ const parsePresigned = (query: URLSearchParams): Signature | undefined => {
 export const hasSignature = (request: HttpRequest): boolean =>
   request.headers['authorization'] !== undefined || /(^|&)X-Amz-(Signature|Algorithm|Credential)=/.test(request.query);
 
-/** Reads the signature from the header, or else from the query; undefined when it is not one of Signature Version 4. */
+/** Reads the signature from the header or the query string; undefined if it is not a Signature Version 4 signature. */
 export const parseSignature = (request: HttpRequest): Signature | undefined => {
   const header = request.headers['authorization'];
   return header === undefined
@@ -88,7 +88,7 @@ const canonicalPath = (path: string, service: string): string => {
     .split('/')
     .map((segment) => encode(decode(segment)))
     .join('/');
-  // Every service but S3 signs the encoded path encoded once more.
+  // Every service except S3 URI-encodes the path twice.
   return service === 's3' ? once : once.split('/').map(encode).join('/');
 };
 
@@ -104,10 +104,10 @@ const canonicalQuery = (query: string): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-/** What a signature is computed from. Without `signedAt`, the time comes from the X-Amz-Date header. */
+/** The input of a signature. Without `signedAt`, the time comes from the X-Amz-Date header. */
 export type SigningParts = Omit<Signature, 'signedAt' | 'token'> & Partial<Pick<Signature, 'signedAt' | 'token'>>;
 
-/** The signature that the owner of the secret would have made for this request. */
+/** The signature that the holder of the secret key would compute for this request. */
 export const expectedSignature = (request: HttpRequest, signature: SigningParts, secret: string): string => {
   const { date, region, service, signedHeaders } = signature;
   const headers = signedHeaders
@@ -133,11 +133,11 @@ export const expectedSignature = (request: HttpRequest, signature: SigningParts,
   return hmac(key, toSign).toString('hex');
 };
 
-/** Whether the signature is the right one, compared in constant time. */
+/** Whether the signature is correct. The comparison takes constant time. */
 export const isSignedWith = (request: HttpRequest, signature: Signature, secret: string): boolean =>
   timingSafeEqual(Buffer.from(expectedSignature(request, signature, secret)), Buffer.from(signature.signature));
 
-/** The moment of signing, from `20260102T030405Z`. */
+/** The time of signing, parsed from `20260102T030405Z`. */
 export const signingTime = ({ signedAt }: Signature): Date | undefined => {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt);
   if (!match) return undefined;

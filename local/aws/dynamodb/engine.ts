@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import createDynalite from 'dynalite';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 
-/** The tables of every account, each in a store of its own as in AWS. */
+/** The tables of each account. Accounts have separate stores, as in AWS. */
 export interface DynamoEngine {
   answer(accountId: string, request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ export interface DynamoEngine {
 const IMMEDIATELY = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
 
 const openStore = (accountId: string, region: string, directory: string | undefined): Server => {
-  // dynalite takes the account and region of its ARNs from the environment, at the moment it is created.
+  // dynalite reads the account and region of its ARNs from the environment when it is created.
   const before = { account: process.env['AWS_ACCOUNT_ID'], region: process.env['AWS_REGION'] };
   const restore = (name: string, value: string | undefined): void => {
     if (value === undefined) delete process.env[name];
@@ -54,13 +54,18 @@ const ask = (server: Server, request: HttpRequest): Promise<HttpAnswer> =>
 const CHANGES_TABLES = /\.(Create|Update|Delete)Table$/;
 const LOOKS = 10_000;
 
-/** dynalite answers before such a change is made, with no delay that could be set to nothing: waits until it has been. */
+/**
+ * dynalite answers before it has applied such a change, and the delay cannot be set to zero. Waits until the change is
+ * applied.
+ */
 const settleTable = async (server: Server, request: HttpRequest): Promise<void> => {
   const { TableName } = JSON.parse(request.body.toString()) as { TableName: string };
   const headers = { ...request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
-  const look = { ...request, headers, body: Buffer.from(JSON.stringify({ TableName })) };
+  const describeTable = { ...request, headers, body: Buffer.from(JSON.stringify({ TableName })) };
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    const { Table } = JSON.parse((await ask(server, look)).body.toString()) as { Table?: { TableStatus: string } };
+    const { Table } = JSON.parse((await ask(server, describeTable)).body.toString()) as {
+      Table?: { TableStatus: string };
+    };
     if (Table === undefined || Table.TableStatus === 'ACTIVE') return;
   }
 };
@@ -72,13 +77,13 @@ const askAndSettle = async (server: Server, request: HttpRequest): Promise<HttpA
   return answer;
 };
 
-const shut = (server: Server): Promise<void> =>
+const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    // dynalite closes its database only together with a listening server, so it listens for this one moment.
+    // dynalite closes its database only when its server closes, so the server listens briefly.
     server.listen(0, '127.0.0.1', () => server.close(() => resolve()));
   });
 
-/** Answers DynamoDB calls with dynalite, in process; nothing listens. */
+/** Answers DynamoDB calls with dynalite in the same process, without a listening server. */
 export const createDynamoEngine = (region: string, directory: string | undefined): DynamoEngine => {
   const stores = new Map<string, Server>();
   const underWay = new Set<Promise<HttpAnswer>>();
@@ -98,9 +103,9 @@ export const createDynamoEngine = (region: string, directory: string | undefined
       }
     },
     close: async () => {
-      // A write whose caller has gone is still being made; closing under it would bring the process down.
+      // A write continues after its caller disconnects. Closing the database during the write would crash the process.
       while (underWay.size > 0) await Promise.allSettled(underWay);
-      await Promise.all([...stores.values()].map(shut));
+      await Promise.all([...stores.values()].map(closeServer));
       stores.clear();
     },
   };

@@ -6,7 +6,7 @@ const textOf = (attributes: Attributes | undefined, name: string): readonly stri
   return typeof value === 'string' ? [value] : [];
 };
 
-/** The partition that a query asks for: `pk = :x` or `#k = :x` in its key condition. */
+/** The partition key value that a query requests: `pk = :x` or `#k = :x` in its key condition. */
 const queriedKey = (body: Body, name: string): readonly string[] => {
   const names = (body['ExpressionAttributeNames'] ?? {}) as Readonly<Record<string, string>>;
   const values = body['ExpressionAttributeValues'] as Attributes | undefined;

@@ -10,7 +10,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 const bareName = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 
-/** The tables a request names; batches name several. */
+/** The tables that a request names. Batch operations name several. */
 const tablesOf = (body: Body): readonly string[] => {
   const { TableName, RequestItems, ResourceArn } = body;
   if (typeof TableName === 'string') return [bareName(TableName)];
@@ -18,7 +18,7 @@ const tablesOf = (body: Body): readonly string[] => {
   return typeof RequestItems === 'object' && RequestItems !== null ? Object.keys(RequestItems).map(bareName) : [];
 };
 
-/** Tells the partition key of a table, asked of the engine once a table. */
+/** Returns the partition key of a table. The engine is queried once per table. */
 const createPartitionKeys = (engine: DynamoEngine) => {
   const known = new Map<string, string>();
   return async (call: Call, table: string): Promise<string> => {
@@ -72,7 +72,7 @@ const errorCode = (body: string | Buffer): { code: string; message: string } => 
   return { code: __type.slice(__type.indexOf('#') + 1), message };
 };
 
-/** DynamoDB: the caller's policies decide, dynalite does the work. */
+/** DynamoDB: the caller's policies decide, and dynalite runs the operation. */
 export const createDynamoService = (engine: DynamoEngine): Service => {
   const partitionKeyOf = createPartitionKeys(engine);
   return {
@@ -86,7 +86,7 @@ export const createDynamoService = (engine: DynamoEngine): Service => {
         body['ReturnValuesOnConditionCheckFailure'] !== undefined &&
         body['ReturnValuesOnConditionCheckFailure'] !== 'NONE'
       ) {
-        // The engine would silently ignore it, and the code that relies on it would only fail in AWS's favour.
+        // dynalite silently ignores this parameter, so code that relies on it would behave differently in AWS.
         throw notImplementedHere('ReturnValuesOnConditionCheckFailure');
       }
       await requireTables(call, body, partitionKeyOf);

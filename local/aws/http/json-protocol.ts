@@ -7,18 +7,18 @@ const CONTENT_TYPE = 'application/x-amz-json-1.0';
 export const targetOperation = (request: HttpRequest): string =>
   (request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
 
-/** The body as an object; throws SerializationException when it is not one. */
+/** The body as an object. Throws SerializationException if it is not an object. */
 export const jsonBody = (request: HttpRequest): Readonly<Record<string, unknown>> => {
   try {
     const body: unknown = JSON.parse(request.body.toString() || '{}');
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   } catch {
-    // Told below, together with JSON that is no object.
+    // Invalid JSON fails below with the same error as JSON that is not an object.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
 };
 
-/** The same for those who only look: an empty object when there is nothing to read. */
+/** Like `jsonBody`, for readers that must not throw: an empty object if the body cannot be read. */
 export const peekJson = (request: HttpRequest): Readonly<Record<string, unknown>> => {
   try {
     return jsonBody(request);
@@ -34,7 +34,7 @@ export const jsonAnswer = (result: object, requestId: string): HttpAnswer => ({
   body: JSON.stringify(result),
 });
 
-/** The names that the JSON services have for errors which the query services call otherwise. */
+/** Error names of the JSON services that differ from those of the query services. */
 const JSON_CODES: Readonly<Record<string, string>> = {
   AccessDenied: 'AccessDeniedException',
   ExpiredToken: 'ExpiredTokenException',
@@ -47,7 +47,7 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   InvalidAction: 'UnknownOperationException',
 };
 
-/** An error of the JSON protocol, with the code of the query protocol in a header as SQS has it. */
+/** An error of the JSON protocol. A header carries the code of the query protocol, as in SQS. */
 export const jsonError = (
   error: { code: string; message: string; status: number },
   requestId: string,

@@ -4,25 +4,27 @@ import type { HttpRequest } from './request.ts';
 /** The parameters of a query-protocol call. */
 export interface Params {
   optional(name: string): string | undefined;
-  /** Throws ValidationError when it is missing. */
+  /** Throws ValidationError if the parameter is missing. */
   required(name: string): string;
   integer(name: string): number | undefined;
   /** `Tags.member.1.Key` and `.Value`, or the values of `TagKeys.member.N`. */
   list(name: string): readonly Readonly<Record<string, string>>[];
-  /** Throws for a parameter the operation does not know here: ignoring it would be a lie. */
+  /** Throws for a parameter that this server does not implement, instead of ignoring it. */
   only(names: readonly string[]): void;
 }
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** The parameters of a query-protocol request: from the body, or from the query string of a GET, as in presigned URLs. */
+/**
+ * The parameters of a query-protocol request, from the body or from the query string of a GET, as in presigned URLs.
+ */
 export const requestParams = ({ method, query, body }: HttpRequest): Params => {
   if (method !== 'GET') return formParams(body.toString());
   const own = [...new URLSearchParams(query)].filter(([name]) => !name.startsWith('X-Amz-'));
   return formParams(new URLSearchParams(own).toString());
 };
 
-/** Reads a form body. */
+/** Parses a form body. */
 export const formParams = (body: string): Params => {
   const form = new URLSearchParams(body);
   const optional = (name: string): string | undefined => form.get(name) ?? undefined;
@@ -62,7 +64,7 @@ export const formParams = (body: string): Params => {
   };
 };
 
-/** Throws ValidationError unless the whole value matches. */
+/** Throws ValidationError unless the pattern matches the whole value. */
 export const requirePattern = (name: string, value: string, pattern: RegExp, shown: string): string => {
   if (pattern.test(value)) return value;
   throw validationError(
@@ -70,7 +72,7 @@ export const requirePattern = (name: string, value: string, pattern: RegExp, sho
   );
 };
 
-/** Throws ValidationError unless the length lies between the bounds. */
+/** Throws ValidationError unless the length is within the bounds. */
 export const requireLength = (name: string, value: string, least: number, most: number): string => {
   const bound = value.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
   if (value.length >= least && value.length <= most) return value;

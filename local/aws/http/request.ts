@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request, read to its end. */
+/** A request whose body has been read completely. */
 export interface HttpRequest {
   readonly method: string;
   /** As sent, still percent-encoded. */
@@ -12,24 +12,24 @@ export interface HttpRequest {
   readonly sourceIp: string;
 }
 
-/** What a service answers. */
+/** The answer of a service. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** What the log shows, when the answer is an error that was passed on as it came. */
+  /** The error code for the log, if the service returned an error unchanged from its engine. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Reads a request; throws RangeError past 64 MB. */
+/** Reads a request. Throws RangeError if the body is larger than 64 MB. */
 export const readRequest = async (message: IncomingMessage): Promise<HttpRequest> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) throw new RangeError('a request body may hold at most 64 MB here');
+    if (size > MAX_BODY_BYTES) throw new RangeError('the request body is larger than 64 MB');
     chunks.push(chunk as Buffer);
   }
   const url = message.url ?? '/';

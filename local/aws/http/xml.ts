@@ -1,4 +1,7 @@
-/** What can be written as XML: an object's keys become elements, a list's entries `member` elements. */
+/**
+ * A value that can be written as XML. The keys of an object become elements, and the entries of a list become `member`
+ * elements.
+ */
 export type XmlValue =
   | string
   | number
@@ -9,12 +12,12 @@ export type XmlValue =
   | FlatList
   | { readonly [element: string]: XmlValue };
 
-/** A list whose entries repeat the element that holds it, without a wrapper around them. */
+/** A list that is written by repeating its parent element, without a wrapper. */
 export interface FlatList {
   readonly flat: readonly XmlValue[];
 }
 
-/** Text with nothing left that XML would read as markup. */
+/** Escapes the characters that XML would read as markup. */
 export const escapeXml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
@@ -23,13 +26,13 @@ export const escapeXml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll('\r', '&#13;');
 
-/** Times as the query services write them, to the second. */
+/** A time in the format of the query services, in whole seconds. */
 export const xmlDate = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
 const isFlat = (value: XmlValue): value is FlatList => typeof value === 'object' && Object.hasOwn(value, 'flat');
 const isList = (value: XmlValue): value is readonly XmlValue[] => Array.isArray(value);
 
-/** Writes a value; undefined elements are left out. Lists use `member`, the name of the query protocol. */
+/** Writes a value. Undefined elements are omitted. Lists use `member` elements, as in the query protocol. */
 export const toXml = (value: XmlValue, entry = 'member'): string => {
   if (value === undefined) return '';
   if (value instanceof Date) return xmlDate(value);

@@ -3,7 +3,7 @@ import { findManagedPolicy } from '../world/lookup.ts';
 import { encodedDocument, found, type IamCall, type IamOperation, requireAllowed } from './iam-call.ts';
 import { MANAGED_POLICY_SIZE, quotasOf } from './quotas.ts';
 
-/** No time is known of the policies of AWS; any fixed one will do. */
+/** The creation date of AWS managed policies is not known, so a fixed date is used. */
 const POLICY_DATE = new Date('2015-02-06T18:40:00Z');
 
 const managedPolicy = (call: IamCall): { readonly arn: string; readonly document: PolicyDocument } => {
@@ -68,7 +68,7 @@ const getAccountSummary: IamOperation = (call) => {
   return { SummaryMap: { entry: { flat: entries } } };
 };
 
-/** Managed policies and the figures of the account. */
+/** The operations on managed policies, and the account summary. */
 export const accountOperations: Readonly<Record<string, IamOperation>> = {
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,

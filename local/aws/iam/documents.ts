@@ -7,7 +7,7 @@ import type { IamCall } from './iam-call.ts';
 const MOST_CHARACTERS = 131_072;
 const CHARACTERS = /^[\t\n\r\x20-\xff]+$/;
 
-/** A document parameter, checked for IAM's characters and for being a policy of its kind. */
+/** A policy document parameter. Checks the characters that IAM allows, and the rules for this kind of policy. */
 export const documentParam = (
   call: IamCall,
   parameter: string,

@@ -17,7 +17,7 @@ import {
 } from './iam-call.ts';
 import { requireInlineFits, requireRoomFor } from './quotas.ts';
 
-/** Where roles and users differ: how they are looked up, and what they are called. */
+/** How roles and users differ: the lookup, and the names in parameters and messages. */
 interface EntityKind {
   readonly kind: 'role' | 'user';
   readonly nameElement: 'RoleName' | 'UserName';
@@ -128,7 +128,7 @@ const detach =
     return undefined;
   };
 
-/** What can be done with the inline and attached policies of roles and users. */
+/** The operations on inline and attached policies of roles and users. */
 export const entityPolicyOperations: Readonly<Record<string, IamOperation>> = {
   PutRolePolicy: put(ROLE),
   GetRolePolicy: get(ROLE),

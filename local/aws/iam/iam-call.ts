@@ -8,19 +8,22 @@ import type { RequestContext } from '../policy/context.ts';
 import { roleArn, userArn, userByName } from '../world/lookup.ts';
 import type { AccountState, RoleState, UserState } from '../world/state.ts';
 
-/** A call of IAM: it always acts upon the caller's own account. */
+/** A call to IAM. It always acts on the caller's own account. */
 export interface IamCall extends Call {
   readonly params: Params;
   readonly account: AccountState;
 }
 
-/** One operation: checks, acts, and returns what stands in its Result element (nothing for those that return nothing). */
+/**
+ * One operation: checks the call, applies it, and returns the content of its Result element, or undefined if it has
+ * none.
+ */
 export type IamOperation = (call: IamCall) => XmlValue | undefined;
 
 export const NAME_PATTERN = /^[\w+=,.@-]+$/;
 const SHOWN_NAME_PATTERN = '[\\w+=,.@-]+';
 
-/** Throws AccessDenied in IAM's words unless the caller may. */
+/** Throws AccessDenied with IAM's message unless the caller is allowed. */
 export const requireAllowed = (
   call: IamCall,
   resource: string,
@@ -41,7 +44,10 @@ export const nameParam = (call: IamCall, parameter: string, longest: number): st
 
 const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
 
-/** The role that RoleName names, after the caller was found to be allowed; throws NoSuchEntity. */
+/**
+ * The role that RoleName names. Checks first that the caller is allowed, then throws NoSuchEntity if the role does not
+ * exist.
+ */
 export const allowedRole = (call: IamCall, context: RequestContext = {}): RoleState => {
   const name = nameParam(call, 'RoleName', 64);
   const role = Object.hasOwn(call.account.roles, name) ? call.account.roles[name] : undefined;
@@ -50,7 +56,7 @@ export const allowedRole = (call: IamCall, context: RequestContext = {}): RoleSt
   return role;
 };
 
-/** The same for a role that is about to change: those that AWS keeps for itself cannot be. */
+/** Like `roleOf`, for calls that change the role. AWS does not allow changes to its reserved roles. */
 export const changeableRole = (call: IamCall, context: RequestContext = {}): RoleState => {
   const role = allowedRole(call, context);
   if (!role.path.startsWith('/aws-reserved/')) return role;
@@ -60,7 +66,10 @@ export const changeableRole = (call: IamCall, context: RequestContext = {}): Rol
   );
 };
 
-/** The user that UserName names, after the caller was found to be allowed; throws NoSuchEntity. */
+/**
+ * The user that UserName names. Checks first that the caller is allowed, then throws NoSuchEntity if the user does not
+ * exist.
+ */
 export const allowedUser = (call: IamCall, context: RequestContext = {}): UserState => {
   const name = nameParam(call, 'UserName', 64);
   const user = userByName(call.account, name);
@@ -69,13 +78,13 @@ export const allowedUser = (call: IamCall, context: RequestContext = {}): UserSt
   return user;
 };
 
-/** Throws NoSuchEntity for something that is not there. */
+/** Throws NoSuchEntity if the value is undefined. */
 export const found = <T>(value: T | undefined, message: string): T => {
   if (value === undefined) throw noSuchEntity(message);
   return value;
 };
 
-/** One page of a list, by MaxItems and Marker; the marker is where the next page begins. */
+/** One page of a list, by MaxItems and Marker. The marker is the position of the next page. */
 export const page = <T>(
   call: IamCall,
   items: readonly T[],
@@ -94,7 +103,7 @@ export const page = <T>(
   return { entries, rest: { IsTruncated: true, Marker: Buffer.from(String(end)).toString('base64url') } };
 };
 
-/** A policy document as IAM hands it out: percent-encoded JSON (RFC 3986). */
+/** A policy document as IAM returns it: percent-encoded JSON (RFC 3986). */
 export const encodedDocument = (document: object): string =>
   encodeURIComponent(JSON.stringify(document)).replace(
     /[!'()*]/g,

@@ -6,18 +6,18 @@ import type { AccountState } from '../world/state.ts';
 
 const DEFAULTS: Quotas = { assumeRolePolicySize: 2048, rolePolicySize: 10_240, userPolicySize: 2048 };
 
-/** The quotas of an account: its own figures over those of a new account. */
+/** The quotas of an account: its own values, otherwise the defaults of a new account. */
 export const quotasOf = (account: AccountState): Quotas => ({ ...DEFAULTS, ...account.quotas });
 
 const limitExceeded = (message: string): AwsError => new AwsError('LimitExceeded', message, 409);
 
-/** Throws LimitExceeded when a trust policy is too long. */
+/** Throws LimitExceeded if a trust policy is too long. */
 export const requireTrustFits = (account: AccountState, text: string): void => {
   const most = quotasOf(account).assumeRolePolicySize;
   if (countedLength(text) > most) throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${most}`);
 };
 
-/** Throws LimitExceeded when an entity's inline policies, with this one put in, are too long in sum. */
+/** Throws LimitExceeded if the inline policies of an entity, including this one, are too long in total. */
 export const requireInlineFits = (
   account: AccountState,
   kind: 'role' | 'user',
@@ -34,17 +34,17 @@ export const requireInlineFits = (
   }
 };
 
-/** Source: AWS, IAM User Guide, "IAM and AWS STS quotas": a managed policy, white space not counted. */
+/** Source: AWS, IAM User Guide, "IAM and AWS STS quotas": size of a managed policy without white space. */
 export const MANAGED_POLICY_SIZE = 6144;
 
-/** Throws LimitExceeded when a managed policy is too long. */
+/** Throws LimitExceeded if a managed policy is too long. */
 export const requireManagedFits = (text: string): void => {
   if (countedLength(text) > MANAGED_POLICY_SIZE) {
     throw limitExceeded(`Cannot exceed quota for PolicySize: ${MANAGED_POLICY_SIZE}`);
   }
 };
 
-/** Throws LimitExceeded when one more would be too many. */
+/** Throws LimitExceeded if one more item would exceed the quota. */
 export const requireRoomFor = (quota: string, held: number, most: number): void => {
   if (held >= most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
 };

@@ -21,7 +21,7 @@ import {
 import { requireTrustFits } from './quotas.ts';
 import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
-/** The shortest and the longest MaxSessionDuration, in seconds. */
+/** The minimum and maximum of MaxSessionDuration, in seconds. */
 const SESSION_BOUNDS = { least: 3600, most: 43_200 };
 
 const roleXml = (call: IamCall, role: RoleState): { readonly [element: string]: XmlValue } => ({
@@ -35,7 +35,7 @@ const roleXml = (call: IamCall, role: RoleState): { readonly [element: string]: 
   MaxSessionDuration: role.maxSessionDurationSeconds,
 });
 
-/** A path parameter; "/" when left out. */
+/** A path parameter. Default "/". */
 export const pathParam = (call: IamCall, parameter: string): string =>
   requirePattern(
     parameter,
@@ -44,7 +44,7 @@ export const pathParam = (call: IamCall, parameter: string): string =>
     '(\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F)',
   );
 
-/** Throws ValidationError unless it is between one and twelve hours. */
+/** Throws ValidationError unless the duration is between one and twelve hours. */
 export const sessionDurationParam = (call: IamCall): number | undefined => {
   const seconds = call.params.integer('MaxSessionDuration');
   if (seconds === undefined || (seconds >= SESSION_BOUNDS.least && seconds <= SESSION_BOUNDS.most)) return seconds;
@@ -58,7 +58,7 @@ export const sessionDurationParam = (call: IamCall): number | undefined => {
   );
 };
 
-/** Names are taken without regard to case. */
+/** Names are unique regardless of case. */
 export const requireFreeName = (
   entities: Readonly<Record<string, unknown>>,
   name: string,
@@ -180,7 +180,7 @@ const listRoleTags: IamOperation = (call) => {
   return { Tags: entries, ...rest };
 };
 
-/** What can be done with a role itself. */
+/** The operations on roles. */
 export const roleOperations: Readonly<Record<string, IamOperation>> = {
   CreateRole: createRole,
   GetRole: getRole,

@@ -8,7 +8,7 @@ const isSameKey = (one: string, other: string): boolean => one.toLowerCase() ===
 
 /** Removes tags by key, regardless of case. */
 export const withoutTags = (tags: Tags, keys: readonly string[]): Record<string, string> =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((gone) => isSameKey(key, gone))));
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.some((removed) => isSameKey(key, removed))));
 
 /**
  * Adds tags. A key that differs from an existing key only by case replaces it. Source: AWS, IAM User Guide,
@@ -49,17 +49,17 @@ export const tagParams = (call: IamCall): Record<string, string> => {
 export const tagKeyParams = (call: IamCall): readonly string[] =>
   call.params.list('TagKeys').map(({ value = '' }) => value);
 
-/** Condition keys of the tags that a call brings. */
+/** Condition keys for the tags in a request. */
 export const requestTagContext = (tags: Readonly<Record<string, string>>): RequestContext => ({
   ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
   ...(Object.keys(tags).length === 0 ? {} : { 'aws:TagKeys': Object.keys(tags) }),
 });
 
-/** The Tags element of an entity, which IAM leaves out when there are none. */
+/** The Tags element of an entity, which IAM omits if the entity has no tags. */
 export const tagsElement = (tags: Readonly<Record<string, string>>): { readonly Tags?: ReturnType<typeof tagList> } =>
   Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) };
 
-/** Tags as IAM lists them. */
+/** Tags in the list format of IAM. */
 export const tagList = (
   tags: Readonly<Record<string, string>>,
 ): readonly { readonly Key: string; readonly Value: string }[] =>

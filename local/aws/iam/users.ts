@@ -18,7 +18,7 @@ const userXml = (call: IamCall, user: UserState): { readonly [element: string]: 
   CreateDate: new Date(user.createdAt),
 });
 
-/** Without UserName these calls are about the caller. */
+/** Without UserName, these calls apply to the caller. */
 const namedOrOwnUser = (call: IamCall): UserState => {
   if (call.params.optional('UserName') !== undefined) return allowedUser(call);
   if (call.caller.kind !== 'user') {
@@ -168,7 +168,7 @@ const listGroupsForUser: IamOperation = (call) => {
   return { Groups: [], IsTruncated: false };
 };
 
-/** Users and their keys. There are no groups here: nobody is ever in one. */
+/** The operations on users and their access keys. Groups are not implemented, so no user belongs to one. */
 export const userOperations: Readonly<Record<string, IamOperation>> = {
   CreateUser: createUser,
   GetUser: getUser,

@@ -11,7 +11,7 @@ export interface OperatorName {
   readonly ifExists: boolean;
 }
 
-/** Takes a name apart; undefined when IAM has no such operator. */
+/** Parses an operator name; undefined if IAM has no such operator. */
 export const parseOperatorName = (name: string): OperatorName | undefined => {
   const match = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(name.toLowerCase());
   const base = match?.[2] ?? '';
@@ -21,7 +21,7 @@ export const parseOperatorName = (name: string): OperatorName | undefined => {
   return { quantifier, base, ifExists };
 };
 
-/** The result of a condition; with `unresolved`, the whole statement matches nothing. */
+/** The result of a condition. With `unresolved`, the whole statement does not match. */
 export type ConditionOutcome = 'holds' | 'fails' | 'unresolved';
 
 const wantedPatterns = (
@@ -67,8 +67,8 @@ const keyOutcome = (
 };
 
 /**
- * Evaluates all conditions of a statement. An unknown operator never holds. A policy variable that cannot be resolved makes the
- * statement invalid, regardless of its effect and operator. Source: AWS, IAM User Guide, "IAM policy
+ * Evaluates all conditions of a statement. An unknown operator never matches. A policy variable that cannot be resolved
+ * makes the statement invalid, regardless of its effect and operator. Source: AWS, IAM User Guide, "IAM policy
  * elements: Variables and tags" ("this might cause the entire statement to be invalid"); see also docs/assumptions.md.
  */
 export const judgeConditions = (
@@ -87,7 +87,7 @@ export const judgeConditions = (
   return outcomeOf(!outcomes.includes('fails'));
 };
 
-/** Whether every key of every operator holds. */
+/** Whether every key of every operator matches. */
 export const conditionsHold = (
   block: ConditionBlock | undefined,
   version: string | undefined,

@@ -1,10 +1,10 @@
-/** What is known of a request, by condition key; AWS compares key names without regard to case. */
+/** The request context: values by condition key. AWS compares key names regardless of case. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
-/** Looks a key up; undefined when the request does not have it. */
+/** Looks up a key; undefined if the request context does not contain it. */
 export type ContextLookup = (key: string) => readonly string[] | undefined;
 
-/** Prepares a context for many look-ups. */
+/** Prepares a request context for repeated lookups. */
 export const contextLookup = (context: RequestContext): ContextLookup => {
   const values = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {

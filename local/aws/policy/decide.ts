@@ -5,7 +5,7 @@ import { type AccessRequest, judgeIdentity, judgeResource } from './statement.ts
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 
-/** The policy types that can refuse a request, as AWS names them in its messages. */
+/** The policy types that can refuse a request, with the names that AWS uses in its messages. */
 export type PolicySide =
   | 'service control policy'
   | 'resource-based policy'
@@ -30,17 +30,17 @@ export interface DecisionRequest {
   readonly permissionsBoundary?: PolicyDocument;
   /** Service control policies of the caller's account. If present, one of them must allow. */
   readonly serviceControlPolicies?: readonly PolicyDocument[];
-  /** Given at AssumeRole; they narrow what the identity policies allow. */
+  /** Passed to AssumeRole. They limit what the identity policies allow. */
   readonly sessionPolicies?: readonly PolicyDocument[];
   /** A trust policy, bucket policy or key policy; absent when the resource has none. */
   readonly resourcePolicy?: PolicyDocument;
-  /** Roles and KMS keys: the resource's own policy must take part even within one account. */
+  /** Roles and KMS keys: the resource's own policy must allow, even within one account. */
   readonly resourcePolicyIsRequired?: boolean;
 }
 
-type Judgement = 'allow' | 'deny' | 'silent';
+type PolicyResult = 'allow' | 'deny' | 'silent';
 
-const judgeIfAny = (policies: readonly PolicyDocument[] | undefined, access: AccessRequest): Judgement =>
+const evaluateIfAny = (policies: readonly PolicyDocument[] | undefined, access: AccessRequest): PolicyResult =>
   policies === undefined || policies.length === 0 ? 'allow' : judgeIdentity(policies, access);
 
 /** The policy types that must allow, given how the resource-based policy names the caller. */
@@ -63,21 +63,21 @@ const sidesThatMustAllow = (request: DecisionRequest, admitted: PrincipalMatch):
 export const explain = (request: DecisionRequest): Verdict => {
   const access = { ...request, lookup: contextLookup(request.context) };
   const resource = request.resourcePolicy ? judgeResource(request.resourcePolicy, access) : 'none';
-  const judged: Readonly<Record<PolicySide, Judgement>> = {
-    'service control policy': judgeIfAny(request.serviceControlPolicies, access),
+  const results: Readonly<Record<PolicySide, PolicyResult>> = {
+    'service control policy': evaluateIfAny(request.serviceControlPolicies, access),
     'identity-based policy': judgeIdentity(request.identityPolicies, access),
-    'permissions boundary': judgeIfAny(request.permissionsBoundary && [request.permissionsBoundary], access),
-    'session policy': judgeIfAny(request.sessionPolicies, access),
+    'permissions boundary': evaluateIfAny(request.permissionsBoundary && [request.permissionsBoundary], access),
+    'session policy': evaluateIfAny(request.sessionPolicies, access),
     'resource-based policy': resource === 'deny' ? 'deny' : 'silent',
   };
-  const denying = (Object.keys(judged) as PolicySide[]).find((side) => judged[side] === 'deny');
+  const denying = (Object.keys(results) as PolicySide[]).find((side) => results[side] === 'deny');
   if (denying !== undefined) return { decision: 'ExplicitlyDenied', side: denying };
   const missing = (side: PolicySide): Verdict => ({ decision: 'ImplicitlyDenied', side });
-  if (judged['service control policy'] !== 'allow') return missing('service control policy');
+  if (results['service control policy'] !== 'allow') return missing('service control policy');
 
   const admitted = resource === 'deny' ? 'none' : resource;
   const isOwnAccount = request.principal.accountId === request.resourceAccount;
-  const silent = sidesThatMustAllow(request, admitted).find((side) => judged[side] !== 'allow');
+  const silent = sidesThatMustAllow(request, admitted).find((side) => results[side] !== 'allow');
   if (silent !== undefined) return missing(silent);
   const needsResource = !isOwnAccount || request.resourcePolicyIsRequired === true;
   return needsResource && admitted === 'none' ? missing('resource-based policy') : { decision: 'Allowed' };

@@ -1,11 +1,11 @@
-/** One value or several: IAM takes both everywhere. */
+/** One value or a list. IAM accepts both in every element. */
 export type OneOrMany<T> = T | readonly T[];
 
 export type ConditionValue = string | number | boolean;
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, OneOrMany<ConditionValue>>>>>;
 export type PrincipalBlock = '*' | Readonly<Record<string, OneOrMany<string>>>;
 
-/** A statement with the words of IAM's own JSON. */
+/** A statement with the element names of IAM. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: string;
@@ -18,13 +18,13 @@ export interface PolicyStatement {
   readonly Condition?: ConditionBlock;
 }
 
-/** A policy document, parsed and kept as found. */
+/** A parsed policy document, with its content unchanged. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Id?: string;
   readonly Statement: OneOrMany<PolicyStatement>;
 }
 
-/** The values of an element that may hold one or many. */
+/** The values of an element that contains one value or a list. */
 export const manyOf = <T>(value: OneOrMany<T> | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];

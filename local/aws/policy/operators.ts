@@ -1,10 +1,10 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { matchesArn, matchesPattern, type PatternPiece } from './wildcard.ts';
 
-/** How one value of the policy is compared with one value of the request. */
+/** Compares one policy value with one request value. */
 export interface Operator {
   readonly compare: (wanted: readonly PatternPiece[], found: string) => boolean;
-  /** A negated operator holds when no value of the policy compares, and when the key is missing. */
+  /** A negated operator matches if no policy value compares, and also if the key is missing. */
   readonly isNegated: boolean;
   /** Policy variables work in String and ARN operators only. */
   readonly takesVariables: boolean;
@@ -21,7 +21,7 @@ const isCalendarDay = (day: string): boolean => {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
 };
 
-/** Milliseconds of an ISO 8601 date or of seconds since 1970; NaN for anything else. */
+/** The milliseconds of an ISO 8601 date or of seconds since 1970; NaN for any other value. */
 export const parseDate = (text: string): number => {
   if (/^-?\d+(\.\d+)?$/.test(text) && !FOUR_DIGITS.test(text)) return Number(text) * 1000;
   if (!ISO_DATE.test(text) || !isCalendarDay(text.slice(0, 10))) return Number.NaN;
@@ -53,7 +53,7 @@ const isInNetwork = (network: string, address: string): boolean => {
 
 const text = (compare: Operator['compare']): Operator => ({ compare, isNegated: false, takesVariables: true });
 const measured = (parse: (value: string) => number, holds: (found: number, wanted: number) => boolean): Operator => ({
-  // A value that cannot be read is NaN, which compares false with everything.
+  // A value that cannot be parsed is NaN, and every comparison with NaN is false.
   compare: (wanted, found) => holds(parse(found), parse(plain(wanted))),
   isNegated: false,
   takesVariables: false,
@@ -81,7 +81,7 @@ const lessOrEqual = (found: number, wanted: number): boolean => found <= wanted;
 const greater = (found: number, wanted: number): boolean => found > wanted;
 const greaterOrEqual = (found: number, wanted: number): boolean => found >= wanted;
 
-/** All condition operators of IAM but Null, by their lower-case name. */
+/** All condition operators of IAM except Null, by lowercase name. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     StringEquals: stringEquals,
@@ -114,8 +114,9 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
 );
 
 /**
- * Whether a value is valid for an operator, given by its lower-case name: a date for date operators, a number for numeric operators,
- * and so on. Policies with invalid values are refused when they are written. Source: AWS, IAM User Guide, "IAM JSON policy elements: Condition operators".
+ * Whether a value is valid for an operator, given by its lowercase name: a date for date operators, a number for
+ * numeric operators, and so on. Policies with invalid values are rejected when they are written. Source: AWS, IAM User
+ * Guide, "IAM JSON policy elements: Condition operators".
  */
 export const isValueOf = (operator: string, value: string): boolean => {
   if (operator.startsWith('date')) return !Number.isNaN(parseDate(value));

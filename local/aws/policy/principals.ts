@@ -1,17 +1,17 @@
 import { manyOf, type PrincipalBlock } from './document.ts';
 
-/** Who asks: a user, the root of an account, or a role session. */
+/** The principal of a request: a user, the root user of an account, or a role session. */
 export interface Principal {
   /** User ARN, account root ARN, or `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`. */
   readonly arn: string;
   readonly accountId: string;
-  /** The role behind a session, with its path. */
+  /** ARN of the role that the session belongs to, path included. */
   readonly roleArn?: string;
 }
 
 /**
- * How a statement names the caller. An account delegates to identity-based policies. A role is still limited by its permissions
- * boundary and by session policies. A user or session is limited by neither. Source: AWS, IAM
+ * How a statement names the caller. With the account, identity-based policies decide. With the role, the permissions
+ * boundary and session policies still limit the session. With the user or session, neither limits it. Source: AWS, IAM
  * User Guide, "Policy evaluation logic", resource-based policies.
  */
 export type PrincipalMatch = 'none' | 'account' | 'everyone' | 'role' | 'user' | 'session';
@@ -38,14 +38,15 @@ const matchesOf = (block: PrincipalBlock, caller: Principal): readonly Principal
     ? ['everyone']
     : Object.entries(block).flatMap(([type, values]) => manyOf(values).map((value) => matchOf(type, value, caller)));
 
-/** How a principal block matches the caller, the closest of its entries. */
+/** How a principal block matches the caller, by its most specific entry. */
 export const matchPrincipal = (block: PrincipalBlock, caller: Principal): PrincipalMatch =>
   closest(matchesOf(block, caller));
 
 /**
- * Whether a statement with NotPrincipal covers the caller. An Allow excludes every caller that is named at any level. A Deny excludes
- * a caller only if all levels are named: the account, the role of a session, and the user or session. Source: AWS, IAM User Guide,
- * "AWS JSON policy elements: NotPrincipal", which says that the policy might deny where a level is missing.
+ * Whether a statement with NotPrincipal applies to the caller. An Allow excludes every caller that is named at any
+ * level. A Deny excludes a caller only if all levels are named: the account, the role of a session, and the user or
+ * session. Source: AWS, IAM User Guide, "AWS JSON policy elements: NotPrincipal", which says that the policy might deny
+ * where a level is missing.
  */
 export const notPrincipalCovers = (block: PrincipalBlock, caller: Principal, effect: string): boolean => {
   const matches = matchesOf(block, caller);

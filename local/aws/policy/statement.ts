@@ -5,12 +5,12 @@ import { closest, matchPrincipal, notPrincipalCovers, type Principal, type Princ
 import { expandVariables } from './variables.ts';
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
-/** What is asked for. */
+/** The action and the resource to decide. */
 export interface AccessRequest {
   readonly principal: Principal;
   /** `sts:AssumeRole` */
   readonly action: string;
-  /** An ARN, or `*` for actions that name no resource. */
+  /** An ARN, or `*` for actions without a resource. */
   readonly resource: string;
   readonly lookup: ContextLookup;
 }
@@ -44,7 +44,7 @@ const coversAction = (statement: PolicyStatement, request: AccessRequest): boole
 
 const coversResource = (statement: PolicyStatement, version: string | undefined, request: AccessRequest): boolean => {
   if (statement.Resource !== undefined) return matchesResource(statement.Resource, version, request) === true;
-  // A trust policy names no resource: it stands on the role it is about.
+  // A trust policy has no Resource element. It always applies to the role that it is attached to.
   return statement.NotResource === undefined || matchesResource(statement.NotResource, version, request) === false;
 };
 
@@ -53,7 +53,7 @@ const covers = (statement: PolicyStatement, version: string | undefined, request
   coversResource(statement, version, request) &&
   conditionsHold(statement.Condition, version, request.lookup);
 
-/** What the statements of identity policies say together. */
+/** The combined result of all identity-based statements. */
 export const judgeIdentity = (
   policies: readonly PolicyDocument[],
   request: AccessRequest,

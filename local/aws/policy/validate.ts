@@ -3,7 +3,7 @@ import { parseOperatorName } from './conditions.ts';
 import { manyOf, type PolicyDocument, type PolicyStatement } from './document.ts';
 import { isValueOf } from './operators.ts';
 
-/** What the rules of a document depend on: whose policy it is. */
+/** The policy type, which determines the rules of a document. */
 export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 const malformed = (message: string): AwsError => new AwsError('MalformedPolicyDocument', message);
@@ -125,7 +125,7 @@ const checkStatement = (statement: unknown, kind: PolicyKind): void => {
   checkConditions(checked);
 };
 
-/** Throws MalformedPolicyDocument, in IAM's words, for a document that IAM would not take. */
+/** Throws MalformedPolicyDocument, with IAM's message, for a document that IAM would reject. */
 export const checkPolicy = (document: unknown, kind: PolicyKind): PolicyDocument => {
   if (!isRecord(document)) throw malformed('Syntax errors in policy.');
   for (const key of Object.keys(document)) if (!DOCUMENT_KEYS.has(key)) throw malformed('Syntax errors in policy.');
@@ -146,7 +146,7 @@ const NO_JSON: Readonly<Record<PolicyKind, string>> = {
   resource: "Policies must be valid JSON and the first byte must be '{'",
 };
 
-/** Parses a document as sent; the first thing IAM looks at is whether it is JSON. */
+/** Parses a document as sent. Like IAM, it checks first that the document is JSON. */
 export const parsePolicy = (text: string, kind: PolicyKind): PolicyDocument => {
   let document: unknown;
   try {
@@ -157,5 +157,5 @@ export const parsePolicy = (text: string, kind: PolicyKind): PolicyDocument => {
   return checkPolicy(document, kind);
 };
 
-/** How many characters count against a quota: all but the white space between the words of the JSON. */
+/** The number of characters that count toward a quota: all except white space between JSON tokens. */
 export const countedLength = (text: string): number => text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1').length;

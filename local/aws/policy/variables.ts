@@ -5,8 +5,8 @@ const VARIABLE = /\$\{([^}]*)\}/g;
 const SPECIAL: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' };
 
 /**
- * Puts context values in place of `${key}` (or `${key, 'default'}`), as literal text. Undefined when a variable has no
- * single value: such a pattern matches nothing. Policies of the older version have no variables at all.
+ * Replaces `${key}` and `${key, 'default'}` with context values, as literal text. Undefined if a variable has no single
+ * value: such a pattern matches nothing. Policies of version 2008-10-17 have no variables.
  */
 export const expandVariables = (
   text: string,

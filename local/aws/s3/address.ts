@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { HttpRequest } from '../http/request.ts';
 
-/** What a request is about, in the path style: `/bucket/key?subresource`. */
+/** The address of a request, in path style: `/bucket/key?subresource`. */
 export interface S3Address {
   readonly operation: string;
   readonly bucket: string;
@@ -9,8 +9,8 @@ export interface S3Address {
   readonly query: URLSearchParams;
 }
 
-/** Query parameters that any request may carry and that choose no operation. */
-const HARMLESS = new Set(['x-id']);
+/** Query parameters that do not select an operation. */
+const IGNORED_PARAMETERS = new Set(['x-id']);
 
 const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   'GET location': 'GetBucketLocation',
@@ -53,7 +53,7 @@ const VERSION_PARAMETERS = new Set([
 ]);
 
 const bucketOperation = (method: string, query: URLSearchParams): string | undefined => {
-  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
   if (method === 'GET' && query.get('list-type') === '2') {
     return names.every((name) => LIST_PARAMETERS.has(name)) ? 'ListObjectsV2' : undefined;
   }
@@ -68,13 +68,13 @@ const objectOperation = (
   query: URLSearchParams,
   headers: HttpRequest['headers'],
 ): string | undefined => {
-  const names = [...query.keys()].filter((name) => !HARMLESS.has(name));
+  const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
   if (headers['x-amz-copy-source'] !== undefined) return undefined;
   const isOfOneVersion = names.join() === 'versionId' && ['GET', 'HEAD', 'DELETE'].includes(method);
   return names.length > 0 && !isOfOneVersion ? undefined : OBJECT_OPERATIONS[`${method} `];
 };
 
-/** Reads an address. An operation that is not there is shown as it was asked. */
+/** Parses an address. An operation that is not implemented keeps the name from the request. */
 export const addressOf = ({ method, path, query, headers }: HttpRequest): S3Address => {
   const parameters = new URLSearchParams(query);
   const [, bucket = '', ...rest] = path.split('/');

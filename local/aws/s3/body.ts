@@ -8,7 +8,7 @@ const incomplete = (): AwsError =>
 
 interface Decoded {
   readonly bytes: Buffer;
-  /** Headers that came after the last chunk, checksums mostly. */
+  /** Headers after the last chunk, usually checksums. */
   readonly trailers: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +20,7 @@ const parseTrailers = (text: string): Readonly<Record<string, string>> =>
       .map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
 
-/** Takes the aws-chunked framing off: hexadecimal sizes, chunks, and trailing headers. */
+/** Removes the aws-chunked framing: hexadecimal sizes, chunks, and trailing headers. */
 export const decodeChunks = (body: Buffer): Decoded => {
   const chunks: Buffer[] = [];
   let position = 0;
@@ -43,7 +43,7 @@ const crc32Base64 = (bytes: Buffer): string => {
   return sum.toString('base64');
 };
 
-/** The checksums that are compared; others (CRC32C, CRC64NVME) are accepted as they come. */
+/** The checksums that are verified. Others (CRC32C, CRC64NVME) are accepted without verification. */
 const CHECKSUMS: Readonly<Record<string, (bytes: Buffer) => string>> = {
   'content-md5': (bytes) => createHash('md5').update(bytes).digest('base64'),
   'x-amz-checksum-crc32': crc32Base64,
@@ -59,7 +59,9 @@ const requireChecksums = (bytes: Buffer, given: Readonly<Record<string, string>>
   }
 };
 
-/** The bytes of an upload, with every promise about them kept: signed hash, framing, length, checksums. */
+/**
+ * The bytes of an upload. Verifies the signed hash, the framing, the length and the checksums that the headers declare.
+ */
 export const uploadedBytes = ({ headers, body }: HttpRequest): Buffer => {
   const promised = headers['x-amz-content-sha256'] ?? '';
   if (promised === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') {

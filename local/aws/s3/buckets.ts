@@ -6,7 +6,7 @@ import { emptyAnswer, findBucket, requestedBucket, type S3Operation, xmlAnswer }
 
 const NAME_PATTERN = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** A canonical user id: 64 hexadecimal characters, here made of the account's digits. */
+/** A canonical user id: 64 hexadecimal characters, derived from the account id. */
 const canonicalId = (accountId: string): string => accountId.repeat(6).slice(0, 64);
 
 const listBuckets: S3Operation = (call) => {
@@ -90,7 +90,10 @@ const getOwnershipControls: S3Operation = (call) => {
   return xmlAnswer(call, 'OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } });
 };
 
-/** Buckets themselves. Each belongs to its account with everything in it (bucket owner enforced); there are no ACLs. */
+/**
+ * The operations on buckets. The account owns the bucket and every object in it (bucket owner enforced). There are no
+ * ACLs.
+ */
 export const bucketOperations: Readonly<Record<string, S3Operation>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,

@@ -8,7 +8,7 @@ const failed = (): AwsError =>
 const names = (header: string, etag: string): boolean =>
   header === '*' || header.split(',').some((one) => one.trim().replaceAll('"', '') === etag);
 
-/** What a conditional write demands of what is there; If-None-Match `*` is how a lock is taken by one only. */
+/** Checks the conditions of a conditional write. With If-None-Match `*`, only one writer acquires a lock. */
 export const requireWriteConditions = ({ headers }: HttpRequest, present: ObjectState | undefined): void => {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
@@ -20,14 +20,14 @@ export const requireWriteConditions = ({ headers }: HttpRequest, present: Object
   if (!names(ifMatch, present.etag)) throw failed();
 };
 
-/** Whether a reader already has it; throws when it wants another one. */
+/** Whether the reader's copy is current. Throws if the reader requires a different ETag. */
 export const isNotModified = ({ headers }: HttpRequest, present: ObjectState): boolean => {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
   if (ifMatch !== undefined && !names(ifMatch, present.etag)) throw failed();
   return ifNoneMatch !== undefined && names(ifNoneMatch, present.etag);
 };
 
-/** The part that a Range header asks for; undefined for the whole. */
+/** The byte range of a Range header; undefined for the whole object. */
 export const rangeOf = (
   header: string | undefined,
   size: number,

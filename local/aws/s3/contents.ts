@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newUuid } from '../world/ids.ts';
 
-/** The bytes of objects, each under an id of its own: the state names the id only once the bytes are there. */
+/** The bytes of objects, each under its own id. The state refers to an id only after the bytes are stored. */
 export interface ObjectContents {
   add(bytes: Buffer): string;
   read(id: string): Buffer;
   remove(id: string): void;
 }
 
-/** Keeps the bytes as files under `<directory>/s3/`, or in memory when there is no directory. */
+/** Stores the bytes as files under `<directory>/s3/`, or in memory without a directory. */
 export const openObjectContents = (directory: string | undefined): ObjectContents => {
   if (directory === undefined) {
     const held = new Map<string, Buffer>();

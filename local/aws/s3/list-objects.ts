@@ -5,7 +5,7 @@ import { requestedBucket, type S3Call, type S3Operation, xmlAnswer } from './s3-
 
 interface Entry {
   readonly name: string;
-  /** Undefined for what the delimiter rolled up. */
+  /** Undefined for a common prefix. */
   readonly object?: ObjectState;
 }
 
@@ -32,7 +32,7 @@ const maxKeys = (call: S3Call): number => {
   return Math.min(Number(text), 1000);
 };
 
-/** ListObjectsV2, with prefixes, delimiters and pages. */
+/** ListObjectsV2, with prefixes, delimiters and pagination. */
 export const listObjects: S3Operation = (call) => {
   const owned = requestedBucket(call);
   const { query, bucket } = call.address;

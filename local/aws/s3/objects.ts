@@ -9,7 +9,7 @@ import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Ope
 import { addMarker, addVersion, deleteVersion, historyOf, requireChecksum } from './versions.ts';
 
 const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
-/** What would change the meaning of a write, and is not there. */
+/** Headers that change the meaning of a write and are not implemented. */
 const REFUSED_HEADERS = [
   'x-amz-tagging',
   'x-amz-server-side-encryption-customer-algorithm',
@@ -24,7 +24,7 @@ const objectArn = ({ owner, bucket }: OwnedBucket, key: string): string =>
 const presentObject = ({ bucket }: OwnedBucket, key: string): ObjectState | undefined =>
   Object.hasOwn(bucket.objects, key) ? bucket.objects[key] : undefined;
 
-/** The version that a request names; a bucket that keeps none has one of each, called "null". */
+/** The version that a request names. A bucket without versioning has one version per object, called "null". */
 const askedVersion = ({ address }: S3Call, { bucket }: OwnedBucket): string | undefined => {
   const versionId = address.query.get('versionId') ?? 'null';
   if (versionId === 'null') return undefined;
@@ -32,7 +32,7 @@ const askedVersion = ({ address }: S3Call, { bucket }: OwnedBucket): string | un
   return versionId;
 };
 
-/** The key that will encrypt: the one the request names, else the bucket's own. */
+/** The KMS key that encrypts: the one in the request, otherwise the default key of the bucket. */
 const encryptionKey = (call: S3Call, { bucket }: OwnedBucket): string | undefined => {
   const algorithm = call.request.headers['x-amz-server-side-encryption'];
   const named = call.request.headers['x-amz-server-side-encryption-aws-kms-key-id'];
@@ -40,8 +40,8 @@ const encryptionKey = (call: S3Call, { bucket }: OwnedBucket): string | undefine
   if (algorithm === 'AES256') return undefined;
   if (algorithm !== 'aws:kms') throw notImplementedHere(`server-side encryption with ${algorithm}`);
   const key = named ?? bucket.kmsKeyArn;
-  if (key === undefined) throw notImplementedHere("AWS's own KMS key for S3: name a customer-managed key");
-  if (!key.startsWith('arn:')) throw notImplementedHere('KMS keys named otherwise than by their ARN');
+  if (key === undefined) throw notImplementedHere('the AWS managed KMS key for S3: name a customer managed key');
+  if (!key.startsWith('arn:')) throw notImplementedHere('KMS keys that are not given as an ARN');
   return key;
 };
 
@@ -110,7 +110,7 @@ const putObject: S3Operation = (call) => {
   return emptyAnswer(call, 200, { etag: `"${etag}"`, ...version, ...encryptionHeaders(kmsKeyArn) });
 };
 
-/** Who may not list a bucket does not learn whether a key is missing. */
+/** A caller who may not list the bucket receives AccessDenied for a missing key, as in S3. */
 const missingKey = (call: S3Call, owned: OwnedBucket): AwsError => {
   const mayList = call.explain(bucketQuestion(call, owned, 's3:ListBucket')).decision === 'Allowed';
   return mayList
@@ -185,7 +185,10 @@ const deleteObject: S3Operation = (call) => {
   return emptyAnswer(call, 204);
 };
 
-/** Objects, one at a time: versions only where a bucket locks, no parts, no copies. */
+/**
+ * The operations on single objects. Versions exist only in buckets with Object Lock. Multipart uploads and copies are
+ * not implemented.
+ */
 export const objectOperations: Readonly<Record<string, S3Operation>> = {
   PutObject: putObject,
   GetObject: getObject,

@@ -6,11 +6,11 @@ import { partitionOf } from '../world/partition.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
 import type { OwnedBucket, S3Call } from './s3-call.ts';
 
-/** Throws AccessDenied unless every side that has a say allows it. */
+/** Throws AccessDenied unless every policy that must allow the call allows it. */
 export const requireQuestion = (call: S3Call, question: Question): void =>
   requireAllowedBy(call.explain(question), call.caller, question.action, `"${question.resource}"`);
 
-/** What a bucket and its policy are asked, for the bucket itself or for a key in it. */
+/** The actions that need permission, on the bucket or on a key in it. */
 export const bucketQuestion = (
   call: S3Call,
   { owner, bucket }: OwnedBucket,
@@ -25,7 +25,7 @@ export const bucketQuestion = (
   ...(bucket.policy ? { resourcePolicy: showPrincipals(call.store.state, bucket.policy) } : {}),
 });
 
-/** Throws AccessDenied unless the caller may do this to the bucket or key. */
+/** Throws AccessDenied unless the caller may perform the action on the bucket or key. */
 export const requireOnBucket = (
   call: S3Call,
   owned: OwnedBucket,
@@ -34,7 +34,7 @@ export const requireOnBucket = (
   context: RequestContext = {},
 ): void => requireQuestion(call, bucketQuestion(call, owned, action, key, context));
 
-/** Throws unless the key, by its policy and the caller's, lets the caller encrypt or decrypt for this object. */
+/** Throws unless the KMS key policy and the caller's policies allow the caller to encrypt or decrypt this object. */
 export const requireKey = (
   call: S3Call,
   keyArn: string,

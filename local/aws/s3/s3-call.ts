@@ -6,7 +6,7 @@ import type { AccountState, BucketState } from '../world/state.ts';
 import type { S3Address } from './address.ts';
 import type { ObjectContents } from './contents.ts';
 
-/** A call of S3 on its way. */
+/** A call to S3. */
 export interface S3Call extends Call {
   readonly address: S3Address;
   readonly contents: ObjectContents;
@@ -14,7 +14,7 @@ export interface S3Call extends Call {
 
 export type S3Operation = (call: S3Call) => HttpAnswer;
 
-/** A bucket and the account that owns it and everything in it. */
+/** A bucket and the account that owns it with every object in it. */
 export interface OwnedBucket {
   readonly owner: AccountState;
   readonly bucket: BucketState;
@@ -33,14 +33,14 @@ export const emptyAnswer = (
   body: '',
 });
 
-/** An answer of one XML element. */
+/** An answer with one XML element. */
 export const xmlAnswer = (call: S3Call, element: string, content: XmlValue): HttpAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/xml', 'x-amz-request-id': call.requestId },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<${element} xmlns="${NAMESPACE}">${toXml(content)}</${element}>`,
 });
 
-/** Bucket names are one name space for all accounts. */
+/** Bucket names are unique across all accounts. */
 export const findBucket = (call: S3Call, name: string): OwnedBucket | undefined => {
   for (const owner of Object.values(call.store.state.accounts)) {
     const bucket = Object.hasOwn(owner.buckets, name) ? owner.buckets[name] : undefined;
@@ -49,7 +49,7 @@ export const findBucket = (call: S3Call, name: string): OwnedBucket | undefined 
   return undefined;
 };
 
-/** The bucket that the request names; throws NoSuchBucket. */
+/** The bucket that the request names. Throws NoSuchBucket. */
 export const requestedBucket = (call: S3Call): OwnedBucket => {
   const found = findBucket(call, call.address.bucket);
   if (!found) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);

@@ -20,7 +20,7 @@ const operations: ReadonlyMap<string, S3Operation> = new Map(
   }),
 );
 
-/** The names that S3 has for errors which the other services call otherwise. */
+/** Error names of S3 that differ from those of the other services. */
 const CODES: Readonly<Record<string, readonly [string, number]>> = {
   InvalidClientTokenId: ['InvalidAccessKeyId', 403],
   ExpiredToken: ['ExpiredToken', 400],
@@ -29,7 +29,7 @@ const CODES: Readonly<Record<string, readonly [string, number]>> = {
   InvalidAction: ['NotImplemented', 501],
 };
 
-/** S3 in the path style, as much as the `aws` program and Terraform's backend need. */
+/** S3 in path style, limited to what the AWS CLI and Terraform's S3 backend need. */
 export const createS3Service = (contents: ObjectContents): Service => ({
   describe: (request) => {
     const { operation, bucket } = addressOf(request);

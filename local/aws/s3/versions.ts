@@ -4,7 +4,7 @@ import type { BucketState, ObjectState, VersionState } from '../world/state.ts';
 import { requireOnBucket } from './permission.ts';
 import { requestedBucket, type S3Call, type S3Operation, xmlAnswer } from './s3-call.ts';
 
-/** What is kept of a key in a bucket that locks: all that was ever written, the newest last. */
+/** All versions of a key in a bucket with Object Lock, oldest first. */
 export const historyOf = (bucket: BucketState, key: string): readonly VersionState[] => {
   const versions = bucket.versions ?? {};
   return Object.hasOwn(versions, key) ? (versions[key] ?? []) : [];
@@ -15,21 +15,21 @@ const remember = (bucket: BucketState, key: string, version: VersionState): void
   bucket.versions[key] = [...historyOf(bucket, key), version];
 };
 
-/** A write into a bucket that locks: the one before stays beside it. */
+/** Writes to a bucket with Object Lock. The previous version is kept. */
 export const addVersion = (bucket: BucketState, key: string, object: ObjectState): string => {
   const id = newUuid();
   remember(bucket, key, { id, at: object.modifiedAt, object });
   return id;
 };
 
-/** What a plain delete does in a bucket that locks: it hides, and takes nothing away. */
+/** Deletes without a version id in a bucket with Object Lock: adds a delete marker and keeps all versions. */
 export const addMarker = (bucket: BucketState, key: string, at: string): string => {
   const id = newUuid();
   remember(bucket, key, { id, at });
   return id;
 };
 
-/** A write into a bucket that locks has to carry a checksum. */
+/** A write to a bucket with Object Lock must include a checksum. */
 export const requireChecksum = ({ headers }: S3Call['request']): void => {
   const isThere = Object.keys(headers).some((name) => name === 'content-md5' || /^x-amz-checksum-\w+$/.test(name));
   if (!isThere)
@@ -39,7 +39,7 @@ export const requireChecksum = ({ headers }: S3Call['request']): void => {
     );
 };
 
-/** Takes a version away, which is what a lock is there to refuse; the mark of a deletion may go. */
+/** Deletes a version. Object Lock refuses this, except for delete markers. */
 export const deleteVersion = (bucket: BucketState, key: string, id: string): void => {
   const history = historyOf(bucket, key);
   const version = history.find((one) => one.id === id);
@@ -52,7 +52,10 @@ export const deleteVersion = (bucket: BucketState, key: string, id: string): voi
   if (current !== undefined) bucket.objects[key] = current;
 };
 
-/** Every version of every key, the newest of each first; a bucket that keeps none has one of each, called "null". */
+/**
+ * Every version of every key, the newest of each key first. A bucket without versioning has one version per key, called
+ * "null".
+ */
 const allOf = (bucket: BucketState, prefix: string) => {
   const keys = new Set([...Object.keys(bucket.objects), ...Object.keys(bucket.versions ?? {})]);
   return [...keys]
@@ -66,7 +69,7 @@ const allOf = (bucket: BucketState, prefix: string) => {
     });
 };
 
-/** ListObjectVersions, in pages. */
+/** ListObjectVersions, with pagination. */
 export const listVersions: S3Operation = (call) => {
   const owned = requestedBucket(call);
   const { query, bucket } = call.address;

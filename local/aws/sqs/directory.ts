@@ -42,7 +42,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     return engine;
   };
 
-  /** The dead-letter queue of a queue, for reading only. */
+  /** The dead-letter queue of a queue, read-only. */
   const deadLettersFor = (account: AccountState, name: string): QueueEngine | undefined => {
     const source = Object.values(account.queues).find((queue) => deadLetterName(queue.name) === name);
     if (!source) return undefined;

@@ -18,7 +18,7 @@ const idOf = (body: Readonly<Record<string, unknown>>, name: string): string | u
   );
 };
 
-/** What a send to a FIFO queue must bring, refused in the words of SQS when it does not. */
+/** Validates a send to a FIFO queue. Throws with the message of SQS if a required parameter is missing or invalid. */
 export const messageOf = (body: Readonly<Record<string, unknown>>): Omit<NewMessage, 'senderId'> => {
   const text = body['MessageBody'];
   if (typeof text !== 'string' || text === '') throw missing('MessageBody');

@@ -2,7 +2,7 @@ import type { Clock } from '../types.ts';
 import { newUuid } from '../world/ids.ts';
 import type { MessageState, QueueState } from '../world/state.ts';
 
-/** How long SQS remembers a deduplication id. */
+/** How long SQS keeps a deduplication id. */
 const DEDUPLICATION_MS = 5 * 60_000;
 
 export interface NewMessage {

@@ -6,7 +6,7 @@ import { newUuid } from '../world/ids.ts';
 import type { MessageState, QueueState } from '../world/state.ts';
 import { createQueueMessages, type NewMessage } from './queue-messages.ts';
 
-/** How many groups are worked on at once when the queue delivers by itself. */
+/** How many groups are processed at the same time when the queue delivers automatically. */
 const CONCURRENCY = 5;
 /** Default retention period of SQS: four days. */
 const RETENTION_SECONDS = 345_600;
@@ -26,10 +26,10 @@ export interface QueueSetting {
 
 /** The queue as the SQS protocol sees it. */
 export interface QueueEngine extends LocalQueue {
-  /** Says when a message in flight may come again, should it fail; false for a receipt handle of none. */
+  /** Sets when a message in flight becomes visible again if it fails. Returns false for an unknown receipt handle. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   enqueue(message: NewMessage): { readonly messageId: string; readonly sequence: number };
-  /** Numbers of visible and of in-flight messages. */
+  /** The number of visible messages and of messages in flight. */
   counts(): { readonly visible: number; readonly inFlight: number };
   readonly setting: {
     readonly createdAt: string;
@@ -40,10 +40,10 @@ export interface QueueEngine extends LocalQueue {
   close(): void;
 }
 
-/** MD5 in hex: what SQS answers so that clients can compare. */
+/** The MD5 digest in hex, which SQS returns so that clients can verify the message. */
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-/** The sequence number of a message as SQS writes it: 20 digits. */
+/** A sequence number in the format of SQS: 20 digits. */
 export const sequenceNumber = (sequence: number): string => String(sequence).padStart(20, '0');
 
 const viewOf = (message: MessageState): QueuedMessage => ({
@@ -111,13 +111,13 @@ const publicSetting = ({ state, createdAt, deadLetterArn }: QueueSetting): Queue
       : { deadLetterTargetArn: deadLetterArn, maxReceiveCount: state.maxReceives },
 });
 
-/** Runs batches through a handler, and keeps what is in flight: one batch per group at a time. */
+/** Runs batches through a handler and tracks the messages in flight. Each group has at most one batch in progress. */
 const createDelivery = (queueSetting: QueueSetting) => {
   const { state, save, clock } = queueSetting;
   /** Messages in the batch that a handler is processing. */
   const delivering = new Set<MessageState>();
   const busyGroups = new Set<string>();
-  /** When messages in flight may come again, in seconds, by their receipt handles. */
+  /** When messages in flight become visible again, in seconds, by receipt handle. */
   const changed = new Map<string, number>();
 
   const begin = (batch: readonly MessageState[]): void => {
@@ -162,8 +162,8 @@ const createDelivery = (queueSetting: QueueSetting) => {
 };
 
 /**
- * A FIFO queue with its event source mapping. One group is never delivered twice at once and keeps its order: a message
- * that failed holds back its group until it is visible again.
+ * A FIFO queue with its event source mapping. A group has at most one batch in progress and keeps its order: a failed
+ * message blocks its group until it is visible again.
  */
 export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
   const { state, save, clock, scheduler, url, arn } = queueSetting;
@@ -196,7 +196,7 @@ export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
       const batch = messages.nextBatch(consumer?.batchSize ?? 1);
       if (batch.length === 0 && running.size === 0) return;
       if (batch.length === 0) continue;
-      if (!consumer) throw new Error(`nothing consumes ${state.name}, and it holds messages`);
+      if (!consumer) throw new Error(`${state.name} holds messages and has no consumer`);
       await start(batch, consumer);
     }
   };
@@ -221,7 +221,7 @@ export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
     },
     setting: publicSetting(queueSetting),
     consume: (handler, { batchSize = 10, onError = warn } = {}) => {
-      if (consumer) throw new Error(`${state.name} has a consumer already`);
+      if (consumer) throw new Error(`${state.name} already has a consumer`);
       const registered = { handler, batchSize, onError };
       consumer = registered;
       scheduler?.after(0, pump);

@@ -103,7 +103,7 @@ const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body:
 
 const LOOKS = new Set(['GetQueueUrl', 'GetQueueAttributes']);
 
-/** The error types that clients of the JSON protocol know under another name. */
+/** Error types that the JSON protocol names differently. */
 const TYPES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
   'AWS.SimpleQueueService.EmptyBatchRequest': 'EmptyBatchRequest',
@@ -111,7 +111,10 @@ const TYPES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.BatchEntryIdsNotDistinct': 'BatchEntryIdsNotDistinct',
 };
 
-/** SQS, JSON protocol: sending, and saying when a message may come again. Receiving happens in process, as an event source mapping would do it. */
+/**
+ * SQS with the JSON protocol: sending, and changing message visibility. Messages are received in the same process, as
+ * by an event source mapping.
+ */
 export const createSqsService = (queueOf: QueueDirectory): Service => ({
   describe: (request) => {
     const body = peekJson(request);

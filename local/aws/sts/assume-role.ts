@@ -49,7 +49,10 @@ const sessionPolicies = (call: Call, params: Params): readonly PolicyDocument[] 
   return [...(inline === undefined ? [] : [parsePolicy(inline, 'identity')]), ...managed];
 };
 
-/** The source identity, which is set once and then inherited. Source: AWS, "Monitor and control actions taken with assumed roles". */
+/**
+ * The source identity. It is set once and then inherited. Source: AWS, "Monitor and control actions taken with assumed
+ * roles".
+ */
 const sourceIdentityOf = (call: Call, params: Params, arn: string): string | undefined => {
   const passed = params.optional('SourceIdentity');
   if (passed !== undefined) nameLike('SourceIdentity', passed, 64);
@@ -67,7 +70,10 @@ const refused = (call: Call, action: string, arn: string, why: string): AwsError
     403,
   );
 
-/** Shows the reason unless the trust policy or the identity policy does not allow: STS does not tell which of the two. */
+/**
+ * Includes the reason, except if the trust policy or the identity policy does not allow: STS does not reveal which of
+ * the two refused.
+ */
 const reasonShown = ({ action, verdict }: AssumeVerdict): string => {
   if (verdict.decision === 'Allowed') return '';
   const isSilent =
@@ -112,7 +118,10 @@ const externalIdOf = (params: Params): string | undefined => {
     : nameLike('ExternalId', externalId, 1224, /^[\w+=,.@:/-]*$/, '[\\w+=,.@:\\/-]*');
 };
 
-/** AssumeRole: refuses in STS's words, whether the role is missing, does not trust the caller or the caller may not. */
+/**
+ * AssumeRole. STS returns the same error if the role is missing, does not trust the caller, or the caller is not
+ * allowed.
+ */
 export const assumeRole = (call: Call, params: Params): XmlValue => {
   params.only(PARAMETERS);
   const arn = requireLength('RoleArn', params.required('RoleArn'), 20, 2048);

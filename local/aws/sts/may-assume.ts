@@ -19,7 +19,7 @@ export interface AssumeQuestion {
   readonly isMfaVerified?: boolean | undefined;
 }
 
-/** The verdict on one of the actions that AssumeRole requires. */
+/** The verdict for one of the actions that AssumeRole requires. */
 export interface AssumeVerdict {
   readonly action: string;
   readonly verdict: Verdict;

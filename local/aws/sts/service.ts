@@ -9,7 +9,7 @@ import { getSessionToken } from './get-session-token.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** No policy can deny this one. */
+/** Policies cannot deny this operation. */
 const getCallerIdentity = ({ caller }: Call): XmlValue => ({
   Arn: callerArn(caller),
   UserId: callerUserId(caller),

@@ -3,7 +3,7 @@ import type { Credentials } from '../types.ts';
 import { newAccessKeyId, newSecret, newSessionToken } from '../world/ids.ts';
 import type { SessionState, StateStore } from '../world/state.ts';
 
-/** How long a session that is over is remembered, so that its holder hears ExpiredToken and not "invalid". */
+/** How long an expired session is kept, so that its holder receives ExpiredToken instead of an invalid token error. */
 const MEMORY_MS = 24 * 3_600_000;
 
 export interface NewSession {
@@ -23,7 +23,7 @@ export interface NewSession {
 
 const wholeSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-/** Makes a session and its credentials. Like STS, it knows the moment of issue to the second. */
+/** Creates a session with credentials. The issue time is in whole seconds, as in STS. */
 export const issueCredentials = (store: StateStore, session: NewSession): Required<Credentials> => {
   const { accountId, holderId, sessionName, durationSeconds, now, details } = session;
   for (const [id, { expiresAt }] of Object.entries(store.state.sessions)) {
@@ -49,7 +49,7 @@ export const issueCredentials = (store: StateStore, session: NewSession): Requir
   return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt) };
 };
 
-/** Credentials as STS answers them. */
+/** Credentials in the response format of STS. */
 export const credentialsXml = (credentials: Required<Credentials>): XmlValue => ({
   AccessKeyId: credentials.accessKeyId,
   SecretAccessKey: credentials.secretAccessKey,

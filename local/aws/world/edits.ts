@@ -20,7 +20,7 @@ export const requireUser = (store: StateStore, arn: string): Located<UserState> 
   return user;
 };
 
-/** Changes a role the way somebody else's call would, under the same checks. */
+/** Changes a role as another administrator's IAM call would, with the same checks. */
 export const editRole = (store: StateStore, arn: string, edit: RoleEdit): void => {
   const { account, entity: role } = requireRole(store, arn);
   if (edit.trustPolicy) {
@@ -40,14 +40,14 @@ export const editRole = (store: StateStore, arn: string, edit: RoleEdit): void =
   store.save();
 };
 
-/** Deletes a role with everything on it. */
+/** Deletes a role with its policies. */
 export const removeRole = (store: StateStore, arn: string): void => {
   const { account, entity } = requireRole(store, arn);
   delete account.roles[entity.name];
   store.save();
 };
 
-/** Deletes a user with keys and policies. */
+/** Deletes a user with its keys and policies. */
 export const removeUser = (store: StateStore, arn: string): void => {
   const { account, entity } = requireUser(store, arn);
   delete account.users[entity.name];

@@ -3,7 +3,7 @@ import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
 import { PARTITION_PATTERN, partitionOf } from './partition.ts';
 import type { AccountState, RoleState, UserState, WorldState } from './state.ts';
 
-/** An entity together with the account it lives in. */
+/** An entity and the account it belongs to. */
 export interface Located<T> {
   readonly account: AccountState;
   readonly entity: T;
@@ -46,7 +46,7 @@ export const findUser = (state: WorldState, arn: string): Located<UserState> | u
   return account && entity && userArn(account, entity) === arn ? { account, entity } : undefined;
 };
 
-/** The ARN that a unique id stands for, while the entity exists. */
+/** The ARN of an entity by its unique id; undefined if the entity does not exist. */
 export const arnOfId = (state: WorldState, id: string): string | undefined => {
   for (const account of Object.values(state.accounts)) {
     for (const user of Object.values(account.users)) if (user.id === id) return userArn(account, user);
@@ -58,7 +58,7 @@ export const arnOfId = (state: WorldState, id: string): string | undefined => {
 const ANY_PARTITION = new RegExp(`^arn:${PARTITION_PATTERN}:`);
 const OWN_POLICY = new RegExp(`^arn:${PARTITION_PATTERN}:iam::\\d{12}:policy/`);
 
-/** A managed policy by ARN: one of AWS, or one of an account. */
+/** A managed policy by ARN: an AWS managed policy, or one of an account. */
 export const findManagedPolicy = (state: WorldState, arn: string): PolicyDocument | undefined => {
   const ofAws = AWS_MANAGED_POLICIES.get(arn.replace(ANY_PARTITION, 'arn:aws:'));
   if (ofAws) return ofAws;
@@ -66,7 +66,7 @@ export const findManagedPolicy = (state: WorldState, arn: string): PolicyDocumen
   return accountOf(state, arn)?.policies[nameOf(arn)]?.document;
 };
 
-/** Everything that a user or role is allowed and denied: its inline policies, then the attached ones. */
+/** All permission policies of a user or role: inline policies first, then attached policies. */
 export const policiesOf = (state: WorldState, entity: UserState | RoleState): readonly PolicyDocument[] => [
   ...Object.values(entity.inlinePolicies),
   ...entity.attachedPolicies.flatMap((arn) => findManagedPolicy(state, arn) ?? []),

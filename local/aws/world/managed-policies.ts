@@ -21,7 +21,7 @@ const managed: Readonly<Record<string, PolicyDocument>> = {
   IAMReadOnlyAccess: allow(['iam:Get*', 'iam:List*', 'iam:Simulate*', 'iam:Generate*']),
 };
 
-/** The managed policies of AWS that this server knows, by ARN, with what they allow of the services it has. */
+/** The AWS managed policies that this server includes, by ARN. They cover only the services that exist here. */
 export const AWS_MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map(
   Object.entries(managed).map(([name, document]) => [`arn:aws:iam::aws:policy/${name}`, document]),
 );

@@ -16,14 +16,14 @@ import {
 import { storePrincipals } from './trust-principals.ts';
 
 /** Time and partition of a seed. */
-interface Planting {
+interface SeedContext {
   readonly at: string;
   readonly partition: Partition;
 }
 
 const EMPTY: PolicyDocument = { Version: '2012-10-17', Statement: [] };
 
-const accountFor = (state: WorldState, seed: AccountSeed, { at, partition }: Planting): AccountState => {
+const accountFor = (state: WorldState, seed: AccountSeed, { at, partition }: SeedContext): AccountState => {
   if (!/^\d{12}$/.test(seed.id)) throw new RangeError(`an account id has 12 digits, not "${seed.id}"`);
   const known = state.accounts[seed.id];
   if (known) return known;

@@ -11,7 +11,7 @@ export interface AccessKeyState {
   status: 'Active' | 'Inactive';
 }
 
-/** What users and roles have in common. Policies attached are ARNs. */
+/** The properties that users and roles share. Attached policies are ARNs. */
 interface EntityState {
   readonly name: string;
   readonly path: string;
@@ -29,7 +29,7 @@ export interface MfaDeviceState {
   /** Base32, as in a QR code. */
   readonly secret: string;
   readonly enabledAt: string;
-  /** The last 30-second step whose code was used: each code works once. */
+  /** The last 30-second step whose code was used. Each code can be used once. */
   lastStep?: number;
 }
 
@@ -41,7 +41,7 @@ export interface UserState extends EntityState {
 export interface RoleState extends EntityState {
   description?: string;
   maxSessionDurationSeconds: number;
-  /** With unique ids in place of the ARNs of users and roles, as IAM stores it. */
+  /** Contains unique ids instead of the ARNs of users and roles, as IAM stores it. */
   trustPolicy: PolicyDocument;
 }
 
@@ -49,32 +49,35 @@ export interface SessionState {
   readonly secret: string;
   readonly token: string;
   readonly accountId: string;
-  /** A role that is deleted and made again has another id, and none of its old sessions work. For GetSessionToken, the id of the user. */
+  /**
+   * Unique id of the role, or of the user for GetSessionToken. A role that is deleted and recreated has a new id, so
+   * none of its old sessions work.
+   */
   readonly roleId: string;
-  /** Empty for a session of GetSessionToken. */
+  /** Empty for sessions of GetSessionToken. */
   readonly sessionName: string;
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly isMultiFactorAuthenticated: boolean;
   readonly sourceIdentity?: string;
-  /** Session tags: those passed and those inherited. */
+  /** Session tags, passed and inherited. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly transitiveTagKeys?: readonly string[];
   readonly sessionPolicies?: readonly PolicyDocument[];
 }
 
 export interface ObjectState {
-  /** Where its bytes are; a new write has new bytes, so that a reader never sees half of two. */
+  /** The id of the bytes. Each write has a new id, so that a reader never receives parts of two versions. */
   readonly contentId: string;
   readonly size: number;
   readonly etag: string;
   readonly modifiedAt: string;
-  /** Content type, metadata and the like, given back as they came. */
+  /** Content type, metadata and other headers, returned as they were sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly kmsKeyArn?: string;
 }
 
-/** One of several versions of a key: what was written, or, without it, the mark that somebody deleted it. */
+/** One of several versions of a key: the written object, or a delete marker if there is none. */
 export interface VersionState {
   readonly id: string;
   readonly at: string;
@@ -84,9 +87,9 @@ export interface VersionState {
 export interface BucketState {
   readonly name: string;
   readonly createdAt: string;
-  /** Every version is kept, and none can be taken away. */
+  /** Every version is kept, and none can be deleted. */
   isLocked?: true;
-  /** Of a bucket that locks, by key, the newest last. */
+  /** For buckets with Object Lock: versions by key, oldest first. */
   versions?: Record<string, readonly VersionState[]>;
   /** By key. */
   objects: Record<string, ObjectState>;
@@ -114,7 +117,7 @@ export interface QueueState {
   messages: MessageState[];
   deadLetters: MessageState[];
   lastSequence: number;
-  /** Deduplication id to the message it stood for and when. */
+  /** By deduplication id: the message and the time it was sent. */
   seen: Record<string, { readonly messageId: string; readonly sequence: number; readonly at: string }>;
 }
 
@@ -145,11 +148,11 @@ export interface WorldState {
 
 export interface StateStore {
   readonly state: WorldState;
-  /** Writes the state in one step: a crash leaves the old file or the new one, never half of either. */
+  /** Writes the state atomically: after a crash, the file is either the old one or the new one. */
   save(): void;
 }
 
-/** Keeps the state in `<directory>/aws.json`, or in memory when there is no directory. */
+/** Stores the state in `<directory>/aws.json`, or in memory without a directory. */
 export const openStateStore = (directory: string | undefined): StateStore => {
   if (directory === undefined) return { state: { version: 1, accounts: {}, sessions: {} }, save: () => {} };
   mkdirSync(directory, { recursive: true });
@@ -175,9 +178,9 @@ const readState = (file: string): WorldState => {
   }
   const state = JSON.parse(text) as WorldState;
   if (state.version !== 1)
-    throw new Error(`${file} was written by another version of the local AWS; delete it to start anew`);
+    throw new Error(`${file} was written by another version of the local AWS; delete it to start with an empty state`);
   return state;
 };
 
-/** Copies that a caller may keep without holding on to the state. */
+/** Copies for callers, so that they never share objects with the state. */
 export const copyOf = <T>(value: T): T => structuredClone(value);

@@ -71,13 +71,14 @@ const mapPrincipals = (document: PolicyDocument, map: (type: string, value: stri
 };
 
 /**
- * A policy as IAM stores it: users and roles by their unique id, so that a namesake made later is somebody else.
- * Throws MalformedPolicyDocument for a principal that does not exist. Accounts outside this world are taken on trust.
+ * A policy as IAM stores it: users and roles by unique id, so that a later entity with the same name is not trusted.
+ * Throws MalformedPolicyDocument for a principal that does not exist. Accounts outside the local AWS are accepted
+ * without a check.
  */
 export const storePrincipals = (state: WorldState, document: PolicyDocument): PolicyDocument =>
   mapPrincipals(document, (type, value) => storedValue(state, type, value));
 
-/** The same policy as IAM shows it: ARNs again, or the raw id of an entity that is gone. */
+/** The same policy as IAM shows it: ARNs, or the unique id of a deleted entity. */
 export const showPrincipals = (state: WorldState, document: PolicyDocument): PolicyDocument =>
   mapPrincipals(document, (type, value) => (type === 'AWS' ? shownValue(state, value) : value));
 

@@ -4,7 +4,7 @@ import { roleArn, userArn } from './lookup.ts';
 import { type AccountState, copyOf, type RoleState, type UserState, type WorldState } from './state.ts';
 import { showPrincipals } from './trust-principals.ts';
 
-/** A role as its owner would see it. */
+/** A role as the owner of the account sees it. */
 export const roleView = (state: WorldState, account: AccountState, role: RoleState): RoleView => ({
   arn: roleArn(account, role),
   accountId: account.id,
@@ -21,7 +21,7 @@ export const roleView = (state: WorldState, account: AccountState, role: RoleSta
   tags: copyOf(role.tags),
 });
 
-/** A user as its account's owner would see it, without secrets. */
+/** A user as the owner of the account sees it, without secrets. */
 export const userView = (account: AccountState, user: UserState): UserView => ({
   arn: userArn(account, user),
   accountId: account.id,
@@ -36,7 +36,7 @@ export const userView = (account: AccountState, user: UserState): UserView => ({
   accessKeyIds: user.accessKeys.map(({ id }) => id),
 });
 
-/** A whole account. */
+/** An account with its users and roles. */
 export const accountView = (state: WorldState, account: AccountState): AccountView => ({
   id: account.id,
   ...(account.alias === undefined ? {} : { alias: account.alias }),

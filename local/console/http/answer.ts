@@ -1,18 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../../slack/http/body.ts';
 
-/** Answers with JSON that nobody may keep. */
+/** Sends a JSON answer that must not be cached. */
 export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 };
 
-/** What a person sees of a request that cannot be done. */
+/** The error message of a request that cannot be processed. */
 export const refuse = (response: ServerResponse, status: number, error: string): void =>
   sendJson(response, status, { ok: false, error });
 
 /**
- * The text of a JSON body, or why it is refused. A form of a foreign page would arrive without a preflight; JSON cannot.
+ * The text of a JSON body, or the reason for a rejection. A form on another site is sent without a CORS preflight; JSON
+ * is not.
  */
 export const readJsonText = async (
   request: IncomingMessage,

@@ -1,4 +1,4 @@
-/** Block Kit as far as it is drawn here. The local Slack has checked every payload before it gets here. */
+/** The part of Block Kit that the console renders. The local Slack has validated every payload. */
 export interface TextObject {
   readonly type: 'plain_text' | 'mrkdwn';
   readonly text: string;
@@ -15,7 +15,7 @@ export interface OptionGroup {
   readonly options: readonly Option[];
 }
 
-/** A question before an act. */
+/** A confirmation dialog. */
 export interface Confirm {
   readonly title?: TextObject;
   readonly text: TextObject;
@@ -24,7 +24,7 @@ export interface Confirm {
   readonly style?: 'primary' | 'danger';
 }
 
-/** An interactive element; which of the fields it has follows from its type. */
+/** An interactive element. Its type determines which fields it has. */
 export interface Element {
   readonly type: string;
   readonly action_id: string;
@@ -50,7 +50,7 @@ export interface Element {
   readonly alt_text?: string;
 }
 
-/** A piece of rich text. */
+/** An element of rich text. */
 export interface RichPiece {
   readonly type: string;
   readonly text?: string;
@@ -73,7 +73,7 @@ export interface RichPiece {
   };
 }
 
-/** A paragraph, list, quote or preformatted part of rich text. */
+/** A paragraph, list, quote or preformatted section of rich text. */
 export interface RichPart {
   readonly type: string;
   readonly style?: 'bullet' | 'ordered';
@@ -82,7 +82,7 @@ export interface RichPart {
   readonly elements: readonly (RichPiece | RichPart)[];
 }
 
-/** A block; which of the fields it has follows from its type. */
+/** A block. Its type determines which fields it has. */
 export interface Block {
   readonly type: string;
   readonly block_id: string;
@@ -103,7 +103,7 @@ export interface Block {
 /** The blocks of a message or view, as the bot sent them. */
 export const kitOf = (stored: readonly unknown[]): readonly Block[] => stored as readonly Block[];
 
-/** What an input holds, as it is handed to the local Slack. */
+/** The value of an input, as the local Slack expects it. */
 export type Held = string | readonly string[] | null;
 
 const HELD_FIELDS = [
@@ -125,7 +125,7 @@ const HELD_FIELDS = [
 const choiceOf = (one: unknown): string =>
   typeof one === 'object' && one !== null && 'value' in one ? String(one.value) : String(one);
 
-/** What a state value of Slack holds. */
+/** The value of an input from Slack's state. */
 export const heldIn = (state: Readonly<Record<string, unknown>> | undefined): Held => {
   const field = HELD_FIELDS.find((name) => state?.[name] !== undefined && state[name] !== null);
   const value = field === undefined ? null : state?.[field];
@@ -133,19 +133,19 @@ export const heldIn = (state: Readonly<Record<string, unknown>> | undefined): He
   return Array.isArray(value) ? value.map(choiceOf) : choiceOf(value);
 };
 
-/** What an element holds before anybody touched it. */
+/** The initial value of an element. */
 export const initialIn = (element: Element): Held => {
   const entries = Object.entries(element).filter(([name]) => name.startsWith('initial_'));
   return heldIn(Object.fromEntries(entries.map(([name, value]) => [name.replace('initial_', 'selected_'), value])));
 };
 
-/** The option that a state value of Slack has in full, so that its text is known before anybody searched for it. */
+/** The selected options in a state value. They contain their texts, so that these are known before a search. */
 export const optionsIn = (state: Readonly<Record<string, unknown>> | undefined): readonly Option[] => {
   const chosen = [state?.['selected_option'], state?.['selected_options']].flat();
   return chosen.filter((one): one is Option => typeof one === 'object' && one !== null && 'text' in one);
 };
 
-/** All options of an element, each with the group it stands in. */
+/** All options of an element with their groups. */
 export const optionsOf = (element: Element): readonly (Option & { readonly group?: string })[] => [
   ...(element.options ?? []),
   ...(element.option_groups ?? []).flatMap(({ label, options }) =>
@@ -153,7 +153,7 @@ export const optionsOf = (element: Element): readonly (Option & { readonly group
   ),
 ];
 
-/** The interactive elements of blocks with the block they stand in, in reading order. */
+/** The interactive elements of a list of blocks with their block, in reading order. */
 export const elementsIn = (blocks: readonly Block[]): readonly { readonly block: Block; readonly element: Element }[] =>
   blocks.flatMap((block) => {
     const listed = block.type === 'actions' ? ((block.elements ?? []) as readonly Element[]) : [];
@@ -161,7 +161,7 @@ export const elementsIn = (blocks: readonly Block[]): readonly { readonly block:
     return elements.flatMap((element) => (element?.action_id === undefined ? [] : [{ block, element }]));
   });
 
-/** How an element is named to the local Slack. */
+/** Identifies an element for the local Slack. */
 export interface Address {
   readonly actionId: string;
   readonly blockId?: string;
@@ -169,8 +169,8 @@ export interface Address {
 }
 
 /**
- * Names an element by as little as tells it from the others. Blocks without an id of their own get a new one whenever they
- * are redrawn, and a press on what was drawn a moment ago should still arrive.
+ * Identifies an element with as few properties as possible. Blocks without a block_id receive a new one on each update,
+ * and a click on the previous version should still reach the element.
  */
 export const addressOf = (blocks: readonly Block[], block: Block, element: Element, value?: string): Address => {
   const twins = elementsIn(blocks).filter(

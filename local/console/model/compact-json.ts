@@ -5,7 +5,9 @@ const inline = (value: unknown): string => {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 };
 
-/** JSON on few lines: what fits within the width stands on one, everything else below each other. */
+/**
+ * Formats JSON on few lines: a value that fits within the width is on one line, any other value has one entry per line.
+ */
 export const compactJson = (value: unknown, width: number, indent = 0, before = 0): string => {
   const whole = inline(value);
   if (value === null || typeof value !== 'object' || indent + before + whole.length <= width) return whole;

@@ -1,29 +1,29 @@
-/** What one word after a verb can be. */
+/** The kinds of words that can follow a verb. */
 type Word = 'name' | 'person' | 'switch';
 
-/** What can follow `/assume`, besides names. */
+/** A verb of `/assume`. */
 interface Verb {
   readonly name: string;
   readonly detail: string;
-  /** What the words after it can be, one after the other. */
+  /** The kinds of the words after the verb, in order. */
   readonly takes: readonly (readonly Word[])[];
 }
 
-/** The command, and the verbs that people type after it. */
+/** The command and its verbs. */
 export const COMMAND = '/assume';
 const VERBS: readonly Verb[] = [
-  { name: 'list', detail: 'what you hold, wait for and can ask for', takes: [] },
-  { name: 'end', detail: 'give it back, or take the request back', takes: [['name']] },
-  { name: 'extend', detail: 'ask for more time on what you hold', takes: [['name']] },
-  { name: 'who', detail: 'who holds what', takes: [['name', 'person']] },
-  { name: 'revoke', detail: 'admins: take access away, and say why', takes: [['person'], ['name']] },
-  { name: 'lockdown', detail: 'admins: end everything that is open, and say why', takes: [['switch']] },
-  { name: 'help', detail: 'what can be typed', takes: [] },
+  { name: 'list', detail: 'your access, your requests and the roles you can request', takes: [] },
+  { name: 'end', detail: 'end your access, or cancel your request', takes: [['name']] },
+  { name: 'extend', detail: 'request more time for your access', takes: [['name']] },
+  { name: 'who', detail: 'who has access to what', takes: [['name', 'person']] },
+  { name: 'revoke', detail: 'admins: revoke access, with a reason', takes: [['person'], ['name']] },
+  { name: 'lockdown', detail: 'admins: end all access, with a reason', takes: [['switch']] },
+  { name: 'help', detail: 'list the commands', takes: [] },
 ];
 
-/** What is offered while somebody types. */
+/** A suggestion while the user types. */
 export interface Completion {
-  /** The whole line once it is taken. */
+  /** The whole line after the suggestion is accepted. */
   readonly line: string;
   readonly label: string;
   readonly detail: string;
@@ -34,7 +34,7 @@ interface Named {
   readonly description: string;
 }
 
-/** The names a line can be completed with. */
+/** The names that can complete a line. */
 export interface Names {
   readonly roles: readonly (Named & { readonly maxMinutes?: number })[];
   readonly bundles: readonly Named[];
@@ -42,8 +42,8 @@ export interface Names {
 }
 
 const MOST = 10;
-/** Names that are offered before a letter is typed: the verbs have to be found as well. */
-const MOST_UNASKED = 3;
+/** How many names are suggested before the first letter. The limit keeps the verbs visible. */
+const MOST_NAMES_BEFORE_TYPING = 3;
 const DURATIONS: readonly (readonly [text: string, minutes: number])[] = [
   ['1m', 1],
   ['5m', 5],
@@ -54,15 +54,15 @@ const DURATIONS: readonly (readonly [text: string, minutes: number])[] = [
   ['8h', 480],
 ];
 const OPTIONS: readonly Named[] = [
-  { name: '--dry-run', description: 'only say what would happen' },
+  { name: '--dry-run', description: 'preview the request without sending it' },
   { name: '--emergency', description: 'without approval, where the rule allows it' },
 ];
 const SWITCH: readonly Named[] = [
-  { name: 'on', description: 'then write why' },
-  { name: 'off', description: 'then write why' },
+  { name: 'on', description: 'followed by the reason' },
+  { name: 'off', description: 'followed by the reason' },
 ];
 
-/** What fits what is typed, the better fit first, and nothing that stands there already. */
+/** The candidates that match the typed word, best match first, without words that the line already contains. */
 const fitting = (those: readonly Named[], typed: string): readonly Named[] => {
   const word = typed.toLowerCase();
   const begins = those.filter(({ name }) => name.startsWith(word));
@@ -89,15 +89,19 @@ const afterName = (name: string, names: Names): readonly Named[] | undefined => 
   if (role === undefined && !names.bundles.some((one) => one.name === name)) return undefined;
   const longest = role?.maxMinutes ?? Number.POSITIVE_INFINITY;
   const durations = DURATIONS.filter(([, minutes]) => minutes <= longest);
-  return [...durations.map(([text]) => ({ name: text, description: 'how long; then write why' })), ...OPTIONS];
+  return [...durations.map(([text]) => ({ name: text, description: 'duration, followed by the reason' })), ...OPTIONS];
 };
 
-/** What a line can go on with, the likeliest first; nothing when it is no command, or its reason is being written. */
+/** Suggestions for a line, most likely first. Empty if the line is not a command or the reason is being typed. */
 export const completionsOf = (line: string, names: Names): readonly Completion[] => {
   const [command = '', ...words] = line.split(/ +/);
   if (words.length === 0) {
     const isBegun = command.startsWith('/') && COMMAND.startsWith(command) && command !== COMMAND;
-    const offered = { line: `${COMMAND} `, label: COMMAND, detail: 'ask for an AWS role; alone it opens a form' };
+    const offered = {
+      line: `${COMMAND} `,
+      label: COMMAND,
+      detail: 'request an AWS role; without a role it opens a form',
+    };
     return isBegun ? [offered] : [];
   }
   if (command !== COMMAND) return [];
@@ -117,7 +121,7 @@ export const completionsOf = (line: string, names: Names): readonly Completion[]
     const verbs = VERBS.map(({ name, detail }) => ({ name, description: detail }));
     const takesNothing = (name: string): boolean => VERBS.some((verb) => verb.name === name && verb.takes.length === 0);
     const named = [...names.roles, ...names.bundles];
-    return offer([...(typed === '' ? named.slice(0, MOST_UNASKED) : named), ...verbs], takesNothing);
+    return offer([...(typed === '' ? named.slice(0, MOST_NAMES_BEFORE_TYPING) : named), ...verbs], takesNothing);
   }
   const verb = VERBS.find(({ name }) => name === first.toLowerCase());
   if (verb !== undefined) {

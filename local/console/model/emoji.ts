@@ -1,4 +1,4 @@
-/** The few names of emoji that work chat is made of; every other name stays as it is written. */
+/** The emoji names that work messages use. Other names stay unchanged. */
 const EMOJI: Readonly<Record<string, string>> = {
   alarm_clock: '⏰',
   arrow_right: '➡️',
@@ -24,7 +24,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   x: '❌',
 };
 
-/** A text with the names of known emoji replaced. */
+/** Replaces the names of known emoji in a text. */
 export const withEmoji = (text: string): string =>
   text.replace(/:([a-z0-9_+-]+):/g, (written, name: string) =>
     Object.hasOwn(EMOJI, name) ? (EMOJI[name] ?? written) : written,

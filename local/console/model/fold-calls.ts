@@ -1,11 +1,11 @@
 import type { CallView } from '../protocol.ts';
 
-/** A call, and how many it stands for. */
+/** A call, and the number of calls it represents. */
 export interface FoldedCall extends CallView {
   readonly times: number;
 }
 
-/** The sweep looks every few seconds whether something is due. While nothing is, that is one line. */
+/** The sweep checks every few seconds whether work is due. While none is due, its reads are shown as one line. */
 const isLooking = ({ actor, service, operation, error }: CallView): boolean =>
   actor === 'sweep' && service === 'dynamodb' && /^(Get|BatchGet|Query)/.test(operation) && error === undefined;
 
@@ -19,7 +19,7 @@ const isSame = (one: CallView, other: CallView): boolean =>
 const namesOf = (one: CallView, other: CallView): string =>
   [...new Set([...one.operation.split(', '), ...other.operation.split(', ')])].join(', ');
 
-/** The same call again and again, and what the sweep reads while nothing is due, as one line with the latest time. */
+/** Combines repeated calls, and the reads of an idle sweep, into one line with the latest time. */
 export const foldCalls = (calls: readonly CallView[]): readonly FoldedCall[] =>
   calls.reduce<FoldedCall[]>((folded, call) => {
     const last = folded.at(-1);

@@ -1,4 +1,4 @@
-/** A piece of a line of Slack's markup. */
+/** An inline element of Slack's markup. */
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bold' | 'italic' | 'strike'; readonly children: readonly Inline[] }
@@ -14,12 +14,12 @@ export type Inline =
       readonly url?: string;
     };
 
-/** Lines that stand together. */
+/** A group of lines. */
 export type Passage =
   | { readonly kind: 'lines' | 'quote'; readonly lines: readonly (readonly Inline[])[] }
   | { readonly kind: 'preformatted'; readonly text: string };
 
-/** Slack escapes exactly three signs; the ampersand comes last, or `&amp;lt;` would become `<`. */
+/** Slack escapes exactly three characters. The ampersand is decoded last, otherwise `&amp;lt;` would become `<`. */
 export const unescapeSlack = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -52,7 +52,7 @@ const special = (inside: string): Inline => {
   return { kind: 'link', url, text: shown ?? url };
 };
 
-/** Where the run of emphasis that begins at `start` ends; -1 when the sign there is only a sign. */
+/** The end of the emphasis that begins at `start`; -1 if the character is plain text. */
 const closingAt = (line: string, start: number): number => {
   const sign = line[start];
   const next = line[start + 1];
@@ -63,7 +63,7 @@ const closingAt = (line: string, start: number): number => {
   return -1;
 };
 
-/** Reads one line of markup. What is not closed stands as it is written. */
+/** Parses one line of markup. Unclosed markup stays plain text. */
 export const readInline = (line: string): readonly Inline[] => {
   let plainFrom = 0;
   const pieces: Inline[] = [];
@@ -108,10 +108,12 @@ const readLines = (source: string): readonly Passage[] => {
   return passages;
 };
 
-/** Reads a whole text: preformatted parts, quotes and lines, each line into its pieces. Never throws. */
+/**
+ * Parses a whole text into preformatted sections, quotes and lines, and each line into inline elements. Never throws.
+ */
 export const readMrkdwn = (source: string): readonly Passage[] => {
   const parts = source.split('```');
-  // An odd number of fences leaves the last one without an end: it is text.
+  // With an odd number of fences, the last fence has no end, so it is plain text.
   const isOpen = parts.length % 2 === 0;
   const whole = isOpen ? [...parts.slice(0, -2), parts.slice(-2).join('```')] : parts;
   return whole.flatMap((part, index): readonly Passage[] => {
@@ -144,7 +146,7 @@ const wordsOf = (inline: Inline, nameOf: (id: string) => string): string => {
   }
 };
 
-/** A text as a screen reader should speak it. */
+/** The text that a screen reader speaks. */
 export const spoken = (source: string, nameOf: (id: string) => string): string =>
   readMrkdwn(source)
     .flatMap((passage) =>

@@ -1,4 +1,4 @@
-/** Whose clock and calendar a moment is shown on. */
+/** The time zone and locale in which a time is shown. */
 export interface Reader {
   readonly timeZone: string;
   readonly now: Date;
@@ -16,7 +16,7 @@ const dayOf = (at: Date, timeZone: string): number => {
 
 const NEAR: Readonly<Record<number, string>> = { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' };
 
-/** The token with `_pretty` says yesterday, today and tomorrow where that is so. */
+/** Tokens with `_pretty` show yesterday, today or tomorrow where that applies. */
 const pretty = (at: Date, { timeZone, now }: Reader, otherwise: string): string =>
   NEAR[dayOf(at, timeZone) - dayOf(now, timeZone)] ?? otherwise;
 
@@ -60,7 +60,7 @@ const token = (name: string, at: Date, reader: Reader): string | undefined => {
   }
 };
 
-/** A moment in Slack's date format, on the reader's own clock. A token that is not known gives the fallback. */
+/** A time in Slack's date format, in the reader's time zone. An unknown token returns the fallback. */
 export const formatSlackDate = (epochSeconds: number, pattern: string, fallback: string, reader: Reader): string => {
   const at = new Date(epochSeconds * 1000);
   let isKnown = true;
@@ -72,21 +72,21 @@ export const formatSlackDate = (epochSeconds: number, pattern: string, fallback:
   return isKnown ? formatted : fallback;
 };
 
-/** The hour of a message, as `9:41 AM`. */
+/** The time of a message, as `9:41 AM`. */
 export const clockTime = (at: Date, timeZone: string): string =>
   format(at, timeZone, { hour: 'numeric', minute: '2-digit' });
 
-/** The hour to the second, as `09:41:07`: what matters where an end is watched. */
+/** The time with seconds, as `09:41:07`, for the end of access. */
 export const clockSeconds = (at: Date, timeZone: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** The day of a message, as a heading between days. */
+/** The date of a message, as a heading between days. */
 export const dayHeading = (at: Date, reader: Reader): string => {
   const day = pretty(at, reader, longDate(at, reader.timeZone, true));
   return day.charAt(0).toUpperCase() + day.slice(1);
 };
 
-/** How far a zone is from UTC at a moment, in milliseconds. */
+/** The UTC offset of a time zone at a given time, in milliseconds. */
 const offsetAt = (at: Date, timeZone: string): number => {
   const parts = format(at, timeZone, {
     year: 'numeric',
@@ -101,15 +101,17 @@ const offsetAt = (at: Date, timeZone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at.getTime() / 1000) * 1000;
 };
 
-/** What a person wrote into a date and time field, `2030-01-02T09:30` on their own clock, in seconds since the epoch. */
+/**
+ * Converts the value of a date and time field, `2030-01-02T09:30` in the user's time zone, to seconds since the epoch.
+ */
 export const epochSecondsOf = (local: string, timeZone: string): number => {
   const asUtc = new Date(`${local}:00Z`);
-  // The offset at the guess can be that of the other side of a clock change; the second look settles it.
+  // Near a clock change, the offset at the guess can be wrong. The second lookup corrects it.
   const guess = new Date(asUtc.getTime() - offsetAt(asUtc, timeZone));
   return (asUtc.getTime() - offsetAt(guess, timeZone)) / 1000;
 };
 
-/** The other way: seconds since the epoch as a date and time field holds them. */
+/** The inverse: converts seconds since the epoch to the value of a date and time field. */
 export const localDateTime = (epochSeconds: number, timeZone: string): string => {
   const at = new Date(epochSeconds * 1000);
   return new Date(at.getTime() + offsetAt(at, timeZone)).toISOString().slice(0, 16);

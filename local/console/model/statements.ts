@@ -1,6 +1,6 @@
 import { manyOf, type PolicyStatement } from '../../aws/policy/document.ts';
 
-/** Statements of the bot in trust policies, and its own inline policies, are known by their names alone. */
+/** The names alone identify the bot's statements in trust policies and its inline policies. */
 const OUR_SID = /^AssumeBot(?:[0-9a-f]{6})?[0-9a-f]{8}$/;
 const OUR_POLICY = /^assume-bot-/;
 
@@ -38,15 +38,17 @@ const dateOf = (statement: PolicyStatement, operator: string): Date | undefined 
   return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 };
 
-/** A stretch of time in which somebody may assume a role, as the trust policy says it. */
+/** A period in which users can assume a role, according to the trust policy. */
 export interface Opening {
-  /** IAM user names, or session names of federated people. */
+  /** IAM user names, or session names of federated users. */
   readonly people: readonly string[];
   readonly startsAt?: Date;
   readonly endsAt: Date;
 }
 
-/** The openings that the bot's statements of a trust policy stand for. A door that is closed for good is none. */
+/**
+ * The access periods that the bot's statements of a trust policy define. A statement that never matches defines none.
+ */
 export const openingsOf = (trust: readonly PolicyStatement[]): readonly Opening[] =>
   trust.filter(isOurStatement).flatMap((statement) => {
     const endsAt = dateOf(statement, 'DateLessThan');
@@ -57,7 +59,10 @@ export const openingsOf = (trust: readonly PolicyStatement[]): readonly Opening[
     return [{ people, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }];
   });
 
-/** When the session guard ends a person's access; a cut of older sessions only, before they come back, is no end. */
+/**
+ * When the session guard ends a user's access. A Deny that applies only to sessions from before a renewed start is not
+ * an end.
+ */
 export const guardCutOf = (guard: readonly PolicyStatement[], sessionName: string, now: Date): Date | undefined =>
   guard
     .filter((statement) => valuesOf(statement, 'StringLike', 'aws:userid').includes(`*:${sessionName}`))
@@ -67,8 +72,8 @@ export const guardCutOf = (guard: readonly PolicyStatement[], sessionName: strin
     .toSorted((one, other) => one.getTime() - other.getTime())[0];
 
 /**
- * When a person's access ends: their own exact end where several share a statement that ends later. Of several openings
- * the one that counts now, else the next one.
+ * When a user's access ends. Several users can share a statement that ends later, so the user's own end in the guard
+ * takes precedence. With several periods, the current one counts, otherwise the next one.
  */
 export const endOf = (
   { trust, guard }: { readonly trust: readonly PolicyStatement[]; readonly guard: readonly PolicyStatement[] },
@@ -86,10 +91,10 @@ export const endOf = (
   return { endsAt, ...(mine.startsAt === undefined ? {} : { startsAt: mine.startsAt }) };
 };
 
-/** What a statement does at a moment: its dates are the only thing about it that changes by itself. */
+/** The effect of a statement at a given time. Only its dates change the effect. */
 export type InForce = 'yes' | 'not yet' | 'no more';
 
-/** Whether a statement counts now, by its conditions on the time. */
+/** Whether a statement is in effect now, according to its time conditions. */
 export const inForce = (statement: PolicyStatement, now: Date): InForce => {
   const [from, until] = [dateOf(statement, 'DateGreaterThanEquals'), dateOf(statement, 'DateLessThan')];
   if (until !== undefined && now >= until) return 'no more';

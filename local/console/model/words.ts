@@ -1,6 +1,6 @@
 import type { EventView, RequestView } from '../protocol.ts';
 
-/** The time left, as `1:02:03` or `02:03`. Zero when it is over. */
+/** The time left, as `1:02:03` or `02:03`. Zero after the end. */
 export const timeLeft = (milliseconds: number): string => {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -8,7 +8,7 @@ export const timeLeft = (milliseconds: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
 };
 
-/** The time left as a screen reader should say it, not at every second. */
+/** The time left for a screen reader. It does not change every second. */
 export const timeLeftSpoken = (milliseconds: number): string => {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
   if (minutes >= 120) return `${Math.floor(minutes / 60)} hours left`;
@@ -16,17 +16,17 @@ export const timeLeftSpoken = (milliseconds: number): string => {
   return milliseconds > 0 ? 'less than two minutes left' : 'over';
 };
 
-/** Milliseconds as a short figure. */
+/** A duration in milliseconds as short text. */
 export const tookText = (milliseconds: number): string =>
   milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
 
 const plain = (name: string): string => name.replaceAll('_', ' ');
 
-/** What the known facts are called; one of a later release is called by its own name. */
+/** Labels of the known facts. A fact without a label, from a later release, is shown with its own name. */
 const FACTS: Readonly<Record<string, string>> = {
   asked: 'asked',
   imported: 'imported from release 0.1.0',
-  prepared: 'card posted, approvers told',
+  prepared: 'card posted, approvers notified',
   approval_counted: 'approval counted',
   approved: 'approved, end fixed',
   part_confirmed: 'role confirmed in IAM',
@@ -41,7 +41,7 @@ const NOT_SHOWN = new Set([
   ...['head', 'state', 'history', 'untold'],
 ]);
 
-/** An event in a few words: what happened, by whom, and what else was recorded of it. */
+/** A short description of an event: what happened, by whom, and what else was recorded. */
 export const factWords = ({ fact }: EventView, nameOf: (userId: string) => string): string => {
   const by = typeof fact['by'] === 'string' ? ` by ${nameOf(fact['by'])}` : '';
   const rest = Object.entries(fact)
@@ -51,6 +51,6 @@ export const factWords = ({ fact }: EventView, nameOf: (userId: string) => strin
   return `${FACTS[fact.kind] ?? plain(fact.kind)}${by}${rest === '' ? '' : ` (${rest})`}`;
 };
 
-/** How a request stands, in a word or two. */
+/** The status of a request in one or two words. */
 export const statusWords = ({ status }: RequestView): string =>
   status.kind === 'ended' && typeof status['reason'] === 'string' ? `ended: ${status['reason']}` : status.kind;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file of the page, ready to be sent. */
+/** A file of the page, ready to send. */
 export interface PageFile {
   readonly type: string;
   readonly body: Buffer;
@@ -25,7 +25,7 @@ const fileOf = (name: string, body: Buffer): PageFile => ({
   etag: `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`,
 });
 
-/** When the sources of the page were changed last, in milliseconds since the epoch. */
+/** The time of the last change to the page's sources, in milliseconds since the epoch. */
 const sourcesChangedAt = (): number =>
   Math.max(
     ...['web', 'model'].flatMap((directory) =>
@@ -59,12 +59,12 @@ const build = async (): Promise<ReadonlyMap<string, PageFile>> => {
   return new Map([...built, ...kept].map(([name, body]) => [name, fileOf(name, body)]));
 };
 
-/** The files of the page by name. Rejects with what is wrong in a source. */
+/** The files of the page by name. Rejects with the errors in the sources. */
 export type Page = () => Promise<ReadonlyMap<string, PageFile>>;
 
 /**
- * Creates the maker of the page. It is made in memory, in a fraction of a second, and again when a source has changed since:
- * so there is no built copy that could be out of date, and whoever works on the page just reloads it.
+ * Creates the page builder. It builds the page in memory, in a fraction of a second, and rebuilds it after a source has
+ * changed. There is no built copy that could be out of date, and a developer only reloads the page.
  */
 export const createPage = (): Page => {
   let builtAt = 0;

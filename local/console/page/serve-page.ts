@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Page } from './build-page.ts';
 
-/** Nothing from elsewhere is loaded, and nobody may frame the page: it acts as people. */
+/** The page loads nothing from other origins and cannot be framed, because it acts as users. */
 const SECURITY = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -9,7 +9,7 @@ const SECURITY = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Sends a file of the page; false when it has none of that name. */
+/** Sends a file of the page. Returns false if there is no file with this name. */
 export const servePage = async (
   page: Page,
   request: IncomingMessage,

@@ -22,8 +22,8 @@ const PANES = [
   ['aws', 'AWS'],
 ] as const;
 
-/** Marks what is on the screen as read, while the page itself is. */
-const useReading = (place: Place, userId: string): void => {
+/** Marks the visible place as read while the page itself is visible. */
+const useReadMark = (place: Place, userId: string): void => {
   const last = place.messages.at(-1)?.ts;
   useEffect(() => {
     if (last === undefined) return;
@@ -52,9 +52,9 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
   const hasTried = Object.values(trials.use()).some(({ session }) => session !== undefined);
   const draftKey = `${user.id}/${placeKey(place)}`;
   const reader = { slack, userId: user.id, timeZone: user.tz };
-  useReading(place, user.id);
+  useReadMark(place, user.id);
   const requester = Object.keys(about.identities)[0];
-  const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? 'somebody';
+  const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? 'a user';
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
   const commandChannel = view.places.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
   const people = slack.users
@@ -68,7 +68,7 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
           <Intro
             draftKey={draftKey}
             requester={nameOf(requester)}
-            approver={approver?.name ?? 'somebody else'}
+            approver={approver?.name ?? 'another user'}
             role={about.roles[0]?.name ?? 'prod-s3'}
             requests={requests}
             hasTried={hasTried}
@@ -77,8 +77,8 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
         {isEmpty && (
           <p className="empty">
             {place.kind === 'app'
-              ? 'What the bot tells you alone comes here.'
-              : `The beginning of ${place.kind === 'channel' ? '#' : ''}${place.name}. Type / to see what can be asked.`}
+              ? 'Direct messages from the bot appear here.'
+              : `This is the start of ${place.kind === 'channel' ? '#' : ''}${place.name}. Type / to see the commands.`}
           </p>
         )}
       </Messages>
@@ -96,12 +96,12 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
 };
 
 const Notice = () => {
-  const told = notice.use();
+  const current = notice.use();
   return (
     <div className="notice-area" role="alert">
-      {told !== undefined && (
+      {current !== undefined && (
         <p className="notice">
-          {told.text}
+          {current.text}
           <button type="button" aria-label="Dismiss" onClick={() => notice.set(undefined)}>
             ×
           </button>
@@ -122,11 +122,11 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
   const place = view?.places.find((one) => placeKey(one) === at.place) ?? view?.places[0];
   const isHome = at.tab === 'home' && place?.kind === 'app';
 
-  // Whoever becomes somebody else, or goes elsewhere, is done with what was told before.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the going that counts
+  // Switching the user or the place dismisses the notice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect runs on every switch
   useEffect(() => notice.set(undefined), [user?.id, at.place, at.tab]);
 
-  if (user === undefined || view === undefined || place === undefined) return <p>There is nobody in this workspace.</p>;
+  if (user === undefined || view === undefined || place === undefined) return <p>This workspace has no users.</p>;
   return (
     <div className="console" data-pane={shown}>
       <header className="page-head">
@@ -172,7 +172,7 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
   );
 };
 
-/** The whole page, once it has been told what there is. */
+/** The whole page, after the server has sent the initial data. */
 export const App = () => {
   const [role, setRole] = useState<string | undefined>(undefined);
   useLive(role);

@@ -41,7 +41,7 @@ const input = object(
   { ...block, hint: plainText(2000), optional: boolean, dispatch_action: boolean },
 );
 
-/** The interactive elements of a block, with where they stand in it. */
+/** The interactive elements of a block, with their JSON pointers. */
 export const elementsOf = (value: unknown): readonly { readonly at: string; readonly element: object }[] => {
   if (!isObject(value)) return [];
   const listed = value['type'] === 'actions' && Array.isArray(value['elements']) ? value['elements'] : [];
@@ -52,7 +52,7 @@ export const elementsOf = (value: unknown): readonly { readonly at: string; read
   ];
 };
 
-/** Tells the second and later owners of the same id. */
+/** Returns the second and later occurrences of an id. */
 export const duplicates = (
   owners: readonly { readonly pointer: string; readonly id: unknown }[],
   message: (id: string) => string,
@@ -88,7 +88,7 @@ const uniqueBlockIds: Check = (value, pointer) =>
     (id) => `\`block_id\` "${id}" already exists`,
   );
 
-/** The blocks of a message (at most 50, no inputs) or of a view (at most 100). */
+/** The blocks of a message (at most 50, without inputs) or of a view (at most 100). */
 export const blockList = (surface: 'message' | 'view'): Check =>
   all(
     list(all(byType(surface === 'view' ? { ...everywhere, input } : everywhere), uniqueActionIds), {

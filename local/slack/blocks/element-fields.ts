@@ -1,7 +1,7 @@
 import { boolean, list, object, oneOf } from './shape.ts';
 import { anyText, identifier, plainText } from './text.ts';
 
-/** The confirmation dialog: only its text is required of those who send one. */
+/** The confirmation dialog. Only its text is required. */
 export const confirm = object(
   { text: anyText(300) },
   { title: plainText(100), confirm: plainText(30), deny: plainText(30), style: oneOf('primary', 'danger') },

@@ -30,7 +30,7 @@ const slackFile = all(
   ),
 );
 
-/** Where an image comes from: an address or a file in Slack, never both. */
+/** The source of an image: a URL or a file in Slack, but not both. */
 export const imageSource = {
   fields: { image_url: url, slack_file: slackFile },
   hasOne: rule(
@@ -45,10 +45,10 @@ export const imageElement = all(
   imageSource.hasOne,
 );
 
-/** What may stand beside a section. */
+/** The accessories of a section block. */
 export const accessory: Check = byType({ button, overflow, image: imageElement, ...selects, ...choices, ...pickers });
 
-/** What may stand in an actions block. */
+/** The elements of an actions block. */
 export const actionElement: Check = byType({
   button,
   overflow,
@@ -58,7 +58,7 @@ export const actionElement: Check = byType({
   ...dateTimePicker,
 });
 
-/** What an input block may hold. */
+/** The elements of an input block. */
 export const inputElement: Check = byType({
   ...selects,
   ...choices,

@@ -10,7 +10,7 @@ const typed = { ...identified, ...focusable, ...placeholder, ...dispatchable };
 const isOrdered = (low: unknown, high: unknown): boolean =>
   low === undefined || high === undefined || Number(low) <= Number(high);
 
-/** Choices that are all on show. */
+/** Choices that are all visible: checkboxes and radio buttons. */
 export const choices: Readonly<Record<string, Check>> = {
   checkboxes: all(
     object(
@@ -28,7 +28,7 @@ export const choices: Readonly<Record<string, Check>> = {
   ),
 };
 
-/** Days and hours. */
+/** Date picker and time picker. */
 export const pickers: Readonly<Record<string, Check>> = {
   datepicker: object(
     { type: oneOf('datepicker') },
@@ -40,7 +40,7 @@ export const pickers: Readonly<Record<string, Check>> = {
   ),
 };
 
-/** Day and hour at once; ten digits of seconds since the epoch. */
+/** Date and time together, as ten digits of seconds since the epoch. */
 export const dateTimePicker: Readonly<Record<string, Check>> = {
   datetimepicker: object(
     { type: oneOf('datetimepicker') },
@@ -48,7 +48,7 @@ export const dateTimePicker: Readonly<Record<string, Check>> = {
   ),
 };
 
-/** What is typed; these stand in input blocks only. */
+/** Text inputs, which are valid only in input blocks. */
 export const typedInputs: Readonly<Record<string, Check>> = {
   plain_text_input: all(
     object(

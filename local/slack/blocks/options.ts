@@ -2,35 +2,35 @@ import { type Check, isObject, list, object, rule, string } from './shape.ts';
 import { anyText, plainText, url } from './text.ts';
 
 /**
- * Option values hold 75 characters: the figure of Slack's own types. Its pages have named 150 as well; what is made for 75
- * passes either way.
+ * The limit of an option value, from Slack's own types. Slack's documentation has also named 150; values of at most 75
+ * characters are valid either way.
  */
 const optionValue = string(75);
 
 /** An option of a select: plain text only. */
 export const option = object({ text: plainText(75), value: optionValue }, { description: plainText(75) });
 
-/** An option of checkboxes and radio buttons, which may be formatted. */
+/** An option of checkboxes and radio buttons, whose text may be formatted. */
 export const formattedOption = object({ text: anyText(75), value: optionValue }, { description: anyText(75) });
 
-/** An option of an overflow menu, which may lead somewhere. */
+/** An option of an overflow menu, which may have a URL. */
 export const overflowOption = object({ text: plainText(75), value: optionValue }, { description: plainText(75), url });
 
 const optionGroup = object({ label: plainText(75), options: list(option, { max: 100 }) });
 
-/** What a static select takes: options or groups of them, never both. */
+/** The options of a static select: options or option groups, but not both. */
 export const optionFields = {
   options: list(option, { max: 100 }),
   option_groups: list(optionGroup, { max: 100 }),
 };
 
-/** Refuses a static select with both or neither of its two sources. */
+/** Rejects a static select that defines both sources or neither. */
 export const hasOneOptionSource = rule(
   (element) => (element['options'] === undefined) !== (element['option_groups'] === undefined),
   'must define exactly one of `options` and `option_groups`',
 );
 
-/** All options of an element, whether grouped or not. */
+/** All options of an element, including those in groups. */
 export const optionsOf = (element: Readonly<Record<string, unknown>>): readonly unknown[] => {
   const groups = Array.isArray(element['option_groups']) ? element['option_groups'] : [];
   const grouped = groups.flatMap((group) =>
@@ -51,7 +51,7 @@ const sameOption = (one: unknown, other: unknown): boolean => {
   );
 };
 
-/** Refuses a preselection that is not among the options, text and value alike. */
+/** Rejects an initial option unless its text and value match one of the options. */
 export const initialIsOffered: Check = (value, pointer) => {
   if (!isObject(value)) return [];
   const offered = optionsOf(value);

@@ -25,7 +25,7 @@ const type = (name: string) => ({ type: oneOf(name) });
 const staticSelect = (required: Record<string, Check>, optional: Record<string, Check>) =>
   all(object(required, { ...optional, ...optionFields }), hasOneOptionSource, initialIsOffered);
 
-/** The menus from which one or several entries are chosen, by their type. */
+/** The select and multi-select menus, by type. */
 export const selects: Readonly<Record<string, Check>> = {
   static_select: staticSelect(type('static_select'), { ...common, initial_option: option }),
   external_select: object(type('external_select'), { ...common, ...minQueryLength, initial_option: option }),

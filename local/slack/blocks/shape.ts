@@ -1,6 +1,6 @@
 import type { BlockProblem } from './problem.ts';
 
-/** Finds what is wrong with one value; the pointer says where it stands. */
+/** Finds the problems of one value. The pointer locates the value. */
 export type Check = (value: unknown, pointer: string) => readonly BlockProblem[];
 
 const problem = (pointer: string, message: string): readonly BlockProblem[] => [{ pointer, message }];
@@ -15,7 +15,7 @@ export const all =
   (value, pointer) =>
     checks.flatMap((check) => check(value, pointer));
 
-/** A string of `min` (1 unless told) to `max` UTF-16 units: the stricter reading of Slack's "characters". */
+/** A string of `min` (default 1) to `max` UTF-16 units, the stricter reading of Slack's "characters". */
 export const string =
   (max: number, min = 1): Check =>
   (value, pointer) => {
@@ -25,7 +25,7 @@ export const string =
     return [];
   };
 
-/** A string of a pattern, which `expected` describes. */
+/** A string that matches a pattern. `expected` describes the pattern in the error. */
 export const pattern =
   (regex: RegExp, expected: string): Check =>
   (value, pointer) =>
@@ -34,7 +34,7 @@ export const pattern =
 export const boolean: Check = (value, pointer) =>
   typeof value === 'boolean' ? [] : problem(pointer, 'should be a boolean');
 
-/** A whole number within bounds, both included. */
+/** An integer within inclusive bounds. */
 export const integer =
   (min: number, max: number): Check =>
   (value, pointer) =>
@@ -42,13 +42,13 @@ export const integer =
       ? []
       : problem(pointer, `should be an integer between ${min} and ${max}`);
 
-/** One of a few words. */
+/** One of several fixed strings. */
 export const oneOf =
   (...words: readonly string[]): Check =>
   (value, pointer) =>
     typeof value === 'string' && words.includes(value) ? [] : problem(pointer, `should be one of ${words.join(', ')}`);
 
-/** A list of `min` to `max` items, each checked. */
+/** A list of `min` to `max` items. Each item is checked. */
 export const list =
   (item: Check, { min = 1, max }: { readonly min?: number; readonly max: number }): Check =>
   (value, pointer) => {
@@ -58,7 +58,7 @@ export const list =
     return value.flatMap((entry, index) => item(entry, `${pointer}/${index}`));
   };
 
-/** An object with exactly these fields: Slack refuses what is missing and also what it does not know. */
+/** An object with exactly these fields. Slack rejects missing fields and unknown fields. */
 export const object =
   (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check =>
   (value, pointer) => {
@@ -76,7 +76,7 @@ export const object =
     return [...missing, ...unknown, ...wrong];
   };
 
-/** An object whose `type` says which check applies; any other type is refused by name. */
+/** An object whose `type` selects the check. Any other type is rejected by name. */
 export const byType =
   (kinds: Readonly<Record<string, Check>>): Check =>
   (value, pointer) => {
@@ -86,7 +86,7 @@ export const byType =
     return kind ? kind(value, pointer) : problem(`${pointer}/type`, `unsupported type: ${value['type']}`);
   };
 
-/** A rule over a whole object, said in one sentence when it is broken. */
+/** A rule for a whole object, with the error message for a violation. */
 export const rule =
   (isKept: (value: Readonly<Record<string, unknown>>) => boolean, message: string, at = ''): Check =>
   (value, pointer) =>

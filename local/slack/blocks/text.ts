@@ -4,14 +4,14 @@ import { boolean, byType, type Check, object, oneOf, pattern, string } from './s
 export const plainText = (max: number): Check =>
   byType({ plain_text: object({ type: oneOf('plain_text'), text: string(max) }, { emoji: boolean }) });
 
-/** Text that may be formatted, up to `max` characters. */
+/** Text of up to `max` characters that may be formatted. */
 export const anyText = (max: number): Check =>
   byType({
     plain_text: object({ type: oneOf('plain_text'), text: string(max) }, { emoji: boolean }),
     mrkdwn: object({ type: oneOf('mrkdwn'), text: string(max) }, { verbatim: boolean }),
   });
 
-/** An absolute address of at most 3,000 characters. */
+/** An absolute URL of at most 3,000 characters. */
 export const url: Check = (value, pointer) => {
   const length = string(3000)(value, pointer);
   return length.length > 0 ? length : pattern(/^[a-z][a-z0-9+.-]*:(\/\/)?[^\s]+$/i, 'a valid URL')(value, pointer);

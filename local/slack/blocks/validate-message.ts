@@ -2,16 +2,16 @@ import { blockList } from './block-list.ts';
 import type { BlockProblem } from './problem.ts';
 import { isObject } from './shape.ts';
 
-/** Longest fallback text; Slack cuts or refuses what is longer. */
+/** The maximum length of the fallback text. Slack truncates or rejects longer text. */
 const MAX_TEXT = 40_000;
 
 /**
- * The characters all blocks of one message may hold together. Slack names no figure for `msg_blocks_too_long`; 13,172 was
- * measured as the smallest that it refused (https://github.com/slackapi/bolt-js/issues/2509).
+ * The maximum number of characters in all blocks of one message. Slack documents no figure for `msg_blocks_too_long`;
+ * 13,172 was measured as the smallest number that it rejects (https://github.com/slackapi/bolt-js/issues/2509).
  */
 const MAX_BLOCKS_TEXT = 13_000;
 
-/** The Slack error code of a refused message, with what is wrong and where. */
+/** The Slack error code of a rejected message, with the problems and their locations. */
 export interface MessageRefusal {
   readonly error: 'no_text' | 'msg_too_long' | 'invalid_blocks_format' | 'invalid_blocks' | 'msg_blocks_too_long';
   readonly problems: readonly BlockProblem[];
@@ -26,7 +26,7 @@ const textIn = (value: unknown): number => {
 
 const isFilled = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
-/** Why Slack would refuse this content of chat.postMessage and its like; undefined when it would not. */
+/** The reason why Slack would reject this content of chat.postMessage and similar methods; undefined if it is valid. */
 export const refusalOfMessage = (message: {
   readonly text?: unknown;
   readonly blocks?: unknown;
@@ -53,6 +53,6 @@ export const refusalOfMessage = (message: {
   return undefined;
 };
 
-/** Everything Slack would find wrong with a message; an empty list when it would take it. */
+/** All problems that Slack would find in a message. The list is empty if the message is valid. */
 export const validateMessage = (message: Parameters<typeof refusalOfMessage>[0]): readonly BlockProblem[] =>
   refusalOfMessage(message)?.problems ?? [];

@@ -3,7 +3,7 @@ import type { BlockProblem } from './problem.ts';
 import { all, boolean, byType, type Check, isObject, object, oneOf, rule, string } from './shape.ts';
 import { plainText } from './text.ts';
 
-/** The largest view Slack takes, as JSON in bytes. */
+/** The maximum size of a view, in bytes of JSON. */
 export const MAX_VIEW_BYTES = 250_000;
 
 const required = (type: string) => ({ type: oneOf(type), blocks: blockList('view') });
@@ -60,5 +60,5 @@ const modal = all(
 
 const home = all(object(required('home'), common), oneFocus, answersOnlyFromInputs('home'));
 
-/** Everything Slack would find wrong with a modal or a Home tab; an empty list when it would take it. */
+/** All problems that Slack would find in a modal or a Home tab. The list is empty if the view is valid. */
 export const validateView = (view: unknown): readonly BlockProblem[] => byType({ modal, home })(view, '/view');

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The largest body anybody may send here, in bytes: more than the largest view and message. */
+/** The maximum size of a request body, in bytes. It exceeds the largest view and message. */
 const MAX_BYTES = 1_000_000;
 
-/** Reads a request's body as text; undefined when it is larger than anything Slack takes. */
+/** Reads the body of a request as text; undefined if it is too large. */
 export const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

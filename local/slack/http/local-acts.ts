@@ -3,7 +3,7 @@ import type { LocalSlack } from '../contract.ts';
 import type { Fault } from '../web-api/faults.ts';
 import { type LocalAct, REQUESTS } from './local-requests.ts';
 
-/** An answer to a request under /local. */
+/** The answer to a request under /local. */
 export interface LocalReply {
   readonly status: number;
   readonly body: unknown;
@@ -11,7 +11,7 @@ export interface LocalReply {
 
 type Body<Act extends LocalAct> = z.output<(typeof REQUESTS)[Act]>;
 
-/** What was not given is left out: an `undefined` of its own would overwrite defaults. */
+/** Omits properties that were not given, because `undefined` would overwrite a default. */
 const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
 
@@ -96,7 +96,7 @@ const parse = <Act extends LocalAct>(
   try {
     json = text === '' ? {} : JSON.parse(text);
   } catch {
-    return { refused: refuse(400, 'the body is no JSON') };
+    return { refused: refuse(400, 'the body is not JSON') };
   }
   const parsed = REQUESTS[act].safeParse(json);
   return parsed.success ? { body: parsed.data as Body<Act> } : { refused: refuse(400, z.prettifyError(parsed.error)) };
@@ -108,12 +108,12 @@ const run = async <Act extends LocalAct>(act: Act, slack: LocalSlack, text: stri
   try {
     return { status: 200, body: await ACTS[act](slack, parsed.body) };
   } catch (error) {
-    // What a person's client would not let them do is said to whoever asked for it.
+    // If the user's client would not allow the action, the caller receives the reason.
     return refuse(409, error instanceof Error ? error.message : String(error));
   }
 };
 
-/** Does what a POST under /local asks for. */
+/** Runs the action of a POST under /local. */
 export const actLocally = async (slack: LocalSlack, path: string, text: string): Promise<LocalReply> => {
   const act = path.replace(/^\/local\//, '');
   return Object.hasOwn(REQUESTS, act) ? run(act as LocalAct, slack, text) : refuse(404, `there is no POST ${path}`);

@@ -19,7 +19,7 @@ const inView = z.strictObject({
   value: z.string().optional(),
 });
 
-/** Bodies of the requests under /local: what scripts and the console may ask for. */
+/** The request bodies under /local, for scripts and the console. */
 export const REQUESTS = {
   command: z.strictObject({ user: id, command: id, text: z.string().default(''), channel: id.default('C0GENERAL') }),
   press: z.union([inMessage, inView]),
@@ -68,5 +68,5 @@ export const REQUESTS = {
   'retry-events': z.strictObject({}),
 } as const;
 
-/** The last part of a /local path that takes a POST. */
+/** The last path segment of a POST under /local. */
 export type LocalAct = keyof typeof REQUESTS;

@@ -1,6 +1,6 @@
 import type { LocalSlack } from '../contract.ts';
 
-/** What the console draws: everything, or what one person sees. */
+/** The state that the console shows: everything, or what one user sees. */
 export const localState = (slack: LocalSlack, userId: string | null) => {
   const { directory } = slack;
   const watchers = directory.users().filter((user) => userId === null || user.id === userId);

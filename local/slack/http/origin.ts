@@ -5,8 +5,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const isLoopback = (origin: string): boolean => URL.canParse(origin) && LOOPBACK.test(new URL(origin).hostname);
 
 /**
- * Who may act as people here. A page of some web site that a developer happens to visit can reach loopback, and by DNS
- * rebinding even under a name of its own: both its origin and the host it asks for give it away.
+ * Whether a request may act as a user. Any web site that a developer visits can send requests to loopback, and with DNS
+ * rebinding even under its own host name. Its Origin header or its Host header reveals it.
  */
 export const isAllowedCaller = ({ headers }: IncomingMessage, boundHost: string): boolean => {
   const host = headers.host === undefined ? undefined : `http://${headers.host}`;
@@ -14,7 +14,7 @@ export const isAllowedCaller = ({ headers }: IncomingMessage, boundHost: string)
   return isKnownHost && (headers.origin === undefined || isLoopback(headers.origin));
 };
 
-/** The headers that let the console's page, served from another port of loopback, read the answer. */
+/** CORS headers that let the console's page, served from another loopback port, read the answer. */
 export const corsHeaders = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>
   headers.origin !== undefined && isLoopback(headers.origin)
     ? {

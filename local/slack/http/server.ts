@@ -8,8 +8,8 @@ import { actLocally } from './local-acts.ts';
 import { localState } from './local-state.ts';
 import { corsHeaders, isAllowedCaller } from './origin.ts';
 
-/** What the server stands in front of. */
-export interface Behind {
+/** The parts that the server exposes. */
+export interface ServerParts {
   readonly world: World;
   readonly webApi: WebApi;
   readonly slack: LocalSlack;
@@ -70,7 +70,7 @@ const serveLocal = async (
   if (request.method === 'POST') {
     const type = request.headers['content-type'] ?? '';
     if (!type.startsWith('application/json')) {
-      // A form of a foreign page would arrive without a preflight; JSON cannot.
+      // A form on another site is sent without a CORS preflight; JSON is not.
       sendJson(response, 415, { ok: false, error: 'send application/json' }, cors);
       return;
     }
@@ -92,9 +92,9 @@ const route = async (
   request: IncomingMessage,
   response: ServerResponse,
   host: string,
-  behind: Behind,
+  parts: ServerParts,
 ): Promise<void> => {
-  const { world, webApi, slack } = behind;
+  const { world, webApi, slack } = parts;
   const url = new URL(request.url ?? '/', 'http://local');
   const body = await readBody(request);
   if (body === undefined) return sendJson(response, 413, { ok: false, error: 'request_too_large' });
@@ -111,16 +111,17 @@ const route = async (
   return sendJson(response, 404, { ok: false, error: 'not_found' });
 };
 
-/** Creates the server in front of a workspace; `host` is the name it will be bound to. */
-export const createSlackServer = (host: string, behind: Behind): Server =>
+/** Creates the HTTP server of a workspace. `host` is the address it will listen on. */
+export const createSlackServer = (host: string, parts: ServerParts): Server =>
   createServer((request, response) => {
-    route(request, response, host, behind).catch((error: unknown) => {
-      // A mistake of the local Slack itself: the bot sees Slack's own word for that, a reader the reason.
+    route(request, response, host, parts).catch((error: unknown) => {
+      // An internal error of the local Slack: the bot receives Slack's error code, and a reader finds the reason beside
+      // it.
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', reason: String(error) });
     });
   });
 
-/** Starts listening; a port that is taken is a plain error. Answers the port. */
+/** Starts listening and returns the port. A port that is in use is a plain error. */
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

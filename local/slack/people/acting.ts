@@ -4,33 +4,36 @@ import type { World } from '../world/world.ts';
 import type { Delivered, Delivery } from './delivery.ts';
 import type { Events } from './events.ts';
 
-/** What a person's client remembers that the workspace does not. */
+/** The client state of users, which the workspace does not store. */
 export interface ScreenMemory {
-  /** What a person chose in the inputs of a message, by `user channel ts`. */
+  /** The input values of a message for one user, by `user channel ts`. */
   readonly messageInputs: Map<string, StateValues>;
-  /** The options an external select offered last, by `user block action`. */
+  /** The options that an external select offered last, by `user block action`. */
   readonly offered: Map<string, readonly unknown[]>;
 }
 
-/** Everything a person's acts need. */
+/** The dependencies of user actions. */
 export interface Acting {
   readonly world: World;
   readonly delivery: Delivery;
   readonly events: Events;
   readonly shouldEscape: boolean;
   readonly memory: ScreenMemory;
-  /** The address that response_url paths are appended to. */
+  /** The base URL of response_url paths. */
   readonly baseUrl: () => string;
 }
 
-/** The person behind an id; throws a RangeError for one that does not exist. */
+/** The user with an id. Throws a RangeError if the user does not exist. */
 export const memberOf = (world: World, userId: string): User => {
   const user = world.places.user(userId);
   if (!user) throw new RangeError(`there is no user ${userId} in this workspace`);
   return user;
 };
 
-/** A channel on a person's screen; their direct message with the bot is always there. Throws when they cannot see it. */
+/**
+ * A channel that the user can see. Their direct message with the bot always exists. Throws if they cannot see the
+ * channel.
+ */
 export const channelOnScreen = (world: World, userId: string, channelId: string): Channel => {
   const direct = world.places.directMessage(userId);
   if (channelId === direct.id) return direct;
@@ -40,7 +43,7 @@ export const channelOnScreen = (world: World, userId: string, channelId: string)
   return channel;
 };
 
-/** The bot's answer, when Slack can go on with it. */
+/** The bot's answer if Slack can use it; otherwise the error that Slack shows. */
 export const acknowledged = (
   delivered: Delivered,
 ): { readonly body: string; readonly isJson: boolean } | NotAnswered => {
@@ -53,7 +56,7 @@ export const acknowledged = (
   return { body, isJson: type.includes('application/json') };
 };
 
-/** A JSON answer of the bot as an object; undefined when it is none. */
+/** A JSON answer of the bot as an object; undefined if it is not an object. */
 export const jsonAnswer = (body: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value = JSON.parse(body) as unknown;

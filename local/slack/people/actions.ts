@@ -9,7 +9,7 @@ import { askForOptions, isExternal, offeredOptions, rememberedOptions } from './
 import { type OnScreen, onScreen, rememberInputs } from './on-screen.ts';
 import { actor, common, type Place, placeFields } from './payloads.ts';
 
-/** What happens when a person acts on an element of a message or view. */
+/** User actions on the elements of messages and views. */
 export interface Actions {
   press(user: User, target: InMessage | InView): Promise<ActionOutcome>;
   select(user: User, target: InMessage | InView, choice: InputValue): Promise<ActionOutcome>;
@@ -26,9 +26,9 @@ const pressed = ({ element, actionId }: PlacedElement, value: string | undefined
   return JSON.parse(JSON.stringify({ type: 'button', text, value: own, style, url, confirm })) as Json;
 };
 
-const isTold = (placed: PlacedElement): boolean => !placed.isInput || placed.block['dispatch_action'] === true;
+const dispatches = (placed: PlacedElement): boolean => !placed.isInput || placed.block['dispatch_action'] === true;
 
-/** Creates the acts on elements. */
+/** Creates the user actions on elements. */
 export const createActions = (acting: Acting): Actions => {
   const { world, delivery, baseUrl } = acting;
 
@@ -75,7 +75,7 @@ export const createActions = (acting: Acting): Actions => {
       if (offered && 'error' in offered) return offered;
       const value = chosen(seen.placed, choice, offered?.options);
       const place = hold(user, seen, value);
-      return isTold(seen.placed) ? dispatch(user, place, seen.placed, value) : { ok: true, triggerId: '' };
+      return dispatches(seen.placed) ? dispatch(user, place, seen.placed, value) : { ok: true, triggerId: '' };
     },
     options: async (user, target, query) => {
       const seen = onScreen(acting, user.id, target);

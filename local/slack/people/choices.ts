@@ -9,7 +9,7 @@ const asList = (choice: InputValue): readonly string[] => {
   return typeof choice === 'string' || typeof choice === 'number' ? [String(choice)] : choice;
 };
 
-/** The option of a value, without the group it stands in; throws when a person could not choose it. */
+/** Finds an option by value and removes its group. Throws if the user could not choose it. */
 export const optionOf = (value: string, offered: readonly unknown[], what: string): Json => {
   const options = offered.filter(isObject);
   const found = options.find((option) => option['value'] === value);
@@ -21,22 +21,23 @@ export const optionOf = (value: string, offered: readonly unknown[], what: strin
 
 const single = (choice: InputValue, what: string): string | null => {
   const [only = null, ...others] = asList(choice);
-  if (others.length > 0) throw new Error(`${what} takes one choice, not ${others.length + 1}`);
+  if (others.length > 0) throw new Error(`${what} accepts one choice, not ${others.length + 1}`);
   return only;
 };
 
 const scalar = (choice: InputValue, type: string, what: string): unknown => {
   const text = single(choice, what);
-  // An emptied field is sent as null, never as an empty text.
+  // An empty field is sent as null, never as an empty string.
   if (text === null || text === '') return null;
   if (type !== 'datetimepicker') return text;
-  if (!/^[1-9]\d{9}$/.test(text)) throw new Error(`${what} takes ten digits of seconds since the epoch, not "${text}"`);
+  if (!/^[1-9]\d{9}$/.test(text))
+    throw new Error(`${what} accepts ten digits of seconds since the epoch, not "${text}"`);
   return Number(text);
 };
 
 /**
- * What an element holds after a person's choice, as payloads carry it. `offered` are the options of an external select;
- * all others bring their own. Throws an Error for what Slack's client would not let a person choose.
+ * The state value of an element after a user's choice, as in payloads. `offered` are the options of an external select;
+ * all other elements define their own. Throws an Error if Slack's client would not allow the choice.
  */
 export const chosen = (
   { element, actionId }: PlacedElement,
@@ -48,7 +49,7 @@ export const chosen = (
   const what = `${element.type} ${actionId}`;
   const options = offered ?? optionsOf(element);
   const limit = typeof element['max_selected_items'] === 'number' ? element['max_selected_items'] : Number.MAX_VALUE;
-  if (asList(choice).length > limit) throw new Error(`${what} takes at most ${limit} choices`);
+  if (asList(choice).length > limit) throw new Error(`${what} accepts at most ${limit} choices`);
   switch (held) {
     case 'selected_option': {
       const value = single(choice, what);

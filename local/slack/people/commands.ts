@@ -8,10 +8,10 @@ import { commandText } from './escape.ts';
 import { homeOf } from './payloads.ts';
 import { postAnswer } from './response-url.ts';
 
-/** The longest text a person can send in one go. */
+/** The maximum length of a message that a user can send. */
 const MAX_TYPED = 4000;
 
-/** Types a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands */
+/** Sends a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands */
 export const typeCommand = async (
   acting: Acting,
   user: User,
@@ -20,7 +20,7 @@ export const typeCommand = async (
   channelId: string,
 ): Promise<CommandOutcome> => {
   const { world, delivery, shouldEscape, baseUrl } = acting;
-  if (!/^\/[a-z0-9_-]{1,32}$/.test(command)) throw new Error(`${command} is no slash command`);
+  if (!/^\/[a-z0-9_-]{1,32}$/.test(command)) throw new Error(`${command} is not a slash command`);
   if (typed.length > MAX_TYPED) throw new Error(`a message holds ${MAX_TYPED} characters, not ${typed.length}`);
   const channel = channelOnScreen(world, user.id, channelId);
   const team = homeOf(user, world);
@@ -46,7 +46,7 @@ export const typeCommand = async (
   const content = answer.isJson ? jsonAnswer(answer.body) : { text: answer.body };
   if (!content) return { ok: false, error: 'invalid_answer' };
   const wrong = refusalOfMessage(content);
-  // An acknowledgement such as `{}` shows nothing; anything else that cannot be shown is a mistake.
+  // An acknowledgement such as `{}` shows nothing. Any other body that cannot be shown is an error.
   if (wrong?.error === 'no_text') return { ok: true, triggerId };
   if (wrong) return { ok: false, error: 'invalid_answer', problems: wrong.problems };
   const message: Message = postAnswer(world, { user: user.id, channel: channel.id }, content);

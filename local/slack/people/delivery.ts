@@ -1,9 +1,9 @@
 import type { Clock, Transport } from '../contract.ts';
-import type { Told } from '../world/told.ts';
+import type { PublishChange } from '../world/change-feed.ts';
 import { signatureHeaders } from './signing.ts';
 import type { BotAnswer, DeliveryRecord, SignedRequest } from './transport.ts';
 
-/** What is sent to the bot, before it is signed. */
+/** A request to the bot before it is signed. */
 export interface Outgoing {
   readonly kind: string;
   readonly user?: string;
@@ -13,12 +13,12 @@ export interface Outgoing {
   readonly retry?: number;
 }
 
-/** What came of it. */
+/** The outcome of a delivery. */
 export type Delivered =
   | { readonly ok: true; readonly answer: BotAnswer }
   | { readonly ok: false; readonly error: 'operation_timeout' | 'connection_failed' };
 
-/** The way to the bot. */
+/** Sends requests to the bot. */
 export interface Delivery {
   readonly hasBot: () => boolean;
   send(outgoing: Outgoing): Promise<Delivered>;
@@ -29,7 +29,7 @@ export interface Delivery {
 const MAX_RECORDS = 10_000;
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Posts a request to an address; redirects are not followed, as Slack does not. */
+/** Posts a request to a URL. Like Slack, it does not follow redirects. */
 export const httpTransport =
   (botUrl: string): Transport =>
   async ({ method, headers, body }: SignedRequest): Promise<BotAnswer> => {
@@ -37,27 +37,27 @@ export const httpTransport =
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
   };
 
-/** An interaction's body: a form with the payload as JSON. */
+/** The body of an interaction: a form with the payload as JSON. */
 export const interaction = (payload: Readonly<Record<string, unknown>>) => ({
   body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
   contentType: FORM,
 });
 
-/** A command's body: a plain form. */
+/** The body of a command: a form. */
 export const form = (fields: Readonly<Record<string, string>>) => ({
   body: new URLSearchParams(fields).toString(),
   contentType: FORM,
 });
 
-/** Creates the way to the bot: signed, timed, remembered. */
+/** Creates the delivery, which signs, times and records each request. */
 export const createDelivery = (given: {
   readonly clock: Clock;
   readonly signingSecret: string;
   readonly ackTimeoutMs: number;
   readonly transport: Transport | undefined;
-  readonly tell: Told;
+  readonly publish: PublishChange;
 }): Delivery => {
-  const { clock, signingSecret, ackTimeoutMs, tell } = given;
+  const { clock, signingSecret, ackTimeoutMs, publish } = given;
   let transport = given.transport;
   let records: DeliveryRecord[] = [];
 
@@ -78,7 +78,7 @@ export const createDelivery = (given: {
   return {
     hasBot: () => transport !== undefined,
     send: async ({ kind, user, body, contentType, headers, retry }) => {
-      if (!transport) throw new Error('the local Slack knows no bot: give it `botUrl` or `transport`');
+      if (!transport) throw new Error('the local Slack has no bot: pass `botUrl` or `transport`');
       const startedMs = performance.now();
       const at = clock.now().toISOString();
       const request: SignedRequest = {
@@ -102,7 +102,7 @@ export const createDelivery = (given: {
         tookMs: performance.now() - startedMs,
       });
       if (records.length > MAX_RECORDS) records = records.slice(-MAX_RECORDS / 2);
-      tell({ kind: 'bot_answered', method: kind, ...(user === undefined ? {} : { user }) });
+      publish({ kind: 'bot_answered', method: kind, ...(user === undefined ? {} : { user }) });
       return delivered;
     },
     setTransport: (next) => {

@@ -12,8 +12,8 @@ const mention = (name: string, state: WorldState): string | undefined => {
 };
 
 /**
- * The text of a command as the bot gets it. With `should_escape` names become ids and addresses get brackets:
- * https://docs.slack.dev/interactivity/implementing-slash-commands
+ * The text of a command as the bot receives it. With `should_escape`, names become ids and URLs are put in angle
+ * brackets: https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 export const commandText = (typed: string, shouldEscape: boolean, state: WorldState): string => {
   const escaped = escapeMarkup(typed);

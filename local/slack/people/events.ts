@@ -2,7 +2,7 @@ import { APP } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import type { Delivered, Delivery } from './delivery.ts';
 
-/** When Slack tries again, after the first attempt: https://docs.slack.dev/apis/events-api/#retries */
+/** The delays of Slack's retries after the first attempt: https://docs.slack.dev/apis/events-api/#retries */
 const RETRY_AFTER_MS = [0, 60_000, 300_000];
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
 
 /** The Events API of the workspace. */
 export interface Events {
-  /** True once the bot acknowledged; false when it did not, or when nobody is subscribed. */
+  /** True if the bot acknowledged the event. False if it did not, or if the bot has no subscription for it. */
   send(event: Readonly<Record<string, unknown>>): Promise<boolean>;
   retryDue(): Promise<void>;
 }
@@ -35,7 +35,7 @@ const reasonOf = (delivered: Delivered): string => {
   return delivered.error === 'operation_timeout' ? 'http_timeout' : 'connection_failed';
 };
 
-/** Creates the events of a workspace for the subscribed types. */
+/** Creates the Events API of a workspace for the subscribed event types. */
 export const createEvents = (world: World, delivery: Delivery, subscribed: readonly string[]): Events => {
   let waiting: Waiting[] = [];
 

@@ -8,7 +8,7 @@ import { interaction } from './delivery.ts';
 import type { OnScreen } from './on-screen.ts';
 import { actor, common, placeFields } from './payloads.ts';
 
-/** Whether the bot is asked for the options while a person types. */
+/** Whether the bot provides the options while the user types. */
 export const isExternal = ({ element }: PlacedElement): boolean =>
   element.type === 'external_select' || element.type === 'multi_external_select';
 
@@ -17,7 +17,7 @@ const answerShape = all(
   rule((answer) => Object.keys(answer).length === 1, 'must define exactly one of `options` and `option_groups`'),
 );
 
-/** An empty list is no mistake here: Slack shows that nothing was found. */
+/** An empty list is valid here: Slack shows that there are no results. */
 const problemsOf = (answer: Json) => {
   const isNothing = ['options', 'option_groups'].some(
     (field) => Array.isArray(answer[field]) && answer[field].length === 0,
@@ -27,7 +27,7 @@ const problemsOf = (answer: Json) => {
 
 const labelOf = (value: unknown): string => (isObject(value) && typeof value['text'] === 'string' ? value['text'] : '');
 
-/** The options of an element or of the bot's answer, as a person reads them. */
+/** The options of an element or of the bot's answer, as the user reads them. */
 export const offeredOptions = (source: Json): readonly OfferedOption[] => {
   const read = (options: unknown, group?: string): readonly OfferedOption[] =>
     Array.isArray(options)
@@ -43,7 +43,9 @@ export const offeredOptions = (source: Json): readonly OfferedOption[] => {
 
 const memoryKey = (user: User, { placed }: OnScreen): string => `${user.id} ${placed.blockId} ${placed.actionId}`;
 
-/** Asks the bot with a block_suggestion; nothing is asked before enough was typed. */
+/**
+ * Requests options from the bot with a block_suggestion, but only after the user has typed the minimum query length.
+ */
 export const askForOptions = async (
   { world, delivery, memory }: Acting,
   user: User,
@@ -75,7 +77,7 @@ export const askForOptions = async (
   return { answer: options };
 };
 
-/** The options from which a choice can be made: those already seen, and what the bot offers for what was chosen. */
+/** The options that can be chosen: those already shown, and those that the bot offers for the chosen values. */
 export const rememberedOptions = async (
   acting: Acting,
   user: User,

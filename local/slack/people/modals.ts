@@ -19,16 +19,16 @@ const inputNamed = (view: OpenView, name: string): PlacedElement => {
   const [only, ...others] = byAction.length > 0 ? byAction : all.filter((placed) => placed.blockId === name);
   if (only && others.length === 0) return only;
   const drawn = all.map((placed) => `${placed.blockId}/${placed.actionId}`).join(', ') || 'none';
-  throw new Error(`view ${view.id} has ${only ? 'several inputs' : 'no input'} "${name}"; there are: ${drawn}`);
+  throw new Error(`view ${view.id} has ${only ? 'several inputs' : 'no input'} "${name}"; its inputs are: ${drawn}`);
 };
 
-/** Fills, submits and closes modals. */
+/** Fills in, submits and closes modals. */
 export interface Modals {
   submit(user: User, viewId: string, values: Readonly<Record<string, InputValue>>): Promise<SubmitOutcome>;
   close(user: User, viewId: string, isAll: boolean): Promise<void>;
 }
 
-/** Creates the acts on whole modals. */
+/** Creates the user actions on whole modals. */
 export const createModals = (acting: Acting): Modals => {
   const { world, delivery } = acting;
   const { views } = world;
@@ -50,7 +50,7 @@ export const createModals = (acting: Acting): Modals => {
     if (!isObject(errors)) return undefined;
     const inputs = new Set(placedElements(view.blocks).flatMap((placed) => (placed.isInput ? [placed.blockId] : [])));
     const entries = Object.entries(errors);
-    // Slack shows "We had some trouble connecting" when an error names no input block of the view.
+    // Slack shows "We had some trouble connecting" if an error names a block that is not an input block of the view.
     const isShown =
       entries.length > 0 &&
       entries.every(([block, says]) => inputs.has(block) && typeof says === 'string' && says !== '');

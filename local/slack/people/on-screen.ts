@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 import { type Acting, channelOnScreen, type ScreenMemory } from './acting.ts';
 import type { Place } from './payloads.ts';
 
-/** An element on somebody's screen, with the place it is drawn in. */
+/** An element that a user sees, with its location. */
 export interface OnScreen {
   readonly place: Place;
   readonly placed: PlacedElement;
@@ -20,7 +20,7 @@ const offers = (placed: PlacedElement, value: string): boolean => {
   return element.type === 'overflow' && options.some((option) => option.value === value);
 };
 
-/** The one element that is meant; throws when none or several are. */
+/** Finds exactly one element. Throws if none or several match. */
 const elementIn = (blocks: readonly Block[], target: InMessage | InView, where: string): PlacedElement => {
   const { actionId, blockId, value } = target;
   const all = placedElements(blocks);
@@ -33,17 +33,17 @@ const elementIn = (blocks: readonly Block[], target: InMessage | InView, where: 
   const drawn = all.map((placed) => `${placed.blockId}/${placed.actionId}`).join(', ') || 'none';
   throw new Error(
     only
-      ? `${where} has ${valued.length} elements "${actionId}": say which by blockId or value`
-      : `${where} has no element "${actionId}"${value === undefined ? '' : ` with the value "${value}"`}; there are: ${drawn}`,
+      ? `${where} has ${valued.length} elements "${actionId}": select one with blockId or value`
+      : `${where} has no element "${actionId}"${value === undefined ? '' : ` with the value "${value}"`}; its elements are: ${drawn}`,
   );
 };
 
-/** A modal on top of a person's stack, or their Home tab. Throws when they cannot reach it. */
+/** The top modal of a user, or their Home tab. Throws if they cannot reach the view. */
 export const viewOnScreen = (world: World, userId: string, viewId: string): OpenView => {
   const view = world.views.find(viewId);
   if (!view || view.user !== userId) throw new Error(`${userId} has no view ${viewId} open`);
   const top = world.views.stackOf(userId).at(-1);
-  if (view.type === 'modal' && top?.id !== viewId) throw new Error(`view ${viewId} lies under ${String(top?.id)}`);
+  if (view.type === 'modal' && top?.id !== viewId) throw new Error(`view ${viewId} is below ${String(top?.id)}`);
   return view;
 };
 
@@ -52,7 +52,7 @@ const memoryKey = (userId: string, channel: string, ts: string): string => `${us
 const messageState = (memory: ScreenMemory, userId: string, channel: string, ts: string, blocks: readonly Block[]) =>
   stateOf(blocks, { before: memory.messageInputs.get(memoryKey(userId, channel, ts)) ?? {} });
 
-/** Keeps what a person chose in a message until they act on it again. */
+/** Stores what a user chose in a message until their next action. */
 export const rememberInputs = (
   { memory }: Acting,
   userId: string,
@@ -62,7 +62,7 @@ export const rememberInputs = (
   memory.messageInputs.set(memoryKey(userId, place.message.channel, place.message.ts), state);
 };
 
-/** Finds an element on a person's screen. Throws an Error for what they could not see. */
+/** Finds an element that the user sees. Throws an Error for elements that are not visible to them. */
 export const onScreen = (acting: Acting, userId: string, target: InMessage | InView): OnScreen => {
   const { world, memory } = acting;
   if ('viewId' in target) {
@@ -71,7 +71,7 @@ export const onScreen = (acting: Acting, userId: string, target: InMessage | InV
   }
   const channel = channelOnScreen(world, userId, target.channel);
   const message = target.asShown ?? world.messages.findFor(userId, channel.id, target.ts);
-  if (!message) throw new Error(`${userId} sees no message ${target.ts} in ${channel.id}`);
+  if (!message) throw new Error(`${userId} cannot see a message ${target.ts} in ${channel.id}`);
   const blocks = message.blocks ?? [];
   const placed = elementIn(blocks, target, `message ${message.ts} in ${channel.id}`);
   const state = messageState(memory, userId, channel.id, message.ts, blocks);

@@ -3,12 +3,12 @@ import type { Channel, Message, OpenView, StateValues, User } from '../world/mod
 import { APP } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 
-/** Where an interaction happened: on a message or in a view. */
+/** The container of an interaction: a message or a view. */
 export type Place =
   | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel; readonly state: StateValues }
   | { readonly kind: 'view'; readonly view: OpenView };
 
-/** What every interaction says about workspace and app. */
+/** The fields about workspace and app that every interaction has. */
 export const common = (world: World) => ({
   token: APP.verificationToken,
   team: { id: world.state.team.id, domain: world.state.team.domain },
@@ -17,16 +17,16 @@ export const common = (world: World) => ({
   api_app_id: APP.appId,
 });
 
-/** The person, with the workspace they belong to, which need not be this one. */
+/** The user, with the workspace they belong to, which can be another one. */
 export const actor = (user: User) => ({ id: user.id, username: user.name, name: user.name, team_id: user.team_id });
 
-/** The workspace a person types their commands in. */
+/** The workspace in which a user sends their commands. */
 export const homeOf = (user: User, world: World): { readonly id: string; readonly domain: string } =>
   user.team_id === world.state.team.id ? world.state.team : { id: user.team_id, domain: user.team_id.toLowerCase() };
 
 const ephemeralFlag = (message: Message): boolean => message.ephemeralTo !== undefined;
 
-/** The fields that say where; Slack leaves an ephemeral message itself out of the payload. */
+/** The fields of the container. Slack omits an ephemeral message from the payload. */
 export const placeFields = (place: Place, world: World) => {
   const teamId = world.state.team.id;
   if (place.kind === 'view') {

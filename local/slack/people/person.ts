@@ -8,7 +8,7 @@ import { interaction } from './delivery.ts';
 import { createModals } from './modals.ts';
 import { actor, common } from './payloads.ts';
 
-/** Creates the maker of persons. */
+/** Creates the function that returns a user's actions. */
 export const createPeople = (acting: Acting): ((userId: string) => Person) => {
   const { world, delivery, events, baseUrl } = acting;
   const actions = createActions(acting);
@@ -40,7 +40,7 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
 
   return (userId) => {
     const user = memberOf(world, userId);
-    // Read anew at each act: the person may have been deactivated or renamed since.
+    // Read again for each action, because the user may have been deactivated or renamed.
     const me = (): User => memberOf(world, user.id);
     return {
       id: user.id,
@@ -58,7 +58,7 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
       messageShortcut: async (callbackId, { channel: channelId, ts }) => {
         const channel = channelOnScreen(world, user.id, channelId);
         const message = world.messages.find(channel.id, ts);
-        if (!message) throw new Error(`${user.id} sees no message ${ts} in ${channel.id}`);
+        if (!message) throw new Error(`${user.id} cannot see a message ${ts} in ${channel.id}`);
         const path = world.responseUrls.issue({ user: user.id, channel: channel.id, ts });
         const fields = {
           callback_id: callbackId,

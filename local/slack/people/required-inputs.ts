@@ -19,7 +19,7 @@ const number = (input: PlacedElement, value: string): string | undefined => {
   return undefined;
 };
 
-const complaint = (input: PlacedElement, view: OpenView): string | undefined => {
+const errorOf = (input: PlacedElement, view: OpenView): string | undefined => {
   const held = heldField(input.element.type);
   const value = held === undefined ? null : view.state[input.blockId]?.[input.actionId]?.[held];
   const isEmpty = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
@@ -39,13 +39,16 @@ const complaint = (input: PlacedElement, view: OpenView): string | undefined => 
   }
 };
 
-/** What Slack's own client shows below the inputs of a modal before it asks the bot; by block_id, empty when all is well. */
+/**
+ * The errors that Slack's own client shows below the inputs of a modal before it sends a submission to the bot, by
+ * block_id. Empty if all inputs are valid.
+ */
 export const complaintsOf = (view: OpenView): Readonly<Record<string, string>> => {
   const inputs = placedElements(view.blocks).filter((placed) => placed.isInput);
   return Object.fromEntries(
     inputs.flatMap((input) => {
-      const says = complaint(input, view);
-      return says === undefined ? [] : [[input.blockId, says]];
+      const error = errorOf(input, view);
+      return error === undefined ? [] : [[input.blockId, error]];
     }),
   );
 };

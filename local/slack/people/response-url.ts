@@ -15,7 +15,7 @@ const contentOf = (answer: Json): { readonly text: string; readonly blocks?: rea
   ...(Array.isArray(answer['blocks']) ? { blocks: answer['blocks'].filter(isObject) } : {}),
 });
 
-/** Shows an answer to a person's act: to them alone, or to the channel when it says `in_channel`. */
+/** Shows the answer to a user's action: only to that user, or to the channel if it says `in_channel`. */
 export const postAnswer = (world: World, about: About, answer: Json): Message => {
   const threadTs = typeof answer['thread_ts'] === 'string' ? { thread_ts: answer['thread_ts'] } : {};
   return world.messages.post({
@@ -29,7 +29,7 @@ export const postAnswer = (world: World, about: About, answer: Json): Message =>
   });
 };
 
-/** What goes back to the bot that posted to a response_url. */
+/** The HTTP response to a bot that posted to a response_url. */
 export interface ResponseUrlReply {
   readonly status: number;
   readonly body: Json;
@@ -37,7 +37,10 @@ export interface ResponseUrlReply {
 
 const refuse = (status: number, error: string): ResponseUrlReply => ({ status, body: { ok: false, error } });
 
-/** Takes what a bot posts to a response_url: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+/**
+ * Accepts a post of the bot to a response_url:
+ * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+ */
 export const takeResponse = (world: World, path: string, body: string): ResponseUrlReply => {
   const use = world.responseUrls.check(path);
   if (!use.ok) return refuse(use.status, use.error);

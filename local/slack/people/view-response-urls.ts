@@ -2,7 +2,7 @@ import { placedElements } from '../world/input-state.ts';
 import type { OpenView, User } from '../world/model.ts';
 import type { Acting } from './acting.ts';
 
-/** The response_urls that a modal's `response_url_enabled` selects ask for, one a chosen conversation. */
+/** The response_urls for a modal's selects with `response_url_enabled`, one per chosen conversation. */
 export const responseUrlsOf = ({ world, baseUrl }: Acting, user: User, view: OpenView) =>
   placedElements(view.blocks).flatMap(({ element, blockId, actionId }) => {
     if (element['response_url_enabled'] !== true) return [];

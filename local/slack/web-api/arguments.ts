@@ -1,7 +1,7 @@
 import { isObject } from '../blocks/shape.ts';
 import type { Arguments } from './method.ts';
 
-/** A call as it came over HTTP. */
+/** A call as received over HTTP. */
 export interface ApiRequest {
   readonly method: string;
   readonly contentType: string | undefined;
@@ -10,7 +10,7 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-/** The arguments of a call and its token, or Slack's error about their form. */
+/** The arguments of a call and its token, or Slack's error about the request format. */
 export type Parsed =
   | { readonly args: Arguments; readonly token: string | undefined; readonly isJson: boolean }
   | { readonly error: 'invalid_json' | 'invalid_post_type' | 'missing_post_type' | 'json_not_object' };
@@ -33,7 +33,7 @@ const parseBody = (
   }
 };
 
-/** Reads a call as Slack does: the token from the header, or from a form, never from a JSON body. */
+/** Parses a call as Slack does: the token comes from the header or from a form, never from a JSON body. */
 export const parseCall = (request: ApiRequest): Parsed => {
   const body = parseBody(request);
   if ('error' in body) return body as Parsed;

@@ -8,27 +8,29 @@ export interface CallRecord {
   readonly status: number;
 }
 
-/** How the next calls of a method fail. With `after`, the call has its effect and only the answer is lost or false. */
+/**
+ * How the next calls of a method fail. With `after`, the call takes effect, and only its answer is lost or replaced.
+ */
 export type Fault = {
   /** A method such as `chat.update`, or `*` for any. */
   readonly method: string;
-  /** How many calls; 1 unless told. */
+  /** How many calls fail. Default 1. */
   readonly times?: number;
   readonly when?: 'before' | 'after';
 } & (
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'ratelimited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'http'; readonly status: number }
-  /** The answer never comes; the connection stays open until one side closes it. */
+  /** The call never receives an answer. The connection stays open until one side closes it. */
   | { readonly kind: 'hang' }
-  /** The connection breaks. */
+  /** The connection is closed. */
   | { readonly kind: 'disconnect' }
 );
 
-/** The faults that wait for their calls. */
+/** The faults that have not been used yet. */
 export interface Faults {
   add(fault: Fault): void;
-  /** Takes the fault that hits this call, if one does. */
+  /** Returns and uses up the fault that matches this call, if there is one. */
   take(method: string): Fault | undefined;
   clear(): void;
 }

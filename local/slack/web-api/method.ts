@@ -1,36 +1,36 @@
 import { asSlackMessage, type BlockProblem } from '../blocks/problem.ts';
 import type { World } from '../world/world.ts';
 
-/** The arguments of a call by name, as they came: text from forms, any JSON from JSON bodies. */
+/** The arguments of a call by name, as received: strings from forms, any JSON value from JSON bodies. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** What a method answers, as Slack's JSON. */
+/** The answer of a method, as Slack's JSON. */
 export type ApiAnswer = Readonly<Record<string, unknown>> & { readonly ok: boolean };
 
-/** What a method may use. */
+/** The dependencies of a method. */
 export interface MethodContext {
   readonly world: World;
-  /** The scopes of the token that called. */
+  /** The scopes of the calling token. */
   readonly scopes: ReadonlySet<string>;
 }
 
 /** One method of the Web API. */
 export interface ApiMethod {
-  /** The scope every call needs, if it does not depend on the channel. */
+  /** The scope that every call needs, unless it depends on the channel. */
   readonly scope?: string;
-  /** Whether arguments may come as JSON; Slack's reading methods take forms only. */
+  /** Whether the method accepts JSON. Slack's read methods accept only forms. */
   readonly takesJson: boolean;
   run(args: Arguments, context: MethodContext): ApiAnswer;
 }
 
-/** An answer of Slack's that says no. */
+/** An error response of Slack. */
 export const refusal = (error: string, more: Readonly<Record<string, unknown>> = {}): ApiAnswer => ({
   ok: false,
   error,
   ...more,
 });
 
-/** A refusal that says where the arguments are wrong. */
+/** An error response with the location of the invalid arguments. */
 export const refusalAt = (error: string, problems: readonly BlockProblem[]): ApiAnswer =>
   refusal(error, {
     errors: problems.map(({ pointer, message }) => `${message} [json-pointer:${pointer}]`),
@@ -41,11 +41,11 @@ export const refusalAt = (error: string, problems: readonly BlockProblem[]): Api
 export const invalidArgument = (name: string, message: string): ApiAnswer =>
   refusalAt('invalid_arguments', [{ pointer: `/${name}`, message }]);
 
-/** `missing_scope`, with what is needed and what the token has. */
+/** `missing_scope`, with the needed scope and the scopes of the token. */
 export const missingScope = (needed: string, scopes: ReadonlySet<string>): ApiAnswer =>
   refusal('missing_scope', { needed, provided: [...scopes].join(',') });
 
-/** The first of the named arguments that is missing, as Slack refuses it. */
+/** The error for the first of the named arguments that is missing. */
 export const missingArgument = (args: Arguments, ...names: readonly string[]): ApiAnswer | undefined => {
   const name = names.find((entry) => args[entry] === undefined || args[entry] === '');
   return name === undefined
@@ -53,16 +53,16 @@ export const missingArgument = (args: Arguments, ...names: readonly string[]): A
     : refusalAt('invalid_arguments', [{ pointer: '', message: `missing required field: ${name}` }]);
 };
 
-/** An argument as text; empty when absent. */
+/** An argument as a string; empty if absent. */
 export const textOf = (args: Arguments, name: string): string => {
   const value = args[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
-/** Whether an argument says yes, in a form or in JSON. */
+/** Whether a boolean argument is true, in a form or in JSON. */
 export const isTrue = (args: Arguments, name: string): boolean => [true, 1, 'true', '1'].includes(args[name] as never);
 
-/** An argument that forms carry as JSON text; `undefined` when absent, the text itself when it is no JSON. */
+/** An argument that forms carry as JSON text; `undefined` if absent, the raw text if it is not JSON. */
 export const jsonOf = (args: Arguments, name: string): unknown => {
   const value = args[name];
   if (typeof value !== 'string') return value;

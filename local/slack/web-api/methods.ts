@@ -12,7 +12,7 @@ import { usergroupList, usergroupUsers } from './methods/usergroups.ts';
 import { lookupByEmail, userInfo, userList } from './methods/users.ts';
 import { openView, publishView, pushView, updateView } from './methods/views.ts';
 
-/** Every method there is; all others are `unknown_method`. */
+/** All supported methods. Any other method is `unknown_method`. */
 export const METHODS: ReadonlyMap<string, ApiMethod> = new Map([
   ['auth.test', authTest],
   ['chat.postMessage', postMessage],

@@ -1,9 +1,9 @@
 import { type ApiAnswer, type Arguments, refusal, textOf } from './method.ts';
 
-/** One page of a list, with the cursor of the next one; empty on the last. */
+/** One page of a list with the cursor of the next page, which is empty on the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string } | { readonly refused: ApiAnswer };
 
-/** Cuts the page that `cursor` and `limit` ask for. Cursors name the entry they start at, as Slack's do. */
+/** Returns the page for `cursor` and `limit`. A cursor names the first entry of its page, as in Slack. */
 export const pageOf = <T>(
   entries: readonly T[],
   keyOf: (entry: T) => string,

@@ -1,6 +1,6 @@
 import type { Clock } from '../contract.ts';
 
-/** Calls a minute: https://docs.slack.dev/apis/web-api/rate-limits, with the tier that each method's page names. */
+/** Calls per minute: https://docs.slack.dev/apis/web-api/rate-limits, with the tier from each method's page. */
 const PER_MINUTE: Readonly<Record<string, number>> = {
   'users.list': 20,
   'usergroups.list': 20,
@@ -27,20 +27,20 @@ interface Window {
 }
 
 const windowOf = (method: string, channel: string): Window | undefined => {
-  // One message a second in a channel; Slack tolerates short bursts, nobody should count on them.
+  // One message per second per channel. Slack tolerates short bursts, but a bot must not rely on them.
   if (method === 'chat.postMessage') return { key: `${method} ${channel}`, calls: 1, lengthMs: 1000 };
   const calls = PER_MINUTE[method];
   return calls === undefined ? undefined : { key: method, calls, lengthMs: 60_000 };
 };
 
-/** Counts calls against Slack's published limits. */
+/** Enforces Slack's published rate limits. */
 export interface RateLimits {
-  /** Counts this call; the seconds to wait when it is one too many. */
+  /** Counts this call. Returns the seconds to wait if it exceeds the limit. */
   count(method: string, channel: string): number | undefined;
   enforce(isOn: boolean): void;
 }
 
-/** Creates the limits; the clock alone decides when a call is forgotten. */
+/** Creates the rate limits. The clock alone decides when the window of a call is over. */
 export const createRateLimits = (clock: Clock, startsEnforced: boolean): RateLimits => {
   let isEnforced = startsEnforced;
   const times = new Map<string, readonly number[]>();

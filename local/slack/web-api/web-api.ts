@@ -5,7 +5,7 @@ import { type ApiAnswer, type Arguments, jsonOf, missingScope, refusal, textOf }
 import { METHODS } from './methods.ts';
 import type { RateLimits } from './rate-limits.ts';
 
-/** What goes back over HTTP; `hang` and `disconnect` are answers that never arrive. */
+/** The HTTP outcome of a call. `hang` and `disconnect` send no answer. */
 export type ApiReply =
   | {
       readonly kind: 'answer';
@@ -16,7 +16,7 @@ export type ApiReply =
   | { readonly kind: 'hang' }
   | { readonly kind: 'disconnect' };
 
-/** The Web API: every call is checked as Slack checks it, and remembered. */
+/** The Web API. It checks every call as Slack does, and records it. */
 export interface WebApi {
   call(request: ApiRequest): ApiReply;
   calls(): readonly CallRecord[];
@@ -61,7 +61,7 @@ const outcomeOf = (reply: ApiReply): Pick<CallRecord, 'ok' | 'error' | 'status'>
   };
 };
 
-/** Forms carry these as JSON text; a reader of the records wants to look into them. */
+/** Arguments that forms carry as JSON text. The call records contain them parsed. */
 const STRUCTURED = ['blocks', 'view', 'metadata'];
 
 const readable = (args: Arguments): Arguments =>
@@ -69,7 +69,7 @@ const readable = (args: Arguments): Arguments =>
     Object.keys(args).map((name) => [name, STRUCTURED.includes(name) ? jsonOf(args, name) : args[name]]),
   );
 
-/** A stack that runs for weeks must not drown in its own memory. */
+/** Limits the records, so that a stack that runs for weeks does not run out of memory. */
 const MAX_RECORDS = 10_000;
 
 /** Creates the Web API of a workspace for one bot token. */
@@ -121,7 +121,7 @@ export const createWebApi = (given: {
       const at = world.clock.now().toISOString();
       records.push({ at, method: request.method, arguments: readable(args), ...outcomeOf(reply) });
       if (records.length > MAX_RECORDS) records = records.slice(-MAX_RECORDS / 2);
-      world.tell({ kind: 'api_called', method: request.method });
+      world.publish({ kind: 'api_called', method: request.method });
       return reply;
     },
     calls: () => records,

@@ -2,7 +2,7 @@ import type { Channel, Message, OpenView, User } from '../world/model.ts';
 import { APP } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 
-/** A message as the API and payloads show it. */
+/** A message in the format of the API and of payloads. */
 export const messageOnWire = (message: Message, teamId: string) => ({
   type: 'message',
   user: message.user,
@@ -16,7 +16,7 @@ export const messageOnWire = (message: Message, teamId: string) => ({
   ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
 });
 
-/** A view as the API and payloads show it. */
+/** A view in the format of the API and of payloads. */
 export const viewOnWire = (view: OpenView, teamId: string) => ({
   id: view.id,
   team_id: teamId,
@@ -39,7 +39,7 @@ export const viewOnWire = (view: OpenView, teamId: string) => ({
   app_installed_team_id: teamId,
 });
 
-/** A member; the address is shown to those with `users:read.email` only. */
+/** A member. The email address is included only with `users:read.email`. */
 export const userOnWire = (user: User, canReadEmail: boolean) => {
   const { email, ...profile } = user.profile;
   return {
@@ -48,7 +48,7 @@ export const userOnWire = (user: User, canReadEmail: boolean) => {
   };
 };
 
-/** A conversation as conversations.info shows it. */
+/** A conversation in the format of conversations.info. */
 export const channelOnWire = (channel: Channel, world: World) => ({
   id: channel.id,
   created: channel.created,

@@ -5,12 +5,12 @@ import { aChannel, aUser } from './seed.ts';
 import { own } from './state.ts';
 import type { World } from './world.ts';
 
-/** Tells the bot of a change, as the Events API does. */
+/** Sends the bot an event about a change, as the Events API does. */
 export type SendEvent = (event: Readonly<Record<string, unknown>>) => Promise<boolean>;
 
-/** Creates what an administrator can do in a workspace. */
+/** Creates the administrator actions of a workspace. */
 export const createDirectory = (world: World, sendEvent: SendEvent): Directory => {
-  const { state, tell, clock } = world;
+  const { state, publish, clock } = world;
   const nowSeconds = (): number => Math.floor(clock.now().getTime() / 1000);
 
   const channelOf = (channelId: string): Channel => {
@@ -21,13 +21,13 @@ export const createDirectory = (world: World, sendEvent: SendEvent): Directory =
 
   const setChannel = (channel: Channel): Channel => {
     state.channels[channel.id] = channel;
-    tell({ kind: 'directory_changed', channel: channel.id });
+    publish({ kind: 'directory_changed', channel: channel.id });
     return channel;
   };
 
   const setUser = async (user: User, event: 'team_join' | 'user_change'): Promise<User> => {
     state.users[user.id] = user;
-    tell({ kind: 'directory_changed', user: user.id });
+    publish({ kind: 'directory_changed', user: user.id });
     await sendEvent({ type: event, user: userOnWire(user, true), cache_ts: nowSeconds() });
     return user;
   };
@@ -67,14 +67,14 @@ export const createDirectory = (world: World, sendEvent: SendEvent): Directory =
     },
     addUsergroup: (group) => {
       state.usergroups[group.id] = group;
-      tell({ kind: 'directory_changed' });
+      publish({ kind: 'directory_changed' });
       return group;
     },
     setUsergroupMembers: (groupId, userIds) => {
       const group = own(state.usergroups, groupId);
       if (!group) throw new RangeError(`there is no user group ${groupId} in this workspace`);
       state.usergroups[groupId] = { ...group, users: userIds };
-      tell({ kind: 'directory_changed' });
+      publish({ kind: 'directory_changed' });
     },
   };
 };

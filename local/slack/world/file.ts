@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { WorldState } from './state.ts';
 
-/** The state as it was left; undefined when there is none yet. Throws when the file is of another make. */
+/** The saved state; undefined if there is none. Throws if another version wrote the file. */
 export const loadState = async (path: string): Promise<WorldState | undefined> => {
   let text: string;
   try {
@@ -13,20 +13,22 @@ export const loadState = async (path: string): Promise<WorldState | undefined> =
   }
   const state = JSON.parse(text) as WorldState;
   if (state.version !== 1) {
-    throw new Error(`${path} was written by another version of the local Slack: remove it to start afresh`);
+    throw new Error(
+      `${path} was written by another version of the local Slack: delete it to start with an empty state`,
+    );
   }
   return state;
 };
 
-/** Saves a state to its file, whole or not at all. */
+/** Saves a state to its file atomically. */
 export interface Saver {
-  /** Asks for a save; many askings at once make one write. */
+  /** Requests a save. Requests during a write are combined into one further write. */
   request(): void;
-  /** Resolves when everything asked for is on disk; rejects when the last write failed. */
+  /** Resolves when all requested saves are on disk. Rejects if the last write failed. */
   flush(): Promise<void>;
 }
 
-/** Creates the saver; without a path nothing is ever written. */
+/** Creates the saver. Without a path, nothing is written. */
 export const createSaver = (path: string | undefined, read: () => WorldState): Saver => {
   let isWanted = false;
   let running: Promise<void> | undefined;
@@ -38,7 +40,7 @@ export const createSaver = (path: string | undefined, read: () => WorldState): S
       try {
         await mkdir(dirname(file), { recursive: true });
         await writeFile(`${file}.new`, JSON.stringify(read()));
-        // A reader finds the old file or the new one, never half of one.
+        // A reader always finds a complete file, either the old one or the new one.
         await rename(`${file}.new`, file);
         failure = undefined;
       } catch (error) {

@@ -2,25 +2,25 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../contract.ts';
 import type { WorldState } from './state.ts';
 
-/** Makes every id and timestamp of a workspace; the same acts give the same ids. */
+/** Creates every id and timestamp of a workspace. The same actions produce the same ids. */
 export interface Ids {
-  /** A message timestamp: unique and increasing, even under a clock that stands still or goes back. */
+  /** A message timestamp. It is unique and increasing, even if the clock does not advance or goes back. */
   nextTs(): string;
-  /** The moment of an action, in Slack's seconds with six decimals. */
+  /** The time of an action, in Slack's seconds with six decimals. */
   actionTs(): string;
   /** `prefix` and nine characters of [0-9A-Z]. */
   next(prefix: string): string;
-  /** A token nobody can guess who lacks the signing secret. */
+  /** A token that cannot be guessed without the signing secret. */
   secret(purpose: string): string;
 }
 
 const MICROS = 1_000_000;
-/** Slack's first message of a second ends in .000100 or thereabouts; a hundred apart leaves room to read them. */
+/** Slack's first message of a second ends in about .000100. A step of 100 keeps timestamps readable. */
 const STEP = 100;
 
 const asTs = (micros: number): string => `${Math.floor(micros / MICROS)}.${String(micros % MICROS).padStart(6, '0')}`;
 
-/** Creates the maker of ids over the counters in the state. */
+/** Creates the id generator. Its counters are part of the state. */
 export const createIds = (state: WorldState, clock: Clock, signingSecret: string): Ids => {
   const advance = (): number => {
     const second = Math.floor(clock.now().getTime() / 1000) * MICROS;

@@ -1,6 +1,6 @@
 import type { Block, Json, StateValue, StateValues } from './model.ts';
 
-/** Where an interactive element stands. */
+/** The location of an interactive element. */
 export interface PlacedElement {
   readonly block: Block;
   readonly blockId: string;
@@ -9,7 +9,7 @@ export interface PlacedElement {
   readonly isInput: boolean;
 }
 
-/** All interactive elements of blocks, in reading order. */
+/** All interactive elements of a list of blocks, in reading order. */
 export const placedElements = (blocks: readonly Block[]): readonly PlacedElement[] =>
   blocks.flatMap((block) => {
     const listed = block.type === 'actions' && Array.isArray(block['elements']) ? block['elements'] : [];
@@ -55,7 +55,7 @@ const FIELDS: Readonly<Record<string, readonly [held: string, initial: string, e
   datetimepicker: ['selected_date_time', 'initial_date_time', null],
 };
 
-/** The field in which an element of this type keeps what was chosen; undefined for buttons and menus without memory. */
+/** The state field for this type of element; undefined for buttons and menus without state. */
 export const heldField = (type: string): string | undefined => FIELDS[type]?.[0];
 
 const initialValue = (element: PlacedElement['element'], channel: string | undefined): StateValue | undefined => {
@@ -68,8 +68,8 @@ const initialValue = (element: PlacedElement['element'], channel: string | undef
 };
 
 /**
- * The state of freshly drawn blocks. What a person had put into an element of the same block_id, action_id and type
- * outlives the redrawing, as it does on a Slack screen.
+ * The state after blocks are rendered. A value that a user entered is kept if the new blocks have an element with the
+ * same block_id, action_id and type, as in Slack.
  */
 export const stateOf = (
   blocks: readonly Block[],

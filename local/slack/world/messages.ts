@@ -1,9 +1,9 @@
+import type { PublishChange } from './change-feed.ts';
 import type { Ids } from './ids.ts';
 import type { Block, Json, Message } from './model.ts';
 import { own, type WorldState } from './state.ts';
-import type { Told } from './told.ts';
 
-/** What a message is made of before the workspace gives it a timestamp. */
+/** A message before the workspace assigns its timestamp. */
 export type Draft = Omit<Message, 'ts' | 'blocks'> & { readonly blocks?: readonly Json[] };
 
 /** The messages of all channels, ephemeral ones included. */
@@ -11,9 +11,9 @@ export interface Messages {
   post(draft: Draft): Message;
   update(message: Message, change: Partial<Omit<Draft, 'channel'>>): Message;
   remove(message: Message): void;
-  /** The message everybody sees, not an ephemeral one. */
+  /** The message with this timestamp, ephemeral messages excluded. */
   find(channelId: string, ts: string): Message | undefined;
-  /** The message as this person sees it, ephemeral ones included. */
+  /** The message as this user sees it, ephemeral messages included. */
   findFor(userId: string, channelId: string, ts: string): Message | undefined;
   inChannel(channelId: string): readonly Message[];
   seenBy(userId: string, channelId?: string): readonly Message[];
@@ -21,7 +21,7 @@ export interface Messages {
 
 const isElement = (value: unknown): value is Json => typeof value === 'object' && value !== null && 'type' in value;
 
-/** Gives every block and interactive element the id that Slack gives those without one. */
+/** Assigns ids to blocks and interactive elements that have none, as Slack does. */
 export const withIds = (blocks: readonly Json[], ids: Ids): readonly Block[] => {
   const named = (element: Json): Json =>
     element['action_id'] === undefined && element['type'] !== 'image'
@@ -40,7 +40,7 @@ export const withIds = (blocks: readonly Json[], ids: Ids): readonly Block[] => 
 };
 
 /** Creates the messages of a workspace. */
-export const createMessages = (state: WorldState, ids: Ids, tell: Told): Messages => {
+export const createMessages = (state: WorldState, ids: Ids, publish: PublishChange): Messages => {
   const all = (channelId: string): readonly Message[] => own(state.messages, channelId) ?? [];
   const isSeenBy = (userId: string) => (message: Message) =>
     message.ephemeralTo === undefined || message.ephemeralTo === userId;
@@ -59,7 +59,7 @@ export const createMessages = (state: WorldState, ids: Ids, tell: Told): Message
       const message = { ...drawn(draft), ts: ids.nextTs() } as Message;
       state.messages[message.channel] = [...all(message.channel), message];
       const kind = message.ephemeralTo === undefined ? 'message_posted' : 'ephemeral_posted';
-      tell({
+      publish({
         kind,
         channel: message.channel,
         ts: message.ts,
@@ -72,12 +72,12 @@ export const createMessages = (state: WorldState, ids: Ids, tell: Told): Message
       state.messages[message.channel] = all(message.channel).map((entry) =>
         entry.ts === message.ts ? updated : entry,
       );
-      tell({ kind: 'message_updated', channel: message.channel, ts: message.ts });
+      publish({ kind: 'message_updated', channel: message.channel, ts: message.ts });
       return updated;
     },
     remove: (message) => {
       state.messages[message.channel] = all(message.channel).filter((entry) => entry.ts !== message.ts);
-      tell({ kind: 'message_deleted', channel: message.channel, ts: message.ts });
+      publish({ kind: 'message_deleted', channel: message.channel, ts: message.ts });
     },
     find: (channelId, ts) => all(channelId).find((entry) => entry.ts === ts && entry.ephemeralTo === undefined),
     findFor: (userId, channelId, ts) => all(channelId).find((entry) => entry.ts === ts && isSeenBy(userId)(entry)),

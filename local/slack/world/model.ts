@@ -1,7 +1,7 @@
-/** A JSON object as it came over the wire. */
+/** A JSON object as received. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A block or element as the bot sent it, with the ids Slack adds. */
+/** A block or element as the bot sent it, with the ids that Slack adds. */
 export type Block = Json & { readonly type: string };
 
 /** A workspace. */
@@ -11,16 +11,16 @@ export interface Team {
   readonly domain: string;
 }
 
-/** The app as the workspace knows it. */
+/** The app as installed in the workspace. */
 export interface AppIdentity {
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
-  /** The verification token that payloads still carry. */
+  /** The deprecated verification token, which payloads still contain. */
   readonly verificationToken: string;
 }
 
-/** A member as `users.info` shows one. */
+/** A member in the format of `users.info`. */
 export interface User {
   readonly id: string;
   readonly team_id: string;
@@ -33,11 +33,11 @@ export interface User {
   readonly is_restricted: boolean;
   readonly is_ultra_restricted: boolean;
   readonly is_stranger?: boolean;
-  /** Whether the member has clicked the link in the mail that Slack sent to their address. */
+  /** Whether the member has confirmed their email address. */
   readonly is_email_confirmed: boolean;
   readonly tz: string;
   readonly tz_label: string;
-  /** Seconds east of UTC. */
+  /** Offset from UTC in seconds, positive to the east. */
   readonly tz_offset: number;
   readonly updated: number;
   readonly profile: {
@@ -72,7 +72,7 @@ export interface UserGroup {
   readonly date_delete: number;
 }
 
-/** A stored message; `ephemeralTo` names the only person who sees it. */
+/** A stored message. `ephemeralTo` is the only user who sees it. */
 export interface Message {
   readonly channel: string;
   readonly ts: string;
@@ -85,17 +85,17 @@ export interface Message {
   readonly app_id?: string;
   readonly edited?: { readonly user: string; readonly ts: string };
   readonly ephemeralTo?: string;
-  /** A thread reply that is shown in the channel, too. */
+  /** A thread reply that is also shown in the channel. */
   readonly reply_broadcast?: boolean;
 }
 
-/** What an input holds, as `state.values[block][action]` carries it. */
+/** The value of an input, as in `state.values[block][action]`. */
 export type StateValue = Json & { readonly type: string };
 
-/** The state of all inputs of a view or message: block_id, then action_id. */
+/** The values of all inputs of a view or message, by block_id, then action_id. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, StateValue>>>>;
 
-/** A modal on a person's screen, or their Home tab. */
+/** An open modal of a user, or their Home tab. */
 export interface OpenView {
   readonly id: string;
   readonly type: 'modal' | 'home';

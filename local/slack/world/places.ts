@@ -2,20 +2,20 @@ import type { Channel, User } from './model.ts';
 import { APP, aChannel } from './seed.ts';
 import { own, type WorldState } from './state.ts';
 
-/** Finds and makes conversations. */
+/** Finds and creates conversations. */
 export interface Places {
   channel(channelId: string): Channel | undefined;
   byName(name: string): Channel | undefined;
   user(userId: string): User | undefined;
   isMember(channelId: string, userId: string): boolean;
-  /** The direct message between a person and the bot, made at need. */
+  /** The direct message between a user and the bot. It is created if it does not exist. */
   directMessage(userId: string): Channel;
   groupMessage(userIds: readonly string[]): Channel;
-  /** What payloads call the channel: people never see a direct message by name. */
+  /** The channel name in payloads. Users never see the name of a direct message. */
   nameInPayloads(channel: Channel): string;
 }
 
-/** The id of the direct message between a person and the bot. */
+/** The id of the direct message between a user and the bot. */
 export const directMessageId = (userId: string): string => `D0${userId.replace(/^[UW]0?/, '')}`;
 
 /** Creates the conversations of a workspace. */

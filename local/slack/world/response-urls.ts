@@ -5,14 +5,14 @@ import { own, type StoredResponseUrl, type WorldState } from './state.ts';
 const LIFE_MS = 30 * 60_000;
 const MAX_USES = 5;
 
-/** What came of posting to a response_url. */
+/** The result of posting to a response_url. */
 export type ResponseUrlUse =
   | { readonly ok: true; readonly about: StoredResponseUrl }
   | { readonly ok: false; readonly status: number; readonly error: 'expired_url' | 'used_url' | 'no_such_url' };
 
-/** The addresses that the bot may answer to later. */
+/** The response_urls that the bot can use later. */
 export interface ResponseUrls {
-  /** The path of a new address. */
+  /** Creates a response_url and returns its path. */
   issue(about: { readonly user: string; readonly channel: string; readonly ts?: string }): string;
   check(path: string): ResponseUrlUse;
   count(path: string): void;

@@ -4,10 +4,10 @@ import type { AppIdentity, Channel, User, UserGroup } from './model.ts';
 /** The workspace of the example. */
 export const HOME_TEAM = { id: 'T0LOCAL', name: 'Local', domain: 'local' } as const;
 
-/** The workspace on the other side of the shared channels. */
+/** The other workspace of the shared channels. */
 export const OTHER_TEAM_ID = 'T0OTHER';
 
-/** The product as it is installed in the workspace. */
+/** The bot as installed in the workspace. */
 export const APP: AppIdentity = {
   appId: 'A0ASSUME',
   botId: 'B0ASSUME',
@@ -15,7 +15,7 @@ export const APP: AppIdentity = {
   verificationToken: 'local-verification-token',
 };
 
-/** The scopes the product cannot do without. */
+/** The minimum scopes that the bot needs. */
 export const LEAST_SCOPES: readonly string[] = [
   'commands',
   'chat:write',
@@ -31,7 +31,7 @@ const titleCase = (name: string): string =>
     .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
     .join(' ');
 
-/** A full member of the home workspace in New York, but for what is said otherwise. */
+/** A full member of the home workspace in New York, with overrides. */
 export const aUser = (given: Partial<User> & { readonly id: string; readonly name: string }): User => {
   const realName = given.real_name ?? titleCase(given.name);
   return {
@@ -53,7 +53,7 @@ export const aUser = (given: Partial<User> & { readonly id: string; readonly nam
   };
 };
 
-/** An empty public channel, but for what is said otherwise. */
+/** An empty public channel, with overrides. */
 export const aChannel = (given: Partial<Channel> & { readonly id: string; readonly name: string }): Channel => ({
   kind: 'public',
   created: 0,
@@ -94,7 +94,7 @@ const users: readonly User[] = [
   }),
 ];
 
-/** Deactivation does not take a person's name off a channel at once, and a click of theirs can still be on its way. */
+/** Deactivation does not remove a user from a channel immediately, and a click of theirs can still arrive. */
 const everybody = users.map((user) => user.id);
 
 const channels: readonly Channel[] = [
@@ -102,7 +102,7 @@ const channels: readonly Channel[] = [
     id: 'C0GENERAL',
     name: 'general',
     is_ext_shared: true,
-    // A single-channel guest has one channel, and that is C0APPROVALS.
+    // A single-channel guest belongs to one channel, C0APPROVALS.
     members: everybody.filter((id) => id !== 'U0VISITOR'),
   }),
   aChannel({ id: 'C0APPROVALS', name: 'approvals', is_ext_shared: true, members: everybody }),
@@ -119,5 +119,5 @@ const usergroups: readonly UserGroup[] = [
   },
 ];
 
-/** The people and places of a fresh local Slack: every kind of account that can press a button. */
+/** The users and channels of a new local Slack, with every kind of account that can click a button. */
 export const SEED: Seed = { team: HOME_TEAM, users, channels, usergroups };

@@ -1,7 +1,7 @@
 import type { Seed } from '../contract.ts';
 import type { Channel, Message, OpenView, Team, User, UserGroup } from './model.ts';
 
-/** A trigger that a person's action handed to the bot: good for one modal, for three seconds. */
+/** A trigger_id from a user's action. It opens one modal within three seconds. */
 export interface StoredTrigger {
   readonly user: string;
   readonly issuedAtMs: number;
@@ -9,17 +9,17 @@ export interface StoredTrigger {
   readonly channel?: string;
 }
 
-/** A response_url: five answers within thirty minutes, about one person in one channel. */
+/** A response_url. It accepts five answers within thirty minutes, for one user in one channel. */
 export interface StoredResponseUrl {
   readonly user: string;
   readonly channel: string;
   readonly issuedAtMs: number;
   readonly uses: number;
-  /** The message that was acted on, if one was. */
+  /** The message of the action, if there is one. */
   readonly ts?: string;
 }
 
-/** Everything a workspace remembers, as plain JSON. Collections are replaced entry by entry, entries never changed. */
+/** The whole state of a workspace, as plain JSON. Entries are replaced, never changed in place. */
 export interface WorldState {
   readonly version: 1;
   readonly team: Team;
@@ -28,7 +28,7 @@ export interface WorldState {
   readonly usergroups: Record<string, UserGroup>;
   /** By channel, in the order of their timestamps. */
   readonly messages: Record<string, Message[]>;
-  /** By user, the modal on top last. */
+  /** By user. The top modal is last. */
   readonly modals: Record<string, OpenView[]>;
   readonly homes: Record<string, OpenView>;
   readonly triggers: Record<string, StoredTrigger>;
@@ -37,14 +37,14 @@ export interface WorldState {
   sequence: number;
 }
 
-/** What a record holds under a name that came from outside; never what every object inherits. */
+/** Looks up a name that came from outside. Inherited properties of objects are never returned. */
 export const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 const byId = <T extends { readonly id: string }>(entries: readonly T[]): Record<string, T> =>
   Object.fromEntries(entries.map((entry) => [entry.id, entry]));
 
-/** A workspace in which nothing has happened yet. */
+/** The state of a workspace without any activity. */
 export const freshState = (seed: Seed): WorldState => ({
   version: 1,
   team: seed.team,

@@ -2,18 +2,18 @@ import type { Clock } from '../contract.ts';
 import type { Ids } from './ids.ts';
 import { own, type StoredTrigger, type WorldState } from './state.ts';
 
-/** How long a trigger opens a modal: https://docs.slack.dev/surfaces/modals. */
+/** How long a trigger can open a modal: https://docs.slack.dev/surfaces/modals. */
 export const TRIGGER_LIFE_MS = 3000;
 
-/** What came of a trigger that the bot sent back. */
+/** The result of using a trigger. */
 export type Exchange =
   | { readonly ok: true; readonly trigger: StoredTrigger }
   | { readonly ok: false; readonly error: 'expired_trigger_id' | 'exchanged_trigger_id' | 'invalid_trigger_id' };
 
-/** Hands triggers to the bot and takes them back, each once. */
+/** Creates and redeems triggers. Each trigger can be used once. */
 export interface Triggers {
   issue(userId: string, channel?: string): string;
-  /** Says what an exchange would give, and leaves the trigger unused. */
+  /** Returns the result of an exchange without using the trigger. */
   check(triggerId: unknown): Exchange;
   use(triggerId: string): void;
 }
@@ -23,7 +23,7 @@ export const createTriggers = (state: WorldState, ids: Ids, clock: Clock): Trigg
   issue: (user, channel) => {
     const nowMs = clock.now().getTime();
     for (const [id, trigger] of Object.entries(state.triggers)) {
-      // An hour on, nobody cares any more whether it was expired or never there.
+      // Triggers are deleted after one hour. From then on, they are unknown instead of expired.
       if (nowMs - trigger.issuedAtMs > 3_600_000) delete state.triggers[id];
     }
     const id = `${nowMs}.${state.sequence}.${ids.secret('trigger')}`;

@@ -1,22 +1,22 @@
+import type { PublishChange } from './change-feed.ts';
 import type { Ids } from './ids.ts';
 import { stateOf } from './input-state.ts';
 import { withIds } from './messages.ts';
 import type { Block, Json, OpenView, StateValues } from './model.ts';
 import { own, type WorldState } from './state.ts';
-import type { Told } from './told.ts';
 
-/** How many modals may lie on each other: https://docs.slack.dev/surfaces/modals. */
+/** The maximum depth of the modal stack: https://docs.slack.dev/surfaces/modals. */
 export const MAX_STACK = 3;
 
-/** The modals and Home tabs of all people. The views given to it have been validated. */
+/** The modals and Home tabs of all users. Views have been validated before they are stored. */
 export interface Views {
-  /** Opens a modal in place of whatever the person had open. */
+  /** Opens a modal and closes the modals that the user had open. */
   open(userId: string, view: Json, channel?: string): OpenView;
-  /** Puts a modal on top; undefined when nothing is open or the stack is full. */
+  /** Pushes a modal onto the stack; undefined if no modal is open or the stack is full. */
   push(userId: string, view: Json, channel?: string): OpenView | undefined;
   update(current: OpenView, view: Json): OpenView;
   publish(userId: string, view: Json): OpenView;
-  /** What the person has typed or chosen since. */
+  /** The values that the user has typed or chosen. */
   hold(current: OpenView, state: StateValues): OpenView;
   close(viewId: string): void;
   closeAll(userId: string): void;
@@ -29,7 +29,7 @@ export interface Views {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Creates the views of a workspace. */
-export const createViews = (state: WorldState, ids: Ids, tell: Told): Views => {
+export const createViews = (state: WorldState, ids: Ids, publishChange: PublishChange): Views => {
   const stackOf = (userId: string): readonly OpenView[] => own(state.modals, userId) ?? [];
   const everything = (): readonly OpenView[] => [...Object.values(state.modals).flat(), ...Object.values(state.homes)];
   const hash = (): string => `${ids.actionTs()}${ids.secret('hash').slice(0, 8)}`;
@@ -77,7 +77,7 @@ export const createViews = (state: WorldState, ids: Ids, tell: Told): Views => {
     open: (userId, view, channel) => {
       const opened = make(userId, view, channel, undefined);
       state.modals[userId] = [opened];
-      tell({ kind: 'view_opened', user: userId, viewId: opened.id });
+      publishChange({ kind: 'view_opened', user: userId, viewId: opened.id });
       return opened;
     },
     push: (userId, view, channel) => {
@@ -86,41 +86,41 @@ export const createViews = (state: WorldState, ids: Ids, tell: Told): Views => {
       if (!below || stack.length >= MAX_STACK) return undefined;
       const pushed = make(userId, view, channel, below);
       state.modals[userId] = [...stack, pushed];
-      tell({ kind: 'view_opened', user: userId, viewId: pushed.id });
+      publishChange({ kind: 'view_opened', user: userId, viewId: pushed.id });
       return pushed;
     },
     update: (current, view) => {
       const updated = redraw(current, view);
-      tell({ kind: 'view_updated', user: current.user, viewId: current.id });
+      publishChange({ kind: 'view_updated', user: current.user, viewId: current.id });
       return updated;
     },
     publish: (userId, view) => {
       const current = state.homes[userId];
       const published = current ? redraw(current, view) : make(userId, view, undefined, undefined);
       state.homes[userId] = published;
-      tell({ kind: 'home_published', user: userId, viewId: published.id });
+      publishChange({ kind: 'home_published', user: userId, viewId: published.id });
       return published;
     },
     hold: (current, values) => {
       const held = replace(current, { ...current, state: values });
-      tell({ kind: 'view_updated', user: current.user, viewId: current.id });
+      publishChange({ kind: 'view_updated', user: current.user, viewId: current.id });
       return held;
     },
     close: (viewId) => {
       const view = everything().find((entry) => entry.id === viewId);
       if (view?.type !== 'modal') return;
       const stack = stackOf(view.user);
-      // What lay on top of it goes with it.
+      // Modals above it are closed as well.
       state.modals[view.user] = stack.slice(
         0,
         stack.findIndex((entry) => entry.id === viewId),
       );
-      tell({ kind: 'view_closed', user: view.user, viewId });
+      publishChange({ kind: 'view_closed', user: view.user, viewId });
     },
     closeAll: (userId) => {
       const stack = stackOf(userId);
       state.modals[userId] = [];
-      for (const view of stack) tell({ kind: 'view_closed', user: userId, viewId: view.id });
+      for (const view of stack) publishChange({ kind: 'view_closed', user: userId, viewId: view.id });
     },
     find: (viewId) => everything().find((entry) => entry.id === viewId),
     byExternalId: (externalId) => everything().find((entry) => externalId !== '' && entry.external_id === externalId),

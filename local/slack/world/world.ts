@@ -1,19 +1,19 @@
 import type { Clock } from '../contract.ts';
+import type { PublishChange } from './change-feed.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPlaces, type Places } from './places.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import type { WorldState } from './state.ts';
-import type { Told } from './told.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
 import { createViews, type Views } from './views.ts';
 
-/** The workspace itself: what exists and what is on whose screen. The Web API and the people both act on it. */
+/** The workspace: what exists, and what each user sees. Both the Web API and user actions change it. */
 export interface World {
   readonly state: WorldState;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly tell: Told;
+  readonly publish: PublishChange;
   readonly places: Places;
   readonly messages: Messages;
   readonly views: Views;
@@ -21,23 +21,23 @@ export interface World {
   readonly responseUrls: ResponseUrls;
 }
 
-/** Creates a workspace over a state. */
+/** Creates a workspace from a state. */
 export const createWorld = (given: {
   readonly state: WorldState;
   readonly clock: Clock;
-  readonly tell: Told;
+  readonly publish: PublishChange;
   readonly signingSecret: string;
 }): World => {
-  const { state, clock, tell, signingSecret } = given;
+  const { state, clock, publish, signingSecret } = given;
   const ids = createIds(state, clock, signingSecret);
   return {
     state,
     clock,
     ids,
-    tell,
+    publish,
     places: createPlaces(state),
-    messages: createMessages(state, ids, tell),
-    views: createViews(state, ids, tell),
+    messages: createMessages(state, ids, publish),
+    views: createViews(state, ids, publish),
     triggers: createTriggers(state, ids, clock),
     responseUrls: createResponseUrls(state, ids, clock),
   };

@@ -10,10 +10,10 @@ export const UTILS = '111111111111';
 export const PROD = '222222222222';
 export const ROLE = `arn:aws:iam::${PROD}:role/s3-list-role`;
 
-/** A policy of today's version. */
+/** A policy of the current version. */
 export const policy = (...Statement: PolicyStatement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
 
-/** Admits the named principals. */
+/** A trust policy that allows the given principals. */
 export const trusts = (...AWS: string[]): PolicyDocument =>
   policy({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' });
 
@@ -21,7 +21,7 @@ export const userArn = (name: string, account = UTILS): string => `arn:aws:iam::
 
 const mayAssumeAnything = { assume: policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }) };
 
-/** Alice and bob in one account, a role in the other that trusts the account of both. */
+/** Alice and bob in one account, and a role in another account that trusts their account. */
 export const exampleSeed: Seed = {
   accounts: [
     {
@@ -51,7 +51,7 @@ export const exampleSeed: Seed = {
   ],
 };
 
-/** A clock that only tests move. */
+/** A clock that only the test advances. */
 export const aClock = (start = '2030-01-01T12:00:00Z') => {
   let now = new Date(start);
   return {
@@ -65,7 +65,7 @@ export const aClock = (start = '2030-01-01T12:00:00Z') => {
   };
 };
 
-/** A local AWS with the example in it, closed when the test ends. */
+/** A local AWS with the example, closed at the end of the test. */
 export const aLocalAws = async (options: LocalAwsOptions = {}, seed: Seed = exampleSeed) => {
   const clock = aClock();
   const aws = await createLocalAws({ port: 0, clock, ...options });
@@ -81,13 +81,13 @@ const settings = (aws: LocalAws, credentials: Credentials) => ({
   maxAttempts: 1,
 });
 
-/** Real clients, without retries, so that one call is one call. */
+/** Real SDK clients without retries, so that each call is sent once. */
 export const iamAs = (aws: LocalAws, credentials: Credentials): IAMClient => new IAMClient(settings(aws, credentials));
 export const iamOf = (aws: LocalAws, account: string): IAMClient => iamAs(aws, aws.rootCredentials(account));
 export const stsAs = (aws: LocalAws, credentials: Credentials): STSClient => new STSClient(settings(aws, credentials));
 export const sqsAs = (aws: LocalAws, credentials: Credentials): SQSClient => new SQSClient(settings(aws, credentials));
 
-/** Assumes a role and returns what to sign with. */
+/** Assumes a role and returns its credentials. */
 export const assume = async (
   aws: LocalAws,
   as: Credentials,
@@ -103,7 +103,7 @@ export const assume = async (
   };
 };
 
-/** What a promise was refused with. */
+/** The error that a promise rejected with. */
 export const refusal = async (answer: Promise<unknown>): Promise<{ code: string; message: string }> => {
   try {
     await answer;
@@ -111,5 +111,5 @@ export const refusal = async (answer: Promise<unknown>): Promise<{ code: string;
     const { name, message } = error as Error;
     return { code: name, message };
   }
-  throw new Error('this was expected to be refused, and it was not');
+  throw new Error('the call should have been refused, but it succeeded');
 };

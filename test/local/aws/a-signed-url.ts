@@ -8,11 +8,11 @@ export interface UrlToSign {
   readonly at: Date;
   readonly expiresSeconds?: number;
   readonly region?: string;
-  /** Headers that whoever uses the URL has to send. */
+  /** Headers that the client must send with the URL. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A presigned URL of GetCallerIdentity, as the signers of EKS and Vault make them. */
+/** A presigned URL of GetCallerIdentity, as EKS and Vault create it. */
 export const signedIdentityUrl = (
   aws: LocalAws,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,

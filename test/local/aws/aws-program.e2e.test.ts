@@ -13,9 +13,9 @@ const inTime = policy({
   Condition: { StringEquals: { 'aws:username': 'alice', 'sts:RoleSessionName': '${aws:username}' } },
 });
 
-/** The aws program as a person has it, with the profiles that the local AWS writes. */
+/** The AWS CLI as a user runs it, with the profiles that the local AWS writes. */
 const aTerminal = async () => {
-  // The program judges the age of its credentials by the machine's clock, so this one starts there.
+  // The AWS CLI compares credential expirations with the system clock, so the test clock starts there.
   const clock = aClock(new Date().toISOString());
   const { aws } = await aLocalAws({ clock });
   const directory = mkdtempSync(join(tmpdir(), 'aws-profiles-'));
@@ -46,8 +46,8 @@ const aTerminal = async () => {
   return { aws, clock, type };
 };
 
-describe.skipIf(!hasProgram('aws', ['--version']))('the aws program', () => {
-  it('finds the role, assumes it and lists the buckets with exported variables, until the end', async () => {
+describe.skipIf(!hasProgram('aws', ['--version']))('the AWS CLI', () => {
+  it('finds the role, assumes it and lists the buckets with exported variables, until access ends', async () => {
     const { aws, clock, type } = await aTerminal();
     aws.editRole(ROLE, { trustPolicy: inTime });
 
@@ -76,7 +76,7 @@ describe.skipIf(!hasProgram('aws', ['--version']))('the aws program', () => {
     expect(expired.output).toContain('ExpiredToken');
   });
 
-  it('works with a profile for the person who holds the role, and tells the other why not', async () => {
+  it('works with a profile for the user who holds the role, and shows another user the reason for AccessDenied', async () => {
     const { aws, type } = await aTerminal();
     aws.editRole(ROLE, { trustPolicy: inTime });
 
@@ -91,7 +91,7 @@ describe.skipIf(!hasProgram('aws', ['--version']))('the aws program', () => {
     );
   });
 
-  it('uploads, lists, downloads and removes a file', async () => {
+  it('uploads, lists, downloads and deletes a file', async () => {
     const { type } = await aTerminal();
     const file = join(import.meta.dirname, 'aws-program.e2e.test.ts');
 
@@ -102,6 +102,6 @@ describe.skipIf(!hasProgram('aws', ['--version']))('the aws program', () => {
 
     expect([copied.status, removed.status]).toEqual([0, 0]);
     expect(listed.output).toContain('dir/file.ts');
-    expect(read.output).toContain('uploads, lists, downloads and removes a file');
+    expect(read.output).toContain('uploads, lists, downloads and deletes a file');
   });
 });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionBlock } from '../../../local/aws/policy/document.ts';
 import { aLocalAws, PROD, policy, ROLE, trusts, UTILS, userArn } from './a-local-aws.ts';
 
-const ORGANISATION = 'o-example12';
+const ORGANIZATION = 'o-example12';
 
-const anOrganisation = () =>
+const anOrganization = () =>
   aLocalAws(
     {},
     {
       accounts: [
         {
           id: UTILS,
-          organizationId: ORGANISATION,
+          organizationId: ORGANIZATION,
           users: [
             {
               name: 'alice',
@@ -36,9 +36,9 @@ const anOrganisation = () =>
     },
   );
 
-describe('what is known of a request', () => {
+describe('the request context', () => {
   it.each<ConditionBlock>([
-    { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
+    { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
     { StringEquals: { 'aws:PrincipalTag/team': 'sre' } },
     { StringEquals: { 'aws:PrincipalType': 'User', 'aws:PrincipalAccount': UTILS, 'aws:username': 'alice' } },
     { ArnEquals: { 'aws:PrincipalArn': userArn('alice') } },
@@ -48,8 +48,8 @@ describe('what is known of a request', () => {
     { DateEquals: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } },
     { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'true', 'sts:ExternalId': 'true' } },
     { Bool: { 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false' } },
-  ])('when a user assumes a role meets %j', async (condition) => {
-    const { aws } = await anOrganisation();
+  ])('matches %j when a user assumes a role', async (condition) => {
+    const { aws } = await anOrganization();
     const as = aws.credentialsOf(userArn('alice'));
     const decide = () => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
     const trust = (Condition: ConditionBlock) =>
@@ -72,10 +72,10 @@ describe('what is known of a request', () => {
     [{ DateEquals: { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } }, 'Allowed'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'Allowed'],
     [{ Null: { 'aws:username': 'true', 'aws:MultiFactorAuthAge': 'true', 'aws:SourceIdentity': 'true' } }, 'Allowed'],
-    [{ StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } }, 'ImplicitlyDenied'],
+    [{ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }, 'ImplicitlyDenied'],
     [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
-  ])('when a session acts: %j is %s', async (Condition, expected) => {
-    const { aws } = await anOrganisation();
+  ])('makes the condition %j %s for a call of a session', async (Condition, expected) => {
+    const { aws } = await anOrganization();
     const as = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
     aws.editRole(ROLE, {
       inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },
@@ -84,8 +84,8 @@ describe('what is known of a request', () => {
     expect(aws.decideAction({ as, action: 's3:ListAllMyBuckets' })).toBe(expected);
   });
 
-  it('tells a session with a second factor from one without', async () => {
-    const { aws } = await anOrganisation();
+  it('distinguishes a session with MFA from one without', async () => {
+    const { aws } = await anOrganization();
     const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
     aws.editRole(ROLE, {
       inlinePolicies: { list: policy({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition }) },

@@ -15,7 +15,7 @@ const statusWithHost = (url: string, host: string): Promise<number | undefined> 
   });
 
 describe('the control paths', () => {
-  it('switch faults and show the calls for scripts', async () => {
+  it('let scripts inject faults and read the calls', async () => {
     const { aws } = await aLocalAws();
     const getRole = new GetRoleCommand({ RoleName: 's3-list-role' });
 
@@ -29,7 +29,7 @@ describe('the control paths', () => {
     expect(calls).toMatchObject([{ operation: 'GetRole', error: 'Throttling' }, { operation: 'GetRole' }]);
   });
 
-  it('show the world without its secrets', async () => {
+  it('return the state without secrets', async () => {
     const { aws } = await aLocalAws();
     aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
 
@@ -40,7 +40,7 @@ describe('the control paths', () => {
     expect(text).not.toContain(aws.rootCredentials(PROD).secretAccessKey);
   });
 
-  it('issue the session of a federated person in the form of a credential_process', async () => {
+  it('issue a session of a federated user in the format of a credential_process', async () => {
     const { aws } = await aLocalAws();
 
     const answer = await post(`${aws.url}/_local/sessions`, { roleArn: ROLE, sessionName: 'carol' });
@@ -56,7 +56,7 @@ describe('the control paths', () => {
     expect(session).toMatchObject({ Version: 1, Expiration: '2030-01-01T14:00:00.000Z' });
   });
 
-  it('refuse web pages of other sites, whose requests carry another host or no JSON', async () => {
+  it('reject requests of other web sites, which have another host or no JSON content type', async () => {
     const { aws } = await aLocalAws();
     const plain = { method: 'POST', body: '{"operation":"*","error":"hang"}' };
 

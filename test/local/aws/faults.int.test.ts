@@ -12,7 +12,7 @@ const putGuard = new PutRolePolicyCommand({
 });
 
 describe('the fault switch', () => {
-  it('fails the next calls of an operation and then lets them pass', async () => {
+  it('fails the next calls of an operation and then lets calls succeed', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const fault = aws.faults.inject({ operation: 'GetRole', error: 'Throttling', times: 2 });
@@ -29,7 +29,7 @@ describe('the fault switch', () => {
     ['ServiceFailure', 'ServiceFailureException'],
     ['AccessDenied', 'AccessDenied'],
     [{ code: 'ConcurrentModification', status: 409, message: 'busy' }, 'ConcurrentModificationException'],
-  ])('answers %o until it is cleared', async (error, code) => {
+  ])('answers %o until the fault is cleared', async (error, code) => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     aws.faults.inject({ operation: '*', error });
@@ -43,7 +43,7 @@ describe('the fault switch', () => {
     expect(third.Role?.RoleName).toBe(RoleName);
   });
 
-  it('comes before the effect, or after it', async () => {
+  it('fails a call before or after its effect', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const guards = () => Object.keys(aws.role(ROLE)?.inlinePolicies ?? {});
@@ -58,7 +58,7 @@ describe('the fault switch', () => {
     expect(guards()).toEqual(['guard']);
   });
 
-  it('strikes one account, one role, or the call of that number, and nothing else', async () => {
+  it('can be limited to an account, a role, or the nth call', async () => {
     const { aws } = await aLocalAws();
     aws.faults.inject({ operation: 'AssumeRole', account: PROD, error: 'ServiceFailure', times: 1 });
     aws.faults.inject({ service: 'iam', operation: '*', resource: 'another', error: 'ServiceFailure' });
@@ -74,7 +74,7 @@ describe('the fault switch', () => {
     expect([first.Role?.Arn, third.Role?.Arn]).toEqual([ROLE, ROLE]);
   });
 
-  it('cuts the line, so that the caller cannot know whether it took effect', async () => {
+  it('closes the connection, so that the caller cannot know whether the call took effect', async () => {
     const { aws } = await aLocalAws();
     aws.faults.inject({ operation: 'PutRolePolicy', error: 'connection-reset', when: 'after', times: 1 });
 
@@ -84,7 +84,7 @@ describe('the fault switch', () => {
     expect(Object.keys(aws.role(ROLE)?.inlinePolicies ?? {})).toEqual(['guard']);
   });
 
-  it('leaves a call without answer until it is cleared', async () => {
+  it('leaves a call without an answer until the fault is cleared', async () => {
     const { aws } = await aLocalAws();
     const fault = aws.faults.inject({ operation: 'GetRole', error: 'hang' });
     const call = iamOf(aws, PROD).send(getRole);
@@ -106,7 +106,7 @@ describe('the fault switch', () => {
 });
 
 describe('the log of calls', () => {
-  it('tells who called what on whom and how it ended, until it is reset', async () => {
+  it('records caller, operation, resource and result of each call, until it is reset', async () => {
     const { aws, clock } = await aLocalAws();
     await iamOf(aws, PROD).send(getRole);
     await refusal(iamAs(aws, aws.credentialsOf(userArn('bob'))).send(getRole));
@@ -125,7 +125,7 @@ describe('the log of calls', () => {
     expect(aws.calls()).toEqual([]);
   });
 
-  it('is told live to whoever asked at the start', async () => {
+  it('passes each call to the callback that was given at the start', async () => {
     const seen: string[] = [];
     const { aws } = await aLocalAws({ onCall: ({ operation }) => seen.push(operation) });
 

@@ -168,7 +168,7 @@ describe('service control policies', () => {
     expect(aws.decideAction({ as, action: 'iam:GetRole' })).toBe('Allowed');
   });
 
-  it('can be set through the control endpoint, which validates them', async () => {
+  it('can be set through the control path, which validates them', async () => {
     const { aws } = await aLocalAws();
     const post = (body: object) =>
       fetch(`${aws.url}/_local/service-control-policies`, {

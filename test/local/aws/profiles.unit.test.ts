@@ -15,8 +15,8 @@ const description = {
   ],
 };
 
-describe('profiles for the aws program', () => {
-  it('name the endpoint, and for a role who assumes it under which session name', () => {
+describe('profiles for the AWS CLI', () => {
+  it('contain the endpoint, and for a role its source profile and session name', () => {
     expect(configText(description)).toBe(`[profile random_user]
 region = eu-central-1
 endpoint_url = http://127.0.0.1:4566
@@ -32,14 +32,14 @@ role_session_name = random_user
 `);
   });
 
-  it('hold the keys of people and of nobody else', () => {
+  it('contain only the keys of users', () => {
     expect(credentialsText(description)).toBe(`[random_user]
 aws_access_key_id = AKIAX
 aws_secret_access_key = secret
 `);
   });
 
-  it('cannot be broken out of by a name or a value', () => {
+  it('reject names and values that would break the file format', () => {
     const [person] = description.people;
     const named = (name: string) => ({
       ...description,
@@ -47,6 +47,6 @@ aws_secret_access_key = secret
     });
 
     expect(() => writeProfiles('/nowhere', named('a]\n[b'))).toThrow(RangeError);
-    expect(() => writeProfiles('/nowhere', named('a b'))).toThrow('cannot be the name of a profile');
+    expect(() => writeProfiles('/nowhere', named('a b'))).toThrow('is not a valid profile name');
   });
 });

@@ -1,23 +1,23 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 
-/** What a program said and how it ended. */
+/** The output of a program and its exit code. */
 export interface Ran {
   readonly status: number;
   readonly output: string;
 }
 
-/** Whether a program is on the path; says so when it is not, since its tests are then left out. */
+/** Whether a program is on the PATH. Prints a warning if it is not, because its tests are skipped. */
 export const hasProgram = (name: string, versionArguments: readonly string[]): boolean => {
   try {
     execFileSync(name, versionArguments, { stdio: 'ignore' });
     return true;
   } catch {
-    process.emitWarning(`there is no "${name}" program on this machine: the tests that need it are left out`);
+    process.emitWarning(`"${name}" is not on the PATH: the tests that need it are skipped`);
     return false;
   }
 };
 
-/** Nothing of the machine's own AWS set-up may reach a test. */
+/** The AWS configuration of the machine must not affect a test. */
 export const cleanEnvironment = (variables: Readonly<Record<string, string>>): Record<string, string> => ({
   ...Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
@@ -31,7 +31,7 @@ export const cleanEnvironment = (variables: Readonly<Record<string, string>>): R
   ...variables,
 });
 
-/** Runs a program to its end; standard output and errors together. */
+/** Runs a program until it exits. Returns standard output and standard error together. */
 export const run = (
   program: string,
   programArguments: readonly string[],
@@ -43,7 +43,7 @@ export const run = (
     });
   });
 
-/** Starts a program that will ask something, and waits for the question. */
+/** Starts a program that prompts for input, and waits for the prompt. */
 export const runUntilAsked = async (
   program: string,
   programArguments: readonly string[],
@@ -54,15 +54,15 @@ export const runUntilAsked = async (
   const ended = Promise.withResolvers<number>();
   const asked = Promise.withResolvers<void>();
   let output = '';
-  const hear = (chunk: Buffer): void => {
+  const onOutput = (chunk: Buffer): void => {
     output += chunk.toString();
     if (output.includes(question)) asked.resolve();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
   child.on('close', (code) => {
     ended.resolve(code ?? 1);
-    asked.reject(new Error(`${program} ended without asking "${question}":\n${output}`));
+    asked.reject(new Error(`${program} ended without the prompt "${question}":\n${output}`));
   });
   await asked.promise;
   return {

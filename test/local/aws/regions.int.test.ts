@@ -14,7 +14,7 @@ const settings = (aws: LocalAws, region: string) => ({
 });
 
 describe('the region that a request is signed for', () => {
-  it('is the IAM region of the partition for IAM, any region of the partition for STS, and the own region otherwise', async () => {
+  it('is the IAM region of the partition for IAM, any region of the partition for STS, and the configured region otherwise', async () => {
     const { aws } = await aLocalAws({ region: 'eu-central-1' });
     const iam = (region: string) => new IAMClient(settings(aws, region)).send(new ListRolesCommand({}));
     const sts = (region: string) => new STSClient(settings(aws, region)).send(new GetCallerIdentityCommand({}));
@@ -38,7 +38,7 @@ describe('the region that a request is signed for', () => {
   it.each([
     ['cn-northwest-1', 'aws-cn', 'cn-north-1'],
     ['us-gov-east-1', 'aws-us-gov', 'us-gov-west-1'],
-  ])('in %s belongs to the partition %s, whose IAM is in %s', async (region, partition, iamRegion) => {
+  ])('belongs for %s to the partition %s, whose IAM region is %s', async (region, partition, iamRegion) => {
     const trust = policy({
       Effect: 'Allow',
       Principal: { AWS: `arn:${partition}:iam::${UTILS}:root` },

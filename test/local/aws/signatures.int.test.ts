@@ -14,7 +14,7 @@ describe('a request', () => {
     expect(error.code).toBe('SignatureDoesNotMatch');
   });
 
-  it('signed with a key of nobody is refused', async () => {
+  it('signed with an unknown key is refused', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(stsAs(aws, { accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' }).send(whoAmI));
@@ -22,7 +22,7 @@ describe('a request', () => {
     expect(error.code).toBe('InvalidClientTokenId');
   });
 
-  it('of a session needs the token of that session', async () => {
+  it('of a session requires the token of that session', async () => {
     const { aws } = await aLocalAws();
     const { accessKeyId, secretAccessKey } = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
     const other = aws.issueSession({ roleArn: ROLE, sessionName: 'bob' }).sessionToken ?? '';
@@ -59,7 +59,7 @@ describe('a request', () => {
     expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
-  it('is accepted if the clock of the client is wrong by less than 15 minutes', async () => {
+  it('is accepted if the client clock is wrong by less than 15 minutes', async () => {
     const { aws } = await aLocalAws({ clock: undefined as never });
     const signedAfter = (minutes: number) => {
       const client = stsAs(aws, aws.credentialsOf(userArn('alice')));
@@ -75,7 +75,7 @@ describe('a request', () => {
     expect(outcomes).toEqual(['taken', 'taken', 'Signature expired', 'Signature not yet current']);
   });
 
-  it('signed an hour ago is refused while the clock is the real one', async () => {
+  it('signed an hour ago is refused with the system clock', async () => {
     const { aws } = await aLocalAws({ clock: undefined as never });
     const client = stsAs(aws, aws.credentialsOf(userArn('alice')));
     client.config.systemClockOffset = -3_600_000;

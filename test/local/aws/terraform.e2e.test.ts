@@ -27,14 +27,14 @@ variable "word" { default = "first" }
 resource "terraform_data" "example" { input = var.word }
 `;
 
-const nobody = policy({
+const noTrust = policy({
   Effect: 'Allow',
   Principal: { Service: 'ec2.amazonaws.com' },
   Action: 'sts:AssumeRole',
 });
 
 const aWorkspace = async () => {
-  // Terraform judges the age of its credentials by the machine's clock, so this one starts there.
+  // Terraform compares credential expirations with the system clock, so the test clock starts there.
   const clock = aClock(new Date().toISOString());
   const { aws } = await aLocalAws({ clock }, stateSeed());
   const directory = (): string => {
@@ -66,11 +66,11 @@ const aWorkspace = async () => {
   return { aws, clock, cwd, env, terraform, init, read, copyOfWorkspace };
 };
 
-describe.skipIf(!hasProgram('terraform', ['version']))('terraform with its state in another account', () => {
-  it('is refused until the role may be assumed, then leaves the state in the bucket and the lock free', async () => {
+describe.skipIf(!hasProgram('terraform', ['version']))('Terraform with its state in another account', () => {
+  it('is refused until the role can be assumed, then writes the state to the bucket and releases the lock', async () => {
     const { aws, terraform, init, read } = await aWorkspace();
-    const trust = aws.role(STATE_ROLE)?.trustPolicy ?? nobody;
-    aws.editRole(STATE_ROLE, { trustPolicy: nobody });
+    const trust = aws.role(STATE_ROLE)?.trustPolicy ?? noTrust;
+    aws.editRole(STATE_ROLE, { trustPolicy: noTrust });
 
     const refused = await init();
     aws.editRole(STATE_ROLE, { trustPolicy: trust });
@@ -85,7 +85,7 @@ describe.skipIf(!hasProgram('terraform', ['version']))('terraform with its state
     expect((await read('env/app.tfstate')).headers.get('x-amz-server-side-encryption-aws-kms-key-id')).toBe(STATE_KEY);
   });
 
-  it('refuses a second holder of the lock while the first is still asked, and lets the first finish', async () => {
+  it('refuses a second lock holder while the first waits at its prompt, and lets the first finish', async () => {
     const { cwd, env, terraform, init, read, copyOfWorkspace } = await aWorkspace();
     await init();
     const elsewhere = copyOfWorkspace();
@@ -102,7 +102,7 @@ describe.skipIf(!hasProgram('terraform', ['version']))('terraform with its state
     expect((await read('env/app.tfstate')).text).toContain('"second"');
   });
 
-  it('is refused in the middle of its session at the second that the guard names', async () => {
+  it('is refused during its session from the second that the session guard names', async () => {
     const { aws, clock, cwd, env, init, read } = await aWorkspace();
     await init();
     const end = new Date(clock.now().getTime() + 600_000).toISOString();
@@ -124,7 +124,7 @@ describe.skipIf(!hasProgram('terraform', ['version']))('terraform with its state
     expect(cut.status).not.toBe(0);
     expect(cut.output.replace(/\s+/g, ' ')).toContain('with an explicit deny in an identity-based policy');
     expect((await read('env/app.tfstate')).code).toBe('NoSuchKey');
-    // Terraform cannot give back a lock that it may no longer touch: its next holder needs force-unlock.
+    // Terraform cannot release a lock in a bucket that it can no longer access. The next holder needs force-unlock.
     expect((await read('env/app.tfstate.tflock')).status).toBe(200);
   });
 });

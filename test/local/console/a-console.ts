@@ -7,16 +7,16 @@ import type { Lambda } from '../../../local/lambda/lambda.ts';
 import type { TestStack } from '../../support/a-stack.ts';
 import { aStack } from '../../support/a-stack.ts';
 
-/** A stack whose time only a test moves, with the console in front of it. */
+/** A stack with a clock that only the test advances, and the console in front of it. */
 export interface TestConsole {
   readonly stack: TestStack;
   readonly url: string;
-  /** Whether the functions run, as the switch of the console left them. */
+  /** Whether the functions are running, as set with the switch of the console. */
   readonly isRunning: () => boolean;
   close(): Promise<void>;
 }
 
-/** A function that does nothing but run or not: what it does is done by the stack, while it runs. */
+/** A function that can only be started and stopped. While it runs, the stack handles its events. */
 const aLambda = (name: string): Lambda => {
   let isRunning = true;
   return {
@@ -35,7 +35,7 @@ const aLambda = (name: string): Lambda => {
   };
 };
 
-/** Starts the real handlers and the console. Queues are worked off by themselves, as long as the bot runs. */
+/** Starts the real handlers and the console. Queues are delivered automatically while the bot is running. */
 export const aConsole = async (catalog: string): Promise<TestConsole> => {
   const stack = await aStack(catalog);
   const lambdas = {

@@ -22,7 +22,7 @@ const post = async <T>(path: string, body: unknown): Promise<{ status: number; b
   return { status: response.status, body: (await response.json()) as T };
 };
 
-/** A request whose Host and Origin a browser would not let a page choose. */
+/** A request with a Host and Origin that a browser would not let a page choose. */
 const asked = (path: string, headers: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
     const { port } = new URL(world.url);
@@ -34,8 +34,8 @@ const asked = (path: string, headers: Record<string, string>): Promise<number> =
       .end();
   });
 
-/** Reads the stream of a page until it has told what is looked for. */
-const told = async <T extends keyof Topics>(
+/** Reads the event stream until an event of the topic matches. */
+const readTopic = async <T extends keyof Topics>(
   topic: T,
   isIt: (value: Topics[T]) => boolean,
   role = '',
@@ -53,7 +53,7 @@ const told = async <T extends keyof Topics>(
 };
 
 describe('the page', () => {
-  it('is served whole from this server, and lets nothing in from elsewhere', async () => {
+  it('is served completely from this server, and its policy blocks other origins', async () => {
     const response = await fetch(world.url);
     const html = await response.text();
     const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
@@ -63,7 +63,7 @@ describe('the page', () => {
     for (const path of files) expect((await fetch(`${world.url}${path}`)).status).toBe(200);
   });
 
-  it('is not sent again while it has not changed', async () => {
+  it('is not sent again if it has not changed', async () => {
     const first = await fetch(`${world.url}/console/console.js`);
     const etag = first.headers.get('etag') ?? '';
     await first.arrayBuffer();
@@ -73,28 +73,28 @@ describe('the page', () => {
     expect([first.status, second.status]).toEqual([200, 304]);
   });
 
-  it('leaves every other path to others', async () => {
+  it('leaves every other path to the stack', async () => {
     expect(await (await fetch(`${world.url}/slack/events`)).text()).toBe('not of the console');
     expect((await fetch(`${world.url}/console/../../package.json`)).status).toBe(404);
     expect((await fetch(`${world.url}/console/nothing.js`)).status).toBe(404);
   });
 });
 
-describe('who may speak to the console', () => {
-  it('answers this machine under its own names only, and pages of this machine only', async () => {
+describe('requests to the console', () => {
+  it('are accepted only for loopback host names and from pages of this machine', async () => {
     expect(await asked('/', { host: 'localhost:3000' })).toBe(200);
     expect(await asked('/', { host: 'rebound.example.com' })).toBe(403);
     expect(await asked('/console/api/live', { host: '127.0.0.1', origin: 'https://example.com' })).toBe(403);
   });
 
-  it('takes JSON only, which a form of another site cannot send', async () => {
+  it('must be JSON, which a form on another site cannot send', async () => {
     const form = await fetch(`${world.url}/console/api/bot`, { method: 'POST', body: 'isOn=false' });
 
     expect(form.status).toBe(415);
     expect(world.isRunning()).toBe(true);
   });
 
-  it('does what people can do at their Slack client, and nothing that only scripts should', async () => {
+  it('can do what users can do in Slack, and nothing that is only for scripts', async () => {
     expect((await post('slack/deactivate', { user: 'U0BOB' })).status).toBe(404);
     expect((await post('slack/say', { user: 'U0BOB' })).status).toBe(400);
     expect((await post('nothing', {})).status).toBe(404);
@@ -103,23 +103,25 @@ describe('who may speak to the console', () => {
   });
 });
 
-describe('what the page is told', () => {
-  it('names what can be asked for, and who people are in AWS', async () => {
-    const about = await told('about', () => true);
+describe('the event stream', () => {
+  it('contains the roles of the catalog and the AWS identities of users', async () => {
+    const about = await readTopic('about', () => true);
 
     expect(about.roles).toMatchObject([{ name: 'prod-s3', accountName: 'prod', maxMinutes: 480 }]);
     expect(about.identities['U0ALICE']).toEqual({ kind: 'iam-user', name: 'alice', accountId: '111111111111' });
     expect(about.identities['U0BOB']).toBeUndefined();
   });
 
-  it('follows a request through chat, table, IAM and the calls that were made, without its own reading', async () => {
-    const isActive = told('requests', ([newest]) => newest?.status.kind === 'active');
+  it('follows a request through chat, table, IAM and the calls, without the reads of the console', async () => {
+    const isActive = readTopic('requests', ([newest]) => newest?.status.kind === 'active');
     await world.stack.grant('U0ALICE', 'prod-s3 30m INC-42 the report is stuck');
 
     const [request] = await isActive;
-    const aws = await told('aws', ({ found }) => (found?.trust.length ?? 0) > 1, '?role=prod-s3');
-    const calls = await told('calls', (all) => all.some(({ operation }) => operation === 'UpdateAssumeRolePolicy'));
-    const slack = await told('slack', () => true);
+    const aws = await readTopic('aws', ({ found }) => (found?.trust.length ?? 0) > 1, '?role=prod-s3');
+    const calls = await readTopic('calls', (all) =>
+      all.some(({ operation }) => operation === 'UpdateAssumeRolePolicy'),
+    );
+    const slack = await readTopic('slack', () => true);
 
     expect(request?.events.map(({ fact, holds }) => [fact.kind, holds])).toContainEqual(['activated', true]);
     expect(request?.events.every(({ holds }) => holds)).toBe(true);
@@ -132,21 +134,21 @@ describe('what the page is told', () => {
     expect(slack.channels.find(({ id }) => id === 'C0APPROVALS')?.messages[0]?.text).toContain('prod-s3');
   });
 
-  it('says that a role of the catalog is not there in AWS', async () => {
-    const aws = await told('aws', () => true, '?role=nothing');
+  it('reports that a role of the catalog does not exist in AWS', async () => {
+    const aws = await readTopic('aws', () => true, '?role=nothing');
 
     expect(aws).toMatchObject({ role: 'nothing' });
     expect(aws.found).toBeUndefined();
   });
 });
 
-describe('trying it', () => {
+describe('Try it', () => {
   const tried = async (path: string, body: unknown) => {
     const { body: outcome } = await post<TryOutcome>(path, body);
     return outcome.ok ? outcome : Promise.reject(new Error(outcome.why));
   };
 
-  it('is refused in the words of AWS before anybody allowed it', async () => {
+  it('shows the error of AWS before a request is approved', async () => {
     const { steps, session } = await tried('assume', { user: 'U0RANDOM', role: 'prod-s3' });
 
     expect(steps).toMatchObject([
@@ -159,7 +161,7 @@ describe('trying it', () => {
     expect(session).toBeUndefined();
   });
 
-  it('opens a session that lives to the promised second and not beyond, and gives none of its secrets away', async () => {
+  it('opens a session that works until the promised second, without exposing its secrets', async () => {
     await world.stack.grant('U0RANDOM', 'prod-s3 10m INC-42 the report is stuck');
 
     const opened = await tried('assume', { user: 'U0RANDOM', role: 'prod-s3' });
@@ -185,7 +187,7 @@ describe('trying it', () => {
     );
   });
 
-  it('says so where there is nothing to try with', async () => {
+  it('explains that a user has no AWS identity to try it with', async () => {
     expect((await post<TryOutcome>('assume', { user: 'U0BOB', role: 'prod-s3' })).body).toMatchObject({
       ok: false,
       why: expect.stringContaining('who this person is in AWS'),
@@ -195,10 +197,10 @@ describe('trying it', () => {
   });
 });
 
-describe('the switch of the bot', () => {
-  it('stops all functions, so that nobody answers, and starts them again', async () => {
+describe('the bot switch', () => {
+  it('stops all functions, so that the bot does not answer, and starts them again', async () => {
     await post('bot', { isOn: false });
-    const stopped = await told('bot', () => true);
+    const stopped = await readTopic('bot', () => true);
     const { body: unanswered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });
     await post('bot', { isOn: true });
     const { body: answered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });

@@ -8,7 +8,7 @@ export const TOKEN = 'xoxb-local';
 
 const ignore = (): void => {};
 
-/** Refusals are what the tests are about; printed, they would read like mistakes. */
+/** Does not print warnings: these tests provoke errors, and the output would look like failures. */
 const silent = {
   debug: ignore,
   info: ignore,
@@ -19,7 +19,7 @@ const silent = {
   setName: ignore,
 };
 
-/** A clock that moves only when told. */
+/** A clock that only the test advances. */
 export const aClock = (start = '2030-01-01T12:00:00Z') => {
   let nowMs = Date.parse(start);
   return {
@@ -30,7 +30,7 @@ export const aClock = (start = '2030-01-01T12:00:00Z') => {
   };
 };
 
-/** A bot that keeps what it was sent and answers what the test says; an empty 200 unless told. */
+/** A bot that records requests and returns the answer of the test; an empty 200 by default. */
 export const aBot = () => {
   const requests: SignedRequest[] = [];
   const answers: (BotAnswer | Promise<BotAnswer>)[] = [];
@@ -51,17 +51,17 @@ export const aBot = () => {
           body: JSON.stringify(body),
         })),
       ),
-    /** The last command as its fields. */
+    /** The fields of the last command. */
     lastForm: () => fieldsOf(requests.at(-1)),
-    /** The last interaction as its payload. */
-    // biome-ignore lint/suspicious/noExplicitAny: a payload is read here as the bot would read it
+    /** The payload of the last interaction. */
+    // biome-ignore lint/suspicious/noExplicitAny: the test reads a payload as the bot does
     lastPayload: (): any => JSON.parse(fieldsOf(requests.at(-1))['payload'] ?? '{}'),
-    // biome-ignore lint/suspicious/noExplicitAny: an event is read here as the bot would read it
+    // biome-ignore lint/suspicious/noExplicitAny: the test reads an event as the bot does
     lastEvent: (): any => JSON.parse(requests.at(-1)?.body ?? '{}'),
   };
 };
 
-/** A local Slack on a free port, with the real WebClient for it. */
+/** A local Slack on a free port, with a real WebClient. */
 export const aSlack = async (options: Partial<LocalSlackOptions> = {}) => {
   const clock = aClock();
   const bot = aBot();
@@ -83,7 +83,7 @@ export const aSlack = async (options: Partial<LocalSlackOptions> = {}) => {
   return { slack, clock, bot, client: clientOf(TOKEN), clientOf };
 };
 
-/** The error that a WebClient call ended with, as Slack's JSON; throws when it did not end with one. */
+/** The error response of a failed WebClient call, as Slack's JSON. Throws if the call succeeded. */
 export const errorOf = async (call: Promise<unknown>): Promise<Readonly<Record<string, unknown>>> => {
   try {
     await call;

@@ -5,12 +5,12 @@ import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
 import { actions, button, input, modal, option, section, textInput } from './blocks/samples.ts';
 
 type LambdaHandler = Awaited<ReturnType<AwsLambdaReceiver['start']>>;
-/** The handler reads no more of the event than what is given here. */
+/** The handler reads only these fields of the event. */
 type LambdaEvent = Parameters<LambdaHandler>[0];
 
 const SECRET = 'local-signing-secret';
 
-/** A Bolt app behind its own Lambda receiver, reached as API Gateway reaches it. */
+/** A Bolt app with its own Lambda receiver, called in the format of API Gateway. */
 const aBoltApp = async (signingSecret = SECRET) => {
   const receiver = new AwsLambdaReceiver({ signingSecret: SECRET, logLevel: LogLevel.ERROR });
   let handler: LambdaHandler | undefined;
@@ -34,8 +34,8 @@ const aBoltApp = async (signingSecret = SECRET) => {
   return { app, slack };
 };
 
-describe('a Bolt app behind its Lambda receiver', () => {
-  it('opens a modal on a command, offers options, takes the submission and updates its card on a press', async () => {
+describe('a Bolt app with its Lambda receiver', () => {
+  it('opens a modal on a command, offers options, accepts the submission and updates its card on a click', async () => {
     const { app, slack } = await aBoltApp();
     app.command('/assume', async ({ ack, client, body }) => {
       await ack();
@@ -74,7 +74,7 @@ describe('a Bolt app behind its Lambda receiver', () => {
     await slack.close();
   });
 
-  it('hears of the Home tab and of shortcuts', async () => {
+  it('receives the Home tab event and shortcuts', async () => {
     const { app, slack } = await aBoltApp();
     const heard: string[] = [];
     app.event('app_home_opened', async ({ event }) => void heard.push(`home of ${event.user}`));
@@ -92,7 +92,7 @@ describe('a Bolt app behind its Lambda receiver', () => {
     await slack.close();
   });
 
-  it('does not believe a Slack that has another signing secret', async () => {
+  it('rejects a Slack with another signing secret', async () => {
     const { app, slack } = await aBoltApp('another-secret');
     app.shortcut('ask', async ({ ack }) => ack());
 

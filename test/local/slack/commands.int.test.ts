@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.slack.close());
 
 describe('a slash command', () => {
-  it('reaches the bot as Slack sends it, signed over the body', async () => {
+  it('reaches the bot in the format of Slack, signed over the body', async () => {
     const { bot, slack } = world;
 
     await slack.as('U0RANDOM').command('/assume', 'prod-s3 2m because @bob said so', { channel: 'C0APPROVALS' });
@@ -37,7 +37,7 @@ describe('a slash command', () => {
     });
   });
 
-  it('shows its answer to the one who typed it', async () => {
+  it('shows its answer to the user who typed it', async () => {
     const { bot, slack } = world;
     bot.answersJson({ text: 'Nearest: prod-s3', blocks: [section('Nearest: prod-s3')] });
 
@@ -48,7 +48,7 @@ describe('a slash command', () => {
     expect(slack.messages('C0GENERAL')).toEqual([]);
   });
 
-  it('shows plain text as it is, an answer for the channel to everybody, and nothing for an empty one', async () => {
+  it('shows plain text unchanged, an in_channel answer to all members, and nothing for an empty answer', async () => {
     const { bot, slack } = world;
     bot.answers({ status: 200, body: 'only text' });
     bot.answersJson({ text: 'for all', response_type: 'in_channel' });
@@ -65,7 +65,7 @@ describe('a slash command', () => {
     expect(slack.messages('C0GENERAL').map((message) => message.text)).toEqual(['for all']);
   });
 
-  it('fails as Slack shows it when the bot answers badly, with a mistake, or not in time', async () => {
+  it('fails with the error that Slack shows if the bot answers with invalid content, with an error, or too late', async () => {
     const slow = await aSlack({ ackTimeoutMs: 5, transport: () => new Promise(() => {}) });
     world.bot.answers({ status: 401, body: '' });
     world.bot.answersJson({ text: 'x', blocks: [section('')] });
@@ -80,13 +80,13 @@ describe('a slash command', () => {
     expect(late).toEqual({ ok: false, error: 'operation_timeout' });
   });
 
-  it('names the team of a person from another workspace', async () => {
+  it('contains the team of a user from another workspace', async () => {
     await world.slack.as('U0EXTERNAL').command('/assume', 'prod-s3');
 
     expect(world.bot.lastForm()).toMatchObject({ user_id: 'U0EXTERNAL', team_id: 'T0OTHER' });
   });
 
-  it('can be typed in the direct message with the bot, and nowhere a person is not', async () => {
+  it('can be typed in the direct message with the bot, but not in a channel that the user is not in', async () => {
     await world.slack.as('U0BOB').command('/assume', '', { channel: 'D0BOB' });
 
     expect(world.bot.lastForm()).toMatchObject({ channel_id: 'D0BOB', channel_name: 'directmessage' });
@@ -95,7 +95,7 @@ describe('a slash command', () => {
   });
 });
 
-it('lets anything be sent to the bot, signed', async () => {
+it('lets a test send any signed body to the bot', async () => {
   world.bot.answers({ status: 400, body: 'what?' });
 
   const answer = await world.slack.deliver('payload=x');

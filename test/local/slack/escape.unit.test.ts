@@ -10,19 +10,19 @@ describe('the text of a slash command', () => {
     ['people', 'who @random_user', 'who <@U0RANDOM|random_user>'],
     ['channels', 'say #general', 'say <#C0GENERAL|general>'],
     ['user groups', 'ask @sre', 'ask <!subteam^S0SRE|@sre>'],
-    ['everybody at once', 'prod-s3 @channel', 'prod-s3 <!channel>'],
+    ['everyone at once', 'prod-s3 @channel', 'prod-s3 <!channel>'],
     [
-      'addresses, without the full stop behind them',
+      'URLs, without the full stop after them',
       'see https://example.com/a?b=1&c=2.',
       'see <https://example.com/a?b=1&amp;c=2>.',
     ],
     ['markup typed by hand', 'if a < b & <!here>', 'if a &lt; b &amp; &lt;!here&gt;'],
-    ['names nobody has', '@nobody #nowhere alice@example.com', '@nobody #nowhere alice@example.com'],
-  ])('reaches the bot with %s written as Slack writes them', (_title, typed, sent) => {
+    ['unknown names', '@unknown #nowhere alice@example.com', '@unknown #nowhere alice@example.com'],
+  ])('reaches the bot with %s in the format of Slack', (_title, typed, sent) => {
     expect(commandText(typed, true, state)).toBe(sent);
   });
 
-  it('keeps names as they were typed when the app did not ask for ids', () => {
+  it('keeps names as typed if the app did not enable should_escape', () => {
     expect(commandText('who @bob & <', false, state)).toBe('who @bob &amp; &lt;');
   });
 });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => world.slack.close());
 
 describe('shortcuts and events', () => {
-  it('sends a global shortcut and one from a message', async () => {
+  it('sends a global shortcut and a message shortcut', async () => {
     const { ts } = world.slack.as('U0CAROL').say('C0GENERAL', 'need prod');
 
     await world.slack.as('U0BOB').shortcut('ask_access');
@@ -30,7 +30,7 @@ describe('shortcuts and events', () => {
     });
   });
 
-  it('tells the bot who opened their Home tab', async () => {
+  it('sends an event when a user opens their Home tab', async () => {
     const isTaken = await world.slack.as('U0BOB').openHome();
 
     expect(isTaken).toBe(true);
@@ -44,7 +44,7 @@ describe('shortcuts and events', () => {
     });
   });
 
-  it('tells the bot of people who come, change and go', async () => {
+  it('sends events for users who join, change or are deactivated', async () => {
     await world.slack.directory.addUser({ id: 'U0DAVE', name: 'dave' });
     const joined = world.bot.lastEvent().event;
     await world.slack.directory.deactivate('U0DAVE');
@@ -53,7 +53,7 @@ describe('shortcuts and events', () => {
     expect(world.bot.lastEvent().event).toMatchObject({ type: 'user_change', user: { id: 'U0DAVE', deleted: true } });
   });
 
-  it('tries an event again at once, after a minute and after five, then gives up', async () => {
+  it('retries an event immediately, after one minute and after five minutes, then gives up', async () => {
     world.bot.answers(...Array.from({ length: 4 }, () => ({ status: 500, body: '' })));
     const retries = () => world.bot.requests.map((request) => request.headers['x-slack-retry-num']);
 
@@ -73,7 +73,7 @@ describe('shortcuts and events', () => {
     expect(world.bot.requests.at(-1)?.headers['x-slack-retry-reason']).toBe('http_error');
   });
 
-  it('does not try again what the bot asks it not to', async () => {
+  it('does not retry an event if the bot asks for no retry', async () => {
     world.bot.answers({ status: 500, headers: { 'X-Slack-No-Retry': '1' }, body: '' });
 
     await world.slack.as('U0BOB').openHome();
@@ -81,13 +81,13 @@ describe('shortcuts and events', () => {
     expect(world.bot.requests).toHaveLength(1);
   });
 
-  it('sends no event nobody subscribed to', async () => {
+  it('sends no event without a subscription', async () => {
     const isTaken = await world.slack.event({ type: 'reaction_added', user: 'U0BOB' });
 
     expect([isTaken, world.bot.requests.length]).toEqual([false, 0]);
   });
 
-  it('remembers what it sent and how that ended', async () => {
+  it('records each request and its result', async () => {
     world.bot.answers({ status: 200, body: '' }, Promise.reject(new Error('no route')));
 
     await world.slack.as('U0BOB').command('/assume');
@@ -99,11 +99,11 @@ describe('shortcuts and events', () => {
     ]);
   });
 
-  it('says plainly that there is no bot, or no such person', async () => {
-    const lonely = await aSlack({ transport: undefined });
+  it('throws a clear error if there is no bot, or no such user', async () => {
+    const withoutBot = await aSlack({ transport: undefined });
 
-    await expect(lonely.slack.as('U0BOB').command('/assume')).rejects.toThrow('knows no bot');
-    expect(() => lonely.slack.as('U0NOBODY')).toThrow('there is no user U0NOBODY');
-    await lonely.slack.close();
+    await expect(withoutBot.slack.as('U0BOB').command('/assume')).rejects.toThrow('has no bot');
+    expect(() => withoutBot.slack.as('U0NOBODY')).toThrow('there is no user U0NOBODY');
+    await withoutBot.slack.close();
   });
 });

@@ -17,17 +17,17 @@ const post = async (act: string, body: object, headers: Readonly<Record<string, 
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  // biome-ignore lint/suspicious/noExplicitAny: an answer is read here as a script would read it
+  // biome-ignore lint/suspicious/noExplicitAny: the test reads an answer as a script does
   return { status: response.status, headers: response.headers, body: (await response.json()) as any };
 };
 const state = async (query = '') => {
   const response = await fetch(`${world.slack.url}/local/state${query}`);
-  // biome-ignore lint/suspicious/noExplicitAny: an answer is read here as a script would read it
+  // biome-ignore lint/suspicious/noExplicitAny: the test reads an answer as a script does
   return (await response.json()) as any;
 };
 
 describe('acting over HTTP', () => {
-  it('walks from a command through a modal to a press', async () => {
+  it('covers a command, a modal and a click', async () => {
     world.bot.answersJson({ text: 'one moment' });
     const command = await post('command', { user: 'U0RANDOM', command: '/assume', text: 'prod-s3' });
     const view = modal([input(textInput({ action_id: 'reason' }))]);
@@ -52,17 +52,17 @@ describe('acting over HTTP', () => {
     expect(world.bot.lastPayload().user.id).toBe('U0BOB');
   });
 
-  it('says what is wrong with a request, and what a person could not have done', async () => {
+  it('explains what is wrong with a request, and which action the user could not perform', async () => {
     const nameless = await post('command', { command: '/assume' });
     const unseen = await post('press', { user: 'U0BOB', channel: 'C0GENERAL', ts: '1.000000', actionId: 'approve' });
     const unknown = await post('teleport', {});
 
     expect([nameless.status, unseen.status, unknown.status]).toEqual([400, 409, 404]);
     expect(nameless.body.error).toContain('user');
-    expect(unseen.body.error).toContain('sees no message 1.000000');
+    expect(unseen.body.error).toContain('cannot see a message 1.000000');
   });
 
-  it('opens the Home tab, writes, and administers', async () => {
+  it('opens the Home tab, posts messages, and administers the workspace', async () => {
     await post('say', { user: 'U0BOB', channel: 'C0GENERAL', text: 'hi' });
     const home = await post('home', { user: 'U0BOB' });
     await post('add-user', { id: 'U0DAVE', name: 'dave' });
@@ -79,8 +79,8 @@ describe('acting over HTTP', () => {
   });
 });
 
-describe('watching over HTTP', () => {
-  it('shows everything, or what one person sees', async () => {
+describe('reading over HTTP', () => {
+  it('returns everything, or what one user sees', async () => {
     await world.client.chat.postEphemeral({ channel: 'C0GENERAL', user: 'U0ALICE', text: 'only alice' });
     world.slack.as('U0BOB').say('C0GENERAL', 'all');
     const texts = (shown: { channels: { id: string; messages: { text: string }[] }[] }) =>
@@ -102,7 +102,7 @@ describe('watching over HTTP', () => {
     expect(all.callCounts).toEqual({ 'chat.postEphemeral': 1 });
   });
 
-  it('tells of each change as it happens', async () => {
+  it('streams each change as it happens', async () => {
     const response = await fetch(`${world.slack.url}/local/events`);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let heard = (await reader?.read())?.value ?? '';
@@ -117,7 +117,7 @@ describe('watching over HTTP', () => {
 });
 
 describe('pages of other web sites', () => {
-  const asking = (headers: Readonly<Record<string, string>>) =>
+  const requestWith = (headers: Readonly<Record<string, string>>) =>
     new Promise<number | undefined>((resolve, reject) => {
       const asked = request(`${world.slack.url}/local/state`, { headers }, (response) => {
         response.resume();
@@ -127,19 +127,19 @@ describe('pages of other web sites', () => {
       asked.end();
     });
 
-  it('cannot act as anybody, whatever they call themselves', async () => {
+  it('cannot act as a user under any host name', async () => {
     const body = { user: 'U0BOB', channel: 'C0GENERAL', text: 'x' };
 
     const foreign = await post('say', body, { origin: 'https://evil.example' });
     const form = await post('say', body, { 'content-type': 'text/plain' });
-    const rebound = await asking({ host: 'evil.example:3001' });
-    const direct = await asking({});
+    const rebound = await requestWith({ host: 'evil.example:3001' });
+    const direct = await requestWith({});
 
     expect([foreign.status, form.status, rebound, direct]).toEqual([403, 415, 403, 200]);
     expect(world.slack.messages('C0GENERAL')).toEqual([]);
   });
 
-  it('leave the console of another port its way in', async () => {
+  it('do not include the console on another port', async () => {
     const origin = 'http://127.0.0.1:3000';
 
     const answer = await post('say', { user: 'U0BOB', channel: 'C0GENERAL', text: 'x' }, { origin });
@@ -149,7 +149,7 @@ describe('pages of other web sites', () => {
   });
 });
 
-it('posts to a bot that listens at an address', async () => {
+it('posts to a bot at a URL', async () => {
   const bot = await aSlack();
   const slack = await createLocalSlack({
     signingSecret: SIGNING_SECRET,

@@ -12,7 +12,7 @@ afterEach(() => world.slack.close());
 const GENERAL = { channel: 'C0GENERAL' };
 
 describe('posting', () => {
-  it('puts a message with blocks into the channel for everybody in it', async () => {
+  it('posts a message with blocks to every member of the channel', async () => {
     const { client, slack } = world;
 
     const posted = await client.chat.postMessage({ ...GENERAL, text: 'hello', blocks: [section('hello')] });
@@ -22,7 +22,7 @@ describe('posting', () => {
     expect(posted.message?.blocks?.[0]?.block_id).toMatch(/^b/);
   });
 
-  it('gives each message a timestamp of its own, in order, while the clock stands still or goes back', async () => {
+  it('gives each message a unique timestamp, in order, even if the clock does not advance or goes back', async () => {
     const { client, clock } = world;
 
     const first = await client.chat.postMessage({ ...GENERAL, text: '1' });
@@ -36,7 +36,7 @@ describe('posting', () => {
     expect(stamps.toSorted()).toEqual(stamps);
   });
 
-  it('reaches a person by their id, in one direct message that conversations.open finds again', async () => {
+  it('reaches a user by their id, in the direct message that conversations.open returns', async () => {
     const { client, slack } = world;
 
     const posted = await client.chat.postMessage({ channel: 'U0ALICE', text: 'psst' });
@@ -63,7 +63,7 @@ describe('posting', () => {
     expect(replies.messages?.map((message) => message.text)).toEqual(['root', 'reply', 'loud']);
   });
 
-  it('shows an ephemeral message to one person, and to no method', async () => {
+  it('shows an ephemeral message to one user, and to no API method', async () => {
     const { client, slack } = world;
 
     const posted = await client.chat.postEphemeral({ ...GENERAL, user: 'U0ALICE', text: 'only you' });
@@ -75,7 +75,7 @@ describe('posting', () => {
     expect(await errorOf(update)).toMatchObject({ error: 'message_not_found' });
   });
 
-  it('takes JSON bodies as well as forms', async () => {
+  it('accepts JSON bodies and forms', async () => {
     const { slack } = world;
 
     const response = await fetch(`${slack.apiUrl}chat.postMessage`, {
@@ -89,19 +89,19 @@ describe('posting', () => {
   });
 });
 
-describe('what Slack does not post', () => {
+describe('a message', () => {
   it.each([
-    ['into a channel that is not there', { channel: 'C0NOWHERE', text: 'x' }, 'channel_not_found'],
-    ['to nobody', { channel: 'U0NOBODY', text: 'x' }, 'channel_not_found'],
-    ['to a deactivated person', { channel: 'U0GONE', text: 'x' }, 'channel_not_found'],
-    ['to a person of another workspace', { channel: 'U0EXTERNAL', text: 'x' }, 'channel_not_found'],
+    ['to an unknown channel', { channel: 'C0NOWHERE', text: 'x' }, 'channel_not_found'],
+    ['to an unknown user', { channel: 'U0NOBODY', text: 'x' }, 'channel_not_found'],
+    ['to a deactivated user', { channel: 'U0GONE', text: 'x' }, 'channel_not_found'],
+    ['to a user of another workspace', { channel: 'U0EXTERNAL', text: 'x' }, 'channel_not_found'],
     ['to a bot', { channel: 'U0BOTBOT', text: 'x' }, 'cannot_dm_bot'],
-    ['without a text', { ...GENERAL }, 'no_text'],
+    ['without text', { ...GENERAL }, 'no_text'],
     ['past 40,000 characters', { ...GENERAL, text: 'x'.repeat(40_001) }, 'msg_too_long'],
-    ['with blocks that break a limit', { ...GENERAL, text: 'x', blocks: [section('')] }, 'invalid_blocks'],
-    ['as a reply to nothing', { ...GENERAL, text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
-    ['with attachments, which are not offered here', { ...GENERAL, text: 'x', attachments: [{}] }, 'invalid_arguments'],
-  ])('is a message %s', async (_title, message, error) => {
+    ['with blocks that exceed a limit', { ...GENERAL, text: 'x', blocks: [section('')] }, 'invalid_blocks'],
+    ['as a reply to an unknown message', { ...GENERAL, text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
+    ['with attachments, which are not implemented', { ...GENERAL, text: 'x', attachments: [{}] }, 'invalid_arguments'],
+  ])('is rejected %s', async (_title, message, error) => {
     const { client, slack } = world;
 
     const refused = await errorOf(client.apiCall('chat.postMessage', message));
@@ -110,7 +110,7 @@ describe('what Slack does not post', () => {
     expect(slack.seenBy('U0ASSUME')).toEqual([]);
   });
 
-  it('says where the blocks are wrong', async () => {
+  it('is rejected with the location of invalid blocks', async () => {
     const blocks = [section('ok'), actions(button({ value: 'x'.repeat(2001) }))];
 
     const refused = await errorOf(world.client.chat.postMessage({ ...GENERAL, text: 'x', blocks }));
@@ -119,7 +119,7 @@ describe('what Slack does not post', () => {
     expect(refused).toMatchObject({ error: 'invalid_blocks', response_metadata: { messages: [message] } });
   });
 
-  it('is anything in a public channel the bot is not in, unless it may write everywhere', async () => {
+  it('is rejected in a public channel that the bot is not in, unless it has chat:write.public', async () => {
     const { client, slack } = world;
     slack.directory.addChannel({ id: 'C0OTHER', name: 'other', members: ['U0BOB'] });
     slack.directory.addChannel({ id: 'C0SECRET', name: 'secret', kind: 'private', members: ['U0BOB'] });
@@ -134,7 +134,7 @@ describe('what Slack does not post', () => {
     expect(secret).toMatchObject({ error: 'channel_not_found' });
   });
 
-  it('is anything in an archived channel', async () => {
+  it('is rejected in an archived channel', async () => {
     world.slack.directory.archive('C0GENERAL');
 
     const refused = await errorOf(world.client.chat.postMessage({ ...GENERAL, text: 'x' }));
@@ -142,7 +142,7 @@ describe('what Slack does not post', () => {
     expect(refused).toMatchObject({ error: 'is_archived' });
   });
 
-  it('is an ephemeral message to somebody outside the channel', async () => {
+  it('is rejected as an ephemeral message to a user outside of the channel', async () => {
     const call = world.client.chat.postEphemeral({ ...GENERAL, user: 'U0VISITOR', text: 'x' });
 
     expect(await errorOf(call)).toMatchObject({ error: 'user_not_in_channel' });
@@ -150,7 +150,7 @@ describe('what Slack does not post', () => {
 });
 
 describe('changing a message', () => {
-  it('replaces text and blocks, and keeps the blocks that are not mentioned', async () => {
+  it('replaces text and blocks, and keeps omitted blocks', async () => {
     const { client, slack } = world;
     const posted = await client.chat.postMessage({ ...GENERAL, text: 'pending', blocks: [actions(button())] });
     const at = { ...GENERAL, ts: String(posted.ts) };
@@ -164,7 +164,7 @@ describe('changing a message', () => {
     expect(redrawn).toMatchObject({ text: 'approved', blocks: [{ type: 'section' }], edited: { user: 'U0ASSUME' } });
   });
 
-  it('deletes it for everybody', async () => {
+  it('deletes it for every member', async () => {
     const { client, slack } = world;
     const posted = await client.chat.postMessage({ ...GENERAL, text: 'x' });
 
@@ -173,7 +173,7 @@ describe('changing a message', () => {
     expect(slack.messages('C0GENERAL')).toEqual([]);
   });
 
-  it("touches no message of somebody else's, nor one that is not there", async () => {
+  it('rejects a message of another author and a message that does not exist', async () => {
     const { client, slack } = world;
     const { ts } = slack.as('U0BOB').say('C0GENERAL', 'mine');
 
@@ -188,7 +188,7 @@ describe('changing a message', () => {
     expect(byPerson).toMatchObject({ error: 'channel_not_found' });
   });
 
-  it('links to it', async () => {
+  it('returns a permalink', async () => {
     const posted = await world.client.chat.postMessage({ ...GENERAL, text: 'x' });
 
     const link = await world.client.chat.getPermalink({ ...GENERAL, message_ts: String(posted.ts) });

@@ -31,7 +31,7 @@ const openedBy = async (userId: string, view: object) => {
 };
 
 describe('acting in a view', () => {
-  it('sends presses and choices with the view, and what its inputs hold', async () => {
+  it('sends clicks and choices with the view and the values of its inputs', async () => {
     const view = modal([actions(button({ value: 'v' }), select({ action_id: 'pick' })), ...ASK.blocks]);
     const viewId = await openedBy('U0BOB', view);
     const bob = world.slack.as('U0BOB');
@@ -58,7 +58,7 @@ describe('acting in a view', () => {
     });
   });
 
-  it('takes a day and hour as Slack does, in seconds, and nothing that its calendar could not send', async () => {
+  it('accepts a date and time in seconds, as Slack does, and rejects values that its date picker could not send', async () => {
     const picker = { type: 'datetimepicker', action_id: 'start' };
     const viewId = await openedBy('U0BOB', modal([input(picker, { block_id: 'start', dispatch_action: true })]));
     const bob = world.slack.as('U0BOB');
@@ -85,7 +85,7 @@ describe('acting in a view', () => {
     await expect(world.slack.as('U0ALICE').pressInView({ viewId, actionId: 'approve' })).rejects.toThrow('no view');
   });
 
-  it('asks the bot for the options of an external select once enough is typed', async () => {
+  it('requests the options of an external select after the minimum query length', async () => {
     const external = { type: 'external_select', action_id: 'role', min_query_length: 2 };
     const viewId = await openedBy('U0BOB', modal([input(external)]));
     const bob = world.slack.as('U0BOB');
@@ -106,7 +106,7 @@ describe('acting in a view', () => {
     expect(world.bot.lastPayload().view.state.values.input.role.selected_option).toEqual(option('prod-s3', 'S3'));
   });
 
-  it('shows no options that break a limit, and lets nobody choose what is not offered', async () => {
+  it('shows no options that exceed a limit, and rejects a choice that is not offered', async () => {
     const viewId = await openedBy(
       'U0BOB',
       modal([input({ type: 'external_select', action_id: 'role', min_query_length: 0 })]),
@@ -125,7 +125,7 @@ describe('acting in a view', () => {
 });
 
 describe('submitting a modal', () => {
-  it('sends what the inputs hold and closes it', async () => {
+  it('sends the values of the inputs and closes it', async () => {
     const viewId = await openedBy('U0BOB', ASK);
 
     const outcome = await world.slack.as('U0BOB').submitView(viewId, { reason: 'INC-42: db is down', what: 'role-1' });
@@ -149,7 +149,7 @@ describe('submitting a modal', () => {
     });
   });
 
-  it("is stopped by Slack's own client while an input is missing or too short", async () => {
+  it("is blocked by Slack's own client while a required input is empty or too short", async () => {
     const viewId = await openedBy('U0BOB', ASK);
     const bob = world.slack.as('U0BOB');
 
@@ -161,7 +161,7 @@ describe('submitting a modal', () => {
     expect(world.bot.requests).toHaveLength(1);
   });
 
-  it('shows the errors of the bot, follows updates and pushes, and clears all', async () => {
+  it('shows the errors of the bot, follows updates and pushes, and clears the stack', async () => {
     const viewId = await openedBy('U0BOB', ASK);
     const bob = world.slack.as('U0BOB');
     world.bot.answersJson(
@@ -176,7 +176,7 @@ describe('submitting a modal', () => {
     const pushed = await bob.submitView(viewId);
     const stack = world.slack.modalsOf('U0BOB').map((view) => view.callback_id);
     const top = String(world.slack.modalsOf('U0BOB').at(-1)?.id);
-    await expect(bob.submitView(viewId)).rejects.toThrow('lies under');
+    await expect(bob.submitView(viewId)).rejects.toThrow('is below');
     const cleared = await bob.submitView(top, { reason: 'yes' });
 
     expect(errors).toEqual({ ok: true, action: 'errors', errors: { why: 'Name a ticket' } });
@@ -188,10 +188,10 @@ describe('submitting a modal', () => {
   });
 
   it.each([
-    ['errors for a block that is no input', { response_action: 'errors', errors: { nowhere: 'x' } }],
-    ['a view that breaks a limit', { response_action: 'update', view: { ...ASK, title: plain('x'.repeat(25)) } }],
+    ['errors for a block that is not an input', { response_action: 'errors', errors: { nowhere: 'x' } }],
+    ['a view that exceeds a limit', { response_action: 'update', view: { ...ASK, title: plain('x'.repeat(25)) } }],
     ['a Home tab as a modal', { response_action: 'push', view: home([]) }],
-    ['an action of no name', { response_action: 'vanish' }],
+    ['an unknown response_action', { response_action: 'vanish' }],
   ])('leaves the modal open for %s', async (_title, answer) => {
     const viewId = await openedBy('U0BOB', ASK);
     world.bot.answersJson(answer);
@@ -202,7 +202,7 @@ describe('submitting a modal', () => {
     expect(world.slack.modalsOf('U0BOB')).toHaveLength(1);
   });
 
-  it('tells the bot that it was closed, where the view asks for that', async () => {
+  it('notifies the bot that it was closed if the view has notify_on_close', async () => {
     const quiet = await openedBy('U0BOB', ASK);
     const bob = world.slack.as('U0BOB');
     await bob.closeView(quiet);

@@ -11,7 +11,7 @@ afterEach(() => world.slack.close());
 
 const APPROVALS = { channel: 'C0APPROVALS' };
 
-describe('pressing a button', () => {
+describe('clicking a button', () => {
   const post = async (...elements: readonly object[]) => {
     const posted = await world.client.chat.postMessage({
       ...APPROVALS,
@@ -22,7 +22,7 @@ describe('pressing a button', () => {
     return String(posted.ts);
   };
 
-  it('sends what was pressed, by whom, on which message', async () => {
+  it('sends the action, the user and the message', async () => {
     const ts = await post(button({ value: 'req-1', style: 'primary' }));
 
     const outcome = await world.slack.as('U0BOB').press({ ...APPROVALS, ts, actionId: 'approve' });
@@ -46,7 +46,7 @@ describe('pressing a button', () => {
     });
   });
 
-  it('names the team of a person from another workspace, and of a guest', async () => {
+  it('contains the team of a user from another workspace, and of a guest', async () => {
     const ts = await post(button());
 
     await world.slack.as('U0EXTERNAL').press({ ...APPROVALS, ts, actionId: 'approve' });
@@ -58,7 +58,7 @@ describe('pressing a button', () => {
     expect(world.bot.lastPayload().user).toMatchObject({ id: 'U0VISITOR', team_id: 'T0LOCAL' });
   });
 
-  it('still works on the message as it was drawn before', async () => {
+  it('still works on the previous version of an updated message', async () => {
     const ts = await post(button({ value: 'req-1' }));
     const [asShown] = world.slack.seenBy('U0BOB', 'C0APPROVALS');
     await world.client.chat.update({ ...APPROVALS, ts, text: 'done', blocks: [section('done')] });
@@ -71,7 +71,7 @@ describe('pressing a button', () => {
     expect(world.bot.lastPayload().actions[0]).toMatchObject({ value: 'req-1' });
   });
 
-  it('asks which one is meant when two look alike, and takes an overflow option by its value', async () => {
+  it('requires a block or value if several elements match, and selects an overflow option by its value', async () => {
     const menu = { type: 'overflow', action_id: 'more', options: [option('open'), option('copy')] };
     const ts = await post(button({ action_id: 'a' }), menu);
     const { ts: twice } = await world.client.chat.postMessage({
@@ -90,7 +90,7 @@ describe('pressing a button', () => {
     expect(world.bot.lastPayload().actions[0]).toMatchObject({ value: '2' });
   });
 
-  it('carries what the person had chosen beside it', async () => {
+  it('contains what the user chose in the other elements of the message', async () => {
     const ts = await post(select({ action_id: 'how_long', initial_option: option('role-0') }), button());
     const bob = world.slack.as('U0BOB');
 
@@ -105,7 +105,7 @@ describe('pressing a button', () => {
     expect(world.bot.lastPayload().state.values[block].how_long.selected_option.value).toBe('role-0');
   });
 
-  it('is for those who see the message', async () => {
+  it('is possible only for users who see the message', async () => {
     const ts = await post(button());
     const { message_ts } = await world.client.chat.postEphemeral({
       ...APPROVALS,
@@ -118,14 +118,14 @@ describe('pressing a button', () => {
 
     const outside = world.slack.as('U0CAROL').press({ ...APPROVALS, ts, actionId: 'approve' });
     await expect(outside).rejects.toThrow('cannot see it');
-    await expect(world.slack.as('U0BOB').press(secret)).rejects.toThrow('sees no message');
+    await expect(world.slack.as('U0BOB').press(secret)).rejects.toThrow('cannot see a message');
     await world.slack.as('U0ALICE').press(secret);
 
     expect(world.bot.lastPayload().container).toMatchObject({ is_ephemeral: true });
     expect(world.bot.lastPayload().message).toBeUndefined();
   });
 
-  it('tells of a bot that does not take it', async () => {
+  it('returns an error if the bot does not accept it', async () => {
     const ts = await post(button());
     world.bot.answers({ status: 500, body: '' });
 

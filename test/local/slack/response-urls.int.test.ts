@@ -21,7 +21,7 @@ describe('an answer to a response_url', () => {
     return String(world.bot.lastPayload().response_url);
   };
 
-  it('goes to the person alone unless it says otherwise', async () => {
+  it('is shown only to the user unless it is in_channel', async () => {
     const url = await pressed();
 
     await answerWith(url, { text: 'noted' });
@@ -35,7 +35,7 @@ describe('an answer to a response_url', () => {
     expect(world.slack.seenBy('U0CAROL', 'C0APPROVALS').map((message) => message.text)).toEqual(['Bob?', 'for all']);
   });
 
-  it('replaces or deletes the message that was acted on', async () => {
+  it('replaces or deletes the original message', async () => {
     const url = await pressed();
 
     await answerWith(url, { text: 'approved', replace_original: true });
@@ -46,7 +46,7 @@ describe('an answer to a response_url', () => {
     expect(world.slack.messages('C0APPROVALS')).toEqual([]);
   });
 
-  it('is taken five times, and for half an hour', async () => {
+  it('is accepted five times within half an hour', async () => {
     const url = await pressed();
     const other = await pressed();
     const status = async (address: string) => (await answerWith(address, { text: 'x' })).status;
@@ -61,7 +61,7 @@ describe('an answer to a response_url', () => {
     expect(await late.json()).toEqual({ ok: false, error: 'expired_url' });
   });
 
-  it('is refused when it breaks a limit, or was never handed out', async () => {
+  it('is rejected if it exceeds a limit or its URL is unknown', async () => {
     const url = await pressed();
 
     const invalid = await answerWith(url, { text: 'x', blocks: [section('')] });

@@ -15,7 +15,7 @@ describe('the state', () => {
   const start = (statePath: string) =>
     createLocalSlack({ signingSecret: SIGNING_SECRET, token: TOKEN, port: 0, statePath });
 
-  it('outlives a restart: messages, people, and timestamps that never repeat', async () => {
+  it('is kept over a restart: messages, users, and timestamps that never repeat', async () => {
     const path = join(directory, 'deeper', 'slack.json');
     const before = await start(path);
     const { ts } = before.as('U0BOB').say('C0GENERAL', 'kept');
@@ -31,7 +31,7 @@ describe('the state', () => {
     expect(await readdir(join(directory, 'deeper'))).toEqual(['slack.json']);
   });
 
-  it('is written whole after every change, for whoever reads it meanwhile', async () => {
+  it('is written atomically after every change, so that a reader never sees a partial file', async () => {
     const path = join(directory, 'slack.json');
     const slack = await start(path);
 
@@ -42,7 +42,7 @@ describe('the state', () => {
     expect(stored.messages['C0GENERAL']).toHaveLength(50);
   });
 
-  it('of another version stops the start', async () => {
+  it('of another version prevents the start', async () => {
     const path = join(directory, 'slack.json');
     await writeFile(path, '{"version":99}');
 

@@ -31,14 +31,14 @@ const openedBy = async (userId: string, view: object) => {
 };
 
 describe('opening a modal', () => {
-  it('puts it on the screen of the person who acted', async () => {
+  it('shows it to the user who acted', async () => {
     const viewId = await openedBy('U0BOB', ASK);
 
     expect(world.slack.modalsOf('U0BOB')).toMatchObject([{ id: viewId, callback_id: 'ask', private_metadata: 'm' }]);
     expect(world.slack.modalsOf('U0ALICE')).toEqual([]);
   });
 
-  it('works once a trigger, within three seconds of the act', async () => {
+  it('works once per trigger, within three seconds of the action', async () => {
     const open = async (trigger_id: string) => world.client.views.open({ trigger_id, view: aView(ASK) });
     const used = await triggerOf();
     await open(used);
@@ -58,7 +58,7 @@ describe('opening a modal', () => {
     ]);
   });
 
-  it('is refused with the place of the mistake, and leaves the trigger for a better view', async () => {
+  it('is rejected with the location of the problem, and leaves the trigger for a valid view', async () => {
     const trigger_id = await triggerOf();
     const wrong = aView({ ...ASK, title: plain('x'.repeat(25)) });
 
@@ -72,7 +72,7 @@ describe('opening a modal', () => {
     expect(opened.ok).toBe(true);
   });
 
-  it('refuses an external_id that is taken, and a view past 250 kB', async () => {
+  it('rejects a duplicate external_id, and a view of more than 250 kB', async () => {
     const tagged = aView({ ...ASK, external_id: 'one' });
     const huge = aView(modal(Array.from({ length: 100 }, () => section('x'.repeat(3000)))));
     await world.client.views.open({ trigger_id: await triggerOf(), view: tagged });
@@ -83,7 +83,7 @@ describe('opening a modal', () => {
     expect([taken['error'], large['error']]).toEqual(['duplicate_external_id', 'view_too_large']);
   });
 
-  it('stacks three, and no fourth', async () => {
+  it('stacks up to three modals', async () => {
     const trigger = await errorOf(world.client.views.push({ trigger_id: await triggerOf(), view: aView(ASK) }));
     const root = await openedBy('U0BOB', ASK);
     const push = async () => world.client.views.push({ trigger_id: await triggerOf(), view: aView(ASK) });
@@ -99,8 +99,8 @@ describe('opening a modal', () => {
   });
 });
 
-describe('redrawing a view', () => {
-  it('keeps what the person typed into inputs that stay', async () => {
+describe('updating a view', () => {
+  it('keeps what the user typed into inputs that remain', async () => {
     const view_id = await openedBy(
       'U0BOB',
       modal([input(textInput({ action_id: 'reason' }), { dispatch_action: true })]),
@@ -115,7 +115,7 @@ describe('redrawing a view', () => {
     });
   });
 
-  it('is refused when somebody else redrew it first', async () => {
+  it('is rejected if its hash is out of date', async () => {
     const opened = await world.client.views.open({ trigger_id: await triggerOf(), view: aView(ASK) });
     const at = { view_id: String(opened.view?.id), hash: String(opened.view?.hash), view: aView(ASK) };
 
@@ -126,18 +126,18 @@ describe('redrawing a view', () => {
     expect([late['error'], nowhere['error']]).toEqual(['hash_conflict', 'not_found']);
   });
 
-  it('publishes one Home tab a person, with the same rules', async () => {
+  it('publishes one Home tab per user, with the same rules', async () => {
     const publish = (more: object, user_id = 'U0BOB') =>
       world.client.views.publish({ user_id, view: aView(home([section('1')])), ...more });
     const first = await publish({});
 
     const second = await publish({ view: aView(home([section('2')])) });
     const late = await errorOf(publish({ hash: String(first.view?.hash) }));
-    const nobody = await errorOf(publish({}, 'U0NOBODY'));
+    const unknownUser = await errorOf(publish({}, 'U0NOBODY'));
 
     expect(second.view?.id).toBe(first.view?.id);
     expect(world.slack.homeOf('U0BOB')?.blocks).toMatchObject([{ text: { text: '2' } }]);
     expect(late).toMatchObject({ error: 'hash_conflict' });
-    expect(nobody).toMatchObject({ error: 'invalid_arguments' });
+    expect(unknownUser).toMatchObject({ error: 'invalid_arguments' });
   });
 });

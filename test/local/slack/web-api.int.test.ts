@@ -8,22 +8,22 @@ beforeEach(async () => {
 });
 afterEach(() => world.slack.close());
 
-describe('who may call', () => {
-  it('is told who the bot is', async () => {
+describe('authentication', () => {
+  it('returns the identity of the bot', async () => {
     const who = await world.client.auth.test();
 
     expect(who).toMatchObject({ team_id: 'T0LOCAL', user_id: 'U0ASSUME', bot_id: 'B0ASSUME' });
   });
 
   it.each([
-    ['nobody', undefined, 'not_authed'],
-    ['a stranger', 'xoxb-other', 'invalid_auth'],
+    ['a call without a token', undefined, 'not_authed'],
+    ['an unknown token', 'xoxb-other', 'invalid_auth'],
     ['an app-level token', 'xapp-local', 'not_allowed_token_type'],
-  ])('is not %s', async (_title, token, error) => {
+  ])('rejects %s', async (_title, token, error) => {
     expect(await errorOf(world.clientOf(token).auth.test())).toMatchObject({ error });
   });
 
-  it('takes a token from a form, but not from a JSON body', async () => {
+  it('accepts a token from a form, but not from a JSON body', async () => {
     const call = (contentType: string, body: string) =>
       fetch(`${world.slack.apiUrl}auth.test`, { method: 'POST', headers: { 'content-type': contentType }, body });
 
@@ -34,7 +34,7 @@ describe('who may call', () => {
     expect(await byJson.json()).toMatchObject({ error: 'not_authed' });
   });
 
-  it('needs the scope of the method, and is told which', async () => {
+  it('requires the scope of the method, and names it', async () => {
     world.slack.setScopes(['chat:write']);
 
     const refused = await errorOf(world.client.users.info({ user: 'U0BOB' }));
@@ -42,11 +42,11 @@ describe('who may call', () => {
     expect(refused).toMatchObject({ error: 'missing_scope', needed: 'users:read', provided: 'chat:write' });
   });
 
-  it('finds no method that is not there', async () => {
+  it('returns unknown_method for other methods', async () => {
     expect(await errorOf(world.client.apiCall('chat.scheduleMessage'))).toMatchObject({ error: 'unknown_method' });
   });
 
-  it('is refused for a body that is no JSON, and for a missing argument', async () => {
+  it('rejects a body that is not JSON, and a missing argument', async () => {
     const headers = { authorization: 'Bearer xoxb-local', 'content-type': 'application/json' };
     const broken = await fetch(`${world.slack.apiUrl}chat.postMessage`, { method: 'POST', headers, body: '{' });
     const missing = await errorOf(world.client.apiCall('chat.postMessage', { text: 'x' }));
@@ -60,7 +60,7 @@ describe('who may call', () => {
 });
 
 describe('people', () => {
-  it('shows what kind of account each one is', async () => {
+  it('returns the account type of each user', async () => {
     const shown = async (user: string) => (await world.client.users.info({ user })).user;
 
     expect(await shown('U0RANDOM')).toMatchObject({
@@ -76,7 +76,7 @@ describe('people', () => {
     expect(await shown('U0BOTBOT')).toMatchObject({ is_bot: true });
   });
 
-  it('hides addresses from a token that may not read them', async () => {
+  it('hides email addresses from a token without users:read.email', async () => {
     world.slack.setScopes(['users:read']);
 
     const { user } = await world.client.users.info({ user: 'U0BOB' });
@@ -85,7 +85,7 @@ describe('people', () => {
     expect(user?.profile?.email).toBeUndefined();
   });
 
-  it('lists all members of the workspace page by page, and no one else', async () => {
+  it('lists only the members of the workspace, with pagination', async () => {
     const pages: (string | undefined)[][] = [];
 
     for await (const page of world.client.paginate('users.list', { limit: 4 })) {
@@ -97,13 +97,13 @@ describe('people', () => {
     expect(new Set(pages.flat()).size).toBe(9);
   });
 
-  it('refuses a cursor of nowhere', async () => {
+  it('rejects an unknown cursor', async () => {
     expect(await errorOf(world.client.users.list({ cursor: 'bm93aGVyZQ==' }))).toMatchObject({
       error: 'invalid_cursor',
     });
   });
 
-  it('finds people by address, living ones', async () => {
+  it('finds active users by email address', async () => {
     const found = await world.client.users.lookupByEmail({ email: 'Carol@example.com' });
 
     expect(found.user?.id).toBe('U0CAROL');
@@ -112,7 +112,7 @@ describe('people', () => {
     expect(await errorOf(world.client.users.info({ user: 'constructor' }))).toMatchObject({ error: 'user_not_found' });
   });
 
-  it('lists user groups and who is in them, without those who left', async () => {
+  it('lists user groups and their members, without deactivated users', async () => {
     const groups = await world.client.usergroups.list();
     const before = await world.client.usergroups.users.list({ usergroup: 'S0SRE' });
     await world.slack.directory.deactivate('U0BOB');
@@ -128,15 +128,15 @@ describe('people', () => {
 
 describe('conversations', () => {
   it.each([
-    ['nobody', '', 'users_list_not_supplied'],
-    ['someone who is not there', 'U0NOBODY', 'user_not_found'],
-    ['a deactivated person', 'U0GONE', 'user_disabled'],
+    ['an empty list of users', '', 'users_list_not_supplied'],
+    ['an unknown user', 'U0NOBODY', 'user_not_found'],
+    ['a deactivated user', 'U0GONE', 'user_disabled'],
     ['a bot', 'U0BOTBOT', 'cannot_dm_bot'],
-  ])('opens none with %s', async (_title, users, error) => {
+  ])('cannot be opened with %s', async (_title, users, error) => {
     expect(await errorOf(world.client.apiCall('conversations.open', { users }))).toMatchObject({ error });
   });
 
-  it('tells of a channel, a direct message and a group', async () => {
+  it('returns a channel, a direct message and a group', async () => {
     world.slack.setScopes(['im:write', 'mpim:write', 'channels:read', 'im:read', 'mpim:read']);
     const direct = await world.client.conversations.open({ users: 'U0BOB' });
     const group = await world.client.conversations.open({ users: 'U0BOB,U0CAROL' });
@@ -147,7 +147,7 @@ describe('conversations', () => {
     expect(await info(group.channel?.id)).toMatchObject({ is_mpim: true });
   });
 
-  it('pages through the history of more than a hundred messages, newest first', async () => {
+  it('pages through a history of more than a hundred messages, newest first', async () => {
     world.slack.setScopes(['channels:history']);
     for (let n = 1; n <= 150; n += 1) world.slack.as('U0BOB').say('C0GENERAL', `message ${n}`);
 
@@ -162,7 +162,7 @@ describe('conversations', () => {
     expect(second).toMatchObject({ has_more: false });
   });
 
-  it('keeps the history to those in the channel', async () => {
+  it('returns the history only to members of the channel', async () => {
     world.slack.setScopes(['channels:history']);
     world.slack.directory.leave('C0GENERAL', 'U0ASSUME');
 
@@ -175,7 +175,7 @@ describe('conversations', () => {
 describe('faults and limits', () => {
   const post = () => world.client.chat.postMessage({ channel: 'C0GENERAL', text: 'x' });
 
-  it('fails as often as told, before the call has an effect', async () => {
+  it('fails the given number of times, before the call takes effect', async () => {
     world.slack.fail({ method: 'chat.postMessage', kind: 'error', error: 'internal_error', times: 2 });
 
     const errors = [await errorOf(post()), await errorOf(post())];
@@ -185,7 +185,7 @@ describe('faults and limits', () => {
     expect(world.slack.messages('C0GENERAL')).toHaveLength(1);
   });
 
-  it('fails after the effect, so that a caller who tries again does it twice', async () => {
+  it('fails after the effect, so that a retry applies it twice', async () => {
     world.slack.fail({ method: '*', kind: 'http', status: 503, when: 'after' });
 
     await expect(post()).rejects.toThrow('503');
@@ -194,13 +194,13 @@ describe('faults and limits', () => {
     expect(world.slack.messages('C0GENERAL')).toHaveLength(2);
   });
 
-  it('says when to come back', async () => {
+  it('returns Retry-After', async () => {
     world.slack.fail({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 7 });
 
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_rate_limited_error', retryAfter: 7 });
   });
 
-  it('breaks off, or never answers until it is closed', async () => {
+  it('closes the connection, or never answers until it is closed', async () => {
     world.slack.fail({ method: 'chat.postMessage', kind: 'disconnect' });
     world.slack.fail({ method: 'auth.test', kind: 'hang' });
 
@@ -216,7 +216,7 @@ describe('faults and limits', () => {
     world = await aSlack();
   });
 
-  it('enforces one message a second in a channel only when switched on', async () => {
+  it('enforces one message per second per channel only if it is enabled', async () => {
     await post();
     await post();
     world.slack.setRateLimits(true);
@@ -230,7 +230,7 @@ describe('faults and limits', () => {
     expect([elsewhere.ok, later.ok]).toEqual([true, true]);
   });
 
-  it('counts what was called, with what and how it ended', async () => {
+  it('records each call with its arguments and result', async () => {
     await post();
     await errorOf(world.client.users.info({ user: 'U0NOBODY' }));
 

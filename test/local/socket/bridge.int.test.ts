@@ -32,8 +32,8 @@ const connected = async (invoke: (event: APIGatewayProxyEventV2) => Promise<unkn
   return { socket, faults };
 };
 
-describe('a real workspace by Socket Mode', () => {
-  it('reaches the very Lambda: its answer to a slash command is what is acknowledged', async () => {
+describe('a real workspace with Socket Mode', () => {
+  it('passes a slash command to the Lambda and acknowledges with its answer', async () => {
     const stack: TestStack = await aStack(EXAMPLE, new Date().toISOString());
     closers.push(() => stack.close());
     const { socket } = await connected(stack.slackEvents, 'test-signing-secret');
@@ -43,7 +43,7 @@ describe('a real workspace by Socket Mode', () => {
     expect(JSON.stringify(acknowledged)).toContain('/assume list');
   });
 
-  it('hands over clicks and events as Slack would have sent them, and acknowledges what needs no words', async () => {
+  it('passes clicks and events in the format of Slack, and acknowledges without a payload where none is needed', async () => {
     const seen: APIGatewayProxyEventV2[] = [];
     const { socket } = await connected(async (event) => {
       seen.push(event);
@@ -60,7 +60,7 @@ describe('a real workspace by Socket Mode', () => {
     expect(event?.headers['x-slack-signature']).toMatch(/^v0=[0-9a-f]{64}$/);
   });
 
-  it('acknowledges nothing that the bot did not answer, and says so', async () => {
+  it('does not acknowledge what the bot did not answer, and reports it', async () => {
     let answered = false;
     const { socket, faults } = await connected(async () => {
       if (answered) return { statusCode: 200, body: '{"text":"well"}' };

@@ -15,8 +15,8 @@ const catalogOf = (file: string) => {
 const small = catalogOf('access.yaml');
 const large = catalogOf('terraform-remote-state/access.yaml');
 
-// Started with the first example and then with another one, the bot could not reach the accounts that had come.
-it('lets the bot reach the accounts of another catalog than the one that a kept world was begun with', async () => {
+// When a stack was started with one example and then with another, the bot could not reach the new accounts.
+it('lets the bot reach the accounts of a new catalog when the state is from an earlier one', async () => {
   const statePath = mkdtempSync(join(tmpdir(), 'assume-bot-stack-'));
   onTestFinished(() => rmSync(statePath, { recursive: true, force: true }));
   const begun = await createLocalAws({ port: 0, statePath });

@@ -19,7 +19,7 @@ const aDynamo = async () => {
 const { pause } = aClock('2030-01-01T12:00:00Z');
 const definition = tableDefinition('assume-bot');
 
-it('makes the table once and leaves what stands in it', async () => {
+it('creates the table once and keeps its items', async () => {
   const client = await aDynamo();
   await ensureTable(client, definition, pause);
   const store = createDynamoRequestStore({
@@ -35,7 +35,7 @@ it('makes the table once and leaves what stands in it', async () => {
   expect(await store.get(aStoredRequest().id)).toStrictEqual(aStoredRequest());
 });
 
-it('refuses a table that an earlier release left with other indexes, and says what differs', async () => {
+it('rejects a table of an earlier release with other indexes, and names the difference', async () => {
   const client = await aDynamo();
   const { GlobalSecondaryIndexes = [], ...bare } = definition;
   const [due] = GlobalSecondaryIndexes;
@@ -50,6 +50,6 @@ it('refuses a table that an earlier release left with other indexes, and says wh
   );
 
   await expect(ensureTable(client, definition, pause)).rejects.toThrow(
-    'the table assume-bot has the keys pk+sk, due(duePk+dueAt: KEYS_ONLY), and pk+sk, byRequester(requester+askedAt: statusKind target v), due(duePk+dueAt: KEYS_ONLY) is needed: an earlier release left it',
+    'the table assume-bot has the keys pk+sk, due(duePk+dueAt: KEYS_ONLY), but pk+sk, byRequester(requester+askedAt: statusKind target v), due(duePk+dueAt: KEYS_ONLY) is needed: an earlier release created it',
   );
 });

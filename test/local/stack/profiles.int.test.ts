@@ -12,7 +12,7 @@ const example = () => {
   return compiled.catalog;
 };
 
-/** The lengths of session that the profiles of a world ask for, begun at some moment. */
+/** The session durations in the profiles of a state directory that was created at a given time. */
 const lengthsOf = async (begunAt: string) => {
   const clock = { now: () => new Date(begunAt) };
   const aws = await createLocalAws({ port: 0, clock });
@@ -21,8 +21,8 @@ const lengthsOf = async (begunAt: string) => {
   return describeProfiles(aws, example()).roles.map(({ durationSeconds = 0 }) => durationSeconds);
 };
 
-// After a reset the aws program went on with sessions of the world before: InvalidClientTokenId for up to an hour.
-it('asks for sessions of another length in each world, so that the aws program does not go on with those of the last', async () => {
+// After a reset, the AWS CLI reused cached sessions of the previous state: InvalidClientTokenId for up to an hour.
+it('requests a different session duration for each state directory, so that the AWS CLI does not reuse cached sessions', async () => {
   const [first, second] = [await lengthsOf('2030-01-01T12:00:00Z'), await lengthsOf('2030-01-01T12:00:01Z')];
 
   expect(first).toHaveLength(2);

@@ -4,7 +4,7 @@ import { troubleText } from '../blocks/trouble.ts';
 import { api } from '../live/api.ts';
 import { notice } from '../live/where.ts';
 
-/** Stops everything of ours, to see that IAM ends the access without it. */
+/** Stops the bot, to show that IAM ends access without it. */
 export const BotSwitch = ({ bot }: { bot: BotView }) => {
   const [isTurning, setTurning] = useState(false);
   const isOn = bot.lambdas.some(({ isRunning }) => isRunning);
@@ -18,11 +18,11 @@ export const BotSwitch = ({ bot }: { bot: BotView }) => {
   return (
     <div className={isOn ? 'bot-switch' : 'bot-switch bot-stopped'}>
       <p>
-        <b>{isOn ? 'The bot runs' : 'The bot is stopped'}</b>
+        <b>{isOn ? 'The bot is running' : 'The bot is stopped'}</b>
         <span>
           {isOn
             ? bot.lambdas.map(({ name }) => name).join(', ')
-            : 'Nothing of ours runs. What was promised still ends on time: IAM itself ends it.'}
+            : 'The bot is not running. Access still ends on time, because IAM enforces the end.'}
         </span>
       </p>
       <button

@@ -14,9 +14,9 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
   bot: '→ bot',
 };
 
-/** What was called, the newest first: by the bot, and by people who tried. */
+/** The calls of the bot and of trials, newest first. */
 export const Calls = memo(({ calls, timeZone }: { calls: readonly CallView[]; timeZone: string }) => {
-  if (calls.length === 0) return <p className="empty">Nothing was called yet.</p>;
+  if (calls.length === 0) return <p className="empty">No calls yet.</p>;
   return (
     <table className="calls">
       <thead>

@@ -7,7 +7,7 @@ import { useNow } from '../live/use-now.ts';
 interface CountdownProps {
   readonly aws: AwsView;
   readonly guard: Parameters<typeof endOf>[0]['guard'];
-  /** What sessions of the person are called, for those whom the catalog knows. */
+  /** The session name of the user; undefined for users without an AWS identity in the catalog. */
   readonly person: string | undefined;
   readonly shownName: string;
   readonly timeZone: string;
@@ -27,7 +27,7 @@ const left = (other: Other, now: Date): string =>
     : `opens in ${timeLeft((other.startsAt ?? now).getTime() - now.getTime())}`;
 
 const Others = ({ others, now }: { others: readonly Other[]; now: Date }) => (
-  <ul className="countdown-others" aria-label="Who else is let in">
+  <ul className="countdown-others" aria-label="Other users with access">
     {others.map((other) => (
       <li key={other.name}>
         <span>{other.name}</span>
@@ -37,7 +37,10 @@ const Others = ({ others, now }: { others: readonly Other[]; now: Date }) => (
   </ul>
 );
 
-/** Whether the door is open for a person, and for how long: read from the policies, so it says what IAM would. */
+/**
+ * Whether a user has access to the role, and for how long. It is read from the policies, so it matches what IAM
+ * decides.
+ */
 export const Countdown = ({ aws, guard, person, shownName, timeZone }: CountdownProps) => {
   const now = useNow(250);
   const trust = aws.found?.trust ?? [];
@@ -49,15 +52,15 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
   });
   if (mine === undefined) {
     const open = others.filter((other) => isOpen(other, now)).length;
-    const count = open === 1 ? 'one person' : `${open} people`;
+    const count = open === 1 ? 'one user' : `${open} people`;
     const state = person !== undefined ? `Closed for ${shownName}` : open === 0 ? 'Closed' : `Open for ${count}`;
     return (
       <section className="countdown countdown-closed" aria-label="Time left">
         <span className="countdown-state">{state}</span>
         <span className="countdown-note">
           {person === undefined
-            ? `${shownName} is nobody in AWS: the catalog does not say who.`
-            : 'No statement lets them in now.'}
+            ? `${shownName} has no AWS identity in the catalog.`
+            : 'No statement grants access now.'}
         </span>
         {others.length > 0 && <Others others={others} now={now} />}
       </section>

@@ -21,7 +21,7 @@ interface PanelProps {
 const TABS = ['Policies', 'Events', 'Calls'] as const;
 type Tab = (typeof TABS)[number];
 
-/** What AWS sees of a role while people talk about it in the chat. */
+/** The AWS view of a role, beside the conversation. */
 export const Panel = ({ known, about, user, role, onRole }: PanelProps) => {
   const [tab, setTab] = useState<Tab>('Policies');
   const { aws, requests = [], calls = [], bot, slack } = known;
@@ -65,7 +65,7 @@ export const Panel = ({ known, about, user, role, onRole }: PanelProps) => {
           others={Object.keys(about.identities).flatMap((id) => slack?.users.find((one) => one.id === id)?.name ?? [])}
           {...common}
         />
-        <div className="tabs" role="tablist" aria-label="What to see">
+        <div className="tabs" role="tablist" aria-label="View">
           {TABS.map((name) => (
             <button
               key={name}

@@ -12,27 +12,27 @@ import {
 import type { AwsView, InlinePolicy } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
 
-/** Characters that fit into the pane beside each other. */
+/** The width of the pane in characters. */
 const STATEMENT_WIDTH = 49;
 
-const LATER = { 'not yet': 'waits for its time', 'no more': 'over' } as const;
+const LATER = { 'not yet': 'takes effect later', 'no more': 'over' } as const;
 const DOING = {
-  opens: { yes: 'open', 'not yet': 'opens at its time', 'no more': 'over: lets nobody in' },
+  opens: { yes: 'open', 'not yet': 'opens later', 'no more': 'expired: grants no access' },
   'keeps source identity': { yes: 'keeps the source identity of who signed in', ...LATER },
   'cuts sessions': { yes: 'cuts sessions', ...LATER },
   'denies renewal': { yes: 'no session renews itself', ...LATER },
 } as const satisfies Record<Purpose, Record<InForce, string>>;
 
-/** What a statement of the bot does at this moment. */
-const Doing = ({ statement }: { statement: PolicyStatement }) => {
+/** The current effect of a statement of the bot. */
+const CurrentEffect = ({ statement }: { statement: PolicyStatement }) => {
   const state = inForce(statement, useNow(1000));
   return <span className={`doing doing-${state.replace(' ', '-')}`}>{DOING[purposeOf(statement)][state]}</span>;
 };
 
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
   <li className={isOurs ? 'statement statement-ours' : 'statement'}>
-    <span className="statement-owner">{isOurs ? 'written by the bot' : 'somebody else’s: left alone'}</span>
-    {isOurs && <Doing statement={statement} />}
+    <span className="statement-owner">{isOurs ? 'written by the bot' : 'not managed by the bot'}</span>
+    {isOurs && <CurrentEffect statement={statement} />}
     <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
   </li>
 );
@@ -67,11 +67,11 @@ const Policy = ({ title, name, statements, isOurs, absent }: PolicyProps) => (
   </section>
 );
 
-/** Whether the bot's inline policy of a person, which is one for all roles, has this role in it. */
+/** Whether the bot's inline policy of a user, which is one for all roles, names this role. */
 const isFor = ({ name, statements }: InlinePolicy, arn: string): boolean =>
   isOurPolicy(name) && concernsRole(statements, arn);
 
-/** The documents that decide: both sides of the trust, and the guard that ends sessions. */
+/** The policies that decide: both sides of the trust, and the guard that ends sessions. */
 export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; userId: string }) => {
   if (aws.found === undefined) return <p className="empty">{`There is no role ${arn} in AWS.`}</p>;
   const { trust, policies, attached } = aws.found;
@@ -82,9 +82,19 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
   );
   return (
     <>
-      <Policy title="Trust policy of the role" statements={trust} isOurs={isOurStatement} absent="Nobody is let in." />
+      <Policy
+        title="Trust policy of the role"
+        statements={trust}
+        isOurs={isOurStatement}
+        absent="No statement grants access."
+      />
       {guards.length === 0 ? (
-        <Policy title="Session guard" statements={[]} isOurs={() => true} absent="None: no session has to be ended." />
+        <Policy
+          title="Session guard"
+          statements={[]}
+          isOurs={() => true}
+          absent="None: there are no sessions to end."
+        />
       ) : (
         guards.map(({ name, statements }) => (
           <Policy key={name} title="Session guard" name={name} statements={statements} isOurs={() => true} />
@@ -94,7 +104,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
         const ours = theirs.filter((policy) => isFor(policy, arn));
         const foreign = theirs.filter((policy) => !isOurPolicy(policy.name));
         const title = `Identity policy of ${name}`;
-        const absent = `Nothing lets ${name} assume this role.`;
+        const absent = `No statement lets ${name} assume this role.`;
         return [
           ...(ours.length === 0
             ? [<Policy key={userArn} title={title} statements={[]} isOurs={() => true} absent={absent} />]
@@ -111,7 +121,7 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
       ))}
       {attached.length > 0 && (
         <section className="policy" aria-label="Attached to the role">
-          <h3>What the role may do</h3>
+          <h3>Permissions of the role</h3>
           <p className="attached">
             {attached.map((policy) => (
               <code key={policy}>{policy}</code>

@@ -1,13 +1,13 @@
 import type { SessionView, TriedStep } from '../../protocol.ts';
 import { createStore } from '../live/store.ts';
 
-/** A command that was run, and when. */
+/** A command and the time it was run. */
 export interface Tried extends TriedStep {
   readonly id: string;
   readonly at: Date;
 }
 
-/** What somebody tried with a role, and the session they have. */
+/** The commands that a user ran with a role, and their session. */
 export interface Trial {
   readonly steps: readonly Tried[];
   readonly session?: SessionView;
@@ -15,5 +15,5 @@ export interface Trial {
 
 export const NOTHING_TRIED: Trial = { steps: [] };
 
-/** By person and role: whoever becomes somebody else finds everything as it was on coming back. */
+/** By user and role, so that switching to another user and back keeps the trial. */
 export const trials = createStore<Readonly<Record<string, Trial>>>({});

@@ -12,7 +12,7 @@ interface TryItProps {
   readonly userName: string;
   readonly role: string;
   readonly timeZone: string;
-  /** Whether the person has keys to try with, and who has otherwise. */
+  /** Whether the user has access keys, and which users do. */
   readonly hasKeys: boolean;
   readonly others: readonly string[];
 }
@@ -34,7 +34,7 @@ const Step = ({ step, timeZone }: { step: Tried; timeZone: string }) => (
   </li>
 );
 
-/** The session one has, how long STS would let it live, and the means of seeing it die before. */
+/** The open session, when STS would end it, and buttons to show that the guard ends it earlier. */
 const OpenSession = ({
   session,
   isRepeating,
@@ -52,7 +52,7 @@ const OpenSession = ({
       <p>
         {'Open session '}
         <code>{session.accessKeyId}</code>
-        {`: STS gave it ${timeLeft(new Date(session.expiresAt).getTime() - now.getTime())} more; the guard ends it with the access.`}
+        {`: valid in STS for another ${timeLeft(new Date(session.expiresAt).getTime() - now.getTime())}; the guard ends it when the access ends.`}
       </p>
       <div className="actions">
         <button type="button" className="button" onClick={onUse}>
@@ -60,14 +60,14 @@ const OpenSession = ({
         </button>
         <label className="check">
           <input type="checkbox" checked={isRepeating} onChange={(event) => onRepeat(event.target.checked)} />
-          keep using it until it is refused
+          keep using it until it is denied
         </label>
       </div>
     </div>
   );
 };
 
-/** A person's own terminal in small: what AWS answers them, in its own words. */
+/** A small terminal for the user, with the original answers of AWS. */
 export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: TryItProps) => {
   const key = `${userId}/${role}`;
   const { steps, session } = trials.use()[key] ?? NOTHING_TRIED;
@@ -110,7 +110,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
   }, [isRepeating]);
 
   const list = useRef<HTMLOListElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest answer comes into view when there is one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect runs for each new answer
   useEffect(() => {
     if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
   }, [steps.length]);
@@ -131,7 +131,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
             {`Try it as ${userName}`}
           </button>
         ) : (
-          <p className="hint">{`To try it, be somebody who has keys: ${others.join(', ') || 'nobody has'}.`}</p>
+          <p className="hint">{`To try it, switch to a user with access keys: ${others.join(', ') || 'there is none'}.`}</p>
         )}
       </div>
       {why !== undefined && (
@@ -140,8 +140,8 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
         </p>
       )}
       {steps.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-        <ol ref={list} className="terminal" tabIndex={0} aria-label="What AWS answered" aria-live="polite">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
+        <ol ref={list} className="terminal" tabIndex={0} aria-label="Answers of AWS" aria-live="polite">
           {steps.map((step) => (
             <Step key={step.id} step={step} timeZone={timeZone} />
           ))}

@@ -17,7 +17,7 @@ const Section = ({ block }: { block: KitBlock }) => {
         {block.fields !== undefined && (
           <div className="fields">
             {block.fields.map((field, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity of their own and never move
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no ids and never move
               <div key={index}>
                 <Text text={field} />
               </div>
@@ -90,7 +90,7 @@ const Context = ({ block }: { block: KitBlock }) => (
   <div className="context">
     {(block.elements as readonly (TextObject | (KitElement & { readonly type: 'image' }))[]).map((element, index) =>
       element.type === 'image' ? (
-        // biome-ignore lint/suspicious/noArrayIndexKey: elements of a context have no identity and never move
+        // biome-ignore lint/suspicious/noArrayIndexKey: context elements have no ids and never move
         <img key={index} src={element.image_url} alt={element.alt_text} />
       ) : (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
@@ -102,7 +102,7 @@ const Context = ({ block }: { block: KitBlock }) => (
   </div>
 );
 
-/** One block, as Slack would draw it. */
+/** One block, as Slack would render it. */
 export const Block = ({ block }: { block: KitBlock }) => {
   switch (block.type) {
     case 'section':

@@ -5,7 +5,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useSurface } from './surface.ts';
 import { troubleText } from './trouble.ts';
 
-/** A press that is on its way, and the question before it. */
+/** The state of a click: pending, or waiting for confirmation. */
 export const usePress = (block: Block, element: Element) => {
   const surface = useSurface();
   const [isAsking, setAsking] = useState(false);
@@ -37,14 +37,16 @@ export const usePress = (block: Block, element: Element) => {
   return { press, isPending, question };
 };
 
-/** What a screen reader says. Those who speak to their computer say what they see, so that is always part of it. */
+/**
+ * The text for screen readers. It always contains the visible text, because users of speech control say what they see.
+ */
 const labelOf = ({ accessibility_label: said, text }: Element): { readonly 'aria-label'?: string } => {
   if (said === undefined) return {};
   const seen = text?.text ?? '';
   return { 'aria-label': said.toLowerCase().includes(seen.toLowerCase()) ? said : `${seen}: ${said}` };
 };
 
-/** A button. One with an address is a link that tells the bot about the click as well. */
+/** A button. A button with a URL is a link that also notifies the bot of the click. */
 export const Button = ({ block, element }: { block: Block; element: Element }) => {
   const { press, isPending, question } = usePress(block, element);
   const label = labelOf(element);

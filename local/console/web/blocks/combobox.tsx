@@ -1,6 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 
-/** One thing to choose. */
+/** One option. */
 export interface Choosable {
   readonly value: string;
   readonly text: string;
@@ -15,19 +15,22 @@ interface ComboboxProps {
   readonly describedBy?: string;
   readonly isInvalid?: boolean;
   readonly isMultiple?: boolean;
-  /** Has the focus when its form opens. */
+  /** Whether it receives the focus when its form opens. */
   readonly isFirst?: boolean;
-  /** What is chosen now. */
+  /** The current selection. */
   readonly chosen: readonly Choosable[];
-  /** Finds what can be chosen, at once or after asking. */
+  /** Finds options, either immediately or from the server. */
   find(query: string): readonly Choosable[] | Promise<readonly Choosable[]>;
   onChoose(values: readonly string[]): void;
 }
 
-/** Searches run after typing has paused for a moment. */
+/** A search starts after the user pauses typing. */
 const PAUSE_MS = 120;
 
-/** Below or above the field, wherever there is more room; fixed, so that no scrolling box cuts it off. */
+/**
+ * The position of the list, below or above the field depending on the space. It is fixed, so that no scroll container
+ * clips it.
+ */
 const positionOf = (field: HTMLElement | null): React.CSSProperties => {
   if (field === null) return {};
   const { left, width, top, bottom } = field.getBoundingClientRect();
@@ -37,7 +40,7 @@ const positionOf = (field: HTMLElement | null): React.CSSProperties => {
   return { left, width: Math.max(width, 200), maxHeight: room, ...place };
 };
 
-/** A field with a list that narrows while one types. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
+/** A field with a list that is filtered while the user types. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 export const Combobox = (props: ComboboxProps) => {
   const { id, placeholder, chosen, isMultiple = false, find } = props;
   const listId = useId();
@@ -171,11 +174,11 @@ export const Combobox = (props: ComboboxProps) => {
         hidden={!isOpen}
         style={position}
         tabIndex={-1}
-        // A press on the list must not take the focus from the field, which would close it.
+        // A click on the list must not take the focus from the field, because losing it closes the list.
         onMouseDown={(event) => event.preventDefault()}
       >
         {options === undefined && <div className="listbox-note">Searching …</div>}
-        {options?.length === 0 && <div className="listbox-note">Nothing found</div>}
+        {options?.length === 0 && <div className="listbox-note">No results</div>}
         {options?.map((option, index) => (
           <div key={`${option.group ?? ''}/${option.value}`}>
             {option.group !== undefined && option.group !== options[index - 1]?.group && (
@@ -183,7 +186,7 @@ export const Combobox = (props: ComboboxProps) => {
                 {option.group}
               </div>
             )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field, as the pattern has it */}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys, as in the ARIA pattern */}
             <div
               id={optionId(index)}
               role="option"

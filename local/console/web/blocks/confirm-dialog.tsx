@@ -8,7 +8,7 @@ interface ConfirmDialogProps {
   onAnswer(isConfirmed: boolean): void;
 }
 
-/** The question that an element asks before it does anything. */
+/** The confirmation dialog of an element. */
 export const ConfirmDialog = ({ confirm, onAnswer }: ConfirmDialogProps) => {
   const titleId = useId();
   return (
@@ -31,7 +31,7 @@ export const ConfirmDialog = ({ confirm, onAnswer }: ConfirmDialogProps) => {
   );
 };
 
-/** Runs an act at once, or after the question that stands before it. */
+/** Runs an action immediately, or after its confirmation dialog. */
 export interface Question {
   readonly confirm: Confirm;
   readonly act: () => void;

@@ -6,7 +6,7 @@ import { MomentField } from './moment-field.tsx';
 import { Overflow } from './overflow.tsx';
 import { type FieldProps, Select } from './select.tsx';
 
-/** An interactive element, of whatever type. */
+/** An interactive element of any type. */
 export const Element = ({ block, element, ...field }: { block: Block; element: KitElement } & FieldProps) => {
   switch (element.type) {
     case 'button':
@@ -36,7 +36,7 @@ export const Element = ({ block, element, ...field }: { block: Block; element: K
   }
 };
 
-/** Says that something is there which this console does not draw, rather than leaving it out. */
+/** Names an element that the console cannot render, instead of omitting it. */
 export const NotDrawn = ({ what }: { what: string }) => (
-  <span className="not-drawn">{`This console does not draw “${what}”.`}</span>
+  <span className="not-drawn">{`The console cannot render “${what}”.`}</span>
 );

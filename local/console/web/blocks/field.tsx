@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   url_text_input: 'url',
 };
 
-/** Everything that is typed or picked, but for a day and hour at once: text, numbers, addresses, days, hours. */
+/** All inputs that are typed or picked, except date and time together: text, numbers, URLs, dates, times. */
 export const Field = ({
   block,
   element,

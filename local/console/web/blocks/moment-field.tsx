@@ -4,13 +4,13 @@ import { epochSecondsOf, localDateTime } from '../../model/slack-date.ts';
 import type { FieldProps } from './select.tsx';
 import { useSurface } from './surface.ts';
 
-/** The moment of a date that is written in full: its year passes through 2, 20 and 202, and could go on to six digits. */
+/** The time of a complete date. While a year is typed, it passes through 2, 20 and 202, and it can reach six digits. */
 const momentOf = (typed: string, timeZone: string): string | null =>
   /^2[01]\d\d-/.test(typed) ? String(epochSecondsOf(typed, timeZone)) : null;
 
 /**
- * Day and hour at once, on the clock of whoever looks. What stands in the field is kept here as it is typed, so that a
- * date that is not finished yet is neither sent nor put in another form.
+ * Date and time together, in the viewer's time zone. The field keeps the text as typed, so that an incomplete date is
+ * neither sent nor reformatted.
  */
 export const MomentField = ({
   block,

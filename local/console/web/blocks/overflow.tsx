@@ -2,7 +2,7 @@ import { useId, useRef, useState } from 'react';
 import type { Block, Element } from '../../model/block-kit.ts';
 import { usePress } from './button.tsx';
 
-/** A menu behind three dots. */
+/** An overflow menu. */
 export const Overflow = ({ block, element }: { block: Block; element: Element }) => {
   const { press, isPending, question } = usePress(block, element);
   const [isOpen, setOpen] = useState(false);
@@ -55,7 +55,7 @@ export const Overflow = ({ block, element }: { block: Block; element: Element })
           {element.options?.map((option, index) => (
             <button
               key={option.value}
-              // biome-ignore lint/a11y/noAutofocus: a menu that opens takes the focus, as menus do
+              // biome-ignore lint/a11y/noAutofocus: a menu takes the focus when it opens
               autoFocus={index === 0}
               type="button"
               role="menuitem"

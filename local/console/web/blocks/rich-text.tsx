@@ -45,7 +45,7 @@ const Piece = ({ piece }: { piece: RichPiece }) => {
 
 const Pieces = ({ pieces }: { pieces: RichPart['elements'] }) =>
   pieces.map((piece, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity of their own and never move
+    // biome-ignore lint/suspicious/noArrayIndexKey: inline elements have no ids and never move
     <Piece key={index} piece={piece as RichPiece} />
   ));
 
@@ -66,7 +66,7 @@ const Part = ({ part }: { part: RichPart }) => {
     case 'rich_text_preformatted':
       return (
         <div className="copyable">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by keyboard */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
           <pre tabIndex={0}>
             <Pieces pieces={part.elements} />
           </pre>
@@ -75,7 +75,7 @@ const Part = ({ part }: { part: RichPart }) => {
       );
     case 'rich_text_list': {
       const items = part.elements.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity of their own and never move
+        // biome-ignore lint/suspicious/noArrayIndexKey: items have no ids and never move
         <li key={index}>
           <Pieces pieces={(item as RichPart).elements} />
         </li>
@@ -94,11 +94,11 @@ const Part = ({ part }: { part: RichPart }) => {
   }
 };
 
-/** A block of rich text. */
+/** A rich_text block. */
 export const RichText = ({ parts }: { parts: readonly RichPart[] }) => (
   <div className="rich-text">
     {parts.map((part, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity of their own and never move
+      // biome-ignore lint/suspicious/noArrayIndexKey: sections have no ids and never move
       <Part key={index} part={part} />
     ))}
   </div>

@@ -4,7 +4,7 @@ import { optionsOf } from '../../model/block-kit.ts';
 import { type Choosable, Combobox } from './combobox.tsx';
 import { namesOf, type Surface, useSurface } from './surface.ts';
 
-/** What the accessories of an input hand to its element. */
+/** The ids of label and hint that an input passes to its element. */
 export interface FieldProps {
   readonly id: string;
   readonly label?: string;
@@ -18,7 +18,7 @@ const matches = (query: string) => {
     words.every((word) => `${text} ${detail} ${group}`.toLowerCase().includes(word));
 };
 
-/** What can be chosen without asking the bot; undefined when it has to be asked. */
+/** The options that are known without the bot; undefined if the bot provides them. */
 const offered = (element: Element, { slack, userId }: Surface): readonly Choosable[] | undefined => {
   const type = element.type.replace(/^multi_/, '');
   switch (type) {
@@ -43,7 +43,7 @@ const offered = (element: Element, { slack, userId }: Surface): readonly Choosab
   }
 };
 
-/** A menu of one or several choices, of whatever kind: all are searched in the same way. */
+/** A menu with one or several choices of any type. All menus are searched in the same way. */
 export const Select = ({ block, element, ...field }: { block: Block; element: Element } & FieldProps) => {
   const surface = useSurface();
   const seen = useRef(new Map<string, Choosable>());

@@ -5,7 +5,7 @@ import { type Inline, readMrkdwn } from '../../model/mrkdwn.ts';
 import { formatSlackDate } from '../../model/slack-date.ts';
 import { namesOf, useSurface } from './surface.ts';
 
-/** A link out of the page, never with a handle on it. Only addresses of the web are followed. */
+/** An external link without an opener. Only http and https URLs are followed. */
 export const Link = ({ url, children }: { url: string; children: React.ReactNode }) =>
   /^(https?:|mailto:)/.test(url) ? (
     <a href={url} target="_blank" rel="noopener noreferrer">
@@ -15,7 +15,7 @@ export const Link = ({ url, children }: { url: string; children: React.ReactNode
     <span>{children}</span>
   );
 
-/** A person, group or channel by name. */
+/** The name of a user, group or channel. */
 export const Mention = ({ kind, id, text }: { kind: 'user' | 'group' | 'channel'; id: string; text?: string }) => {
   const { slack, userId } = useSurface();
   const names = namesOf(slack);
@@ -30,7 +30,7 @@ export const Mention = ({ kind, id, text }: { kind: 'user' | 'group' | 'channel'
   );
 };
 
-/** A moment on the reader's own clock. */
+/** A time in the reader's time zone. */
 export const Moment = ({
   epochSeconds,
   format,
@@ -92,13 +92,13 @@ const InlinePiece = ({ piece }: { piece: Inline }) => {
 
 const InlineLine = ({ line }: { line: readonly Inline[] }) =>
   line.map((piece, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity of their own and never move
+    // biome-ignore lint/suspicious/noArrayIndexKey: inline elements have no ids and never move
     <InlinePiece key={index} piece={piece} />
   ));
 
 const Lines = ({ lines }: { lines: readonly (readonly Inline[])[] }) =>
   lines.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own and never move
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no ids and never move
     <Fragment key={index}>
       {index > 0 && <br />}
       <InlineLine line={line} />
@@ -108,7 +108,7 @@ const Lines = ({ lines }: { lines: readonly (readonly Inline[])[] }) =>
 /** A text in Slack's markup. */
 export const Mrkdwn = ({ source }: { source: string }) =>
   readMrkdwn(source).map((passage, index) => {
-    // biome-ignore-start lint/suspicious/noArrayIndexKey: passages have no identity of their own and never move
+    // biome-ignore-start lint/suspicious/noArrayIndexKey: groups of lines have no ids and never move
     switch (passage.kind) {
       case 'lines':
         return (
@@ -124,7 +124,7 @@ export const Mrkdwn = ({ source }: { source: string }) =>
         );
       case 'preformatted':
         return (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by keyboard
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
           <pre key={index} tabIndex={0}>
             {passage.text}
           </pre>
@@ -135,6 +135,6 @@ export const Mrkdwn = ({ source }: { source: string }) =>
     // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
   });
 
-/** A text as it was sent: markup is read in mrkdwn, and in nothing else. */
+/** A text object. Only mrkdwn texts are parsed as markup. */
 export const Text = ({ text }: { text: TextObject }) =>
   text.type === 'mrkdwn' ? <Mrkdwn source={text.text} /> : <span className="plain">{text.text}</span>;

@@ -6,7 +6,7 @@ import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';
 import { troubleText } from './trouble.ts';
 
-/** A message as a surface: the bot is told of every press and choice. */
+/** A message as a surface: every click and choice is sent to the bot. */
 export const useMessageSurface = (
   message: Pick<Message, 'channel' | 'ts' | 'blocks'>,
   { slack, userId, timeZone }: Pick<Surface, 'slack' | 'userId' | 'timeZone'>,

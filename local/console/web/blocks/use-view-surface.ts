@@ -15,7 +15,7 @@ import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';
 import { troubleText } from './trouble.ts';
 
-/** While somebody types, the bot that wants to be told is told after a pause. */
+/** While the user types, a bot that subscribed to typing is notified after a pause. */
 const PAUSE_MS = 400;
 
 const isTyped = ({ type }: Element): boolean => type.endsWith('_input') || type.endsWith('picker');
@@ -24,11 +24,11 @@ const keyOf = (block: Block, element: Element): string => `${block.block_id}/${e
 
 interface ViewSurface {
   readonly surface: Surface;
-  /** What was put into the view's inputs, named as the local Slack wants them named. */
+  /** The values of the view's inputs, named as the local Slack expects. */
   values(): Readonly<Record<string, Held>>;
 }
 
-/** A modal or Home tab as a surface: what is put in is kept here until it is sent, and outlives the view's redrawing. */
+/** A modal or Home tab as a surface. Values are kept here until they are sent, even if the view is updated. */
 export const useViewSurface = (
   view: OpenView,
   { slack, userId, timeZone }: Pick<Surface, 'slack' | 'userId' | 'timeZone'>,
@@ -45,17 +45,17 @@ export const useViewSurface = (
     ...addressOf(blocks, block, element, value),
   });
   const stateOf = (block: Block, element: Element) => view.state[block.block_id]?.[element.action_id];
-  const isTold = (block: Block): boolean => block.type !== 'input' || block.dispatch_action === true;
+  const dispatches = (block: Block): boolean => block.type !== 'input' || block.dispatch_action === true;
 
-  /** What the bot is told along with an act is what stands in the form, so that goes to the local Slack first. */
+  /** An action also sends the values of the form to the bot, so they are first sent to the local Slack. */
   const remember = async (except?: string) => {
     for (const { block, element } of placed) {
       const held = latest.current[keyOf(block, element)];
-      if (held === undefined || keyOf(block, element) === except || isTold(block)) continue;
+      if (held === undefined || keyOf(block, element) === except || dispatches(block)) continue;
       await api.select(userId, target(block, element), held);
     }
   };
-  const told = async (act: () => Promise<{ ok: true } | { ok: false; error: string }>) => {
+  const notify = async (act: () => Promise<{ ok: true } | { ok: false; error: string }>) => {
     const done = await act();
     if (!done.ok) notice.set({ text: troubleText(done.error) });
   };
@@ -63,10 +63,10 @@ export const useViewSurface = (
   const choose = (block: Block, element: Element, held: Held): void => {
     latest.current = { ...latest.current, [keyOf(block, element)]: held };
     setDrafts(latest.current);
-    if (!isTold(block)) return;
+    if (!dispatches(block)) return;
     clearTimeout(pause.current);
     const send = () =>
-      void told(async () => {
+      void notify(async () => {
         await remember(keyOf(block, element));
         return api.select(userId, target(block, element), held);
       });
@@ -97,7 +97,7 @@ export const useViewSurface = (
     errorOf: (block) => errors[block.block_id],
   };
   const values = () => {
-    // All of it goes along with what is sent, so nobody has to be told of a part any more.
+    // The submission contains all values, so pending notifications are canceled.
     clearTimeout(pause.current);
     const inputs = placed.filter(({ block, element }) => latest.current[keyOf(block, element)] !== undefined);
     const count = (actionId: string): number => placed.filter(({ element }) => element.action_id === actionId).length;

@@ -6,9 +6,9 @@ import { drafts, notice } from '../live/where.ts';
 
 interface ComposerProps {
   readonly userId: string;
-  /** Where it is said; undefined where the conversation does not exist yet. */
+  /** The channel of the message; undefined if the conversation does not exist yet. */
   readonly channelId: string | undefined;
-  /** Where a command is typed from when there is no conversation. */
+  /** The channel from which a command is sent if there is no conversation. */
   readonly commandChannelId: string;
   readonly placeName: string;
   readonly draftKey: string;
@@ -17,7 +17,7 @@ interface ComposerProps {
 
 const setDraft = (key: string, text: string): void => drafts.set((all) => ({ ...all, [key]: text }));
 
-/** Where one writes: messages, and commands with completion. */
+/** The message field, with completion for commands. */
 export const Composer = (props: ComposerProps) => {
   const { userId, channelId, commandChannelId, placeName, draftKey, names } = props;
   const text = drafts.use()[draftKey] ?? '';
@@ -45,12 +45,12 @@ export const Composer = (props: ComposerProps) => {
     notice.set(undefined);
     const isCommand = line.startsWith('/');
     if (!isCommand && channelId === undefined) {
-      notice.set({ text: 'Nothing has been said here yet. Type a command, such as /assume.' });
+      notice.set({ text: 'This conversation does not exist yet. Type a command, such as /assume.' });
       return;
     }
     const [command = '', ...rest] = line.split(' ');
     if (isCommand && command !== COMMAND) {
-      notice.set({ text: `${command} is not a command here. Try ${COMMAND}.` });
+      notice.set({ text: `${command} is not available here. Try ${COMMAND}.` });
       return;
     }
     setSending(true);
@@ -60,7 +60,7 @@ export const Composer = (props: ComposerProps) => {
       : await api.say(userId, channelId ?? commandChannelId, line);
     setSending(false);
     if (!done.ok) {
-      // What was typed is not lost with an answer that did not come.
+      // If no answer arrives, the typed text is restored.
       if ((drafts.get()[draftKey] ?? '') === '') write(line);
       setDismissed(true);
       notice.set({ text: troubleText(done.error) });
@@ -89,7 +89,7 @@ export const Composer = (props: ComposerProps) => {
     >
       <div className="completions" role="listbox" id={listId} aria-label="Completions" hidden={!isOpen}>
         {completions.map((completion, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field, as the pattern has it
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys, as in the ARIA pattern
           <div
             key={completion.line}
             id={`${listId}-${index}`}
@@ -107,7 +107,7 @@ export const Composer = (props: ComposerProps) => {
         ))}
         {isOpen && (
           <div className="completions-hint" aria-hidden="true">
-            <kbd>Tab</kbd> takes the first, <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> sends
+            <kbd>Tab</kbd> accepts the first, <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> sends
           </div>
         )}
       </div>

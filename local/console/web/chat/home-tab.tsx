@@ -25,7 +25,7 @@ const Published = ({ home, ...rest }: HomeProps & { readonly home: OpenView }) =
   );
 };
 
-/** The app's Home tab. Opening it tells the bot, which publishes what is to be seen. */
+/** The app's Home tab. Opening it notifies the bot, which publishes the view. */
 export const HomeTab = (props: HomeProps) => {
   const { home, userId } = props;
   const [isAsked, setAsked] = useState(false);
@@ -45,7 +45,7 @@ export const HomeTab = (props: HomeProps) => {
   return (
     <section
       className="scroll home"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
       tabIndex={0}
       aria-label="Home of Assume"
       aria-busy={!isAsked && home === null}

@@ -19,7 +19,7 @@ const Step = ({ isDone, children }: { isDone: boolean; children: React.ReactNode
   </li>
 );
 
-/** What a first visit has to know, in three lines. Nothing more: the rest is tried out. */
+/** The introduction for a first visit, in three steps. */
 export const Intro = ({ draftKey, requester, approver, role, requests, hasTried }: IntroProps) => {
   const line = `/assume ${role} 2m INC-42 the report is stuck`;
   const write = () => {
@@ -28,20 +28,20 @@ export const Intro = ({ draftKey, requester, approver, role, requests, hasTried 
   };
   return (
     <section className="intro" aria-labelledby="intro-title">
-      <h2 id="intro-title">Three steps, all of it on this machine</h2>
+      <h2 id="intro-title">Three steps, all on this machine</h2>
       <ol>
         <Step isDone={requests.length > 0}>
-          As <b>{requester}</b>, ask for a role:{' '}
+          As <b>{requester}</b>, request a role:{' '}
           <button type="button" className="linkish" onClick={write}>
             <code>{line}</code>
           </button>
         </Step>
         <Step isDone={requests.some(({ status }) => APPROVED.has(status.kind))}>
-          Become <b>{approver}</b> on the left, and press <b>Approve</b> in #approvals.
+          Switch to <b>{approver}</b> on the left, and click <b>Approve</b> in #approvals.
         </Step>
         <Step isDone={hasTried}>
-          Become <b>{requester}</b> again and press <b>Try it</b> under “What AWS sees”. Then watch it end by itself,
-          even with the bot stopped.
+          Switch back to <b>{requester}</b> and click <b>Try it</b> under “What AWS sees”. Then watch the access end
+          automatically, even with the bot stopped.
         </Step>
       </ol>
       <button type="button" className="button" onClick={() => isIntroduced.set(true)}>

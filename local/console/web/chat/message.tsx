@@ -18,7 +18,7 @@ interface MessageProps {
   readonly timeZone: string;
 }
 
-/** Whether the content has just been replaced: cards change in place, and an eye elsewhere should catch it. */
+/** Whether the content has just changed. Cards change in place, so the change is highlighted. */
 const useChanged = (content: unknown): boolean => {
   const before = useRef(content);
   const [isChanged, setChanged] = useState(false);
@@ -55,7 +55,7 @@ const Replies = ({ replies, ...rest }: Omit<MessageProps, 'message'>) => {
   );
 };
 
-/** A message with its blocks, as one person sees it. */
+/** A message with its blocks, as one user sees it. */
 export const Message = memo((props: MessageProps) => {
   const { message, replies, slack, userId, appUserId, timeZone } = props;
   const surface = useMessageSurface(message, { slack, userId, timeZone });

@@ -19,7 +19,7 @@ const isReply = ({ thread_ts, ts, reply_broadcast }: SlackMessage): boolean =>
 
 const NEAR_END_PX = 80;
 
-/** The messages of a place, the newest at the end and in view, unless somebody reads further up. */
+/** The messages of a place. The newest one is at the end and stays in view, unless the user has scrolled up. */
 export const Messages = ({ place, slack, userId, appUserId, timeZone, children }: MessagesProps) => {
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -27,7 +27,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
   const count = place.messages.length;
   const reader = { timeZone, now: new Date() };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows with the messages, and with nothing else
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows only with the messages
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -45,7 +45,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
     <section
       className="scroll"
       ref={box}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
       tabIndex={0}
       aria-label={`Messages in ${place.name}`}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {

@@ -1,7 +1,7 @@
 import type { Address } from '../../model/block-kit.ts';
 import type { TryOutcome } from '../../protocol.ts';
 
-/** What the server answered, or why it could not be asked. */
+/** The server's answer, or the reason why the request failed. */
 type Answer<T> = T | { readonly ok: false; readonly error: string };
 
 const post = async <T>(path: string, body: unknown): Promise<Answer<T>> => {
@@ -17,13 +17,13 @@ const post = async <T>(path: string, body: unknown): Promise<Answer<T>> => {
   }
 };
 
-/** An element of a message or of a view, as the local Slack wants it named. */
+/** Identifies an element of a message or view for the local Slack. */
 export type Target = Address & ({ readonly channel: string; readonly ts: string } | { readonly viewId: string });
 
-/** How something went that a person did. */
+/** The result of a user's action. */
 export type Done = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
-/** What submitting a modal showed. */
+/** The result of a modal submission. */
 export type Submitted =
   | { readonly ok: true; readonly action: 'close' | 'clear' | 'update' | 'push' }
   | {
@@ -33,7 +33,7 @@ export type Submitted =
     }
   | { readonly ok: false; readonly error: string };
 
-/** An option that a search found. */
+/** An option from a search. */
 export interface Found {
   readonly text: string;
   readonly value: string;
@@ -42,7 +42,7 @@ export interface Found {
 
 type Choice = string | readonly string[] | null;
 
-/** What people do. Nothing here throws: what went wrong is in the answer. */
+/** User actions. These functions never throw: the result contains the error. */
 export const api = {
   command: (user: string, channel: string, command: string, text: string): Promise<Done> =>
     post('slack/command', { user, channel, command, text }),
@@ -59,7 +59,7 @@ export const api = {
   submit: (user: string, viewId: string, values: Readonly<Record<string, Choice>>): Promise<Submitted> =>
     post('slack/submit', { user, viewId, values }),
   close: (user: string, viewId: string): Promise<Done> => post('slack/close', { user, viewId }),
-  /** Without an error where the bot did not acknowledge that the tab was opened. */
+  /** There is no error if the bot did not acknowledge the event of the opened tab. */
   home: (user: string): Promise<{ readonly ok: boolean; readonly error?: string }> => post('slack/home', { user }),
   assume: (user: string, role: string): Promise<Answer<TryOutcome>> => post('assume', { user, role }),
   use: (session: string): Promise<Answer<TryOutcome>> => post('use', { session }),

@@ -1,7 +1,7 @@
 import type { Message, OpenView, User } from '../../../slack/world/model.ts';
 import type { SlackView } from '../../protocol.ts';
 
-/** A place a person can go to, with what they see there. */
+/** A place that a user can open, with the messages they see there. */
 export interface Place {
   readonly id: string;
   readonly kind: 'channel' | 'app' | 'group';
@@ -9,7 +9,7 @@ export interface Place {
   readonly messages: readonly Message[];
 }
 
-/** The workspace as one person has it on their screen. */
+/** The workspace as one user sees it. */
 export interface PersonView {
   readonly user: User;
   readonly places: readonly Place[];
@@ -17,7 +17,7 @@ export interface PersonView {
   readonly home: OpenView | null;
 }
 
-/** The place of the app: its direct message, its Home tab. There before the first message, too. */
+/** The place of the app: its direct message and its Home tab. It exists before the first message. */
 export const APP_PLACE = 'app';
 
 const isFor =
@@ -25,7 +25,9 @@ const isFor =
   ({ ephemeralTo }: Message): boolean =>
     ephemeralTo === undefined || ephemeralTo === userId;
 
-/** What one person sees: their channels, their direct message with the app, what only they see, their topmost modal. */
+/**
+ * The view of one user: their channels, their direct message with the app, their ephemeral messages, their top modal.
+ */
 export const viewOf = (slack: SlackView, user: User, appUserId: string): PersonView => {
   const mine = slack.channels.filter(({ members }) => members.includes(user.id));
   const seen = (messages: readonly Message[]) => messages.filter(isFor(user.id));
@@ -55,7 +57,7 @@ export const viewOf = (slack: SlackView, user: User, appUserId: string): PersonV
   };
 };
 
-/** What sets a person apart from a full member of the workspace. */
+/** How a user differs from a full member of the workspace. */
 export const oddityOf = (user: User, homeTeamId: string): string | undefined => {
   if (user.deleted) return 'deactivated';
   if (user.is_bot) return 'bot';
@@ -64,19 +66,19 @@ export const oddityOf = (user: User, homeTeamId: string): string | undefined => 
   return user.is_restricted ? 'guest' : undefined;
 };
 
-/** Up to when a person has read each place, by `person/place`; timestamps as Slack writes them. */
+/** The last read timestamp of each place, by `user/place`, in Slack's timestamp format. */
 export type ReadMarks = Readonly<Record<string, string>>;
 
-/** The id of a place in the address; that of the app is there before its conversation is. */
+/** The id of a place in the URL. The place of the app has an id before its conversation exists. */
 export const placeKey = (place: Place): string => (place.kind === 'app' ? APP_PLACE : place.id);
 
-/** What a person has not read in a place, and how much of it calls for them: by name, or in a direct message. */
+/** The number of unread messages in a place, and how many of them mention the user or are direct messages. */
 export interface Unread {
   readonly count: number;
   readonly calls: number;
 }
 
-/** What somebody has not read in a place. Their own messages are no news to them. */
+/** Counts the unread messages of a user in a place. Their own messages count as read. */
 export const unreadIn = (place: Place, { userId, groups }: Mentioned, marks: ReadMarks): Unread => {
   const mark = marks[`${userId}/${placeKey(place)}`] ?? '0';
   const fresh = place.messages.filter(({ ts, user }) => Number(ts) > Number(mark) && user !== userId);
@@ -88,7 +90,7 @@ export const unreadIn = (place: Place, { userId, groups }: Mentioned, marks: Rea
   return { count: fresh.length, calls: fresh.filter(isFor).length };
 };
 
-/** By what a message means somebody: their id, and the groups they are in. */
+/** The ids that mention a user: their own id and their user groups. */
 export interface Mentioned {
   readonly userId: string;
   readonly groups: readonly string[];
@@ -99,7 +101,10 @@ export const mentionedAs = (slack: SlackView, userId: string): Mentioned => ({
   groups: slack.usergroups.filter(({ users }) => users.includes(userId)).map(({ id }) => id),
 });
 
-/** Where somebody goes who becomes this person: to the newest that calls for them and is not read, else stays where one was. */
+/**
+ * The place to open after switching to this user: the place with the newest unread mention, otherwise the current
+ * place.
+ */
 export const landingOf = (view: PersonView, me: Mentioned, marks: ReadMarks, current: string): Place | undefined => {
   const newest = (place: Place): number => Number(place.messages.at(-1)?.ts ?? 0);
   const [unread] = view.places

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that components follow. */
+/** A value that components subscribe to. */
 export interface Store<T> {
   get(): T;
   set(next: T | ((current: T) => T)): void;
   use(): T;
 }
 
-/** Creates a store outside of any component. */
+/** Creates a store outside of components. */
 export const createStore = <T>(initial: T): Store<T> => {
   let value = initial;
   const listeners = new Set<() => void>();
@@ -28,7 +28,7 @@ export const createStore = <T>(initial: T): Store<T> => {
   };
 };
 
-/** Creates a store whose value outlives the page; what cannot be read is begun anew. */
+/** Creates a store whose value survives a reload. A value that cannot be read is replaced with the initial value. */
 export const createKeptStore = <T>(key: string, initial: T): Store<T> => {
   const name = `assume-bot.${key}`;
   const read = (): T => {
@@ -47,7 +47,7 @@ export const createKeptStore = <T>(key: string, initial: T): Store<T> => {
       try {
         localStorage.setItem(name, JSON.stringify(store.get()));
       } catch {
-        // A browser that keeps nothing still shows everything.
+        // A browser without storage still shows everything.
       }
     },
   };

@@ -2,22 +2,25 @@ import { useEffect } from 'react';
 import type { Topics } from '../../protocol.ts';
 import { createStore } from './store.ts';
 
-/** What the server has told so far, and whether it is there. */
+/** The data that the server has sent, and whether the server is connected. */
 export interface Known extends Partial<Topics> {
   readonly isConnected: boolean;
 }
 
-/** All that is known; parts are absent until they were told for the first time. */
+/** The latest data by topic. A topic is absent until the server has sent it. */
 export const known = createStore<Known>({ isConnected: true });
 
 const TOPICS = ['about', 'slack', 'aws', 'requests', 'calls', 'bot'] as const;
 
-/** The server says something every five seconds. A connection that is silent for longer leads nowhere, whatever it says. */
+/**
+ * The server sends an event every five seconds. A connection that is silent for longer is dead, even if the browser
+ * reports it as open.
+ */
 const SILENT_MS = 12_000;
-/** A server that is just starting may take a connection and forget about it. */
+/** A server that is starting can accept a connection and never answer. */
 const UNANSWERED_MS = 4000;
 
-/** Opens a stream, and another in its place when it falls silent: a laptop that slept, a server that was started anew. */
+/** Opens a stream, and replaces it if it is silent, for example after a laptop slept or the server restarted. */
 const follow = (address: string): (() => void) => {
   let stream: EventSource;
   let silence: ReturnType<typeof setTimeout>;
@@ -54,7 +57,7 @@ const follow = (address: string): (() => void) => {
   };
 };
 
-/** Follows the server for as long as the component is there, with one role in view. */
+/** Subscribes to the server while the component is mounted, with one role selected. */
 export const useLive = (role: string | undefined): void => {
   useEffect(() => follow(`/console/api/live${role === undefined ? '' : `?role=${encodeURIComponent(role)}`}`), [role]);
 };

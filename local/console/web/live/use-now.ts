@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, read again at every tick. */
+/** The current time, updated at every tick. */
 export const useNow = (everyMs: number): Date => {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

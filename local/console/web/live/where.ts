@@ -1,7 +1,7 @@
 import type { ReadMarks } from './person.ts';
 import { createKeptStore, createStore } from './store.ts';
 
-/** Who one is, where one is, and which pane a narrow screen shows; the first two stand in the address. */
+/** The current user, the current place, and the pane that a narrow screen shows. The URL contains the first two. */
 export interface Where {
   readonly user: string;
   readonly place: string;
@@ -13,7 +13,7 @@ const parse = (hash: string): Where => {
   return { user, place, tab: tab === 'home' ? 'home' : 'messages' };
 };
 
-/** Where one is. */
+/** The current location. */
 export const where = createStore<Where>(parse(location.hash));
 addEventListener('hashchange', () => {
   const next = parse(location.hash);
@@ -21,7 +21,7 @@ addEventListener('hashchange', () => {
   if (next.user !== now.user || next.place !== now.place || next.tab !== now.tab) where.set(next);
 });
 
-/** Goes somewhere, so that Back comes back from there. */
+/** Navigates, so that the Back button returns. */
 export const goTo = (next: Where): void => {
   where.set(next);
   const hash = `#${next.user}/${next.place}${next.tab === 'home' ? '/home' : ''}`;
@@ -31,13 +31,13 @@ export const goTo = (next: Where): void => {
 /** The pane that a narrow screen shows. */
 export const pane = createStore<'places' | 'chat' | 'aws'>('chat');
 
-/** What is kept over a reload. */
+/** Values that survive a reload. */
 export const readMarks = createKeptStore<ReadMarks>('read', {});
 export const theme = createKeptStore<'system' | 'light' | 'dark'>('theme', 'system');
 export const isIntroduced = createKeptStore('introduced', false);
 
-/** What is being written, by `person/place`. */
+/** Drafts by `user/place`. */
 export const drafts = createStore<Readonly<Record<string, string>>>({});
 
-/** Something a person has to be told that is no message. */
+/** A notice to the user that is not a message. */
 export const notice = createStore<{ readonly text: string } | undefined>(undefined);

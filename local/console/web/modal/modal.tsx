@@ -18,7 +18,7 @@ interface ModalProps {
 
 const textIn = (json: unknown): string | undefined => (json as TextObject | undefined)?.text;
 
-/** A modal that the bot opened for a person. */
+/** A modal that the bot opened for a user. */
 export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
   const titleId = useId();
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});

@@ -4,7 +4,7 @@ import type { SlackView } from '../../protocol.ts';
 import { namesOf } from '../blocks/surface.ts';
 import type { PersonView } from '../live/person.ts';
 
-/** Speaks new messages of the person one is, wherever they come in; what a card changes to is spoken as well. */
+/** Announces new messages of the current user in all places, and changes of cards. */
 export const Announcer = ({ view, slack }: { view: PersonView; slack: SlackView }) => {
   const said = useRef<{ user: string; texts: ReadonlyMap<string, string> }>({ user: '', texts: new Map() });
   const [text, setText] = useState('');
@@ -18,7 +18,7 @@ export const Announcer = ({ view, slack }: { view: PersonView; slack: SlackView 
     );
     const before = said.current;
     said.current = { user: view.user.id, texts };
-    // Another person's messages are not news.
+    // Messages of another user are not announced.
     if (before.user !== view.user.id) return;
     const fresh = [...texts]
       .filter(([key, message]) => before.texts.get(key) !== message)

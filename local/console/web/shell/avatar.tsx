@@ -3,7 +3,7 @@ const HUES = [12, 35, 85, 150, 190, 220, 265, 320];
 const hueOf = (id: string): number =>
   HUES[[...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES.length] ?? 0;
 
-/** A person's picture: the first letters of the name, in a colour of their own. */
+/** A user's avatar: their initials on a color derived from their id. */
 export const Avatar = ({ id, name, size = 36 }: { id: string; name: string; size?: number }) => (
   <span
     className="avatar"
@@ -18,7 +18,7 @@ export const Avatar = ({ id, name, size = 36 }: { id: string; name: string; size
   </span>
 );
 
-/** The picture of the bot. */
+/** The avatar of the bot. */
 export const BotAvatar = ({ size = 36 }: { size?: number }) => (
   <img className="avatar" src="/console/icon.svg" alt="" width={size} height={size} />
 );

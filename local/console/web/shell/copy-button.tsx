@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** Copies a text; says so in the button itself, where nobody has to look for it. */
+/** Copies a text and confirms it in the button itself. */
 export const CopyButton = ({ text }: { text: string }) => {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {

@@ -7,12 +7,15 @@ interface DialogProps {
   readonly children: React.ReactNode;
 }
 
-/** What has the focus when a dialog opens: the field the bot named, else the first field, else the way out. */
+/**
+ * What receives the focus when a dialog opens: the field that the bot named, otherwise the first field, otherwise the
+ * close button.
+ */
 const FIRST = ['[data-first=true]', '.dialog-body :is(input, textarea)', 'footer button'];
 
 /**
- * A dialog of the browser's own: it keeps the focus inside, closes on Esc and gives the focus back to where it was. What
- * was focused can have been redrawn or removed meanwhile, so nothing more is done about that here.
+ * A native dialog. It traps the focus, closes on Esc and restores the focus. The previously focused element can have
+ * been replaced or removed, which is not handled here.
  */
 export const Dialog = ({ labelledBy, className, onClose, children }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null);
@@ -28,7 +31,7 @@ export const Dialog = ({ labelledBy, className, onClose, children }: DialogProps
       className={className}
       aria-labelledby={labelledBy}
       onCancel={(event) => {
-        // What is shown follows the state of the workspace, not the browser's.
+        // The state of the workspace decides whether the dialog is open, not the browser.
         event.preventDefault();
         onClose();
       }}

@@ -22,7 +22,7 @@ interface PeopleProps {
   readonly currentPlace: string;
 }
 
-/** A name that may break after its first underscore, without a sign that nobody sees in it. */
+/** A name that can wrap after its first underscore, without an invisible character in it. */
 const Breakable = ({ name }: { name: string }) => {
   const at = name.indexOf('_') + 1;
   return (
@@ -43,7 +43,7 @@ const unreadOf = (slack: SlackView, user: User, appUserId: string, marks: ReadMa
   };
 };
 
-/** Who one can be: the full members first, whoever is out of the ordinary on demand. */
+/** The users to switch to: full members first, other accounts on demand. */
 export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps) => {
   const marks = readMarks.use();
   const oddId = useId();
@@ -62,7 +62,7 @@ export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps)
           type="button"
           className="person"
           aria-current={isCurrent || undefined}
-          title={oddity === undefined ? `Be ${user.real_name}` : `Be ${user.real_name} (${oddity})`}
+          title={oddity === undefined ? `Switch to ${user.real_name}` : `Switch to ${user.real_name} (${oddity})`}
           onClick={() => {
             const landing = landingOf(viewOf(slack, user, appUserId), mentionedAs(slack, user.id), marks, currentPlace);
             goTo({ user: user.id, place: landing === undefined ? '' : placeKey(landing), tab: 'messages' });
@@ -70,7 +70,7 @@ export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps)
         >
           <Avatar id={user.id} name={user.real_name} />
           <span className="person-name">
-            <span className="sr-only">Be </span>
+            <span className="sr-only">Switch to </span>
             <Breakable name={user.name} />
             {oddity !== undefined && <span className="sr-only">{`, ${oddity}`}</span>}
           </span>
@@ -87,7 +87,7 @@ export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps)
         className="person-more"
         aria-expanded={isOddShown}
         aria-controls={oddId}
-        title="Guests, other workspaces, bots, deactivated people: the bot has to refuse them"
+        title="Guests, users of other workspaces, bots, deactivated users: the bot must refuse them"
         onClick={() => setOddShown(!isOddShown)}
       >
         {isOddShown ? 'fewer' : `${odd.length} more`}

@@ -30,7 +30,7 @@ const Heading = ({ view: { user }, slack, about }: Omit<PlacesProps, 'current'>)
   );
 };
 
-/** Channels, the app and group messages of a person, with what they have not read. */
+/** The channels, the app and the group messages of a user, with unread counts. */
 export const Places = (props: PlacesProps) => {
   const { view, current, slack } = props;
   const marks = readMarks.use();

@@ -4,7 +4,7 @@ import { theme } from '../live/where.ts';
 const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
 const SIGN = { system: '◐', light: '☀', dark: '☾' } as const;
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or the system setting. */
 export const ThemeToggle = () => {
   const current = theme.use();
   useLayoutEffect(() => {
@@ -15,8 +15,8 @@ export const ThemeToggle = () => {
     <button
       type="button"
       className="button-icon"
-      aria-label={`Colours: ${current}. Change to ${NEXT[current]}`}
-      title={`Colours: ${current}`}
+      aria-label={`Colors: ${current}. Change to ${NEXT[current]}`}
+      title={`Colors: ${current}`}
       onClick={() => theme.set(NEXT[current])}
     >
       <span aria-hidden="true">{SIGN[current]}</span>

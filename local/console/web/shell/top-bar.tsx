@@ -9,7 +9,7 @@ interface TopBarProps {
   readonly isConnected: boolean;
 }
 
-/** Where one is; the app has two tabs. */
+/** The current place. The place of the app has two tabs. */
 export const TopBar = ({ place, isHome, userId, isConnected }: TopBarProps) => {
   const shown = pane.use();
   return (

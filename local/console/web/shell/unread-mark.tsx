@@ -1,6 +1,6 @@
 import type { Unread } from '../live/person.ts';
 
-/** How much calls for somebody as a figure; anything else unread as a point. */
+/** The number of mentions, or a dot for other unread messages. */
 export const UnreadMark = ({ unread }: { unread: Unread }) => {
   if (unread.count === 0) return null;
   return unread.calls > 0 ? (

@@ -4,7 +4,7 @@ import { messageOnWire } from '../wire.ts';
 import { ownConversation } from './destination.ts';
 import { contentOf } from './message-content.ts';
 
-/** The message of `channel` and `ts`; ephemeral messages are not found by anybody. */
+/** The message with this `channel` and `ts`. Ephemeral messages are never found. */
 const namedMessage = (args: Arguments, context: MethodContext, tsName: string) => {
   const place = ownConversation(textOf(args, 'channel'), context);
   if ('refused' in place) return place;
@@ -12,7 +12,7 @@ const namedMessage = (args: Arguments, context: MethodContext, tsName: string) =
   return message ? { message } : { refused: refusal('message_not_found') };
 };
 
-/** chat.update: https://docs.slack.dev/reference/methods/chat.update. Blocks that are not given stay, text does not. */
+/** chat.update: https://docs.slack.dev/reference/methods/chat.update. Omitted blocks are kept; omitted text is not. */
 export const updateMessage: ApiMethod = {
   scope: 'chat:write',
   takesJson: true,

@@ -19,7 +19,7 @@ const threadOf = (args: Arguments, channel: string, { world }: MethodContext): P
   const asked = textOf(args, 'thread_ts');
   if (asked === '') return {};
   const parent = world.messages.find(channel, asked);
-  // A reply to a reply lands in the same thread.
+  // A reply to a reply is posted in the same thread.
   return parent && { thread_ts: parent.thread_ts ?? parent.ts };
 };
 

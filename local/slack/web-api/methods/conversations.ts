@@ -16,7 +16,7 @@ import { channelOnWire, messageOnWire } from '../wire.ts';
 
 const FAMILY = { public: 'channels', private: 'groups', im: 'im', mpim: 'mpim' } as const;
 
-/** A conversation the bot may look into with `channels:read`, `im:history` and the like. */
+/** A conversation that the bot can read with `channels:read`, `im:history` and similar scopes. */
 const readable = (
   args: Arguments,
   { world, scopes }: MethodContext,

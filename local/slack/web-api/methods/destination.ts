@@ -2,17 +2,17 @@ import type { Channel } from '../../world/model.ts';
 import { APP, HOME_TEAM } from '../../world/seed.ts';
 import { type ApiAnswer, type MethodContext, refusal } from '../method.ts';
 
-/** Where a message may go, or Slack's reason why not. */
+/** The destination of a message, or Slack's error. */
 export type Destination = { readonly channel: Channel } | { readonly refused: ApiAnswer };
 
 const refused = (error: string): Destination => ({ refused: refusal(error) });
 
-/** A conversation the bot is in and may write to. */
+/** A conversation that the bot belongs to and can write to. */
 export const ownConversation = (channelId: string, { world }: MethodContext): Destination => {
   const channel = world.places.channel(channelId);
   if (!channel) return refused('channel_not_found');
   if (!channel.members.includes(APP.botUserId)) {
-    // A private conversation does not exist for those outside.
+    // Slack reports a private conversation as not found to a bot that is not a member.
     return refused(channel.kind === 'public' ? 'not_in_channel' : 'channel_not_found');
   }
   return channel.is_archived ? refused('is_archived') : { channel };
@@ -25,8 +25,8 @@ const directMessage = (userId: string, { world }: MethodContext): Destination =>
 };
 
 /**
- * Where chat.postMessage writes to: a conversation's id, a public channel's name, or a person's id for the direct
- * message with them. With `chat:write.public` also public channels the bot was not invited to.
+ * The destination of chat.postMessage: a conversation id, the name of a public channel, or a user id for the direct
+ * message with that user. With `chat:write.public`, the bot can also post to public channels that it has not joined.
  */
 export const destinationOf = (named: string, context: MethodContext): Destination => {
   if (/^[UW]/.test(named)) return directMessage(named, context);

@@ -11,7 +11,7 @@ import {
   refusalAt,
 } from '../method.ts';
 
-/** The content of a message as it will be stored, or Slack's reason why not. */
+/** The content of a message to store, or Slack's error. */
 export type MessageContent =
   | { readonly text: string; readonly blocks?: readonly Json[]; readonly metadata?: Json }
   | { readonly refused: ApiAnswer };
@@ -19,10 +19,10 @@ export type MessageContent =
 const NOT_HERE = ['attachments', 'markdown_text', 'file_ids'];
 const CUSTOM = ['username', 'icon_emoji', 'icon_url'];
 
-/** Reads text, blocks and metadata of chat.postMessage and its like, and refuses what Slack would refuse. */
+/** Parses text, blocks and metadata of chat.postMessage and similar methods. Rejects what Slack would reject. */
 export const contentOf = (args: Arguments, { scopes }: MethodContext): MessageContent => {
   const absent = NOT_HERE.find((name) => args[name] !== undefined && args[name] !== '');
-  if (absent) return { refused: invalidArgument(absent, 'is not offered by the local Slack: use blocks') };
+  if (absent) return { refused: invalidArgument(absent, 'is not implemented by the local Slack: use blocks') };
   if (CUSTOM.some((name) => args[name] !== undefined) && !scopes.has('chat:write.customize')) {
     return { refused: missingScope('chat:write.customize', scopes) };
   }

@@ -16,7 +16,7 @@ export const userInfo: ApiMethod = {
   },
 };
 
-/** users.list, without the people of other workspaces: https://docs.slack.dev/reference/methods/users.list */
+/** users.list, without users of other workspaces: https://docs.slack.dev/reference/methods/users.list */
 export const userList: ApiMethod = {
   scope: 'users:read',
   takesJson: false,

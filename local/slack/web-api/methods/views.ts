@@ -21,7 +21,7 @@ const shown = (view: OpenView, { world }: MethodContext): ApiAnswer => ({
   view: viewOnWire(view, world.state.team.id),
 });
 
-/** Reads the view and refuses what Slack would refuse of it; `current` may keep its own external_id. */
+/** Parses the view and rejects what Slack would reject. `current` may keep its own external_id. */
 const readView = (
   args: Arguments,
   { world }: MethodContext,

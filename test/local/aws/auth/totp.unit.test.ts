@@ -7,7 +7,7 @@ describe('the code of a virtual MFA device', () => {
     [1_111_111_109, '081804'],
     [1_234_567_890, '005924'],
     [20_000_000_000, '353130'],
-  ])('at second %i is that of the examples of RFC 6238', (seconds, code) => {
+  ])('matches the RFC 6238 example for second %i', (seconds, code) => {
     const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
     expect(codeOfStep(secret, stepAt(new Date(seconds * 1000)))).toBe(code);

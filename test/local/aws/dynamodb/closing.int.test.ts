@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createLocalAws } from '../../../../local/aws/server.ts';
 
 describe('closing the local AWS', () => {
-  it('lets the writes that are under way be made, although nobody waits for their answers any more', async () => {
+  it('completes the writes in progress, even if their callers have disconnected', async () => {
     const aws = await createLocalAws({ port: 0 });
     aws.seed({ accounts: [{ id: '111111111111' }] });
     const client = new DynamoDBClient({
@@ -24,7 +24,7 @@ describe('closing the local AWS', () => {
       const writes = Array.from({ length: 30 }, (_, index) =>
         client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: String(index) } } })),
       );
-      // The first answer says that the others are being worked on.
+      // The first answer shows that the other writes are in progress.
       void Promise.race(writes).then(() => resolve());
       for (const write of writes) write.catch(() => {});
     });

@@ -39,7 +39,7 @@ const item = { pk: { S: 'REQ#1' }, sk: { S: 'REQ' }, due: { S: 'now' }, version:
 const readItem = new GetItemCommand({ TableName: 'access', Key: { pk: item.pk, sk: item.sk }, ConsistentRead: true });
 
 describe('DynamoDB', () => {
-  it('settles conditional writes and reads them back consistently', async () => {
+  it('applies conditional writes and reads them back consistently', async () => {
     const { aws } = await aLocalAws();
     const dynamo = clientAs(aws, aws.rootCredentials(UTILS));
     const { TableDescription } = await dynamo.send(createTable);
@@ -92,7 +92,7 @@ describe('DynamoDB', () => {
     ]);
   });
 
-  it('asks the policies of the caller, for a table and for each index of it', async () => {
+  it('evaluates the policies of the caller for a table and for each of its indexes', async () => {
     const { aws } = await aLocalAws();
     const table = `arn:aws:dynamodb:us-east-1:${PROD}:table/access`;
     await clientAs(aws, aws.rootCredentials(PROD)).send(createTable);
@@ -119,7 +119,7 @@ describe('DynamoDB', () => {
     expect(ofIndex.message).toContain(`dynamodb:Query on resource: ${table}/index/due`);
   });
 
-  it('has the tables of each account apart', async () => {
+  it('keeps the tables of each account separate', async () => {
     const { aws } = await aLocalAws();
     await clientAs(aws, aws.rootCredentials(UTILS)).send(createTable);
 
@@ -129,7 +129,7 @@ describe('DynamoDB', () => {
     expect([ofUtils.TableNames, ofProd.TableNames]).toEqual([['access'], []]);
   });
 
-  it('keeps its items over a restart when there is a directory for them', async () => {
+  it('keeps its items over a restart if it has a directory', async () => {
     const statePath = mkdtempSync(join(tmpdir(), 'local-aws-'));
     onTestFinished(() => rmSync(statePath, { recursive: true, force: true }));
     const first = await aLocalAws({ statePath });
@@ -145,7 +145,7 @@ describe('DynamoDB', () => {
     expect((await clientAs(second, credentials).send(readItem)).Item).toEqual(item);
   });
 
-  it('refuses what its engine would silently ignore', async () => {
+  it('rejects parameters that dynalite would silently ignore', async () => {
     const { aws } = await aLocalAws();
     const dynamo = clientAs(aws, aws.rootCredentials(UTILS));
     await dynamo.send(createTable);
@@ -163,7 +163,7 @@ describe('DynamoDB', () => {
     expect(transaction.message).toBe('The local AWS does not implement the DynamoDB operation TransactWriteItems.');
   });
 
-  it('answers a wrong key as DynamoDB does', async () => {
+  it('returns the error of DynamoDB for an invalid key', async () => {
     const { aws } = await aLocalAws();
 
     const wrong = await refusal(

@@ -25,7 +25,7 @@ const RoleName = 's3-list-role';
 const AssumeRolePolicyDocument = JSON.stringify(trusts(`arn:aws:iam::${UTILS}:root`));
 
 describe('IAM roles', () => {
-  it('are shown with their trust policy percent-encoded, as IAM shows them', async () => {
+  it('are returned with a percent-encoded trust policy, as in IAM', async () => {
     const { aws } = await aLocalAws();
     const trust = policy({
       Sid: 'Odd',
@@ -45,7 +45,7 @@ describe('IAM roles', () => {
     expect(Role?.Arn).toBe(ROLE);
   });
 
-  it('are listed by path, page after page', async () => {
+  it('are listed by path, with pagination', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     for (const name of ['c', 'a', 'b']) {
@@ -59,7 +59,7 @@ describe('IAM roles', () => {
     expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false]);
   });
 
-  it('are created once, whatever the case of the name', async () => {
+  it('have names that are unique regardless of case', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(
@@ -69,7 +69,7 @@ describe('IAM roles', () => {
     expect(error.code).toBe('EntityAlreadyExistsException');
   });
 
-  it('keep their inline policies with the values as they were put', async () => {
+  it('keep their inline policies exactly as written', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const document = policy({
@@ -92,7 +92,7 @@ describe('IAM roles', () => {
     expect(gone.code).toBe('NoSuchEntityException');
   });
 
-  it('cannot be deleted while policies hang on them', async () => {
+  it('cannot be deleted while they have policies', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
 
@@ -104,7 +104,7 @@ describe('IAM roles', () => {
     });
   });
 
-  it('take managed policies that exist and no others, and show what those allow', async () => {
+  it('accept only managed policies that exist, and return their documents', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const known = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess';
@@ -122,7 +122,7 @@ describe('IAM roles', () => {
     expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toContain('iam:Get*');
   });
 
-  it('carry tags that come and go', async () => {
+  it('can be tagged and untagged', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
 
@@ -141,7 +141,7 @@ describe('IAM roles', () => {
     expect(Tags).toEqual([{ Key: 'env', Value: 'prod' }]);
   });
 
-  it('let their longest session be between one and twelve hours', async () => {
+  it('accept a MaxSessionDuration from one to twelve hours', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
 
@@ -152,7 +152,7 @@ describe('IAM roles', () => {
     expect(error.code).toBe('ValidationError');
   });
 
-  it('of AWS itself cannot be changed', async () => {
+  it('reserved by AWS cannot be changed', async () => {
     const { aws } = await aLocalAws();
     const path = '/aws-reserved/sso.amazonaws.com/';
     aws.seed({
@@ -185,7 +185,7 @@ describe('IAM quotas', () => {
     return long('x'.repeat(length - long('').length));
   };
 
-  it('refuse a trust policy of one character too many, not counting white space', async () => {
+  it('reject a trust policy with one character too many, not counting white space', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const put = (PolicyDocument: string) => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
@@ -196,7 +196,7 @@ describe('IAM quotas', () => {
     expect(error).toEqual({ code: 'LimitExceededException', message: 'Cannot exceed quota for ACLSizePerRole: 2048' });
   });
 
-  it('can be raised for an account, which tells its figure in the summary', async () => {
+  it('can be raised for an account, and GetAccountSummary returns the new value', async () => {
     const { aws } = await aLocalAws(
       {},
       {
@@ -213,7 +213,7 @@ describe('IAM quotas', () => {
     expect(SummaryMap?.AssumeRolePolicySizeQuota).toBe(4096);
   });
 
-  it('count the inline policies of a role together', async () => {
+  it('apply to the total of the inline policies of a role', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, PROD);
     const sized = (length: number): string => {
@@ -238,7 +238,7 @@ describe('IAM quotas', () => {
 });
 
 describe('IAM', () => {
-  it('asks the policies of the caller, with the tags of the role that is acted upon', async () => {
+  it('evaluates the policies of the caller, with the tags of the role as context', async () => {
     const { aws } = await aLocalAws();
     aws.seed({
       accounts: [
@@ -279,7 +279,7 @@ describe('IAM', () => {
     expect(notThis.code).toBe('AccessDenied');
   });
 
-  it('says plainly which operation it does not have', async () => {
+  it('names an operation that is not implemented', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(iamOf(aws, PROD).send(new ListGroupsCommand({})));
@@ -290,7 +290,7 @@ describe('IAM', () => {
     });
   });
 
-  it('reaches the caller’s own account only', async () => {
+  it('acts only on the caller’s own account', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(iamOf(aws, UTILS).send(new GetRoleCommand({ RoleName })));

@@ -15,7 +15,7 @@ const RoleName = 's3-list-role';
 const tag = (Key: string, Value = 'x') => ({ Key, Value });
 
 describe('the case of a user name', () => {
-  it('does not matter for look-ups, which return the stored spelling', async () => {
+  it('does not matter for lookups, which return the stored spelling', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
 

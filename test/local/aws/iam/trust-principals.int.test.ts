@@ -33,7 +33,7 @@ const getTrust = async (aws: LocalAws): Promise<PolicyDocument> => {
 
 describe('a principal in a trust policy', () => {
   it.each([
-    userArn('nobody'),
+    userArn('unknown'),
     `arn:aws:iam::${PROD}:role/nothing`,
     `arn:aws:sts::${PROD}:assumed-role/nothing/alice`,
     'arn:aws:iam::111111111111:user/*',
@@ -50,7 +50,7 @@ describe('a principal in a trust policy', () => {
     });
   });
 
-  it('shows as a raw id once its user is deleted, and cannot be written back', async () => {
+  it('is shown as a unique id after its user is deleted, and cannot be written back', async () => {
     const { aws } = await aLocalAws();
     const id = aws.user(userArn('alice'))?.id ?? '';
     await putTrust(aws, trusts(userArn('alice'), userArn('bob')));
@@ -65,7 +65,7 @@ describe('a principal in a trust policy', () => {
     expect(writtenBack.message).toBe(`Invalid principal in policy: "AWS":"${id}"`);
   });
 
-  it('is not the user of the same name who is made later', async () => {
+  it('does not match a user of the same name that is created later', async () => {
     const { aws } = await aLocalAws();
     await putTrust(aws, trusts(userArn('alice')));
     aws.removeUser(userArn('alice'));
@@ -76,7 +76,7 @@ describe('a principal in a trust policy', () => {
     expect(error.code).toBe('AccessDenied');
   });
 
-  it('given as an account id is the root of that account, known here or not', async () => {
+  it('given as an account id is the root of that account, whether the account exists here or not', async () => {
     const { aws } = await aLocalAws();
 
     await putTrust(aws, trusts('999999999999', `arn:aws:iam::${UTILS}:root`));
@@ -84,7 +84,7 @@ describe('a principal in a trust policy', () => {
     expect(await getTrust(aws)).toEqual(trusts('arn:aws:iam::999999999999:root', `arn:aws:iam::${UTILS}:root`));
   });
 
-  it('that is one session of a role admits that session alone', async () => {
+  it('that is a role session matches only that session', async () => {
     const { aws } = await aLocalAws();
     const dev = `arn:aws:iam::${PROD}:role/dev`;
     aws.seed({ accounts: [{ id: PROD, roles: [{ name: 'dev', trustPolicy: trusts('*') }] }] });
@@ -102,9 +102,9 @@ describe('a principal in a trust policy', () => {
 describe('a trust policy', () => {
   const root = { AWS: `arn:aws:iam::${UTILS}:root` };
   it.each<[string, PolicyDocument | string, string]>([
-    ['is no JSON', '{"Version":', 'This policy contains invalid Json'],
+    ['is not JSON', '{"Version":', 'This policy contains invalid Json'],
     [
-      'has two statements of one Sid',
+      'has two statements with the same Sid',
       policy(
         { Sid: 'A', Effect: 'Allow', Principal: root, Action: 'sts:AssumeRole' },
         { Sid: 'A', Effect: 'Allow', Principal: root, Action: 'sts:TagSession' },
@@ -123,12 +123,12 @@ describe('a trust policy', () => {
       'Has prohibited field Resource.',
     ],
     [
-      'allows something else than assuming',
+      'allows an action other than assuming a role',
       policy({ Effect: 'Allow', Principal: root, Action: 's3:GetObject' }),
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
     [
-      'has a condition operator that IAM has not',
+      'has an unknown condition operator',
       policy({
         Effect: 'Allow',
         Principal: root,
@@ -138,7 +138,7 @@ describe('a trust policy', () => {
       'Invalid Condition type : DateBefore.',
     ],
     ['has no statement', policy(), 'Syntax errors in policy.'],
-  ])('that %s is refused, and what stood before stays', async (_, document, message) => {
+  ])('that %s is refused, and the previous policy is kept', async (_, document, message) => {
     const { aws } = await aLocalAws();
     const before = await getTrust(aws);
 

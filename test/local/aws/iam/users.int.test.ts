@@ -20,7 +20,7 @@ import { aLocalAws, iamAs, iamOf, policy, refusal, stsAs, UTILS, userArn } from 
 const PolicyDocument = JSON.stringify(policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }));
 
 describe('IAM users', () => {
-  it('are made with a key that works until it is deleted', async () => {
+  it('are created with a key that works until it is deleted', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
     await iam.send(new CreateUserCommand({ UserName: 'random_user', Path: '/eng/' }));
@@ -40,7 +40,7 @@ describe('IAM users', () => {
     expect(after.code).toBe('InvalidClientTokenId');
   });
 
-  it('hold inline policies of 2,048 characters in all', async () => {
+  it('hold inline policies of up to 2,048 characters in total', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
     const put = (PolicyName: string, document: string) =>
@@ -60,7 +60,7 @@ describe('IAM users', () => {
     expect((await iam.send(new ListUserPoliciesCommand({ UserName: 'bob' }))).PolicyNames).toEqual(['more']);
   });
 
-  it('are deleted only when nothing hangs on them', async () => {
+  it('cannot be deleted while they have keys or policies', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
 
@@ -73,7 +73,7 @@ describe('IAM users', () => {
     expect((await refusal(iam.send(new GetUserCommand({ UserName: 'bob' })))).code).toBe('NoSuchEntityException');
   });
 
-  it('may look at themselves only when their policies say so', async () => {
+  it('can read themselves only if their policies allow it', async () => {
     const { aws } = await aLocalAws();
     const alice = iamAs(aws, aws.credentialsOf(userArn('alice')));
     const before = await refusal(alice.send(new GetUserCommand({})));
@@ -93,7 +93,7 @@ describe('IAM users', () => {
     expect(own.User?.UserName).toBe('alice');
   });
 
-  it('are in no group and carry no managed policy unless attached', async () => {
+  it('belong to no group and have no managed policy unless one is attached', async () => {
     const { aws } = await aLocalAws();
     const iam = iamOf(aws, UTILS);
 

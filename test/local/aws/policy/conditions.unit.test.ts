@@ -20,7 +20,7 @@ describe('a condition', () => {
     [{ DateNotEquals: { [NOW]: '2030-01-01' } }, { [NOW]: '2030-01-01T00:00:00Z' }, false],
     [{ DateLessThan: { [NOW]: 'tomorrow' } }, { [NOW]: '2030-01-01T00:00:00Z' }, false],
     [{ DateGreaterThan: { [NOW]: 'tomorrow' } }, { [NOW]: '2030-01-01T00:00:00Z' }, false],
-  ])('compares moments, however they are written: %j on %j', (block, context, expected) => {
+  ])('compares dates in every format: %j with %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);
   });
 
@@ -37,7 +37,7 @@ describe('a condition', () => {
     [{ StringEquals: { 'aws:username': 'alice' } }, {}, false],
     [{ StringEqualsIfExists: { 'aws:username': 'alice' } }, {}, true],
     [{ StringEqualsIfExists: { 'aws:username': 'alice' } }, { 'aws:username': 'bob' }, false],
-  ])('compares text: %j on %j', (block, context, expected) => {
+  ])('compares strings: %j with %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);
   });
 
@@ -78,7 +78,7 @@ describe('a condition', () => {
     [{ IpAddress: { k: '${k}' } }, { k: '10.0.0.1' }, false],
     [{ DateLessThan: { k: 'Jan 1 2031' } }, { k: '2030-01-01T00:00:00Z' }, false],
     [{ BinaryEquals: { k: '${k}' } }, { k: 'dGVzdA==' }, false],
-  ])('compares ARNs, addresses, numbers and presence: %j on %j', (block, context, expected) => {
+  ])('compares ARNs, addresses, numbers and presence: %j with %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);
   });
 
@@ -95,11 +95,11 @@ describe('a condition', () => {
     [{ 'ForAnyValue:StringEquals': { k: ['a'] } }, { k: ['c'] }, false],
     [{ 'ForAnyValue:StringEquals': { k: ['a'] } }, {}, false],
     [{ 'ForAllValues:StringNotLike': { k: 'a*' } }, { k: ['b', 'ab'] }, false],
-  ])('looks at each of several values: %j on %j', (block, context, expected) => {
+  ])('compares keys with several values: %j with %j', (block, context, expected) => {
     expect(holds(block, context)).toBe(expected);
   });
 
-  it('puts variables in place as plain text, in text and ARNs only, and only in policies of 2012', () => {
+  it('replaces variables with literal text, only in strings and ARNs, and only in policies of version 2012-10-17', () => {
     const name = { 'sts:RoleSessionName': '${aws:username}' };
 
     const equal = holds({ StringEquals: name }, { 'aws:username': 'alice', 'sts:RoleSessionName': 'alice' });
@@ -110,7 +110,7 @@ describe('a condition', () => {
       { 'aws:username': 'alice', 'sts:RoleSessionName': 'alice' },
       '2008-10-17',
     );
-    const fallback = holds({ StringEquals: { k: "${aws:username, 'nobody'}" } }, { k: 'nobody' });
+    const fallback = holds({ StringEquals: { k: "${aws:username, 'none'}" } }, { k: 'none' });
     const literalStar = holds({ StringLike: { k: 'a${*}' } }, { k: 'ab' });
     const date = holds(
       { DateLessThan: { [NOW]: '${k}' } },

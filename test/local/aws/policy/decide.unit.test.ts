@@ -40,7 +40,7 @@ const decisionOn = (vector: Vector): Decision =>
   });
 
 describe('the policy evaluator', () => {
-  it('agrees with an independent engine on every one of 1500 decisions', () => {
+  it('agrees with an independent engine on 1500 decisions', () => {
     expect(vectors).toHaveLength(1500);
 
     const disagreements = vectors.flatMap((vector, index) => {

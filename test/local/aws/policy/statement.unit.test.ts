@@ -27,7 +27,7 @@ const own = (fields: Partial<DecisionRequest>): string =>
   });
 
 describe('a statement', () => {
-  it('covers every resource but those it names as excepted', () => {
+  it('with NotResource matches every resource except the listed ones', () => {
     const but = (resource: string) => own({ identityPolicies: [policy({ ...everything, NotResource: resource })] });
 
     expect(but('arn:aws:s3:::secrets')).toBe('Allowed');
@@ -35,7 +35,7 @@ describe('a statement', () => {
     expect(but('*')).toBe('ImplicitlyDenied');
   });
 
-  it('of a resource speaks of everybody but those it names as excepted, and of nobody where it names nobody', () => {
+  it('with NotPrincipal matches every principal except the listed ones, and a statement without principals matches none', () => {
     const by = (fields: Partial<PolicyStatement>) => own({ resourcePolicy: policy(allow(fields)) });
 
     expect(by({ NotPrincipal: { AWS: 'arn:aws:iam::111111111111:user/bob' } })).toBe('Allowed');
@@ -81,7 +81,7 @@ describe('a statement', () => {
     expect(own({ identityPolicies: [policy(allow({ Condition: unresolved }))] })).toBe('ImplicitlyDenied');
   });
 
-  it('lets nobody of AWS in by the name of a service or of an identity provider', () => {
+  it('does not match an AWS principal if it names a service or an identity provider', () => {
     const by = (block: PolicyStatement['Principal'] & object) =>
       own({ resourcePolicy: policy(allow({ Principal: block })) });
 
@@ -92,7 +92,7 @@ describe('a statement', () => {
 });
 
 describe('a session policy', () => {
-  it('narrows what the resource gives its holder by name too', () => {
+  it('also limits permissions that a resource-based policy grants to its holder by name', () => {
     const named = { resourcePolicy: policy(allow({ Principal: { AWS: ALICE.arn } })) };
 
     expect(own({ ...named, sessionPolicies: [policy(allow())] })).toBe('Allowed');

@@ -32,9 +32,9 @@ describe('a policy document', () => {
     ['resource', policy(resource)],
     [
       'resource',
-      policy({ ...resource, Sid: 'with blanks and äöü', Principal: undefined, NotPrincipal: { AWS: ROLE } }),
+      policy({ ...resource, Sid: 'with spaces and äöü', Principal: undefined, NotPrincipal: { AWS: ROLE } }),
     ],
-  ])('is taken as one of an %s: %j', (kind, document) => {
+  ])('is accepted as a policy of type %s: %j', (kind, document) => {
     expect(checkPolicy(document, kind)).toBe(document);
   });
 
@@ -107,16 +107,16 @@ describe('a policy document', () => {
     ['trust', policy({ ...trust, Principal: { AWS: [] } }), /Syntax errors/],
     ['trust', policy({ ...trust, Principal: { AWS: ROLE, Azure: 'x' } }), /Syntax errors/],
     ['resource', policy({ ...resource, Principal: undefined }), /required field Principal/],
-  ])('is refused as one of an %s in the words of IAM: %j', (kind, document, words) => {
+  ])('is refused as a policy of type %s with the message of IAM: %j', (kind, document, words) => {
     expect(() => checkPolicy(document, kind)).toThrow(words);
   });
 
-  it('has to be JSON', () => {
+  it('must be JSON', () => {
     expect(() => parsePolicy('{', 'trust')).toThrow('This policy contains invalid Json');
     expect(parsePolicy(JSON.stringify(policy(trust)), 'trust')).toEqual(policy(trust));
   });
 
-  it('counts without the blanks between its words, and with those in them', () => {
+  it('counts without white space between JSON tokens, but with white space inside of strings', () => {
     expect(countedLength('{ "a b" :\n [ 1 ] }')).toBe('{"a b":[1]}'.length);
     expect(countedLength('{"a\\" b": 1}')).toBe('{"a\\" b":1}'.length);
   });

@@ -6,7 +6,7 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
 
 export interface S3Request {
   readonly method?: string;
-  /** `/bucket/key?query`, percent-encoded, the query in order. */
+  /** `/bucket/key?query`, percent-encoded, with sorted query parameters. */
   readonly path: string;
   readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface S3Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The error code, when there is one. */
+  /** The error code, if there is an error. */
   readonly code: string | undefined;
   readonly message: string | undefined;
 }
@@ -24,7 +24,7 @@ export interface S3Answer {
 const element = (text: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.replaceAll('&quot;', '"');
 
-/** Sends a request to S3, signed as its clients sign. */
+/** Sends a request to S3, signed as S3 clients sign it. */
 export const s3As =
   (aws: LocalAws, credentials: Credentials) =>
   async ({ method = 'GET', path, body = '', headers = {} }: S3Request): Promise<S3Answer> => {

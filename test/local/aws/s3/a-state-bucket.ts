@@ -9,7 +9,7 @@ export const STATE_ROLE = `arn:aws:iam::${PROD}:role/tf-state`;
 
 const bucketArn = `arn:aws:s3:::${BUCKET}`;
 
-/** The least that Terraform's backend needs on its side of the accounts. */
+/** The minimum permissions that Terraform's backend needs in the account of the role. */
 export const backendPolicy: PolicyDocument = policy(
   { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucketArn },
   { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucketArn}/env/app.tfstate` },
@@ -21,7 +21,7 @@ export const backendPolicy: PolicyDocument = policy(
   { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: STATE_KEY },
 );
 
-/** What the owner of the bucket has to allow the foreign role. */
+/** The bucket policy that the foreign role needs. */
 export const bucketPolicy: PolicyDocument = policy({
   Effect: 'Allow',
   Principal: { AWS: STATE_ROLE },
@@ -29,13 +29,13 @@ export const bucketPolicy: PolicyDocument = policy({
   Resource: [bucketArn, `${bucketArn}/*`],
 });
 
-/** What the key's policy has to allow the foreign role. */
+/** The key policy that the foreign role needs. */
 export const keyPolicy: PolicyDocument = policy(
   { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${STATE}:root` }, Action: 'kms:*', Resource: '*' },
   { Effect: 'Allow', Principal: { AWS: STATE_ROLE }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' },
 );
 
-/** The example, with a state role in one account and the bucket it reaches in another. */
+/** The example, with a state role in one account and its bucket in another. */
 export const stateSeed = (
   parts: { readonly bucketPolicy?: PolicyDocument; readonly keyPolicy?: PolicyDocument } = {},
 ): Seed => ({

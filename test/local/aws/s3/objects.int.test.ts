@@ -21,7 +21,7 @@ const prefixesIn = (text: string): readonly string[] =>
   [...text.matchAll(/<CommonPrefixes><Prefix>([^<]*)</g)].map(([, prefix]) => prefix ?? '');
 
 describe('an object', () => {
-  it('is given back as it was put, with its type and metadata', async () => {
+  it('is returned as written, with its type and metadata', async () => {
     const { s3, put } = await aBucket();
     const headers = { 'content-type': 'application/json', 'x-amz-meta-team': 'sre' };
 
@@ -35,7 +35,7 @@ describe('an object', () => {
     expect(written.headers.get('etag')).toBe(read.headers.get('etag'));
   });
 
-  it('shows its size without its bytes when asked for its head, and in parts when asked for a range', async () => {
+  it('returns its size for HEAD, and a part for a Range header', async () => {
     const { s3, put } = await aBucket();
     await put('k', '0123456789');
 
@@ -57,7 +57,7 @@ describe('an object', () => {
     expect([parts[4]?.status, parts[4]?.code]).toEqual([416, 'InvalidRange']);
   });
 
-  it('is written once when the writer demands that nothing is there: a lock has one holder', async () => {
+  it('is written only once with If-None-Match, so that a lock has one holder', async () => {
     const { s3, put } = await aBucket();
     const lock = { 'if-none-match': '*' };
 
@@ -73,7 +73,7 @@ describe('an object', () => {
     expect(next.status).toBe(200);
   });
 
-  it('is replaced only by a writer who has seen what is there, when that demands it', async () => {
+  it('is replaced with If-Match only by a writer who has the current version', async () => {
     const { put } = await aBucket();
     const first = await put('k', 'one');
 
@@ -84,7 +84,7 @@ describe('an object', () => {
     expect([stale.status, fresh.status, nothing.status]).toEqual([412, 200, 404]);
   });
 
-  it('is gone when deleted, and deleting nothing is fine', async () => {
+  it('does not exist after a delete, and deleting a missing object succeeds', async () => {
     const { s3, put } = await aBucket();
     await put('k', 'x');
 
@@ -98,7 +98,7 @@ describe('an object', () => {
     expect([read.status, read.code]).toEqual([404, 'NoSuchKey']);
   });
 
-  it('arrives in aws-chunked framing with its checksum behind it, and not when that is wrong', async () => {
+  it('can be uploaded in aws-chunked framing with a trailing checksum, and is rejected if the checksum is wrong', async () => {
     const { s3, put } = await aBucket();
     const checksum = createHash('sha256').update('hello world').digest('base64');
     const framed = (trailer: string) => `6\r\nhello \r\n5\r\nworld\r\n0\r\nx-amz-checksum-sha256:${trailer}\r\n\r\n`;
@@ -119,7 +119,7 @@ describe('an object', () => {
     expect((await s3({ path: '/prod-logs/wrong' })).status).toBe(404);
   });
 
-  it('is refused when its bytes are not those that were signed or summed', async () => {
+  it('is rejected if its bytes do not match the signed hash or the checksum', async () => {
     const { put } = await aBucket();
     const crc32 = { 'x-amz-checksum-crc32': 'y/Q5Jg==' };
 
@@ -133,7 +133,7 @@ describe('an object', () => {
     expect(answers.map(({ code }) => code)).toEqual(['XAmzContentSHA256Mismatch', 'BadDigest', 'BadDigest', undefined]);
   });
 
-  it('is refused with what this S3 does not have, instead of being stored without it', async () => {
+  it('is rejected, not stored, if the request uses a feature that is not implemented', async () => {
     const { s3, put } = await aBucket();
 
     const answers = [
@@ -150,7 +150,7 @@ describe('an object', () => {
     ]);
   });
 
-  it('keeps its bytes over a restart, and leaves none behind', async () => {
+  it('keeps its bytes over a restart, and removes them when it is deleted', async () => {
     const statePath = mkdtempSync(join(tmpdir(), 'local-aws-'));
     onTestFinished(() => rmSync(statePath, { recursive: true, force: true }));
     const first = await aBucket({ statePath });
@@ -166,7 +166,7 @@ describe('an object', () => {
 });
 
 describe('the list of objects', () => {
-  it('goes by prefix, rolls up at a delimiter, and comes in pages', async () => {
+  it('supports prefixes, delimiters and pagination', async () => {
     const { s3, put } = await aBucket();
     for (const key of ['a', 'env/dev/1', 'env/dev/2', 'env/prod/1', 'env/readme', 'z']) await put(key, key);
 
@@ -182,7 +182,7 @@ describe('the list of objects', () => {
     expect([first, second].map(({ text }) => text.includes('<IsTruncated>true<'))).toEqual([true, false]);
   });
 
-  it('shows odd keys as they are, encoded when asked', async () => {
+  it('returns special characters in keys unchanged, or encoded on request', async () => {
     const { s3, put } = await aBucket();
     await put('a%26b%3Cc%20d', 'x');
 
@@ -195,7 +195,7 @@ describe('the list of objects', () => {
 });
 
 describe('a bucket', () => {
-  it('is made, found, and deleted when it is empty', async () => {
+  it('is created and found, and can be deleted when it is empty', async () => {
     const { s3 } = await aBucket();
 
     const made = await s3({ method: 'PUT', path: '/new-bucket' });
@@ -216,7 +216,7 @@ describe('a bucket', () => {
     expect(head.headers.get('x-amz-bucket-region')).toBe('us-east-1');
   });
 
-  it('has a name that nobody else has', async () => {
+  it('has a name that is unique across accounts', async () => {
     const { aws, s3 } = await aBucket();
     const other = s3As(aws, aws.rootCredentials('111111111111'));
 
@@ -233,7 +233,7 @@ describe('a bucket', () => {
     ]);
   });
 
-  it('tells where it is, how it is encrypted and who owns what is in it', async () => {
+  it('returns its location, encryption and object ownership', async () => {
     const { s3 } = await aBucket();
 
     const [location, versioning, encryption, ownership] = await Promise.all(
@@ -249,7 +249,7 @@ describe('a bucket', () => {
   });
 });
 
-describe('a bucket that locks', () => {
+describe('a bucket with Object Lock', () => {
   const aLocked = async () => {
     const { aws } = await aLocalAws();
     aws.seed({ accounts: [{ id: PROD, buckets: [{ name: 'locked', isLocked: true }] }] });
@@ -261,7 +261,7 @@ describe('a bucket that locks', () => {
     return { s3, put };
   };
 
-  it('takes no write without a checksum', async () => {
+  it('rejects a write without a checksum', async () => {
     const { s3 } = await aLocked();
 
     const refused = await s3({ method: 'PUT', path: '/locked/k', body: 'one' });
@@ -269,7 +269,7 @@ describe('a bucket that locks', () => {
     expect([refused.status, refused.code]).toEqual([400, 'InvalidRequest']);
   });
 
-  it('keeps every version, and a plain delete only hides', async () => {
+  it('keeps every version, and adds a delete marker for a plain delete', async () => {
     const { s3, put } = await aLocked();
     const first = (await put('one')).headers.get('x-amz-version-id');
     await put('two');
@@ -283,7 +283,7 @@ describe('a bucket that locks', () => {
     expect(text.match(/<IsLatest>true/g)).toHaveLength(1);
   });
 
-  it('gives back what a delete marker hid once the marker is taken away, and no version', async () => {
+  it('restores an object when its delete marker is deleted, and refuses to delete a version', async () => {
     const { s3, put } = await aLocked();
     const version = (await put('one')).headers.get('x-amz-version-id');
     const marker = (await s3({ method: 'DELETE', path: '/locked/k' })).headers.get('x-amz-version-id');

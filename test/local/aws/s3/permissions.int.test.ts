@@ -26,7 +26,7 @@ const aStateRole = async (parts: { bucketPolicy?: PolicyDocument; keyPolicy?: Po
 const put = { method: 'PUT', path: STATE_FILE, body: '{}' };
 
 describe('a bucket of another account', () => {
-  it('is reached when the role, the bucket and the key all allow it', async () => {
+  it('is accessible if the role, the bucket and the key all allow it', async () => {
     const { role } = await aStateRole();
 
     const written = await role(put);
@@ -36,7 +36,7 @@ describe('a bucket of another account', () => {
     expect(read.headers.get('x-amz-server-side-encryption-aws-kms-key-id')).toBe(STATE_KEY);
   });
 
-  it('refuses a role that its policy does not name, and says which side refuses', async () => {
+  it('refuses a role that its policy does not name, and names the policy type that refuses', async () => {
     const { role } = await aStateRole({
       bucketPolicy: policy({
         Effect: 'Allow',
@@ -55,7 +55,7 @@ describe('a bucket of another account', () => {
     ]);
   });
 
-  it('refuses a role whose own policies do not reach that far', async () => {
+  it('refuses a role whose own policies do not allow it', async () => {
     const { role } = await aStateRole();
 
     const otherKey = await role({ method: 'PUT', path: `/${BUCKET}/env/other.tfstate`, body: '{}' });
@@ -67,7 +67,7 @@ describe('a bucket of another account', () => {
     ]);
   });
 
-  it('refuses what its policy denies, though both sides allow it', async () => {
+  it('refuses what its policy denies, even if both sides allow it', async () => {
     const denyUnlessAlice = {
       Effect: 'Deny',
       Principal: '*' as const,
@@ -85,7 +85,7 @@ describe('a bucket of another account', () => {
     expect(ofBob.message).toContain('with an explicit deny in a resource-based policy');
   });
 
-  it('is closed to a session at the second that the guard of its role names', async () => {
+  it('refuses a session from the second that the session guard of its role names', async () => {
     const { aws, clock, role } = await aStateRole();
     await role(put);
     const guard = policy({
@@ -108,7 +108,7 @@ describe('a bucket of another account', () => {
     expect(after.message).toContain('with an explicit deny in an identity-based policy');
   });
 
-  it('hides from those who may not list it whether a key is missing', async () => {
+  it('hides from a caller without list permission whether a key exists', async () => {
     const { aws, role } = await aStateRole();
     const seen = await role({ path: STATE_FILE });
     const [, ...withoutList] = backendPolicy.Statement as readonly never[];
@@ -119,7 +119,7 @@ describe('a bucket of another account', () => {
     expect([seen.code, hidden.code]).toEqual(['NoSuchKey', 'AccessDenied']);
   });
 
-  it('may restrict a listing to a prefix', async () => {
+  it('can restrict a listing to a prefix', async () => {
     const { aws, role } = await aStateRole();
     const own = policy({
       Effect: 'Allow',
@@ -136,8 +136,8 @@ describe('a bucket of another account', () => {
   });
 });
 
-describe('the key of a bucket', () => {
-  it('must admit a role of another account by its own policy', async () => {
+describe('the KMS key of a bucket', () => {
+  it('must allow a role of another account in its own policy', async () => {
     const [root] = keyPolicy.Statement as readonly never[];
     const { role } = await aStateRole({ keyPolicy: policy(...(root ? [root] : [])) });
 
@@ -149,7 +149,7 @@ describe('the key of a bucket', () => {
     ]);
   });
 
-  it('must be allowed to the role by its own policies too, to read as to write', async () => {
+  it('must be allowed in the policies of the role too, to read and to write', async () => {
     const { aws, role, owner } = await aStateRole();
     await owner(put);
     const statements = backendPolicy.Statement as readonly never[];
@@ -160,7 +160,7 @@ describe('the key of a bucket', () => {
     expect(read.message).toContain(`kms:Decrypt on resource: "${STATE_KEY}" because no identity-based policy`);
   });
 
-  it('is left aside by a writer who asks for another encryption', async () => {
+  it('is not used if the writer requests another encryption', async () => {
     const { role } = await aStateRole();
 
     const written = await role({ ...put, headers: { 'x-amz-server-side-encryption': 'AES256' } });
@@ -172,7 +172,7 @@ describe('the key of a bucket', () => {
 describe('the policy of a bucket', () => {
   const path = `/${BUCKET}?policy`;
 
-  it('is put, read and deleted by the owner, and by nobody whom it does not admit', async () => {
+  it('is written, read and deleted by the owner, and only by principals that it allows', async () => {
     const { role, owner } = await aStateRole();
     const document = JSON.stringify(bucketPolicy);
 
@@ -186,7 +186,7 @@ describe('the policy of a bucket', () => {
   });
 
   it.each<[string, PolicyDocument | string, string]>([
-    ['is no JSON', '{', "Policies must be valid JSON and the first byte must be '{'"],
+    ['is not JSON', '{', "Policies must be valid JSON and the first byte must be '{'"],
     [
       'names no principal',
       policy({ Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${BUCKET}` }),
@@ -196,11 +196,11 @@ describe('the policy of a bucket', () => {
       'names a principal that does not exist',
       policy({
         Effect: 'Allow',
-        Principal: { AWS: userArn('nobody') },
+        Principal: { AWS: userArn('unknown') },
         Action: 's3:*',
         Resource: `arn:aws:s3:::${BUCKET}`,
       }),
-      `Invalid principal in policy: "AWS":"${userArn('nobody')}"`,
+      `Invalid principal in policy: "AWS":"${userArn('unknown')}"`,
     ],
     [
       'names another bucket',
@@ -218,7 +218,7 @@ describe('the policy of a bucket', () => {
 });
 
 describe('S3', () => {
-  it('lists the buckets of the caller’s account to those who may see them', async () => {
+  it('lists the buckets of the caller’s account if the caller is allowed', async () => {
     const { aws } = await aStateRole();
     const listRole = `arn:aws:iam::${PROD}:role/s3-list-role`;
 
@@ -230,7 +230,7 @@ describe('S3', () => {
     expect(refused.message).toContain('because no identity-based policy allows the s3:ListAllMyBuckets action');
   });
 
-  it('answers bad keys and signatures by its own names', async () => {
+  it('returns the error codes of S3 for invalid keys and signatures', async () => {
     const { aws } = await aStateRole();
 
     const unknown = await s3As(aws, { accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' })({ path: '/' });

@@ -28,7 +28,7 @@ const aQueue = async () => {
 };
 
 describe('a FIFO queue', () => {
-  it('delivers the messages of a group in order, in the shape of a Lambda event', async () => {
+  it('delivers the messages of a group in order, in the format of a Lambda event', async () => {
     const { queue, put } = await aQueue();
     const events: SQSEvent[] = [];
     queue.consume(async (event) => {
@@ -50,7 +50,7 @@ describe('a FIFO queue', () => {
     expect(queue.messages()).toEqual([]);
   });
 
-  it('delivers what a handler sends while it runs', async () => {
+  it('delivers messages that a handler sends while it runs', async () => {
     const { queue, put } = await aQueue();
     const seen: string[] = [];
     queue.consume(async (event) => {
@@ -65,7 +65,7 @@ describe('a FIFO queue', () => {
     expect(seen).toEqual(['first', 'second']);
   });
 
-  it('takes a deduplication id once in five minutes', async () => {
+  it('accepts a deduplication id once in five minutes', async () => {
     const { queue, put, clock } = await aQueue();
     const seen: string[] = [];
     queue.consume(async (event) => {
@@ -86,7 +86,7 @@ describe('a FIFO queue', () => {
     expect(third.MessageId).not.toBe(first.MessageId);
   });
 
-  it('brings a failed message back after the visibility timeout, and holds its group back until then', async () => {
+  it('redelivers a failed message after the visibility timeout, and blocks its group until then', async () => {
     const { queue, put, clock } = await aQueue();
     const seen: string[] = [];
     queue.consume(
@@ -117,7 +117,7 @@ describe('a FIFO queue', () => {
     expect(seen).toEqual(['a1', 'a2', 'b1', 'a2', 'a3']);
   });
 
-  it('gives a message up after five receives, keeps it among the dead letters, and goes on with its group', async () => {
+  it('moves a message to the dead-letter queue after five receives, and continues with its group', async () => {
     const { queue, put, clock } = await aQueue();
     const errors: unknown[] = [];
     const seen: string[] = [];
@@ -142,7 +142,7 @@ describe('a FIFO queue', () => {
     expect(queue.deadLetters().map(({ body, receives }) => [body, receives])).toEqual([['poison', 5]]);
   });
 
-  it('never works on one group twice at once, and on different groups side by side, when it delivers by itself', async () => {
+  it('processes one batch per group at a time and different groups in parallel when it delivers automatically', async () => {
     const tasks: (() => void)[] = [];
     const after = (_: number, task: () => void) => {
       tasks.push(task);
@@ -184,7 +184,7 @@ describe('a FIFO queue', () => {
 });
 
 describe('SQS', () => {
-  it('asks the policies of the caller before it takes a message', async () => {
+  it('evaluates the policies of the caller before it accepts a message', async () => {
     const { aws, queue } = await aQueue();
     const alice = sqsAs(aws, aws.credentialsOf(userArn('alice')));
 
@@ -227,7 +227,7 @@ describe('SQS', () => {
     expect(queue.messages()).toEqual([]);
   });
 
-  it('takes batches and tells which entries it refused', async () => {
+  it('accepts batches and reports the rejected entries', async () => {
     const { queue, sqs } = await aQueue();
     const entry = (Id: string, MessageGroupId: string) => ({
       Id,
@@ -245,7 +245,7 @@ describe('SQS', () => {
     expect(queue.messages().map(({ body }) => body)).toEqual(['good']);
   });
 
-  it('knows where its queues are and which it has not', async () => {
+  it('returns queue URLs, and an error for a queue that does not exist', async () => {
     const { queue, sqs } = await aQueue();
 
     const found = await sqs.send(new GetQueueUrlCommand({ QueueName: 'roles.fifo' }));

@@ -18,7 +18,7 @@ import {
 } from '../a-local-aws.ts';
 
 describe('AssumeRole', () => {
-  it('issues a session that acts as the role, when both sides of two accounts allow it', async () => {
+  it('issues a session that acts as the role if both accounts allow it', async () => {
     const { aws } = await aLocalAws();
 
     const session = await assume(aws, aws.credentialsOf(userArn('alice')));
@@ -29,7 +29,7 @@ describe('AssumeRole', () => {
     expect(session.expiration).toEqual(new Date('2030-01-01T13:00:00Z'));
   });
 
-  it('refuses a caller whose own account does not allow it, though the role trusts that account', async () => {
+  it('refuses a caller whose own account does not allow it, even if the role trusts that account', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(assume(aws, aws.credentialsOf(userArn('bob'))));
@@ -40,7 +40,7 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('refuses a caller that may assume anything when the role does not trust it', async () => {
+  it('refuses a caller with permission to assume any role if the role does not trust it', async () => {
     const { aws } = await aLocalAws();
     aws.editRole(ROLE, { trustPolicy: trusts(userArn('bob')) });
 
@@ -49,9 +49,9 @@ describe('AssumeRole', () => {
     expect(error.code).toBe('AccessDenied');
   });
 
-  it('answers for a role that does not exist as for one that may not be assumed', async () => {
+  it('returns the same error for a missing role and for a role that does not trust the caller', async () => {
     const { aws } = await aLocalAws();
-    const RoleArn = `arn:aws:iam::${PROD}:role/nobody-made-this`;
+    const RoleArn = `arn:aws:iam::${PROD}:role/missing-role`;
 
     const error = await refusal(assume(aws, aws.credentialsOf(userArn('alice')), { RoleArn }));
 
@@ -60,7 +60,7 @@ describe('AssumeRole', () => {
     );
   });
 
-  it('needs nothing but the trust policy within one account when that names the user, and both when it names the account', async () => {
+  it('needs only the trust policy within one account if it names the user, and both policies if it names the account', async () => {
     const inUtils = (name: string, principal: string) => ({ name, trustPolicy: trusts(principal) });
     const { aws } = await aLocalAws({}, exampleSeed);
     aws.seed({
@@ -77,7 +77,7 @@ describe('AssumeRole', () => {
     expect(rooted.code).toBe('AccessDenied');
   });
 
-  it('holds the time box, the session name and the external id that a trust policy demands', async () => {
+  it('enforces the time box, the session name and the external id of a trust policy', async () => {
     const { aws, clock } = await aLocalAws();
     aws.editRole(ROLE, {
       trustPolicy: policy({
@@ -112,7 +112,7 @@ describe('AssumeRole', () => {
     ]);
   });
 
-  it('keeps sessions within the limits of STS and of the role', async () => {
+  it('limits the session duration to the limits of STS and of the role', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
 
@@ -129,7 +129,7 @@ describe('AssumeRole', () => {
     expect(longest.expiration).toEqual(new Date('2030-01-01T14:00:00Z'));
   });
 
-  it('takes sessions of 15 minutes to 12 hours, where the role does', async () => {
+  it('accepts sessions from 15 minutes to 12 hours if the role allows it', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
     const iam = iamOf(aws, PROD);
@@ -142,20 +142,20 @@ describe('AssumeRole', () => {
     expect(ends).toEqual([new Date('2030-01-01T12:15:00Z'), new Date('2030-01-02T00:00:00Z')]);
   });
 
-  it('refuses the root of an account, what is no role, and policies that are not there', async () => {
+  it('refuses the root user of an account, invalid ARNs, and policies that do not exist', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
 
     const root = await refusal(assume(aws, aws.rootCredentials(PROD)));
-    const noRole = await refusal(assume(aws, alice, { RoleArn: `arn:aws:iam::${PROD}:user/somebody` }));
+    const noRole = await refusal(assume(aws, alice, { RoleArn: `arn:aws:iam::${PROD}:user/a-user` }));
     const noPolicy = await refusal(assume(aws, alice, { PolicyArns: [{ arn: `arn:aws:iam::${PROD}:policy/none` }] }));
 
     expect(root).toEqual({ code: 'AccessDenied', message: 'Roles may not be assumed by root accounts.' });
-    expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('somebody is invalid') });
+    expect(noRole).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('a-user is invalid') });
     expect(noPolicy.code).toBe('MalformedPolicyDocumentException');
   });
 
-  it('takes a source identity only where the trust policy lets one be set, and asks for it where that is demanded', async () => {
+  it('accepts a source identity only if the trust policy allows it, and can require one', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
     const trustFor = (Action: string | string[], Condition = {}) =>
@@ -177,7 +177,7 @@ describe('AssumeRole', () => {
     ]);
   });
 
-  it('lets a session assume another role for one hour at most', async () => {
+  it('limits role chaining to one hour', async () => {
     const { aws } = await aLocalAws();
     aws.seed({
       accounts: [
@@ -199,7 +199,7 @@ describe('AssumeRole', () => {
     );
   });
 
-  it('takes session names of 2 to 64 characters of the set that STS knows', async () => {
+  it('accepts session names of 2 to 64 allowed characters', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
 
@@ -212,7 +212,7 @@ describe('AssumeRole', () => {
     expect(fine.accessKeyId).toMatch(/^ASIA/);
   });
 
-  it('narrows a session by the policy that was given with it', async () => {
+  it('limits a session with the session policy of the request', async () => {
     const { aws } = await aLocalAws();
     const alice = aws.credentialsOf(userArn('alice'));
     const Policy = JSON.stringify(policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }));
@@ -223,7 +223,7 @@ describe('AssumeRole', () => {
     expect(aws.decideAction({ as: narrowed, action: 's3:ListAllMyBuckets' })).toBe('ImplicitlyDenied');
   });
 
-  it('refuses what it does not implement instead of ignoring it', async () => {
+  it('rejects parameters that are not implemented', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(
@@ -236,7 +236,7 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('ends every session of a role that is deleted, also when one of the same name comes back', async () => {
+  it('invalidates every session of a role that is deleted, even if a role with the same name is created', async () => {
     const { aws } = await aLocalAws();
     const session = await assume(aws, aws.credentialsOf(userArn('alice')));
     aws.removeRole(ROLE);

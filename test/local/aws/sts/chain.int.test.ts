@@ -17,7 +17,7 @@ const MAY_CHAIN = {
 const admits = (Action: string | string[], Condition = {}): PolicyDocument =>
   policy({ Effect: 'Allow', Principal: { AWS: ROOT }, Action, Condition });
 
-/** A role that people sign in to, and roles of the same account that it may assume. */
+/** A sign-in role, and roles of the same account that it can assume. */
 const aChain = async (...targets: RoleSeed[]) => {
   const signIn = { name: 'sign-in', path: '/eng/', trustPolicy: trusts(ROOT), inlinePolicies: MAY_CHAIN };
   return aLocalAws({}, { accounts: [{ id: PROD, roles: [signIn, ...targets] }, { id: UTILS }] });
@@ -126,7 +126,7 @@ describe('a source identity', () => {
 describe('session tags', () => {
   const TAGGING = ['sts:AssumeRole', 'sts:TagSession'];
 
-  it('require sts:TagSession in the trust policy, also when they are inherited', async () => {
+  it('require sts:TagSession in the trust policy, even if they are inherited', async () => {
     const { aws } = await aChain(
       { name: 'tagged', trustPolicy: admits(TAGGING), inlinePolicies: MAY_CHAIN },
       { name: 'closed', trustPolicy: admits('sts:AssumeRole') },
@@ -147,7 +147,7 @@ describe('session tags', () => {
     expect(notInherited.accessKeyId).toMatch(/^ASIA/);
   });
 
-  it('override tags of the role regardless of case, and are inherited when they are transitive', async () => {
+  it('override tags of the role regardless of case, and are inherited if they are transitive', async () => {
     const { aws } = await aChain(
       { name: 'first', trustPolicy: admits(TAGGING), tags: { Team: 'of the role' }, inlinePolicies: MAY_CHAIN },
       { name: 'second', trustPolicy: admits(TAGGING), tags: { team: 'of the role' } },
@@ -236,11 +236,11 @@ describe('session tags', () => {
 });
 
 describe('a role that assumes itself', () => {
-  it('succeeds repeatedly if its trust policy admits its account and its own policies allow it', async () => {
+  it('succeeds repeatedly if its trust policy allows its account and its own policies allow it', async () => {
     const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
     const first = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
 
-    const second = await assume(aws, first, to('self', { RoleSessionName: 'somebody' }));
+    const second = await assume(aws, first, to('self', { RoleSessionName: 'another' }));
     const third = await assume(aws, second, to('self', { RoleSessionName: 'else' }));
     aws.editRole(roleArn('self'), { inlinePolicies: { chain: null } });
     const withoutPolicy = await refusal(assume(aws, third, to('self')));
@@ -248,7 +248,7 @@ describe('a role that assumes itself', () => {
     expect(withoutPolicy.code).toBe('AccessDenied');
   });
 
-  it('is refused unless its trust policy admits it', async () => {
+  it('is refused unless its trust policy allows it', async () => {
     const { aws } = await aChain({
       name: 'self',
       trustPolicy: trusts(SIGN_IN),

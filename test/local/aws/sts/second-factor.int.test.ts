@@ -8,7 +8,7 @@ import { aLocalAws, assume, iamAs, PROD, policy, ROLE, refusal, stsAs, UTILS, us
 const FRESH = { NumericLessThanEquals: { 'aws:MultiFactorAuthAge': 600 } };
 const PRESENT = { Bool: { 'aws:MultiFactorAuthPresent': true } };
 
-/** Alice with a device and bob with another; the role asks for a second factor. */
+/** Alice and bob with one device each. The role requires MFA. */
 const withDevices = async (Condition: ConditionBlock = PRESENT) => {
   const all = { all: policy({ Effect: 'Allow', Action: '*', Resource: '*' }) };
   const user = (name: string, id: string, secret: string) => ({

@@ -25,7 +25,7 @@ const denyAfter = (userId: string, end: string): PolicyDocument =>
 const allowList = policy({ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' });
 
 describe('a session', () => {
-  it('is cut at the second that an inline policy of its role names, and no one else is', async () => {
+  it('is denied from the second that an inline policy of its role names, without an effect on other sessions', async () => {
     const { aws, clock } = await aLocalAws();
     aws.editRole(ROLE, { inlinePolicies: { list: allowList, guard: denyAfter('*:alice', '2030-01-01T12:10:00Z') } });
     const alice = await assume(aws, aws.credentialsOf(userArn('alice')));
@@ -43,7 +43,7 @@ describe('a session', () => {
     ]);
   });
 
-  it('is told from a later one by when its token was issued, to the second', async () => {
+  it('is distinguished from a later session by its token issue time, to the second', async () => {
     const { aws, clock } = await aLocalAws();
     const deniedBefore = policy({
       Effect: 'Deny',
@@ -72,7 +72,7 @@ describe('a session', () => {
     expect(lateAgain).toContain('with an explicit deny');
   });
 
-  it('follows its role: what is allowed to the role later counts from the next call on', async () => {
+  it('follows its role: a changed policy takes effect on the next call', async () => {
     const { aws } = await aLocalAws();
     const session = aws.issueSession({ roleArn: ROLE, sessionName: 'alice' });
 
@@ -84,7 +84,7 @@ describe('a session', () => {
     expect(after).toBe('Allowed');
   });
 
-  it('is over at its expiration, for every call', async () => {
+  it('expires at its expiration for every call', async () => {
     const { aws, clock } = await aLocalAws();
     const session = aws.issueSession({ roleArn: ROLE, sessionName: 'alice', durationSeconds: 900 });
 
@@ -97,7 +97,7 @@ describe('a session', () => {
     expect(after.code).toBe('ExpiredToken');
   });
 
-  it('may always ask who it is, whatever is denied', async () => {
+  it('can always call GetCallerIdentity, even if everything is denied', async () => {
     const { aws } = await aLocalAws();
     aws.editRole(ROLE, {
       inlinePolicies: { nothing: policy({ Effect: 'Deny', Action: '*', Resource: '*' }) },
@@ -109,7 +109,7 @@ describe('a session', () => {
     expect(identity.Arn).toBe(`arn:aws:sts::${PROD}:assumed-role/s3-list-role/alice`);
   });
 
-  it('of a federated person carries the name it was issued with, also for roles that AWS keeps', async () => {
+  it('of a federated user has the session name it was issued with, including for roles reserved by AWS', async () => {
     const { aws } = await aLocalAws();
     const path = '/aws-reserved/sso.amazonaws.com/';
     const name = 'AWSReservedSSO_Developer_0123456789abcdef';
@@ -141,7 +141,7 @@ describe('a session', () => {
     expect(identity.Arn).toBe(`arn:aws:sts::${PROD}:assumed-role/${name}/carol@example.com`);
   });
 
-  it('is known by its role with the path in it, and by its account, to the conditions of a trust policy', async () => {
+  it('matches trust policy conditions with its account and the ARN of its role, path included', async () => {
     const { aws } = await aLocalAws();
     aws.seed({
       accounts: [

@@ -26,7 +26,7 @@ const aDirectory = (): string => {
 };
 
 describe('the state of the local AWS', () => {
-  it('is the same after a restart: roles, sessions, messages, root keys', async () => {
+  it('is kept over a restart: roles, sessions, messages, root keys', async () => {
     const statePath = aDirectory();
     const first = await aLocalAws({ statePath });
     const session = await assume(first.aws, first.aws.credentialsOf(userArn('alice')));
@@ -49,7 +49,7 @@ describe('the state of the local AWS', () => {
     expect(readdirSync(statePath)).toEqual(['aws.json']);
   });
 
-  it('is left as it is by a second seed, which adds only what is missing', async () => {
+  it('is not changed by a second seed, which adds only what is missing', async () => {
     const { aws } = await aLocalAws();
     const inline = { mine: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) };
     aws.editRole(ROLE, { trustPolicy: trusts(userArn('bob')), inlinePolicies: inline });
@@ -61,17 +61,17 @@ describe('the state of the local AWS', () => {
     expect(aws.user(userArn('alice'))?.accessKeyIds).toEqual(['AKIAALICEALICEALICE2']);
   });
 
-  it('refuses a seed that IAM would refuse', async () => {
+  it('rejects a seed that IAM would reject', async () => {
     const { aws } = await aLocalAws();
     const seedWith = (trustPolicy: ReturnType<typeof trusts>) => ({
       accounts: [{ id: PROD, roles: [{ name: 'new', trustPolicy }] }],
     });
 
-    expect(() => aws.seed(seedWith(trusts(userArn('nobody'))))).toThrow('Invalid principal in policy');
+    expect(() => aws.seed(seedWith(trusts(userArn('unknown'))))).toThrow('Invalid principal in policy');
     expect(() => aws.seed({ accounts: [{ id: '12' }] })).toThrow('an account id has 12 digits');
   });
 
-  it('may name users and roles of any account of the seed, in any order', async () => {
+  it('can refer to users and roles of any account of the seed, in any order', async () => {
     const { aws } = await aLocalAws(
       {},
       {
@@ -85,25 +85,25 @@ describe('the state of the local AWS', () => {
     expect(aws.role(ROLE)?.trustPolicy).toEqual(trusts(userArn('alice')));
   });
 
-  it('cannot be changed through what was handed out', async () => {
+  it('cannot be changed through returned objects', async () => {
     const { aws } = await aLocalAws();
     const trust = policy({ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['sts:AssumeRole'] });
     const guard = policy({ Effect: 'Deny', Action: ['s3:*'], Resource: '*' });
     aws.editRole(ROLE, { trustPolicy: trust, inlinePolicies: { guard } });
     const view = aws.role(ROLE);
-    const spoil = (document: PolicyDocument | undefined): void => {
+    const modify = (document: PolicyDocument | undefined): void => {
       for (const { Action } of manyOf(document?.Statement)) (Action as string[]).push('*');
     };
 
-    spoil(view?.trustPolicy);
-    spoil(view?.inlinePolicies['guard']);
+    modify(view?.trustPolicy);
+    modify(view?.inlinePolicies['guard']);
 
     expect(aws.role(ROLE)).toMatchObject({ trustPolicy: trust, inlinePolicies: { guard } });
   });
 });
 
 describe('the local AWS', () => {
-  it('decides without HTTP exactly as it answers', async () => {
+  it('decides without HTTP exactly as over HTTP', async () => {
     const { aws } = await aLocalAws();
     const [alice, bob] = [aws.credentialsOf(userArn('alice')), aws.credentialsOf(userArn('bob'))];
     const decide = (as: typeof alice) => aws.decideAssumeRole({ as, roleArn: ROLE, sessionName: 'alice' });
@@ -113,7 +113,7 @@ describe('the local AWS', () => {
     expect((await refusal(assume(aws, bob))).code).toBe('AccessDenied');
   });
 
-  it('tells by EADDRINUSE that its port is taken', async () => {
+  it('rejects with EADDRINUSE if its port is in use', async () => {
     const { aws } = await aLocalAws();
 
     const error = await refusal(aLocalAws({ port: aws.port, clock: aClock() }));

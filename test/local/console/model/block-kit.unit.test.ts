@@ -4,7 +4,7 @@ import { withEmoji } from '../../../../local/console/model/emoji.ts';
 
 const words = (text: string) => ({ type: 'plain_text' as const, text });
 
-describe('what blocks hold', () => {
+describe('values in blocks', () => {
   it.each([
     [{ type: 'plain_text_input', value: 'INC-42' }, 'INC-42'],
     [{ type: 'plain_text_input', value: null }, null],
@@ -17,7 +17,7 @@ describe('what blocks hold', () => {
     expect(heldIn(state)).toEqual(held);
   });
 
-  it('knows what an element holds before anybody touched it', () => {
+  it('returns the initial value of an element', () => {
     const select = { type: 'static_select', action_id: 'a', initial_option: { value: '1h' } };
     const text = { type: 'plain_text_input', action_id: 'a', initial_value: 'why' };
 
@@ -28,7 +28,7 @@ describe('what blocks hold', () => {
     ]);
   });
 
-  it('names the group of every option', () => {
+  it('returns the group of every option', () => {
     const element = {
       type: 'static_select',
       action_id: 'a',
@@ -38,7 +38,7 @@ describe('what blocks hold', () => {
     expect(optionsOf(element)).toMatchObject([{ value: 'prod-s3', group: 'prod' }]);
   });
 
-  it('finds the elements of all kinds of blocks in reading order, and no pictures', () => {
+  it('finds the interactive elements of all block types in reading order, without images', () => {
     const element = (action_id: string) => ({ type: 'button', action_id });
     const blocks = [
       { type: 'actions', block_id: '1', elements: [element('a'), element('b')] },
@@ -55,7 +55,7 @@ describe('what blocks hold', () => {
     ]);
   });
 
-  it('names an element by its block only where nothing else tells it from another', () => {
+  it('identifies an element by its block only if nothing else distinguishes it', () => {
     const button = (action_id: string, value: string) => ({ type: 'button', action_id, value });
     const block = (block_id: string, accessory: ReturnType<typeof button>) => ({
       type: 'section',
@@ -71,7 +71,7 @@ describe('what blocks hold', () => {
     expect(addressOf([blocks[0]], blocks[0], first)).toEqual({ actionId: 'end' });
   });
 
-  it('draws the emoji it knows and leaves every other name as it is', () => {
+  it('replaces known emoji names and leaves every other name unchanged', () => {
     expect(withEmoji(':lock: 12:30:45 :constructor:')).toBe('🔒 12:30:45 :constructor:');
   });
 });

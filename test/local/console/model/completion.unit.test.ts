@@ -12,20 +12,20 @@ const names = {
 };
 const labels = (line: string): readonly string[] => completionsOf(line, names).map(({ label }) => label);
 
-describe('completing what is typed', () => {
-  it('offers the command to whoever types its beginning, and nothing to whoever writes a message', () => {
+describe('completion', () => {
+  it('suggests the command after its first letters, and nothing for a message', () => {
     expect(completionsOf('/as', names)).toMatchObject([{ label: '/assume', line: '/assume ' }]);
     expect(labels('hello /as')).toEqual([]);
     expect(labels('/other ')).toEqual([]);
   });
 
-  it('offers names and verbs after the command, what begins so before what contains it', () => {
+  it('suggests names and verbs after the command, prefix matches first', () => {
     expect(labels('/assume prod')).toEqual(['prod-s3', 'terraform-prod']);
     expect(labels('/assume s3')).toEqual(['prod-s3', 'stage-s3']);
     expect(labels('/assume li')).toEqual(['list']);
   });
 
-  it('shows the verbs beside names, however many names there are', () => {
+  it('shows the verbs beside the names, regardless of the number of names', () => {
     const many = {
       ...names,
       roles: Array.from({ length: 300 }, (_, index) => ({ name: `r${index}`, description: '' })),
@@ -37,24 +37,24 @@ describe('completing what is typed', () => {
     for (const verb of Object.keys(VERBS)) expect(offered).toContain(verb);
   });
 
-  it('knows every verb that the bot knows', () => {
+  it('includes every verb of the bot', () => {
     for (const verb of Object.keys(VERBS)) expect(labels(`/assume ${verb.slice(0, -1)}`)).toContain(verb);
   });
 
-  it('offers durations up to the longest of the role, then leaves the reason to the person', () => {
+  it('suggests durations up to the maximum of the role, then nothing for the reason', () => {
     expect(labels('/assume prod-s3 ')).toEqual(['1m', '5m', '30m', '1h', '2h', '--dry-run', '--emergency']);
     expect(labels('/assume prod-s3 1')).toEqual(['1m', '1h']);
     expect(labels('/assume prod-s3 1h INC')).toEqual([]);
     expect(labels('/assume unknown ')).toEqual([]);
   });
 
-  it('offers names after a verb that takes one', () => {
+  it('suggests names after a verb that takes one', () => {
     expect(completionsOf('/assume end st', names)).toMatchObject([{ line: '/assume end stage-s3' }]);
     expect(labels('/assume list st')).toEqual([]);
     expect(labels('/assume who a')).toEqual(['stage-s3', 'terraform-prod', '@alice']);
   });
 
-  it('offers people where the bot wants to know whose access is meant, and then what', () => {
+  it('suggests users where a verb takes a user, then their roles', () => {
     expect(labels('/assume revoke ')).toEqual(['@alice']);
     expect(completionsOf('/assume revoke @al', names)).toMatchObject([{ line: '/assume revoke @alice ' }]);
     expect(labels('/assume revoke @alice terr')).toEqual(['terraform-prod']);
@@ -62,7 +62,7 @@ describe('completing what is typed', () => {
     expect(labels('/assume lockdown on keys')).toEqual([]);
   });
 
-  it('offers nothing that is written already', () => {
+  it('suggests nothing that is already typed', () => {
     expect(labels('/assume prod-s3')).toEqual([]);
     expect(labels('/assume prod-s3 1h')).toEqual([]);
   });

@@ -5,8 +5,8 @@ import { type Inline, readInline, readMrkdwn, spoken } from '../../../../local/c
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 
-describe('reading Slack’s markup', () => {
-  it('tells names, groups, channels and calls to everybody from text', () => {
+describe('parsing Slack’s markup', () => {
+  it('distinguishes mentions of users, groups, channels and everyone from text', () => {
     expect(readInline('<@U0BOB> of <!subteam^S0SRE> in <#C0APPROVALS>, <!here>')).toEqual([
       { kind: 'user', id: 'U0BOB' },
       text(' of '),
@@ -18,7 +18,7 @@ describe('reading Slack’s markup', () => {
     ]);
   });
 
-  it('reads a date with its fallback', () => {
+  it('parses a date with its fallback', () => {
     const at = new Date('2030-01-01T12:00:00Z');
 
     expect(readInline(moment(at).source)).toEqual([
@@ -31,7 +31,7 @@ describe('reading Slack’s markup', () => {
     ]);
   });
 
-  it('reads links with and without a text, and their escaped ampersands', () => {
+  it('parses links with and without a label, and their escaped ampersands', () => {
     expect(readInline('<https://example.com/?a=1&amp;b=2|the page> <https://example.com>')).toEqual([
       { kind: 'link', url: 'https://example.com/?a=1&b=2', text: 'the page' },
       text(' '),
@@ -39,7 +39,7 @@ describe('reading Slack’s markup', () => {
     ]);
   });
 
-  it('emphasizes words and not the signs inside of words', () => {
+  it('formats whole words, and ignores markup characters inside of words', () => {
     expect(readInline('*Active* until my_role_name * 2, ~gone~ and _soon_')).toEqual([
       { kind: 'bold', children: [text('Active')] },
       text(' until my_role_name * 2, '),
@@ -49,15 +49,15 @@ describe('reading Slack’s markup', () => {
     ]);
   });
 
-  it('takes nothing in code for markup', () => {
+  it('ignores markup inside of code', () => {
     expect(readInline('`*a* <b>` and ``')).toEqual([{ kind: 'code', text: '*a* <b>' }, text(' and ``')]);
   });
 
-  it('shows an escaped escape as what it stands for, and does not unescape it twice', () => {
+  it('unescapes an escaped escape only once', () => {
     expect(readInline('&amp;lt;b&amp;gt; &lt;c&gt;')).toEqual([text('&lt;b&gt; <c>')]);
   });
 
-  it('sets quotes and preformatted parts apart from lines', () => {
+  it('separates quotes and preformatted sections from lines', () => {
     expect(readMrkdwn('before\n&gt; said\n> again\n```\n*as* it is\n```\nafter')).toEqual([
       { kind: 'lines', lines: [[text('before')]] },
       { kind: 'quote', lines: [[text('said')], [text('again')]] },
@@ -66,11 +66,11 @@ describe('reading Slack’s markup', () => {
     ]);
   });
 
-  it('shows a fence that nobody closed as it is written', () => {
+  it('shows an unclosed fence as typed', () => {
     expect(readMrkdwn('a ```b')).toEqual([{ kind: 'lines', lines: [[text('a ```b')]] }]);
   });
 
-  it('shows whatever people wrote, once the bot has escaped it, as just these words', () => {
+  it('shows any user text literally after the bot has escaped it', () => {
     const written = fc.string({
       unit: fc.constantFrom('a', 'Z', '9', ' ', '*', '_', '~', '`', '<', '>', '&', '@', '!', '|', ':', ';'),
     });
@@ -86,7 +86,7 @@ describe('reading Slack’s markup', () => {
     );
   });
 
-  it('shows a name as code whatever is in it', () => {
+  it('shows any name as code', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (name) => {
         const [passage] = readMrkdwn(code(name).source);
@@ -96,7 +96,7 @@ describe('reading Slack’s markup', () => {
     );
   });
 
-  it('says names in place of ids to a screen reader', () => {
+  it('replaces ids with names for screen readers', () => {
     const nameOf = (id: string) => (id === 'U0BOB' ? 'Bob' : id);
 
     expect(spoken('*Denied* by <@U0BOB>, `prod-s3` <!date^0^{date}|1970>', nameOf)).toBe('Denied by Bob, prod-s3 1970');

@@ -12,8 +12,8 @@ const at = (iso: string): number => new Date(iso).getTime() / 1000;
 const inNewYork = { timeZone: 'America/New_York', now };
 const inBerlin = { timeZone: 'Europe/Berlin', now };
 
-describe('moments on a reader’s own clock', () => {
-  it('shows the same moment to each reader in their own time zone', () => {
+describe('times in a reader’s time zone', () => {
+  it('shows the same time to each reader in their own time zone', () => {
     const end = at('2030-01-01T23:30:00Z');
     const pattern = '{date_short_pretty} at {time}';
 
@@ -29,25 +29,25 @@ describe('moments on a reader’s own clock', () => {
     ['{date_long_pretty}', 'Sunday, February 3rd, 2030'],
     ['{time}', '9:05 AM'],
     ['{time_secs}', '9:05:07 AM'],
-  ])('knows Slack’s token %s', (token, shown) => {
+  ])('supports Slack’s token %s', (token, shown) => {
     expect(formatSlackDate(at('2030-02-03T08:05:07Z'), token, '', inBerlin)).toBe(shown);
   });
 
-  it('shows the fallback where it does not know a token', () => {
+  it('shows the fallback for an unknown token', () => {
     expect(formatSlackDate(0, '{date} {moon_phase}', '1970-01-01 UTC', inBerlin)).toBe('1970-01-01 UTC');
   });
 
-  it('heads the days by their distance where they are near', () => {
+  it('names days that are near as today and yesterday', () => {
     expect(dayHeading(new Date('2029-12-31T12:00:00Z'), inBerlin)).toBe('Yesterday');
     expect(dayHeading(new Date('2029-12-22T12:00:00Z'), inBerlin)).toBe('Saturday, December 22nd, 2029');
   });
 
-  it('takes what is picked as the person’s own time, over a change of the clocks', () => {
+  it('converts a picked time from the user’s time zone, across a clock change', () => {
     expect(epochSecondsOf('2030-03-31T01:30', 'Europe/Berlin')).toBe(at('2030-03-31T00:30:00Z'));
     expect(epochSecondsOf('2030-03-31T03:30', 'Europe/Berlin')).toBe(at('2030-03-31T01:30:00Z'));
   });
 
-  it('shows what was picked as it was picked', () => {
+  it('shows a picked time as it was picked', () => {
     const minutes = fc.integer({ min: 30_000_000, max: 40_000_000 });
     const zones = fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Chatham');
 

@@ -93,7 +93,7 @@ describe('reading policies as IAM does', () => {
     expect([exact, packed].map((statements) => concernsRole(statements, dbRole))).toEqual([true, false]);
   });
 
-  it('leaves foreign statements and a door closed for good out of the openings', () => {
+  it('ignores foreign statements and statements that never match', () => {
     const foreign = { ...opening('alice', '2030-01-01T13:00:00Z'), Sid: 'BreakGlass' };
     const closed = {
       Sid: 'AssumeBot0123abce',
@@ -104,7 +104,7 @@ describe('reading policies as IAM does', () => {
     expect(openingsOf([foreign, closed])).toEqual([]);
   });
 
-  it('gives a person the exact end of the guard where a shared statement ends later', () => {
+  it('uses the exact end in the guard if a shared statement ends later', () => {
     const trust = [opening(['alice', 'bob'], '2030-01-01T14:00:00Z')];
     const guard = [cut('alice', '2030-01-01T13:00:00Z'), cut('bob', '2030-01-01T14:00:00Z')];
 
@@ -113,7 +113,7 @@ describe('reading policies as IAM does', () => {
     expect(endOf({ trust, guard }, 'carol', now)).toBeUndefined();
   });
 
-  it('shows the opening that counts now before one that is still to come, and the next one when none does', () => {
+  it('shows the current access period before a future one, and the next one if there is no current one', () => {
     const trust = [
       opening('alice', '2030-01-01T18:00:00Z', '2030-01-01T17:00:00Z'),
       opening('alice', '2030-01-01T13:00:00Z'),
@@ -126,14 +126,14 @@ describe('reading policies as IAM does', () => {
     });
   });
 
-  it('does not take the cut of older sessions for the end of who comes back', () => {
+  it('does not mistake the denial of older sessions for the end of renewed access', () => {
     const trust = [opening('alice', '2030-01-01T16:00:00Z')];
     const guard = [cut('alice', '2030-01-01T13:00:00Z', '2030-01-01T15:00:00Z')];
 
     expect(endOf({ trust, guard }, 'alice', now)).toEqual({ endsAt: new Date('2030-01-01T16:00:00Z') });
   });
 
-  it('says of a statement whether it counts now, to the second', () => {
+  it('shows whether a statement is in effect, to the second', () => {
     const within = opening('alice', '2030-01-01T14:00:00Z', '2030-01-01T12:00:00Z');
 
     expect(inForce(within, new Date('2030-01-01T11:59:59Z'))).toBe('not yet');
@@ -143,7 +143,7 @@ describe('reading policies as IAM does', () => {
     expect(inForce({ Effect: 'Allow' }, now)).toBe('yes');
   });
 
-  it('is over at the very second of the end, and says when it begins before that', () => {
+  it('ends access at the exact second, and reports a start in the future', () => {
     const later = [opening('alice', '2030-01-01T14:00:00Z', '2030-01-01T13:00:00Z')];
     const over = [opening('alice', '2030-01-01T12:00:00Z')];
 

@@ -14,8 +14,8 @@ const call = (actor: string, operation: string, more: object = {}) => ({
   ...more,
 });
 
-describe('words and figures', () => {
-  it('counts down to nothing and not below', () => {
+describe('short texts', () => {
+  it('counts down to zero and not below', () => {
     expect([3_723_000, 61_000, 500, 0, -5000].map(timeLeft)).toEqual(['1:02:03', '01:01', '00:01', '00:00', '00:00']);
     expect([7_300_000, 600_000, 90_000, 0].map(timeLeftSpoken)).toEqual([
       '2 hours left',
@@ -25,7 +25,7 @@ describe('words and figures', () => {
     ]);
   });
 
-  it('says an error to the letter as the aws program does', () => {
+  it('formats an error exactly as the AWS CLI does', () => {
     const xml =
       '<ErrorResponse><Error><Code>AccessDenied</Code><Message>User: a &amp; b is not &lt;x&gt;</Message></Error></ErrorResponse>';
 
@@ -34,7 +34,7 @@ describe('words and figures', () => {
     );
   });
 
-  it('shows of an opened session nothing that is secret', () => {
+  it('shows no secret of a session', () => {
     const xml =
       '<Credentials><SecretAccessKey>s3cr3t</SecretAccessKey><SessionToken>t0k3n</SessionToken></Credentials><Arn>arn:aws:sts::1:assumed-role/a/b</Arn>';
 
@@ -50,7 +50,7 @@ describe('words and figures', () => {
     expect(bucketsInWords('<Owner><Name>me</Name></Owner>')).toBe('None');
   });
 
-  it('puts on one line what fits there, and stays JSON', () => {
+  it('puts values that fit on one line, and stays valid JSON', () => {
     const value = { Sid: 'A', Condition: { Bool: { 'aws:x': 'true' } }, Action: ['a:b', 'c:d'], Empty: {} };
 
     const shown = compactJson(value, 46);
@@ -60,7 +60,7 @@ describe('words and figures', () => {
     expect(JSON.parse(shown)).toEqual(value);
   });
 
-  it('tells a fact of a later release by its own name', () => {
+  it('shows an unknown fact with its own name', () => {
     const nameOf = (id: string) => id.slice(2).toLowerCase();
     const event = (fact: { kind: string }) => ({ seq: 0, at: '', fact, hash: '', holds: true });
 
@@ -70,7 +70,7 @@ describe('words and figures', () => {
     );
   });
 
-  it('folds what the sweep looks at while nothing is due, and nothing that changed something', () => {
+  it('combines the reads of an idle sweep, and nothing that made a change', () => {
     const calls = [
       call('sweep', 'Query'),
       call('sweep', 'GetItem'),

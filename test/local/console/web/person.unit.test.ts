@@ -33,8 +33,8 @@ const direct = (messages: readonly Message[]) => ({
   messages,
 });
 
-describe('the workspace as one person sees it', () => {
-  it('shows what is only for somebody to nobody else', () => {
+describe('the workspace as one user sees it', () => {
+  it('shows ephemeral messages and direct messages only to their user', () => {
     const forAlice = message('2', { ephemeralTo: 'U0ALICE' });
     const slack = slackWith([general([message('1'), forAlice, message('3', { ephemeralTo: 'U0BOB' })])]);
 
@@ -43,19 +43,19 @@ describe('the workspace as one person sees it', () => {
     expect(place?.messages.map(({ ts }) => ts)).toEqual(['1', '3']);
   });
 
-  it('has no place that one is not in, and the app before it ever wrote', () => {
+  it('contains only channels of the user, and the app before its first message', () => {
     const slack = slackWith([general([], ['U0ALICE'])]);
 
     expect(viewOf(slack, bob, APP.botUserId).places.map(placeKey)).toEqual(['app']);
   });
 
-  it('counts what is new, and apart from it what calls for the person or a group they are in', () => {
+  it('counts unread messages, and separately those that mention the user or their groups', () => {
     const me = mentionedAs(slackWith([]), 'U0BOB');
     const place = viewOf(
       slackWith([
         general([
           message('1', { text: 'for <@U0BOB>, read' }),
-          message('2', { text: 'for nobody' }),
+          message('2', { text: 'without a mention' }),
           message('3', { text: 'for <!subteam^S0SRE>' }),
           message('4', { user: 'U0BOB', text: 'of <@U0BOB> himself' }),
         ]),
@@ -67,7 +67,7 @@ describe('the workspace as one person sees it', () => {
     expect(place && unreadIn(place, me, { 'U0BOB/C0GENERAL': '1' })).toEqual({ count: 2, calls: 1 });
   });
 
-  it('lands where the newest calls, else stays', () => {
+  it('opens the place with the newest mention, otherwise the current place', () => {
     const me = mentionedAs(slackWith([]), 'U0BOB');
     const view = viewOf(slackWith([general([message('1')]), direct([message('2')])]), bob, APP.botUserId);
 
@@ -75,7 +75,7 @@ describe('the workspace as one person sees it', () => {
     expect(landingOf(view, me, { 'U0BOB/app': '2' }, 'C0GENERAL')?.id).toBe('C0GENERAL');
   });
 
-  it('says of everybody out of the ordinary what they are', () => {
+  it('labels every user who is not a full member', () => {
     const odd = SEED.users.map((user) => [user.name, oddityOf(user, HOME_TEAM.id)]);
 
     expect(Object.fromEntries(odd)).toMatchObject({

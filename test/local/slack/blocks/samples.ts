@@ -1,4 +1,4 @@
-/** Texts and blocks as a bot would send them, for tests that break one thing at a time. */
+/** Valid texts and blocks, for tests that break one property at a time. */
 export const plain = (text: string) => ({ type: 'plain_text', text });
 export const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
 export const section = (text: string) => ({ type: 'section', text: mrkdwn(text) });

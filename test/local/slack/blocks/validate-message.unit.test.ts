@@ -5,8 +5,8 @@ import { actions, button, input, mrkdwn, option, options, plain, section, select
 
 const problemsOf = (...blocks: readonly object[]) => validateMessage({ text: 'fallback', blocks }).map(asSlackMessage);
 
-describe('a message that Slack takes', () => {
-  it('may use every block and element at its limit', () => {
+describe('a valid message', () => {
+  it('can use every block and element at its limit', () => {
     const blocks = [
       { type: 'header', text: plain('h'.repeat(150)) },
       section('s'.repeat(3000)),
@@ -30,7 +30,7 @@ describe('a message that Slack takes', () => {
     expect(problems).toEqual([]);
   });
 
-  it('may hold every kind of rich text', () => {
+  it('can contain every kind of rich text', () => {
     const inline = [
       { type: 'text', text: 'a < b', style: { bold: true } },
       { type: 'link', url: 'https://example.com', text: 'there' },
@@ -57,7 +57,7 @@ describe('a message that Slack takes', () => {
   });
 });
 
-describe('a message that Slack refuses', () => {
+describe('an invalid message', () => {
   const confirm = { text: plain('sure?') };
   const cases: readonly (readonly [title: string, blocks: readonly object[], problem: string])[] = [
     [
@@ -66,14 +66,18 @@ describe('a message that Slack refuses', () => {
       'must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
     ],
     ['an empty text', [section('')], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
-    ['a section of nothing', [{ type: 'section' }], 'must define either `text` or `fields` [json-pointer:/blocks/0]'],
+    [
+      'a section without text and fields',
+      [{ type: 'section' }],
+      'must define either `text` or `fields` [json-pointer:/blocks/0]',
+    ],
     [
       'eleven fields',
       [{ type: 'section', fields: Array.from({ length: 11 }, () => plain('f')) }],
       'no more than 10 items allowed [json-pointer:/blocks/0/fields]',
     ],
     [
-      'a field too long',
+      'a field that is too long',
       [{ type: 'section', fields: [mrkdwn('x'.repeat(2001))] }],
       'must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]',
     ],
@@ -83,7 +87,7 @@ describe('a message that Slack refuses', () => {
       'unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]',
     ],
     [
-      'a header too long',
+      'a header that is too long',
       [{ type: 'header', text: plain('h'.repeat(151)) }],
       'must be less than 151 characters [json-pointer:/blocks/0/text/text]',
     ],
@@ -99,7 +103,7 @@ describe('a message that Slack refuses', () => {
     ],
     ['no action elements', [actions()], 'no less than 1 items allowed [json-pointer:/blocks/0/elements]'],
     [
-      'a button label too long',
+      'a button label that is too long',
       [actions(button({ text: plain('x'.repeat(76)) }))],
       'must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]',
     ],
@@ -109,42 +113,42 @@ describe('a message that Slack refuses', () => {
       'unsupported type: mrkdwn [json-pointer:/blocks/0/elements/0/text/type]',
     ],
     [
-      'a button value too long',
+      'a button value that is too long',
       [actions(button({ value: 'x'.repeat(2001) }))],
       'must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]',
     ],
     [
-      'a button of a color of its own',
+      'a button with an unknown style',
       [actions(button({ style: 'warning' }))],
       'should be one of primary, danger [json-pointer:/blocks/0/elements/0/style]',
     ],
     [
-      'a button that Slack does not know how to disable',
+      'a button with an unknown property',
       [actions(button({ disabled: true }))],
       'invalid additional property: disabled [json-pointer:/blocks/0/elements/0]',
     ],
     [
-      'an address that is none',
+      'an invalid URL',
       [actions(button({ url: 'somewhere' }))],
       'should be a valid URL [json-pointer:/blocks/0/elements/0/url]',
     ],
     [
-      'an address too long',
+      'a URL that is too long',
       [actions(button({ url: `https://${'x'.repeat(3000)}` }))],
       'must be less than 3001 characters [json-pointer:/blocks/0/elements/0/url]',
     ],
     [
-      'an action_id too long',
+      'an action_id that is too long',
       [actions(button({ action_id: 'x'.repeat(256) }))],
       'must be less than 256 characters [json-pointer:/blocks/0/elements/0/action_id]',
     ],
     [
-      'one action_id twice in a block',
+      'a duplicate action_id in a block',
       [actions(button(), button())],
       '`action_id` "approve" already exists in this block [json-pointer:/blocks/0/elements/1/action_id]',
     ],
     [
-      'one block_id twice',
+      'a duplicate block_id',
       [
         { type: 'divider', block_id: 'b' },
         { type: 'divider', block_id: 'b' },
@@ -152,7 +156,7 @@ describe('a message that Slack refuses', () => {
       '`block_id` "b" already exists [json-pointer:/blocks/1/block_id]',
     ],
     [
-      'a block_id too long',
+      'a block_id that is too long',
       [{ type: 'divider', block_id: 'b'.repeat(256) }],
       'must be less than 256 characters [json-pointer:/blocks/0/block_id]',
     ],
@@ -167,27 +171,27 @@ describe('a message that Slack refuses', () => {
       'no less than 1 items allowed [json-pointer:/blocks/0/elements/0/options]',
     ],
     [
-      'neither options nor groups',
+      'neither options nor option groups',
       [actions({ type: 'static_select', action_id: 's' })],
       'must define exactly one of `options` and `option_groups` [json-pointer:/blocks/0/elements/0]',
     ],
     [
-      'an option too long to read',
+      'an option text that is too long',
       [actions(select({ options: [option('v', 'x'.repeat(76))] }))],
       'must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/text/text]',
     ],
     [
-      'an option value too long',
+      'an option value that is too long',
       [actions(select({ options: [option('x'.repeat(76), 't')] }))],
       'must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/value]',
     ],
     [
-      'an option with an address outside an overflow menu',
+      'an option with a URL outside of an overflow menu',
       [actions(select({ options: [{ ...option('v'), url: 'https://example.com' }] }))],
       'invalid additional property: url [json-pointer:/blocks/0/elements/0/options/0]',
     ],
     [
-      'a group label too long',
+      'a group label that is too long',
       [
         actions({
           type: 'static_select',
@@ -198,12 +202,12 @@ describe('a message that Slack refuses', () => {
       'must be less than 76 characters [json-pointer:/blocks/0/elements/0/option_groups/0/label/text]',
     ],
     [
-      'a preselection that is not offered',
+      'an initial option that is not offered',
       [actions(select({ initial_option: option('other') }))],
       'should match exactly one of the provided options [json-pointer:/blocks/0/elements/0/initial_option]',
     ],
     [
-      'a placeholder too long',
+      'a placeholder that is too long',
       [actions(select({ placeholder: plain('x'.repeat(151)) }))],
       'must be less than 151 characters [json-pointer:/blocks/0/elements/0/placeholder/text]',
     ],
@@ -218,17 +222,17 @@ describe('a message that Slack refuses', () => {
       'no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]',
     ],
     [
-      'a date that is none',
+      'an invalid date',
       [actions({ type: 'datepicker', action_id: 'd', initial_date: '12/31/26' })],
       'should be a date in the format YYYY-MM-DD [json-pointer:/blocks/0/elements/0/initial_date]',
     ],
     [
-      'a time that is none',
+      'an invalid time',
       [actions({ type: 'timepicker', action_id: 't', initial_time: '25:00' })],
       'should be a time in the format HH:mm [json-pointer:/blocks/0/elements/0/initial_time]',
     ],
     [
-      'a moment in milliseconds',
+      'a date-time in milliseconds',
       [actions({ type: 'datetimepicker', action_id: 't', initial_date_time: 1_700_000_000_000 })],
       'should be an integer between 1000000000 and 9999999999 [json-pointer:/blocks/0/elements/0/initial_date_time]',
     ],
@@ -238,43 +242,43 @@ describe('a message that Slack refuses', () => {
       'missing required field: text [json-pointer:/blocks/0/elements/0/confirm]',
     ],
     [
-      'a confirmation title too long',
+      'a confirmation title that is too long',
       [actions(button({ confirm: { ...confirm, title: plain('x'.repeat(101)) } }))],
       'must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]',
     ],
     [
-      'a confirmation text too long',
+      'a confirmation text that is too long',
       [actions(button({ confirm: { text: plain('x'.repeat(301)) } }))],
       'must be less than 301 characters [json-pointer:/blocks/0/elements/0/confirm/text/text]',
     ],
     [
-      'a confirmation button too long',
+      'a confirmation button that is too long',
       [actions(button({ confirm: { ...confirm, confirm: plain('x'.repeat(31)) } }))],
       'must be less than 31 characters [json-pointer:/blocks/0/elements/0/confirm/confirm/text]',
     ],
     ['an input in a message', [input(textInput())], 'unsupported type: input [json-pointer:/blocks/0/type]'],
     [
-      'a date-time picker beside a section',
+      'a date-time picker as an accessory',
       [{ ...section('s'), accessory: { type: 'datetimepicker', action_id: 'd' } }],
       'unsupported type: datetimepicker [json-pointer:/blocks/0/accessory/type]',
     ],
     [
-      'an image without a description',
+      'an image without alt_text',
       [{ type: 'image', image_url: 'https://example.com/a.png' }],
       'missing required field: alt_text [json-pointer:/blocks/0]',
     ],
     [
-      'an image of two sources',
+      'an image with two sources',
       [{ type: 'image', alt_text: 'a', image_url: 'https://example.com/a.png', slack_file: { id: 'F0' } }],
       'must define exactly one of `image_url` and `slack_file` [json-pointer:/blocks/0]',
     ],
     [
-      'a block of a name Slack never heard',
+      'an unknown block type',
       [{ type: 'table_of_contents' }],
       'unsupported type: table_of_contents [json-pointer:/blocks/0/type]',
     ],
     [
-      'a rich text element of no type',
+      'a rich text element without a type',
       [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ text: 'x' }] }] }],
       'missing required field: type [json-pointer:/blocks/0/elements/0/elements/0]',
     ],
@@ -285,29 +289,29 @@ describe('a message that Slack refuses', () => {
     ],
   ];
 
-  it.each(cases)('is told where it holds %s', (_title, blocks, problem) => {
+  it.each(cases)('is rejected with the location of %s', (_title, blocks, problem) => {
     const problems = problemsOf(...blocks);
 
     expect(problems).toEqual([`[ERROR] ${problem}`]);
   });
 
-  it('is told everything that is wrong at once', () => {
+  it('is rejected with all problems at once', () => {
     const problems = problemsOf(section(''), actions(button({ value: 'x'.repeat(2001), text: plain('') })));
 
     expect(problems).toHaveLength(3);
   });
 
   it.each([
-    ['nothing at all', {}, 'no_text'],
+    ['no content', {}, 'no_text'],
     ['an empty text and no blocks', { text: '', blocks: [] }, 'no_text'],
-    ['a text past 40,000 characters', { text: 'x'.repeat(40_001) }, 'msg_too_long'],
-    ['blocks that are no list', { text: 'x', blocks: { type: 'divider' } }, 'invalid_blocks_format'],
+    ['a text of more than 40,000 characters', { text: 'x'.repeat(40_001) }, 'msg_too_long'],
+    ['blocks that are not a list', { text: 'x', blocks: { type: 'divider' } }, 'invalid_blocks_format'],
     [
-      'more in all blocks than a message holds',
+      'too many characters in all blocks',
       { blocks: Array.from({ length: 5 }, () => section('x'.repeat(2700))) },
       'msg_blocks_too_long',
     ],
-  ])('is refused by its own error for %s', (_title, message, error) => {
+  ])('is rejected with a separate error code for %s', (_title, message, error) => {
     expect(refusalOfMessage(message)?.error).toBe(error);
   });
 });

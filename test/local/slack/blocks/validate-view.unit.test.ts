@@ -5,8 +5,8 @@ import { actions, button, home, input, modal, option, options, plain, section, s
 
 const problemsOf = (view: object) => validateView(view).map(asSlackMessage);
 
-describe('a view that Slack takes', () => {
-  it('may be a modal with every kind of input', () => {
+describe('a valid view', () => {
+  it('can be a modal with every kind of input', () => {
     const elements = [
       textInput({ multiline: true, min_length: 3, max_length: 3000, placeholder: plain('Why') }),
       {
@@ -51,7 +51,7 @@ describe('a view that Slack takes', () => {
     expect(problems).toEqual([]);
   });
 
-  it('may be a Home tab of a hundred blocks, or of none', () => {
+  it('can be a Home tab with a hundred blocks, or with none', () => {
     const full = home(Array.from({ length: 100 }, () => section('row')));
 
     expect(problemsOf(full)).toEqual([]);
@@ -59,32 +59,32 @@ describe('a view that Slack takes', () => {
   });
 });
 
-describe('a view that Slack refuses', () => {
+describe('an invalid view', () => {
   const focused = (id: string) => input(textInput({ focus_on_load: true }), { block_id: id });
   const cases: readonly (readonly [title: string, view: object, problem: string])[] = [
     [
-      'a title too long',
+      'a title that is too long',
       modal([], { title: plain('x'.repeat(25)) }),
       'must be less than 25 characters [json-pointer:/view/title/text]',
     ],
     ['no title', { type: 'modal', blocks: [] }, 'missing required field: title [json-pointer:/view]'],
     [
-      'a submit label too long',
+      'a submit label that is too long',
       modal([], { submit: plain('x'.repeat(25)) }),
       'must be less than 25 characters [json-pointer:/view/submit/text]',
     ],
     [
-      'a close label too long',
+      'a close label that is too long',
       modal([], { close: plain('x'.repeat(25)) }),
       'must be less than 25 characters [json-pointer:/view/close/text]',
     ],
     [
-      'private_metadata too long',
+      'private_metadata that is too long',
       modal([], { private_metadata: 'x'.repeat(3001) }),
       'must be less than 3001 characters [json-pointer:/view/private_metadata]',
     ],
     [
-      'a callback_id too long',
+      'a callback_id that is too long',
       modal([], { callback_id: 'x'.repeat(256) }),
       'must be less than 256 characters [json-pointer:/view/callback_id]',
     ],
@@ -94,17 +94,17 @@ describe('a view that Slack refuses', () => {
       'no more than 100 items allowed [json-pointer:/view/blocks]',
     ],
     [
-      'inputs and no way to submit them',
+      'inputs without a submit button',
       { type: 'modal', title: plain('t'), blocks: [section('x'), input(textInput())] },
       'must define `submit` to use `input` block [json-pointer:/view/blocks/1/input]',
     ],
     [
-      'two inputs of one block_id',
+      'two inputs with one block_id',
       modal([input(textInput()), input(textInput())]),
       '`block_id` "input" already exists [json-pointer:/view/blocks/1/block_id]',
     ],
     [
-      'two elements that want the focus',
+      'two elements with focus_on_load',
       modal([focused('a'), focused('b')]),
       'only one element can have `focus_on_load` set [json-pointer:/view/blocks]',
     ],
@@ -124,27 +124,27 @@ describe('a view that Slack refuses', () => {
       'unsupported type: mrkdwn [json-pointer:/view/blocks/0/label/type]',
     ],
     [
-      'a hint too long',
+      'a hint that is too long',
       modal([input(textInput(), { hint: plain('x'.repeat(2001)) })]),
       'must be less than 2001 characters [json-pointer:/view/blocks/0/hint/text]',
     ],
     [
-      'a longest length past 3000',
+      'a max_length above 3000',
       modal([input(textInput({ max_length: 3001 }))]),
       'should be an integer between 1 and 3000 [json-pointer:/view/blocks/0/element/max_length]',
     ],
     [
-      'a shortest length past the longest',
+      'a min_length above max_length',
       modal([input(textInput({ min_length: 9, max_length: 8 }))]),
       '`min_length` exceeds `max_length` [json-pointer:/view/blocks/0/element]',
     ],
     [
-      'a number input that does not say whether decimals count',
+      'a number input without is_decimal_allowed',
       modal([input({ type: 'number_input', action_id: 'n' })]),
       'missing required field: is_decimal_allowed [json-pointer:/view/blocks/0/element]',
     ],
     [
-      'a property of older times',
+      'a property that is not supported any more',
       modal([], { submit_disabled: true }),
       'invalid additional property: submit_disabled [json-pointer:/view]',
     ],
@@ -154,14 +154,14 @@ describe('a view that Slack refuses', () => {
       'invalid additional property: title [json-pointer:/view]',
     ],
     [
-      "an answer address outside a modal's input",
+      'response_url_enabled outside of an input block of a modal',
       modal([actions({ type: 'conversations_select', action_id: 'c', response_url_enabled: true })]),
       '`response_url_enabled` is only allowed in input blocks of a modal [json-pointer:/view/blocks]',
     ],
     ['no type', { blocks: [] }, 'missing required field: type [json-pointer:/view]'],
   ];
 
-  it.each(cases)('is told where it holds %s', (_title, view, problem) => {
+  it.each(cases)('is rejected with the location of %s', (_title, view, problem) => {
     const problems = problemsOf(view);
 
     expect(problems).toEqual([`[ERROR] ${problem}`]);
