@@ -54,7 +54,7 @@ describe('the examples', () => {
 
     expect([walked.stderr, walked.status]).toEqual(['', 0]);
     expect(walked.stdout).toContain('"prod-invoices"');
-    expect(walked.stdout).toContain('The whole story is as told.');
+    expect(walked.stdout).toContain('All steps completed as expected.');
   });
 
   it.skipIf(!hasTerraform)('walk a remote state in a third account, with the real terraform program', async () => {
@@ -67,7 +67,7 @@ describe('the examples', () => {
 
     expect([walked.stderr, walked.status]).toEqual(['', 0]);
     expect(walked.stdout).toContain('Apply complete! Resources: 1 added');
-    expect(walked.stdout).toContain('The whole story is as told.');
+    expect(walked.stdout).toContain('All steps completed as expected.');
   });
 
   it.skipIf(!hasTerraform)(
