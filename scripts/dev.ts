@@ -23,17 +23,17 @@ Runs the whole bot on this machine: a local AWS, a local Slack and the three Lam
   --aws-port N       local AWS (default 4566, or LOCAL_AWS_PORT)
   --slack-port N     local Slack Web API (default 3001, or LOCAL_SLACK_PORT)
   --directory DIR    where state, profiles and the compiled catalog go (default .local)
-  --ephemeral        keep nothing over a restart
-  --reset            begin anew: forget what earlier runs left there
-  --sweep-seconds N  how often the sweep runs (default 5; a minute in AWS)
-  --verbose          show every call to AWS, reads too
-  --help             this text
+  --ephemeral        do not keep state after a restart
+  --reset            delete the state of earlier runs first
+  --sweep-seconds N  interval of the sweep (default 5; one minute in AWS)
+  --verbose          show every AWS call, including reads
+  --help             show this text
 
-With SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) set, people use it in a real Slack workspace, by Socket Mode,
-against the local AWS. "npx assume-bot manifest --socket-mode" writes the manifest to create the app from.
+If SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) are set, the bot runs in a real Slack workspace, through Socket Mode,
+with the local AWS. "npx assume-bot manifest --socket-mode" writes the manifest for the Slack app.
 `;
 
-/** Ends with what was wrong and what would work. */
+/** Exits with a message that states the problem and the fix. */
 const stop = (message: string): never => {
   process.stderr.write(`\n${message}\n`);
   process.exit(1);
@@ -43,7 +43,7 @@ const portOf = (text: string | undefined, variable: string, fallback: number): n
   const value = text ?? process.env[variable] ?? String(fallback);
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  return stop(`"${value}" is not a port; one is a whole number from 0 to 65535.`);
+  return stop(`"${value}" is not a port. A port is a whole number from 0 to 65535.`);
 };
 
 const readOptions = () => {
@@ -72,7 +72,7 @@ const readCatalog = (file: string) => {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    return stop(`There is no catalog at ${file}. Name one with --catalog, or copy examples/access.yaml.`);
+    return stop(`There is no catalog at ${file}. Pass one with --catalog, or copy examples/access.yaml.`);
   }
   const compiled = compileCatalog(text, provePattern);
   if (compiled.kind === 'ok') return compiled.catalog;
@@ -90,7 +90,7 @@ if (options.help) {
   process.exit(0);
 }
 const sweepSeconds = Number(options['sweep-seconds']);
-if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a number of seconds; 1 is the least.`);
+if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a valid number of seconds. The minimum is 1.`);
 
 const directory = resolve(root, options.directory);
 if (options.reset) rmSync(directory, { recursive: true, force: true });
@@ -115,7 +115,7 @@ const realSlack = () => {
   if (botToken === undefined && appToken === undefined) return {};
   if (!botToken?.startsWith('xoxb-') || !appToken?.startsWith('xapp-')) {
     return stop(
-      'For a real workspace both are needed: SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions) and SLACK_APP_TOKEN\n' +
+      'A real workspace needs both SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions) and SLACK_APP_TOKEN\n' +
         '(xapp-..., an app-level token with connections:write). Unset both for the local Slack.',
     );
   }
@@ -141,11 +141,11 @@ const start = async () => {
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };
-    if (fault instanceof OtherTable) return stop(`${message}. Begin anew with: npm start -- --reset`);
-    if (code === 'slack_webapi_platform_error') return stop(`Slack does not take the tokens: ${message}`);
+    if (fault instanceof OtherTable) return stop(`${message}. Delete the state with: npm start -- --reset`);
+    if (code === 'slack_webapi_platform_error') return stop(`Slack refused the tokens: ${message}`);
     if (code !== 'EADDRINUSE') return stop(stack ?? message);
     return stop(
-      `Port ${port} is taken: another program, or another "npm start", listens there. Stop it, or choose other ports:\n` +
+      `Port ${port} is in use by another program or another "npm start". Stop it, or choose other ports:\n` +
         '  npm start -- --port 3100 --aws-port 4666 --slack-port 3101',
     );
   }
@@ -180,7 +180,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     isStopping = true;
     say('\nStopping ...');
     await stack.close();
-    say('Stopped. What stands in the local AWS and Slack is kept for the next start (unless --ephemeral).');
+    say('Stopped. The state of the local AWS and Slack is kept for the next start (unless --ephemeral).');
     process.exit(0);
   });
 }

@@ -4,18 +4,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run say -- PERSON WHAT
+const HELP = `npm run say -- USER COMMAND
 
-Acts as a person of the local Slack (start it with "npm start").
+Acts as a user of the local Slack (start it with "npm start").
 
   npm run say -- U0RANDOM "/assume prod-s3 2m INC-42 the report is stuck"
-  npm run say -- U0BOB approve        presses Approve on the newest card that has the button
+  npm run say -- U0BOB approve        presses Approve on the latest card with the button
   npm run say -- U0BOB deny           presses Deny
-  npm run say -- U0RANDOM messages    shows what the person sees
-  npm run say -- --directory DIR ...  where "npm start" was given another directory than .local
+  npm run say -- U0RANDOM messages    shows the messages of the user
+  npm run say -- --directory DIR ...  if "npm start" uses a directory other than .local
 `;
 
-/** How long a card may take to show what became of a press, in looks of 100 ms. */
+/** How often to check, every 100 ms, whether a card shows the result of a press. */
 const LOOKS = 30;
 
 type Text = { readonly text?: string } | string;
@@ -23,7 +23,7 @@ type Text = { readonly text?: string } | string;
 interface Element {
   readonly action_id?: string;
   readonly text?: Text;
-  /** Of formatted text: lines and blocks of code, and what they are made of. */
+  /** The children of formatted text: lines, code blocks and their content. */
   readonly elements?: readonly Element[];
 }
 interface Block extends Element {
@@ -37,7 +37,7 @@ interface Message {
   readonly blocks?: readonly Block[];
 }
 
-/** Ends with what was wrong and what would work. */
+/** Exits with a message that states the problem and the fix. */
 const stop = (message: string): never => {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -80,10 +80,10 @@ const call = async (path: string, body?: object): Promise<Record<string, unknown
 };
 
 const plain = (text: Text | undefined): string => (typeof text === 'string' ? text : (text?.text ?? ''));
-/** Formatted text as it reads: what stands in a line or a block of code, joined. */
+/** The plain text of formatted text: its lines and code blocks, joined. */
 const formatted = ({ text, elements = [] }: Element): string => plain(text) + elements.map(formatted).join('');
 
-/** A message as a terminal can show it; of a date what those see whose client cannot draw it. */
+/** A message for the terminal. Dates use the fallback text for clients that cannot render them. */
 const textOf = (message: Message): string => {
   const lines = (message.blocks ?? []).flatMap(({ type, text, fields = [], elements = [] }) => [
     plain(text),
@@ -118,11 +118,11 @@ if (what.startsWith('/')) {
   const hasButton = (message: Message) =>
     (message.blocks ?? []).some((block) => block.elements?.some(({ action_id }) => action_id === what));
   const target = (await messagesOf()).findLast(hasButton);
-  if (target === undefined) stop(`${person} sees no message with a button "${what}".`);
+  if (target === undefined) stop(`${person} has no message with a button "${what}".`);
   else {
     const press = { user: person, channel: target.channel, ts: target.ts, actionId: what };
     const outcome = (await call('/local/press', press)) as { ok?: boolean; error?: string };
-    if (outcome.ok === false) stop(`The press was not taken: ${outcome.error ?? 'the bot said no more'}`);
+    if (outcome.ok === false) stop(`The press failed: ${outcome.error ?? 'the bot gave no reason'}`);
     const find = async () =>
       (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
     let after = await find();
@@ -131,7 +131,7 @@ if (what.startsWith('/')) {
       after = await find();
     }
     process.stdout.write(
-      `Pressed ${what}. The message says now:\n${after === undefined ? '(it is gone)' : textOf(after)}\n`,
+      `Pressed ${what}. The message is now:\n${after === undefined ? '(deleted)' : textOf(after)}\n`,
     );
   }
 }

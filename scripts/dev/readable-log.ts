@@ -1,13 +1,13 @@
 import type { CallRecord } from '../../local/aws/types.ts';
 
 const READS = /^(Get|List|Query|BatchGet|Describe|Head)/;
-/** Keys of a log line that only a machine wants. */
+/** Keys of a log line that are omitted for people. */
 const MACHINE = new Set(['level', 'message', 'timestamp', 'service', 'lambdaRequestId']);
 
 const time = (date: Date): string => date.toTimeString().slice(0, 8);
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** What a handler logged, as a line for people; what is not a log line is shown as it is. */
+/** A log line of a handler, formatted for people. Other output is unchanged. */
 export const lambdaLine = (lambda: string, line: string): string | undefined => {
   if (line.trim() === '') return undefined;
   try {
@@ -22,9 +22,9 @@ export const lambdaLine = (lambda: string, line: string): string | undefined => 
   }
 };
 
-/** A call to the local AWS, as a line for people; reads only when everything is to be shown. */
+/** A call to the local AWS, formatted for people. Reads are omitted unless everything is shown. */
 export const callLine = (call: CallRecord, isVerbose: boolean): string | undefined => {
-  // The stack itself, setting up its table: asking whether it is there is answered with an error when it is not.
+  // The stack checks whether its table exists during setup, and gets an error if it does not.
   if (call.caller.endsWith(':root') && !isVerbose) return undefined;
   const isTalk = call.service === 'iam' || call.service === 'sts' || call.service === 's3';
   const isShown =
@@ -32,5 +32,5 @@ export const callLine = (call: CallRecord, isVerbose: boolean): string | undefin
   if (!isShown || (!isVerbose && call.error === 'ConditionalCheckFailedException')) return undefined;
   const who = call.caller.replace(/^arn:aws:(iam|sts)::(\d+):/, '$2 ').replace('assumed-role/', '');
   const outcome = call.error === undefined ? '' : ` -> ${call.error}`;
-  return `${time(call.at)}  ${'aws'.padEnd(12)}  ${call.service} ${call.operation} ${call.account} ${call.resource}  (by ${who || 'nobody'})${outcome}`;
+  return `${time(call.at)}  ${'aws'.padEnd(12)}  ${call.service} ${call.operation} ${call.account} ${call.resource}  (by ${who || 'unknown'})${outcome}`;
 };

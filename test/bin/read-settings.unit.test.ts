@@ -39,7 +39,7 @@ describe('the settings of a deployment', () => {
       expect.stringMatching(/^assume-bot:logRetentionDays is "91" and should be one of 7, 14, 30,/),
       'assume-bot:requestsPerSecond is 0 and should be a whole number from 1 to 1000',
       'assume-bot:tracing is "yes" and should be true or false',
-      'assume-bot:organizationId is "my-org" and should be the id of an AWS organisation, such as o-a1b2c3d4e5',
+      'assume-bot:organizationId is "my-org" and should be the ID of an AWS organization, such as o-a1b2c3d4e5',
       'assume-bot:alarmEmail is "ops" and should be an e-mail address',
       'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*',
       expect.stringMatching(/^assume-bot:externalId is missing: /),

@@ -164,12 +164,12 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     [
       'operator_arns',
       Array.from({ length: 40 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`),
-      'more than one trust policy holds',
+      'do not fit into one trust policy',
     ],
     ['other_user_arns', ['alice'], 'the ARN of an IAM user'],
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
-    ['tags', { 'assume-bot': 'managed' }, 'must not carry it'],
+    ['tags', { 'assume-bot': 'managed' }, 'must not have it'],
   ])('refuses a wrong %s and says what would be right', (name, value, said) => {
     const refusal = () => evaluate('local.manager_arn', { [name]: value });
 

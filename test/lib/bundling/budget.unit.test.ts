@@ -4,11 +4,11 @@ import { overBudget } from '../../../lib/bundling/budget.ts';
 const small = { lambda: 'slack-events', folder: 'dist', bytes: 1000, zippedBytes: 500, bytesByFile: {} } as const;
 
 describe('the budget of a bundle', () => {
-  it('is kept by what is small and clean', () => {
+  it('accepts a small bundle without forbidden modules', () => {
     expect(overBudget(small)).toEqual([]);
   });
 
-  it('names what is too heavy and what must not be there', () => {
+  it('reports files that are too large and modules that must not be in the bundle', () => {
     const told = overBudget({
       ...small,
       bytes: 260_001,
@@ -23,8 +23,8 @@ describe('the budget of a bundle', () => {
     });
 
     expect(told).toEqual([
-      'slack-events/index.mjs has 260001 bytes and may have 260000',
-      'the zip of slack-events has 90001 bytes and may have 90000',
+      'slack-events/index.mjs has 260001 bytes; the limit is 260000',
+      'the zip of slack-events has 90001 bytes; the limit is 90000',
       'node_modules/express/lib/express.js must not be in the bundle of slack-events',
       'node_modules/@slack/bolt/node_modules/undici/index.js must not be in the bundle of slack-events',
       'node_modules/zod/v4/locales/en.js must not be in the bundle of slack-events',
