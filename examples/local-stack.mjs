@@ -97,7 +97,9 @@ export const openStack = () => {
       print(output.trim());
       if (ok === (refused !== undefined) || (refused !== undefined && !output.includes(refused)))
         throw new Error(
-          refused === undefined ? 'the command should have succeeded' : `the command should have been refused: ${refused}`,
+          refused === undefined
+            ? 'the command should have succeeded'
+            : `the command should have been refused: ${refused}`,
         );
       return output;
     },

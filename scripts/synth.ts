@@ -28,8 +28,7 @@ const isExample = !isSet('catalog') && !existsSync(join(root, 'access.yaml'));
 const standIns = isExample
   ? Object.entries(EXAMPLE).flatMap(([name, value]) => (isSet(name) ? [] : ['-c', `assume-bot:${name}=${value}`]))
   : [];
-if (isExample)
-  console.log('There is no access.yaml, so the output uses the example catalog. Do not deploy it.');
+if (isExample) console.log('There is no access.yaml, so the output uses the example catalog. Do not deploy it.');
 
 const started = performance.now();
 const quiet = { CDK_DISABLE_CLI_TELEMETRY: 'true', ...(isExample ? { AWS_EC2_METADATA_DISABLED: 'true' } : {}) };

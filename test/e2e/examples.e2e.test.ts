@@ -27,7 +27,7 @@ const started = async (catalog: string): Promise<string> => {
   await new Promise<void>((settle, reject) => {
     const hear = (chunk: Buffer): void => {
       printed += chunk;
-      if (printed.includes('Ctrl-C stops everything')) settle();
+      if (printed.includes('Press Ctrl-C to stop')) settle();
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

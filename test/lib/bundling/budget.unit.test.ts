@@ -9,7 +9,7 @@ describe('the budget of a bundle', () => {
   });
 
   it('reports files that are too large and modules that must not be in the bundle', () => {
-    const told = overBudget({
+    const problems = overBudget({
       ...small,
       bytes: 260_001,
       zippedBytes: 90_001,
@@ -22,7 +22,7 @@ describe('the budget of a bundle', () => {
       },
     });
 
-    expect(told).toEqual([
+    expect(problems).toEqual([
       'slack-events/index.mjs has 260001 bytes; the limit is 260000',
       'the zip of slack-events has 90001 bytes; the limit is 90000',
       'node_modules/express/lib/express.js must not be in the bundle of slack-events',
