@@ -99,7 +99,7 @@ const wildcardsOf = ({ Statement }: PolicyJson): readonly string[] => [
 
 const reasonFor = (resource: string, role: string): string => {
   if (resource === '*')
-    return 'iam:GetAccountSummary does not support resources. It returns the quota of trust policies and none of their content.';
+    return 'The action iam:GetAccountSummary does not support resources. It returns the quota of trust policies and none of their content.';
   return role === 'Inspector'
     ? 'Read-only: whether a role exists and is tagged, and the groups and attached policies of targets, which cannot be listed in advance.'
     : 'Only resources tagged assume-bot = managed, or users under one path. These change without a deployment.';

@@ -29,7 +29,7 @@ const compare = async (call: Call, settings: Settings, { requests }: Stored): Pr
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = new Set(kept.map(({ requestId }) => requestId));
   if (kept.length === 0 && requests.length > 0)
-    throw new UsageError(`${place} contains no records; "assume-bot audit export --to ${place}" writes them`);
+    throw new UsageError(`no records in ${place}; "assume-bot audit export --to ${place}" writes them`);
   const now = call.io.clock.now();
   return {
     place,

@@ -68,7 +68,7 @@ export class Unreachable extends Error {
 
 /** The exit codes for the help and docs/cli.md. */
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'fine'],
+  [0, 'success'],
   [1, 'problems were found, or the request was refused'],
   [2, 'invalid usage, or a required file cannot be used'],
   [3, 'AWS or Slack was unreachable, or refused the call'],

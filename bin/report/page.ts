@@ -112,13 +112,13 @@ const select = (id: string, label: string, values: readonly string[]): string =>
 };
 
 const HEAD = [
-  'Who',
+  'User',
   'Role',
   'Account',
   'From (UTC)',
   'Until (UTC)',
-  'How long',
-  'How it ended',
+  'Duration',
+  'End reason',
   'Approved by',
   'Reason',
 ];
@@ -142,23 +142,23 @@ export const reportPage = (input: ReportInput): string => {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Who held what: ${minuteOf(from)} to ${minuteOf(until)} UTC</title>
+<title>Access report: ${minuteOf(from)} to ${minuteOf(until)} UTC</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>Who held what</h1>
-<p>${minuteOf(from)} to ${minuteOf(until)} UTC. Made ${minuteOf(madeAt)} UTC by <code>assume-bot report</code>; the same as a table: <a href="${escaped(encodeURI(input.csvName))}">${escaped(input.csvName)}</a>.</p>
+<h1>Access report</h1>
+<p>${minuteOf(from)} to ${minuteOf(until)} UTC. Created ${minuteOf(madeAt)} UTC by <code>assume-bot report</code>. The same data as CSV: <a href="${escaped(encodeURI(input.csvName))}">${escaped(input.csvName)}</a>.</p>
 <form id="filters">
 ${select(
   'person',
-  'Who',
+  'User',
   holdings.map((one) => personOf(one, names)),
 )}
 ${select('role', 'Role', roles)}
 ${select(
   'ended',
-  'How it ended',
+  'End reason',
   holdings.map(({ ended }) => ended),
 )}
 <label>Contains <input id="text" type="search" placeholder="reason, account ..."></label>
@@ -167,10 +167,10 @@ ${select(
 </header>
 <main>
 ${holdings.length === 0 ? '<p class="nothing">No access in this period.</p>' : ''}
-<section class="lanes" aria-label="Time line, one lane a role">
+<section class="lanes" aria-label="Timeline, one row per role">
 <div class="lane axis"><div class="lane-name"></div><div class="lane-bars">${ticks.join('')}</div></div>
 ${roles.map((role) => line(role, indexed, input)).join('\n')}
-<p class="legend"><span class="key open"></span> open or to come <span class="key expired"></span> ended in time, or given back <span class="key revoked"></span> cut: revoked, offboarded, lockdown, failed</p>
+<p class="legend"><span class="key open"></span> open or scheduled <span class="key expired"></span> ended on time or released <span class="key revoked"></span> ended early: revoked, offboarded, lockdown, failed</p>
 </section>
 <div class="scroll"><table>
 <thead><tr>${HEAD.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead>

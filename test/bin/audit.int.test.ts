@@ -248,6 +248,6 @@ describe('assume-bot audit verify --against', () => {
     const { code, err } = await cli.run('audit', 'verify', '--against', 'nothing');
 
     expect(code).toBe(2);
-    expect(err).toContain('nothing contains no records');
+    expect(err).toContain('No records in nothing');
   });
 });

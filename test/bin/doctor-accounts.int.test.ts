@@ -30,7 +30,7 @@ describe('assume-bot doctor finds', () => {
       'manager_unreachable',
       'error',
       'account prod',
-      /Name your own role or user in assume-bot:operators .*--account-profile 222222222222=PROFILE/,
+      /Add your own role or user to assume-bot:operators .*--account-profile 222222222222=PROFILE/,
     );
     const { findings } = await examine();
     expect(findings.find(({ about }) => about === 'account prod')?.what).toContain(

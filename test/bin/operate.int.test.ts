@@ -157,7 +157,7 @@ describe('assume-bot reconcile', () => {
 
     const { code, out } = await cli.run('reconcile', 'prod-s3', '--wait');
 
-    expect([code, out]).toEqual([0, `${ROLE_ARN}: looked at.\n`]);
+    expect([code, out]).toEqual([0, `${ROLE_ARN}: checked.\n`]);
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 

@@ -47,7 +47,7 @@ describe('the targets of an account', () => {
   it('are not computed for an invalid or missing catalog, which reports every mistake with its line', async () => {
     expect(await readCatalog('/nowhere/access.yaml')).toEqual({
       kind: 'invalid',
-      mistakes: ['/nowhere/access.yaml is not there; copy examples/access.yaml and make it yours'],
+      mistakes: ['/nowhere/access.yaml does not exist; copy examples/access.yaml and adapt it'],
     });
   });
 });

@@ -100,7 +100,7 @@ describe('npm start', () => {
     blocker.close();
 
     expect(status).toBe(1);
-    expect(stack.printed()).toContain(`Port ${port} is taken`);
+    expect(stack.printed()).toContain(`Port ${port} is in use`);
     expect(stack.printed()).toContain('--aws-port');
   });
 
