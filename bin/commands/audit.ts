@@ -33,7 +33,10 @@ export const audit: Command = {
     'export: writes one entry per event, in order of time, including refusals that belong to no request. With --to, it writes the whole chain of every request instead, in the format of the audit bucket. It never changes existing records, so you can run it repeatedly.',
   positionals: [{ name: 'WHAT', about: 'verify or export' }],
   options: {
-    against: { value: 'LOCATION', about: 'verify: compare with the chains stored in s3://BUCKET[/PREFIX] or in a folder' },
+    against: {
+      value: 'LOCATION',
+      about: 'verify: compare with the chains stored in s3://BUCKET[/PREFIX] or in a folder',
+    },
     heads: { value: 'FILE', about: 'verify: compare with the ends of chains in this file, and update it' },
     to: { value: 'LOCATION', about: 'export: write every chain to s3://BUCKET[/PREFIX] or to a folder' },
     format: { value: 'ndjson|csv', about: 'export: one JSON object per line (the default), or CSV' },
