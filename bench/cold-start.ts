@@ -5,9 +5,10 @@ import { createRuntimeApi } from '../local/lambda/runtime-api.ts';
 import { root, startBundledBot } from './fixtures/bundled-bot.ts';
 
 /**
- * Time from spawning a process to its first answer, of slack-events against a handler that only verifies the signature:
- * the same bootstrap, interleaved, the first round thrown away, the median of the ratios of each round. With the real
- * Runtime Interface Client where it can be installed (into .local/ric), else with our own small bootstrap.
+ * Measures the time from spawning a process to its first answer, for slack-events and for a handler that only verifies the
+ * signature. Both use the same bootstrap, rounds are interleaved, the first round is discarded, and the result is the median
+ * of the ratios of each round. Uses AWS's Runtime Interface Client if it can be installed (into .local/ric), and otherwise our
+ * own small bootstrap.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 15);
 
@@ -17,7 +18,7 @@ const ricBootstrap = (): string | undefined => {
   if (existsSync(bin)) return bin;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true,"allowScripts":{"aws-lambda-ric":true}}');
-  process.stderr.write('Installing aws-lambda-ric into .local/ric (compiles for a minute or two) ...\n');
+  process.stderr.write('Installing aws-lambda-ric into .local/ric (takes a minute or two to compile) ...\n');
   spawnSync('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', 'aws-lambda-ric@4'], {
     cwd: folder,
     stdio: 'ignore',

@@ -6,11 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { root, startBundledBot } from './fixtures/bundled-bot.ts';
 
 /**
- * Instructions of one cold answer above those of an empty process, counted by callgrind (apt: valgrind): the same script loads
- * nothing, the floor and the bot. Counts wobble by a few percent with the JIT's threads; times would by half.
+ * Counts the instructions of one cold answer above an empty process with callgrind (apt: valgrind). The same script loads nothing,
+ * the floor and the bot. The threads of the JIT vary the counts by a few percent. Times would vary by half.
  */
 if (spawnSync('valgrind', ['--version']).error !== undefined) {
-  process.stdout.write('valgrind is not installed (apt-get install valgrind): nothing was counted\n');
+  process.stdout.write('valgrind is not installed (apt-get install valgrind), so nothing was counted\n');
   process.exit(0);
 }
 const bot = await startBundledBot();

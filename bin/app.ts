@@ -13,10 +13,10 @@ import { targetsOf } from './targets-of.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Everything that is wrong is told before anything is made. */
+/** Reports all mistakes before any resource is created. */
 const stop = (mistakes: readonly string[]): never => {
   process.stderr.write(
-    `\nassume-bot cannot be deployed like this:\n${mistakes.map((one) => `  - ${one}\n`).join('')}\n`,
+    `\nassume-bot cannot be deployed with these settings:\n${mistakes.map((one) => `  - ${one}\n`).join('')}\n`,
   );
   process.exit(1);
 };

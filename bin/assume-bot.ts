@@ -2,5 +2,5 @@ import { COMMANDS } from './cli/commands.ts';
 import { createProcessIo } from './cli/io.ts';
 import { run } from './cli/run.ts';
 
-// Not process.exit: what is printed into a pipe may be on its way still.
+// Not process.exit, because output to a pipe may not be written yet.
 process.exitCode = await run(process.argv.slice(2), COMMANDS, createProcessIo());

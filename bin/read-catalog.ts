@@ -8,7 +8,7 @@ export type CatalogFile =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly string[] }
   | { readonly kind: 'invalid'; readonly mistakes: readonly string[] };
 
-/** Compiles an `access.yaml`, or reports every mistake in it, one line each. */
+/** Compiles an `access.yaml`, or returns every mistake in it, one line each. */
 export const readCatalog = async (path: string, deployment?: string): Promise<CatalogFile> => {
   let text: string;
   try {
@@ -16,12 +16,13 @@ export const readCatalog = async (path: string, deployment?: string): Promise<Ca
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why =
-      code === 'ENOENT' ? 'is not there; copy examples/access.yaml and make it yours' : `cannot be read: ${code}`;
+      code === 'ENOENT' ? 'does not exist; copy examples/access.yaml and adapt it' : `cannot be read: ${code}`;
     return { kind: 'invalid', mistakes: [`${path} ${why}`] };
   }
   const compiled = compileCatalog(text, provePattern, deployment);
-  const told = (problems: Parameters<typeof formatProblem>[1][]) => problems.map((one) => formatProblem(path, one));
+  const formatted = (problems: Parameters<typeof formatProblem>[1][]) =>
+    problems.map((one) => formatProblem(path, one));
   return compiled.kind === 'ok'
-    ? { kind: 'ok', catalog: compiled.catalog, warnings: told([...compiled.warnings]) }
-    : { kind: 'invalid', mistakes: told([...compiled.problems]) };
+    ? { kind: 'ok', catalog: compiled.catalog, warnings: formatted([...compiled.warnings]) }
+    : { kind: 'invalid', mistakes: formatted([...compiled.problems]) };
 };

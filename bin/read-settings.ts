@@ -2,15 +2,14 @@ import { nearest } from '../functions/core/nearest.ts';
 import { operatorsFit } from '../lib/inspector-policies.ts';
 import { DEFAULTS, FIELDS, type Settings } from '../lib/settings/settings.ts';
 
-/** Settings stand in the CDK context under this prefix, in cdk.json, cdk.context.json or behind `-c`. */
+/** The prefix of settings in the CDK context: in cdk.json, cdk.context.json or after `-c`. */
 export const PREFIX = 'assume-bot:';
 
-/** What has no default and is needed. */
+/** Required settings without a default. */
 const REQUIRED = {
-  externalId: '`openssl rand -hex 16` makes one; it has to be the same wherever a manager role is deployed',
-  hubAccount:
-    'the 12 digits of the AWS account that runs the bot; it is taken from your AWS credentials when there are any',
-  region: 'such as eu-central-1; it is taken from your AWS profile when there is one',
+  externalId: '`openssl rand -hex 16` generates one; use the same value in every account with a manager role',
+  hubAccount: 'the 12 digits of the AWS account that runs the bot; it defaults to the account of your AWS credentials',
+  region: 'such as eu-central-1; it defaults to the region of your AWS profile',
 } as const;
 
 export type SettingsReading =
@@ -22,31 +21,31 @@ type Context = Readonly<Record<string, unknown>>;
 const unknownSetting = (name: string): string => {
   const names = Object.keys(FIELDS);
   const [likely] = nearest(name, names, 1);
-  const hint = likely === undefined ? `known are ${names.join(', ')}` : `did you mean ${PREFIX}${likely}?`;
+  const hint = likely === undefined ? `the settings are ${names.join(', ')}` : `did you mean ${PREFIX}${likely}?`;
   return `${PREFIX}${name} is not a setting; ${hint}`;
 };
 
-/** What does not fit together although each setting by itself is right. */
+/** Mistakes in combinations of settings that are valid separately. */
 const contradictions = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
   ...(Array.isArray(operators) && !operatorsFit(operators)
-    ? [`${PREFIX}operators are more than one trust policy holds; name a role that they share`]
+    ? [`${PREFIX}operators do not fit into one trust policy; list a role that they share`]
     : []),
   ...(('auditLockDays' in given || 'auditLockMode' in given) && auditBucket !== true
     ? [
-        `${PREFIX}auditLockDays and ${PREFIX}auditLockMode do nothing (${auditLockDays} days) without ${PREFIX}auditBucket`,
+        `${PREFIX}auditLockDays and ${PREFIX}auditLockMode have no effect (${auditLockDays} days) without ${PREFIX}auditBucket`,
       ]
     : []),
   ...('slackBotTokenArn' in given !== 'slackSigningSecretArn' in given
-    ? [`${PREFIX}slackBotTokenArn and ${PREFIX}slackSigningSecretArn: give both, or neither and the stack makes both`]
+    ? [`${PREFIX}slackBotTokenArn and ${PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`]
     : []),
   ...('slackSecretsKeyArn' in given && !('slackBotTokenArn' in given)
     ? [
-        `${PREFIX}slackSecretsKeyArn is for secrets of your own; ${PREFIX}customerKey encrypts those that the stack makes`,
+        `${PREFIX}slackSecretsKeyArn is for your own secrets; ${PREFIX}customerKey encrypts the secrets that the stack creates`,
       ]
     : []),
 ];
 
-/** Reads all settings out of a CDK context, or names every mistake at once. What is not ours is left alone. */
+/** Reads all settings from a CDK context, or returns every mistake at once. Ignores other context values. */
 export const readSettings = (context: Context): SettingsReading => {
   const given = Object.fromEntries(
     Object.entries(context)

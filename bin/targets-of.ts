@@ -1,13 +1,13 @@
 import type { Catalog, Principal, RoleRule } from '../functions/core/catalog/catalog.ts';
 import type { TargetAccount } from '../lib/stacks.ts';
 
-/** What each account of a catalog has to let the bot edit, and let operators look at: its roles and users. */
+/** The roles and users of each account that the bot edits and operators inspect. */
 export const targetsOf = ({ accounts, roles, people, byEmail }: Catalog): readonly TargetAccount[] => {
   const usersWhose = (identity: 'managed' | 'external') =>
     Object.values<Principal>(people).flatMap((principal) =>
       principal.kind === 'iam-user' && principal.identity === identity ? [principal.arn] : [],
     );
-  // Nobody knows yet who will ask, so everybody whose ARN could come out of the template.
+  // The requesters are not known yet, so this covers every ARN that the template can produce.
   const byTemplate = byEmail === undefined ? [] : [byEmail.template.replace('{local}', '*')];
   const within = (arns: readonly string[], id: string) =>
     [...new Set(arns)].filter((arn) => arn.split(':')[4] === id).sort();

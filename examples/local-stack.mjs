@@ -1,4 +1,4 @@
-// What the walks of the examples share: acting as people of the local Slack, and running programs as them.
+// Shared by the walkthroughs of the examples: acts as users of the local Slack, and runs programs as them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,17 +32,17 @@ export const openStack = () => {
       .flatMap(({ id, messages }) => messages.map((message) => ({ ...message, channel: id })))
       .sort((a, b) => Number(a.ts) - Number(b.ts));
 
-  /** The newest message of a person that fits; the bot works in the background, so it may take a moment. */
+  /** The latest matching message of a user. The bot works in the background, so this polls. */
   const message = async (user, what, fits) => {
     for (let tries = 0; tries < 300; tries += 1) {
       const found = (await messagesOf(user)).filter(fits).at(-1);
       if (found) return found;
       await pause(100);
     }
-    throw new Error(`${user} was not shown ${what}`);
+    throw new Error(`${user} did not receive ${what}`);
   };
 
-  /** Programs see nothing of this machine's own AWS. */
+  /** Programs never see the AWS configuration of this machine. */
   const run = (program, args, { env = {}, cwd = root } = {}) =>
     new Promise((settle, reject) => {
       const { PATH = '' } = process.env;
@@ -61,7 +61,7 @@ export const openStack = () => {
       child.stderr.on('data', (chunk) => {
         output += chunk;
       });
-      child.on('error', () => reject(new Error(`this walk needs the ${program} program`)));
+      child.on('error', () => reject(new Error(`this walkthrough requires the ${program} program`)));
       child.on('close', (code) => settle({ ok: code === 0, output }));
     });
 
@@ -75,7 +75,7 @@ export const openStack = () => {
       print(`${user} types /assume ${text}`);
       await slack('command', { user, command: '/assume', text });
     },
-    /** Presses a button on the newest message that has it and speaks of something. */
+    /** Presses a button on the latest message that contains the button and the given text. */
     press: async (user, actionId, about) => {
       const fits = (one) =>
         JSON.stringify(one).includes(`"action_id":"${actionId}"`) && JSON.stringify(one).includes(about);
@@ -83,32 +83,34 @@ export const openStack = () => {
       print(`${user} presses ${actionId}`);
       await slack('press', { user, channel, ts, actionId });
     },
-    /** Waits until the newest message says something. */
+    /** Waits for a message that contains the given text. */
     told: (user, words) => message(user, `"${words}"`, (one) => JSON.stringify(one).includes(words)),
-    /** What there is to paste in a message. */
+    /** The preformatted texts of a message, which users paste. */
     pasted: ({ blocks }) =>
       blocks.flatMap(({ elements = [] }) =>
         elements.filter(({ type }) => type === 'rich_text_preformatted').map(({ elements: [part] }) => part.text),
       ),
-    /** Runs a program that has to work, or with `refused` one that has to be refused with these words. */
+    /** Runs a program that must succeed, or with `refused` one that must fail with this text. */
     call: async (line, { refused, ...options } = {}) => {
       print(`$ ${line.join(' ')}`);
       const { ok, output } = await run(line[0], line.slice(1), options);
       print(output.trim());
       if (ok === (refused !== undefined) || (refused !== undefined && !output.includes(refused)))
         throw new Error(
-          refused === undefined ? 'this should have worked' : `this should have been refused: ${refused}`,
+          refused === undefined
+            ? 'the command should have succeeded'
+            : `the command should have been refused: ${refused}`,
         );
       return output;
     },
   };
 };
 
-/** Walks, and ends with 1 where the story is not as told. */
+/** Runs a walkthrough. The exit code is 1 if a step fails. */
 export const walk = async (story) => {
   try {
     await story(openStack());
-    print('\nThe whole story is as told.');
+    print('\nAll steps completed as expected.');
   } catch (error) {
     process.stderr.write(`\n${error.message}\nIs "npm start" running with the catalog of this example?\n`);
     process.exitCode = 1;

@@ -7,11 +7,11 @@ import { type Hub, managerPolicy, managerTrust } from './manager-policies.ts';
 import type { Place, PolicyJson } from './policy-templates.ts';
 
 export interface AccountStackProps {
-  /** Left out for the template that StackSets deploy into many accounts. */
+  /** Absent in the template that StackSets deploy to many accounts. */
   readonly env?: { readonly account: string; readonly region: string };
   readonly hub: Omit<Hub, 'partition'>;
   readonly scope: InspectorScope;
-  /** Who may look at the account, by ARN; without anybody there is no inspector role. */
+  /** The ARNs of the operators that can inspect the account. If empty, no inspector role is created. */
   readonly operatorArns?: readonly string[];
   /** The name of a policy in the account, not its ARN. */
   readonly permissionsBoundary?: string;
@@ -26,16 +26,16 @@ interface RoleParts {
 }
 
 /**
- * What each account that takes part needs: the manager role, which the reconcile function alone can assume, and the
- * inspector role, through which the operators that are named look at it.
+ * The resources of each participating account: the manager role, which only the reconcile function can assume, and the
+ * inspector role, which the listed operators use to inspect the account.
  */
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id, {
       ...(props.env === undefined ? {} : { env: props.env }),
-      description: 'assume-bot: the role through which access to roles of this account is granted and ended',
-      // No assets, so no account has to be bootstrapped, and the template works in a StackSet as it stands.
-      // (The CDK's own types do not hold under exactOptionalPropertyTypes.)
+      description: 'assume-bot: the role that grants and ends access to roles of this account',
+      // No assets, so accounts need no bootstrap, and a StackSet can use the template unchanged.
+      // (The types of the CDK do not compile under exactOptionalPropertyTypes.)
       synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
     });
     const { managerRoleName = MANAGER_ROLE_NAME } = props.scope;
@@ -43,7 +43,7 @@ export class AccountStack extends Stack {
     this.#makeRole('Manager', props, {
       name: managerRoleName,
       description:
-        'assume-bot edits trust policies and session guards through this role; only its reconcile function can assume it',
+        'assume-bot edits trust policies and session guards through this role. Only its reconcile function can assume it.',
       trust: managerTrust({ ...hub, partition: this.partition }),
       policyName: 'edit-targets',
       policyIn: (place) => managerPolicy(props.scope, place),
@@ -52,14 +52,14 @@ export class AccountStack extends Stack {
     const { organizationId } = hub;
     this.#makeRole('Inspector', props, {
       name: inspectorRoleName(managerRoleName),
-      description: 'operators of assume-bot look at its targets through this role; it only reads',
+      description: 'Operators of assume-bot inspect its targets through this role. It is read-only.',
       trust: inspectorTrust({ arns: operatorArns, ...(organizationId === undefined ? {} : { organizationId }) }),
       policyName: 'read-targets',
       policyIn: (place) => inspectorPolicy(props.scope, place),
     });
   }
 
-  /** The plain resource: its documents stay what the policy templates say, to the letter. */
+  /** The plain CloudFormation resource, so that its documents stay identical to the policy templates. */
   #makeRole(id: string, { env, permissionsBoundary }: AccountStackProps, parts: RoleParts): void {
     const role = new CfnRole(this, id, {
       roleName: parts.name,
@@ -88,7 +88,7 @@ export class AccountStack extends Stack {
   }
 }
 
-/** The resources with a wildcard, as cdk-nag writes them. */
+/** The resources with a wildcard, in the format of cdk-nag. */
 const wildcardsOf = ({ Statement }: PolicyJson): readonly string[] => [
   ...new Set(
     Statement.filter(({ Effect }) => Effect === 'Allow')
@@ -99,8 +99,8 @@ const wildcardsOf = ({ Statement }: PolicyJson): readonly string[] => [
 
 const reasonFor = (resource: string, role: string): string => {
   if (resource === '*')
-    return 'The one call iam:GetAccountSummary knows no resources; it tells the quota of trust policies and nothing of what they say.';
+    return 'The action iam:GetAccountSummary does not support resources. It returns the quota of trust policies and none of their content.';
   return role === 'Inspector'
-    ? 'It only reads: whether a role is there and tagged, and what the groups and attached policies of targets say, which nobody can list beforehand.'
-    : 'Only what carries the tag assume-bot = managed, or users under one path: who they are changes without a deploy.';
+    ? 'Read-only: whether a role exists and is tagged, and the groups and attached policies of targets, which cannot be listed in advance.'
+    : 'Only resources tagged assume-bot = managed, or users under one path. These change without a deployment.';
 };

@@ -31,16 +31,16 @@ export interface HubStackProps {
   readonly code: Readonly<Record<LambdaName, Code>>;
 }
 
-/** An inline policy holds about 140 ARNs of manager roles and a managed one 80, and a role takes ten of those. */
+/** An inline policy holds about 140 ARNs of manager roles, a managed policy 80. A role can have ten managed policies. */
 const MANAGERS_A_POLICY = 60;
 const RECONCILE_TIME = Duration.seconds(60);
 
-/** The bot: what Slack calls, what remembers, what touches IAM, what runs each minute, and what rings when it does not. */
+/** The bot: the endpoint for Slack, the table, the reconciler that calls IAM, the sweep, and the alarms. */
 export class HubStack extends Stack {
   constructor(scope: Construct, id: string, { settings, accounts, code }: HubStackProps) {
     super(scope, id, {
       env: { account: settings.hubAccount, region: settings.region },
-      description: 'assume-bot: time-boxed access to AWS roles, asked for and approved in Slack',
+      description: 'assume-bot: time-boxed access to AWS roles, requested and approved in Slack',
       terminationProtection: settings.keepData,
     });
     const { name: prefix, keepData } = settings;
@@ -56,9 +56,9 @@ export class HubStack extends Stack {
       ...common,
       ...reserve(20),
       name: 'slack-events',
-      description: 'Answers Slack: verifies, decides, stores, wakes. No permission in IAM or STS',
+      description: 'Answers Slack: verifies, decides, stores, wakes. No IAM or STS permissions',
       code: code['slack-events'],
-      // A cold start is bound by the processor, which comes with the memory, and Slack waits three seconds.
+      // CPU limits the cold start, Lambda allocates CPU with memory, and Slack waits three seconds.
       memoryMb: 1024,
       timeout: Duration.seconds(10),
     });
@@ -75,7 +75,7 @@ export class HubStack extends Stack {
       ...common,
       ...reserve(1),
       name: 'sweep',
-      description: 'Each minute: finds what is due and wakes the reconciler. Edits no policy',
+      description: 'Every minute: finds what is due and wakes the reconciler. Edits no policy',
       code: code.sweep,
       memoryMb: 512,
       timeout: Duration.seconds(50),
@@ -91,7 +91,7 @@ export class HubStack extends Stack {
     }
     secrets.grantRead(slackEvents, 'signingSecret');
     if (settings.pagerDutyTokenArn !== undefined) {
-      // Only they ask PagerDuty; what faces the internet reads what they kept.
+      // Only these two call PagerDuty. The internet-facing function reads their stored results.
       for (const fn of [reconcile, sweep]) letReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
     }
     wakeQueue.feed(reconcile);
@@ -114,16 +114,20 @@ export class HubStack extends Stack {
     };
     makeDashboard(this, new Alarms(this, 'Alarms', watched), watched);
     if (settings.auditBucket) this.#keepRecords(reconcile, settings, key);
-    this.#tell('SlackRequestUrl', endpoint.url, 'Goes into the Slack app: slash command, interactivity and events');
+    this.#tell(
+      'SlackRequestUrl',
+      endpoint.url,
+      'The request URL for the Slack app: slash command, interactivity and events',
+    );
     this.#tell('TableName', table.tableName, 'Requests and grants');
     this.#tell('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
-    this.#tell('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'What could not be worked on');
+    this.#tell('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'Messages that could not be processed');
     this.#tell('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
-    this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Put the xoxb- token of the Slack app here');
-    this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Put the signing secret of the Slack app here');
+    this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Store the xoxb- token of the Slack app here');
+    this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Store the signing secret of the Slack app here');
   }
 
-  /** Keeps the chain of every request where nobody can change it. */
+  /** Stores the chain of every request in a bucket where it cannot be changed. */
   #keepRecords(reconcile: BotFunction, settings: Settings, key: { readonly key?: IKey }): void {
     const bucket = makeAuditBucket(this, {
       ...key,
@@ -131,13 +135,13 @@ export class HubStack extends Stack {
       lockMode: settings.auditLockMode,
     });
     letKeepRecords(reconcile, bucket, key.key);
-    this.#tell('AuditBucket', bucket.bucketName, 'Where the chain of every request is kept');
+    this.#tell('AuditBucket', bucket.bucketName, 'The bucket with the chain of every request');
   }
 
   /**
-   * Manager roles by their names, in any account: an account that leaves the catalog while access is held there has to stay
-   * reachable until that access is ended. Each manager role trusts the role of this function with the ExternalId, so no
-   * other account lets it in.
+   * Manager roles by name, in any account: if an account is removed from the catalog while access is held there, it must stay
+   * reachable until that access has ended. Only accounts whose manager role trusts this function's role with the ExternalId
+   * admit it.
    */
   #letAssume(reconcile: BotFunction, accounts: readonly ManagedAccount[]): void {
     const names = [...new Set([MANAGER_ROLE_NAME, ...accounts.map(({ managerRoleName }) => managerRoleName)])];
@@ -153,7 +157,7 @@ export class HubStack extends Stack {
       Validations.of(policy).acknowledge(
         ...names.map((name) => ({
           id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${name}]`,
-          reason: 'A manager role lets in the role of this function alone, whatever its account.',
+          reason: 'Every manager role, in any account, trusts only the role of this function.',
         })),
       );
     }

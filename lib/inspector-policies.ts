@@ -4,27 +4,27 @@ import type { Place, PolicyJson } from './policy-templates.ts';
 import { orElse, render, roleArn, scopeOf } from './policy-templates.ts';
 
 export interface InspectorScope extends ManagerScope {
-  /** IAM users of the catalog whose side of the trust the bot does not write: looked at, never touched. */
+  /** IAM users of the catalog that the bot does not write to. The inspector role only reads them. */
   readonly otherUserArns: readonly string[];
 }
 
-/** Who may assume inspector roles: ARNs of IAM users and roles, to the letter. */
+/** The exact ARNs of the IAM users and roles that can assume inspector roles. */
 export interface Operators {
   readonly arns: readonly string[];
   readonly organizationId?: string;
 }
 
-/** What the doctor and `plan` read of an account, and nothing that changes anything: all else is denied. */
+/** The read access that `doctor` and `plan` need in an account. All other actions are denied. */
 export const inspectorPolicy = (scope: InspectorScope, place: Place): PolicyJson => {
   const managerName = scope.managerRoleName ?? MANAGER_ROLE_NAME;
   const manager = roleArn(place, managerName);
-  // To read about the inspector itself gives nothing away.
+  // Reading the inspector role itself reveals nothing.
   const itself = roleArn(place, inspectorRoleName(managerName));
   const { partition, accountId } = place;
   return render('inspector', {
     ...scopeOf(scope.roles, place, 'role', itself),
     ...scopeOf(scope.users, place, 'user', itself),
-    // A role that lacks the tag, or does not exist, can be told from a good one only where it may be looked at.
+    // Without this permission, a role without the tag looks like a role that does not exist.
     seen_role_arns: scope.roles.kind === 'tagged' ? [roleArn(place, '*')] : [...scope.roles.arns, manager],
     other_user_arns: orElse(scope.otherUserArns, itself),
     group_arns: `arn:${partition}:iam::${accountId}:group/*`,
@@ -35,15 +35,15 @@ export const inspectorPolicy = (scope: InspectorScope, place: Place): PolicyJson
 const rootOf = (arn: string): string => arn.replace(/:(user|role)\/.*$/, ':root');
 
 /**
- * Whether a trust policy of 2,048 characters, the quota that nobody raised, holds these operators and the roots of their
- * accounts. The Terraform module asks the same.
+ * Whether a trust policy with the default quota of 2,048 characters fits these operators and the roots of their accounts.
+ * The Terraform module checks the same.
  */
 export const operatorsFit = (arns: readonly string[]): boolean =>
   JSON.stringify(arns).length + JSON.stringify([...new Set(arns.map(rootOf))]).length <= 1_750;
 
 /**
- * Who may assume an inspector role: those named, to the letter. The roots of their accounts are the principals: one named
- * himself and deleted later would make IAM refuse every later write of the policy.
+ * The listed operators can assume an inspector role, by exact ARN. The principals are the roots of their accounts, because IAM
+ * refuses every later write of a policy that names a deleted principal.
  */
 export const inspectorTrust = ({ arns, organizationId }: Operators): PolicyJson =>
   render('inspector-trust', {

@@ -2,6 +2,6 @@
 export const LAMBDAS = ['slack-events', 'reconcile', 'sweep'] as const;
 export type LambdaName = (typeof LAMBDAS)[number];
 
-/** The compiled catalog's name beside the handler, and where Lambda unpacks both. */
+/** The file name of the compiled catalog beside the handler, and the folder where Lambda unpacks both. */
 export const CATALOG_FILE = 'catalog.json';
 export const CATALOG_PATH = `/var/task/${CATALOG_FILE}`;

@@ -8,7 +8,7 @@ export interface ManagerScope {
   readonly managerRoleName?: string;
 }
 
-/** Who may assume manager roles. */
+/** The principals that can assume manager roles. */
 export interface Hub {
   readonly partition: string;
   readonly accountId: string;
@@ -19,11 +19,11 @@ export interface Hub {
 
 const managerArn = (place: Place, name = MANAGER_ROLE_NAME): string => roleArn(place, name);
 
-/** What a manager role may do. No condition of IAM limits what is written into its targets, so it is in effect their administrator. */
+/** The permissions of a manager role. No IAM condition limits what it writes to its targets, so it is in effect their administrator. */
 export const managerPolicy = (scope: ManagerScope, place: Place): PolicyJson => {
   const manager = managerArn(place, scope.managerRoleName);
   return render('manager', {
-    // About itself a statement says nothing that is not denied below.
+    // A statement about the role itself has no effect, because a later statement denies it.
     ...scopeOf(scope.roles, place, 'role', manager),
     ...scopeOf(scope.users, place, 'user', manager),
     manager_arn: manager,
@@ -31,8 +31,8 @@ export const managerPolicy = (scope: ManagerScope, place: Place): PolicyJson => 
 };
 
 /**
- * Who may assume a manager role: the reconcile role, by its ARN to the letter. The account root is the principal, so that
- * manager roles can be deployed before the hub, and survive that the hub is deployed anew.
+ * Only the reconcile role can assume a manager role, by its exact ARN. The account root is the principal, so manager roles can
+ * be deployed before the hub and continue to work after the hub is deployed again.
  */
 export const managerTrust = (hub: Hub): PolicyJson =>
   render('trust', {
@@ -44,7 +44,7 @@ export const managerTrust = (hub: Hub): PolicyJson =>
     },
   });
 
-/** For the organisation: nobody but those named touches manager roles or hands out the tag, and managers do nothing else. */
+/** For the organization: only exempt principals change manager roles or set the tag, and manager roles can do nothing else. */
 export const serviceControlPolicy = (options: {
   readonly partition: string;
   readonly exemptPrincipals: readonly string[];

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A policy as IAM takes it. */
+/** A policy document in the format of IAM. */
 export interface PolicyJson {
   readonly Version: string;
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The tag that puts a role or user into the bot's hands, where tags decide. */
+/** The tag that lets the bot edit a role or user, if targets are selected by tag. */
 export const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
 
-/** Which roles or users are meant: the tagged ones, or those that are listed (an ARN may end with `/*`). */
+/** The targeted roles or users: tagged, or listed (an ARN may end with `/*`). */
 export type Targets = { readonly kind: 'tagged' } | { readonly kind: 'listed'; readonly arns: readonly string[] };
 
-/** The account that a role stands in. */
+/** The account of a role. */
 export interface Place {
   readonly partition: string;
   readonly accountId: string;
@@ -21,12 +21,13 @@ export interface Place {
 
 const FOLDER = join(import.meta.dirname, '..', 'terraform', 'account', 'policies');
 
-/** The templates belong to the Terraform module, which cannot reach out of its folder; `${name}` stands for JSON. */
+/** The templates are in the Terraform module, which cannot read files outside its folder. `${name}` is a JSON value. */
 export const render = (name: string, values: Readonly<Record<string, unknown>>): PolicyJson => {
   const template = readFileSync(join(FOLDER, `${name}.json.tftpl`), 'utf8');
   return JSON.parse(
     template.replaceAll(/\$\{(\w+)\}/g, (_, key: string) => {
-      if (!Object.hasOwn(values, key)) throw new Error(`policies/${name}.json.tftpl asks for "${key}"`);
+      if (!Object.hasOwn(values, key))
+        throw new Error(`policies/${name}.json.tftpl needs "${key}", which has no value`);
       return JSON.stringify(values[key]);
     }),
   );
@@ -37,11 +38,11 @@ const isTagged = { StringEquals: { [`aws:ResourceTag/${MANAGED_TAG.key}`]: MANAG
 export const roleArn = ({ partition, accountId }: Place, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
-/** A statement cannot be about nothing; `unused` is something of which it says nothing that is not denied elsewhere. */
+/** A statement needs a resource. `unused` is a resource that another statement denies, so it has no effect. */
 export const orElse = (arns: readonly string[], unused: string): readonly string[] =>
   arns.length === 0 ? [unused] : arns;
 
-/** Resource and condition of a statement about targets, under the names that the templates have for them. */
+/** The resource and condition of a statement about targets, under the names of the templates. */
 export const scopeOf = (targets: Targets, place: Place, kind: 'role' | 'user', unused: string) => ({
   [`${kind}_resources`]:
     targets.kind === 'tagged'

@@ -7,15 +7,15 @@ import type { LambdaName } from './lambdas.ts';
 import type { Targets } from './policy-templates.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** An account of the catalog, and what of it the bot edits. */
+/** An account of the catalog, and the targets of the bot in it. */
 export interface TargetAccount {
   readonly name: string;
   readonly id: string;
   readonly managerRoleName: string;
   readonly roleArns: readonly string[];
-  /** May end with `*` where people are found by their e-mail. */
+  /** May end with `*` if users are found by their e-mail. */
   readonly userArns: readonly string[];
-  /** IAM users of the catalog who keep their own side of the trust: looked at, never written to. */
+  /** IAM users of the catalog with `identity: external`: read, never written to. */
   readonly otherUserArns: readonly string[];
 }
 
@@ -28,10 +28,10 @@ export interface StacksProps {
 const targets = (how: 'tagged' | 'listed', arns: readonly string[]): Targets =>
   how === 'tagged' ? { kind: 'tagged' } : { kind: 'listed', arns };
 
-/** The template for StackSets: one for all accounts, so where roles or users are listed it lists those of every account. */
+/** One StackSets template for all accounts. If roles or users are listed, it lists those of every account. */
 export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
-/** The hub, what each account needs by itself, and one template of that for StackSets. */
+/** The hub stack, one stack per account, and the StackSets template. */
 export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
   const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary, operators } = settings;
   const shared = {
@@ -73,5 +73,5 @@ export const makeStacks = (app: App, { settings, accounts, code }: StacksProps):
   });
 };
 
-/** Holds everything against the AWS Solutions rules while it is synthesized; what is acknowledged says why where it stands. */
+/** Checks all resources against the AWS Solutions rules during synthesis. Each acknowledged finding states its reason. */
 export const addChecks = (app: App): void => Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

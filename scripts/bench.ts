@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Runs one bench by name, or all: `npm run bench -- life`. */
+/** Runs one bench by name, or all benches: `npm run bench -- life`. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const benches = globSync('bench/*.ts', { cwd: root }).map((file) => ({
   name: basename(file, '.ts'),
@@ -13,7 +13,7 @@ const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => benches.every((bench) => bench.name !== name));
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no bench "${unknown.join('", "')}"; there are ${benches.map(({ name }) => name).join(', ')}.\n`,
+    `Unknown bench "${unknown.join('", "')}". Available: ${benches.map(({ name }) => name).join(', ')}.\n`,
   );
   process.exit(2);
 }

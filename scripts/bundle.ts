@@ -1,4 +1,4 @@
-// Writes dist/<lambda>/index.mjs, the code that Lambda runs, and beside it the compiled catalog when one is named:
+// Writes dist/<lambda>/index.mjs, the code that Lambda runs, and the compiled catalog beside it if one is named:
 //   npm run bundle [-- access.yaml]
 import { join } from 'node:path';
 import { readCatalog } from '../bin/read-catalog.ts';

@@ -16,7 +16,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const code = (value: unknown): string => `\`${cell(typeof value === 'string' ? value : JSON.stringify(value))}\``;
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** The schemas that a value may follow, maps and alternatives opened. */
+/** The schemas that a value may match, including those of maps and alternatives. */
 const shapes = (schema: Schema): readonly Schema[] => [schema, ...(schema.anyOf ?? []).flatMap(shapes)];
 
 /** Every key of the catalog by its path, in the order of the schema, each once. */
@@ -38,13 +38,13 @@ const rowsOf = (schema: Schema, path: string, depth = 0): readonly string[] => {
   return [...new Set(rows)];
 };
 
-/** What a setting takes, in the words of its own refusal. */
+/** The values that a setting accepts, from its own error message. */
 const takes = (name: keyof typeof FIELDS): string => {
   const reading = (FIELDS[name] as (value: unknown) => { mistake?: string })({ not: 'a value' });
   return cell(/should be (.*)$/s.exec(reading.mistake ?? '')?.[1] ?? '');
 };
 
-/** The text of docs/configuration.md, made of the catalog's schema and the settings themselves. */
+/** The text of docs/configuration.md, generated from the schema of the catalog and the settings. */
 export const configurationText = (): string => {
   const settings = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).map((name) => {
     const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[name];
@@ -57,30 +57,32 @@ export const configurationText = (): string => {
   });
   return `# Configuration
 
-This page is made of the schema and the settings themselves: \`npm run docs:configuration\` writes it anew.
+\`npm run docs:configuration\` generates this page from the schema and the settings.
 
 ## The catalog, \`access.yaml\`
 
-Who may ask for what, who approves it, and for how long. \`npx assume-bot init\` writes a first one, \`npx assume-bot validate\` tells all
-mistakes with their lines, and editors complete it by [access.schema.json](access.schema.json). An example with comments:
-[examples/access.yaml](../examples/access.yaml). Durations are written like \`90m\`, \`2h\` or \`1h30m\`.
+The catalog defines who can request each role, who approves it, and for how long. \`npx assume-bot init\` writes a first catalog.
+\`npx assume-bot validate\` reports all mistakes with their lines. Editors validate and complete the file with
+[access.schema.json](access.schema.json). An example with comments: [examples/access.yaml](../examples/access.yaml). Write durations as
+\`90m\`, \`2h\` or \`1h30m\`.
 
-${row(['key', 'what', 'example', 'required'])}
+${row(['key', 'description', 'example', 'required'])}
 ${row(['---', '---', '---', '---'])}
 ${rowsOf(accessJsonSchema() as Schema, '').join('\n')}
 
-## Deploying: settings of the CDK
+## Deployment: CDK settings
 
-Set in \`cdk.context.json\`, in \`cdk.json\` under \`context\`, or on the command line with \`-c name=value\`. Every mistake is told at once,
-before anything is made. \`hubAccount\` and \`region\` are taken from your AWS credentials where they are not set; \`externalId\` has to be.
+Set these in \`cdk.context.json\`, in \`cdk.json\` under \`context\`, or on the command line with \`-c name=value\`. All mistakes are reported at
+once, before any resource is created. \`externalId\` is required. \`hubAccount\` and \`region\` default to the account and region of your AWS
+credentials.
 
-${row(['setting', 'what', 'takes', 'default'])}
+${row(['setting', 'description', 'values', 'default'])}
 ${row(['---', '---', '---', '---'])}
 ${settings.join('\n')}
 
-## Running on one machine: \`npm start\`
+## Local use: \`npm start\`
 
-\`npm start -- --help\` lists its options. Environment variables: \`CONSOLE_PORT\`, \`LOCAL_AWS_PORT\`, \`LOCAL_SLACK_PORT\`; with
-\`SLACK_BOT_TOKEN\` and \`SLACK_APP_TOKEN\` people use it in a real Slack workspace, by Socket Mode.
+\`npm start -- --help\` lists its options. Environment variables: \`CONSOLE_PORT\`, \`LOCAL_AWS_PORT\`, \`LOCAL_SLACK_PORT\`. With
+\`SLACK_BOT_TOKEN\` and \`SLACK_APP_TOKEN\`, the bot runs in a real Slack workspace, through Socket Mode.
 `;
 };

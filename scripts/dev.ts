@@ -22,18 +22,18 @@ Runs the whole bot on this machine: a local AWS, a local Slack and the three Lam
   --port N           web console and bot endpoint (default 3000, or CONSOLE_PORT)
   --aws-port N       local AWS (default 4566, or LOCAL_AWS_PORT)
   --slack-port N     local Slack Web API (default 3001, or LOCAL_SLACK_PORT)
-  --directory DIR    directory for state, profiles and the compiled catalog (default .local)
-  --ephemeral        do not keep state over a restart
+  --directory DIR    where state, profiles and the compiled catalog go (default .local)
+  --ephemeral        do not keep state after a restart
   --reset            delete the state of earlier runs first
-  --sweep-seconds N  interval of the sweep (default 5; a minute in AWS)
-  --verbose          show every call to AWS, including reads
+  --sweep-seconds N  interval of the sweep (default 5; one minute in AWS)
+  --verbose          show every AWS call, including reads
   --help             show this text
 
-With SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...), the bot connects to a real Slack workspace with Socket Mode
-and uses the local AWS. To create the app, use the manifest from "npx assume-bot manifest --socket-mode".
+If SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) are set, the bot runs in a real Slack workspace, through Socket Mode,
+with the local AWS. "npx assume-bot manifest --socket-mode" writes the manifest for the Slack app.
 `;
 
-/** Prints the error and its fix, then exits. */
+/** Exits with a message that states the problem and the fix. */
 const stop = (message: string): never => {
   process.stderr.write(`\n${message}\n`);
   process.exit(1);
@@ -90,7 +90,7 @@ if (options.help) {
   process.exit(0);
 }
 const sweepSeconds = Number(options['sweep-seconds']);
-if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a number of seconds. The minimum is 1.`);
+if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a valid number of seconds. The minimum is 1.`);
 
 const directory = resolve(root, options.directory);
 if (options.reset) rmSync(directory, { recursive: true, force: true });
@@ -116,7 +116,7 @@ const realSlack = () => {
   if (!botToken?.startsWith('xoxb-') || !appToken?.startsWith('xapp-')) {
     return stop(
       'A real workspace needs both SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions) and SLACK_APP_TOKEN\n' +
-        '(xapp-..., an app-level token with connections:write). To use the local Slack, unset both.',
+        '(xapp-..., an app-level token with connections:write). Unset both for the local Slack.',
     );
   }
   return { realSlack: { botToken, appToken, ...(slackApiUrl === undefined ? {} : { slackApiUrl }) } };
@@ -141,9 +141,8 @@ const start = async () => {
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };
-    if (fault instanceof OtherTable)
-      return stop(`${message}. To delete the local state and start again, run: npm start -- --reset`);
-    if (code === 'slack_webapi_platform_error') return stop(`Slack rejected the tokens: ${message}`);
+    if (fault instanceof OtherTable) return stop(`${message}. Delete the state with: npm start -- --reset`);
+    if (code === 'slack_webapi_platform_error') return stop(`Slack refused the tokens: ${message}`);
     if (code !== 'EADDRINUSE') return stop(stack ?? message);
     return stop(
       `Port ${port} is in use by another program or another "npm start". Stop it, or choose other ports:\n` +

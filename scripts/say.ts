@@ -4,26 +4,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run say -- PERSON WHAT
+const HELP = `npm run say -- USER COMMAND
 
 Acts as a user of the local Slack (start it with "npm start").
 
   npm run say -- U0RANDOM "/assume prod-s3 2m INC-42 the report is stuck"
-  npm run say -- U0BOB approve        clicks Approve on the newest card that has the button
-  npm run say -- U0BOB deny           clicks Deny
-  npm run say -- U0RANDOM messages    shows what the user sees
-  npm run say -- --directory DIR ...  the --directory of "npm start" (default .local)
+  npm run say -- U0BOB approve        presses Approve on the latest card with the button
+  npm run say -- U0BOB deny           presses Deny
+  npm run say -- U0RANDOM messages    shows the messages of the user
+  npm run say -- --directory DIR ...  if "npm start" uses a directory other than .local
 `;
 
-/** How often a card is read until it shows the result of a click, every 100 ms. */
-const MAX_READS = 30;
+/** How often to check, every 100 ms, whether a card shows the result of a press. */
+const LOOKS = 30;
 
 type Text = { readonly text?: string } | string;
 
 interface Element {
   readonly action_id?: string;
   readonly text?: Text;
-  /** Of rich text: lines, code blocks and their elements. */
+  /** The children of formatted text: lines, code blocks and their content. */
   readonly elements?: readonly Element[];
 }
 interface Block extends Element {
@@ -37,7 +37,7 @@ interface Message {
   readonly blocks?: readonly Block[];
 }
 
-/** Prints the error and its fix, then exits. */
+/** Exits with a message that states the problem and the fix. */
 const stop = (message: string): never => {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -80,10 +80,10 @@ const call = async (path: string, body?: object): Promise<Record<string, unknown
 };
 
 const plain = (text: Text | undefined): string => (typeof text === 'string' ? text : (text?.text ?? ''));
-/** The plain text of rich text: the elements of a line or code block, joined. */
+/** The plain text of formatted text: its lines and code blocks, joined. */
 const formatted = ({ text, elements = [] }: Element): string => plain(text) + elements.map(formatted).join('');
 
-/** A message as plain text for a terminal. Dates show their fallback text. */
+/** A message for the terminal. Dates use the fallback text for clients that cannot render them. */
 const textOf = (message: Message): string => {
   const lines = (message.blocks ?? []).flatMap(({ type, text, fields = [], elements = [] }) => [
     plain(text),
@@ -118,20 +118,20 @@ if (what.startsWith('/')) {
   const hasButton = (message: Message) =>
     (message.blocks ?? []).some((block) => block.elements?.some(({ action_id }) => action_id === what));
   const target = (await messagesOf()).findLast(hasButton);
-  if (target === undefined) stop(`${person} cannot see a message with a button "${what}".`);
+  if (target === undefined) stop(`${person} has no message with a button "${what}".`);
   else {
     const press = { user: person, channel: target.channel, ts: target.ts, actionId: what };
     const outcome = (await call('/local/press', press)) as { ok?: boolean; error?: string };
-    if (outcome.ok === false) stop(`The click failed: ${outcome.error ?? 'the bot returned no reason'}`);
+    if (outcome.ok === false) stop(`The press failed: ${outcome.error ?? 'the bot gave no reason'}`);
     const find = async () =>
       (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
     let after = await find();
-    for (let looks = 0; looks < MAX_READS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
+    for (let looks = 0; looks < LOOKS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
       await pause(100);
       after = await find();
     }
     process.stdout.write(
-      `Clicked ${what}. The message is now:\n${after === undefined ? '(deleted)' : textOf(after)}\n`,
+      `Pressed ${what}. The message is now:\n${after === undefined ? '(deleted)' : textOf(after)}\n`,
     );
   }
 }

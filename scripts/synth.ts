@@ -1,13 +1,13 @@
-// Synthesizes the stacks into cdk.out, with no network and no AWS credentials, and has them checked:
+// Synthesizes the stacks into cdk.out, without network or AWS credentials, and checks them:
 //   npm run synth [-- -c assume-bot:region=eu-central-1 ...]
-// Beside them: dist/account.template.json for StackSets, and dist/service-control-policy.json for the organisation.
+// Also writes dist/account.template.json for StackSets, and dist/service-control-policy.json for the organization.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** What stands in for an operator's settings on a fresh clone, so that everything can be looked at. */
+/** Example settings for a fresh clone, so that synthesis works without an operator's settings. */
 const EXAMPLE = {
   catalog: 'examples/access.yaml',
   externalId: 'not-for-deploying-0000',
@@ -28,8 +28,7 @@ const isExample = !isSet('catalog') && !existsSync(join(root, 'access.yaml'));
 const standIns = isExample
   ? Object.entries(EXAMPLE).flatMap(([name, value]) => (isSet(name) ? [] : ['-c', `assume-bot:${name}=${value}`]))
   : [];
-if (isExample)
-  console.log('There is no access.yaml here yet, so this is the example: to be looked at, not to be deployed.');
+if (isExample) console.log('There is no access.yaml, so the output uses the example catalog. Do not deploy it.');
 
 const started = performance.now();
 const quiet = { CDK_DISABLE_CLI_TELEMETRY: 'true', ...(isExample ? { AWS_EC2_METADATA_DISABLED: 'true' } : {}) };
@@ -46,7 +45,7 @@ console.log(
 const lint = run('cfn-lint', []);
 if (lint.error !== undefined) {
   console.log(
-    'cfn-lint is not on the PATH, so the templates were checked by the CDK and cdk-nag alone ("pip install cfn-lint" brings it).',
+    'cfn-lint is not on the PATH, so only the CDK and cdk-nag checked the templates (install it with "pip install cfn-lint").',
   );
 } else {
   if (lint.status !== 0) process.exit(lint.status ?? 1);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Everything that has to hold before a change lands: format, lint, types, then all tests. Ends with one line of figures. */
+/** All checks for a change: format, lint, types, then all tests. The last line shows the totals. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
@@ -46,7 +46,7 @@ const readReport = (): Report => {
 };
 
 const { numPassedTests, numFailedTests, numPendingTests } = readReport();
-// A check that fails, or a run that broke off with every test passed, is a failure too.
+// A failed check, or a run that stopped early although every test passed, is a failure too.
 const brokenChecks = outcomes.slice(0, -1).filter((isFine) => !isFine).length;
 const brokenRun = outcomes.at(-1) === false && numFailedTests === 0 ? 1 : 0;
 const failed = numFailedTests + brokenChecks + brokenRun;

@@ -1,4 +1,4 @@
-// Writes docs/cli.md from the help of the commands: npm run docs:cli.
+// Writes docs/cli.md from the help texts of the commands: npm run docs:cli.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliDocs } from '../bin/cli/docs.ts';

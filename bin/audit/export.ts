@@ -30,11 +30,11 @@ const COLUMNS: readonly (keyof AuditEntry)[] = [
 const EVERY = 100;
 
 const sayLeftOut = (call: Call, { unreadable, damaged }: Stored): void => {
-  for (const { key, what } of damaged) call.io.err(`left out: ${key}: ${what}`);
-  for (const { key, why } of unreadable) call.io.err(`left out, since it cannot be read: ${key}: ${why}`);
+  for (const { key, what } of damaged) call.io.err(`skipped: ${key}: ${what}`);
+  for (const { key, why } of unreadable) call.io.err(`skipped, because it cannot be read: ${key}: ${why}`);
 };
 
-/** `audit export --to`: the chain of every request, each state once, where the bot keeps them too. */
+/** `audit export --to`: writes the chain of every request, each state once, in the same format as the bot. */
 export const exportTo = async (
   call: Call,
   settings: Settings,
@@ -44,15 +44,15 @@ export const exportTo = async (
   const to = call.text('to') ?? '';
   const entriesOnly = ['format', 'from', 'until', 'out'].find((option) => call.text(option) !== undefined);
   if (entriesOnly !== undefined)
-    throw new UsageError(`--${entriesOnly} is for single entries; --to keeps whole chains, all of them`);
+    throw new UsageError(`--${entriesOnly} applies to single entries; --to writes all complete chains`);
   const place = await openPlace('to', to, settings, call);
   sayLeftOut(call, stored);
   const [kept, there, broken]: [string[], string[], string[]] = [[], [], []];
   for (const [index, request] of stored.requests.entries()) {
     if (index > 0 && index % EVERY === 0) call.io.err(`${index} of ${stored.requests.length} requests ...`);
-    // A chain that does not hold would be locked as if it were what happened.
+    // An invalid chain would be locked as if it were true.
     if (verifyRequest(request).length > 0) {
-      call.io.err(`left out, since its chain does not hold: request ${request.id}`);
+      call.io.err(`skipped, because its chain is invalid: request ${request.id}`);
       broken.push(request.id);
       continue;
     }
@@ -62,17 +62,15 @@ export const exportTo = async (
   return {
     code: broken.length + stored.unreadable.length > 0 ? 1 : 0,
     json: { to, kept: kept.length, there: there.length, broken, unreadable: stored.unreadable },
-    lines: [
-      `${counted(kept.length, 'request')} kept in ${to}; ${there.length} ${there.length === 1 ? 'was' : 'were'} there already as they stand.`,
-    ],
+    lines: [`${counted(kept.length, 'request')} stored in ${to}; ${there.length} already existed unchanged.`],
   };
 };
 
-/** `audit export`: everything that happened, entry by entry. */
+/** `audit export`: writes all events, one entry each. */
 export const exportEntries = async (call: Call, stored: Stored): Promise<Outcome> => {
   const format = call.text('format') ?? 'ndjson';
   if (format !== 'ndjson' && format !== 'csv')
-    throw new UsageError(`--format "${format}" is not known; ndjson and csv are`);
+    throw new UsageError(`--format "${format}" is unknown; use ndjson or csv`);
   const [from, until] = [momentOf(call, 'from'), momentOf(call, 'until')];
   const all = [...stored.requests.flatMap(entriesOf), ...stored.refusals.map(entryOfRefusal)];
   const entries = inOrderOfTime(

@@ -5,13 +5,13 @@ import type { AuditTrail } from '../../functions/usecases/ports.ts';
 
 const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
-/** Keeps records as files under a folder, as `aws s3 sync` would bring them; a file that is there is left as it is. */
+/** Stores records as files under a folder, as `aws s3 sync` would. Existing files are not changed. */
 export const createFolder = (folder: string): AuditTrail & AuditShelf => ({
   keep: async (key, text) => {
     const path = join(folder, key);
     await mkdir(dirname(path), { recursive: true });
     try {
-      // What people wrote stands in it: for the operator's eyes.
+      // Records contain text from users, so only the operator can read the file.
       await writeFile(path, text, { flag: 'wx', mode: 0o600 });
       return 'kept';
     } catch (error) {

@@ -26,7 +26,7 @@ const readHeads = async (path: string): Promise<ReadonlyMap<RequestId, ChainHead
   }
 };
 
-/** Compares with the ends of chains that a file holds, and keeps today's there, but for those that are broken. */
+/** Compares the ends of chains with those in a file, and writes the current ones to it, except invalid ones. */
 export const compareHeads = async (
   path: string,
   requests: readonly Request[],
@@ -36,7 +36,7 @@ export const compareHeads = async (
   const byId = new Map(requests.map((request) => [request.id, request]));
   const before = await readHeads(path);
   const lost = [...before].flatMap(([id, head]) => verifyHead(id, head, byId.get(id), now));
-  // What was seen once stays known until it may be forgotten; a head is never replaced by a shorter one.
+  // A known head stays until its retention ends, and is never replaced by a shorter one.
   const broken = new Set([...findings, ...lost].flatMap(({ requestId }) => requestId ?? []));
   const kept = [...before].filter(([id]) => broken.has(id));
   const fresh = requests.filter(({ id }) => !broken.has(id)).map((request) => [request.id, headOf(request)] as const);

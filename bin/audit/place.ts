@@ -12,20 +12,20 @@ import { UsageError } from '../cli/command.ts';
 import type { Settings } from '../cli/settings.ts';
 import { createFolder } from './folder.ts';
 
-/** A path as the caller means it. */
+/** A path, relative to the directory of the call. */
 export const pathOf = (call: Call, file: string): string => (isAbsolute(file) ? file : join(call.io.cwd, file));
 
 /** Reads `s3://bucket` or `s3://bucket/some/prefix`. Throws UsageError. */
 export const parseS3 = (option: string, text: string): { readonly bucket: string; readonly prefix: string } => {
   const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text) ?? [];
   if (bucket === undefined)
-    throw new UsageError(`--${option} "${text}" is not a place in S3; s3://my-audit-bucket is one`);
+    throw new UsageError(`--${option} "${text}" is not an S3 location, such as s3://my-audit-bucket`);
   return { bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
 };
 
 const s3Place = async (option: string, text: string, settings: Settings, call: Call) => {
   const place = parseS3(option, text);
-  // The SDK knows where keys and region come from: a profile, the environment, a single sign-on.
+  // The SDK finds credentials and region: a profile, the environment, single sign-on.
   const { config } = stsOf(settings.connection, settings.keys);
   const environment = call.io.environment;
   const s3 = createS3Call({
@@ -37,7 +37,7 @@ const s3Place = async (option: string, text: string, settings: Settings, call: C
   return { ...createS3AuditTrail({ call: s3, ...place }), ...createS3AuditShelf({ call: s3, ...place }) };
 };
 
-/** Where records are kept, or were: `s3://…`, or a folder with a copy of it. */
+/** The location of records: `s3://…`, or a folder with a copy. */
 export const openPlace = async (
   option: string,
   text: string,

@@ -5,21 +5,21 @@ import type { RefusalRecord } from '../../functions/usecases/ports.ts';
 import type { Call } from '../cli/command.ts';
 import { UsageError } from '../cli/command.ts';
 
-/** Everything that is stored, sorted out. */
+/** All stored items, by kind. */
 export interface Stored {
   readonly requests: readonly Request[];
   readonly grants: readonly Grant[];
   readonly refusals: readonly RefusalRecord[];
-  /** How many other items were read: role states, users' access, the lockdown. */
+  /** The number of other items: role states, user access, the lockdown. */
   readonly others: number;
-  /** Items that can be read and were changed by something else than the bot. A request says so itself. */
+  /** Readable items that were changed outside the bot. Requests carry their own marker. */
   readonly damaged: readonly { readonly key: string; readonly what: string }[];
   readonly unreadable: readonly { readonly key: string; readonly why: string }[];
 }
 
 const EVERY = 1000;
 
-/** Reads the whole table, telling now and then how far it is. */
+/** Reads the whole table and reports progress. */
 export const readAll = async (archive: Archive, onProgress: (line: string) => void): Promise<Stored> => {
   const [requests, grants, refusals]: [Request[], Grant[], RefusalRecord[]] = [[], [], []];
   const damaged: { key: string; what: string }[] = [];
@@ -38,13 +38,13 @@ export const readAll = async (archive: Archive, onProgress: (line: string) => vo
   return { requests, grants, refusals, others, damaged, unreadable };
 };
 
-/** A moment as an option gives it: a day, or a day with a time. Throws UsageError. */
+/** Parses a time option: a day, or a day with a time. Throws UsageError. */
 export const momentOf = (call: Call, option: string): Date | undefined => {
   const text = call.text(option);
   if (text === undefined) return undefined;
   const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?$/.test(text);
   const at = new Date(/T.*[^Z]$/.test(text) ? `${text}Z` : text);
   if (!isMoment || Number.isNaN(at.getTime()))
-    throw new UsageError(`--${option} "${text}" is not a moment; 2030-01-31 or 2030-01-31T17:00Z is one (UTC)`);
+    throw new UsageError(`--${option} "${text}" is not a time, such as 2030-01-31 or 2030-01-31T17:00Z (UTC)`);
   return at;
 };

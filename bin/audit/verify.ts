@@ -10,13 +10,13 @@ import { compareHeads } from './heads.ts';
 import { openPlace, pathOf } from './place.ts';
 import type { Stored } from './stored.ts';
 
-/** What was kept elsewhere, held against the table. */
+/** The result of comparing stored records with the table. */
 interface Compared {
   readonly place: string;
   readonly kept: number;
-  /** Requests of the table that nothing was kept of yet. */
+  /** Requests of the table without a stored record. */
   readonly notKept: readonly string[];
-  /** What lies among the records and is none. */
+  /** Objects in the location that are not records. */
   readonly strangers: readonly string[];
   readonly findings: readonly AuditFinding[];
 }
@@ -29,7 +29,7 @@ const compare = async (call: Call, settings: Settings, { requests }: Stored): Pr
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = new Set(kept.map(({ requestId }) => requestId));
   if (kept.length === 0 && requests.length > 0)
-    throw new UsageError(`nothing was kept in ${place} yet; "assume-bot audit export --to ${place}" begins`);
+    throw new UsageError(`no records in ${place}; "assume-bot audit export --to ${place}" writes them`);
   const now = call.io.clock.now();
   return {
     place,
@@ -41,11 +41,11 @@ const compare = async (call: Call, settings: Settings, { requests }: Stored): Pr
 };
 
 const comparedLines = ({ place, kept, notKept, strangers }: Compared): readonly string[] => [
-  ...strangers.map((key) => `${place}: ${key} is no record of this product`),
-  `${counted(kept, 'request')} kept in ${place}.${notKept.length === 0 ? '' : ` Nothing was kept yet of ${counted(notKept.length, 'request')}: "assume-bot audit export --to ${place}" does.`}`,
+  ...strangers.map((key) => `${place}: ${key} is not a record of assume-bot`),
+  `${counted(kept, 'request')} stored in ${place}.${notKept.length === 0 ? '' : ` ${counted(notKept.length, 'request')} without a record: "assume-bot audit export --to ${place}" writes it.`}`,
 ];
 
-/** `audit verify`: whether what is stored follows from itself, and from what was kept elsewhere. */
+/** `audit verify`: checks that stored items are consistent with each other and with stored records. */
 export const verify = async (call: Call, settings: Settings, stored: Stored): Promise<Outcome> => {
   const now = call.io.clock.now();
   const byId = new Map(stored.requests.map((request) => [request.id, request]));
@@ -78,9 +78,9 @@ export const verify = async (call: Call, settings: Settings, stored: Stored): Pr
       ...findings.map(({ requestId, key, kind, what }) =>
         requestId === undefined ? `item ${key}: ${what} [${kind}]` : `request ${requestId}: ${what} [${kind}]`,
       ),
-      ...stored.unreadable.map(({ key, why }) => `item ${key}: it cannot be read: ${why}`),
+      ...stored.unreadable.map(({ key, why }) => `item ${key}: cannot be read: ${why}`),
       ...(compared === undefined ? [] : comparedLines(compared)),
-      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}, ${counted(stored.others, 'other item')}: ${bad === 0 ? 'every chain and every seal holds.' : `${counted(bad, 'thing')} that should not be.`}`,
+      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}, ${counted(stored.others, 'other item')}: ${bad === 0 ? 'all chains and seals are valid.' : `${counted(bad, 'problem')} found.`}`,
     ],
   };
 };

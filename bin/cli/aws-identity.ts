@@ -6,7 +6,7 @@ import { iamUser } from '../../functions/core/catalog/lookup.ts';
 import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';
 import { Refused } from './command.ts';
 
-/** What calls are signed with. */
+/** The credentials that sign calls. */
 export interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -17,32 +17,32 @@ export interface Keys {
 /** A session of a role, as STS issued it. */
 export type Session = Required<Keys>;
 
-/** STS as somebody in particular reaches it. */
+/** An STS client with the given credentials. */
 export const stsOf = (connection: Connection, keys?: Keys): STSClient => createStsClient(connection, keys);
 
-/** The ARN of whoever signs. */
+/** The ARN of the caller. */
 export const callerArn = async (sts: STSClient): Promise<string> =>
   (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? '';
 
-/** The AWS identity behind an ARN that STS answered: the name its sessions have to bear. Throws Refused for a root user. */
+/** The AWS identity of an ARN from STS, with the session name it must use. Throws Refused for a root user. */
 export const principalOfCaller = (arn: string): Principal => {
   const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
   if (session === null) {
     if (!/:user\//.test(arn))
-      throw new Refused(`${arn} is neither an IAM user nor a session, so no access can be its own`);
+      throw new Refused(`${arn} is neither an IAM user nor a session, so it cannot have a grant`);
     return iamUser(parseUserArn(arn), 'managed');
   }
   const [, partition = 'aws', account = '', role = '', name = ''] = session;
   return {
     kind: 'federated',
     accountId: parseAccountId(account),
-    // A session does not tell the path of its role.
+    // The ARN of a session does not contain the path of its role.
     roleArnPattern: `arn:${partition}:iam::${account}:role/*${role}`,
     sessionName: parseSessionName(name),
   };
 };
 
-/** Assumes a role; answers why not in the words of AWS where it is denied. Throws for every other error. */
+/** Assumes a role. If AWS denies it, returns the message of AWS. Throws every other error. */
 export const tryAssume = async (
   sts: STSClient,
   input: { readonly roleArn: string; readonly sessionName: string; readonly durationSeconds?: number },

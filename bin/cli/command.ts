@@ -1,8 +1,8 @@
 import type { Io } from './io.ts';
 
-/** What a command is given with a dash: text, or a switch. */
+/** An option of a command: a text or a switch. */
 export interface Option {
-  /** The word that stands for the value in the help; a switch has none. */
+  /** The placeholder of the value in the help. Absent for a switch. */
   readonly value?: string;
   readonly about: string;
   readonly isRepeatable?: boolean;
@@ -12,25 +12,25 @@ export interface Positional {
   readonly name: string;
   readonly about: string;
   readonly isOptional?: boolean;
-  /** Takes everything that follows. */
+  /** Consumes all remaining arguments. */
   readonly isRest?: boolean;
 }
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Outcome {
-  /** 0: fine. 1: something was found, or refused. */
+  /** 0: success. 1: problems were found, or the request was refused. */
   readonly code: 0 | 1 | number;
-  /** What `--json` prints. Absent: the command has written its output itself. */
+  /** The output of `--json`. Absent if the command has written its own output. */
   readonly json?: unknown;
-  /** What is printed without it. */
+  /** The output without `--json`. */
   readonly lines?: readonly string[];
 }
 
-/** One call of a command, its words read. */
+/** One call of a command with parsed arguments. */
 export interface Call {
   readonly io: Io;
   readonly isJson: boolean;
-  /** A positional by its name. */
+  /** A positional argument by its name. */
   word(name: string): string | undefined;
   words(name: string): readonly string[];
   text(option: string): string | undefined;
@@ -38,12 +38,12 @@ export interface Call {
   flag(option: string): boolean;
 }
 
-/** A command of the operator's command line. */
+/** A command of the CLI. */
 export interface Command {
   readonly name: string;
-  /** One line, for the list of commands. */
+  /** One line for the list of commands. */
   readonly summary: string;
-  /** What it does and does not, in whole sentences. */
+  /** What the command does and does not do, in full sentences. */
   readonly about: string;
   readonly positionals?: readonly Positional[];
   readonly options?: Readonly<Record<string, Option>>;
@@ -51,26 +51,26 @@ export interface Command {
   run(call: Call): Promise<Outcome>;
 }
 
-/** What was typed cannot be meant; the message says what would work. Exit code 2. */
+/** Invalid usage. The message states valid usage. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What was asked for is refused, for a reason that a person can act on. Exit code 1. */
+/** The request is refused for a reason that the user can act on. Exit code 1. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** AWS or Slack could not be reached, or did not do what was asked. Exit code 3. */
+/** AWS or Slack was unreachable or refused the call. Exit code 3. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** The exit codes, as the help and docs/cli.md tell them. */
+/** The exit codes for the help and docs/cli.md. */
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'fine'],
-  [1, 'something was found, or what was asked for was refused'],
-  [2, 'the command was not understood, or a file it needs cannot be used'],
-  [3, 'AWS or Slack could not be reached, or refused the call'],
-  [70, 'a mistake of assume-bot itself'],
+  [0, 'success'],
+  [1, 'problems were found, or the request was refused'],
+  [2, 'invalid usage, or a required file cannot be used'],
+  [3, 'AWS or Slack was unreachable, or refused the call'],
+  [70, 'an internal error of assume-bot'],
 ];

@@ -15,7 +15,7 @@ import { terraform } from '../commands/terraform.ts';
 import { validate } from '../commands/validate.ts';
 import type { Command } from './command.ts';
 
-/** Every command, in the order in which somebody meets them. */
+/** All commands, in the order of first use. */
 export const COMMANDS: readonly Command[] = [
   init,
   validate,

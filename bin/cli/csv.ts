@@ -1,4 +1,4 @@
-/** What a spreadsheet would take for a formula stands behind a quote: reasons are written by anybody. */
+/** Prefixes formulas with a quote, because users write the reasons and spreadsheets would run them. */
 const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 const cell = (value: unknown): string => {
@@ -11,7 +11,7 @@ const cell = (value: unknown): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** Records as CSV (RFC 4180), with a head. */
+/** Records as CSV (RFC 4180) with a header row. */
 export const csvOf = <Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): string =>
   [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column])).join(','))]
     .map((line) => `${line}\r\n`)

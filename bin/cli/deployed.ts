@@ -4,10 +4,10 @@ import { PREFIX } from '../read-settings.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 
-/** Where `cdk deploy` is told to write the outputs of the hub stack. */
+/** The file that `cdk deploy` writes the outputs of the hub stack to. */
 export const OUTPUTS_FILE = 'cdk.outputs.json';
 
-/** What is known of a deployed hub from the files that deploying it left. */
+/** The settings of a deployed hub, from the files that the deployment wrote. */
 export interface Deployed {
   readonly table?: string;
   readonly queueUrl?: string;
@@ -15,7 +15,7 @@ export interface Deployed {
   readonly externalId?: string;
   /** The name of the installation. */
   readonly hubName?: string;
-  /** Where Slack calls the bot. */
+  /** The URL that Slack calls. */
   readonly requestUrl?: string;
 }
 
@@ -33,11 +33,11 @@ const readJson = (path: string): Json => {
 const given = <Name extends string>(name: Name, value: unknown) =>
   (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { readonly [Key in Name]?: string };
 
-/** The hub among the stacks of an outputs file: the one that has a table and a queue. */
+/** The hub stack in an outputs file: the one with a table and a queue. */
 const hubIn = (outputs: Json): Json =>
   (Object.values(outputs) as Json[]).find((stack) => 'TableName' in stack && 'QueueUrl' in stack) ?? {};
 
-/** Reads what deploying left in the directory of the call, or else in the clone. Throws UsageError for a file that is no JSON. */
+/** Reads the deployment files in the directory of the call, or else in the clone. Throws UsageError for invalid JSON. */
 export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed => {
   const folder = [cwd, root].find((one) => existsSync(join(one, OUTPUTS_FILE)));
   if (folder === undefined) return {};

@@ -1,7 +1,7 @@
-/** The lines of two texts as a diff shows them: ` ` for what stays, `-` for what goes, `+` for what comes. */
+/** The line diff of two texts: ` ` for unchanged, `-` for removed, `+` for added lines. */
 export const lineDiff = (before: string, after: string): readonly string[] => {
   const [a, b] = [before === '' ? [] : before.split('\n'), after === '' ? [] : after.split('\n')];
-  // Lengths of the longest common subsequence of the rests; policies are short.
+  // Lengths of the longest common subsequence of the remaining lines. Policies are short.
   const common: number[][] = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1)

@@ -5,10 +5,10 @@ import type { AccountId } from '../../functions/core/names.ts';
 import { stsOf } from './aws-identity.ts';
 import type { Inspector } from './inspectors.ts';
 
-/** Profiles by account, as `--account-profile prod=NAME` gives them. */
+/** Profiles by account, from `--account-profile prod=NAME`. */
 export type AccountProfiles = Readonly<Record<AccountId, string>>;
 
-/** The keys of a person's profile, where one was named for the account, in the place of a role of the bot. */
+/** Uses the operator's profile for an account instead of a role of the bot, if one is given. */
 export const withProfiles = (
   others: ManagerCredentials,
   profiles: AccountProfiles,
@@ -19,7 +19,7 @@ export const withProfiles = (
     of: (account) => {
       const profile = profiles[account.id];
       if (profile === undefined) return others.of(account);
-      // The very object again: clients are kept by it.
+      // Returns the same object, because clients are cached by it.
       const keys = found.get(account.id) ?? stsOf({ ...connection, profile }).config.credentials();
       found.set(account.id, keys);
       return keys;
@@ -37,15 +37,15 @@ const neitherOpens = (
     kind: 'manager_unreachable',
     message: `${message} (and the inspector role ${inspector.arn} ${inspector.why})`,
     fix:
-      `name your own role or user in assume-bot:operators and deploy the account stack in account ${account}, which lets you in ` +
-      `by its inspector role; or lend a profile that may read IAM there (--account-profile ${account}=PROFILE). ` +
-      'To trust the reconcile function alone is what a manager role is for',
+      `add your own role or user to assume-bot:operators and deploy the account stack in account ${account}, so that its ` +
+      `inspector role admits you; or use a profile that can read IAM there (--account-profile ${account}=PROFILE). ` +
+      'Manager roles trust only the reconcile function',
     retryable: false,
     resource,
     cause,
   });
 
-/** The inspector role of each account where it opens, else the manager role: for what only reads. */
+/** For reads: the inspector role of each account if it admits the operator, otherwise the manager role. */
 export const withInspectors = (
   managers: ManagerCredentials,
   inspectorOf: (account: AccountId) => Promise<Inspector>,

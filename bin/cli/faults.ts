@@ -5,36 +5,35 @@ import { CatalogFault } from '../../functions/adapters/system/catalog-file.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
 import { Refused, Unreachable, UsageError } from './command.ts';
 
-/** How a command that threw ends: its exit code, and what is said. */
+/** The exit code and the output of a command that threw an error. */
 export interface Ending {
   readonly code: number;
   readonly lines: readonly string[];
 }
 
 const sentence = (text: string): string => {
-  // A name of a file or a call stays as it is written.
+  // File names and call names keep their case.
   const whole = /^[a-z]+(?=[\s,;:])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 };
 
 const NO_CREDENTIALS =
-  'No AWS credentials were found. Name a profile with --profile or AWS_PROFILE; against the local stack start it with "npm start".';
-const EXPIRED =
-  'The AWS credentials have run out, or are none of this account. Sign in again, then repeat the command.';
+  'No AWS credentials were found. Set a profile with --profile or AWS_PROFILE, or start the local stack with "npm start".';
+const EXPIRED = 'The AWS credentials have expired or are invalid. Sign in again, then repeat the command.';
 
 const messages = (error: unknown, depth = 0): string => {
   if (!(error instanceof Error) || depth > 5) return '';
   return `${error.name}: ${error.message} ${messages(error.cause, depth + 1)}`;
 };
 
-/** What would help where a call failed for a reason that lies with the caller's own credentials. */
+/** The fix for a failure that the caller's own credentials caused. */
 export const aboutCredentials = (error: unknown): string | undefined => {
   const all = messages(error);
   if (/CredentialsProviderError|Could not load credentials|Could not resolve credentials/.test(all))
     return NO_CREDENTIALS;
   if (/ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SSO session|token has expired/i.test(all)) return EXPIRED;
   if (/Region is missing/.test(all))
-    return 'No AWS region is known: set AWS_REGION or --region to that of the hub stack.';
+    return 'No AWS region is set: set AWS_REGION or --region to the region of the hub stack.';
   return undefined;
 };
 
@@ -42,29 +41,29 @@ const isNetwork = (error: unknown): boolean =>
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError/.test(messages(error));
 
 const FILE_FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'that is not allowed',
-  EPERM: 'that is not allowed',
+  ENOENT: 'the file or folder does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of it is not a folder',
-  EROFS: 'nothing can be written there',
+  ENOTDIR: 'part of the path is not a folder',
+  EROFS: 'the file system is read-only',
   ENOSPC: 'there is no space left',
 };
 
-/** What the machine says of a file that somebody named; a path tells it from every other error with such a code. */
+/** The message for a file error. Errors without a path have other causes. */
 const aboutFile = (error: unknown): string | undefined => {
   const { code = '', path, syscall = '' } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || path === undefined || FILE_FAULTS[code] === undefined) return undefined;
   return `${path} cannot be ${/open|write|mkdir/.test(syscall) ? 'opened or written' : 'read'}: ${FILE_FAULTS[code]}.`;
 };
 
-const S3_HINT = 'See that the bucket is there, in the region of the hub (--region), and that S3 can be reached.';
+const S3_HINT = 'Check that the bucket exists in the region of the hub (--region), and that S3 is reachable.';
 const S3_HINTS: Readonly<Record<string, string>> = {
   AccessDenied:
-    'See that these credentials may call s3:ListBucketVersions on the bucket (verify), s3:GetObjectVersion (verify) or s3:PutObject (export) on what is in it, and use its key.',
+    'Check that these credentials allow s3:ListBucketVersions on the bucket (verify), s3:GetObjectVersion (verify) or s3:PutObject (export) on its objects, and the use of its key.',
 };
 
-/** Says what happened in sentences; a stack trace only for mistakes of our own. */
+/** Describes an error in sentences. Only internal errors print a stack trace. */
 export const endingOf = (error: unknown): Ending => {
   if (error instanceof UsageError || error instanceof CatalogFault)
     return { code: 2, lines: [sentence(error.message)] };
@@ -85,20 +84,20 @@ export const endingOf = (error: unknown): Ending => {
       lines: [
         sentence(error.message),
         isNetwork(error)
-          ? 'Nothing answers there: see that the region is right, or that the local stack runs (npm start).'
-          : 'See that the table and the queue are those of the hub stack, and that these credentials may use them.',
+          ? 'No answer: check that the region is correct, or that the local stack is running (npm start).'
+          : 'Check that the table and the queue belong to the hub stack, and that these credentials can use them.',
       ],
     };
   const about = aboutFile(error);
   if (about !== undefined) return { code: 2, lines: [about] };
-  if (isNetwork(error)) return { code: 3, lines: [sentence((error as Error).message || 'Nothing answers there')] };
+  if (isNetwork(error)) return { code: 3, lines: [sentence((error as Error).message || 'No answer')] };
   const { name, stack, message } =
     error instanceof Error ? error : { name: 'Error', stack: '', message: String(error) };
-  // What AWS itself refused carries this field; nothing of it is a mistake of ours.
+  // Errors from AWS have this field. They are not internal errors.
   if (typeof (error as { $metadata?: object }).$metadata === 'object')
     return { code: 3, lines: [sentence(`AWS refused: ${name}: ${message}`)] };
   return {
     code: 70,
-    lines: ['This is a mistake of assume-bot; please report it with the lines below.', stack ?? message],
+    lines: ['This is an internal error of assume-bot. Please report it with the lines below.', stack ?? message],
   };
 };

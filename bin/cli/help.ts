@@ -4,7 +4,7 @@ import { optionsOf } from './parse.ts';
 
 const WIDTH = 100;
 
-/** A text in lines of readable length, each with some blanks before it. */
+/** Wraps a text to readable lines with an indent. */
 export const wrapped = (text: string, indent = 0, width = WIDTH): readonly string[] => {
   const lines: string[] = [];
   let line = '';
@@ -24,7 +24,7 @@ const shownPositional = ({ name, isOptional, isRest }: Positional): string => {
 
 const shownOption = (name: string, { value }: Option): string => `--${name}${value === undefined ? '' : ` ${value}`}`;
 
-/** How a command is written: `assume-bot grants [--role NAME] ...`. */
+/** The usage of a command: `assume-bot grants [--role NAME] ...`. */
 export const usageOf = (command: Command): string =>
   [
     'assume-bot',
@@ -45,7 +45,7 @@ const twoColumns = (rows: readonly (readonly [string, string])[]): readonly stri
 const exitCodes = (): readonly string[] =>
   twoColumns(EXIT_CODES.map(([code, about]) => [String(code), about] as const));
 
-/** What `assume-bot NAME --help` prints. */
+/** The output of `assume-bot NAME --help`. */
 export const helpOf = (command: Command): readonly string[] => {
   const positionals = (command.positionals ?? []).map(({ name, about }) => [name, about] as const);
   const options = Object.entries(optionsOf(command)).map(([name, one]) => [shownOption(name, one), one.about] as const);
@@ -63,7 +63,7 @@ export const helpOf = (command: Command): readonly string[] => {
   ];
 };
 
-/** What `assume-bot --help` prints. */
+/** The output of `assume-bot --help`. */
 export const helpOfAll = (commands: readonly Command[]): readonly string[] => [
   'Usage: assume-bot COMMAND [options]',
   '',
@@ -72,13 +72,13 @@ export const helpOfAll = (commands: readonly Command[]): readonly string[] => [
   'Commands:',
   ...twoColumns(commands.map(({ name, summary }) => [name, summary] as const)),
   '',
-  '"assume-bot COMMAND --help" says what it does, with its options and an example. Every command takes --json.',
+  '"assume-bot COMMAND --help" describes a command with its options and an example. Every command has --json.',
   '',
   'Exit codes:',
   ...exitCodes(),
 ];
 
-/** docs/cli.md, made of the same words as the help. */
+/** The text of docs/cli.md, from the same texts as the help. */
 export const markdownOf = (commands: readonly Command[], intro: string): string => {
   const row = (left: string, right: string): string => `| ${left} | ${right.replaceAll('|', '\\|')} |`;
   const table = (head: readonly [string, string], rows: readonly string[]): readonly string[] =>
@@ -108,7 +108,7 @@ export const markdownOf = (commands: readonly Command[], intro: string): string 
     intro,
     '',
     ...table(
-      ['command', 'what it does'],
+      ['command', 'description'],
       commands.map(({ name, summary }) => row(`[${name}](#${name})`, summary)),
     ),
     ...table(

@@ -33,7 +33,7 @@ import type { Io } from './io.ts';
 import type { Settings } from './settings.ts';
 import { hubOfSettings, need } from './settings.ts';
 
-/** What adapters warn of, as lines for operators. */
+/** Prints warnings of adapters for operators. */
 export const logOf = (io: Io): Log => {
   const say = (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
     const { cause: _, ...rest } = fields;
@@ -44,7 +44,7 @@ export const logOf = (io: Io): Log => {
 
 const keysOf = ({ keys }: Settings) => (keys === undefined ? {} : { credentials: async () => keys });
 
-/** The stores of the bot, as an operator reaches them. Throws UsageError when the table is not known. */
+/** The stores of the bot with the operator's credentials. Throws UsageError if the table is unknown. */
 export const openStores = (settings: Settings, io: Io) => {
   const client = createDynamoClient({ connection: settings.connection, ...keysOf(settings) });
   const table = { dynamo: callsOfSdk(client), tableName: need(settings, 'table') };
@@ -80,13 +80,13 @@ export const openQueue = (settings: Settings) => {
 export const openSlack = (settings: Settings, io: Io) => {
   if (settings.slack === undefined) return undefined;
   const { token, apiUrl: slackApiUrl } = settings.slack;
-  // What fails is told as a fault; the client's own lines would say it again in other words.
+  // Failures are thrown as faults, so the log lines of the client would repeat them.
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const slack = createSlackWeb({ token, slackApiUrl, clock: io.clock, log });
   return { slack, inspector: createSlackInspector({ token, slackApiUrl, slack, clock: io.clock, log }) };
 };
 
-/** Made when it is first needed: an operator whom inspector roles let in has no use for the ExternalId. */
+/** Created on first use, because operators with inspector roles do not need the ExternalId. */
 const lazy = (make: () => ManagerCredentials): ManagerCredentials => {
   let made: ManagerCredentials | undefined;
   const once = (): ManagerCredentials => {
@@ -100,8 +100,8 @@ const lazy = (make: () => ManagerCredentials): ManagerCredentials => {
 };
 
 /**
- * IAM of every account. `iam` reads and writes as the bot does, through manager roles; `reader` and `inspector` look through
- * inspector roles where these let the operator in. A profile stands in the place of either.
+ * IAM of every account. `iam` reads and writes through manager roles, as the bot does. `reader` and `inspector` use inspector
+ * roles if these admit the operator. A profile replaces either role.
  */
 export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: AccountProfiles = {}) => {
   const [role] = Object.values(catalog.roles);

@@ -7,15 +7,15 @@ import { tryAssume } from './aws-identity.ts';
 
 const SESSION_NAME = 'assume-bot-operator';
 
-/** The inspector role of an account, as whoever calls finds it. */
+/** The inspector role of an account, and whether it admits the caller. */
 export type Inspector =
   | { readonly kind: 'open'; readonly arn: string; readonly session: Session }
   | { readonly kind: 'closed'; readonly arn: string; readonly why: string };
 
-/** AWS does not tell one from the other. */
-const NOT_FOR_YOU = 'is not there, or does not let you in';
+/** AWS returns the same error for both cases. */
+const NOT_FOR_YOU = 'does not exist or does not admit you';
 
-/** Tries the inspector role of each account once. */
+/** Tries to assume the inspector role of each account once. */
 export const createInspectors = (deps: {
   readonly sts: STSClient;
   readonly accounts: readonly Account[];

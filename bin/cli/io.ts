@@ -4,22 +4,22 @@ import { createSystemClock } from '../../functions/adapters/system/clock.ts';
 import type { Environment } from '../../functions/adapters/system/environment-credentials.ts';
 import type { Clock } from '../../functions/usecases/ports.ts';
 
-/** The world around a command: what it prints to, asks, and reads its settings from. */
+/** The environment of a command: output, questions and settings. */
 export interface Io {
   readonly environment: Environment;
-  /** The directory the command was called in. */
+  /** The working directory of the caller. */
   readonly cwd: string;
-  /** The clone that this program belongs to. */
+  /** The root of the repository clone. */
   readonly root: string;
   readonly clock: Clock;
-  /** Whether somebody can be asked. */
+  /** Whether a user can answer questions. */
   readonly isInteractive: boolean;
   out(text: string): void;
-  /** Progress and mistakes, a line each. */
+  /** Prints a line of progress or an error. */
   err(line: string): void;
-  /** Puts a question to whoever sits there; the answer without the spaces around it. */
+  /** Asks the user a question and returns the trimmed answer. */
   ask(question: string): Promise<string>;
-  /** Runs another program in the place of this one and answers with its exit code. */
+  /** Runs another program in the foreground and returns its exit code. */
   exec(command: string, args: readonly string[], environment: Environment): Promise<number>;
 }
 
@@ -27,7 +27,7 @@ const runProgram = async (command: string, args: readonly string[], environment:
   const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env: environment });
-    // Ctrl-C reaches both; what it does to the program is the program's business.
+    // Ctrl-C reaches both processes, and the program handles it.
     const ignore = (): void => {};
     process.on('SIGINT', ignore);
     child.on('error', reject);
@@ -38,11 +38,11 @@ const runProgram = async (command: string, args: readonly string[], environment:
   });
 };
 
-/** `npm run` goes to the root of the clone first, and says where it was called. */
+/** `npm run` changes to the root of the clone, and passes the original directory. */
 const calledFrom = (environment: Environment): string | undefined =>
   environment['npm_lifecycle_event'] === 'assume-bot' ? environment['INIT_CWD'] : undefined;
 
-/** The world of this process. */
+/** The environment of this process. */
 export const createProcessIo = (): Io => ({
   environment: process.env,
   cwd: calledFrom(process.env) ?? process.cwd(),

@@ -4,21 +4,21 @@ import type { Call, Command, Option } from './command.ts';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
 
-/** What every command takes. */
+/** The options of every command. */
 export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
   json: { about: 'print the result as JSON' },
-  help: { about: 'say what the command does, and stop' },
+  help: { about: 'show this help' },
 };
 
-/** All options of a command, its own first. */
+/** All options of a command, its own options first. */
 export const optionsOf = (command: Command): Readonly<Record<string, Option>> => ({
   ...command.options,
   ...COMMON_OPTIONS,
 });
 
-const help = (command: Command): string => `"assume-bot ${command.name} --help" says what there is`;
+const help = (command: Command): string => `"assume-bot ${command.name} --help" lists the options`;
 
-/** The sentence for what parseArgs refuses. */
+/** The message for an error of parseArgs. */
 const explain = (command: Command, error: unknown): UsageError => {
   const { code, message } = error as { code?: string; message: string };
   const name = /'--?([\w-]+)/.exec(message)?.[1] ?? '';
@@ -52,7 +52,7 @@ const read = (command: Command, args: readonly string[]) => {
   }
 };
 
-/** Reads the words of a call. Throws UsageError that says what would work. */
+/** Parses the arguments of a call. Throws UsageError that states valid usage. */
 export const parseCall = (command: Command, args: readonly string[], io: Io): Call => {
   const { values, positionals } = read(command, args);
   const declared = command.positionals ?? [];

@@ -7,25 +7,25 @@ import { stsOf } from './aws-identity.ts';
 import type { Call, Option } from './command.ts';
 import { Unreachable, UsageError } from './command.ts';
 
-/** Somebody as AWS knows them: how they reach it, and with what they sign. */
+/** A user in AWS: the connection and the credentials. */
 export interface Person {
   readonly connection: Connection;
-  /** Only those of the local stack; in AWS the SDK finds them by profile or environment. */
+  /** Only for the local stack. In AWS, the SDK finds them by profile or environment. */
   readonly keys?: Keys;
   readonly sts: STSClient;
 }
 
-/** The options of commands that run as the person who was granted something. */
+/** The options of commands that run as the user who holds a grant. */
 export const PERSON_OPTIONS: Readonly<Record<string, Option>> = {
   profile: {
     value: 'NAME',
-    about: 'your own AWS profile, the one you had before (or AWS_PROFILE, or keys in the environment)',
+    about: 'your own AWS profile, not that of the role (or AWS_PROFILE, or keys in the environment)',
   },
-  region: { value: 'REGION', about: 'the region of STS to ask (or AWS_REGION)' },
-  local: { about: 'as a person of the stack that "npm start" runs; --profile names whom' },
+  region: { value: 'REGION', about: 'the region of the STS endpoint (or AWS_REGION)' },
+  local: { about: 'run as a user of the local stack ("npm start"), selected with --profile' },
 };
 
-/** One section of a file of profiles. */
+/** One section of a profile file. */
 const section = (text: string, name: string): Readonly<Record<string, string>> | undefined => {
   const [, body] =
     text
@@ -41,7 +41,7 @@ const section = (text: string, name: string): Readonly<Record<string, string>> |
   );
 };
 
-/** A person of the local stack, by the name of their profile. Throws where no stack was started or nobody is called so. */
+/** A user of the local stack by profile name. Throws if no stack was started or the name is unknown. */
 export const localPerson = (root: string, name: string | undefined): Person => {
   let config: string;
   let credentials: string;
@@ -49,11 +49,11 @@ export const localPerson = (root: string, name: string | undefined): Person => {
     config = readFileSync(join(root, '.local', 'aws', 'config'), 'utf8');
     credentials = readFileSync(join(root, '.local', 'aws', 'credentials'), 'utf8');
   } catch {
-    throw new Unreachable('No local stack was started here yet; start it with "npm start"');
+    throw new Unreachable('No local stack was started in this clone; start it with "npm start"');
   }
   const people = [...credentials.matchAll(/^\[([^\]]+)\]/gm)].map(([, one]) => one);
   const keys = name === undefined ? undefined : section(credentials, name);
-  if (keys === undefined) throw new UsageError(`name a person of the local stack with --profile: ${people.join(', ')}`);
+  if (keys === undefined) throw new UsageError(`select a user of the local stack with --profile: ${people.join(', ')}`);
   const { endpoint_url: endpoint = '', region = 'us-east-1' } = section(config, `profile ${name}`) ?? {};
   const { aws_access_key_id = '', aws_secret_access_key = '', aws_session_token: sessionToken } = keys;
   const own: Keys = {
@@ -65,16 +65,16 @@ export const localPerson = (root: string, name: string | undefined): Person => {
   return { connection, keys: own, sts: stsOf(connection, own) };
 };
 
-/** The person a call runs as. */
+/** The user that a call runs as. */
 export const personOf = (call: Call): Person => {
   const [profile, region] = [call.text('profile'), call.text('region')];
   if (call.flag('local')) return localPerson(call.io.root, profile);
-  // The SDK takes keys from the profile it is told, and an endpoint_url only from the one that the environment names.
+  // The SDK takes keys from the given profile, but endpoint_url only from the profile in the environment.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   const connection: Connection = {
     maxAttempts: 3,
     ...(profile === undefined ? {} : { profile }),
-    // STS answers in every region alike; without one the SDK would not know where to call.
+    // STS works in every region, but the SDK requires one.
     ...(region === undefined && !call.io.environment['AWS_REGION'] && profile === undefined
       ? { region: 'us-east-1' }
       : {}),

@@ -1,8 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 
-/** Writes what people wrote, or who held what, for the eyes of whoever runs this alone; also over a file that others could read. */
+/** Writes a file that only the operator can read, even if an existing file was readable by others. */
 export const writePrivate = async (path: string, text: string): Promise<void> => {
   await writeFile(path, text, { mode: 0o600 });
-  // A file that stands there keeps the mode it has.
+  // Writing keeps the mode of an existing file.
   await chmod(path, 0o600);
 };

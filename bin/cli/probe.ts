@@ -4,8 +4,8 @@ import { createIamClients } from '../../functions/adapters/iam/connection.ts';
 import type { Session } from './aws-identity.ts';
 
 /**
- * Whether a session is denied everything. Any call tells, also one that the role does not allow: AWS says whether nothing
- * allowed it or something denied it (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
+ * Whether a session is denied everything. Any call shows this, even one that the role does not allow, because the error of AWS
+ * distinguishes an implicit deny from an explicit deny (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
  */
 export const probeSession = async (
   connection: Connection,

@@ -13,7 +13,7 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version;
 };
 
-/** JSON for programs: dates as ISO texts, one value. */
+/** JSON output: one value, dates as ISO texts. */
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const unknown = (name: string, commands: readonly Command[]): UsageError => {
@@ -22,10 +22,10 @@ const unknown = (name: string, commands: readonly Command[]): UsageError => {
     commands.map((command) => command.name),
   );
   const hint = likely === undefined ? '"assume-bot --help" lists them' : `did you mean "assume-bot ${likely}"?`;
-  return new UsageError(`There is no command "${name}"; ${hint}`);
+  return new UsageError(`Unknown command "${name}"; ${hint}`);
 };
 
-/** Runs one call and answers with the exit code. Never throws. */
+/** Runs one call and returns the exit code. Never throws. */
 export const run = async (args: readonly string[], commands: readonly Command[], io: Io): Promise<number> => {
   const [name = '', ...rest] = args;
   const print = (lines: readonly string[]): void => io.out(`${lines.join('\n')}\n`);

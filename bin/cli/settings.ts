@@ -6,39 +6,39 @@ import type { Call, Option } from './command.ts';
 import { Unreachable, UsageError } from './command.ts';
 import { OUTPUTS_FILE, readDeployed } from './deployed.ts';
 
-/** Where the bot is that a command speaks of, and with whose keys. */
+/** The hub that a command uses, and the credentials. */
 export interface Settings {
   readonly kind: 'local' | 'aws';
   readonly connection: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
-  /** Only those of the local stack; in AWS the SDK looks for them itself. */
+  /** Only for the local stack. In AWS, the SDK finds them. */
   readonly keys?: Keys;
   readonly table?: string;
   readonly queueUrl?: string;
   readonly externalId?: string;
-  /** The name of the installation, if it is not the default one. */
+  /** The name of the installation, if it is not the default. */
   readonly hubName?: string;
   readonly slack?: { readonly token: string; readonly apiUrl?: string };
-  /** Where Slack calls the bot. */
+  /** The URL that Slack calls. */
   readonly requestUrl?: string;
-  /** The compiled catalog that the local stack runs with. */
+  /** The compiled catalog of the local stack. */
   readonly catalogPath?: string;
 }
 
-/** The options of every command that speaks to the bot's own AWS account. */
+/** The options of every command that calls the hub account. */
 export const HUB_OPTIONS: Readonly<Record<string, Option>> = {
-  local: { about: 'speak to the stack that "npm start" runs, whatever the environment says' },
+  local: { about: 'use the local stack ("npm start") and ignore the environment' },
   profile: { value: 'NAME', about: 'the AWS profile of the hub account (or AWS_PROFILE, or keys in the environment)' },
   region: { value: 'REGION', about: 'the region of the hub stack (or AWS_REGION)' },
   table: { value: 'NAME', about: 'the table of the hub stack (or ASSUME_TABLE)' },
   'queue-url': { value: 'URL', about: 'the queue of the hub stack (or ASSUME_QUEUE_URL)' },
-  'external-id': { value: 'TEXT', about: 'the ExternalId that manager roles ask for (or ASSUME_EXTERNAL_ID)' },
+  'external-id': { value: 'TEXT', about: 'the ExternalId that manager roles require (or ASSUME_EXTERNAL_ID)' },
   'hub-name': {
     value: 'NAME',
-    about: `the name of the installation, its context assume-bot:name (or ASSUME_HUB_NAME); ${DEFAULT_HUB_NAME} unless given`,
+    about: `the name of the installation, its context assume-bot:name (or ASSUME_HUB_NAME); default ${DEFAULT_HUB_NAME}`,
   },
 };
 
-/** What `npm start` leaves for operators. */
+/** The file that `npm start` writes for operators. */
 interface LocalStackFile {
   readonly url?: string;
   readonly awsUrl: string;
@@ -53,7 +53,7 @@ interface LocalStackFile {
   readonly slackBotToken?: string;
 }
 
-/** The token of the local Slack opens nothing but this machine's loopback. */
+/** The token of the local Slack works only on the loopback interface of this machine. */
 const LOCAL_TOKEN = 'xoxb-local';
 
 const given = <Name extends string>(name: Name, value: string | undefined) =>
@@ -82,14 +82,14 @@ const localSettings = (file: string): Settings => {
   };
 };
 
-/** Everything that says that some AWS is meant. */
+/** The options and variables that select AWS. */
 const AWS_SIGNS = ['ASSUME_TABLE', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_ENDPOINT_URL'] as const;
 
 const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
   const { environment } = io;
   const token = environment['SLACK_BOT_TOKEN'];
   const table = text('table') ?? environment['ASSUME_TABLE'];
-  // Who names a table means that hub, and not the one that was deployed from here.
+  // An explicit table selects its hub, not the hub that was deployed from this directory.
   const deployed = table === undefined ? readDeployed(io) : {};
   if (deployed.table !== undefined) io.err(`(the hub stack of ${OUTPUTS_FILE}: table ${deployed.table})`);
   const region = text('region') ?? (environment['AWS_REGION'] ? undefined : deployed.region);
@@ -106,37 +106,39 @@ const awsSettings = ({ io, text }: Pick<Call, 'io' | 'text'>): Settings => {
 };
 
 /**
- * Which bot a call is about: what flags and environment say, else the local stack of this clone, if one was started. Says
- * so where it took the local one by itself.
+ * The hub of a call: from options and environment, otherwise the local stack of this clone, if one was started. Prints a note
+ * if it selects the local stack automatically.
  */
 export const readSettings = (call: Call): Settings => {
   const { io } = call;
   const file = join(io.root, '.local', 'stack.json');
   if (call.flag('local')) {
-    if (!existsSync(file)) throw new Unreachable('No local stack was started here yet; start it with "npm start"');
+    if (!existsSync(file)) throw new Unreachable('No local stack was started in this clone; start it with "npm start"');
     return localSettings(file);
   }
   const isAws =
     ['profile', 'region', 'table', 'queue-url'].some((option) => call.text(option) !== undefined) ||
     AWS_SIGNS.some((name) => io.environment[name]);
   if (isAws || !existsSync(file)) return awsSettings(call);
-  io.err('(the local stack of "npm start"; for AWS name --profile and --table, or set AWS_PROFILE and ASSUME_TABLE)');
+  io.err(
+    '(using the local stack of "npm start"; for AWS, pass --profile and --table, or set AWS_PROFILE and ASSUME_TABLE)',
+  );
   return localSettings(file);
 };
 
-/** The installation that a command speaks of. */
+/** The installation that a command uses. */
 export const hubOfSettings = ({ hubName }: Pick<Settings, 'hubName'>): Hub => hubOf(hubName ?? DEFAULT_HUB_NAME);
 
-/** A setting that a command cannot do without. Throws UsageError that says where it comes from. */
+/** A required setting. Throws UsageError that states how to set it. */
 export const need = (settings: Settings, name: 'table' | 'queueUrl' | 'externalId'): string => {
   const value = settings[name];
   if (value !== undefined) return value;
   const [option, variable, what] = {
     table: ['--table', 'ASSUME_TABLE', 'the table of the hub stack'],
     queueUrl: ['--queue-url', 'ASSUME_QUEUE_URL', 'the queue of the hub stack'],
-    externalId: ['--external-id', 'ASSUME_EXTERNAL_ID', 'the ExternalId that manager roles ask for'],
+    externalId: ['--external-id', 'ASSUME_EXTERNAL_ID', 'the ExternalId that manager roles require'],
   }[name] as [string, string, string];
   throw new UsageError(
-    `${what} is not known: deploy the hub with "--outputs-file ${OUTPUTS_FILE}", or name it with ${option} or ${variable}; or start the local stack with "npm start"`,
+    `${what} is unknown: deploy the hub with "--outputs-file ${OUTPUTS_FILE}", or set ${option} or ${variable}, or start the local stack with "npm start"`,
   );
 };

@@ -1,4 +1,4 @@
-/** Rows under a head, each column as wide as its widest cell. The last is left as long as it is. */
+/** A table with a header. Each column except the last is as wide as its widest cell. */
 export const textTable = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)));
@@ -12,7 +12,7 @@ export const textTable = (head: readonly string[], rows: readonly (readonly stri
   );
 };
 
-/** A moment as operators read it: UTC, to the second. */
+/** A time in UTC, to the second. */
 export const shownTime = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
 /** `1 grant`, `2 grants`. */

@@ -4,11 +4,11 @@ import type { Io } from './io.ts';
 
 const EVERY_MS = 1000;
 
-/** When the worker last looked at a role, in milliseconds; 0 for never. */
+/** When the worker last checked a role, in milliseconds; 0 for never. */
 export const lastLook = async (grants: Pick<GrantStore, 'ofRole'>, role: RoleArn): Promise<number> =>
   (await grants.ofRole(role)).state?.seenAt.getTime() ?? 0;
 
-/** Waits until the worker has looked at a role once more; answers whether it did within the time. */
+/** Waits until the worker has checked a role again. Returns whether it did in time. */
 export const waitForLook = async (
   grants: Pick<GrantStore, 'ofRole'>,
   role: RoleArn,

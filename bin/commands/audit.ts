@@ -7,7 +7,7 @@ import { UsageError } from '../cli/command.ts';
 import { openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 
-/** What belongs to one of the two, so that nobody believes it did something with the other. */
+/** Options that apply to only one of the two actions, so the other refuses them. */
 const ONLY_FOR: Readonly<Record<string, 'verify' | 'export'>> = {
   heads: 'verify',
   against: 'verify',
@@ -21,24 +21,27 @@ const ONLY_FOR: Readonly<Record<string, 'verify' | 'export'>> = {
 const refuseOthers = (call: Call, what: 'verify' | 'export'): void => {
   for (const [option, of] of Object.entries(ONLY_FOR))
     if (of !== what && call.text(option) !== undefined)
-      throw new UsageError(`--${option} is for "audit ${of}"; "audit ${what}" does nothing with it`);
+      throw new UsageError(`--${option} applies only to "audit ${of}", not to "audit ${what}"`);
 };
 
 export const audit: Command = {
   name: 'audit',
-  summary: 'verify the hash chains of all requests, or export everything that happened',
+  summary: 'verify the hash chains of all requests, or export all events',
   about:
-    'Reads the whole table, page by page, and changes nothing in it.\n' +
-    'verify: checks the seal of every item and the hash chain of every request, and whether open grants follow from a request. A chain that was cut off at its end, or rewritten as a whole, still holds by itself. --against compares with what was kept where nobody can change it: the audit bucket, which the bot writes to while it works (assume-bot:auditBucket), or a folder with a copy. --heads keeps the end of every chain in a file of yours, and compares with the next time.\n' +
-    'export: everything that happened, one entry an event, in the order of time, refusals that belong to no request among it. With --to instead the whole chain of every request, as the bot itself keeps them: what is there already is left as it is, so it can run as often as you like.',
+    'Reads the whole table and changes nothing in it.\n' +
+    'verify: checks the seal of every item, the hash chain of every request, and that every open grant belongs to a request. These checks cannot find a chain that was cut off at its end or rewritten completely. --against also compares with the records under object lock in the audit bucket, which the bot writes continuously (assume-bot:auditBucket), or with a folder that contains a copy. --heads stores the end of every chain in a file and compares with it in the next run.\n' +
+    'export: writes one entry per event, in order of time, including refusals that belong to no request. With --to, it writes the whole chain of every request instead, in the format of the audit bucket. It never changes existing records, so you can run it repeatedly.',
   positionals: [{ name: 'WHAT', about: 'verify or export' }],
   options: {
-    against: { value: 'PLACE', about: 'verify: compare with the chains kept in s3://BUCKET[/PREFIX] or in a folder' },
-    heads: { value: 'FILE', about: 'verify: keep the end of every chain there, and compare with what it holds' },
-    to: { value: 'PLACE', about: 'export: keep every chain in s3://BUCKET[/PREFIX] or in a folder' },
-    format: { value: 'ndjson|csv', about: 'export: one JSON object a line (the default), or CSV' },
-    from: { value: 'TIME', about: 'export: from this day or moment on (UTC)' },
-    until: { value: 'TIME', about: 'export: before this day or moment (UTC)' },
+    against: {
+      value: 'LOCATION',
+      about: 'verify: compare with the chains stored in s3://BUCKET[/PREFIX] or in a folder',
+    },
+    heads: { value: 'FILE', about: 'verify: compare with the ends of chains in this file, and update it' },
+    to: { value: 'LOCATION', about: 'export: write every chain to s3://BUCKET[/PREFIX] or to a folder' },
+    format: { value: 'ndjson|csv', about: 'export: one JSON object per line (the default), or CSV' },
+    from: { value: 'TIME', about: 'export: from this day or time on (UTC)' },
+    until: { value: 'TIME', about: 'export: before this day or time (UTC)' },
     out: { value: 'FILE', about: 'export: write to this file instead of the standard output' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
@@ -52,10 +55,10 @@ export const audit: Command = {
   run: async (call) => {
     const what = call.word('WHAT');
     if (what !== 'verify' && what !== 'export')
-      throw new UsageError(`"audit ${what}" is not known; audit verify and audit export are`);
+      throw new UsageError(`"audit ${what}" is unknown; use audit verify or audit export`);
     refuseOthers(call, what);
     const settings = readSettings(call);
-    // How long a request may be gone for is the catalog's; a mistake in it is told before the table is read.
+    // The catalog contains the retention period. Its mistakes are reported before the table is read.
     const retention = call.text('to') === undefined ? undefined : (await loadCatalog(call, settings)).settings;
     const stored = await readAll(openStores(settings, call.io).archive, call.io.err);
     if (what === 'verify') return verify(call, settings, stored);

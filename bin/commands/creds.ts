@@ -4,18 +4,18 @@ import { cacheDirectory, createSessionCache } from '../creds/cache.ts';
 import { getSession } from '../creds/get-session.ts';
 import { SESSION_OPTIONS, sessionRequestOf } from '../creds/role-of-call.ts';
 
-/** Set for whatever is started from here: a profile that asks this program for keys must not be asked by it in turn. */
+/** Set for child processes, to prevent a loop: a profile whose credential_process is this program must not be its source. */
 export const GUARD = 'ASSUME_BOT_CREDS';
 
 export const creds: Command = {
   name: 'creds',
-  summary: 'keys of a role you were granted, as an AWS credential_process',
+  summary: 'print credentials of a role that you hold, as an AWS credential_process',
   about:
-    'Assumes the role as yourself, under the session name that the grant demands, and prints the keys as the aws program and the SDKs take them from a credential_process. They are kept in ~/.aws/assume-bot/cache (readable by you alone) and given again until the access ends; where you may not read your own IAM policies, AWS is asked again after 5 minutes.\n' +
-    'Where access is not there, one line on the standard error says why. With --wait it stays until an approver has decided; most programs give a credential_process a minute.\n' +
-    'In ~/.aws/config, with your own keys in the profile "me":\n' +
+    'Assumes the role as yourself, under the session name that the grant requires, and prints the credentials in the credential_process format of the AWS CLI and SDKs. They are cached in ~/.aws/assume-bot/cache (readable only by you) until the access ends. If you cannot read your own IAM policies, the command calls AWS again after 5 minutes.\n' +
+    'Without access, the command prints the reason on the standard error. With --wait, it waits until an approver has decided. Most programs wait one minute for a credential_process.\n' +
+    'Example for ~/.aws/config, with your own credentials in the profile "me":\n' +
     '[profile prod-s3] credential_process = npx --prefix /path/to/assume-bot assume-bot creds prod-s3 --profile me',
-  positionals: [{ name: 'NAME', about: 'a role of the catalog, or the ARN of one' }],
+  positionals: [{ name: 'NAME', about: 'a role of the catalog, or the ARN of a role' }],
   options: SESSION_OPTIONS,
   examples: [
     'assume-bot creds prod-s3 --profile me',
@@ -25,9 +25,9 @@ export const creds: Command = {
     const { io } = call;
     if (io.environment[GUARD] !== undefined)
       throw new UsageError(
-        'the profile it takes your own keys from asks this very command for keys; name another one with --profile',
+        'the profile with your own credentials uses this command as its credential_process; pass another profile with --profile',
       );
-    // The SDK starts a credential_process of a profile with the environment of this process.
+    // The SDK runs the credential_process of a profile with the environment of this process.
     process.env[GUARD] = '1';
     try {
       const cache = createSessionCache(cacheDirectory(io.environment['HOME']));

@@ -24,7 +24,7 @@ import { endpointOf } from './manifest.ts';
 const WEIGHTS: readonly Severity[] = ['error', 'warning', 'note'];
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
 
-/** Findings for people: what is wrong, and what mends it. */
+/** Findings as text: the problem and the fix. */
 export const shown = (findings: readonly Finding[]): readonly string[] =>
   findings.flatMap(({ severity, about, what, fix, code }) => {
     const [first = '', ...more] = wrapped(`${about}: ${what} [${code}]`, 10);
@@ -34,7 +34,7 @@ export const shown = (findings: readonly Finding[]): readonly string[] =>
 const numberOf = (findings: readonly Finding[], severity: Severity): number =>
   findings.filter((finding) => finding.severity === severity).length;
 
-/** Reads `--account-profile prod=NAME`. Throws UsageError for an account that the catalog does not have. */
+/** Parses `--account-profile prod=NAME`. Throws UsageError for an account that is not in the catalog. */
 export const accountProfiles = (texts: readonly string[], catalog: Catalog): AccountProfiles =>
   Object.fromEntries(
     texts.map((text): [AccountId, string] => {
@@ -50,11 +50,11 @@ export const ACCOUNT_PROFILE_OPTION = {
   'account-profile': {
     value: 'ACCOUNT=PROFILE',
     isRepeatable: true,
-    about: 'reach IAM of an account with this AWS profile instead of a role of the bot; can be given once an account',
+    about: 'use this AWS profile for IAM of an account instead of a role of the bot; repeat for each account',
   },
 } as const;
 
-/** What keeps Terraform from its states, bundle by bundle, seen with the operator's own credentials. */
+/** Problems with the Terraform state of each bundle, found with the operator's own credentials. */
 const lookAtStates = async (catalog: Catalog, profiles: AccountProfiles, io: Io): Promise<readonly Finding[]> => {
   const profileOf = (accountId: string) => (profiles as Readonly<Record<string, string>>)[accountId];
   const readState = createReadState({ call: createCallAws(io.environment), profileOf });
@@ -62,13 +62,13 @@ const lookAtStates = async (catalog: Catalog, profiles: AccountProfiles, io: Io)
   for (const { name, terraform } of Object.values<Bundle>(catalog.bundles)) {
     const arn = terraform?.state === undefined ? undefined : catalog.roles[terraform.state.role]?.arn;
     if (terraform?.state === undefined || arn === undefined) continue;
-    io.err(`looking at the state of ${name} ...`);
+    io.err(`checking the state of ${name} ...`);
     found.push(...examineState(await readState(name, terraform.state, arn)));
   }
   return found;
 };
 
-/** What was looked at replaces the note that it was not. */
+/** Removes the note that a state was not checked if it was checked. */
 const withStates = (found: readonly Finding[], states: readonly Finding[] | undefined): readonly Finding[] => {
   if (states === undefined) return found;
   const others = found.filter(({ code }) => code !== 'state_not_looked_at');
@@ -77,12 +77,12 @@ const withStates = (found: readonly Finding[], states: readonly Finding[] | unde
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'look at everything the bot rests on, and say what is wrong and how to mend it',
+  summary: 'check everything that the bot depends on, and print problems with fixes',
   about:
-    'Looks at the table, the queue, the workers, Slack, and every account, role and person of the catalog, and changes nothing. ' +
-    'Above all it looks for standing trust and standing permissions that would make the time box pointless.\n' +
-    'It looks at each account through its inspector role, which is made where assume-bot:operators names you, or through a profile that you lend it (--account-profile), else through the manager role, which reads no more than the bot needs. What you need is in docs/operators.md. ' +
-    'With SLACK_BOT_TOKEN set, Slack is looked at as well. Exit code 1 when there is an error; with --strict also for a warning.',
+    'Checks the table, the queue, the workers, Slack, and every account, role and user of the catalog. Changes nothing. ' +
+    'Its most important check finds permanent trust and permissions that defeat the time box.\n' +
+    'It inspects each account through its inspector role, which exists if assume-bot:operators lists you; through a profile of yours (--account-profile); or through the manager role, which can read only what the bot needs. docs/operators.md lists the permissions that you need. ' +
+    'If SLACK_BOT_TOKEN is set, it also checks Slack. The exit code is 1 for an error; with --strict, also for a warning.',
   options: {
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
@@ -90,13 +90,13 @@ export const doctor: Command = {
     url: {
       value: 'URL',
       about:
-        'where Slack calls the bot (the output SlackRequestUrl), if it is not known from cdk.outputs.json; it gets one request that nobody signed, which has to be turned away',
+        'the URL that Slack calls (the output SlackRequestUrl), if cdk.outputs.json does not contain it; doctor sends one unsigned request, which the bot must refuse',
     },
-    strict: { about: 'warnings count as errors' },
-    quiet: { about: 'leave out the notes' },
+    strict: { about: 'treat warnings as errors' },
+    quiet: { about: 'hide notes' },
     terraform: {
       about:
-        'look at the state side of bundles too (role, bucket, key), through the aws program with your own credentials or those of --account-profile: no role of the bot reads S3 or KMS',
+        'also check the state of bundles (role, bucket, key), through the AWS CLI with your own credentials or those of --account-profile, because no role of the bot can read S3 or KMS',
     },
   },
   examples: [
@@ -123,7 +123,7 @@ export const doctor: Command = {
       ...(requestUrl === undefined ? {} : { endpoint: createEndpointInspector(requestUrl, io.clock) }),
       ...(slack === undefined ? {} : { slack: slack.inspector }),
       stores,
-      onProgress: (what) => io.err(`looking at ${what} ...`),
+      onProgress: (what) => io.err(`checking ${what} ...`),
     });
     const facts = await examine();
     const seen = [facts.table, facts.queue, ...Object.values<AccountFacts>(facts.accounts)];
@@ -131,7 +131,7 @@ export const doctor: Command = {
     const found = withStates(diagnose(facts, wantedTable()), stateSide);
     const isNothingSeen = seen.every(({ kind }) => kind === 'not_seen');
     const whyNot = facts.table.kind === 'not_seen' ? facts.table.why : '';
-    // One sentence in the place of as many findings as there are accounts.
+    // One message instead of one finding per account.
     const keyless = isNothingSeen ? aboutCredentials(new Error(whyNot)) : undefined;
     if (keyless !== undefined) throw new Unreachable(keyless);
     if (isNothingSeen && settings.kind === 'local')
@@ -146,7 +146,7 @@ export const doctor: Command = {
     return {
       code: isNothingSeen ? 3 : bad > 0 ? 1 : 0,
       json: { findings, errors, warnings },
-      lines: [...shown(findings), bad === 0 ? `Nothing stands in the way: ${total}` : total],
+      lines: [...shown(findings), bad === 0 ? `No problems found: ${total}` : total],
     };
   },
 };

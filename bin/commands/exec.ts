@@ -4,7 +4,7 @@ import { cacheDirectory, createSessionCache } from '../creds/cache.ts';
 import { getSession } from '../creds/get-session.ts';
 import { SESSION_OPTIONS, sessionRequestOf } from '../creds/role-of-call.ts';
 
-/** What would win over the keys, or name another identity. */
+/** Variables that would override the credentials or select another identity. */
 const LEFT_OUT = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -15,12 +15,12 @@ const LEFT_OUT = [
 
 export const exec: Command = {
   name: 'exec',
-  summary: 'run a program with the keys of a role you were granted',
+  summary: 'run a program with credentials of a role that you hold',
   about:
-    'Assumes the role as yourself, as "creds" does, and runs a program with the keys in its environment (AWS_ACCESS_KEY_ID and so on; AWS_PROFILE is taken out). Its exit code is that of the program. The keys die when the access ends, also under a program that still runs.',
+    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID and so on; AWS_PROFILE is removed). The exit code is that of the program. The credentials stop working when the access ends, even while the program runs.',
   positionals: [
-    { name: 'NAME', about: 'a role of the catalog, or the ARN of one' },
-    { name: 'PROGRAM', about: 'the program and its arguments, behind --', isRest: true },
+    { name: 'NAME', about: 'a role of the catalog, or the ARN of a role' },
+    { name: 'PROGRAM', about: 'the program and its arguments, after --', isRest: true },
   ],
   options: SESSION_OPTIONS,
   examples: [
@@ -51,7 +51,7 @@ export const exec: Command = {
       return { code: await io.exec(program, args, environment) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw new UsageError(`there is no program "${program}" on the PATH`);
+        throw new UsageError(`the program "${program}" is not on the PATH`);
       throw error;
     }
   },

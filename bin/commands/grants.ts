@@ -9,7 +9,7 @@ import { openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted, shownTime, textTable } from '../cli/table.ts';
 
-/** Whether a grant is somebody's: by Slack id, session name or ARN. */
+/** Whether a grant belongs to a user: by Slack ID, session name or ARN. */
 export const isOf = (grant: Grant, person: string): boolean => {
   const { by, principal } = grant;
   const names: readonly string[] = [
@@ -29,13 +29,13 @@ const stateOf = (grant: Grant, now: Date): string => {
 
 export const grants: Command = {
   name: 'grants',
-  summary: 'who holds what until when',
+  summary: 'list who holds which roles and until when',
   about:
-    'Lists the open grants from the table: what stands, or will in a moment, in the trust policies. Roles that left the catalog and still hold something are listed too. It reads and changes nothing.',
+    'Lists the open grants from the table: access that is in the trust policies or is being set up. Includes roles that were removed from the catalog and still have grants. Changes nothing.',
   options: {
     role: { value: 'NAME', about: 'only this role, or the roles of this bundle' },
-    person: { value: 'WHO', about: 'only this person: a Slack user id, an IAM user name, a session name or an ARN' },
-    all: { about: 'also those that have ended and whose sessions are still guarded, and those that were refused' },
+    person: { value: 'WHO', about: 'only this user: a Slack user ID, an IAM user name, a session name or an ARN' },
+    all: { about: 'include ended grants whose sessions are still guarded, and refused grants' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
   },
@@ -51,7 +51,7 @@ export const grants: Command = {
 
     const found: Grant[] = [];
     if (wanted === undefined) {
-      // A role that left the catalog can hold something still, and only a look at everything finds it.
+      // A role that was removed from the catalog can still have grants. Only a full scan finds them.
       for await (const item of stores.archive.items()) if (item.kind === 'grant') found.push(item.grant);
     } else {
       for (const arn of wanted) found.push(...(await stores.grants.ofRole(arn as RoleArn)).grants);
@@ -83,7 +83,7 @@ export const grants: Command = {
       json: { at: now, grants: rows },
       lines:
         rows.length === 0
-          ? ['Nobody holds anything.']
+          ? ['There are no open grants.']
           : [
               ...textTable(
                 ['role', 'person', 'session', 'until', 'state', 'request', 'reason'],

@@ -10,7 +10,7 @@ import { Refused, UsageError } from '../cli/command.ts';
 import type { Answers } from '../cli/first-catalog.ts';
 import { firstCatalog, QUESTIONS } from '../cli/first-catalog.ts';
 
-/** Asks until an answer can be used; what a flag says is not asked. */
+/** Asks each question until the answer is valid. Options replace questions. */
 const answersOf = async (call: Call): Promise<Answers> => {
   const { io } = call;
   const answers: Record<string, string> = {};
@@ -39,7 +39,7 @@ const answersOf = async (call: Call): Promise<Answers> => {
       io.err(`  ${mistake}`);
     }
   }
-  if (missing.length > 0) throw new UsageError(`nobody is here to be asked; say it with ${missing.join(' ')}`);
+  if (missing.length > 0) throw new UsageError(`no terminal to ask questions; pass ${missing.join(' ')}`);
   return answers as unknown as Answers;
 };
 
@@ -47,10 +47,10 @@ export const init: Command = {
   name: 'init',
   summary: 'ask a few questions and write a first access.yaml',
   about:
-    'Asks for one account of people, one role, one person and one approver, and writes a catalog that works with them and says in comments what more can be said. Every question has an option, so that it can run with nobody there. It never writes over a file.',
+    'Asks for one role, one requester, one approver and one channel, and writes a catalog with them. Comments in the file show more options. Every question has an option, so the command can run without a terminal. It never overwrites a file.',
   options: {
     ...Object.fromEntries(QUESTIONS.map(({ name, question, example }) => [name, { value: example, about: question }])),
-    out: { value: 'FILE', about: 'the file; access.yaml unless given' },
+    out: { value: 'FILE', about: 'the output file; default access.yaml' },
   },
   examples: [
     'assume-bot init',
@@ -62,14 +62,14 @@ export const init: Command = {
     const path = isAbsolute(out) ? out : join(io.cwd, out);
     const file = shownPath(call, path);
     if (existsSync(path))
-      throw new Refused(`${file} is there already and is left as it is; "assume-bot validate ${file}" checks it`);
+      throw new Refused(`${file} already exists and was not changed; "assume-bot validate ${file}" checks it`);
     const text = firstCatalog(await answersOf(call));
     const compiled = compileCatalog(text, provePattern);
     if (compiled.kind === 'invalid')
       throw new UsageError(
-        `these answers do not go together:\n${compiled.problems.map((one) => formatProblem(file, one)).join('\n')}`,
+        `these answers do not form a valid catalog:\n${compiled.problems.map((one) => formatProblem(file, one)).join('\n')}`,
       );
-    // Not over a file that somebody made in the meantime.
+    // Does not overwrite a file that was created in the meantime.
     await writeFile(path, text, { flag: 'wx' });
     return {
       code: 0,
@@ -77,7 +77,7 @@ export const init: Command = {
       lines: [
         `${file} written. Next:`,
         `  assume-bot validate ${file}`,
-        '  assume-bot manifest --socket-mode     (or --url once it is deployed)',
+        '  assume-bot manifest --socket-mode     (or --url after the deployment)',
         '  npm start -- --catalog access.yaml    (to try it on this machine)',
       ],
     };

@@ -18,7 +18,7 @@ const EVERY_MS = 2000;
 const adminOf = (call: Call): SlackUserId => {
   const text = call.text('as');
   if (text === undefined)
-    throw new UsageError('say for which admin of the catalog with --as U0CAROL: what is said in Slack names them');
+    throw new UsageError('pass an admin of the catalog with --as U0CAROL; messages in Slack name this admin');
   try {
     return parseSlackUserId(text);
   } catch (error) {
@@ -27,32 +27,32 @@ const adminOf = (call: Call): SlackUserId => {
 };
 
 const described = (lockdown: Lockdown | undefined): readonly string[] => {
-  if (lockdown === undefined) return ['Nothing was ever locked down.'];
+  if (lockdown === undefined) return ['There was no lockdown yet.'];
   const { isOn, by, at, why, ended, told, outstanding } = lockdown;
   const head = `Lockdown is ${isOn ? 'ON' : 'off'} since ${shownTime(at)}, by ${by}: ${why}`;
   if (!isOn) return [head];
   const aws = {
-    nothing: 'The worker has not taken it up yet.',
-    ended: 'AWS is being changed.',
-    done: 'All of it is ended in AWS too.',
+    nothing: 'The worker has not started it yet.',
+    ended: 'AWS is being updated.',
+    done: 'All access has ended in AWS too.',
   };
   return [
     head,
-    `${counted(ended.length, 'request')} ended or taken back. ${told === 'outstanding' ? `${counted(outstanding, 'of them', 'of them')} not ended in AWS yet; tried again each minute.` : aws[told]}`,
+    `${counted(ended.length, 'request')} ended or cancelled. ${told === 'outstanding' ? `${counted(outstanding, 'of them', 'of them')} not ended in AWS yet; retried every minute.` : aws[told]}`,
   ];
 };
 
 export const lockdown: Command = {
   name: 'lockdown',
-  summary: 'end everything open and let nothing new begin, or lift that',
+  summary: 'end all access and refuse new requests, or lift the lockdown',
   about:
-    'on: ends every access that is open, takes back every request that waits, and refuses whatever is asked for until it is lifted. off: lets people ask again; what was ended stays ended. status: how far it has come.\n' +
-    'It is the same as "/assume lockdown" in Slack, for when Slack is out of reach; it is said in the name of an admin of the catalog (--as), with your AWS identity in the reason. With --wait the command stays until all of it is ended in AWS.',
+    'on: ends all open access, cancels all pending requests, and refuses new requests until the lockdown is lifted. off: allows new requests; ended access stays ended. status: shows the progress.\n' +
+    'Equivalent to "/assume lockdown" in Slack, for use when Slack is unreachable. It acts as an admin of the catalog (--as) and adds your AWS identity to the reason. With --wait, the command waits until all access has ended in AWS.',
   positionals: [{ name: 'STATE', about: 'on, off or status' }],
   options: {
-    as: { value: 'U0CAROL', about: 'the Slack user id of the admin in whose name it is' },
-    reason: { value: 'TEXT', about: 'why; recorded, and told to everybody concerned' },
-    wait: { about: 'on: stay until all of it is ended in AWS' },
+    as: { value: 'U0CAROL', about: 'the Slack user ID of the admin' },
+    reason: { value: 'TEXT', about: 'the reason; it is recorded and sent to all affected users' },
+    wait: { about: 'on: wait until all access has ended in AWS' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
   },
@@ -61,7 +61,7 @@ export const lockdown: Command = {
     const { io } = call;
     const state = call.word('STATE');
     if (state !== 'on' && state !== 'off' && state !== 'status')
-      throw new UsageError(`"lockdown ${state}" is not known; lockdown on, off and status are`);
+      throw new UsageError(`"lockdown ${state}" is unknown; use lockdown on, off or status`);
     const settings = readSettings(call);
     const stores = openStores(settings, io);
     if (state === 'status') {
@@ -74,7 +74,8 @@ export const lockdown: Command = {
     }
 
     const reason = call.text('reason')?.trim();
-    if (!reason) throw new UsageError('say why with --reason "..."; it is recorded and told to everybody concerned');
+    if (!reason)
+      throw new UsageError('pass a reason with --reason "..."; it is recorded and sent to all affected users');
     const id = adminOf(call);
     const catalog = await loadCatalog(call, settings);
     const { home } = await stores.directory.read();
@@ -101,14 +102,14 @@ export const lockdown: Command = {
     }
     let standing: Lockdown | undefined = outcome.lockdown;
     if (state === 'on' && call.flag('wait')) {
-      io.err('waiting until all of it is ended in AWS ...');
+      io.err('waiting until all access has ended in AWS ...');
       for (let waited = 0; standing?.told !== 'done' && waited < WAIT_SECONDS; waited += EVERY_MS / 1000) {
         await io.clock.pause(EVERY_MS);
         standing = await stores.lockdowns.read();
       }
     }
     const isLate = call.flag('wait') && state === 'on' && standing?.told !== 'done';
-    const already = outcome.kind === 'stands_already' ? [`It was ${state} already; nothing was changed.`] : [];
+    const already = outcome.kind === 'stands_already' ? [`It was already ${state}; nothing was changed.`] : [];
     return {
       code: isLate ? 3 : outcome.kind === 'stands_already' ? 1 : 0,
       json: { lockdown: standing, wasTurned: outcome.kind === 'turned' },

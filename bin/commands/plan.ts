@@ -21,7 +21,7 @@ import { HUB_OPTIONS, hubOfSettings, readSettings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { ACCOUNT_PROFILE_OPTION, accountProfiles } from './doctor.ts';
 
-/** The person a plan is made for: the one named, by Slack id or user name, else the first of the catalog. */
+/** The user of a plan: by Slack ID or user name, otherwise the first user of the catalog. */
 export const personOf = (
   catalog: Catalog,
   named: string | undefined,
@@ -33,17 +33,19 @@ export const personOf = (
     (named === undefined ? entries[0] : undefined);
   if (byName !== undefined) return { by: byName[0], principal: byName[1] };
   if (named === undefined)
-    throw new UsageError('the catalog lists nobody by id; name a person with --for U0ALICE --email alice@example.com');
+    throw new UsageError(
+      'the catalog lists no users by ID; select a user with --for U0ALICE --email alice@example.com',
+    );
   let by: SlackUserId;
   try {
     by = parseSlackUserId(named);
   } catch {
-    throw new UsageError(`"${named}" is nobody of the catalog; it lists ${entries.map(([id]) => id).join(', ')}`);
+    throw new UsageError(`"${named}" is not a user of the catalog; it lists ${entries.map(([id]) => id).join(', ')}`);
   }
   const found = principalOf(catalog, by, email);
   if (found.kind === 'principal') return { by, principal: found.principal };
   const { why, next } = explainIdentityRefusal(found);
-  throw new Refused(`${why} ${found.kind === 'email_unknown' ? 'Name it with --email.' : next}`);
+  throw new Refused(`${why} ${found.kind === 'email_unknown' ? 'Pass it with --email.' : next}`);
 };
 
 const pretty = (document: unknown): string => (document === undefined ? '' : JSON.stringify(document, null, 2));
@@ -55,16 +57,16 @@ const shownChange = ({ title, before, after, chars, quotaChars, step }: Document
   '',
 ];
 
-/** A bundle for Terraform rests on more than the bot writes: what, and who can look at it. */
+/** A bundle for Terraform also depends on policies that the bot does not write: how to print and check them. */
 const stateLines = ({ bundles }: Catalog, name: string): readonly string[] => {
   const all: Readonly<Record<string, Bundle>> = bundles;
   const state = Object.hasOwn(all, name) ? all[name]?.terraform?.state : undefined;
   if (state === undefined) return [];
   return [
     '',
-    `What ${state.role} may do with the state in ${state.bucket} is not written by the bot:`,
-    `  "assume-bot terraform state-policy ${name}" prints what role, bucket and key have to say,`,
-    `  "assume-bot terraform check ${name}" looks at it with your own credentials.`,
+    `The bot does not write the permissions of ${state.role} on the state in ${state.bucket}:`,
+    `  "assume-bot terraform state-policy ${name}" prints the policies for role, bucket and key,`,
+    `  "assume-bot terraform check ${name}" checks them with your own credentials.`,
   ];
 };
 
@@ -82,7 +84,7 @@ interface Hands {
   readonly io: Io;
 }
 
-/** The user's side of a grant of some roles; undefined where the bot does not write it. */
+/** The user's side of a grant of several roles; undefined if the bot does not write it. */
 const userSideOf = async (
   { reader, stores }: Hands,
   rules: readonly RoleRule[],
@@ -98,7 +100,7 @@ const userSideOf = async (
   return { entry: { ...box, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
 };
 
-/** What a grant would write for each role. The user's one policy is shown with the first role: it holds every role. */
+/** The writes of a grant for each role. The user's one policy contains every role and is shown with the first. */
 const previewAll = async (hands: Hands, rules: readonly RoleRule[], principal: Principal, box: Box) => {
   const { reader, stores, hub, io } = hands;
   const userSide = await userSideOf(hands, rules, principal, box);
@@ -115,18 +117,18 @@ const previewAll = async (hands: Hands, rules: readonly RoleRule[], principal: P
 
 export const plan: Command = {
   name: 'plan',
-  summary: 'what would be written to IAM for a grant, and how much room is left',
+  summary: 'show what a grant would write to IAM, and the remaining capacity',
   about:
-    'Reads a role as it stands in IAM, with the grants that are open, and shows the documents that one more grant would change: as a diff, in the order in which they would be written, each with its size against the quota. It writes nothing and asks nobody. It reads through the inspector role of the account, as doctor does.\n' +
-    'Exit code 1 when the grant would be refused, with the reason.',
+    'Reads a role from IAM, with its open grants, and shows the documents that one more grant would change: as a diff, in the order of the writes, each with its size and its quota. Writes nothing and notifies no one. Reads through the inspector role of the account, as doctor does.\n' +
+    'If the grant would be refused, the command prints the reason and the exit code is 1.',
   positionals: [{ name: 'NAME', about: 'a role or bundle of the catalog' }],
   options: {
     for: {
       value: 'WHO',
-      about: 'for whom: a Slack user id or a session name; the first person of the catalog unless given',
+      about: 'the user: a Slack user ID or a session name; default: the first user of the catalog',
     },
-    email: { value: 'ADDRESS', about: 'the verified e-mail of somebody who is not listed (people.byEmail)' },
-    duration: { value: 'TIME', about: 'for how long, such as 90m or 2h; the default of the rule unless given' },
+    email: { value: 'ADDRESS', about: 'the verified e-mail of a user who is not listed (people.byEmail)' },
+    duration: { value: 'TIME', about: 'the duration, such as 90m or 2h; default: the default of the rule' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
     ...ACCOUNT_PROFILE_OPTION,
@@ -140,8 +142,7 @@ export const plan: Command = {
     const { by, principal } = personOf(catalog, call.text('for'), call.text('email'));
     const text = call.text('duration');
     const parsed = text === undefined ? undefined : parseDuration(text);
-    if (parsed?.kind === 'not_a_duration')
-      throw new UsageError(`--duration: ${parsed.why}; ${parsed.tryThis} would work`);
+    if (parsed?.kind === 'not_a_duration') throw new UsageError(`--duration: ${parsed.why}; try ${parsed.tryThis}`);
     const limits = ruleLimits(rules).durationMinutes;
     const minutes = parsed?.minutes ?? limits.default;
     if (minutes > limits.max)
@@ -169,8 +170,13 @@ export const plan: Command = {
             return [head, `  refused: ${why} ${next}`, ''];
           }
           const { changes } = preview;
-          if (changes.length === 0) return [head, '  nothing would change: it stands already', ''];
-          return [head, '', ...changes.flatMap(shownChange), `${counted(changes.length, 'write')}; none was made.`];
+          if (changes.length === 0) return [head, '  nothing would change: the grant already exists', ''];
+          return [
+            head,
+            '',
+            ...changes.flatMap(shownChange),
+            `${counted(changes.length, 'write')}; nothing was written.`,
+          ];
         }),
         ...stateLines(catalog, call.word('NAME') ?? ''),
       ],

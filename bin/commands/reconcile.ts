@@ -12,14 +12,14 @@ const WAIT_SECONDS = 60;
 
 export const reconcile: Command = {
   name: 'reconcile',
-  summary: 'have a worker compare a role with its grants now, and mend what differs',
+  summary: 'compare a role with its grants now, and fix differences',
   about:
-    'Wakes the worker for one role, for the roles of a bundle, or for every role of the catalog. What somebody else changed of ours is put back, what stands for nobody is removed, statements of others are kept.\n' +
-    'The work is done by the reconcile function and not here: the queue sees to it that no role is ever written by two at once. With --wait the command stays until it was done.',
+    'Wakes the worker for one role, for the roles of a bundle, or for every role of the catalog. The worker restores changed statements of the bot, removes statements without a grant, and keeps foreign statements.\n' +
+    'The reconcile function does the work, because the queue ensures that only one worker writes a role at a time. With --wait, the command waits until the work is done.',
   positionals: [{ name: 'NAME', about: 'a role or bundle of the catalog, or the ARN of a role', isOptional: true }],
   options: {
     all: { about: 'every role of the catalog' },
-    wait: { about: 'stay until each was looked at' },
+    wait: { about: 'wait until each role was checked' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
   },
@@ -27,10 +27,10 @@ export const reconcile: Command = {
   run: async (call) => {
     const { io } = call;
     const name = call.word('NAME');
-    if ((name === undefined) === !call.flag('all')) throw new UsageError('name a role or bundle, or give --all');
+    if ((name === undefined) === !call.flag('all')) throw new UsageError('pass a role or bundle, or --all');
     const settings = readSettings(call);
     const arns = await (async (): Promise<readonly RoleArn[]> => {
-      // A role that left the catalog may hold something still.
+      // A role that was removed from the catalog may still have grants.
       if (name?.startsWith('arn:')) return [parseRoleArn(name)];
       const catalog = await loadCatalog(call, settings);
       return (name === undefined ? Object.values<RoleRule>(catalog.roles) : rulesNamed(catalog, name)).map(
@@ -48,15 +48,14 @@ export const reconcile: Command = {
     const late: RoleArn[] = [];
     for (const [arn, seen] of before)
       if (stores !== undefined && !(await waitForLook(stores.grants, arn, seen, io, WAIT_SECONDS))) late.push(arn);
-    const done = stores === undefined ? 'woken' : 'looked at';
+    const done = stores === undefined ? 'woken' : 'checked';
     return {
       code: late.length > 0 ? 3 : 0,
       json: { roles: arns, waited: stores !== undefined, notSeenYet: late },
       lines: [
         ...arns.filter((arn) => !late.includes(arn)).map((arn) => `${arn}: ${done}.`),
         ...late.map(
-          (arn) =>
-            `${arn}: no worker has come to its end with it within ${WAIT_SECONDS} s; see the log of the reconcile function.`,
+          (arn) => `${arn}: no worker finished within ${WAIT_SECONDS} s; see the log of the reconcile function.`,
         ),
       ],
     };

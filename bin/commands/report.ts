@@ -29,14 +29,14 @@ const COLUMNS: readonly (keyof Holding)[] = [
 
 export const report: Command = {
   name: 'report',
-  summary: 'who held what when, as one HTML page to look at, and CSV beside it',
+  summary: 'write an HTML page and a CSV file of who held which roles and when',
   about:
-    'Reads the whole table and writes one HTML page: a time line with a lane for each role, a table, and filters for person, role, how it ended and any text. The page holds everything it needs and reaches no network. The same rows lie beside it as CSV.\n' +
-    'What is shown is what was held: requests that were denied, lapsed or failed before anything stood in IAM are in "audit export".',
+    'Reads the whole table and writes one HTML page: a timeline with one row per role, a table, and filters for user, role, end reason and text. The page is self-contained and makes no network requests. A CSV file with the same rows is written beside it.\n' +
+    'The report shows access that was held. Requests that were denied, lapsed or failed before access opened are in "audit export".',
   options: {
-    from: { value: 'TIME', about: 'what was held at or after this day or moment (UTC); 30 days ago unless given' },
-    until: { value: 'TIME', about: 'what was held before this day or moment (UTC); now unless given' },
-    out: { value: 'FILE', about: 'the page; assume-bot-report.html unless given. The CSV has the same name' },
+    from: { value: 'TIME', about: 'access held at or after this day or time (UTC); default: 30 days ago' },
+    until: { value: 'TIME', about: 'access held before this day or time (UTC); default: now' },
+    out: { value: 'FILE', about: 'the HTML file; default assume-bot-report.html. The CSV file has the same name' },
     ...HUB_OPTIONS,
   },
   examples: ['assume-bot report --from 2030-01-01 --until 2030-02-01 --out january.html'],
@@ -45,9 +45,9 @@ export const report: Command = {
     const now = io.clock.now();
     const until = momentOf(call, 'until') ?? now;
     const from = momentOf(call, 'from') ?? addMinutes(until, -30 * DAY_MINUTES);
-    if (from >= until) throw new UsageError('--from has to lie before --until');
+    if (from >= until) throw new UsageError('--from must be before --until');
     const out = call.text('out') ?? 'assume-bot-report.html';
-    if (!/\.html?$/.test(out)) throw new UsageError(`--out "${out}" has to end in .html`);
+    if (!/\.html?$/.test(out)) throw new UsageError(`--out "${out}" must end with .html`);
     const path = isAbsolute(out) ? out : join(io.cwd, out);
     const csvPath = path.replace(/\.html?$/, '.csv');
 
@@ -61,12 +61,12 @@ export const report: Command = {
     const page = reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) });
     await writePrivate(path, page);
     await writePrivate(csvPath, csvOf(COLUMNS, holdings));
-    for (const { key, why } of stored.unreadable) io.err(`left out, since it cannot be read: ${key}: ${why}`);
+    for (const { key, why } of stored.unreadable) io.err(`skipped, because it cannot be read: ${key}: ${why}`);
     return {
       code: stored.unreadable.length > 0 ? 1 : 0,
       json: { file: path, csv: csvPath, from, until, holdings },
       lines: [
-        `${counted(holdings.length, 'holding')} from ${from.toISOString()} to ${until.toISOString()}.`,
+        `${counted(holdings.length, 'period of access', 'periods of access')} from ${from.toISOString()} to ${until.toISOString()}.`,
         path,
         csvPath,
       ],

@@ -23,7 +23,7 @@ const asRequestId = (text: string): RequestId | undefined => {
   }
 };
 
-/** The requests that are meant: one by its id, or those under which a person holds a role. */
+/** The requests to end: one by its ID, or those by which a user holds a role. */
 const idsOf = async (
   call: Call,
   settings: Settings,
@@ -34,31 +34,30 @@ const idsOf = async (
     const id = asRequestId(what);
     if (id !== undefined) return [id];
     throw new UsageError(
-      `"${what}" is not the id of a request (20 hex digits, as "assume-bot grants" shows them); to end what a person holds, name the role too: assume-bot revoke ${what} prod-s3`,
+      `"${what}" is not a request ID (20 hex digits, as shown by "assume-bot grants"); to end the access of a user, also pass the role: assume-bot revoke ${what} prod-s3`,
     );
   }
   const catalog = await loadCatalog(call, settings);
   const now = call.io.clock.now();
   const partitions = await Promise.all(rulesNamed(catalog, name).map(({ arn }) => stores.grants.ofRole(arn)));
   const held = partitions.flatMap(({ grants }) => grants).filter((grant) => isOpen(grant, now) && isOf(grant, what));
-  if (held.length === 0)
-    throw new Refused(`${what} holds nothing of ${name}; "assume-bot grants" lists who holds what`);
+  if (held.length === 0) throw new Refused(`${what} does not hold ${name}; "assume-bot grants" lists all holders`);
   return [...new Set(held.map(({ requestId }) => requestId))];
 };
 
 export const revoke: Command = {
   name: 'revoke',
-  summary: 'end what somebody holds, now',
+  summary: 'end the access of a user now',
   about:
-    'Ends one request by its id, or everything that a person holds of a role. A request for a bundle ends as a whole. The reason is recorded with your AWS identity and told to the person.\n' +
-    'The end is stored first; then a worker closes the trust policy and cuts live sessions. With --wait the command stays until that was done. If the workers are down, the access ends at its time all the same, by itself.',
+    'Ends one request by its ID, or all access of a user to a role. A request for a bundle ends completely. The reason is recorded with your AWS identity and sent to the user.\n' +
+    'The end is stored first. A worker then closes the trust policy and denies live sessions. With --wait, the command waits until that is done. If the workers are down, IAM still ends the access at its planned time.',
   positionals: [
-    { name: 'WHAT', about: 'the id of a request, or a person: Slack user id, IAM user name, session name' },
-    { name: 'ROLE', about: 'with a person: the role or bundle', isOptional: true },
+    { name: 'WHAT', about: 'a request ID, or a user: Slack user ID, IAM user name, session name' },
+    { name: 'ROLE', about: 'with a user: the role or bundle', isOptional: true },
   ],
   options: {
-    reason: { value: 'TEXT', about: 'why; recorded, and told to the person' },
-    wait: { about: 'stay until IAM was written' },
+    reason: { value: 'TEXT', about: 'the reason; it is recorded and sent to the user' },
+    wait: { about: 'wait until IAM was written' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
   },
@@ -66,7 +65,7 @@ export const revoke: Command = {
   run: async (call) => {
     const { io } = call;
     const reason = call.text('reason')?.trim();
-    if (!reason) throw new UsageError('say why with --reason "..."; it is recorded and told to the person');
+    if (!reason) throw new UsageError('pass a reason with --reason "..."; it is recorded and sent to the user');
     const settings = readSettings(call);
     const stores = openStores(settings, io);
     const ids = await idsOf(call, settings, stores);
@@ -93,10 +92,10 @@ export const revoke: Command = {
         done.push({ id, roles: asked.roles.map(({ arn }) => arn), who: asked.by, target: asked.target });
       } else if (outcome.kind === 'rows_ended') {
         done.push({ id, roles: outcome.roles, who: 'its holder', target: 'a request that cannot be read' });
-      } else if (outcome.kind === 'unknown') refused.push(`There is no request ${id}.`);
+      } else if (outcome.kind === 'unknown') refused.push(`Request ${id} does not exist.`);
       else if (outcome.kind === 'still_pending')
-        refused.push(`Request ${id} waits for its approvers and gives no access; deny it in Slack, or let it lapse.`);
-      else refused.push(`Request ${id} is closed already: it is ${outcome.status}.`);
+        refused.push(`Request ${id} is pending and gives no access; deny it in Slack, or let it lapse.`);
+      else refused.push(`Request ${id} is already closed: it is ${outcome.status}.`);
     }
     const late: RoleArn[] = [];
     if (call.flag('wait'))
@@ -112,7 +111,7 @@ export const revoke: Command = {
         ...refused,
         ...late.map(
           (arn) =>
-            `No worker has looked at ${arn} within ${WAIT_SECONDS} s: see the log of the reconcile function. The end is stored, and is carried out as soon as one does.`,
+            `No worker checked ${arn} within ${WAIT_SECONDS} s: see the log of the reconcile function. The end is stored, and the next worker run applies it.`,
         ),
       ],
     };

@@ -16,21 +16,21 @@ const SESSION_SECONDS = 900;
 
 export const selftest: Command = {
   name: 'selftest',
-  summary: 'prove the promises on a real role: closed before, open after the grant, dead at the end',
+  summary: 'verify the promises on a real role: closed before the grant, open during it, denied after it',
   about:
-    'Gives one person a real grant of a minute on a role that you name, and tries with their keys what AWS says: AssumeRole before (it must fail), after (it must work, and how long that took), an open session over the end (it must die), AssumeRole after the end (it must fail). Then everything it wrote is taken away again; if it is interrupted, what stands ends by itself within the minute.\n' +
-    'Use a canary role that carries the tag and that nobody holds; a role with open grants is refused. It may lie outside the catalog, in an account of the catalog. It writes to IAM past Slack and past the queue, so it asks first. Deployed manager roles let nobody in but the bot, so it takes a profile that may write to the canary (--account-profile, in the account of the role and of the user): docs/operators.md has the policy.',
+    'Gives one user a real grant of one minute on the canary role, and checks with the credentials of the user: AssumeRole before the grant (must fail), during the grant (must work; the delay is measured), a live session after the end (must be denied), AssumeRole after the end (must fail). It then removes everything it wrote. If it is interrupted, the access still ends within the minute.\n' +
+    'Use a tagged canary role without open grants; a role with open grants is refused. The role must be in an account of the catalog, but need not be in the catalog. The command writes to IAM directly, without Slack and the queue, so it asks for confirmation. Manager roles trust only the bot, so the command needs a profile that can write to the canary (--account-profile, in the account of the role and of the user). docs/operators.md has the policy.',
   options: {
-    role: { value: 'NAME|ARN', about: 'the canary role: a name of the catalog, or an ARN' },
+    role: { value: 'NAME|ARN', about: 'the canary role: a name in the catalog, or an ARN' },
     'user-profile': {
       value: 'NAME',
-      about: 'the AWS profile of the person who tries it; with --local a person of the local stack',
+      about: 'the AWS profile of the canary user; with --local, a user of the local stack',
     },
     duration: {
       value: 'TIME',
-      about: 'how long the grant lasts; 1m unless given. IAM can take longer than that to follow',
+      about: 'the duration of the grant; default 1m. IAM may need longer than that to apply changes',
     },
-    yes: { about: 'do not ask before writing' },
+    yes: { about: 'write without confirmation' },
     ...CATALOG_OPTION,
     ...HUB_OPTIONS,
     ...ACCOUNT_PROFILE_OPTION,
@@ -40,9 +40,9 @@ export const selftest: Command = {
     const { io } = call;
     const [name, profile] = [call.text('role'), call.text('user-profile')];
     if (name === undefined || profile === undefined)
-      throw new UsageError('name the canary role with --role and the person who tries it with --user-profile');
+      throw new UsageError('pass the canary role with --role and the canary user with --user-profile');
     const parsed = parseDuration(call.text('duration') ?? '1m');
-    if (parsed.kind !== 'minutes' || parsed.minutes > 60) throw new UsageError('--duration takes 1m to 60m here');
+    if (parsed.kind !== 'minutes' || parsed.minutes > 60) throw new UsageError('--duration must be 1m to 60m here');
     const settings = readSettings(call);
     const catalog = await loadCatalog(call, settings);
     const roleArn: RoleArn = name.startsWith('arn:')
@@ -57,7 +57,7 @@ export const selftest: Command = {
         ? localPerson(io.root, profile)
         : { connection: { ...settings.connection, profile }, sts: stsOf({ ...settings.connection, profile }) };
     const found = principalOfCaller(await callerArn(person.sts));
-    // The identity side can be written only where the bot has a manager role.
+    // The user's side can be written only in accounts with a manager role.
     const principal =
       found.kind === 'iam-user' && catalog.accounts.every(({ id }) => id !== found.accountId)
         ? { ...found, identity: 'external' as const }
@@ -66,11 +66,12 @@ export const selftest: Command = {
     const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));
     if (holders.length > 0)
       throw new Refused(
-        `${holders.map(({ by }) => by).join(', ')} holds ${roleArn} now; take a canary role that nobody holds`,
+        `${holders.map(({ by }) => by).join(', ')} holds ${roleArn} now; use a canary role without open grants`,
       );
     if (!call.flag('yes')) {
-      const question = `Write a grant of ${parsed.minutes} min on ${roleArn} for ${principal.sessionName} to IAM, and take it away again? (yes/no) `;
-      if (!io.isInteractive) throw new UsageError('this writes to IAM and nobody is here to be asked; say --yes');
+      const question = `Write a grant of ${parsed.minutes} min on ${roleArn} for ${principal.sessionName} to IAM, and remove it again? (yes/no) `;
+      if (!io.isInteractive)
+        throw new UsageError('this writes to IAM and needs a confirmation; without a terminal, pass --yes');
       if (!/^y(es)?$/i.test(await io.ask(question))) throw new Refused('Nothing was written');
     }
 
@@ -98,7 +99,7 @@ export const selftest: Command = {
             `${passed ? 'ok  ' : 'FAIL'}  ${what}${seconds === undefined ? '' : ` (${seconds} s)`}`,
         ),
         '',
-        failed.length === 0 ? 'AWS keeps every promise.' : `${failed.length} of ${checks.length} did not hold.`,
+        failed.length === 0 ? 'All checks passed.' : `${failed.length} of ${checks.length} checks failed.`,
       ],
     };
   },

@@ -16,17 +16,17 @@ import { personOf } from './plan.ts';
 
 const json = (document: unknown): string => JSON.stringify(document, null, 2);
 
-/** The bundle of a name, with what the catalog says of Terraform. Throws UsageError with those that have any. */
+/** The bundle of a name, with its Terraform settings. Throws UsageError with the bundles that have any. */
 const bundleNamed = (catalog: Catalog, name: string | undefined): { bundle: Bundle; terraform: Terraform } => {
   const all = Object.values<Bundle>(catalog.bundles).filter(({ terraform }) => terraform !== undefined);
   const bundle = all.find((one) => one.name === name);
   if (bundle?.terraform !== undefined) return { bundle, terraform: bundle.terraform };
   const names = all.map((one) => one.name);
   if (names.length === 0) throw new UsageError('no bundle of the catalog has a terraform section');
-  if (name === undefined) throw new UsageError(`name the bundle: ${names.join(', ')}`);
+  if (name === undefined) throw new UsageError(`pass a bundle: ${names.join(', ')}`);
   const [likely] = nearest(name, names);
-  const hint = likely === undefined ? `those of the catalog are ${names.join(', ')}` : `did you mean ${likely}?`;
-  throw new UsageError(`"${name}" is no bundle with a terraform section; ${hint}`);
+  const hint = likely === undefined ? `the catalog has ${names.join(', ')}` : `did you mean ${likely}?`;
+  throw new UsageError(`"${name}" is not a bundle with a terraform section; ${hint}`);
 };
 
 const arnOf = (catalog: Catalog, name: string): RoleArn => {
@@ -47,7 +47,7 @@ const requireForm = (text: string, pattern: RegExp, what: string): string => {
   throw new UsageError(`"${text}" is not ${what}`);
 };
 
-/** What the options say, else what the catalog says of the bundle. */
+/** The settings from the options, otherwise from the bundle in the catalog. */
 const accessOf = async (call: Call) => {
   const bucket = call.text('bucket');
   const keys = call.texts('key');
@@ -81,7 +81,7 @@ const accessOf = async (call: Call) => {
 const onlyRule = (rules: readonly RoleRule[], name: string): RoleRule => {
   const [rule, ...more] = rules;
   if (rule !== undefined && more.length === 0) return rule;
-  throw new UsageError(`${name} is a bundle; name its state role`);
+  throw new UsageError(`${name} is a bundle; pass its state role`);
 };
 
 const statePolicy = async (call: Call): Promise<Outcome> => {
@@ -91,14 +91,14 @@ const statePolicy = async (call: Call): Promise<Outcome> => {
     code: 0,
     json: policies,
     lines: [
-      `# A policy of the role ${access.roleArn}`,
+      `# Policy for the role ${access.roleArn}`,
       json(policies.role),
       '',
-      `# The policy of the bucket ${access.bucket}: needed where the role belongs to another account`,
+      `# Policy for the bucket ${access.bucket}: required if the role is in another account`,
       json(policies.bucket),
       ...(policies.key === undefined || access.kmsKey === undefined
         ? []
-        : ['', `# One statement more for the policy of the key ${access.kmsKey}`, json(policies.key)]),
+        : ['', `# Additional statement for the policy of the key ${access.kmsKey}`, json(policies.key)]),
     ],
   };
 };
@@ -107,7 +107,9 @@ const blocks = async (call: Call): Promise<Outcome> => {
   const catalog = await loadCatalog(call);
   const { bundle, terraform } = bundleNamed(catalog, call.word('BUNDLE'));
   if (call.text('for') === undefined)
-    throw new UsageError(`--for is missing: whose blocks? assume-bot terraform blocks ${bundle.name} --for U0ALICE`);
+    throw new UsageError(
+      `--for is missing, the user of the blocks: assume-bot terraform blocks ${bundle.name} --for U0ALICE`,
+    );
   const { principal } = personOf(catalog, call.text('for'), call.text('email'));
   const roles = new Map(bundle.roles.map((name) => [name, arnOf(catalog, name)]));
   const made = terraformBlocks(terraform, roles, principal.sessionName);
@@ -122,11 +124,11 @@ const blocks = async (call: Call): Promise<Outcome> => {
     lines: [
       ...(made.state === undefined ? [] : [made.state.backend, '']),
       ...made.providers.flatMap((provider) => [provider, '']),
-      ...others.map((key) => `# Another state: terraform init -reconfigure ${otherKeyOption(key)}`),
+      ...others.map((key) => `# For another state: terraform init -reconfigure ${otherKeyOption(key)}`),
       ...(made.state === undefined
         ? []
         : [
-            `# Without a change of code: assume-bot terraform blocks ${bundle.name} --for ${call.text('for')} --backend-config > ${BACKEND_CONFIG_FILE}`,
+            `# Without code changes: assume-bot terraform blocks ${bundle.name} --for ${call.text('for')} --backend-config > ${BACKEND_CONFIG_FILE}`,
             `# terraform init -backend-config=${BACKEND_CONFIG_FILE}`,
           ]),
     ],
@@ -140,7 +142,7 @@ const readProfiles = (call: Call, catalog: Catalog): ((accountId: string) => str
       const id = catalog.accounts.find(({ name }) => name === account)?.id ?? account;
       if (/^\d{12}$/.test(id) && profile !== '') return [id, profile];
       const known = catalog.accounts.map(({ name }) => name).join(', ');
-      throw new UsageError(`"${text}" is not ACCOUNT=PROFILE; an account is its id, or one of ${known}`);
+      throw new UsageError(`"${text}" is not ACCOUNT=PROFILE; use an account ID, or one of ${known}`);
     }),
   );
   return (accountId) => named.get(accountId) ?? call.text('profile');
@@ -156,7 +158,7 @@ const check = async (call: Call): Promise<Outcome> => {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const unseen = findings.filter(({ code }) => code === 'state_not_looked_at').length;
   const accounts = [...new Set([state.accountId, ...(state.kmsKey === undefined ? [] : [accountOfKey(state.kmsKey)])])];
-  // What nobody looked at is not fine.
+  // Unchecked items are not reported as valid.
   const isNothingSeen = unseen > 0 && unseen === findings.length && facts.bucketPolicy.kind === 'not_seen';
   return {
     code: errors > 0 ? 1 : isNothingSeen ? 3 : 0,
@@ -164,8 +166,8 @@ const check = async (call: Call): Promise<Outcome> => {
     lines: [
       ...shown(findings),
       errors > 0 || unseen > 0
-        ? `${counted(errors, 'error')}; ${counted(unseen, 'thing')} could not be looked at.`
-        : `Nothing keeps ${state.role} from the state in ${state.bucket} (${accounts.join(', ')}).`,
+        ? `${counted(errors, 'error')}; ${counted(unseen, 'item')} could not be checked.`
+        : `${state.role} has access to the state in ${state.bucket} (${accounts.join(', ')}).`,
     ],
   };
 };
@@ -178,32 +180,32 @@ const ACTIONS: Readonly<Record<string, (call: Call) => Promise<Outcome>>> = {
 
 export const terraform: Command = {
   name: 'terraform',
-  summary: 'policies, blocks and a check for bundles that Terraform is run with',
+  summary: 'print policies and blocks for Terraform bundles, and check their state',
   about:
-    'state-policy prints the least policy documents of a state role, its bucket and its key, for a bundle of the catalog or for --bucket, --key, --role and --kms.\n' +
-    'blocks prints the backend and provider blocks of a bundle for one person, as they get them in Slack with their access; with --backend-config the file for "terraform init" alone.\n' +
-    'check looks at the role, the bucket and the key, changes nothing, and says what would keep Terraform from its state, each with the statement that mends it. The roles of the bot can read neither S3 nor KMS, so it looks through the aws program with your own credentials: those of the environment, of --profile, or of --account-profile where accounts differ. What they may not read is said. Exit code 1 when something is missing, 3 when nothing could be looked at.',
+    'state-policy prints the least-privilege policies for a state role, its bucket and its key, for a bundle of the catalog or for --bucket, --key, --role and --kms.\n' +
+    'blocks prints the backend and provider blocks of a bundle for one user, as the bot sends them in Slack. With --backend-config, it prints only the file for "terraform init".\n' +
+    'check inspects the role, the bucket and the key, changes nothing, and prints each problem that prevents Terraform from using its state, with the statement that fixes it. The roles of the bot can read neither S3 nor KMS, so it uses the AWS CLI with your own credentials: those of the environment, of --profile, or of --account-profile for each account. It reports what these credentials cannot read. The exit code is 1 if permissions are missing, 3 if nothing could be checked.',
   positionals: [
     { name: 'ACTION', about: 'state-policy, blocks or check' },
     { name: 'BUNDLE', about: 'a bundle of the catalog with a terraform section', isOptional: true },
   ],
   options: {
-    for: { value: 'WHO', about: 'blocks: whose, by Slack user id or session name' },
-    email: { value: 'ADDRESS', about: 'blocks: the verified e-mail of somebody who is not listed (people.byEmail)' },
+    for: { value: 'WHO', about: 'blocks: the user, by Slack user ID or session name' },
+    email: { value: 'ADDRESS', about: 'blocks: the verified e-mail of a user who is not listed (people.byEmail)' },
     'backend-config': { about: 'blocks: only the file for terraform init -backend-config' },
     bucket: { value: 'NAME', about: 'state-policy: the bucket of the state' },
     key: {
       value: 'PATH',
       isRepeatable: true,
-      about: 'state-policy: a state in the bucket; can be given several times',
+      about: 'state-policy: the key of a state in the bucket; can be repeated',
     },
     kms: { value: 'ARN', about: 'state-policy: the KMS key of the bucket' },
     role: { value: 'ROLE', about: 'state-policy: the state role, by its ARN or its name in the catalog' },
-    profile: { value: 'NAME', about: 'check: the AWS profile to look with' },
+    profile: { value: 'NAME', about: 'check: the AWS profile to use' },
     'account-profile': {
       value: 'ACCOUNT=PROFILE',
       isRepeatable: true,
-      about: 'check: the AWS profile to look at one account with, by name or id; can be given once an account',
+      about: 'check: the AWS profile for one account, by name or ID; repeat for each account',
     },
     ...CATALOG_OPTION,
   },
@@ -217,7 +219,8 @@ export const terraform: Command = {
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
     if (act !== undefined) return act(call);
     const [likely] = nearest(action, Object.keys(ACTIONS));
-    const hint = likely === undefined ? `there are ${Object.keys(ACTIONS).join(', ')}` : `did you mean ${likely}?`;
-    throw new UsageError(`assume-bot terraform cannot "${action}"; ${hint}`);
+    const hint =
+      likely === undefined ? `the actions are ${Object.keys(ACTIONS).join(', ')}` : `did you mean ${likely}?`;
+    throw new UsageError(`assume-bot terraform has no action "${action}"; ${hint}`);
   },
 };

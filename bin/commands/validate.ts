@@ -19,12 +19,12 @@ const readText = async (path: string): Promise<string> => {
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'is not there; "assume-bot init" writes one' : `cannot be read (${code})`;
+    const why = code === 'ENOENT' ? 'does not exist; "assume-bot init" writes one' : `cannot be read (${code})`;
     throw new UsageError(`${path} ${why}`);
   }
 };
 
-/** Findings about people and groups matter here; scopes and the workspace are the doctor's. */
+/** Only findings about users and groups. `doctor` checks scopes and the workspace. */
 const ABOUT_THE_CATALOG = new Set([
   'slack_not_seen',
   'group_not_seen',
@@ -35,12 +35,12 @@ const ABOUT_THE_CATALOG = new Set([
 
 export const validate: Command = {
   name: 'validate',
-  summary: 'check the catalog: every mistake at once, each with its line',
+  summary: 'check the catalog, and report all mistakes with their lines',
   about:
-    'Reads access.yaml as the build and the deploy do, and tells every mistake with line and column, and what would work. Warnings are about what can be used and may not be what was meant.\n' +
-    'With SLACK_BOT_TOKEN set it also asks Slack whether the people and user groups that the catalog names exist and are full members, and whether every role has approvers left. Nothing else is contacted.',
+    'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. Warnings are about valid settings that may not be intended.\n' +
+    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. It contacts no other system.',
   positionals: [{ name: 'FILE', about: 'the catalog, as with --catalog', isOptional: true }],
-  options: { ...CATALOG_OPTION, strict: { about: 'warnings count as mistakes' } },
+  options: { ...CATALOG_OPTION, strict: { about: 'treat warnings as mistakes' } },
   examples: ['assume-bot validate access.yaml'],
   run: async (call) => {
     const { io } = call;
@@ -48,19 +48,19 @@ export const validate: Command = {
     const path = catalogPathOf(named === undefined ? call : { ...call, text: () => named });
     const file = shownPath(call, path);
     const compiled = compileCatalog(await readText(path), provePattern);
-    const told = (problems: readonly CatalogProblem[]) => problems.map((one) => formatProblem(file, one));
+    const formatted = (problems: readonly CatalogProblem[]) => problems.map((one) => formatProblem(file, one));
     if (compiled.kind === 'invalid')
       return {
         code: 1,
         json: { file, valid: false, mistakes: compiled.problems, warnings: [], findings: [] },
-        lines: [...told(compiled.problems), '', `${counted(compiled.problems.length, 'mistake')} in ${file}.`],
+        lines: [...formatted(compiled.problems), '', `${counted(compiled.problems.length, 'mistake')} in ${file}.`],
       };
 
     const { catalog, warnings } = compiled;
     const token = io.environment['SLACK_BOT_TOKEN'];
     let findings: readonly Finding[] = [];
     if (token) {
-      io.err('asking Slack about the people and user groups of the catalog ...');
+      io.err('checking the users and user groups of the catalog in Slack ...');
       const apiUrl = io.environment['SLACK_API_URL'];
       const settings: Settings = { kind: 'aws', connection: {}, slack: { token, ...(apiUrl ? { apiUrl } : {}) } };
       const people = [...namedPeople(catalog).keys()] as SlackUserId[];
@@ -77,10 +77,10 @@ export const validate: Command = {
       code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
       json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings, findings },
       lines: [
-        ...told(warnings).map((line) => `warning: ${line}`),
+        ...formatted(warnings).map((line) => `warning: ${line}`),
         ...findings.map(({ severity, about, what, fix }) => `${severity}: ${about}: ${what} ${fix}`),
-        `${file} can be used: ${counted(roles, 'role')}, ${counted(Object.keys(catalog.bundles).length, 'bundle')}, ${counted(Object.keys(catalog.people).length, 'person', 'people')}.`,
-        ...(token ? [] : ['(Slack was not asked: set SLACK_BOT_TOKEN to check people and user groups too.)']),
+        `${file} is valid: ${counted(roles, 'role')}, ${counted(Object.keys(catalog.bundles).length, 'bundle')}, ${counted(Object.keys(catalog.people).length, 'person', 'people')}.`,
+        ...(token ? [] : ['(Slack was not checked: set SLACK_BOT_TOKEN to check users and user groups too.)']),
       ],
     };
   },

@@ -4,33 +4,33 @@ import { join } from 'node:path';
 import { sha256 } from '../../functions/core/hash.ts';
 import type { Session } from '../cli/aws-identity.ts';
 
-/** A session that was issued, with what is known of how long it can be used. */
+/** An issued session and its known end. */
 export interface KeptSession {
   readonly session: Session;
   readonly issuedAt: Date;
-  /** When the grant ends, where the person may read it. */
+  /** When the grant ends, if the user can read it. */
   readonly endsAt?: Date;
 }
 
-/** Sessions on disk, each in a file of its own that only its owner reads. */
+/** Sessions on disk, each in its own file that only the owner can read. */
 export interface SessionCache {
   get(key: string): KeptSession | undefined;
   put(key: string, kept: KeptSession): void;
   drop(key: string): void;
 }
 
-/** A session as JSON has it. */
+/** The JSON format of a session. */
 interface StoredSession {
   readonly session: Omit<Session, 'expiration'> & { readonly expiration: string };
   readonly issuedAt: string;
   readonly endsAt?: string;
 }
 
-/** Where sessions are kept: beside those of the `aws` program. */
+/** The directory of the sessions, beside the cache of the AWS CLI. */
 export const cacheDirectory = (home: string | undefined): string =>
   join(home ?? homedir(), '.aws', 'assume-bot', 'cache');
 
-/** Keeps sessions in a directory, made when missing; a file that cannot be read is as good as none. */
+/** Stores sessions in a directory, which is created if missing. Unreadable files are ignored. */
 export const createSessionCache = (directory: string): SessionCache => {
   const fileOf = (key: string): string => join(directory, `${sha256(key)}.json`);
   return {
@@ -50,7 +50,7 @@ export const createSessionCache = (directory: string): SessionCache => {
     put: (key, kept) => {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const file = fileOf(key);
-      // A file that stands there keeps the mode it has.
+      // Writing keeps the mode of an existing file.
       rmSync(file, { force: true });
       writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
       chmodSync(file, 0o600);

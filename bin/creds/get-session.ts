@@ -12,24 +12,24 @@ import { type OwnGrant, ownGrant } from './own-end.ts';
 export interface SessionRequest {
   readonly person: Person;
   readonly roleArn: RoleArn;
-  /** The installation that grants it. */
+  /** The installation that manages the role. */
   readonly hub: Hub;
-  /** As people know the role. */
+  /** The name of the role for messages. */
   readonly name: string;
   readonly durationSeconds: number;
-  /** How long to wait for access that is not there yet. */
+  /** How long to wait for access. */
   readonly waitSeconds: number;
   readonly isFresh: boolean;
 }
 
 const EVERY_MS = 3000;
-/** Minutes for which a session is used without asking STS again, where nobody can say when the grant ends. */
+/** Minutes until STS is called again, if the end of the grant is unknown. */
 const UNKNOWN_END_MINUTES = 5;
-/** How soon a program has to ask again then. */
+/** When a program must request new credentials in that case. */
 const SHORT_MINUTES = 15;
 const SPARE_MINUTES = 1;
 
-/** When a session has to be given up: its own end or that of the grant, the earlier. */
+/** When a session must be replaced: its own end or the end of the grant, whichever is earlier. */
 const usableUntil = ({ session, endsAt }: KeptSession, now: Date): Date => {
   const ends = [session.expiration, endsAt ?? addMinutes(now, SHORT_MINUTES)];
   return new Date(Math.min(...ends.map((at) => at.getTime())));
@@ -40,25 +40,25 @@ const isGood = (kept: KeptSession, now: Date): boolean => {
   return kept.endsAt === undefined ? now < addMinutes(kept.issuedAt, UNKNOWN_END_MINUTES) : now < kept.endsAt;
 };
 
-/** Why access is not there, in one line, with what would help. */
+/** The reason for missing access and the fix, in one line. */
 const whyNot = (name: string, own: OwnGrant, now: Date): string => {
-  const ask = `Ask for it in Slack: /assume ${name}`;
+  const ask = `Request it in Slack: /assume ${name}`;
   switch (own.kind) {
     case 'none':
-      return `You have no access to ${name} now. ${ask} (if it waits for an approver already, --wait stays until it is there).`;
+      return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;
     case 'window':
       if (own.startsAt !== undefined && own.startsAt > now)
-        return `Your access to ${name} begins at ${own.startsAt.toISOString()}.`;
+        return `Your access to ${name} starts at ${own.startsAt.toISOString()}.`;
       if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
-      return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, and AWS does not let you in yet; it can take a minute (--wait).`;
+      return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS has not applied it yet. This can take a minute (--wait).`;
     case 'unknown':
-      return `AWS does not let you assume ${name} now. ${ask}; if it was approved a moment ago, it can take a minute (--wait).`;
+      return `AWS does not let you assume ${name} now. ${ask}. If it was just approved, this can take a minute (--wait).`;
     default:
       return own satisfies never;
   }
 };
 
-/** A session of the role as the person themselves: the one that is kept, or a new one. Throws Refused with the reason. */
+/** A session of the role for the calling user: cached or new. Throws Refused with the reason. */
 export const getSession = async (
   request: SessionRequest,
   cache: SessionCache,

@@ -7,11 +7,11 @@ import { parsePolicy, type Statement } from '../../functions/core/trust/document
 import { accessPolicyName, DEFAULT_HUB, type Hub, legacyPolicyName } from '../../functions/core/trust/policy-names.ts';
 import type { Person } from '../cli/person.ts';
 
-/** What a person can read of their own grant: the time box that the bot wrote on their side. */
+/** What a user can read about their own grant: the time box in the policy on the user. */
 export type OwnGrant =
   | { readonly kind: 'none' }
   | { readonly kind: 'window'; readonly startsAt?: Date; readonly endsAt: Date }
-  /** They may not read their own policies, or their side is not kept by the bot. */
+  /** The user cannot read their own policies, or the bot does not write them. */
   | { readonly kind: 'unknown' };
 
 const datesOf = (condition: unknown): readonly Date[] =>
@@ -19,11 +19,11 @@ const datesOf = (condition: unknown): readonly Date[] =>
     .map((text) => new Date(String(text)))
     .filter((at) => !Number.isNaN(at.getTime()));
 
-/** The packed policy may name a role in any partition. */
+/** The packed policy may use `*` for the partition of a role. */
 const isAbout = ({ Resource }: Statement, roleArn: RoleArn): boolean =>
   [Resource ?? []].flat().some((one) => one === roleArn || one === roleArn.replace(/^arn:[^:]+:/, 'arn:*:'));
 
-/** The statements of one inline policy; undefined where it does not exist. */
+/** The statements of one inline policy; undefined if it does not exist. */
 const statementsOf = async (
   iam: IAMClient,
   UserName: string,
@@ -38,7 +38,7 @@ const statementsOf = async (
   }
 };
 
-/** The window that a role has in the bot's policy on the user, or in the one of release 0.1.0. */
+/** The time box of a role in the bot's policy on the user, or in the policy of release 0.1.0. */
 const windowOf = (statements: readonly Statement[], now: Date): OwnGrant => {
   const windows = statements.flatMap(({ Condition }) => {
     const [endsAt] = datesOf(Condition?.['DateLessThan']);
@@ -50,7 +50,7 @@ const windowOf = (statements: readonly Statement[], now: Date): OwnGrant => {
   return window === undefined ? { kind: 'none' } : { kind: 'window', ...window };
 };
 
-/** Reads the person's own inline policy, where they are an IAM user and may. */
+/** Reads the user's own inline policy, if it is an IAM user with that permission. */
 export const ownGrant = async (
   person: Person,
   principal: Principal,

@@ -10,15 +10,15 @@ import { PERSON_OPTIONS, personOf } from '../cli/person.ts';
 import { hubOfSettings, type Settings } from '../cli/settings.ts';
 import type { SessionRequest } from './get-session.ts';
 
-/** What `creds` and `exec` take. */
+/** The options of `creds` and `exec`. */
 export const SESSION_OPTIONS: Readonly<Record<string, Option>> = {
   ...PERSON_OPTIONS,
-  wait: { value: 'TIME', about: 'stay until access is there, for so long at most, such as 10m' },
+  wait: { value: 'TIME', about: 'wait for access, up to this time, such as 10m' },
   duration: {
     value: 'TIME',
-    about: 'how long the session lasts at most; 1h unless given. It ends with the access in any case',
+    about: 'the maximum duration of the session; default 1h. It never outlasts the access',
   },
-  fresh: { about: 'do not use the session that is kept' },
+  fresh: { about: 'do not use the cached session' },
   ...CATALOG_OPTION,
 };
 
@@ -27,14 +27,14 @@ const minutesOf = (call: Call, option: string): number | undefined => {
   if (text === undefined) return undefined;
   const parsed = parseDuration(text);
   if (parsed.kind === 'minutes') return parsed.minutes;
-  throw new UsageError(`--${option}: ${parsed.why}; ${parsed.tryThis} would work`);
+  throw new UsageError(`--${option}: ${parsed.why}; try ${parsed.tryThis}`);
 };
 
-/** STS gives sessions of 15 minutes to 12 hours. */
+/** STS issues sessions of 15 minutes to 12 hours. */
 const LEAST_MINUTES = 15;
 const MOST_MINUTES = 12 * 60;
 
-/** A person of the local stack asks by the catalog that it runs with. */
+/** A user of the local stack uses the catalog of the stack. */
 const localCatalog = (call: Call): Settings | undefined => {
   const file = join(call.io.root, '.local', 'catalog.json');
   return call.flag('local') && existsSync(file) ? { kind: 'local', connection: {}, catalogPath: file } : undefined;
@@ -45,7 +45,7 @@ const hubNameOf = ({ io }: Call): { readonly hubName?: string } => {
   return hubName ? { hubName } : {};
 };
 
-/** The session that a call asks for. The role is one of the catalog, or an ARN, for which no catalog is needed. */
+/** The session for a call. The role is a name in the catalog, or an ARN, which needs no catalog. */
 export const sessionRequestOf = async (call: Call): Promise<SessionRequest> => {
   const name = call.word('NAME') ?? '';
   const arns = name.startsWith('arn:')
@@ -54,11 +54,11 @@ export const sessionRequestOf = async (call: Call): Promise<SessionRequest> => {
   const [roleArn] = arns;
   if (roleArn === undefined || arns.length > 1)
     throw new UsageError(
-      `${name} is a bundle of ${arns.length} roles, and a session is of one: name one of ${arns.join(', ')}`,
+      `${name} is a bundle of ${arns.length} roles, and a session is for one role: pass one of ${arns.join(', ')}`,
     );
   const minutes = minutesOf(call, 'duration') ?? 60;
   if (minutes < LEAST_MINUTES || minutes > MOST_MINUTES)
-    throw new UsageError('--duration: STS gives sessions of 15m to 12h');
+    throw new UsageError('--duration: STS issues sessions of 15m to 12h');
   return {
     person: personOf(call),
     roleArn,

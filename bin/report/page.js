@@ -1,4 +1,4 @@
-// Runs in the page: hides the rows and bars that the filters leave out.
+// Runs in the page: hides rows and bars that do not match the filters.
 const byId = (id) => document.getElementById(id);
 const rows = [...document.querySelectorAll('tbody tr')];
 const bars = [...document.querySelectorAll('.bar')];

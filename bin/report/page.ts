@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Holding } from '../../functions/core/audit/holdings.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 
-/** What a page shows: holdings within a stretch of time, and names for the ids in them. */
+/** The input of a page: periods of access within a range, and names for the IDs in them. */
 export interface ReportInput {
   readonly holdings: readonly Holding[];
   readonly names: Readonly<Record<string, string>>;
   readonly from: Date;
   readonly until: Date;
   readonly madeAt: Date;
-  /** The CSV beside the page. */
+  /** The CSV file beside the page. */
   readonly csvName: string;
 }
 
@@ -26,7 +26,7 @@ const minuteOf = (at: Date): string => at.toISOString().slice(0, 16).replace('T'
 
 const personOf = ({ person }: Holding, names: ReportInput['names']): string => names[person] ?? person;
 
-/** Where a stretch of time lies on the line, in percent. */
+/** The position of a period on the timeline, in percent. */
 const placeOf = ({ from, until }: { from: Date; until: Date }, whole: { from: Date; until: Date }) => {
   const length = whole.until.getTime() - whole.from.getTime();
   const percent = (at: Date): number =>
@@ -38,7 +38,7 @@ const placeOf = ({ from, until }: { from: Date; until: Date }, whole: { from: Da
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Marks on the line: a few, at whole hours or days. */
+/** Marks on the timeline, at whole hours or days. */
 const ticksOf = ({ from, until }: { from: Date; until: Date }): readonly Date[] => {
   const span = until.getTime() - from.getTime();
   const step =
@@ -57,11 +57,11 @@ const tickText = (at: Date, span: number): string =>
 interface Placed {
   readonly holding: Holding;
   readonly index: number;
-  /** The row of the lane: what overlaps lies below one another. */
+  /** The row within the lane, for overlapping periods. */
   readonly level: number;
 }
 
-/** Puts what overlaps into rows of its own, each as high up as there is room. */
+/** Puts overlapping periods into separate rows, each in the first free row. */
 const stacked = (bars: readonly Omit<Placed, 'level'>[]): readonly Placed[] => {
   const ends: number[] = [];
   return bars
@@ -99,7 +99,7 @@ const row = (holding: Holding, input: ReportInput, index: number): string => {
     minuteOf(holding.until),
     minutes < 1 ? 'under 1m' : formatDuration(minutes),
     holding.ended,
-    holding.approvedBy.map((id) => input.names[id] ?? id).join(', ') || 'nobody had to',
+    holding.approvedBy.map((id) => input.names[id] ?? id).join(', ') || 'no approval needed',
     holding.reason,
   ];
   const data = `data-person="${escaped(personOf(holding, input.names))}" data-role="${escaped(holding.role)}" data-ended="${escaped(holding.ended)}"`;
@@ -112,18 +112,18 @@ const select = (id: string, label: string, values: readonly string[]): string =>
 };
 
 const HEAD = [
-  'Who',
+  'User',
   'Role',
   'Account',
   'From (UTC)',
   'Until (UTC)',
-  'How long',
-  'How it ended',
+  'Duration',
+  'End reason',
   'Approved by',
   'Reason',
 ];
 
-/** One HTML page that says who held what when. It needs no network, and its policy lets it reach none. */
+/** One HTML page of who held which roles and when. It needs no network, and its policy blocks network requests. */
 export const reportPage = (input: ReportInput): string => {
   const { holdings, names, from, until, madeAt } = input;
   const [style, script] = [asset('page.css'), asset('page.js')];
@@ -134,7 +134,7 @@ export const reportPage = (input: ReportInput): string => {
     (at) =>
       `<span class="tick" style="left:${placeOf({ from: at, until: at }, input).left.toFixed(3)}%">${tickText(at, span)}</span>`,
   );
-  // Bars are placed by style attributes, which no hash can name; nothing else of the page comes from what people wrote.
+  // Style attributes position the bars, and a hash cannot allow those. No style contains text from users.
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(script)}`;
   return `<!doctype html>
 <html lang="en">
@@ -142,23 +142,23 @@ export const reportPage = (input: ReportInput): string => {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Who held what: ${minuteOf(from)} to ${minuteOf(until)} UTC</title>
+<title>Access report: ${minuteOf(from)} to ${minuteOf(until)} UTC</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>Who held what</h1>
-<p>${minuteOf(from)} to ${minuteOf(until)} UTC. Made ${minuteOf(madeAt)} UTC by <code>assume-bot report</code>; the same as a table: <a href="${escaped(encodeURI(input.csvName))}">${escaped(input.csvName)}</a>.</p>
+<h1>Access report</h1>
+<p>${minuteOf(from)} to ${minuteOf(until)} UTC. Created ${minuteOf(madeAt)} UTC by <code>assume-bot report</code>. The same data as CSV: <a href="${escaped(encodeURI(input.csvName))}">${escaped(input.csvName)}</a>.</p>
 <form id="filters">
 ${select(
   'person',
-  'Who',
+  'User',
   holdings.map((one) => personOf(one, names)),
 )}
 ${select('role', 'Role', roles)}
 ${select(
   'ended',
-  'How it ended',
+  'End reason',
   holdings.map(({ ended }) => ended),
 )}
 <label>Contains <input id="text" type="search" placeholder="reason, account ..."></label>
@@ -166,11 +166,11 @@ ${select(
 </form>
 </header>
 <main>
-${holdings.length === 0 ? '<p class="nothing">Nobody held anything in this time.</p>' : ''}
-<section class="lanes" aria-label="Time line, one lane a role">
+${holdings.length === 0 ? '<p class="nothing">No access in this period.</p>' : ''}
+<section class="lanes" aria-label="Timeline, one row per role">
 <div class="lane axis"><div class="lane-name"></div><div class="lane-bars">${ticks.join('')}</div></div>
 ${roles.map((role) => line(role, indexed, input)).join('\n')}
-<p class="legend"><span class="key open"></span> open or to come <span class="key expired"></span> ended in time, or given back <span class="key revoked"></span> cut: revoked, offboarded, lockdown, failed</p>
+<p class="legend"><span class="key open"></span> open or scheduled <span class="key expired"></span> ended on time or released <span class="key revoked"></span> ended early: revoked, offboarded, lockdown, failed</p>
 </section>
 <div class="scroll"><table>
 <thead><tr>${HEAD.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead>

@@ -3,12 +3,12 @@ import type { Environment } from '../../functions/adapters/system/environment-cr
 import type { NotSeen } from '../../functions/core/doctor/facts.ts';
 import { Unreachable } from '../cli/command.ts';
 
-/** What a call of the aws program came to: its JSON, or the code by which AWS refused it. */
+/** The result of an AWS CLI call: its JSON, or the error code of AWS. */
 export type Answer =
   | { readonly kind: 'ok'; readonly json: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-/** Calls the aws program, with one profile or whatever credentials it finds by itself. */
+/** Calls the AWS CLI, with a profile or with its default credentials. */
 export type CallAws = (args: readonly string[], profile: string | undefined) => Promise<Answer>;
 
 const run = (args: readonly string[], env: Environment) =>
@@ -26,8 +26,8 @@ const run = (args: readonly string[], env: Environment) =>
   });
 
 /**
- * The aws program with the operator's own credentials: the bot's roles can read neither S3 nor KMS, and shall not. Throws
- * Unreachable where the program or the credentials are not there.
+ * The AWS CLI with the operator's own credentials, because the roles of the bot can read neither S3 nor KMS. Throws Unreachable
+ * if the program or the credentials are missing.
  */
 export const createCallAws =
   (environment: Environment): CallAws =>
@@ -36,22 +36,22 @@ export const createCallAws =
     const ran = await run(all, { ...environment, AWS_PAGER: '' }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       throw new Unreachable(
-        'The aws program is needed for this, and is not on the path: install it (https://aws.amazon.com/cli/).',
+        'This command requires the aws program, which is not on the PATH: install it (https://aws.amazon.com/cli/).',
       );
     });
     if (ran.status === 0) return { kind: 'ok', json: JSON.parse(ran.stdout.trim() || '{}') };
     const message = ran.stderr.trim();
     if (/Unable to locate credentials|Partial credentials|config profile .* could not be found|SSO/i.test(message))
       throw new Unreachable(
-        `There are no AWS credentials to look with: ${message}. Name a profile with --profile or --account-profile.`,
+        `No AWS credentials were found: ${message}. Pass a profile with --profile or --account-profile.`,
       );
     const code = /\(([\w.]+)\) when calling/.exec(message)?.[1] ?? 'Failed';
     return { kind: 'refused', code, message };
   };
 
-/** Why something could not be looked at, in the words of AWS. */
+/** The message of AWS for an item that could not be checked. */
 export const notSeen = ({ message }: Extract<Answer, { kind: 'refused' }>): NotSeen => ({
   kind: 'not_seen',
   why: message.replace(/\s+/g, ' '),
-  fix: 'Look with a profile that may read it (--profile, --account-profile).',
+  fix: 'Use a profile that can read it (--profile, --account-profile).',
 });

@@ -11,13 +11,13 @@ import { notSeen } from './aws-program.ts';
 
 interface Deps {
   readonly call: CallAws;
-  /** The profile by which an account is looked at; undefined for the credentials of the environment. */
+  /** The profile for an account; undefined for the credentials of the environment. */
   readonly profileOf: (accountId: string) => string | undefined;
 }
 
 type Refused = Extract<Answer, { kind: 'refused' }>;
 
-/** The program prints the documents of IAM as JSON, those of S3 and KMS as texts. */
+/** The AWS CLI prints IAM documents as JSON, and S3 and KMS documents as text. */
 const documentOf = (value: unknown): PolicyDocument =>
   parsePolicy(typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -50,7 +50,7 @@ const createReadRole =
     return { kind: 'seen', value: policies };
   };
 
-/** A setting that a bucket may never have had. */
+/** A bucket setting that may not exist. */
 const readSetting = <Value>(
   answer: Answer,
   absent: string,
@@ -72,11 +72,11 @@ interface EncryptionRules {
 const keyIn = (json: Readonly<Record<string, unknown>>): string | undefined => {
   const { Rules: [rule] = [] } = json['ServerSideEncryptionConfiguration'] as EncryptionRules;
   const key = rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
-  // An id or an alias cannot be told from the ARN of the catalog without another call.
+  // Comparing a key ID or an alias with the ARN of the catalog would need another call.
   return key?.startsWith('arn:') && key.includes(':key/') ? key : undefined;
 };
 
-/** Looks at the state of a bundle with the operator's own credentials, and changes nothing. */
+/** Reads the state resources of a bundle with the operator's own credentials. Changes nothing. */
 export const createReadState = (deps: Deps) => {
   const readRole = createReadRole(deps);
   return async (bundle: string, state: TerraformState, roleArn: RoleArn): Promise<StateFacts> => {

@@ -1,10 +1,10 @@
-// Walks the README on this machine. First: npm start -- --catalog examples/cross-account-role/access.yaml
+// Runs the walkthrough of the README on this machine. First: npm start -- --catalog examples/cross-account-role/access.yaml
 import { walk } from '../local-stack.mjs';
 
 const ROLE_QUERY = "Roles[?RoleName == 's3-list-role'].[RoleName, Arn]";
 
 await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
-  step('Somebody of prod looks the role up');
+  step('A user of prod looks up the role');
   const listed = await call(['aws', 'iam', 'list-roles', '--profile', 'bob', '--query', ROLE_QUERY]);
   const [[, roleArn]] = JSON.parse(listed);
   const assume = [
@@ -15,12 +15,12 @@ await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
   step('random_user of utils cannot assume it');
   await call(assume, { refused: 'AccessDenied' });
 
-  step('They ask, and somebody else approves');
+  step('random_user requests the role, and an approver approves');
   await type('U0RANDOM', 'prod-s3 30m INC-42 the report is stuck');
   await press('U0BOB', 'approve', 'INC-42 the report is stuck');
   await told('U0RANDOM', 'You have `prod-s3`');
 
-  step('Now they can, by hand with exported variables');
+  step('Now random_user can assume it, with exported variables');
   const { Credentials: keys } = JSON.parse(await call(assume));
   const env = {
     AWS_ACCESS_KEY_ID: keys.AccessKeyId,
@@ -32,10 +32,10 @@ await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
   await call(['aws', 'sts', 'get-caller-identity'], { env });
   await call(['aws', 's3api', 'list-buckets'], { env });
 
-  step('And with a profile');
+  step('It also works with a profile');
   await call(['aws', 's3api', 'list-buckets', '--profile', 'prod-s3']);
 
-  step('They end it; the session they still have ends with it');
+  step('random_user ends the access; the open session is denied too');
   await type('U0RANDOM', 'end prod-s3');
   await told('U0RANDOM', 'Your access to `prod-s3` has ended');
   await call(['aws', 's3api', 'list-buckets'], { env, refused: 'AccessDenied' });

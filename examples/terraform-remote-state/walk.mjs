@@ -1,11 +1,11 @@
-// Walks the README on this machine. First: npm start -- --catalog examples/terraform-remote-state/access.yaml
+// Runs the walkthrough of the README on this machine. First: npm start -- --catalog examples/terraform-remote-state/access.yaml
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { walk } from '../local-stack.mjs';
 
 await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
-  // Each person has a copy of the configuration, as out of git.
+  // Each user has a copy of the configuration, as from git.
   const copyFor = () => {
     const cwd = mkdtempSync(join(tmpdir(), 'assume-bot-app-'));
     cpSync(new URL('app/main.tf', import.meta.url), join(cwd, 'main.tf'));
@@ -25,7 +25,7 @@ await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
     },
   });
   const FILE = 'assume-bot.s3.tfbackend';
-  // The local S3 has one address for all its buckets; in AWS the second option is not needed.
+  // The local S3 has one address for all buckets. AWS does not need the second option.
   const init = [
     'terraform',
     'init',
@@ -42,29 +42,29 @@ await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
     return pasted(await told(user, 'You have the bundle `terraform-prod`'));
   };
 
-  step('alice (IAM user in utils) asks for the bundle; somebody else approves; the message has all there is to paste');
+  step('alice (IAM user in utils) requests the bundle; an approver approves; the message has everything to paste');
   const [, backendConfig] = await grant('U0ALICE', 'U0BOB', 'INC-42 new queue');
   const alice = as('alice', copyFor());
   writeFileSync(join(alice.cwd, FILE), `${backendConfig}\n`);
   process.stdout.write(`${FILE}:\n${backendConfig}\n`);
 
-  step('bob (IAM Identity Center in data) has not asked yet: with his own session name he is refused');
+  step('bob (IAM Identity Center in data) has no grant yet: IAM refuses his session name');
   const bob = as('bob@example.com', copyFor());
   writeFileSync(join(bob.cwd, FILE), `${backendConfig.replace('"alice"', '"bob@example.com"')}\n`);
   await call(init, { ...bob, refused: 'AccessDenied' });
 
-  step('alice runs Terraform: the state lands in the bucket of the third account');
+  step('alice runs Terraform: it writes the state to the bucket of the third account');
   await call(init, alice);
   await call(apply, alice);
 
-  step('bob asks too, and works on the same state');
+  step('bob requests the bundle too, and works on the same state');
   const [, bobsConfig] = await grant('U0BOB', 'U0ALICE', 'INC-43 look at the queue');
   writeFileSync(join(bob.cwd, FILE), `${bobsConfig}\n`);
   await call(init, bob);
   const plan = await call(['terraform', 'plan', '-no-color', '-input=false'], bob);
   if (!plan.includes('No changes')) throw new Error('bob should see the state that alice left');
 
-  step('alice ends hers: all three roles at once; bob goes on');
+  step('alice ends her access to all three roles at once; bob continues');
   await type('U0ALICE', 'end terraform-prod');
   await told('U0ALICE', 'Your access to the bundle `terraform-prod` has ended');
   await call(apply, { ...alice, refused: 'AccessDenied' });

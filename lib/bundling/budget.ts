@@ -4,7 +4,7 @@ import type { Bundle } from './bundle.ts';
 interface Budget {
   readonly bytes: number;
   readonly zippedBytes: number;
-  /** What must not be in the bundle, by path. */
+  /** Paths that must not be in the bundle. */
   readonly without: readonly RegExp[];
 }
 
@@ -21,13 +21,13 @@ const UNUSED_BY_ALL = [
 
 const KB = 1000;
 
-/** Every byte of a bundle is parsed at each cold start, and slack-events has three seconds to answer from there. */
+/** Each cold start parses every byte of a bundle, and slack-events must answer within three seconds. */
 export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
   'slack-events': {
     // Requests are folded from their facts here too, those of release 0.1.0 included.
     bytes: 280 * KB,
     zippedBytes: 90 * KB,
-    // Clients of the SDK stand on @smithy/core: none of them may come (docs/decisions/0006).
+    // All SDK clients depend on @smithy/core, and none of them is allowed (docs/decisions/0006).
     without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts', '@smithy/core')],
   },
   reconcile: { bytes: 560 * KB, zippedBytes: 250 * KB, without: UNUSED_BY_ALL },
@@ -39,9 +39,9 @@ export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
 };
 
 const weight = (what: string, bytes: number, limit: number): readonly string[] =>
-  bytes <= limit ? [] : [`${what} has ${bytes} bytes and may have ${limit}`];
+  bytes <= limit ? [] : [`${what} has ${bytes} bytes; the limit is ${limit}`];
 
-/** What a bundle has too much of, in words; nothing when it keeps its budget. */
+/** The ways in which a bundle exceeds its budget; empty if it does not. */
 export const overBudget = ({ lambda, bytes, zippedBytes, bytesByFile }: Bundle): readonly string[] => {
   const budget = BUDGETS[lambda];
   const strangers = Object.keys(bytesByFile).filter((path) => budget.without.some((pattern) => pattern.test(path)));

@@ -7,28 +7,28 @@ import { CATALOG_FILE, LAMBDAS, type LambdaName } from '../lambdas.ts';
 import { leaveOut } from './left-out.ts';
 import { requireBuiltins } from './require-builtins.ts';
 
-/** What was written for one Lambda. */
+/** The output for one Lambda. */
 export interface Bundle {
   readonly lambda: LambdaName;
-  /** The folder that becomes the zip: `index.mjs`, and `catalog.json` when a catalog was given. */
+  /** The folder that becomes the zip: `index.mjs`, and `catalog.json` if a catalog was given. */
   readonly folder: string;
   readonly bytes: number;
-  /** What the zip weighs, the catalog left out: deflated as zip does it, with its headers. */
+  /** The size of the zip without the catalog: deflated as zip does, with its headers. */
   readonly zippedBytes: number;
-  /** Every file of which something ended up in the bundle, and how many bytes. */
+  /** Every file that contributes to the bundle, with its bytes. */
   readonly bytesByFile: Readonly<Record<string, number>>;
 }
 
 const ZIP_HEADERS_BYTES = 300;
 
-/** Bolt and the SDK's smaller parts are CommonJS, and expect `require` to be there for Node's own modules. */
+/** Bolt and smaller SDK packages are CommonJS and need `require` for Node's built-in modules. */
 const BANNER = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
-/** The handler's file, or a refusal that names what is missing: an empty bundle would deploy and answer nothing. */
+/** The file of the handler. Throws if it is missing, because an empty bundle would deploy and never answer. */
 const entryOf = (root: string, lambda: LambdaName): string => {
   const entry = join(root, 'functions', 'handlers', lambda, 'index.ts');
   if (!existsSync(entry))
-    throw new Error(`functions/handlers/${lambda}/index.ts is not there, so ${lambda} cannot be bundled`);
+    throw new Error(`functions/handlers/${lambda}/index.ts does not exist, so ${lambda} cannot be bundled`);
   return entry;
 };
 
@@ -53,7 +53,7 @@ const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bu
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Without 'module' first the AWS SDK comes as CommonJS, which cannot be shaken.
+    // Without 'module' first, the AWS SDK resolves to CommonJS, which esbuild cannot tree-shake.
     mainFields: ['module', 'main'],
     conditions: ['node', 'import', 'module'],
     minify: true,
@@ -74,13 +74,13 @@ const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bu
 export interface BundleOptions {
   /** The repository. */
   readonly root: string;
-  /** One folder a Lambda is written here, in place of what was there. */
+  /** One folder per Lambda is written here. Existing content is replaced. */
   readonly outputFolder: string;
-  /** The compiled catalog; without it only code is written. */
+  /** The compiled catalog. Without it, only code is written. */
   readonly catalogJson?: string;
 }
 
-/** Writes the code that Lambda runs. Throws an Error that names the missing handler or what esbuild found. */
+/** Writes the code that Lambda runs. Throws an Error with the missing handler or the errors of esbuild. */
 export const bundleLambdas = (
   options: BundleOptions,
   lambdas: readonly LambdaName[] = LAMBDAS,

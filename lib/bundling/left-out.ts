@@ -1,19 +1,19 @@
 import type { Plugin } from 'esbuild';
 
-/** A part of a dependency that nothing of ours uses and that every cold start would pay for. */
+/** A module of a dependency that our code does not use and that would slow down every cold start. */
 interface Part {
   readonly what: string;
-  /** What is imported, as the importing file writes it. */
+  /** The import path, as in the importing file. */
   readonly path: RegExp;
-  /** Only where a file of this package imports it. */
+  /** Applies only to imports by files of this package. */
   readonly inside: string;
-  /** Names that an ES module takes out of it; CommonJS may ask for any. */
+  /** Names that ES modules import from it. CommonJS can read any name. */
   readonly names?: readonly string[];
-  /** What takes its place; else something that throws when it is used, and not before. */
+  /** The replacement. By default, a module that throws on first use. */
   readonly instead?: string;
 }
 
-/** The Web API methods that are called; one that is missing here is not there in a bundle, and a test compares. */
+/** The Web API methods that the bot calls. Bundles exclude all others, and a test compares this list with the code. */
 export const WEB_API_METHODS: readonly string[] = [
   'auth.test',
   'chat.postEphemeral',
@@ -27,7 +27,7 @@ export const WEB_API_METHODS: readonly string[] = [
   'views.update',
 ];
 
-/** The client binds every method that Slack has, some three hundred, for each client that is made. */
+/** Without this, every new client binds all of the about three hundred Slack methods. */
 const calledMethods = `
 const { EventEmitter } = require('eventemitter3');
 exports.Methods = class extends EventEmitter {
@@ -43,17 +43,17 @@ exports.Methods = class extends EventEmitter {
 
 const PARTS: readonly Part[] = [
   {
-    what: 'the servers of Bolt; on Lambda its AwsLambdaReceiver does their work',
+    what: 'the servers of Bolt; Lambda uses the AwsLambdaReceiver instead',
     path: /^\.{1,2}\/(receivers\/)?(HTTP(Receiver|ModuleFunctions|ResponseAck)|ExpressReceiver|SocketMode(Receiver|Functions|ResponseAck))$/,
     inside: '@slack/bolt',
   },
   {
-    what: 'installing by OAuth and Socket Mode; the bot has one token and is called by HTTP',
+    what: 'OAuth installation and Socket Mode; the bot has one token and receives HTTP requests',
     path: /^@slack\/(oauth|socket-mode)$/,
     inside: '@slack/bolt',
   },
   {
-    what: 'assistants, which are a kind of Slack app that the bot is not',
+    what: 'assistants, which the bot does not use',
     path: /^\.\/Assistant(ThreadContextStore)?$/,
     inside: '@slack/bolt',
   },
@@ -63,30 +63,30 @@ const PARTS: readonly Part[] = [
     inside: '@slack/web-api',
   },
   {
-    what: 'the Web API methods that are never called',
+    what: 'the Web API methods that the bot never calls',
     path: /^\.\/methods$/,
     inside: '@slack/web-api',
     instead: calledMethods,
   },
   {
-    what: 'unpacking the exports of an Enterprise organisation',
+    what: 'unpacking the exports of an Enterprise organization',
     path: /^node:zlib$/,
     inside: '@slack/web-api',
   },
   {
-    what: 'the search for credentials in every place but the environment, where Lambda has them: a third of an SDK client',
+    what: 'credential providers other than the environment, which Lambda uses: a third of an SDK client',
     path: /^@aws-sdk\/credential-provider-node$/,
     inside: '@aws-sdk',
     instead: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
   },
   {
-    what: 'event streams; no operation that is called has one',
+    what: 'event streams; no operation of the bot uses them',
     path: /^@smithy\/core\/event-streams$/,
     inside: '@smithy/core',
     names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
   },
   {
-    what: 'the cache of endpoint discovery, which is off unless asked for; a Map does as well',
+    what: 'the cache of endpoint discovery, which is off by default; a Map is enough',
     path: /^mnemonist\/lru-cache$/,
     inside: '@aws-sdk/endpoint-cache',
     instead: 'export default class extends Map { constructor() { super(); } }',
@@ -94,7 +94,7 @@ const PARTS: readonly Part[] = [
 ];
 
 const standIn = (what: string, names: readonly string[]): string => `
-const refuse = () => { throw new Error(${JSON.stringify(`left out of this bundle: ${what}`)}); };
+const refuse = () => { throw new Error(${JSON.stringify(`excluded from this bundle: ${what}`)}); };
 const part = new Proxy(function () {}, { construct: refuse, apply: refuse });
 const all = { ${names.map((name) => `${name}: part`).join(', ')} };
 module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : part) });
@@ -103,13 +103,13 @@ module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true 
 const isInside = (file: string, packageName: string): boolean =>
   file.replaceAll('\\', '/').includes(`/node_modules/${packageName}/`);
 
-/** Packages read their own name and version from their package.json, and bring the whole of it. */
+/** Packages read their own name and version from their package.json, which would bundle the whole file. */
 const onlyNameAndVersion = (text: string): string => {
   const { name, version } = JSON.parse(text);
   return JSON.stringify({ name, version });
 };
 
-/** Leaves out of a bundle what Lambda never runs: the larger half of what the dependencies bring. */
+/** Excludes modules that Lambda never runs: more than half of the code of the dependencies. */
 export const leaveOut = (readText: (path: string) => Promise<string>): Plugin => ({
   name: 'leave-out',
   setup: (build) => {

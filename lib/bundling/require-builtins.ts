@@ -4,8 +4,8 @@ import type { Plugin } from 'esbuild';
 const NAMESPACE = 'built-in';
 
 /**
- * Has Node's own modules required and not imported. To import one, Node reads its every export for the module's namespace, and some
- * load a library when they are read: all of undici behind node:http, every stream behind node:fs. To require it reads nothing.
+ * Requires Node's built-in modules instead of importing them. An import reads every export of the module, and reading some exports
+ * loads a library: all of undici behind node:http, every stream behind node:fs. `require` reads no export.
  */
 export const requireBuiltins: Plugin = {
   name: 'require-builtins',

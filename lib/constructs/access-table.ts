@@ -16,7 +16,7 @@ import { letUseKey } from './customer-key.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** Requests, grants and what is known of Slack: one table, in which every decision is one conditional write. */
+/** One table for requests, grants and the Slack directory. Every decision is one conditional write. */
 export class AccessTable extends Construct {
   readonly tableName: string;
   readonly #table: Table;
@@ -54,13 +54,13 @@ export class AccessTable extends Construct {
   }
 
   /**
-   * Reads everything, writes requests, refusals and the lockdown: an attacker of what faces the internet can write neither
-   * side of the trust.
+   * Reads everything, writes requests, refusals and the lockdown. An attacker who takes over the internet-facing function
+   * can write neither side of the trust.
    */
   grantToSlackEvents(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
-    // Whatever is open: who holds a role is asked in Slack.
+    // Open requests, for commands that show who holds a role.
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
     this.#allow(fn, ['PutItem'], {
       partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`, PARTITIONS.lockdown],
@@ -68,17 +68,17 @@ export class AccessTable extends Construct {
     this.#introduce(fn);
   }
 
-  /** Works on requests, on both sides of the trust and on refused clicks; it deletes grants alone. */
+  /** Reads and writes requests, both sides of the trust and refused clicks. Deletes only grants. */
   grantToReconcile(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
     this.#allow(fn, ['DeleteItem'], { partitions: [`${PARTITIONS.role}*`] });
-    // What of somebody's waits and what waits for them: their Home tab shows it.
+    // The Home tab shows a user's pending requests and the requests that they can decide.
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
     this.#introduce(fn);
   }
 
-  /** Reads what is due and whose it is, and keeps what is known of Slack. */
+  /** Reads due requests and their holders, and writes the Slack directory. */
   grantToSweep(fn: BotFunction): void {
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
     this.#allow(fn, ['GetItem'], { partitions: [PARTITIONS.lockdown] });
@@ -89,7 +89,7 @@ export class AccessTable extends Construct {
     this.#introduce(fn);
   }
 
-  /** Permission and address travel together, so neither can be forgotten. */
+  /** Sets permission and address together, so neither can be forgotten. */
   #introduce(fn: BotFunction): void {
     fn.lambda.addEnvironment(ENV.table, this.#table.tableName);
     letUseKey(fn.role, this.#key, 'dynamodb', [

@@ -3,7 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-/** Tells operators by e-mail; AWS asks the address once whether it wants to be told. */
+/** Notifies operators by e-mail. AWS sends a confirmation request to the address first. */
 export const makeAlarmTopic = (scope: Construct, props: { readonly email: string; readonly key?: IKey }): Topic => {
   const topic = new Topic(scope, 'AlarmTopic', {
     enforceSSL: true,

@@ -17,23 +17,23 @@ export interface AlarmsProps {
   readonly reconcile: BotFunction;
   readonly sweep: BotFunction;
   readonly wakeQueue: WakeQueue;
-  /** Who is told; without it alarms only show. */
+  /** The topic to notify. Without it, alarms are visible only in CloudWatch. */
   readonly topic?: ITopic;
 }
 
 interface Watch {
   readonly metric: IMetric;
-  /** It rings past this. */
+  /** Alarms above this value. */
   readonly above?: number;
-  /** It rings under this, and when nothing is measured at all. */
+  /** Alarms below this value, and if there is no data. */
   readonly below?: number;
-  /** Periods that have to be bad, of as many. Default one. */
+  /** The number of consecutive periods that must breach. Default: one. */
   readonly periods?: number;
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-/** What wakes a person. Every alarm names the heading of the runbook that tells what to do. */
+/** The alarms of the hub. Every alarm links to its heading in the runbook. */
 export class Alarms extends Construct {
   readonly all: Readonly<Record<AlarmName, Alarm>>;
 
@@ -49,7 +49,7 @@ export class Alarms extends Construct {
     const lines = countLines(this, prefix, reconcile.logs);
     return {
       deadLetters: { metric: deadLetters.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES), above: 0 },
-      // Half of what it takes a message to become a dead letter.
+      // Half of the time until a message becomes a dead letter.
       oldestMessage: { metric: queue.metricApproximateAgeOfOldestMessage(FIVE_MINUTES), above: 900 },
       overdue: { metric: lines.overdue, above: 0 },
       sweepSilent: { metric: sweep.lambda.metricInvocations(FIVE_MINUTES), below: 1, periods: 2 },
@@ -62,7 +62,7 @@ export class Alarms extends Construct {
         metric: sum({
           e: slackEvents.lambda.metricErrors(FIVE_MINUTES),
           t: slackEvents.lambda.metricThrottles(FIVE_MINUTES),
-          // What never reaches the function: it is gone, or the API may not call it any more.
+          // Requests that never reach the function: it was deleted, or the API lost the permission to invoke it.
           s: api.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
         }),
         above: 0,
@@ -89,7 +89,7 @@ export class Alarms extends Construct {
       comparisonOperator:
         below === undefined ? ComparisonOperator.GREATER_THAN_THRESHOLD : ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      // Where silence is what is watched for, silence rings.
+      // Alarms that watch for missing activity treat missing data as a breach.
       treatMissingData: below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
     if (topic !== undefined) {

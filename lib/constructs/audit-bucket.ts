@@ -14,7 +14,7 @@ import { ENV } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
 import { letUseKey } from './customer-key.ts';
 
-/** Where the bot keeps the chain of every request, and nobody can change or delete it before its time. */
+/** The bucket for the chain of every request. Object lock prevents changes and deletion until the retention ends. */
 export const makeAuditBucket = (
   scope: Construct,
   props: { readonly lockDays: number; readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE'; readonly key?: IKey },
@@ -29,7 +29,7 @@ export const makeAuditBucket = (
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    // Locked objects outlive every stack.
+    // Locked objects remain after the stack is deleted.
     removalPolicy: RemovalPolicy.RETAIN,
     ...(props.key === undefined
       ? { encryption: BucketEncryption.S3_MANAGED }
@@ -38,12 +38,12 @@ export const makeAuditBucket = (
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason:
-      'Server access logs need a second bucket, and S3 refuses one with a default lock; CloudTrail data events tell more.',
+      'Server access logs need a second bucket, and S3 refuses a bucket with a default lock. CloudTrail data events contain more detail.',
   });
   return bucket;
 };
 
-/** What a function keeps there is written once and never read, listed or deleted by it. Permission and address travel together. */
+/** Lets a function write objects, and never read, list or delete them. Sets permission and address together. */
 export const letKeepRecords = (fn: BotFunction, bucket: Bucket, key: IKey | undefined): void => {
   const records = bucket.arnForObjects('chains/*');
   fn.lambda.addEnvironment(ENV.auditBucket, bucket.bucketName);
@@ -52,6 +52,6 @@ export const letKeepRecords = (fn: BotFunction, bucket: Bucket, key: IKey | unde
   const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
   Validations.of(fn.role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/chains/*]`,
-    reason: 'A record is named after the request and the end of its chain: no name is known beforehand.',
+    reason: 'The name of a record contains the request and the end of its chain, so names are not known in advance.',
   });
 };

@@ -10,7 +10,7 @@ import { CATALOG_PATH, type LambdaName } from '../lambdas.ts';
 export interface BotFunctionProps {
   readonly name: LambdaName;
   readonly description: string;
-  /** The name of the installation. Names of function and role begin with it, and its mark is in all that is written to IAM. */
+  /** The name of the installation: the prefix of function and role names, and the mark in everything it writes to IAM. */
   readonly prefix: string;
   readonly code: Code;
   readonly memoryMb: number;
@@ -22,7 +22,7 @@ export interface BotFunctionProps {
   readonly keepData: boolean;
 }
 
-/** A Lambda with a role of its own that may write its own log and nothing else until something is granted to it. */
+/** A Lambda with its own role. Until it gets grants, the role can only write the log of the function. */
 export class BotFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
@@ -36,8 +36,8 @@ export class BotFunction extends Construct {
       removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.key === undefined ? {} : { encryptionKey: props.key }),
     });
-    // Made here, since the CDK's own role would come with a managed policy that may write every log of the account.
-    // The name is fixed: manager roles of other accounts trust the reconcile role by it.
+    // The default role of the CDK has a managed policy that can write every log of the account.
+    // The name is fixed, because manager roles of other accounts trust the reconcile role by name.
     this.role = new Role(this, 'Role', { roleName: name, assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.role.addToPrincipalPolicy(
       new PolicyStatement({
@@ -67,5 +67,5 @@ export class BotFunction extends Construct {
 const acknowledgeTracing = (role: Role): void =>
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray takes trace segments for the account as a whole: its two actions know no resources.',
+    reason: 'X-Ray receives trace segments for the whole account. Its two actions do not support resources.',
   });

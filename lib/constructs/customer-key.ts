@@ -3,12 +3,12 @@ import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** One key for everything the hub keeps, usable by the services that write on its behalf. */
+/** One key for all stored data of the hub. The services that write on its behalf can use it. */
 export const makeCustomerKey = (scope: Construct, prefix: string, keepData: boolean): Key => {
   const { region, account, partition } = Stack.of(scope);
   const key = new Key(scope, 'CustomerKey', {
     alias: `alias/${prefix}`,
-    description: `What ${prefix} stores: table, queues, secrets, logs, alarms`,
+    description: `Encrypts the data of ${prefix}: table, queues, secrets, logs, alarms`,
     enableKeyRotation: true,
     removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
@@ -34,7 +34,7 @@ export const makeCustomerKey = (scope: Construct, prefix: string, keepData: bool
   return key;
 };
 
-/** Lets a role use a key through one service, as that service asks of its callers. */
+/** Lets a role use a key through one service, with the actions that the service requires of its callers. */
 export const letUseKey = (
   role: Role,
   key: IKey | undefined,

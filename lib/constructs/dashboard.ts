@@ -4,7 +4,7 @@ import type { Alarms, AlarmsProps } from './alarms.ts';
 
 const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ title, left, width: 8, height: 6 });
 
-/** One page that answers "is it well?": the alarms, and what moves behind them. */
+/** The health of the bot on one page: the alarms and the metrics behind them. */
 export const makeDashboard = (
   scope: Construct,
   alarms: Alarms,

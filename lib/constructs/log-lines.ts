@@ -6,14 +6,14 @@ import { LOGGED } from '../../functions/contract.ts';
 
 const saying = (message: string): IFilterPattern => FilterPattern.stringValue('$.message', '=', message);
 
-/** IAM's refusals are logged by themselves, or as the cause of a wake-up that failed. */
+/** Refusals by IAM are logged as separate lines, or as the cause of a failed wake-up. */
 const refusedByIam = FilterPattern.any(
   ...['$.fault', '$.cause.kind'].flatMap((field) =>
     ['denied', 'manager_unreachable'].map((kind) => FilterPattern.stringValue(field, '=', kind)),
   ),
 );
 
-/** Counts lines of the logs: a metric that costs the functions nothing. */
+/** Counts log lines as metrics, at no cost for the functions. */
 export const countLines = (
   scope: Construct,
   namespace: string,

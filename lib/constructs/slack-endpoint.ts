@@ -16,7 +16,7 @@ export interface SlackEndpointProps {
   readonly keepData: boolean;
 }
 
-/** Who called and how it went: never a header, a query or a body. */
+/** The caller and the outcome. Never a header, a query or a body. */
 const ACCESS_LINE = {
   requestId: '$context.requestId',
   at: '$context.requestTimeEpoch',
@@ -27,16 +27,16 @@ const ACCESS_LINE = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** What Slack calls, and the only thing the internet can reach. */
+/** The API that Slack calls, and the only public endpoint. */
 export class SlackEndpoint extends Construct {
   readonly api: HttpApi;
-  /** For the app's slash command, interactivity and events. */
+  /** The URL for the slash command, interactivity and events of the app. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      description: 'Slack posts to /slack/events here; every request is signed and its signature verified',
+      description: 'Receives POST /slack/events from Slack. The signature of every request is verified.',
       createDefaultStage: false,
     });
     this.api.addStage('DefaultStage', {
@@ -58,7 +58,7 @@ export class SlackEndpoint extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Slack signs each request and can carry no other credential; the function verifies the signature before it reads on.',
+          'Slack signs each request and supports no other credential. The function verifies the signature before it parses the request.',
       });
     }
   }

@@ -17,20 +17,20 @@ const SECRETS = {
     id: 'SigningSecret',
     name: 'slack-signing-secret',
     variable: ENV.slackSigningSecretArn,
-    what: 'What Slack signs its requests with',
+    what: 'The signing secret of the Slack app',
   },
 } as const;
 type SecretName = keyof typeof SECRETS;
 
 export interface SlackSecretsProps {
   readonly prefix: string;
-  /** ARNs of secrets or SSM parameters that exist; without them two secrets are made, to be filled in by hand. */
+  /** ARNs of existing secrets or SSM parameters. Without them, the stack creates two secrets, and the operator stores the values. */
   readonly existing?: Readonly<Record<SecretName, string>> & { readonly keyArn?: string };
   readonly key?: IKey;
   readonly keepData: boolean;
 }
 
-/** The two secrets of Slack. Functions know where they are kept, and read them once. */
+/** The two secrets of Slack. Functions receive their ARNs and read them once. */
 export class SlackSecrets extends Construct {
   readonly arns: Readonly<Record<SecretName, string>>;
   readonly #keyArn: string | undefined;
@@ -44,7 +44,7 @@ export class SlackSecrets extends Construct {
     };
   }
 
-  /** Permission and address travel together, so neither can be forgotten. */
+  /** Sets permission and address together, so neither can be forgotten. */
   grantRead(fn: BotFunction, ...names: readonly SecretName[]): void {
     for (const name of names) {
       letReadSecret(fn, SECRETS[name].variable, this.arns[name]);
@@ -55,7 +55,7 @@ export class SlackSecrets extends Construct {
         new PolicyStatement({
           actions: ['kms:Decrypt'],
           resources: [this.#keyArn],
-          // Through the two services that keep secrets, and not by itself on whatever else the key encrypts.
+          // Only through the two services that store secrets, and not directly on other data that the key encrypts.
           conditions: {
             StringEquals: {
               'kms:ViaService': ['secretsmanager', 'ssm'].map((service) => `${service}.${region}.amazonaws.com`),
@@ -75,19 +75,18 @@ export class SlackSecrets extends Construct {
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason:
-        'Slack hands out tokens and signing secrets by hand: there is nothing that a rotation function could call.',
+      reason: 'Slack issues tokens and signing secrets manually. A rotation function has no API to call.',
     });
     return secret.secretArn;
   }
 }
 
-/** Tells a function where a secret is kept, and lets it read that one. */
+/** Gives a function the ARN of a secret and the permission to read it. */
 export const letReadSecret = (fn: BotFunction, variable: string, arn: string): void => {
   fn.lambda.addEnvironment(variable, arn);
   const action = isParameter(arn) ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
   fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));
 };
 
-/** ARNs of secrets that the stack makes are known when it is deployed, and never are parameters. */
+/** ARNs of secrets that the stack creates are unresolved until deployment, and are never parameters. */
 const isParameter = (arn: string): boolean => !Token.isUnresolved(arn) && arn.split(':')[2] === 'ssm';

@@ -4,14 +4,14 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { BotFunction } from './bot-function.ts';
 
-/** Runs the sweep each minute. A run that was missed is not made up for: the next one finds the same. */
+/** Runs the sweep every minute. A missed run is not repeated, because the next run finds the same work. */
 export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, { fn }: { readonly fn: BotFunction }) {
     super(scope, id);
-    // Left alone, Lambda would run a failed sweep twice more and keep what it cannot start for six hours.
+    // By default, Lambda retries a failed sweep twice and keeps events that it cannot start for six hours.
     fn.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EachMinute', {
-      description: 'Wakes whatever is due: lapses, ends, clean-up, looks for drift',
+      description: 'Wakes everything that is due: lapses, ends, cleanup, drift checks',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaTarget(fn.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });

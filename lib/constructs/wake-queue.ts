@@ -8,16 +8,16 @@ import { ENV } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
 import { letUseKey } from './customer-key.ts';
 
-/** AWS asks for six times the function's time, so that a message under work never comes back. */
+/** AWS recommends six times the function timeout, so that a message in progress is never delivered again. */
 const VISIBILITY_FACTOR = 6;
-/** Each try is a visibility timeout later: half an hour, after which a person should look. */
+/** Each retry waits for one visibility timeout: half an hour in total, after which an operator should investigate. */
 const MAX_RECEIVES = 5;
-/** Roles worked on at once, so that IAM's request limits are kept. */
+/** The number of roles processed at once, to stay within the request limits of IAM. */
 const ROLES_AT_ONCE = 5;
 
 /**
- * Wakes the reconciler. FIFO, since a message group is the mutual exclusion that IAM lacks: one role is never edited by two
- * workers. Losing a message costs a minute, since the sweep finds what is unfinished.
+ * Wakes the reconciler. FIFO, because a message group provides the mutual exclusion that IAM lacks: two workers never edit one
+ * role. A lost message costs one minute, because the sweep finds unfinished work.
  */
 export class WakeQueue extends Construct {
   readonly queue: Queue;
@@ -38,7 +38,7 @@ export class WakeQueue extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      // Bodies repeat, and each has to be delivered: senders give a fresh id instead.
+      // Bodies repeat, and each must be delivered, so senders pass a new deduplication ID.
       contentBasedDeduplication: false,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
@@ -48,17 +48,17 @@ export class WakeQueue extends Construct {
     });
   }
 
-  /** Permission and address travel together, so neither can be forgotten. */
+  /** Sets permission and address together, so neither can be forgotten. */
   grantWake(fn: BotFunction): void {
     fn.lambda.addEnvironment(ENV.queueUrl, this.queue.queueUrl);
     fn.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
-    // SQS asks for both when a message is sent to a queue with a key of one's own.
+    // SQS requires both to send a message to a queue with a customer managed key.
     letUseKey(fn.role, this.#key, 'sqs', ['GenerateDataKey', 'Decrypt']);
   }
 
-  /** One message at a time: a batch ends at its first failure, and one broken role must not hold up the others. */
+  /** One message at a time: a batch stops at its first failure, and one broken role must not delay the others. */
   feed(fn: BotFunction): void {
     fn.lambda.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: ROLES_AT_ONCE }),

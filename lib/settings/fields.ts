@@ -1,23 +1,23 @@
-/** Reads one setting; answers a text that says what is wrong with it and what would be right. */
+/** Parses one setting. A mistake describes the value that was found and the value that is expected. */
 export type Field<T> = (value: unknown) => { readonly value: T } | { readonly mistake: string };
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));
 const found = (value: unknown, expected: string) => ({ mistake: `is ${shown(value)} and should be ${expected}` });
 
-/** A text that follows a pattern. */
+/** A text that matches a pattern. */
 export const text =
   (pattern: RegExp, expected: string): Field<string> =>
   (value) =>
     typeof value === 'string' && pattern.test(value) ? { value } : found(value, expected);
 
-/** `true` or `false`; on a command line every value is a text. */
+/** `true` or `false`. Values from the command line are texts. */
 export const flag: Field<boolean> = (value) => {
   if (value === true || value === 'true') return { value: true };
   if (value === false || value === 'false') return { value: false };
   return found(value, 'true or false');
 };
 
-/** A whole number between two others. */
+/** A whole number in a range. */
 export const whole =
   (least: number, most: number): Field<number> =>
   (value) => {
@@ -27,7 +27,7 @@ export const whole =
       : found(value, `a whole number from ${least} to ${most}`);
   };
 
-/** One of a few words. */
+/** One of several words. */
 export const oneOf =
   <T extends string>(...words: readonly T[]): Field<T> =>
   (value) => {
@@ -35,7 +35,7 @@ export const oneOf =
     return word === undefined ? found(value, words.map((one) => `"${one}"`).join(' or ')) : { value: word };
   };
 
-/** One of a few numbers. */
+/** One of several numbers. */
 export const oneNumberOf =
   (...numbers: readonly number[]): Field<number> =>
   (value) => {
@@ -43,7 +43,7 @@ export const oneNumberOf =
     return number === undefined ? found(value, `one of ${numbers.join(', ')}`) : { value: number };
   };
 
-/** Several texts: a list, or one text with commas between them. */
+/** Several texts: a list, or one comma-separated text. */
 export const texts =
   (pattern: RegExp, expected: string): Field<readonly string[]> =>
   (value) => {

@@ -8,38 +8,38 @@ const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[\w+=,.@/*-]+$/;
 const SECRET_ARN =
   /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/;
 const SECRET_WORDS =
-  'the whole ARN of a Secrets Manager secret (it ends with six random characters) or of an SSM parameter';
+  'the full ARN of a Secrets Manager secret (with the six random characters at the end) or of an SSM parameter';
 
-/** Every setting: how it is read, and what it is for. docs/configuration.md and the refusals speak from here. */
+/** The parser of every setting. docs/configuration.md and the error messages use these texts. */
 export const FIELDS = {
   catalog: text(/\S/, 'the path of the catalog, such as access.yaml'),
-  /** Names of the stack, the functions and the reconcile role begin with it. */
+  /** The prefix of the names of the stack, the functions and the reconcile role. */
   name: text(/^[a-z][a-z0-9-]{1,29}$/, '2 to 30 lower-case letters, digits and dashes, beginning with a letter'),
   hubAccount: text(/^\d{12}$/, 'the 12 digits of the AWS account that runs the bot'),
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
-  /** What manager roles ask for besides the right caller. */
+  /** The ExternalId that manager roles require from the caller. */
   externalId: text(
     /^(?!.*(change-me|example))[\w+=,.@:/-]{16,1224}$/i,
-    '16 or more letters, digits and +=,.@:/- that nobody else uses; `openssl rand -hex 16` makes some',
+    '16 or more letters, digits and +=,.@:/- that no other system uses; `openssl rand -hex 16` generates one',
   ),
-  organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the id of an AWS organisation, such as o-a1b2c3d4e5'),
-  /** Which roles a manager role may edit: those tagged `assume-bot: managed`, or those that the catalog names. */
+  organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the ID of an AWS organization, such as o-a1b2c3d4e5'),
+  /** The roles that a manager role can edit: those tagged `assume-bot: managed`, or those listed in the catalog. */
   roles: oneOf('tagged', 'listed'),
-  /** The same for IAM users whose side of the trust is written. */
+  /** The IAM users that a manager role can write policies to. */
   users: oneOf('listed', 'tagged'),
-  /** Who may look at each account through its inspector role; none is made while nobody is named. */
+  /** The operators that can inspect each account. If empty, no inspector role is created. */
   operators: texts(
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-    'the ARN of a role or an IAM user, no * in it, such as arn:aws:iam::111111111111:role/ops (of a session, the ARN of its role, path included)',
+    'the ARN of a role or an IAM user, without *, such as arn:aws:iam::111111111111:role/ops (for a session, the ARN of its role, including the path)',
   ),
   permissionsBoundary: text(/^[\w+=,.@/-]{1,128}$/, 'the name of a policy that exists in each account (not its ARN)'),
-  /** Who may touch manager roles and the tag, once the service control policy is in force. */
+  /** The principals that can change manager roles and the tag while the service control policy is in force. */
   scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
-  /** Where the token of PagerDuty is kept, for catalogs that ask it who is on call. */
+  /** The ARN of the PagerDuty token, for catalogs that use PagerDuty schedules. */
   pagerDutyTokenArn: text(SECRET_ARN, SECRET_WORDS),
-  /** The customer-managed key that encrypts them, if one does. */
+  /** The customer managed key that encrypts them, if there is one. */
   slackSecretsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'),
   slackApiUrl: text(
     /^https:\/\/[^\s/]+\/(.*\/)?$/,
@@ -47,18 +47,18 @@ export const FIELDS = {
   ),
   customerKey: flag,
   tracing: flag,
-  /** Off for accounts that may not run more than a few functions at once: AWS then refuses every reservation. */
+  /** Off for accounts with a low concurrency limit, where AWS refuses every reservation. */
   reservedConcurrency: flag,
   requestsPerSecond: whole(1, 1000),
   requestBurst: whole(1, 2000),
   logRetentionDays: oneNumberOf(...RETENTION_DAYS),
   alarmEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
-  /** Where docs/runbook.md is read by those whom alarms wake. */
+  /** The URL of docs/runbook.md in alarm notifications. */
   runbookUrl: text(/^(https:\/\/\S+|docs\/runbook\.md)$/, 'an https address'),
   auditBucket: flag,
   auditLockDays: whole(1, 3650),
   auditLockMode: oneOf('GOVERNANCE', 'COMPLIANCE'),
-  /** `false` lets `cdk destroy` take everything with it, for trying out. */
+  /** `false`: `cdk destroy` deletes all data, for trials. */
   keepData: flag,
 } satisfies Record<string, Field<unknown>>;
 
@@ -77,12 +77,12 @@ type Optional =
   | 'slackApiUrl'
   | 'alarmEmail';
 
-/** What an operator has set, checked, with the defaults filled in. */
+/** The validated settings of an operator, with defaults. */
 export type Settings = { readonly [Name in Exclude<keyof Fields, Optional>]: Value<Name> } & {
   readonly [Name in Optional]?: Value<Name>;
 };
 
-/** What holds where nothing is set. */
+/** The default values. */
 export const DEFAULTS = {
   catalog: 'access.yaml',
   name: 'assume-bot',

@@ -1,13 +1,13 @@
 import type { CallRecord } from '../../local/aws/types.ts';
 
 const READS = /^(Get|List|Query|BatchGet|Describe|Head)/;
-/** Keys of a log line that are only useful to machines. */
+/** Keys of a log line that are omitted for people. */
 const MACHINE = new Set(['level', 'message', 'timestamp', 'service', 'lambdaRequestId']);
 
 const time = (date: Date): string => date.toTimeString().slice(0, 8);
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Formats a log line of a handler for people. A line that is not JSON is shown unchanged. */
+/** A log line of a handler, formatted for people. Other output is unchanged. */
 export const lambdaLine = (lambda: string, line: string): string | undefined => {
   if (line.trim() === '') return undefined;
   try {
@@ -22,9 +22,9 @@ export const lambdaLine = (lambda: string, line: string): string | undefined => 
   }
 };
 
-/** Formats a call to the local AWS for people. Reads are shown only with --verbose. */
+/** A call to the local AWS, formatted for people. Reads are omitted unless everything is shown. */
 export const callLine = (call: CallRecord, isVerbose: boolean): string | undefined => {
-  // The stack sets up its table as root. DescribeTable fails while the table does not exist.
+  // The stack checks whether its table exists during setup, and gets an error if it does not.
   if (call.caller.endsWith(':root') && !isVerbose) return undefined;
   const isTalk = call.service === 'iam' || call.service === 'sts' || call.service === 's3';
   const isShown =

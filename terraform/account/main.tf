@@ -26,7 +26,7 @@ resource "aws_iam_role" "inspector" {
   count = length(var.operator_arns) > 0 ? 1 : 0
 
   name                 = local.inspector_role_name
-  description          = "Operators of assume-bot look at its targets through this role. It only reads."
+  description          = "Operators of assume-bot inspect its targets through this role. It is read-only."
   assume_role_policy   = jsonencode(local.inspector_trust_policy)
   permissions_boundary = var.permissions_boundary_arn
   max_session_duration = 3600

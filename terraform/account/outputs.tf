@@ -4,11 +4,11 @@ output "manager_role_arn" {
 }
 
 output "inspector_role_arn" {
-  description = "The role through which operators look at this account; null while nobody is named."
+  description = "The role that operators use to inspect this account. Null without operators."
   value       = one(aws_iam_role.inspector[*].arn)
 }
 
 output "service_control_policy" {
-  description = "For the organisation, as JSON: nobody but those named touches manager roles or hands out the tag, and managers do nothing else."
+  description = "The service control policy for the organization, as JSON. Only the exempt principals can change manager roles or set the tag, and manager roles cannot do anything else."
   value       = jsonencode(local.service_control_policy)
 }

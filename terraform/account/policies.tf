@@ -1,9 +1,9 @@
-# The documents are the ones that the project's CloudFormation stacks use: templates in policies/, filled in with JSON.
+# The CloudFormation stacks of the project use the same documents: templates in policies/, with JSON values.
 locals {
   manager_arn = "arn:${local.partition}:iam::${local.account_id}:role/${var.manager_role_name}"
   is_tagged   = { StringEquals = { "aws:ResourceTag/assume-bot" = "managed" } }
 
-  # A statement cannot be about nothing; about the manager role itself it says nothing that is not denied further down.
+  # A statement needs a resource. The manager role itself has no effect here, because a later statement denies it.
   role_arns = try(length(var.role_arns), 0) == 0 ? [local.manager_arn] : var.role_arns
   user_arns = try(length(var.user_arns), 0) == 0 ? [local.manager_arn] : var.user_arns
 
@@ -26,7 +26,7 @@ locals {
     ))
   }))
 
-  # Beside assume-bot-manager it is assume-bot-inspector: the doctor finds it by that rule.
+  # For assume-bot-manager, the name is assume-bot-inspector. `doctor` derives the name by the same rule.
   inspector_role_name = "${substr(replace(var.manager_role_name, "/-manager$/", ""), 0, 54)}-inspector"
   inspector_arn       = "arn:${local.partition}:iam::${local.account_id}:role/${local.inspector_role_name}"
 

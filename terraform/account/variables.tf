@@ -9,13 +9,13 @@ variable "hub_account_id" {
 }
 
 variable "external_id" {
-  description = "What the bot has to name when it assumes the manager role: the same text as assume-bot:externalId of the hub."
+  description = "The ExternalId that the bot must pass when it assumes the manager role: the value of assume-bot:externalId of the hub."
   type        = string
   sensitive   = true
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]{16,}$", var.external_id)) && length(var.external_id) <= 1224
-    error_message = "external_id should be 16 or more letters, digits and _+=,.@:/- that nobody else uses."
+    error_message = "external_id should be 16 or more letters, digits and _+=,.@:/- that no other system uses."
   }
 }
 
@@ -31,7 +31,7 @@ variable "reconcile_role_name" {
 }
 
 variable "organization_id" {
-  description = "If given, the caller has to be of this AWS organisation as well."
+  description = "If set, the caller must also belong to this AWS organization."
   type        = string
   default     = null
 
@@ -42,7 +42,7 @@ variable "organization_id" {
 }
 
 variable "manager_role_name" {
-  description = "The name of the manager role; managerRole of the account in access.yaml, if it is another one there."
+  description = "The name of the manager role. Use the value of managerRole of the account in access.yaml, if it is set."
   type        = string
   default     = "assume-bot-manager"
 
@@ -81,7 +81,7 @@ variable "user_arns" {
 }
 
 variable "operator_arns" {
-  description = "Who may look at this account through the inspector role (assume-bot:operators of the hub), by the ARN of a role or IAM user, to the letter. Nobody: no inspector role is made."
+  description = "The operators that can inspect this account through the inspector role (assume-bot:operators of the hub), as exact ARNs of roles or IAM users. If empty, no inspector role is created."
   type        = list(string)
   default     = []
 
@@ -90,17 +90,17 @@ variable "operator_arns" {
       for arn in var.operator_arns :
       can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$", arn))
     ])
-    error_message = "Each of operator_arns should be the ARN of a role or an IAM user, no * in it, such as arn:aws:iam::111111111111:role/ops (of a session, the ARN of its role, path included)."
+    error_message = "Each of operator_arns should be the ARN of a role or an IAM user, without *, such as arn:aws:iam::111111111111:role/ops (for a session, the ARN of its role, including the path)."
   }
 
   validation {
     condition     = length(jsonencode(var.operator_arns)) + length(jsonencode(distinct([for arn in var.operator_arns : replace(arn, "/:(user|role)/.*$/", ":root")]))) <= 1750
-    error_message = "The names in operator_arns are more than one trust policy holds; name a role that they share."
+    error_message = "The ARNs in operator_arns do not fit into one trust policy. List a role that the operators share."
   }
 }
 
 variable "other_user_arns" {
-  description = "IAM users of access.yaml that keep their own side of the trust (identity: external): the inspector reads their policies, the bot never writes to them."
+  description = "IAM users of access.yaml with identity: external. The inspector role reads their policies, and the bot never writes to them."
   type        = list(string)
   default     = []
 
@@ -114,7 +114,7 @@ variable "other_user_arns" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "A permissions boundary for both roles, where your organisation wants one on every role."
+  description = "A permissions boundary for both roles, if your organization requires one."
   type        = string
   default     = null
 
@@ -125,13 +125,13 @@ variable "permissions_boundary_arn" {
 }
 
 variable "scp_exempt_principals" {
-  description = "Who may touch manager roles and the tag once the service control policy of the output is in force."
+  description = "The principals that can change manager roles and the tag while the service control policy of the output is in force."
   type        = list(string)
   default     = ["arn:aws:iam::*:role/stacksets-exec-*", "arn:aws:iam::*:role/cdk-*-cfn-exec-role-*"]
 
   validation {
     condition     = length(var.scp_exempt_principals) > 0
-    error_message = "scp_exempt_principals should name at least the role that runs Terraform, or nobody can change manager roles any more."
+    error_message = "scp_exempt_principals should list at least the role that runs Terraform. Otherwise, no principal can change manager roles."
   }
 }
 
@@ -142,6 +142,6 @@ variable "tags" {
 
   validation {
     condition     = !contains(keys(var.tags), "assume-bot")
-    error_message = "The tag assume-bot marks roles that the bot may edit; these roles must not carry it."
+    error_message = "The tag assume-bot marks roles that the bot can edit. These roles must not have it."
   }
 }

@@ -8,28 +8,28 @@ import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/
 import type { TestStack } from '../support/a-stack.ts';
 import { aClock } from '../support/fixed-clock.ts';
 
-/** What one call came to. */
+/** The result of one call. */
 export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  /** What `--json` printed. */
+  /** The parsed output of `--json`. */
   json<T = Record<string, unknown>>(): T;
 }
 
 export interface Cli {
-  /** The directory commands are called in; also the clone, with `.local/` in it. */
+  /** The working directory of the commands and the root of the clone, with `.local/` in it. */
   readonly directory: string;
-  /** Calls the command line in this process: `run('grants', '--json')`. */
+  /** Runs a command in this process: `run('grants', '--json')`. */
   run(...args: readonly string[]): Promise<Ran>;
-  /** What somebody who is asked answers, in order; nobody is there without it. */
+  /** The answers of the user, in order. Without them, there is no terminal. */
   answers: string[];
   environment: Record<string, string>;
-  /** Programs that were run, with their arguments and environment. */
+  /** The programs that were run, with arguments and environment. */
   readonly programs: { command: string; args: readonly string[]; environment: Io['environment'] }[];
 }
 
-/** The command line in an empty directory, with nothing around it but what is given. */
+/** The CLI in an empty directory, with only the given environment. */
 export const aCli = (around: Partial<Io> = {}): Cli => {
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-cli-'));
   const cli: Cli = {
@@ -53,7 +53,7 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
         },
         ask: async (question) => {
           const answer = cli.answers.shift();
-          if (answer === undefined) throw new Error(`nobody answers "${question}"`);
+          if (answer === undefined) throw new Error(`no answer for "${question}"`);
           return answer;
         },
         exec: async (command, programArgs, environment) => {
@@ -69,7 +69,7 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
   return cli;
 };
 
-/** The command line beside a running stack, as `npm start` leaves it for operators. */
+/** The CLI beside a running stack, with the files that `npm start` writes for operators. */
 export const aCliOf = (stack: TestStack, around: Partial<Io> = {}): Cli => {
   const cli = aCli({ clock: stack.clock, ...around });
   const { accessKeyId, secretAccessKey, sessionToken } = stack.aws.issueSession({

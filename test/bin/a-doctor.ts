@@ -13,7 +13,7 @@ export const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/ac
 export const UTILS = '111111111111';
 export const PROD = '222222222222';
 
-/** What stands while a test runs: a stack as it should be, and the command line of its operator. */
+/** The stack of a test, set up correctly, and the CLI of its operator. */
 export let stack: TestStack;
 export let cli: Cli;
 
@@ -22,29 +22,29 @@ export const open = async (yaml = EXAMPLE): Promise<void> => {
   cli = aCliOf(stack);
 };
 
-/** A fresh stack for each test of the file that calls this. */
+/** Starts a new stack for each test of the calling file. */
 export const aStackForEach = (): void => {
   beforeEach(() => open());
   afterEach(() => stack.close());
 };
 
-/** The stack of this test again, over another catalog. */
-export const anew = async (yaml: string): Promise<void> => {
+/** Restarts the stack of a test with another catalog. */
+export const reopen = async (yaml: string): Promise<void> => {
   await stack.close();
   await open(yaml);
 };
 
-/** What the doctor finds, by code. */
+/** Runs the doctor and returns its findings. */
 export const examine = async (
   ...args: string[]
 ): Promise<{ code: number; findings: readonly Finding[]; err: string }> => {
   const ran = await cli.run('doctor', '--json', ...args);
   const { findings, error } = ran.json<{ findings?: readonly Finding[]; error?: string }>();
-  if (findings === undefined) throw new Error(`the doctor did not come to an end: ${error}`);
+  if (findings === undefined) throw new Error(`the doctor failed: ${error}`);
   return { code: ran.code, err: ran.err, findings };
 };
 
-/** Expects one finding of a code, with a fix of its own. */
+/** Expects one finding with a code and a fix. */
 export const expectFinding = async (
   code: string,
   severity: Finding['severity'],
@@ -78,11 +78,11 @@ export const putUserPolicy = (PolicyName: string, PolicyDocument: string) =>
 
 const inspectorOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-inspector`;
 export const managerOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-manager`;
-/** As in accounts where no operator was named. */
+/** Removes the inspector roles, as in accounts without operators. */
 export const withoutInspectors = (): void => {
   for (const account of [UTILS, PROD]) stack.aws.removeRole(inspectorOf(account));
 };
-/** As in AWS, where manager roles let nobody in but the bot. */
+/** Manager roles trust only the bot, as in AWS. */
 export const managersTrustTheBotAlone = (): void => {
   for (const account of [UTILS, PROD])
     stack.aws.editRole(managerOf(account), {

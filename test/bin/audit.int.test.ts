@@ -39,7 +39,7 @@ const requestItem = async () =>
   ) ?? {};
 const idOf = (item: Record<string, unknown>): RequestId => String(item['pk']).slice('REQ#'.length) as RequestId;
 
-/** Writes a request anew as a whole, with its chain and its seal: every hash holds, and what it says never happened. */
+/** Rewrites a complete request with its chain and its seal: every hash is valid, and the content is forged. */
 const rewrite = async (reason: string): Promise<void> => {
   const before = await requestItem();
   const store = createDynamoRequestStore({
@@ -73,7 +73,7 @@ const keysInBucket = async (): Promise<readonly string[]> => {
 };
 
 describe('the audit bucket', () => {
-  it('is written to while the bot works, and agrees with the table', async () => {
+  it('receives records continuously and matches the table', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const verified = await verify('--against', BUCKET);
@@ -82,7 +82,7 @@ describe('the audit bucket', () => {
     expect((await keysInBucket()).length).toBeGreaterThan(1);
   });
 
-  it('shows a request that was rewritten as a whole, which the table alone does not', async () => {
+  it('reveals a completely rewritten request, which the table alone does not', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await rewrite('INC-99 a nicer story');
 
@@ -90,7 +90,7 @@ describe('the audit bucket', () => {
     expect(await verify('--against', BUCKET)).toMatchObject({ code: 1, kinds: ['chain_rewritten'] });
   });
 
-  it('shows it too when the bot has gone on from the rewritten one', async () => {
+  it('reveals it even after the bot continued from the rewritten request', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await rewrite('INC-99 a nicer story');
     await stack.command('U0ALICE', 'end prod-s3');
@@ -99,7 +99,7 @@ describe('the audit bucket', () => {
     expect((await verify('--against', BUCKET)).kinds).toContain('record_forked');
   });
 
-  it('shows a request that was taken away before its time', async () => {
+  it('reveals a request that was deleted before its retention ended', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const { pk, sk } = await requestItem();
     await table().send(new DeleteCommand({ TableName: TABLE_NAME, Key: { pk, sk } }));
@@ -107,7 +107,7 @@ describe('the audit bucket', () => {
     expect((await verify('--against', BUCKET)).kinds).toContain('request_gone');
   });
 
-  it('shows that somebody tried to delete what it holds', async () => {
+  it('reveals an attempt to delete its records', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     for (const key of await keysInBucket()) await attack()({ method: 'DELETE', path: `/${AUDIT_BUCKET}/${key}` });
     expect(await keysInBucket()).toEqual([]);
@@ -116,7 +116,7 @@ describe('the audit bucket', () => {
     expect((await verify('--against', BUCKET)).kinds.toSorted()).toEqual(['chain_rewritten', 'record_hidden']);
   });
 
-  it('keeps nothing back from anybody while it cannot be written to, and an export makes up for it', async () => {
+  it('delays no access while it cannot be written to, and an export fills the gap', async () => {
     const closed = {
       Effect: 'Deny',
       Principal: '*',
@@ -138,7 +138,7 @@ describe('the audit bucket', () => {
 });
 
 describe('assume-bot audit export --to', () => {
-  it('keeps every request once, however often it runs', async () => {
+  it('writes every request once, even if it runs repeatedly', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
 
@@ -146,12 +146,12 @@ describe('assume-bot audit export --to', () => {
     const second = await cli.run('audit', 'export', '--to', 'records');
 
     expect([first.code, second.code]).toEqual([0, 0]);
-    expect(first.out).toBe('2 requests kept in records; 0 were there already as they stand.\n');
-    expect(second.out).toBe('0 requests kept in records; 2 were there already as they stand.\n');
+    expect(first.out).toBe('2 requests stored in records; 0 already existed unchanged.\n');
+    expect(second.out).toBe('0 requests stored in records; 2 already existed unchanged.\n');
     expect(await verify('--against', 'records')).toMatchObject({ code: 0, kept: 2 });
   });
 
-  it('does not lock a chain that does not hold, and says so', async () => {
+  it('skips and reports an invalid chain instead of locking it', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const item = await requestItem();
     const [first, ...rest] = item['events'] as readonly Record<string, unknown>[];
@@ -161,10 +161,10 @@ describe('assume-bot audit export --to', () => {
     const { code, err } = await cli.run('audit', 'export', '--to', 'records');
 
     expect(code).toBe(1);
-    expect(err).toContain(`left out, since its chain does not hold: request ${idOf(item)}`);
+    expect(err).toContain(`skipped, because its chain is invalid: request ${idOf(item)}`);
   });
 
-  it('refuses what does not go together, and places that are none', async () => {
+  it('refuses incompatible options and invalid locations', async () => {
     const ran = [
       await cli.run('audit', 'export', '--to', 's3:/typo'),
       await cli.run('audit', 'export', '--to', 'records', '--format', 'csv'),
@@ -175,11 +175,11 @@ describe('assume-bot audit export --to', () => {
 
     expect(ran.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(ran.map(({ err }) => err).join('')).toMatch(
-      /s3:\/\/my-audit-bucket is one[\s\S]*--format is for single entries[\s\S]*--against is for "audit verify"/,
+      /such as s3:\/\/my-audit-bucket[\s\S]*--format applies to single entries[\s\S]*--against applies only to "audit verify"/,
     );
   });
 
-  it('ends with 3 and what to do where S3 does not let it, or has no such bucket', async () => {
+  it('exits with 3 and a fix if S3 denies access or the bucket does not exist', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const elsewhere = await cli.run('audit', 'verify', '--against', 's3://no-such-bucket');
     const denied = await cli.run('audit', 'export', '--to', `${BUCKET}/elsewhere`);
@@ -190,8 +190,8 @@ describe('assume-bot audit export --to', () => {
   });
 });
 
-describe('what is written for the operator alone', () => {
-  it('is not for others to read, also where the file stood before', async () => {
+describe('a file for the operator', () => {
+  it('is readable only by the operator, even if the file existed before', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const files = ['all.ndjson', 'report.html', 'report.csv'];
     for (const name of files) writeFileSync(join(cli.directory, name), '', { mode: 0o644 });
@@ -214,7 +214,7 @@ describe('assume-bot audit verify --against', () => {
     return folder;
   };
 
-  it('takes a copy of the bucket in a folder, and finds a record that was changed there', async () => {
+  it('accepts a copy of the bucket in a folder, and finds a changed record in it', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const folder = await copy();
     expect(await verify('--against', 'copy')).toMatchObject({ code: 0, kept: 1 });
@@ -228,7 +228,7 @@ describe('assume-bot audit verify --against', () => {
     expect((await verify('--against', 'copy')).kinds).toEqual(['record_bad']);
   });
 
-  it('says of which requests nothing was kept yet, and what lies among the records and is none', async () => {
+  it('reports requests without a record, and objects that are not records', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const folder = await copy();
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-43');
@@ -237,17 +237,17 @@ describe('assume-bot audit verify --against', () => {
     const { code, out } = await cli.run('audit', 'verify', '--against', 'copy');
 
     expect(code).toBe(0);
-    expect(out).toContain('copy: chains/LICENSE is no record of this product');
-    expect(out).toContain('Nothing was kept yet of 1 request: "assume-bot audit export --to copy" does.');
+    expect(out).toContain('copy: chains/LICENSE is not a record of assume-bot');
+    expect(out).toContain('1 request without a record: "assume-bot audit export --to copy" writes it.');
   });
 
-  it('does not say that all is well where there is nothing to compare with', async () => {
+  it('fails if there are no records to compare with', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     rmSync(join(cli.directory, 'nothing'), { force: true });
 
     const { code, err } = await cli.run('audit', 'verify', '--against', 'nothing');
 
     expect(code).toBe(2);
-    expect(err).toContain('Nothing was kept in nothing yet');
+    expect(err).toContain('No records in nothing');
   });
 });

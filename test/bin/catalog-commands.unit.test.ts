@@ -21,15 +21,15 @@ const ANSWERS = [
 ];
 
 describe('assume-bot validate', () => {
-  it('says that a catalog can be used, and that Slack was not asked', async () => {
+  it('reports a valid catalog, and that Slack was not checked', async () => {
     const { code, out } = await withCatalog(EXAMPLE).run('validate');
 
     expect(code).toBe(0);
-    expect(out).toContain('access.yaml can be used: 1 role, 0 bundles, 2 people.');
+    expect(out).toContain('access.yaml is valid: 1 role, 0 bundles, 2 people.');
     expect(out).toContain('set SLACK_BOT_TOKEN');
   });
 
-  it('tells every mistake with its line, and ends with 1', async () => {
+  it('reports every mistake with its line, with exit code 1', async () => {
     const cli = withCatalog(EXAMPLE.replace('max: 8h', 'max: 80h').replace('approvals: 1', 'approvals: 3'));
 
     const { code, out } = await cli.run('validate');
@@ -42,16 +42,16 @@ describe('assume-bot validate', () => {
     expect(json.json<{ mistakes: unknown[] }>().mistakes).toHaveLength(2);
   });
 
-  it('says where it looked when there is no such file', async () => {
+  it('names the path of a missing file', async () => {
     const { code, err } = await aCli().run('validate', 'nowhere.yaml');
 
     expect(code).toBe(2);
-    expect(err).toMatch(/nowhere\.yaml is not there; "assume-bot init" writes one/);
+    expect(err).toMatch(/nowhere\.yaml does not exist; "assume-bot init" writes one/);
   });
 });
 
 describe('assume-bot manifest', () => {
-  it('asks for the least scopes that the catalog needs', async () => {
+  it('includes only the scopes that the catalog needs', async () => {
     const { out } = await withCatalog(EXAMPLE).run('manifest', '--url', 'https://bot.example.com', '--out', '-');
 
     expect(parse(out)).toMatchObject({
@@ -63,7 +63,7 @@ describe('assume-bot manifest', () => {
     });
   });
 
-  it('asks for user groups and e-mails only where the catalog uses them', async () => {
+  it('includes the scopes for user groups and e-mails only if the catalog uses them', async () => {
     const groups = EXAMPLE.replace('[U0BOB, U0CAROL]', '[S0SRE]');
     const emails = EXAMPLE.replace(
       'people:\n',
@@ -79,31 +79,31 @@ describe('assume-bot manifest', () => {
     expect(await scopesOf(emails)).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email']);
   });
 
-  it('never writes over a file unless told to', async () => {
+  it('overwrites a file only with --force', async () => {
     const cli = withCatalog(EXAMPLE);
     const first = await cli.run('manifest', '--socket-mode');
     const second = await cli.run('manifest', '--socket-mode');
     const forced = await cli.run('manifest', '--socket-mode', '--force');
 
     expect([first.code, second.code, forced.code]).toEqual([0, 1, 0]);
-    expect(second.err).toContain('slack-manifest.yaml is there already');
+    expect(second.err).toContain('slack-manifest.yaml already exists');
     expect(parse(readFileSync(join(cli.directory, 'slack-manifest.yaml'), 'utf8'))).toMatchObject({
       settings: { socket_mode_enabled: true },
     });
   });
 
-  it('refuses an address that Slack would not call, and none at all', async () => {
+  it('refuses a URL that Slack would not call, and a missing URL', async () => {
     const cli = withCatalog(EXAMPLE);
 
     const plain = await cli.run('manifest', '--url', 'http://bot.example.com');
     const none = await cli.run('manifest');
 
     expect([plain.code, none.code]).toEqual([2, 2]);
-    expect(plain.err).toContain('https addresses only');
+    expect(plain.err).toContain('only https URLs');
     expect(none.err).toContain('--socket-mode');
   });
 
-  it('names every event and shortcut that the bot has a listener for', () => {
+  it('contains every event and shortcut that the bot has a listener for', () => {
     const code = globSync('functions/handlers/slack-events/**/*.ts', { cwd: ROOT })
       .map((file) => readFileSync(join(ROOT, file), 'utf8'))
       .join('\n');
@@ -123,18 +123,18 @@ describe('assume-bot manifest', () => {
 });
 
 describe('assume-bot init', () => {
-  it('writes a catalog that can be used, out of options alone', async () => {
+  it('writes a valid catalog from options', async () => {
     const cli = aCli();
 
     const made = await cli.run('init', ...ANSWERS, '--name', 'prod-s3', '--max', '30m');
     const checked = await cli.run('validate');
 
     expect(made.code).toBe(0);
-    expect(checked.out).toContain('access.yaml can be used: 1 role');
+    expect(checked.out).toContain('access.yaml is valid: 1 role');
     expect(readFileSync(join(cli.directory, 'access.yaml'), 'utf8')).toContain('duration: { default: 30m, max: 30m }');
   });
 
-  it('asks for what no option says, and again when an answer cannot be used', async () => {
+  it('asks questions without an option, and repeats them for invalid answers', async () => {
     const cli = aCli();
     cli.answers = [
       'no arn',
@@ -156,17 +156,17 @@ describe('assume-bot init', () => {
     expect(text).toContain('main: { id: "222222222222" }');
   });
 
-  it('leaves a file that is there as it is', async () => {
+  it('does not change an existing file', async () => {
     const cli = withCatalog('# mine\n');
 
     const { code, err } = await cli.run('init', ...ANSWERS);
 
     expect(code).toBe(1);
-    expect(err).toContain('access.yaml is there already');
+    expect(err).toContain('access.yaml already exists');
     expect(readFileSync(join(cli.directory, 'access.yaml'), 'utf8')).toBe('# mine\n');
   });
 
-  it('says what is missing when nobody is there to be asked', async () => {
+  it('lists the missing options without a terminal', async () => {
     const { code, err } = await aCli().run('init', '--slack-user', 'U0ALICE');
 
     expect(code).toBe(2);
@@ -174,7 +174,7 @@ describe('assume-bot init', () => {
     expect(err).not.toContain('--slack-user');
   });
 
-  it('refuses answers that do not go together', async () => {
+  it('refuses answers that do not form a valid catalog', async () => {
     const { code, err } = await aCli().run(
       'init',
       ...ANSWERS.map((word) => (word === 'U0BOB' ? 'U0ALICE' : word)),
@@ -183,23 +183,23 @@ describe('assume-bot init', () => {
     );
 
     expect(code).toBe(2);
-    expect(err).toContain('do not go together');
+    expect(err).toContain('do not form a valid catalog');
   });
 });
 
 describe('the command line', () => {
-  it('says what a command does, what it takes and how it ends', async () => {
+  it('describes a command with its options and exit codes', async () => {
     const all = await aCli().run('--help');
     const one = await aCli().run('grants', '--help');
 
     expect([all.code, one.code]).toEqual([0, 0]);
-    expect(all.out).toMatch(/^ {2}doctor +look at everything/m);
-    expect(all.out).toMatch(/3 +AWS or Slack could not be reached/);
+    expect(all.out).toMatch(/^ {2}doctor +check everything/m);
+    expect(all.out).toMatch(/3 +AWS or Slack was unreachable/);
     expect(one.out).toContain('--role NAME');
     expect(one.out).toContain('assume-bot grants --role prod-s3 --json');
   });
 
-  it('answers a slip with what was meant, and ends with 2', async () => {
+  it('suggests the nearest word for a typing mistake, with exit code 2', async () => {
     const command = await aCli().run('grant');
     const option = await aCli().run('grants', '--roel', 'x');
     const value = await aCli().run('grants', '--role');
@@ -212,14 +212,14 @@ describe('the command line', () => {
     expect(missing.err).toContain('NAME is missing');
   });
 
-  it('prints mistakes as JSON too when that was asked for', async () => {
+  it('prints errors as JSON with --json', async () => {
     const { code, json } = await aCli().run('plan', '--json');
 
     expect(json()).toMatchObject({ code });
     expect(code).toBe(2);
   });
 
-  it('says where the table would be named when nothing is known of the bot', async () => {
+  it('states how to set the table if no hub is known', async () => {
     const cli = withCatalog(EXAMPLE);
     const { code, err } = await cli.run('grants');
 
@@ -231,9 +231,9 @@ describe('the command line', () => {
 
 describe('a file that cannot be written', () => {
   it.each([
-    ['in a folder that is not there', 'nowhere/manifest.yaml', 'there is no such file or folder'],
-    ['in the place of a folder', '.', 'it is a folder'],
-  ])('%s ends with 2 and its name, not as a mistake of the program', async (_, out, why) => {
+    ['in a missing folder', 'nowhere/manifest.yaml', 'the file or folder does not exist'],
+    ['at the path of a folder', '.', 'it is a folder'],
+  ])('%s gives exit code 2 and its path, not an internal error', async (_, out, why) => {
     const cli = aCli();
     writeFileSync(
       join(cli.directory, 'access.yaml'),

@@ -10,7 +10,7 @@ import { reportPage } from '../../bin/report/page.ts';
 import { aCli } from './a-cli.ts';
 
 describe('a diff', () => {
-  it('gives both texts back, whatever they are', () => {
+  it('contains both texts completely', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', '  d'), { maxLength: 12 }).map((lines) => lines.join('\n'));
     fc.assert(
       fc.property(text, text, (before, after) => {
@@ -27,13 +27,13 @@ describe('a diff', () => {
     );
   });
 
-  it('keeps what stays', () => {
+  it('keeps unchanged lines', () => {
     expect(lineDiff('a\nb\nc', 'a\nx\nc')).toEqual(['  a', '- b', '+ x', '  c']);
   });
 });
 
 describe('CSV', () => {
-  it('keeps commas, quotes and line breaks, and makes no formula of what people wrote', () => {
+  it('keeps commas, quotes and line breaks, and prevents formulas in text from users', () => {
     const rows = [
       { who: 'a,b', why: 'say "hi"\nthen go' },
       { who: '=cmd()', why: '-1' },
@@ -44,7 +44,7 @@ describe('CSV', () => {
 });
 
 describe('the identity of a caller', () => {
-  it('has the session name that a grant demands', () => {
+  it('has the session name that a grant requires', () => {
     expect(principalOfCaller('arn:aws:iam::111111111111:user/team/alice')).toMatchObject({
       kind: 'iam-user',
       sessionName: 'alice',
@@ -60,8 +60,8 @@ describe('the identity of a caller', () => {
   });
 });
 
-describe('how a command ends that threw', () => {
-  it('says what would help where keys are missing or have run out', () => {
+describe('a command that throws', () => {
+  it('prints a fix for missing or expired credentials', () => {
     const missing = Object.assign(new Error('Could not load credentials from any providers'), {
       name: 'CredentialsProviderError',
     });
@@ -73,7 +73,7 @@ describe('how a command ends that threw', () => {
     expect(endingOf(expired)).toMatchObject({ code: 3, lines: [expect.stringContaining('Sign in again')] });
   });
 
-  it('shows a stack trace for mistakes of its own alone', () => {
+  it('prints a stack trace only for internal errors', () => {
     const { code, lines } = endingOf(new TypeError('x is not a function'));
 
     expect(code).toBe(70);
@@ -106,7 +106,7 @@ describe('the page of a report', () => {
       csvName: 'report.csv',
     });
 
-  it('shows what people wrote as text, whatever it is', () => {
+  it('shows any text from users as plain text', () => {
     const plain = page('').length;
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('<', '>', '"', '&', "'", 'a', '/') }), (reason) => {
@@ -120,14 +120,14 @@ describe('the page of a report', () => {
     expect(page('"><img src=x onerror=alert(1)>')).not.toContain('<img');
   });
 
-  it('lets its own script run and nothing else, and reaches no address', () => {
+  it('allows only its own script and makes no network request', () => {
     expect(page('x')).toMatch(/content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/=]+'"/);
     expect(page('x')).not.toMatch(/https?:\/\//);
   });
 });
 
 describe('the program', () => {
-  it('says which version it is', async () => {
+  it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
     for (const asked of ['version', '--version', '-v'])

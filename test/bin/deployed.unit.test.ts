@@ -12,7 +12,7 @@ const HUB = { TableName: 'assume-bot-table', QueueUrl: QUEUE, SlackRequestUrl: '
 const write = (cli: Cli, name: string, content: unknown): void =>
   writeFileSync(join(cli.directory, name), typeof content === 'string' ? content : JSON.stringify(content));
 
-/** What a command would work with, called in the directory of a deployment. */
+/** The settings of a command that is called in the directory of a deployment. */
 const settingsOf = (
   cli: Cli,
   options: Readonly<Record<string, string>> = {},
@@ -31,8 +31,8 @@ const deployed = (): Cli => {
   return cli;
 };
 
-describe('what deploying left', () => {
-  it('tells commands which hub is meant', () => {
+describe('the files of a deployment', () => {
+  it('select the hub for commands', () => {
     const { settings, said } = settingsOf(deployed());
 
     expect(settings).toMatchObject({
@@ -46,7 +46,7 @@ describe('what deploying left', () => {
     expect(said).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);
   });
 
-  it('tells the name of the installation, whose mark is in all that is written to IAM', () => {
+  it('contain the name of the installation, which marks everything written to IAM', () => {
     const cli = deployed();
     write(cli, 'cdk.context.json', { 'assume-bot:name': 'access-bot' });
 
@@ -55,7 +55,7 @@ describe('what deploying left', () => {
     expect(hubOfSettings(settingsOf(deployed()).settings)).toEqual(DEFAULT_HUB);
   });
 
-  it('goes behind what flags and environment say', () => {
+  it('have lower precedence than options and environment', () => {
     const { settings } = settingsOf(
       deployed(),
       { profile: 'hub' },
@@ -66,14 +66,14 @@ describe('what deploying left', () => {
     expect(settings.connection.region).toBeUndefined();
   });
 
-  it('is not mixed into a hub that somebody names', () => {
+  it('are not mixed with an explicitly selected hub', () => {
     const { settings, said } = settingsOf(deployed(), { table: 'another' });
 
     expect(settings).toEqual({ kind: 'aws', connection: {}, table: 'another' });
     expect(said).toEqual([]);
   });
 
-  it('is refused by name where it is no JSON', async () => {
+  it('are refused with their name if they are not JSON', async () => {
     const cli = aCli();
     write(cli, 'cdk.outputs.json', '{');
 
@@ -83,7 +83,7 @@ describe('what deploying left', () => {
     expect(err).toMatch(/cdk\.outputs\.json is not JSON/);
   });
 
-  it('is asked for where nothing is known', async () => {
+  it('are named in the error if no hub is known', async () => {
     const { code, err } = await aCli().run('audit', 'verify');
 
     expect(code).toBe(2);

@@ -8,7 +8,7 @@ import { parseCall } from '../../bin/cli/parse.ts';
 import { aCli } from './a-cli.ts';
 
 describe('docs/cli.md', () => {
-  it('says what the commands say of themselves (npm run docs:cli writes it)', () => {
+  it('matches the help texts of the commands (npm run docs:cli writes it)', () => {
     expect(readFileSync(join(import.meta.dirname, '../../docs/cli.md'), 'utf8')).toBe(cliDocs());
   });
 });
@@ -24,7 +24,7 @@ describe('the help of every command', () => {
   );
 
   it.each(COMMANDS.flatMap((command) => command.examples.map((example) => [example, command] as const)))(
-    'shows an example that is understood: %s',
+    'has an example that parses: %s',
     (example, command) => {
       const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
       const [program, name, ...args] = words;
@@ -34,7 +34,7 @@ describe('the help of every command', () => {
     },
   );
 
-  it('is printed without anything being contacted', async () => {
+  it('is printed without a network request', async () => {
     const codes = await Promise.all(COMMANDS.map(async ({ name }) => (await aCli().run(name, '--help')).code));
 
     expect(codes).toEqual(COMMANDS.map(() => 0));

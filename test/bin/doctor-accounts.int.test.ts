@@ -16,13 +16,13 @@ import {
 aStackForEach();
 
 describe('assume-bot doctor finds', () => {
-  it('an account whose manager role is not there', async () => {
+  it('an account without a manager role', async () => {
     stack.aws.removeRole(managerOf(PROD));
 
     await expectFinding('manager_missing', 'error', 'account prod', /Deploy the account stack in account prod/);
   });
 
-  it('an account that neither of its roles lets the operator into, in words', async () => {
+  it('an account whose roles do not admit the operator, with an explanation', async () => {
     withoutInspectors();
     managersTrustTheBotAlone();
 
@@ -30,16 +30,16 @@ describe('assume-bot doctor finds', () => {
       'manager_unreachable',
       'error',
       'account prod',
-      /Name your own role or user in assume-bot:operators .*--account-profile 222222222222=PROFILE/,
+      /Add your own role or user to assume-bot:operators .*--account-profile 222222222222=PROFILE/,
     );
     const { findings } = await examine();
     expect(findings.find(({ about }) => about === 'account prod')?.what).toContain(
-      'the inspector role arn:aws:iam::222222222222:role/assume-bot-inspector is not there, or does not let you in',
+      'the inspector role arn:aws:iam::222222222222:role/assume-bot-inspector does not exist or does not admit you',
     );
   });
 
-  it('a manager role that asks for another ExternalId', async () => {
-    const Condition = { StringEquals: { 'sts:ExternalId': 'somebody-elses-id' } };
+  it('a manager role that requires a different ExternalId', async () => {
+    const Condition = { StringEquals: { 'sts:ExternalId': 'another-external-id' } };
     stack.aws.editRole(managerOf(PROD), {
       trustPolicy: {
         Version: '2012-10-17',
@@ -48,10 +48,10 @@ describe('assume-bot doctor finds', () => {
     });
 
     await expectFinding('manager_other_external_id', 'error', 'account prod', /one assume-bot:externalId/);
-    expect((await cli.run('doctor')).out).not.toContain('somebody-elses-id');
+    expect((await cli.run('doctor')).out).not.toContain('another-external-id');
   });
 
-  it('a manager role that lets a whole account in', async () => {
+  it('a manager role that admits a whole account', async () => {
     const Condition = { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } };
     stack.aws.editRole(managerOf(PROD), {
       trustPolicy: {
@@ -63,16 +63,16 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('manager_open_to_many', 'error', 'account prod', /Deploy the account stack again/);
   });
 
-  it('a manager role that lets nobody in', async () => {
-    const nobody = { ...lets({ AWS: '*' }), Effect: 'Deny' };
+  it('a manager role that admits no principal', async () => {
+    const denyAll = { ...lets({ AWS: '*' }), Effect: 'Deny' };
     stack.aws.editRole(managerOf(PROD), {
-      trustPolicy: { Version: '2012-10-17', Statement: [nobody] } as never,
+      trustPolicy: { Version: '2012-10-17', Statement: [denyAll] } as never,
     });
 
     await expectFinding('manager_closed', 'error', 'account prod', /Deploy the account stack again/);
   });
 
-  it('a manager role that may not read the quotas', async () => {
+  it('a manager role without permission to read the quotas', async () => {
     withoutInspectors();
     stack.aws.faults.inject({
       service: 'iam',

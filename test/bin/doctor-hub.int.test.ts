@@ -11,7 +11,7 @@ import { aStackForEach, cli, EXAMPLE, examine, expectFinding, stack } from './a-
 aStackForEach();
 
 describe('assume-bot doctor finds', () => {
-  it('a table that is not there', async () => {
+  it('a missing table', async () => {
     const root = new DynamoDBClient({
       endpoint: stack.aws.url,
       region: 'us-east-1',
@@ -22,7 +22,7 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('table_missing', 'error', 'table', /ASSUME_TABLE/);
   });
 
-  it('a table without the index that the sweep asks', async () => {
+  it('a table without the index that the sweep queries', async () => {
     const root = new DynamoDBClient({
       endpoint: stack.aws.url,
       region: 'us-east-1',
@@ -40,21 +40,21 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('index_missing', 'error', 'table', /Deploy the hub stack/);
   });
 
-  it('a queue that is not there', async () => {
+  it('a missing queue', async () => {
     const file = join(cli.directory, '.local', 'stack.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('assume-bot.fifo', 'other.fifo'));
 
     await expectFinding('queue_not_seen', 'error', 'queue', /sqs:GetQueueAttributes/);
   });
 
-  it('workers that have stopped', async () => {
+  it('stopped workers', async () => {
     await stack.command('U0ALICE', 'prod-s3 1h INC-42');
     stack.clock.advance({ minutes: 40 });
 
     await expectFinding('work_overdue', 'error', 'workers', /Access still ends on time/);
   });
 
-  it('a catalog that is not the one deployed', async () => {
+  it('a catalog that differs from the deployed one', async () => {
     const file = join(cli.directory, 'access.yaml');
     writeFileSync(file, EXAMPLE.replace('max: 8h', 'max: 4h'));
 
@@ -63,13 +63,13 @@ describe('assume-bot doctor finds', () => {
     expect(findings.map(({ code }) => code)).toContain('catalog_differs');
   });
 
-  describe('where Slack calls', () => {
+  describe('at the endpoint for Slack', () => {
     let server: Server | undefined;
     afterEach(() => {
       server?.closeAllConnections();
       server?.close();
     });
-    /** Something that answers in the place of the bot, by a clock of its own. */
+    /** A server that answers instead of the bot, with its own clock. */
     const answering = async (status: number, clock = stack.clock.now()): Promise<string> => {
       server = createServer((_, response) => response.writeHead(status, { date: clock.toUTCString() }).end());
       await new Promise((resolve) => server?.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -78,7 +78,7 @@ describe('assume-bot doctor finds', () => {
     const findingsAt = async (url: string) =>
       (await examine('--url', url)).findings.filter(({ code }) => /^(endpoint|clock)_/.test(code));
 
-    it('a bot that turns away what nobody signed, and nothing to say of it', async () => {
+    it('no problem if the bot refuses an unsigned request', async () => {
       expect(await findingsAt(await answering(401))).toEqual([]);
     });
 
@@ -93,13 +93,13 @@ describe('assume-bot doctor finds', () => {
       expect(finding?.fix).toMatch(fix);
     });
 
-    it('nobody', async () => {
+    it('an endpoint that does not answer', async () => {
       const [finding] = await findingsAt('http://127.0.0.1:9');
 
       expect(finding).toMatchObject({ code: 'endpoint_not_reached', severity: 'error' });
     });
 
-    it('a clock of this machine that is off, by how much and which way', async () => {
+    it('a wrong clock of this machine, with the offset and its direction', async () => {
       const off = async (minutes: number) =>
         findingsAt(await answering(401, new Date(stack.clock.now().getTime() + minutes * 60_000)));
 
@@ -117,13 +117,13 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('scope_missing', 'error', 'Slack', /Add chat:write/);
   });
 
-  it('a token that Slack does not take', async () => {
+  it('a token that Slack refuses', async () => {
     stack.slack.fail({ method: 'auth.test', kind: 'error', error: 'invalid_auth' });
 
     await expectFinding('slack_not_seen', 'error', 'Slack', /token/);
   });
 
-  it('approvers who have all left', async () => {
+  it('a role whose approvers are all deactivated', async () => {
     await stack.slack.directory.deactivate('U0BOB');
     await stack.slack.directory.deactivate('U0CAROL');
 
@@ -131,7 +131,7 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('person_not_member', 'warning', 'person U0BOB', /Take them out/);
   });
 
-  it('a user group that Slack does not know', async () => {
+  it('a user group that does not exist in Slack', async () => {
     const file = join(cli.directory, 'access.yaml');
     writeFileSync(file, EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, S0NOBODY]'));
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import {
   allow,
   alsoTrusts,
-  anew,
   aStackForEach,
   EXAMPLE,
   expectFinding,
@@ -13,6 +12,7 @@ import {
   lets,
   PROD,
   putUserPolicy,
+  reopen,
   stack,
   UTILS,
 } from './a-doctor.ts';
@@ -20,19 +20,19 @@ import {
 aStackForEach();
 
 describe('assume-bot doctor finds', () => {
-  it('a person whose IAM user does not exist', async () => {
+  it('a user whose IAM user does not exist', async () => {
     stack.aws.removeUser(`arn:aws:iam::${UTILS}:user/alice`);
 
     await expectFinding('user_missing', 'error', 'person U0ALICE', /people\.U0ALICE/);
   });
 
-  it('a person who may assume the role for good on their own side', async () => {
+  it('a user whose own policy permanently allows the role', async () => {
     await putUserPolicy('anything', allow('sts:*', '*'));
 
     await expectFinding('identity_standing', 'warning', 'person U0ALICE', /Remove sts:AssumeRole .* from anything/);
   });
 
-  it('both sides open at once: access that needs no approval', async () => {
+  it('permanent access through both sides, which needs no approval', async () => {
     await putUserPolicy('anything', allow('sts:AssumeRole', `arn:aws:iam::${PROD}:role/*`));
     alsoTrusts(lets({ AWS: UTILS }));
 
@@ -40,33 +40,33 @@ describe('assume-bot doctor finds', () => {
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 
-  it('a person with no room for an inline policy', async () => {
+  it('a user without capacity for an inline policy', async () => {
     await putUserPolicy('big', allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(1700)}`));
 
     await expectFinding('no_room_in_user', 'error', 'person U0ALICE', /into managed policies/);
   });
 
-  it('a state of Terraform, which only the own eyes of an operator can look at', async () => {
-    await anew(readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'));
+  it('a Terraform state that only the credentials of an operator can check', async () => {
+    await reopen(readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'));
 
     await expectFinding('state_not_looked_at', 'note', 'state of terraform-prod', /terraform check terraform-prod/);
   });
 
-  it('an external identity that may assume nothing', async () => {
-    await anew(
+  it('an external identity without permission to assume the role', async () => {
+    await reopen(
       EXAMPLE.replace(
         'U0ALICE: arn:aws:iam::111111111111:user/alice',
         'U0ALICE: { arn: "arn:aws:iam::111111111111:user/alice", identity: external }',
       ),
     );
     stack.aws.seed({ accounts: [{ id: UTILS }] });
-    // The organisation's side of the local stack lets them; here it does not.
+    // By default, the local stack allows external identities. This test removes the permission.
     await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
 
     await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /drop identity: external/);
   });
 
-  it('what is allowed by attached policies', async () => {
+  it('permissions from attached policies', async () => {
     await iamOf(UTILS).send(
       new AttachUserPolicyCommand({ UserName: 'alice', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
     );

@@ -2,12 +2,12 @@ import { describe, it } from 'vitest';
 import { ROLE_ARN } from '../support/a-stack.ts';
 import {
   alsoTrusts,
-  anew,
   aStackForEach,
   EXAMPLE,
   expectFinding,
   lets,
   PROD,
+  reopen,
   stack,
   trust,
   UTILS,
@@ -22,8 +22,8 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('role_missing', 'error', 'role prod-s3', /Create it, or correct roles\.prod-s3\.arn/);
   });
 
-  it('a role that stands under another path', async () => {
-    await anew(EXAMPLE.replace('role/s3-list-role', 'role/team/s3-list-role'));
+  it('a role under a different path', async () => {
+    await reopen(EXAMPLE.replace('role/s3-list-role', 'role/team/s3-list-role'));
     stack.aws.removeRole('arn:aws:iam::222222222222:role/team/s3-list-role');
     stack.aws.seed({
       accounts: [
@@ -53,35 +53,35 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('role_untagged', 'warning', 'role prod-s3', /assume-bot=managed/);
   });
 
-  it('a role that Terraform says it owns', async () => {
+  it('a role that is tagged as managed by Terraform', async () => {
     stack.aws.editRole(ROLE_ARN, { tags: { 'assume-bot': 'managed', ManagedBy: 'Terraform' } });
 
     await expectFinding('role_of_terraform', 'warning', 'role prod-s3', /ignore_changes = \[assume_role_policy\]/);
   });
 
-  it('sessions that are shorter than access can be', async () => {
+  it('a maximum session duration below the maximum access', async () => {
     await expectFinding('session_shorter', 'warning', 'role prod-s3', /MaxSessionDuration .* to 28800/);
   });
 
-  it('a trust policy that lets anybody in', async () => {
+  it('a trust policy that admits every principal', async () => {
     alsoTrusts(lets('*'));
 
     await expectFinding('trust_open_to_all', 'error', 'role prod-s3', /Remove statement "Standing"/);
   });
 
-  it('a trust policy that lets the whole account of the people in', async () => {
+  it('a trust policy that admits the whole account of the users', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:root` }));
 
     await expectFinding('trust_standing_account', 'error', 'role prod-s3', /Remove statement "Standing"/);
   });
 
-  it('a trust policy that lets one of the people in for good', async () => {
+  it('a trust policy that permanently admits one user', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/alice` }));
 
     await expectFinding('trust_standing_person', 'error', 'role prod-s3', /they ask for the role instead/);
   });
 
-  it('a trust policy that lets the people in by a condition', async () => {
+  it('a trust policy that admits the users by a condition', async () => {
     alsoTrusts(
       lets({ AWS: `arn:aws:iam::${UTILS}:root` }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
     );
@@ -89,7 +89,7 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('trust_standing_condition', 'warning', 'role prod-s3', /break-glass/);
   });
 
-  it('a principal that was deleted, which would fail every write', async () => {
+  it('a deleted principal, which makes every write fail', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/random_user` }));
     stack.aws.removeUser(`arn:aws:iam::${UTILS}:user/random_user`);
 
@@ -109,13 +109,13 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('trust_old_version', 'error', 'role prod-s3', /Version 2012-10-17/);
   });
 
-  it('a denial that wins over every grant', async () => {
+  it('a deny that overrides every grant', async () => {
     alsoTrusts({ ...lets({ AWS: '*' }), Effect: 'Deny' });
 
     await expectFinding('trust_denies', 'warning', 'role prod-s3', /narrow it/);
   });
 
-  it('a trust policy without room for one more', async () => {
+  it('a trust policy without capacity for another user', async () => {
     const long = (name: string) =>
       lets(
         { AWS: `arn:aws:iam::${PROD}:root` },
@@ -126,7 +126,7 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('no_room_in_trust', 'error', 'role prod-s3', /Role trust policy length/);
   });
 
-  it('inline policies of the role that leave no room for the session guard', async () => {
+  it('inline policies of the role that leave no capacity for the session guard', async () => {
     const big = {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${'x'.repeat(9980)}` }],
@@ -136,14 +136,14 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('no_room_in_role', 'error', 'role prod-s3', /into managed ones/);
   });
 
-  it('a role that can give itself more time', async () => {
+  it('a role that can extend its own access', async () => {
     const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }] } as never;
     stack.aws.editRole(ROLE_ARN, { inlinePolicies: { all } });
 
     await expectFinding('role_can_undo', 'warning', 'role prod-s3', /permissions boundary/);
   });
 
-  it('a statement of the bot that somebody removed', async () => {
+  it('a removed statement of the bot', async () => {
     const before = trust();
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     stack.aws.editRole(ROLE_ARN, { trustPolicy: before });

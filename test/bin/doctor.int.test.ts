@@ -16,9 +16,9 @@ import {
 
 aStackForEach();
 
-describe('assume-bot doctor, over a stack that is as it should be', () => {
-  it('finds nothing to mend where the manager roles trust the bot alone and the inspector roles let the operator look', async () => {
-    // The example lets sessions last an hour, and access up to eight.
+describe('assume-bot doctor, on a correct stack', () => {
+  it('finds no problems if the manager roles trust only the bot and the inspector roles admit the operator', async () => {
+    // The example limits sessions to one hour, and access to eight.
     stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
     managersTrustTheBotAlone();
     await stack.sweep();
@@ -31,11 +31,11 @@ describe('assume-bot doctor, over a stack that is as it should be', () => {
       'trust_standing_other',
     ]);
     expect(code).toBe(0);
-    expect(err).toContain('looking at role prod-s3');
+    expect(err).toContain('checking role prod-s3');
   });
 
-  it('looks through the manager roles where there is no inspector role, and says what it could not look at', async () => {
-    // The example lets sessions last an hour, and access up to eight.
+  it('uses the manager roles if there is no inspector role, and reports what it could not check', async () => {
+    // The example limits sessions to one hour, and access to eight.
     stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
     withoutInspectors();
 
@@ -47,7 +47,7 @@ describe('assume-bot doctor, over a stack that is as it should be', () => {
     expect(findings.find((finding) => finding.code === 'inspector_closed')?.fix).toContain('assume-bot:operators');
   });
 
-  it('finds no error while somebody holds the role', async () => {
+  it('finds no error while a user holds the role', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const { findings } = await examine();
@@ -55,13 +55,13 @@ describe('assume-bot doctor, over a stack that is as it should be', () => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it('prints every finding with its fix for people', async () => {
+  it('prints every finding with its fix as text', async () => {
     const { out, code } = await cli.run('doctor');
 
     expect(code).toBe(0);
     expect(out).toContain('[session_shorter]');
     expect(out).toMatch(/Fix: Set MaxSessionDuration/);
-    expect(out).toContain('Nothing stands in the way');
+    expect(out).toContain('No problems found');
   });
 
   it('fails for a warning with --strict', async () => {
@@ -69,8 +69,8 @@ describe('assume-bot doctor, over a stack that is as it should be', () => {
   });
 });
 
-describe('assume-bot doctor, with nothing to look at', () => {
-  it('says that the local stack does not run, and ends with 3', async () => {
+describe('assume-bot doctor, without a running stack', () => {
+  it('reports that the local stack is not running, with exit code 3', async () => {
     await stack.aws.close();
 
     const { code, err } = await cli.run('doctor', '--local');
@@ -82,7 +82,7 @@ describe('assume-bot doctor, with nothing to look at', () => {
   });
 });
 
-describe('assume-bot doctor, with a profile that may read IAM where the manager role trusts the bot alone', () => {
+describe('assume-bot doctor, with a profile that can read IAM while the manager role trusts only the bot', () => {
   const lend = (): void => {
     const { accessKeyId, secretAccessKey } = stack.aws.rootCredentials(PROD);
     const [config, credentials] = [join(cli.directory, 'config'), join(cli.directory, 'credentials')];
@@ -99,7 +99,7 @@ describe('assume-bot doctor, with a profile that may read IAM where the manager 
     delete process.env['AWS_SHARED_CREDENTIALS_FILE'];
   });
 
-  it('looks at the roles with these eyes, where no inspector role was made', async () => {
+  it('checks the roles with this profile if there is no inspector role', async () => {
     lend();
     withoutInspectors();
     managersTrustTheBotAlone();
@@ -113,7 +113,7 @@ describe('assume-bot doctor, with a profile that may read IAM where the manager 
     expect(codes).not.toContain('manager_unreachable');
   });
 
-  it('finds a manager role that was never deployed', async () => {
+  it('finds a missing manager role', async () => {
     lend();
     stack.aws.removeRole(managerOf(PROD));
 
@@ -123,7 +123,7 @@ describe('assume-bot doctor, with a profile that may read IAM where the manager 
     expect(findings.map((finding) => finding.code)).toContain('manager_missing');
   });
 
-  it('refuses a profile for an account that the catalog does not have', async () => {
+  it('refuses a profile for an account that is not in the catalog', async () => {
     const { code, err } = await cli.run('doctor', '--account-profile', 'staging=x');
 
     expect(code).toBe(2);

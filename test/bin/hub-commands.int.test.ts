@@ -34,7 +34,7 @@ const itemOf = async (prefix: string) => (await items()).find(({ pk }) => String
 const put = (item: Record<string, unknown>) => table().send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
 
 describe('assume-bot grants', () => {
-  it('lists who holds what until when, with the reason', async () => {
+  it('lists who holds which roles and until when, with the reason', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42: db is down');
     stack.clock.advance({ minutes: 1 });
     await stack.grant('U0RANDOM', 'prod-s3 2h INC-43');
@@ -50,18 +50,18 @@ describe('assume-bot grants', () => {
     ]);
   });
 
-  it('leaves out what has ended unless asked for it', async () => {
+  it('lists ended grants only with --all', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     stack.clock.advance({ minutes: 61 });
 
     const open = await cli.run('grants', '--role', 'prod-s3');
     const all = await cli.run('grants', '--all');
 
-    expect(open.out).toBe('Nobody holds anything.\n');
+    expect(open.out).toBe('There are no open grants.\n');
     expect(all.out).toContain('ended, still guarded');
   });
 
-  it('answers a name that the catalog does not have with the nearest', async () => {
+  it('suggests the nearest name for a name that is not in the catalog', async () => {
     const { code, err } = await cli.run('grants', '--role', 'prod-s4');
 
     expect(code).toBe(2);
@@ -70,7 +70,7 @@ describe('assume-bot grants', () => {
 });
 
 describe('assume-bot plan', () => {
-  it('shows what would be written, with sizes, and writes nothing', async () => {
+  it('shows the planned writes with their sizes, and writes nothing', async () => {
     stack.aws.resetCalls();
 
     const { code, out } = await cli.run('plan', 'prod-s3', '--for', 'U0ALICE', '--duration', '2h');
@@ -83,7 +83,7 @@ describe('assume-bot plan', () => {
     expect(out).toContain(`change trust policy of ${ROLE_ARN}`);
     expect(out).toMatch(/\+ +"aws:CurrentTime": "2030-01-01T14:00:00Z"/);
     expect(out).toMatch(/\d+ of 2048 characters/);
-    expect(out).toContain('3 writes; none was made.');
+    expect(out).toContain('3 writes; nothing was written.');
     expect(
       stack.aws
         .calls({ service: 'iam' })
@@ -92,7 +92,7 @@ describe('assume-bot plan', () => {
     ).toEqual([]);
   });
 
-  it('says of a bundle for Terraform what it rests on besides, and who can look at that', async () => {
+  it('shows how to print and check the state policies of a Terraform bundle', async () => {
     await stack.close();
     stack = await aStack(
       readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'),
@@ -103,10 +103,10 @@ describe('assume-bot plan', () => {
 
     expect(code).toBe(0);
     expect(out).toContain('change trust policy of arn:aws:iam::555555555555:role/dns-deploy');
-    expect(out).toContain('"assume-bot terraform check terraform-prod" looks at it');
+    expect(out).toContain('"assume-bot terraform check terraform-prod" checks them');
   });
 
-  it('plans beside the grants that stand', async () => {
+  it('includes the existing grants in the plan', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const { json } = await cli.run('plan', 'prod-s3', '--for', 'random_user', '--json');
@@ -116,7 +116,7 @@ describe('assume-bot plan', () => {
     expect(JSON.stringify(role?.changes[1]?.after)).toContain('alice');
   });
 
-  it('says why a grant would be refused, and ends with 1', async () => {
+  it('prints why a grant would be refused, with exit code 1', async () => {
     stack.aws.removeUser('arn:aws:iam::111111111111:user/alice');
 
     const gone = await cli.run('plan', 'prod-s3', '--for', 'U0ALICE');
@@ -127,16 +127,16 @@ describe('assume-bot plan', () => {
     expect(long.err).toContain('8h at most');
   });
 
-  it('looks through the inspector role where the manager role lets nobody in', async () => {
+  it('reads through the inspector role if the manager role does not admit the operator', async () => {
     stack.aws.removeRole('arn:aws:iam::222222222222:role/assume-bot-manager');
 
     const { code, out } = await cli.run('plan', 'prod-s3');
 
     expect(code).toBe(0);
-    expect(out).toContain('none was made');
+    expect(out).toContain('nothing was written');
   });
 
-  it('ends with 3 and the fix when the account is out of reach', async () => {
+  it('exits with 3 and a fix if the account is unreachable', async () => {
     for (const name of ['manager', 'inspector'])
       stack.aws.removeRole(`arn:aws:iam::222222222222:role/assume-bot-${name}`);
 
@@ -148,7 +148,7 @@ describe('assume-bot plan', () => {
 });
 
 describe('assume-bot audit verify', () => {
-  it('finds every chain whole after a life of requests', async () => {
+  it('finds no problems after complete requests', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
     stack.clock.advance({ minutes: 61 });
@@ -160,7 +160,7 @@ describe('assume-bot audit verify', () => {
     expect(json()).toMatchObject({ requests: 2, findings: [], unreadable: [] });
   });
 
-  it('finds a reason that was changed in the table', async () => {
+  it('finds a changed reason in the table', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const request = await itemOf('REQ#');
     const { reason } = (request['events'] as [{ fact: { asked: { reason: string } } }])[0].fact.asked;
@@ -172,7 +172,7 @@ describe('assume-bot audit verify', () => {
     expect(out).toMatch(/Its seal does not hold: .* Event 0 does not follow .*\[tampered\]/);
   });
 
-  it('finds an end that nobody decided, though the item was sealed again', async () => {
+  it('finds an end without a decision, although the item was sealed again', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const request = await itemOf('REQ#');
     const events = request['events'] as { fact: { kind: string } }[];
@@ -193,7 +193,7 @@ describe('assume-bot audit verify', () => {
     expect((await cli.run('audit', 'verify')).out).toMatch(/: Its seal does not hold: .*\[tampered\]/);
   });
 
-  it('finds a grant that no request is for, and an item that nothing can read', async () => {
+  it('finds a grant without a request, and an unreadable item', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const grant = (await items()).find(({ sk }) => String(sk).startsWith('GRANT#')) ?? {};
     const [other, unsealed] = ['a'.repeat(20), 'b'.repeat(20)];
@@ -209,7 +209,7 @@ describe('assume-bot audit verify', () => {
     expect(unreadable.map(({ key }) => key)).toEqual(['REQ#zzz / REQUEST']);
   });
 
-  it('finds a chain that was cut off at its end, by the heads it kept', async () => {
+  it('finds a chain that was cut off at its end, with the stored heads', async () => {
     await stack.command('U0ALICE', 'prod-s3 1h INC-42');
     await stack.settle();
     const early = await itemOf('REQ#');
@@ -226,7 +226,7 @@ describe('assume-bot audit verify', () => {
 });
 
 describe('assume-bot audit export', () => {
-  it('writes everything that happened, refusals among it, in the order of time', async () => {
+  it('writes all events including refusals, in order of time', async () => {
     await stack.command('U0ALICE', 'prod-s3 99h INC-41');
     stack.clock.advance({ seconds: 1 });
     await stack.grant('U0ALICE', 'prod-s3 1h =cmd()');
@@ -264,7 +264,7 @@ describe('assume-bot audit export', () => {
 });
 
 describe('assume-bot report', () => {
-  it('writes a page that says who held what when, with no address in it, and CSV beside it', async () => {
+  it('writes a page of who held which roles and when, without external addresses, and a CSV file', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42 <script>alert(1)</script>');
     await stack.command('U0RANDOM', 'prod-s3 1h never approved');
     stack.clock.advance({ minutes: 30 });
@@ -285,7 +285,7 @@ describe('assume-bot report', () => {
     expect(readFileSync(join(cli.directory, 'assume-bot-report.csv'), 'utf8')).toContain('U0ALICE,alice,prod-s3');
   });
 
-  it('shows what was held within the time that is asked for, and nothing else', async () => {
+  it('shows only access within the given period', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     stack.clock.advance({ minutes: 180 });
     await stack.sweep();
@@ -300,7 +300,7 @@ describe('assume-bot report', () => {
 });
 
 describe('assume-bot validate, with a token', () => {
-  it('asks Slack whether those who are named exist and whether anybody can approve', async () => {
+  it('checks in Slack that the named users exist and that every role has an approver', async () => {
     await stack.slack.directory.deactivate('U0BOB');
     writeFileSync(join(cli.directory, 'access.yaml'), EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, U0GUEST]'));
     cli.environment = { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_API_URL: stack.slack.apiUrl };

@@ -6,7 +6,7 @@ import { runProgram } from '../support/programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BROKEN = 'test/data/broken-access.yaml';
-/** Each with its line, in one go. */
+/** All mistakes at once, each with its line. */
 const EVERY_MISTAKE = /broken-access\.yaml:\d+:\d+ [\s\S]*broken-access\.yaml:\d+:\d+ /;
 
 let folder: string;
@@ -19,7 +19,7 @@ const run = (script: string, args: readonly string[], env: Readonly<Record<strin
   runProgram(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], { cwd: ROOT, env });
 
 describe('an invalid catalog', () => {
-  it('stops the deploy with every mistake listed, before any template is written', async () => {
+  it('stops the deployment with a list of all mistakes, before any template is written', async () => {
     const output = join(folder, 'cdk.out');
     const context = {
       'assume-bot:catalog': BROKEN,
@@ -35,7 +35,7 @@ describe('an invalid catalog', () => {
     expect(existsSync(join(output, 'manifest.json'))).toBe(false);
   });
 
-  it('stops the build with every mistake listed', async () => {
+  it('stops the build with a list of all mistakes', async () => {
     const build = await run('scripts/bundle.ts', [BROKEN]);
 
     expect(build.status).toBe(1);

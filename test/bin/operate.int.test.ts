@@ -13,7 +13,7 @@ const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.ya
 
 let stack: TestStack;
 let cli: Cli;
-/** While a command waits, the workers work. */
+/** The workers run while a command waits. */
 let isWorking: boolean;
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ const requestIds = async (): Promise<readonly string[]> => {
 };
 
 describe('assume-bot revoke', () => {
-  it('ends what a person holds, live sessions too, with the reason and the operator recorded', async () => {
+  it('ends the access of a user, including live sessions, and records the reason and the operator', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const session = await stack.assume('alice');
     stack.clock.advance({ seconds: 30 });
@@ -56,7 +56,7 @@ describe('assume-bot revoke', () => {
     expect((await cli.run('audit', 'verify')).code).toBe(0);
   });
 
-  it('ends one request by its id, and no other', async () => {
+  it('ends only the request with the given ID', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await stack.grant('U0RANDOM', 'prod-s3 2h INC-43');
     const [first = ''] = await requestIds();
@@ -67,23 +67,23 @@ describe('assume-bot revoke', () => {
     expect([stack.mayAssume('alice'), stack.mayAssume('random_user')]).toEqual(['ImplicitlyDenied', 'Allowed']);
   });
 
-  it('refuses what gives no access, and asks for a reason', async () => {
+  it('refuses requests without access, and requires a reason', async () => {
     await stack.command('U0ALICE', 'prod-s3 1h INC-42');
     const [id = ''] = (await cli.run('audit', 'export')).out.match(/[0-9a-f]{20}/) ?? [];
 
     const pending = await cli.run('revoke', id, '--reason', 'x');
-    const nobody = await cli.run('revoke', 'alice', 'prod-s3', '--reason', 'x');
+    const noHolder = await cli.run('revoke', 'alice', 'prod-s3', '--reason', 'x');
     const unexplained = await cli.run('revoke', id);
     const unknown = await cli.run('revoke', 'f'.repeat(20), '--reason', 'x');
     const noRole = await cli.run('revoke', 'alice', '--reason', 'x');
 
-    expect([pending, nobody, unexplained, unknown, noRole].map(({ code }) => code)).toEqual([1, 1, 2, 1, 2]);
-    expect(pending.out).toContain('waits for its approvers');
-    expect(nobody.err).toContain('holds nothing of prod-s3');
+    expect([pending, noHolder, unexplained, unknown, noRole].map(({ code }) => code)).toEqual([1, 1, 2, 1, 2]);
+    expect(pending.out).toContain('is pending and gives no access');
+    expect(noHolder.err).toContain('does not hold prod-s3');
     expect(noRole.err).toContain('assume-bot revoke alice prod-s3');
   });
 
-  it('says so when no worker has carried it out, and the end stands all the same', async () => {
+  it('reports that no worker ran yet, and that the end is stored', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     isWorking = false;
 
@@ -99,7 +99,7 @@ describe('assume-bot revoke', () => {
 describe('assume-bot lockdown', () => {
   const on = ['lockdown', 'on', '--as', 'U0CAROL', '--reason', 'keys have leaked'];
 
-  it('ends everything that is open, in AWS too, and lets nothing new begin until it is lifted', async () => {
+  it('ends all open access, also in AWS, and refuses new requests until it is lifted', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await stack.command('U0RANDOM', 'prod-s3 1h INC-43');
     await stack.settle();
@@ -120,27 +120,27 @@ describe('assume-bot lockdown', () => {
     expect(status.out).toContain(
       'by U0CAROL: keys have leaked (by arn:aws:sts::999999999999:assumed-role/assume-bot-operator/operator',
     );
-    expect(status.out).toContain('2 requests ended or taken back. All of it is ended in AWS too.');
+    expect(status.out).toContain('2 requests ended or cancelled. All access has ended in AWS too.');
     expect(stack.mayList(session)).toBe('ExplicitlyDenied');
     expect(stack.mayAssume('alice')).not.toBe('Allowed');
-    expect(during.out).toBe('Nobody holds anything.\n');
+    expect(during.out).toBe('There are no open grants.\n');
     expect((await cli.run('lockdown', 'status')).out).toContain('Lockdown is off');
     expect((await cli.run('audit', 'verify')).code).toBe(0);
   });
 
-  it('is for admins of the catalog, for a reason, and once', async () => {
+  it('requires an admin of the catalog and a reason, and works once', async () => {
     const other = await cli.run('lockdown', 'on', '--as', 'U0ALICE', '--reason', 'x');
     const unexplained = await cli.run('lockdown', 'on', '--as', 'U0CAROL');
-    const nobody = await cli.run('lockdown', 'on', '--reason', 'x');
+    const noAdmin = await cli.run('lockdown', 'on', '--reason', 'x');
     const first = await cli.run(...on);
     stack.clock.advance({ seconds: 1 });
     const second = await cli.run(...on);
 
-    expect([other, unexplained, nobody, first, second].map(({ code }) => code)).toEqual([1, 2, 2, 0, 1]);
-    expect(second.out).toContain('It was on already');
+    expect([other, unexplained, noAdmin, first, second].map(({ code }) => code)).toEqual([1, 2, 2, 0, 1]);
+    expect(second.out).toContain('It was already on');
   });
 
-  it('ends with 3 when nothing says within the time that AWS was changed', async () => {
+  it('exits with 3 if AWS was not updated in time', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     isWorking = false;
 
@@ -149,7 +149,7 @@ describe('assume-bot lockdown', () => {
 });
 
 describe('assume-bot reconcile', () => {
-  it('has a worker put back what somebody removed', async () => {
+  it('makes a worker restore a removed statement', async () => {
     const before = stack.role().trustPolicy;
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     stack.aws.editRole(ROLE_ARN, { trustPolicy: before });
@@ -157,11 +157,11 @@ describe('assume-bot reconcile', () => {
 
     const { code, out } = await cli.run('reconcile', 'prod-s3', '--wait');
 
-    expect([code, out]).toEqual([0, `${ROLE_ARN}: looked at.\n`]);
+    expect([code, out]).toEqual([0, `${ROLE_ARN}: checked.\n`]);
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 
-  it('wakes for every role of the catalog, and for one by its ARN', async () => {
+  it('wakes the worker for every role of the catalog, and for one role by its ARN', async () => {
     const all = await cli.run('reconcile', '--all', '--json');
     const one = await cli.run('reconcile', ROLE_ARN, '--json');
     const none = await cli.run('reconcile');
@@ -170,7 +170,7 @@ describe('assume-bot reconcile', () => {
     expect(all.json()).toMatchObject({ roles: [ROLE_ARN], waited: false });
   });
 
-  it('ends with 3 when no worker comes', async () => {
+  it('exits with 3 if no worker runs', async () => {
     isWorking = false;
 
     expect((await cli.run('reconcile', 'prod-s3', '--wait')).code).toBe(3);
@@ -180,7 +180,7 @@ describe('assume-bot reconcile', () => {
 describe('assume-bot selftest', () => {
   const args = ['--role', 'prod-s3', '--user-profile', 'alice', '--local'];
 
-  it('sees the role closed before, open in between, the session dead at the end, and leaves nothing behind', async () => {
+  it('verifies closed, open and denied access around a grant, and leaves nothing behind', async () => {
     isWorking = false;
     const before = stack.role();
 
@@ -205,7 +205,7 @@ describe('assume-bot selftest', () => {
     expect(Object.keys(stack.aws.user('arn:aws:iam::111111111111:user/alice')?.inlinePolicies ?? {})).toEqual(['look']);
   });
 
-  it('fails where something standing lets the person in, and writes nothing', async () => {
+  it('fails if permanent access admits the user, and writes nothing', async () => {
     const open = {
       Version: '2012-10-17',
       Statement: [
@@ -229,7 +229,7 @@ describe('assume-bot selftest', () => {
     expect(stack.aws.calls({ service: 'iam' })).toEqual([]);
   });
 
-  it('cleans up although AWS fails in the middle of it', async () => {
+  it('cleans up after a failure of AWS', async () => {
     stack.aws.faults.inject({
       service: 'iam',
       operation: 'UpdateAssumeRolePolicy',
@@ -244,7 +244,7 @@ describe('assume-bot selftest', () => {
     expect(stack.role().inlinePolicies).toEqual({});
   });
 
-  it('asks before it writes, and takes no for an answer', async () => {
+  it('asks for confirmation, and writes nothing after a no', async () => {
     cli.answers = ['no'];
     const refused = await cli.run('selftest', ...args);
     cli.answers = [];
@@ -255,7 +255,7 @@ describe('assume-bot selftest', () => {
     expect(alone.err).toContain('--yes');
   });
 
-  it('refuses a role that somebody holds', async () => {
+  it('refuses a role with an open grant', async () => {
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42');
 
     const { code, err } = await cli.run('selftest', ...args, '--yes');
@@ -271,7 +271,7 @@ describe('assume-bot creds', () => {
     cli.environment = { HOME: cli.directory };
   });
 
-  it('prints keys that work as a credential_process, and keeps them until the access ends', async () => {
+  it('prints working credentials as a credential_process, and caches them until the access ends', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const first = await cli.run('creds', 'prod-s3', ...asAlice);
@@ -290,7 +290,7 @@ describe('assume-bot creds', () => {
     expect(again.json()).toEqual(first.json());
   });
 
-  it('says in one line why there is no access', async () => {
+  it('prints one line with the reason for missing access', async () => {
     const { code, out, err } = await cli.run('creds', ROLE_ARN, ...asAlice);
 
     expect([code, out]).toEqual([1, '']);
@@ -298,7 +298,7 @@ describe('assume-bot creds', () => {
     expect(err).toContain('/assume');
   });
 
-  it('waits for an approval that comes', async () => {
+  it('waits for an approval', async () => {
     await stack.command('U0ALICE', 'prod-s3 1h INC-42');
     const approve = (async () => {
       await stack.settle();
@@ -310,7 +310,7 @@ describe('assume-bot creds', () => {
     expect(err).toContain('Waiting');
   });
 
-  it('gives no kept keys once the access has ended', async () => {
+  it('returns no cached credentials after the access has ended', async () => {
     await stack.grant('U0ALICE', 'prod-s3 10m INC-42');
     const open = await cli.run('creds', ROLE_ARN, ...asAlice);
     stack.clock.advance({ minutes: 11 });
@@ -320,7 +320,7 @@ describe('assume-bot creds', () => {
     expect([open.code, over.code]).toEqual([0, 1]);
   });
 
-  it('names the end of the access where the person may read it', async () => {
+  it('returns the end of the access if the user can read it', async () => {
     const { IAMClient, PutUserPolicyCommand } = await import('@aws-sdk/client-iam');
     const iam = new IAMClient({ credentials: stack.aws.rootCredentials('111111111111') });
     const PolicyDocument = JSON.stringify({
@@ -337,7 +337,7 @@ describe('assume-bot creds', () => {
     expect(open.json()).toMatchObject({ Expiration: '2030-01-01T12:20:00.000Z' });
   });
 
-  it('keeps keys where nobody else reads them', async () => {
+  it('stores credentials in files that only the owner can read', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await cli.run('creds', ROLE_ARN, ...asAlice);
     const { globSync, statSync } = await import('node:fs');
@@ -347,18 +347,18 @@ describe('assume-bot creds', () => {
     expect(statSync(files[0] ?? '').mode & 0o777).toBe(0o600);
   });
 
-  it('refuses to ask itself for the keys it starts from', async () => {
+  it('refuses to run as its own credential source', async () => {
     cli.environment = { ...cli.environment, ASSUME_BOT_CREDS: '1' };
 
     const { code, err } = await cli.run('creds', ROLE_ARN, ...asAlice);
 
     expect(code).toBe(2);
-    expect(err).toContain('name another one with --profile');
+    expect(err).toContain('pass another profile with --profile');
   });
 });
 
 describe('assume-bot exec', () => {
-  it('runs a program with the keys of the role and ends as it does', async () => {
+  it('runs a program with the credentials of the role and returns its exit code', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     cli.environment = { HOME: cli.directory, AWS_PROFILE: 'prod-s3', PATH: '/bin' };
 
@@ -387,7 +387,7 @@ describe('assume-bot exec', () => {
     expect(stack.mayList(keys)).toBe('Allowed');
   });
 
-  it('runs nothing without access, and says why', async () => {
+  it('runs nothing without access, and prints the reason', async () => {
     cli.environment = { HOME: cli.directory };
 
     const { code, err } = await cli.run('exec', ROLE_ARN, '--local', '--profile', 'alice', '--', 'aws');

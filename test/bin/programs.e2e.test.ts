@@ -22,7 +22,7 @@ const assumeBot = (args: readonly string[], env: Readonly<Record<string, string>
   runProgram(node, [...before, ...args], { env, cwd: ROOT });
 
 describe('the program assume-bot', () => {
-  it('is what npx starts, by a file that can be run', () => {
+  it('is started by npx through an executable file', () => {
     const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string> };
     const file = join(ROOT, bin['assume-bot'] ?? '');
 
@@ -30,7 +30,7 @@ describe('the program assume-bot', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('ends with its code, prints JSON alone on the standard output, and mistakes on the other', async () => {
+  it('returns its exit code, prints only JSON on the standard output, and errors on the standard error', async () => {
     const fine = await assumeBot(['validate', 'examples/access.yaml', '--json']);
     const slip = await assumeBot(['validat']);
 
@@ -39,7 +39,7 @@ describe('the program assume-bot', () => {
     expect([slip.stdout, slip.stderr]).toEqual(['', expect.stringContaining('did you mean "assume-bot validate"?')]);
   });
 
-  it('works for an operator with keys in the environment, as in AWS', async () => {
+  it('works for an operator with credentials in the environment, as in AWS', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const operator = stack.aws.issueSession({
@@ -70,7 +70,7 @@ describe('the program assume-bot', () => {
 });
 
 describe.skipIf(!hasAws)('the real aws program, with assume-bot creds as its credential_process', () => {
-  it('lists the buckets as long as the access lasts, and says why not before and after', async () => {
+  it('lists the buckets during the access, and prints the reason for a refusal before and after', async () => {
     stack = await aStack(EXAMPLE);
     const directory = mkdtempSync(join(tmpdir(), 'assume-bot-creds-'));
     const files = writeProfiles(directory, describeProfiles(stack.aws, stack.catalog));

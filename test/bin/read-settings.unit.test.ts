@@ -12,14 +12,14 @@ const mistakesIn = (context: Readonly<Record<string, unknown>>): readonly string
 };
 
 describe('the settings of a deployment', () => {
-  it('need three things and have a safe answer for the rest', () => {
+  it('require three values and have safe defaults for the rest', () => {
     expect(readSettings(NEEDED)).toMatchObject({
       kind: 'ok',
       settings: { name: 'assume-bot', catalog: 'access.yaml', roles: 'tagged', keepData: true, logRetentionDays: 90 },
     });
   });
 
-  it('are refused all at once, each with what would be right', () => {
+  it('report all mistakes at once, each with the expected value', () => {
     const mistakes = mistakesIn({
       'assume-bot:regoin': 'eu-central-1',
       'assume-bot:hubAccount': 999999999999,
@@ -39,7 +39,7 @@ describe('the settings of a deployment', () => {
       expect.stringMatching(/^assume-bot:logRetentionDays is "91" and should be one of 7, 14, 30,/),
       'assume-bot:requestsPerSecond is 0 and should be a whole number from 1 to 1000',
       'assume-bot:tracing is "yes" and should be true or false',
-      'assume-bot:organizationId is "my-org" and should be the id of an AWS organisation, such as o-a1b2c3d4e5',
+      'assume-bot:organizationId is "my-org" and should be the ID of an AWS organization, such as o-a1b2c3d4e5',
       'assume-bot:alarmEmail is "ops" and should be an e-mail address',
       'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*',
       expect.stringMatching(/^assume-bot:externalId is missing: /),
@@ -47,7 +47,7 @@ describe('the settings of a deployment', () => {
     ]);
   });
 
-  it('mean the same in a file and on a command line, where all is text', () => {
+  it('have the same meaning in a file and on the command line, where all values are text', () => {
     const typed = readSettings({ ...NEEDED, 'assume-bot:tracing': true, 'assume-bot:requestsPerSecond': 5 });
     const texts = readSettings({ ...NEEDED, 'assume-bot:tracing': 'true', 'assume-bot:requestsPerSecond': '5' });
 
@@ -55,17 +55,17 @@ describe('the settings of a deployment', () => {
     expect(typed).toMatchObject({ settings: { tracing: true, requestsPerSecond: 5 } });
   });
 
-  it('leave the settings of others alone', () => {
+  it('ignore other context values', () => {
     expect(mistakesIn({ ...NEEDED, '@aws-cdk/core:target-partitions': ['aws'], regoin: 'x' })).toEqual([]);
   });
 
-  it('refuse an ExternalId that anybody could guess', () => {
+  it('refuse an ExternalId that is easy to guess', () => {
     for (const externalId of ['short', 'please-change-me-now-0', 'some-example-external-id', '']) {
       expect(mistakesIn({ ...NEEDED, 'assume-bot:externalId': externalId })).toHaveLength(1);
     }
   });
 
-  it('name operators by the ARN of a role or user, to the letter', () => {
+  it('accept operators only as exact ARNs of roles or users', () => {
     const mistakesOf = (operators: unknown) => mistakesIn({ ...NEEDED, 'assume-bot:operators': operators });
     const sso = 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_0123456789abcdef';
 
@@ -82,16 +82,16 @@ describe('the settings of a deployment', () => {
         expect.stringMatching(/^assume-bot:operators holds "[^"]+"; each should be the ARN of a role or an IAM user/),
       ]);
     const many = Array.from({ length: 60 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`);
-    expect(mistakesOf(many)).toEqual([expect.stringContaining('name a role that they share')]);
+    expect(mistakesOf(many)).toEqual([expect.stringContaining('list a role that they share')]);
   });
 
-  it('refuse what does nothing or contradicts itself', () => {
+  it('refuse settings without effect and contradictions', () => {
     const token = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/token-a1b2c3';
 
-    expect(mistakesIn({ ...NEEDED, 'assume-bot:auditLockDays': 30 })[0]).toContain('do nothing');
-    expect(mistakesIn({ ...NEEDED, 'assume-bot:slackBotTokenArn': token })[0]).toContain('give both, or neither');
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:auditLockDays': 30 })[0]).toContain('have no effect');
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:slackBotTokenArn': token })[0]).toContain('set both, or neither');
     expect(
       mistakesIn({ ...NEEDED, 'assume-bot:slackSecretsKeyArn': 'arn:aws:kms:eu-central-1:999999999999:key/1-2' })[0],
-    ).toContain('for secrets of your own');
+    ).toContain('for your own secrets');
   });
 });

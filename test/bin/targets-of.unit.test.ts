@@ -7,8 +7,8 @@ import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/access.yaml');
 
-describe('what an account has to let the bot edit', () => {
-  it('is its roles, and its users whose side of the trust is written', async () => {
+describe('the targets of an account', () => {
+  it('are its roles, and the users that the bot writes policies to', async () => {
     const read = await readCatalog(EXAMPLE);
     if (read.kind === 'invalid') throw new Error(read.mistakes.join('\n'));
 
@@ -34,7 +34,7 @@ describe('what an account has to let the bot edit', () => {
     ]);
   });
 
-  it('is everybody under a path where people are found by their e-mail', () => {
+  it('are all users under a path if users are found by their e-mail', () => {
     const compiled = compileCatalog(readFileSync(EXAMPLE, 'utf8'));
     if (compiled.kind === 'invalid') throw new Error('the example does not compile');
     const byEmail = { template: 'arn:aws:iam::111111111111:user/people/{local}', domains: ['example.com'] };
@@ -44,10 +44,10 @@ describe('what an account has to let the bot edit', () => {
     expect(targets.flatMap(({ userArns }) => userArns)).toEqual(['arn:aws:iam::111111111111:user/people/*']);
   });
 
-  it('is not asked for while the catalog is wrong or missing: every mistake is told with its place', async () => {
+  it('are not computed for an invalid or missing catalog, which reports every mistake with its line', async () => {
     expect(await readCatalog('/nowhere/access.yaml')).toEqual({
       kind: 'invalid',
-      mistakes: ['/nowhere/access.yaml is not there; copy examples/access.yaml and make it yours'],
+      mistakes: ['/nowhere/access.yaml does not exist; copy examples/access.yaml and adapt it'],
     });
   });
 });

@@ -20,7 +20,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-/** The command line of somebody whose own credentials may look at everything in the account of the state. */
+/** The CLI of an operator whose own credentials can read everything in the account of the state. */
 const started = async (withKeys = true) => {
   stack = await aStack(EXAMPLE);
   const cli = aCliOf(stack);
@@ -39,17 +39,17 @@ const codesOf = ({ json }: Awaited<ReturnType<Awaited<ReturnType<typeof started>
   json<{ findings: readonly { code: string }[] }>().findings.map(({ code }) => code);
 
 describe.skipIf(!hasAws)('assume-bot terraform check, through the real aws program', () => {
-  it('finds nothing in the way of a state that is set up right, and says that it could not look at the key', async () => {
+  it('finds no problems with a correct state, and reports that it could not check the key', async () => {
     const check = await started();
 
     const ran = await check();
 
-    // The local AWS has keys, and no KMS to read their policies from.
+    // The local AWS has keys, but no KMS API to read their policies.
     expect([ran.code, codesOf(ran)]).toEqual([0, ['state_not_looked_at']]);
     expect(ran.out).toContain('The policy of the key');
   });
 
-  it('names the permissions that were taken from the role and the bucket, with the statements to add', async () => {
+  it('lists missing permissions of the role and the bucket, with the statements to add', async () => {
     const check = await started();
     stack.aws.editRole(ROLE, { inlinePolicies: { state: null } });
     const body = JSON.stringify({
@@ -69,16 +69,16 @@ describe.skipIf(!hasAws)('assume-bot terraform check, through the real aws progr
     expect(ran.out).toContain('TerraformLocksStates');
   });
 
-  it('is refused clearly without credentials', async () => {
+  it('fails with a clear message without credentials', async () => {
     const check = await started(false);
 
     const ran = await check();
 
     expect(ran.code).toBe(3);
-    expect(ran.err).toContain('There are no AWS credentials to look with');
+    expect(ran.err).toContain('No AWS credentials were found');
   });
 
-  it('says so where the credentials may look at nothing', async () => {
+  it('reports that the credentials cannot read anything', async () => {
     const check = await started();
     stack.aws.faults.inject({ operation: '*', account: STATE, error: 'AccessDenied' });
 
@@ -90,7 +90,7 @@ describe.skipIf(!hasAws)('assume-bot terraform check, through the real aws progr
 });
 
 describe.skipIf(!hasAws)('assume-bot doctor --terraform', () => {
-  it("looks at the states too, with the operator's own credentials, in place of saying that it did not", async () => {
+  it("also checks the states with the operator's own credentials, instead of reporting them as unchecked", async () => {
     stack = await aStack(EXAMPLE);
     const cli = aCliOf(stack);
     const home = mkdtempSync(join(tmpdir(), 'assume-bot-doctor-'));

@@ -11,7 +11,7 @@ const aCliWith = (yaml = EXAMPLE) => {
 };
 
 describe('assume-bot terraform state-policy', () => {
-  it('prints the documents of role, bucket and key for a state that no catalog names', async () => {
+  it('prints the policies of role, bucket and key for a state that is not in a catalog', async () => {
     const { code, out } = await aCliWith().run(
       ...['state-policy', '--bucket', 'states', '--key', 'a.tfstate', '--key', 'b.tfstate'],
       ...['--role', 'arn:aws:iam::222222222222:role/tf-state'],
@@ -20,15 +20,15 @@ describe('assume-bot terraform state-policy', () => {
 
     expect(code).toBe(0);
     for (const words of [
-      '# A policy of the role arn:aws:iam::222222222222:role/tf-state',
-      '# The policy of the bucket states',
-      '# One statement more for the policy of the key',
+      '# Policy for the role arn:aws:iam::222222222222:role/tf-state',
+      '# Policy for the bucket states',
+      '# Additional statement for the policy of the key',
       '"arn:aws:s3:::states/b.tfstate.tflock"',
     ])
       expect(out).toContain(words);
   });
 
-  it('takes all of it from the catalog for a bundle', async () => {
+  it('reads all settings of a bundle from the catalog', async () => {
     const { code, json } = await aCliWith().run('state-policy', 'terraform-prod', '--json');
 
     expect(code).toBe(0);
@@ -36,12 +36,12 @@ describe('assume-bot terraform state-policy', () => {
     expect(JSON.stringify(json())).toContain('arn:aws:s3:::example-terraform-state/prod/network.tfstate.tflock');
   });
 
-  it('takes the role by its name in the catalog', async () => {
+  it('accepts the name of a role in the catalog', async () => {
     const { out } = await aCliWith().run(
       ...['state-policy', '--bucket', 'states', '--key', 'a.tfstate', '--role', 'tf-state'],
     );
 
-    expect(out).toContain('# A policy of the role arn:aws:iam::333333333333:role/tf-state');
+    expect(out).toContain('# Policy for the role arn:aws:iam::333333333333:role/tf-state');
     expect(out).not.toContain('kms:');
   });
 
@@ -53,8 +53,8 @@ describe('assume-bot terraform state-policy', () => {
     [['--bucket', 'states', '--key', 'a', '--role', 'terraform-prod'], 'terraform-prod is a bundle'],
     [['--bucket', 'arn:aws:s3:::x', '--key', 'a', '--role', 'tf-state'], 'is not the name of an S3 bucket'],
     [['terraform-prd'], 'did you mean terraform-prod?'],
-    [[], 'Name the bundle: terraform-prod'],
-  ])('refuses %j with what would work', async (args, words) => {
+    [[], 'Pass a bundle: terraform-prod'],
+  ])('refuses %j with valid usage', async (args, words) => {
     const { code, err } = await aCliWith().run('state-policy', ...args);
 
     expect(code).toBe(2);
@@ -63,16 +63,18 @@ describe('assume-bot terraform state-policy', () => {
 });
 
 describe('assume-bot terraform blocks', () => {
-  it('prints the blocks of a person under the name that their sessions have to bear', async () => {
+  it('prints the blocks of a user with their session name', async () => {
     const { code, out } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'U0BOB');
 
     expect(code).toBe(0);
     expect(out).toContain('backend "s3" {\n    bucket       = "example-terraform-state"');
     expect(out.match(/session_name = "bob@example.com"/g)).toHaveLength(3);
-    expect(out).toContain('# Another state: terraform init -reconfigure -backend-config="key=prod/network.tfstate"');
+    expect(out).toContain(
+      '# For another state: terraform init -reconfigure -backend-config="key=prod/network.tfstate"',
+    );
   });
 
-  it('prints the file for -backend-config and nothing else, to be written to one', async () => {
+  it('prints only the content of the file for -backend-config', async () => {
     const { out } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'alice', '--backend-config');
 
     expect(out).toMatch(/^bucket {7}= "example-terraform-state"\n/);
@@ -81,10 +83,10 @@ describe('assume-bot terraform blocks', () => {
   });
 
   it.each([
-    [['terraform-prod'], 'whose blocks?'],
-    [['terraform-prod', '--for', 'nobody'], '"nobody" is nobody of the catalog'],
-    [['tf-state', '--for', 'U0BOB'], '"tf-state" is no bundle with a terraform section'],
-  ])('refuses %j with what would work', async (args, words) => {
+    [['terraform-prod'], 'the user of the blocks'],
+    [['terraform-prod', '--for', 'stranger'], '"stranger" is not a user of the catalog'],
+    [['tf-state', '--for', 'U0BOB'], '"tf-state" is not a bundle with a terraform section'],
+  ])('refuses %j with valid usage', async (args, words) => {
     const { code, err } = await aCliWith().run('blocks', ...args);
 
     expect(code).toBe(2);
@@ -93,7 +95,7 @@ describe('assume-bot terraform blocks', () => {
 });
 
 describe('assume-bot terraform', () => {
-  it('says what it can do', async () => {
+  it('lists its actions', async () => {
     const { code, err } = await aCliWith().run('state-polcy');
 
     expect(code).toBe(2);

@@ -8,11 +8,11 @@ const root = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 describe('docs/configuration.md', () => {
-  it('is what the schema and the settings say today (npm run docs:configuration writes it)', () => {
+  it('matches the schema and the settings (npm run docs:configuration writes it)', () => {
     expect(read('docs/configuration.md')).toBe(configurationText());
   });
 
-  it('names every setting with what it is for and what it takes', () => {
+  it('lists every setting with its description and values', () => {
     const text = configurationText();
 
     for (const name of Object.keys(FIELDS))
@@ -21,7 +21,7 @@ describe('docs/configuration.md', () => {
 });
 
 describe('the links between documents', () => {
-  it('lead to files that are there', () => {
+  it('point to existing files', () => {
     const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'bench/README.md'];
     const inDocs = [
       'architecture',

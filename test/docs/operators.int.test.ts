@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 const EXAMPLE = readFileSync(join(root, 'examples/access.yaml'), 'utf8');
 const PAGE = readFileSync(join(root, 'docs/operators.md'), 'utf8');
 
-/** The first policy under a heading of the page, with the names of the local stack in it. */
+/** The first policy under a heading of the page, with the names of the local stack. */
 const policyUnder = (heading: string): never => {
   const [, section = ''] = PAGE.split(`\n## ${heading}\n`);
   const [, json = ''] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
@@ -33,7 +33,7 @@ let stack: TestStack;
 let cli: Cli;
 let isWorking = true;
 
-/** An operator with what the page says and nothing else, where manager roles let in the bot alone. */
+/** An operator with only the policies of the page. Manager roles trust only the bot. */
 const operatorWith = (...headings: string[]): void => {
   const inlinePolicies = Object.fromEntries(headings.map((heading) => [heading, policyUnder(heading)]));
   stack.aws.editRole(lambdaRoleArn('operator'), { inlinePolicies: { work: null, ...inlinePolicies } });
@@ -47,7 +47,7 @@ const operatorWith = (...headings: string[]): void => {
 
 beforeEach(async () => {
   stack = await aStack(EXAMPLE);
-  // While a command waits for the workers, they work.
+  // The workers run while a command waits for them.
   const pause = async (milliseconds: number): Promise<void> => {
     await stack.clock.pause(milliseconds);
     if (isWorking) await stack.settle();
@@ -67,8 +67,8 @@ const mistakesOf = async (...args: string[]): Promise<readonly string[]> => {
   return code === 0 ? [] : [`${args.join(' ')}: ${code} ${err} ${out}`];
 };
 
-describe('an operator who may look, as docs/operators.md says', () => {
-  it('runs every command that changes nothing', async () => {
+describe('an operator with the look policy of docs/operators.md', () => {
+  it('can run every read-only command', async () => {
     operatorWith('Look');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
@@ -84,7 +84,7 @@ describe('an operator who may look, as docs/operators.md says', () => {
     expect(mistakes).toEqual([]);
   });
 
-  it('reads the records that were kept with one policy more, and keeps some with another', async () => {
+  it('can read audit records with a second policy, and store records with a third', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const bucket = `s3://${AUDIT_BUCKET}`;
     operatorWith('Look', 'Read the records');
@@ -98,7 +98,7 @@ describe('an operator who may look, as docs/operators.md says', () => {
     expect((await cli.run('audit', 'verify', '--against', bucket)).code).toBe(3);
   });
 
-  it('needs no ExternalId for it', async () => {
+  it('needs no ExternalId', async () => {
     operatorWith('Look');
     const file = join(cli.directory, '.local', 'stack.json');
     const { externalId: _, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
@@ -107,7 +107,7 @@ describe('an operator who may look, as docs/operators.md says', () => {
     expect([...(await mistakesOf('doctor')), ...(await mistakesOf('plan', 'prod-s3'))]).toEqual([]);
   });
 
-  it('can neither act nor write to IAM', async () => {
+  it('cannot change requests or write to IAM', async () => {
     operatorWith('Look');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const before = stack.role().trustPolicy;
@@ -124,8 +124,8 @@ describe('an operator who may look, as docs/operators.md says', () => {
   });
 });
 
-describe('an operator who may act, as docs/operators.md says', () => {
-  it('ends what somebody holds, wakes the workers and locks down', async () => {
+describe('an operator with the act policy of docs/operators.md', () => {
+  it('can end access, wake the workers and turn on the lockdown', async () => {
     operatorWith('Look', 'Act');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
@@ -141,8 +141,8 @@ describe('an operator who may act, as docs/operators.md says', () => {
   });
 });
 
-describe('an operator with a canary, as docs/operators.md says', () => {
-  it('proves the promises with a profile that may write to one role and one user', async () => {
+describe('an operator with the selftest policy of docs/operators.md', () => {
+  it('can run the selftest with a profile that can write to one role and one user', async () => {
     operatorWith('Look');
     isWorking = false;
     const lines = ['111111111111', '222222222222'].map((id) => {

@@ -27,7 +27,7 @@ const started = async (catalog: string): Promise<string> => {
   await new Promise<void>((settle, reject) => {
     const onOutput = (chunk: Buffer): void => {
       printed += chunk;
-      if (printed.includes('Ctrl-C stops everything')) settle();
+      if (printed.includes('Press Ctrl-C to stop')) settle();
     };
     child.stdout.on('data', onOutput);
     child.stderr.on('data', onOutput);
@@ -54,7 +54,7 @@ describe('the examples', () => {
 
     expect([walked.stderr, walked.status]).toEqual(['', 0]);
     expect(walked.stdout).toContain('"prod-invoices"');
-    expect(walked.stdout).toContain('The whole story is as told.');
+    expect(walked.stdout).toContain('All steps completed as expected.');
   });
 
   it.skipIf(!hasTerraform)('run a remote state in a third account, with the real Terraform', async () => {
@@ -67,7 +67,7 @@ describe('the examples', () => {
 
     expect([walked.stderr, walked.status]).toEqual(['', 0]);
     expect(walked.stdout).toContain('Apply complete! Resources: 1 added');
-    expect(walked.stdout).toContain('The whole story is as told.');
+    expect(walked.stdout).toContain('All steps completed as expected.');
   });
 
   it.skipIf(!hasTerraform)('have valid Terraform code in the format of terraform fmt', async () => {

@@ -48,7 +48,7 @@ const FREE_PORTS = ['--port', '0', '--aws-port', '0', '--slack-port', '0'];
 describe('npm start', () => {
   it('starts everything, runs the story over HTTP, and stops at Ctrl-C', async () => {
     const stack = start('--ephemeral', ...FREE_PORTS);
-    await stack.line('Ctrl-C stops everything');
+    await stack.line('Press Ctrl-C to stop');
     const { slackApiUrl, awsUrl } = JSON.parse(readFileSync(join(stack.directory, 'stack.json'), 'utf8'));
     const slack = async (path: string, body?: object) => {
       const init = body && {

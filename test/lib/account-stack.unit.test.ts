@@ -40,7 +40,7 @@ const roleOf = (template: CfnTemplate, logicalId: 'Manager' | 'Inspector') => {
 };
 
 const ADAPTER = join(import.meta.dirname, '../../functions/adapters/iam');
-/** The actions of IAM that some files of the adapter name in their calls. */
+/** The IAM actions that the adapter files call. */
 const actionsIn = (...files: readonly string[]): readonly string[] => {
   const texts = files.map((file) => readFileSync(join(ADAPTER, `${file}.ts`), 'utf8'));
   return [...new Set(texts.flatMap((text) => text.match(/(?<=')iam:[A-Z]\w+(?=')/g) ?? []))].toSorted();
@@ -75,7 +75,7 @@ const assume = (trust: PolicyDocument, roleName: string, context: RequestContext
 };
 
 describe('the manager role', () => {
-  it('edits a role that carries the tag, and no other', () => {
+  it('can edit only tagged roles', () => {
     const may = mayWith(managerOf(tagged).policies);
 
     for (const action of [
@@ -92,14 +92,14 @@ describe('the manager role', () => {
     }
   });
 
-  it('edits the roles of the catalog where roles are listed, and a tag moves nothing', () => {
+  it('can edit only the listed roles, regardless of tags, if roles are listed', () => {
     const may = mayWith(managerOf(listed).policies);
 
     expect(may('iam:UpdateAssumeRolePolicy', ROLE)).toBe('Allowed');
     expect(may('iam:UpdateAssumeRolePolicy', OTHER_ROLE, TAGGED)).not.toBe('Allowed');
   });
 
-  it('writes inline policies of the users it was given, and of nobody where there are none', () => {
+  it('can write inline policies only of the given users', () => {
     const scope = {
       roles: { kind: 'tagged' },
       users: { kind: 'listed', arns: [`arn:aws:iam::${PROD_ID}:user/people/*`] },
@@ -127,7 +127,7 @@ describe('the manager role', () => {
     'iam:PutGroupPolicy',
     'sts:AssumeRole',
     's3:ListAllMyBuckets',
-  ])('is denied %s, whatever else may come to be attached to it', (action) => {
+  ])('is denied %s, regardless of other attached policies', (action) => {
     const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 
     for (const resource of [ROLE, ALICE, MANAGER]) {
@@ -135,7 +135,7 @@ describe('the manager role', () => {
     }
   });
 
-  it('may call exactly what the adapter of IAM calls', () => {
+  it('is allowed exactly the calls of the IAM adapter', () => {
     const allowed = managerOf(tagged).policies.flatMap(({ Statement }) =>
       manyOf(Statement).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? manyOf(Action) : [])),
     );
@@ -143,7 +143,7 @@ describe('the manager role', () => {
     expect(allowed.toSorted()).toEqual(actionsIn('apply', 'read', 'trust-quota'));
   });
 
-  it('is denied itself, tagged or not', () => {
+  it('cannot edit itself, tagged or not', () => {
     const may = mayWith(managerOf(tagged).policies);
 
     for (const action of ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:GetRole']) {
@@ -151,7 +151,7 @@ describe('the manager role', () => {
     }
   });
 
-  it('opens to the reconcile role by its name, with the ExternalId, from the organisation', () => {
+  it('admits the reconcile role by its name, with the ExternalId, from the organization', () => {
     const { trust } = managerOf(tagged);
     const right = { 'sts:ExternalId': '0123456789abcdef', 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
 
@@ -164,13 +164,13 @@ describe('the manager role', () => {
     );
   });
 
-  it('asks for no organisation where none was named', () => {
+  it('requires no organization if none is set', () => {
     expect(assume(managerOf(listed).trust, 'assume-bot-reconcile', { 'sts:ExternalId': '0123456789abcdef' })).toBe(
       'Allowed',
     );
   });
 
-  it('is made by one template that fits every account, needs no bootstrap and takes a boundary', () => {
+  it('is created by one template for every account, without bootstrap, with a boundary', () => {
     const text = JSON.stringify(stackSet);
 
     expect(managerOf(stackSet).properties).toMatchObject({
@@ -209,14 +209,14 @@ describe('the inspector role', () => {
   ];
   const user = (name: string) => `arn:aws:iam::111111111111:user/${name}`;
 
-  it('is there only where an operator is named, beside the manager role and named after it', () => {
+  it('exists only if operators are listed, with a name derived from the manager role', () => {
     for (const template of [tagged, listed, stackSet]) expect(ofType(template, 'AWS::IAM::Role')).toHaveLength(1);
 
     expect(inspectorOf(byTag).properties).toMatchObject({ RoleName: 'other-inspector' });
     expect(inspectorOf(everywhere).properties).toMatchObject({ RoleName: 'assume-bot-inspector' });
   });
 
-  it('looks into a role that carries the tag, and at every other only far enough to see that it lacks it', () => {
+  it('can read policies of tagged roles, and only the tags of other roles', () => {
     const may = mayWith(inspectorOf(byTag).policies);
 
     for (const action of LOOKS_AT_ROLES) {
@@ -227,7 +227,7 @@ describe('the inspector role', () => {
     expect(may('iam:GetAccountSummary', '*')).toBe('Allowed');
   });
 
-  it('looks at the roles of the catalog and the manager role where roles are listed, and at no other', () => {
+  it('can read only the listed roles and the manager role if roles are listed', () => {
     const may = mayWith(inspectorOf(byList).policies);
 
     for (const action of [...LOOKS_AT_ROLES, 'GetRole']) expect(may(`iam:${action}`, ROLE)).toBe('Allowed');
@@ -236,7 +236,7 @@ describe('the inspector role', () => {
     expect(may('iam:GetRole', OTHER_ROLE, TAGGED)).not.toBe('Allowed');
   });
 
-  it('looks at people of the catalog, also those whose own side the bot does not write, and at nobody else', () => {
+  it('can read only users of the catalog, including external identities', () => {
     const may = mayWith(inspectorOf(utils).policies);
 
     for (const action of LOOKS_AT_USERS) {
@@ -247,7 +247,7 @@ describe('the inspector role', () => {
     expect(mayWith(managerOf(utils).policies)('iam:GetUserPolicy', user('legacy'))).not.toBe('Allowed');
   });
 
-  it('may call exactly what the doctor and plan call', () => {
+  it('is allowed exactly the calls of doctor and plan', () => {
     const allowed = inspectorOf(utils).policies.flatMap(({ Statement }) =>
       manyOf(Statement).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? manyOf(Action) : [])),
     );
@@ -255,7 +255,7 @@ describe('the inspector role', () => {
     expect([...new Set(allowed)].toSorted()).toEqual(actionsIn('read', 'trust-quota', 'inspect', 'inspect-policies'));
   });
 
-  it('reads what their groups and attached policies say', () => {
+  it('can read their groups and attached policies', () => {
     const may = mayWith(inspectorOf(utils).policies);
 
     expect(may('iam:GetGroupPolicy', 'arn:aws:iam::111111111111:group/developers')).toBe('Allowed');
@@ -279,7 +279,7 @@ describe('the inspector role', () => {
     'sts:AssumeRole',
     'secretsmanager:GetSecretValue',
     's3:GetObject',
-  ])('is denied %s, whatever else may come to be attached to it', (action) => {
+  ])('is denied %s, regardless of other attached policies', (action) => {
     const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 
     for (const template of [byTag, byList, utils, everywhere])
@@ -289,7 +289,7 @@ describe('the inspector role', () => {
         );
   });
 
-  it('opens to the operators that are named, to the letter and from the organisation, and not to the bot', () => {
+  it('admits the listed operators by exact ARN from the organization, and not the bot', () => {
     const { trust } = inspectorOf(byTag);
     const ours = { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
 
@@ -301,7 +301,7 @@ describe('the inspector role', () => {
     expect(JSON.stringify(trust)).not.toContain('0123456789abcdef');
   });
 
-  it('fits the trust policy of an account whose quota nobody raised, with as many operators as the settings take', () => {
+  it('fits the default quota of a trust policy with the maximum number of operators', () => {
     const each = (count: number, account: (n: number) => number) =>
       Array.from({ length: count }, (_, n) => `arn:aws:iam::${account(n)}:role/operators-of-the-${n}`);
 
@@ -331,26 +331,26 @@ describe('the service control policy', () => {
       ...context,
     });
 
-  it('fits what AWS Organizations takes', () => {
+  it('fits the size limit of AWS Organizations', () => {
     expect(JSON.stringify(policy).length).toBeLessThan(5120);
   });
 
-  it('leaves manager roles to those who are named', () => {
-    expect(as('somebody', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('ExplicitlyDenied');
-    expect(as('somebody', 'iam:DeleteRole', MANAGER)).toBe('ExplicitlyDenied');
+  it('lets only exempt principals change manager roles', () => {
+    expect(as('developer', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('ExplicitlyDenied');
+    expect(as('developer', 'iam:DeleteRole', MANAGER)).toBe('ExplicitlyDenied');
     expect(as('admin-one', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('Allowed');
-    expect(as('somebody', 'iam:UpdateAssumeRolePolicy', OTHER_ROLE)).toBe('Allowed');
+    expect(as('developer', 'iam:UpdateAssumeRolePolicy', OTHER_ROLE)).toBe('Allowed');
   });
 
-  it('lets nobody else put a role into the hands of the bot', () => {
+  it('lets only exempt principals set the tag', () => {
     const marking: RequestContext = { 'aws:TagKeys': ['assume-bot'] };
 
-    expect(as('somebody', 'iam:TagRole', OTHER_ROLE, marking)).toBe('ExplicitlyDenied');
+    expect(as('developer', 'iam:TagRole', OTHER_ROLE, marking)).toBe('ExplicitlyDenied');
     expect(as('admin-one', 'iam:TagRole', OTHER_ROLE, marking)).toBe('Allowed');
-    expect(as('somebody', 'iam:TagRole', OTHER_ROLE, { 'aws:TagKeys': ['team'] })).toBe('Allowed');
+    expect(as('developer', 'iam:TagRole', OTHER_ROLE, { 'aws:TagKeys': ['team'] })).toBe('Allowed');
   });
 
-  it('keeps managers to their calls, whatever is attached to them', () => {
+  it('limits manager roles to their calls, regardless of attached policies', () => {
     expect(as('other-manager', 'iam:AttachRolePolicy', ROLE)).toBe('ExplicitlyDenied');
     expect(as('other-manager', 'iam:UpdateAssumeRolePolicy', ROLE)).toBe('Allowed');
   });

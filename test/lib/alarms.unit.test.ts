@@ -26,7 +26,7 @@ const sections = (): readonly { readonly heading: string; readonly body: string 
     .map((section) => ({ heading: section.split('\n')[0] ?? '', body: section }));
 
 describe('the alarms', () => {
-  it('are those of the runbook, one to one', () => {
+  it('match the headings of the runbook one to one', () => {
     const headings = alarms().map(({ AlarmName }) => String(AlarmName).replace('assume-bot: ', ''));
 
     expect(headings.toSorted()).toEqual(
@@ -37,7 +37,7 @@ describe('the alarms', () => {
     expect(headings).toHaveLength(Object.keys(ALARMS).length);
   });
 
-  it('lead to the place in the runbook that says what it means, how to look and what to do', () => {
+  it('link to a runbook section with description, investigation and resolution', () => {
     const links = alarms().map(({ AlarmDescription }) => String(AlarmDescription).split(' ').at(-1));
 
     expect(links.toSorted()).toEqual(
@@ -50,7 +50,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('ring when Slack gets no answer, also where the function is never reached', () => {
+  it('fire when Slack gets no answer, even if the function is never invoked', () => {
     const [unanswered] = alarms().filter(({ AlarmName }) => String(AlarmName).endsWith(ALARMS.unanswered.heading));
     const asked = (unanswered?.['Metrics'] ?? []) as { MetricStat?: { Metric: { MetricName: string } } }[];
     const metrics = asked.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric.MetricName]));
@@ -58,7 +58,7 @@ describe('the alarms', () => {
     expect(metrics.toSorted()).toEqual(['5xx', 'Errors', 'Throttles']);
   });
 
-  it('tell somebody when they ring and when they stop, if an address was given', () => {
+  it('notify the address when they fire and when they recover, if one is set', () => {
     const [[topic] = ['']] = ofType(template, 'AWS::SNS::Topic');
 
     for (const { AlarmActions, OKActions } of alarms()) {
@@ -67,7 +67,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('ring by silence where silence is what is feared, and only there', () => {
+  it('treat missing data as a breach only where activity is expected', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
 
     expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([`assume-bot: ${ALARMS.sweepSilent.heading}`]);
@@ -77,7 +77,7 @@ describe('the alarms', () => {
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** What the log of a function writes, as CloudWatch gets it. */
+/** The log output of a function, as CloudWatch receives it. */
 const logged = (write: (log: ReturnType<typeof createLambdaLog>) => void): Line => {
   const written: string[] = [];
   const catchIt = (chunk: unknown): boolean => {
@@ -94,7 +94,7 @@ const logged = (write: (log: ReturnType<typeof createLambdaLog>) => void): Line 
 const valueAt = (line: Line, path: string): unknown =>
   path.split('.').reduce<unknown>((value, name) => (value as Line | undefined)?.[name], line);
 
-/** Which metrics of the template count a line: the part of CloudWatch's filter language that is used. */
+/** The metrics of the template that count a line, for the used subset of the CloudWatch filter syntax. */
 const countedBy = (line: Line): readonly unknown[] =>
   ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) => {
     const terms = [...String(Properties['FilterPattern']).matchAll(/\$\.([\w.]+) = "([^"]+)"/g)];
@@ -104,10 +104,10 @@ const countedBy = (line: Line): readonly unknown[] =>
   });
 
 const aFault = (kind: IamFaultKind): IamFault =>
-  new IamFault({ kind, message: 'no', fix: 'mend it', retryable: false, resource: 'arn:aws:iam::222222222222:role/x' });
+  new IamFault({ kind, message: 'no', fix: 'fix it', retryable: false, resource: 'arn:aws:iam::222222222222:role/x' });
 
 describe('the lines that alarms count', () => {
-  it('are counted as they come out of the logger', () => {
+  it('are counted in the format of the logger', () => {
     const drift = logged((log) => log.warn(LOGGED.drift, { role: 'x', drifts: [] }));
     const overdue = logged((log) => log.error(LOGGED.overdue, { role: 'x' }));
 
@@ -118,7 +118,7 @@ describe('the lines that alarms count', () => {
   });
 
   it.each(['denied', 'manager_unreachable'] as const)(
-    'tell IAM’s refusal "%s" by its kind, alone or as a cause',
+    'identify the IAM refusal "%s" by its kind, alone or as a cause',
     (kind) => {
       const alone = logged((log) => log.error('IAM refuses', { role: 'x', fault: kind }));
       const asCause = logged((log) =>
@@ -130,7 +130,7 @@ describe('the lines that alarms count', () => {
     },
   );
 
-  it('are not what every day brings', () => {
+  it('do not include normal log lines', () => {
     const lines = [
       logged((log) => log.info('due', { count: 3 })),
       logged((log) => log.error('a wake-up could not be worked off', { cause: aFault('throttled') })),
@@ -140,7 +140,7 @@ describe('the lines that alarms count', () => {
     expect(lines.flatMap(countedBy)).toEqual([]);
   });
 
-  it('are written by the code that they are about', () => {
+  it('are written by the code that detects the condition', () => {
     const read = (name: string) =>
       readFileSync(join(import.meta.dirname, `../../functions/usecases/working/${name}.ts`), 'utf8');
     const source = read('reconcile-role');

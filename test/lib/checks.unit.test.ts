@@ -21,7 +21,7 @@ const violationsOf = (app: App): readonly string[] =>
     .validateScope(app)
     .violations.map(({ ruleName, violatingResources }) => `${ruleName} ${JSON.stringify(violatingResources)}`);
 
-/** What is let pass anywhere in an app: rule and reason. */
+/** All acknowledged findings in an app: rule and reason. */
 const acknowledgedIn = (app: App): readonly string[] =>
   app.node
     .findAll()
@@ -37,7 +37,7 @@ describe('the AWS Solutions rules', () => {
     expect(violationsOf(makeApp(settings))).toEqual([]);
   });
 
-  it('do look', () => {
+  it('report violations', () => {
     const app = new App({ builtinCloudFormationValidation: false });
     new Bucket(new Stack(app, 'Careless'), 'Bucket');
 
@@ -46,7 +46,7 @@ describe('the AWS Solutions rules', () => {
     expect(violations.join('\n')).toContain('AwsSolutions-S1');
   });
 
-  it('are let pass only with a reason that says why', () => {
+  it('are acknowledged only with a reason', () => {
     const reasons = acknowledgedIn(makeApp(EVERYTHING));
 
     expect(reasons.length).toBeGreaterThan(4);

@@ -44,8 +44,8 @@ const USER_ITEM = item('USER#arn:aws:iam::111111111111:user/alice');
 const REFUSAL_ITEM = item('REFUSED#2030-01-01');
 const ROLE_ITEM = item('ROLE#arn:aws:iam::222222222222:role/s3-list-role');
 
-describe('what each function of the hub may do', () => {
-  it('is exactly this, action by action', () => {
+describe('the permissions of each function of the hub', () => {
+  it('are exactly these actions', () => {
     expect(actionsOf('slack-events')).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
@@ -93,7 +93,7 @@ describe('what each function of the hub may do', () => {
     ]);
   });
 
-  it.each(['slack-events', 'sweep'] as const)('gives %s nothing in IAM or STS', (fn) => {
+  it.each(['slack-events', 'sweep'] as const)('include no IAM or STS action for %s', (fn) => {
     const actions = actionsOf(fn).filter((action) => /^(iam|sts):|\*/i.test(action));
 
     expect(actions).toEqual([]);
@@ -101,7 +101,7 @@ describe('what each function of the hub may do', () => {
     expect(may(fn, 'iam:UpdateAssumeRolePolicy', 'arn:aws:iam::222222222222:role/s3-list-role')).toBe(false);
   });
 
-  it('lets reconcile assume manager roles by their names, also in accounts that left the catalog, and no other role', () => {
+  it('let reconcile assume only manager roles, by name, also in accounts that were removed from the catalog', () => {
     const assumable = (arn: string) => may('reconcile', 'sts:AssumeRole', arn);
 
     expect(assumable(`arn:aws:iam::${UTILS.id}:role/assume-bot-manager`)).toBe(true);
@@ -113,7 +113,7 @@ describe('what each function of the hub may do', () => {
     expect(actionsOf('reconcile').filter((action) => action.startsWith('iam:'))).toEqual([]);
   });
 
-  it('keeps both sides of the trust out of reach of what faces the internet', () => {
+  it('do not let the internet-facing function write either side of the trust', () => {
     expect(may('slack-events', 'dynamodb:GetItem', tableArn(), ROLE_ITEM)).toBe(true);
     expect(may('slack-events', 'dynamodb:PutItem', tableArn(), item('REQ#1'))).toBe(true);
     expect(may('slack-events', 'dynamodb:PutItem', tableArn(), item('REFUSED#2030-01-01'))).toBe(true);
@@ -128,7 +128,7 @@ describe('what each function of the hub may do', () => {
     expect(may('slack-events', 'dynamodb:Scan', tableArn())).toBe(false);
   });
 
-  it('lets the sweep read what is due and keep the directory, and no more', () => {
+  it('let the sweep only read due items and write the directory', () => {
     expect(may('sweep', 'dynamodb:Query', `${tableArn()}/index/due`)).toBe(true);
     expect(may('sweep', 'dynamodb:UpdateItem', tableArn(), item('DIRECTORY'))).toBe(true);
     expect(may('sweep', 'dynamodb:UpdateItem', tableArn(), item('REQ#1'))).toBe(false);
@@ -138,7 +138,7 @@ describe('what each function of the hub may do', () => {
     expect(may('sweep', 'dynamodb:Query', tableArn())).toBe(false);
   });
 
-  it('lets reconcile write both sides of the trust and mark refused clicks as told, and delete grants alone', () => {
+  it('let reconcile write both sides of the trust, mark refused clicks as notified, and delete only grants', () => {
     for (const context of [ROLE_ITEM, USER_ITEM, REFUSAL_ITEM])
       for (const action of ['GetItem', 'PutItem', 'UpdateItem'])
         expect(may('reconcile', `dynamodb:${action}`, tableArn(), context)).toBe(true);
@@ -149,7 +149,7 @@ describe('what each function of the hub may do', () => {
     expect(may('reconcile', 'dynamodb:UpdateItem', tableArn(), ROLE_ITEM)).toBe(true);
   });
 
-  it('shows the signing secret to slack-events alone', () => {
+  it('let only slack-events read the signing secret', () => {
     const readers = (what: string) =>
       (['slack-events', 'reconcile', 'sweep'] as const).filter((fn) =>
         may(fn, 'secretsmanager:GetSecretValue', secretArn(what)),
@@ -159,7 +159,7 @@ describe('what each function of the hub may do', () => {
     expect(readers('BotToken')).toEqual(['slack-events', 'reconcile', 'sweep']);
   });
 
-  it('shows the token of PagerDuty to the two that ask it, and only where one is set', () => {
+  it('let only the two functions that call PagerDuty read its token, if one is set', () => {
     const arn = `arn:aws:secretsmanager:eu-central-1:${HUB}:secret:pagerduty-AbCdEf`;
     const withToken = templateOf(makeApp({ pagerDutyTokenArn: arn }), 'assume-bot');
     const readers = ofType(withToken, 'AWS::Lambda::Function')
@@ -170,14 +170,14 @@ describe('what each function of the hub may do', () => {
     expect(JSON.stringify(template)).not.toContain('PAGERDUTY');
   });
 
-  it('lets everybody wake and only reconcile take what was woken', () => {
+  it('let every function send wake-ups and only reconcile receive them', () => {
     for (const fn of ['slack-events', 'reconcile', 'sweep'] as const) {
       expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
       expect(may(fn, 'sqs:ReceiveMessage', queueArn())).toBe(fn === 'reconcile');
     }
   });
 
-  it('lets reconcile alone keep records in the audit bucket, where there is one, and do nothing else there', () => {
+  it('let only reconcile write to the audit bucket, if there is one, and allow nothing else there', () => {
     const of = templateOf(makeApp({ auditBucket: true, customerKey: true }), 'assume-bot');
     const record = `${arnIn(of, ofType(of, 'AWS::S3::Bucket')[0]?.[0] ?? '')}/chains/a/0001.json`;
     const writers = ofType(of, 'AWS::Lambda::Function')
@@ -193,7 +193,7 @@ describe('what each function of the hub may do', () => {
     expect(JSON.stringify(template)).not.toContain('ASSUME_AUDIT_BUCKET');
   });
 
-  it('lets nobody use the key of the stack but through the services that keep things for them', () => {
+  it('allow the use of the key of the stack only through the services that store data', () => {
     const of = templateOf(makeApp({ customerKey: true, auditBucket: true }), 'assume-bot');
     const key = arnIn(of, ofType(of, 'AWS::KMS::Key')[0]?.[0] ?? '');
     const decrypts = (fn: Fn, context: RequestContext) => may(fn, 'kms:Decrypt', key, context, of);
@@ -211,11 +211,11 @@ describe('what each function of the hub may do', () => {
     expect(may('reconcile', 'kms:GenerateDataKey', key, through('s3'), of)).toBe(true);
   });
 
-  it('names every resource that has a name', () => {
+  it('name specific resources wherever IAM supports it', () => {
     const nameless = (['slack-events', 'reconcile', 'sweep'] as const).flatMap((fn) =>
       statementsOf(fn).filter(({ Resource, Action }) => {
         const isTracing = manyOf(Action).every((action) => action.startsWith('xray:'));
-        // Manager roles are named, in whatever account.
+        // Manager roles have a fixed name in every account.
         const names = manyOf(Resource).map((resource) => resource.replace(/:iam::\*:role\//, ':role/'));
         return !isTracing && names.some((name) => name.includes('*'));
       }),
@@ -224,7 +224,7 @@ describe('what each function of the hub may do', () => {
     expect(nameless).toEqual([]);
   });
 
-  it('comes from no managed policy of AWS, which would allow more', () => {
+  it('do not come from AWS managed policies, which would allow more', () => {
     const attached = ofType(template, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
       JSON.stringify(Properties['ManagedPolicyArns'] ?? []),
     );

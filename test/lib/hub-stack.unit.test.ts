@@ -36,7 +36,7 @@ const variablesOf = (name: string, from = template): Properties =>
 const reference = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 describe('the hub', () => {
-  it('runs three functions on Node 24 and arm64, each with a log of its own that forgets', () => {
+  it('runs three functions on Node 24 and arm64, each with its own log with limited retention', () => {
     const functions = Object.values(functionsOf());
 
     expect(Object.keys(functionsOf()).sort()).toEqual([
@@ -54,7 +54,7 @@ describe('the hub', () => {
     expect(retentions).toEqual([90, 90, 90, 90]);
   });
 
-  it('tells each function what it needs to know, and only reconcile the ExternalId', () => {
+  it('gives each function the settings that it needs, and the ExternalId only to reconcile', () => {
     const shared = [ENV.catalog, ENV.hubName, ENV.queueUrl, ENV.slackBotTokenArn, ENV.table];
 
     expect(Object.keys(variablesOf('assume-bot-slack-events')).sort()).toEqual(
@@ -65,7 +65,7 @@ describe('the hub', () => {
     expect(variablesOf('assume-bot-sweep')[ENV.catalog]).toBe('/var/task/catalog.json');
   });
 
-  it('reserves room for its functions, and none where an account has none to give', () => {
+  it('reserves concurrency for its functions, unless this is turned off', () => {
     const reserved = (from: CfnTemplate) =>
       Object.values(functionsOf(from)).map((fn) => fn['ReservedConcurrentExecutions']);
 
@@ -77,7 +77,7 @@ describe('the hub', () => {
     ]);
   });
 
-  it('has the very table that the stores are tested on', () => {
+  it('has the same table as the tests of the stores', () => {
     const byName = (list: unknown) =>
       [...(list as { AttributeName?: string; IndexName?: string }[])].sort((a, b) =>
         JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
@@ -92,7 +92,7 @@ describe('the hub', () => {
     expect(byName(table['GlobalSecondaryIndexes'])).toEqual(byName(wanted.GlobalSecondaryIndexes));
   });
 
-  it('can bring the table back to any second of the last weeks, and loses it with no stack', () => {
+  it('has point-in-time recovery for the table, and keeps the table when the stack is deleted', () => {
     const [[, table] = []] = ofType(template, 'AWS::DynamoDB::Table');
 
     expect(table?.Properties).toMatchObject({
@@ -103,7 +103,7 @@ describe('the hub', () => {
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('keeps secrets and logs when the stack goes, and lets all of it go when it was only tried out', () => {
+  it('keeps secrets and logs when the stack is deleted, unless keepData is off', () => {
     const kept = (from: CfnTemplate) =>
       ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::Table']
         .flatMap((type) => ofType(from, type))
@@ -115,7 +115,7 @@ describe('the hub', () => {
     expect(only('AWS::DynamoDB::Table', tried)['DeletionProtectionEnabled']).toBe(false);
   });
 
-  it('tells every function the name of the installation, whose mark is in all that is written to IAM', () => {
+  it('gives every function the name of the installation, which marks everything written to IAM', () => {
     const app = makeApp({ name: 'access-bot' });
 
     const names = Object.values(functionsOf(templateOf(app, 'access-bot'))).map(
@@ -125,7 +125,7 @@ describe('the hub', () => {
     expect(names).toEqual(['access-bot', 'access-bot', 'access-bot']);
   });
 
-  it('names partitions as the stores do, so that permissions on them hold', () => {
+  it('uses the partition names of the stores in permissions', () => {
     const role = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');
     const user = parseUserArn('arn:aws:iam::111111111111:user/alice');
     const id = '2030' as RequestId;
@@ -138,7 +138,7 @@ describe('the hub', () => {
     expect(directoryKey.pk).toBe(PARTITIONS.directory);
   });
 
-  it('wakes through a FIFO queue that hides a message six times as long as the work on it may take', () => {
+  it('has a FIFO queue with a visibility timeout of six times the function timeout', () => {
     const queues = ofType(template, 'AWS::SQS::Queue');
     const dead = queues.find(([, { Properties }]) => Properties['RedrivePolicy'] === undefined);
     const queue = queues.find((one) => one !== dead)?.[1].Properties ?? {};
@@ -151,7 +151,7 @@ describe('the hub', () => {
     expect(dead?.[1].Properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
   });
 
-  it('hands reconcile one message at a time, takes its word for which failed, and leaves it room', () => {
+  it('gives reconcile one message at a time, with partial batch responses and limited concurrency', () => {
     const source = only('AWS::Lambda::EventSourceMapping');
 
     expect(source).toMatchObject({
@@ -162,18 +162,18 @@ describe('the hub', () => {
     expect(Number(functionsOf()['assume-bot-reconcile']?.['ReservedConcurrentExecutions'])).toBeGreaterThanOrEqual(5);
   });
 
-  it('runs the sweep each minute, one at a time', () => {
+  it('runs the sweep every minute, one run at a time', () => {
     expect(only('AWS::Events::Rule')).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
     expect(functionsOf()['assume-bot-sweep']).toMatchObject({ ReservedConcurrentExecutions: 1 });
     expect(Number(functionsOf()['assume-bot-sweep']?.['Timeout'])).toBeLessThan(60);
-    // What was missed is not made up for: the next one finds the same.
+    // A missed run is not repeated, because the next run finds the same work.
     expect(only('AWS::Lambda::EventInvokeConfig')).toMatchObject({
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
   });
 
-  it('opens one door to the internet, throttled, and writes down who knocked but not what they said', () => {
+  it('has one public endpoint, throttled, whose access log contains the caller but not the content', () => {
     const stage = only('AWS::ApiGatewayV2::Stage');
     const { Format } = stage['AccessLogSettings'] as { Format: string };
 
@@ -183,7 +183,7 @@ describe('the hub', () => {
     expect(ofType(template, 'AWS::Lambda::Url')).toEqual([]);
   });
 
-  it('encrypts everything with one key of the operator when asked to', () => {
+  it('encrypts all data with one customer managed key, if set', () => {
     const own = templateOf(
       makeApp({ customerKey: true, alarmEmail: 'ops@example.com', auditBucket: true }),
       'assume-bot',
@@ -205,14 +205,14 @@ describe('the hub', () => {
     expect(kept.filter(({ isOurs }) => !isOurs)).toEqual([]);
   });
 
-  it('refuses everybody who does not speak TLS to its queues', () => {
+  it('refuses queue access without TLS', () => {
     const policies = ofType(template, 'AWS::SQS::QueuePolicy').map(([, { Properties }]) => JSON.stringify(Properties));
 
     expect(policies).toHaveLength(2);
     for (const policy of policies) expect(policy).toContain('"aws:SecureTransport":"false"');
   });
 
-  it('locks the audit bucket for as long as it was told', () => {
+  it('locks the audit bucket for the configured period', () => {
     const locked = templateOf(
       makeApp({ auditBucket: true, auditLockDays: 30, auditLockMode: 'COMPLIANCE' }),
       'assume-bot',
@@ -227,7 +227,7 @@ describe('the hub', () => {
     expect(ofType(template, 'AWS::S3::Bucket')).toEqual([]);
   });
 
-  it('reads secrets of the operator where they are, and makes none then', () => {
+  it('reads existing secrets of the operator, and then creates none', () => {
     const parameter = 'arn:aws:ssm:eu-central-1:999999999999:parameter/slack/bot-token';
     const secret = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/signing-a1b2c3';
     const given = templateOf(makeApp({ slackBotTokenArn: parameter, slackSigningSecretArn: secret }), 'assume-bot');

@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What a clone has that synthesizing reads; what it writes stays out of this one. */
+/** The files of a clone that synthesis reads. Its output does not touch this clone. */
 const NEEDED = ['bin', 'lib', 'functions', 'scripts', 'terraform', 'examples', 'package.json', 'package-lock.json'];
 const NOWHERE = 'http://127.0.0.1:9';
 
@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
-/** As on a machine with no keys, no profile, and a network that leads nowhere. */
+/** An environment without credentials, profile and network. */
 const synth = (...args: readonly string[]) =>
   spawnSync(process.execPath, ['scripts/with-node24.mjs', 'scripts/synth.ts', ...args], {
     cwd: clone,
@@ -43,7 +43,7 @@ const templates = () => readdirSync(join(clone, 'cdk.out')).filter((name) => nam
 const dist = (name: string) => JSON.parse(readFileSync(join(clone, 'dist', name), 'utf8'));
 
 describe('npm run synth, with no network and no AWS credentials', () => {
-  it('makes of a fresh clone every template, within what cdk-nag and cfn-lint let pass', () => {
+  it('writes every template from a fresh clone, without findings of cdk-nag and cfn-lint', () => {
     const { status, stdout, stderr } = synth();
 
     expect(status, `${stdout}${stderr}`).toBe(0);
@@ -58,7 +58,7 @@ describe('npm run synth, with no network and no AWS credentials', () => {
     expect(stdout).toMatch(/cfn-lint (found nothing|is not on the PATH)/);
   });
 
-  it('does so with everything switched on', () => {
+  it('does so with every setting on', () => {
     writeFileSync(
       join(clone, 'cdk.context.json'),
       JSON.stringify({ 'assume-bot:operators': ['arn:aws:iam::111111111111:role/ops'] }),
@@ -73,13 +73,13 @@ describe('npm run synth, with no network and no AWS credentials', () => {
     expect(stdout).not.toMatch(/^[EW]\d{4}/m);
   });
 
-  it('names every mistake in settings and catalog before anything is made', () => {
+  it('reports every mistake in settings and catalog before it writes a template', () => {
     rmSync(join(clone, 'cdk.out'), { recursive: true, force: true });
     const { status, stderr } = synth('-c', 'assume-bot:region=nowhere', '-c', 'assume-bot:catalog=missing.yaml');
 
     expect(status).toBe(1);
     expect(stderr).toContain('assume-bot:region is "nowhere"');
-    expect(stderr).toContain('missing.yaml is not there');
+    expect(stderr).toContain('missing.yaml does not exist');
     expect(existsSync(join(clone, 'cdk.out', 'assume-bot.template.json'))).toBe(false);
   });
 });

@@ -18,7 +18,7 @@ const OPERATORS = [
 ];
 const GIVEN = { hub_account_id: '999999999999', external_id: '0123456789abcdef' };
 
-// No plugin cache, no settings of the person who runs this, and no question to HashiCorp about newer versions.
+// No plugin cache, no settings of the current user, and no version check with HashiCorp.
 const env = {
   PATH: process.env['PATH'] ?? '',
   TF_CLI_CONFIG_FILE: '/dev/null',
@@ -43,12 +43,12 @@ const terraform = (args: readonly string[], input = '', variables: Readonly<Reco
 const isThere = terraform(['version']).status === 0;
 if (!isThere) {
   process.stderr.write(
-    '\nterraform is not on the PATH: that the module renders the same policies as the CDK, takes good variables and refuses bad\n' +
-      'ones is NOT TESTED here. Install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install).\n\n',
+    '\nterraform is not on the PATH, so the rendered policies and the variable checks of the module are NOT TESTED here.\n' +
+      'Install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install).\n\n',
   );
 }
 
-/** The module's variables and documents without its resources, which would need the AWS provider and an account. */
+/** The variables and documents of the module, without its resources, which need the AWS provider and an account. */
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assume-bot-terraform-'));
@@ -78,14 +78,14 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['roles by tag, users by path', null, ['arn:aws:iam::222222222222:user/people/*']],
     ['all of it listed', ['arn:aws:iam::222222222222:role/s3-list-role'], ['arn:aws:iam::222222222222:user/alice']],
     ['nothing yet', [], []],
-  ])('gives the manager role the very policy of the CDK: %s', (_, roles, users) => {
+  ])('gives the manager role the same policy as the CDK stack: %s', (_, roles, users) => {
     const rendered = evaluate('local.manager_policy', { role_arns: roles ?? 'null', user_arns: users ?? 'null' });
 
     expect(rendered).toEqual(managerPolicy({ roles: targets(roles), users: targets(users) }, PLACE));
   });
 
   it.each([['o-a1b2c3d4e5'], [undefined]])(
-    'opens to the same caller as the CDK does (organisation %s)',
+    'admits the same caller as the CDK stack (organization %s)',
     (organization) => {
       const rendered = evaluate(
         'local.trust_policy',
@@ -109,7 +109,7 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['all of it listed', ['arn:aws:iam::222222222222:role/s3-list-role'], ['arn:aws:iam::222222222222:user/alice'], []],
     ['users who keep their own side', null, [], ['arn:aws:iam::222222222222:user/legacy']],
     ['nothing yet', [], [], []],
-  ])('gives the inspector role the very policy of the CDK: %s', (_, roles, users, others) => {
+  ])('gives the inspector role the same policy as the CDK stack: %s', (_, roles, users, others) => {
     const rendered = evaluate('local.inspector_policy', {
       role_arns: roles ?? 'null',
       user_arns: users ?? 'null',
@@ -121,7 +121,7 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
   });
 
   it.each([['o-a1b2c3d4e5'], [undefined]])(
-    'opens it to the same operators as the CDK does (organisation %s)',
+    'admits the same operators as the CDK stack (organization %s)',
     (organization) => {
       const rendered = evaluate('local.inspector_trust_policy', {
         operator_arns: OPERATORS,
@@ -135,13 +135,13 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
   );
 
   it.each(['assume-bot-manager', 'other-manager', 'broker', 'm'.repeat(64)])(
-    'calls the inspector role beside %s as the doctor looks for it',
+    'gives the inspector role beside %s the name that the doctor expects',
     (name) => {
       expect(evaluate('local.inspector_role_name', { manager_role_name: name })).toBe(inspectorRoleName(name));
     },
   );
 
-  it('puts out the same service control policy, with the same principals exempt', () => {
+  it('outputs the same service control policy, with the same exempt principals', () => {
     const rendered = evaluate('local.service_control_policy', {});
 
     expect(rendered).toEqual(
@@ -164,19 +164,19 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     [
       'operator_arns',
       Array.from({ length: 40 }, (_, n) => `arn:aws:iam::111111111111:role/operators-${n}`),
-      'more than one trust policy holds',
+      'do not fit into one trust policy',
     ],
     ['other_user_arns', ['alice'], 'the ARN of an IAM user'],
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
-    ['tags', { 'assume-bot': 'managed' }, 'must not carry it'],
-  ])('refuses a wrong %s and says what would be right', (name, value, said) => {
+    ['tags', { 'assume-bot': 'managed' }, 'must not have it'],
+  ])('refuses an invalid %s and states the expected value', (name, value, said) => {
     const refusal = () => evaluate('local.manager_arn', { [name]: value });
 
     expect(refusal).toThrow(new RegExp(said.split(' ').join('\\s+')));
   });
 
-  it('is formatted as terraform fmt does', () => {
+  it('is formatted with terraform fmt', () => {
     const { status, stdout } = terraform(['fmt', '-check', '-recursive', '-diff', MODULE]);
 
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
@@ -187,7 +187,7 @@ describe('the files of the Terraform module', () => {
   const files = readdirSync(MODULE).filter((name) => name.endsWith('.tf'));
   const textOf = (name: string): string => readFileSync(join(MODULE, name), 'utf8');
 
-  it('describe and check every variable', () => {
+  it('describe and validate every variable', () => {
     const variables = textOf('variables.tf')
       .split(/^variable /m)
       .slice(1);
@@ -199,7 +199,7 @@ describe('the files of the Terraform module', () => {
     }
   });
 
-  it('build their documents from the templates that the CDK reads, and from nothing else', () => {
+  it('build their documents only from the templates that the CDK reads', () => {
     const all = files.map(textOf).join('\n');
 
     expect([...all.matchAll(/policies\/([\w-]+)\.json\.tftpl/g)].map(([, name]) => name).sort()).toEqual([
@@ -216,7 +216,7 @@ describe('the files of the Terraform module', () => {
     expect(textOf('main.tf')).toContain('jsonencode(local.inspector_trust_policy)');
   });
 
-  it('make no inspector role while no operator is named', () => {
+  it('create no inspector role without operators', () => {
     const [, ...inspectors] = textOf('main.tf').split(/^resource "aws_iam_role(?:_policy)?" "inspector" /m);
 
     expect(inspectors).toHaveLength(2);

@@ -25,19 +25,19 @@ data "aws_caller_identity" "current" {}
 
 resource "aws_iam_role" "s3_list" {
   name                 = "s3-list-role"
-  description          = "Lists the buckets of production. Asked for in Slack: /assume prod-s3"
+  description          = "Lists the buckets of production. Request it in Slack: /assume prod-s3"
   assume_role_policy   = data.aws_iam_policy_document.break_glass.json
   max_session_duration = 8 * 3600
   tags                 = { assume-bot = "managed" }
 
   lifecycle {
-    # The bot writes people into the trust policy for as long as they hold the role. Without this line the next apply
-    # would take everybody's access away.
+    # The bot adds users to the trust policy while they hold the role. Without this line, the next apply would remove the
+    # access of all users.
     ignore_changes = [assume_role_policy]
   }
 }
 
-# In place of a standing trust in the utils account: nobody but break-glass, with MFA, out of this very account.
+# Replaces permanent trust in the utils account: only break-glass access, with MFA, from this account.
 data "aws_iam_policy_document" "break_glass" {
   statement {
     sid     = "BreakGlass"
@@ -72,7 +72,7 @@ resource "aws_iam_role_policy" "list_buckets" {
   policy = data.aws_iam_policy_document.list_buckets.json
 }
 
-# The bot's part: the role through which it edits what is tagged assume-bot = managed, and nothing else.
+# The manager role of the bot. It can edit only roles and users that are tagged assume-bot = managed.
 module "assume_bot" {
   source = "../../../terraform/account"
 

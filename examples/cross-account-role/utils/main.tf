@@ -1,4 +1,4 @@
-# The account of the people. Apply with credentials of utils (111111111111).
+# The account of the users. Apply with credentials of utils (111111111111).
 
 terraform {
   required_version = ">= 1.11"
@@ -22,7 +22,7 @@ variable "external_id" {
 }
 
 variable "users" {
-  description = "The IAM users of the people of access.yaml."
+  description = "The IAM users of access.yaml."
   type        = set(string)
   default     = ["random_user"]
 }
@@ -33,9 +33,9 @@ resource "aws_iam_user" "people" {
   name = each.value
 }
 
-# In place of a group that may always sts:AssumeRole: no standing permission at all. The bot writes an inline policy for
-# one role into the user, with the same end as in the trust policy, and takes it away again. Do not manage these users
-# with aws_iam_user_policies_exclusive: it would remove that policy.
+# Replaces a group with permanent sts:AssumeRole permission. The bot writes one inline policy to the user, with the same end as
+# in the trust policy, and removes it again. Do not manage these users with aws_iam_user_policies_exclusive, because it would
+# remove that policy.
 module "assume_bot" {
   source = "../../../terraform/account"
 

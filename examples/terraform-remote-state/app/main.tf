@@ -1,7 +1,7 @@
-# The configuration that people run. Nothing here names a person: who runs it brings the file that the bot sent them,
+# The configuration that users run. It names no user. Each user passes the file from the bot's message,
 #   terraform init -backend-config=assume-bot.s3.tfbackend
-# and their own name for the providers: TF_VAR_session_name. Needs no provider as it stands, so that it runs anywhere;
-# uncomment the provider and add your resources.
+# and their own session name for the providers: TF_VAR_session_name. It needs no provider, so it runs anywhere. Uncomment the
+# provider and add your resources.
 
 terraform {
   required_version = ">= 1.11"
@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "session_name" {
-  description = "Your own session name, as the bot tells it: IAM refuses any other."
+  description = "Your own session name from the bot's message. IAM refuses any other name."
   type        = string
   default     = ""
 }

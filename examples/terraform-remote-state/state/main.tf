@@ -37,7 +37,7 @@ resource "aws_s3_bucket" "state" {
   bucket = "example-terraform-state"
 }
 
-# Losing a state is worse than keeping every one of them.
+# Versions of the state are never deleted, because a lost state is worse than the cost of storage.
 resource "aws_s3_bucket_versioning" "state" {
   bucket = aws_s3_bucket.state.id
 
@@ -83,13 +83,13 @@ resource "aws_iam_role" "state" {
   tags               = { assume-bot = "managed" }
 
   lifecycle {
-    # The bot writes people into the trust policy for as long as they hold the role.
+    # The bot adds users to the trust policy while they hold the role.
     ignore_changes = [assume_role_policy]
   }
 }
 
-# Nobody may assume the role until the bot says so. A trust policy cannot be empty; this statement matches nobody, and what
-# no statement allows is refused.
+# No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
+# IAM refuses what no statement allows.
 data "aws_iam_policy_document" "nobody" {
   statement {
     effect  = "Deny"
@@ -108,7 +108,7 @@ data "aws_iam_policy_document" "nobody" {
   }
 }
 
-# What "assume-bot terraform state-policy terraform-prod" prints for the role.
+# The policy that "assume-bot terraform state-policy terraform-prod" prints for the role.
 data "aws_iam_policy_document" "state" {
   statement {
     sid       = "TerraformListsStates"
@@ -147,7 +147,7 @@ resource "aws_iam_role_policy" "state" {
   policy = data.aws_iam_policy_document.state.json
 }
 
-# The bot's part: the role through which it edits what is tagged assume-bot = managed, and nothing else.
+# The manager role of the bot. It can edit only roles and users that are tagged assume-bot = managed.
 module "assume_bot" {
   source = "../../../terraform/account"
 

@@ -1,4 +1,4 @@
-# An account that Terraform changes things in. Apply once in prod and once in dns, each with credentials of its own:
+# An account that Terraform manages. Apply once in prod and once in dns, each with its own credentials:
 #   terraform apply -var role_name=prod-deploy
 #   terraform apply -var role_name=dns-deploy -var policy_arn=arn:aws:iam::aws:policy/AmazonRoute53FullAccess
 
@@ -24,31 +24,31 @@ variable "external_id" {
 }
 
 variable "role_name" {
-  description = "The deploy role of this account, as its ARN in access.yaml ends."
+  description = "The name of the deploy role of this account, as in its ARN in access.yaml."
   type        = string
 }
 
 variable "policy_arn" {
-  description = "What the deploy role may do: a managed policy, the narrower the better. Never one that allows IAM on the role itself."
+  description = "The managed policy of the deploy role. Choose a narrow policy, and never one that allows IAM actions on the role itself."
   type        = string
   default     = "arn:aws:iam::aws:policy/PowerUserAccess"
 }
 
 resource "aws_iam_role" "deploy" {
   name                 = var.role_name
-  description          = "What Terraform works with here. Asked for in Slack: /assume terraform-prod"
+  description          = "The deploy role of Terraform. Request it in Slack: /assume terraform-prod"
   assume_role_policy   = data.aws_iam_policy_document.nobody.json
   max_session_duration = 4 * 3600
   tags                 = { assume-bot = "managed" }
 
   lifecycle {
-    # The bot writes people into the trust policy for as long as they hold the role.
+    # The bot adds users to the trust policy while they hold the role.
     ignore_changes = [assume_role_policy]
   }
 }
 
-# Nobody may assume the role until the bot says so. A trust policy cannot be empty; this statement matches nobody, and what
-# no statement allows is refused.
+# No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
+# IAM refuses what no statement allows.
 data "aws_iam_policy_document" "nobody" {
   statement {
     effect  = "Deny"
@@ -72,7 +72,7 @@ resource "aws_iam_role_policy_attachment" "deploy" {
   policy_arn = var.policy_arn
 }
 
-# The bot's part: the role through which it edits what is tagged assume-bot = managed, and nothing else.
+# The manager role of the bot. It can edit only roles and users that are tagged assume-bot = managed.
 module "assume_bot" {
   source = "../../../terraform/account"
 

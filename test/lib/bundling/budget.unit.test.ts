@@ -4,12 +4,12 @@ import { overBudget } from '../../../lib/bundling/budget.ts';
 const small = { lambda: 'slack-events', folder: 'dist', bytes: 1000, zippedBytes: 500, bytesByFile: {} } as const;
 
 describe('the budget of a bundle', () => {
-  it('is kept by what is small and clean', () => {
+  it('accepts a small bundle without forbidden modules', () => {
     expect(overBudget(small)).toEqual([]);
   });
 
-  it('names what is too heavy and what must not be there', () => {
-    const told = overBudget({
+  it('reports files that are too large and modules that must not be in the bundle', () => {
+    const problems = overBudget({
       ...small,
       bytes: 280_001,
       zippedBytes: 90_001,
@@ -22,9 +22,9 @@ describe('the budget of a bundle', () => {
       },
     });
 
-    expect(told).toEqual([
-      'slack-events/index.mjs has 280001 bytes and may have 280000',
-      'the zip of slack-events has 90001 bytes and may have 90000',
+    expect(problems).toEqual([
+      'slack-events/index.mjs has 280001 bytes; the limit is 280000',
+      'the zip of slack-events has 90001 bytes; the limit is 90000',
       'node_modules/express/lib/express.js must not be in the bundle of slack-events',
       'node_modules/@slack/bolt/node_modules/undici/index.js must not be in the bundle of slack-events',
       'node_modules/zod/v4/locales/en.js must not be in the bundle of slack-events',

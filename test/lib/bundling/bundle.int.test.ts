@@ -35,7 +35,7 @@ const bundleOf = (lambda: LambdaName): Bundle => {
   return found;
 };
 
-/** Runs a script in a Node of its own that has nothing in its environment but what is given. */
+/** Runs a script in a separate Node process that has only the given environment. */
 const inFreshNode = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env, cwd: folder });
   return stdout;
@@ -49,14 +49,14 @@ describe('the bundles that Lambda runs', () => {
     expect(overBudget(bundle)).toEqual([]);
   });
 
-  it('hold the compiled catalog beside the handler', async () => {
+  it('contain the compiled catalog beside the handler', async () => {
     const catalog = JSON.parse(await readFile(join(bundleOf('sweep').folder, 'catalog.json'), 'utf8'));
 
     expect(Object.keys(catalog.roles)).toEqual(['prod-s3']);
     expect(catalog.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('start by themselves: the door is shut to a request that nobody signed', async () => {
+  it('start without other files and refuse an unsigned request', async () => {
     const { folder: code } = bundleOf('slack-events');
     const event = {
       version: '2.0',
@@ -83,17 +83,17 @@ describe('the bundles that Lambda runs', () => {
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'AKIATEST',
         AWS_SECRET_ACCESS_KEY: 'secret',
-        // Nothing answers there, so a call of AWS before the signature is known would show.
+        // Nothing listens there, so an AWS call before the signature check would fail the test.
         AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       },
     );
 
     expect(answer).toContain('status 401');
-    // What Node itself would load for a mere import of node:http and node:fs (lib/bundling/require-builtins.ts).
+    // The modules that Node loads for an import of node:http or node:fs (lib/bundling/require-builtins.ts).
     expect(answer).toContain('heavy modules: 0');
   });
 
-  it('make no call of AWS that reconcile or the manager role is not allowed', async () => {
+  it('make no AWS call that reconcile or the manager role is not allowed', async () => {
     const template = templateOf(makeApp(), 'assume-bot');
     const roleId = ofType(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('Reconcile'))?.[0] ?? '';
     const allow = (documents: readonly { readonly Statement: unknown }[]) =>
@@ -122,22 +122,22 @@ describe('the bundles that Lambda runs', () => {
     expect(distinct.filter((action) => !action.startsWith('iam:') && !ofReconcile.has(action))).toEqual([]);
   });
 
-  it('are refused while a handler is missing, and the message says which', async () => {
+  it('are refused if a handler is missing, and the message names it', async () => {
     await expect(bundleLambdas({ root: folder, outputFolder: join(folder, 'none') }, ['sweep'])).rejects.toThrow(
-      'functions/handlers/sweep/index.ts is not there',
+      'functions/handlers/sweep/index.ts does not exist',
     );
   });
 });
 
-/** The calls of DynamoDB go by shorter names than the actions. */
+/** DynamoDB calls have shorter names than the IAM actions. */
 const actionOf = (service: string, command: string): string => {
   if (service === 'dynamodb')
     return `dynamodb:${command.charAt(0).toUpperCase()}${command.slice(1)}${command === 'query' ? '' : 'Item'}`;
   return command === 'AssumeRole' ? 'sts:AssumeRole' : `${service}:${command}`;
 };
 
-describe('what is left out of them', () => {
-  it('is no method of Slack that is called somewhere', () => {
+describe('the modules that the bundles exclude', () => {
+  it('include no Slack method that the code calls', () => {
     const files = globSync('functions/**/*.ts', { cwd: root });
     const calls = files.flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8').replaceAll(/\s+/g, '');
@@ -149,7 +149,7 @@ describe('what is left out of them', () => {
     expect([...new Set(calls)].sort()).toEqual([...WEB_API_METHODS]);
   });
 
-  it('says so when somebody uses it after all', async () => {
+  it('throw an error that names them when code uses them', async () => {
     const entry = join(folder, 'entry.ts');
     await writeFile(
       entry,
@@ -170,6 +170,6 @@ describe('what is left out of them', () => {
 
     const said = await inFreshNode(`await import(${JSON.stringify(join(folder, 'entry.mjs'))})`);
 
-    expect(said).toContain('function\nleft out of this bundle: the servers of Bolt');
+    expect(said).toContain('function\nexcluded from this bundle: the servers of Bolt');
   });
 });

@@ -1,4 +1,4 @@
-# The bot may edit the roles and users that are named here, and no others.
+# The bot can edit only the roles and users that are listed here.
 module "assume_bot" {
   source = "../.."
 

@@ -1,4 +1,4 @@
-# Every role that carries the tag `assume-bot = managed` can be asked for; this is one of them.
+# Users can request every role with the tag `assume-bot = managed`. This is one of them.
 module "assume_bot" {
   source = "../.."
 
@@ -6,7 +6,7 @@ module "assume_bot" {
   external_id     = var.external_id
   organization_id = "o-a1b2c3d4e5"
 
-  # These may look at the account with `assume-bot doctor`, and write nothing.
+  # These operators can inspect the account with `assume-bot doctor`. They have no write access.
   operator_arns = ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef"]
 }
 
@@ -22,8 +22,8 @@ resource "aws_iam_role" "s3_list" {
   tags               = { assume-bot = "managed" }
 
   lifecycle {
-    # The bot writes people into the trust policy for as long as they hold the role. Without this line the next apply
-    # would take everybody's access away.
+    # The bot adds users to the trust policy while they hold the role. Without this line, the next apply would remove the
+    # access of all users.
     ignore_changes = [assume_role_policy]
   }
 }
@@ -33,8 +33,8 @@ resource "aws_iam_role_policy_attachment" "s3_list" {
   policy_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 }
 
-# Nobody may assume the role until the bot says so. A trust policy cannot be empty; this statement matches nobody, and what
-# no statement allows is refused.
+# No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
+# IAM refuses what no statement allows.
 data "aws_iam_policy_document" "nobody" {
   statement {
     effect  = "Deny"
