@@ -39,10 +39,7 @@ const distance = (wanted: string, name: string): number => {
   return short.length >= 3 && long.includes(short) ? 10 + long.length - short.length : Number.POSITIVE_INFINITY;
 };
 
-/**
- * The names somebody may have meant, the likeliest first, none when nothing is alike. For suggestions only: no decision
- * may rest on likeness.
- */
+/** The names that were probably meant, the likeliest first. For suggestions only: no decision may rest on them. */
 export const nearest = <Name extends string>(wanted: string, known: readonly Name[], limit = 3): readonly Name[] => {
   const text = wanted.slice(0, COMPARED_CHARACTERS).toLowerCase();
   return known

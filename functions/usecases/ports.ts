@@ -68,10 +68,7 @@ export interface DueItem {
 }
 
 export interface DueStore {
-  /**
-   * All that has to be looked at by a moment, the longest overdue first, at most 20,000. Whoever asks decides what to wake,
-   * so that what is stuck does not starve what is new. `onUnknown` gets the key of an entry that this release does not know.
-   */
+  /** All that must be looked at by a moment, the longest overdue first, at most 20,000. */
   due(now: Date, onUnknown: (key: string) => void): Promise<readonly DueItem[]>;
   /** Whatever is open, and a little that is not: every open request has a moment at which it is looked at again. */
   open(limit: number): Promise<readonly RequestId[]>;
@@ -206,10 +203,7 @@ export interface Slack {
   drawCardFor(request: Request, to: SlackUserId, at: MessageRef | undefined, context: DrawContext): Promise<MessageRef>;
   /** Writes what happened into the thread of a card. */
   reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
-  /**
-   * Tells one person one thing: in a direct message, or unseen by others in the card's channel. Answers where a direct
-   * message stands that has a button to press, which will have nothing to do one day.
-   */
+  /** Notifies one user, directly or unseen by others in the card's channel. Answers where a button was posted. */
   tell(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user, unseen by others, why their click did not count. */
   tellRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;

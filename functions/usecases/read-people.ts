@@ -4,10 +4,7 @@ import type { Needs } from './ports.ts';
 
 type Deps = Needs<'directory' | 'clock', { slack: 'person' | 'membersOf' }>;
 
-/**
- * Reads people and groups from Slack, keeps what was read, and answers with the directory as it is then. One that cannot be read
- * does not keep the others from being kept; it is thrown at the end (a single fault as it came, several as AggregateError).
- */
+/** Reads users and groups from Slack, stores them, and answers with the directory. One fault delays no other. */
 export const readPeople = async (
   { directory, slack, clock }: Deps,
   ids: readonly SlackUserId[],

@@ -3,10 +3,7 @@ import type { Needs } from './ports.ts';
 
 type Deps = Needs<'directory' | 'onCall' | 'clock'>;
 
-/**
- * Asks who is on call for some schedules, keeps it, and answers with the directory as it is then. What could not be
- * asked stays as it was known, until that is too old to decide on, and is thrown once the rest is kept.
- */
+/** Asks who is on call, stores it, and answers with the directory as it is then. Faults leave what was known. */
 export const readSchedules = async (
   { directory, onCall, clock }: Deps,
   known: Directory,

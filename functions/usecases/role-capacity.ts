@@ -3,10 +3,7 @@ import { type CapacityRefusal, capacityOf, refuseCapacity } from '../core/trust/
 import type { Hub } from '../core/trust/policy-names.ts';
 import type { RolePartition } from './ports.ts';
 
-/**
- * Whether new grants fit beside the grants of each role, by what was last seen of it. A role that was never seen is
- * judged by the worker, which reads IAM before an approver is asked.
- */
+/** Whether new grants fit, by what was last seen of each role. The worker decides for a role that was never seen. */
 export const refuseRoleCapacity = (
   partitions: readonly RolePartition[],
   wanted: readonly Grant[],

@@ -1,9 +1,6 @@
 import type { Log, Wake, WakeQueue } from './ports.ts';
 
-/**
- * Wakes a worker after something was stored. A queue that is down costs a minute and nothing else, since the sweep finds
- * what is unfinished: so it is logged and the answer stays what was decided.
- */
+/** Wakes a worker after a write. A queue fault is logged: the sweep finds unfinished work within a minute. */
 export const wakeAfterStore = async (queue: WakeQueue, log: Log, target: Wake): Promise<void> => {
   try {
     await queue.wake(target);

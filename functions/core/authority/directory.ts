@@ -59,10 +59,7 @@ export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
   people[user]?.standing ?? 'member';
 
-/**
- * Whether somebody counts as one of the home workspace. A person whom the directory has not read yet passes here:
- * the worker reads them from Slack before an approver is asked and before IAM is touched.
- */
+/** Whether a user counts as one of the home workspace. A user who was not read yet passes: the worker reads them. */
 export const refuseAccount = (actor: Actor, directory: Directory): AccountRefusal | undefined => {
   const { home } = directory;
   if (home === undefined) return { kind: 'workspace_unknown' };

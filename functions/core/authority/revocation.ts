@@ -24,10 +24,7 @@ export interface Revocation {
 
 const EVERYTHING = new Set(['all', 'everything']);
 
-/**
- * Reads what follows the person in `revoke`: a name and the reason, or the reason alone, which means everything. A first
- * word that looks like a misspelt name is asked about: taking everything is not what was meant then.
- */
+/** Reads what follows the user in `revoke`: a name and the reason, or the reason alone, which means everything. */
 export const readRevocation = (text: string, catalog: Catalog): Revocation | AdminRefusal => {
   const whole = trimmed(text);
   const [first = ''] = whole.split(/\s+/, 1);

@@ -121,9 +121,6 @@ export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
   };
 };
 
-/**
- * The first ticket pattern that a reason holds no match of; undefined when all are there. The compiler has proven that
- * no reason makes any of them slow.
- */
+/** The first ticket pattern that a reason does not match. The compiler has proven that no reason makes one slow. */
 export const missingTicket = (tickets: readonly string[], reason: string): string | undefined =>
   tickets.find((pattern) => !new RegExp(pattern).test(reason));

@@ -20,10 +20,7 @@ export interface Clauses {
   readonly from?: ClockTime;
 }
 
-/**
- * What the beginning of a text turned out to be: a clause, a mistake in one (`tryThis` then stands for it and is
- * followed by `rest`), or undefined: the reason.
- */
+/** How a text begins: a clause, a mistake in one (`tryThis` replaces it, `rest` follows), or undefined: the reason. */
 export type ReadClause =
   | { readonly kind: 'clause'; readonly clauses: Clauses; readonly rest: string }
   | ({ readonly kind: 'mistake'; readonly rest: string } & Mistake)

@@ -33,10 +33,7 @@ export const accountsOfPeople = (catalog: Catalog): ReadonlySet<string> =>
 export const letsAccountIn = (statement: Statement, accountId: string, hub: Hub): boolean =>
   !isOurs(statement, hub) && admitsAccount(statement, accountId);
 
-/**
- * The standing statement by which a role can assume itself: it names the role, or the role's own account, where a policy
- * of the role has to allow it too.
- */
+/** The standing statement by which a role can assume itself: it names the role, or the role's own account. */
 export const selfTrust = (
   { arn, trust }: SeenRole,
   hub: Hub,

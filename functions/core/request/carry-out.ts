@@ -8,10 +8,7 @@ export type PartOutcome =
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
   | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
 
-/**
- * What the outcomes of its roles make of a request: each is recorded once, it is active as soon as one role can be used,
- * and has failed when none ever can. A role that was confirmed can still be refused, when its record was changed.
- */
+/** What the outcomes of its roles make of a request: active with the first usable role, failed without any. */
 export const settleParts = (
   { status, asked }: Pick<RequestState, 'status' | 'asked'>,
   outcomes: readonly PartOutcome[],

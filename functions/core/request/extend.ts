@@ -78,10 +78,7 @@ const reasonOf = (input: ExtendInput, before: Asked, rules: readonly RoleRule[])
   return refuseReason(reason, ruleLimits(rules)) ?? { reason };
 };
 
-/**
- * Whether a user may have more time for what they hold, under the rule of today. It becomes a request of its own that
- * overlaps the first, so that nothing of the first has to be changed and the union of both is one time box.
- */
+/** Whether a user may have more time under today's rule: a request of its own that overlaps the first. */
 export const decideExtend = (
   held: Request,
   input: ExtendInput,

@@ -3,10 +3,7 @@ import { contactsOf } from './emergency.ts';
 import { CONSEQUENCES, type RequestEvent, type RequestFact } from './facts.ts';
 import { isHeld, type Request } from './request.ts';
 
-/**
- * Something that one user is notified of. `direct` is a direct message. `announced` is for others than the requester, in
- * a channel or to one of them.
- */
+/** A notification of one user: `direct` is a direct message, `announced` is for others than the requester. */
 export interface Notice {
   readonly to: SlackUserId | SlackChannelId;
   readonly how: 'direct' | 'announced';

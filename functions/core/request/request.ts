@@ -54,10 +54,7 @@ export interface Review {
   readonly minutes?: number;
 }
 
-/**
- * Why access ended. `base_ended`: what it extended ended early or failed. `tampered`: its record was changed from
- * outside.
- */
+/** Why access ended. `base_ended`: the extended access ended early or failed. `tampered`: changed from outside. */
 export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown' | 'base_ended' | 'tampered';
 
 /** How far one role of the request has come in IAM. `confirmed`: both sides of the trust were read back. */

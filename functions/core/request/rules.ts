@@ -10,10 +10,7 @@ export interface RuleChanged {
   readonly name: AccessName;
 }
 
-/**
- * The rule that counts at this moment for each role of a request: today's catalog says who may approve, and of the
- * number of approvals the stricter of then and now holds.
- */
+/** The current rule of each requested role; of the number of approvals, the stricter of then and now counts. */
 export const rulesInForce = (
   { asked, isEscalated = false }: Judged,
   catalog: Catalog,

@@ -14,10 +14,7 @@ export const BACKEND_CONFIG_FILE = 'assume-bot.s3.tfbackend';
 
 const assumeRole = ({ arn, sessionName }: AssumedRole) => ({ role_arn: arn, session_name: sessionName });
 
-/**
- * The arguments of the S3 backend (https://developer.hashicorp.com/terraform/language/backend/s3). The key is named, as
- * `encrypt` alone asks S3 to encrypt with a key of its own.
- */
+/** Arguments of the S3 backend (https://developer.hashicorp.com/terraform/language/backend/s3). */
 const backendArguments = (state: TerraformState, role: AssumedRole, key: string): HclArguments => ({
   bucket: state.bucket,
   key,

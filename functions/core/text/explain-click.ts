@@ -24,10 +24,7 @@ const UNMET = 'unmet.';
 export const refusalName = (refusal: Refusal): string =>
   refusal.kind === 'unmet' ? `${UNMET}${refusal.unmet.kind}` : refusal.kind;
 
-/**
- * Why a click was refused, made from the recorded name of the refusal alone. Names that a later version has dropped get a
- * general answer.
- */
+/** Why a click was refused, by the recorded name of the refusal. Unknown names get a general answer. */
 export const explainClick = ({ refusal }: { readonly refusal: string }, clicked: Clicked): Explanation => {
   const lacking = refusal.startsWith(UNMET) ? unmetOf(refusal.slice(UNMET.length), clicked) : undefined;
   if (lacking !== undefined) return explainUnmet(lacking);

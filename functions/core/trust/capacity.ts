@@ -98,10 +98,7 @@ export const worstCaseChars = (
   };
 };
 
-/**
- * Whether new grants fit on a role beside the existing ones. What is admitted stays writable: the room for the worst case
- * is reserved, so an early end never fails for lack of room.
- */
+/** Whether new grants fit beside the existing ones: capacity for the worst case is reserved, so ends never fail. */
 export const refuseCapacity = (
   capacity: RoleCapacity,
   existing: readonly Grant[],

@@ -112,10 +112,7 @@ const statementsOf = (entries: readonly Entry[], shared: ReadonlySet<string>, no
   ...sourceIdentityStatements(entries, now),
 ];
 
-/**
- * Statements that no later state of the same entries exceeds, when every group shares: an entry that has not started is
- * counted by itself, since an early end splits what was joined, and a start only moves its user to a shared statement.
- */
+/** Statements that no later state of the entries exceeds when each group shares; future starts count by themselves. */
 export const worstCaseStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
   const started = entries.filter((entry) => hasStarted(entry, now));
   const coming = entries.filter((entry) => !hasStarted(entry, now));

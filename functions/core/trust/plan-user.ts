@@ -136,10 +136,7 @@ const migrate = (
   return packed.overflow;
 };
 
-/**
- * The writes that make the policies of one IAM user match the entries, a pure function of them, of what was read and of
- * the clock. Policies that are not ours are never touched.
- */
+/** The writes that make the policies of one IAM user match the entries: pure. Foreign policies are never touched. */
 export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, hub: Hub, now: Date): UserPlan => {
   const finished = entries.filter((entry) => isFinished(entry, now));
   if (observed.kind === 'gone')

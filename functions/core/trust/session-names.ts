@@ -5,10 +5,7 @@ import type { Statement } from './documents.ts';
 export const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
   [statement.Condition?.[operator]?.[key] ?? []].flat();
 
-/**
- * The session names that a statement of ours names. Policy variables are not names, and neither are wildcards that were
- * edited in by someone else: a wildcard taken for a name would be applied to every user.
- */
+/** The session names in a statement of ours; policy variables and wildcards are not names. */
 export const namesIn = (statement: Statement): readonly string[] => {
   const names = [
     ...valuesOf(statement, 'StringEquals', 'aws:username'),

@@ -1,10 +1,7 @@
 import type { RequestId } from '../ids.ts';
 import type { RoleArn, SessionName, SlackUserId, UserArn } from '../names.ts';
 
-/**
- * The user's side of everything one IAM user holds or has requested: the desired content of one inline policy, and the
- * room in it that pending requests reserve.
- */
+/** The user's side of all access of one IAM user: its one inline policy, and what pending requests reserve in it. */
 export interface UserAccess {
   readonly userArn: UserArn;
   /** Counts the writes of the row; each write is conditional on the version that was read. */

@@ -120,10 +120,7 @@ export const packUserPolicy = (
   return { overflow };
 };
 
-/**
- * The most characters that some entries can come to need in their smallest form, now or later, whichever of them end
- * early and in whatever order. Each future start is counted by itself.
- */
+/** The most characters that some entries can need in their smallest form, whatever ends early, in any order. */
 export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): number => {
   const date = now;
   const form = { isAnyPartition: true };
@@ -143,10 +140,7 @@ export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): nu
   return statements.length === 0 ? 0 : policyChars(documentOf(statements));
 };
 
-/**
- * Whether one more entry fits on the user's side beside everything that is reserved or open. What is admitted stays
- * writable, whatever ends, starts or lapses.
- */
+/** Whether one more entry fits beside all that is reserved or open, so that it stays writable. */
 export const refuseUserCapacity = (
   entries: readonly UserEntry[],
   wanted: UserEntry,

@@ -27,10 +27,7 @@ export const readAllOpen = async (deps: Deps & Needs<never, { due: 'open' }>): P
 
 export type DepsOfUser = Deps & Needs<never, { requests: 'recentOf'; due: 'open' }>;
 
-/**
- * A user's latest requests, and all of theirs that are open or wait for a review however many came after: read through
- * both indexes, since each may be a second old.
- */
+/** A user's latest requests, and all that are open or await a review; two indexes, each may be a second old. */
 export const readLatestOf = async (
   deps: DepsOfUser,
   user: SlackUserId,

@@ -34,10 +34,7 @@ const forgottenCard = ({ asked, cards }: Request, at: MessageRef | undefined): M
   return isCard && !isKnown ? at : undefined;
 };
 
-/**
- * Takes a click on Approve or Deny. Everything but the id is read from the store. A refused click is recorded as an item
- * of its own, and a worker notifies the user who pressed.
- */
+/** Takes a click on Approve or Deny. All but the id is read from the store; a refused click is stored by itself. */
 export const createReview = (deps: Deps) => {
   const { catalog, requests } = deps;
 

@@ -24,10 +24,7 @@ type Deps = Needs<
   readonly roles: readonly RoleArn[];
 };
 
-/**
- * Ends what a user holds, for an operator. AWS decides who may: a principal that can write to the table. `why` is recorded
- * in the chain and sent to the user. Where the request cannot be read, its rows are enough to end the access.
- */
+/** Ends a user's access for an operator; AWS decides who may write to the table. `why` is recorded and sent. */
 export const createRevoke = (deps: Deps) => {
   const { requests, grants, users, queue, clock, log } = deps;
 

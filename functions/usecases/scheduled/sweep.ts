@@ -41,10 +41,7 @@ const wakesBy = (minutes: number): number => {
   return minutes < MAX_GAP_MINUTES ? 2 + Math.floor(Math.log2(minutes)) : 4 + Math.floor(minutes / MAX_GAP_MINUTES);
 };
 
-/**
- * Whether something that is due is woken in a run: what stays due is woken with growing gaps, so that it neither fills
- * the queue nor keeps newer items from being woken. The first run of an instance wakes everything.
- */
+/** Whether a due item is woken in this run: the gaps grow, so that stuck items do not delay newer ones. */
 export const isToWake = (dueAt: Date, now: Date, lastRunAt: Date | undefined): boolean => {
   const minutesBy = (time: Date): number => (time.getTime() - dueAt.getTime()) / 60_000;
   return lastRunAt === undefined || wakesBy(minutesBy(now)) > wakesBy(minutesBy(lastRunAt));
@@ -82,10 +79,7 @@ const staleGroups = (catalog: Catalog, directory: Directory, now: Date): readonl
     .slice(0, MAX_GROUPS)
     .map(({ id }) => id);
 
-/**
- * Runs each minute: wakes whatever is due, looks at every role of a catalog that is new, and keeps what is known of
- * Slack fresh. It edits no policy. One thing that fails does not keep the rest from being done; all are thrown together.
- */
+/** Runs each minute: wakes what is due, looks at new roles, refreshes what is known of Slack. Edits no policy. */
 export const createSweep = (deps: Deps) => {
   let lastRunAt: Date | undefined;
   return async (): Promise<void> => {

@@ -101,10 +101,7 @@ const freshWorldOf = async (deps: Deps, request: Request, now: Date): Promise<Ju
   return { ...(await worldOf(deps, request, now)), directory };
 };
 
-/**
- * The facts that are due on a request now, as far as what is stored, Slack and the two sides of the trust say so:
- * prepared, reminded, opened, closed. The steps in order; the first that has a fact decides this run.
- */
+/** The facts that are due on a request now: prepared, reminded, opened, closed, in this order. */
 export const createAdvance = (deps: Deps) => {
   const prepare = createPrepare(deps);
 

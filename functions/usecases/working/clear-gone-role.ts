@@ -9,10 +9,7 @@ type Deps = Needs<'catalog' | 'queue', { grants: 'remove' | 'markClosed' | 'save
 const LEFT_LOOK_MINUTES = 5;
 const GONE_LOOK_MINUTES = 360;
 
-/**
- * Clears the rows of a role that does not exist any more: its trust policy and its sessions went with it. A role that the
- * catalog does not know either is forgotten.
- */
+/** Clears the rows of a role that does not exist any more. One that the catalog lacks too is forgotten. */
 export const createClearGoneRole = ({ catalog, grants, queue }: Deps) => {
   /** Answers whether the row has gone too: a request that was refused still has to read why. */
   const clear = async (grant: Grant, now: Date): Promise<boolean> => {

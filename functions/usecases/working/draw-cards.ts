@@ -10,10 +10,7 @@ type Deps = Needs<'catalog' | 'clock' | 'log', { slack: 'drawCard' | 'drawCardFo
 /** A message to the holder, and no card. */
 export const isTold = ({ asked }: Request, { to }: MessageRef): boolean => to === asked.by;
 
-/**
- * Redraws every card that is known, posts one in each channel that has none, and to approvers where the rule says so.
- * `onPosted` gets all that is known after each that was posted.
- */
+/** Redraws each known card, and posts one where there is none. `onPosted` gets all cards after each post. */
 export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps) => {
   /** An approver who cannot be reached keeps nobody from deciding: the channel has the card too. */
   const drawFor = (request: Request, to: SlackUserId, at: MessageRef | undefined) =>
@@ -21,10 +18,7 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
       slack.drawCardFor(request, to, at, { catalog, now: clock.now() }),
     );
 
-  /**
-   * What the holder was told with a button to press, drawn anew where it says or does what is past by now. Answers what
-   * still has a button.
-   */
+  /** Redraws messages to the holder whose button or text is out of date. Answers those that still have a button. */
   const redrawTold = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
     const news = request.events.slice(request.drawnEvents);
     if (!news.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return told;

@@ -77,10 +77,7 @@ const createAnnounce = (deps: Deps) => {
   };
 };
 
-/**
- * Ends everything open while a lockdown is on, and tells those who run the bot what was ended and what still stands in
- * AWS. One request that cannot be ended keeps no other from it.
- */
+/** Ends everything open during a lockdown, and tells operators what ended and what is still open in AWS. */
 export const createFollowLockdown = (deps: Deps) => {
   const { lockdowns, log } = deps;
   const announce = createAnnounce(deps);

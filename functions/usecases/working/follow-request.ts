@@ -16,10 +16,7 @@ type Deps = Parameters<typeof createAdvance>[0] &
   Parameters<typeof createWakeHomes>[0] &
   Parameters<typeof createKeepRecord>[0];
 
-/**
- * Brings one request as far as it can go now: prepared, carried out, ended, announced. Safe to run twice, late, or for no
- * reason; runs for one request never overlap, since the queue keeps each request in its own group.
- */
+/** Advances one request: prepared, carried out, ended, announced. Safe to repeat; its runs never overlap. */
 export const createFollowRequest =
   (deps: Deps) =>
   (id: RequestId): Promise<void> =>

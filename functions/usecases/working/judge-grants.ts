@@ -62,10 +62,7 @@ export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict 
   return { kind: 'stands' };
 };
 
-/**
- * Holds the rows of a role against the requests behind them, before IAM is touched: a row alone grants nothing. Those
- * that cannot be judged yet are kept apart.
- */
+/** Checks the rows of a role against their requests before IAM is touched. Undecided rows are kept apart. */
 export const createJudgeGrants = (deps: Deps) => {
   const { grants, queue, log } = deps;
 

@@ -19,10 +19,7 @@ const LOOKED_THROUGH = 100;
 const MOST_OPEN = 500;
 const MOST_RECENT = 5;
 
-/**
- * Draws somebody's Home tab from what is stored now, and remembers that they look at it. A tab that Slack does not take
- * is drawn at the next change or the next look at it, so that is only logged.
- */
+/** Draws a user's Home tab from the store and remembers that they look at it. Slack's refusals are logged. */
 export const createPublishHome = (deps: Deps) => {
   const { catalog, requests, slack, clock, log } = deps;
 

@@ -6,10 +6,7 @@ import { managedUser, type RoleSide, withoutRequest, withRequest } from './user-
 
 type Deps = Needs<'users' | 'queue', { grants: 'add' | 'get' | 'endBy'; clock: 'now' }>;
 
-/**
- * Hands a request on to the two reconcilers: rows on the role's side, then, once a role has its guard, the entry on the
- * user's side; both are ended with the request. Safe to repeat. Answers whether what is stored can be announced as true.
- */
+/** Hands a request to the two reconcilers: first rows on the role's side, then the entry on the user's side. */
 export const createReachIam = ({ grants, users, queue, clock }: Deps) => {
   const openRoles = async (request: Request, status: HeldStatus): Promise<RoleSide> => {
     const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));

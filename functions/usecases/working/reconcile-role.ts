@@ -149,10 +149,7 @@ const settle = async ({ grants, queue }: Deps, { role, now, stored, judged }: Ru
   }
 };
 
-/**
- * Makes IAM match the grants of one role, whatever woke us. Safe to run twice, late, or for no reason; runs for one role
- * never overlap, since the queue keeps each role in its own group.
- */
+/** Makes IAM match the grants of one role. Safe to repeat; the queue keeps runs for one role from overlapping. */
 export const createReconcileRole = (deps: Deps) => {
   const { catalog, hub, grants, queue, clock, log } = deps;
   const { judgeAll, refuse } = createJudgeGrants(deps);

@@ -104,10 +104,7 @@ const settle = async (
   for (const id of news) await queue.wake({ kind: 'request', id });
 };
 
-/**
- * Makes the policies of one IAM user match what they hold, whatever woke us. Safe to run twice, late, or for no reason;
- * runs for one user never overlap, since the queue keeps each user in its own group.
- */
+/** Makes the policies of one IAM user match their access. Safe to repeat; runs for one user never overlap. */
 export const createReconcileUser = (deps: Deps) => {
   const { catalog, hub, users, queue, clock, log } = deps;
   const judgeEntries = createJudgeEntries(deps);

@@ -25,10 +25,7 @@ const merged = (
   ...current.filter((one) => ![...drawn, ...known].some((card) => isSame(card, one))),
 ];
 
-/**
- * Makes Slack say what is stored: the card first, then each person concerned, event by event. The events are the outbox,
- * and how far it got is stored even when Slack fails half way, so that a retry repeats at most one message.
- */
+/** Makes Slack show what is stored: first the cards, then each user, fact by fact. The facts are the outbox. */
 export const createTell = (deps: Deps) => {
   const { catalog, requests, clock, log } = deps;
   const drawCards = createDrawCards(deps);

@@ -1,10 +1,7 @@
 import { SlackFault } from '../../core/fault.ts';
 import type { Log } from '../ports.ts';
 
-/**
- * Does something in Slack. What Slack refuses for good is logged, so that one user who cannot be reached holds up no
- * other; what may work later is thrown.
- */
+/** Does something in Slack. A permanent refusal is logged, so that it delays nobody else; other faults are thrown. */
 export const unlessSlackRefuses = async <Result>(
   log: Pick<Log, 'warn'>,
   message: string,
