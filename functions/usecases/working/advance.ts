@@ -69,7 +69,7 @@ const sidesOf = (request: Request): readonly Wake[] => {
   return user === undefined ? roles : [...roles, { kind: 'user', arn: user }];
 };
 
-/** What the two sides of the trust say of all roles, and whether one of them has no row yet. */
+/** What the two sides of the trust say of all roles, and whether one of them is still to be opened. */
 const outcomesOf = async ({ users, grants }: Deps, request: Request, status: HeldStatus) => {
   const user = managedUser(request);
   const access = user === undefined ? undefined : await users.read(user);
@@ -81,7 +81,10 @@ const outcomesOf = async ({ users, grants }: Deps, request: Request, status: Hel
     const isOneSided = user !== undefined && entry === undefined && part.kind !== 'confirmed';
     return isOneSided ? found.filter(({ kind }) => kind !== 'confirmed') : found;
   });
-  const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && rows[index] === undefined);
+  // While IAM does not take a row, the request is checked again: what Slack said may be minutes old by then.
+  const isUnopened = (row: (typeof rows)[number]): boolean =>
+    row === undefined || (row !== 'damaged' && row.state === 'wanted');
+  const isToOpen = status.parts.some((part, index) => part.kind === 'waiting' && isUnopened(rows[index]));
   return { outcomes, isToOpen };
 };
 

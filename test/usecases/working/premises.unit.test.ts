@@ -245,6 +245,47 @@ describe('the parts of an active bundle that are still to be opened', () => {
   });
 });
 
+describe('access that IAM did not take yet', () => {
+  it.each<[string, RoleRule['approvers'], (world: World) => void]>([
+    [
+      'the approver was deactivated',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+    [
+      'the approver left the user group',
+      [{ kind: 'group', id: SRE }],
+      (world) => world.slack.setGroup(SRE, [U('carol')]),
+    ],
+    [
+      'the holder became a guest',
+      [{ kind: 'user', id: U('bob') }],
+      (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+    ],
+  ])('is judged by what Slack says now before IAM is tried again: %s', async (_, approvers, change) => {
+    const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
+    const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+    const repair = breakRole(world, ROLE, true);
+    const request = await world.grant('alice', 'prod-s3');
+    const { status } = await world.read(request);
+    change(world);
+    const opened: unknown[] = [];
+    world.onEffect = () => opened.push(openUntil(world));
+
+    for (let minute = 1; minute <= 5; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep().catch(() => undefined);
+    }
+    repair();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(status).toMatchObject({ kind: 'approved' });
+    expect((await world.read(request)).status).toMatchObject({ kind: 'failed' });
+    expect(opened.filter((one) => one !== undefined)).toEqual([]);
+  });
+});
+
 describe('a start in the future', () => {
   const scheduled = async (world: World): Promise<Request> => {
     const asking = await world.ask('alice', 'prod-s3', { from: { hour: 19, minute: 0 } });
