@@ -175,6 +175,7 @@ class Reading {
       isIntact: true,
       isRowIntact: true,
       isReadable: true,
+      isRowLost: false,
       approvals: [],
       lastFact: request.clock,
     };
@@ -346,6 +347,7 @@ class Reading {
     if (kind === 'tampered') one.isIntact = false;
     if (kind === 'row_tampered') one.isRowIntact = false;
     if (kind === 'unreadable') one.isReadable = false;
+    if (kind === 'row_lost') one.isRowLost = true;
     for (const grant of one.grants) grant.canBeClosed = true;
   }
 

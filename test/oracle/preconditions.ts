@@ -103,7 +103,9 @@ export interface Surroundings {
 export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
   const { facts, tracked, isLockedDown } = around;
   const { request, identity } = one;
-  if (one.isOver || one.end?.isCertain || !one.isIntact || isLockedDown) return NO;
+  if (one.isOver || one.end?.isCertain || isLockedDown) return NO;
+  // Of what cannot be read, nobody sees that it was changed too.
+  if (!one.isIntact && one.isReadable) return NO;
   const base = tracked.find(({ request: { id } }) => id === request.extends);
   return allOf(
     one.end === undefined ? YES : EITHER,
@@ -126,7 +128,8 @@ const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): 
   const answers = others.map((other): Answers => {
     const theirs = other.grants.find(({ roleArn }) => roleArn === grant.roleArn);
     const until = (theirs?.closedAt ?? other.box?.end.first ?? 0) + RETENTION_SECONDS;
-    if (theirs?.isOpened && at < until) return ['no', 'unknown'];
+    // "Where the row of a grant was deleted from the table, its name does not stop another grant."
+    if (theirs?.isOpened && at < until && !other.isRowLost) return ['no', 'unknown'];
     return other.box === undefined ? YES : ['yes', 'no', 'unknown'];
   });
   return allOf(...answers);

@@ -50,6 +50,7 @@ export interface Tracked {
   /** Its rows of roles. */
   isRowIntact: boolean;
   isReadable: boolean;
+  isRowLost: boolean;
   readonly approvals: { readonly by: string; readonly atMostSeconds?: number }[];
   box?: Box;
   /** An early end that was decided: when, and whether it is certain. */
