@@ -50,7 +50,7 @@ export type OnUnreadable<Id> = (id: Id, fault: unknown) => void;
 
 export interface RequestStore {
   /** Stores a new request; answers with the one that is already stored under its id, if any. */
-  create(request: Request): Promise<Request | undefined>;
+  create(request: Request): Promise<Request | 'unreadable' | undefined>;
   /** Strongly consistent. Throws for an item that cannot be read. */
   get(id: RequestId): Promise<Request | undefined>;
   /** Strongly consistent; ids that are not there are left out, and so are those that cannot be read. */

@@ -159,6 +159,8 @@ class Life {
         return this.refuse(step);
       case 'queue is lost':
         this.world.queue.lose();
+        // The sweep wakes it again, up to two minutes later.
+        this.isBehind = true;
         return 'lost';
       case 'pass':
         return this.pass(step.seconds);

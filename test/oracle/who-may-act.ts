@@ -81,7 +81,12 @@ export const maySessionAct = (
   const isForged = forgeriesOf(known, identity, roleArn, at).some(
     ({ at: from, vanishedAt = Number.POSITIVE_INFINITY }) => from <= issuedAt && issuedAt <= vanishedAt,
   );
-  return isForged || isWithin(held.map((one) => longest(one, known.skewSeconds))) ? 'may' : 'must not';
+  const longestSpans = held.map((one) => longest(one, known.skewSeconds));
+  // "While the user has a grant of their own, their older sessions are not cut."
+  const isOlder =
+    longestSpans.some((span) => holds(span, at)) &&
+    known.forged.some((one) => one.identity === identity && one.roleArn === roleArn && one.at <= issuedAt);
+  return isForged || isOlder || isWithin(longestSpans) ? 'may' : 'must not';
 };
 
 /** Everyone's verdict on one role at one second, as three lists. */

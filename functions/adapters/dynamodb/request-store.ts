@@ -123,7 +123,13 @@ export const createDynamoRequestStore = ({
     });
     if (isStored) return undefined;
     // Deleted by its TTL between our write and our read: the key is free now.
-    return standing === undefined ? create(request) : readRequest(standing);
+    if (standing === undefined) return create(request);
+    try {
+      return readRequest(standing);
+    } catch (fault) {
+      if (fault instanceof StoreFault) return 'unreadable';
+      throw fault;
+    }
   };
 
   return {

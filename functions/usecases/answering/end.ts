@@ -6,6 +6,7 @@ import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request
 import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs, RequestSummary } from '../ports.ts';
+import { readRequests } from '../read-requests.ts';
 import { wakeAfterStore } from '../wake.ts';
 import { isOpenLine, LOOKED_THROUGH } from './open-requests.ts';
 import { recordRefusedClick } from './refusals.ts';
@@ -22,7 +23,7 @@ export type Ending =
 
 type Deps = Needs<
   'catalog' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'save' | 'recentOf'; refusals: 'record' }
+  { directory: 'read'; requests: 'get' | 'getMany' | 'save' | 'recentOf'; refusals: 'record' }
 >;
 
 /** Ends what a user holds, or cancels what they requested: one request by its id, or all of theirs by a name. */
@@ -49,9 +50,10 @@ export const createEnd = (deps: Deps) => {
     const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH, target });
     const known = new Set(recent.map(({ id }) => id));
     const next = possibleRequestIds(actor.id, target, recent[0]?.id, clock.now());
-    const newest = await Promise.all(next.filter((id) => !known.has(id)).map((id) => requests.get(id)));
-    const missed = newest.flatMap((request) => request?.id ?? []);
-    return [...missed, ...recent.filter(isOpenLine).map(({ id }) => id)];
+    const unreadable: RequestId[] = [];
+    const unlisted = next.filter((id) => !known.has(id));
+    const missed = await readRequests(deps, unlisted, (id) => unreadable.push(id));
+    return [...unreadable, ...missed.map(({ id }) => id), ...recent.filter(isOpenLine).map(({ id }) => id)];
   };
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {

@@ -55,7 +55,7 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     let before = previous;
     for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
       const [id, yesterdays] = possibleRequestIds(asked.by, asked.target, before, asked.at);
-      const missed = yesterdays === undefined ? undefined : await requests.get(yesterdays);
+      const [missed] = yesterdays === undefined ? [] : await readRequests(deps, [yesterdays]);
       const request = requestOf(id, decision, catalog);
       const refusal = missed === undefined ? refuse(request) : undefined;
       if (refusal !== undefined) return { kind: 'refused', refusal };
@@ -64,8 +64,9 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
         await wakeAfterStore(queue, log, { kind: 'request', id });
         return { kind: 'asked', request };
       }
-      if (isInTheWay(existing, asked)) return { kind: 'already_pending', request: existing };
-      before = existing.id;
+      if (existing !== 'unreadable' && isInTheWay(existing, asked))
+        return { kind: 'already_pending', request: existing };
+      before = existing === 'unreadable' ? id : existing.id;
     }
     throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${asked.by}`);
   };

@@ -44,7 +44,7 @@ const wakesBy = (minutes: number): number => {
 /** Whether a due item is woken in this run: the gaps grow, so that stuck items do not delay newer ones. */
 export const isToWake = (dueAt: Date, now: Date, lastRunAt: Date | undefined): boolean => {
   const minutesBy = (time: Date): number => (time.getTime() - dueAt.getTime()) / 60_000;
-  return lastRunAt === undefined || wakesBy(minutesBy(now)) > wakesBy(minutesBy(lastRunAt));
+  return lastRunAt === undefined || lastRunAt <= dueAt || wakesBy(minutesBy(now)) > wakesBy(minutesBy(lastRunAt));
 };
 
 /** What time alone does not bring up: a second line or word of missing approvers because an approver has left. */

@@ -5,7 +5,7 @@ import type { Request } from '../../../functions/core/request/request.ts';
 import type { World } from '../../support/a-world.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, aRule, bob, ROLE } from '../../support/builders.ts';
-import { addUnknownDue, changeGrantRow, makeUnreadable } from '../../support/damage.ts';
+import { addUnknownDue, changeGrantRow, changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 
 /** The three items of other origin that must not delay anything else. */
 const SPOILS: readonly [string, (world: World, request: Request) => void][] = [
@@ -96,5 +96,21 @@ describe('a user one of whose requests cannot be read', () => {
 
     expect(meanwhile).toEqual({ db: false, s3: true });
     expect(trusts(world, 'alice')).toBe(false);
+  });
+
+  it('keeps no other from being requested or ended by name, and the answer says what is left', async () => {
+    const world = await aWorld();
+    const first = await world.grant('alice');
+    const second = await world.ask('alice', 'prod-s3', { minutes: 30 });
+    if (second.kind !== 'asked') throw new Error(second.kind);
+    changeRequestItem(world, second.request.id, { events: 'rubbish' });
+
+    const third = await world.ask('alice', 'prod-s3', { minutes: 30 });
+    const ending = await world.end('alice', 'prod-s3');
+    await world.settle().catch(() => undefined);
+
+    expect(third).toMatchObject({ kind: 'asked' });
+    expect(ending).toMatchObject({ kind: 'done', left: [second.request.id] });
+    expect((await world.read(first)).status).toMatchObject({ kind: 'ended', reason: 'released' });
   });
 });
