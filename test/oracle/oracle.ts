@@ -227,6 +227,8 @@ class Reading {
   /** What needs no approval is decided when it is requested, or in the first run that can judge it. */
   private decideAutomatic(one: Tracked, clock: Second, isWhole: boolean): void {
     if (!one.isAutomatic || one.isOver) return;
+    // It may have lapsed before a run came.
+    if (this.hasLapsed(one, clock)) one.validity = allOf(one.validity, EITHER);
     this.openBox(one, {
       first: one.request.clock,
       last: Math.max(clock, this.now, one.lastFact, this.isSkewed ? this.workerClock : 0),
@@ -292,7 +294,7 @@ class Reading {
 
   private readEnded({ id, by, clock }: Of<'ended'>): void {
     const one = this.find(id);
-    if (one === undefined) return;
+    if (!one?.isReadable) return;
     const { facts } = this;
     const isOwn = isSameUser(by, one.request.holder, facts);
     const isAskers = one.box === undefined && isSameUser(by, one.request.asker, facts);
@@ -301,7 +303,8 @@ class Reading {
 
   private readRevoked({ user, by, clock }: Of<'revoked'>): void {
     if (!this.isAdmin(by)) return;
-    for (const one of this.tracked) if (isSameUser(one.request.holder, user, this.facts)) this.end(one, clock, true);
+    for (const one of this.tracked)
+      if (one.isReadable && isSameUser(one.request.holder, user, this.facts)) this.end(one, clock, true);
   }
 
   private readReviewed({ id, by }: Of<'reviewed'>): void {
@@ -360,7 +363,8 @@ class Reading {
       this.decideAutomatic(one, clock, extent !== 'partial');
       if (one.box === undefined || this.now >= one.box.end.last) continue;
       for (const grant of one.grants) {
-        const isDone = extent !== 'partial' && !this.refusing.has(grant.roleArn);
+        const isSeen = extent === 'looked' || !one.isRowLost;
+        const isDone = extent !== 'partial' && isSeen && !this.refusing.has(grant.roleArn);
         if (extent === 'looked' && isDone) grant.isDisturbed = false;
         if (grant.closedAt === undefined) (isDone ? this.workThrough : this.workPartly).call(this, one, grant);
       }

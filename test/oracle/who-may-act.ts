@@ -84,7 +84,7 @@ export const maySessionAct = (
   const longestSpans = held.map((one) => longest(one, known.skewSeconds));
   // "While the user has a grant of their own, their older sessions are not cut."
   const isOlder =
-    longestSpans.some((span) => holds(span, at)) &&
+    held.some(({ one: { box, isOver } }) => !isOver && box !== undefined && at < box.end.last + known.skewSeconds) &&
     known.forged.some((one) => one.identity === identity && one.roleArn === roleArn && one.at <= issuedAt);
   return isForged || isOlder || isWithin(longestSpans) ? 'may' : 'must not';
 };
