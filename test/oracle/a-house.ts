@@ -1,7 +1,7 @@
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
 import type { SlackUserId } from '../../functions/core/names.ts';
 import { parseAccessName, parseRoleArn, parseSlackGroupId } from '../../functions/core/names.ts';
-import { aCatalog, aFederated, anIamUser, aRule, PROD, U } from '../support/builders.ts';
+import { aCatalog, aFederated, anIamUser, aRule, PROD, U, UTILS } from '../support/builders.ts';
 import type { Members, Rule, Catalog as TrueCatalog } from './happenings.ts';
 
 /** Everyone of the histories, by the name in their Slack id. `bobtoo` is another Slack account of bob. */
@@ -23,6 +23,10 @@ export const PRINCIPALS: readonly Principal[] = [
   ...Object.values(IDENTITIES).filter((one) => one !== IDENTITIES.bobtoo),
   MOVED,
 ];
+
+/** Whether a user of the account that others let in may choose the session name. */
+const isNameFree = (principal: Principal): boolean =>
+  principal.accountId === UTILS && (principal.kind === 'federated' || principal.identity === 'external');
 
 export const identityArn = (principal: Principal): string =>
   principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}/${principal.sessionName}`;
@@ -147,7 +151,11 @@ export const aHouse = (changes: readonly Change[]): { readonly catalog: Catalog;
       identities: Object.fromEntries(
         Object.entries(identities).map(([name, principal]) => [
           name,
-          { arn: identityArn(principal), sessionName: principal.sessionName },
+          {
+            arn: identityArn(principal),
+            sessionName: principal.sessionName,
+            ...(isNameFree(principal) ? { isNameFree: true } : {}),
+          },
         ]),
       ),
       admins: ['carol'],

@@ -27,6 +27,8 @@ export interface Rule {
 export interface Identity {
   readonly arn: string;
   readonly sessionName: string;
+  /** No policy of ours says under which session name it may assume a role. */
+  readonly isNameFree?: true;
 }
 
 export interface Catalog {
@@ -97,6 +99,8 @@ export type Happening =
   | { readonly kind: 'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'; readonly at: Second; readonly id: string }
   /** Another writer of IAM took our statements from a role's trust policy. */
   | { readonly kind: 'untrusted'; readonly at: Second; readonly roleArn: string }
+  /** Another writer of IAM let the whole account of the users in, without conditions. */
+  | { readonly kind: 'open_to_all'; readonly at: Second; readonly roleArn: string }
   /** Another writer of IAM added a statement with our marks that lets a user in. */
   | { readonly kind: 'forged'; readonly at: Second; readonly roleArn: string; readonly identity: string }
   /** IAM refuses every write to a role, or no longer does. */

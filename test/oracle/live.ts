@@ -340,6 +340,7 @@ class Life {
             Action: 'sts:AssumeRole',
           },
         ]);
+        this.happened.push({ kind: 'open_to_all', at: this.now, roleArn: role });
         return 'done';
       case 'forge': {
         write(withSids([...trust.Statement, ...this.forgeries()], DEFAULT_HUB));

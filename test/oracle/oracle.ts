@@ -30,6 +30,7 @@ class Reading {
   /** The latest clock of a worker: a fact of a request may be as late as that. */
   private workerClock: Second = 0;
   private readonly refusing = new Set<string>();
+  private readonly openToAll = new Set<string>();
 
   known(): Known {
     const { now, tracked, forged } = this;
@@ -61,8 +62,8 @@ class Reading {
   }
 
   private around() {
-    const { facts, now: at, isLockedDown, tracked } = this;
-    return { facts, at, isLockedDown, tracked };
+    const { facts, now: at, isLockedDown, tracked, openToAll } = this;
+    return { facts, at, isLockedDown, tracked, openToAll };
   }
 
   private isAdmin(user: string): boolean {
@@ -111,6 +112,9 @@ class Reading {
         return;
       case 'untrusted':
         this.readUntrusted(happening);
+        return;
+      case 'open_to_all':
+        this.openToAll.add(happening.roleArn);
         return;
       case 'forged':
         this.forged = [...this.forged, happening];
@@ -165,6 +169,7 @@ class Reading {
       request,
       identity: identity?.arn,
       sessionName: identity?.sessionName,
+      isNameFree: identity?.isNameFree === true,
       isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
       grants,
       requestedUnder: facts,

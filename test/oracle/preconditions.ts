@@ -96,6 +96,7 @@ export interface Surroundings {
   readonly facts: Facts;
   readonly at: Second;
   readonly isLockedDown: boolean;
+  readonly openToAll: ReadonlySet<string>;
   readonly tracked: readonly Tracked[];
 }
 
@@ -145,6 +146,8 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
     mayRequest(one.request, grant.role, grant.roleArn, facts, at),
     isStillApproved(one, grant, facts, at),
     isNameFree(one, grant, around),
+    // "A role whose foreign statement lets the holder's whole account in is refused where we do not write the holder's own side."
+    one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
   );
 };
 

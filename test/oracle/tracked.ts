@@ -34,6 +34,7 @@ export interface Tracked {
   readonly request: Requested;
   readonly identity: string | undefined;
   readonly sessionName: string | undefined;
+  readonly isNameFree: boolean;
   /** What it extends was declared as an emergency, or extends one. */
   readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];
