@@ -1,8 +1,9 @@
+import { iamRegionOf } from '../../functions/adapters/iam/connection.ts';
 import type { TerraformState } from '../../functions/core/catalog/catalog.ts';
 import type { NamedPolicy } from '../../functions/core/doctor/facts.ts';
 import type { Seen, StateFacts } from '../../functions/core/doctor/state-side.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
-import { accountOf, nameOf } from '../../functions/core/names.ts';
+import { accountOf, nameOf, partitionOf } from '../../functions/core/names.ts';
 import { accountOfKey } from '../../functions/core/terraform/state-policies.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
 import { parsePolicy } from '../../functions/core/trust/documents.ts';
@@ -23,10 +24,11 @@ const documentOf = (value: unknown): PolicyDocument =>
 
 const createReadRole =
   ({ call, profileOf }: Deps) =>
-  async (roleArn: RoleArn, region: string): Promise<StateFacts['role']> => {
+  async (roleArn: RoleArn): Promise<StateFacts['role']> => {
     const profile = profileOf(accountOf(roleArn));
     const name = nameOf(roleArn);
-    const iam = (...args: readonly string[]) => call(['iam', ...args, '--region', region], profile);
+    const iam = (...args: readonly string[]) =>
+      call(['iam', ...args, '--region', iamRegionOf(partitionOf(roleArn))], profile);
     const inline = await iam('list-role-policies', '--role-name', name);
     if (inline.kind === 'refused') return inline.code === 'NoSuchEntity' ? { kind: 'missing' } : notSeen(inline);
     const attached = await iam('list-attached-role-policies', '--role-name', name);
@@ -98,7 +100,7 @@ export const createReadState = (deps: Deps) => {
       bundle,
       state,
       roleArn,
-      role: await readRole(roleArn, state.region),
+      role: await readRole(roleArn),
       bucketPolicy: isMissing(policy)
         ? { kind: 'missing' }
         : readSetting(policy, 'NoSuchBucketPolicy', (json) => documentOf(json['Policy'])),

@@ -27,6 +27,8 @@ afterEach(async () => {
 const may = (person: Person, roleArn: string, sessionName: string = PEOPLE[person]): boolean =>
   stack.aws.decideAssumeRole({ as: stack.keysOfPerson(person), roleArn, sessionName }) === 'Allowed';
 const allowed = (roleArn: string): readonly Person[] => EVERYBODY.filter((person) => may(person, roleArn));
+/** Two users with IAM and two who sign in need more on one role than the default quota of a trust policy. */
+const aRoomyStack = () => aStack(EXAMPLE, undefined, undefined, undefined, { assumeRolePolicySize: 4_096 });
 const approverOf = (person: Person): Person => (person === 'U0ALICE' ? 'U0BOB' : 'U0ALICE');
 const grant = (person: Person, minutes: number, target = 'terraform-prod') =>
   stack.grant(person, `${target} ${minutes}m INC-42`, approverOf(person));
@@ -34,7 +36,7 @@ const messagesOf = (person: Person): string => JSON.stringify(stack.slack.seenBy
 
 describe('users of several accounts', () => {
   it('hold one role at the same time, each with their own session name and their own end', async () => {
-    stack = await aStack(EXAMPLE);
+    stack = await aRoomyStack();
     expect(allowed(PROD)).toEqual([]);
 
     await grant('U0ALICE', 10);
@@ -53,7 +55,7 @@ describe('users of several accounts', () => {
   });
 
   it('cannot use the session name of another user, nor the access of another user of their sign-in role', async () => {
-    stack = await aStack(EXAMPLE);
+    stack = await aRoomyStack();
     for (const person of EVERYBODY) await grant(person, 30);
 
     for (const person of EVERYBODY) {
@@ -73,7 +75,7 @@ describe('users of several accounts', () => {
   });
 
   it("end one user's sessions without affecting others, in every kind of account", async () => {
-    stack = await aStack(EXAMPLE);
+    stack = await aRoomyStack();
     for (const person of EVERYBODY) await grant(person, 30);
     const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     const sessionOf = async (person: Person) => {
@@ -98,7 +100,7 @@ describe('users of several accounts', () => {
     expect(alive()).toEqual(['U0ALICE', 'U0RANDOM', 'U0CAROL']);
   });
 
-  it("write the user's side if the bot manages it, and change nothing if the organization manages it", async () => {
+  it("write the user's side, as one policy, if the bot manages it, and change nothing if the organization manages it", async () => {
     stack = await aStack(EXAMPLE);
     const policiesOf = (arn: string) => Object.keys(stack.aws.user(arn)?.inlinePolicies ?? {});
     const external = policiesOf('arn:aws:iam::444444444444:user/random_user');
@@ -106,7 +108,7 @@ describe('users of several accounts', () => {
     await grant('U0ALICE', 30);
     await grant('U0RANDOM', 30);
 
-    expect(policiesOf('arn:aws:iam::111111111111:user/alice')).toHaveLength(1 + PARTS.length);
+    expect(policiesOf('arn:aws:iam::111111111111:user/alice')).toEqual(['look', 'assume-bot-access']);
     expect(policiesOf('arn:aws:iam::444444444444:user/random_user')).toEqual(external);
   });
 });

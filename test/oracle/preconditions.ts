@@ -104,13 +104,13 @@ export interface Surroundings {
 export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
   const { facts, tracked, isLockedDown } = around;
   const { request, identity } = one;
-  if (one.isOver || one.end?.isCertain || isLockedDown) return NO;
-  // Of what cannot be read, nobody sees that it was changed too.
-  if (!one.isIntact && one.isReadable) return NO;
+  if (isLockedDown) return NO;
+  // Of what cannot be read, nobody sees that it was ended or changed before.
+  if (!one.isReadable) return EITHER;
+  if (one.isOver || one.end?.isCertain || !one.isIntact) return NO;
   const base = tracked.find(({ request: { id } }) => id === request.extends);
   return allOf(
     one.end === undefined ? YES : EITHER,
-    one.isReadable ? YES : EITHER,
     certainly(ruleOf(grant.role, grant.roleArn, facts) !== undefined),
     certainly(!facts.outsiders.includes(request.holder)),
     certainly(identity !== undefined && identityOf(request.holder, facts)?.arn === identity),

@@ -13,7 +13,7 @@ import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts'
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
 import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
 import { createLocalAws } from '../../local/aws/server.ts';
-import type { Credentials, LocalAws, LocalAwsOptions } from '../../local/aws/types.ts';
+import type { Credentials, LocalAws, LocalAwsOptions, Quotas } from '../../local/aws/types.ts';
 import { toEvent } from '../../local/gateway/http-api.ts';
 import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
 import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
@@ -95,6 +95,8 @@ export const aStack = async (
   /** What the Lambdas find in their environment besides. */
   more: Readonly<Record<string, string>> = {},
   kept?: KeptWorld,
+  /** Quotas of every account. Default: those of a new account. */
+  quotas: Partial<Quotas> = {},
 ): Promise<TestStack> => {
   const clock = aClock(startsAt);
   const catalog = compiled(yaml);
@@ -108,7 +110,8 @@ export const aStack = async (
     ...(kept === undefined ? {} : { statePath: join(kept.directory, 'aws/state') }),
     ...defined({ onCall: kept?.onCall }),
   });
-  const seed = seedOf(catalog);
+  const seeded = seedOf(catalog);
+  const seed = { ...seeded, accounts: seeded.accounts.map((account) => ({ ...account, quotas })) };
   aws.seed(seed);
   if (kept !== undefined && kept.areAccountsOld !== true) redeployRoles(aws, seed, catalog);
   const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);

@@ -29,6 +29,13 @@ const IAM_REGIONS: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
+/** The region that calls to IAM are signed for. Throws a RangeError for an unknown partition. */
+export const iamRegionOf = (partition: string): string => {
+  const region = IAM_REGIONS[partition];
+  if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
+  return region;
+};
+
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /** IAM's request limits are unpublished token buckets, so clients learn the pace that is let through. */
@@ -79,8 +86,7 @@ export const createIamClients = (
 ): ((credentials: Credentials, partition: string) => IAMClient) => {
   let sharedHandler: IAMClient['config']['requestHandler'] | undefined;
   return (credentials, partition) => {
-    const region = IAM_REGIONS[partition];
-    if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
+    const region = iamRegionOf(partition);
     const client = new IAMClient({
       ...settings(connection),
       region,
