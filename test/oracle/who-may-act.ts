@@ -34,12 +34,12 @@ const grantsOf = ({ tracked }: Known, identity: string, roleArn: string): readon
     .flatMap((one) => one.grants.filter((grant) => grant.roleArn === roleArn).map((grant) => ({ one, grant })));
 
 /** The longest time in which a grant can have let its holder act. */
-const longest = ({ one: { box, end }, grant }: Held, skewSeconds: number): Span => {
+const longest = ({ one: { box, end, isRowLost }, grant }: Held, skewSeconds: number): Span => {
   if (box === undefined || !grant.canBeOpen) return { from: 0, to: 0 };
   const to =
     grant.closedAt === undefined
       ? box.end.last
-      : Math.min(box.end.last, (end?.at.last ?? grant.closedAt) + skewSeconds);
+      : Math.min(box.end.last, Math.max(end?.at.last ?? grant.closedAt, isRowLost ? grant.closedAt : 0) + skewSeconds);
   // A worker whose clock is fast opens as much too early.
   return { from: box.start.first - skewSeconds, to };
 };
