@@ -18,5 +18,7 @@ export default defineConfig({
   test: {
     projects: [project('unit'), project('int'), project('e2e')],
     reporters: ['default'],
+    // Most tests wait for servers and programs of their own, so two at once are faster on two cores.
+    maxWorkers: 2,
   },
 });

@@ -109,12 +109,15 @@ export const createAdvance = (deps: Deps) => {
   const prepare = createPrepare(deps);
 
   const judgeOpening = async (request: Request, now: Date) => {
-    const judged = judge(request, 'opening', await freshWorldOf(deps, request, now));
-    // Both sides look again: they keep a start in the future closed until it can be judged.
-    if (judged.kind === 'unknown') for (const wake of sidesOf(request)) await deps.queue.wake(wake);
-    if (judged.kind === 'unknown')
+    try {
+      const judged = judge(request, 'opening', await freshWorldOf(deps, request, now));
+      if (judged.kind !== 'unknown') return judged;
       throw new Error(`request ${request.id} cannot be judged: ${judged.unmet.unread.join(', ')} cannot be read`);
-    return judged;
+    } catch (fault) {
+      // Both sides look again: they keep what is not opened yet closed until it can be judged.
+      for (const wake of sidesOf(request)) await deps.queue.wake(wake);
+      throw fault;
+    }
   };
 
   const whilePending = async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
