@@ -38,6 +38,7 @@ export interface Facts {
 
 /** "unknown (a user group or schedule was not readable for 15 minutes)" */
 export const READ_LASTS_SECONDS = 15 * 60;
+export const ACCOUNT_READ_LASTS_SECONDS = 30 * 60;
 
 const inGroup = (name: string, user: string, facts: Facts, at: Second): Answers => {
   const group = facts.groups[name];

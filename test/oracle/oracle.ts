@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_READ_LASTS_SECONDS,
   allOf,
   certainly,
   EITHER,
@@ -49,8 +50,8 @@ class Reading {
   }
 
   /** What was true of users and groups at some moment of the last 15 minutes, with the catalog of today. */
-  private lately(): readonly Facts[] {
-    const since = this.now - READ_LASTS_SECONDS;
+  private lately(seconds = READ_LASTS_SECONDS): readonly Facts[] {
+    const since = this.now - seconds;
     const { catalog } = this.facts;
     return this.timeline
       .filter((_, index) => (this.timeline[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= since)
@@ -67,7 +68,12 @@ class Reading {
   }
 
   private isAdmin(user: string): boolean {
-    return this.facts.catalog.admins.includes(user) && !this.facts.outsiders.includes(user);
+    return this.facts.catalog.admins.includes(user) && this.isMember(user);
+  }
+
+  /** By what may have been read of the account: "up to 15 minutes ago (30 for accounts)". */
+  private isMember(user: string): boolean {
+    return this.lately(ACCOUNT_READ_LASTS_SECONDS).some(({ outsiders }) => !outsiders.includes(user));
   }
 
   read(happening: Happening): void {
@@ -303,7 +309,7 @@ class Reading {
     const { facts } = this;
     const isOwn = isSameUser(by, one.request.holder, facts);
     const isAskers = one.box === undefined && isSameUser(by, one.request.asker, facts);
-    if ((isOwn || isAskers || this.isAdmin(by)) && !facts.outsiders.includes(by)) this.end(one, clock, true);
+    if (isOwn || isAskers ? this.isMember(by) : this.isAdmin(by)) this.end(one, clock, true);
   }
 
   private readRevoked({ user, by, clock }: Of<'revoked'>): void {
