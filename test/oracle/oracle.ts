@@ -345,6 +345,7 @@ class Reading {
     if (one.end?.isCertain || this.now >= one.box.end.last) return;
     const last = this.isSkewed ? Math.max(clock, one.lastFact, this.workerClock, this.now) : this.now;
     one.end = { at: { first: Math.min(clock, this.now), last }, isCertain };
+    if (!isCertain) for (const grant of one.grants) grant.canBeClosed = true;
     this.endBaseOf(one, clock, isCertain);
   }
 
