@@ -40,12 +40,13 @@ export const createLinkExtension = (deps: Deps) => {
     if (!isBase && (status.kind === 'failed' || used.length === 0)) return;
     const reason = status.kind === 'ended' ? status.reason : 'base_ended';
     const by = status.kind === 'ended' ? status.by : undefined;
-    await changeRequest(deps, id, (current, now) =>
+    const ended = await changeRequest(deps, id, (current, now) =>
       isHeld(current.status)
-        ? { outcome: undefined, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }, now) }
-        : { outcome: undefined },
+        ? { outcome: true, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }, now) }
+        : { outcome: false },
     );
-    await deps.queue.wake({ kind: 'request', id });
+    // Only then: two that wait for IAM would wake each other for as long as it is down.
+    if (ended?.outcome === true) await deps.queue.wake({ kind: 'request', id });
   };
 
   return async (request: Request): Promise<void> => {

@@ -157,6 +157,24 @@ describe('an extension', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
+  it('and what it extends do not wake each other for as long as IAM is down', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    await world.grant('alice', 'prod-s3');
+    await extended(world);
+    const repair = breakRole(world, ROLE, true);
+    await world.revoke('carol', 'alice', 'all the laptop was stolen');
+
+    // The queue of the test gives up where workers wake each other without end.
+    await world.settle();
+    const meanwhile = openUntil(world);
+    repair();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(meanwhile).toBeDefined();
+    expect(openUntil(world)).toBeUndefined();
+  });
+
   it('goes on when the access it extends has run to its own end', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     await world.grant('alice');
