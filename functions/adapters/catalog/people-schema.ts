@@ -51,7 +51,7 @@ export const identityCenterPersonSchema = z.strictObject({
 export const personSchema = field(
   z.union([arnPersonSchema.shape.arn, arnPersonSchema, identityCenterPersonSchema]),
   'an ARN, or a map with arn, or a map with permissionSet, account and user',
-  'Who somebody is in AWS: an IAM user, a session, or a user of IAM Identity Center',
+  'The AWS identity of a user: an IAM user, a session, or a user of IAM Identity Center',
 );
 
 /** The keys of `people` that are no Slack user ids. */

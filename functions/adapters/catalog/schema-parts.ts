@@ -79,7 +79,11 @@ export const channel = (description: string) =>
   );
 
 const onCallItem = z.strictObject({
-  onCall: field(z.string(), 'the name of a schedule under onCall', 'A schedule: whoever is on call at that moment'),
+  onCall: field(
+    z.string(),
+    'the name of a schedule under onCall',
+    'A schedule: the users who are on call at that time',
+  ),
 });
 
 /** People, and those who are on call. */

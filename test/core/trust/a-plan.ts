@@ -9,7 +9,7 @@ import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { accessPolicyName, DEFAULT_HUB, type Hub } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import type { UserEntry, UserRole } from '../../../functions/core/trust/user-access.ts';
-import { alice, aTrust, breakGlass, idOf, ROLE, U } from '../../support/builders.ts';
+import { alice, anObservedRole, idOf, ROLE, U } from '../../support/builders.ts';
 
 export const NOON = new Date('2030-01-01T12:00:00Z');
 /** A time of the first of January 2030, the day of all these tests. */
@@ -38,16 +38,7 @@ export const aGrant = (
   };
 };
 
-/** A role as read from IAM: one foreign statement, default quotas, sessions of an hour. */
-export const anObservedRole = (fields: Partial<ObservedRole> = {}): ObservedRole => ({
-  roleArn: ROLE,
-  trust: aTrust(breakGlass),
-  trustQuotaChars: 2048,
-  maxSessionSeconds: 3600,
-  foreignInlineChars: 0,
-  otherHubGuards: [],
-  ...fields,
-});
+export { anObservedRole };
 
 export const capacity = (observed: ObservedRole = anObservedRole(), hub: Hub = DEFAULT_HUB): RoleCapacity => ({
   ...observed,

@@ -63,6 +63,25 @@ const dropBob = (world: World) => {
   world.catalog = aCatalog([{ ...s3, approvers }]);
 };
 
+/** What Slack may say since a decision, with the approvers of its rule. */
+const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) => void][] = [
+  [
+    'the approver was deactivated',
+    [{ kind: 'user', id: U('bob') }],
+    (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+  ],
+  [
+    'the approver left the user group',
+    [{ kind: 'group', id: SRE }],
+    (world) => world.slack.setGroup(SRE, [U('carol')]),
+  ],
+  [
+    'the holder became a guest',
+    [{ kind: 'user', id: U('bob') }],
+    (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+  ],
+];
+
 describe('an extension', () => {
   it('is not accepted before the access it extends is active, so that it cannot outlive a request that fails', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
@@ -230,78 +249,52 @@ describe('the parts of an active bundle that are still to be opened', () => {
     return { world, request: asking.request, goOn: () => Object.assign(world.store.grants, { add }) };
   };
 
-  it.each<[string, RoleRule['approvers'], (world: World) => void]>([
-    [
-      'the approver was deactivated',
-      [{ kind: 'user', id: U('bob') }],
-      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
-    ],
-    [
-      'the approver left the user group',
-      [{ kind: 'group', id: SRE }],
-      (world) => world.slack.setGroup(SRE, [U('carol')]),
-    ],
-    [
-      'the holder became a guest',
-      [{ kind: 'user', id: U('bob') }],
-      (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
-    ],
-  ])('are judged by what Slack says now, not by what was read of it before: %s', async (_, approvers, change) => {
-    const { world, request, goOn } = await halfOpened(approvers);
-    const { status } = await world.read(request);
-    change(world);
-    goOn();
-    const opened: unknown[] = [];
-    world.onEffect = () => opened.push(openUntil(world, DB));
+  it.each(CHANGES_IN_SLACK)(
+    'are judged by what Slack says now, not by what was read of it before: %s',
+    async (_, approvers, change) => {
+      const { world, request, goOn } = await halfOpened(approvers);
+      const { status } = await world.read(request);
+      change(world);
+      goOn();
+      const opened: unknown[] = [];
+      world.onEffect = () => opened.push(openUntil(world, DB));
 
-    await world.queue.wake({ kind: 'request', id: request.id });
-    await world.settle();
+      await world.queue.wake({ kind: 'request', id: request.id });
+      await world.settle();
 
-    expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
-    expect(opened.filter((one) => one !== undefined)).toEqual([]);
-    expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
-  });
+      expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+      expect(opened.filter((one) => one !== undefined)).toEqual([]);
+      expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
+    },
+  );
 });
 
 describe('access that IAM did not take yet', () => {
-  it.each<[string, RoleRule['approvers'], (world: World) => void]>([
-    [
-      'the approver was deactivated',
-      [{ kind: 'user', id: U('bob') }],
-      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
-    ],
-    [
-      'the approver left the user group',
-      [{ kind: 'group', id: SRE }],
-      (world) => world.slack.setGroup(SRE, [U('carol')]),
-    ],
-    [
-      'the holder became a guest',
-      [{ kind: 'user', id: U('bob') }],
-      (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
-    ],
-  ])('is judged by what Slack says now before IAM is tried again: %s', async (_, approvers, change) => {
-    const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
-    const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
-    const repair = breakRole(world, ROLE, true);
-    const request = await world.grant('alice', 'prod-s3');
-    const { status } = await world.read(request);
-    change(world);
-    const opened: unknown[] = [];
-    world.onEffect = () => opened.push(openUntil(world));
+  it.each(CHANGES_IN_SLACK)(
+    'is judged by what Slack says now before IAM is tried again: %s',
+    async (_, approvers, change) => {
+      const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
+      const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+      const repair = breakRole(world, ROLE, true);
+      const request = await world.grant('alice', 'prod-s3');
+      const { status } = await world.read(request);
+      change(world);
+      const opened: unknown[] = [];
+      world.onEffect = () => opened.push(openUntil(world));
 
-    for (let minute = 1; minute <= 5; minute += 1) {
+      for (let minute = 1; minute <= 5; minute += 1) {
+        world.clock.advance({ minutes: 1 });
+        await world.sweep().catch(() => undefined);
+      }
+      repair();
       world.clock.advance({ minutes: 1 });
-      await world.sweep().catch(() => undefined);
-    }
-    repair();
-    world.clock.advance({ minutes: 1 });
-    await world.sweep();
+      await world.sweep();
 
-    expect(status).toMatchObject({ kind: 'approved' });
-    expect((await world.read(request)).status).toMatchObject({ kind: 'failed' });
-    expect(opened.filter((one) => one !== undefined)).toEqual([]);
-  });
+      expect(status).toMatchObject({ kind: 'approved' });
+      expect((await world.read(request)).status).toMatchObject({ kind: 'failed' });
+      expect(opened.filter((one) => one !== undefined)).toEqual([]);
+    },
+  );
 });
 
 describe('a start in the future', () => {
