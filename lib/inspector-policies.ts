@@ -1,7 +1,6 @@
 import { inspectorRoleName, MANAGER_ROLE_NAME } from '../functions/contract.ts';
 import type { ManagerScope } from './manager-policies.ts';
-import type { Place, PolicyJson } from './policy-templates.ts';
-import { orElse, render, roleArn, scopeOf } from './policy-templates.ts';
+import { orElse, type Place, type PolicyJson, render, roleArn, scopeOf } from './policy-templates.ts';
 
 export interface InspectorScope extends ManagerScope {
   /** IAM users of the catalog that the bot does not write to. The inspector role only reads them. */

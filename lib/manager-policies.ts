@@ -1,6 +1,5 @@
 import { MANAGER_ROLE_NAME } from '../functions/contract.ts';
-import type { Place, PolicyJson, Targets } from './policy-templates.ts';
-import { render, roleArn, scopeOf } from './policy-templates.ts';
+import { type Place, type PolicyJson, render, roleArn, scopeOf, type Targets } from './policy-templates.ts';
 
 export interface ManagerScope {
   readonly roles: Targets;

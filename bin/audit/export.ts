@@ -1,16 +1,13 @@
-import type { AuditEntry } from '../../functions/core/audit/entries.ts';
-import { entriesOf, entryOfRefusal, inOrderOfTime } from '../../functions/core/audit/entries.ts';
+import { type AuditEntry, entriesOf, entryOfRefusal, inOrderOfTime } from '../../functions/core/audit/entries.ts';
 import { recordNameOf, recordOf } from '../../functions/core/audit/record.ts';
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
-import type { Call, Outcome } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Call, type Outcome, UsageError } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
 import { writePrivate } from '../cli/private-file.ts';
 import type { Settings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { openPlace, pathOf } from './place.ts';
-import type { Stored } from './stored.ts';
-import { momentOf } from './stored.ts';
+import { momentOf, type Stored } from './stored.ts';
 
 const COLUMNS: readonly (keyof AuditEntry)[] = [
   'at',

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { AuditFinding, ChainHead } from '../../functions/core/audit/verify.ts';
-import { headOf, verifyHead } from '../../functions/core/audit/verify.ts';
+import { type AuditFinding, type ChainHead, headOf, verifyHead } from '../../functions/core/audit/verify.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { UsageError } from '../cli/command.ts';

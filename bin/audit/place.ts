@@ -7,8 +7,7 @@ import { signed } from '../../functions/adapters/system/sign.ts';
 import type { AuditShelf } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
 import { stsOf } from '../cli/aws-identity.ts';
-import type { Call } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Call, UsageError } from '../cli/command.ts';
 import type { Settings } from '../cli/settings.ts';
 import { createFolder } from './folder.ts';
 

@@ -2,8 +2,7 @@ import type { Grant } from '../../functions/core/grant.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { RefusalRecord } from '../../functions/usecases/ports.ts';
-import type { Call } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Call, UsageError } from '../cli/command.ts';
 
 /** All stored items, by kind. */
 export interface Stored {

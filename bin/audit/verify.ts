@@ -1,9 +1,7 @@
-import type { AuditFinding } from '../../functions/core/audit/verify.ts';
-import { verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
+import { type AuditFinding, verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
 import { verifyKept } from '../../functions/core/audit/verify-kept.ts';
 import { createReadKept } from '../../functions/usecases/operating/read-kept.ts';
-import type { Call, Outcome } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Call, type Outcome, UsageError } from '../cli/command.ts';
 import type { Settings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
 import { compareHeads } from './heads.ts';

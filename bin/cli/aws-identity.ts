@@ -1,6 +1,5 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Connection } from '../../functions/adapters/iam/connection.ts';
-import { createStsClient } from '../../functions/adapters/iam/connection.ts';
+import { type Connection, createStsClient } from '../../functions/adapters/iam/connection.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { iamUser } from '../../functions/core/catalog/lookup.ts';
 import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';

@@ -4,8 +4,7 @@ import { createCatalogFile } from '../../functions/adapters/system/catalog-file.
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
 import { readCatalog } from '../read-catalog.ts';
-import type { Call, Option } from './command.ts';
-import { UsageError } from './command.ts';
+import { type Call, type Option, UsageError } from './command.ts';
 import type { Settings } from './settings.ts';
 
 export const CATALOG_OPTION: Readonly<Record<string, Option>> = {

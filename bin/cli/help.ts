@@ -1,5 +1,4 @@
-import type { Command, Option, Positional } from './command.ts';
-import { EXIT_CODES } from './command.ts';
+import { type Command, EXIT_CODES, type Option, type Positional } from './command.ts';
 import { optionsOf } from './parse.ts';
 
 const WIDTH = 100;

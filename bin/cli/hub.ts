@@ -10,12 +10,10 @@ import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/requ
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
-import type { Connection } from '../../functions/adapters/iam/connection.ts';
-import { createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
+import { type Connection, createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
 import { createIamAccounts } from '../../functions/adapters/iam/iam-accounts.ts';
 import { createIamInspector } from '../../functions/adapters/iam/inspect.ts';
-import type { ManagerCredentials } from '../../functions/adapters/iam/manager-credentials.ts';
-import { createManagerCredentials } from '../../functions/adapters/iam/manager-credentials.ts';
+import { createManagerCredentials, type ManagerCredentials } from '../../functions/adapters/iam/manager-credentials.ts';
 import { createTrustQuota } from '../../functions/adapters/iam/trust-quota.ts';
 import { createSlackInspector } from '../../functions/adapters/slack/inspect.ts';
 import { createSlackWeb } from '../../functions/adapters/slack/web.ts';
@@ -26,12 +24,10 @@ import { createSystemIds } from '../../functions/adapters/system/ids.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
-import type { AccountProfiles } from './eyes.ts';
-import { withInspectors, withProfiles } from './eyes.ts';
+import { type AccountProfiles, withInspectors, withProfiles } from './eyes.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Io } from './io.ts';
-import type { Settings } from './settings.ts';
-import { hubOfSettings, need } from './settings.ts';
+import { hubOfSettings, need, type Settings } from './settings.ts';
 
 /** Prints warnings of adapters for operators. */
 export const logOf = (io: Io): Log => {

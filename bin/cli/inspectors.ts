@@ -2,8 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { inspectorRoleName } from '../../functions/contract.ts';
 import type { Account } from '../../functions/core/catalog/catalog.ts';
 import type { AccountId } from '../../functions/core/names.ts';
-import type { Session } from './aws-identity.ts';
-import { tryAssume } from './aws-identity.ts';
+import { type Session, tryAssume } from './aws-identity.ts';
 
 const SESSION_NAME = 'assume-bot-operator';
 

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../../functions/core/nearest.ts';
-import type { Call, Command, Option } from './command.ts';
-import { UsageError } from './command.ts';
+import { type Call, type Command, type Option, UsageError } from './command.ts';
 import type { Io } from './io.ts';
 
 /** The options of every command. */

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../../functions/adapters/iam/connection.ts';
-import type { Keys } from './aws-identity.ts';
-import { stsOf } from './aws-identity.ts';
-import type { Call, Option } from './command.ts';
-import { Unreachable, UsageError } from './command.ts';
+import { type Keys, stsOf } from './aws-identity.ts';
+import { type Call, type Option, Unreachable, UsageError } from './command.ts';
 
 /** A user in AWS: the connection and the credentials. */
 export interface Person {

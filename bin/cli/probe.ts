@@ -1,6 +1,5 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
-import type { Connection } from '../../functions/adapters/iam/connection.ts';
-import { createIamClients } from '../../functions/adapters/iam/connection.ts';
+import { type Connection, createIamClients } from '../../functions/adapters/iam/connection.ts';
 import type { Session } from './aws-identity.ts';
 
 /**

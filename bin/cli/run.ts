@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../../functions/core/nearest.ts';
-import type { Command } from './command.ts';
-import { UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { endingOf } from './faults.ts';
 import { helpOf, helpOfAll } from './help.ts';
 import type { Io } from './io.ts';

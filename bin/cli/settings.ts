@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_HUB_NAME, type Hub, hubOf } from '../../functions/core/trust/policy-names.ts';
 import type { Keys } from './aws-identity.ts';
-import type { Call, Option } from './command.ts';
-import { Unreachable, UsageError } from './command.ts';
+import { type Call, type Option, Unreachable, UsageError } from './command.ts';
 import { OUTPUTS_FILE, readDeployed } from './deployed.ts';
 
 /** The hub that a command uses, and the credentials. */

@@ -2,8 +2,7 @@ import { exportEntries, exportTo } from '../audit/export.ts';
 import { readAll } from '../audit/stored.ts';
 import { verify } from '../audit/verify.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
-import type { Call, Command } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Call, type Command, UsageError } from '../cli/command.ts';
 import { openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 

@@ -1,5 +1,4 @@
-import type { Command } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Command, UsageError } from '../cli/command.ts';
 import { cacheDirectory, createSessionCache } from '../creds/cache.ts';
 import { getSession } from '../creds/get-session.ts';
 import { SESSION_OPTIONS, sessionRequestOf } from '../creds/role-of-call.ts';

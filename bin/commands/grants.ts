@@ -1,6 +1,5 @@
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { Grant } from '../../functions/core/grant.ts';
-import { isOpen } from '../../functions/core/grant.ts';
+import { type Grant, isOpen } from '../../functions/core/grant.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';

@@ -5,10 +5,8 @@ import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { formatProblem } from '../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import { shownPath } from '../cli/catalog.ts';
-import type { Call, Command } from '../cli/command.ts';
-import { Refused, UsageError } from '../cli/command.ts';
-import type { Answers } from '../cli/first-catalog.ts';
-import { firstCatalog, QUESTIONS } from '../cli/first-catalog.ts';
+import { type Call, type Command, Refused, UsageError } from '../cli/command.ts';
+import { type Answers, firstCatalog, QUESTIONS } from '../cli/first-catalog.ts';
 
 /** Asks each question until the answer is valid. Options replace questions. */
 const answersOf = async (call: Call): Promise<Answers> => {

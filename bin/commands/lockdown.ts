@@ -1,13 +1,11 @@
-import type { SlackUserId } from '../../functions/core/names.ts';
-import { parseSlackUserId } from '../../functions/core/names.ts';
+import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import type { Lockdown } from '../../functions/core/request/lockdown.ts';
 import { explainAdminRefusal } from '../../functions/core/text/explain-admin.ts';
 import { createCachedDirectory } from '../../functions/usecases/answering/cached-directory.ts';
 import { createSetLockdown } from '../../functions/usecases/answering/set-lockdown.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog } from '../cli/catalog.ts';
-import type { Call, Command, Outcome } from '../cli/command.ts';
-import { Refused, UsageError } from '../cli/command.ts';
+import { type Call, type Command, type Outcome, Refused, UsageError } from '../cli/command.ts';
 import { logOf, openQueue, openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { counted, shownTime } from '../cli/table.ts';

@@ -5,8 +5,7 @@ import { stringify } from 'yaml';
 import { slackManifest } from '../../functions/adapters/slack/manifest.ts';
 import { neededScopes } from '../../functions/core/doctor/slack-scopes.ts';
 import { CATALOG_OPTION, loadCatalog, shownPath } from '../cli/catalog.ts';
-import type { Command } from '../cli/command.ts';
-import { Refused, UsageError } from '../cli/command.ts';
+import { type Command, Refused, UsageError } from '../cli/command.ts';
 
 const ENDPOINT = '/slack/events';
 

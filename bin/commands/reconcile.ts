@@ -1,9 +1,7 @@
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
-import type { Command } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Command, UsageError } from '../cli/command.ts';
 import { openQueue, openStores } from '../cli/hub.ts';
 import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
 import { lastLook, waitForLook } from '../cli/wait-for-look.ts';

@@ -1,10 +1,8 @@
 import { basename, isAbsolute, join } from 'node:path';
-import type { Holding } from '../../functions/core/audit/holdings.ts';
-import { holdingsOf } from '../../functions/core/audit/holdings.ts';
+import { type Holding, holdingsOf } from '../../functions/core/audit/holdings.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import { momentOf, readAll } from '../audit/stored.ts';
-import type { Command } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Command, UsageError } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
 import { openStores } from '../cli/hub.ts';
 import { writePrivate } from '../cli/private-file.ts';

@@ -1,15 +1,12 @@
 import { isOpen } from '../../functions/core/grant.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
-import { parseRequestId } from '../../functions/core/ids.ts';
+import { parseRequestId, type RequestId } from '../../functions/core/ids.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import { createRevoke } from '../../functions/usecases/operating/revoke.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
-import type { Call, Command } from '../cli/command.ts';
-import { Refused, UsageError } from '../cli/command.ts';
+import { type Call, type Command, Refused, UsageError } from '../cli/command.ts';
 import { logOf, openQueue, openStores } from '../cli/hub.ts';
-import type { Settings } from '../cli/settings.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
+import { HUB_OPTIONS, readSettings, type Settings } from '../cli/settings.ts';
 import { lastLook, waitForLook } from '../cli/wait-for-look.ts';
 import { isOf } from './grants.ts';
 

@@ -1,13 +1,11 @@
 import type { Bundle, Catalog, RoleRule, Terraform, TerraformState } from '../../functions/core/catalog/catalog.ts';
 import { examineState } from '../../functions/core/doctor/examine-state.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
 import { nearest } from '../../functions/core/nearest.ts';
 import { BACKEND_CONFIG_FILE, otherKeyOption, terraformBlocks } from '../../functions/core/terraform/blocks.ts';
 import { accountOfKey, statePolicies } from '../../functions/core/terraform/state-policies.ts';
 import { CATALOG_OPTION, loadCatalog, rulesNamed } from '../cli/catalog.ts';
-import type { Call, Command, Outcome } from '../cli/command.ts';
-import { Refused, UsageError } from '../cli/command.ts';
+import { type Call, type Command, type Outcome, Refused, UsageError } from '../cli/command.ts';
 import { counted } from '../cli/table.ts';
 import { createCallAws } from '../terraform/aws-program.ts';
 import { createReadState } from '../terraform/state-facts.ts';

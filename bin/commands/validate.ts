@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
-import type { CatalogProblem } from '../../functions/adapters/catalog/problems.ts';
-import { formatProblem } from '../../functions/adapters/catalog/problems.ts';
+import { type CatalogProblem, formatProblem } from '../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';
 import type { SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
 import { CATALOG_OPTION, catalogPathOf, shownPath } from '../cli/catalog.ts';
-import type { Command } from '../cli/command.ts';
-import { UsageError } from '../cli/command.ts';
+import { type Command, UsageError } from '../cli/command.ts';
 import { openSlack } from '../cli/hub.ts';
 import type { Settings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';

@@ -1,5 +1,4 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
-import { GetUserPolicyCommand } from '@aws-sdk/client-iam';
+import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { createIamClients } from '../../functions/adapters/iam/connection.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { partitionOf, type RoleArn } from '../../functions/core/names.ts';

@@ -2,13 +2,10 @@ import { iamRegionOf } from '../../functions/adapters/iam/connection.ts';
 import type { TerraformState } from '../../functions/core/catalog/catalog.ts';
 import type { NamedPolicy } from '../../functions/core/doctor/facts.ts';
 import type { Seen, StateFacts } from '../../functions/core/doctor/state-side.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import { accountOf, nameOf, partitionOf } from '../../functions/core/names.ts';
+import { accountOf, nameOf, partitionOf, type RoleArn } from '../../functions/core/names.ts';
 import { accountOfKey } from '../../functions/core/terraform/state-policies.ts';
-import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
-import { parsePolicy } from '../../functions/core/trust/documents.ts';
-import type { Answer, CallAws } from './aws-program.ts';
-import { notSeen } from './aws-program.ts';
+import { type PolicyDocument, parsePolicy } from '../../functions/core/trust/documents.ts';
+import { type Answer, type CallAws, notSeen } from './aws-program.ts';
 
 interface Deps {
   readonly call: CallAws;

@@ -1,5 +1,4 @@
-import type { Field } from './fields.ts';
-import { flag, oneNumberOf, oneOf, text, texts, whole } from './fields.ts';
+import { type Field, flag, oneNumberOf, oneOf, text, texts, whole } from './fields.ts';
 
 /** Days that CloudWatch Logs can keep lines for. */
 const RETENTION_DAYS = [7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Lambda, LambdaOptions } from './lambda.ts';
-import { LambdaFault } from './lambda.ts';
+import { type Lambda, LambdaFault, type LambdaOptions } from './lambda.ts';
 import { createRuntimeApi, type RuntimeApi } from './runtime-api.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));

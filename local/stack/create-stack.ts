@@ -7,8 +7,7 @@ import { writeProfiles } from '../aws/profiles.ts';
 import { createLocalAws } from '../aws/server.ts';
 import type { CallRecord, LocalAws } from '../aws/types.ts';
 import { forward } from '../gateway/http-api.ts';
-import type { Lambda } from '../lambda/lambda.ts';
-import { createLambda } from '../lambda/lambda.ts';
+import { createLambda, type Lambda } from '../lambda/lambda.ts';
 import { createProcessLambda } from '../lambda/process-lambda.ts';
 import type { LocalSlack } from '../slack/contract.ts';
 import { createLocalSlack } from '../slack/create-local-slack.ts';
@@ -16,8 +15,16 @@ import { createSocketBridge } from '../socket/bridge.ts';
 import { redeployRoles } from './deployed-roles.ts';
 import { ensureTable } from './ensure-table.ts';
 import { describeProfiles } from './profiles.ts';
-import type { StackCatalog } from './seed.ts';
-import { AUDIT_BUCKET, EXTERNAL_ID, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, seedOf, TABLE_NAME } from './seed.ts';
+import {
+  AUDIT_BUCKET,
+  EXTERNAL_ID,
+  HUB_ACCOUNT,
+  lambdaRoleArn,
+  QUEUE_NAME,
+  type StackCatalog,
+  seedOf,
+  TABLE_NAME,
+} from './seed.ts';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 export const BOT_TOKEN = 'xoxb-local';

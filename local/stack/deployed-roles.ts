@@ -1,6 +1,5 @@
 import type { LocalAws, Seed } from '../aws/types.ts';
-import type { StackCatalog } from './seed.ts';
-import { HUB_ACCOUNT, inspectorArn } from './seed.ts';
+import { HUB_ACCOUNT, inspectorArn, type StackCatalog } from './seed.ts';
 
 /**
  * Updates the bot's own roles as a deployment of this catalog and release would. A state from an earlier start has the

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountSeed, RoleSeed, Seed, UserSeed } from '../aws/types.ts';
-import type { FederatedPerson } from './federated-seed.ts';
-import { sourceRole } from './federated-seed.ts';
-import type { StackTerraform } from './terraform-seed.ts';
-import { stateAccounts, statePolicyOf } from './terraform-seed.ts';
+import { type FederatedPerson, sourceRole } from './federated-seed.ts';
+import { type StackTerraform, stateAccounts, statePolicyOf } from './terraform-seed.ts';
 
 /** The part of a catalog that the local AWS needs. It is declared here, so that no code of the bot is imported. */
 export interface StackCatalog {

@@ -96,6 +96,17 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('imports each module with one statement', () => {
+    const wrong = sources.filter((file) => {
+      const targets = [...readFileSync(join(root, file), 'utf8').matchAll(/^import\s[^'"]*?from\s+'([^']+)'/gm)].map(
+        ([, target]) => target,
+      );
+      return new Set(targets).size !== targets.length;
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
   it('has no default exports and no files that gather re-exports', () => {
     const wrong = sources.filter((file) => {
       const text = readFileSync(join(root, file), 'utf8');

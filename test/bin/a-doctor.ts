@@ -4,10 +4,8 @@ import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { EXTERNAL_ID, HUB_ACCOUNT } from '../../local/stack/seed.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
-import type { Cli } from './a-cli.ts';
-import { aCliOf } from './a-cli.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from './a-cli.ts';
 
 export const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
 export const UTILS = '111111111111';

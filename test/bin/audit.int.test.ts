@@ -10,10 +10,8 @@ import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
-import type { Cli } from './a-cli.ts';
-import { aCliOf } from './a-cli.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from './a-cli.ts';
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
 const BUCKET = `s3://${AUDIT_BUCKET}`;

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hubOfSettings, readSettings } from '../../bin/cli/settings.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
-import type { Cli } from './a-cli.ts';
-import { aCli } from './a-cli.ts';
+import { aCli, type Cli } from './a-cli.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/999999999999/assume-bot.fifo';
 const HUB = { TableName: 'assume-bot-table', QueueUrl: QUEUE, SlackRequestUrl: 'https://x.example/slack/events' };

@@ -5,10 +5,8 @@ import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dy
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sealed } from '../../functions/adapters/dynamodb/item.ts';
 import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
-import type { Cli } from './a-cli.ts';
-import { aCliOf } from './a-cli.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from './a-cli.ts';
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
 

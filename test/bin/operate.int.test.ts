@@ -4,10 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../bin/cli/io.ts';
 import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
-import type { Cli } from './a-cli.ts';
-import { aCliOf } from './a-cli.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from './a-cli.ts';
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
 

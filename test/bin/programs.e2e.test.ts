@@ -5,8 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 import { hasProgram } from '../support/programs.ts';
 import { aCliOf } from './a-cli.ts';
 

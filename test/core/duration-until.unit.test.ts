@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClockTime, FoundMoment } from '../../functions/core/schedule/duration.ts';
-import { startToMoment, untilToMinutes } from '../../functions/core/schedule/duration.ts';
+import {
+  type ClockTime,
+  type FoundMoment,
+  startToMoment,
+  untilToMinutes,
+} from '../../functions/core/schedule/duration.ts';
 
 const time = (text: string, day?: 'today' | 'tomorrow'): ClockTime => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);

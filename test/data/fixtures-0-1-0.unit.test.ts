@@ -15,8 +15,7 @@ import type { Request, RequestStatus } from '../../functions/core/request/reques
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
-import type { FixtureTable } from '../support/fixtures-0-1-0.ts';
-import { fixturePath as pathOf, fixtureTables, readFixture as read } from '../support/fixtures-0-1-0.ts';
+import { type FixtureTable, fixturePath as pathOf, fixtureTables, readFixture as read } from '../support/fixtures-0-1-0.ts';
 
 interface FixtureRole {
   readonly name: string;

@@ -4,10 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
-import type { Cli } from '../bin/a-cli.ts';
-import { aCliOf } from '../bin/a-cli.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from '../bin/a-cli.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const EXAMPLE = readFileSync(join(root, 'examples/access.yaml'), 'utf8');

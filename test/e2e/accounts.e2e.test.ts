@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
 const STATE = 'arn:aws:iam::333333333333:role/tf-state';

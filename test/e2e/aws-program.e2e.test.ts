@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');

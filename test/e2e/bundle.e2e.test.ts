@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 
 const DEPLOY_ARN = 'arn:aws:iam::222222222222:role/prod-deploy';
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8')

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { validateView } from '../../local/slack/blocks/validate-view.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 let stack: TestStack;

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 let stack: TestStack;

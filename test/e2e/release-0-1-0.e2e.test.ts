@@ -9,8 +9,7 @@ import type { CallRecord, Credentials, LocalAws } from '../../local/aws/types.ts
 import { redeployRoles } from '../../local/stack/deployed-roles.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aCliOf } from '../bin/a-cli.ts';
-import type { KeptWorld, TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, type KeptWorld, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import type { FixedClock } from '../support/fixed-clock.ts';
 import { unpackKeptWorld } from '../support/kept-world.ts';
 

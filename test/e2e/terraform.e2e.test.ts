@@ -24,8 +24,7 @@ import {
   STATE as FOREIGN_STATE,
   stateSeed,
 } from '../local/aws/s3/a-state-bucket.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack } from '../support/a-stack.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
 import { hasProgram } from '../support/programs.ts';
 

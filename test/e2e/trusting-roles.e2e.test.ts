@@ -3,8 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../local/aws/policy/document.ts';
 import type { Credentials } from '../../local/aws/types.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 const FEDERATED = EXAMPLE.replace(

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, it } from 'vitest';
 import { QUEUE_NAME } from '../../local/stack/seed.ts';
-import type { TestStack } from '../support/a-stack.ts';
-import { aStack, ROLE_ARN } from '../support/a-stack.ts';
+import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 const ALICE = 'arn:aws:iam::111111111111:user/alice';

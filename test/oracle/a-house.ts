@@ -1,6 +1,5 @@
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
-import type { SlackUserId } from '../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn, parseSlackGroupId } from '../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, parseSlackGroupId, type SlackUserId } from '../../functions/core/names.ts';
 import { aCatalog, aFederated, anIamUser, aRule, PROD, U, UTILS } from '../support/builders.ts';
 import type { Members, Rule, Catalog as TrueCatalog } from './happenings.ts';
 

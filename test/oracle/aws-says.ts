@@ -1,6 +1,5 @@
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
-import type { RoleArn } from '../../functions/core/names.ts';
-import { accountOf, nameOf } from '../../functions/core/names.ts';
+import { accountOf, nameOf, type RoleArn } from '../../functions/core/names.ts';
 import { decide } from '../../local/aws/policy/decide.ts';
 import type { PolicyDocument } from '../../local/aws/policy/document.ts';
 import type { MemoryIam } from '../support/memory-iam.ts';

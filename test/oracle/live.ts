@@ -6,8 +6,7 @@ import type { Request } from '../../functions/core/request/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs, trustFederated, trustUsers, withSids } from '../../functions/core/trust/statements.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { U, UTILS } from '../support/builders.ts';
 import {
   aHouse,

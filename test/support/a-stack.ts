@@ -30,8 +30,7 @@ import {
 } from '../../local/stack/seed.ts';
 import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
-import type { FixedClock } from './fixed-clock.ts';
-import { aClock } from './fixed-clock.ts';
+import { aClock, type FixedClock } from './fixed-clock.ts';
 
 const SIGNING_SECRET = 'test-signing-secret';
 const BOT_TOKEN = 'xoxb-test';

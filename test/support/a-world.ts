@@ -23,19 +23,13 @@ import { createPublishHome } from '../../functions/usecases/working/publish-home
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
 import { createTellRefusedClick } from '../../functions/usecases/working/tell-refused-click.ts';
-import type { BreakPoints } from './break-points.ts';
-import { createBreakPoints } from './break-points.ts';
+import { type BreakPoints, createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
-import type { FixedClock } from './fixed-clock.ts';
-import { aClock } from './fixed-clock.ts';
-import type { MemoryIam } from './memory-iam.ts';
-import { createMemoryIam } from './memory-iam.ts';
-import type { MemoryQueue } from './memory-queue.ts';
-import { createMemoryQueue } from './memory-queue.ts';
-import type { MemorySlack } from './memory-slack.ts';
-import { createMemorySlack } from './memory-slack.ts';
-import type { MemoryStore } from './memory-store.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { aClock, type FixedClock } from './fixed-clock.ts';
+import { createMemoryIam, type MemoryIam } from './memory-iam.ts';
+import { createMemoryQueue, type MemoryQueue } from './memory-queue.ts';
+import { createMemorySlack, type MemorySlack } from './memory-slack.ts';
+import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,8 +1,7 @@
 import type { Actor } from '../../functions/core/authority/directory.ts';
 import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import type { Grant } from '../../functions/core/grant.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
-import { parseRequestId } from '../../functions/core/ids.ts';
+import { parseRequestId, type RequestId } from '../../functions/core/ids.ts';
 import {
   accountOf,
   nameOf,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonRecord } from '../../functions/core/authority/directory.ts';
-import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
+import { EMPTY_DIRECTORY, type PersonRecord } from '../../functions/core/authority/directory.ts';
 import { parseSlackGroupId, parseSlackUserId } from '../../functions/core/names.ts';
 import type { DirectoryStore } from '../../functions/usecases/ports.ts';
 import { aliceId, at, bobId, noon } from './stored-examples.ts';

@@ -1,12 +1,20 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamFault } from '../../functions/core/fault.ts';
-import type { RoleArn, UserArn } from '../../functions/core/names.ts';
-import { parseRoleArn, parseUserArn } from '../../functions/core/names.ts';
-import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
-import { POLICY_VERSION, policyChars } from '../../functions/core/trust/documents.ts';
+import { parseRoleArn, parseUserArn, type RoleArn, type UserArn } from '../../functions/core/names.ts';
+import {
+  POLICY_VERSION,
+  type PolicyDocument,
+  policyChars,
+  type Statement,
+} from '../../functions/core/trust/documents.ts';
 import type { Step } from '../../functions/core/trust/observed.ts';
-import type { Hub } from '../../functions/core/trust/policy-names.ts';
-import { accessPolicyName, DEFAULT_HUB, guardPolicyName, hubOf } from '../../functions/core/trust/policy-names.ts';
+import {
+  accessPolicyName,
+  DEFAULT_HUB,
+  guardPolicyName,
+  type Hub,
+  hubOf,
+} from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
 import type { IamSeed } from './memory-iam.ts';
 

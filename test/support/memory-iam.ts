@@ -1,29 +1,27 @@
 import { IamFault } from '../../functions/core/fault.ts';
 import { sha256 } from '../../functions/core/hash.ts';
-import type { AccountId, RoleArn, UserArn } from '../../functions/core/names.ts';
-import { accountOf, nameOf } from '../../functions/core/names.ts';
-import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
-import { policyChars } from '../../functions/core/trust/documents.ts';
-import type {
-  KnownQuotas,
-  ObservedRole,
-  ObservedUser,
-  RoleStep,
-  Step,
-  UserStep,
+import { type AccountId, accountOf, nameOf, type RoleArn, type UserArn } from '../../functions/core/names.ts';
+import { type PolicyDocument, policyChars, type Statement } from '../../functions/core/trust/documents.ts';
+import {
+  type KnownQuotas,
+  type ObservedRole,
+  type ObservedUser,
+  ROLE_INLINE_QUOTA_CHARS,
+  type RoleStep,
+  type Step,
+  USER_INLINE_QUOTA_CHARS,
+  type UserStep,
 } from '../../functions/core/trust/observed.ts';
-import { ROLE_INLINE_QUOTA_CHARS, USER_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
-import type { Hub } from '../../functions/core/trust/policy-names.ts';
 import {
   accessPolicyName,
   DEFAULT_HUB,
   guardPolicyName,
+  type Hub,
   isGuardOfAnotherHub,
   isOurUserPolicy,
 } from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
-import type { BreakPoints } from './break-points.ts';
-import { createBreakPoints } from './break-points.ts';
+import { type BreakPoints, createBreakPoints } from './break-points.ts';
 
 type Documents = Readonly<Record<string, PolicyDocument>>;
 

@@ -1,13 +1,16 @@
 import type { PersonRecord } from '../../functions/core/authority/directory.ts';
 import { SlackFault } from '../../functions/core/fault.ts';
-import type { SlackChannelId, SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
-import { parseSlackChannelId } from '../../functions/core/names.ts';
+import {
+  parseSlackChannelId,
+  type SlackChannelId,
+  type SlackGroupId,
+  type SlackUserId,
+} from '../../functions/core/names.ts';
 import type { Home } from '../../functions/core/request/home.ts';
 import type { Notice } from '../../functions/core/request/notice.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
-import type { BreakPoints } from './break-points.ts';
-import { createBreakPoints } from './break-points.ts';
+import { type BreakPoints, createBreakPoints } from './break-points.ts';
 
 export type SlackCallKind =
   | 'personByEmail'

@@ -1,16 +1,14 @@
 import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
 import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
-import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
-import { readItem } from '../../functions/adapters/dynamodb/item.ts';
+import { readItem, type StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { refusalKind } from '../../functions/adapters/dynamodb/refusal-item.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { PARTITIONS } from '../../functions/contract.ts';
-import type { Directory } from '../../functions/core/authority/directory.ts';
-import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
+import { type Directory, EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type {
   DirectoryStore,

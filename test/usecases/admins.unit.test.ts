@@ -3,8 +3,7 @@ import { SlackFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import { turned } from '../../functions/core/request/lockdown.ts';
 import type { Request } from '../../functions/core/request/request.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, actor, aRule, U } from '../support/builders.ts';
 import { makeUnreadable } from '../support/damage.ts';
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseSlackGroupId } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 const ask = async (world: World, name = 'alice', minutes?: number): Promise<Request> => {

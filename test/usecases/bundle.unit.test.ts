@@ -4,8 +4,7 @@ import { IamFault } from '../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../functions/core/names.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, ROLE, U } from '../support/builders.ts';
 
 const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');

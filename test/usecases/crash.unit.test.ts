@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlackChannelId } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { isoSeconds } from '../../functions/core/time.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { alice, breakGlass, ROLE } from '../support/builders.ts';
 
 type Crash = { readonly nth: number; readonly when: 'before' | 'after'; readonly isQueueLost: boolean };

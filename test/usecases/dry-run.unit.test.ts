@@ -3,8 +3,7 @@ import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { AskInput } from '../../functions/core/request/ask.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { createDryRun } from '../../functions/usecases/answering/dry-run.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld, silentLog } from '../support/a-world.ts';
+import { aWorld, silentLog, type World } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../support/builders.ts';
 

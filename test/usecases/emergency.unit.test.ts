@@ -3,8 +3,7 @@ import type { EmergencyRule } from '../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseSlackChannelId } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, ROLE, U } from '../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');

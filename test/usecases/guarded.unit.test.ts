@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
 
 /** People whose own side the organisation keeps: the trust policy alone says whether they come in. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../functions/core/fault.ts';
 import type { Home } from '../../functions/core/request/home.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 /** What somebody's tab shows: how much of each, by the names of what was asked for. */

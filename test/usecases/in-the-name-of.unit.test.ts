@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../functions/core/request/request.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;

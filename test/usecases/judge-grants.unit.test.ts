@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createJudgeGrants } from '../../functions/usecases/working/judge-grants.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld, silentLog } from '../support/a-world.ts';
+import { aWorld, silentLog, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);

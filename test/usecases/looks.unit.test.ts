@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import { accessPolicyName, DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, alice, aRule, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
 const minutesPass = async (world: World, minutes: number): Promise<void> => {

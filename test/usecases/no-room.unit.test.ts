@@ -3,8 +3,7 @@ import { IamFault } from '../../functions/core/fault.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { policyChars } from '../../functions/core/trust/documents.ts';
 import { ROLE_INLINE_QUOTA_CHARS } from '../../functions/core/trust/observed.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { alice, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
 describe('a trust policy that somebody else has filled up', () => {

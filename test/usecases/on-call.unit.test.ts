@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, aRule, U } from '../support/builders.ts';
 
 const rule = aRule({ approvers: [{ kind: 'onCall', id: 'sre' }] });

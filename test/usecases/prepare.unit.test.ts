@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
 import { parseAccessName } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, aFederated, aGrant, alice, anIamUser, aRule, bob, ROLE, U } from '../support/builders.ts';
 

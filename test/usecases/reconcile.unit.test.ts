@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../functions/core/fault.ts';
 import type { UserArn } from '../../functions/core/names.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, alice, aTrust, breakGlass, ROLE, U } from '../support/builders.ts';
 
 const denied = (resource: string) =>

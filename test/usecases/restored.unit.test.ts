@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anObservedUser } from '../core/trust/a-plan.ts';
-import type { Opened } from '../core/trust/a-role-in-time.ts';
-import { aRoleInTime } from '../core/trust/a-role-in-time.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aRoleInTime, type Opened } from '../core/trust/a-role-in-time.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { alice, ROLE } from '../support/builders.ts';
 
 const open = (world: World): Opened => ({ by: alice, sessionName: 'alice', issuedAt: world.clock.now() });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { World } from '../support/a-world.ts';
-import { aWorld } from '../support/a-world.ts';
+import { aWorld, type World } from '../support/a-world.ts';
 import { aCatalog, alice, aTrust, breakGlass, ROLE } from '../support/builders.ts';
 
 const minutesPass = async (world: World, minutes: number): Promise<void> => {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlackGroupId } from '../../functions/core/names.ts';
 import type { DueItem, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
-import type { World } from '../support/a-world.ts';
-import { aWorld, silentLog } from '../support/a-world.ts';
+import { aWorld, silentLog, type World } from '../support/a-world.ts';
 import { asked } from '../support/asked.ts';
 import { aCatalog, anIamUser, aRule, idOf, U } from '../support/builders.ts';
 

@@ -3,8 +3,7 @@ import type { Archive, ArchivedItem } from '../../usecases/operating/inspect-por
 import type { Table } from './calls.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { faultOf, readItem } from './item.ts';
+import { faultOf, type ItemKind, readItem, type StoredItem } from './item.ts';
 import { ROLE_STATE_SORT } from './keys.ts';
 import { lockdownKind } from './lockdown-item.ts';
 import { refusalKind } from './refusal-item.ts';

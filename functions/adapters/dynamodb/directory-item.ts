@@ -1,6 +1,5 @@
 import type { Directory, GroupRecord, PersonRecord } from '../../core/authority/directory.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored } from './item.ts';
+import { type ItemKind, recordToStored, type StoredItem } from './item.ts';
 import { directoryKey } from './keys.ts';
 import {
   lazily,

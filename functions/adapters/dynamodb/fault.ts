@@ -1,5 +1,4 @@
-import type { ItemKey } from './keys.ts';
-import { keyText } from './keys.ts';
+import { type ItemKey, keyText } from './keys.ts';
 
 /** DynamoDB refused or failed, or an item in it cannot be read. `retryable` says whether waiting may help. */
 export class StoreFault extends Error {

@@ -1,7 +1,6 @@
 import { KEYS } from '../../contract.ts';
 import type { Grant, RoleState } from '../../core/grant.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored, sealed } from './item.ts';
+import { type ItemKind, recordToStored, type StoredItem, sealed } from './item.ts';
 import { DUE_PARTITION, grantKey, roleStateKey } from './keys.ts';
 import { principal } from './principal-schema.ts';
 import { count, lazily, object, oneOf, optional, requestId, roleArn, slackUserId, text, time } from './schema.ts';

@@ -7,10 +7,16 @@ import type { GrantStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';
 import { grantItem, grantKind, roleStateItem, roleStateKind } from './grant-item.ts';
-import type { StoredItem } from './item.ts';
-import { isNewer, readIntact } from './item.ts';
-import type { ItemKey } from './keys.ts';
-import { grantKey, grantRequestIdOf, keyText, ROLE_STATE_SORT, rolePartition, roleStateKey } from './keys.ts';
+import { isNewer, readIntact, type StoredItem } from './item.ts';
+import {
+  grantKey,
+  grantRequestIdOf,
+  type ItemKey,
+  keyText,
+  ROLE_STATE_SORT,
+  rolePartition,
+  roleStateKey,
+} from './keys.ts';
 import { getItem, IS_ABSENT, MOST_ROUNDS, replaceItem } from './read-write.ts';
 import { isoTime } from './schema.ts';
 

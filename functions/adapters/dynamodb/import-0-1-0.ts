@@ -6,16 +6,17 @@ import type { SlackUserId } from '../../core/names.ts';
 import { appendEvent, brokenHistory, headOfHistory } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
 import type { FactKind, ImportedEvent, RequestFact } from '../../core/request/facts.ts';
-import type {
-  Asked,
-  MessageRef,
-  Request,
-  RequestState,
-  RequestStatus,
-  Review,
-  ReviewOwed,
+import {
+  type Asked,
+  isHeld,
+  type MessageRef,
+  type Request,
+  type RequestState,
+  type RequestStatus,
+  type Review,
+  type ReviewOwed,
+  timeBox,
 } from '../../core/request/request.ts';
-import { isHeld, timeBox } from '../../core/request/request.ts';
 import { earlier, wholeSecond } from '../../core/time.ts';
 
 type Of<Kind extends FactKind> = Extract<RequestFact, { kind: Kind }>;

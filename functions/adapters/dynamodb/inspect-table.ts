@@ -1,8 +1,8 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
+  type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';

@@ -1,8 +1,7 @@
 import type { SlackUserId } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import { StoreFault } from './fault.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { faultOf, readItem, recordToStored, sealed } from './item.ts';
+import { faultOf, type ItemKind, readItem, recordToStored, type StoredItem, sealed } from './item.ts';
 import { lockdownKey } from './keys.ts';
 import { count, flag, lazily, list, object, oneOf, requestId, slackUserId, text, time } from './schema.ts';
 

@@ -1,8 +1,7 @@
 import { KEYS } from '../../contract.ts';
 import type { Table } from './calls.ts';
 import { attempt, attemptIf } from './fault.ts';
-import type { StoredItem } from './item.ts';
-import { isUnsealed } from './item.ts';
+import { isUnsealed, type StoredItem } from './item.ts';
 import type { ItemKey } from './keys.ts';
 
 /** An item as it is at this moment, strongly consistent; undefined when there is none. */

@@ -1,7 +1,6 @@
 import { KEYS } from '../../contract.ts';
 import type { ClickAction, RefusalId, RefusalRecord } from '../../usecases/ports.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { recordToStored, sealed } from './item.ts';
+import { type ItemKind, recordToStored, type StoredItem, sealed } from './item.ts';
 import { DUE_PARTITION, refusalKey } from './keys.ts';
 import { messageRef } from './request-schema.ts';
 import { lazily, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';

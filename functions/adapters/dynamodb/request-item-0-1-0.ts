@@ -1,9 +1,7 @@
 import type { ImportedEvent } from '../../core/request/facts.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { Fact010, Request010 } from './import-0-1-0.ts';
-import { importRequest } from './import-0-1-0.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { readItem } from './item.ts';
+import { type Fact010, importRequest, type Request010 } from './import-0-1-0.ts';
+import { type ItemKind, readItem, type StoredItem } from './item.ts';
 import { requestKey } from './keys.ts';
 import { principal } from './principal-schema.ts';
 import { asked, holding, messageRef, reviewOwed, reviews, status, unchangedFacts } from './request-schema.ts';

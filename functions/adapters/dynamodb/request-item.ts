@@ -4,10 +4,17 @@ import type { AccessName } from '../../core/names.ts';
 import { brokenLink, isHistoryWhole } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
 import type { Progress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { isOld, readItem, recordToStored, sealed, sealFault, unreadable } from './item.ts';
-import type { ItemKey } from './keys.ts';
-import { DUE_PARTITION, requestIdOf, requestKey } from './keys.ts';
+import {
+  type ItemKind,
+  isOld,
+  readItem,
+  recordToStored,
+  type StoredItem,
+  sealed,
+  sealFault,
+  unreadable,
+} from './item.ts';
+import { DUE_PARTITION, type ItemKey, requestIdOf, requestKey } from './keys.ts';
 import { readRequest010 } from './request-item-0-1-0.ts';
 import { events, messageRef } from './request-schema.ts';
 import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';

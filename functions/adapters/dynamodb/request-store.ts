@@ -5,10 +5,8 @@ import type { Request } from '../../core/request/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';
-import type { StoredItem } from './item.ts';
-import { readItem } from './item.ts';
-import type { ItemKey } from './keys.ts';
-import { requestIdOf, requestKey } from './keys.ts';
+import { readItem, type StoredItem } from './item.ts';
+import { type ItemKey, requestIdOf, requestKey } from './keys.ts';
 import { getItem, IS_ABSENT } from './read-write.ts';
 import { readRequest, requestItem, requestLineKind } from './request-item.ts';
 

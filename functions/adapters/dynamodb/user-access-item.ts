@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { KEYS } from '../../contract.ts';
 import type { UserArn } from '../../core/names.ts';
 import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import type { ItemKind, StoredItem } from './item.ts';
-import { readIntact, recordToStored, sealed } from './item.ts';
+import { type ItemKind, readIntact, recordToStored, type StoredItem, sealed } from './item.ts';
 import { DUE_PARTITION, userAccessKey } from './keys.ts';
 import {
   count,

@@ -8,8 +8,7 @@ import {
 import { nameOf } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
 import type { Step } from '../../core/trust/observed.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import { guardPolicyName } from '../../core/trust/policy-names.ts';
+import { guardPolicyName, type Hub } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 
 /** IAM counts no blanks, and none are sent. */

@@ -1,8 +1,7 @@
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Clock, Iam, Log } from '../../usecases/ports.ts';
 import { createApply } from './apply.ts';
-import type { CreateIamClient } from './iam-accounts.ts';
-import { createIamAccounts } from './iam-accounts.ts';
+import { type CreateIamClient, createIamAccounts } from './iam-accounts.ts';
 import type { ManagerCredentials } from './manager-credentials.ts';
 import { createObserveRole, createObserveUser } from './observe.ts';
 import { createReadBackRole, createReadBackUser } from './read-back.ts';

@@ -1,10 +1,7 @@
-import type { IamFaultKind } from '../../core/fault.ts';
-import { IamFault } from '../../core/fault.ts';
-import type { PolicyDocument } from '../../core/trust/documents.ts';
-import { policyChars } from '../../core/trust/documents.ts';
+import { IamFault, type IamFaultKind } from '../../core/fault.ts';
+import { type PolicyDocument, policyChars } from '../../core/trust/documents.ts';
 import { findDeadPrincipals } from './dead-principals.ts';
-import type { SdkError } from './sdk-errors.ts';
-import { isAboutCredentials, isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
+import { isAboutCredentials, isPassing, isThrottling, readSdkError, type SdkError } from './sdk-errors.ts';
 
 /** One call as people would name it. */
 export interface Attempt {

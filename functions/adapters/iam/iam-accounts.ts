@@ -1,9 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Credentials } from './connection.ts';
-import type { Attempt } from './faults.ts';
-import { toIamFault } from './faults.ts';
-import type { AccountRef, ManagerCredentials } from './manager-credentials.ts';
-import { accountRefOf } from './manager-credentials.ts';
+import { type Attempt, toIamFault } from './faults.ts';
+import { type AccountRef, accountRefOf, type ManagerCredentials } from './manager-credentials.ts';
 import { isAboutCredentials, isNoSuchEntity, readSdkError } from './sdk-errors.ts';
 
 /** One call of IAM with the client of some account. */

@@ -1,7 +1,5 @@
-import type { PolicyDocument } from '../../core/trust/documents.ts';
-import { parsePolicy } from '../../core/trust/documents.ts';
-import type { Attempt } from './faults.ts';
-import { toIamFault } from './faults.ts';
+import { type PolicyDocument, parsePolicy } from '../../core/trust/documents.ts';
+import { type Attempt, toIamFault } from './faults.ts';
 
 /** The inline policies of one role or user, by name. */
 export type InlinePolicies = ReadonlyMap<string, PolicyDocument>;

@@ -13,8 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { NamedPolicy, NotSeen } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { RoleArn, UserArn } from '../../core/names.ts';
-import { nameOf } from '../../core/names.ts';
+import { nameOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
 import type { IamCall } from './iam-accounts.ts';
 import { decodePolicy } from './inline-policies.ts';

@@ -1,13 +1,11 @@
 import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand, ListUserPoliciesCommand } from '@aws-sdk/client-iam';
 import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { AccountId, RoleArn, UserArn } from '../../core/names.ts';
-import { nameOf, partitionOf } from '../../core/names.ts';
+import { type AccountId, nameOf, partitionOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import { decodePolicy } from './inline-policies.ts';
-import type { Find } from './inspect-policies.ts';
-import { createPolicyReader, notSeen, pages } from './inspect-policies.ts';
+import { createPolicyReader, type Find, notSeen, pages } from './inspect-policies.ts';
 import type { TrustQuota } from './trust-quota.ts';
 
 const DEFAULT_SESSION_SECONDS = 3_600;

@@ -1,14 +1,11 @@
-import type { STSClient } from '@aws-sdk/client-sts';
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../../core/catalog/catalog.ts';
 import { IamFault } from '../../core/fault.ts';
-import type { AccountId } from '../../core/names.ts';
-import { parseAccountId, partitionOf } from '../../core/names.ts';
+import { type AccountId, parseAccountId, partitionOf } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import type { Credentials } from './connection.ts';
-import type { SdkError } from './sdk-errors.ts';
-import { isAboutCredentials, isPassing, isThrottling, readSdkError } from './sdk-errors.ts';
+import { isAboutCredentials, isPassing, isThrottling, readSdkError, type SdkError } from './sdk-errors.ts';
 
 /** An account to be reached. */
 export interface AccountRef {

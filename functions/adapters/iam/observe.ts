@@ -1,13 +1,19 @@
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { policyChars } from '../../core/trust/documents.ts';
 import type { KnownQuotas, ObservedRole, ObservedUser } from '../../core/trust/observed.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import { guardPolicyName, isGuardOfAnotherHub, isOurUserPolicy } from '../../core/trust/policy-names.ts';
+import { guardPolicyName, type Hub, isGuardOfAnotherHub, isOurUserPolicy } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import type { InlinePolicies } from './inline-policies.ts';
 import { createLimiter } from './limiter.ts';
-import type { Finder } from './read.ts';
-import { finderOf, readRolePolicies, readRolePolicy, readTrust, readUserName, readUserPolicies } from './read.ts';
+import {
+  type Finder,
+  finderOf,
+  readRolePolicies,
+  readRolePolicy,
+  readTrust,
+  readUserName,
+  readUserPolicies,
+} from './read.ts';
 import type { TrustQuota } from './trust-quota.ts';
 
 export const CALLS_AT_ONCE = 5;

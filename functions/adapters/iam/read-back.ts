@@ -1,6 +1,5 @@
 import type { ObservedRole, ObservedUser, RoleStep, UserStep } from '../../core/trust/observed.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
-import { guardPolicyName } from '../../core/trust/policy-names.ts';
+import { guardPolicyName, type Hub } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import { createLimiter } from './limiter.ts';
 import { CALLS_AT_ONCE } from './observe.ts';

@@ -7,12 +7,10 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { IamFault } from '../../core/fault.ts';
-import type { RoleArn, UserArn } from '../../core/names.ts';
-import { nameOf } from '../../core/names.ts';
+import { nameOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
 import type { IamAccounts, IamCall } from './iam-accounts.ts';
-import type { InlinePolicies } from './inline-policies.ts';
-import { decodePolicy, readInlinePolicies } from './inline-policies.ts';
+import { decodePolicy, type InlinePolicies, readInlinePolicies } from './inline-policies.ts';
 import type { Limiter } from './limiter.ts';
 
 /** IAM itself assumes an hour where a role says nothing. */

@@ -1,7 +1,6 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import { IamFault } from '../../core/fault.ts';
-import type { AccountId, RoleArn } from '../../core/names.ts';
-import { accountOf, partitionOf } from '../../core/names.ts';
+import { type AccountId, accountOf, partitionOf, type RoleArn } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock, Log } from '../../usecases/ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';

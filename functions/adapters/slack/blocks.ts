@@ -1,7 +1,6 @@
 import type { types } from '@slack/bolt';
 import { clip } from './clip.ts';
-import type { Mrkdwn } from './mrkdwn.ts';
-import { joined, legible } from './mrkdwn.ts';
+import { joined, legible, type Mrkdwn } from './mrkdwn.ts';
 
 export type MessageBlock = types.KnownBlock;
 export type ModalView = types.ModalView;

@@ -1,6 +1,5 @@
 import type { Clock } from '../../usecases/ports.ts';
-import type { CallAbout } from './faults.ts';
-import { retryAfterSeconds, toSlackFault } from './faults.ts';
+import { type CallAbout, retryAfterSeconds, toSlackFault } from './faults.ts';
 
 /** How one call is made: again where that can do no harm, and never for longer than a worker can wait. */
 export type Call = <Answer>(

@@ -1,5 +1,4 @@
-import type { WebAPICallError } from '@slack/web-api';
-import { ErrorCode } from '@slack/web-api';
+import { ErrorCode, type WebAPICallError } from '@slack/web-api';
 import { SlackFault } from '../../core/fault.ts';
 
 /** What a call was about, for the words of its fault. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { createEnvironmentCredentials, Environment } from './environment-credentials.ts';
-import type { Broken, HttpAnswer } from './send.ts';
-import { send } from './send.ts';
+import { type Broken, type HttpAnswer, send } from './send.ts';
 import { signed } from './sign.ts';
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof createEnvironmentCredentials>>>;

@@ -8,8 +8,7 @@ import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.
 import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
-import type { Environment } from '../../adapters/system/environment-credentials.ts';
-import { createEnvironmentCredentials } from '../../adapters/system/environment-credentials.ts';
+import { createEnvironmentCredentials, type Environment } from '../../adapters/system/environment-credentials.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';

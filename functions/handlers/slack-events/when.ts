@@ -1,5 +1,4 @@
-import type { Clauses } from '../../core/command/clauses.ts';
-import { readClause } from '../../core/command/clauses.ts';
+import { type Clauses, readClause } from '../../core/command/clauses.ts';
 import { trimmed } from '../../core/command/words.ts';
 
 export type When =

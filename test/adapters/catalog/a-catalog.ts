@@ -1,6 +1,5 @@
 import { parseDocument } from 'yaml';
-import type { CompiledCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
+import { type CompiledCatalog, compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { formatProblem } from '../../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';

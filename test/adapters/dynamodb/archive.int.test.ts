@@ -10,8 +10,7 @@ import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/r
 import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
 import { turned } from '../../../functions/core/request/lockdown.ts';
 import type { ArchivedItem } from '../../../functions/usecases/operating/inspect-ports.ts';
-import type { TestDynamo } from '../../support/dynalite.ts';
-import { startDynamo } from '../../support/dynalite.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { aliceId, aRoleState, aStoredGrant, at, aUserAccess, everyRequest } from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;

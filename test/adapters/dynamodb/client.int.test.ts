@@ -8,8 +8,7 @@ import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { createEnvironmentCredentials } from '../../../functions/adapters/system/environment-credentials.ts';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
-import type { TestDynamo } from '../../support/dynalite.ts';
-import { startDynamo } from '../../support/dynalite.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { aStoredRequest } from '../../support/stored-examples.ts';
 

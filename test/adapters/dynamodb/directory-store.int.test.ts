@@ -6,8 +6,7 @@ import { directoryKey } from '../../../functions/adapters/dynamodb/keys.ts';
 import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
 import type { PersonRecord } from '../../../functions/core/authority/directory.ts';
 import { parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
-import type { TestDynamo } from '../../support/dynalite.ts';
-import { countCalls, leaveOutBatches, startDynamo } from '../../support/dynalite.ts';
+import { countCalls, leaveOutBatches, startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { aliceId, bobId, noon } from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;

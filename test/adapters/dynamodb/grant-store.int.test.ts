@@ -5,8 +5,14 @@ import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/gra
 import { grantKey, roleStateKey } from '../../../functions/adapters/dynamodb/keys.ts';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { addSeconds } from '../../../functions/core/time.ts';
-import type { TestDynamo, TestTable } from '../../support/dynalite.ts';
-import { beforeNext, countCalls, shortenPages, startDynamo } from '../../support/dynalite.ts';
+import {
+  beforeNext,
+  countCalls,
+  shortenPages,
+  startDynamo,
+  type TestDynamo,
+  type TestTable,
+} from '../../support/dynalite.ts';
 import { aRoleState, aStoredGrant, aStoredRequest, at, noon, s3ListRole } from '../../support/stored-examples.ts';
 
 let dynamo: TestDynamo;

@@ -1,8 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/refusal-log.ts';
-import type { TestDynamo, TestTable } from '../../support/dynalite.ts';
-import { countCalls, loseNextAnswer, startDynamo } from '../../support/dynalite.ts';
+import { countCalls, loseNextAnswer, startDynamo, type TestDynamo, type TestTable } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { aliceId, at, noon } from '../../support/stored-examples.ts';
 

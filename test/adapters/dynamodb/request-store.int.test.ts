@@ -9,8 +9,14 @@ import { record } from '../../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { addSeconds } from '../../../functions/core/time.ts';
-import type { TestDynamo } from '../../support/dynalite.ts';
-import { countCalls, leaveOutBatches, loseNextAnswer, shortenPages, startDynamo } from '../../support/dynalite.ts';
+import {
+  countCalls,
+  leaveOutBatches,
+  loseNextAnswer,
+  shortenPages,
+  startDynamo,
+  type TestDynamo,
+} from '../../support/dynalite.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { fixtureTables } from '../../support/fixtures-0-1-0.ts';

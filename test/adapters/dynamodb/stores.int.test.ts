@@ -11,8 +11,7 @@ import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamod
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
-import type { TestDynamo } from '../../support/dynalite.ts';
-import { startDynamo } from '../../support/dynalite.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { itIsAGrantStore } from '../../support/grant-store.contract.ts';
 import { itIsALockdownStore } from '../../support/lockdown-store.contract.ts';

@@ -3,8 +3,7 @@ import type { StoredItem } from '../../../functions/adapters/dynamodb/item.ts';
 import { lockdownItem } from '../../../functions/adapters/dynamodb/lockdown-item.ts';
 import { userAccessItem } from '../../../functions/adapters/dynamodb/user-access-item.ts';
 import { turned } from '../../../functions/core/request/lockdown.ts';
-import type { MemoryStore } from '../../support/memory-store.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { aliceId, aStoredRequest, at, aUserAccess, bobId, noon } from '../../support/stored-examples.ts';
 
 const put = (store: MemoryStore, item: StoredItem) => store.items().set(`${item['pk']} / ${item['sk']}`, item);

@@ -1,18 +1,23 @@
 import { createAwsIam } from '../../../functions/adapters/iam/aws-iam.ts';
-import type { Connection } from '../../../functions/adapters/iam/connection.ts';
-import { createIamClients, createStsClient } from '../../../functions/adapters/iam/connection.ts';
-import type { ManagerCredentials } from '../../../functions/adapters/iam/manager-credentials.ts';
-import { createManagerCredentials } from '../../../functions/adapters/iam/manager-credentials.ts';
+import { type Connection, createIamClients, createStsClient } from '../../../functions/adapters/iam/connection.ts';
+import {
+  createManagerCredentials,
+  type ManagerCredentials,
+} from '../../../functions/adapters/iam/manager-credentials.ts';
 import type { Account } from '../../../functions/core/catalog/catalog.ts';
-import type { RoleArn, UserArn } from '../../../functions/core/names.ts';
-import { accountOf, nameOf, parseAccountId, pathAndNameOf } from '../../../functions/core/names.ts';
-import type { Hub } from '../../../functions/core/trust/policy-names.ts';
-import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import {
+  accountOf,
+  nameOf,
+  parseAccountId,
+  pathAndNameOf,
+  type RoleArn,
+  type UserArn,
+} from '../../../functions/core/names.ts';
+import { DEFAULT_HUB, type Hub } from '../../../functions/core/trust/policy-names.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
 import { createLocalAws } from '../../../local/aws/server.ts';
 import type { AccountSeed, InlinePolicies, LocalAws } from '../../../local/aws/types.ts';
-import type { FixedClock } from '../../support/fixed-clock.ts';
-import { aClock } from '../../support/fixed-clock.ts';
+import { aClock, type FixedClock } from '../../support/fixed-clock.ts';
 import type { IamWorld } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
 

@@ -1,10 +1,8 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../functions/adapters/iam/faults.ts';
-import { toIamFault } from '../../../functions/adapters/iam/faults.ts';
+import { type Attempt, toIamFault } from '../../../functions/adapters/iam/faults.ts';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { CannedError } from './canned-iam.ts';
-import { cannedIam } from './canned-iam.ts';
+import { type CannedError, cannedIam } from './canned-iam.ts';
 
 const ROLE = 'arn:aws:iam::222222222222:role/s3-list-role';
 const USER = 'arn:aws:iam::111111111111:user/alice';

@@ -1,11 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccountRef } from '../../../functions/adapters/iam/manager-credentials.ts';
 import type { IamFault } from '../../../functions/core/fault.ts';
-import type { RoleArn } from '../../../functions/core/names.ts';
-import { parseAccountId } from '../../../functions/core/names.ts';
+import { parseAccountId, type RoleArn } from '../../../functions/core/names.ts';
 import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
-import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
-import { aLocalIam, EXTERNAL_ID, UNKNOWN_ACCOUNT } from './a-local-iam.ts';
+import { aLocalIam, EXTERNAL_ID, type LocalIam, type LocalIamOptions, UNKNOWN_ACCOUNT } from './a-local-iam.ts';
 
 const PROD: AccountRef = { id: parseAccountId('222222222222'), partition: 'aws' };
 const UTILS: AccountRef = { id: parseAccountId('111111111111'), partition: 'aws' };

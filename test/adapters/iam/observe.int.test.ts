@@ -1,12 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
-import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
-import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { type PolicyDocument, policyChars } from '../../../functions/core/trust/documents.ts';
 import type { CallRecord } from '../../../local/aws/types.ts';
 import { ALICE, BOB, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
-import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
-import { aLocalIam } from './a-local-iam.ts';
+import { aLocalIam, type LocalIam, type LocalIamOptions } from './a-local-iam.ts';
 
 const opened = async (seed: IamSeed = IAM_SEED, options?: LocalIamOptions): Promise<LocalIam> => {
   const world = await aLocalIam(seed, options);

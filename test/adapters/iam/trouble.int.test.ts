@@ -5,8 +5,7 @@ import type { PolicyDocument } from '../../../functions/core/trust/documents.ts'
 import type { InlinePolicies } from '../../../local/aws/types.ts';
 import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
-import type { LocalIam, LocalIamOptions } from './a-local-iam.ts';
-import { aLocalIam } from './a-local-iam.ts';
+import { aLocalIam, type LocalIam, type LocalIamOptions } from './a-local-iam.ts';
 
 const opened = async (options?: LocalIamOptions, seed: IamSeed = IAM_SEED): Promise<LocalIam> => {
   const world = await aLocalIam(seed, options);

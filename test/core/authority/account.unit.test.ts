@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountStatus, Actor, Directory } from '../../../functions/core/authority/directory.ts';
-import { refuseAccount } from '../../../functions/core/authority/directory.ts';
+import {
+  type AccountStatus,
+  type Actor,
+  type Directory,
+  refuseAccount,
+} from '../../../functions/core/authority/directory.ts';
 import { actor, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { WhoAbout } from '../../../functions/core/authority/authority.ts';
 import {
   approversMissing,
   mayAdminister,
@@ -7,12 +6,11 @@ import {
   mayEnd,
   mayReviewEmergency,
   maySee,
+  type WhoAbout,
 } from '../../../functions/core/authority/authority.ts';
-import type { AccountStatus, Directory } from '../../../functions/core/authority/directory.ts';
-import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
+import { type AccountStatus, type Directory, EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { active, anAsked } from '../../support/a-request.ts';
 import { aCatalog, actor, alice, aRule, U } from '../../support/builders.ts';

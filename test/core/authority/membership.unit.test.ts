@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../../functions/core/authority/directory.ts';
-import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
+import { type Directory, EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import { among } from '../../../functions/core/authority/membership.ts';
 import type { Who } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId } from '../../../functions/core/names.ts';

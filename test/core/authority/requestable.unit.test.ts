@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import { mayRequestForOthers, requestableBy } from '../../../functions/core/authority/requestable.ts';
-import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import { aCatalog, actor, aRule, PROD, U, UTILS } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
-import type { AskInput } from '../../../functions/core/request/ask.ts';
-import { decideAsk, requestOf } from '../../../functions/core/request/ask.ts';
+import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
+import { type AskInput, decideAsk, requestOf } from '../../../functions/core/request/ask.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
 /** Noon in UTC is 13:00 in Berlin. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { close, decideEnd, fail } from '../../../functions/core/request/end.ts';
-import type { Request } from '../../../functions/core/request/request.ts';
-import { endOf } from '../../../functions/core/request/request.ts';
+import { endOf, type Request } from '../../../functions/core/request/request.ts';
 import { active, approved, pending, withFacts } from '../../support/a-request.ts';
 import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 

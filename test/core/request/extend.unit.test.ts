@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import { decideEmergencyReview } from '../../../functions/core/request/emergency.ts';
 import { close } from '../../../functions/core/request/end.ts';
-import type { ExtendInput } from '../../../functions/core/request/extend.ts';
-import { decideExtend } from '../../../functions/core/request/extend.ts';
+import { decideExtend, type ExtendInput } from '../../../functions/core/request/extend.ts';
 import { active, approved, withFacts } from '../../support/a-request.ts';
 import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked, Request, RequestStatus } from '../../../functions/core/request/request.ts';
-import { timeBox } from '../../../functions/core/request/request.ts';
+import { type Asked, type Request, type RequestStatus, timeBox } from '../../../functions/core/request/request.ts';
 import { requested, withFacts } from '../../support/a-request.ts';
 import { aRule, ROLE, U } from '../../support/builders.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
-import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { approve, canDecide, decideApproval, decideDenial } from '../../../functions/core/request/review.ts';

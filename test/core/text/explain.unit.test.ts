@@ -12,8 +12,8 @@ import type { ExtendRefusal } from '../../../functions/core/request/extend.ts';
 import type { Unmet } from '../../../functions/core/request/preconditions.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import type { ReviewRefusal } from '../../../functions/core/request/review.ts';
-import type { Explanation } from '../../../functions/core/text/explain.ts';
 import {
+  type Explanation,
   explainAccountRefusal,
   explainCapacityRefusal,
   explainGrantRefusal,

@@ -1,13 +1,11 @@
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
-import type { Grant } from '../../../functions/core/grant.ts';
-import { isOpen } from '../../../functions/core/grant.ts';
+import { type Grant, isOpen } from '../../../functions/core/grant.ts';
 import { accountOf, type UserArn } from '../../../functions/core/names.ts';
 import { addSeconds, isoSeconds } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { withLongestSession } from '../../../functions/core/trust/kept.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
-import type { RolePlan } from '../../../functions/core/trust/plan-role.ts';
-import { planRole } from '../../../functions/core/trust/plan-role.ts';
+import { planRole, type RolePlan } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';

@@ -9,8 +9,7 @@ import { foreignTrust } from '../../../functions/core/trust/packing.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/builders.ts';
-import type { Opened } from './a-role-in-time.ts';
-import { aRoleInTime } from './a-role-in-time.ts';
+import { aRoleInTime, type Opened } from './a-role-in-time.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 

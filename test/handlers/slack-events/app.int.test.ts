@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Bot } from './a-bot.ts';
-import { aBot } from './a-bot.ts';
+import { aBot, type Bot } from './a-bot.ts';
 import { gatewayEvent, SIGNING_SECRET, signedHeaders } from './a-request.ts';
 
 const bots: Bot[] = [];

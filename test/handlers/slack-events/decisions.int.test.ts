@@ -5,8 +5,7 @@ import type { Request } from '../../../functions/core/request/request.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { withFacts } from '../../support/a-request.ts';
 import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
-import type { Bot } from './a-bot.ts';
-import { aBot, TOKEN } from './a-bot.ts';
+import { aBot, type Bot, TOKEN } from './a-bot.ts';
 
 const bots: Bot[] = [];
 afterEach(async () => {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseAccessName } from '../../../functions/core/names.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
-import type { Bot } from './a-bot.ts';
-import { aBot } from './a-bot.ts';
+import { aBot, type Bot } from './a-bot.ts';
 
 const bots: Bot[] = [];
 const start = async (...options: Parameters<typeof aBot>): Promise<Bot> => {

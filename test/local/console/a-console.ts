@@ -4,8 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createSite } from '../../../local/console/site.ts';
 import { toEvent } from '../../../local/gateway/http-api.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
-import type { TestStack } from '../../support/a-stack.ts';
-import { aStack } from '../../support/a-stack.ts';
+import { aStack, type TestStack } from '../../support/a-stack.ts';
 
 /** A stack with a clock that only the test advances, and the console in front of it. */
 export interface TestConsole {

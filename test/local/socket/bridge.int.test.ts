@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSocketBridge } from '../../../local/socket/bridge.ts';
-import type { TestStack } from '../../support/a-stack.ts';
-import { aStack } from '../../support/a-stack.ts';
-import type { FakeSocket } from '../../support/fake-socket.ts';
-import { aFakeSocket } from '../../support/fake-socket.ts';
+import { aStack, type TestStack } from '../../support/a-stack.ts';
+import { aFakeSocket, type FakeSocket } from '../../support/fake-socket.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
 const COMMAND = { command: '/assume', text: 'help', user_id: 'U0RANDOM', team_id: 'T0LOCAL', channel_id: 'C0GENERAL' };

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { RoleArn, SlackGroupId } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { parseAccessName, parseRoleArn, type RoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
-import type { World } from '../../support/a-world.ts';
-import { aWorld } from '../../support/a-world.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
 import { changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_HUB, guardPolicyName } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
-import type { World } from '../../support/a-world.ts';
-import { aWorld } from '../../support/a-world.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
 
 const rule = aRule({ extend: { byMinutes: 60, automatic: true, maxTotalMinutes: 480 } });

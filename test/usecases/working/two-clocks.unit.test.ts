@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../functions/core/request/request.ts';
-import type { World } from '../../support/a-world.ts';
-import { aWorld } from '../../support/a-world.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
 import { alice, ROLE } from '../../support/builders.ts';
 
 /** Everything that is left of alice, in IAM and in the store. */

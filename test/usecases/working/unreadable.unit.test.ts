@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import type { World } from '../../support/a-world.ts';
-import { aWorld } from '../../support/a-world.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, bob, ROLE } from '../../support/builders.ts';
 import { addUnknownDue, changeGrantRow, changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { RoleArn, UserArn } from '../../../functions/core/names.ts';
-import { parseAccessName, parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
+import {
+  parseAccessName,
+  parseRoleArn,
+  parseUserArn,
+  type RoleArn,
+  type UserArn,
+} from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { accessPolicyName, DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
-import type { World } from '../../support/a-world.ts';
-import { aWorld } from '../../support/a-world.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, ROLE, U } from '../../support/builders.ts';
 
 const NAME = accessPolicyName(DEFAULT_HUB);

@@ -1,8 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Requestable } from '../../../core/authority/requestable.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import type { PlainText } from '../blocks.ts';
-import { LIMITS, plain } from '../blocks.ts';
+import { LIMITS, type PlainText, plain } from '../blocks.ts';
 
 interface Choice {
   readonly name: string;

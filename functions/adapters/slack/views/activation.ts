@@ -1,13 +1,10 @@
 import type { Principal } from '../../../core/catalog/catalog.ts';
-import type { RoleArn } from '../../../core/names.ts';
-import { accountOf, partitionOf, pathAndNameOf } from '../../../core/names.ts';
+import { accountOf, partitionOf, pathAndNameOf, type RoleArn } from '../../../core/names.ts';
 import type { AskedRole, Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { SlackMessage } from '../blocks.ts';
-import { actions, context, message, plain, preformatted, section } from '../blocks.ts';
+import { actions, context, message, plain, preformatted, type SlackMessage, section } from '../blocks.ts';
 import { firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, moment, mrkdwn } from '../mrkdwn.ts';
+import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { endNowButton } from './buttons.ts';
 import { terraformOf, terraformSections } from './terraform.ts';

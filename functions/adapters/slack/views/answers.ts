@@ -1,11 +1,9 @@
 import type { RequestId } from '../../../core/ids.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
-import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { actions, message, section } from '../blocks.ts';
+import { actions, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, mrkdwn, person } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, mrkdwn, person } from '../mrkdwn.ts';
 import { cancelButton } from './buttons.ts';
 import { refusalMessage } from './explained.ts';
 import { andMore, howLong, targetOf, wishOf } from './words.ts';

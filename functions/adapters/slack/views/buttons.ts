@@ -1,9 +1,7 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
-import type { Request } from '../../../core/request/request.ts';
-import { isHeld } from '../../../core/request/request.ts';
-import type { Button } from '../blocks.ts';
-import { button } from '../blocks.ts';
+import { isHeld, type Request } from '../../../core/request/request.ts';
+import { type Button, button } from '../blocks.ts';
 import { ACTION } from '../surface.ts';
 
 type Target = Pick<Request, 'id' | 'asked'>;

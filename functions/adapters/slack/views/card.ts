@@ -2,11 +2,19 @@ import type { Asked, AskedRole, Request } from '../../../core/request/request.ts
 import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { actions, button, fields, lineSections, message, plainSection, section } from '../blocks.ts';
+import {
+  actions,
+  button,
+  fields,
+  lineSections,
+  type MessageBlock,
+  message,
+  plainSection,
+  type SlackMessage,
+  section,
+} from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
 import { ALARM, emergencyBlocks, tookIt } from './emergency.ts';
 import { shorterLengths } from './shorter-modal.ts';

@@ -1,8 +1,7 @@
 import type { RequestId } from '../../../core/ids.ts';
 import { parseSlackChannelId } from '../../../core/names.ts';
 import type { MessageRef } from '../../../core/request/request.ts';
-import type { ModalView } from '../blocks.ts';
-import { plain } from '../blocks.ts';
+import { type ModalView, plain } from '../blocks.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 
 /** Asks why a request is denied. Opening it takes no right: who may deny is decided when it is sent. */

@@ -3,11 +3,9 @@ import { reviewersOfEmergency } from '../../../core/request/emergency.ts';
 import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { MessageBlock, ModalView } from '../blocks.ts';
-import { actions, button, context, plain, plainSection } from '../blocks.ts';
+import { actions, button, context, type MessageBlock, type ModalView, plain, plainSection } from '../blocks.ts';
 import { clip } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { moment, mrkdwn, person } from '../mrkdwn.ts';
+import { type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 import { howLong, named, targetOf } from './words.ts';
 

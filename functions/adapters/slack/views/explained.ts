@@ -1,9 +1,7 @@
 import type { Explanation } from '../../../core/text/explain.ts';
-import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { context, message, plainSection, section } from '../blocks.ts';
+import { context, type MessageBlock, message, plainSection, type SlackMessage, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, mrkdwn } from '../mrkdwn.ts';
+import { code, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 import { named } from './words.ts';
 
 const IN_TEXT = 300;

@@ -2,8 +2,7 @@ import type { Catalog } from '../../../core/catalog/catalog.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import type { ModalView } from '../blocks.ts';
-import { plain } from '../blocks.ts';
+import { type ModalView, plain } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
 

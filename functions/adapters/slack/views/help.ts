@@ -1,7 +1,5 @@
-import type { SlackMessage } from '../blocks.ts';
-import { context, message, section } from '../blocks.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, mrkdwn } from '../mrkdwn.ts';
+import { context, message, type SlackMessage, section } from '../blocks.ts';
+import { code, joined, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 
 const PARTS: readonly { readonly title: string; readonly lines: readonly (readonly [string, string])[] }[] = [
   {

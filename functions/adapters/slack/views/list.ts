@@ -2,11 +2,9 @@ import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Bundle, RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import type { MessageBlock, SlackMessage } from '../blocks.ts';
-import { context, lineSections, message, section } from '../blocks.ts';
+import { context, lineSections, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, joined, moment, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { endButton } from './buttons.ts';
 import { howLong, named, wishOf } from './words.ts';
 

@@ -1,6 +1,5 @@
 import type { Lockdown } from '../../../core/request/lockdown.ts';
-import type { SlackMessage } from '../blocks.ts';
-import { message, plainSection, section } from '../blocks.ts';
+import { message, plainSection, type SlackMessage, section } from '../blocks.ts';
 import { moment, mrkdwn, person } from '../mrkdwn.ts';
 
 /** What an admin is answered who turned it, or found it turned. */

@@ -1,5 +1,4 @@
-import type { SlackMessage } from '../blocks.ts';
-import { message, plainSection } from '../blocks.ts';
+import { message, plainSection, type SlackMessage } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { mrkdwn } from '../mrkdwn.ts';
 

@@ -1,14 +1,11 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
-import type { Preview } from '../../../core/request/preview.ts';
-import { approvalOf } from '../../../core/request/preview.ts';
+import { approvalOf, type Preview } from '../../../core/request/preview.ts';
 import type { Asked } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { Explanation } from '../../../core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../../core/time.ts';
-import type { SlackMessage } from '../blocks.ts';
-import { context, message, section } from '../blocks.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, moment, mrkdwn } from '../mrkdwn.ts';
+import { context, message, type SlackMessage, section } from '../blocks.ts';
+import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { explanationBlocks } from './explained.ts';
 import { howLong, named, targetOf } from './words.ts';
 

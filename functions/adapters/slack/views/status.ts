@@ -2,11 +2,9 @@ import type { RoleRule } from '../../../core/catalog/catalog.ts';
 import type { Part, Request } from '../../../core/request/request.ts';
 import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { MessageBlock } from '../blocks.ts';
-import { context, plainSection, section } from '../blocks.ts';
+import { context, type MessageBlock, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { moment, mrkdwn, person } from '../mrkdwn.ts';
+import { type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { endedBecause, isBundle, named, reviewersOf, unreviewed } from './words.ts';
 
 /** How a request stands: for the blocks of a card, and in one line for its text. */

@@ -1,9 +1,12 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import type { AskedRole, Request } from '../../../core/request/request.ts';
-import type { TerraformBlocks } from '../../../core/terraform/blocks.ts';
-import { BACKEND_CONFIG_FILE, otherKeyOption, terraformBlocks } from '../../../core/terraform/blocks.ts';
-import type { MessageBlock } from '../blocks.ts';
-import { context, preformatted, section } from '../blocks.ts';
+import {
+  BACKEND_CONFIG_FILE,
+  otherKeyOption,
+  type TerraformBlocks,
+  terraformBlocks,
+} from '../../../core/terraform/blocks.ts';
+import { context, type MessageBlock, preformatted, section } from '../blocks.ts';
 import { firstOf } from '../clip.ts';
 import { code, mrkdwn } from '../mrkdwn.ts';
 import { andMore } from './words.ts';

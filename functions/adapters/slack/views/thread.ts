@@ -2,11 +2,9 @@ import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import type { SlackMessage } from '../blocks.ts';
-import { message, plainSection, section } from '../blocks.ts';
+import { message, plainSection, type SlackMessage, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { code, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { endedBecause, named, shortened, unreviewed } from './words.ts';
 
 const WHY = 600;

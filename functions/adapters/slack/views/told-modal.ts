@@ -1,5 +1,4 @@
-import type { MessageBlock, ModalView } from '../blocks.ts';
-import { plain } from '../blocks.ts';
+import { type MessageBlock, type ModalView, plain } from '../blocks.ts';
 
 /** Says something where a form stood or a button was pressed: only to be read and closed. */
 export const toldModal = (title: string, blocks: readonly MessageBlock[]): ModalView => ({

@@ -1,11 +1,9 @@
 import type { RequestId } from '../../../core/ids.ts';
 import type { SlackUserId } from '../../../core/names.ts';
 import type { Request } from '../../../core/request/request.ts';
-import type { SlackMessage } from '../blocks.ts';
-import { lineSections, message, section } from '../blocks.ts';
+import { lineSections, message, type SlackMessage, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { code, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { leftLines } from './answers.ts';
 import { howLong, targetOf, wishOf } from './words.ts';
 

@@ -2,8 +2,7 @@ import type { Who } from '../../../core/catalog/catalog.ts';
 import type { Asked, EndReason, Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import { clip, firstOf } from '../clip.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
-import { code, group, joined, moment, mrkdwn, person } from '../mrkdwn.ts';
+import { code, group, joined, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 
 /** More names than this say nothing more. */
 const MOST_NAMED = 10;

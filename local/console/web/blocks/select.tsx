@@ -1,6 +1,5 @@
 import { useRef } from 'react';
-import type { Block, Element } from '../../model/block-kit.ts';
-import { optionsOf } from '../../model/block-kit.ts';
+import { type Block, type Element, optionsOf } from '../../model/block-kit.ts';
 import { type Choosable, Combobox } from './combobox.tsx';
 import { namesOf, type Surface, useSurface } from './surface.ts';
 

@@ -1,6 +1,5 @@
 import { EMPTY_DIRECTORY } from '../../../../functions/core/authority/directory.ts';
-import type { Requestable } from '../../../../functions/core/authority/requestable.ts';
-import { requestableBy } from '../../../../functions/core/authority/requestable.ts';
+import { type Requestable, requestableBy } from '../../../../functions/core/authority/requestable.ts';
 import type { Catalog, Principal, RoleRule } from '../../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseAccountId, parseRoleArn, parseSlackUserId } from '../../../../functions/core/names.ts';
 import type { RequestFact } from '../../../../functions/core/request/facts.ts';
