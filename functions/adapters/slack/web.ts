@@ -4,18 +4,18 @@ import { SlackFault } from '../../core/fault.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import type { Clock, Log, RefusalRecord, Slack } from '../../usecases/ports.ts';
+import { personRecordOf } from './account-status.ts';
 import type { SlackMessage } from './blocks.ts';
 import { createCall } from './call.ts';
 import { createClientLogger } from './client-logger.ts';
 import { refusedWith } from './faults.ts';
-import { personOf } from './standing.ts';
 import { ACTION } from './surface.ts';
 import { requestCard } from './views/card.ts';
+import { holderMessage } from './views/holder-message.ts';
 import { homeTab } from './views/home.ts';
 import { noticeMessage, refusedClickMessage } from './views/notice.ts';
 import { operatorsMessage } from './views/operators.ts';
 import { threadMessage } from './views/thread.ts';
-import { toldMessage } from './views/told.ts';
 
 interface Options {
   readonly token: string;
@@ -88,14 +88,14 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
 
   const { post, update, postUnseen } = createMessages(client, call);
 
-  let knownHome: NonNullable<Directory['home']> | undefined;
+  let knownWorkspace: NonNullable<Directory['home']> | undefined;
   const home = async (): Promise<NonNullable<Directory['home']>> => {
-    if (knownHome !== undefined) return knownHome;
+    if (knownWorkspace !== undefined) return knownWorkspace;
     const answer = await call({ method: 'auth.test', isRepeatable: true }, () => client.auth.test());
     const { team_id: teamId, enterprise_id: enterpriseId } = answer;
     if (!teamId) throw noTeam();
-    knownHome = { teamId, ...(enterpriseId ? { enterpriseId } : {}) };
-    return knownHome;
+    knownWorkspace = { teamId, ...(enterpriseId ? { enterpriseId } : {}) };
+    return knownWorkspace;
   };
 
   return {
@@ -131,7 +131,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       await post({ user: refusal.by }, message);
     },
     redrawTold: async (request, at, context) => {
-      await update(at, toldMessage(request, context));
+      await update(at, holderMessage(request, context));
     },
     tellOperators: async (channel, text) => {
       await post({ channel }, operatorsMessage(text));
@@ -144,7 +144,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const about = { method: 'users.info', isRepeatable: true, user: id };
       try {
         const { user } = await call(about, () => client.users.info({ user: id }));
-        return user === undefined ? undefined : personOf(user, await home());
+        return user === undefined ? undefined : personRecordOf(user, await home());
       } catch (fault) {
         if (fault instanceof SlackFault && fault.kind === 'person_unreachable') return undefined;
         throw fault;

@@ -1,7 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { plainSection } from '../../adapters/slack/blocks.ts';
-import { toldModal } from '../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../adapters/slack/views/info-modal.ts';
 import { parseRequestId, type RequestId } from '../../core/ids.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import type { MessageRef } from '../../core/request/request.ts';
@@ -41,5 +41,5 @@ export const forgottenBlocks = () => [
 
 /** Says it to whoever pressed: no worker can, since there is nothing left to tell about. */
 export const tellForgotten = async (client: WebClient, triggerId: string): Promise<void> => {
-  await client.views.open({ trigger_id: triggerId, view: toldModal('Nothing to do', forgottenBlocks()) });
+  await client.views.open({ trigger_id: triggerId, view: infoModal('Nothing to do', forgottenBlocks()) });
 };

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../adapters/slack/blocks.ts';
-import { noFormAnswer, nothingAskableAnswer } from '../../adapters/slack/views/answers.ts';
+import { noFormAnswer, nothingRequestableAnswer } from '../../adapters/slack/views/answers.ts';
 import { askModal } from '../../adapters/slack/views/ask-modal.ts';
 import { refusalMessage } from '../../adapters/slack/views/explained.ts';
-import { toldModal } from '../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../adapters/slack/views/info-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { explainAccountRefusal } from '../../core/text/explain.ts';
 import { createOffer } from '../../usecases/answering/offer.ts';
@@ -29,7 +29,7 @@ export const openForm = async (
   if (offer.kind === 'refused') return refusalMessage(explainAccountRefusal(offer.refusal));
   const { kind: _, ...form } = offer;
   const { accounts, bundles, unread } = form.askable;
-  if (accounts.length + bundles.length === 0) return nothingAskableAnswer(unread.length > 0);
+  if (accounts.length + bundles.length === 0) return nothingRequestableAnswer(unread.length > 0);
   const view = askModal({ ...form, now: deps.clock.now(), ...(reason === undefined ? {} : { reason }) });
   try {
     await client.views.open({ trigger_id: triggerId, view });
@@ -45,7 +45,7 @@ export const openForm = async (
 export const openFormOrSay = async (deps: Deps, actor: Actor, opening: Opening): Promise<void> => {
   const said = await openForm(deps, actor, opening);
   if (said === undefined) return;
-  const view = toldModal('Ask for access', said.blocks);
+  const view = infoModal('Ask for access', said.blocks);
   await opening.client.views
     .open({ trigger_id: opening.triggerId, view })
     .catch((cause: unknown) => deps.log.warn('nothing could be said', { cause }));

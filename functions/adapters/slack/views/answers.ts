@@ -6,7 +6,7 @@ import { clip, firstOf } from '../clip.ts';
 import { code, joined, type Mrkdwn, mrkdwn, person } from '../mrkdwn.ts';
 import { cancelButton } from './buttons.ts';
 import { refusalMessage } from './explained.ts';
-import { andMore, howLong, targetOf, wishOf } from './words.ts';
+import { andMore, howLong, subjectOf, targetOf } from './words.ts';
 
 const MOST_NAMED = 10;
 
@@ -14,9 +14,9 @@ const answer = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): Sl
   message(text, [section(text), ...more.flat()]);
 
 /** An asking was taken. The holder cancels it in the direct message that follows, where the button goes once it is decided. */
-export const askedAnswer = (request: Request): SlackMessage => {
+export const requestedAnswer = (request: Request): SlackMessage => {
   const { asked } = request;
-  const what = mrkdwn`${wishOf(asked)}, ${howLong(asked)}`;
+  const what = mrkdwn`${subjectOf(asked)}, ${howLong(asked)}`;
   if (asked.emergency === true)
     return answer(
       mrkdwn`You declared an emergency for ${what}. It is being set up at once; its channel and contacts are told, and an approver will say whether it was right.`,
@@ -39,7 +39,7 @@ const needsApproval = ({ roles, extends: extension }: Request['asked']): boolean
 /** An asking for what is waiting already, their own or that of somebody they ask for. */
 export const pendingAnswer = (request: Request, to = request.asked.by): SlackMessage => {
   const { by, via } = request.asked;
-  const what = mrkdwn`${wishOf(request.asked)} already, ${howLong(request.asked)}: no second request was made.`;
+  const what = mrkdwn`${subjectOf(request.asked)} already, ${howLong(request.asked)}: no second request was made.`;
   const button = actions([cancelButton(request)]);
   if (to === by) return answer(mrkdwn`You are waiting for ${what} Cancel it first to ask for something else.`, button);
   return to === via
@@ -51,7 +51,7 @@ export const pendingAnswer = (request: Request, to = request.asked.by): SlackMes
 export const endedAnswer = (requests: readonly Request[], left: readonly RequestId[] = []): SlackMessage => {
   const line = ({ asked, status }: Request): Mrkdwn =>
     status.kind === 'cancelled'
-      ? mrkdwn`Your request for ${wishOf(asked)} is cancelled.`
+      ? mrkdwn`Your request for ${subjectOf(asked)} is cancelled.`
       : mrkdwn`Your access to ${targetOf(asked)} is being ended. IAM can take a minute until it is refused everywhere.`;
   // What was extended is several requests, and one thing to whoever holds it.
   const lines = new Map(requests.map((request) => [line(request).source, line(request)]));
@@ -105,7 +105,7 @@ export const noFormAnswer = (): SlackMessage =>
   );
 
 /** Nothing can be asked for. */
-export const nothingAskableAnswer = (isIncomplete: boolean): SlackMessage =>
+export const nothingRequestableAnswer = (isIncomplete: boolean): SlackMessage =>
   answer(
     isIncomplete
       ? mrkdwn`Nothing can be shown at the moment: what you may ask for depends on a Slack user group whose members are not known. Try again in a few minutes.`

@@ -19,7 +19,7 @@ import { ACTION } from '../surface.ts';
 import { ALARM, emergencyBlocks, tookIt } from './emergency.ts';
 import { shorterLengths } from './shorter-modal.ts';
 import { statusOf } from './status.ts';
-import { accountsOf, howLong, isBundle, wishOf } from './words.ts';
+import { accountsOf, howLong, isBundle, subjectOf } from './words.ts';
 
 /** Roles of a bundle that a card names one by one; with the longest names and descriptions these fit. */
 const MOST_ROLES = 12;
@@ -57,7 +57,7 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
 export const headlineOf = ({ asked, status }: Request): Mrkdwn => {
   if (asked.emergency === true) return mrkdwn`${ALARM} ${tookIt(asked)}`;
   const asks = status.kind === 'pending' ? 'asks' : 'asked';
-  return mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${wishOf(asked)}${inNameOf(asked)}`;
+  return mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${subjectOf(asked)}${inNameOf(asked)}`;
 };
 
 const RISK = { low: 'Low', medium: ':warning: Medium', high: ':rotating_light: High' } as const;

@@ -14,7 +14,7 @@ import { decisionButtons, headlineOf } from './card.ts';
 import { explanationBlocks } from './explained.ts';
 import { openLine } from './list.ts';
 import { statusOf } from './status.ts';
-import { accountsOf, howLong, wishOf } from './words.ts';
+import { accountsOf, howLong, subjectOf } from './words.ts';
 
 /** A view has 100 blocks at most: so many entries of each part, and the rest is named with where to find it. */
 const MOST = { held: 10, pending: 5, toDecide: 8, oneByOne: 20, accounts: 20, names: 30, recent: 5 } as const;
@@ -45,7 +45,7 @@ const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): Message
   ...(home.recent.length === 0
     ? []
     : part('What was', home.recent, MOST.recent, '', (request) => [
-        context(mrkdwn`${wishOf(request.asked)}: ${statusOf(request, drawn).text}`),
+        context(mrkdwn`${subjectOf(request.asked)}: ${statusOf(request, drawn).text}`),
       ])),
 ];
 

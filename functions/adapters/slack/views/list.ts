@@ -6,7 +6,7 @@ import { context, lineSections, type MessageBlock, message, type SlackMessage, s
 import { clip, firstOf } from '../clip.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { endButton } from './buttons.ts';
-import { howLong, named, wishOf } from './words.ts';
+import { howLong, named, subjectOf } from './words.ts';
 
 const MOST_OPEN = 15;
 const DESCRIPTION = 80;
@@ -34,7 +34,7 @@ export const listMessage = (open: readonly Request[], askable: Requestable, now:
 
 /** One line on something that is open. */
 export const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
-  const target = wishOf(asked);
+  const target = subjectOf(asked);
   switch (status.kind) {
     case 'pending':
       return mrkdwn`${target}, ${howLong(asked)}: waiting for approval, lapses ${moment(status.lapsesAt)}`;

@@ -10,9 +10,9 @@ import { code, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { askButton, holdingButtons } from './buttons.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
+import { heldFor, rulesOf, usableMessage, waitingMessage } from './holder-message.ts';
 import { threadMessage } from './thread.ts';
-import { heldFor, rulesOf, usableMessage, waitingMessage } from './told.ts';
-import { endedBecause, howLong, named, shortened, targetOf, wishOf } from './words.ts';
+import { endedBecause, howLong, named, shortened, subjectOf, targetOf } from './words.ts';
 
 const WHY = 600;
 
@@ -23,7 +23,7 @@ export const noticeMessage = (
   drawn: DrawContext,
 ): SlackMessage | undefined => {
   const { asked } = request;
-  const target = wishOf(asked);
+  const target = subjectOf(asked);
   if (to === asked.via) return threadMessage(about, request, drawn, mrkdwn`${target} for ${person(asked.by)}: `);
   switch (about.kind) {
     case 'asked':
@@ -107,7 +107,7 @@ export const refusedClickMessage = (
 ): SlackMessage => {
   const explanation = explainClick({ refusal }, { request, catalog });
   const button = click === undefined ? mrkdwn`` : mrkdwn` on ${BUTTON[click.action]}`;
-  const headline = mrkdwn`Your click${button} for ${wishOf(request.asked)} did not count.`;
+  const headline = mrkdwn`Your click${button} for ${subjectOf(request.asked)} did not count.`;
   const text = mrkdwn`${headline} ${explanationText(explanation)}`;
   return message(text, [section(headline), ...explanationBlocks(explanation)]);
 };

@@ -7,7 +7,7 @@ import { LIMITS, type ModalView, plain, plainSection } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { ACTION, CALLBACK } from '../surface.ts';
 import { forWhat } from './deny-modal.ts';
-import { toldModal } from './told-modal.ts';
+import { infoModal } from './info-modal.ts';
 
 /** The lengths an approver can choose instead of the one asked for, in minutes; none for what is short already. */
 export const shorterLengths = ({ asked }: Pick<Request, 'asked'>, { catalog, now }: DrawContext): readonly number[] => {
@@ -21,7 +21,7 @@ export const shorterLengths = ({ asked }: Pick<Request, 'asked'>, { catalog, now
 export const shorterModal = (request: Request, drawn: DrawContext, at?: MessageRef): ModalView => {
   const lengths = shorterLengths(request, drawn);
   if (lengths.length === 0)
-    return toldModal(
+    return infoModal(
       'Approve shorter',
       plainSection('There is nothing shorter to choose. Approve it as it is, or deny it.'),
     );

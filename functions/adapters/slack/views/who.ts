@@ -5,7 +5,7 @@ import { lineSections, message, type SlackMessage, section } from '../blocks.ts'
 import { clip, firstOf } from '../clip.ts';
 import { code, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { leftLines } from './answers.ts';
-import { howLong, targetOf, wishOf } from './words.ts';
+import { howLong, subjectOf, targetOf } from './words.ts';
 
 /** So many lines with the longest names fit into one message. */
 const MOST_LINES = 40;
@@ -31,7 +31,7 @@ export const whoMessage = (about: About, open: readonly Request[], now: Date): S
 };
 
 const line = ({ asked, status }: Request, now: Date): Mrkdwn => {
-  const who = mrkdwn`• ${person(asked.by)}, ${wishOf(asked)}: `;
+  const who = mrkdwn`• ${person(asked.by)}, ${subjectOf(asked)}: `;
   const why = asked.reason === '' ? mrkdwn`` : mrkdwn` (${clip(asked.reason, REASON)})`;
   switch (status.kind) {
     case 'pending':
@@ -56,7 +56,7 @@ export const revokedAnswer = (
   const { shown, more } = firstOf(requests, MOST_LINES);
   const lines = shown.map(({ asked, status }) =>
     status.kind === 'cancelled'
-      ? mrkdwn`• the request for ${wishOf(asked)} is cancelled`
+      ? mrkdwn`• the request for ${subjectOf(asked)} is cancelled`
       : mrkdwn`• ${targetOf(asked)} is ended`,
   );
   const headline = mrkdwn`Taken from ${person(whose)}, who is told why. IAM can take a minute until it is refused everywhere.`;

@@ -98,5 +98,5 @@ export const targetOf = (asked: Pick<Asked, 'target' | 'roles'>): Mrkdwn =>
   isBundle(asked) ? mrkdwn`the bundle ${code(asked.target)}` : code(asked.target);
 
 /** What a request asks for: a role, a bundle, or more time on one. */
-export const wishOf = (asked: Pick<Asked, 'target' | 'roles' | 'extends'>): Mrkdwn =>
+export const subjectOf = (asked: Pick<Asked, 'target' | 'roles' | 'extends'>): Mrkdwn =>
   asked.extends === undefined ? targetOf(asked) : mrkdwn`more time on ${targetOf(asked)}`;

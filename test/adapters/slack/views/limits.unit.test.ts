@@ -2,28 +2,28 @@ import type { types } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
 import {
-  askedAnswer,
   endedAnswer,
   noFormAnswer,
-  nothingAskableAnswer,
   nothingOpenAnswer,
+  nothingRequestableAnswer,
   notUnderstoodAnswer,
   pendingAnswer,
+  requestedAnswer,
 } from '../../../../functions/adapters/slack/views/answers.ts';
 import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
 import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
 import { denyModal } from '../../../../functions/adapters/slack/views/deny-modal.ts';
 import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
 import { helpMessage } from '../../../../functions/adapters/slack/views/help.ts';
+import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import { homeTab } from '../../../../functions/adapters/slack/views/home.ts';
+import { infoModal } from '../../../../functions/adapters/slack/views/info-modal.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
 import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
 import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
 import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
-import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
-import { toldModal } from '../../../../functions/adapters/slack/views/told-modal.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
 import type { Home } from '../../../../functions/core/request/home.ts';
 import { previewOf } from '../../../../functions/core/request/preview.ts';
@@ -88,9 +88,9 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
         requestCard(withEvents(request, factsWith(WORDS)), drawn),
       ] as const,
   ),
-  ...requests.map((request) => [`told, ${request.status.kind}`, toldMessage(request, drawn)] as const),
+  ...requests.map((request) => [`told, ${request.status.kind}`, holderMessage(request, drawn)] as const),
   ...requests.flatMap((request) => [
-    ['asked', askedAnswer(request)] as const,
+    ['asked', requestedAnswer(request)] as const,
     ['already pending', pendingAnswer(request)] as const,
   ]),
   ['ended', endedAnswer(requests)],
@@ -110,8 +110,8 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ],
   ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
   ['no form', noFormAnswer()],
-  ['nothing to ask for', nothingAskableAnswer(false)],
-  ['nothing known to ask for', nothingAskableAnswer(true)],
+  ['nothing to ask for', nothingRequestableAnswer(false)],
+  ['nothing known to ask for', nothingRequestableAnswer(true)],
   ['help', helpMessage()],
   ['list of 300 roles', listMessage([], askable, NOW)],
   ['list of 300 roles and as many requests', listMessage(requests, askable, NOW)],
@@ -225,7 +225,7 @@ describe('every view', () => {
       'form with nothing shorter in it',
       shorterModal(aRequest({ asked: { window: { kind: 'for', minutes: 1 } } }), drawn),
     ],
-    ['what is told in a form', toldModal('x'.repeat(100), pendingAnswer(longest).blocks)],
+    ['what is told in a form', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {
     expect(validateView(view)).toEqual([]);
     expect(nameless(view)).toEqual([]);

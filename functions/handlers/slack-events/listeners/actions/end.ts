@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { ACTION } from '../../../../adapters/slack/surface.ts';
 import { endedAnswer } from '../../../../adapters/slack/views/answers.ts';
-import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { pressedValue, requestIdIn, tellForgotten } from '../../clicked.ts';
 import type { ListenerDeps } from '../../deps.ts';
@@ -16,7 +16,7 @@ export const listenForEnding = (app: App, { end, log }: Pick<ListenerDeps, 'end'
         if (ending.kind === 'nothing_open') await tellForgotten(client, body.trigger_id);
         if (ending.kind === 'done' && body.view?.type === 'modal') {
           const { id: view_id, hash } = body.view;
-          const view = toldModal('Done', endedAnswer(ending.requests).blocks);
+          const view = infoModal('Done', endedAnswer(ending.requests).blocks);
           // It is done whether or not it can be shown: a window that was closed meanwhile needs no answer.
           await client.views
             .update({ view_id, hash, view })

@@ -2,11 +2,11 @@ import type { AckFn, App, RespondArguments } from '@slack/bolt';
 import type { SlackMessage } from '../../../../adapters/slack/blocks.ts';
 import { COMMAND } from '../../../../adapters/slack/surface.ts';
 import {
-  askedAnswer,
   endedAnswer,
   nothingOpenAnswer,
   notUnderstoodAnswer,
   pendingAnswer,
+  requestedAnswer,
 } from '../../../../adapters/slack/views/answers.ts';
 import { refusalMessage } from '../../../../adapters/slack/views/explained.ts';
 import { helpMessage } from '../../../../adapters/slack/views/help.ts';
@@ -72,7 +72,7 @@ const ask = async (
   const asking = await deps.ask({ actor, wish, text });
   switch (asking.kind) {
     case 'asked':
-      return askedAnswer(asking.request);
+      return requestedAnswer(asking.request);
     case 'already_pending':
       return pendingAnswer(asking.request, actor.id);
     case 'refused':
@@ -135,7 +135,7 @@ const extend = async (
   });
   switch (extending.kind) {
     case 'asked':
-      return askedAnswer(extending.request);
+      return requestedAnswer(extending.request);
     case 'already_pending':
       return pendingAnswer(extending.request);
     case 'refused':

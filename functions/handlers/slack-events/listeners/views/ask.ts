@@ -2,7 +2,7 @@ import type { App, ViewOutput } from '@slack/bolt';
 import { clip } from '../../../../adapters/slack/clip.ts';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
 import { pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
-import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import type { AskedDuration } from '../../../../core/command/clauses.ts';
 import { trimmed } from '../../../../core/command/words.ts';
 import { parseSlackUserId, type SlackUserId } from '../../../../core/names.ts';
@@ -39,7 +39,7 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
     }
     if (asking.kind === 'already_pending') {
       const { blocks } = pendingAnswer(asking.request, actor.id);
-      return await ack({ response_action: 'update', view: toldModal('Waiting already', blocks) });
+      return await ack({ response_action: 'update', view: infoModal('Waiting already', blocks) });
     }
     await ack();
   });

@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
 import { clip } from '../../../../adapters/slack/clip.ts';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
-import { askedAnswer, pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
-import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { pendingAnswer, requestedAnswer } from '../../../../adapters/slack/views/answers.ts';
+import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import { trimmed } from '../../../../core/command/words.ts';
 import type { ExtendRefusal } from '../../../../core/request/extend.ts';
 import { parseDuration } from '../../../../core/schedule/duration.ts';
@@ -26,7 +26,7 @@ export const listenForExtending = (
     const id = requestIdIn(view.private_metadata, log);
     const request = id === undefined ? undefined : await requests.get(id);
     if (id === undefined || request === undefined)
-      return await ack({ response_action: 'update', view: toldModal('Nothing to do', forgottenBlocks()) });
+      return await ack({ response_action: 'update', view: infoModal('Nothing to do', forgottenBlocks()) });
     const duration = typed(ACTION.duration);
     const parsed = duration === '' ? undefined : parseDuration(duration);
     if (parsed?.kind === 'not_a_duration')
@@ -39,8 +39,9 @@ export const listenForExtending = (
       const { why, next } = explainExtendRefusal(extending.refusal, { name: request.asked.target, catalog });
       return await refuse(fieldOf(extending.refusal), `${why} ${next}`);
     }
-    const { blocks } = extending.kind === 'asked' ? askedAnswer(extending.request) : pendingAnswer(extending.request);
-    await ack({ response_action: 'update', view: toldModal('Extend', blocks) });
+    const { blocks } =
+      extending.kind === 'asked' ? requestedAnswer(extending.request) : pendingAnswer(extending.request);
+    await ack({ response_action: 'update', view: infoModal('Extend', blocks) });
   });
 };
 

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
 import { reviewOf } from '../../../../adapters/slack/views/emergency.ts';
-import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import { trimmed } from '../../../../core/command/words.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { forgottenBlocks, requestIdIn } from '../../clicked.ts';
@@ -19,7 +19,7 @@ export const listenForEmergencyVerdicts = (
     const note = trimmed(view.state.values[ACTION.reason]?.[ACTION.reason]?.value ?? '');
     const outcome = await reviewEmergency({ actor: actorOfInteraction(body), id, verdict: { wasRight, note } });
     if (outcome.kind === 'unknown')
-      return await ack({ response_action: 'update', view: toldModal('Nothing to do', forgottenBlocks()) });
+      return await ack({ response_action: 'update', view: infoModal('Nothing to do', forgottenBlocks()) });
     await ack();
   });
 };

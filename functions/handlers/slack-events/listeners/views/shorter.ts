@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
 import { denialOf } from '../../../../adapters/slack/views/deny-modal.ts';
-import { toldModal } from '../../../../adapters/slack/views/told-modal.ts';
+import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { forgottenBlocks, requestIdIn } from '../../clicked.ts';
 import type { ListenerDeps } from '../../deps.ts';
@@ -16,7 +16,7 @@ export const listenForShortening = (app: App, { review, log }: Pick<ListenerDeps
     const verdict = { shorter: Number(chosen) };
     const decision = await review({ actor: actorOfInteraction(body), id, verdict, ...card });
     if (decision.kind === 'unknown')
-      return await ack({ response_action: 'update', view: toldModal('Nothing to do', forgottenBlocks()) });
+      return await ack({ response_action: 'update', view: infoModal('Nothing to do', forgottenBlocks()) });
     await ack();
   });
 };

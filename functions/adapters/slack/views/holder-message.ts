@@ -7,15 +7,15 @@ import { type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { activationMessage } from './activation.ts';
 import { cancelButton, holdingButtons } from './buttons.ts';
 import { progressOf } from './status.ts';
-import { howLong, named, reviewersOf, shortened, targetOf, wishOf } from './words.ts';
+import { howLong, named, reviewersOf, shortened, subjectOf, targetOf } from './words.ts';
 
 /**
  * What the holder reads where they were told something with a button to press, as the request stands now: a button is
  * there while it can do something.
  */
-export const toldMessage = (request: Request, drawn: DrawContext): SlackMessage => {
+export const holderMessage = (request: Request, drawn: DrawContext): SlackMessage => {
   const { status, asked } = request;
-  const wish = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)},`;
+  const wish = mrkdwn`${onBehalf(request)}Your request for ${subjectOf(asked)}, ${howLong(asked)},`;
   switch (status.kind) {
     case 'pending':
       return waitingMessage(request, drawn);
@@ -54,7 +54,7 @@ export const waitingMessage = (request: Request, { catalog }: DrawContext): Slac
   const [rule, ...others] = rules;
   // Whoever reads a bare list waits for all of them; of several roles each may want another one.
   const oneOf = rule?.approvals === 1 && others.length === 0 && rule.approvers.length > 1 ? mrkdwn`one of ` : mrkdwn``;
-  const text = mrkdwn`${onBehalf(request)}Your request for ${wishOf(asked)}, ${howLong(asked)}, is waiting for approval by ${oneOf}${approvers}${progress.source === '' ? mrkdwn`` : mrkdwn` (${progress})`}.${lapse}`;
+  const text = mrkdwn`${onBehalf(request)}Your request for ${subjectOf(asked)}, ${howLong(asked)}, is waiting for approval by ${oneOf}${approvers}${progress.source === '' ? mrkdwn`` : mrkdwn` (${progress})`}.${lapse}`;
   return said(text, status.kind === 'pending' ? actions([cancelButton(request)]) : []);
 };
 

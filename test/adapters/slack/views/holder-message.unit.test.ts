@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toldMessage } from '../../../../functions/adapters/slack/views/told.ts';
+import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import type { Request } from '../../../../functions/core/request/request.ts';
 import { aCatalog, aRule, idOf, U } from '../../../support/builders.ts';
 import { aRequest, NOW, STATUSES } from './requests.ts';
 
-const shown = (request: Request, catalog = aCatalog()) => toldMessage(request, { catalog, now: NOW });
+const shown = (request: Request, catalog = aCatalog()) => holderMessage(request, { catalog, now: NOW });
 const buttonsOf = (request: Request) =>
   shown(request).blocks.flatMap((block) =>
     block.type === 'actions' ? block.elements.flatMap((one) => ('value' in one ? [one.action_id] : [])) : [],

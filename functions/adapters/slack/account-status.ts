@@ -11,7 +11,7 @@ const SLACKBOT = 'USLACKBOT';
  * What an account counts as. `is_stranger` does not tell all people of other workspaces, so the workspace itself is
  * compared; whoever is not plainly of this one is external.
  */
-const standingOf = (user: User, home: Home): AccountStatus => {
+const accountStatusOf = (user: User, home: Home): AccountStatus => {
   if (user.deleted === true) return 'deactivated';
   if (user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT) return 'bot';
   const isHome =
@@ -22,10 +22,10 @@ const standingOf = (user: User, home: Home): AccountStatus => {
 };
 
 /** What Slack says of an account, in our words. An address that was never confirmed is left out: anybody can type one. */
-export const personOf = (user: User, home: Home): Omit<PersonRecord, 'readAt'> => {
+export const personRecordOf = (user: User, home: Home): Omit<PersonRecord, 'readAt'> => {
   const email = user.is_email_confirmed === false ? undefined : user.profile?.email;
   return {
-    standing: standingOf(user, home),
+    standing: accountStatusOf(user, home),
     name: user.profile?.display_name || user.real_name || user.name || user.id || '',
     ...(user.tz ? { timeZone: user.tz } : {}),
     ...(email ? { email } : {}),
