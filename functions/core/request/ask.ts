@@ -21,7 +21,7 @@ import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import { type MomentsRefusal, resolveMoments } from './ask-moments.ts';
-import { emergencyLimits } from './emergency.ts';
+import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import type { Asked, Request } from './request.ts';
@@ -64,8 +64,7 @@ export type AskRefusal =
   | { readonly kind: 'reason_missing' }
   | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
   | { readonly kind: 'emergency_starts_now' }
-  /** An earlier emergency of the same user is not reviewed yet. */
-  | { readonly kind: 'emergency_unreviewed'; readonly dueBy: Date }
+  | UnreviewedRefusal
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
   /** Too few users are left who could approve. */
   | {

@@ -1,12 +1,13 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
-import type { AuthorityWorld } from '../authority/membership.ts';
+import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
 import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
-import { addMinutes } from '../time.ts';
+import type { RequestId } from '../ids.ts';
+import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
-import type { Request, RequestState } from './request.ts';
+import type { Asked, Request, RequestState } from './request.ts';
 
 /** What several roles together give in an emergency: the strictest of each, and never without a reason. */
 export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
@@ -36,6 +37,30 @@ export const unreviewedDue = (request: RequestState): Date | undefined => {
   if (asked.emergency !== true || (status.kind !== 'pending' && status.kind !== 'approved')) return undefined;
   const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
   return within.length === 0 ? undefined : addMinutes(asked.at, Math.min(...within));
+};
+
+/** An earlier emergency of the same user is not reviewed yet. */
+export interface UnreviewedRefusal {
+  readonly kind: 'emergency_unreviewed';
+  readonly dueBy: Date;
+}
+
+/**
+ * Refuses an emergency until every earlier one of the same user is reviewed, those of their other accounts too, so that
+ * emergencies do not replace approvals. Of two at the same instant, the one with the smaller id is earlier. Every stored
+ * request is earlier than one that has no id yet.
+ */
+export const refuseUnreviewed = (
+  { id, asked }: { readonly id?: RequestId; readonly asked: Asked },
+  others: readonly Request[],
+  world: AuthorityWorld,
+): UnreviewedRefusal | undefined => {
+  if (asked.emergency !== true) return undefined;
+  const isEarlier = (other: Request): boolean =>
+    id === undefined || other.asked.at < asked.at || (other.asked.at.getTime() === asked.at.getTime() && other.id < id);
+  const earlier = others.filter((other) => isEarlier(other) && isSameUser(other.asked.by, asked.by, world));
+  const dueBy = earliest(earlier.map(unreviewedDue));
+  return dueBy && { kind: 'emergency_unreviewed', dueBy };
 };
 
 /** Whether an emergency was right, as an approver sees it. */

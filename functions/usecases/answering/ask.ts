@@ -1,15 +1,12 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { type AskInput, decideAsk } from '../../core/request/ask.ts';
-import type { Needs } from '../ports.ts';
 import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Asking = Placing<never>;
 
-type Deps = PlaceDeps & Needs<never, { directory: 'read' }>;
-
 /** Takes a request: one write, whatever the decision. */
-export const createAsk = (deps: Deps) => {
+export const createAsk = (deps: PlaceDeps) => {
   const place = createPlaceRequest(deps);
   return async ({ actor, wish, text }: { actor: Actor; wish: AskInput; text: string }): Promise<Asking> => {
     const now = deps.clock.now();

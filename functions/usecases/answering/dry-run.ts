@@ -4,9 +4,9 @@ import { defined } from '../../core/defined.ts';
 import { nextRequestId } from '../../core/ids.ts';
 import { type AskInput, type AskRefusal, decideAsk, grantsOf } from '../../core/request/ask.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
+import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
-import { refuseUnreviewed } from './place-request.ts';
 
 export type DryRun =
   | {
@@ -45,7 +45,7 @@ export const createDryRun =
     const pending = recent[0]?.status === 'pending' ? await requests.get(recent[0].id) : undefined;
     if (pending?.status.kind === 'pending') return { kind: 'already_pending', request: pending };
 
-    const unreviewed = await refuseUnreviewed(deps, asked);
+    const unreviewed = await checkEarlierEmergencies(deps, { asked }, world);
     if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
     const box = timeBox(asked, now);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };

@@ -6,9 +6,8 @@ import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request
 import type { Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs, RequestSummary } from '../ports.ts';
-import { readRequests } from '../read-requests.ts';
+import { isOpenLine, MAX_RECENT, readRequests } from '../read-requests.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { isOpenLine, LOOKED_THROUGH } from './open-requests.ts';
 import { recordRefusedClick } from './refusals.ts';
 
 export type Ending =
@@ -47,7 +46,7 @@ export const createEnd = (deps: Deps) => {
 
   /** The index may lag behind by a request that was made a moment ago; its id follows from the one before. */
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {
-    const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH, target });
+    const recent = await requests.recentOf(actor.id, { limit: MAX_RECENT, target });
     const known = new Set(recent.map(({ id }) => id));
     const next = possibleRequestIds(actor.id, target, recent[0]?.id, clock.now());
     const unreadable: RequestId[] = [];
@@ -72,7 +71,7 @@ export const createEnd = (deps: Deps) => {
       }
     }
     if (ended.length + left.length > 0) return { kind: 'done', requests: ended, left };
-    const open = (await requests.recentOf(actor.id, { limit: LOOKED_THROUGH })).filter(isOpenLine);
+    const open = (await requests.recentOf(actor.id, { limit: MAX_RECENT })).filter(isOpenLine);
     return { kind: 'nothing_open', open, nearest: found.kind === 'unknown' ? found.nearest : [] };
   };
 

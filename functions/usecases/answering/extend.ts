@@ -1,19 +1,15 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { Allowed } from '../../core/request/ask.ts';
 import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
 import { isHeld, type Request } from '../../core/request/request.ts';
-import type { Needs } from '../ports.ts';
-import { isOpenLine, LOOKED_THROUGH, readOpen } from './open-requests.ts';
+import { readOpenOf } from '../read-requests.ts';
 import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Extending = Placing<ExtendRefusal>;
-
-type Deps = PlaceDeps & Needs<never, { directory: 'read' }>;
 
 interface Input {
   readonly actor: Actor;
@@ -24,16 +20,13 @@ interface Input {
 }
 
 /** Takes a request for more time. Of several holdings of one role the one that ends last counts. */
-export const createExtend = (deps: Deps) => {
+export const createExtend = (deps: PlaceDeps) => {
   const { catalog, requests, clock } = deps;
   const place = createPlaceRequest(deps);
 
   const heldBy = async (actor: Actor, target?: AccessName): Promise<readonly Request[]> => {
-    const recent = await requests.recentOf(actor.id, { limit: LOOKED_THROUGH, ...defined({ target }) });
-    // The index may lag behind an approval, so what is shown as waiting is read too.
-    const ids = recent.filter(isOpenLine).map(({ id }) => id);
-    const read = await readOpen(deps, ids);
-    return read.filter(({ status }) => isHeld(status) && status.endsAt > clock.now());
+    const open = await readOpenOf(deps, actor.id, target);
+    return open.filter(({ status }) => isHeld(status) && status.endsAt > clock.now());
   };
 
   const targetOf = async (what: Input['what']): Promise<Request | AccessName | undefined> => {

@@ -2,14 +2,12 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
-import { unreviewedDue } from '../../core/request/emergency.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
-import { earliest } from '../../core/time.ts';
+import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
 import { readRequests } from '../read-requests.ts';
 import { refuseRoleCapacity } from '../role-capacity.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { type DepsOfUser, readLatestOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Placing<Refusal> =
@@ -19,7 +17,13 @@ export type Placing<Refusal> =
 
 export type PlaceDeps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
-  { requests: 'create' | 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open'; refusals: 'record' }
+  {
+    directory: 'read';
+    requests: 'create' | 'get' | 'getMany' | 'recentOf';
+    grants: 'ofRole';
+    due: 'open';
+    refusals: 'record';
+  }
 >;
 
 /** More requests of one user for one role than an index can lag behind. */
@@ -30,13 +34,6 @@ const LOOKED_THROUGH = 5;
 /** A request that was made in the usual way never holds up an emergency. */
 const isInTheWay = (pending: Request, asked: Asked): boolean =>
   pending.status.kind === 'pending' && (asked.emergency !== true || pending.asked.emergency === true);
-
-/** An emergency waits for the review of the one before, so that emergencies do not replace approvals. */
-export const refuseUnreviewed = async (deps: DepsOfUser, asked: Asked): Promise<AskRefusal | undefined> => {
-  if (asked.emergency !== true) return undefined;
-  const dueBy = earliest((await readLatestOf(deps, asked.by)).map(unreviewedDue));
-  return dueBy === undefined ? undefined : { kind: 'emergency_unreviewed', dueBy };
-};
 
 /**
  * Stores what a user may request: one write. The id of a request follows from the one before it, so that of two commands
@@ -80,7 +77,8 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
     const lines = recent.filter(({ status }) => status === 'pending').map(({ id }) => id);
     const pending = (await readRequests(deps, lines)).find((request) => isInTheWay(request, asked));
     if (pending !== undefined) return { kind: 'already_pending', request: pending };
-    const unreviewed = await refuseUnreviewed(deps, asked);
+    const directory = await deps.directory.read();
+    const unreviewed = await checkEarlierEmergencies(deps, { asked }, { catalog, directory, now: asked.at });
     if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
     const box = timeBox(asked, asked.at);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };

@@ -4,11 +4,11 @@ import { type AdminRefusal, concerns, type Revocation, readRevocation } from '..
 import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
-import type { Request } from '../../core/request/request.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
+import { readAllOpenAndLatestOf } from '../read-requests.ts';
 import { wakeAfterStore } from '../wake.ts';
-import { readOpenOf } from './open-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
@@ -52,7 +52,8 @@ export const createRevokeAccess = (deps: Deps) => {
     }
     const { target, why } = revocation;
     const left: RequestId[] = [];
-    const open = await readOpenOf(deps, person, (id) => left.push(id));
+    const found = await readAllOpenAndLatestOf(deps, person, (id) => left.push(id));
+    const open = found.filter(({ asked, status }) => asked.by === person && !isClosed(status));
     const meant = open.filter((request) => target === undefined || concerns(request, target, catalog));
     if (meant.length + left.length === 0) return { kind: 'nothing_open', person, open };
     const ended: Request[] = [];

@@ -3,9 +3,9 @@ import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/aut
 import type { Actor } from '../../core/authority/directory.ts';
 import { concerns } from '../../core/authority/revocation.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
-import type { Request } from '../../core/request/request.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { LOOKED_THROUGH, readAllOpen, readOpen } from './open-requests.ts';
+import { readAllOpen, readOpenOf } from '../read-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Whoing =
@@ -20,15 +20,7 @@ type Deps = Needs<
 
 /** Who holds or has requested a role or bundle, or what one user does: for users who may see it. */
 export const createWho = (deps: Deps) => {
-  const { catalog, requests, clock } = deps;
-  const openOf = async (id: SlackUserId): Promise<readonly Request[]> => {
-    const recent = await requests.recentOf(id, { limit: LOOKED_THROUGH });
-    return readOpen(
-      deps,
-      recent.map((one) => one.id),
-    );
-  };
-
+  const { catalog, clock } = deps;
   return async (input: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {
     const { actor, about, text } = input;
     const found = maySee(about, actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
@@ -37,10 +29,12 @@ export const createWho = (deps: Deps) => {
       return { kind: 'refused', refusal: found.refusal };
     }
     if (found.kind === 'of_person') {
-      const open = (await openOf(found.id)).filter(found.isVisible);
+      const open = (await readOpenOf(deps, found.id)).filter(found.isVisible);
       return { kind: 'of_person', id: found.id, open: inOrder(open) };
     }
-    const open = (await readAllOpen(deps)).filter((request) => concerns(request, found.name, catalog));
+    const open = (await readAllOpen(deps)).filter(
+      (request) => !isClosed(request.status) && concerns(request, found.name, catalog),
+    );
     return { kind: 'of_access', name: found.name, open: inOrder(open) };
   };
 };

@@ -12,7 +12,7 @@ import type { Needs } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { readOnce } from '../read-once.ts';
 import { readPeople } from '../read-people.ts';
-import { readRequests } from '../read-requests.ts';
+import { readAllOpen } from '../read-requests.ts';
 import { readSchedules } from '../read-schedules.ts';
 
 type Deps = Needs<
@@ -23,7 +23,6 @@ type Deps = Needs<
 const MAX_PEOPLE = 30;
 /** With those above within what Slack lets be read in a minute. */
 const MAX_HOLDERS = 60;
-const MAX_OPEN = 5000;
 /** Slack allows 20 membership lists a minute. */
 const MAX_GROUPS = 15;
 const PERSON_FRESH_MINUTES = 30;
@@ -95,8 +94,8 @@ export const createSweep = (deps: Deps) => {
  * a pending request can no longer get. A user who cannot be read is judged by what was known of them, and delays no other.
  */
 const judgeOpen = async (deps: Deps): Promise<void> => {
-  const { catalog, due, queue, clock, requests } = deps;
-  const found = await readRequests(deps, await due.open(MAX_OPEN));
+  const { catalog, queue, clock, requests } = deps;
+  const found = await readAllOpen(deps);
   const held = found.filter(({ status }) => isHeld(status));
   const before = await deps.directory.read();
   const holders = [...new Set(held.map(({ asked }) => asked.by))]

@@ -4,7 +4,7 @@ import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lo
 import { isClosed, type Request } from '../../core/request/request.ts';
 import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { readRequests } from '../read-requests.ts';
+import { readAllOpen, readRequests } from '../read-requests.ts';
 
 type Deps = Needs<
   'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
@@ -19,8 +19,6 @@ type Deps = Needs<
 
 /** Everything that holds something is looked at again at some time before. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
-/** How much one run takes on; the sweep has it come back while there is more. */
-const MAX_OPEN = 5000;
 /** More lines than this are counted instead of named. */
 const MOST_NAMED = 30;
 
@@ -85,9 +83,9 @@ export const createFollowLockdown = (deps: Deps) => {
   const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
     readRequests(deps, ids, (_, fault) => onFault(fault));
 
-  /** What is open, and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
+  /** What is open (a run reads as many as it can, and the sweep wakes the next one), and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
   const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
-    const found = await readAll(await deps.due.open(MAX_OPEN), onFault);
+    const found = await readAllOpen(deps, (_, fault) => onFault(fault));
     const meant = found.filter(
       ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
     );

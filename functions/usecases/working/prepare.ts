@@ -1,10 +1,8 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
-import { isSameUser } from '../../core/authority/membership.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { personKey } from '../../core/grant.ts';
 import { grantsOf } from '../../core/request/ask.ts';
-import { unreviewedDue } from '../../core/request/emergency.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { judge } from '../../core/request/preconditions.ts';
@@ -22,15 +20,15 @@ import {
   textOf,
 } from '../../core/text/explain.ts';
 import { explainAskRefusal } from '../../core/text/explain-ask.ts';
-import { addMinutes, earliest } from '../../core/time.ts';
+import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import { changeUser } from '../change-user.ts';
+import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
 import { readBase } from '../read-base.ts';
 import { readPeople } from '../read-people.ts';
-import { readRequests } from '../read-requests.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
 type Deps = Needs<
@@ -49,8 +47,6 @@ type Deps = Needs<
 const LOOKED_THROUGH = 100;
 const MOST_HOLDING = 5;
 const LATELY_DAYS = 30;
-/** How much is searched for an emergency that is not reviewed. */
-const MAX_OPEN = 5000;
 
 const failed = (refusal: Explanation): readonly RequestFact[] => fail(textOf(refusal));
 
@@ -78,23 +74,6 @@ const pastOf = async ({ requests: store }: Pick<Deps, 'requests'>, { id, asked }
     ...(holding.length === 0 ? {} : { holding }),
     askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
   };
-};
-
-/**
- * An emergency waits for the review of the one before. Every owed review is due, so the index of what is due knows them
- * all, those of other accounts of the same user too. Of two at once the earlier one counts.
- */
-const refuseUnreviewed = async (deps: Deps, { id, asked }: Request, now: Date): Promise<Explanation | undefined> => {
-  if (asked.emergency !== true) return undefined;
-  const { catalog, due } = deps;
-  const world = { catalog, directory: await deps.directory.read(), now };
-  const open = await readRequests(deps, await due.open(MAX_OPEN));
-  const isBefore = (other: Request): boolean =>
-    other.asked.at < asked.at || (other.asked.at.getTime() === asked.at.getTime() && other.id < id);
-  const earlier = open.filter((other) => isBefore(other) && isSameUser(other.asked.by, asked.by, world));
-  const dueBy = earliest(earlier.map(unreviewedDue));
-  const context = { name: asked.target, catalog };
-  return dueBy && explainAskRefusal({ kind: 'emergency_unreviewed', dueBy }, context);
 };
 
 /**
@@ -170,8 +149,8 @@ export const createPrepare = (deps: Deps) => {
     if (request.principal !== undefined && personKey(request.principal) !== personKey(principal))
       return failed(explainUnmet({ kind: 'principal_changed' }));
     const known: Request = { ...request, principal };
-    const unreviewed = await refuseUnreviewed(deps, known, now);
-    if (unreviewed !== undefined) return failed(unreviewed);
+    const unreviewed = await checkEarlierEmergencies(deps, known, { catalog, directory, now });
+    if (unreviewed !== undefined) return failed(explainAskRefusal(unreviewed, { name: known.asked.target, catalog }));
     const alone = await decideAlone(known, [], now);
     if (alone.some(({ kind }) => kind === 'failed')) return alone;
     const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { EmergencyRule } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, parseSlackChannelId } from '../../../functions/core/names.ts';
 import {
   contactsOf,
   emergencyLimits,
+  refuseUnreviewed,
   remindOfReview,
   unreviewedDue,
 } from '../../../functions/core/request/emergency.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { addMinutes } from '../../../functions/core/time.ts';
 import { active, approved, NOON, pending, withFacts } from '../../support/a-request.ts';
-import { aRule, U } from '../../support/builders.ts';
+import { aCatalog, alice, aRule, bob, idOf, U } from '../../support/builders.ts';
 
 const carol = { kind: 'user', id: U('carol') } as const;
 const security = { kind: 'channel', id: parseSlackChannelId('C0SECURITY') } as const;
@@ -94,5 +96,32 @@ describe('the review of an emergency', () => {
       Array.from({ length: 4 }, () => addMinutes(NOON, 200)),
     );
     expect([cancelled, declared([emergency()], false)].map(unreviewedDue)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('an emergency after another', () => {
+  const options = optionsOf([emergency()]);
+  const first = pending(options);
+  const catalog = aCatalog(options.rules, { people: { [U('alice')]: alice, [U('alice2')]: alice, [U('bob')]: bob } });
+  const world = { catalog, directory: EMPTY_DIRECTORY, now: NOON };
+  const another = (by: string, at = addMinutes(NOON, 1)) => ({ ...first.asked, by: U(by), at });
+  const refusal = { kind: 'emergency_unreviewed', dueBy: addMinutes(NOON, 200) };
+
+  it.each(['alice', 'alice2'])(
+    'waits for the review of the first, declared by another account of the user or not: %s',
+    (by) => {
+      expect(refuseUnreviewed({ asked: another(by) }, [first], world)).toEqual(refusal);
+    },
+  );
+
+  it('does not wait for the review of an emergency of another user', () => {
+    expect(refuseUnreviewed({ asked: another('bob') }, [first], world)).toBeUndefined();
+  });
+
+  it('waits only for earlier ones: of two at the same instant, one is accepted', () => {
+    const twin = { ...first, id: idOf(9), asked: another('alice', first.asked.at) };
+
+    expect(refuseUnreviewed(twin, [first, twin], world)).toEqual(refusal);
+    expect(refuseUnreviewed(first, [first, twin], world)).toBeUndefined();
   });
 });
