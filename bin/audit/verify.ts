@@ -1,6 +1,6 @@
 import { type AuditFinding, verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
 import { verifyKept } from '../../functions/core/audit/verify-kept.ts';
-import { createReadKept } from '../../functions/usecases/operating/read-kept.ts';
+import { createReadAuditRecords } from '../../functions/usecases/operating/read-audit-records.ts';
 import { type Call, type Outcome, UsageError } from '../cli/command.ts';
 import type { Settings } from '../cli/settings.ts';
 import { counted } from '../cli/table.ts';
@@ -23,7 +23,7 @@ const compare = async (call: Call, settings: Settings, { requests }: Stored): Pr
   const place = call.text('against');
   if (place === undefined) return undefined;
   const shelf = await openPlace('against', place, settings, call);
-  const { kept, strangers } = await createReadKept({ shelf, onProgress: call.io.err })();
+  const { kept, strangers } = await createReadAuditRecords({ shelf, onProgress: call.io.err })();
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = new Set(kept.map(({ requestId }) => requestId));
   if (kept.length === 0 && requests.length > 0)

@@ -160,8 +160,8 @@ export interface RefusalLog {
   /** Answers with the id of a click that a user has to be notified of. */
   record(refusal: RefusalRecord): Promise<RefusalId | undefined>;
   /** A click that nobody was notified of yet. */
-  untold(id: RefusalId): Promise<RefusalRecord | undefined>;
-  markTold(id: RefusalId): Promise<void>;
+  unnotified(id: RefusalId): Promise<RefusalRecord | undefined>;
+  markNotified(id: RefusalId): Promise<void>;
 }
 
 export interface Iam {
@@ -204,14 +204,14 @@ export interface Slack {
   /** Writes what happened into the thread of a card. */
   reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
   /** Notifies one user, directly or unseen by others in the card's channel. Answers where a button was posted. */
-  tell(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
+  notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user, unseen by others, why their click did not count. */
-  tellRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;
+  notifyRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;
   /** Draws anew what the holder was told, as the request stands now. */
-  redrawTold(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
-  tellOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
+  redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
+  notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
   /** Draws somebody's Home tab anew. */
-  publishHome(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
+  publishHomeTab(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
   /** Undefined when nobody in the workspace has this address, or Slack has not confirmed it. */

@@ -19,10 +19,10 @@ import type { AuditTrail, Clock, Log, Wake } from '../../functions/usecases/port
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
-import { createPublishHome } from '../../functions/usecases/working/publish-home.ts';
+import { createNotifyRefusedClick } from '../../functions/usecases/working/notify-refused-click.ts';
+import { createPublishHomeTab } from '../../functions/usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
-import { createTellRefusedClick } from '../../functions/usecases/working/tell-refused-click.ts';
 import { type BreakPoints, createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
@@ -113,7 +113,7 @@ const READS = new Set([
   'open',
   'ofRole',
   'read',
-  'untold',
+  'unnotified',
   'observeRole',
   'observeUser',
   'readBackRole',
@@ -205,9 +205,9 @@ export const aWorld = async (
       case 'user':
         return createReconcileUser(all)(wake.arn);
       case 'refused_click':
-        return createTellRefusedClick(all)(wake.id);
+        return createNotifyRefusedClick(all)(wake.id);
       case 'home':
-        return createPublishHome(all)(wake.user);
+        return createPublishHomeTab(all)(wake.user);
       case 'lockdown':
         return createFollowLockdown(all)();
       default:

@@ -17,11 +17,11 @@ export type SlackCallKind =
   | 'drawCard'
   | 'drawCardFor'
   | 'reply'
-  | 'tell'
-  | 'tellRefusedClick'
-  | 'redrawTold'
-  | 'tellOperators'
-  | 'publishHome'
+  | 'notify'
+  | 'notifyRefusedClick'
+  | 'redrawHolderMessage'
+  | 'notifyOperators'
+  | 'publishHomeTab'
   | 'person'
   | 'membersOf'
   | 'home';
@@ -43,10 +43,10 @@ export interface MemorySlack extends Slack {
     readonly shows: Request['status']['kind'];
   }[];
   /** What people were told with a button to press, and the state that each message shows by now. */
-  toldMessages(): readonly { readonly to: SlackUserId; readonly shows: Request['status']['kind'] }[];
+  holderMessages(): readonly { readonly to: SlackUserId; readonly shows: Request['status']['kind'] }[];
   /** What a person was told, as kinds of facts in order. */
-  toldTo(id: SlackUserId): readonly string[];
-  told(): readonly Notice[];
+  notifiedOf(id: SlackUserId): readonly string[];
+  notices(): readonly Notice[];
   toOperators(): readonly string[];
   /** What was written into the threads of a channel's cards, as kinds of facts. */
   replies(channel: string): readonly string[];
@@ -64,12 +64,12 @@ export const createMemorySlack = (): MemorySlack => {
   const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
   const told: Notice[] = [];
   const kinds: { readonly to: string; readonly kind: string }[] = [];
-  const toldMessages = new Map<string, { to: SlackUserId; shows: Request['status']['kind'] }>();
+  const holderMessages = new Map<string, { to: SlackUserId; shows: Request['status']['kind'] }>();
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
   const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
   const breakPoints = createBreakPoints<SlackCallKind>(
-    (kind) => kind === 'drawCard' || kind === 'tell' || kind === 'redrawTold',
+    (kind) => kind === 'drawCard' || kind === 'notify' || kind === 'redrawHolderMessage',
   );
   let posted = 0;
 
@@ -81,26 +81,26 @@ export const createMemorySlack = (): MemorySlack => {
         cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
         return { channel, ts };
       }),
-    tell: (notice, request) =>
-      breakPoints.around('tell', () => {
+    notify: (notice, request) =>
+      breakPoints.around('notify', () => {
         told.push(notice);
         kinds.push({ to: notice.to, kind: notice.about.kind });
         if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
         posted += 1;
         const to = request.asked.by;
         const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
-        toldMessages.set(at.ts, { to, shows: request.status.kind });
+        holderMessages.set(at.ts, { to, shows: request.status.kind });
         return at;
       }),
-    tellRefusedClick: ({ by }) =>
-      breakPoints.around('tellRefusedClick', () => {
+    notifyRefusedClick: ({ by }) =>
+      breakPoints.around('notifyRefusedClick', () => {
         kinds.push({ to: by, kind: 'click_refused' });
       }),
-    redrawTold: (request, { ts }) =>
-      breakPoints.around('redrawTold', () => {
-        toldMessages.set(ts, { to: request.asked.by, shows: request.status.kind });
+    redrawHolderMessage: (request, { ts }) =>
+      breakPoints.around('redrawHolderMessage', () => {
+        holderMessages.set(ts, { to: request.asked.by, shows: request.status.kind });
       }),
-    toldMessages: () => [...toldMessages.values()],
+    holderMessages: () => [...holderMessages.values()],
     drawCardFor: (request, to, at) =>
       breakPoints.around('drawCardFor', () => {
         posted += at === undefined ? 1 : 0;
@@ -114,12 +114,12 @@ export const createMemorySlack = (): MemorySlack => {
         replies.push({ channel, kind: about.kind });
       }),
     replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
-    tellOperators: (_channel, text) =>
-      breakPoints.around('tellOperators', () => {
+    notifyOperators: (_channel, text) =>
+      breakPoints.around('notifyOperators', () => {
         operators.push(text);
       }),
-    publishHome: (user, home) =>
-      breakPoints.around('publishHome', () => {
+    publishHomeTab: (user, home) =>
+      breakPoints.around('publishHomeTab', () => {
         homes.set(user, { home, drawn: (homes.get(user)?.drawn ?? 0) + 1 });
       }),
     homeOf: (id) => homes.get(id),
@@ -135,8 +135,8 @@ export const createMemorySlack = (): MemorySlack => {
       }),
     home: () => breakPoints.around('home', () => ({ teamId: 'T0LOCAL' })),
     cards: () => [...cards.values()],
-    toldTo: (id) => kinds.filter(({ to }) => to === id).map(({ kind }) => kind),
-    told: () => [...told],
+    notifiedOf: (id) => kinds.filter(({ to }) => to === id).map(({ kind }) => kind),
+    notices: () => [...told],
     toOperators: () => [...operators],
     setPerson: (id, person) => {
       people.set(id, person);

@@ -29,11 +29,11 @@ export const itIsARefusalLog = (makeWorld: () => Promise<RefusalLogWorld>): void
       if (id === undefined) throw new Error('no id of a click');
 
       expect(await dueNow()).toEqual([{ kind: 'refused_click', id }]);
-      expect(await refusals.untold(id)).toStrictEqual(click);
-      await refusals.markTold(id);
-      expect(await refusals.untold(id)).toBeUndefined();
+      expect(await refusals.unnotified(id)).toStrictEqual(click);
+      await refusals.markNotified(id);
+      expect(await refusals.unnotified(id)).toBeUndefined();
       expect(await dueNow()).toEqual([]);
-      await refusals.markTold(id);
+      await refusals.markNotified(id);
     });
 
     it('has nothing due of a refusal that was answered at once', async () => {

@@ -44,7 +44,7 @@ export const createDynamoRefusalLog = ({
       return refusal.click === undefined ? undefined : id;
     },
 
-    untold: async (id) => {
+    unnotified: async (id) => {
       const item = await getItem(table, 'read a refusal', refusalKey(id));
       if (item?.[KEYS.duePartition] === undefined) return undefined;
       const refusal = readIntact(refusalKind, item);
@@ -52,7 +52,7 @@ export const createDynamoRefusalLog = ({
       return refusal;
     },
 
-    markTold: async (id) => {
+    markNotified: async (id) => {
       const tried = 'mark a refusal as told';
       const item = await getItem(table, tried, refusalKey(id));
       if (item?.[KEYS.duePartition] === undefined) return;

@@ -114,7 +114,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const about = { method: 'chat.postMessage', isRepeatable: false, channel };
       await call(about, () => client.chat.postMessage({ channel, thread_ts: ts, ...said, ...AS_WRITTEN }));
     },
-    tell: async (notice, request, context) => {
+    notify: async (notice, request, context) => {
       const message = noticeMessage(notice, request, context);
       if (message === undefined) return undefined;
       const at = await post({ user: notice.to }, message);
@@ -122,7 +122,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
         ? { ...at, to: request.asked.by }
         : undefined;
     },
-    tellRefusedClick: async (refusal, request, context) => {
+    notifyRefusedClick: async (refusal, request, context) => {
       const message = refusedClickMessage(refusal, request, context);
       if (isBesideCard(refusal)) {
         const shared = request.cards.filter(({ to }) => to === undefined);
@@ -130,13 +130,13 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       }
       await post({ user: refusal.by }, message);
     },
-    redrawTold: async (request, at, context) => {
+    redrawHolderMessage: async (request, at, context) => {
       await update(at, holderMessage(request, context));
     },
-    tellOperators: async (channel, text) => {
+    notifyOperators: async (channel, text) => {
       await post({ channel }, operatorsMessage(text));
     },
-    publishHome: async (user, drawn, context) => {
+    publishHomeTab: async (user, drawn, context) => {
       const about = { method: 'views.publish', isRepeatable: true, user };
       await call(about, () => client.views.publish({ user_id: user, view: homeTab(drawn, context) }));
     },

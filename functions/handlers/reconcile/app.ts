@@ -8,8 +8,8 @@ interface Deps {
   readonly followRequest: (id: RequestId) => Promise<void>;
   readonly reconcileRole: (role: RoleArn) => Promise<void>;
   readonly reconcileUser: (user: UserArn) => Promise<void>;
-  readonly tellRefusedClick: (id: RefusalId) => Promise<void>;
-  readonly publishHome: (user: SlackUserId) => Promise<void>;
+  readonly notifyRefusedClick: (id: RefusalId) => Promise<void>;
+  readonly publishHomeTab: (user: SlackUserId) => Promise<void>;
   readonly followLockdown: () => Promise<void>;
   /** Has a wake-up that failed come again soon, not after the queue's own timeout. */
   readonly comeBackSoon: (receiptHandle: string) => Promise<boolean>;
@@ -46,9 +46,9 @@ const workOff = (wake: Wake, deps: Deps): Promise<void> => {
     case 'user':
       return deps.reconcileUser(wake.arn);
     case 'refused_click':
-      return deps.tellRefusedClick(wake.id);
+      return deps.notifyRefusedClick(wake.id);
     case 'home':
-      return deps.publishHome(wake.user);
+      return deps.publishHomeTab(wake.user);
     case 'lockdown':
       return deps.followLockdown();
     default:

@@ -13,10 +13,10 @@ import { ENV } from '../../contract.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
-import { createPublishHome } from '../../usecases/working/publish-home.ts';
+import { createNotifyRefusedClick } from '../../usecases/working/notify-refused-click.ts';
+import { createPublishHomeTab } from '../../usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../usecases/working/reconcile-user.ts';
-import { createTellRefusedClick } from '../../usecases/working/tell-refused-click.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 
@@ -53,8 +53,8 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),
     reconcileUser: createReconcileUser(deps),
-    tellRefusedClick: createTellRefusedClick(deps),
-    publishHome: createPublishHome(deps),
+    notifyRefusedClick: createNotifyRefusedClick(deps),
+    publishHomeTab: createPublishHomeTab(deps),
     followLockdown: createFollowLockdown(deps),
     comeBackSoon: worker.comeBackSoon,
     log,

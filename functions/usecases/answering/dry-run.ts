@@ -4,9 +4,9 @@ import { defined } from '../../core/defined.ts';
 import { nextRequestId } from '../../core/ids.ts';
 import { type AskInput, type AskRefusal, decideAsk, grantsOf } from '../../core/request/ask.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
-import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
-import { refuseRoleCapacity } from '../role-capacity.ts';
+import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
+import { refuseRoleCapacity } from './role-capacity.ts';
 
 export type DryRun =
   | {

@@ -4,10 +4,10 @@ import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs, RequestSummary } from '../ports.ts';
-import { isOpenLine, MAX_RECENT, readRequests } from '../read-requests.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { isOpenLine, MAX_RECENT, readRequests } from '../shared/read-requests.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusedClick } from './refusals.ts';
 
 export type Ending =

@@ -5,7 +5,7 @@ import type { AccessName } from '../../core/names.ts';
 import type { Allowed } from '../../core/request/ask.ts';
 import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
 import { isHeld, type Request } from '../../core/request/request.ts';
-import { readOpenOf } from '../read-requests.ts';
+import { readOpenOf } from '../shared/read-requests.ts';
 import { createPlaceRequest, type PlaceDeps, type Placing } from './place-request.ts';
 import { recordRefusal } from './refusals.ts';
 

@@ -2,7 +2,7 @@ import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
 import { type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { readOpenOf } from '../read-requests.ts';
+import { readOpenOf } from '../shared/read-requests.ts';
 
 export type Listing =
   | { readonly kind: 'list'; readonly open: readonly Request[]; readonly askable: Requestable }

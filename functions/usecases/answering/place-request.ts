@@ -3,12 +3,12 @@ import { defined } from '../../core/defined.ts';
 import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
 import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
-import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
-import { readRequests } from '../read-requests.ts';
-import { refuseRoleCapacity } from '../role-capacity.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
+import { readRequests } from '../shared/read-requests.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal } from './refusals.ts';
+import { refuseRoleCapacity } from './role-capacity.ts';
 
 export type Placing<Refusal> =
   | { readonly kind: 'asked'; readonly request: Request }

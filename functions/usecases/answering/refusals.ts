@@ -4,7 +4,7 @@ import type { RequestId } from '../../core/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import { refusalName } from '../../core/text/explain-click.ts';
 import type { ClickAction, Log, Needs, WakeQueue } from '../ports.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
 export type RefusalDeps = Needs<'catalog', { refusals: 'record'; clock: 'now' }>;
 

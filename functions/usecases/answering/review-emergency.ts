@@ -5,9 +5,9 @@ import {
   type EmergencyReviewDecision,
   type EmergencyVerdict,
 } from '../../core/request/emergency.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
 type Deps = Needs<

@@ -4,12 +4,12 @@ import { grantsOf } from '../../core/request/ask.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { decideApproval, decideDenial, type ReviewDecision } from '../../core/request/review.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../read-base.ts';
-import { refuseRoleCapacity } from '../role-capacity.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { readBase } from '../shared/read-base.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
+import { refuseRoleCapacity } from './role-capacity.ts';
 
 type Deps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',

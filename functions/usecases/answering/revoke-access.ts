@@ -5,10 +5,10 @@ import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { readAllOpenAndLatestOf } from '../read-requests.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { readAllOpenAndLatestOf } from '../shared/read-requests.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =

@@ -3,7 +3,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import type { AdminRefusal } from '../../core/authority/revocation.ts';
 import { type Lockdown, turned } from '../../core/request/lockdown.ts';
 import type { Needs } from '../ports.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import type { CachedDirectory } from './cached-directory.ts';
 import { recordRefusal } from './refusals.ts';
 

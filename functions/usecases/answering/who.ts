@@ -5,7 +5,7 @@ import { concerns } from '../../core/authority/revocation.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { readAllOpen, readOpenOf } from '../read-requests.ts';
+import { readAllOpen, readOpenOf } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Whoing =

@@ -2,10 +2,10 @@ import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
-import { changeUser } from '../change-user.ts';
 import type { Needs } from '../ports.ts';
-import { wakeAfterStore } from '../wake.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { changeUser } from '../shared/change-user.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
 export type Revoking =
   | { readonly kind: 'revoked'; readonly request: Request }

@@ -9,11 +9,11 @@ import { isHeld, isUntold } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../read-base.ts';
-import { readOnce } from '../read-once.ts';
-import { readPeople } from '../read-people.ts';
-import { readAllOpen } from '../read-requests.ts';
-import { readSchedules } from '../read-schedules.ts';
+import { readBase } from '../shared/read-base.ts';
+import { readDirectoryOnce } from '../shared/read-directory-once.ts';
+import { readPeople } from '../shared/read-people.ts';
+import { readAllOpen } from '../shared/read-requests.ts';
+import { readSchedules } from '../shared/read-schedules.ts';
 
 type Deps = Needs<
   'catalog' | 'due' | 'directory' | 'onCall' | 'queue' | 'clock' | 'log',
@@ -85,7 +85,7 @@ export const createSweep = (deps: Deps) => {
     const now = deps.clock.now();
     const before = lastRunAt;
     lastRunAt = now;
-    await createRun({ ...deps, directory: readOnce(deps.directory) }, before)();
+    await createRun({ ...deps, directory: readDirectoryOnce(deps.directory) }, before)();
   };
 };
 

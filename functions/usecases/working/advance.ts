@@ -22,9 +22,9 @@ import { whileWaiting } from '../../core/request/waiting.ts';
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs, Wake } from '../ports.ts';
-import { readBase } from '../read-base.ts';
-import { readPeople } from '../read-people.ts';
-import { readSchedules } from '../read-schedules.ts';
+import { readBase } from '../shared/read-base.ts';
+import { readPeople } from '../shared/read-people.ts';
+import { readSchedules } from '../shared/read-schedules.ts';
 import { createPrepare } from './prepare.ts';
 import { managedUser } from './user-entry.ts';
 

@@ -5,7 +5,10 @@ import type { Needs } from '../ports.ts';
 import { directApprovers } from './direct-approvers.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
-type Deps = Needs<'catalog' | 'clock' | 'log', { slack: 'drawCard' | 'drawCardFor' | 'redrawTold'; directory: 'read' }>;
+type Deps = Needs<
+  'catalog' | 'clock' | 'log',
+  { slack: 'drawCard' | 'drawCardFor' | 'redrawHolderMessage'; directory: 'read' }
+>;
 
 /** A message to the holder, and no card. */
 export const isTold = ({ asked }: Request, { to }: MessageRef): boolean => to === asked.by;
@@ -19,12 +22,12 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
     );
 
   /** Redraws messages to the holder whose button or text is out of date. Answers those that still have a button. */
-  const redrawTold = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
+  const redrawHolderMessage = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
     const news = request.events.slice(request.drawnEvents);
     if (!news.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return told;
     for (const message of told)
       await unlessSlackRefuses(log, 'what a person was told could not be drawn anew', { request: request.id }, () =>
-        slack.redrawTold(request, message, { catalog, now: clock.now() }),
+        slack.redrawHolderMessage(request, message, { catalog, now: clock.now() }),
       );
     return request.status.kind === 'pending' || request.status.kind === 'active' ? told : [];
   };
@@ -50,7 +53,7 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
       cards.push(await slack.drawCard(request, channel, undefined, context));
       await onPosted([...told, ...cards]);
     }
-    if (request.status.kind !== 'pending') return [...(await redrawTold(request, told)), ...cards];
+    if (request.status.kind !== 'pending') return [...(await redrawHolderMessage(request, told)), ...cards];
     const asked = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
     for (const to of asked.filter((one) => left.every((card) => card.to !== one))) {
       const drawn = await drawFor(request, to, undefined);
@@ -58,6 +61,6 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
       cards.push(drawn);
       await onPosted([...told, ...cards]);
     }
-    return [...(await redrawTold(request, told)), ...cards];
+    return [...(await redrawHolderMessage(request, told)), ...cards];
   };
 };

@@ -2,9 +2,9 @@ import type { Grant } from '../../core/grant.ts';
 import type { RequestId } from '../../core/ids.ts';
 import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { readAllOpen, readRequests } from '../read-requests.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { readAllOpen, readRequests } from '../shared/read-requests.ts';
 
 type Deps = Needs<
   'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
@@ -13,7 +13,7 @@ type Deps = Needs<
     requests: 'get' | 'getMany' | 'save';
     due: 'due' | 'open';
     grants: 'ofRole';
-    slack: 'tellOperators';
+    slack: 'notifyOperators';
   }
 >;
 
@@ -39,7 +39,7 @@ const createAnnounce = (deps: Deps) => {
     for (const to of [operatorsChannel, lockdown.by]) {
       if (to === undefined) continue;
       try {
-        await deps.slack.tellOperators(to, text);
+        await deps.slack.notifyOperators(to, text);
       } catch (fault) {
         deps.log.warn('the result of a lockdown could not be told', { to, cause: fault });
       }

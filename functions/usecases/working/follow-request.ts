@@ -1,34 +1,34 @@
 import type { RequestId } from '../../core/ids.ts';
 import { isUntold } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
-import { readOnce } from '../read-once.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { createAdvance } from './advance.ts';
-import { createKeepRecord } from './keep-record.ts';
+import { createHandOver } from './hand-over.ts';
 import { createLinkExtension } from './link-extension.ts';
-import { createReachIam } from './reach-iam.ts';
-import { createTell } from './tell.ts';
-import { createWakeHomes } from './wake-homes.ts';
+import { createStoreAuditRecord } from './store-audit-record.ts';
+import { createUpdateSlack } from './update-slack.ts';
+import { createWakeHomeTabs } from './wake-home-tabs.ts';
 
 type Deps = Parameters<typeof createAdvance>[0] &
-  Parameters<typeof createReachIam>[0] &
+  Parameters<typeof createHandOver>[0] &
   Parameters<typeof createLinkExtension>[0] &
-  Parameters<typeof createTell>[0] &
-  Parameters<typeof createWakeHomes>[0] &
-  Parameters<typeof createKeepRecord>[0];
+  Parameters<typeof createUpdateSlack>[0] &
+  Parameters<typeof createWakeHomeTabs>[0] &
+  Parameters<typeof createStoreAuditRecord>[0];
 
 /** Advances one request: prepared, carried out, ended, announced. Safe to repeat; its runs never overlap. */
 export const createFollowRequest =
   (deps: Deps) =>
   (id: RequestId): Promise<void> =>
-    createRun({ ...deps, directory: readOnce(deps.directory) })(id);
+    createRun({ ...deps, directory: readDirectoryOnce(deps.directory) })(id);
 
 const createRun = (deps: Deps) => {
   const advance = createAdvance(deps);
   const linkExtension = createLinkExtension(deps);
-  const reachIam = createReachIam(deps);
-  const keepRecord = createKeepRecord(deps);
-  const tell = createTell(deps);
-  const wakeHomes = createWakeHomes(deps);
+  const reachIam = createHandOver(deps);
+  const keepRecord = createStoreAuditRecord(deps);
+  const tell = createUpdateSlack(deps);
+  const wakeHomes = createWakeHomeTabs(deps);
 
   return async (id: RequestId): Promise<void> => {
     const changed = await changeRequest(deps, id, async (request, now) => {

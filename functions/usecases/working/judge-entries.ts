@@ -13,7 +13,7 @@ import {
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
-import { type Behind, readBehind } from './judging-world.ts';
+import { readUnderlying, type Underlying } from './underlying-requests.ts';
 
 type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
 
@@ -72,7 +72,7 @@ const asDecided = (entry: UserEntry, { status }: Request): UserEntry =>
 
 type Outcome = { readonly entry?: UserEntry; readonly isUndecided?: true };
 
-const judgeEntry = (entry: UserEntry, behind: Behind, clock: Date): Outcome => {
+const judgeEntry = (entry: UserEntry, behind: Underlying, clock: Date): Outcome => {
   const isNew = entry.roles.some(({ state }) => state === 'wanted');
   const isWritten = isNew || entry.roles.some(({ state }) => state === 'confirmed');
   const request = behind.requests.get(entry.requestId);
@@ -110,7 +110,7 @@ export const createJudgeEntries =
   (deps: Deps) =>
   async (stored: readonly UserEntry[], isDamaged: boolean, now: Date): Promise<JudgedEntries> => {
     const open = stored.filter((entry) => !isOver(entry, now));
-    const behind = await readBehind(
+    const behind = await readUnderlying(
       deps,
       open.map(({ requestId }) => requestId),
     );

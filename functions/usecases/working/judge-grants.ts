@@ -5,7 +5,7 @@ import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } f
 import { explainUnmet, textOf } from '../../core/text/explain.ts';
 import { earlier } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
-import { type Behind, readBehind } from './judging-world.ts';
+import { readUnderlying, type Underlying } from './underlying-requests.ts';
 
 type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;
 
@@ -41,7 +41,7 @@ const followsFrom = (grant: Grant, { asked, principal, status }: Request): boole
  * Judges one row against its request. Until access is opened, everything that the decision rests on counts; from then on
  * what always counts. A request that cannot be read opens nothing and keeps what it has, until its end or a lockdown.
  */
-export const judgeRow = (grant: Grant, behind: Behind, clock: Date): RowVerdict => {
+export const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowVerdict => {
   const request = behind.requests.get(grant.requestId);
   const isUnreadable = behind.unreadable.has(grant.requestId);
   if (request === undefined) {
@@ -103,7 +103,7 @@ export const createJudgeGrants = (deps: Deps) => {
   const judgeAll = async (stored: readonly Grant[], now: Date): Promise<Judged> => {
     const open = stored.filter((grant) => isOpen(grant, now));
     if (open.length === 0) return { judged: stored, undecided: [] };
-    const behind = await readBehind(
+    const behind = await readUnderlying(
       deps,
       open.map(({ requestId }) => requestId),
     );

@@ -1,9 +1,9 @@
 import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
 import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
-import { changeRequest } from '../change-request.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../read-base.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { readBase } from '../shared/read-base.ts';
 
 type Deps = Needs<'queue' | 'log', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 

@@ -24,11 +24,11 @@ import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
-import { changeUser } from '../change-user.ts';
-import { checkEarlierEmergencies } from '../check-earlier-emergencies.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../read-base.ts';
-import { readPeople } from '../read-people.ts';
+import { changeUser } from '../shared/change-user.ts';
+import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
+import { readBase } from '../shared/read-base.ts';
+import { readPeople } from '../shared/read-people.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
 type Deps = Needs<

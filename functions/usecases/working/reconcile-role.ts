@@ -10,7 +10,7 @@ import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
 import type { Iam, Needs, RolePartition } from '../ports.ts';
-import { createClearGoneRole } from './clear-gone-role.ts';
+import { createClearDeletedRole } from './clear-deleted-role.ts';
 import { closedOnBothSides } from './closed-on-both-sides.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import { createJudgeGrants, type Judged } from './judge-grants.ts';
@@ -18,7 +18,7 @@ import { writeAndReadBack } from './write-iam.ts';
 
 type Deps = Needs<
   'catalog' | 'hub' | 'grants' | 'iam' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'getMany'; slack: 'tellOperators'; users: 'read' }
+  { directory: 'read'; requests: 'getMany'; slack: 'notifyOperators'; users: 'read' }
 >;
 
 /** Minutes between two looks at a role that a user holds, and at one that none holds. */
@@ -153,7 +153,7 @@ const settle = async ({ grants, queue }: Deps, { role, now, stored, judged }: Ru
 export const createReconcileRole = (deps: Deps) => {
   const { catalog, hub, grants, queue, clock, log } = deps;
   const { judgeAll, refuse } = createJudgeGrants(deps);
-  const clearGoneRole = createClearGoneRole(deps);
+  const clearGoneRole = createClearDeletedRole(deps);
 
   const observe = async (run: Run): Promise<ObservedRole> => {
     const { role, stored, iam } = run;
@@ -168,7 +168,7 @@ export const createReconcileRole = (deps: Deps) => {
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
     const text = `${role} was changed outside the bot.\n${linesOf(drifts, blocked).join('\n')}`;
-    await deps.slack.tellOperators(operatorsChannel, text);
+    await deps.slack.notifyOperators(operatorsChannel, text);
   };
 
   /** IAM will not take it, now or later: new grants are refused with the reason, and what has to end is tried again. */

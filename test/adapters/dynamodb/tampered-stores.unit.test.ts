@@ -90,7 +90,7 @@ describe('a refused click that was changed from outside', () => {
     const [[key, item] = ['', {}]] = [...store.items()];
     store.items().set(key, { ...item, by: 'U0MALLORY' });
 
-    expect(await store.refusals.untold(id)).toBeUndefined();
+    expect(await store.refusals.unnotified(id)).toBeUndefined();
 
     expect(await store.due.due(at('13:00'), () => {})).toEqual([]);
     const archived = [];

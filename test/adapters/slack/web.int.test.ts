@@ -137,7 +137,7 @@ describe('telling somebody', () => {
   it('writes to their direct messages by their id, with no further scope or call', async () => {
     const { local, web } = await aWorkspace({ scopes: ['chat:write'] });
 
-    await web.tell(notice(PREPARED), aRequest(), drawn);
+    await web.notify(notice(PREPARED), aRequest(), drawn);
 
     expect(local.seenBy('U0ALICE').map(({ text }) => text)).toEqual([expect.stringContaining('waiting for approval')]);
     expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
@@ -146,9 +146,9 @@ describe('telling somebody', () => {
   it('answers where a message with a button stands, and draws it there as the request stands by then', async () => {
     const { local, web } = await aWorkspace();
 
-    const at = await web.tell(notice(PREPARED), aRequest(), drawn);
+    const at = await web.notify(notice(PREPARED), aRequest(), drawn);
     if (at === undefined) throw new Error('nowhere');
-    await web.redrawTold(aRequest({ status: STATUSES.denied }), at, drawn);
+    await web.redrawHolderMessage(aRequest({ status: STATUSES.denied }), at, drawn);
 
     expect(at.to).toBe('U0ALICE');
     const [message, ...others] = local.seenBy('U0ALICE');
@@ -161,27 +161,29 @@ describe('telling somebody', () => {
     const { web } = await aWorkspace();
     const emergency = aRequest({ asked: { emergency: true } });
 
-    expect(await web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn)).toBeUndefined();
+    expect(await web.notify(notice({ kind: 'lapsed' }), aRequest(), drawn)).toBeUndefined();
     const loud = notice(
       { kind: 'approved', startsAt: NOW, endsAt: NOW, catalogHash: 'c', evidence: [] },
       { to: U('carol'), how: 'announced' },
     );
-    expect(await web.tell(loud, emergency, drawn)).toBeUndefined();
+    expect(await web.notify(loud, emergency, drawn)).toBeUndefined();
   });
 
   it('makes nothing of a message that its reader deleted', async () => {
     const { web } = await aWorkspace();
-    const at = await web.tell(notice(PREPARED), aRequest(), drawn);
+    const at = await web.notify(notice(PREPARED), aRequest(), drawn);
     if (at === undefined) throw new Error('nowhere');
 
-    await expect(web.redrawTold(aRequest(), { ...at, ts: '1893499100.000100' }, drawn)).resolves.toBeUndefined();
+    await expect(
+      web.redrawHolderMessage(aRequest(), { ...at, ts: '1893499100.000100' }, drawn),
+    ).resolves.toBeUndefined();
   });
 
   it('answers a refused click beside the card, where nobody else sees it', async () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
 
-    await web.tellRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
 
     expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('did not count');
     expect(local.seenBy('U0CAROL')).toHaveLength(2);
@@ -194,8 +196,8 @@ describe('telling somebody', () => {
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
     local.directory.leave('C0APPROVALS', 'U0CAROL');
 
-    await web.tellRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
-    await web.tellRefusedClick(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
+    await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.notifyRefusedClick(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
 
     expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('did not count');
     expect(local.seenBy('U0BOB').at(-1)?.text).toContain('click on End');
@@ -205,7 +207,9 @@ describe('telling somebody', () => {
   it.each(['U0GONE', 'U0BOTBOT', 'U0EXTERNAL', 'U0NOBODY'])('says that %s cannot be reached', async (id) => {
     const { web } = await aWorkspace();
 
-    const fault = await faultOf(web.tell(notice({ kind: 'lapsed' }, { to: parseSlackUserId(id) }), aRequest(), drawn));
+    const fault = await faultOf(
+      web.notify(notice({ kind: 'lapsed' }, { to: parseSlackUserId(id) }), aRequest(), drawn),
+    );
 
     expect(fault).toMatchObject({ kind: 'person_unreachable', retryable: false });
     expect(fault.message).toContain(id);
@@ -214,7 +218,7 @@ describe('telling somebody', () => {
   it('tells operators as text', async () => {
     const { local, web } = await aWorkspace();
 
-    await web.tellOperators(parseSlackChannelId('C0GENERAL'), 'Drift: <!channel> was found');
+    await web.notifyOperators(parseSlackChannelId('C0GENERAL'), 'Drift: <!channel> was found');
 
     const [message] = local.messages('C0GENERAL');
     expect(message?.text).toBe('Drift: &lt;!channel&gt; was found');
@@ -320,7 +324,7 @@ describe('what goes wrong', () => {
     const { local, web, pauses } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 7 });
 
-    await web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn);
+    await web.notify(notice({ kind: 'lapsed' }), aRequest(), drawn);
 
     expect(pauses).toEqual([7000]);
     expect(local.seenBy('U0ALICE')).toHaveLength(1);
@@ -372,7 +376,7 @@ describe('what goes wrong', () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'error', error: '<html>Bad gateway</html>' });
 
-    expect(await faultOf(web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn))).toMatchObject({
+    expect(await faultOf(web.notify(notice({ kind: 'lapsed' }), aRequest(), drawn))).toMatchObject({
       kind: 'unavailable',
       retryable: true,
     });
@@ -382,7 +386,7 @@ describe('what goes wrong', () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks' });
 
-    const fault = await faultOf(web.tell(notice({ kind: 'lapsed' }), aRequest(), drawn));
+    const fault = await faultOf(web.notify(notice({ kind: 'lapsed' }), aRequest(), drawn));
 
     expect(fault).toMatchObject({ kind: 'refused', retryable: false });
     expect(fault.message).toContain('invalid_blocks');

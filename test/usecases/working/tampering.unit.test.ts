@@ -166,6 +166,6 @@ describe('what was opened by a record that was changed from outside', () => {
     expect(['ended', 'failed']).toContain((await world.read(request)).status.kind);
     expect(openIn(world)).toMatchObject({ trust: { until: 0 }, user: { until: 0 } });
     expect(world.errors()).toContain('a stored record was changed from outside');
-    expect(world.slack.toldTo(U('alice'))).toEqual(expect.arrayContaining([expect.stringMatching(/ended|failed/)]));
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(expect.arrayContaining([expect.stringMatching(/ended|failed/)]));
   });
 });

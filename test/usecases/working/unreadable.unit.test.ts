@@ -47,7 +47,7 @@ describe.each(SPOILS)('%s', (_, spoil) => {
 
     expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'released' });
     expect([trusts(world, 'random_user'), isCut(world, 'random_user')]).toEqual([false, true]);
-    expect(world.slack.toldTo(other.asked.by)).toContain('ended');
+    expect(world.slack.notifiedOf(other.asked.by)).toContain('ended');
   });
 
   it('delays no lockdown: everything is closed in AWS', async () => {
@@ -72,7 +72,7 @@ describe.each(SPOILS)('%s', (_, spoil) => {
 
     expect((await world.read(asking.request)).isPrepared).toBe(true);
     expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
-    expect(world.slack.toldTo(other.asked.by)).toContain('ended');
+    expect(world.slack.notifiedOf(other.asked.by)).toContain('ended');
   });
 });
 

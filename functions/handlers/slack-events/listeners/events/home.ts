@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { parseSlackUserId } from '../../../../core/names.ts';
-import { wakeAfterStore } from '../../../../usecases/wake.ts';
+import { wakeAfterStore } from '../../../../usecases/shared/wake-after-store.ts';
 import type { ListenerDeps } from '../../deps.ts';
 
 /** Somebody looks at the Home tab: a worker draws it, since Slack waits for this answer. */

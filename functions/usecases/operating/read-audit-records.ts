@@ -1,0 +1,43 @@
+import { parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
+import { type Kept, longestOf } from '../../core/audit/verify-kept.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { AuditShelf, KeptRecord } from './inspect-ports.ts';
+
+type Named = Kept['names'][number] & { readonly record: KeptRecord };
+
+const AT_ONCE = 8;
+const EVERY = 400;
+
+/** Reads what was kept of every request: all names, and of each request the longest chain. */
+export const createReadAuditRecords =
+  ({ shelf, onProgress }: { readonly shelf: AuditShelf; readonly onProgress: (line: string) => void }) =>
+  async (): Promise<{ readonly kept: readonly Kept[]; readonly strangers: readonly string[] }> => {
+    const records = await shelf.list(RECORDS);
+    const byId = new Map<RequestId, Named[]>();
+    const strangers: string[] = [];
+    for (const record of records) {
+      const name = parseRecordName(record.key);
+      if (name === undefined) strangers.push(record.key);
+      else
+        byId.set(name.requestId, [...(byId.get(name.requestId) ?? []), { ...name, isHidden: record.isHidden, record }]);
+    }
+    const readOne = async (requestId: RequestId, names: readonly Named[]): Promise<Kept> => {
+      const longest = longestOf(names);
+      const text = longest === undefined ? undefined : await shelf.read(longest.record);
+      return {
+        requestId,
+        names,
+        longest:
+          longest === undefined || text === undefined
+            ? { kind: 'bad', why: 'is listed and not there' }
+            : readRecord(longest, text),
+      };
+    };
+    const entries = [...byId];
+    const kept: Kept[] = [];
+    for (let from = 0; from < entries.length; from += AT_ONCE) {
+      kept.push(...(await Promise.all(entries.slice(from, from + AT_ONCE).map(([id, names]) => readOne(id, names)))));
+      if (kept.length % EVERY === 0) onProgress(`${kept.length} of ${entries.length} kept requests read ...`);
+    }
+    return { kept, strangers };
+  };

@@ -1,0 +1,29 @@
+import type { Directory } from '../../core/authority/directory.ts';
+import { defined } from '../../core/defined.ts';
+import type { DirectoryStore } from '../ports.ts';
+
+/**
+ * The directory for one piece of work: read when it is first asked for, and kept in mind with what is merged from then
+ * on. Only for work that nothing rests on alone: whatever touches IAM reads it anew.
+ */
+export const readDirectoryOnce = (store: DirectoryStore): DirectoryStore => {
+  let known: Directory | undefined;
+  return {
+    read: async () => {
+      known ??= await store.read();
+      return known;
+    },
+    merge: async (news) => {
+      await store.merge(news);
+      if (known === undefined) return;
+      const { home, schedules, surveyedCatalog, people, groups, homes } = news;
+      known = {
+        ...known,
+        ...defined({ home, schedules, surveyedCatalog }),
+        people: { ...known.people, ...people },
+        groups: { ...known.groups, ...groups },
+        ...(homes === undefined ? {} : { homes: [...new Set([...(known.homes ?? []), ...homes])] }),
+      };
+    },
+  };
+};

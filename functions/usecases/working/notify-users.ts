@@ -1,0 +1,68 @@
+import { CONSEQUENCES, type RequestEvent } from '../../core/request/facts.ts';
+import { factsToTell, type Notice, noticesFor } from '../../core/request/notice.ts';
+import type { MessageRef, Request } from '../../core/request/request.ts';
+import type { Needs } from '../ports.ts';
+import { isTold } from './draw-cards.ts';
+import { unlessSlackRefuses } from './unless-slack-refuses.ts';
+
+type Deps = Needs<'catalog' | 'clock' | 'log', { slack: 'reply' | 'notify' | 'notifyOperators'; directory: 'read' }>;
+
+/** Tells users, operators and threads of each event that they do not know yet, as far as Slack takes it. */
+export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Deps) => {
+  /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
+  const notifyOperators = async ({ id, asked }: Request, { fact }: RequestEvent): Promise<void> => {
+    const { operatorsChannel } = catalog.settings;
+    if (operatorsChannel === undefined) return;
+    if (fact.kind === 'ended' && (fact.reason === 'offboarded' || fact.reason === 'tampered')) {
+      const { people } = await directory.read();
+      const holder = people[asked.by]?.name ?? asked.by;
+      const text = `${asked.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
+      return slack.notifyOperators(operatorsChannel, text.trim());
+    }
+    if (fact.kind !== 'failed' && fact.kind !== 'part_refused') return;
+    const what = fact.kind === 'failed' ? asked.target : fact.name;
+    await slack.notifyOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
+  };
+
+  const tellOne = (notice: Notice, request: Request): Promise<MessageRef | undefined> => {
+    const fields = { request: request.id, to: notice.to, event: notice.about.kind };
+    return unlessSlackRefuses(log, 'a person could not be told', fields, () =>
+      slack.notify(notice, request, { catalog, now: clock.now() }),
+    );
+  };
+
+  /** The history of a request stands in the thread of its card, quietly; direct messages have the card itself. */
+  const writeInThreads = async (request: Request, event: RequestEvent, cards: readonly MessageRef[]) => {
+    const context = { catalog, now: clock.now() };
+    for (const fact of factsToTell(event)) {
+      if (!CONSEQUENCES[fact.kind].inThread) continue;
+      for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
+    }
+  };
+
+  return async (
+    request: Request,
+    cards: readonly MessageRef[],
+  ): Promise<{ handledEvents: number; told: readonly MessageRef[]; fault?: unknown }> => {
+    let handledEvents = request.handledEvents;
+    const told: MessageRef[] = [];
+    for (const event of request.events.slice(request.handledEvents)) {
+      const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
+      const fields = { request: request.id, event: event.fact.kind };
+      try {
+        await unlessSlackRefuses(log, 'a person could not be told', fields, async () => {
+          for (const notice of noticesFor(upToThis)) {
+            const message = await tellOne(notice, request);
+            if (message !== undefined && isTold(request, message)) told.push(message);
+          }
+          await notifyOperators(request, event);
+          await writeInThreads(upToThis, event, cards);
+        });
+      } catch (fault) {
+        return { handledEvents, told, fault };
+      }
+      handledEvents = event.seq + 1;
+    }
+    return { handledEvents, told };
+  };
+};

@@ -1,0 +1,451 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { turned } from '../../../functions/core/request/lockdown.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
+import { makeUnreadable } from '../../support/damage.ts';
+
+const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
+const deploy = aRule({
+  name: parseAccessName('prod-deploy'),
+  arn: DEPLOY,
+  approvers: [{ kind: 'user', id: U('bob') }],
+});
+const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
+const aWorldOfTwo = () => aWorld({ catalog: aCatalog([aRule(), deploy], { bundles: { [release.name]: release } }) });
+
+const asked = async (world: World, name: string, what = 'prod-s3'): Promise<Request> => {
+  const asking = await world.ask(name, what);
+  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+  await world.settle();
+  return asking.request;
+};
+const namesIn = (answer: { open?: readonly Request[] }) =>
+  (answer.open ?? []).map(({ asked: { by, target }, status }) => `${by} ${target} ${status.kind}`);
+
+describe('who', () => {
+  it('tells an admin and the approvers of a role who holds it and who waits for it, also by a bundle', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('alice', 'prod-s3');
+    await world.grant('random', 'release');
+    await asked(world, 'bob', 'prod-s3');
+
+    const about = { kind: 'access', name: 'prod-s3' } as const;
+    const [carol, bob] = [await world.who('carol', about), await world.who('bob', about)];
+
+    expect(namesIn('open' in carol ? carol : {}).sort()).toEqual([
+      'U0ALICE prod-s3 active',
+      'U0BOB prod-s3 pending',
+      'U0RANDOM release active',
+    ]);
+    expect(bob.kind).toBe('of_access');
+  });
+
+  it('tells everybody what is theirs, and an approver of somebody else what they approve alone', async () => {
+    const world = await aWorldOfTwo();
+    const rules = [
+      aRule({ approvers: [{ kind: 'user', id: U('bob') }] }),
+      { ...deploy, approvers: [{ kind: 'user', id: U('random') }] },
+    ] as const;
+    await world.grant('alice', 'prod-s3');
+    world.catalog = aCatalog([...rules]);
+
+    const own = await world.who('alice', { kind: 'me' });
+    const bob = await world.who('bob', { kind: 'person', id: U('alice') });
+    const random = await world.who('random', { kind: 'person', id: U('alice') });
+
+    expect(namesIn('open' in own ? own : {})).toEqual(['U0ALICE prod-s3 active']);
+    expect(namesIn('open' in bob ? bob : {})).toEqual(['U0ALICE prod-s3 active']);
+    expect(namesIn('open' in random ? random : {})).toEqual([]);
+  });
+
+  it('is refused to others and recorded', async () => {
+    const world = await aWorldOfTwo();
+
+    const person = await world.who('alice', { kind: 'person', id: U('random') });
+    const role = await world.who('alice', { kind: 'access', name: 'prod-s3' });
+    const unknown = await world.who('carol', { kind: 'access', name: 'prod-s4' });
+
+    expect([person, role, unknown]).toMatchObject([
+      { refusal: { kind: 'not_yours_to_see' } },
+      { refusal: { kind: 'not_yours_to_see' } },
+      { refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } },
+    ]);
+    expect(world.store.refused()).toHaveLength(3);
+  });
+});
+
+describe('revoke', () => {
+  it('takes one thing of a person, be it held by a bundle, and leaves the rest and the others', async () => {
+    const world = await aWorldOfTwo();
+    const [bundle, other] = [await world.grant('alice', 'release'), await world.grant('random', 'prod-s3')];
+
+    const revoked = await world.revoke('carol', 'alice', 'prod-s3 the laptop is lost');
+    await world.settle();
+
+    expect(revoked).toMatchObject({ kind: 'revoked', requests: [{ id: bundle.id }] });
+    expect((await world.read(bundle)).status).toMatchObject({ kind: 'ended', reason: 'revoked', by: U('carol') });
+    expect((await world.read(bundle)).events.map(({ fact }) => fact)).toContainEqual({
+      kind: 'ended',
+      reason: 'revoked',
+      by: U('carol'),
+      why: 'the laptop is lost',
+    });
+    expect((await world.read(other)).status.kind).toBe('active');
+    expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
+  });
+
+  it('takes everything of a person where no name is given: what is held and what waits', async () => {
+    const world = await aWorldOfTwo();
+    const [held, waiting] = [await world.grant('alice', 'prod-s3'), await asked(world, 'alice', 'prod-deploy')];
+
+    await world.revoke('carol', 'alice', 'laptop stolen');
+    await world.settle();
+
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'revoked' });
+    expect((await world.read(waiting)).status).toMatchObject({ kind: 'cancelled', by: U('carol') });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('asks about a name that is nearly one rather than taking everything, and for a reason', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+
+    const answers = [
+      await world.revoke('carol', 'alice', 'prod-s4 laptop stolen'),
+      await world.revoke('carol', 'alice', 'prod-s3'),
+      await world.revoke('carol', 'alice', ''),
+      await world.revoke('carol', 'alice', 'prod-deploy he left'),
+    ];
+
+    expect(answers).toMatchObject([
+      { refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } },
+      { refusal: { kind: 'admin_reason_missing' } },
+      { refusal: { kind: 'admin_reason_missing' } },
+      { kind: 'nothing_open', open: [{ id: held.id }] },
+    ]);
+    expect((await world.read(held)).status.kind).toBe('active');
+  });
+
+  it('is refused to everybody but admins, recorded, and changes nothing', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+
+    const answer = await world.revoke('bob', 'alice', 'prod-s3 because');
+
+    expect(answer).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_admin' } });
+    expect(world.store.refused().at(-1)).toMatchObject({ by: U('bob'), refusal: 'not_an_admin' });
+    expect((await world.read(held)).status.kind).toBe('active');
+  });
+});
+
+describe('what an admin looks at or takes', () => {
+  it('is what is open alone, of that name alone, the oldest first', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('random', 'prod-s3');
+    await world.end('random', 'prod-s3');
+    for (const [name, what] of [
+      ['bob', 'prod-s3'],
+      ['alice', 'prod-s3'],
+      ['alice', 'prod-deploy'],
+    ] as const) {
+      world.clock.advance({ minutes: 1 });
+      await asked(world, name, what);
+    }
+
+    const [role, person] = [
+      await world.who('carol', { kind: 'access', name: 'prod-s3' }),
+      await world.who('carol', { kind: 'person', id: U('random') }),
+    ];
+
+    expect(namesIn('open' in role ? role : {})).toEqual(['U0BOB prod-s3 pending', 'U0ALICE prod-s3 pending']);
+    expect(namesIn('open' in person ? person : {})).toEqual([]);
+  });
+
+  it.each(['recentOf', 'open'] as const)('is all there is although one index lags behind: %s', async (late) => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    await world.grant('alice', 'prod-deploy');
+    await world.end('alice', 'prod-deploy');
+    await world.settle();
+    if (late === 'open') world.store.due.open = async () => [];
+    else world.store.requests.recentOf = async () => [];
+
+    const revoked = await world.revoke('carol', 'alice', 'laptop stolen');
+
+    expect(revoked).toMatchObject({ kind: 'revoked', requests: [{ id: held.id }] });
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'revoked' });
+    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
+  });
+
+  it('is taken although the queue is down', async () => {
+    const world = await aWorldOfTwo();
+    const [first, second] = [await world.grant('alice', 'prod-s3'), await asked(world, 'alice', 'prod-deploy')];
+    world.queue.isDown = true;
+
+    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'revoked' });
+
+    expect((await world.read(first)).status.kind).toBe('ended');
+    expect((await world.read(second)).status.kind).toBe('cancelled');
+  });
+});
+
+describe('a lockdown', () => {
+  it('ends everything open, lets nothing new in, and names what was ended and that AWS has it', async () => {
+    const world = await aWorldOfTwo();
+    const [held, bundle, waiting] = [
+      await world.grant('alice', 'prod-s3'),
+      await world.grant('random', 'release'),
+      await asked(world, 'bob', 'prod-s3'),
+    ];
+
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.sweep();
+
+    for (const request of [held, bundle])
+      expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'lockdown', by: U('carol') });
+    expect((await world.read(waiting)).status).toMatchObject({ kind: 'cancelled', by: U('carol') });
+    expect([world.ours(), JSON.stringify(world.iam.trust(DEPLOY)).includes('AssumeBot')]).toEqual([[], false]);
+    expect(await world.ask('alice', 'prod-s3')).toMatchObject({ refusal: { kind: 'locked_down', by: U('carol') } });
+    expect(await world.extend('alice', 'prod-s3')).toMatchObject({ kind: 'refused' });
+    const told = world.slack.toOperators();
+    expect(told.find((text) => text.includes('3 requests were ended'))).toMatch(
+      /U0ALICE: prod-s3\nU0RANDOM: release|U0RANDOM: release/,
+    );
+    expect(told.at(-1)).toContain('is ended in AWS too');
+    const count = told.length;
+    await world.sweep();
+    expect(world.slack.toOperators()).toHaveLength(count);
+  });
+
+  it('says what could not be ended in AWS yet, and goes on until it is', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('alice', 'prod-s3');
+    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 30 });
+
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.sweep();
+    expect(world.slack.toOperators().at(-1)).toMatch(
+      /not ended in AWS yet.*\n• U0ALICE: prod-s3 \(arn:aws:iam::222222222222:role\/s3-list-role\)/,
+    );
+
+    world.iam.breakPoints.clear?.();
+    for (let minute = 0; minute < 12; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+    expect(world.ours()).toEqual([]);
+    expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
+  });
+
+  it('ends the others although one request cannot be read, and is not done until that one is ended too', async () => {
+    const world = await aWorldOfTwo();
+    const [broken, held] = [await world.grant('alice', 'prod-s3'), await world.grant('random', 'prod-deploy')];
+    const makeReadable = makeUnreadable(world, broken.id);
+
+    await world.lockdown('carol', 'on');
+    await world.settle().catch(() => undefined);
+    await world.sweep().catch(() => undefined);
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.ours()).toEqual([]);
+    expect(world.slack.toOperators().at(-1)).not.toContain('is ended in AWS too');
+
+    makeReadable();
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+    expect((await world.read(broken)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
+  });
+
+  it('stops at the click and before IAM what was asked for and approved before', async () => {
+    const world = await aWorldOfTwo();
+    const [waiting, approved] = [await asked(world, 'alice'), await asked(world, 'random')];
+    await world.review('bob', approved);
+    await world.lockdown('carol', 'on');
+
+    const click = await world.review('bob', waiting);
+    await world.settle();
+
+    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'unmet', unmet: { kind: 'locked_down' } } });
+    expect(world.ours()).toEqual([]);
+    expect((await world.read(approved)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+  });
+
+  it('is one decision: turned twice it stands as it was, and only admins turn it, with a reason', async () => {
+    const world = await aWorldOfTwo();
+
+    const answers = [
+      await world.lockdown('bob', 'on'),
+      await world.lockdown('carol', 'on', ''),
+      await world.lockdown('carol', 'off'),
+      await world.lockdown('carol', 'on', 'first'),
+      await world.lockdown('carol', 'on', 'second'),
+    ];
+
+    expect(answers).toMatchObject([
+      { refusal: { kind: 'not_an_admin' } },
+      { refusal: { kind: 'admin_reason_missing' } },
+      { kind: 'stands_already', lockdown: { isOn: false } },
+      { kind: 'turned' },
+      { kind: 'stands_already', lockdown: { isOn: true, why: 'first' } },
+    ]);
+    expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_an_admin', 'admin_reason_missing']);
+  });
+
+  it('lets nobody in where it is turned on while a worker goes on with what it has read before', async () => {
+    const world = await aWorldOfTwo();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const { person } = world.slack;
+    world.slack.person = async (id) => {
+      world.slack.person = person;
+      // Stored, and its own worker has not come to it yet.
+      await world.store.lockdowns.turn(turned(true, actor('carol'), 'keys have leaked', world.clock.now()));
+      return person(id);
+    };
+
+    await world.settle();
+
+    expect(world.iam.calls().filter((call) => call.startsWith('put_'))).toEqual([]);
+    expect((await world.read(asking.request)).status.kind).not.toBe('active');
+  });
+
+  it('needs nothing of Slack: with Slack down everything ends all the same', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    world.slack.breakPoints.at({ on: ['notify', 'drawCard', 'notifyOperators', 'person', 'home'], times: 1000 });
+
+    await world.lockdown('carol', 'on');
+    await world.settle().catch(() => undefined);
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep().catch(() => undefined);
+    }
+
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('ends nothing by a wake-up that comes late, after it was taken back, and leaves no work behind', async () => {
+    const world = await aWorldOfTwo();
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.lockdown('carol', 'off');
+    await world.settle();
+    const held = await world.grant('alice', 'prod-s3');
+
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect(world.queue.dead()).toEqual([]);
+  });
+
+  it('is taken back: what was ended stays so, and can be asked for again', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    await world.lockdown('carol', 'on');
+    await world.settle();
+
+    await world.lockdown('carol', 'off', 'keys are new');
+    await world.settle();
+
+    expect((await world.read(held)).status.kind).toBe('ended');
+    expect((await world.grant('alice', 'prod-s3')).status.kind).toBe('active');
+  });
+});
+
+describe('whoever leaves', () => {
+  const left: readonly (readonly [string, (world: World) => void])[] = [
+    [
+      'is deactivated in Slack',
+      (world) => world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' }),
+    ],
+    ['is a guest by now', (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' })],
+    [
+      'is taken out of the catalog',
+      (world) => {
+        world.catalog = aCatalog([aRule(), deploy], { people: {} });
+      },
+    ],
+    [
+      'has another IAM user by now',
+      (world) => {
+        const { people } = aCatalog();
+        world.catalog = aCatalog([aRule(), deploy], { people: { ...people, [U('alice')]: people[U('bob')] as never } });
+      },
+    ],
+    [
+      'holds a role that has left the catalog',
+      (world) => {
+        world.catalog = aCatalog([deploy]);
+      },
+    ],
+  ];
+
+  it.each(left)('loses what they hold within one sweep: who %s', async (_, leave) => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    const other = await world.grant('random', 'prod-deploy');
+
+    leave(world);
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
+    expect(world.ours()).toEqual([]);
+    expect(world.slack.toOperators().some((text) => /^prod-s3 was taken from (?:alice|U0ALICE) /.test(text))).toBe(
+      true,
+    );
+    if (leave !== left[2]?.[1]) expect((await world.read(other)).status.kind).toBe('active');
+  });
+
+  it.each([
+    ['somebody who left', (world: World) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' })],
+    [
+      'a role that left',
+      (world: World) => {
+        world.catalog = aCatalog([deploy]);
+      },
+    ],
+  ])('does not shield others by being unreadable in Slack: %s loses it all the same', async (_, leave) => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    const other = await world.grant('random', 'prod-deploy');
+    const person = world.slack.person;
+    world.slack.person = async (id) => {
+      if (id === U('random'))
+        throw new SlackFault({ kind: 'unavailable', message: 'no', fix: 'wait', retryable: true });
+      return person(id);
+    };
+
+    leave(world);
+    world.clock.advance({ minutes: 1 });
+    await expect(world.sweep()).rejects.toThrow(AggregateError);
+    await world.settle();
+
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
+    expect((await world.read(other)).status.kind).toBe('active');
+  });
+
+  it('keeps what they hold while Slack cannot be asked', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice', 'prod-s3');
+    world.slack.breakPoints.at({ on: ['person'], times: 1000 });
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep().catch(() => undefined);
+
+    expect((await world.read(held)).status.kind).toBe('active');
+  });
+});

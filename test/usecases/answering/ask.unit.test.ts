@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
+
+describe('asking', () => {
+  it('shows the pending request to the second of two commands, also at the same instant', async () => {
+    const world = await aWorld();
+
+    const [first, second] = await Promise.all([world.ask('alice', 'prod-s3'), world.ask('alice', 'prod-s3')]);
+    await world.settle();
+    const third = await world.ask('alice', 'prod-s3');
+
+    expect([first.kind, second.kind].toSorted()).toEqual(['already_pending', 'asked']);
+    expect(third.kind).toBe('already_pending');
+    expect(world.slack.cards()).toHaveLength(1);
+  });
+
+  it('tells two approvals within one second apart', async () => {
+    const world = await aWorld();
+    const [a, b] = [await asked(world, 'alice'), await asked(world, 'random')];
+
+    await Promise.all([world.review('bob', a), world.review('bob', b)]);
+    await world.settle();
+
+    const userNames = world.ours()[0]?.Condition?.['StringEquals']?.['aws:username'];
+    expect(userNames).toEqual(['alice', 'random_user']);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toHaveLength(2);
+  });
+
+  it('asks again after a decision under a new id', async () => {
+    const world = await aWorld();
+    const first = await asked(world);
+    await world.review('bob', first, { deny: '' });
+
+    const second = await asked(world);
+
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it('records what was refused at asking, for the audit', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('alice', 'prod-s3', { minutes: 9 * 60 });
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'too_long', maxMinutes: 480 } });
+    expect(world.store.refused()).toMatchObject([{ by: U('alice'), refusal: 'too_long' }]);
+  });
+
+  it('refuses who has no AWS identity at once', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('carol', 'prod-s3');
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'no_identity' } });
+  });
+
+  it('refuses people of other workspaces, guests, bots and deactivated accounts once they are known', async () => {
+    const world = await aWorld();
+    await world.store.directory.merge({
+      people: { [U('random')]: { standing: 'guest', name: 'random', readAt: world.clock.now() } },
+    });
+
+    const guest = await world.ask('random', 'prod-s3');
+
+    expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
+  });
+
+  it('takes at least 48 users of a role, gives each what was approved, and refuses the next before an approver is asked', async () => {
+    const people = Array.from({ length: 80 }, (_, index) => anIamUser(`person-${String(index).padStart(9, '0')}`));
+    const ids = people.map((_, index) => U(`P${index}`));
+    const catalog = aCatalog([aRule()], {
+      people: Object.fromEntries(people.map((person, index) => [ids[index], person])),
+    });
+    const world = await aWorld({ catalog });
+
+    const outcomes: string[] = [];
+    for (const [index] of people.entries()) {
+      const asking = await world.ask(`P${index}`, 'prod-s3', { minutes: 60 + index });
+      outcomes.push(asking.kind === 'refused' ? asking.refusal.kind : asking.kind);
+      if (asking.kind !== 'asked') break;
+      await world.settle();
+      await world.review('bob', asking.request);
+      await world.settle();
+    }
+
+    expect(outcomes.at(-1)).toBe('does_not_fit');
+    expect(outcomes.filter((outcome) => outcome === 'asked').length).toBeGreaterThanOrEqual(48);
+    expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
+  });
+
+  it('costs nothing where a wake-up is for what is not stored any more', async () => {
+    const world = await aWorld();
+
+    await world.queue.wake({ kind: 'request', id: '0'.repeat(20) as never });
+    await world.settle();
+
+    expect(world.queue.dead()).toEqual([]);
+  });
+
+  it('waits out a queue that is down: the sweep finds the work', async () => {
+    const world = await aWorld();
+    world.queue.isDown = true;
+    const asking = await world.ask('alice', 'prod-s3');
+    world.queue.isDown = false;
+    expect(asking.kind).toBe('asked');
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+  });
+
+  it('does not take a name for another that contains it', async () => {
+    const world = await aWorld();
+
+    const refused = await world.ask('alice', 'prod');
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } });
+  });
+
+  it('never lets the longest time of one role count for another', async () => {
+    const short = aRule({
+      name: parseAccessName('prod-db'),
+      arn: `${ROLE}-db` as typeof ROLE,
+      durationMinutes: { default: 15, max: 30 },
+    });
+    const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), short.name] };
+    const world = await aWorld({ catalog: aCatalog([aRule(), short], { bundles: { [bundle.name]: bundle } }) });
+
+    const alone = await world.ask('alice', 'prod-db', { minutes: 60 });
+    const together = await world.ask('alice', 'both', { minutes: 60 });
+
+    expect([alone, together]).toMatchObject([
+      { refusal: { kind: 'too_long', maxMinutes: 30 } },
+      { refusal: { maxMinutes: 30 } },
+    ]);
+  });
+});

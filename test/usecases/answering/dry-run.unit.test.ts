@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
+import type { AskInput } from '../../../functions/core/request/ask.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { createDryRun } from '../../../functions/usecases/answering/dry-run.ts';
+import { aWorld, silentLog, type World } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../../support/builders.ts';
+
+const tries = async (world: World, wish: Partial<AskInput> = {}, catalog: Catalog = world.catalog) =>
+  createDryRun({ ...world.store, catalog, hub: DEFAULT_HUB, clock: world.clock, log: silentLog })(actor('alice'), {
+    name: 'prod-s3',
+    reason: 'INC-42: db is down',
+    ...wish,
+  });
+
+describe('a dry run', () => {
+  it('says what an approval at this moment would open, and stores nothing', async () => {
+    const world = await aWorld();
+
+    const dry = await tries(world);
+
+    expect(dry).toMatchObject({
+      kind: 'would_ask',
+      asked: { target: 'prod-s3' },
+      rules: [{ name: 'prod-s3' }],
+      box: { startsAt: world.clock.now(), endsAt: new Date('2030-01-01T13:00:00Z') },
+    });
+    expect('lacking' in dry).toBe(false);
+    expect(await world.store.requests.recentOf(U('alice'), { limit: 1 })).toEqual([]);
+  });
+
+  it.each([
+    ['no reason', aRule(), '', 'reason_missing'],
+    ['a reason without its ticket', aRule({ ticket: 'INC-[0-9]+' }), 'db is down', 'ticket_missing'],
+  ])('needs no reason, and says of %s that it would not do', async (_, rule, reason, lacking) => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+
+    expect(await tries(world, { reason })).toMatchObject({ kind: 'would_ask', lacking: { kind: lacking } });
+  });
+
+  it('refuses what is refused besides the reason, and records nothing of it', async () => {
+    const world = await aWorld();
+
+    const dry = await tries(world, { reason: '', duration: { kind: 'minutes', minutes: 600 } });
+
+    expect(dry).toMatchObject({ kind: 'refused', refusal: { kind: 'too_long' } });
+    expect(world.store.refused()).toEqual([]);
+  });
+
+  it('shows what waits already, and nothing that was decided a moment ago', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const waiting = await tries(world);
+    const stale = await world.store.requests.recentOf(U('alice'), { limit: 1 });
+    await world.review('bob', request, { deny: '' });
+    world.store.requests.recentOf = async () => stale;
+
+    expect(waiting).toMatchObject({ kind: 'already_pending', request: { id: request.id } });
+    expect((await tries(world)).kind).toBe('would_ask');
+  });
+
+  it('refuses where there is no room, as the asking would', async () => {
+    const world = await aWorld();
+    await world.store.grants.add(aGrant({ principal: aFederated('alice'), by: U('random') }));
+
+    expect(await tries(world)).toMatchObject({ kind: 'refused', refusal: { kind: 'session_name_taken' } });
+  });
+});

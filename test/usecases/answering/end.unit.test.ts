@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
+
+describe('ending', () => {
+  it('ends access at once for the requester, during activation too', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+    expect(world.ours()).toEqual([]);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.store.requests.recentOf = async () => [];
+
+    const ending = await world.end('alice', 'prod-s3');
+
+    expect(ending.kind).toBe('done');
+    expect((await world.read(request)).status.kind).toBe('cancelled');
+  });
+
+  it('by a name under which nothing is open says what is, and by no name the nearest', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const waiting = await asked(world);
+    await world.review('bob', waiting, { deny: '' });
+
+    expect(await world.end('alice', 'prod-s3')).toEqual({ kind: 'nothing_open', open: [], nearest: [] });
+    expect(await world.end('alice', 'prod-s33')).toEqual({ kind: 'nothing_open', open: [], nearest: ['prod-s3'] });
+    expect(await world.endOne('alice', held)).toMatchObject({ kind: 'refused', refusal: { kind: 'already_closed' } });
+  });
+
+  it('of what is not stored any more ends nothing, and says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    expect(await world.endOne('alice', { ...request, id: '0'.repeat(20) as never })).toMatchObject({
+      kind: 'nothing_open',
+    });
+  });
+
+  it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+    const waiting = await asked(world, 'random');
+
+    const tries = [await world.endOne('bob', held), await world.endOne('bob', waiting)];
+    await world.settle();
+
+    expect(tries).toEqual(tries.map(() => ({ kind: 'refused', refusal: { kind: 'not_yours' } })));
+    expect((await world.read(held)).status.kind).toBe('active');
+    expect((await world.read(waiting)).status.kind).toBe('pending');
+    expect(world.store.refused()).toMatchObject([
+      { by: U('bob'), refusal: 'not_yours', click: { request: held.id, action: 'end' } },
+      { by: U('bob'), refusal: 'not_yours', click: { request: waiting.id, action: 'cancel' } },
+    ]);
+    expect(world.slack.notifiedOf(U('bob'))).toEqual(['click_refused', 'click_refused']);
+  });
+
+  it('works for the holder after hundreds of refused clicks, all recorded, and the request is as small as before', async () => {
+    const world = await aWorld();
+    const held = await world.grant('alice');
+
+    const sizeOf = () => JSON.stringify(world.store.items().get(`REQ#${held.id} / REQUEST`)).length;
+    const before = sizeOf();
+
+    for (let click = 0; click < 200; click += 1) {
+      await world.endOne('bob', held);
+      await world.review('random', held);
+    }
+    await world.settle();
+    const after = sizeOf();
+    await world.endOne('alice', held);
+
+    expect(world.store.refused()).toHaveLength(400);
+    expect(after).toBe(before);
+    expect(world.slack.notifiedOf(U('random'))).toHaveLength(200);
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+  });
+
+  it('takes back a request that nobody decided', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('cancelled');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'cancelled' }]);
+  });
+
+  it('says that access has ended early only once IAM has it, while an end by the clock is told at once', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const expiring = await world.grant('random', 'prod-s3', 5);
+    world.iam.breakPoints.at({ times: 1000 });
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+    const whileOpen = world.slack.notifiedOf(U('alice'));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+    const byTheClock = world.slack.notifiedOf(U('random'));
+    world.iam.breakPoints.clear();
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(whileOpen).not.toContain('ended');
+    expect(byTheClock).toContain('ended');
+    expect((await world.read(expiring)).status.kind).toBe('ended');
+    expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
+  });
+
+  it('keeps trying when IAM refuses to take the access away, and gets there once IAM does', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    world.iam.breakPoints.at({ times: 30 });
+    await world.settle();
+    world.iam.breakPoints.clear();
+
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(world.ours()).toEqual([]);
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('tries again within the minute also what IAM refuses for good, and leaves word where it stays refused', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    const fault = {
+      kind: 'denied',
+      message: 'not authorized',
+      fix: 'let it',
+      retryable: false,
+      resource: ROLE,
+    } as const;
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 1000, error: new IamFault(fault) });
+
+    await world.settle();
+    const refused = { ours: world.ours().length, dead: world.queue.dead() };
+    world.iam.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(refused.ours).toBe(1);
+    expect(refused.dead).toContainEqual(expect.objectContaining({ message: 'not authorized' }));
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('raises the alarm once the tidying up is a quarter of an hour late, and not for what was tidied up', async () => {
+    const world = await aWorld();
+    await world.grant('random', 'prod-s3', 30);
+    await world.grant('alice', 'prod-s3', 60);
+    const alarm = 'a grant is past its end';
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+    world.clock.advance({ minutes: 30 });
+    world.iam.breakPoints.at({ times: 1000 });
+    const raisedAfter = async (minutes: number) => {
+      world.clock.advance({ minutes });
+      await world.sweep();
+      return world.errors().includes(alarm);
+    };
+
+    expect([await raisedAfter(0), await raisedAfter(14), await raisedAfter(1)]).toEqual([false, false, true]);
+  });
+
+  it('of one comes at once also where IAM refuses what is new on the same role', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const wanted = await asked(world, 'random');
+    world.iam.breakPoints.at({
+      on: ['put_user_policy'],
+      error: new IamFault({ kind: 'denied', message: 'no', fix: 'let it', retryable: false, resource: ROLE }),
+    });
+
+    await world.review('bob', wanted);
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect((await world.read(wanted)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const { observeUser } = world.iam;
+    const fault = {
+      kind: 'unavailable',
+      message: 'no answer',
+      fix: 'wait',
+      retryable: true,
+      resource: alice.arn,
+    } as const;
+    world.iam.observeUser = async () => {
+      throw new IamFault(fault);
+    };
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+    const whileAway = { ours: world.ours(), user: Object.keys(world.iam.userPolicies(alice.arn)).length };
+    world.iam.observeUser = observeUser;
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(whileAway).toEqual({ ours: [], user: 1 });
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('ends a grant although another one on the role waits for user groups that are not known', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ requesters: [{ kind: 'everyone' }, sre], approvers: [sre] })]),
+      groups: { S0SRE: [U('bob')] },
+    });
+    const held = await world.grant('alice', 'prod-s3', 30);
+    const asking = await world.ask('random', 'prod-s3');
+    await world.settle();
+    world.iam.breakPoints.at({ times: 1000 });
+    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    await world.settle();
+    world.iam.breakPoints.clear();
+    const forgotten = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error: forgotten });
+
+    world.clock.advance({ minutes: 30 });
+    await world.sweep().catch(() => world.settle());
+
+    expect((await world.read(held)).status.kind).toBe('ended');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('ends one of two overlapping grants without ending the other', async () => {
+    const world = await aWorld();
+    const first = await world.grant('alice', 'prod-s3', 60);
+    world.clock.advance({ minutes: 30 });
+    const second = await world.grant('alice', 'prod-s3', 60);
+    expect(second.status.kind).toBe('active');
+
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+
+    expect((await world.read(first)).status.kind).toBe('ended');
+    expect((await world.read(second)).status.kind).toBe('active');
+    expect(world.ours()[0]?.Condition?.['DateLessThan']).toEqual({ 'aws:CurrentTime': '2030-01-01T13:30:00Z' });
+  });
+
+  it('forgets the grants of nobody when the catalog no longer knows the role', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(world.ours()).toEqual([]);
+  });
+});

@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import type { ExtendRule } from '../../../functions/core/catalog/catalog.ts';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { addMinutes } from '../../../functions/core/time.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+
+const NOON = new Date('2030-01-01T12:00:00Z');
+const byPeople: ExtendRule = { byMinutes: 60, automatic: false, maxTotalMinutes: 180 };
+const byRule: ExtendRule = { ...byPeople, automatic: true };
+
+const aWorldWith = (extend?: ExtendRule) =>
+  aWorld({ catalog: aCatalog([aRule(extend === undefined ? {} : { extend })]) });
+
+const asked = async (world: World, name = 'alice', wish = {}): Promise<Request> => {
+  const extending = await world.extend(name, 'prod-s3', wish);
+  if (extending.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(extending)}`);
+  await world.settle();
+  return world.read(extending.request);
+};
+
+const canUse = (world: World) => {
+  const isBefore = (end: unknown) => world.clock.now() < new Date(String(end));
+  return world.ours().some(({ Condition }) => isBefore(Condition?.['DateLessThan']?.['aws:CurrentTime']));
+};
+
+describe('the word that the end comes', () => {
+  it('reaches the holder ten minutes before, once', async () => {
+    const world = await aWorldWith(byPeople);
+    await world.grant('alice');
+
+    world.clock.advance({ minutes: 49 });
+    await world.sweep();
+    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ends_soon')).toHaveLength(1);
+  });
+
+  it('is spared for what lasts less than twice that', async () => {
+    const world = await aWorldWith(byPeople);
+    await world.grant('alice', 'prod-s3', 19);
+
+    world.clock.advance({ minutes: 10 });
+    await world.sweep();
+
+    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
+  });
+
+  it('is not given any more once it has been extended or ended', async () => {
+    const world = await aWorldWith(byRule);
+    await world.grant('alice');
+    await asked(world);
+
+    world.clock.advance({ minutes: 50 });
+    await world.sweep();
+    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ends_soon')).toHaveLength(1);
+  });
+});
+
+describe('an extension', () => {
+  it('is refused where the rule does not offer it, and recorded', async () => {
+    const world = await aWorldWith();
+    await world.grant('alice');
+
+    const extending = await world.extend('alice', 'prod-s3');
+
+    expect(extending).toMatchObject({ kind: 'refused', refusal: { kind: 'not_extendable', name: 'prod-s3' } });
+    expect(world.store.refused().at(-1)).toMatchObject({ by: U('alice'), refusal: 'not_extendable' });
+  });
+
+  it('is of what was named, whatever else ends later, and of nothing that is over or never was', async () => {
+    const deploy = aRule({
+      name: parseAccessName('prod-deploy'),
+      arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+      extend: byPeople,
+    });
+    const world = await aWorld({ catalog: aCatalog([aRule({ extend: byPeople }), deploy]) });
+    const first = await world.grant('alice', 'prod-s3', 30);
+    await world.grant('alice', 'prod-deploy', 60);
+
+    const named = await world.extend('alice', 'prod-s3');
+    const misspelt = await world.extend('alice', 'prod-s33');
+    world.clock.advance({ minutes: 30 });
+    const over = await world.extend('alice', 'prod-s3');
+
+    expect(named).toMatchObject({
+      kind: 'asked',
+      request: { asked: { target: 'prod-s3', extends: { request: first.id } } },
+    });
+    expect(misspelt).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held' } });
+    expect(over).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held', held: ['prod-deploy'] } });
+  });
+
+  it('is of what was approved a moment ago too, which the list of requests may still show as waiting', async () => {
+    const world = await aWorldWith(byPeople);
+    const recent = await world.ask('alice', 'prod-s3');
+    if (recent.kind !== 'asked') throw new Error(recent.kind);
+    await world.settle();
+    const stale = await world.store.requests.recentOf(U('alice'), { limit: 10 });
+    await world.review('bob', recent.request);
+    await world.settle();
+    world.store.requests.recentOf = async () => stale;
+
+    const extending = await world.extend('alice', 'prod-s3');
+
+    expect(extending).toMatchObject({ kind: 'asked', request: { asked: { extends: { request: recent.request.id } } } });
+  });
+
+  it('waits for an approver, and is then one time box with what was held: sessions go on over the old end', async () => {
+    const world = await aWorldWith(byPeople);
+    const first = await world.grant('alice');
+    world.clock.advance({ minutes: 50 });
+    const more = await asked(world);
+    expect(more.asked).toMatchObject({
+      extends: { request: first.id, endsAt: addMinutes(NOON, 60), since: NOON },
+      window: { kind: 'until', at: addMinutes(NOON, 120) },
+      reason: 'INC-42: db is down',
+    });
+    expect((await world.read(more)).status.kind).toBe('pending');
+
+    await world.review('bob', more);
+    await world.settle();
+    world.clock.advance({ minutes: 10 });
+    await world.sweep();
+
+    expect((await world.read(first)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(canUse(world)).toBe(true);
+    expect(JSON.stringify(world.iam.guard(ROLE))).not.toContain('13:00:00');
+    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ended');
+    world.clock.advance({ minutes: 60 });
+    expect(canUse(world)).toBe(false);
+    await world.sweep();
+    expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('ended');
+  });
+
+  it('is noted once with what it extends, however often Slack has to be told again', async () => {
+    const world = await aWorldWith(byPeople);
+    const held = await world.grant('alice');
+    const extension = await asked(world);
+    await world.review('bob', extension);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error });
+
+    await world.settle();
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    const { events } = await world.read(held);
+    expect(events.filter(({ fact }) => fact.kind === 'extended')).toHaveLength(1);
+    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'activated')).toHaveLength(2);
+  });
+
+  it('is approved by the rule alone only where the rule says so, then and now', async () => {
+    const world = await aWorldWith(byRule);
+    await world.grant('alice');
+    expect((await asked(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
+
+    const changing = await aWorldWith(byRule);
+    await changing.grant('alice');
+    const extending = await changing.extend('alice', 'prod-s3');
+    changing.catalog = aCatalog([aRule({ extend: byPeople })]);
+    await changing.settle();
+
+    if (extending.kind !== 'asked') throw new Error('not asked');
+    expect((await changing.read(extending.request)).status.kind).toBe('pending');
+  });
+
+  it('is never approved by the one who asked, nor asked for by anybody else', async () => {
+    const world = await aWorldWith(byPeople);
+    const first = await world.grant('alice');
+
+    const others = await world.extend('random', first);
+    const more = await asked(world);
+    const own = await world.review('alice', more);
+
+    expect(others).toMatchObject({ kind: 'refused', refusal: { kind: 'not_yours_to_extend' } });
+    expect(own).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+  });
+
+  it('goes no further than the longest total from the first start', async () => {
+    const world = await aWorldWith(byRule);
+    await world.grant('alice', 'prod-s3', 90);
+
+    const ends = [await asked(world), await asked(world)].map(({ status }) => 'endsAt' in status && status.endsAt);
+    const third = await world.extend('alice', 'prod-s3');
+
+    expect(ends).toEqual([addMinutes(NOON, 150), addMinutes(NOON, 180)]);
+    expect(third).toMatchObject({ kind: 'refused', refusal: { kind: 'extended_enough', maxTotalMinutes: 180 } });
+  });
+
+  it('adds no more at once than the rule says, and as little as was asked for', async () => {
+    const world = await aWorldWith(byRule);
+    await world.grant('alice');
+
+    expect(await world.extend('alice', 'prod-s3', { minutes: 61 })).toMatchObject({
+      refusal: { kind: 'extension_too_long', maxMinutes: 60 },
+    });
+    expect((await asked(world, 'alice', { minutes: 15 })).status).toMatchObject({ endsAt: addMinutes(NOON, 75) });
+  });
+
+  it('may last beyond the longest duration of one request: the total is what counts', async () => {
+    const rule = aRule({ durationMinutes: { default: 60, max: 60 }, extend: { ...byRule, maxTotalMinutes: 120 } });
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    await world.grant('alice');
+
+    expect((await asked(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
+  });
+
+  it('lapses with what it would extend, and a late click counts no more', async () => {
+    const world = await aWorldWith(byPeople);
+    await world.grant('alice');
+    const more = await asked(world);
+
+    world.clock.advance({ minutes: 60 });
+    const late = await world.review('bob', more);
+    await world.sweep();
+
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'too_late' } });
+    expect((await world.read(more)).status.kind).toBe('lapsed');
+    expect(world.ours()).toEqual([]);
+    expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
+  });
+
+  it('cannot be approved once what it would extend was ended early', async () => {
+    const world = await aWorldWith(byPeople);
+    const first = await world.grant('alice');
+    const more = await asked(world);
+    await world.endOne('alice', first);
+    await world.settle();
+
+    const click = await world.review('bob', more);
+    await world.settle();
+
+    expect(click).toMatchObject({ kind: 'refused', refusal: { kind: 'unmet', unmet: { kind: 'base_ended' } } });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is one with what it extends: ending either part ends both', async () => {
+    for (const part of ['first', 'second'] as const) {
+      const world = await aWorldWith(byRule);
+      const first = await world.grant('alice');
+      const second = await asked(world);
+
+      await world.endOne('alice', part === 'first' ? first : second);
+      await world.settle();
+
+      const states = [await world.read(first), await world.read(second)].map(({ status }) => status);
+      expect(states).toMatchObject([
+        { kind: 'ended', reason: 'released' },
+        { kind: 'ended', reason: 'released' },
+      ]);
+      expect(canUse(world)).toBe(false);
+    }
+  });
+
+  it('ends with what it extends also when that was ended while it was being set up', async () => {
+    const world = await aWorldWith(byPeople);
+    const first = await world.grant('alice');
+    const more = await asked(world);
+    await world.review('bob', more);
+
+    await world.endOne('alice', first);
+    await world.settle();
+
+    expect(canUse(world)).toBe(false);
+    expect(['failed', 'ended']).toContain((await world.read(more)).status.kind);
+  });
+
+  it('leaves what is held as it was when it cannot be carried out', async () => {
+    const world = await aWorldWith(byPeople);
+    await world.grant('alice');
+    const more = await asked(world);
+    await world.review('bob', more);
+    world.catalog = aCatalog([aRule({ extend: { ...byPeople, maxTotalMinutes: 90 } })]);
+    await world.settle();
+
+    expect((await world.read(more)).status).toMatchObject({ kind: 'failed' });
+    expect(canUse(world)).toBe(true);
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('ended');
+  });
+
+  it('begins no earlier than a start in the future that it extends', async () => {
+    const world = await aWorldWith(byRule);
+    const first = await world.ask('alice', 'prod-s3', { from: { hour: 14, minute: 0 } });
+    if (first.kind !== 'asked') throw new Error(JSON.stringify(first));
+    await world.settle();
+    await world.review('bob', first.request);
+    await world.settle();
+
+    const more = await asked(world);
+
+    const { status } = await world.read(first.request);
+    expect(more.status).toMatchObject({ startsAt: 'startsAt' in status ? status.startsAt : undefined });
+  });
+
+  it('of a bundle counts for all its roles or for none', async () => {
+    const other = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
+    const deploy = { ...aRule({ name: parseAccessName('prod-deploy'), arn: other }) };
+    const bundle = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
+    const rules = (second: ExtendRule | undefined) => [
+      aRule({ extend: byRule }),
+      second === undefined ? deploy : { ...deploy, extend: second },
+    ];
+    const bundles = { [bundle.name]: bundle };
+    const world = await aWorld({ catalog: aCatalog(rules(byRule), { bundles }) });
+    await world.grant('alice', 'release');
+
+    const more = await world.extend('alice', 'release', { minutes: 30 });
+    await world.settle();
+    world.catalog = aCatalog(rules(undefined), { bundles });
+    const refused = await world.extend('alice', 'release');
+
+    if (more.kind !== 'asked') throw new Error('not asked');
+    expect((await world.read(more.request)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 90) });
+    expect(JSON.stringify(world.iam.trust(other))).toContain('2030-01-01T13:30:00Z');
+    expect(refused).toMatchObject({ refusal: { kind: 'not_extendable', name: 'prod-deploy' } });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+
+const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
+const rule = aRule({ onBehalfOf: [user('bob')] });
+const askFor = (world: World, asker: string, holder: string) =>
+  world.ask(asker, 'prod-s3', { minutes: 60, onBehalfOf: U(holder) });
+const placed = async (world: World, asker = 'bob', holder = 'alice'): Promise<Request> => {
+  const asking = await askFor(world, asker, holder);
+  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+  await world.settle();
+  return world.read(asking.request);
+};
+
+describe('asking in the name of somebody else', () => {
+  it('gives the access to them, who are told and may end it', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const request = await placed(world);
+    await world.review('carol', request);
+    await world.settle();
+
+    expect(request.principal?.sessionName).toBe('alice');
+    expect(JSON.stringify(world.ours())).toContain('"aws:username":"alice"');
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated']);
+    expect(world.slack.notifiedOf(U('bob'))).toEqual(['approved']);
+    expect(await world.endOne('bob', request)).toMatchObject({ refusal: { kind: 'not_yours' } });
+    expect(await world.end('alice', 'prod-s3')).toMatchObject({ kind: 'done' });
+  });
+
+  it('is for those alone whom every rule lets do so', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+
+    expect(await askFor(world, 'carol', 'alice')).toMatchObject({ refusal: { kind: 'not_for_others' } });
+    expect(await askFor(await aWorld(), 'bob', 'alice')).toMatchObject({ refusal: { kind: 'not_for_others' } });
+    expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_for_others']);
+  });
+
+  it('gives nobody what they could not have themselves', async () => {
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ onBehalfOf: [user('bob')], requesters: [user('random')] })]),
+    });
+
+    expect(await askFor(world, 'bob', 'alice')).toMatchObject({
+      refusal: { kind: 'other_refused', why: 'not_a_requester' },
+    });
+    const everyone = await aWorld({ catalog: aCatalog([rule]) });
+    expect(await askFor(everyone, 'bob', 'carol')).toMatchObject({ refusal: { why: 'no_identity' } });
+  });
+
+  it('lets neither of the two approve, also where people may approve their own', async () => {
+    const world = await aWorld({
+      catalog: aCatalog([
+        aRule({
+          onBehalfOf: [user('bob')],
+          approvers: [user('bob'), user('alice'), user('carol')],
+          allowSelfApproval: false,
+        }),
+      ]),
+    });
+    const request = await placed(world);
+    const kinds = [await world.review('bob', request), await world.review('alice', request)].map(
+      (decision) => decision.kind === 'refused' && decision.refusal.kind,
+    );
+    expect(kinds).toEqual(['self_approval_refused', 'self_approval_refused']);
+
+    const lenient = await aWorld({
+      catalog: aCatalog([aRule({ onBehalfOf: [user('bob')], allowSelfApproval: true })]),
+    });
+    const other = await placed(lenient);
+    expect(await lenient.review('bob', other)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
+  });
+
+  it('can be taken back by whoever asked, while it waits', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const request = await placed(world);
+
+    await world.endOne('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'cancelled', by: U('bob') });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('cancelled');
+  });
+
+  it('makes no second request while one of the same person for the same waits', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const own = await world.ask('alice', 'prod-s3', { minutes: 60 });
+
+    const asking = await askFor(world, 'bob', 'alice');
+
+    expect([own.kind, asking.kind]).toEqual(['asked', 'already_pending']);
+  });
+
+  it('is checked again before IAM: whoever may not ask for others any more gave nobody anything', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const request = await placed(world);
+    await world.review('carol', request);
+
+    world.catalog = aCatalog([aRule()]);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+});

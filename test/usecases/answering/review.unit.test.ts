@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccessName, type SlackChannelId } from '../../../functions/core/names.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+
+describe('a request', () => {
+  it('is denied by an approver with the reason, and by nobody else', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+
+    const stranger = await world.review('random', request, { deny: 'no' });
+    const denied = await world.review('carol', request, { deny: 'wait for the release' });
+    await world.settle();
+
+    expect(stranger).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+    expect(denied.kind).toBe('denied');
+    const facts = (await world.read(request)).events.map(({ fact }) => fact);
+    expect(world.store.refused()).toMatchObject([
+      { by: U('random'), refusal: 'not_an_approver', click: { request: request.id, action: 'deny' } },
+    ]);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'denied', by: U('carol'), why: 'wait for the release' }),
+    );
+    expect(world.slack.notifiedOf(U('random'))).toEqual(['click_refused']);
+  });
+
+  it('cannot be approved by the one who asked, also not by a click and not as a listed approver', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'bob');
+
+    const own = await world.review('bob', request);
+    await world.settle();
+
+    expect(own).toMatchObject({ kind: 'refused', refusal: { kind: 'self_approval_refused' } });
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+
+  it('may be approved by the one who asked only where the rule says so', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ allowSelfApproval: true })]) });
+    const request = await asked(world, 'bob');
+
+    const own = await world.review('bob', request);
+
+    expect(own.kind).toBe('approved');
+  });
+
+  it('cannot be approved any more by an approver who was removed since, nor carried out on their word', async () => {
+    const world = await aWorld();
+    const clicked = await asked(world);
+    const withoutBob = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
+
+    world.catalog = withoutBob;
+    const late = await world.review('bob', clicked);
+    world.catalog = aCatalog();
+    await world.review('bob', clicked);
+    world.catalog = withoutBob;
+    await world.settle();
+
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+    expect((await world.read(clicked)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('approver'),
+    });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('records with every decision which catalog was in force', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.catalog = aCatalog([aRule()], { hash: 'd'.repeat(64) });
+
+    await world.review('bob', request);
+
+    const read = await world.read(request);
+    expect(read.asked.catalogHash).toBe('c'.repeat(64));
+    expect(read.asked.roles[0]?.rule).toEqual(aRule());
+    expect(read.events.at(-1)?.fact).toMatchObject({ kind: 'approved', catalogHash: 'd'.repeat(64) });
+  });
+
+  it('needs as many different people as the stricter of then and now', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+
+    const first = await world.review('bob', request);
+    const again = await world.review('bob', request);
+    world.catalog = aCatalog([aRule({ approvals: 1 })]);
+    const stillOne = (await world.read(request)).status.kind;
+    const second = await world.review('carol', request);
+
+    expect(first).toMatchObject({ kind: 'counted', missing: 1 });
+    expect(again).toMatchObject({ kind: 'refused', refusal: { kind: 'already_counted' } });
+    expect(stillOne).toBe('pending');
+    expect(second.kind).toBe('approved');
+  });
+
+  it('is approved without anybody only where every rule of it wants nobody', async () => {
+    const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
+    const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
+    const open = aRule({ approvals: 0, approvers: [] });
+    const world = await aWorld({ catalog: aCatalog([open, other], { bundles: { [bundle.name]: bundle } }) });
+
+    const alone = await world.ask('alice', 'prod-s3');
+    const together = await world.ask('alice', 'both');
+    await world.settle();
+
+    expect(alone.kind === 'asked' && (await world.read(alone.request)).status.kind).toBe('active');
+    expect(together.kind === 'asked' && (await world.read(together.request)).status.kind).toBe('pending');
+  });
+
+  it('cannot be approved any more once its role has filled up, and whoever tries hears the figure', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { state } = await world.store.grants.ofRole(ROLE);
+    if (state === undefined) throw new Error('never seen');
+    await world.store.grants.saveRoleState({ ...state, foreignTrustChars: 2000 });
+
+    const full = await world.review('bob', request);
+
+    expect(full).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'does_not_fit', document: 'trust policy', neededChars: expect.any(Number) },
+    });
+    expect((await world.read(request)).status.kind).toBe('pending');
+    expect(world.store.refused()).toMatchObject([{ refusal: 'does_not_fit', click: { request: request.id } }]);
+  });
+
+  it('leaves a record of a click on what is not stored any more', async () => {
+    const world = await aWorld();
+    const gone = { ...(await asked(world)), id: '0'.repeat(20) as never };
+
+    const clicks = [await world.review('bob', gone), await world.review('bob', gone, { deny: 'no' })];
+
+    expect(clicks).toEqual([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    expect(world.store.refused().map(({ by, text, refusal }) => [by, text, refusal])).toEqual([
+      [U('bob'), `approve ${gone.id}`, 'unknown_request'],
+      [U('bob'), `deny ${gone.id}`, 'unknown_request'],
+    ]);
+  });
+
+  it('remembers the card that was pressed only where its cards belong, and once', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'alice');
+    const card = (await world.read(request)).cards.find(({ to }) => to === undefined);
+    const elsewhere = { channel: 'C0GENERAL' as SlackChannelId, ts: '99.000100' };
+    const forgotten = { channel: 'C0APPROVALS' as SlackChannelId, ts: '98.000100' };
+
+    for (const at of [card, elsewhere, forgotten, forgotten]) await world.review('random', request, 'approve', at);
+    await world.settle();
+
+    const inChannels = (await world.read(request)).cards.filter(({ to }) => to === undefined);
+    expect(inChannels).toEqual([card, forgotten]);
+  });
+});

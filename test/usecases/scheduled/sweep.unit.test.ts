@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import type { DueItem, Wake } from '../../../functions/usecases/ports.ts';
+import { createSweep } from '../../../functions/usecases/scheduled/sweep.ts';
+import { aWorld, silentLog, type World } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
+
+/** Who and what is read from Slack from now on, in order. */
+const readsOf = (world: World): (() => readonly string[]) => {
+  const reads: string[] = [];
+  const { person, membersOf } = world.slack;
+  world.slack.person = (id) => {
+    reads.push(id);
+    return person(id);
+  };
+  world.slack.membersOf = (id) => {
+    reads.push(id);
+    return membersOf(id);
+  };
+  return () => reads.splice(0);
+};
+const minutesLater = async (world: World, minutes: number): Promise<void> => {
+  world.clock.advance({ minutes });
+  await world.sweep();
+};
+const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+describe('what is known of Slack', () => {
+  it('is read anew each half hour of members, and each five minutes of whoever could not ask', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('random'), { standing: 'guest', name: 'random' });
+    await minutesLater(world, 30);
+    const reads = readsOf(world);
+
+    const lines: (readonly string[])[] = [];
+    for (const minutes of [4, 1, 24, 1]) {
+      await minutesLater(world, minutes);
+      lines.push(reads().toSorted());
+    }
+
+    expect(lines[0]).toEqual([]);
+    expect(lines[1]).toEqual([U('random')]);
+    expect(lines[2]).toEqual([U('random')]);
+    expect(lines[3]).toEqual([U('alice'), U('bob'), U('carol')].toSorted());
+  });
+
+  it('is of those too whom only a rule names, and of those who came by once', async () => {
+    const world = await aWorld();
+    const known = await world.store.directory.read();
+    await world.store.directory.merge({
+      people: { [U('visitor')]: { standing: 'guest', name: 'visitor', readAt: world.clock.now() } },
+    });
+    world.slack.setPerson(U('visitor'), { standing: 'member', name: 'visitor' });
+
+    await minutesLater(world, 5);
+
+    expect(known.people[U('carol')]?.standing).toBe('member');
+    expect((await world.store.directory.read()).people[U('visitor')]?.standing).toBe('member');
+  });
+
+  it('is read of thirty people and fifteen groups a minute, the longest not read first', async () => {
+    const people = Object.fromEntries(numbered(38, 'P').map((name) => [U(name), anIamUser(name)]));
+    const groups = numbered(18, 'S0G').map((id) => ({ kind: 'group', id: id as SlackGroupId }) as const);
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ approvers: groups })], { people }),
+      groups: Object.fromEntries(groups.map(({ id }) => [id, [U('bob')]])),
+    });
+    const before = await world.store.directory.read();
+    const unread = [...numbered(38, 'P').map(U), ...groups.map(({ id }) => id)].filter(
+      (id) => !(id in before.people) && !(id in before.groups),
+    );
+    const reads = readsOf(world);
+
+    await minutesLater(world, 31);
+
+    const read = reads();
+    expect(unread).toHaveLength(8 + 3);
+    expect(read).toHaveLength(30 + 15);
+    expect(read).toEqual(expect.arrayContaining(unread));
+  });
+
+  it('is read although the queue takes nothing while a new catalog is looked at', async () => {
+    const world = await aWorld();
+    const people = { ...aCatalog().people, [U('newcomer')]: anIamUser('newcomer') };
+    world.slack.setPerson(U('newcomer'), { standing: 'member', name: 'newcomer' });
+    world.catalog = aCatalog([aRule()], { people, hash: 'd'.repeat(64) });
+    world.queue.isDown = true;
+
+    await expect(world.sweep()).rejects.toThrow('the sweep could not do everything');
+
+    expect((await world.store.directory.read()).people[U('newcomer')]?.standing).toBe('member');
+  });
+
+  it('is of nobody each minute who only waits for an approval', async () => {
+    const world = await aWorld();
+    await asked(world);
+    const reads = readsOf(world);
+
+    await minutesLater(world, 1);
+
+    expect(reads()).toEqual([]);
+  });
+});
+
+describe('a lockdown that is done with', () => {
+  it('makes no more work, minute after minute', async () => {
+    const world = await aWorld();
+    await world.lockdown('carol', 'on');
+    await world.settle();
+    await world.sweep();
+    const before = world.effects.effects();
+
+    await world.sweep();
+
+    expect((await world.store.lockdowns.read())?.told).toBe('done');
+    expect(world.effects.effects()).toBe(before);
+  });
+});
+
+describe('a thousand items that stay due', () => {
+  it('do not delay a new one, and are woken with growing gaps', async () => {
+    const world = await aWorld();
+    const woken: Wake[] = [];
+    const stuckAt = world.clock.now();
+    const stuck = Array.from({ length: 1000 }, (_, index): DueItem => {
+      return { wake: { kind: 'request', id: idOf(index + 1) }, dueAt: stuckAt };
+    });
+    const request = await asked(world);
+    const sweep = createSweep({
+      ...world.store,
+      due: {
+        ...world.store.due,
+        due: async (now, onUnknown) => [...stuck, ...(await world.store.due.due(now, onUnknown))],
+      },
+      catalog: world.catalog,
+      slack: world.slack,
+      onCall: { onCallNow: async () => [] },
+      queue: { wake: async (wake) => void woken.push(wake) },
+      clock: world.clock,
+      log: silentLog,
+    });
+    await sweep();
+    const perMinute: number[] = [];
+
+    for (let minute = 0; minute < 30; minute += 1) {
+      woken.length = 0;
+      world.clock.advance({ minutes: 1 });
+      await sweep();
+      perMinute.push(woken.filter((wake) => wake.kind === 'request' && wake.id !== request.id).length);
+    }
+
+    expect(woken).toContainEqual({ kind: 'request', id: request.id });
+    expect(perMinute.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([
+      1, 2, 4, 5, 10, 15, 20, 25, 30,
+    ]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { readPeople } from '../../../functions/usecases/shared/read-people.ts';
+import { U } from '../../support/builders.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { createMemorySlack } from '../../support/memory-slack.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+
+describe('reading Slack', () => {
+  it('keeps what could be read although a group that was named wrongly could not', async () => {
+    const { directory } = createMemoryStore();
+    const slack = createMemorySlack();
+    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    slack.setGroup('S0SRE' as SlackGroupId, [U('bob')]);
+    const deps = { directory, slack, clock: aClock('2030-01-01T12:00:00Z') };
+
+    const reading = readPeople(deps, [U('alice')], ['S0WRONG', 'S0SRE'] as SlackGroupId[]);
+
+    await expect(reading).rejects.toThrow('S0WRONG');
+    const known = await directory.read();
+    expect(known.people[U('alice')]?.standing).toBe('member');
+    expect(known.groups['S0SRE' as SlackGroupId]?.members).toEqual([U('bob')]);
+  });
+
+  it('takes somebody whom Slack does not know for nobody who may hold anything', async () => {
+    const { directory } = createMemoryStore();
+    const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
+
+    await readPeople(deps, [U('nobody')], []);
+
+    expect((await directory.read()).people[U('nobody')]?.standing).toBe('deactivated');
+  });
+
+  it('answers with what was read a moment ago, although the store does not show it yet', async () => {
+    const { directory } = createMemoryStore();
+    const empty = await directory.read();
+    const slack = createMemorySlack();
+    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    const late = { ...directory, read: async () => empty };
+
+    const known = await readPeople({ directory: late, slack, clock: aClock('2030-01-01T12:00:00Z') }, [U('alice')], []);
+
+    expect(known.people[U('alice')]?.standing).toBe('member');
+  });
+
+  it('names everything that could not be read', async () => {
+    const { directory } = createMemoryStore();
+    const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
+
+    const reading = readPeople(deps, [], ['S0ONE', 'S0TWO'] as SlackGroupId[]);
+
+    await expect(reading).rejects.toMatchObject({ errors: [expect.any(Error), expect.any(Error)] });
+  });
+});

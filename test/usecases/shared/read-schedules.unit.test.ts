@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { readSchedules } from '../../../functions/usecases/shared/read-schedules.ts';
+import { U } from '../../support/builders.ts';
+import { aClock } from '../../support/fixed-clock.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+
+const clock = aClock('2030-01-01T12:00:00Z');
+const onCall = {
+  onCallNow: async (name: string) => {
+    if (name === 'down') throw new Error('the service is down');
+    return [U('bob')];
+  },
+};
+const old = { members: [U('carol')], readAt: new Date('2030-01-01T11:00:00Z') };
+const fresh = { members: [U('bob')], readAt: clock.now() };
+
+describe('asking who is on call', () => {
+  it('keeps what was answered beside what was known of the other schedules', async () => {
+    const { directory } = createMemoryStore();
+    await directory.merge({ schedules: { sre: old, db: old } });
+
+    const answered = await readSchedules({ directory, onCall, clock }, await directory.read(), ['sre']);
+
+    expect(answered.schedules).toEqual({ sre: fresh, db: old });
+    expect((await directory.read()).schedules).toEqual({ sre: fresh, db: old });
+  });
+
+  it('keeps what was answered although another schedule was not, which stays as it was known', async () => {
+    const { directory } = createMemoryStore();
+    await directory.merge({ schedules: { down: old } });
+
+    const asking = readSchedules({ directory, onCall, clock }, await directory.read(), ['down', 'sre']);
+
+    await expect(asking).rejects.toThrow('who is on call could not be asked');
+    expect((await directory.read()).schedules).toEqual({ down: old, sre: fresh });
+  });
+
+  it('writes nothing where nobody answered: what somebody else read in the meantime stands', async () => {
+    const { directory } = createMemoryStore();
+    const known = await directory.read();
+    await directory.merge({ schedules: { sre: fresh } });
+
+    await expect(readSchedules({ directory, onCall, clock }, known, ['down'])).rejects.toThrow();
+
+    expect((await directory.read()).schedules).toEqual({ sre: fresh });
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { alice, ROLE, U } from '../../support/builders.ts';
+import { changeRequestItem } from '../../support/damage.ts';
+
+describe('a request', () => {
+  it('fails where its card can be shown nowhere: nobody could approve it', async () => {
+    const world = await aWorld();
+    const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+    world.slack.breakPoints.at({
+      on: ['drawCard'],
+      times: 1000,
+      error: new SlackFault({ ...fault, retryable: false }),
+    });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: 'The bot is not in it. Invite it.',
+    });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
+  });
+
+  it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
+    const world = await aWorld();
+    world.iam.removeUser(alice.arn);
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining(alice.arn),
+    });
+    expect(world.slack.cards()).toEqual([]);
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['failed']);
+  });
+
+  it('fails before an approver is asked when the person turns out to be a guest', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.slack.cards()).toEqual([]);
+  });
+
+  it('says active only after IAM was read back with the grant in it', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.breakPoints.at({ on: ['put_trust'], times: 10 });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('approved');
+    expect(world.slack.notifiedOf(U('alice'))).not.toContain('activated');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
+  });
+
+  it("does not say so while the person's side cannot be read back", async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
+    const error = new IamFault({ ...fault, retryable: true });
+    world.iam.breakPoints.at({ on: ['readBackUser'], times: 1000, error });
+    world.iam.breakPoints.at({ on: ['observeUser'], nth: 2, times: 1000, error });
+
+    await world.review('bob', request);
+    await world.settle();
+    const away = (await world.read(request)).status.kind;
+    world.iam.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(away).toBe('approved');
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('waits until IAM shows what was written before it says so', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const { readBackRole, readBackUser } = world.iam;
+    const looks = { role: 0, user: 0 };
+    world.iam.readBackRole = async (before, steps) => {
+      const fresh = await readBackRole(before, steps);
+      looks.role += 1;
+      return looks.role < 3 ? before : fresh;
+    };
+    world.iam.readBackUser = async (before, steps) => {
+      const fresh = await readBackUser(before, steps);
+      looks.user += 1;
+      return looks.user < 3 ? before : fresh;
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(looks).toEqual({ role: 3, user: 3 });
+  });
+
+  it.each(["role's", "user's"])(
+    'never says so where IAM does not show what was written on the %s side, and gives up for now',
+    async (side) => {
+      const world = await aWorld();
+      const request = await asked(world);
+      const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
+      const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
+      if (side === "role's")
+        Object.assign(world.iam, { observeRole: async () => role, readBackRole: async () => role });
+      else Object.assign(world.iam, { observeUser: async () => user, readBackUser: async () => user });
+
+      await world.review('bob', request);
+      await world.settle();
+      const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
+      Object.assign(world.iam, { observeRole, readBackRole, observeUser, readBackUser });
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+
+      expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+      expect((await world.read(request)).status.kind).toBe('active');
+    },
+  );
+
+  it('fails at once when the AWS user has gone between the asking and the approval', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.iam.removeUser(alice.arn);
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.setPerson(U('bob'), { standing: 'guest', name: 'bob' });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('is not carried out when its stored record was changed by hand', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+    const { events } = await world.read(request);
+    const changed = JSON.parse(JSON.stringify(events).replace('INC-42', 'INC-43'));
+    changeRequestItem(world, request.id, { events: changed });
+
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+});

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseSlackGroupId } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+
+const ask = async (world: World, name = 'alice', minutes?: number): Promise<Request> => {
+  const asking = await world.ask(name, 'prod-s3', minutes === undefined ? {} : { minutes });
+  if (asking.kind !== 'asked') throw new Error(`${name} could not ask: ${JSON.stringify(asking)}`);
+  await world.settle();
+  return world.read(asking.request);
+};
+const endsAt = ({ status }: Request) => (status.kind === 'active' || status.kind === 'approved' ? status.endsAt : null);
+const minutesIn = (minutes: number) => new Date(Date.parse('2030-01-01T12:00:00Z') + minutes * 60_000);
+const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
+
+describe('approving for a shorter time', () => {
+  it('grants that time and no more, in IAM as on the card', async () => {
+    const world = await aWorld();
+    const asked = await ask(world, 'alice', 60);
+
+    const decision = await world.review('bob', asked, { shorter: 15 });
+    await world.settle();
+
+    expect(decision).toMatchObject({ kind: 'approved', endsAt: minutesIn(15) });
+    expect(endsAt(await world.read(asked))).toEqual(minutesIn(15));
+    expect(JSON.stringify(world.ours())).toContain('2030-01-01T12:15:00Z');
+    expect((await world.read(asked)).events.find(({ fact }) => fact.kind === 'approved')?.fact).toMatchObject({
+      minutes: 15,
+    });
+  });
+
+  it('gives the least that any of several approvers gave', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const asked = await ask(world, 'alice', 60);
+
+    await world.review('bob', asked, { shorter: 30 });
+    await world.review('carol', asked);
+    await world.settle();
+
+    expect(endsAt(await world.read(asked))).toEqual(minutesIn(30));
+  });
+
+  it.each([60, 61, 600, 0, -5, 1.5, Number.NaN])(
+    'never gives more than was asked, nor nothing: %s',
+    async (shorter) => {
+      const world = await aWorld();
+      const asked = await ask(world, 'alice', 60);
+
+      const decision = await world.review('bob', asked, { shorter });
+
+      expect(decision).toMatchObject({ kind: 'refused', refusal: { kind: 'not_shorter' } });
+      expect((await world.read(asked)).status.kind).toBe('pending');
+    },
+  );
+
+  it('is no way around who may approve', async () => {
+    const world = await aWorld();
+    const asked = await ask(world, 'bob', 60);
+
+    const decisions = [
+      await world.review('bob', asked, { shorter: 15 }),
+      await world.review('alice', asked, { shorter: 15 }),
+    ];
+
+    expect(decisions.map((one) => one.kind === 'refused' && one.refusal.kind)).toEqual([
+      'self_approval_refused',
+      'not_an_approver',
+    ]);
+  });
+});
+
+describe('what approvers are shown', () => {
+  it('says what the person holds and how often they asked for the same lately', async () => {
+    const other = aRule({ name: parseAccessName('prod-db'), arn: aRule().arn });
+    const world = await aWorld({ catalog: aCatalog([aRule(), other]) });
+    await world.grant('alice', 'prod-db', 240);
+    await world.grant('alice', 'prod-s3', 5);
+    world.clock.advance({ minutes: 10 });
+    await world.sweep();
+
+    const asked = await ask(world);
+
+    expect(asked.events.find(({ fact }) => fact.kind === 'prepared')?.fact).toMatchObject({
+      kind: 'prepared',
+      holding: [{ name: 'prod-db', endsAt: minutesIn(240) }],
+      askedBefore: 1,
+    });
+  });
+});
+
+describe('a request that nobody decides', () => {
+  it('reminds approvers with growing gaps in the thread, each time once, and then lapses', async () => {
+    const world = await aWorld();
+    await ask(world);
+
+    for (let hour = 0; hour < 50; hour += 1) {
+      world.clock.advance({ minutes: 30 });
+      await world.sweep();
+      await world.sweep();
+    }
+
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'reminded', 'reminded', 'lapsed']);
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'lapsed']);
+  });
+
+  it('reminds once of what was slept through', async () => {
+    const world = await aWorld();
+    await ask(world);
+
+    world.clock.advance({ minutes: 7 * 60 });
+    await world.sweep();
+    await world.sweep();
+
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded']);
+  });
+
+  it('reminds nobody of what was decided', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 240);
+
+    world.clock.advance({ minutes: 120 });
+    await world.sweep();
+
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['approved']);
+  });
+
+  it('lets the second line approve once the first had its time, and not before', async () => {
+    const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('carol')] } });
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const asked = await ask(world);
+    world.clock.advance({ minutes: 59 });
+    await world.sweep();
+    const early = await world.review('carol', asked);
+    await world.settle();
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const late = await world.review('carol', asked);
+    await world.settle();
+
+    expect(early).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
+    expect(late.kind).toBe('approved');
+    expect((await world.read(asked)).status.kind).toBe('active');
+    expect(world.slack.notifiedOf(U('alice'))).toContain('escalated');
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'escalated', 'approved']);
+  });
+
+  it('lets the second line approve nothing of their own', async () => {
+    const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('alice')] } });
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    const asked = await ask(world);
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect(await world.review('alice', asked)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
+  });
+});
+
+describe('a rule that asks approvers directly', () => {
+  const sre = parseSlackGroupId('S0SRE');
+  const rule = aRule({ notifyApprovers: 'direct', approvers: [user('bob'), { kind: 'group', id: sre }] });
+  const aDirectWorld = async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ notifyApprovers: 'direct' })]) });
+    world.slack.setGroup(sre, [U('carol'), U('alice')]);
+    world.catalog = aCatalog([rule]);
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+    return world;
+  };
+
+  it('gives each of them the card, members of groups too, and never the requester', async () => {
+    const world = await aDirectWorld();
+
+    await ask(world);
+
+    expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS', 'DU0BOB', 'DU0CAROL']);
+  });
+
+  it('redraws all of them where they stand once it is decided, and posts none anew', async () => {
+    const world = await aDirectWorld();
+    const asked = await ask(world);
+
+    await world.review('bob', asked);
+    await world.settle();
+
+    expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active', 'active', 'active']);
+    expect(world.slack.replies('DU0BOB')).toEqual([]);
+  });
+
+  it('lets the others decide when one of them cannot be reached', async () => {
+    const world = await aDirectWorld();
+    const { drawCardFor } = world.slack;
+    world.slack.drawCardFor = async (request, to, at, context) => {
+      if (to !== U('bob')) return drawCardFor(request, to, at, context);
+      throw new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'look', retryable: false });
+    };
+
+    const asked = await ask(world);
+    await world.review('carol', asked);
+    await world.settle();
+
+    expect((await world.read(asked)).status.kind).toBe('active');
+  });
+});
+
+describe('a card that somebody deleted', () => {
+  it('is posted once more and redrawn there from then on', async () => {
+    const world = await aWorld();
+    const asked = await ask(world);
+    const { drawCard } = world.slack;
+    const [first] = asked.cards;
+    world.slack.drawCard = (request, channel, at, context) =>
+      drawCard(request, channel, at?.ts === first?.ts ? undefined : at, context);
+
+    for (const minutes of [30, 90, 240]) {
+      world.clock.advance({ minutes });
+      await world.sweep();
+    }
+
+    const cards = (await world.read(asked)).cards.filter(({ to }) => to === undefined);
+    expect(cards).toHaveLength(1);
+    expect(cards[0]?.ts).not.toBe(first?.ts);
+    expect(world.slack.cards()).toHaveLength(2);
+  });
+});
+
+describe('noise', () => {
+  it('tells each thing to those whom it concerns, once: one card, its thread, and direct messages', async () => {
+    const world = await aWorld();
+
+    const request = await world.grant('alice', 'prod-s3', 30);
+    for (const minutes of [20, 10, 0]) {
+      world.clock.advance({ minutes });
+      await world.sweep();
+    }
+
+    expect(world.slack.cards()).toHaveLength(1);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['approved', 'ended']);
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated', 'ends_soon', 'ended']);
+    expect(world.slack.notifiedOf(U('bob'))).toEqual([]);
+    expect((await world.read(request)).dueAt).toBeUndefined();
+  });
+});

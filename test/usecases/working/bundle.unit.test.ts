@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import { IamFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { isOurs } from '../../../functions/core/trust/statements.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+
+const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
+const deploy = aRule({ name: parseAccessName('prod-deploy'), arn: DEPLOY });
+const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
+
+const aBundle = (fields: Partial<RoleRule> = {}, second: Partial<RoleRule> = fields) =>
+  aWorld({ catalog: aCatalog([aRule(fields), { ...deploy, ...second }], { bundles: { [release.name]: release } }) });
+
+/** How many statements of ours each of the two roles holds. */
+const standing = (world: World) =>
+  [ROLE, DEPLOY].map(
+    (arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length,
+  );
+
+/** Makes every write to one role fail until it is mended. */
+const breakRole = (world: World, fault: () => Error) => {
+  const { apply } = world.iam;
+  world.iam.apply = async (step) => {
+    if ('roleArn' in step && step.roleArn === DEPLOY) throw fault();
+    return apply(step);
+  };
+  return () => {
+    world.iam.apply = apply;
+  };
+};
+const throttled = () =>
+  new IamFault({ kind: 'throttled', message: 'IAM is busy.', fix: 'Wait.', retryable: true, resource: DEPLOY });
+const denied = () =>
+  new IamFault({
+    kind: 'denied',
+    message: 'The manager role may not write it.',
+    fix: 'Deploy the account stack there.',
+    retryable: false,
+    resource: DEPLOY,
+  });
+
+const partsOf = async (world: World, request: Parameters<World['read']>[0]) => {
+  const { status } = await world.read(request);
+  return 'parts' in status ? status.parts.map(({ kind }) => kind) : status.kind;
+};
+
+describe('a bundle', () => {
+  it('is approved, held and ended as one', async () => {
+    const world = await aBundle();
+    const request = await world.grant('alice', 'release');
+    expect([await partsOf(world, request), standing(world)]).toEqual([
+      ['confirmed', 'confirmed'],
+      [1, 1],
+    ]);
+
+    await world.endOne('alice', request);
+    await world.settle();
+
+    expect(standing(world)).toEqual([0, 0]);
+  });
+
+  it('gives what can be given while one role has trouble, tries that again, and tells when it is there', async () => {
+    const world = await aBundle();
+    const mend = breakRole(world, throttled);
+
+    const request = await world.grant('alice', 'release');
+    expect([await partsOf(world, request), standing(world)]).toEqual([
+      ['confirmed', 'waiting'],
+      [1, 0],
+    ]);
+    expect(world.slack.notifiedOf(U('alice'))).toContain('activated');
+    mend();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect([await partsOf(world, request), standing(world)]).toEqual([
+      ['confirmed', 'confirmed'],
+      [1, 1],
+    ]);
+    expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('part_confirmed');
+  });
+
+  it('goes on without a role that IAM refuses for good, says which and why, and ends all the same', async () => {
+    const world = await aBundle();
+    breakRole(world, denied);
+
+    const request = await world.grant('alice', 'release');
+
+    expect([await partsOf(world, request), standing(world)]).toEqual([
+      ['confirmed', 'refused'],
+      [1, 0],
+    ]);
+    const refused = (await world.read(request)).events
+      .map(({ fact }) => fact)
+      .find(({ kind }) => kind === 'part_refused');
+    expect(refused).toMatchObject({ name: 'prod-deploy', why: expect.stringContaining('may not write it') });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('part_refused');
+    expect(world.slack.toOperators().at(-1)).toContain('prod-deploy could not be granted');
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(standing(world)).toEqual([0, 0]);
+  });
+
+  it('ends on one role while the other has trouble, and there as soon as it can', async () => {
+    const world = await aBundle();
+    const request = await world.grant('alice', 'release');
+    const mend = breakRole(world, throttled);
+
+    await world.endOne('alice', request);
+    await world.settle();
+    expect([(await world.read(request)).status.kind, standing(world)]).toEqual(['ended', [0, 1]]);
+    mend();
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(standing(world)).toEqual([0, 0]);
+  });
+
+  it('is an emergency only where every role of it allows one, for as long as the strictest does', async () => {
+    const emergency = (maxMinutes: number) => ({
+      emergency: {
+        requesters: [{ kind: 'everyone' }],
+        reviewWithinMinutes: maxMinutes,
+        contacts: [],
+        maxMinutes,
+      } as const,
+    });
+    const strict = await aBundle(emergency(60), emergency(30));
+    const half = await aBundle(emergency(60), {});
+
+    const asking = await strict.ask('alice', 'release', { emergency: true });
+    await strict.settle();
+    const refused = await half.ask('alice', 'release', { emergency: true });
+
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    const { status, reviewOwed } = await strict.read(asking.request);
+    expect(status).toMatchObject({ kind: 'active', endsAt: new Date('2030-01-01T12:30:00Z') });
+    expect(reviewOwed?.dueBy).toEqual(new Date('2030-01-01T12:30:00Z'));
+    expect(refused).toMatchObject({ refusal: { kind: 'no_emergencies', name: 'prod-deploy' } });
+  });
+
+  it('is taken away whole when one of its roles leaves the catalog', async () => {
+    const world = await aBundle();
+    const request = await world.grant('alice', 'release');
+
+    world.catalog = aCatalog();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
+    expect(standing(world)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, alice, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
+
+const minutesPass = async (world: World, minutes: number): Promise<void> => {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+  }
+};
+
+/** How often IAM is asked in the next hour. */
+const callsInAnHour = async (world: World): Promise<number> => {
+  const before = world.iam.calls().length;
+  await minutesPass(world, 60);
+  return world.iam.calls().length - before;
+};
+
+describe('a role that was deleted in AWS', () => {
+  it('leaves nothing on the person and no row behind when it went while it was being opened', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    const apply = world.iam.apply;
+    world.iam.apply = async (step) => {
+      if (step.kind === 'put_trust') world.iam.removeRole(ROLE);
+      await apply(step);
+    };
+
+    await world.review('bob', asking.request);
+    await world.settle();
+    await minutesPass(world, 20);
+
+    expect((await world.read(asking.request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining(`there is no role ${ROLE}`),
+    });
+    expect(world.iam.calls().filter((kind) => kind === 'put_user_policy')).toEqual([]);
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('ends what was held of it on the person too, and is then looked at now and then until it is back', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.iam.removeRole(ROLE);
+
+    await minutesPass(world, 95);
+    const calls = await callsInAnHour(world);
+    world.iam.add({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }] });
+    await world.grant('alice');
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
+    expect(calls).toBe(0);
+    expect(world.ours()).toHaveLength(1);
+  });
+
+  it('is put back for whoever still holds it once it is back, within minutes', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.iam.removeRole(ROLE);
+    await minutesPass(world, 20);
+
+    world.iam.add({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }] });
+    await minutesPass(world, 6);
+
+    expect(world.ours()).toHaveLength(1);
+  });
+
+  it('is forgotten when the catalog does not know it any more either', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 5);
+    world.iam.removeRole(ROLE);
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    await minutesPass(world, 10);
+    const { state } = await world.store.grants.ofRole(ROLE);
+
+    expect(state?.dueAt).toBeUndefined();
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackChannelId } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { isoSeconds } from '../../../functions/core/time.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { alice, breakGlass, ROLE } from '../../support/builders.ts';
+
+type Crash = { readonly nth: number; readonly when: 'before' | 'after'; readonly isQueueLost: boolean };
+
+/** What people and IAM see when nothing is left to do. */
+const seen = async (world: World, request: Request) => {
+  const { status, handledEvents, drawnEvents, events, cards } = await world.read(request);
+  return {
+    status: status.kind,
+    trust: world.iam.trust(ROLE),
+    guard: world.iam.guard(ROLE),
+    user: world.iam.userPolicies(alice.arn),
+    // A card that was posted just before the crash is forgotten; a press on it makes it known again (see below).
+    cards: world.slack.cards().flatMap(({ ts, shows }) => (cards.some((card) => card.ts === ts) ? [shows] : [])),
+    grants: (await world.store.grants.ofRole(ROLE)).grants.map(({ state, endsAt }) => ({ state, endsAt })),
+    isAllTold: handledEvents === events.length && drawnEvents === events.length,
+  };
+};
+
+/** Does something, and again as a person would, or Slack's or SQS's next try, when it broke off. */
+const insist = async <T>(act: () => Promise<T>): Promise<T> => {
+  try {
+    return await act();
+  } catch {
+    return act();
+  }
+};
+
+type End = 'early' | 'by the clock';
+
+/** Lives through asking, approval, an end and clean-up; after each, the state in which it came to rest. */
+const live = async (end: End, crash?: Crash) => {
+  const world = await aWorld();
+  if (crash !== undefined) world.effects.at({ nth: crash.nth, when: crash.when });
+  const before = world.effects.effects();
+  let approvedEnd: Date | undefined;
+  const excess: string[] = [];
+  world.onEffect = () => {
+    for (const { Condition } of world.ours()) {
+      const ends = Condition?.['DateLessThan']?.['aws:CurrentTime'];
+      if (approvedEnd === undefined || ends !== isoSeconds(approvedEnd)) excess.push(`trust until ${String(ends)}`);
+      if (world.iam.guard(ROLE) === undefined) excess.push('trust without a guard');
+    }
+  };
+  const rest = async () => {
+    if (crash?.isQueueLost) world.queue.lose();
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep().catch(() => {});
+    }
+  };
+
+  const asking = await insist(() => world.ask('alice', 'prod-s3'));
+  if (asking.kind === 'refused') throw new Error('refused');
+  const { request } = asking;
+  await world.settle();
+  await rest();
+
+  await insist(async () => {
+    await world.review('bob', request);
+    const { status } = await world.read(request);
+    if (status.kind === 'approved') approvedEnd = status.endsAt;
+  });
+  const { status } = await world.read(request);
+  if (status.kind === 'approved') approvedEnd = status.endsAt;
+  await world.settle();
+  await rest();
+  const granted = await seen(world, request);
+
+  if (end === 'early')
+    await insist(async () => {
+      const ending = await world.end('alice', 'prod-s3');
+      // The answer says so, and a person presses again.
+      if (ending.kind === 'done' && ending.left.length > 0) throw new Error('not ended');
+    });
+  else world.clock.advance({ minutes: 60 });
+  await world.settle();
+  await rest();
+  const ended = await seen(world, request);
+
+  world.clock.advance({ minutes: 70 });
+  await rest();
+  const cleaned = await seen(world, request);
+  return { granted, ended, cleaned, excess, effects: world.effects.effects() - before };
+};
+
+const withoutTimes = (text: unknown) =>
+  JSON.parse(
+    JSON.stringify(text)
+      .replace(/2030-01-01T[\d:.]+Z/g, 'TIME')
+      .replace(/AssumeBot[0-9a-f]{8}/g, 'SID'),
+  );
+
+describe('a crash at any effect of asking, reviewing, granting, ending or cleaning up', () => {
+  it.each([
+    { end: 'early', when: 'before', isQueueLost: false },
+    { end: 'early', when: 'before', isQueueLost: true },
+    { end: 'early', when: 'after', isQueueLost: false },
+    { end: 'early', when: 'after', isQueueLost: true },
+    { end: 'by the clock', when: 'before', isQueueLost: true },
+    { end: 'by the clock', when: 'after', isQueueLost: false },
+  ] as const)(
+    'gives no more access than was decided, and the next run finishes ($when the effect, queue lost: $isQueueLost, ended $end)',
+    async ({ end, ...how }) => {
+      const smooth = await live(end);
+      expect(smooth.granted).toMatchObject({ status: 'active', cards: ['active'], isAllTold: true });
+      expect(smooth.ended).toMatchObject({ status: 'ended', cards: ['ended'], isAllTold: true, user: {} });
+      expect(smooth.cleaned).toMatchObject({ guard: undefined, grants: [], trust: { Statement: [breakGlass] } });
+      expect(smooth.effects).toBeGreaterThan(30);
+
+      for (let nth = 1; nth <= smooth.effects; nth += 1) {
+        const crashed = await live(end, { nth, ...how });
+
+        expect({ nth, excess: crashed.excess }).toEqual({ nth, excess: [] });
+        for (const moment of ['granted', 'ended', 'cleaned'] as const) {
+          expect({ nth, moment, ...withoutTimes(crashed[moment]) }).toEqual({
+            nth,
+            moment,
+            ...withoutTimes(smooth[moment]),
+          });
+        }
+      }
+    },
+  );
+});
+
+describe('a card that was posted and forgotten in a crash', () => {
+  it('still decides when it is pressed, and is drawn from the store like the one that is known', async () => {
+    const world = await aWorld();
+    world.effects.at({ on: ['drawCard'], when: 'after' });
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    const [forgotten, known] = world.slack.cards();
+    expect([forgotten?.shows, known?.shows]).toEqual(['pending', 'pending']);
+
+    const at = { channel: forgotten?.channel as SlackChannelId, ts: forgotten?.ts ?? '' };
+    await world.review('bob', asking.request, 'approve', at);
+    await world.settle();
+
+    expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active', 'active']);
+  });
+});
+
+describe('at the same instant', () => {
+  it('two approvers make one decision', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+
+    const both = await Promise.all([world.review('bob', asking.request), world.review('carol', asking.request)]);
+    await world.settle();
+
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['approved', 'refused']);
+    const { events } = await world.read(asking.request);
+    expect(events.filter(({ fact }) => fact.kind === 'approved')).toHaveLength(1);
+    expect(world.ours()).toHaveLength(1);
+  });
+
+  it('an approval and a denial make one decision, and so do ten clicks of one person', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => world.review('bob', asking.request)),
+      world.review('carol', asking.request, { deny: 'no' }),
+    ]);
+    await world.settle();
+
+    const { events } = await world.read(asking.request);
+    const decisions = events.filter(({ fact }) => fact.kind === 'approved' || fact.kind === 'denied');
+    expect(decisions).toHaveLength(1);
+    expect(world.store.refused()).toHaveLength(10);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { aWorld } from '../../support/a-world.ts';
+import { aCatalog, aRule, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
+
+describe('drift', () => {
+  it('puts back what somebody removed and reports it, without touching what is not ours', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const mine = world.ours();
+    world.iam.editTrust(ROLE, aTrust({ ...breakGlass, Sid: 'New' }));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(world.ours()).toEqual(mine);
+    expect(world.foreign()).toEqual([{ ...breakGlass, Sid: 'New' }]);
+    expect(world.slack.toOperators()).toEqual([expect.stringContaining('alice was missing in the trust policy')]);
+  });
+
+  it('removes a statement of ours that stands for nobody, with its sessions, and nothing else it does not know', async () => {
+    const other = await aWorld();
+    await other.grant('random');
+    const orphan = other.ours();
+    const world = await aWorld({ trust: [breakGlass, ...orphan] });
+    world.iam.editRolePolicy(ROLE, 'theirs', aTrust());
+    const guarded = world.iam.guard(ROLE)?.Statement[0]?.Condition?.['StringLike'];
+
+    for (let minute = 0; minute < 70; minute += 5) {
+      world.clock.advance({ minutes: 5 });
+      await world.sweep();
+    }
+
+    expect(orphan).toHaveLength(1);
+    expect(world.ours()).toEqual([]);
+    expect(world.foreign()).toEqual([breakGlass]);
+    expect(guarded).toEqual({ 'aws:userid': '*:random_user' });
+    expect(Object.keys(world.iam.rolePolicies(ROLE))).toEqual(['theirs']);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringContaining('random_user was in the trust policy without a grant'),
+    ]);
+  });
+
+  it('is put right also where there are no operators to tell', async () => {
+    const { operatorsChannel: _, ...settings } = aCatalog().settings;
+    const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
+    await world.grant('alice');
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+
+    world.clock.advance({ minutes: 5 });
+    await world.sweep();
+
+    expect(world.ours()).toHaveLength(1);
+    expect(world.slack.toOperators()).toEqual([]);
+  });
+
+  it('says nothing and writes nothing when all is as it should be', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const writes = world.iam.breakPoints.effects();
+
+    for (let minute = 0; minute < 20; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+
+    expect(world.iam.breakPoints.effects()).toBe(writes);
+    expect(world.slack.toOperators()).toEqual([]);
+  });
+});
+
+describe('a role that left the catalog', () => {
+  it('is looked after until nothing of ours is left in it, and not any more from then on', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const ended = await world.store.grants.ofRole(ROLE);
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+    const { state, grants } = await world.store.grants.ofRole(ROLE);
+
+    expect(ended.grants).toHaveLength(1);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect({ grants, dueAt: state?.dueAt }).toEqual({ grants: [], dueAt: undefined });
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
+import { aWorld, silentLog, type World } from '../../support/a-world.ts';
+import { aCatalog, actor, aFederated, aGrant, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
+
+const deploy = aRule({
+  name: parseAccessName('prod-deploy'),
+  arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
+});
+const aWorldOfTwo = () => aWorld({ catalog: aCatalog([aRule(), deploy]) });
+const lockedDown = async (world: World): Promise<void> => {
+  await world.lockdown('carol', 'on');
+  await world.settle();
+};
+const minutesPass = async (world: World, minutes: number): Promise<void> => {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+  }
+};
+const told = (world: World) => world.slack.toOperators();
+
+describe('a lockdown that is told', () => {
+  it('names what ended by itself on seeing it before its own turn came, and stands in AWS still', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice');
+    await world.grant('random', 'prod-deploy');
+    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    await world.lockdown('carol', 'on');
+    world.queue.lose();
+    await world.queue.wake({ kind: 'request', id: held.id });
+    await world.settle();
+    const before = (await world.read(held)).status.kind;
+
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect(before).toBe('ended');
+    expect(told(world)[0]).toContain('2 requests were ended or taken back');
+    expect(told(world)[0]).toContain('U0ALICE: prod-s3');
+  });
+
+  it('names what turns up after the first word as well', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('alice');
+    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    await lockedDown(world);
+    await minutesPass(world, 1);
+    const lockdown = await world.store.lockdowns.read();
+    if (lockdown === undefined) throw new Error('nothing is locked down');
+    await world.store.lockdowns.turn({ ...lockdown, isOn: false });
+    await world.ask('random', 'prod-deploy');
+    await world.store.lockdowns.turn(lockdown);
+    world.queue.lose();
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect(told(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('ended or taken back');
+  });
+
+  it('names what it took back although it was cut off before it could say so', async () => {
+    const world = await aWorldOfTwo();
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+    await world.lockdown('carol', 'on');
+    const { read } = world.store.directory;
+    world.store.directory.read = async () => {
+      world.store.directory.read = read;
+      throw new Error('the process was cut off');
+    };
+
+    await world.settle();
+
+    expect(told(world)[0]).toContain('• U0ALICE: prod-s3');
+  });
+
+  it('says it again only when something has changed', async () => {
+    const world = await aWorldOfTwo();
+    await world.grant('alice', 'prod-s3');
+    await world.grant('random', 'prod-deploy');
+    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    await lockedDown(world);
+    await minutesPass(world, 5);
+    const whileNothingMoves = told(world).filter((text) => text.includes('not ended in AWS yet')).length;
+
+    const { apply } = world.iam;
+    world.iam.breakPoints.clear();
+    world.iam.apply = async (step) => {
+      if ('roleArn' in step && step.roleArn === deploy.arn) throw new Error('the process was cut off');
+      return apply(step);
+    };
+    await minutesPass(world, 5);
+
+    const outstanding = told(world).filter((text) => text.includes('not ended in AWS yet'));
+    expect(whileNothingMoves).toBe(1 * 2);
+    expect(outstanding).toHaveLength(2 * 2);
+    expect(outstanding.at(-1)).not.toContain('U0ALICE');
+    expect(outstanding.at(-1)).toContain('U0RANDOM: prod-deploy');
+  });
+
+  it('counts what it does not name, past thirty', async () => {
+    const people = Array.from({ length: 31 }, (_, index) => anIamUser(`p${10 + index}`));
+    const ids = people.map((_, index) => U(`P${10 + index}`));
+    const world = await aWorld({
+      catalog: aCatalog([aRule()], { people: Object.fromEntries(people.map((one, index) => [ids[index], one])) }),
+    });
+    const askAll = async (count: number) => {
+      for (let index = 0; index < count; index += 1) await world.ask(`P${10 + index}`, 'prod-s3');
+      await world.settle();
+      const before = told(world).length;
+      await lockedDown(world);
+      const [first = ''] = told(world).slice(before);
+      await world.lockdown('carol', 'off');
+      await world.settle();
+      return first.split('\n').slice(2, -1);
+    };
+
+    const thirty = await askAll(30);
+    const more = await askAll(31);
+
+    expect(thirty).toHaveLength(30);
+    expect(more).toHaveLength(31);
+    expect(more.at(-1)).toBe('and 1 more');
+  });
+
+  it('is told to the admin although the operators cannot be told, or there are none', async () => {
+    const { operatorsChannel: _, ...settings } = aCatalog().settings;
+    const [alone, refused] = [await aWorld({ catalog: aCatalog([aRule()], { settings }) }), await aWorldOfTwo()];
+    const to: string[] = [];
+    for (const world of [alone, refused])
+      world.slack.notifyOperators = async (channel) => {
+        if (channel === 'C0OPERATORS')
+          throw new SlackFault({ kind: 'channel_unusable', message: 'no', fix: 'invite', retryable: false });
+        to.push(String(channel));
+      };
+
+    await lockedDown(alone);
+    const byItself = to.splice(0);
+    await lockedDown(refused);
+
+    expect([byItself[0], to[0]]).toEqual([U('carol'), U('carol')]);
+    expect([...byItself, ...to].every((one) => one === U('carol'))).toBe(true);
+    expect(refused.queue.dead()).toEqual([]);
+  });
+
+  it('waits for nothing of others: of grants that it did not end, and of those that IAM refused', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice');
+    await lockedDown(world);
+    await world.store.grants.add(aGrant({ requestId: idOf(99), principal: aFederated('other'), by: U('random') }));
+    const row = await world.store.grants.get(aRule().arn, held.id);
+    if (row === undefined || row === 'damaged') throw new Error('no row');
+    const { closedAt: _, ...open } = row;
+    await world.store.grants.remove(aRule().arn, held.id);
+    await world.store.grants.add({ ...open, state: 'refused', why: 'no' });
+
+    await world.queue.wake({ kind: 'lockdown' });
+    await world.settle();
+
+    expect(told(world).at(-1)).toContain('is ended in AWS too');
+  });
+});
+
+describe('a lockdown that fails in part', () => {
+  it('ends the others although one cannot be written, says that it is open, and leaves the work for the alarm', async () => {
+    const world = await aWorldOfTwo();
+    const [stuck, free] = [await world.grant('alice'), await world.grant('random', 'prod-deploy')];
+    const { save } = world.store.requests;
+    world.store.requests.save = async (request) => {
+      if (request.id === stuck.id) throw new Error('the table is throttled');
+      return save(request);
+    };
+
+    await lockedDown(world);
+    await minutesPass(world, 1);
+
+    expect((await world.read(free)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+    expect(told(world).at(-1)).toMatch(/• U0ALICE: prod-s3\n/);
+    expect(told(world).at(-1)).toContain('1 that could not be read or written');
+    expect(world.queue.dead().map(String)).toContainEqual(expect.stringContaining('not everything could be locked'));
+  });
+});
+
+describe('turning a lockdown', () => {
+  it('makes what was known of the directory be read anew', async () => {
+    const world = await aWorldOfTwo();
+    let forgotten = 0;
+    const forget = () => {
+      forgotten += 1;
+    };
+    const { directory, lockdowns, refusals } = world.store;
+    const turn = createSetLockdown({
+      catalog: world.catalog,
+      directory: { read: directory.read, forget },
+      lockdowns,
+      refusals,
+      queue: world.queue,
+      clock: world.clock,
+      log: silentLog,
+    });
+
+    await turn({ actor: actor('carol'), isOn: true, why: 'keys have leaked', text: 'lockdown on' });
+
+    expect(forgotten).toBe(1);
+  });
+
+  it('stands although the queue is down: the sweep finds the work', async () => {
+    const world = await aWorldOfTwo();
+    const held = await world.grant('alice');
+    world.queue.isDown = true;
+    const turned = await world.lockdown('carol', 'on');
+    world.queue.isDown = false;
+
+    await minutesPass(world, 1);
+
+    expect(turned.kind).toBe('turned');
+    expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
+  });
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseRequestId } from '../../../functions/core/ids.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { createUpdateSlack } from '../../../functions/usecases/working/update-slack.ts';
+import { aWorld, silentLog, type World } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+import { fixtureTables } from '../../support/fixtures-0-1-0.ts';
+
+const ask = async (world: World): Promise<Request> => {
+  const asking = await world.ask('alice', 'prod-s3');
+  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+  await world.settle();
+  return world.read(asking.request);
+};
+
+const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+const shows = (world: World) => world.slack.holderMessages().map((message) => message.shows);
+const remembered = ({ cards, asked }: Request) => cards.filter(({ to }) => to === asked.by);
+
+describe('a message with a button to press', () => {
+  it('shows the decision in the place of the button, and is let go', async () => {
+    const world = await aWorld();
+    const request = await ask(world);
+    expect(shows(world)).toEqual(['pending']);
+    expect(remembered(request)).toHaveLength(1);
+
+    await world.review('bob', request, { deny: 'not today' });
+    await world.settle();
+
+    expect(shows(world)).toEqual(['denied']);
+    expect(remembered(await world.read(request))).toEqual([]);
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'denied']);
+  });
+
+  it.each([
+    ['is cancelled', (world: World, request: Request) => world.endOne('alice', request), 'cancelled'],
+    ['lapses', async (world: World) => world.clock.advance({ minutes: 24 * 60 }), 'lapsed'],
+  ] as const)('shows that the request %s', async (_, act, shown) => {
+    const world = await aWorld();
+    const request = await ask(world);
+
+    await act(world, request);
+    await world.sweep();
+
+    expect(shows(world)).toEqual([shown]);
+  });
+
+  it('is drawn at the approval, and the one that came with the access at its end', async () => {
+    const world = await aWorld();
+    const request = await ask(world);
+
+    await world.review('bob', request);
+    await world.settle();
+    expect(shows(world)).toEqual(['approved', 'active']);
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(shows(world)).toEqual(['approved', 'ended']);
+    expect(remembered(await world.read(request))).toEqual([]);
+  });
+
+  it('shows each approval that counts where the quorum takes more, without a message of its own', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await ask(world);
+    let drawn = 0;
+    const { redrawHolderMessage } = world.slack;
+    world.slack.redrawHolderMessage = (...given) => {
+      drawn += 1;
+      return redrawHolderMessage(...given);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect(drawn).toBe(1);
+    expect(shows(world)).toEqual(['pending']);
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared']);
+  });
+
+  it('waits for Slack to answer, and says then what is true then', async () => {
+    const world = await aWorld();
+    const request = await ask(world);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error });
+
+    await world.review('bob', request, { deny: 'no' });
+    await world.settle().catch(() => {});
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(shows(world)).toEqual(['denied']);
+  });
+
+  it('keeps nothing from being told when its reader cannot be reached any more', async () => {
+    const world = await aWorld();
+    const request = await ask(world);
+    const error = new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'none', retryable: false });
+    world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error, times: 10 });
+
+    await world.review('bob', request, { deny: 'no' });
+    await world.settle();
+
+    expect(world.slack.cards()).toMatchObject([{ shows: 'denied' }]);
+    const { events, handledEvents, drawnEvents } = await world.read(request);
+    expect([handledEvents, drawnEvents]).toEqual([events.length, events.length]);
+  });
+
+  it('is the only one that somebody gets who may approve what they asked for', async () => {
+    const rule = aRule({
+      allowSelfApproval: true,
+      notifyApprovers: 'direct',
+      approvers: [{ kind: 'user', id: U('alice') }],
+    });
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+
+    await ask(world);
+
+    expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS']);
+    expect(shows(world)).toEqual(['pending']);
+  });
+});
+
+describe('a message with a button, while Slack fails or other things happen', () => {
+  const countRedraws = (world: World): (() => number) => {
+    let drawn = 0;
+    const { redrawHolderMessage } = world.slack;
+    world.slack.redrawHolderMessage = (...given) => {
+      drawn += 1;
+      return redrawHolderMessage(...given);
+    };
+    return () => drawn;
+  };
+
+  it('is left as it is by what does not touch it, whatever did before', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+    await world.review('bob', request);
+    await world.settle();
+    const redraws = countRedraws(world);
+
+    await world.review('random', request);
+    await world.settle();
+    world.clock.advance({ minutes: 30 });
+    await world.sweep();
+
+    expect((await world.read(request)).events.map(({ fact }) => fact.kind)).toContain('reminded');
+    expect(redraws()).toBe(0);
+  });
+
+  it('is drawn at each thing that touches it, also after one at which its button stayed', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const request = await asked(world);
+    await world.review('bob', request);
+    await world.settle();
+
+    await world.review('carol', request, { deny: 'no' });
+    await world.settle();
+
+    expect(world.slack.holderMessages()).toEqual([{ to: U('alice'), shows: 'denied' }]);
+  });
+
+  it('shows the end of access although the cards were drawn long after it was told', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: passing });
+    await world.review('bob', request);
+    await world.settle();
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['ended', 'ended']);
+  });
+
+  it('is remembered although Slack failed at what comes after it', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
+    await world.review('bob', request);
+    await world.settle();
+    world.clock.advance({ minutes: 50 });
+    await world.sweep();
+    world.slack.breakPoints.clear();
+    world.slack.breakPoints.at({ on: ['notify'], nth: 2, error: passing });
+    world.clock.advance({ minutes: 1 });
+
+    await world.sweep();
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated', 'ends_soon', 'ended']);
+    expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended', 'ended']);
+  });
+
+  it('is not forgotten for a card that is posted anew, though the process is cut off after that', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const stored = await world.read(request);
+    await world.store.requests.save({ ...stored, cards: stored.cards.filter(({ to }) => to !== undefined) });
+    const { redrawHolderMessage } = world.slack;
+    world.slack.redrawHolderMessage = async () => {
+      world.slack.redrawHolderMessage = redrawHolderMessage;
+      world.effects.at({ on: ['save'] });
+      throw new Error('the process was cut off');
+    };
+
+    await world.review('bob', request, { deny: 'no' });
+    await world.settle();
+
+    expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['denied']);
+  });
+});
+
+describe('a message of release 0.1.0 with a button', () => {
+  const withButton = fixtureTables().flatMap(({ name, at, items }) =>
+    items
+      .filter(
+        ({ sk, cards, asked }) =>
+          sk === 'REQUEST' && (asked as { by: string }).by === 'U0ALICE' && JSON.stringify(cards).includes('U0ALICE'),
+      )
+      .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),
+  );
+
+  it.each(withButton)('is redrawn once by this release: $name', async ({ at, item }) => {
+    const world = await aWorld();
+    const id = parseRequestId(String(item['pk']).replace('REQ#', ''));
+    world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
+    world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
+    const redrawn: string[] = [];
+    world.slack.drawCard = async (_, channel, card) => card ?? { channel, ts: '7.000100' };
+    world.slack.redrawHolderMessage = async (_, { ts }) => void redrawn.push(ts);
+    const told = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
+    const tell = createUpdateSlack({ ...world.store, ...world, log: silentLog });
+
+    for (let run = 0; run < 2; run += 1) {
+      const request = await world.store.requests.get(id);
+      if (request === undefined) throw new Error('not stored');
+      await tell(request);
+    }
+
+    expect(redrawn).toEqual(told.map(({ ts }) => ts));
+  });
+});
+
+describe('access that was extended and is ended early', () => {
+  it('is told to have ended once, not once for each of its parts', async () => {
+    const extend = { byMinutes: 60, automatic: true, maxTotalMinutes: 240 };
+    const world = await aWorld({ catalog: aCatalog([aRule({ extend })]) });
+    await world.grant('alice', 'prod-s3', 60);
+    await world.extend('alice', 'prod-s3');
+    await world.settle();
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ended')).toHaveLength(1);
+    expect(shows(world)).toEqual(['approved', 'ended', 'ended']);
+  });
+});

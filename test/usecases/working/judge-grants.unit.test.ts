@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { createJudgeGrants } from '../../../functions/usecases/working/judge-grants.ts';
+import { aWorld, silentLog, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+const at = (time: string) => new Date(`2030-01-01T${time}Z`);
+const rowOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
+
+/** The role alone is looked at, before whoever follows the request comes to it. */
+const lookAtRole = async (world: World): Promise<void> => {
+  world.queue.lose();
+  await world.queue.wake({ kind: 'role', arn: ROLE });
+  await world.settle();
+};
+
+describe('a role that is looked at', () => {
+  it('closes what its request ended a moment ago, as of then, although its row does not say so yet', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.clock.advance({ minutes: 5 });
+    await world.end('alice', 'prod-s3');
+    world.clock.advance({ minutes: 1 });
+
+    await lookAtRole(world);
+
+    expect(world.ours()).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+  });
+
+  it('closes what no request stands behind any more', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.store.requests.getMany = async () => [];
+    world.clock.advance({ minutes: 5 });
+
+    await lookAtRole(world);
+
+    expect(world.ours()).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+  });
+
+  it.each([
+    ['a later end', { endsAt: at('20:00:00') }],
+    ['an earlier start', { startsAt: at('11:00:00') }],
+    ['another person', { principal: bob }],
+  ])('ends a confirmed row with %s than its request decided, and gives nothing by it meanwhile', async (_, change) => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    const row = await rowOf(world);
+    if (row === undefined) throw new Error('no row');
+    await world.store.grants.remove(ROLE, row.requestId);
+    await world.store.grants.add({ ...row, ...change });
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+    const given: unknown[] = [];
+    world.onEffect = () => given.push(...world.ours());
+    world.clock.advance({ minutes: 5 });
+
+    await lookAtRole(world);
+
+    expect(given).toEqual([]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('changed'),
+    });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
+  });
+});
+
+const judging = (world: World, catalog = world.catalog) => {
+  const { directory, requests, grants } = world.store;
+  return createJudgeGrants({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
+};
+
+describe('a row whose request was ended or has failed', () => {
+  it('is over as of then, in the store too, for the run that finds it out', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.clock.advance({ minutes: 5 });
+    await world.end('alice', 'prod-s3');
+    const { grants } = await world.store.grants.ofRole(ROLE);
+
+    const { judged } = await judging(world)(grants, at('12:06:00'));
+
+    expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
+    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+  });
+});
+
+describe('a row that says more than its request decided', () => {
+  it('is over at once for the run that finds it out, and in the store', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const row = await rowOf(world);
+    if (row === undefined) throw new Error('no row');
+    await world.store.grants.remove(ROLE, row.requestId);
+    await world.store.grants.add({ ...row, endsAt: at('20:00:00') });
+    const { grants } = await world.store.grants.ofRole(ROLE);
+
+    const { judged } = await judging(world)(grants, at('12:05:00'));
+
+    expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
+    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+  });
+});
+
+describe('a new row whose decision does not hold any more', () => {
+  it('is refused and over from that moment on, for the run that finds it out too', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    world.effects.at({ on: ['settle'], times: 3 });
+    await world.review('bob', asking.request);
+    await world.settle();
+    const { grants } = await world.store.grants.ofRole(ROLE);
+
+    const judgeAll = judging(world, aCatalog([aRule({ approvers: [] })]));
+    const { judged, undecided } = await judgeAll(grants, at('12:05:00'));
+
+    expect({ judged, undecided }).toMatchObject({
+      judged: [{ state: 'refused', endsAt: at('12:05:00'), why: expect.stringContaining('approve') }],
+      undecided: [],
+    });
+    expect(await rowOf(world)).toMatchObject({ state: 'refused', endsAt: at('12:05:00') });
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { accessPolicyName, DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, alice, aRule, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+const minutesPass = async (world: World, minutes: number): Promise<void> => {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+  }
+};
+const looksIn = async (world: World, minutes: number) => {
+  const before = world.iam.calls().length;
+  await minutesPass(world, minutes);
+  const looks = world.iam.calls().slice(before);
+  const countOf = (kind: string): number => looks.filter((look) => look === kind).length;
+  return { all: looks.length, role: countOf('observeRole'), user: countOf('observeUser') };
+};
+const asked = async (world: World, name = 'alice') => {
+  const asking = await world.ask(name, 'prod-s3');
+  if (asking.kind !== 'asked') throw new Error(asking.kind);
+  await world.settle();
+  return asking.request;
+};
+
+/** The side of people is out of reach, with the fault given. */
+const withoutUsers = (world: World, fault: Error) => {
+  const { observeUser } = world.iam;
+  world.iam.observeUser = async () => {
+    throw fault;
+  };
+  return () => {
+    world.iam.observeUser = observeUser;
+  };
+};
+
+describe('how often IAM is looked at', () => {
+  it('is each five minutes for a role that is held, each half hour for its user, and each six hours where none holds it', async () => {
+    const world = await aWorld();
+    const idle = await looksIn(world, 719);
+    await world.grant('alice', 'prod-s3', 240);
+    await world.grant('random', 'prod-s3', 20);
+    await minutesPass(world, 120);
+    const held = await looksIn(world, 60);
+
+    expect(idle).toEqual({ all: 1, role: 1, user: 0 });
+    expect(held).toEqual({ all: 14, role: 12, user: 2 });
+  });
+
+  it('is often enough to remove within six hours what stands for nobody', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 10);
+    const orphan = world.ours();
+    await minutesPass(world, 90);
+    world.iam.editTrust(ROLE, aTrust(breakGlass, ...orphan));
+
+    await minutesPass(world, 360);
+
+    expect(world.ours()).toEqual([]);
+  });
+
+  it("is often enough to put back within half an hour what was taken from a person's side", async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 120);
+    world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
+
+    await minutesPass(world, 36);
+
+    expect(world.iam.access(alice.arn)).toBeDefined();
+  });
+});
+
+describe('a person whose account is out of reach', () => {
+  it('is looked at in depth as soon as it is back, when that was due in the meantime', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 240);
+    const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
+    const back = withoutUsers(world, new IamFault({ ...fault, retryable: true, resource: alice.arn }));
+    world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
+
+    await minutesPass(world, 40);
+    back();
+    await minutesPass(world, 2);
+
+    expect(world.iam.access(alice.arn)).toBeDefined();
+  });
+
+  it('is refused with the fix where it will stay so, and it is told where alarms are raised', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
+    await world.review('bob', request);
+    withoutUsers(world, new IamFault({ ...fault, retryable: false, resource: alice.arn }));
+
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'failed', why: 'no way in. Deploy the stack.' });
+    expect(world.queue.dead()).toContainEqual(expect.objectContaining({ message: 'no way in.' }));
+  });
+
+  it.each([
+    [
+      'IAM may answer the next time',
+      new IamFault({ kind: 'throttled', message: 'Rate', fix: '', retryable: true, resource: ROLE }),
+    ],
+    ['it was no fault of IAM at all', new Error('the network went away')],
+  ])('waits where %s, and comes in once it does', async (_, fault) => {
+    const world = await aWorld();
+    const request = await asked(world);
+    await world.review('bob', request);
+    const back = withoutUsers(world, fault);
+
+    await world.settle();
+    const meanwhile = (await world.read(request)).status.kind;
+    back();
+    await minutesPass(world, 1);
+
+    expect([meanwhile, (await world.read(request)).status.kind]).toEqual(['approved', 'active']);
+    expect(world.queue.dead().length).toBeGreaterThan(0);
+  });
+});
+
+describe('an approver by a user group', () => {
+  it('is looked up once more before IAM is touched', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [sre] })]), groups: { S0SRE: [U('bob')] } });
+    const request = await asked(world);
+    expect((await world.review('bob', request)).kind).toBe('approved');
+    world.slack.setGroup(sre.id, []);
+
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect(world.iam.breakPoints.effects()).toBe(0);
+  });
+});

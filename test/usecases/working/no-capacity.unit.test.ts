@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { policyChars } from '../../../functions/core/trust/documents.ts';
+import { ROLE_INLINE_QUOTA_CHARS } from '../../../functions/core/trust/observed.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { alice, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+describe('a trust policy that somebody else has filled up', () => {
+  it('carries an end out at once all the same, and lets the others in again once there is room', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 120);
+    await world.grant('random', 'prod-s3', 120);
+    const filled = { ...breakGlass, Sid: 'Filled', Condition: { StringLike: { 'aws:userid': 'x'.repeat(1600) } } };
+    world.iam.editTrust(ROLE, aTrust(breakGlass, filled));
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+    const told = world.slack.notifiedOf(U('alice')).includes('ended');
+    const cut = JSON.stringify(
+      world.iam.guard(ROLE)?.Statement.find(({ Condition }) => !Condition?.['DateGreaterThanEquals']),
+    );
+    world.iam.editTrust(ROLE, aTrust(breakGlass));
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect({ told, cut }).toEqual({ told: true, cut: expect.stringContaining('*:alice') });
+    expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
+    expect(world.foreign()).toEqual([breakGlass]);
+  });
+});
+
+describe('a role whose inline policies others have filled up', () => {
+  /** Leaves so many characters for everything that is ours beside the guard that is there. */
+  const fill = (world: World, chars: number): void => {
+    const used = policyChars(world.iam.guard(ROLE) ?? aTrust());
+    const empty = aTrust({ Sid: '', Effect: 'Allow', Action: 's3:Get*', Resource: '*' });
+    const Sid = 'X'.repeat(ROLE_INLINE_QUOTA_CHARS - used - policyChars(empty) - chars);
+    world.iam.editRolePolicy(ROLE, 'theirs', aTrust({ Sid, Effect: 'Allow', Action: 's3:Get*', Resource: '*' }));
+  };
+  const cutNow = (world: World, name: string): boolean =>
+    (world.iam.guard(ROLE)?.Statement ?? []).some(
+      (one) =>
+        one.Action === '*' &&
+        String(one.Condition?.['DateGreaterThanEquals']?.['aws:CurrentTime'] ?? '') <= isoTime(world) &&
+        JSON.stringify(one).includes(`*:${name}"`),
+    );
+  const isoTime = (world: World) => world.clock.now().toISOString();
+
+  it.each<[string, (world: World, held: readonly Request[]) => unknown]>([
+    ['ended by its holder', (world) => world.end('alice', 'prod-s3')],
+    ['revoked', (world) => world.revoke('carol', 'alice', 'all laptop lost')],
+    [
+      'lost with the account',
+      async (world) => {
+        world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' });
+        world.clock.advance({ minutes: 31 });
+        await world.sweep();
+      },
+    ],
+  ])(
+    'closes at once to one of two users who share one statement of the guard, and cuts their sessions: %s',
+    async (_, end) => {
+      const world = await aWorld();
+      const held = [await world.grant('alice', 'prod-s3', 120), await world.grant('random', 'prod-s3', 120)];
+      fill(world, 20);
+
+      await end(world, held);
+      await world.settle();
+      expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual([
+        'random_user',
+      ]);
+      expect([cutNow(world, 'alice'), cutNow(world, 'random_user')]).toEqual([true, false]);
+      expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
+    },
+  );
+});
+
+describe("a person's side that takes nothing more", () => {
+  it('refuses that person alone, and lets in whoever was approved with them', async () => {
+    const world = await aWorld();
+    const ask = async (name: string) => {
+      const asking = await world.ask(name, 'prod-s3');
+      if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+      await world.settle();
+      return asking.request;
+    };
+    const [first, second] = [await ask('alice'), await ask('random')];
+    const { apply } = world.iam;
+    world.iam.apply = async (step) => {
+      if (step.kind !== 'put_user_policy' || step.userArn !== alice.arn) return apply(step);
+      const fault = { kind: 'quota', message: 'no room for PutUserPolicy.', fix: 'Remove a policy.' } as const;
+      throw new IamFault({ ...fault, retryable: false, resource: alice.arn });
+    };
+
+    await world.review('bob', first);
+    await world.review('bob', second);
+    await world.settle();
+
+    expect((await world.read(first)).status).toMatchObject({ kind: 'failed', why: expect.stringContaining('no room') });
+    expect((await world.read(second)).status.kind).toBe('active');
+    expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
+  });
+});

@@ -1,0 +1,386 @@
+import { describe, expect, it } from 'vitest';
+import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
+import { IamFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseRoleArn, type RoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { isOurs } from '../../../functions/core/trust/statements.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
+import { changeRequestItem, makeUnreadable } from '../../support/damage.ts';
+
+const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
+const DB = parseRoleArn('arn:aws:iam::222222222222:role/db');
+const db = aRule({ name: parseAccessName('prod-db'), arn: DB, extend: automatic });
+const s3 = aRule({ extend: automatic });
+const SRE = 'S0SRE' as SlackGroupId;
+const both = { name: parseAccessName('release'), description: '', roles: [s3.name, db.name] };
+
+const aBundle = (rules: readonly RoleRule[] = [s3, db]) =>
+  aWorld({ catalog: aCatalog(rules, { bundles: { [both.name]: both } }) });
+
+/** Until when the trust policy of a role lets the user in; undefined when it does not at all. */
+const openUntil = (world: World, role: RoleArn = ROLE): string | undefined => {
+  const ours = (world.iam.trust(role)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB));
+  const ends = ours.map(({ Condition }) => String(Condition?.['DateLessThan']?.['aws:CurrentTime']));
+  return ends
+    .filter((end) => new Date(end) > world.clock.now())
+    .sort()
+    .at(-1);
+};
+
+/** Makes every write to one role fail until the test says otherwise. */
+const breakRole = (world: World, role: RoleArn, retryable: boolean) => {
+  const { apply } = world.iam;
+  world.iam.apply = async (step) => {
+    if ('roleArn' in step && step.roleArn === role)
+      throw new IamFault({
+        kind: retryable ? 'throttled' : 'denied',
+        message: 'IAM says no.',
+        fix: 'Wait.',
+        retryable,
+        resource: role,
+      });
+    return apply(step);
+  };
+  return () => {
+    world.iam.apply = apply;
+  };
+};
+
+const extended = async (world: World, what = 'prod-s3'): Promise<Request> => {
+  const extending = await world.extend('alice', what);
+  if (extending.kind !== 'asked') throw new Error(`not extended: ${JSON.stringify(extending)}`);
+  await world.settle();
+  return world.read(extending.request);
+};
+
+/** From now on bob approves nothing. */
+const dropBob = (world: World) => {
+  const approvers = [{ kind: 'user', id: U('carol') }] as const;
+  world.catalog = aCatalog([{ ...s3, approvers }]);
+};
+
+/** What Slack may say since a decision, with the approvers of its rule. */
+const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) => void][] = [
+  [
+    'the approver was deactivated',
+    [{ kind: 'user', id: U('bob') }],
+    (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+  ],
+  [
+    'the approver left the user group',
+    [{ kind: 'group', id: SRE }],
+    (world) => world.slack.setGroup(SRE, [U('carol')]),
+  ],
+  [
+    'the holder became a guest',
+    [{ kind: 'user', id: U('bob') }],
+    (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+  ],
+];
+
+describe('an extension', () => {
+  it('is not accepted before the access it extends is active, so that it cannot outlive a request that fails', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const repair = breakRole(world, ROLE, true);
+    const base = await world.grant('alice');
+
+    const extending = await world.extend('alice', 'prod-s3');
+    dropBob(world);
+    repair();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(extending).toMatchObject({ kind: 'refused', refusal: { kind: 'not_active_yet' } });
+    expect((await world.read(base)).status.kind).toBe('failed');
+    expect(openUntil(world)).toBeUndefined();
+  });
+
+  it('gives no role that IAM refused in the request it extends', async () => {
+    const world = await aBundle();
+    const repair = breakRole(world, DB, false);
+    await world.grant('alice', 'release');
+    repair();
+
+    const extension = await extended(world, 'release');
+    await world.sweep();
+
+    expect(extension.asked.roles.map(({ arn }) => arn)).toEqual([ROLE]);
+    expect([openUntil(world, ROLE), openUntil(world, DB)]).toEqual(['2030-01-01T14:00:00Z', undefined]);
+  });
+
+  it.each<[string, (world: World, base: Request) => unknown]>([
+    ['released by its holder', (world, base) => world.endOne('alice', base)],
+    ['revoked by an admin', (world) => world.revoke('carol', 'alice', 'all laptop lost')],
+    ['changed from outside', (world, { id }) => changeRequestItem(world, id, { statusKind: 'ended' })],
+    ['made unreadable', (world, { id }) => makeUnreadable(world, id)],
+  ])('is not opened by a wake-up of its role once the access it extends has been %s', async (how, lose) => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const base = await world.grant('alice');
+    const repair = breakRole(world, ROLE, true);
+    const extension = await extended(world);
+    await lose(world, base);
+    world.queue.lose();
+    repair();
+    const seen: (string | undefined)[] = [];
+    world.onEffect = () => seen.push(openUntil(world));
+
+    await world.queue.wake({ kind: 'role', arn: ROLE });
+    await world.settle();
+
+    expect(seen).not.toContain('2030-01-01T14:00:00Z');
+    // What cannot be read opens nothing, and keeps what it has.
+    if (how === 'made unreadable') return expect(openUntil(world)).toBe('2030-01-01T13:00:00Z');
+
+    expect(openUntil(world)).toBeUndefined();
+    await world.sweep();
+    expect((await world.read(extension)).status).toMatchObject({ kind: expect.stringMatching(/ended|failed/) });
+  });
+
+  it.each([
+    ['released by its holder', async (world: World, base: Request) => void (await world.endOne('alice', base))],
+    ['revoked by an admin', async (world: World) => void (await world.revoke('carol', 'alice', 'all laptop lost'))],
+    [
+      'lost with the account of the holder',
+      async (world: World) => world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' }),
+    ],
+    ['in a lockdown', async (world: World) => void (await world.lockdown('carol', 'on'))],
+  ])('ends with the access it extends when that is %s', async (_, lose) => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const base = await world.grant('alice');
+    const extension = await extended(world);
+
+    await lose(world, base);
+    await world.settle();
+    await world.sweep();
+
+    expect((await world.read(extension)).status).toMatchObject({ kind: 'ended' });
+    expect(openUntil(world)).toBeUndefined();
+  });
+
+  it('ends with the one role it extends when the record of that role was changed from outside', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const base = await world.grant('alice');
+    const extension = await extended(world);
+
+    await world.store.grants.remove(ROLE, base.id);
+    await world.sweep();
+    await world.queue.wake({ kind: 'request', id: base.id });
+    await world.settle();
+
+    expect((await world.read(base)).status.kind).toBe('failed');
+    expect((await world.read(extension)).status).toMatchObject({ kind: 'ended', reason: 'base_ended' });
+    expect(openUntil(world)).toBeUndefined();
+  });
+
+  it('and what it extends do not wake each other for as long as IAM is down', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    await world.grant('alice', 'prod-s3');
+    await extended(world);
+    const repair = breakRole(world, ROLE, true);
+    await world.revoke('carol', 'alice', 'all the laptop was stolen');
+
+    // The queue of the test gives up where workers wake each other without end.
+    await world.settle();
+    const meanwhile = openUntil(world);
+    repair();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(meanwhile).toBeDefined();
+    expect(openUntil(world)).toBeUndefined();
+  });
+
+  it('goes on when the access it extends has run to its own end', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    await world.grant('alice');
+    const extension = await extended(world);
+
+    world.clock.advance({ minutes: 61 });
+    await world.sweep();
+
+    expect((await world.read(extension)).status.kind).toBe('active');
+    expect(openUntil(world)).toBe('2030-01-01T14:00:00Z');
+  });
+});
+
+describe('the parts of an active bundle that are still to be opened', () => {
+  it('are checked again before they are written, and stay closed when the approver has left', async () => {
+    const world = await aBundle();
+    const repair = breakRole(world, DB, true);
+    const request = await world.grant('alice', 'release');
+    world.catalog = aCatalog(
+      [s3, db].map((rule) => ({ ...rule, approvers: [{ kind: 'user', id: U('carol') }] })),
+      { bundles: { [both.name]: both } },
+    );
+    repair();
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(openUntil(world, DB)).toBeUndefined();
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'active',
+      parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining('approve') }],
+    });
+    // What was opened before stays: who approved it no longer matters.
+    expect(openUntil(world, ROLE)).toBe('2030-01-01T13:00:00Z');
+  });
+
+  /** Active by one role; the runs that should have stored the row of the other were cut off. */
+  const halfOpened = async (approvers: RoleRule['approvers']) => {
+    const rules = [s3, db].map((rule) => ({ ...rule, approvers }));
+    const people = { [U('alice')]: anIamUser('alice', { identity: 'external' }) };
+    const catalog = aCatalog(rules, { bundles: { [both.name]: both }, people });
+    const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+    const { add } = world.store.grants;
+    world.store.grants.add = async (grant) => {
+      if (grant.roleArn === DB) throw new Error('the run is cut off');
+      return add(grant);
+    };
+    const asking = await world.ask('alice', 'release');
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    await world.settle();
+    await world.review('bob', asking.request);
+    for (let run = 0; run < 4; run += 1) await world.settle().catch(() => undefined);
+    return { world, request: asking.request, goOn: () => Object.assign(world.store.grants, { add }) };
+  };
+
+  it.each(CHANGES_IN_SLACK)(
+    'are judged by what Slack says now, not by what was read of it before: %s',
+    async (_, approvers, change) => {
+      const { world, request, goOn } = await halfOpened(approvers);
+      const { status } = await world.read(request);
+      change(world);
+      goOn();
+      const opened: unknown[] = [];
+      world.onEffect = () => opened.push(openUntil(world, DB));
+
+      await world.queue.wake({ kind: 'request', id: request.id });
+      await world.settle();
+
+      expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+      expect(opened.filter((one) => one !== undefined)).toEqual([]);
+      expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
+    },
+  );
+});
+
+describe('access that IAM did not take yet', () => {
+  it.each(CHANGES_IN_SLACK)(
+    'is judged by what Slack says now before IAM is tried again: %s',
+    async (_, approvers, change) => {
+      const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
+      const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
+      const repair = breakRole(world, ROLE, true);
+      const request = await world.grant('alice', 'prod-s3');
+      const { status } = await world.read(request);
+      change(world);
+      const opened: unknown[] = [];
+      world.onEffect = () => opened.push(openUntil(world));
+
+      for (let minute = 1; minute <= 5; minute += 1) {
+        world.clock.advance({ minutes: 1 });
+        await world.sweep().catch(() => undefined);
+      }
+      repair();
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+
+      expect(status).toMatchObject({ kind: 'approved' });
+      expect((await world.read(request)).status).toMatchObject({ kind: 'failed' });
+      expect(opened.filter((one) => one !== undefined)).toEqual([]);
+    },
+  );
+});
+
+describe('a start in the future', () => {
+  const scheduled = async (world: World): Promise<Request> => {
+    const asking = await world.ask('alice', 'prod-s3', { from: { hour: 19, minute: 0 } });
+    if (asking.kind !== 'asked') throw new Error(`not accepted: ${JSON.stringify(asking)}`);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    return world.read(asking.request);
+  };
+
+  const withRule = (fields: Partial<RoleRule>) => (world: World) => {
+    world.catalog = aCatalog([{ ...s3, ...fields }]);
+  };
+  it.each<[string, (world: World) => void]>([
+    ['the approver approves nothing any more', dropBob],
+    ['more approvals are needed', withRule({ approvals: 2 })],
+    ['the holder may no longer request it', withRule({ requesters: [{ kind: 'user', id: U('random') }] })],
+    [
+      'the approver was deactivated in the last minute',
+      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    ],
+  ])('is checked again when it comes, and ended before it is used, where %s', async (_, change) => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const request = await scheduled(world);
+    const { status } = request;
+    if (status.kind !== 'active') throw new Error(status.kind);
+    world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 - 2 });
+    await world.sweep();
+    change(world);
+
+    world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 });
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
+    expect(openUntil(world)).toBeUndefined();
+  });
+
+  it('is recorded with what was checked when everything still holds', async () => {
+    const world = await aWorld({ catalog: aCatalog([s3]) });
+    const request = await scheduled(world);
+    const { status } = request;
+    if (status.kind !== 'active') throw new Error(status.kind);
+
+    world.clock.advance({ minutes: (status.startsAt.getTime() - world.clock.now().getTime()) / 60_000 });
+    await world.sweep();
+
+    const after = await world.read(request);
+    expect(after.status).toMatchObject({ kind: 'active', isStartChecked: true });
+    expect(after.events.map(({ fact }) => fact.kind)).toContain('start_checked');
+  });
+});
+
+describe('a pending request', () => {
+  it('tells its requester once when too few approvers are left, and goes on waiting', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+
+    world.slack.setPerson(U('carol'), { standing: 'deactivated', name: 'carol' });
+    for (let minutes = 0; minutes < 40; minutes += 5) {
+      world.clock.advance({ minutes: 5 });
+      await world.sweep();
+    }
+
+    expect((await world.read(asking.request)).status.kind).toBe('pending');
+    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'approvers_missing')).toHaveLength(1);
+  });
+
+  it('lets the second line decide at once when too few approvers are left', async () => {
+    const escalation = { afterMinutes: 600, approvers: [{ kind: 'user', id: U('erin') }] } as const;
+    const rule = aRule({ approvers: [{ kind: 'user', id: U('bob') }], escalation });
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    world.slack.setPerson(U('erin'), { standing: 'member', name: 'erin' });
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+
+    world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
+    for (let minutes = 0; minutes < 40; minutes += 5) {
+      world.clock.advance({ minutes: 5 });
+      await world.sweep();
+    }
+    await world.review('erin', asking.request);
+    await world.settle();
+
+    expect((await world.read(asking.request)).status.kind).toBe('active');
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, aFederated, aGrant, alice, anIamUser, aRule, bob, ROLE, U } from '../../support/builders.ts';
+
+const unavailable = new IamFault({
+  kind: 'unavailable',
+  message: 'no answer',
+  fix: 'wait',
+  retryable: true,
+  resource: ROLE,
+});
+
+/** Stored, and not looked at by any worker yet. */
+const placed = async (world: World, what = 'prod-s3'): Promise<Request> => {
+  const asking = await world.ask('alice', what);
+  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+  return asking.request;
+};
+const prepared = async (world: World, request: Request) =>
+  (await world.read(request)).events.map(({ fact }) => fact).find(({ kind }) => kind === 'prepared');
+
+describe('preparing a request', () => {
+  it('looks at no account of people whose side the organisation keeps', async () => {
+    const external = anIamUser('alice', { identity: 'external' });
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people: { [U('alice')]: external } }) });
+    world.iam.observeUser = async () => {
+      throw unavailable;
+    };
+
+    const request = await asked(world);
+
+    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+
+  it.each(['observeRole', 'observeUser'] as const)(
+    'waits for IAM to answer %s rather than failing what was asked',
+    async (call) => {
+      const world = await aWorld();
+      const request = await placed(world);
+      world.iam.breakPoints.at({ on: [call], error: unavailable });
+
+      await world.settle();
+
+      expect((await world.read(request)).status.kind).toBe('pending');
+      expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+    },
+  );
+
+  it('fails nobody for what stands in the way of somebody else on the same role', async () => {
+    const world = await aWorld();
+    const request = await placed(world);
+    await world.store.grants.add(aGrant({ principal: bob, state: 'wanted', by: U('bob') }));
+    world.iam.removeUser(bob.arn);
+
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+
+  it('fails before an approver is asked where somebody of the same session name came first', async () => {
+    const world = await aWorld();
+    const request = await placed(world);
+    await world.store.grants.add(aGrant({ principal: aFederated('alice'), by: U('random') }));
+
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ kind: 'failed', why: expect.stringContaining('alice') });
+    expect(world.slack.cards()).toEqual([]);
+  });
+
+  it('knows people by the address that Slack gives where the catalog says so', async () => {
+    const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people: {}, byEmail }) });
+    world.iam.add({ users: [{ arn: alice.arn }] });
+    world.slack.setPerson(U('alice'), { standing: 'member', name: 'alice', email: 'alice@example.com' });
+    const known = { standing: 'member', name: 'alice', email: 'alice@example.com', readAt: world.clock.now() } as const;
+    await world.store.directory.merge({ people: { [U('alice')]: known } });
+
+    const request = await asked(world);
+
+    expect((await world.read(request)).principal).toMatchObject({ arn: alice.arn });
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+});
+
+describe('what approvers learn of the past', () => {
+  const many = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) =>
+    aRule({ name: parseAccessName(name), arn: `${ROLE}-${name}` as typeof ROLE }),
+  );
+
+  it('names the five that were asked for last of what somebody holds, be it only about to open', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule(), ...many]) });
+    for (const { name } of many.slice(0, 5)) {
+      await world.grant('alice', name, 240);
+      world.clock.advance({ minutes: 1 });
+    }
+    world.iam.breakPoints.at({ times: 1000 });
+    await world.grant('alice', 'six', 240);
+    world.iam.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+
+    const request = await asked(world);
+
+    const fact = await prepared(world, request);
+    const names = fact?.kind === 'prepared' ? fact.holding?.map(({ name }) => String(name)) : [];
+    expect(names?.toSorted()).toEqual(['five', 'four', 'six', 'three', 'two']);
+  });
+
+  it.each([
+    [29, 1],
+    [31, 0],
+  ])('counts of what was asked for %i days before: %i', async (days, askedBefore) => {
+    const world = await aWorld();
+    await world.review('bob', await asked(world), { deny: '' });
+    await world.settle();
+    world.clock.advance({ minutes: days * 24 * 60 });
+    await world.sweep();
+
+    expect(await prepared(world, await asked(world))).toMatchObject({ askedBefore });
+  });
+});
+
+describe('what needs no approval', () => {
+  it('of an extension is not given any more once what it would have extended has ended', async () => {
+    const extend = { byMinutes: 60, automatic: true, maxTotalMinutes: 240 };
+    const world = await aWorld({ catalog: aCatalog([aRule({ extend })]) });
+    const held = await world.grant('alice', 'prod-s3', 60);
+    const extending = await world.extend('alice', 'prod-s3');
+    if (extending.kind !== 'asked') throw new Error(JSON.stringify(extending));
+    await world.endOne('alice', held);
+
+    await world.settle();
+
+    expect((await world.read(extending.request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('ended early'),
+    });
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('of an emergency is not given once its role has left the catalog', async () => {
+    const emergency = {
+      requesters: [{ kind: 'user', id: U('alice') }],
+      reviewWithinMinutes: 200,
+      contacts: [],
+      maxMinutes: 60,
+    } as const;
+    const world = await aWorld({ catalog: aCatalog([aRule({ emergency })]) });
+    const asking = await world.ask('alice', 'prod-s3', { emergency: true });
+    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+
+    await world.settle();
+
+    expect((await world.read(asking.request)).status.kind).toBe('failed');
+    expect(world.ours()).toEqual([]);
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import type { Home } from '../../../functions/core/request/home.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+
+/** What somebody's tab shows: how much of each, by the names of what was asked for. */
+const shownTo = (world: World, name: string) => {
+  const home = world.slack.homeOf(U(name))?.home;
+  if (home?.kind !== 'home') return home?.kind;
+  const count = (part: Exclude<keyof Extract<Home, { kind: 'home' }>, 'kind' | 'askable'>) => home[part].length;
+  return {
+    held: count('held'),
+    pending: count('pending'),
+    toDecide: count('toDecide'),
+    recent: count('recent'),
+    askable: home.askable.accounts.flatMap(({ roles }) => roles.map((rule) => String(rule.name))),
+  };
+};
+
+const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, askable: ['prod-s3'] };
+const drawnFor = (world: World, name: string) => world.slack.homeOf(U(name))?.drawn ?? 0;
+
+describe('the Home tab', () => {
+  it('shows what somebody holds, waits for, may decide, may ask for and what is over', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    await world.openHome('bob');
+    expect(shownTo(world, 'alice')).toEqual(nothing);
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, pending: 1 });
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });
+
+    const [summary] = await world.store.requests.recentOf(U('alice'), { limit: 1 });
+    const request = summary === undefined ? undefined : await world.store.requests.get(summary.id);
+    if (request === undefined) throw new Error('nothing was asked');
+    await world.review('bob', request);
+    await world.settle();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, held: 1 });
+    expect(shownTo(world, 'bob')).toEqual(nothing);
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 1 });
+  });
+
+  it('is drawn for nobody who never opened theirs, and costs them nothing', async () => {
+    const world = await aWorld();
+    await world.openHome('carol');
+    const before = drawnFor(world, 'carol');
+
+    await world.grant('alice');
+
+    expect(drawnFor(world, 'alice')).toBe(0);
+    expect(drawnFor(world, 'bob')).toBe(0);
+    expect(drawnFor(world, 'carol')).toBeGreaterThan(before);
+  });
+
+  it('leaves the tabs of those whom a request does not concern as they are', async () => {
+    const world = await aWorld();
+    await world.openHome('random');
+
+    await world.grant('alice');
+
+    expect(drawnFor(world, 'random')).toBe(1);
+  });
+
+  it('offers no decision to whom it would be refused: the requester, and who approved already', async () => {
+    const world = await aWorld();
+    await world.openHome('bob');
+
+    await world.ask('bob', 'prod-s3');
+    await world.settle();
+
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, pending: 1 });
+  });
+
+  it('says to a guest why it is empty', async () => {
+    const world = await aWorld();
+    world.slack.setPerson(U('guest'), { standing: 'guest', name: 'guest' });
+
+    await world.openHome('guest');
+
+    expect(world.slack.homeOf(U('guest'))?.home).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'not_a_member', standing: 'guest' },
+    });
+  });
+
+  it('holds up nothing else where Slack does not take it', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    world.slack.publishHomeTab = async () => {
+      throw new SlackFault({ kind: 'unavailable', message: 'down', fix: 'wait', retryable: true });
+    };
+
+    const request = await world.grant('alice');
+
+    expect(request.status.kind).toBe('active');
+    expect(world.queue.dead()).toEqual([]);
+  });
+
+  it('shows what is approved and about to open as held', async () => {
+    const world = await aWorld();
+    world.iam.breakPoints.at({ times: 1000 });
+    await world.grant('alice');
+
+    await world.openHome('alice');
+
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, held: 1 });
+  });
+
+  it('offers first to decide what has waited longest', async () => {
+    const world = await aWorld();
+    await world.ask('random', 'prod-s3');
+    world.clock.advance({ minutes: 1 });
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    await world.openHome('bob');
+
+    const home = world.slack.homeOf(U('bob'))?.home;
+    expect(home?.kind === 'home' && home.toDecide.map(({ asked }) => asked.by)).toEqual([U('random'), U('alice')]);
+  });
+
+  it('shows the five last of what is over', async () => {
+    const world = await aWorld();
+    for (let time = 0; time < 6; time += 1) {
+      await world.ask('alice', 'prod-s3');
+      await world.settle();
+      await world.end('alice', 'prod-s3');
+      world.clock.advance({ minutes: 1 });
+    }
+    await world.settle();
+
+    await world.openHome('alice');
+
+    expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 5 });
+  });
+
+  it('is remembered to be looked at once', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    let merges = 0;
+    const { merge } = world.store.directory;
+    world.store.directory.merge = (news) => {
+      merges += 1;
+      return merge(news);
+    };
+
+    await world.openHome('alice');
+
+    expect(merges).toBe(0);
+  });
+
+  it('is drawn again after a fault that is not of Slack', async () => {
+    const world = await aWorld();
+    const { publishHomeTab } = world.slack;
+    world.slack.publishHomeTab = async () => {
+      world.slack.publishHomeTab = publishHomeTab;
+      throw new Error('the process was cut off');
+    };
+
+    await world.openHome('alice');
+
+    expect(drawnFor(world, 'alice')).toBe(1);
+  });
+
+  it('is drawn of fifty people at one change, first of whoever it is about', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
+    const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
+    await world.store.directory.merge({ homes: [...others, U('alice')] });
+    const drawn: string[] = [];
+    world.slack.publishHomeTab = async (user) => void drawn.push(user);
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    expect(drawn).toHaveLength(50);
+    expect(drawn[0]).toBe(U('alice'));
+  });
+
+  it('that cannot be woken keeps no other from being drawn', async () => {
+    const world = await aWorld();
+    await world.openHome('alice');
+    await world.openHome('bob');
+    const { wake } = world.queue;
+    world.queue.wake = async (target) => {
+      if (target.kind === 'home' && target.user === U('alice')) throw new Error('the queue is down');
+      await wake(target);
+    };
+
+    await world.ask('alice', 'prod-s3');
+    await world.settle();
+
+    expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import type { UserArn } from '../../../functions/core/names.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, alice, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+const denied = (resource: string) =>
+  new IamFault({ kind: 'denied', message: `${resource} is denied.`, fix: 'Tag it.', retryable: false, resource });
+const throttled = (resource: string) =>
+  new IamFault({ kind: 'throttled', message: 'Slow down.', fix: 'Wait.', retryable: true, resource });
+
+/** Looks into IAM in a number of minutes, one after the other. */
+const looksIn = async (world: World, minutes: number): Promise<number> => {
+  const before = world.iam.calls().length;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+  }
+  return world.iam.calls().length - before;
+};
+
+/** Lets nobody read the side of a person any more. */
+const lockOut = (world: World, user: UserArn, fault: (resource: string) => IamFault): void => {
+  const { observeUser } = world.iam;
+  world.iam.observeUser = async (one) => {
+    if (one === user) throw fault(user);
+    return observeUser(one);
+  };
+};
+
+const asked = async (world: World, name: string) => {
+  const asking = await world.ask(name, 'prod-s3');
+  if (asking.kind !== 'asked') throw new Error(asking.kind);
+  await world.settle();
+  return asking.request;
+};
+
+describe('a role that was deleted in AWS', () => {
+  it('is not looked at ever again once the catalog does not name it either', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 5);
+    world.clock.advance({ minutes: 75 });
+    await world.sweep();
+    world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
+    world.iam.removeRole(ROLE);
+
+    const first = await looksIn(world, 7 * 60);
+    const then = await looksIn(world, 7 * 60);
+
+    expect(first).toBeGreaterThan(0);
+    expect(then).toBe(0);
+  });
+
+  it('is looked at now and then, not each minute, while the catalog names it', async () => {
+    const world = await aWorld();
+    world.iam.removeRole(ROLE);
+
+    const looks = await looksIn(world, 24 * 60);
+
+    expect(looks).toBeGreaterThan(1);
+    expect(looks).toBeLessThan(10);
+  });
+
+  it('has what was open put back when it is made again', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 120);
+    const [mine, guard] = [world.ours(), world.iam.guard(ROLE)];
+    world.iam.removeRole(ROLE);
+    await looksIn(world, 10);
+
+    world.iam.add({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }] });
+    await looksIn(world, 6);
+
+    expect(world.ours()).toEqual(mine);
+    expect(world.iam.guard(ROLE)).toEqual(guard);
+  });
+});
+
+describe('a person whose account is out of reach', () => {
+  it('does not have the requests of others refused', async () => {
+    const world = await aWorld();
+    const [mine, theirs] = [await asked(world, 'alice'), await asked(world, 'random')];
+    lockOut(world, alice.arn, denied);
+
+    await Promise.all([world.review('bob', mine), world.review('bob', theirs)]);
+    await world.settle();
+
+    expect((await world.read(theirs)).status.kind).toBe('active');
+    expect((await world.read(mine)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('is denied'),
+    });
+  });
+
+  it('holds their access active only after a look that came through, where what was written cannot be read back', async () => {
+    const world = await aWorld();
+    const request = await asked(world, 'alice');
+    const { readBackUser } = world.iam;
+    world.iam.readBackUser = async () => {
+      world.iam.readBackUser = readBackUser;
+      throw throttled(alice.arn);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    const calls = world.iam.calls();
+    expect(calls.slice(calls.lastIndexOf('put_user_policy') + 1)).toEqual(['observeUser']);
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+});
+
+describe('a longest session that was lowered while somebody is guarded', () => {
+  it('keeps the guard for sessions that were opened under the longer one', async () => {
+    const world = await aWorld();
+    const trust = world.iam.trust(ROLE) ?? aTrust(breakGlass);
+    world.iam.removeRole(ROLE);
+    world.iam.add({ roles: [{ arn: ROLE, trust, maxSessionSeconds: 4 * 3_600 }] });
+    await world.grant('alice', 'prod-s3', 30);
+    const standing = { trust: world.iam.trust(ROLE) ?? trust, inlinePolicies: world.iam.rolePolicies(ROLE) };
+    world.iam.removeRole(ROLE);
+    world.iam.add({ roles: [{ arn: ROLE, ...standing, maxSessionSeconds: 3_600 }] });
+
+    await looksIn(world, 30 + 4 * 60);
+    const whileTheyMayLive = world.iam.guard(ROLE);
+    await looksIn(world, 10);
+
+    expect(whileTheyMayLive).toBeDefined();
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+  });
+});
+
+describe('a statement of ours that somebody changed by hand', () => {
+  it('says again what was decided, and those who run the bot are told', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    const mine = world.ours();
+    const longer = JSON.parse(JSON.stringify(mine).replaceAll('T13:00:00Z', 'T23:00:00Z'));
+    world.iam.editTrust(ROLE, aTrust(breakGlass, ...longer));
+
+    await looksIn(world, 5);
+
+    expect(world.ours()).toEqual(mine);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringMatching(/statement AssumeBot\w+ of the bot was changed in the trust policy; it was set back/),
+    ]);
+  });
+});
+
+describe('drift that cannot be repaired', () => {
+  it('is reported with the figure, and not as repaired', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.iam.editTrust(ROLE, aTrust({ ...breakGlass, Sid: 'x'.repeat(1_700) }));
+
+    await looksIn(world, 5);
+
+    expect(world.ours()).toEqual([]);
+    expect(world.slack.toOperators()[0]).toContain('alice was missing in the trust policy, and it cannot be restored');
+    expect(world.slack.toOperators()[0]).not.toContain('it was restored');
+    expect(world.slack.notifiedOf(U('alice'))).toContain('activated');
+  });
+});
+
+describe('a lockdown that is turned on while a grant is being carried out', () => {
+  it.each(['person', 'add', 'observeRole', 'observeUser', 'put_guard', 'put_user_policy'])(
+    'ends it, from %s on',
+    async (moment) => {
+      const world = await aWorld();
+      const request = await asked(world, 'alice');
+      await world.review('bob', request);
+      const ports = [world.slack, world.store.grants, world.iam] as unknown as Record<
+        string,
+        (...of: never[]) => unknown
+      >[];
+      const turnOn = async () => {
+        if ((await world.store.lockdowns.read()) === undefined) await world.lockdown('carol', 'on');
+      };
+      for (const port of ports) {
+        const call = port[moment];
+        if (call === undefined) continue;
+        port[moment] = async (...of) => {
+          await turnOn();
+          return call(...of);
+        };
+      }
+      const { apply } = world.iam;
+      world.iam.apply = async (step) => {
+        if (step.kind === moment) await turnOn();
+        return apply(step);
+      };
+
+      await world.settle();
+      await looksIn(world, 3);
+
+      expect((await world.store.lockdowns.read())?.isOn).toBe(true);
+      expect(world.ours()).toEqual([]);
+      expect(world.iam.userPolicies(alice.arn)).toEqual({});
+      expect((await world.read(request)).status).toMatchObject({ kind: expect.stringMatching(/^(ended|failed)$/) });
+    },
+  );
+});

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import {
+  parseAccessName,
+  parseRoleArn,
+  parseUserArn,
+  type RoleArn,
+  type UserArn,
+} from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import { accessPolicyName, DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, alice, anIamUser, aRule, aTrust, ROLE, U } from '../../support/builders.ts';
+
+const NAME = accessPolicyName(DEFAULT_HUB);
+
+const aRoleNamed = (name: string) =>
+  aRule({
+    name: parseAccessName(name.toLowerCase()),
+    arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`),
+    requesters: [{ kind: 'everyone' }],
+  });
+
+/** A world in which one bundle has so many roles, each name 28 characters long. */
+const aBundleOf = (
+  count: number,
+  names = (index: number) => `role-${String(index).padStart(3, '0')}`.padEnd(28, 'x'),
+) => {
+  const rules = Array.from({ length: count }, (_, index) => aRoleNamed(names(index)));
+  const bundle = { name: parseAccessName('release'), description: '', roles: rules.map(({ name }) => name) };
+  return aWorld({ catalog: aCatalog([aRule(), ...rules], { bundles: { [bundle.name]: bundle } }) });
+};
+
+const policyOf = (world: World, user: UserArn = alice.arn): PolicyDocument | undefined =>
+  world.iam.userPolicies(user)[NAME];
+
+const rolesIn = (policy: PolicyDocument | undefined): readonly string[] =>
+  (policy?.Statement ?? []).flatMap(({ Resource }) => [Resource ?? []].flat());
+
+const accepted = async (world: World, name: string, what: string): Promise<Request> => {
+  const asking = await world.ask(name, what);
+  if (asking.kind !== 'asked') throw new Error(`not accepted: ${JSON.stringify(asking)}`);
+  await world.settle();
+  return world.read(asking.request);
+};
+
+/** Makes every call about one user fail. */
+const cutOff = (world: World, user: UserArn) => {
+  const { observeUser, apply } = world.iam;
+  const fault = () =>
+    new IamFault({
+      kind: 'manager_unreachable',
+      message: 'STS does not answer.',
+      fix: 'Wait.',
+      retryable: true,
+      resource: user,
+    });
+  world.iam.observeUser = async (arn) => {
+    if (arn === user) throw fault();
+    return observeUser(arn);
+  };
+  world.iam.apply = async (step) => {
+    if ('userArn' in step && step.userArn === user) throw fault();
+    return apply(step);
+  };
+  return () => Object.assign(world.iam, { observeUser, apply });
+};
+
+describe("the user's side of the trust", () => {
+  it('is one policy that pins the session name of the user, whatever a role trusts besides', async () => {
+    const world = await aWorld({
+      trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
+    });
+
+    await world.grant('alice');
+
+    const [statement] = policyOf(world)?.Statement ?? [];
+    expect(statement).toMatchObject({
+      Action: 'sts:AssumeRole',
+      Resource: ROLE,
+      Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } },
+    });
+  });
+
+  it('is opened only after the session guard of the role was read back', async () => {
+    const world = await aWorld();
+    const order: string[] = [];
+    const { apply } = world.iam;
+    world.iam.apply = async (step) => {
+      order.push(step.kind);
+      return apply(step);
+    };
+
+    await world.grant('alice');
+
+    expect(order).toEqual(['put_guard', 'put_trust', 'put_user_policy']);
+  });
+
+  it('takes a bundle of 30 roles, and is emptied when it ends', async () => {
+    const world = await aBundleOf(30);
+
+    const request = await world.grant('alice', 'release');
+
+    expect(request.status).toMatchObject({ kind: 'active' });
+    expect(request.status.kind === 'active' && request.status.parts.every(({ kind }) => kind === 'confirmed')).toBe(
+      true,
+    );
+    expect(rolesIn(policyOf(world))).toHaveLength(30);
+    await world.endOne('alice', request);
+    await world.settle();
+    expect(policyOf(world)).toBeUndefined();
+  });
+
+  it('refuses a bundle that does not fit before an approver is asked, with how many roles would fit', async () => {
+    const world = await aBundleOf(31);
+
+    const request = await accepted(world, 'alice', 'release');
+
+    expect(request.status).toMatchObject({ kind: 'failed', why: expect.stringMatching(/30/) });
+    expect(request.cards).toEqual([]);
+  });
+
+  it('keeps room for what is pending, so that of two requests the second is refused and not the approved one', async () => {
+    const world = await aBundleOf(30);
+    const first = await accepted(world, 'alice', 'release');
+
+    const second = await accepted(world, 'alice', 'prod-s3');
+    await world.review('bob', first);
+    await world.settle();
+
+    expect(second.status.kind).toBe('failed');
+    expect((await world.read(first)).status.kind).toBe('active');
+  });
+
+  it('keeps room for one of two requests that two workers prepare at the same instant, and refuses the other', async () => {
+    const world = await aBundleOf(30);
+    const asking = [await world.ask('alice', 'release'), await world.ask('alice', 'prod-s3')];
+    const { save } = world.store.userAccess;
+    // The second worker does all its work between the first one's read of the user and its write.
+    world.store.userAccess.save = async (access) => {
+      world.store.userAccess.save = save;
+      await world.settle();
+      return save(access);
+    };
+
+    await world.settle();
+
+    const kinds: string[] = [];
+    for (const one of asking) kinds.push(one.kind === 'asked' ? (await world.read(one.request)).status.kind : one.kind);
+    expect(kinds).toEqual(['failed', 'pending']);
+    expect((await world.store.userAccess.read(alice.arn)).access.entries).toHaveLength(1);
+  });
+
+  it.each([
+    ['denied', (world: World, first: Request) => world.review('bob', first, { deny: 'not now' })],
+    ['cancelled', (world: World, first: Request) => world.endOne('alice', first)],
+    ['lapsed', async (world: World) => void world.clock.advance({ minutes: 25 * 60 })],
+  ])('gives the room of a request back once that is %s', async (_, close) => {
+    const world = await aBundleOf(30);
+    const first = await accepted(world, 'alice', 'release');
+    await close(world, first);
+    await world.settle();
+    await world.sweep();
+
+    const second = await accepted(world, 'alice', 'prod-s3');
+
+    expect(second.status.kind).toBe('pending');
+  });
+});
+
+describe('a user whose own account cannot be reached', () => {
+  const aWorldOfTwo = () => aWorld();
+
+  it('delays neither another user on the same role, nor their end, nor any message', async () => {
+    const world = await aWorldOfTwo();
+    const first = await accepted(world, 'alice', 'prod-s3');
+    const second = await accepted(world, 'random', 'prod-s3');
+    cutOff(world, alice.arn);
+
+    await world.review('bob', first);
+    await world.review('bob', second);
+    await world.settle();
+
+    expect((await world.read(first)).status.kind).toBe('approved');
+    expect((await world.read(second)).status.kind).toBe('active');
+    expect(world.slack.notifiedOf(U('random'))).toContain('activated');
+    await world.endOne('random', second);
+    await world.settle();
+    expect(rolesIn(policyOf(world, parseUserArn('arn:aws:iam::111111111111:user/random_user')))).toEqual([]);
+  });
+
+  it('is let in once the account is back', async () => {
+    const world = await aWorldOfTwo();
+    const request = await accepted(world, 'alice', 'prod-s3');
+    const back = cutOff(world, alice.arn);
+    await world.review('bob', request);
+    await world.settle();
+
+    back();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+  });
+
+  it('loses nothing of an early end: the role closes at once, the user side as soon as it can be written', async () => {
+    const world = await aWorldOfTwo();
+    const request = await world.grant('alice');
+    const back = cutOff(world, alice.arn);
+
+    await world.endOne('alice', request);
+    await world.settle();
+    expect(world.ours()).toEqual([]);
+    back();
+    world.clock.advance({ minutes: 2 });
+    await world.sweep();
+
+    expect(policyOf(world)).toBeUndefined();
+  });
+});
+
+describe('a user whose inline policies leave no room', () => {
+  it('is refused alone: the next user of the role is granted with no word of it', async () => {
+    const filler = aTrust({ Sid: 'X'.repeat(1900), Effect: 'Allow', Action: 's3:Get*', Resource: '*' });
+    const world = await aWorld();
+    world.iam.editUserPolicy(alice.arn, 'filler', filler);
+
+    const full = await accepted(world, 'alice', 'prod-s3');
+    const other = await world.grant('random');
+
+    expect(full.status).toMatchObject({ kind: 'failed', why: expect.stringContaining('inline policies') });
+    expect(other.status.kind).toBe('active');
+  });
+});
+
+describe('a role that is refused after the user side was written', () => {
+  it('is taken out of the policy of the user with its part', async () => {
+    const rules = [aRule(), aRoleNamed('deploy-production')];
+    const bundle = { name: parseAccessName('release'), description: '', roles: rules.map(({ name }) => name) };
+    const world = await aWorld({ catalog: aCatalog(rules, { bundles: { [bundle.name]: bundle } }) });
+    const request = await world.grant('alice', 'release');
+    const [, second] = rules.map(({ arn }) => arn) as [RoleArn, RoleArn];
+
+    await world.store.grants.remove(second, request.id);
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
+
+    expect((await world.read(request)).status).toMatchObject({ parts: [{ kind: 'confirmed' }, { kind: 'refused' }] });
+    expect(rolesIn(policyOf(world))).toEqual([ROLE]);
+  });
+});
+
+describe('an IAM user who keeps their side themselves', () => {
+  it('is never written, and active as soon as the role is', async () => {
+    const world = await aWorld({
+      catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
+    });
+
+    const request = await world.grant('alice');
+
+    expect(request.status.kind).toBe('active');
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+  });
+
+  it('is refused a role that trusts their whole account before an approver is asked', async () => {
+    const world = await aWorld({
+      catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
+      trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
+    });
+
+    const request = await accepted(world, 'alice', 'prod-s3');
+
+    expect(request.status).toMatchObject({ kind: 'failed', why: expect.stringContaining('whole account') });
+    expect(request.cards).toEqual([]);
+    expect(world.ours()).toEqual([]);
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault } from '../../../functions/core/fault.ts';
+import { parseAccessName } from '../../../functions/core/names.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+/** Ways in which comparable systems fail that no other test here has for its subject. */
+describe('what broke in other systems', () => {
+  it('stores who gets what until when before IAM is touched', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const stored: unknown[] = [];
+    const apply = world.iam.apply;
+    world.iam.apply = async (step) => {
+      const { grants } = await world.store.grants.ofRole(ROLE);
+      const { access } = await world.store.userAccess.read(alice.arn);
+      const rows = 'roleArn' in step ? grants : access.entries.map(({ endsAt, roles }) => ({ endsAt, ...roles[0] }));
+      stored.push([step.kind, ...rows.map(({ endsAt, state }) => ({ endsAt, state }))]);
+      await apply(step);
+    };
+
+    await world.settle();
+
+    const row = { endsAt: new Date('2030-01-01T13:00:00Z'), state: 'wanted' };
+    expect(stored).toEqual([
+      ['put_guard', row],
+      ['put_trust', row],
+      ['put_user_policy', row],
+    ]);
+  });
+
+  it.each([
+    ['a later end', { endsAt: new Date('2030-01-01T20:00:00Z') }],
+    ['another person', { principal: bob }],
+  ])('writes nothing for a stored grant with %s than its request decided', async (_what, change) => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    const add = world.store.grants.add;
+    world.store.grants.add = (grant) => add({ ...grant, ...change });
+
+    await world.review('bob', asking.request);
+    await world.settle();
+
+    expect(world.ours()).toEqual([]);
+    expect(world.iam.breakPoints.effects()).toBe(0);
+    expect((await world.read(asking.request)).status.kind).not.toBe('active');
+  });
+
+  it('ends what is open although its role has another name in the catalog now', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    world.catalog = aCatalog([aRule({ name: parseAccessName('production-s3') })], { hash: 'f'.repeat(64) });
+
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect((await world.read(request)).status.kind).toBe('ended');
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('compares ends as moments: what ended in December is not open in the December after', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+
+    world.clock.advance({ minutes: 365 * 24 * 60 - 30 });
+    await world.sweep();
+    const ours = world.ours();
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+
+    expect(ours).toEqual([]);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('still grants and ends for others after a user with a grant was deleted', async () => {
+    const world = await aWorld();
+    await world.grant('alice');
+    world.iam.removeUser(alice.arn);
+
+    const asking = await world.ask('random', 'prod-s3', { minutes: 30 });
+    await world.settle();
+    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    await world.settle();
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+
+    expect(asking.kind === 'asked' && (await world.read(asking.request)).status.kind).toBe('ended');
+    expect(world.ours()).toEqual([]);
+    expect(world.queue.dead()).toEqual([]);
+  });
+
+  it('fails with the fix, told to requester and operators, when a foreign statement names a principal that is gone', async () => {
+    const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
+    const world = await aWorld({ trust: [named] });
+    const asking = await world.ask('alice', 'prod-s3');
+    await world.settle();
+    world.iam.removeUser(bob.arn);
+
+    if (asking.kind === 'asked') await world.review('carol', asking.request);
+    await world.settle();
+
+    expect(asking.kind === 'asked' && (await world.read(asking.request)).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/remove the principal "AIDA\w+" from statement "Bob"/),
+    });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
+    expect(world.slack.toOperators()).toEqual([expect.stringContaining('prod-s3 could not be granted')]);
+  });
+
+  it.each([
+    ['no_such_role', 'there is no such role'],
+    ['quota', 'Cannot exceed quota for ACLSizePerRole: 2048'],
+    ['denied', 'not authorized to perform: iam:PutRolePolicy'],
+  ] as const)('fails with the reason and the fix of IAM when it refuses for good (%s)', async (kind, message) => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const fix = 'This is what helps.';
+    world.iam.breakPoints.at({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
+
+    await world.settle();
+
+    expect((await world.read(asking.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
+    expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
+    expect(world.slack.toOperators()).toHaveLength(1);
+    expect(world.ours()).toEqual([]);
+  });
+
+  it('tries again by itself when IAM is throttled or down', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    const fault = {
+      kind: 'throttled',
+      message: 'Rate exceeded',
+      fix: 'wait',
+      retryable: true,
+      resource: ROLE,
+    } as const;
+    world.iam.breakPoints.at({ times: 3, error: new IamFault(fault) });
+
+    await world.settle();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect((await world.read(asking.request)).status.kind).toBe('active');
+  });
+
+  it('draws a card that shows an old state anew when somebody presses it, and decides nothing twice', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    const [card] = (await world.read(asking.request)).cards;
+    await world.slack.drawCard(asking.request, card?.channel as never, card, {
+      catalog: world.catalog,
+      now: world.clock.now(),
+    });
+    const stale = world.slack.cards().map(({ shows }) => shows);
+
+    world.clock.advance({ minutes: 10 });
+    const late = await world.review('carol', asking.request, 'approve', card);
+    await world.settle();
+
+    expect(stale).toEqual(['pending']);
+    expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'already_decided', status: 'active' } });
+    expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active']);
+    expect((await world.read(asking.request)).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
+  });
+
+  it('removes the buttons of a card however many messages came after it', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    const [card] = world.slack.cards();
+
+    for (let other = 0; other < 120; other += 1) {
+      await world.slack.drawCard(asking.request, 'C0APPROVALS' as never, undefined, {
+        catalog: world.catalog,
+        now: world.clock.now(),
+      });
+    }
+    await world.review('bob', asking.request, { deny: '' });
+    await world.settle();
+
+    expect(world.slack.cards().find(({ ts }) => ts === card?.ts)?.shows).toBe('denied');
+  });
+});

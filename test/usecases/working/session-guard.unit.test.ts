@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
+import type { SlackGroupId } from '../../../functions/core/names.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { aCatalog, alice, anIamUser, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
+
+/** People whose own side the organisation keeps: the trust policy alone says whether they come in. */
+const people = {
+  [U('alice')]: anIamUser('alice', { identity: 'external' }),
+  [U('random')]: anIamUser('random_user', { identity: 'external' }),
+};
+
+/** Whether every session of alice is dead now, however new. */
+const isCutOff = (world: World): boolean =>
+  (world.iam.guard(ROLE)?.Statement ?? []).some(({ Action, Condition = {} }) => {
+    const { StringLike, DateGreaterThanEquals, ...rest } = Condition;
+    const names = [StringLike?.['aws:userid'] ?? []].flat();
+    const from = DateGreaterThanEquals?.['aws:CurrentTime'];
+    const hasCome = from === undefined || new Date(String(from)) <= world.clock.now();
+    return Action === '*' && names.includes('*:alice') && hasCome && Object.keys(rest).length === 0;
+  });
+
+const isTrusted = (world: World): boolean => JSON.stringify(world.ours()).includes('"alice"');
+
+describe('somebody whose access has ended', () => {
+  it('is guarded as long as the trust policy cannot be closed, and for the longest session from then on', async () => {
+    const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people }), trust: [named] });
+    world.iam.add({ users: [{ arn: bob.arn }] });
+    world.iam.editTrust(ROLE, aTrust(named));
+    await world.grant('alice', 'prod-s3', 480);
+    await world.grant('random', 'prod-s3', 480);
+    world.iam.removeUser(bob.arn);
+
+    await world.revoke('carol', 'alice', 'all the laptop is lost');
+    await world.settle();
+    const whileBroken: unknown[] = [];
+    for (let minutes = 0; minutes < 150; minutes += 10) {
+      world.clock.advance({ minutes: 10 });
+      await world.sweep();
+      whileBroken.push({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) });
+    }
+    world.iam.editTrust(ROLE, aTrust(breakGlass, ...world.ours()));
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const mended = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    const anHourLater = isCutOff(world);
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(whileBroken).toEqual(whileBroken.map(() => ({ isTrusted: true, isCutOff: true })));
+    expect(mended).toEqual({ isTrusted: false, isCutOff: true });
+    expect(anHourLater).toBe(true);
+    expect(isCutOff(world)).toBe(false);
+  });
+
+  it('is guarded also before their start, as long as the trust policy cannot be closed', async () => {
+    const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
+    world.iam.add({ users: [{ arn: bob.arn }] });
+    world.iam.editTrust(ROLE, aTrust(named));
+    await world.grant('random', 'prod-s3', 480);
+    const from = { hour: 16, minute: 0 };
+    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from });
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    world.iam.removeUser(bob.arn);
+
+    await world.revoke('carol', 'alice', 'all the laptop is lost');
+    await world.settle();
+    const before = [isTrusted(world), isCutOff(world)];
+    world.clock.advance({ minutes: 190 });
+    await world.sweep();
+    const begun = [isTrusted(world), isCutOff(world)];
+
+    expect(before).toEqual([true, true]);
+    expect(begun).toEqual([true, true]);
+  });
+
+  it('leaves nothing behind at once where they had not begun', async () => {
+    const world = await aWorld();
+    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from: { hour: 16, minute: 0 } });
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    await world.review('bob', asking.request);
+    await world.settle();
+    expect(isTrusted(world)).toBe(true);
+
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    expect({ isTrusted: isTrusted(world), guard: world.iam.guard(ROLE) }).toEqual({
+      isTrusted: false,
+      guard: undefined,
+    });
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+
+  it('is guarded for the longest session that could be had at the time, also where sessions are shorter by now', async () => {
+    const world = await aWorld();
+    const { observeRole, readBackRole } = world.iam;
+    let maxSessionSeconds = 4 * 3600;
+    world.iam.observeRole = async (...names) => ({ ...(await observeRole(...names)), maxSessionSeconds });
+    world.iam.readBackRole = async (...names) => ({ ...(await readBackRole(...names)), maxSessionSeconds });
+    await world.grant('alice');
+    maxSessionSeconds = 3600;
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    world.clock.advance({ minutes: 240 });
+    await world.sweep();
+    const fourHoursLater = isCutOff(world);
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(fourHoursLater).toBe(true);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+  });
+
+  it('is guarded for the longest session from our return on, when nothing of ours ran for hours', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
+    await world.grant('alice', 'prod-s3', 30);
+
+    world.clock.advance({ minutes: 180 });
+    await world.sweep();
+    const back = isCutOff(world);
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+
+    expect(back).toBe(true);
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+  });
+});
+
+describe('somebody whose grant a release before this one ended', () => {
+  /** Makes the rows of the role what the release before wrote: no seal, and not when IAM was seen closed. */
+  const asWrittenBefore = (world: World): void => {
+    const items = world.store.items();
+    for (const [key, { seal: _, closedAt: __, ...item }] of [...items]) {
+      if (key.includes(' / GRANT#')) items.set(key, { ...item, v: 1, identityCleared: true });
+    }
+  };
+
+  it('is guarded as long as the trust policy cannot be closed, and for the longest session from then on', async () => {
+    const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
+    const world = await aWorld({ catalog: aCatalog([aRule()], { people }), trust: [named] });
+    world.iam.add({ users: [{ arn: bob.arn }] });
+    world.iam.editTrust(ROLE, aTrust(named));
+    await world.grant('alice', 'prod-s3', 480);
+    await world.grant('random', 'prod-s3', 480);
+    world.iam.removeUser(bob.arn);
+    await world.revoke('carol', 'alice', 'all the laptop is lost');
+    await world.settle();
+    asWrittenBefore(world);
+
+    const minutesPass = async (minutes: number): Promise<void> => {
+      world.clock.advance({ minutes });
+      await world.sweep();
+    };
+    await minutesPass(120);
+    const broken = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    world.iam.editTrust(ROLE, aTrust(breakGlass, ...world.ours()));
+    await minutesPass(1);
+    await minutesPass(60);
+    const anHourLater = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    await minutesPass(6);
+
+    expect(broken).toEqual({ isTrusted: true, isCutOff: true });
+    expect(anHourLater).toEqual({ isTrusted: false, isCutOff: true });
+    expect(isCutOff(world)).toBe(false);
+    expect((await world.store.grants.ofRole(ROLE)).grants).toHaveLength(1);
+  });
+
+  it('is let in and out as decided where the grant is live across the upgrade', async () => {
+    const world = await aWorld();
+    await world.grant('alice', 'prod-s3', 60);
+    asWrittenBefore(world);
+
+    world.clock.advance({ minutes: 61 });
+    await world.sweep();
+    const ended = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    world.clock.advance({ minutes: 66 });
+    await world.sweep();
+
+    expect(ended).toEqual({ isTrusted: false, isCutOff: true });
+    expect(world.iam.guard(ROLE)).toBeUndefined();
+    expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
+    expect(world.errors()).toEqual([]);
+  });
+});
+
+describe('somebody whose grant was written by a run that was cut off', () => {
+  /** Approved and written to IAM; the run broke off before it was confirmed. */
+  const aHalfGranted = async (world: World) => {
+    const asking = await world.ask('alice', 'prod-s3');
+    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    await world.settle();
+    world.effects.at({ on: ['settle'], when: 'before', times: 3 });
+    await world.review('bob', asking.request);
+    await world.settle();
+    expect(isTrusted(world)).toBe(true);
+    return asking.request;
+  };
+
+  it('is let in no more, and their sessions are dead, until it is known whether the approver still is one', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
+      groups: { S0SRE: [U('bob')] },
+    });
+    const request = await aHalfGranted(world);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error });
+
+    world.clock.advance({ minutes: 16 });
+    await world.sweep().catch(() => world.settle());
+    const unknown = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    world.slack.breakPoints.clear();
+    world.slack.setGroup('S0SRE' as SlackGroupId, []);
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    await world.sweep();
+
+    expect(unknown).toEqual({ isTrusted: false, isCutOff: true });
+    expect((await world.read(request)).status.kind).toBe('failed');
+    expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: false, isCutOff: true });
+    world.clock.advance({ minutes: 60 });
+    await world.sweep();
+    expect(isCutOff(world)).toBe(true);
+    world.clock.advance({ minutes: 10 });
+    await world.sweep();
+    expect(isCutOff(world)).toBe(false);
+    expect(world.slack.toOperators().filter((text) => text.includes('was changed outside the bot'))).toEqual([]);
+  });
+
+  it('is let in as decided once it is known that the approver still is one', async () => {
+    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+    const world = await aWorld({
+      catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
+      groups: { S0SRE: [U('bob')] },
+    });
+    const request = await aHalfGranted(world);
+    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error });
+    world.clock.advance({ minutes: 16 });
+    await world.sweep().catch(() => world.settle());
+
+    world.slack.breakPoints.clear();
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    await world.sweep();
+
+    expect((await world.read(request)).status).toMatchObject({
+      kind: 'active',
+      endsAt: new Date('2030-01-01T13:00:00Z'),
+    });
+    expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: true, isCutOff: false });
+  });
+
+  it('is not let in by their own side while the account of their user is out of reach, and is once it is back', async () => {
+    const world = await aWorld();
+    const request = await aHalfGranted(world);
+    const { observeUser } = world.iam;
+    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
+    world.iam.observeUser = async () => {
+      throw new IamFault({ ...fault, retryable: true });
+    };
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+    const away = { status: (await world.read(request)).status.kind, access: world.iam.access(alice.arn) };
+    world.iam.observeUser = observeUser;
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(away).toEqual({ status: 'approved', access: undefined });
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.iam.access(alice.arn)).toBeDefined();
+    expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: true, isCutOff: false });
+  });
+});

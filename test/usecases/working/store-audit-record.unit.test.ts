@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecordName, readRecord } from '../../../functions/core/audit/record.ts';
+import { hashesOf } from '../../../functions/core/audit/verify.ts';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { alice } from '../../support/builders.ts';
+
+type World = Awaited<ReturnType<typeof aWorld>>;
+
+/** What was kept of a request, read back, the longest last. */
+const chainsOf = (world: World, request: Request) =>
+  [...world.kept].flatMap(([name, text]) => {
+    const parsed = parseRecordName(name);
+    if (parsed?.requestId !== request.id) return [];
+    const read = readRecord(parsed, text);
+    if (read.kind === 'bad') throw new Error(read.why);
+    return [read.chain];
+  });
+
+describe('the record of a request', () => {
+  it('is kept at every turn, up to its end, and each is a chain that holds and grows', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    const chains = chainsOf(world, request);
+
+    const lengths = chains.map(({ hashes }) => hashes.length);
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    const last = chains.at(-1);
+    expect(last?.hashes).toEqual((await world.read(request)).events.map(({ hash }) => hash));
+    expect(last?.forgetAt).toEqual(new Date(Date.parse('2030-01-01T12:00:00Z') + 400 * 86_400_000));
+    expect(chains[0]?.forgetAt).toBeUndefined();
+  });
+
+  it('is kept before Slack could be told, and where it cannot be told at all', async () => {
+    const world = await aWorld();
+    world.effects.at({ on: ['drawCard'], times: 50 });
+
+    const asked = await world.ask('alice', 'prod-s3', {});
+    await world.settle().catch(() => {});
+
+    if (asked.kind !== 'asked') throw new Error(asked.kind);
+    expect(chainsOf(world, asked.request).length).toBeGreaterThan(0);
+  });
+
+  it('holds up nobody where it cannot be kept, and the next event makes up for all of it', async () => {
+    const world = await aWorld();
+    world.isTrailClosed = true;
+    const request = await world.grant('alice');
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.kept.size).toBe(0);
+
+    world.isTrailClosed = false;
+    await world.end('alice', 'prod-s3');
+    await world.settle();
+
+    const stored = await world.read(request);
+    expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
+  });
+
+  it.each<[string, string, (world: World) => Promise<Request>]>([
+    [
+      'failed',
+      'its channel cannot be posted to',
+      (world) => {
+        const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
+        const error = new SlackFault({ ...fault, retryable: false });
+        world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
+        return asked(world);
+      },
+    ],
+    [
+      'failed',
+      'its IAM user does not exist',
+      (world) => {
+        world.iam.removeUser(alice.arn);
+        return asked(world);
+      },
+    ],
+    [
+      'lapsed',
+      'nobody decided it',
+      async (world) => {
+        const request = await asked(world);
+        world.clock.advance({ minutes: 24 * 60 });
+        await world.sweep();
+        return request;
+      },
+    ],
+    [
+      'cancelled',
+      'of a lockdown',
+      async (world) => {
+        const request = await asked(world);
+        await world.lockdown('carol', 'on');
+        await world.settle();
+        return request;
+      },
+    ],
+  ])('is whole also for a request that %s because %s', async (kind, _, close) => {
+    const world = await aWorld();
+
+    const request = await close(world);
+
+    const stored = await world.read(request);
+    expect(stored.events.at(-1)?.fact.kind).toBe(kind);
+    expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
+  });
+
+  it('is never continued by a request that is made after the first was deleted: the audit finds nothing', async () => {
+    const world = await aWorld();
+    const first = await asked(world);
+    await world.endOne('alice', first);
+    await world.settle();
+    const kept = new Set(world.kept.keys());
+    for (const key of world.store.items().keys()) if (key.startsWith('REQ#')) world.store.items().delete(key);
+    world.clock.advance({ minutes: 401 * 24 * 60 });
+    await world.sweep();
+
+    const second = await asked(world);
+
+    const before = [...kept].map((name) => parseRecordName(name)?.requestId);
+    expect(before).toContain(first.id);
+    expect(before).not.toContain(second.id);
+    expect(chainsOf(world, second).at(-1)?.hashes).toEqual(hashesOf((await world.read(second)).events));
+  });
+});

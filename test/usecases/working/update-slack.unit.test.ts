@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { SlackFault } from '../../../functions/core/fault.ts';
+import { parseAccessName, parseSlackChannelId } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
+import { aWorld, type World } from '../../support/a-world.ts';
+import { asked } from '../../support/asked.ts';
+import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+
+const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
+const lasting = new SlackFault({ kind: 'refused', message: 'not like this', fix: 'none', retryable: false });
+
+const db = aRule({
+  name: parseAccessName('prod-db'),
+  arn: `${ROLE}-db` as typeof ROLE,
+  channel: parseSlackChannelId('C0DBADMINS'),
+});
+const both = { name: parseAccessName('both'), description: '', roles: [aRule().name, db.name] };
+const inTwoChannels = aCatalog([aRule(), db], { bundles: { [both.name]: both } });
+const askedDirectly = aCatalog([aRule({ notifyApprovers: 'direct', approvals: 2 })]);
+
+const askForBoth = async (world: World): Promise<Request> => {
+  const asking = await world.ask('alice', 'both');
+  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+  await world.settle();
+  return asking.request;
+};
+const follow = async (world: World, { id }: Request): Promise<void> => {
+  await world.queue.wake({ kind: 'request', id });
+  await world.settle();
+};
+const channels = (world: World) => world.slack.cards().map(({ channel }) => String(channel));
+
+describe('a card', () => {
+  it('stands once in each channel, although Slack failed between the two', async () => {
+    const world = await aWorld({ catalog: inTwoChannels });
+    world.slack.breakPoints.at({ on: ['drawCard'], nth: 2, error: passing });
+
+    await askForBoth(world);
+
+    expect(channels(world)).toEqual(['C0APPROVALS', 'C0DBADMINS']);
+  });
+
+  it('stands once in each channel, also where Slack gives two messages one time and the process is cut off', async () => {
+    const world = await aWorld({ catalog: inTwoChannels });
+    const { drawCard } = world.slack;
+    const posts: string[] = [];
+    world.slack.drawCard = async (request, channel, at, context) => {
+      if (at === undefined) posts.push(channel);
+      return { ...(await drawCard(request, channel, at, context)), ts: '7.000100' };
+    };
+    const { notify: tell } = world.slack;
+    world.slack.notify = async () => {
+      world.slack.notify = tell;
+      world.effects.at({ on: ['save'] });
+      throw new Error('the process was cut off');
+    };
+
+    const request = await askForBoth(world);
+
+    expect(posts).toEqual(['C0APPROVALS', 'C0DBADMINS']);
+    expect((await world.read(request)).cards.filter(({ to }) => to === undefined)).toHaveLength(2);
+  });
+
+  it('that was pressed while the others were drawn is not forgotten', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    const forgotten = { channel: parseSlackChannelId('C0APPROVALS'), ts: '98.000100' };
+    const { drawCard } = world.slack;
+    world.slack.drawCard = async (...given) => {
+      world.slack.drawCard = drawCard;
+      await world.review('random', request, 'approve', forgotten);
+      return drawCard(...given);
+    };
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).cards).toContainEqual(forgotten);
+  });
+
+  it('that cannot be drawn any more takes nothing from whoever holds the access', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect((await world.read(request)).status.kind).toBe('active');
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated']);
+  });
+
+  it('and what was told cost neither Slack nor the store anything while there is no news', async () => {
+    const world = await aWorld();
+    const request = await world.grant('alice');
+    const before = [world.effects.effects(), (await world.read(request)).version];
+
+    await follow(world, request);
+
+    expect([world.effects.effects(), (await world.read(request)).version]).toEqual(before);
+  });
+});
+
+describe('a request', () => {
+  it('of two roles of one channel has one card there', async () => {
+    const { channel } = aRule();
+    const world = await aWorld({
+      catalog: aCatalog([aRule(), { ...db, channel }], { bundles: { [both.name]: both } }),
+    });
+
+    await askForBoth(world);
+
+    expect(channels(world)).toEqual(['C0APPROVALS']);
+  });
+
+  it('that could be shown nowhere is at rest once that was told', async () => {
+    const world = await aWorld();
+    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
+
+    const request = await asked(world);
+
+    expect(await world.read(request)).toMatchObject({ status: { kind: 'failed' } });
+    expect((await world.read(request)).dueAt).toBeUndefined();
+  });
+
+  it('of which somebody could not be told is left with the failed work, for the alarm', async () => {
+    const world = await aWorld();
+    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
+
+    await asked(world);
+
+    expect(world.queue.dead()).toMatchObject([{ errors: [passing] }]);
+  });
+});
+
+describe('an approver who is asked directly', () => {
+  const direct = (world: World) => channels(world).filter((channel) => channel.startsWith('D'));
+
+  it('has one card, which is drawn anew where it stands', async () => {
+    const world = await aWorld({ catalog: askedDirectly });
+    const request = await asked(world);
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect(direct(world)).toEqual(['DU0BOB', 'DU0CAROL']);
+    expect((await world.read(request)).status.kind).toBe('pending');
+  });
+
+  it('is asked once, although Slack failed at the one after', async () => {
+    const world = await aWorld({ catalog: askedDirectly });
+    world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: passing });
+
+    await asked(world);
+
+    expect(direct(world)).toEqual(['DU0BOB', 'DU0CAROL']);
+  });
+
+  it('is waited for where Slack does not answer, and passed over where it refuses', async () => {
+    const passed = await aWorld({ catalog: askedDirectly });
+    passed.slack.breakPoints.at({ on: ['drawCardFor'], error: lasting });
+    const waited = await aWorld({ catalog: askedDirectly });
+    waited.slack.breakPoints.at({ on: ['drawCardFor'], error: passing });
+
+    await asked(passed);
+    await asked(waited);
+
+    expect(direct(passed)).toEqual(['DU0CAROL']);
+    expect(direct(waited)).toEqual(['DU0BOB', 'DU0CAROL']);
+  });
+
+  it('gets a new card where theirs cannot be drawn any more', async () => {
+    const world = await aWorld({ catalog: askedDirectly });
+    const request = await asked(world);
+    const old = (await world.read(request)).cards.find(({ to }) => to === U('carol'));
+    world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: lasting });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    const own = (await world.read(request)).cards.filter(({ to }) => to === U('carol'));
+    expect(own).toHaveLength(1);
+    expect(own).not.toContainEqual(old);
+  });
+});
+
+describe('what Slack refuses', () => {
+  it('to have in a thread keeps nobody from being told what comes after', async () => {
+    const world = await aWorld();
+    const request = await asked(world);
+    world.slack.breakPoints.at({ on: ['reply'], times: 1000, error: lasting });
+
+    await world.review('bob', request);
+    await world.settle();
+
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated']);
+    expect(world.queue.dead()).toEqual([]);
+  });
+});
+
+describe('operators', () => {
+  it('hear nothing of access that ends as it should, and by name who lost what they held when they left', async () => {
+    const world = await aWorld();
+    await world.grant('random');
+    await world.end('random', 'prod-s3');
+    const request = await world.grant('alice');
+    const whileAllIsWell = world.slack.toOperators();
+    world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'Alice Adams' });
+
+    world.clock.advance({ minutes: 1 });
+    await world.sweep();
+
+    expect(whileAllIsWell).toEqual([]);
+    expect(world.slack.toOperators()).toEqual([
+      expect.stringContaining(`prod-s3 was taken from Alice Adams (request ${request.id}).`),
+    ]);
+  });
+
+  it('need not be there for somebody to be told that their request failed', async () => {
+    const { operatorsChannel: _, ...settings } = aCatalog().settings;
+    const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
+    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+
+    await asked(world);
+
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(['failed']);
+    expect(world.queue.dead()).toEqual([]);
+  });
+});
