@@ -1,18 +1,19 @@
-/** The names by which Slack gives a click, a form or a search back to us. */
+/** The `action_id` of each control that sends a click to the bot. Link buttons send one too; it needs no answer. */
 export const ACTION = {
   approve: 'approve',
   deny: 'deny',
   shorter: 'approve_shorter',
   end: 'end',
   cancel: 'cancel',
-  /** Opens the form to ask with. */
+  /** Opens the request form. */
   ask: 'ask',
   extend: 'extend',
-  /** An approver's word on an emergency. */
   reviewRight: 'review_right',
   reviewWrong: 'review_wrong',
-  openConsole: 'open_console',
-  /** The inputs of the modals; `access` is also what an external select asks options for. */
+} as const;
+
+/** The inputs of the forms: each name is both the `block_id` and the `action_id`. */
+export const FIELD = {
   access: 'access',
   duration: 'duration',
   length: 'length',
@@ -21,18 +22,31 @@ export const ACTION = {
   reason: 'reason',
 } as const;
 
+/** The fields of the request form that are sent as soon as they change: the form then shows what follows from them. */
+export type LiveField = (typeof FIELD)['access' | 'length' | 'start'];
+
+export type ButtonId = (typeof ACTION)[keyof typeof ACTION];
+
+export type ActionId = ButtonId | LiveField;
+
+/** The `callback_id` of each form. */
 export const CALLBACK = {
   ask: 'ask',
   deny: 'deny',
   shorter: 'shorter',
   extend: 'extend',
-  emergencyReview: 'emergency_review',
+  reviewRight: 'review_right',
+  reviewWrong: 'review_wrong',
 } as const;
 
-/** The shortcuts that open the form: from anywhere, and from a message. */
+export type CallbackId = (typeof CALLBACK)[keyof typeof CALLBACK];
+
+/** The shortcuts that open the request form: from anywhere, and from a message. */
 export const SHORTCUT = { ask: 'ask_access', askFromMessage: 'ask_access_message' } as const;
+
+export type ShortcutId = (typeof SHORTCUT)[keyof typeof SHORTCUT];
 
 export const COMMAND = '/assume';
 
-/** The longest text of a person that is taken: as long as a reason typed in a command. */
+/** The longest text that a form accepts: as long as a reason in a command. */
 export const MAX_TYPED = 500;

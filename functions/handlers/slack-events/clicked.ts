@@ -1,22 +1,21 @@
 import type { BlockAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { plainSection } from '../../adapters/slack/blocks.ts';
+import { parseRequest, type RequestTarget } from '../../adapters/slack/values.ts';
 import { infoModal } from '../../adapters/slack/views/info-modal.ts';
-import { parseRequestId, type RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/ids.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import type { Log } from '../../usecases/ports.ts';
 
-/** The request that a button or a form names. What is no id was not put there by us: undefined, with a log line. */
-export const requestIdIn = (text: unknown, log: Log): RequestId | undefined => {
-  try {
-    return parseRequestId(typeof text === 'string' ? text : '');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    log.warn('a click named no request', { named: String(text).slice(0, 40) });
-    return undefined;
-  }
+/** The request that a button or a form is about. What the bot did not write there is undefined, with a log line. */
+export const targetIn = (text: unknown, log: Log): RequestTarget | undefined => {
+  const target = parseRequest(String(text));
+  if (target === undefined) log.warn('a click named no request', { named: String(text).slice(0, 40) });
+  return target;
 };
+
+export const requestIdIn = (text: unknown, log: Log): RequestId | undefined => targetIn(text, log)?.id;
 
 /** The value of the button that was pressed. */
 export const pressedValue = ({ actions }: Pick<BlockAction, 'actions'>): unknown => {

@@ -5,7 +5,6 @@ import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, message, plain, preformatted, type SlackMessage, section } from '../blocks.ts';
 import { firstOf } from '../clip.ts';
 import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
-import { ACTION } from '../surface.ts';
 import { endNowButton } from './buttons.ts';
 import { terraformOf, terraformSections } from './terraform.ts';
 import { andMore, targetOf } from './words.ts';
@@ -98,7 +97,7 @@ const consoleButton = ({ name, arn }: AskedRole) => {
   const url = `https://${host}/switchrole?account=${accountOf(arn)}&roleName=${roleName}&displayName=${name}`;
   return {
     type: 'button',
-    action_id: `${ACTION.openConsole}_${name}`,
+    action_id: `open_console_${name}`,
     text: plain(`Console: ${name}`, 75),
     url,
   } as const;

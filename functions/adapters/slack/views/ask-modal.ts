@@ -5,7 +5,7 @@ import { formatDuration } from '../../../core/schedule/duration.ts';
 import { LIMITS, type MessageBlock, type ModalView, plain, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { legible } from '../mrkdwn.ts';
-import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
+import { CALLBACK, FIELD, MAX_TYPED } from '../surface.ts';
 import { choicesOf, optionGroups } from './access-options.ts';
 import { previewText } from './preview.ts';
 
@@ -38,7 +38,7 @@ export const askModal = (form: AskForm): ModalView => {
     blocks: [
       {
         type: 'input',
-        block_id: ACTION.access,
+        block_id: FIELD.access,
         // What follows from the choice is drawn as soon as it is made.
         dispatch_action: true,
         label: plain('Role or bundle', 50),
@@ -48,7 +48,7 @@ export const askModal = (form: AskForm): ModalView => {
       ...(chosen === undefined ? [] : whatFollows(chosen, form)),
       {
         type: 'input',
-        block_id: ACTION.duration,
+        block_id: FIELD.duration,
         optional: true,
         label: plain(chosen === undefined ? 'How long' : 'Or another length', 50),
         hint: plain(
@@ -57,20 +57,20 @@ export const askModal = (form: AskForm): ModalView => {
         ),
         element: {
           type: 'plain_text_input',
-          action_id: ACTION.duration,
+          action_id: FIELD.duration,
           placeholder: plain('1h', 150),
           max_length: 60,
         },
       },
       {
         type: 'input',
-        block_id: ACTION.start,
+        block_id: FIELD.start,
         optional: true,
         // The end that is shown follows from it, where one is shown.
         dispatch_action: chosen !== undefined,
         label: plain('Start', 50),
         hint: plain('Empty: as soon as it is approved.', 150),
-        element: { type: 'datetimepicker', action_id: ACTION.start },
+        element: { type: 'datetimepicker', action_id: FIELD.start },
       },
       ...(form.isForOthers === true ? [holderInput] : []),
       reasonInput(form),
@@ -85,12 +85,12 @@ const whatFollows = (chosen: Preview, { minutes, startsAt, now }: AskForm): read
     {
       type: 'input',
       // Named after what is chosen: a length picked for something else must not stay.
-      block_id: `${ACTION.length}-${chosen.name}`,
+      block_id: `${FIELD.length}-${chosen.name}`,
       dispatch_action: true,
       label: plain('How long', 50),
       element: {
         type: 'static_select',
-        action_id: ACTION.length,
+        action_id: FIELD.length,
         options: chosen.lengths.map(lengthOption),
         initial_option: lengthOption(length),
       },
@@ -109,13 +109,13 @@ const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
   const written = reason === undefined ? '' : clip(legible(reason), MAX_TYPED);
   return {
     type: 'input',
-    block_id: ACTION.reason,
+    block_id: FIELD.reason,
     optional: chosen === undefined ? isAnyOptional : chosen.reason === 'optional',
     label: plain('Reason', 50),
     hint: plain(`Approvers see it as you write it. ${ticketHint(chosen)}`, 1000),
     element: {
       type: 'plain_text_input',
-      action_id: ACTION.reason,
+      action_id: FIELD.reason,
       multiline: true,
       max_length: MAX_TYPED,
       ...(written === '' ? {} : { initial_value: written }),
@@ -130,11 +130,11 @@ const ticketHint = (chosen: Preview | undefined): string =>
 
 const holderInput: MessageBlock = {
   type: 'input',
-  block_id: ACTION.holder,
+  block_id: FIELD.holder,
   optional: true,
   label: plain('In the name of', 50),
   hint: plain('Whoever is chosen would hold it, is told and may end it. Empty: yourself.', 150),
-  element: { type: 'users_select', action_id: ACTION.holder, placeholder: plain('Yourself', 150) },
+  element: { type: 'users_select', action_id: FIELD.holder, placeholder: plain('Yourself', 150) },
 };
 
 const PLACEHOLDER = 'Choose what you need';
@@ -144,7 +144,7 @@ const staticSelect = (askable: Requestable, chosen: Preview | undefined): types.
   const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === chosen?.name);
   return {
     type: 'static_select',
-    action_id: ACTION.access,
+    action_id: FIELD.access,
     placeholder: plain(PLACEHOLDER, 150),
     option_groups: groups,
     ...(initial === undefined ? {} : { initial_option: initial }),
@@ -154,7 +154,7 @@ const staticSelect = (askable: Requestable, chosen: Preview | undefined): types.
 /** Past what a list of Slack holds, choices are searched for. */
 const searchSelect = (chosen: Preview | undefined): types.ExternalSelect => ({
   type: 'external_select',
-  action_id: ACTION.access,
+  action_id: FIELD.access,
   placeholder: plain(PLACEHOLDER, 150),
   min_query_length: 0,
   ...(chosen === undefined

@@ -4,7 +4,6 @@ import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import {
   actions,
-  button,
   fields,
   lineSections,
   type MessageBlock,
@@ -16,6 +15,7 @@ import {
 import { clip, firstOf } from '../clip.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
 import { ACTION } from '../surface.ts';
+import { requestButton } from './buttons.ts';
 import { ALARM, emergencyBlocks, tookIt } from './emergency.ts';
 import { shorterLengths } from './shorter-modal.ts';
 import { statusOf } from './status.ts';
@@ -120,15 +120,15 @@ const bundledRoles = (request: Request, { catalog }: DrawContext): readonly Mess
 
 /** Buttons only while they can work: a request that has lapsed or whose rule has gone cannot be decided any more. */
 export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
-  const { status, asked, id } = request;
+  const { status, asked } = request;
   if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
   if (rulesInForce(request, catalog).kind !== 'rules') return [];
   const what = `${asked.target}${asked.window.kind === 'for' ? `, ${formatDuration(asked.window.minutes)}` : ''}`;
   return actions([
-    button({ actionId: ACTION.approve, text: 'Approve', value: id, style: 'primary', of: what }),
+    requestButton(request, { actionId: ACTION.approve, text: 'Approve', style: 'primary', of: what }),
     ...(shorterLengths(request, { catalog, now }).length === 0
       ? []
-      : [button({ actionId: ACTION.shorter, text: 'Approve shorter…', value: id, of: what })]),
-    button({ actionId: ACTION.deny, text: 'Deny', value: id, style: 'danger', of: what }),
+      : [requestButton(request, { actionId: ACTION.shorter, text: 'Approve shorter…', of: what })]),
+    requestButton(request, { actionId: ACTION.deny, text: 'Deny', style: 'danger', of: what }),
   ]);
 };

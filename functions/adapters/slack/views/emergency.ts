@@ -3,10 +3,12 @@ import { reviewersOfEmergency } from '../../../core/request/emergency.ts';
 import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import { actions, button, context, type MessageBlock, type ModalView, plain, plainSection } from '../blocks.ts';
+import { actions, context, type MessageBlock, type ModalView, plain, plainSection } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { ACTION, CALLBACK, MAX_TYPED } from '../surface.ts';
+import { ACTION, CALLBACK, FIELD, MAX_TYPED } from '../surface.ts';
+import { encodeRequest } from '../values.ts';
+import { requestButton } from './buttons.ts';
 import { howLong, named, targetOf } from './words.ts';
 
 const REASON = 600;
@@ -41,10 +43,10 @@ export const emergencyBlocks = (request: Request, { catalog }: DrawContext): rea
 
 const verdictOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string => (wasRight ? 'it was right' : 'it was wrong');
 
-const reviewButtons = ({ id: value, asked: { target: of } }: Request): readonly MessageBlock[] =>
+const reviewButtons = (request: Request): readonly MessageBlock[] =>
   actions([
-    button({ actionId: ACTION.reviewRight, text: 'It was right', value, style: 'primary', of }),
-    button({ actionId: ACTION.reviewWrong, text: 'It was wrong', value, style: 'danger', of }),
+    requestButton(request, { actionId: ACTION.reviewRight, text: 'It was right', style: 'primary' }),
+    requestButton(request, { actionId: ACTION.reviewWrong, text: 'It was wrong', style: 'danger' }),
   ]);
 
 /** What the contacts of an emergency are told when it begins. */
@@ -80,25 +82,19 @@ export const emergencyReviewed = (fact: Reviewed, { asked }: Request): Mrkdwn =>
 /** Asks for a note on the verdict. Who may give one is decided when it is sent. */
 export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalView => ({
   type: 'modal',
-  callback_id: CALLBACK.emergencyReview,
-  private_metadata: `${id} ${wasRight ? 'right' : 'wrong'}`,
+  callback_id: wasRight ? CALLBACK.reviewRight : CALLBACK.reviewWrong,
+  private_metadata: encodeRequest({ id }),
   title: plain(wasRight ? 'It was right' : 'It was wrong', 24),
   submit: plain('Send', 24),
   close: plain('Back', 24),
   blocks: [
     {
       type: 'input',
-      block_id: ACTION.reason,
+      block_id: FIELD.reason,
       optional: true,
       label: plain('Note', 50),
       hint: plain('The card shows it, and the one who declared the emergency is told.', 150),
-      element: { type: 'plain_text_input', action_id: ACTION.reason, multiline: true, max_length: MAX_TYPED },
+      element: { type: 'plain_text_input', action_id: FIELD.reason, multiline: true, max_length: MAX_TYPED },
     },
   ],
 });
-
-/** What the form was opened for. */
-export const reviewOf = (privateMetadata: string): { readonly id: string; readonly wasRight: boolean } => {
-  const [id = '', verdict] = privateMetadata.split(' ');
-  return { id, wasRight: verdict === 'right' };
-};

@@ -1,14 +1,14 @@
 import type { types } from '@slack/bolt';
 import type { Requestable } from '../../../core/authority/requestable.ts';
+import type { AccessName } from '../../../core/names.ts';
 import type { Home } from '../../../core/request/home.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import { explainAccountRefusal } from '../../../core/text/explain.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import { actions, button, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
+import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
-import { ACTION } from '../surface.ts';
 import { askButton, endButton, holdingButtons } from './buttons.ts';
 import { decisionButtons, headlineOf } from './card.ts';
 import { explanationBlocks } from './explained.ts';
@@ -91,7 +91,7 @@ const askable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] =>
   const { shown, more } = firstOf(groups, MOST.accounts);
   return [
     header('What I can ask for'),
-    ...actions([button({ actionId: ACTION.ask, text: 'Ask for access…', value: ANYTHING })]),
+    ...actions([askButton('Ask for access…')]),
     ...shown.flatMap(({ title, those }) =>
       isShort
         ? [section(title), ...those.map(({ line, name }) => section(line, askButton('Ask…', name)))]
@@ -101,11 +101,8 @@ const askable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] =>
   ];
 };
 
-/** The value of the button that opens the form with nothing chosen; no role can be called so. */
-const ANYTHING = '*';
-
 interface Entry {
-  readonly name: string;
+  readonly name: AccessName;
   readonly line: Mrkdwn;
 }
 

@@ -5,8 +5,8 @@ import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { LIMITS, type ModalView, plain, plainSection } from '../blocks.ts';
 import { clip } from '../clip.ts';
-import { ACTION, CALLBACK } from '../surface.ts';
-import { forWhat } from './deny-modal.ts';
+import { CALLBACK, FIELD } from '../surface.ts';
+import { encodeRequest } from '../values.ts';
 import { infoModal } from './info-modal.ts';
 
 /** The lengths an approver can choose instead of the one asked for, in minutes; none for what is short already. */
@@ -18,7 +18,7 @@ export const shorterLengths = ({ asked }: Pick<Request, 'asked'>, { catalog, now
 };
 
 /** Asks for how long instead. Whether it may be is decided when it is sent. */
-export const shorterModal = (request: Request, drawn: DrawContext, at?: MessageRef): ModalView => {
+export const shorterModal = (request: Request, drawn: DrawContext, card?: MessageRef): ModalView => {
   const lengths = shorterLengths(request, drawn);
   if (lengths.length === 0)
     return infoModal(
@@ -30,19 +30,19 @@ export const shorterModal = (request: Request, drawn: DrawContext, at?: MessageR
   return {
     type: 'modal',
     callback_id: CALLBACK.shorter,
-    private_metadata: forWhat(id, at),
+    private_metadata: encodeRequest({ id, card }),
     title: plain('Approve shorter', 24),
     submit: plain('Approve', 24),
     close: plain('Back', 24),
     blocks: [
       {
         type: 'input',
-        block_id: ACTION.length,
+        block_id: FIELD.length,
         label: plain(clip(`How long for ${asked.target}?`, 150), 150),
         hint: plain(`Asked for: ${askedFor}.`, 150),
         element: {
           type: 'static_select',
-          action_id: ACTION.length,
+          action_id: FIELD.length,
           options: lengths.map((minutes) => ({
             text: plain(formatDuration(minutes), LIMITS.optionText),
             value: String(minutes),

@@ -216,7 +216,7 @@ describe('every view', () => {
       homeTab({ ...fullHome, askable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
     ],
     ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
-    ['form to deny with', denyModal(idOf(1))],
+    ['form to deny with', denyModal({ id: idOf(1) })],
     [
       'form to approve for a shorter time',
       shorterModal(longest, drawn, { channel: parseSlackChannelId('C0APPROVALS'), ts: '1.0' }),

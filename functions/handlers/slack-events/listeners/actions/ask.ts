@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt';
-import { ACTION } from '../../../../adapters/slack/surface.ts';
+import { ACTION, FIELD } from '../../../../adapters/slack/surface.ts';
 import { askModal } from '../../../../adapters/slack/views/ask-modal.ts';
 import { createOffer } from '../../../../usecases/answering/offer.ts';
 import { actorOfInteraction } from '../../actor.ts';
@@ -21,7 +21,7 @@ export const listenForChoices = (app: App, deps: Deps): void => {
     await ack();
   });
 
-  for (const actionId of [ACTION.access, ACTION.length, ACTION.start]) {
+  for (const actionId of [FIELD.access, FIELD.length, FIELD.start]) {
     app.action<BlockAction>(actionId, async ({ ack, body, client }) => {
       const { view } = body;
       if (view !== undefined) {
@@ -50,17 +50,17 @@ type State = Pick<ViewOutput, 'state'>;
 
 /** The name that is chosen in the form. */
 export const accessIn = ({ state }: State): string | undefined =>
-  state.values[ACTION.access]?.[ACTION.access]?.selected_option?.value;
+  state.values[FIELD.access]?.[FIELD.access]?.selected_option?.value;
 
 /** The length that is chosen for it, in minutes. */
 export const lengthIn = (view: State): number | undefined => {
   const name = accessIn(view);
-  const chosen = view.state.values[`${ACTION.length}-${name}`]?.[ACTION.length]?.selected_option?.value;
+  const chosen = view.state.values[`${FIELD.length}-${name}`]?.[FIELD.length]?.selected_option?.value;
   return chosen === undefined || !/^\d{1,4}$/.test(chosen) ? undefined : Number(chosen);
 };
 
 /** The moment that is picked for it to start at. */
 export const startIn = ({ state }: State): Date | undefined => {
-  const epochSeconds = state.values[ACTION.start]?.[ACTION.start]?.selected_date_time;
+  const epochSeconds = state.values[FIELD.start]?.[FIELD.start]?.selected_date_time;
   return typeof epochSeconds === 'number' ? new Date(epochSeconds * 1000) : undefined;
 };

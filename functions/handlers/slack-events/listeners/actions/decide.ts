@@ -38,7 +38,7 @@ export const listenForDecisions = (
   app.action<BlockAction<ButtonAction>>(ACTION.deny, async ({ ack, body, client }) => {
     const id = requestIdIn(pressedValue(body), log);
     if (id !== undefined)
-      await client.views.open({ trigger_id: body.trigger_id, view: denyModal(id, messageOf(body)) });
+      await client.views.open({ trigger_id: body.trigger_id, view: denyModal({ id, card: messageOf(body) }) });
     await ack();
   });
 };

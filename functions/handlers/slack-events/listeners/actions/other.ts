@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { ACTION } from '../../../../adapters/slack/surface.ts';
+import { ACTION, FIELD } from '../../../../adapters/slack/surface.ts';
 
 const KNOWN = [
   ACTION.approve,
@@ -11,9 +11,9 @@ const KNOWN = [
   ACTION.reviewWrong,
   ACTION.ask,
   ACTION.shorter,
-  ACTION.access,
-  ACTION.length,
-  ACTION.start,
+  FIELD.access,
+  FIELD.length,
+  FIELD.start,
 ].join('|');
 
 /** Buttons that only open a link, and those of cards drawn by another version: acknowledged, and nothing else. */

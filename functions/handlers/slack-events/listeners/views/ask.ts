@@ -1,6 +1,6 @@
 import type { App, ViewOutput } from '@slack/bolt';
 import { clip } from '../../../../adapters/slack/clip.ts';
-import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
+import { CALLBACK, FIELD } from '../../../../adapters/slack/surface.ts';
 import { pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
 import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import type { AskedDuration } from '../../../../core/command/clauses.ts';
@@ -20,13 +20,13 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
       ack({ response_action: 'errors', errors: { [field]: clip(words, MOST_WORDS) } });
 
     const name = accessIn(view);
-    if (name === undefined) return await refuse(ACTION.access, 'Choose what you need.');
-    const typed = typedIn(view, ACTION.duration);
+    if (name === undefined) return await refuse(FIELD.access, 'Choose what you need.');
+    const typed = typedIn(view, FIELD.duration);
     const when = parseWhen(typed);
     if (when.kind === 'not_understood')
-      return await refuse(ACTION.duration, `${capital(when.why)}. Try: ${when.tryThis}`);
+      return await refuse(FIELD.duration, `${capital(when.why)}. Try: ${when.tryThis}`);
 
-    const reason = trimmed(typedIn(view, ACTION.reason));
+    const reason = trimmed(typedIn(view, FIELD.reason));
     const startsAt = startIn(view);
     const text = [name, startsAt && `from ${startsAt.toISOString()}`, typed, reason].filter(Boolean).join(' ');
     const start = startsAt === undefined ? {} : { startsAt };
@@ -45,7 +45,7 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
   });
 };
 
-type Field = (typeof ACTION)['access' | 'duration' | 'start' | 'holder' | 'reason'];
+type Field = (typeof FIELD)['access' | 'duration' | 'start' | 'holder' | 'reason'];
 
 const MOST_WORDS = 500;
 
@@ -55,7 +55,7 @@ const inputOf = (view: ViewOutput, name: Field) => view.state.values[name]?.[nam
 
 /** Whom it is for, where the form asked. */
 const chosenHolder = (view: ViewOutput): { readonly onBehalfOf?: SlackUserId } => {
-  const chosen = view.state.values[ACTION.holder]?.[ACTION.holder]?.selected_user;
+  const chosen = view.state.values[FIELD.holder]?.[FIELD.holder]?.selected_user;
   return typeof chosen === 'string' ? { onBehalfOf: parseSlackUserId(chosen) } : {};
 };
 
@@ -75,19 +75,19 @@ const fieldOf = ({ kind }: AskRefusal): Field => {
     case 'time_zone_unknown':
     case 'already_past':
     case 'ends_before_start':
-      return ACTION.duration;
+      return FIELD.duration;
     case 'start_said_twice':
     case 'start_passed':
     case 'starts_too_late':
-      return ACTION.start;
+      return FIELD.start;
     // Only a form that asked for somebody is refused so.
     case 'not_for_others':
     case 'other_refused':
-      return ACTION.holder;
+      return FIELD.holder;
     case 'reason_missing':
     case 'ticket_missing':
-      return ACTION.reason;
+      return FIELD.reason;
     default:
-      return ACTION.access;
+      return FIELD.access;
   }
 };

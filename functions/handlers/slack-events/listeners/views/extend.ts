@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { clip } from '../../../../adapters/slack/clip.ts';
-import { ACTION, CALLBACK } from '../../../../adapters/slack/surface.ts';
+import { CALLBACK, FIELD } from '../../../../adapters/slack/surface.ts';
 import { pendingAnswer, requestedAnswer } from '../../../../adapters/slack/views/answers.ts';
 import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
 import { trimmed } from '../../../../core/command/words.ts';
@@ -27,12 +27,11 @@ export const listenForExtending = (
     const request = id === undefined ? undefined : await requests.get(id);
     if (id === undefined || request === undefined)
       return await ack({ response_action: 'update', view: infoModal('Nothing to do', forgottenBlocks()) });
-    const duration = typed(ACTION.duration);
+    const duration = typed(FIELD.duration);
     const parsed = duration === '' ? undefined : parseDuration(duration);
-    if (parsed?.kind === 'not_a_duration')
-      return await refuse(ACTION.duration, `${parsed.why}. Try: ${parsed.tryThis}`);
+    if (parsed?.kind === 'not_a_duration') return await refuse(FIELD.duration, `${parsed.why}. Try: ${parsed.tryThis}`);
 
-    const wish = { reason: typed(ACTION.reason), ...(parsed === undefined ? {} : { minutes: parsed.minutes }) };
+    const wish = { reason: typed(FIELD.reason), ...(parsed === undefined ? {} : { minutes: parsed.minutes }) };
     const text = ['extend', request.asked.target, duration, wish.reason].filter(Boolean).join(' ');
     const extending = await extend({ actor: actorOfInteraction(body), what: { id }, wish, text });
     if (extending.kind === 'refused') {
@@ -45,7 +44,7 @@ export const listenForExtending = (
   });
 };
 
-type Field = typeof ACTION.duration | typeof ACTION.reason;
+type Field = typeof FIELD.duration | typeof FIELD.reason;
 
 const fieldOf = ({ kind }: ExtendRefusal): Field =>
-  kind === 'reason_missing' || kind === 'ticket_missing' ? ACTION.reason : ACTION.duration;
+  kind === 'reason_missing' || kind === 'ticket_missing' ? FIELD.reason : FIELD.duration;
