@@ -7,7 +7,7 @@ const HANG_MS = 300_000;
 const project = (name: string) => ({
   test: {
     name,
-    include: [`test/**/*.${name}.test.ts`],
+    include: [`{test,local}/**/*.${name}.test.ts`],
     environment: 'node' as const,
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,

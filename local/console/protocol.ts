@@ -1,5 +1,5 @@
-import type { PolicyStatement } from '../aws/policy/document.ts';
-import type { Channel, Message, OpenView, Team, User, UserGroup } from '../slack/world/model.ts';
+import type { PolicyStatement } from './model/policy-document.ts';
+import type { Channel, Message, OpenView, Team, User, UserGroup } from './model/slack-workspace.ts';
 
 /** Data that does not change while the stack runs. */
 export interface About {

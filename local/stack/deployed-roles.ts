@@ -1,4 +1,4 @@
-import type { LocalAws, Seed } from '../aws/types.ts';
+import type { LocalAws, Seed } from '@assume-bot/local-aws/types';
 import { HUB_ACCOUNT, inspectorArn, type StackCatalog } from './seed.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LocalAws, RoleSeed } from '../aws/types.ts';
+import type { LocalAws, RoleSeed } from '@assume-bot/local-aws/types';
 
 /** A user with a session instead of an IAM user. */
 export interface FederatedPerson {

@@ -1,5 +1,5 @@
-import type { PersonProfile, ProfilesDescription, RoleProfile } from '../aws/profiles.ts';
-import type { LocalAws } from '../aws/types.ts';
+import type { PersonProfile, ProfilesDescription, RoleProfile } from '@assume-bot/local-aws/profiles';
+import type { LocalAws } from '@assume-bot/local-aws/types';
 import { signIn } from './federated-seed.ts';
 import type { StackCatalog } from './seed.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccountSeed, RoleSeed, Seed, UserSeed } from '../aws/types.ts';
+import type { AccountSeed, RoleSeed, Seed, UserSeed } from '@assume-bot/local-aws/types';
 import { type FederatedPerson, sourceRole } from './federated-seed.ts';
 import { type StackTerraform, stateAccounts, statePolicyOf } from './terraform-seed.ts';
 

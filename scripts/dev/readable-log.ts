@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../local/aws/types.ts';
+import type { CallRecord } from '@assume-bot/local-aws/types';
 
 const READS = /^(Get|List|Query|BatchGet|Describe|Head)/;
 /** Keys of a log line that are omitted for people. */

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import type { RequestId } from '../../functions/core/ids.ts';
 import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
-import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../bin/cli/io.ts';
-import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';

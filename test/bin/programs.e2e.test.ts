@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, describe, expect, it } from 'vitest';
-import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { hasProgram } from '../support/programs.ts';
 import { aCliOf } from './a-cli.ts';

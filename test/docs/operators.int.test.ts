@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aCliOf, type Cli } from '../bin/a-cli.ts';

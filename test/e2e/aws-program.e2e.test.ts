@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, describe, expect, it } from 'vitest';
-import { writeProfiles } from '../../local/aws/profiles.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSite } from '@assume-bot/local-console';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
-import { createSite } from '../../local/console/site.ts';
 import { createStack, type LambdaName, type Stack } from '../../local/stack/create-stack.ts';
 import { TABLE_NAME } from '../../local/stack/seed.ts';
 import { hasBrowser, launch, leave, visit, walks } from './console-browser.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { aConsole, type TestConsole } from '../local/console/a-console.ts';
+import { aConsole, type TestConsole } from '../support/a-console.ts';
 import { launch, leave, type Visit, visit } from './console-browser.ts';
 
 /** The catalog that `npm start` uses. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { validateView } from '@assume-bot/local-slack/blocks/validate-view';
 import { afterEach, describe, expect, it } from 'vitest';
-import { validateView } from '../../local/slack/blocks/validate-view.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');

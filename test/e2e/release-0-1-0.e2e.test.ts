@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { CallRecord, Credentials, LocalAws } from '@assume-bot/local-aws/types';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEYS } from '../../functions/contract.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
-import type { CallRecord, Credentials, LocalAws } from '../../local/aws/types.ts';
 import { redeployRoles } from '../../local/stack/deployed-roles.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, seedOf, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aCliOf } from '../bin/a-cli.ts';

@@ -1,6 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
+import { aClock, aLocalAws, userArn } from '@assume-bot/local-aws/testing/a-local-aws';
+import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
+import {
+  BUCKET as FOREIGN_BUCKET,
+  STATE_KEY as FOREIGN_KEY,
+  STATE_ROLE as FOREIGN_ROLE,
+  STATE as FOREIGN_STATE,
+  stateSeed,
+} from '@assume-bot/local-aws/testing/a-state-bucket';
+import { cleanEnvironment, run, runUntilAsked } from '@assume-bot/local-aws/testing/programs';
+import type { Credentials, LocalAws } from '@assume-bot/local-aws/types';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Bundle } from '../../functions/core/catalog/catalog.ts';
 import {
@@ -12,18 +24,6 @@ import {
 } from '../../functions/core/names.ts';
 import { backendBlock } from '../../functions/core/terraform/blocks.ts';
 import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
-import type { Credentials, LocalAws } from '../../local/aws/types.ts';
-import { aClock, aLocalAws, userArn } from '../local/aws/a-local-aws.ts';
-import { cleanEnvironment, run, runUntilAsked } from '../local/aws/programs.ts';
-import { s3As } from '../local/aws/s3/a-signed-fetch.ts';
-import {
-  BUCKET as FOREIGN_BUCKET,
-  STATE_KEY as FOREIGN_KEY,
-  STATE_ROLE as FOREIGN_ROLE,
-  STATE as FOREIGN_STATE,
-  stateSeed,
-} from '../local/aws/s3/a-state-bucket.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
 import { hasProgram } from '../support/programs.ts';

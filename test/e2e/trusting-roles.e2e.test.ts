@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
+import type { Credentials } from '@assume-bot/local-aws/types';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
-import type { Credentials } from '../../local/aws/types.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RequestContext } from '@assume-bot/local-aws/policy/context';
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import { manyOf, type PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
 import { managerPolicy, serviceControlPolicy } from '../../lib/manager-policies.ts';
-import type { RequestContext } from '../../local/aws/policy/context.ts';
-import { decide } from '../../local/aws/policy/decide.ts';
-import { manyOf, type PolicyDocument } from '../../local/aws/policy/document.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { type CfnTemplate, concrete, ofType, policiesOf } from '../support/cloudformation.ts';
 

@@ -1,7 +1,7 @@
+import type { RequestContext } from '@assume-bot/local-aws/policy/context';
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import { manyOf, type PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RequestContext } from '../../local/aws/policy/context.ts';
-import { decide } from '../../local/aws/policy/decide.ts';
-import { manyOf, type PolicyDocument } from '../../local/aws/policy/document.ts';
 import { makeApp, PROD, templateOf, UTILS } from '../support/a-hub.ts';
 import { arnIn, type CfnTemplate, ofType, policiesOf } from '../support/cloudformation.ts';
 

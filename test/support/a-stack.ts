@@ -1,6 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLocalAws } from '@assume-bot/local-aws';
+import type { Credentials, LocalAws, LocalAwsOptions, Quotas } from '@assume-bot/local-aws/types';
+import { createLocalSlack } from '@assume-bot/local-slack';
+import type { CommandOutcome, LocalSlack } from '@assume-bot/local-slack/contract';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { targetsOf } from '../../bin/targets-of.ts';
@@ -12,11 +16,7 @@ import { defined } from '../../functions/core/defined.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
 import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
-import { createLocalAws } from '../../local/aws/server.ts';
-import type { Credentials, LocalAws, LocalAwsOptions, Quotas } from '../../local/aws/types.ts';
 import { toEvent } from '../../local/gateway/http-api.ts';
-import type { CommandOutcome, LocalSlack } from '../../local/slack/contract.ts';
-import { createLocalSlack } from '../../local/slack/create-local-slack.ts';
 import { redeployRoles } from '../../local/stack/deployed-roles.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
 import {

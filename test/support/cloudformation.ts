@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 
 type Json = unknown;
 interface Resource {

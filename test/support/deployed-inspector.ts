@@ -1,6 +1,6 @@
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
+import type { LocalAws } from '@assume-bot/local-aws/types';
 import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
-import type { LocalAws } from '../../local/aws/types.ts';
 import { inspectorArn, lambdaRoleArn, type StackCatalog } from '../../local/stack/seed.ts';
 
 /** The very policies of the account stack on the inspector roles of a local AWS, for its operator. */

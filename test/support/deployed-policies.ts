@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { makeApp, templateOf } from './a-hub.ts';
 import { type CfnTemplate, ofType, policiesOf } from './cloudformation.ts';

@@ -1,4 +1,4 @@
-import type { LocalSlack } from '../../local/slack/contract.ts';
+import type { LocalSlack } from '@assume-bot/local-slack/contract';
 
 interface RichBlock {
   readonly elements?: readonly { readonly type: string; readonly elements?: readonly { readonly text?: string }[] }[];

@@ -1,8 +1,8 @@
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { accountOf, nameOf, type RoleArn } from '../../functions/core/names.ts';
 import { isoSeconds } from '../../functions/core/time.ts';
-import { decide } from '../../local/aws/policy/decide.ts';
-import type { PolicyDocument } from '../../local/aws/policy/document.ts';
 import type { MemoryIam } from './memory-iam.ts';
 
 const ALLOW_ALL: PolicyDocument = {

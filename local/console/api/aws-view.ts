@@ -1,6 +1,6 @@
-import { manyOf, type PolicyDocument } from '../../aws/policy/document.ts';
 import type { InlinePolicies } from '../../aws/types.ts';
 import type { Stack } from '../../stack/create-stack.ts';
+import { manyOf, type PolicyDocument } from '../model/policy-document.ts';
 import { concernsRole } from '../model/statements.ts';
 import type { AwsView, InlinePolicy } from '../protocol.ts';
 

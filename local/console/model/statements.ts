@@ -1,4 +1,4 @@
-import { manyOf, type PolicyStatement } from '../../aws/policy/document.ts';
+import { manyOf, type PolicyStatement } from './policy-document.ts';
 
 /** The names alone identify the bot's statements in trust policies and its inline policies. */
 const OUR_SID = /^AssumeBot(?:[0-9a-f]{6})?[0-9a-f]{8}$/;

@@ -1,3 +1,5 @@
+import { createLocalAws } from '@assume-bot/local-aws';
+import type { AccountSeed, InlinePolicies, LocalAws } from '@assume-bot/local-aws/types';
 import { createAwsIam } from '../../../functions/adapters/iam/aws-iam.ts';
 import { type Connection, createIamClients, createStsClient } from '../../../functions/adapters/iam/connection.ts';
 import {
@@ -15,8 +17,6 @@ import {
 } from '../../../functions/core/names.ts';
 import { DEFAULT_HUB, type Hub } from '../../../functions/core/trust/policy-names.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
-import { createLocalAws } from '../../../local/aws/server.ts';
-import type { AccountSeed, InlinePolicies, LocalAws } from '../../../local/aws/types.ts';
 import { aClock, type FixedClock } from '../../support/fixed-clock.ts';
 import type { IamWorld } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';

@@ -1,7 +1,7 @@
+import type { CallRecord } from '@assume-bot/local-aws/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import { type PolicyDocument, policyChars } from '../../../functions/core/trust/documents.ts';
-import type { CallRecord } from '../../../local/aws/types.ts';
 import { ALICE, BOB, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
 import { aLocalIam, type LocalIam, type LocalIamOptions } from './a-local-iam.ts';

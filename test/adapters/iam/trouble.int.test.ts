@@ -1,8 +1,8 @@
+import type { InlinePolicies } from '@assume-bot/local-aws/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamFault } from '../../../functions/core/fault.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
-import type { InlinePolicies } from '../../../local/aws/types.ts';
 import { ALICE, IAM_SEED, PROD_S3 } from '../../support/iam.contract.ts';
 import type { IamSeed } from '../../support/memory-iam.ts';
 import { aLocalIam, type LocalIam, type LocalIamOptions } from './a-local-iam.ts';

@@ -1,3 +1,5 @@
+import { createLocalSlack } from '@assume-bot/local-slack';
+import type { LocalSlackOptions } from '@assume-bot/local-slack/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import { SlackFault } from '../../../functions/core/fault.ts';
@@ -5,8 +7,6 @@ import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Notice } from '../../../functions/core/request/notice.ts';
 import type { RefusalRecord } from '../../../functions/usecases/ports.ts';
-import type { LocalSlackOptions } from '../../../local/slack/contract.ts';
-import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
 import { aCatalog, alice, idOf, U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { aRequest, NOW, STATUSES } from './views/requests.ts';

@@ -1,3 +1,4 @@
+import { aLocalAws, UTILS } from '@assume-bot/local-aws/testing/a-local-aws';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
@@ -7,7 +8,6 @@ import { createSignedCall } from '../../../functions/adapters/system/signed-call
 import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
-import { aLocalAws, UTILS } from '../../local/aws/a-local-aws.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { itIsAWakeQueue } from '../../support/wake-queue.contract.ts';
 

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { createLocalAws } from '@assume-bot/local-aws';
+import type { LocalAws } from '@assume-bot/local-aws/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
-import { createLocalAws } from '../../../local/aws/server.ts';
-import type { LocalAws } from '../../../local/aws/types.ts';
 
 const ACCOUNT = '999999999999';
 let aws: LocalAws;

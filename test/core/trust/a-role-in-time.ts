@@ -1,3 +1,5 @@
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import type { PolicyDocument as EvaluatedPolicy } from '@assume-bot/local-aws/policy/document';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import { type Grant, isOpen } from '../../../functions/core/grant.ts';
 import { accountOf, type UserArn } from '../../../functions/core/names.ts';
@@ -9,8 +11,6 @@ import { planRole, type RolePlan } from '../../../functions/core/trust/plan-role
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
-import { decide } from '../../../local/aws/policy/decide.ts';
-import type { PolicyDocument as EvaluatedPolicy } from '../../../local/aws/policy/document.ts';
 import { idOf, ROLE } from '../../support/builders.ts';
 import { access, aGrant, anObservedRole, anObservedUser, applied, appliedToUser, type PresentUser } from './a-plan.ts';
 

@@ -1,11 +1,11 @@
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import type { PolicyDocument as Evaluated } from '@assume-bot/local-aws/policy/document';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/grant.ts';
 import { accountOf } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
-import { decide } from '../../../local/aws/policy/decide.ts';
-import type { PolicyDocument as Evaluated } from '../../../local/aws/policy/document.ts';
 import { aFederated, alice, anIamUser, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';
 import {
   access,

@@ -1,3 +1,5 @@
+import { createLocalSlack } from '@assume-bot/local-slack';
+import type { SignedRequest } from '@assume-bot/local-slack/people/transport';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { RequestId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
@@ -14,8 +16,6 @@ import { createRevokeAccess } from '../../../functions/usecases/answering/revoke
 import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
 import { createWho } from '../../../functions/usecases/answering/who.ts';
 import type { Log } from '../../../functions/usecases/ports.ts';
-import { createLocalSlack } from '../../../local/slack/create-local-slack.ts';
-import type { SignedRequest } from '../../../local/slack/people/transport.ts';
 import { aCatalog, U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { createMemoryQueue } from '../../support/memory-queue.ts';

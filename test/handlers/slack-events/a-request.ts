@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { SignedRequest } from '@assume-bot/local-slack/people/transport';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { SignedRequest } from '../../../local/slack/people/transport.ts';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 

@@ -1,6 +1,6 @@
+import type { CommandOutcome } from '@assume-bot/local-slack/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
-import type { CommandOutcome } from '../../../local/slack/contract.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { aBot, type Bot } from './a-bot.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Topics, TryOutcome } from '../../../local/console/protocol.ts';
-import { aConsole, type TestConsole } from './a-console.ts';
+import { aConsole, type TestConsole } from '../../support/a-console.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
 let world: TestConsole;

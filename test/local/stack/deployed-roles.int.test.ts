@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLocalAws } from '@assume-bot/local-aws';
 import { expect, it, onTestFinished } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { createLocalAws } from '../../../local/aws/server.ts';
 import { redeployRoles } from '../../../local/stack/deployed-roles.ts';
 import { lambdaRoleArn, seedOf } from '../../../local/stack/seed.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLocalAws } from '@assume-bot/local-aws';
 import { expect, it, onTestFinished } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { createLocalAws } from '../../../local/aws/server.ts';
 import { describeProfiles } from '../../../local/stack/profiles.ts';
 import { seedOf } from '../../../local/stack/seed.ts';
 

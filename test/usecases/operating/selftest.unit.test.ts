@@ -1,11 +1,11 @@
+import { decide } from '@assume-bot/local-aws/policy/decide';
+import type { PolicyDocument as Evaluated } from '@assume-bot/local-aws/policy/document';
 import { describe, expect, it } from 'vitest';
 import { addSeconds } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import type { UserAccess } from '../../../functions/core/trust/user-access.ts';
 import { createSelftest } from '../../../functions/usecases/operating/selftest.ts';
-import { decide } from '../../../local/aws/policy/decide.ts';
-import type { PolicyDocument as Evaluated } from '../../../local/aws/policy/document.ts';
 import { alice, anIamUser, aTrust, breakGlass, idOf, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { createMemoryIam } from '../../support/memory-iam.ts';

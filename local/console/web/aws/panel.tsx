@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { User } from '../../../slack/world/model.ts';
+import type { User } from '../../model/slack-workspace.ts';
 import { isOurPolicy } from '../../model/statements.ts';
 import type { About } from '../../protocol.ts';
 import type { Known } from '../live/topics.ts';

@@ -1,5 +1,5 @@
-import type { PolicyStatement } from '../../../aws/policy/document.ts';
 import { compactJson } from '../../model/compact-json.ts';
+import type { PolicyStatement } from '../../model/policy-document.ts';
 import {
   concernsRole,
   type InForce,

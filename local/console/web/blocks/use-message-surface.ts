@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Message } from '../../../slack/world/model.ts';
 import { addressOf, type Block, type Element, type Held, initialIn, kitOf } from '../../model/block-kit.ts';
+import type { Message } from '../../model/slack-workspace.ts';
 import { api, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';

@@ -1,5 +1,4 @@
 import { useRef, useState } from 'react';
-import type { OpenView } from '../../../slack/world/model.ts';
 import {
   addressOf,
   type Block,
@@ -10,6 +9,7 @@ import {
   kitOf,
   optionsIn,
 } from '../../model/block-kit.ts';
+import type { OpenView } from '../../model/slack-workspace.ts';
 import { api, type Found, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
 import type { Surface } from './surface.ts';

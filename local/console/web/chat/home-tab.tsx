@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { OpenView } from '../../../slack/world/model.ts';
 import { kitOf } from '../../model/block-kit.ts';
+import type { OpenView } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { SurfaceProvider } from '../blocks/surface.ts';

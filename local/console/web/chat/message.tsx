@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef, useState } from 'react';
-import type { Message as SlackMessage } from '../../../slack/world/model.ts';
 import { kitOf } from '../../model/block-kit.ts';
 import { clockTime } from '../../model/slack-date.ts';
+import type { Message as SlackMessage } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { namesOf, SurfaceProvider } from '../blocks/surface.ts';

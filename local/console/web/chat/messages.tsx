@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { Message as SlackMessage } from '../../../slack/world/model.ts';
 import { dayHeading } from '../../model/slack-date.ts';
+import type { Message as SlackMessage } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import type { Place } from '../live/person.ts';
 import { Message } from './message.tsx';

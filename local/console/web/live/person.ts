@@ -1,4 +1,4 @@
-import type { Message, OpenView, User } from '../../../slack/world/model.ts';
+import type { Message, OpenView, User } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 
 /** A place that a user can open, with the messages they see there. */

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { User } from '../../../slack/world/model.ts';
+import type { User } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import {
   landingOf,

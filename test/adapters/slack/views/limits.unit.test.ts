@@ -1,3 +1,5 @@
+import { validateMessage } from '@assume-bot/local-slack/blocks/validate-message';
+import { validateView } from '@assume-bot/local-slack/blocks/validate-view';
 import type { types } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
@@ -27,8 +29,6 @@ import { threadMessage } from '../../../../functions/adapters/slack/views/thread
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
 import type { Home } from '../../../../functions/core/request/home.ts';
 import { previewOf } from '../../../../functions/core/request/preview.ts';
-import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
-import { validateView } from '../../../../local/slack/blocks/validate-view.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
 import {
   aRequest,

@@ -1,9 +1,9 @@
+import { validateMessage } from '@assume-bot/local-slack/blocks/validate-message';
 import { describe, expect, it } from 'vitest';
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import type { Catalog, Terraform } from '../../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseAccountId, parseRoleArn } from '../../../../functions/core/names.ts';
 import type { Request } from '../../../../functions/core/request/request.ts';
-import { validateMessage } from '../../../../local/slack/blocks/validate-message.ts';
 import { aCatalog, aRule, U } from '../../../support/builders.ts';
 import { aRequest, LONGEST_BUNDLE, longestCatalog, longestRequest, longestRules, NOW, STATUSES } from './requests.ts';
 

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { aLocalAws, PROD } from '../testing/a-local-aws.ts';
+import { s3As } from '../testing/a-signed-fetch.ts';
+import type { LocalAwsOptions } from '../types.ts';
+
+const aBucket = async (options: LocalAwsOptions = {}) => {
+  const { aws, clock } = await aLocalAws(options);
+  const s3 = s3As(aws, aws.rootCredentials(PROD));
+  const put = (path: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
+    s3({ method: 'PUT', path: `/prod-logs/${path}`, body, headers });
+  return { aws, clock, s3, put };
+};
+
+const keysIn = (text: string): readonly string[] =>
+  [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key ?? '');
+const prefixesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/<CommonPrefixes><Prefix>([^<]*)</g)].map(([, prefix]) => prefix ?? '');
+
+describe('an object', () => {
+  it('is returned as written, with its type and metadata', async () => {
+    const { s3, put } = await aBucket();
+    const headers = { 'content-type': 'application/json', 'x-amz-meta-team': 'sre' };
+
+    const written = await put('env/a%20b%2Bc.json', '{"serial":1}', headers);
+    const read = await s3({ path: '/prod-logs/env/a%20b%2Bc.json' });
+
+    expect(read.text).toBe('{"serial":1}');
+    expect(read.headers.get('content-type')).toBe('application/json');
+    expect(read.headers.get('x-amz-meta-team')).toBe('sre');
+    expect(read.headers.get('etag')).toBe(`"${createHash('md5').update('{"serial":1}').digest('hex')}"`);
+    expect(written.headers.get('etag')).toBe(read.headers.get('etag'));
+  });
+
+  it('returns its size for HEAD, and a part for a Range header', async () => {
+    const { s3, put } = await aBucket();
+    await put('k', '0123456789');
+
+    const head = await s3({ method: 'HEAD', path: '/prod-logs/k' });
+    const parts = await Promise.all(
+      ['bytes=2-4', 'bytes=7-', 'bytes=-2', 'bytes=0-5242879', 'bytes=10-'].map((range) =>
+        s3({ path: '/prod-logs/k', headers: { range } }),
+      ),
+    );
+
+    expect([head.headers.get('content-length'), head.text]).toEqual(['10', '']);
+    expect(parts.slice(0, 4).map(({ status, text }) => [status, text])).toEqual([
+      [206, '234'],
+      [206, '789'],
+      [206, '89'],
+      [206, '0123456789'],
+    ]);
+    expect(parts[0]?.headers.get('content-range')).toBe('bytes 2-4/10');
+    expect([parts[4]?.status, parts[4]?.code]).toEqual([416, 'InvalidRange']);
+  });
+
+  it('is written only once with If-None-Match, so that a lock has one holder', async () => {
+    const { s3, put } = await aBucket();
+    const lock = { 'if-none-match': '*' };
+
+    const answers = await Promise.all(['alice', 'bob', 'carol'].map((name) => put('state.tflock', name, lock)));
+    const holder = (await s3({ path: '/prod-logs/state.tflock' })).text;
+    await s3({ method: 'DELETE', path: '/prod-logs/state.tflock' });
+    const next = await put('state.tflock', 'dave', lock);
+
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 412, 412]);
+    expect(answers[['alice', 'bob', 'carol'].indexOf(holder)]?.status).toBe(200);
+    expect(answers.find(({ status }) => status === 412)?.code).toBe('PreconditionFailed');
+    expect(next.status).toBe(200);
+  });
+
+  it('is replaced with If-Match only by a writer who has the current version', async () => {
+    const { put } = await aBucket();
+    const first = await put('k', 'one');
+
+    const stale = await put('k', 'two', { 'if-match': '"0123"' });
+    const fresh = await put('k', 'two', { 'if-match': first.headers.get('etag') ?? '' });
+    const nothing = await put('other', 'x', { 'if-match': '"0123"' });
+
+    expect([stale.status, fresh.status, nothing.status]).toEqual([412, 200, 404]);
+  });
+
+  it('does not exist after a delete, and deleting a missing object succeeds', async () => {
+    const { s3, put } = await aBucket();
+    await put('k', 'x');
+
+    const deletes = [
+      await s3({ method: 'DELETE', path: '/prod-logs/k' }),
+      await s3({ method: 'DELETE', path: '/prod-logs/k' }),
+    ];
+    const read = await s3({ path: '/prod-logs/k' });
+
+    expect(deletes.map(({ status }) => status)).toEqual([204, 204]);
+    expect([read.status, read.code]).toEqual([404, 'NoSuchKey']);
+  });
+
+  it('can be uploaded in aws-chunked framing with a trailing checksum, and is rejected if the checksum is wrong', async () => {
+    const { s3, put } = await aBucket();
+    const checksum = createHash('sha256').update('hello world').digest('base64');
+    const framed = (trailer: string) => `6\r\nhello \r\n5\r\nworld\r\n0\r\nx-amz-checksum-sha256:${trailer}\r\n\r\n`;
+    const headers = {
+      'content-encoding': 'aws-chunked',
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-decoded-content-length': '11',
+      'x-amz-trailer': 'x-amz-checksum-sha256',
+    };
+
+    const right = await put('right', framed(checksum), headers);
+    const wrong = await put('wrong', framed('AAAA'), headers);
+    const cut = await put('cut', '6\r\nhel', headers);
+
+    expect(right.status).toBe(200);
+    expect((await s3({ path: '/prod-logs/right' })).text).toBe('hello world');
+    expect([wrong.code, cut.code]).toEqual(['BadDigest', 'IncompleteBody']);
+    expect((await s3({ path: '/prod-logs/wrong' })).status).toBe(404);
+  });
+
+  it('is rejected if its bytes do not match the signed hash or the checksum', async () => {
+    const { put } = await aBucket();
+    const crc32 = { 'x-amz-checksum-crc32': 'y/Q5Jg==' };
+
+    const answers = [
+      await put('k', 'tampered', { 'x-amz-content-sha256': createHash('sha256').update('signed').digest('hex') }),
+      await put('k', 'x', { 'content-md5': createHash('md5').update('y').digest('base64') }),
+      await put('k', '12345678', crc32),
+      await put('k', '123456789', crc32),
+    ];
+
+    expect(answers.map(({ code }) => code)).toEqual(['XAmzContentSHA256Mismatch', 'BadDigest', 'BadDigest', undefined]);
+  });
+
+  it('is rejected, not stored, if the request uses a feature that is not implemented', async () => {
+    const { s3, put } = await aBucket();
+
+    const answers = [
+      await put('k', 'x', { 'x-amz-tagging': 'a=b' }),
+      await put('k', 'x', { 'x-amz-copy-source': '/prod-logs/other' }),
+      await s3({ method: 'POST', path: '/prod-logs/k?uploads' }),
+      await s3({ path: '/prod-logs?lifecycle' }),
+      await put('k', 'x', { 'x-amz-acl': 'public-read' }),
+    ];
+
+    expect(answers.map(({ code }) => code)).toEqual([
+      ...Array(4).fill('NotImplemented'),
+      'AccessControlListNotSupported',
+    ]);
+  });
+
+  it('keeps its bytes over a restart, and removes them when it is deleted', async () => {
+    const statePath = mkdtempSync(join(tmpdir(), 'local-aws-'));
+    onTestFinished(() => rmSync(statePath, { recursive: true, force: true }));
+    const first = await aBucket({ statePath });
+    await first.put('k', 'one');
+    await first.put('k', 'two');
+    await first.aws.close();
+
+    const second = await aBucket({ statePath });
+
+    expect((await second.s3({ path: '/prod-logs/k' })).text).toBe('two');
+    expect(readdirSync(join(statePath, 's3'))).toHaveLength(1);
+  });
+});
+
+describe('the list of objects', () => {
+  it('supports prefixes, delimiters and pagination', async () => {
+    const { s3, put } = await aBucket();
+    for (const key of ['a', 'env/dev/1', 'env/dev/2', 'env/prod/1', 'env/readme', 'z']) await put(key, key);
+
+    const all = await s3({ path: '/prod-logs?list-type=2' });
+    const rolled = await s3({ path: '/prod-logs?delimiter=%2F&list-type=2&prefix=env%2F' });
+    const first = await s3({ path: '/prod-logs?list-type=2&max-keys=4' });
+    const token = /<NextContinuationToken>([^<]*)</.exec(first.text)?.[1] ?? '';
+    const second = await s3({ path: `/prod-logs?continuation-token=${token}&list-type=2&max-keys=4` });
+
+    expect(keysIn(all.text)).toEqual(['a', 'env/dev/1', 'env/dev/2', 'env/prod/1', 'env/readme', 'z']);
+    expect([keysIn(rolled.text), prefixesIn(rolled.text)]).toEqual([['env/readme'], ['env/dev/', 'env/prod/']]);
+    expect([...keysIn(first.text), ...keysIn(second.text)]).toEqual(keysIn(all.text));
+    expect([first, second].map(({ text }) => text.includes('<IsTruncated>true<'))).toEqual([true, false]);
+  });
+
+  it('returns special characters in keys unchanged, or encoded on request', async () => {
+    const { s3, put } = await aBucket();
+    await put('a%26b%3Cc%20d', 'x');
+
+    const plain = await s3({ path: '/prod-logs?list-type=2' });
+    const encoded = await s3({ path: '/prod-logs?encoding-type=url&list-type=2' });
+
+    expect(keysIn(plain.text)).toEqual(['a&amp;b&lt;c d']);
+    expect(keysIn(encoded.text)).toEqual(['a%26b%3Cc%20d']);
+  });
+});
+
+describe('a bucket', () => {
+  it('is created and found, and can be deleted when it is empty', async () => {
+    const { s3 } = await aBucket();
+
+    const made = await s3({ method: 'PUT', path: '/new-bucket' });
+    const head = await s3({ method: 'HEAD', path: '/new-bucket' });
+    await s3({ method: 'PUT', path: '/new-bucket/k', body: 'x' });
+    const full = await s3({ method: 'DELETE', path: '/new-bucket' });
+    await s3({ method: 'DELETE', path: '/new-bucket/k' });
+    const empty = await s3({ method: 'DELETE', path: '/new-bucket' });
+    const gone = await s3({ path: '/new-bucket?list-type=2' });
+
+    expect([made.status, head.status, full.code, empty.status, gone.code]).toEqual([
+      200,
+      200,
+      'BucketNotEmpty',
+      204,
+      'NoSuchBucket',
+    ]);
+    expect(head.headers.get('x-amz-bucket-region')).toBe('us-east-1');
+  });
+
+  it('has a name that is unique across accounts', async () => {
+    const { aws, s3 } = await aBucket();
+    const other = s3As(aws, aws.rootCredentials('111111111111'));
+
+    const answers = [
+      await s3({ method: 'PUT', path: '/prod-logs' }),
+      await other({ method: 'PUT', path: '/prod-logs' }),
+      await s3({ method: 'PUT', path: '/Not_A_Name' }),
+    ];
+
+    expect(answers.map(({ code }) => code)).toEqual([
+      'BucketAlreadyOwnedByYou',
+      'BucketAlreadyExists',
+      'InvalidBucketName',
+    ]);
+  });
+
+  it('returns its location, encryption and object ownership', async () => {
+    const { s3 } = await aBucket();
+
+    const [location, versioning, encryption, ownership] = await Promise.all(
+      ['location', 'versioning', 'encryption', 'ownershipControls'].map((about) => s3({ path: `/prod-logs?${about}` })),
+    );
+
+    expect(location?.text).toContain(
+      '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></LocationConstraint>',
+    );
+    expect(versioning?.text).not.toContain('Enabled');
+    expect(encryption?.text).toContain('<SSEAlgorithm>AES256</SSEAlgorithm>');
+    expect(ownership?.text).toContain('<ObjectOwnership>BucketOwnerEnforced</ObjectOwnership>');
+  });
+});
+
+describe('a bucket with Object Lock', () => {
+  const aLocked = async () => {
+    const { aws } = await aLocalAws();
+    aws.seed({ accounts: [{ id: PROD, buckets: [{ name: 'locked', isLocked: true }] }] });
+    const s3 = s3As(aws, aws.rootCredentials(PROD));
+    const put = (body: string) => {
+      const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
+      return s3({ method: 'PUT', path: '/locked/k', body, headers });
+    };
+    return { s3, put };
+  };
+
+  it('rejects a write without a checksum', async () => {
+    const { s3 } = await aLocked();
+
+    const refused = await s3({ method: 'PUT', path: '/locked/k', body: 'one' });
+
+    expect([refused.status, refused.code]).toEqual([400, 'InvalidRequest']);
+  });
+
+  it('keeps every version, and adds a delete marker for a plain delete', async () => {
+    const { s3, put } = await aLocked();
+    const first = (await put('one')).headers.get('x-amz-version-id');
+    await put('two');
+    await s3({ method: 'DELETE', path: '/locked/k' });
+
+    expect((await s3({ path: '/locked/k' })).code).toBe('NoSuchKey');
+    expect((await s3({ path: `/locked/k?versionId=${first}` })).text).toBe('one');
+    const { text } = await s3({ path: '/locked?versions' });
+    expect(text.match(/<Version>/g)).toHaveLength(2);
+    expect(text.match(/<DeleteMarker>/g)).toHaveLength(1);
+    expect(text.match(/<IsLatest>true/g)).toHaveLength(1);
+  });
+
+  it('restores an object when its delete marker is deleted, and refuses to delete a version', async () => {
+    const { s3, put } = await aLocked();
+    const version = (await put('one')).headers.get('x-amz-version-id');
+    const marker = (await s3({ method: 'DELETE', path: '/locked/k' })).headers.get('x-amz-version-id');
+
+    expect((await s3({ method: 'DELETE', path: `/locked/k?versionId=${version}` })).code).toBe('AccessDenied');
+    await s3({ method: 'DELETE', path: `/locked/k?versionId=${marker}` });
+
+    expect((await s3({ path: '/locked/k' })).text).toBe('one');
+    expect((await s3({ method: 'DELETE', path: '/locked' })).code).toBe('BucketNotEmpty');
+  });
+});
