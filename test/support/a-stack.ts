@@ -87,7 +87,19 @@ const compiled = (yaml: string) => {
   return outcome.catalog;
 };
 
-/** Starts everything in process. Sets AWS_ENDPOINT_URL and AWS_REGION of the test's process, by which the SDK finds it. */
+/** Sets environment variables of this process. The returned function restores their previous values. */
+const setEnvironment = (values: Readonly<Record<string, string>>): (() => void) => {
+  const previous = Object.keys(values).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, values);
+  return () => {
+    for (const [name, value] of previous) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+};
+
+/** Starts everything in process. Until it is closed, AWS_ENDPOINT_URL and AWS_REGION of this process point to it. */
 export const aStack = async (
   yaml: string,
   startsAt = '2030-01-01T12:00:00Z',
@@ -118,8 +130,7 @@ export const aStack = async (
     aws.editRole(lambdaRoleArn(fn), { inlinePolicies: { work: null, ...deployedPolicies(fn, managers) } });
   }
   deployInspectors(aws, catalog.accounts, targetsOf(catalog));
-  process.env['AWS_ENDPOINT_URL'] = aws.url;
-  process.env['AWS_REGION'] = aws.region;
+  const restoreEnvironment = setEnvironment({ AWS_ENDPOINT_URL: aws.url, AWS_REGION: aws.region });
   const root = new DynamoDBClient({ credentials: aws.rootCredentials(HUB_ACCOUNT) });
   if (kept === undefined) await root.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   root.destroy();
@@ -224,6 +235,7 @@ export const aStack = async (
     },
     mayList: (session) => aws.decideAction({ as: session, action: 's3:ListAllMyBuckets' }),
     close: async () => {
+      restoreEnvironment();
       await slack.close();
       await aws.close();
     },
