@@ -40,7 +40,8 @@ export const KEYS = {
   duePartition: 'duePk',
   dueAt: 'dueAt',
   requester: 'requester',
-  askedAt: 'askedAt',
+  /** The name that release 0.1.0 gave it: the key of an index cannot be changed. */
+  requestedAt: 'askedAt',
   /** Epoch seconds after which DynamoDB may delete the item. */
   ttl: 'ttlEpochSeconds',
 } as const;

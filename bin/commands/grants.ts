@@ -75,7 +75,7 @@ export const grants: Command = {
       endsAt: grant.endsAt,
       state: stateOf(grant, now),
       requestId: grant.requestId,
-      reason: requests.get(grant.requestId)?.asked.reason ?? '',
+      reason: requests.get(grant.requestId)?.requested.reason ?? '',
     }));
     return {
       code: 0,

@@ -82,11 +82,11 @@ export const revoke: Command = {
     const before = new Map<RoleArn, number>();
     for (const id of ids) {
       const [known] = await stores.requests.getMany([id], () => {});
-      for (const { arn } of known?.asked.roles ?? []) before.set(arn, await lastLook(stores.grants, arn));
+      for (const { arn } of known?.requested.roles ?? []) before.set(arn, await lastLook(stores.grants, arn));
       const outcome = await end(id, `${reason} (by ${operator}, on the command line)`);
       if (outcome.kind === 'revoked') {
-        const { asked } = outcome.request;
-        done.push({ id, roles: asked.roles.map(({ arn }) => arn), who: asked.by, target: asked.target });
+        const { requested } = outcome.request;
+        done.push({ id, roles: requested.roles.map(({ arn }) => arn), who: requested.by, target: requested.target });
       } else if (outcome.kind === 'rows_ended') {
         done.push({ id, roles: outcome.roles, who: 'its holder', target: 'a request that cannot be read' });
       } else if (outcome.kind === 'unknown') refused.push(`Request ${id} does not exist.`);

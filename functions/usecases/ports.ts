@@ -42,7 +42,7 @@ export interface RequestSummary {
   readonly id: RequestId;
   readonly target: AccessName;
   readonly status: Request['status']['kind'];
-  readonly askedAt: Date;
+  readonly requestedAt: Date;
 }
 
 /** Notified of an item that cannot be read, which never hides the others. */

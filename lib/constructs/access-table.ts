@@ -46,7 +46,7 @@ export class AccessTable extends Construct {
     this.#table.addGlobalSecondaryIndex({
       indexName: BY_REQUESTER_INDEX,
       partitionKey: text(KEYS.requester),
-      sortKey: text(KEYS.askedAt),
+      sortKey: text(KEYS.requestedAt),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...BY_REQUESTER_PROJECTION],
     });

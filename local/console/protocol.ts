@@ -6,14 +6,14 @@ export interface About {
   readonly region: string;
   readonly awsUrl: string;
   readonly appUserId: string;
-  readonly roles: readonly AskableRole[];
+  readonly roles: readonly RequestableRole[];
   readonly bundles: readonly { readonly name: string; readonly description: string }[];
   /** AWS identities by Slack user id. */
   readonly identities: Readonly<Record<string, Identity>>;
 }
 
 /** A role of the catalog, with the data that a user needs to request it. */
-export interface AskableRole {
+export interface RequestableRole {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
@@ -78,7 +78,7 @@ export interface RequestView {
   readonly target: string;
   readonly roles: readonly string[];
   readonly by: string;
-  readonly askedAt: string;
+  readonly requestedAt: string;
   readonly reason: string;
   readonly status: { readonly kind: string } & Readonly<Record<string, unknown>>;
   /** With those of release 0.1.0 first, where the request was imported from it. */

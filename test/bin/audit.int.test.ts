@@ -50,7 +50,7 @@ const rewrite = async (reason: string): Promise<void> => {
   if (request === undefined) throw new Error('no request');
   let events: (typeof request)['events'] = [];
   for (const { fact, at } of request.events) {
-    const other = fact.kind === 'asked' ? { ...fact, asked: { ...fact.asked, reason } } : fact;
+    const other = fact.kind === 'requested' ? { ...fact, requested: { ...fact.requested, reason } } : fact;
     events = appendEvent(events, request.id, other, at);
   }
   await store.save({ ...request, ...fold(request.id, events), events });

@@ -130,7 +130,7 @@ describe('the program', () => {
   it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
-    for (const asked of ['version', '--version', '-v'])
-      expect(await aCli().run(asked)).toMatchObject({ code: 0, out: `${version}\n` });
+    for (const requested of ['version', '--version', '-v'])
+      expect(await aCli().run(requested)).toMatchObject({ code: 0, out: `${version}\n` });
   });
 });

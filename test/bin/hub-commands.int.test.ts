@@ -161,7 +161,7 @@ describe('assume-bot audit verify', () => {
   it('finds a changed reason in the table', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const request = await itemOf('REQ#');
-    const { reason } = (request['events'] as [{ fact: { asked: { reason: string } } }])[0].fact.asked;
+    const { reason } = (request['events'] as [{ fact: { requested: { reason: string } } }])[0].fact.requested;
     await put(JSON.parse(JSON.stringify(request).replaceAll(reason, 'INC-1')));
 
     const { code, out } = await cli.run('audit', 'verify');
@@ -248,7 +248,7 @@ describe('assume-bot audit export', () => {
       .map((line) => JSON.parse(line) as { kind: string; reason: string; by: string });
     expect(entries.map(({ kind }) => kind)).toEqual([
       'refused',
-      'asked',
+      'requested',
       'prepared',
       'approved',
       'part_confirmed',

@@ -39,7 +39,7 @@ describe('any text at all', () => {
         const command = parseCommand(`prod-s3 2h INC-42: ${asSent(text)}.`);
 
         expect(command).toEqual({
-          kind: 'ask',
+          kind: 'request',
           name: 'prod-s3',
           duration: { kind: 'minutes', minutes: 120 },
           reason: `INC-42: ${text}.`,
@@ -54,7 +54,7 @@ describe('any text at all', () => {
       fc.property(anyText, (text) => {
         const sent = asSent(text);
         const command = parseCommand(`prod-s3 ${sent}`);
-        if (command.kind !== 'ask') return;
+        if (command.kind !== 'request') return;
 
         const typed = text.replace(/^(?:\s|\u200b|\u2060)+|(?:\s|\u200b|\u2060)+$/g, '');
         const isTimed = command.duration !== undefined || command.from !== undefined;
@@ -87,6 +87,6 @@ describe('words with a meaning of their own', () => {
   it('can never be asked for, so that no role can hide behind them', () => {
     const kinds = [...RESERVED_NAMES].map((word) => parseCommand(`${word} 2h INC-42`).kind);
 
-    expect(kinds.filter((kind) => kind === 'ask')).toEqual([]);
+    expect(kinds.filter((kind) => kind === 'request')).toEqual([]);
   });
 });

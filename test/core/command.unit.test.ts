@@ -57,8 +57,8 @@ describe('a command that asks', () => {
       'prod-s3 from 14:00 to 17:00 INC-42',
       { from: { hour: 14, minute: 0 }, duration: { kind: 'until', hour: 17, minute: 0 }, reason: 'INC-42' },
     ],
-  ])('is read whole: %s', (text, asked) => {
-    expect(parseCommand(text)).toEqual({ kind: 'ask', name: 'prod-s3', ...asked });
+  ])('is read whole: %s', (text, requested) => {
+    expect(parseCommand(text)).toEqual({ kind: 'request', name: 'prod-s3', ...requested });
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a command that asks', () => {
     ['prod-s3: 2h: INC-42'],
     ['prod-s3\n2h\nINC-42'],
   ])('is read in spite of what phones and habits put in: %s', (text) => {
-    expect(parseCommand(text)).toEqual({ kind: 'ask', name: 'prod-s3', duration: twoHours, reason: 'INC-42' });
+    expect(parseCommand(text)).toEqual({ kind: 'request', name: 'prod-s3', duration: twoHours, reason: 'INC-42' });
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('a command that asks', () => {
     'INC-42  two  spaces\nand a line',
     '🔥 db 🔥',
   ])('takes for a reason what begins like nothing else: %s', (reason) => {
-    expect(parseCommand(`prod-s3 ${reason}`)).toEqual({ kind: 'ask', name: 'prod-s3', reason });
+    expect(parseCommand(`prod-s3 ${reason}`)).toEqual({ kind: 'request', name: 'prod-s3', reason });
   });
 
   it.each(['3h were not enough', '2hh', 'for the fun', 'from 25 servers', 'until', '500 errors'])(
@@ -97,13 +97,13 @@ describe('a command that asks', () => {
     (reason) => {
       const command = parseCommand(`prod-s3 2h INC ${reason}`);
 
-      expect(command).toEqual({ kind: 'ask', name: 'prod-s3', duration: twoHours, reason: `INC ${reason}` });
+      expect(command).toEqual({ kind: 'request', name: 'prod-s3', duration: twoHours, reason: `INC ${reason}` });
     },
   );
 
   it('leaves names it does not know to the catalog', () => {
-    expect(parseCommand('prod_s3')).toEqual({ kind: 'ask', name: 'prod_s3', reason: '' });
-    expect(parseCommand('<@U0BOB|bob> 2h')).toEqual({ kind: 'ask', name: '@bob', duration: twoHours, reason: '' });
+    expect(parseCommand('prod_s3')).toEqual({ kind: 'request', name: 'prod_s3', reason: '' });
+    expect(parseCommand('<@U0BOB|bob> 2h')).toEqual({ kind: 'request', name: '@bob', duration: twoHours, reason: '' });
   });
 });
 
@@ -123,13 +123,13 @@ describe('the reason of a command', () => {
     ['<https://evil.example|https://example.com>', 'https://example.com (https://evil.example)'],
     ['a < b > c', 'a < b > c'],
   ])('is stored as it was written: %s', (sent, stored) => {
-    expect(parseCommand(`prod-s3 2h ${sent}`)).toMatchObject({ kind: 'ask', reason: stored });
+    expect(parseCommand(`prod-s3 2h ${sent}`)).toMatchObject({ kind: 'request', reason: stored });
   });
 
   it('is kept up to 500 characters, counted as people count them', () => {
     const longest = '🔥'.repeat(500);
 
-    expect(parseCommand(`prod-s3 2h ${longest}`)).toMatchObject({ kind: 'ask', reason: longest });
+    expect(parseCommand(`prod-s3 2h ${longest}`)).toMatchObject({ kind: 'request', reason: longest });
     expect(parseCommand(`prod-s3 2h ${longest}!`)).toMatchObject({
       kind: 'not_understood',
       why: 'the reason has 501 characters, and at most 500 are kept',
@@ -161,10 +161,10 @@ describe('what admins type', () => {
 
 describe('an emergency and an extension', () => {
   it.each([
-    ['prod-s3 --emergency INC-42 down', { kind: 'ask', name: 'prod-s3', emergency: true, reason: 'INC-42 down' }],
+    ['prod-s3 --emergency INC-42 down', { kind: 'request', name: 'prod-s3', emergency: true, reason: 'INC-42 down' }],
     ['prod-s3 30m --emergency INC-42', { duration: { kind: 'minutes', minutes: 30 }, emergency: true }],
-    ['prod-s3 —emergency INC-42', { kind: 'ask', emergency: true, reason: 'INC-42' }],
-    ['prod-s3 down --emergency', { kind: 'ask', emergency: true, reason: 'down' }],
+    ['prod-s3 —emergency INC-42', { kind: 'request', emergency: true, reason: 'INC-42' }],
+    ['prod-s3 down --emergency', { kind: 'request', emergency: true, reason: 'down' }],
     ['extend prod-s3', { kind: 'extend', name: 'prod-s3', reason: '' }],
     ['extend prod-s3 30m', { kind: 'extend', name: 'prod-s3', minutes: 30, reason: '' }],
     ['Extend role prod-s3 for 1h still at it', { kind: 'extend', minutes: 60, reason: 'still at it' }],

@@ -69,10 +69,10 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   'pending, reminded': is('pending', (_, one) => has(one, 'reminded') && !has(one, 'escalated')),
   'pending, escalated': is('pending', (_, one) => has(one, 'escalated')),
   'pending, one approval of two': is('pending', (_, one) => has(one, 'approval_counted') && one.reviews.length === 1),
-  'pending, start in the future': is('pending', (_, { asked }) => asked.notBefore !== undefined),
-  'pending, extension': is('pending', (_, { asked }) => asked.extends !== undefined),
-  'pending, cards in direct messages': is('pending', (_, { cards, asked }) =>
-    cards.some(({ to }) => to !== undefined && to !== asked.by),
+  'pending, start in the future': is('pending', (_, { requested }) => requested.notBefore !== undefined),
+  'pending, extension': is('pending', (_, { requested }) => requested.extends !== undefined),
+  'pending, cards in direct messages': is('pending', (_, { cards, requested }) =>
+    cards.some(({ to }) => to !== undefined && to !== requested.by),
   ),
   'approved, waiting': is('approved', parts('waiting')),
   'approved, start in the future': is('approved', ({ startsAt }, { at }) => startsAt > at),
@@ -88,12 +88,12 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   'active, approved by two': is('active', (_, { reviews }) => reviews.length === 2),
   'active, approved by the rule alone': is(
     'active',
-    (_, { reviews, asked }) => reviews.length === 0 && asked.emergency === undefined,
+    (_, { reviews, requested }) => reviews.length === 0 && requested.emergency === undefined,
   ),
   'active, extended': is('active', (_, one) => has(one, 'extended')),
-  'active, extension': is('active', (_, { asked }) => asked.extends?.automatic === false),
-  'active, extension by the rule': is('active', (_, { asked }) => asked.extends?.automatic === true),
-  'active, on behalf of another': is('active', (_, { asked }) => asked.via !== undefined),
+  'active, extension': is('active', (_, { requested }) => requested.extends?.automatic === false),
+  'active, extension by the rule': is('active', (_, { requested }) => requested.extends?.automatic === true),
+  'active, on behalf of another': is('active', (_, { requested }) => requested.via !== undefined),
   'active, federated': is(
     'active',
     (_, { principal }) => principal?.kind === 'federated' && !principal.roleArnPattern.includes('*'),
@@ -108,7 +108,7 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   ),
   'emergency, review owed': is(
     'active',
-    (_, { asked, reviewOwed }) => asked.emergency === true && reviewOwed !== undefined,
+    (_, { requested, reviewOwed }) => requested.emergency === true && reviewOwed !== undefined,
   ),
   'emergency, review overdue': is(
     'ended',
@@ -118,8 +118,8 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   'emergency, reviewed and ended': is('ended', (_, one) => has(one, 'emergency_reviewed')),
   'refused clicks': (one) => one.events.filter(({ fact }) => fact.kind === 'click_refused').length > 2,
   denied: is('denied', (_, one) => one.events.some(({ fact }) => fact.kind === 'denied' && fact['why'] !== undefined)),
-  'cancelled by the holder': is('cancelled', ({ by }, { asked }) => by === asked.by),
-  'cancelled by the one who asked for another': is('cancelled', ({ by }, { asked }) => by === asked.via),
+  'cancelled by the holder': is('cancelled', ({ by }, { requested }) => by === requested.by),
+  'cancelled by the one who asked for another': is('cancelled', ({ by }, { requested }) => by === requested.via),
   'cancelled by an admin': is('cancelled', ({ by }) => by === 'U0CAROL'),
   lapsed: is('lapsed'),
   'failed before a start': is('failed', ({ startedAt }) => startedAt === undefined),

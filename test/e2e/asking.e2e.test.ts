@@ -17,7 +17,7 @@ const formOf = (person: string) => {
   return form;
 };
 const textOf = (person: string) => JSON.stringify(formOf(person).blocks);
-const asked = () => stack.slack.messages('C0APPROVALS');
+const requested = () => stack.slack.messages('C0APPROVALS');
 
 describe('the request form', () => {
   it('shows approvers and end time when a role is chosen, and updates them for another duration', async () => {
@@ -50,10 +50,10 @@ describe('the request form', () => {
     const outcome = await person.submitView(formOf('U0RANDOM').id, { reason: 'no ticket' });
 
     expect(outcome).toMatchObject({ action: 'errors', errors: { reason: expect.stringContaining('INC-[0-9]+') } });
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
     await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
     await stack.settle();
-    expect(asked()).toHaveLength(1);
+    expect(requested()).toHaveLength(1);
   });
 
   it('gives a typed time precedence, such as a start in the future', async () => {
@@ -107,8 +107,8 @@ describe('the request form', () => {
     await person.submitView(formOf('U0RANDOM').id, { access: 'prod-s3' });
     await stack.settle();
 
-    expect(JSON.stringify(asked()[0]?.blocks)).toContain('INC-42: a < b &');
-    expect(asked()[0]?.text).not.toContain('<!channel>');
+    expect(JSON.stringify(requested()[0]?.blocks)).toContain('INC-42: a < b &');
+    expect(requested()[0]?.text).not.toContain('<!channel>');
   });
 
   it('finds any of 300 roles by typing, shows the consequences, and requests it', async () => {
@@ -133,7 +133,7 @@ describe('the request form', () => {
     expect(textOf('U0RANDOM')).toContain('Needs one approval. Approvers: <@U0BOB>.');
     await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
     await stack.settle();
-    expect(asked()[0]?.text).toContain('role-299');
+    expect(requested()[0]?.text).toContain('role-299');
   });
 
   it('does not open for a user who cannot request access, and explains why, for shortcuts too', async () => {
@@ -158,7 +158,7 @@ describe('/assume --dry-run', () => {
     expect(said).toContain('A reason is needed for prod-s3');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
     await stack.settle();
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
   });
 
   it('shows the refusal, and does not record it', async () => {

@@ -141,16 +141,16 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
 
   it('reconnects if a server that is starting accepted the first connection and never answered', async () => {
     const { at } = await begin();
-    let asked = 0;
+    let requested = 0;
     await at.page.route('**/console/api/live*', async (route) => {
-      asked += 1;
-      if (asked > 1) await route.continue();
+      requested += 1;
+      if (requested > 1) await route.continue();
     });
 
     await at.page.reload();
 
     await at.see('What AWS sees');
-    expect(asked).toBeGreaterThan(1);
+    expect(requested).toBeGreaterThan(1);
   });
 
   it('does not shift the layout when messages arrive and time passes', async () => {

@@ -52,8 +52,10 @@ describe('the alarms', () => {
 
   it('fire when Slack gets no answer, even if the function is never invoked', () => {
     const [unanswered] = alarms().filter(({ AlarmName }) => String(AlarmName).endsWith(ALARMS.unanswered.heading));
-    const asked = (unanswered?.['Metrics'] ?? []) as { MetricStat?: { Metric: { MetricName: string } } }[];
-    const metrics = asked.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric.MetricName]));
+    const requested = (unanswered?.['Metrics'] ?? []) as { MetricStat?: { Metric: { MetricName: string } } }[];
+    const metrics = requested.flatMap(({ MetricStat }) =>
+      MetricStat === undefined ? [] : [MetricStat.Metric.MetricName],
+    );
 
     expect(metrics.toSorted()).toEqual(['5xx', 'Errors', 'Throttles']);
   });

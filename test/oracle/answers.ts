@@ -65,13 +65,13 @@ export const isSameUser = (one: string, other: string, facts: Facts): boolean =>
 /** Whether an approval of a user counts for a role: not the asker's, not the holder's unless the rule allows it. */
 export const mayApprove = (
   user: string,
-  { asker, holder }: { readonly asker: string; readonly holder: string },
+  { requester, holder }: { readonly requester: string; readonly holder: string },
   rule: Rule,
   facts: Facts,
   at: Second,
 ): Answers => {
-  const isForOther = !isSameUser(asker, holder, facts);
-  if (isForOther && isSameUser(user, asker, facts)) return NO;
+  const isForOther = !isSameUser(requester, holder, facts);
+  if (isForOther && isSameUser(user, requester, facts)) return NO;
   if (isSameUser(user, holder, facts) && !rule.allowsSelfApproval) return NO;
   return isAmong(rule.approvers, user, facts, at);
 };

@@ -44,7 +44,7 @@ export interface Requested {
   readonly at: Second;
   readonly clock: Second;
   readonly id: string;
-  readonly asker: string;
+  readonly requester: string;
   readonly holder: string;
   /** Names of the catalog. */
   readonly roles: readonly string[];

@@ -58,7 +58,7 @@ const throttled = (): IamFault =>
 class Life {
   private readonly world: World;
   private readonly happened: Happening[] = [];
-  private readonly asked: Request[] = [];
+  private readonly requested: Request[] = [];
   private readonly changes = new Set<Change>();
   private readonly refusing = new Set<string>();
   private isAnyDamaged = false;
@@ -114,7 +114,7 @@ class Life {
   }
 
   private requestAt(index: number): Request | undefined {
-    return this.asked[this.asked.length - 1 - (index % Math.max(1, this.asked.length))];
+    return this.requested[this.requested.length - 1 - (index % Math.max(1, this.requested.length))];
   }
 
   /** Lets a component act by a clock that is fast by some seconds. */
@@ -130,8 +130,8 @@ class Life {
   /** Does a step; answers with what came of it. */
   async take(step: Step): Promise<string> {
     switch (step.kind) {
-      case 'ask':
-        return this.ask(step);
+      case 'request':
+        return this.requestAccess(step);
       case 'review':
         return this.review(step);
       case 'extend':
@@ -173,34 +173,35 @@ class Life {
     }
   }
 
-  private async ask({ by, target, minutes, how, skew }: Of<'ask'>): Promise<string> {
+  private async requestAccess({ by, target, minutes, how, skew }: Of<'request'>): Promise<string> {
     const { world, now: at } = this;
     const starts =
       typeof how === 'object' && 'startsInMinutes' in how ? this.clockTimeIn(how.startsInMinutes) : undefined;
     const onBehalfOf = typeof how === 'object' && 'onBehalfOf' in how ? how.onBehalfOf : undefined;
-    const asking = await this.by(skew, () =>
-      world.ask(by, target, {
+    const submitted = await this.by(skew, () =>
+      world.requestAccess(by, target, {
         ...(minutes === undefined ? {} : { minutes }),
         ...(how === 'emergency' ? { emergency: true as const } : {}),
         ...(starts === undefined ? {} : { from: starts.from }),
         ...(onBehalfOf === undefined ? {} : { onBehalfOf: U(onBehalfOf) }),
       }),
     );
-    if (asking.kind !== 'asked') return asking.kind === 'refused' ? `refused: ${asking.refusal.kind}` : asking.kind;
-    this.asked.push(asking.request);
+    if (submitted.kind !== 'requested')
+      return submitted.kind === 'refused' ? `refused: ${submitted.refusal.kind}` : submitted.kind;
+    this.requested.push(submitted.request);
     this.happened.push({
       kind: 'requested',
       at,
       clock: at + skew,
-      id: asking.request.id,
-      asker: by,
+      id: submitted.request.id,
+      requester: by,
       holder: onBehalfOf ?? by,
       roles: BUNDLES[target] ?? [target],
       wants: { seconds: (minutes ?? DEFAULT_MINUTES) * 60 },
       ...(starts === undefined || starts.at <= at + skew ? {} : { from: starts.at }),
       ...(how === 'emergency' ? { isEmergency: true as const } : {}),
     });
-    return `asked: ${asking.request.id}`;
+    return `asked: ${submitted.request.id}`;
   }
 
   /** A start some minutes ahead, as it is typed in Berlin. */
@@ -237,24 +238,24 @@ class Life {
     const extending = await this.by(skew, () =>
       this.world.extend(by, request, minutes === undefined ? {} : { minutes: Math.min(minutes, EXTENDS_BY_MINUTES) }),
     );
-    if (extending.kind !== 'asked')
+    if (extending.kind !== 'requested')
       return extending.kind === 'refused' ? `refused: ${extending.refusal.kind}` : extending.kind;
-    const { id, asked } = extending.request;
-    if (asked.extends === undefined || asked.window.kind !== 'until') return 'not an extension';
-    this.asked.push(extending.request);
+    const { id, requested } = extending.request;
+    if (requested.extends === undefined || requested.window.kind !== 'until') return 'not an extension';
+    this.requested.push(extending.request);
     this.happened.push({
       kind: 'requested',
       at: this.now,
       clock: this.now + skew,
       id,
-      asker: by,
+      requester: by,
       holder: by,
-      roles: asked.roles.map(({ name }) => name),
-      wants: { until: asked.window.at.getTime() / 1000 },
-      ...(asked.notBefore === undefined ? {} : { from: asked.notBefore.getTime() / 1000 }),
-      extends: asked.extends.request,
+      roles: requested.roles.map(({ name }) => name),
+      wants: { until: requested.window.at.getTime() / 1000 },
+      ...(requested.notBefore === undefined ? {} : { from: requested.notBefore.getTime() / 1000 }),
+      extends: requested.extends.request,
     });
-    return `asked: ${id} extends ${asked.extends.request}`;
+    return `asked: ${id} extends ${requested.extends.request}`;
   }
 
   private async end({ by, request: index, skew }: Of<'end'>): Promise<string> {
@@ -440,7 +441,7 @@ class Life {
     if (step.kind === 'look') {
       world.queue.lose();
       await world.queue.wake({ kind: 'lockdown' });
-      await wake(this.asked);
+      await wake(this.requested);
       for (const arn of ROLE_ARNS) await world.queue.wake({ kind: 'role', arn });
       for (const one of PRINCIPALS)
         if (one.kind === 'iam-user' && one.identity === 'managed')

@@ -308,8 +308,8 @@ class Reading {
     if (!one?.isReadable) return;
     const { facts } = this;
     const isOwn = isSameUser(by, one.request.holder, facts);
-    const isAskers = one.box === undefined && isSameUser(by, one.request.asker, facts);
-    if (isOwn || isAskers ? this.isMember(by) : this.isAdmin(by)) this.end(one, clock, true);
+    const isOfRequester = one.box === undefined && isSameUser(by, one.request.requester, facts);
+    if (isOwn || isOfRequester ? this.isMember(by) : this.isAdmin(by)) this.end(one, clock, true);
   }
 
   private readRevoked({ user, by, clock }: Of<'revoked'>): void {

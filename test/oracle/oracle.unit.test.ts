@@ -34,12 +34,12 @@ const catalog = (at: number, s3: Partial<Rule> = {}, fields: Partial<Catalog> = 
   at,
   catalog: aCatalog(s3, fields),
 });
-const asked = (at: number, fields: Partial<Requested> = {}): Requested => ({
+const requested = (at: number, fields: Partial<Requested> = {}): Requested => ({
   kind: 'requested',
   at,
   clock: at,
   id: 'first',
-  asker: 'alice',
+  requester: 'alice',
   holder: 'alice',
   roles: ['s3'],
   wants: { seconds: HOUR },
@@ -64,7 +64,7 @@ const worked = (at: number, extent: 'partial' | 'complete' | 'looked' = 'complet
 });
 
 /** Alice was granted s3 from second 100 for an hour. */
-const granted: readonly Happening[] = [catalog(0), asked(10), approved(100), worked(100)];
+const granted: readonly Happening[] = [catalog(0), requested(10), approved(100), worked(100)];
 const GRANTED_END = 100 + HOUR;
 
 const verdicts = (history: readonly Happening[], times: readonly number[], identity = ALICE, role = S3) =>
@@ -85,7 +85,7 @@ describe('the box', () => {
   });
 
   it('"from max(approval, requested start)": a start in the future is not acted on before, and may open by its date', () => {
-    const future = [catalog(0), asked(10, { from: 500 }), approved(100), worked(100)];
+    const future = [catalog(0), requested(10, { from: 500 }), approved(100), worked(100)];
 
     expect(verdicts(future, [499, 500])).toEqual(['must not', 'may']);
     expect(verdicts([...future, worked(510)], [510, 500 + HOUR - 1, 500 + HOUR])).toEqual(['must', 'must', 'must not']);
@@ -94,7 +94,7 @@ describe('the box', () => {
   it('"shortened to the least that any approver gave"', () => {
     const two = [
       catalog(0, { approvals: 2 }),
-      asked(10),
+      requested(10),
       approved(50, { by: 'bob', atMostSeconds: 600, isDecisive: false }),
       approved(100, { by: 'carol', atMostSeconds: 900 }),
       worked(100),
@@ -104,7 +104,7 @@ describe('the box', () => {
   });
 
   it('"until the requested end"', () => {
-    const until = [catalog(0), asked(10, { wants: { until: 1000 } }), approved(400), worked(400)];
+    const until = [catalog(0), requested(10, { wants: { until: 1000 } }), approved(400), worked(400)];
 
     expect(verdicts(until, [999, 1000])).toEqual(['must', 'must not']);
   });
@@ -114,18 +114,21 @@ describe('who decides', () => {
   it('"not the asker, not the holder": an approval of either opens nothing, nor one of a Slack account with the same identity', () => {
     const approvers = { approvers: { users: ['alice', 'alicesTwin', 'dave', 'bob'] } };
     for (const by of ['alice', 'alicesTwin'])
-      expect(verdicts([catalog(0, approvers), asked(10), approved(100, { by }), worked(100)], [100])).toEqual([
+      expect(verdicts([catalog(0, approvers), requested(10), approved(100, { by }), worked(100)], [100])).toEqual([
         'must not',
       ]);
-    const onBehalf = [catalog(0, { ...approvers, onBehalfOf: { users: ['dave'] } }), asked(10, { asker: 'dave' })];
+    const onBehalf = [
+      catalog(0, { ...approvers, onBehalfOf: { users: ['dave'] } }),
+      requested(10, { requester: 'dave' }),
+    ];
 
     expect(verdicts([...onBehalf, approved(100, { by: 'dave' }), worked(100)], [100])).toEqual(['must not']);
     expect(verdicts([...onBehalf, approved(100, { by: 'bob' }), worked(100)], [100])).toEqual(['must']);
   });
 
   it('"approvals needed: the larger of the number when it was requested and today\'s"', () => {
-    const raised = [catalog(0), asked(10), catalog(20, { approvals: 2 }), approved(100), worked(100)];
-    const lowered = [catalog(0, { approvals: 2 }), asked(10), catalog(20), approved(100), worked(100)];
+    const raised = [catalog(0), requested(10), catalog(20, { approvals: 2 }), approved(100), worked(100)];
+    const lowered = [catalog(0, { approvals: 2 }), requested(10), catalog(20), approved(100), worked(100)];
 
     expect(verdicts(raised, [100])).toEqual(['must not']);
     expect(verdicts(lowered, [100])).toEqual(['must not']);
@@ -134,9 +137,9 @@ describe('who decides', () => {
   it('"nothing leaves denied, cancelled, lapsed"', () => {
     const denied: Happening = { kind: 'denied', at: 50, id: 'first', by: 'carol' };
 
-    expect(verdicts([catalog(0), asked(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
-    expect(verdicts([catalog(0), asked(10), ended(50), approved(100), worked(100)], [100])).toEqual(['must not']);
-    const late = [catalog(0, {}, { lapsesAfterSeconds: 60 }), asked(10), approved(70), worked(70)];
+    expect(verdicts([catalog(0), requested(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
+    expect(verdicts([catalog(0), requested(10), ended(50), approved(100), worked(100)], [100])).toEqual(['must not']);
+    const late = [catalog(0, {}, { lapsesAfterSeconds: 60 }), requested(10), approved(70), worked(70)];
     expect(verdicts(late, [70])).toEqual(['must not']);
   });
 
@@ -169,7 +172,7 @@ describe('preconditions', () => {
     const grouped = { approvers: { groups: ['S0SRE'] } };
     const readable: Happening = { kind: 'group', at: -5000, group: 'S0SRE', members: ['bob'] };
     const unreadable: Happening = { kind: 'group', at: 120, group: 'S0SRE', members: 'unreadable' };
-    const start = [catalog(-5000, grouped), readable, asked(10), approved(100)];
+    const start = [catalog(-5000, grouped), readable, requested(10), approved(100)];
 
     expect(verdicts([...start, unreadable, worked(1020)], [1020])).toEqual(['must not']);
     expect(verdicts([...start, unreadable, worked(1019)], [1019])).toEqual(['may']);
@@ -192,7 +195,7 @@ describe('ends', () => {
   });
 
   it('"overlapping boxes of one holder on one role are one box; ending one never ends another"', () => {
-    const second = [asked(300, { id: 'second' }), approved(310, { id: 'second' }), worked(310)];
+    const second = [requested(300, { id: 'second' }), approved(310, { id: 'second' }), worked(310)];
     const history = [...granted, ...second, ended(400), worked(400)];
 
     expect(verdicts(history, [400, 310 + HOUR - 1, 310 + HOUR])).toEqual(['must', 'must', 'must not']);
@@ -201,7 +204,11 @@ describe('ends', () => {
   });
 
   it('"boxes that only touch are two ... then only sessions issued since that begin live"', () => {
-    const next = [asked(3600, { id: 'next', from: GRANTED_END }), approved(3600, { id: 'next' }), worked(GRANTED_END)];
+    const next = [
+      requested(3600, { id: 'next', from: GRANTED_END }),
+      approved(3600, { id: 'next' }),
+      worked(GRANTED_END),
+    ];
 
     expect(verdicts([...granted, ...next], [GRANTED_END])).toEqual(['must']);
     expect(session([...granted, ...next], GRANTED_END - 1, GRANTED_END)).toBe('must not');
@@ -217,8 +224,8 @@ describe('ends', () => {
 
 describe('session names', () => {
   it('"nothing is granted to another user under that session name on that role until then"', () => {
-    const other = { id: 'other', asker: 'otherAlice', holder: 'otherAlice' };
-    const at = (second: number) => [asked(second, other), approved(second, { id: 'other' }), worked(second)];
+    const other = { id: 'other', requester: 'otherAlice', holder: 'otherAlice' };
+    const at = (second: number) => [requested(second, other), approved(second, { id: 'other' }), worked(second)];
     const isKept = GRANTED_END + HOUR + 299;
 
     expect(verdicts([...granted, ...at(isKept)], [isKept], 'arn:other/alice')).toEqual(['must not']);
@@ -235,8 +242,8 @@ describe('session names', () => {
 
 describe('extensions, emergencies, lockdown and records', () => {
   const extendable = { extension: { isAutomatic: true, longestTotalSeconds: 3 * HOUR } };
-  const base = [catalog(0, extendable), asked(10), approved(100), worked(100)];
-  const longer = asked(200, { id: 'more', extends: 'first', wants: { until: GRANTED_END + HOUR } });
+  const base = [catalog(0, extendable), requested(10), approved(100), worked(100)];
+  const longer = requested(200, { id: 'more', extends: 'first', wants: { until: GRANTED_END + HOUR } });
 
   it('"if the base is released, the extension ends with it", but not once the base "expires by its clock"', () => {
     const extended = [...base, longer, worked(200)];
@@ -261,8 +268,8 @@ describe('extensions, emergencies, lockdown and records', () => {
 
   it('"until that review no other emergency of the same user is accepted"', () => {
     const rule = { emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
-    const first = [catalog(0, rule), asked(10, { isEmergency: true }), worked(10)];
-    const second = [asked(4000, { id: 'second', isEmergency: true }), worked(4000)];
+    const first = [catalog(0, rule), requested(10, { isEmergency: true }), worked(10)];
+    const second = [requested(4000, { id: 'second', isEmergency: true }), worked(4000)];
     const reviewed: Happening = { kind: 'reviewed', at: 3900, id: 'first', by: 'bob' };
 
     expect(verdicts(first, [10])).toEqual(['must']);
@@ -272,7 +279,7 @@ describe('extensions, emergencies, lockdown and records', () => {
 
   it('"an emergency is never extended without approval"', () => {
     const rule = { ...extendable, emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
-    const history = [catalog(0, rule), asked(100, { isEmergency: true }), worked(100), longer, worked(200)];
+    const history = [catalog(0, rule), requested(100, { isEmergency: true }), worked(100), longer, worked(200)];
 
     expect(verdicts(history, [GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must not']);
   });
@@ -282,7 +289,7 @@ describe('extensions, emergencies, lockdown and records', () => {
 
     expect(verdicts([...granted, on, worked(200)], [200])).toEqual(['must not']);
     expect(verdicts([...granted, on, worked(210), off, worked(230)], [230])).toEqual(['must not']);
-    const pending = [catalog(0), asked(10), lockdown(50, true), worked(50), lockdown(60, false)];
+    const pending = [catalog(0), requested(10), lockdown(50, true), worked(50), lockdown(60, false)];
     expect(verdicts([...pending, approved(100), worked(100)], [100])).toEqual(['must not']);
   });
 
@@ -295,7 +302,7 @@ describe('extensions, emergencies, lockdown and records', () => {
 
   it('"an item that cannot be read opens nothing, delays nothing else"', () => {
     const unreadable: Happening = { kind: 'unreadable', at: 100, id: 'first' };
-    const other = [asked(110, { id: 'other', asker: 'dave', holder: 'dave' }), approved(110, { id: 'other' })];
+    const other = [requested(110, { id: 'other', requester: 'dave', holder: 'dave' }), approved(110, { id: 'other' })];
     const known = readHistory([...granted.slice(0, 3), unreadable, ...other, worked(120)]);
 
     expect(whoMayAct(known, [ALICE, 'arn:dave'], S3, 120)).toEqual({ must: ['arn:dave'], may: [], mustNot: [ALICE] });

@@ -29,21 +29,25 @@ const ruleOf = (role: string, roleArn: string, { catalog }: Facts): Rule | undef
 export const mayRequest = (request: Requested, role: string, roleArn: string, facts: Facts, at: Second): Answers => {
   const rule = ruleOf(role, roleArn, facts);
   if (rule === undefined) return NO;
-  const { asker, holder } = request;
+  const { requester, holder } = request;
   if (request.isEmergency) {
     const { emergency } = rule;
     const length = 'seconds' in request.wants ? request.wants.seconds : request.wants.until - request.clock;
-    if (emergency === undefined || asker !== holder || request.from !== undefined) return NO;
+    if (emergency === undefined || requester !== holder || request.from !== undefined) return NO;
     return allOf(certainly(length <= emergency.longestSeconds), isAmong(emergency.requesters, holder, facts, at));
   }
   if (request.extends !== undefined)
     return allOf(
-      certainly(asker === holder && rule.extension !== undefined),
+      certainly(requester === holder && rule.extension !== undefined),
       isAmong(rule.requesters, holder, facts, at),
     );
   const own = isAmong(rule.requesters, holder, facts, at);
-  if (asker === holder) return own;
-  return allOf(own, isAmong(rule.requesters, asker, facts, at), isAmong(rule.onBehalfOf ?? {}, asker, facts, at));
+  if (requester === holder) return own;
+  return allOf(
+    own,
+    isAmong(rule.requesters, requester, facts, at),
+    isAmong(rule.onBehalfOf ?? {}, requester, facts, at),
+  );
 };
 
 const lasts = ({ box }: Tracked): number => (box === undefined ? 0 : box.end.first - box.start.last);

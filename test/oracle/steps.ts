@@ -6,7 +6,7 @@ const DAMAGES = ['tampered', 'unreadable', 'row_lost', 'row_tampered'] as const;
 /** One thing that happens. `request` counts the requests of the history; `skew` is what a clock is fast by, in seconds. */
 export type Step =
   | {
-      readonly kind: 'ask';
+      readonly kind: 'request';
       readonly by: User;
       readonly target: (typeof TARGETS)[number];
       readonly minutes?: number;
@@ -62,16 +62,16 @@ const request = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, 
 const minutes = fc.integer({ min: 1, max: 90 });
 const skew = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: -5, max: 5 }));
 const kind = <Kind extends Step['kind']>(name: Kind) => fc.constant(name);
-const how: fc.Arbitrary<Extract<Step, { kind: 'ask' }>['how']> = fc.oneof(
+const how: fc.Arbitrary<Extract<Step, { kind: 'request' }>['how']> = fc.oneof(
   { weight: 6, arbitrary: fc.constant('plain' as const) },
   { weight: 2, arbitrary: fc.constant('emergency' as const) },
   { weight: 2, arbitrary: fc.record({ startsInMinutes: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 1, arbitrary: fc.record({ onBehalfOf: holder }) },
 );
 
-const ask = fc.record(
+const requestAccess = fc.record(
   {
-    kind: kind('ask'),
+    kind: kind('request'),
     by: fc.oneof({ weight: 6, arbitrary: holder }, user),
     target: fc.constantFrom(...TARGETS, 's3' as const, 's3' as const),
     minutes,
@@ -138,7 +138,7 @@ const runs = fc.oneof(
   },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: ask },
+  { weight: 4, arbitrary: requestAccess },
   { weight: 6, arbitrary: review },
   {
     weight: 2,
@@ -158,7 +158,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** Half of the histories begin with access that was granted, so that what happens to it is seen often. */
 const GRANTED: readonly Step[] = [
-  { kind: 'ask', by: 'alice', target: 's3', minutes: 40, how: 'plain', skew: 0 },
+  { kind: 'request', by: 'alice', target: 's3', minutes: 40, how: 'plain', skew: 0 },
   { kind: 'sweep', skew: 0 },
   { kind: 'review', by: 'bob', request: 0, verdict: 'approve', skew: 0 },
   { kind: 'sweep', skew: 0 },

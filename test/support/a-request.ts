@@ -1,7 +1,7 @@
 import type { Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { firstRecord, record } from '../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
-import type { Asked, Request } from '../../functions/core/request/request.ts';
+import type { Request, RequestedAccess } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import { alice, aRule, idOf, U } from './builders.ts';
 
@@ -14,14 +14,14 @@ export const withFacts = (request: Request, facts: readonly RequestFact[], at: D
 interface Options {
   /** The rules of its roles: that of prod-s3 unless given. */
   readonly rules?: readonly RoleRule[];
-  readonly asked?: Partial<Asked>;
+  readonly requested?: Partial<RequestedAccess>;
   readonly principal?: Principal | 'unknown';
   readonly lapsesAt?: Date;
   readonly number?: number;
 }
 
 /** What alice requested at noon, for an hour. */
-export const anAsked = ({ rules = [aRule()], asked = {} }: Options = {}): Asked => ({
+export const aRequestedAccess = ({ rules = [aRule()], requested = {} }: Options = {}): RequestedAccess => ({
   by: U('alice'),
   at: NOON,
   target: (rules[0] as RoleRule).name,
@@ -29,17 +29,17 @@ export const anAsked = ({ rules = [aRule()], asked = {} }: Options = {}): Asked 
   window: { kind: 'for', minutes: 60 },
   reason: 'INC-42',
   catalogHash: 'c'.repeat(64),
-  ...asked,
+  ...requested,
 });
 
 /** The same as it is first stored. It lapses an hour later unless told. */
-export const requested = (options: Options = {}): Request => {
-  const asked = anAsked(options);
+export const justRequested = (options: Options = {}): Request => {
+  const requested = aRequestedAccess(options);
   const { principal = alice, lapsesAt = addMinutes(NOON, 60), number = 1 } = options;
   return firstRecord(idOf(number), {
-    kind: 'asked',
-    by: asked.via ?? asked.by,
-    asked,
+    kind: 'requested',
+    by: requested.via ?? requested.by,
+    requested,
     ...(principal === 'unknown' ? {} : { principal }),
     lapsesAt,
     evidence: [],
@@ -51,7 +51,7 @@ export const pending = (options: Options = {}): Request => {
   const { principal = alice } = options;
   const prepared: readonly RequestFact[] =
     principal === 'unknown' ? [] : [{ kind: 'prepared', principal, remindersAt: [], evidence: [] }];
-  return withFacts(requested(options), prepared, NOON);
+  return withFacts(justRequested(options), prepared, NOON);
 };
 
 /** The fact of an approval at noon, for an hour; without `by` the rule let the request through. */
@@ -60,7 +60,9 @@ export const approval = (
   fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
 ): RequestFact => ({
   kind: 'approved',
-  ...(request.asked.emergency === true ? {} : { by: U('bob'), roles: request.asked.roles.map(({ name }) => name) }),
+  ...(request.requested.emergency === true
+    ? {}
+    : { by: U('bob'), roles: request.requested.roles.map(({ name }) => name) }),
   startsAt: NOON,
   endsAt: addMinutes(NOON, 60),
   catalogHash: 'c'.repeat(64),
@@ -78,8 +80,8 @@ export const approved = (
 };
 
 /** The facts by which every role of a request is confirmed and it becomes active. */
-export const activation = ({ asked }: Request): readonly RequestFact[] => [
-  ...asked.roles.map(({ arn, name }): RequestFact => ({ kind: 'part_confirmed', arn, name })),
+export const activation = ({ requested }: Request): readonly RequestFact[] => [
+  ...requested.roles.map(({ arn, name }): RequestFact => ({ kind: 'part_confirmed', arn, name })),
   { kind: 'activated' },
 ];
 

@@ -7,9 +7,9 @@ import { addSeconds } from '../../functions/core/time.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
-import { createAsk } from '../../functions/usecases/answering/ask.ts';
 import { createEnd } from '../../functions/usecases/answering/end.ts';
 import { createExtend } from '../../functions/usecases/answering/extend.ts';
+import { createRequestAccess } from '../../functions/usecases/answering/request-access.ts';
 import { createReview } from '../../functions/usecases/answering/review.ts';
 import { createReviewEmergency } from '../../functions/usecases/answering/review-emergency.ts';
 import { createRevokeAccess } from '../../functions/usecases/answering/revoke-access.ts';
@@ -47,7 +47,7 @@ export interface World {
   /** What was logged as an error, in order. */
   errors(): readonly string[];
   catalog: Catalog;
-  ask(
+  requestAccess(
     name: string,
     what: string,
     options?: {
@@ -57,7 +57,7 @@ export interface World {
       emergency?: true;
       onBehalfOf?: SlackUserId;
     },
-  ): ReturnType<ReturnType<typeof createAsk>>;
+  ): ReturnType<ReturnType<typeof createRequestAccess>>;
   review(
     name: string,
     request: Request,
@@ -81,7 +81,7 @@ export interface World {
   extend(
     name: string,
     what: string | Request,
-    wish?: { minutes?: number; reason?: string },
+    input?: { minutes?: number; reason?: string },
   ): ReturnType<ReturnType<typeof createExtend>>;
   /** Records by their names, where nobody can change them. */
   readonly kept: Map<string, string>;
@@ -229,10 +229,10 @@ export const aWorld = async (
     errors: () => [...errors],
     onCallNow: () => [],
     catalog,
-    ask: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency, onBehalfOf } = {}) =>
-      createAsk(deps())({
+    requestAccess: (name, what, { minutes, reason = 'INC-42: db is down', from, emergency, onBehalfOf } = {}) =>
+      createRequestAccess(deps())({
         actor: actor(name),
-        wish: {
+        input: {
           name: what,
           reason,
           ...(from === undefined ? {} : { from }),
@@ -262,11 +262,11 @@ export const aWorld = async (
       }),
     reviewEmergency: (name, { id }, wasRight, note = '') =>
       createReviewEmergency(deps())({ actor: actor(name), id, verdict: { wasRight, note } }),
-    extend: (name, what, wish = {}) =>
+    extend: (name, what, input = {}) =>
       createExtend(deps())({
         actor: actor(name),
         what: typeof what === 'string' ? { name: what } : { id: what.id },
-        wish,
+        input,
         text: 'extend',
       }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
@@ -280,12 +280,12 @@ export const aWorld = async (
       await world.settle();
     },
     grant: async (name, what = 'prod-s3', minutes) => {
-      const asking = await world.ask(name, what, minutes === undefined ? {} : { minutes });
-      if (asking.kind !== 'asked') throw new Error(`${name} could not ask: ${JSON.stringify(asking)}`);
+      const submitted = await world.requestAccess(name, what, minutes === undefined ? {} : { minutes });
+      if (submitted.kind !== 'requested') throw new Error(`${name} could not ask: ${JSON.stringify(submitted)}`);
       await world.settle();
-      await world.review('bob', asking.request);
+      await world.review('bob', submitted.request);
       await world.settle();
-      return world.read(asking.request);
+      return world.read(submitted.request);
     },
     read: async ({ id }) => {
       const request = await store.requests.get(id);

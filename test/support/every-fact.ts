@@ -1,5 +1,5 @@
 import type { RequestFact } from '../../functions/core/request/facts.ts';
-import { anAsked, NOON, requested } from './a-request.ts';
+import { aRequestedAccess, justRequested, NOON } from './a-request.ts';
 import { alice, aRule, idOf, U } from './builders.ts';
 
 const ONE = new Date('2030-01-01T13:00:00Z');
@@ -9,13 +9,20 @@ export const everyFact = (
   words: string,
   holding: Extract<RequestFact, { kind: 'prepared' }>['holding'] = [],
 ): readonly RequestFact[] => {
-  const { id: _, ...state } = requested();
+  const { id: _, ...state } = justRequested();
   const decided = { catalogHash: 'c', evidence: [] };
   const { arn, name } = aRule();
   const facts: { readonly [Kind in RequestFact['kind']]: Extract<RequestFact, { kind: Kind }> } = {
-    asked: { kind: 'asked', by: U('alice'), asked: anAsked(), principal: alice, lapsesAt: ONE, evidence: [] },
+    requested: {
+      kind: 'requested',
+      by: U('alice'),
+      requested: aRequestedAccess(),
+      principal: alice,
+      lapsesAt: ONE,
+      evidence: [],
+    },
     imported: { kind: 'imported', head: 'h', state, history: [], untold: [] },
-    prepared: { kind: 'prepared', principal: alice, remindersAt: [], holding, askedBefore: 99, evidence: [] },
+    prepared: { kind: 'prepared', principal: alice, remindersAt: [], holding, earlierRequests: 99, evidence: [] },
     reminded: { kind: 'reminded' },
     escalated: { kind: 'escalated' },
     approvers_missing: { kind: 'approvers_missing', missing: 1 },

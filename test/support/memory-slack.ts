@@ -87,7 +87,7 @@ export const createMemorySlack = (): MemorySlack => {
         kinds.push({ to: notice.to, kind: notice.about.kind });
         if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
         posted += 1;
-        const to = request.asked.by;
+        const to = request.requested.by;
         const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
         holderMessages.set(at.ts, { to, shows: request.status.kind });
         return at;
@@ -98,7 +98,7 @@ export const createMemorySlack = (): MemorySlack => {
       }),
     redrawHolderMessage: (request, { ts }) =>
       breakPoints.around('redrawHolderMessage', () => {
-        holderMessages.set(ts, { to: request.asked.by, shows: request.status.kind });
+        holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind });
       }),
     holderMessages: () => [...holderMessages.values()],
     drawCardFor: (request, to, at) =>

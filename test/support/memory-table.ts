@@ -64,7 +64,7 @@ const holds = (text: string | undefined, item: StoredItem | undefined, expressio
 };
 
 /** The sort key of each index; the primary key has its own. */
-const SORT_KEYS: Readonly<Record<string, string>> = { [DUE_INDEX]: KEYS.dueAt, [BY_REQUESTER_INDEX]: KEYS.askedAt };
+const SORT_KEYS: Readonly<Record<string, string>> = { [DUE_INDEX]: KEYS.dueAt, [BY_REQUESTER_INDEX]: KEYS.requestedAt };
 
 const keyOf = (key: StoredItem): string => `${key[KEYS.partition]} / ${key[KEYS.sort]}`;
 

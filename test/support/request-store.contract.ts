@@ -27,7 +27,7 @@ const unread = (id: unknown): never => {
 const tfState = parseAccessName('tf-state');
 
 /** A request of Alice for a role or bundle, asked some seconds after noon. */
-const askedAfter = (seconds: number, target = prodS3): Request =>
+const requestedAfter = (seconds: number, target = prodS3): Request =>
   aStoredRequest({ at: addSeconds(noon, seconds), target });
 
 /** What every RequestStore keeps to. */
@@ -69,8 +69,14 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
 
     it('keeps the reason as it was typed even where nothing was typed, and a user without an AWS identity yet', async () => {
       const store = await makeStore();
-      const { id, asked } = aStoredRequest({ reason: '' });
-      const request = firstRecord(id, { kind: 'asked', by: aliceId, asked, lapsesAt: at('23:00'), evidence: [] });
+      const { id, requested } = aStoredRequest({ reason: '' });
+      const request = firstRecord(id, {
+        kind: 'requested',
+        by: aliceId,
+        requested,
+        lapsesAt: at('23:00'),
+        evidence: [],
+      });
 
       await store.create(request);
 
@@ -86,7 +92,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       const read = await store.get(request.id);
 
       expect(read?.tampered).toBeUndefined();
-      expect(read?.asked.reason).toBe('INC-42 \ufffd');
+      expect(read?.requested.reason).toBe('INC-42 \ufffd');
     });
 
     it('answers a second request under the same id with the one that stands', async () => {
@@ -175,9 +181,9 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
 
     it('reads many requests at once, each once, in the order asked for, and leaves out the ones that are not there', async () => {
       const store = await makeStore();
-      const requests = Array.from({ length: 120 }, (_, index) => askedAfter(index));
+      const requests = Array.from({ length: 120 }, (_, index) => requestedAfter(index));
       await Promise.all(requests.map((request) => store.create(request)));
-      const missing = askedAfter(500);
+      const missing = requestedAfter(500);
 
       const read = await store.getMany(
         [...requests, missing, ...requests.slice(0, 5)].map(({ id }) => id),
@@ -190,15 +196,15 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
 
     it("lists a person's requests newest first, no more than asked for, and nobody else's", async () => {
       const store = await makeStore();
-      const [first, second, third] = [askedAfter(1), askedAfter(2, tfState), askedAfter(3)];
+      const [first, second, third] = [requestedAfter(1), requestedAfter(2, tfState), requestedAfter(3)];
       for (const request of [second, third, first]) await store.create(request);
       await store.create(aStoredRequest({ by: bobId, at: at('12:05') }));
 
       const two = await store.recentOf(aliceId, { limit: 2 });
 
       expect(two).toStrictEqual([
-        { id: third.id, target: prodS3, status: 'pending', askedAt: third.asked.at },
-        { id: second.id, target: tfState, status: 'pending', askedAt: second.asked.at },
+        { id: third.id, target: prodS3, status: 'pending', requestedAt: third.requested.at },
+        { id: second.id, target: tfState, status: 'pending', requestedAt: second.requested.at },
       ]);
       expect((await store.recentOf(aliceId, { limit: 9 })).map(({ id }) => id)).toEqual(
         [third, second, first].map(({ id }) => id),
@@ -207,8 +213,8 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
 
     it("finds a person's last request for one thing behind any number for other things", async () => {
       const store = await makeStore();
-      const [old, older] = [askedAfter(2, tfState), askedAfter(1, tfState)];
-      const others = Array.from({ length: 150 }, (_, index) => askedAfter(index + 10));
+      const [old, older] = [requestedAfter(2, tfState), requestedAfter(1, tfState)];
+      const others = Array.from({ length: 150 }, (_, index) => requestedAfter(index + 10));
       await Promise.all([old, older, ...others].map((request) => store.create(request)));
 
       const [found, ...more] = await store.recentOf(aliceId, { limit: 1, target: tfState });
@@ -234,10 +240,10 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       const handedOut = await store.get(given.id);
 
       given.events[0]?.at.setTime(0);
-      given.asked.at.setTime(0);
-      handedOut?.asked.at.setTime(0);
+      given.requested.at.setTime(0);
+      handedOut?.requested.at.setTime(0);
 
-      expect((await store.get(given.id))?.asked.at).toEqual(aStoredRequest().asked.at);
+      expect((await store.get(given.id))?.requested.at).toEqual(aStoredRequest().requested.at);
     });
   });
 };

@@ -15,7 +15,7 @@ import {
 import { close, fail } from '../../functions/core/request/end.ts';
 import { firstRecord, record } from '../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
-import type { Asked, Progress, Request, RequestStatus } from '../../functions/core/request/request.ts';
+import type { Progress, Request, RequestedAccess, RequestStatus } from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import type { UserAccess } from '../../functions/core/trust/user-access.ts';
 
@@ -83,8 +83,8 @@ export const evidence = [
 ] as const;
 
 /** A pending request as it is first stored; each part of what was requested can be another. */
-export const aStoredRequest = (asked: Partial<Asked> = {}, progress: Partial<Progress> = {}): Request => {
-  const whole: Asked = {
+export const aStoredRequest = (requested: Partial<RequestedAccess> = {}, progress: Partial<Progress> = {}): Request => {
+  const whole: RequestedAccess = {
     by: aliceId,
     at: noon,
     target: prodS3,
@@ -92,15 +92,15 @@ export const aStoredRequest = (asked: Partial<Asked> = {}, progress: Partial<Pro
     window: { kind: 'for', minutes: 60 },
     reason: 'INC-42: db is down',
     catalogHash: 'c0ffee',
-    ...asked,
+    ...requested,
   };
   // A user requests one target once at any moment, so these three tell requests apart.
   const id = parseRequestId(sha256(`${whole.by} ${whole.target} ${whole.at.toISOString()}`).slice(0, 20));
   const lapsesAt = addMinutes(whole.at, 24 * 60);
   const fact = {
-    kind: 'asked',
+    kind: 'requested',
     by: whole.via ?? whole.by,
-    asked: whole,
+    requested: whole,
     principal: alice,
     lapsesAt,
     evidence,
@@ -171,10 +171,10 @@ const decided = { catalogHash: 'c0ffee', evidence } as const;
 
 /** Everything that can happen to a request, with all that can be said of it. */
 export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
-  asked: {
-    kind: 'asked',
+  requested: {
+    kind: 'requested',
     by: aliceId,
-    asked: aStoredRequest().asked,
+    requested: aStoredRequest().requested,
     principal: alice,
     lapsesAt: at('23:00'),
     evidence,
@@ -185,7 +185,7 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
     remindersAt: [at('12:30'), at('14:00')],
     escalatesAt: at('15:00'),
     holding: [{ name: prodS3, endsAt: at('13:00') }],
-    askedBefore: 3,
+    earlierRequests: 3,
     evidence,
   },
   reminded: { kind: 'reminded' },

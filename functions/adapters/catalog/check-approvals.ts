@@ -36,8 +36,8 @@ export const checkApprovals = (
   }
   const isOpen = requesters.some(({ kind }) => kind === 'everyone');
   const named = requesters.flatMap((one) => (one.kind === 'user' ? one.id : []));
-  const asking = isOpen ? whoCanApprove(approvers, seenBy(undefined, rule)) : named;
-  const stuck = asking.filter((user) => tooFewApprovers({ approvers, approvals }, seenBy(user, rule)) !== undefined);
+  const deciding = isOpen ? whoCanApprove(approvers, seenBy(undefined, rule)) : named;
+  const stuck = deciding.filter((user) => tooFewApprovers({ approvers, approvals }, seenBy(user, rule)) !== undefined);
   if (stuck.length === 0) return;
   const why = 'people cannot approve their own requests, and too few others may; add approvers or allowSelfApproval';
   if (stuck.length === requesters.length && !isOpen)

@@ -7,10 +7,10 @@ import { appendEvent, brokenHistory, headOfHistory } from '../../core/request/ch
 import { fold } from '../../core/request/evolve.ts';
 import type { FactKind, ImportedEvent, RequestFact } from '../../core/request/facts.ts';
 import {
-  type Asked,
   isHeld,
   type MessageRef,
   type Request,
+  type RequestedAccess,
   type RequestState,
   type RequestStatus,
   type Review,
@@ -24,8 +24,8 @@ type Without<Kind extends FactKind, Member extends string> = Omit<Of<Kind>, Memb
 
 /** A fact of release 0.1.0. What is not listed by its own shape was stored as it is stored today. */
 export type Fact010 =
-  | { readonly kind: 'asked'; readonly by: SlackUserId }
-  | Pick<Of<'prepared'>, 'kind' | 'holding' | 'askedBefore'>
+  | { readonly kind: 'requested'; readonly by: SlackUserId }
+  | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
   | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'part_confirmed' | 'part_refused' | 'activated' | 'failed'>
   | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
   | Without<'approval_counted', 'roles' | 'evidence'>
@@ -38,7 +38,7 @@ export type Fact010 =
 export interface Request010 {
   readonly id: RequestId;
   readonly version: number;
-  readonly asked: Asked;
+  readonly requested: RequestedAccess;
   readonly principal?: Principal;
   readonly status: RequestStatus;
   readonly reviews: readonly Review[];
@@ -58,7 +58,7 @@ export interface Request010 {
 
 /** The kind of event that led into each state. */
 const LEADS_TO: Readonly<Record<RequestStatus['kind'], Fact010['kind']>> = {
-  pending: 'asked',
+  pending: 'requested',
   approved: 'approved',
   active: 'activated',
   denied: 'denied',
@@ -72,10 +72,10 @@ const CLOSING: readonly Fact010['kind'][] = ['denied', 'cancelled', 'lapsed', 'f
 type Event010 = Request010['events'][number];
 
 /** The status that the leading event makes, as far as events of release 0.1.0 say it. */
-const statusFrom = (lead: Event010, approved: Event010 | undefined, asked: Asked): object | undefined => {
+const statusFrom = (lead: Event010, approved: Event010 | undefined, requested: RequestedAccess): object | undefined => {
   const { at, fact } = lead;
   const decision = approved?.fact.kind === 'approved' ? approved.fact : undefined;
-  const startsAt = approved === undefined ? undefined : timeBox(asked, approved.at)?.startsAt;
+  const startsAt = approved === undefined ? undefined : timeBox(requested, approved.at)?.startsAt;
   switch (fact.kind) {
     case 'denied':
     case 'cancelled':
@@ -99,14 +99,14 @@ const statusFrom = (lead: Event010, approved: Event010 | undefined, asked: Asked
 };
 
 /** The state was stored beside the chain: what of it does not follow from the events. */
-const stateFaults = ({ asked, status, events, reviews }: Request010): readonly string[] => {
+const stateFaults = ({ requested, status, events, reviews }: Request010): readonly string[] => {
   const faults: string[] = [];
   const facts = events.map(({ fact }) => fact);
   const lead = events.findLast(({ fact }) => fact.kind === LEADS_TO[status.kind]);
   const approved = events.find(({ fact }) => fact.kind === 'approved');
   const closing = facts.findLast(({ kind }) => CLOSING.includes(kind));
   const isOpenAgain = closing !== undefined && closing.kind !== LEADS_TO[status.kind];
-  const follows = lead === undefined ? undefined : statusFrom(lead, approved, asked);
+  const follows = lead === undefined ? undefined : statusFrom(lead, approved, requested);
   const says = Object.entries(follows ?? {});
   const differs = says.find(([name, value]) => canonicalJson([status[name as never]]) !== canonicalJson([value]));
   if (lead === undefined || follows === undefined || isOpenAgain)
@@ -117,7 +117,7 @@ const stateFaults = ({ asked, status, events, reviews }: Request010): readonly s
     if (decided === undefined || status.endsAt > decided)
       faults.push(`It would end at ${status.endsAt.toISOString()}, which is later than what was decided.`);
     const parts = status.parts.map(({ arn }) => arn).join(' ');
-    if (parts !== asked.roles.map(({ arn }) => arn).join(' '))
+    if (parts !== requested.roles.map(({ arn }) => arn).join(' '))
       faults.push('The roles of its state are not the roles that were requested.');
     const used = new Set(facts.flatMap((fact) => (fact.kind === 'part_confirmed' ? [fact.arn] : [])));
     if (status.parts.some(({ arn, kind }) => kind === 'confirmed' && !used.has(arn)))
@@ -139,14 +139,14 @@ const isOfAnEvent = ({ by, at, minutes }: Review, events: Request010['events']):
   );
 
 /** An old fact in today's shape, for the messages that are still to be sent; undefined for one that means nothing now. */
-const today = (old: Event010, { asked, principal, status, reviews }: Request010): RequestFact | undefined => {
+const today = (old: Event010, { requested, principal, status, reviews }: Request010): RequestFact | undefined => {
   const { fact, at } = old;
   const evidence: [] = [];
-  const startsAt = timeBox(asked, at)?.startsAt ?? at;
+  const startsAt = timeBox(requested, at)?.startsAt ?? at;
   const rolesOf = (by: SlackUserId | undefined) => reviews.find((review) => review.by === by)?.roles;
   switch (fact.kind) {
     case 'click_refused':
-    case 'asked':
+    case 'requested':
       return undefined;
     case 'prepared': {
       const remindersAt = (status.kind === 'pending' ? status.remindersAt : undefined) ?? [];
@@ -165,10 +165,10 @@ const today = (old: Event010, { asked, principal, status, reviews }: Request010)
 };
 
 const stateOf = (stored: Request010): Omit<RequestState, 'id'> => {
-  const { asked, status, reviews, events, principal, reviewOwed } = stored;
+  const { requested, status, reviews, events, principal, reviewOwed } = stored;
   const facts = events.map(({ fact }) => fact);
   return {
-    asked,
+    requested,
     status,
     reviews,
     isPrepared: facts.some(({ kind }) => kind === 'prepared'),
@@ -196,7 +196,7 @@ export const importRequest = (
   const untold = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
   const head = headOfHistory(raw.asked, raw.events);
   const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, untold } as const;
-  const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.asked.at);
+  const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.requested.at);
   return {
     ...fold(id, imported),
     version,

@@ -4,14 +4,14 @@ import { type Fact010, importRequest, type Request010 } from './import-0-1-0.ts'
 import { type ItemKind, readItem, type StoredItem } from './item.ts';
 import { requestKey } from './keys.ts';
 import { principal } from './principal-schema.ts';
-import { asked, holding, messageRef, reviewOwed, reviews, status, unchangedFacts } from './request-schema.ts';
+import { holding, messageRef, requested, reviewOwed, reviews, status, unchangedFacts } from './request-schema.ts';
 import { count, flag, lazily, list, object, optional, requestId, slackUserId, text, time, variants } from './schema.ts';
 
 const fact = lazily(() =>
   variants<Fact010>({
     ...unchangedFacts(),
-    asked: { by: slackUserId },
-    prepared: { holding: optional(holding()), askedBefore: optional(count) },
+    requested: { by: slackUserId },
+    prepared: { holding: optional(holding()), earlierRequests: optional(count) },
     approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
     approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
     denied: { by: slackUserId, why: optional(text), catalogHash: text },
@@ -29,7 +29,7 @@ const requestKind010: ItemKind<Request010> = {
     object<Request010>({
       id: requestId,
       version: count,
-      asked: asked(),
+      requested: requested(),
       principal: optional(principal()),
       status: status(),
       reviews: reviews(),
@@ -44,9 +44,27 @@ const requestKind010: ItemKind<Request010> = {
   ),
 };
 
+/** Names of members and facts that release 0.1.0 used, and the names of this release. */
+const MEMBERS = new Map([
+  ['asked', 'requested'],
+  ['askedBefore', 'earlierRequests'],
+]);
+const FACTS = new Map([['asked', 'requested']]);
+
+const renamed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(renamed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      MEMBERS.get(name) ?? name,
+      name === 'kind' ? (FACTS.get(member) ?? member) : renamed(member),
+    ]),
+  );
+};
+
 /** A request of release 0.1.0 as one of this release. Throws StoreFault for one that cannot be read. */
 export const readRequest010 = (item: StoredItem): Request => {
-  const stored = readItem(requestKind010, item);
+  const stored = readItem(requestKind010, renamed(item) as StoredItem);
   const request = importRequest(stored, item as unknown as { asked: object; events: readonly ImportedEvent[] });
   return requestKey(stored.id).pk === item['pk']
     ? request

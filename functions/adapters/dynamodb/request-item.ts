@@ -66,10 +66,10 @@ export const requestLineKind: ItemKind<RequestLine> = {
 };
 
 /** The attributes that the indexes and the TTL are made of: they follow from the request, in every release. */
-const indexAttributes = ({ asked, status, dueAt, forgetAt }: Request): StoredItem => ({
-  [KEYS.requester]: asked.by,
-  [KEYS.askedAt]: asked.at.toISOString(),
-  target: asked.target,
+const indexAttributes = ({ requested, status, dueAt, forgetAt }: Request): StoredItem => ({
+  [KEYS.requester]: requested.by,
+  [KEYS.requestedAt]: requested.at.toISOString(),
+  target: requested.target,
   statusKind: status.kind,
   [KEYS.duePartition]: dueAt === undefined ? undefined : DUE_PARTITION,
   [KEYS.dueAt]: dueAt?.toISOString(),

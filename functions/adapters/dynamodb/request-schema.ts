@@ -2,12 +2,12 @@ import type { EvidenceLine } from '../../core/authority/evidence.ts';
 import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
 import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
-  Asked,
-  AskedRole,
   EndReason,
   Extension,
   MessageRef,
   Part,
+  RequestedAccess,
+  RequestedRole,
   RequestState,
   RequestStatus,
   Review,
@@ -78,13 +78,13 @@ const rule = lazily(() =>
 );
 
 /** What was requested: the same in all releases. */
-export const asked = lazily(() =>
-  object<Asked>({
+export const requested = lazily(() =>
+  object<RequestedAccess>({
     by: slackUserId,
     via: optional(slackUserId),
     at: time,
     target: accessName,
-    roles: list(object<AskedRole>({ name: accessName, arn: roleArn, rule: rule() })),
+    roles: list(object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule() })),
     window: variants<Window>({ for: { minutes: count }, until: { at: time } }),
     notBefore: optional(time),
     reason: text,
@@ -174,13 +174,19 @@ export const unchangedFacts = () => ({
 
 const ownFacts = () => ({
   ...unchangedFacts(),
-  asked: { by: slackUserId, asked: asked(), principal: optional(principal()), lapsesAt: time, evidence: evidence() },
+  requested: {
+    by: slackUserId,
+    requested: requested(),
+    principal: optional(principal()),
+    lapsesAt: time,
+    evidence: evidence(),
+  },
   prepared: {
     principal: principal(),
     remindersAt: list(time),
     escalatesAt: optional(time),
     holding: optional(holding()),
-    askedBefore: optional(count),
+    earlierRequests: optional(count),
     evidence: evidence(),
   },
   approvers_missing: { missing: count },
@@ -213,7 +219,7 @@ const fact = lazily(() =>
     imported: {
       head: text,
       state: object<Omit<RequestState, 'id'>>({
-        asked: asked(),
+        requested: requested(),
         principal: optional(principal()),
         status: status(),
         reviews: reviews(),

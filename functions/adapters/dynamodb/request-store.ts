@@ -31,7 +31,7 @@ const IS_READ_VERSION = '#version = :version';
 const summaryOf = (item: StoredItem): RequestSummary | undefined => {
   try {
     const { target, statusKind, askedAt } = readItem(requestLineKind, item);
-    return { id: requestIdOf(item as unknown as ItemKey), target, status: statusKind, askedAt };
+    return { id: requestIdOf(item as unknown as ItemKey), target, status: statusKind, requestedAt: askedAt };
   } catch (fault) {
     if (fault instanceof StoreFault || fault instanceof RangeError) return undefined;
     throw fault;

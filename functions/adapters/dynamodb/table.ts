@@ -6,7 +6,7 @@ const keySchema = (partition: string, sort: string) => [
   { AttributeName: sort, KeyType: 'RANGE' as const },
 ];
 
-const textAttributes = [KEYS.partition, KEYS.sort, KEYS.duePartition, KEYS.dueAt, KEYS.requester, KEYS.askedAt].map(
+const textAttributes = [KEYS.partition, KEYS.sort, KEYS.duePartition, KEYS.dueAt, KEYS.requester, KEYS.requestedAt].map(
   (name) => ({ AttributeName: name, AttributeType: 'S' as const }),
 );
 
@@ -27,7 +27,7 @@ export const tableDefinition = (tableName: string): CreateTableCommandInput => (
     },
     {
       IndexName: BY_REQUESTER_INDEX,
-      KeySchema: keySchema(KEYS.requester, KEYS.askedAt),
+      KeySchema: keySchema(KEYS.requester, KEYS.requestedAt),
       Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...BY_REQUESTER_PROJECTION] },
     },
   ],

@@ -47,8 +47,8 @@ export const createIamInspector = ({
       if (found === undefined) return { kind: 'looked_at', manager: { arn: managerArn } };
       const about = { action: 'iam:GetRole', resource: managerArn };
       const trust = decodePolicy(found.Role?.AssumeRolePolicyDocument, about);
-      const asked = externalId === undefined ? {} : { externalId };
-      return { kind: 'looked_at', manager: { arn: managerArn, trust, ...asked } };
+      const requested = externalId === undefined ? {} : { externalId };
+      return { kind: 'looked_at', manager: { arn: managerArn, trust, ...requested } };
     } catch (fault) {
       return notSeen(fault);
     }

@@ -20,7 +20,7 @@ export const LISTENS_TO: { readonly events: readonly string[]; readonly shortcut
     {
       name: 'Ask for access',
       type: 'message',
-      callback_id: SHORTCUT.askFromMessage,
+      callback_id: SHORTCUT.requestFromMessage,
       description: 'Ask for access with this message as the reason',
     },
   ],

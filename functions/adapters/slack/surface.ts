@@ -42,7 +42,7 @@ export const CALLBACK = {
 export type CallbackId = (typeof CALLBACK)[keyof typeof CALLBACK];
 
 /** The shortcuts that open the request form: from anywhere, and from a message. */
-export const SHORTCUT = { ask: 'ask_access', askFromMessage: 'ask_access_message' } as const;
+export const SHORTCUT = { ask: 'ask_access', requestFromMessage: 'ask_access_message' } as const;
 
 export type ShortcutId = (typeof SHORTCUT)[keyof typeof SHORTCUT];
 

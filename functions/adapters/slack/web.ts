@@ -118,8 +118,8 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const message = noticeMessage(notice, request, context);
       if (message === undefined) return undefined;
       const at = await post({ user: notice.to }, message);
-      return notice.to === request.asked.by && notice.how === 'direct' && hasButtons(message)
-        ? { ...at, to: request.asked.by }
+      return notice.to === request.requested.by && notice.how === 'direct' && hasButtons(message)
+        ? { ...at, to: request.requested.by }
         : undefined;
     },
     notifyRefusedClick: async (refusal, request, context) => {

@@ -12,7 +12,7 @@ const causeOf = (error: unknown): string => {
 export const createEndpointInspector = (url: string, clock: Pick<Clock, 'now'>): EndpointInspector => ({
   endpoint: async () => {
     try {
-      const askedAt = clock.now();
+      const requestedAt = clock.now();
       const answer = await fetch(url, {
         method: 'POST',
         body: 'doctor',
@@ -26,7 +26,7 @@ export const createEndpointInspector = (url: string, clock: Pick<Clock, 'now'>):
         kind: 'seen',
         url,
         status: answer.status,
-        askedAt,
+        requestedAt,
         ...(Number.isNaN(date.getTime()) ? {} : { answeredAt: date }),
       };
     } catch (error) {

@@ -77,14 +77,14 @@ const principalOf = ({ principal }: Request): string => {
 
 /** Everything that happened to a request, one entry an event; those of release 0.1.0 come before the import. */
 export const entriesOf = (request: Request): readonly AuditEntry[] => {
-  const { id, asked, events } = request;
+  const { id, requested, events } = request;
   const about = {
     requestId: id,
-    requester: asked.by,
-    target: asked.target,
-    roles: asked.roles.map(({ arn }) => arn).join(' '),
+    requester: requested.by,
+    target: requested.target,
+    roles: requested.roles.map(({ arn }) => arn).join(' '),
     principal: principalOf(request),
-    reason: asked.reason,
+    reason: requested.reason,
   };
   const [first] = events;
   const history = first?.fact.kind === 'imported' ? first.fact.history : [];

@@ -30,17 +30,17 @@ const spanOf = ({ status }: Request, now: Date): Pick<Holding, 'from' | 'until' 
 export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
   const span = spanOf(request, now);
   if (span === undefined) return [];
-  return request.asked.roles
+  return request.requested.roles
     .filter(({ arn }) => request.used.includes(arn))
     .map(({ name, arn, rule }) => ({
       requestId: request.id,
-      person: request.asked.by,
+      person: request.requested.by,
       sessionName: request.principal?.sessionName ?? '',
       role: name,
       roleArn: arn,
       account: rule.accountName,
       ...span,
       approvedBy: request.reviews.map(({ by }) => by),
-      reason: request.asked.reason,
+      reason: request.requested.reason,
     }));
 };

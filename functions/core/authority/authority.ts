@@ -1,7 +1,7 @@
 import type { RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
-import type { Asked, Request } from '../request/request.ts';
+import type { Request, RequestedAccess } from '../request/request.ts';
 import { type Answer, no, unknown, yes } from './answer.ts';
 import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
 import { type Evidence, joined } from './evidence.ts';
@@ -77,7 +77,7 @@ export type DecideRefusal =
 /** Whether one user's approval of one role could count: an account of the requester's own never does unless the rule says so. */
 const isOwnRequest = (
   reviewer: SlackUserId,
-  { by, via }: Pick<Asked, 'by' | 'via'>,
+  { by, via }: Pick<RequestedAccess, 'by' | 'via'>,
   rule: Pick<RoleRule, 'allowSelfApproval'>,
   world: AuthorityWorld,
 ): boolean => {
@@ -89,7 +89,7 @@ const isOwnRequest = (
 /** Whether a user may approve or deny, and for which roles of the request. */
 export const mayDecide = (
   by: By,
-  asked: Pick<Asked, 'by' | 'via'>,
+  requested: Pick<RequestedAccess, 'by' | 'via'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
 ): Answer<DecideRefusal, { readonly roles: readonly AccessName[] }> => {
@@ -101,7 +101,7 @@ export const mayDecide = (
     const unread = unreadOf(judged.map(({ found }) => found));
     return unread.length > 0 ? unknown(unread) : no({ kind: 'not_an_approver' });
   }
-  const own = named.filter(({ rule }) => !isOwnRequest(idOf(by), asked, rule, world));
+  const own = named.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
   if (own.length === 0) return no({ kind: 'self_approval_refused' });
   const evidence = own.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
   return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
@@ -109,13 +109,13 @@ export const mayDecide = (
 
 /** The first role that lacks approvers who could ever approve a request, and how many; undefined while that is not certain. */
 export const approversMissing = (
-  asked: Pick<Asked, 'by' | 'via'>,
+  requested: Pick<RequestedAccess, 'by' | 'via'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
 ): { readonly name: AccessName; readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
   for (const rule of rules) {
     const canApprove = (user: SlackUserId): boolean =>
-      statusOf(user, world.directory) === 'member' && !isOwnRequest(user, asked, rule, world);
+      statusOf(user, world.directory) === 'member' && !isOwnRequest(user, requested, rule, world);
     const lack = tooFewApprovers(rule, {
       membersOf: (who) => membersOf(who, world),
       canApprove,
@@ -134,13 +134,13 @@ export type ReviewAuthorityRefusal =
 /** Whether a user may say whether an emergency was right: an approver who did not declare it. */
 export const mayReviewEmergency = (
   by: By,
-  asked: Pick<Asked, 'by'>,
+  requested: Pick<RequestedAccess, 'by'>,
   approvers: readonly Who[],
   world: AuthorityWorld,
 ): Answer<ReviewAuthorityRefusal> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
-  if (isSameUser(idOf(by), asked.by, world)) return no({ kind: 'own_emergency' });
+  if (isSameUser(idOf(by), requested.by, world)) return no({ kind: 'own_emergency' });
   const found = among(approvers, idOf(by), world);
   if (found.answer === 'unknown') return unknown(found.unread);
   if (found.answer === 'no') return no({ kind: 'not_an_approver' });
@@ -172,13 +172,13 @@ export const mayAdminister = (
 /** Whether a user may end or cancel a request: their own, or as an admin any. */
 export const mayEnd = (
   by: By,
-  { asked, status }: Pick<Request, 'asked' | 'status'>,
+  { requested, status }: Pick<Request, 'requested' | 'status'>,
   world: AuthorityWorld,
 ): Answer<AccountRefusal | { readonly kind: 'not_yours' }, { readonly isOwn: boolean }> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
   // The user who requested on behalf of another takes back what is pending; what is held is its holder's to end.
-  const isOwn = asked.by === idOf(by) || (asked.via === idOf(by) && status.kind === 'pending');
+  const isOwn = requested.by === idOf(by) || (requested.via === idOf(by) && status.kind === 'pending');
   if (isOwn) return yes([], { isOwn });
   const admin = mayAdminister(by, world);
   if (admin.answer === 'no') return no({ kind: 'not_yours' });
@@ -188,14 +188,14 @@ export const mayEnd = (
 /** Whether a user may ask for more time: the holder alone, as long as the rule names them as a requester. */
 export const mayExtend = (
   by: By,
-  asked: Pick<Asked, 'by'>,
+  requested: Pick<RequestedAccess, 'by'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
 ): Answer<RequestAuthorityRefusal | { readonly kind: 'not_yours_to_extend' }> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
-  if (asked.by !== idOf(by)) return no({ kind: 'not_yours_to_extend' });
-  return mayRequest({ by, holder: asked.by, rules, isEmergency: false }, world);
+  if (requested.by !== idOf(by)) return no({ kind: 'not_yours_to_extend' });
+  return mayRequest({ by, holder: requested.by, rules, isEmergency: false }, world);
 };
 
 /** What a user wants to know of who holds what. */
@@ -243,8 +243,8 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });
   const judged = Object.values<RoleRule>(catalog.roles).map(membershipOf);
   if (judged.every(({ answer }) => answer !== 'yes')) return refuse([], judged);
-  const isVisible = ({ asked }: Request) =>
-    asked.roles.some(({ name }) => {
+  const isVisible = ({ requested }: Request) =>
+    requested.roles.some(({ name }) => {
       const rule = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
       return rule !== undefined && membershipOf(rule).answer === 'yes';
     });

@@ -43,8 +43,8 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
 };
 
 /** Whether a request gives a role or bundle, be it as a part of a bundle. */
-export const concerns = ({ asked }: Request, target: AccessName, catalog: Catalog): boolean => {
+export const concerns = ({ requested }: Request, target: AccessName, catalog: Catalog): boolean => {
   const bundle = Object.hasOwn(catalog.bundles, target) ? catalog.bundles[target] : undefined;
   const names = new Set<AccessName>([target, ...(bundle?.roles ?? [])]);
-  return asked.target === target || asked.roles.some(({ name }) => names.has(name));
+  return requested.target === target || requested.roles.some(({ name }) => names.has(name));
 };

@@ -10,13 +10,13 @@ import {
 import { asWritten, plainDashes, readWords, splitWords } from './words.ts';
 
 /** How long somebody asked for, before their time zone and the rule are known. */
-export type AskedDuration =
+export type DurationInput =
   | { readonly kind: 'minutes'; readonly minutes: number }
   | ({ readonly kind: 'until' } & ClockTime);
 
 /** What has been read of a command that asks for access. */
 export interface Clauses {
-  readonly duration?: AskedDuration;
+  readonly duration?: DurationInput;
   readonly from?: ClockTime;
 }
 

@@ -2,10 +2,10 @@ import { parseSlackUserId, type SlackUserId } from '../names.ts';
 import { RESERVED_NAMES, VERBS } from '../reserved-names.ts';
 import { type ClockTime, type Mistake, quote } from '../schedule/duration.ts';
 import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
-import { type AskedDuration, type Clauses, looksLikeDuration, readClause } from './clauses.ts';
+import { type Clauses, type DurationInput, looksLikeDuration, readClause } from './clauses.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.ts';
 
-export type { AskedDuration } from './clauses.ts';
+export type { DurationInput } from './clauses.ts';
 
 /** What was typed after `/assume`. Names are as they were written, in lower case: whether they exist is not known here. */
 export type Command =
@@ -16,9 +16,9 @@ export type Command =
   /** Without minutes: as much as the rule allows at once. Without a reason: the one of before. */
   | { readonly kind: 'extend'; readonly name: string; readonly minutes?: number; readonly reason: string }
   | {
-      readonly kind: 'ask';
+      readonly kind: 'request';
       readonly name: string;
-      readonly duration?: AskedDuration;
+      readonly duration?: DurationInput;
       readonly from?: ClockTime;
       /** Whom it is for, when that is somebody else. */
       readonly onBehalfOf?: SlackUserId;
@@ -58,7 +58,7 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('extend', word)) return parseExtend(first.rest);
   const named = splitNamed(whole);
   if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
-  return refuseName(plainName(named.words), named.rest) ?? parseAsk(plainName(named.words), named.rest);
+  return refuseName(plainName(named.words), named.rest) ?? parseRequest(plainName(named.words), named.rest);
 };
 
 const isVerb = (verb: keyof typeof VERBS, word: string): boolean => VERBS[verb].some((alias) => alias === word);
@@ -88,9 +88,9 @@ const parseExtend = (text: string): Command => {
   if (named === undefined || name === '')
     return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');
   if (looksLikeDuration(name)) return notUnderstood('the name comes before the duration', `extend prod-s3 ${name}`);
-  const read = parseAsk(name, named.rest);
+  const read = parseRequest(name, named.rest);
   if (read.kind === 'not_understood') return notUnderstood(read.why, `extend ${read.tryThis}`);
-  if (read.kind !== 'ask') return read;
+  if (read.kind !== 'request') return read;
   if (read.emergency === true || read.dryRun === true)
     return notUnderstood('an extension takes no option', `extend ${name} 30m`);
   if (read.from !== undefined || read.duration?.kind === 'until')
@@ -124,10 +124,10 @@ const withoutDryRun = (text: string): string | undefined => {
 /** Before the reason, or after it: phones make one long dash of two. */
 const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
 
-const parseAsk = (name: string, text: string): Command => {
-  const withOption = (rest: string, option: Partial<Extract<Command, { kind: 'ask' }>>): Command => {
-    const asked = parseAsk(name, rest);
-    return asked.kind === 'ask' ? { ...asked, ...option } : asked;
+const parseRequest = (name: string, text: string): Command => {
+  const withOption = (rest: string, option: Partial<Extract<Command, { kind: 'request' }>>): Command => {
+    const requested = parseRequest(name, rest);
+    return requested.kind === 'request' ? { ...requested, ...option } : requested;
   };
   const tried = withoutDryRun(text);
   if (tried !== undefined) return withOption(tried, { dryRun: true });
@@ -156,7 +156,7 @@ const parseAsk = (name: string, text: string): Command => {
         `the reason has ${length} characters, and at most ${MAX_REASON_CHARACTERS} are kept`,
         words(name, text.slice(0, text.length - rest.length), repeated(reason)),
       )
-    : { kind: 'ask', name, ...clauses, reason };
+    : { kind: 'request', name, ...clauses, reason };
 };
 
 const words = (...parts: readonly string[]): string =>

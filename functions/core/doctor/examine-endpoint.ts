@@ -8,9 +8,9 @@ const SKEW_SECONDS = 60;
 /** Some services of AWS refuse what was signed five minutes off, all of them what was signed a quarter of an hour off. */
 const TOO_MUCH_SKEW_SECONDS = 300;
 
-const clockFindings = (askedAt: Date, answeredAt: Date | undefined): readonly Finding[] => {
+const clockFindings = (requestedAt: Date, answeredAt: Date | undefined): readonly Finding[] => {
   if (answeredAt === undefined) return [];
-  const seconds = (askedAt.getTime() - answeredAt.getTime()) / 1000;
+  const seconds = (requestedAt.getTime() - answeredAt.getTime()) / 1000;
   if (Math.abs(seconds) <= SKEW_SECONDS) return [];
   const { error, warning } = findingsAbout('this machine');
   const tell = Math.abs(seconds) > TOO_MUCH_SKEW_SECONDS ? error : warning;
@@ -60,5 +60,5 @@ export const examineEndpoint = (facts: EndpointFacts): readonly Finding[] => {
       'Name it with --url (the output SlackRequestUrl of the hub stack), or deploy with --outputs-file cdk.outputs.json.',
     );
   if (facts.kind === 'not_seen') return error('endpoint_not_reached', facts.why, facts.fix);
-  return [...examineAnswer(facts), ...clockFindings(facts.askedAt, facts.answeredAt)];
+  return [...examineAnswer(facts), ...clockFindings(facts.requestedAt, facts.answeredAt)];
 };

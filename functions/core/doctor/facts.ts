@@ -115,7 +115,7 @@ export type EndpointFacts =
       readonly kind: 'seen';
       readonly url: string;
       readonly status: number;
-      readonly askedAt: Date;
+      readonly requestedAt: Date;
       /** By the clock of whoever answered. */
       readonly answeredAt?: Date;
     }

@@ -10,7 +10,7 @@ export type PartOutcome =
 
 /** What the outcomes of its roles make of a request: active with the first usable role, failed without any. */
 export const settleParts = (
-  { status, asked }: Pick<RequestState, 'status' | 'asked'>,
+  { status, requested }: Pick<RequestState, 'status' | 'requested'>,
   outcomes: readonly PartOutcome[],
 ): readonly RequestFact[] => {
   if (!isHeld(status)) return [];
@@ -20,7 +20,7 @@ export const settleParts = (
   for (const outcome of outcomes) {
     const { arn, kind } = outcome;
     const before = kinds.get(arn);
-    const name = asked.roles.find((role) => role.arn === arn)?.name;
+    const name = requested.roles.find((role) => role.arn === arn)?.name;
     if (name === undefined || before === kind || before === 'refused') continue;
     kinds.set(arn, kind);
     if (kind === 'confirmed') facts.push({ kind: 'part_confirmed', arn, name });

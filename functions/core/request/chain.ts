@@ -9,7 +9,7 @@ const hashOf = (previous: string, seq: number, at: Date | string, fact: object):
 const rootOf = (id: RequestId): string => sha256(id);
 
 /** The chain of release 0.1.0 began with what was requested. */
-const rootOfHistory = (asked: object): string => sha256(canonicalJson(asked));
+const rootOfHistory = (requested: object): string => sha256(canonicalJson(requested));
 
 /** Adds a fact at the end of the chain. */
 export const appendEvent = (
@@ -44,16 +44,16 @@ export const brokenLink = (events: readonly Link[], id: RequestId): number | und
   brokenAfter(rootOf(id), events);
 
 /** The first event of a chain of release 0.1.0 that does not follow; undefined when the chain holds. */
-export const brokenHistory = (asked: object, events: readonly Link[]): number | undefined =>
-  brokenAfter(rootOfHistory(asked), events);
+export const brokenHistory = (requested: object, events: readonly Link[]): number | undefined =>
+  brokenAfter(rootOfHistory(requested), events);
 
 /** The hash that a chain of release 0.1.0 ends with. */
-export const headOfHistory = (asked: object, events: readonly Pick<Link, 'hash'>[]): string =>
-  events.at(-1)?.hash ?? rootOfHistory(asked);
+export const headOfHistory = (requested: object, events: readonly Pick<Link, 'hash'>[]): string =>
+  events.at(-1)?.hash ?? rootOfHistory(requested);
 
 /** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
 export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean =>
-  brokenHistory(state.asked, history) === undefined && headOfHistory(state.asked, history) === head;
+  brokenHistory(state.requested, history) === undefined && headOfHistory(state.requested, history) === head;
 
 /** What an item says of all its other members: a leaf that was changed from outside is found by it. */
 export const sealOf = (item: Readonly<Record<string, unknown>>): string => {

@@ -7,7 +7,7 @@ import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
 import type { RequestId } from '../ids.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
-import type { Asked, Request, RequestState } from './request.ts';
+import type { Request, RequestedAccess, RequestState } from './request.ts';
 
 /** What several roles together give in an emergency: the strictest of each, and never without a reason. */
 export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
@@ -17,9 +17,9 @@ export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
 };
 
 /** Who is notified of an emergency besides the channels of its roles, each once. */
-export const contactsOf = ({ asked }: Pick<Request, 'asked'>): readonly Contact[] => [
+export const contactsOf = ({ requested }: Pick<Request, 'requested'>): readonly Contact[] => [
   ...new Map(
-    asked.roles.flatMap(({ rule }) => rule.emergency?.contacts ?? []).map((contact) => [contact.id, contact]),
+    requested.roles.flatMap(({ rule }) => rule.emergency?.contacts ?? []).map((contact) => [contact.id, contact]),
   ).values(),
 ];
 
@@ -31,12 +31,12 @@ export const remindOfReview = ({ reviewOwed: owed }: RequestState, now: Date): r
 
 /** When the review of an emergency is due that nobody has reviewed yet; undefined where none is owed or to come. */
 export const unreviewedDue = (request: RequestState): Date | undefined => {
-  const { asked, reviewOwed, status } = request;
+  const { requested, reviewOwed, status } = request;
   if (reviewOwed !== undefined) return reviewOwed.dueBy;
   // Before access is active the review is still to come.
-  if (asked.emergency !== true || (status.kind !== 'pending' && status.kind !== 'approved')) return undefined;
-  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
-  return within.length === 0 ? undefined : addMinutes(asked.at, Math.min(...within));
+  if (requested.emergency !== true || (status.kind !== 'pending' && status.kind !== 'approved')) return undefined;
+  const within = requested.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  return within.length === 0 ? undefined : addMinutes(requested.at, Math.min(...within));
 };
 
 /** An earlier emergency of the same user is not reviewed yet. */
@@ -51,14 +51,16 @@ export interface UnreviewedRefusal {
  * request is earlier than one that has no id yet.
  */
 export const refuseUnreviewed = (
-  { id, asked }: { readonly id?: RequestId; readonly asked: Asked },
+  { id, requested }: { readonly id?: RequestId; readonly requested: RequestedAccess },
   others: readonly Request[],
   world: AuthorityWorld,
 ): UnreviewedRefusal | undefined => {
-  if (asked.emergency !== true) return undefined;
+  if (requested.emergency !== true) return undefined;
   const isEarlier = (other: Request): boolean =>
-    id === undefined || other.asked.at < asked.at || (other.asked.at.getTime() === asked.at.getTime() && other.id < id);
-  const earlier = others.filter((other) => isEarlier(other) && isSameUser(other.asked.by, asked.by, world));
+    id === undefined ||
+    other.requested.at < requested.at ||
+    (other.requested.at.getTime() === requested.at.getTime() && other.id < id);
+  const earlier = others.filter((other) => isEarlier(other) && isSameUser(other.requested.by, requested.by, world));
   const dueBy = earliest(earlier.map(unreviewedDue));
   return dueBy && { kind: 'emergency_unreviewed', dueBy };
 };
@@ -83,7 +85,7 @@ export const decideEmergencyReview = (
   world: AuthorityWorld,
 ): EmergencyReviewDecision => {
   const { catalog } = world;
-  const found = mayReviewEmergency(actor, request.asked, reviewersOfEmergency(request, catalog), world);
+  const found = mayReviewEmergency(actor, request.requested, reviewersOfEmergency(request, catalog), world);
   if (found.answer !== 'yes') return { kind: 'refused', refusal: found.refusal };
   if (request.reviewOwed === undefined) return { kind: 'refused', refusal: { kind: 'review_not_owed' } };
   const said = { by: actor.id, wasRight, ...(note === '' ? {} : { note }) };
@@ -92,7 +94,10 @@ export const decideEmergencyReview = (
 };
 
 /** The approvers of today of any of its roles; where a role has left the catalog, those of then. */
-export const reviewersOfEmergency = ({ asked }: Pick<Request, 'asked'>, catalog: Catalog): RoleRule['approvers'] =>
-  asked.roles.flatMap(
+export const reviewersOfEmergency = (
+  { requested }: Pick<Request, 'requested'>,
+  catalog: Catalog,
+): RoleRule['approvers'] =>
+  requested.roles.flatMap(
     ({ name, rule }) => (Object.hasOwn(catalog.roles, name) ? (catalog.roles[name] ?? rule) : rule).approvers,
   );

@@ -43,7 +43,7 @@ export const fail = (why: string): readonly RequestFact[] => [
 
 /** Ends or cancels on a user's word: their own request, or any for an admin. */
 export const decideEnd = (
-  request: Pick<RequestState, 'asked' | 'status'>,
+  request: Pick<RequestState, 'requested' | 'status'>,
   actor: Actor,
   world: AuthorityWorld,
 ): EndDecision => {

@@ -24,11 +24,11 @@ type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>
 /** The state that a first fact makes; undefined for a fact that cannot come first. */
 const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
   if (fact.kind === 'imported') return { id, ...fact.state };
-  if (fact.kind !== 'asked') return undefined;
-  const { asked, principal, lapsesAt } = fact;
+  if (fact.kind !== 'requested') return undefined;
+  const { requested, principal, lapsesAt } = fact;
   return {
     id,
-    asked,
+    requested,
     ...(principal === undefined ? {} : { principal }),
     status: { kind: 'pending', lapsesAt },
     reviews: [],
@@ -76,9 +76,9 @@ const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestS
 const FIRST_PART = 4;
 
 /** An emergency has to be reviewed within the shortest time of its rules: from the approval on, it may give access. */
-const reviewOwedFrom = ({ asked }: RequestState, at: Date): ReviewOwed | undefined => {
-  const within = asked.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
-  if (asked.emergency !== true || within.length === 0) return undefined;
+const reviewOwedFrom = ({ requested }: RequestState, at: Date): ReviewOwed | undefined => {
+  const within = requested.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  if (requested.emergency !== true || within.length === 0) return undefined;
   const minutes = Math.min(...within);
   const gapMinutes = minutes / FIRST_PART;
   return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
@@ -87,7 +87,7 @@ const reviewOwedFrom = ({ asked }: RequestState, at: Date): ReviewOwed | undefin
 const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState => {
   if (state.status.kind !== 'pending') return state;
   const { startsAt, endsAt, remindAt } = fact;
-  const parts = state.asked.roles.map(({ arn }): Part => ({ arn, kind: 'waiting' }));
+  const parts = state.requested.roles.map(({ arn }): Part => ({ arn, kind: 'waiting' }));
   const held = { approvedAt: at, startsAt, endsAt, parts, ...(remindAt === undefined ? {} : { remindAt }) };
   const reviews = withReview(state, fact, at);
   return {
@@ -150,7 +150,7 @@ const failed = (state: RequestState, why: string, at: Date): RequestState => {
 /** The only code that changes a request: the state after one more fact. A fact that does not fit changes nothing. */
 export const evolve = (state: RequestState, fact: RequestFact, at: Date): RequestState => {
   switch (fact.kind) {
-    case 'asked':
+    case 'requested':
     case 'imported':
       return state;
     case 'prepared':
@@ -253,8 +253,8 @@ const stateOf = ({ version: _v, events: _e, handledEvents: _h, drawnEvents: _d, 
 };
 
 /** A request as it is first stored. */
-export const firstRecord = (id: RequestId, fact: Of<'asked'>): Request => {
-  const { at } = fact.asked;
+export const firstRecord = (id: RequestId, fact: Of<'requested'>): Request => {
+  const { at } = fact.requested;
   const events = appendEvent([], id, fact, at);
   const progress = { version: 0, handledEvents: 0, drawnEvents: 0, cards: [] };
   return scheduled({ ...fold(id, events), ...progress, events }, at);

@@ -6,9 +6,9 @@ import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
-import { type Allowed, type AskRefusal, refuseReason, refuseUnapprovable } from './ask.ts';
+import { type Allowed, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
-import { type Asked, type HeldStatus, isHeld, type Request } from './request.ts';
+import { type HeldStatus, isHeld, type Request, type RequestedAccess } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
 /** How a user wants to keep what they hold. */
@@ -20,13 +20,13 @@ export interface ExtendInput {
 
 /** Every way in which an extension can be refused, besides those of a request. */
 export type ExtendRefusal =
-  | AskRefusal
+  | RequestRefusal
   | { readonly kind: 'nothing_held'; readonly held: readonly AccessName[] }
   | { readonly kind: 'not_active_yet' }
   | { readonly kind: 'not_yours_to_extend' }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'not_extendable'; readonly name: AccessName }
-  | { readonly kind: 'extension_too_long'; readonly askedMinutes: number; readonly maxMinutes: number }
+  | { readonly kind: 'extension_too_long'; readonly requestedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'extended_enough'; readonly maxTotalMinutes: number };
 
 /** What several roles together allow: the strictest of each. */
@@ -48,14 +48,15 @@ const limitsOf = (rules: readonly RoleRule[]): ExtendLimits | { readonly none: A
 };
 
 /** Only what can be used is extended: a role that IAM refused is not part of it. */
-const heldPart = ({ asked, status }: Request): Asked => ({
-  ...asked,
-  roles: asked.roles.filter(
+const heldPart = ({ requested, status }: Request): RequestedAccess => ({
+  ...requested,
+  roles: requested.roles.filter(
     ({ arn }) => isHeld(status) && status.parts.some((part) => part.arn === arn && part.kind === 'confirmed'),
   ),
 });
 
-const firstStart = ({ extends: extension }: Asked, status: HeldStatus): Date => extension?.since ?? status.startsAt;
+const firstStart = ({ extends: extension }: RequestedAccess, status: HeldStatus): Date =>
+  extension?.since ?? status.startsAt;
 
 /** The latest end that an extension could bring, by how much at once; undefined where there is none to be had. */
 export const extensionOf = (
@@ -63,17 +64,21 @@ export const extensionOf = (
   catalog: Catalog,
 ): { readonly byMinutes: number; readonly until: Date } | undefined => {
   const { status } = request;
-  const inForce = rulesInForce({ asked: heldPart(request) }, catalog);
+  const inForce = rulesInForce({ requested: heldPart(request) }, catalog);
   if (inForce.kind !== 'rules' || status.kind !== 'active' || inForce.rules.length === 0) return undefined;
   const limits = limitsOf(inForce.rules);
   if ('none' in limits) return undefined;
-  const longest = addMinutes(firstStart(request.asked, status), limits.maxTotalMinutes);
+  const longest = addMinutes(firstStart(request.requested, status), limits.maxTotalMinutes);
   const until = earlier(addMinutes(status.endsAt, limits.byMinutes), longest);
   return until > status.endsAt ? { byMinutes: limits.byMinutes, until } : undefined;
 };
 
 /** The reason of an extension, which has to satisfy the rules of today. */
-const reasonOf = (input: ExtendInput, before: Asked, rules: readonly RoleRule[]): { reason: string } | AskRefusal => {
+const reasonOf = (
+  input: ExtendInput,
+  before: RequestedAccess,
+  rules: readonly RoleRule[],
+): { reason: string } | RequestRefusal => {
   const reason = input.reason === undefined || input.reason === '' ? before.reason : input.reason;
   return refuseReason(reason, ruleLimits(rules)) ?? { reason };
 };
@@ -88,7 +93,7 @@ export const decideExtend = (
   const { catalog, directory, now } = world;
   const before = heldPart(held);
   const { status } = held;
-  const inForce = rulesInForce({ asked: before }, catalog);
+  const inForce = rulesInForce({ requested: before }, catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const authority = mayExtend(actor, before, rules, world);
   const isOutside = authority.answer === 'no' && 'standing' in authority.refusal;
@@ -107,14 +112,14 @@ export const decideExtend = (
   if ('none' in limits) return { kind: 'not_extendable', name: limits.none };
   const { minutes = limits.byMinutes } = input;
   if (minutes > limits.byMinutes)
-    return { kind: 'extension_too_long', askedMinutes: minutes, maxMinutes: limits.byMinutes };
+    return { kind: 'extension_too_long', requestedMinutes: minutes, maxMinutes: limits.byMinutes };
   const since = firstStart(before, status);
   const latest = addMinutes(since, limits.maxTotalMinutes);
   if (latest <= status.endsAt) return { kind: 'extended_enough', maxTotalMinutes: limits.maxTotalMinutes };
   const reason = reasonOf(input, before, rules);
   if ('kind' in reason) return reason;
 
-  const asked: Asked = {
+  const requested: RequestedAccess = {
     by: actor.id,
     at: now,
     target: before.target,
@@ -133,13 +138,13 @@ export const decideExtend = (
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;
   const { evidence } = authority;
-  return refuseUnapprovable(asked, world) ?? { kind: 'allowed', asked, evidence, ...defined({ principal }) };
+  return refuseUnapprovable(requested, world) ?? { kind: 'allowed', requested, evidence, ...defined({ principal }) };
 };
 
 type Refused = Extract<ReturnType<typeof mayExtend>, { answer: 'no' }>['refusal'];
 
-const notARequester = (refusal: Refused, asked: Asked, rules: readonly RoleRule[]): ExtendRefusal => {
+const notARequester = (refusal: Refused, requested: RequestedAccess, rules: readonly RoleRule[]): ExtendRefusal => {
   if (isAccountRefusal(refusal)) return refusal;
   const rule = rules.find((one) => 'rule' in refusal && one.name === refusal.rule.name) ?? (rules[0] as RoleRule);
-  return { kind: 'not_a_requester', name: asked.target, rule };
+  return { kind: 'not_a_requester', name: requested.target, rule };
 };

@@ -2,7 +2,7 @@ import type { Evidence } from '../authority/evidence.ts';
 import type { Principal } from '../catalog/catalog.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackUserId } from '../names.ts';
-import type { Asked, EndReason, RequestState } from './request.ts';
+import type { EndReason, RequestedAccess, RequestState } from './request.ts';
 
 /** One thing that a user holds. */
 export interface Holding {
@@ -27,10 +27,10 @@ interface Decided {
 /** Everything that can happen to a request. A request is what its facts make of it (evolve.ts). */
 export type RequestFact =
   | {
-      readonly kind: 'asked';
+      readonly kind: 'requested';
       /** Who typed it. */
       readonly by: SlackUserId;
-      readonly asked: Asked;
+      readonly requested: RequestedAccess;
       /** Absent until a verified e-mail address was read from Slack. */
       readonly principal?: Principal;
       readonly lapsesAt: Date;
@@ -53,7 +53,7 @@ export type RequestFact =
       readonly escalatesAt?: Date;
       /** What the holder held at that moment, and how often they had requested the same in the 30 days before. */
       readonly holding?: readonly Holding[];
-      readonly askedBefore?: number;
+      readonly earlierRequests?: number;
       readonly evidence: Evidence;
     }
   /** Approvers were reminded of a pending request. */
@@ -142,7 +142,7 @@ const consequences = (text: string): Consequences => ({
  * covers confirmed parts; an extension has its own messages; reminders go to the thread or are announced.
  */
 export const CONSEQUENCES: Readonly<Record<FactKind, Consequences>> = {
-  asked: consequences('publish'),
+  requested: consequences('publish'),
   imported: consequences('redraw'),
   prepared: consequences('holder'),
   reminded: consequences('thread'),

@@ -11,7 +11,7 @@ export type Home =
       readonly pending: readonly Request[];
       /** What waits for a decision that this person may make, the oldest first. */
       readonly toDecide: readonly Request[];
-      readonly askable: Requestable;
+      readonly requestable: Requestable;
       /** What is over, the newest first. */
       readonly recent: readonly Request[];
     };

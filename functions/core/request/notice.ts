@@ -19,11 +19,11 @@ const isPassedOver = (fact: RequestFact, { extensions, status }: Request): boole
   (fact.kind === 'ended' && extensions.length > 0) || (fact.kind === 'ends_soon' && !isHeld(status));
 
 /** The last part that came after the activation was told: what was still being set up then is there now. */
-const wasMissed = ({ seq, fact }: RequestEvent, { asked, events }: Request): boolean => {
+const wasMissed = ({ seq, fact }: RequestEvent, { requested, events }: Request): boolean => {
   if (fact.kind !== 'part_confirmed') return false;
   const before = events.filter((event) => event.seq <= seq);
   const settled = before.filter((event) => event.fact.kind === 'part_confirmed' || event.fact.kind === 'part_refused');
-  return settled.length === asked.roles.length && before.some((event) => event.fact.kind === 'activated');
+  return settled.length === requested.roles.length && before.some((event) => event.fact.kind === 'activated');
 };
 
 /** The facts of an event that users are notified of: an imported request brings those it owed. */
@@ -36,20 +36,23 @@ export const noticesFor = (request: Request): readonly Notice[] =>
     factsToTell(event).flatMap((fact): readonly Notice[] => {
       const { at } = event;
       const announced = announcedTo(fact, request).map((to) => ({ to, how: 'announced', about: fact, at }) as const);
-      const { by, via } = request.asked;
+      const { by, via } = request.requested;
       const { notifiesHolder, isOutcome } = CONSEQUENCES[fact.kind];
       const isNotified = notifiesHolder || wasMissed(event, request);
       const holder = isNotified && !isPassedOver(fact, request) ? [by] : [];
-      const asker = via !== undefined && isOutcome ? [via] : [];
-      return [...announced, ...[...holder, ...asker].map((to) => ({ to, how: 'direct', about: fact, at }) as const)];
+      const requester = via !== undefined && isOutcome ? [via] : [];
+      return [
+        ...announced,
+        ...[...holder, ...requester].map((to) => ({ to, how: 'direct', about: fact, at }) as const),
+      ];
     }),
   );
 
 /** Who else is told, loudly: emergencies are everybody's business whom the catalog names for them. */
 const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {
-  if (request.asked.emergency !== true) return [];
+  if (request.requested.emergency !== true) return [];
   const contacts = contactsOf(request).map(({ id }) => id);
-  const channels = [...new Set(request.asked.roles.map(({ rule }) => rule.channel))];
+  const channels = [...new Set(request.requested.roles.map(({ rule }) => rule.channel))];
   if (fact.kind === 'approved') return contacts;
   if (fact.kind === 'review_reminded') return [...new Set([...channels, ...(fact.isOverdue ? contacts : [])])];
   return fact.kind === 'emergency_reviewed' && !fact.wasRight ? contacts : [];

@@ -61,7 +61,7 @@ const hasNoLockdown: Check = ({ world: { directory }, phase }) =>
 
 /** The holder is still a member, and has the AWS identity that the request is for. */
 const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
-  const { by } = request.asked;
+  const { by } = request.requested;
   const standing = statusOf(by, directory);
   if (standing !== 'member') return { kind: 'not_a_member', by, standing };
   const identity = principalOf(catalog, by, directory.people[by]?.email);
@@ -72,9 +72,9 @@ const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
 };
 
 /** The holder, and the user who requested on their behalf, may still request every role. */
-const hasRequester: Check = ({ request: { asked }, rules, world, evidence }) => {
-  const { by: holder, via } = asked;
-  const found = mayRequest({ by: via ?? holder, holder, rules, isEmergency: asked.emergency === true }, world);
+const hasRequester: Check = ({ request: { requested }, rules, world, evidence }) => {
+  const { by: holder, via } = requested;
+  const found = mayRequest({ by: via ?? holder, holder, rules, isEmergency: requested.emergency === true }, world);
   if (found.answer === 'yes') {
     evidence.push(found.evidence);
     return undefined;
@@ -90,7 +90,7 @@ const hasRequester: Check = ({ request: { asked }, rules, world, evidence }) => 
     case 'not_an_emergency_requester':
       return { kind: 'requester_lost', name: refusal.rule.name };
     default:
-      return { kind: 'requester_lost', name: asked.target };
+      return { kind: 'requester_lost', name: requested.target };
   }
 };
 
@@ -99,7 +99,7 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
   for (const { by, roles } of request.reviews) {
     const found = mayDecide(
       by,
-      request.asked,
+      request.requested,
       rules.filter(({ name }) => roles.includes(name)),
       world,
     );
@@ -116,19 +116,19 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
 };
 
 /** What was granted is no longer than the rules of today allow, an extension counted from the first start on. */
-const isShortEnough: Check = ({ request: { asked, status }, rules }) => {
+const isShortEnough: Check = ({ request: { requested, status }, rules }) => {
   if (!isHeld(status)) return undefined;
-  if (asked.extends !== undefined) {
+  if (requested.extends !== undefined) {
     for (const { name, extend } of rules) {
       if (extend === undefined) return { kind: 'no_longer_extendable', name };
       const { maxTotalMinutes } = extend;
-      if (status.endsAt > addMinutes(asked.extends.since, maxTotalMinutes))
+      if (status.endsAt > addMinutes(requested.extends.since, maxTotalMinutes))
         return { kind: 'too_long_in_all', maxTotalMinutes };
     }
     return undefined;
   }
   const maxMinutes =
-    asked.emergency === true
+    requested.emergency === true
       ? Math.min(...rules.flatMap(({ emergency }) => emergency?.maxMinutes ?? []))
       : ruleLimits(rules).durationMinutes.max;
   const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
@@ -136,12 +136,12 @@ const isShortEnough: Check = ({ request: { asked, status }, rules }) => {
 };
 
 /** What is extended is held, role by role, or has run to its own end. A failed or refused part counts as an end. */
-const hasBase: Check = ({ request: { asked }, world: { base } }) => {
-  if (asked.extends === undefined) return undefined;
-  if (base === 'unreadable') return { kind: 'membership_unknown', unread: [asked.extends.request] };
+const hasBase: Check = ({ request: { requested }, world: { base } }) => {
+  if (requested.extends === undefined) return undefined;
+  if (base === 'unreadable') return { kind: 'membership_unknown', unread: [requested.extends.request] };
   if (base === undefined || base.tampered !== undefined) return { kind: 'base_ended' };
   const { status, used } = base;
-  const isGiven = asked.roles.every(({ arn }) =>
+  const isGiven = requested.roles.every(({ arn }) =>
     isHeld(status)
       ? status.parts.some((part) => part.arn === arn && part.kind === 'confirmed')
       : status.kind === 'ended' && status.reason === 'expired' && used.includes(arn),

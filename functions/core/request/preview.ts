@@ -41,9 +41,9 @@ export const previewOf = (catalog: Catalog, name: string): Preview | undefined =
 export const approvalOf = (
   rules: readonly RoleRule[],
 ): { readonly approvers: readonly Who[]; readonly approvals: number } => {
-  const asking = rules.filter(({ approvals }) => approvals > 0);
+  const deciding = rules.filter(({ approvals }) => approvals > 0);
   return {
-    approvers: asking.flatMap((rule) => rule.approvers),
-    approvals: Math.max(0, ...asking.map(({ approvals }) => approvals)),
+    approvers: deciding.flatMap((rule) => rule.approvers),
+    approvals: Math.max(0, ...deciding.map(({ approvals }) => approvals)),
   };
 };

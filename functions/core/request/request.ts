@@ -8,7 +8,7 @@ import type { RequestEvent } from './facts.ts';
 export type Window = { readonly kind: 'for'; readonly minutes: number } | { readonly kind: 'until'; readonly at: Date };
 
 /** One role of a request with the rule that was in force when it was requested. */
-export interface AskedRole {
+export interface RequestedRole {
   readonly name: AccessName;
   readonly arn: RoleArn;
   readonly rule: RoleRule;
@@ -26,7 +26,7 @@ export interface Extension {
 }
 
 /** What was requested, as it was requested: never changed afterwards. */
-export interface Asked {
+export interface RequestedAccess {
   /** Who it is for: the access is theirs, and theirs to end. */
   readonly by: SlackUserId;
   /** Who requested it on behalf of the holder: notified of the outcome, and never among its approvers. */
@@ -34,7 +34,7 @@ export interface Asked {
   readonly at: Date;
   /** The name that was typed: of a role or of a bundle. */
   readonly target: AccessName;
-  readonly roles: readonly AskedRole[];
+  readonly roles: readonly RequestedRole[];
   readonly window: Window;
   /** A start in the future; without it time runs from approval. */
   readonly notBefore?: Date;
@@ -121,7 +121,7 @@ export interface ReviewOwed {
 /** What the facts of a request make of it. */
 export interface RequestState {
   readonly id: RequestId;
-  readonly asked: Asked;
+  readonly requested: RequestedAccess;
   /** The AWS identity the grant will name. */
   readonly principal?: Principal;
   readonly status: RequestStatus;
@@ -191,10 +191,10 @@ export const timeOf = ({ events, tampered }: Pick<Request, 'events' | 'tampered'
  * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was
  * requested, in whole seconds. Undefined when the moment it should end at has already passed.
  */
-export const timeBox = (asked: Asked, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
+export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
   const approved = wholeSecond(approvedAt);
-  const startsAt = asked.notBefore !== undefined && asked.notBefore > approved ? asked.notBefore : approved;
-  const endsAt = asked.window.kind === 'for' ? addMinutes(startsAt, asked.window.minutes) : asked.window.at;
+  const startsAt = requested.notBefore !== undefined && requested.notBefore > approved ? requested.notBefore : approved;
+  const endsAt = requested.window.kind === 'for' ? addMinutes(startsAt, requested.window.minutes) : requested.window.at;
   return endsAt > startsAt ? { startsAt, endsAt } : undefined;
 };
 

@@ -10,7 +10,7 @@ import { addMinutes, earlier } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { RequestFact } from './facts.ts';
 import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
-import { type Asked, type Request, type RequestStatus, timeBox } from './request.ts';
+import { type Request, type RequestedAccess, type RequestStatus, timeBox } from './request.ts';
 import { missingApprovals, rulesInForce } from './rules.ts';
 
 /** Every way in which a click on Approve or Deny can be refused. */
@@ -23,7 +23,7 @@ export type ReviewRefusal =
   | { readonly kind: 'not_prepared' }
   | { readonly kind: 'rule_changed'; readonly name: AccessName }
   | { readonly kind: 'too_late' }
-  | { readonly kind: 'not_shorter'; readonly minMinutes: number; readonly askedMinutes: number }
+  | { readonly kind: 'not_shorter'; readonly minMinutes: number; readonly requestedMinutes: number }
   | { readonly kind: 'unmet'; readonly unmet: Unmet }
   | CapacityRefusal;
 
@@ -49,7 +49,7 @@ interface Reviewer {
 const reviewerOf = (request: Request, by: Actor | SlackUserId, world: JudgingWorld): Reviewer | ReviewRefusal => {
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return inForce;
-  const found = mayDecide(by, request.asked, inForce.rules, world);
+  const found = mayDecide(by, request.requested, inForce.rules, world);
   return found.answer === 'yes' ? found : found.refusal;
 };
 
@@ -74,21 +74,21 @@ export const canDecide = (request: Request, reviewer: SlackUserId, world: Judgin
   'roles' in reviewerOf(request, reviewer, world);
 
 /** The minutes that were requested, as they count at some moment. */
-export const askedMinutes = (asked: Asked, now: Date): number => {
-  if (asked.window.kind === 'for') return asked.window.minutes;
-  const box = timeBox(asked, now);
+export const requestedMinutes = (requested: RequestedAccess, now: Date): number => {
+  if (requested.window.kind === 'for') return requested.window.minutes;
+  const box = timeBox(requested, now);
   return box === undefined ? 0 : Math.ceil((box.endsAt.getTime() - box.startsAt.getTime()) / 60_000);
 };
 
 /** An approver can give less than was requested, never more, nor less than any user may request. */
-const refuseLength = (minutes: number | undefined, { asked }: Request, { catalog, now }: JudgingWorld) => {
+const refuseLength = (minutes: number | undefined, { requested }: Request, { catalog, now }: JudgingWorld) => {
   if (minutes === undefined) return undefined;
   const minMinutes = catalog.settings.minimumMinutes;
-  const most = askedMinutes(asked, now);
+  const most = requestedMinutes(requested, now);
   const isShorter = Number.isInteger(minutes) && minutes >= minMinutes && minutes < most;
-  return isShorter && asked.extends === undefined
+  return isShorter && requested.extends === undefined
     ? undefined
-    : ({ kind: 'not_shorter', minMinutes, askedMinutes: most } as const);
+    : ({ kind: 'not_shorter', minMinutes, requestedMinutes: most } as const);
 };
 
 /** Counts an approval, for all that was requested or for `minutes` of it, and decides when it was the last one missing. */
@@ -136,12 +136,12 @@ const reminderBefore = (box: { startsAt: Date; endsAt: Date }, { settings }: Cat
 
 /** Opens the time box: the clock runs from here, not from the request. `request` has the last review already. */
 export const approve = (
-  request: Pick<Request, 'asked' | 'reviews'>,
+  request: Pick<Request, 'requested' | 'reviews'>,
   by: { readonly by?: SlackUserId; readonly roles?: readonly AccessName[]; readonly evidence: Evidence },
   catalog: Catalog,
   now: Date,
 ): ReviewDecision => {
-  const whole = timeBox(request.asked, now);
+  const whole = timeBox(request.requested, now);
   if (whole === undefined) return refused({ kind: 'too_late' });
   const minutes = shortenedTo(request);
   const box =

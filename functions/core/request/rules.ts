@@ -1,8 +1,8 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
-import type { Asked, RequestState, Review } from './request.ts';
+import type { RequestedAccess, RequestState, Review } from './request.ts';
 
-type Judged = Pick<RequestState, 'asked'> & Partial<Pick<RequestState, 'isEscalated'>>;
+type Judged = Pick<RequestState, 'requested'> & Partial<Pick<RequestState, 'isEscalated'>>;
 
 /** A role that left the catalog, or has another ARN there now. */
 export interface RuleChanged {
@@ -12,14 +12,14 @@ export interface RuleChanged {
 
 /** The current rule of each requested role; of the number of approvals, the stricter of then and now counts. */
 export const rulesInForce = (
-  { asked, isEscalated = false }: Judged,
+  { requested, isEscalated = false }: Judged,
   catalog: Catalog,
 ): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
   const rules: RoleRule[] = [];
-  for (const { name, arn, rule: then } of asked.roles) {
+  for (const { name, arn, rule: then } of requested.roles) {
     const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
     if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
-    const approvals = isWaived(asked, today) ? 0 : Math.max(then.approvals, today.approvals);
+    const approvals = isWaived(requested, today) ? 0 : Math.max(then.approvals, today.approvals);
     const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];
     rules.push({ ...today, approvals, approvers: [...today.approvers, ...secondLine] });
   }
@@ -27,9 +27,9 @@ export const rulesInForce = (
 };
 
 /** Whether today's rule lets a request through without approval. */
-const isWaived = (asked: Asked, today: RoleRule): boolean =>
-  (asked.extends?.automatic === true && today.extend?.automatic === true) ||
-  (asked.emergency === true && today.emergency !== undefined);
+const isWaived = (requested: RequestedAccess, today: RoleRule): boolean =>
+  (requested.extends?.automatic === true && today.extend?.automatic === true) ||
+  (requested.emergency === true && today.emergency !== undefined);
 
 /** How many approvals are missing, for the role that misses most. Reviews of one user by two accounts count once. */
 export const missingApprovals = (

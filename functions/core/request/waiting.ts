@@ -9,13 +9,13 @@ import { rulesInForce } from './rules.ts';
 
 /** When approvers are reminded of a pending request, and when others may decide too. Counted from the request. */
 export const remindersOf = (
-  { status, asked }: RequestState,
+  { status, requested }: RequestState,
   { settings }: Catalog,
 ): { readonly remindersAt: readonly Date[]; readonly escalatesAt?: Date } => {
   if (status.kind !== 'pending') return { remindersAt: [] };
-  const at = (minutes: number): Date => addMinutes(asked.at, minutes);
+  const at = (minutes: number): Date => addMinutes(requested.at, minutes);
   const isInTime = (moment: Date): boolean => moment < status.lapsesAt;
-  const after = asked.roles.flatMap(({ rule }) => rule.escalation?.afterMinutes ?? []);
+  const after = requested.roles.flatMap(({ rule }) => rule.escalation?.afterMinutes ?? []);
   const escalatesAt = earliest(after.map(at).filter(isInTime));
   return { remindersAt: settings.reminderMinutes.map(at).filter(isInTime), ...defined({ escalatesAt }) };
 };
@@ -28,7 +28,7 @@ export const whileWaiting = (request: RequestState, world: AuthorityWorld): read
   if (status.lapsesAt <= now) return [{ kind: 'lapsed' }];
   if (!request.isPrepared) return [];
   const lack = missingApprovers(request, world);
-  const hasSecondLine = request.asked.roles.some(({ rule }) => rule.escalation !== undefined);
+  const hasSecondLine = request.requested.roles.some(({ rule }) => rule.escalation !== undefined);
   const isToEscalate = status.escalatesAt !== undefined && (status.escalatesAt <= now || lack !== undefined);
   if (isToEscalate && !isEscalated && hasSecondLine) return [{ kind: 'escalated' }];
   if (lack !== undefined && status.areApproversMissing !== true) return [{ kind: 'approvers_missing', missing: lack }];
@@ -37,5 +37,5 @@ export const whileWaiting = (request: RequestState, world: AuthorityWorld): read
 
 const missingApprovers = (request: RequestState, world: AuthorityWorld): number | undefined => {
   const inForce = rulesInForce(request, world.catalog);
-  return inForce.kind === 'rules' ? approversMissing(request.asked, inForce.rules, world)?.missing : undefined;
+  return inForce.kind === 'rules' ? approversMissing(request.requested, inForce.rules, world)?.missing : undefined;
 };

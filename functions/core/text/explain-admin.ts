@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { quote } from '../schedule/duration.ts';
 import {
   ACCOUNT_REFUSALS,
-  askAdmins,
+  contactAdmins,
   type Explained,
   type Explanation,
   explainBy,
@@ -19,7 +19,7 @@ const ADMIN_REFUSALS: Explained<AdminRefusal, Catalog> = {
   not_an_admin: (_, catalog) => ({
     why: 'Only admins of the bot can do this, and you are not among them.',
     next: 'Have one of them do it; they are named in the settings of the catalog.',
-    ...askAdmins(catalog),
+    ...contactAdmins(catalog),
   }),
   membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
   admin_reason_missing: (refusal) => ({
@@ -43,7 +43,7 @@ const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, Catalog> = {
     why: 'Who holds what is shown to its approvers and to admins of the bot.',
     next: 'Ask one of them, or see what is yours.',
     tryThis: '/assume who',
-    ...(refusal.approvers.length === 0 ? askAdmins(catalog) : { ask: refusal.approvers }),
+    ...(refusal.approvers.length === 0 ? contactAdmins(catalog) : { contacts: refusal.approvers }),
   }),
 };
 
@@ -56,7 +56,7 @@ export const explainUnknownAdmin = (refusal: MembershipUnknown, catalog: Catalog
   why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you may do this.`,
   next: 'Try again in a few minutes, or use the command line of the bot.',
   ...unreadNames(refusal),
-  ...askAdmins(catalog),
+  ...contactAdmins(catalog),
 });
 
 const unknownAccess = (

@@ -2,7 +2,7 @@ import type { EmergencyReviewRefusal } from '../request/emergency.ts';
 import type { EndRefusal } from '../request/end.ts';
 import type { Unmet } from '../request/preconditions.ts';
 import type { Request } from '../request/request.ts';
-import { askedMinutes, type ReviewRefusal } from '../request/review.ts';
+import { type ReviewRefusal, requestedMinutes } from '../request/review.ts';
 import { missingApprovals, rulesInForce } from '../request/rules.ts';
 import { type Explanation, explainAccountRefusal, explainCapacityRefusal, explainUnmet } from './explain.ts';
 import {
@@ -39,7 +39,7 @@ export const explainClick = ({ refusal }: { readonly refusal: string }, clicked:
 
 /** What a request lacked when an approver pressed, as far as the name tells. */
 const unmetOf = (kind: string, { request, catalog }: Clicked): Unmet | undefined => {
-  const { by, target } = request.asked;
+  const { by, target } = request.requested;
   switch (kind) {
     case 'tampered':
       return { kind, what: request.tampered ?? '' };
@@ -89,13 +89,13 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
   not_prepared: review(() => ({ kind: 'not_prepared' })),
   rule_changed: review(({ request, catalog }) => {
     const inForce = rulesInForce(request, catalog);
-    return { kind: 'rule_changed', name: inForce.kind === 'rules' ? request.asked.target : inForce.name };
+    return { kind: 'rule_changed', name: inForce.kind === 'rules' ? request.requested.target : inForce.name };
   }),
   too_late: review(() => ({ kind: 'too_late' })),
   not_shorter: review(({ request, catalog }) => ({
     kind: 'not_shorter',
     minMinutes: catalog.settings.minimumMinutes,
-    askedMinutes: askedMinutes(request.asked, request.asked.at),
+    requestedMinutes: requestedMinutes(request.requested, request.requested.at),
   })),
   does_not_fit: () => ({
     why: 'There is no room left in IAM for one more person on this role.',

@@ -1,10 +1,10 @@
 import type { ExtendRefusal } from '../request/extend.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { type Explained, type Explanation, explainBy, listed } from './explain.ts';
-import { ASK_REFUSALS, type AskContext } from './explain-ask.ts';
+import { REQUEST_REFUSALS, type RequestRefusalContext } from './explain-request.ts';
 
-const EXTEND_REFUSALS: Explained<ExtendRefusal, AskContext> = {
-  ...ASK_REFUSALS,
+const EXTEND_REFUSALS: Explained<ExtendRefusal, RequestRefusalContext> = {
+  ...REQUEST_REFUSALS,
   nothing_held: (refusal, { name }) => ({
     why: `You do not hold ${name} at the moment, so there is nothing to extend.`,
     next: refusal.held.length === 0 ? 'Ask for it.' : `You hold ${listed(refusal.held)}. Ask for what you do not hold.`,
@@ -29,7 +29,7 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, AskContext> = {
     tryThis: `/assume ${name}`,
   }),
   extension_too_long: (refusal, { name }) => ({
-    why: `One extension of ${name} adds ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+    why: `One extension of ${name} adds ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.requestedMinutes)}.`,
     next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
     tryThis: `/assume extend ${name}`,
   }),
@@ -41,5 +41,5 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, AskContext> = {
 };
 
 /** Why something was not extended, and what would work. */
-export const explainExtendRefusal = (refusal: ExtendRefusal, context: AskContext): Explanation =>
+export const explainExtendRefusal = (refusal: ExtendRefusal, context: RequestRefusalContext): Explanation =>
   explainBy(EXTEND_REFUSALS, refusal, context);

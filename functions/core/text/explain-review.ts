@@ -8,8 +8,8 @@ import { formatDuration } from '../schedule/duration.ts';
 import {
   ACCOUNT_REFUSALS,
   approvals,
-  askAdmins,
   CAPACITY_REFUSALS,
+  contactAdmins,
   type Explained,
   type Explanation,
   explainBy,
@@ -21,7 +21,7 @@ import { explainUnknownAdmin } from './explain-admin.ts';
 
 /** What a click was about. */
 export interface ClickContext {
-  readonly request: Pick<Request, 'asked'> & Partial<Pick<Request, 'reviews'>>;
+  readonly request: Pick<Request, 'requested'> & Partial<Pick<Request, 'reviews'>>;
   readonly catalog: Catalog;
 }
 
@@ -33,17 +33,17 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
     next: 'Nothing is left to decide; its card shows how it stands.',
   }),
   self_approval_refused: (_, context) => ({
-    why: `You asked for this yourself, and ${context.request.asked.target} does not allow deciding on one's own request.`,
+    why: `You asked for this yourself, and ${context.request.requested.target} does not allow deciding on one's own request.`,
     next: 'Another approver has to decide.',
     ...approversOf(context),
   }),
   not_an_approver: (_, context) => ({
-    why: `You are not among the approvers of ${context.request.asked.target}.`,
+    why: `You are not among the approvers of ${context.request.requested.target}.`,
     next: 'One of its approvers has to decide.',
     ...approversOf(context),
   }),
   membership_unknown: (refusal, context) => ({
-    why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.asked.target}.`,
+    why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.requested.target}.`,
     next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
     ...unreadNames(refusal),
   }),
@@ -62,8 +62,8 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
   }),
   not_shorter: (refusal, context) => ({
     why:
-      context.request.asked.extends === undefined
-        ? `An approver can give less than the ${formatDuration(refusal.askedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
+      context.request.requested.extends === undefined
+        ? `An approver can give less than the ${formatDuration(refusal.requestedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
         : 'An extension is given as it was asked for, or not at all.',
     next: 'Approve it as it is, or deny it and say what would be right.',
   }),
@@ -103,7 +103,7 @@ const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
   not_yours: (_, context) => ({
     why: 'This is the access of somebody else.',
     next: 'Its holder or an admin of the bot has to end it.',
-    ...askAdmins(context.catalog),
+    ...contactAdmins(context.catalog),
   }),
   already_closed: (refusal) => ({
     why: `This request ${BECAME[refusal.status]}.`,
@@ -127,14 +127,14 @@ const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
 };
 
 /** Those who could still decide: neither who asked, nor who approved already. */
-const approversOf = ({ request, catalog }: ClickContext): { ask?: readonly Who[] } => {
-  const { by, via } = request.asked;
+const approversOf = ({ request, catalog }: ClickContext): { contacts?: readonly Who[] } => {
+  const { by, via } = request.requested;
   const spent = new Set([by, via, ...(request.reviews ?? []).map((review) => review.by)]);
   const inForce = rulesInForce(request, catalog);
   if (inForce.kind !== 'rules') return {};
-  const ask = Map.groupBy(
+  const contacts = Map.groupBy(
     inForce.rules.flatMap((rule) => rule.approvers).filter((who) => who.kind !== 'user' || !spent.has(who.id)),
     (who) => (who.kind === 'everyone' ? who.kind : who.id),
   );
-  return ask.size === 0 ? {} : { ask: [...ask.values()].flatMap(([who]) => who ?? []) };
+  return contacts.size === 0 ? {} : { contacts: [...contacts.values()].flatMap(([who]) => who ?? []) };
 };

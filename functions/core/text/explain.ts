@@ -16,7 +16,7 @@ export interface Explanation {
   /** A command that would work, to copy; in a form there is a field for it instead. */
   readonly tryThis?: string;
   /** Those who could help, where somebody in particular can. How they are named is the view's business. */
-  readonly ask?: readonly Who[];
+  readonly contacts?: readonly Who[];
   /** Users and groups that the sentences are about, for a view to show by name. */
   readonly names?: { readonly label: string; readonly who: readonly Who[] };
 }
@@ -39,8 +39,8 @@ export const explainBy = <Union extends { readonly kind: string }, Context>(
 export const textOf = ({ why, next }: Explanation): string => `${why} ${next}`;
 
 /** The admins of the bot as those who could help, where there are any. */
-export const askAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'ask'> =>
-  admins.length === 0 ? {} : { ask: admins };
+export const contactAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'contacts'> =>
+  admins.length === 0 ? {} : { contacts: admins };
 
 const figure = (count: number): string => count.toLocaleString('en-US');
 
@@ -187,7 +187,7 @@ const scheduleOf = (key: string): string => key.slice(onCallKey('').length);
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   why: `Everything is locked down${why === undefined ? '' : `: ${why.slice(0, 300)}`}. Nothing new is given.`,
   next: 'Try again once an admin of the bot has lifted the lockdown.',
-  ...(by === undefined ? {} : { ask: [{ kind: 'user', id: by }] }),
+  ...(by === undefined ? {} : { contacts: [{ kind: 'user', id: by }] }),
 });
 
 /** `1 approval is`, `2 approvals are`. */

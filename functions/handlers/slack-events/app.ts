@@ -12,7 +12,7 @@ import { listenForAssume } from './listeners/commands/assume.ts';
 import { listenForHome } from './listeners/events/home.ts';
 import { listenForAccessOptions } from './listeners/options/access.ts';
 import { listenForShortcuts } from './listeners/shortcuts/ask.ts';
-import { listenForAsking } from './listeners/views/ask.ts';
+import { listenForRequests } from './listeners/views/ask.ts';
 import { listenForDenial } from './listeners/views/deny.ts';
 import { listenForExtending } from './listeners/views/extend.ts';
 import { listenForEmergencyVerdicts } from './listeners/views/review-emergency.ts';
@@ -55,7 +55,7 @@ export const createSlackEvents = (
   listenForShortcuts(app, deps);
   listenForHome(app, deps);
   listenForAccessOptions(app, deps);
-  listenForAsking(app, deps);
+  listenForRequests(app, deps);
   listenForDenial(app, deps);
   listenForShortening(app, deps);
   listenForExtending(app, deps);

@@ -16,12 +16,12 @@ import { createSecrets } from '../../adapters/system/secrets.ts';
 import { createSignedCall } from '../../adapters/system/signed-call.ts';
 import { ENV } from '../../contract.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
-import { createAsk } from '../../usecases/answering/ask.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import { createDryRun } from '../../usecases/answering/dry-run.ts';
 import { createEnd } from '../../usecases/answering/end.ts';
 import { createExtend } from '../../usecases/answering/extend.ts';
 import { createList } from '../../usecases/answering/list.ts';
+import { createRequestAccess } from '../../usecases/answering/request-access.ts';
 import { createReview } from '../../usecases/answering/review.ts';
 import { createReviewEmergency } from '../../usecases/answering/review-emergency.ts';
 import { createRevokeAccess } from '../../usecases/answering/revoke-access.ts';
@@ -74,7 +74,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
   const answer = createSlackEvents({
     ...deps,
-    ask: createAsk(deps),
+    requestAccess: createRequestAccess(deps),
     dryRun: createDryRun(deps),
     review: createReview(deps),
     end: createEnd(deps),

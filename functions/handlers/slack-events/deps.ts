@@ -1,9 +1,9 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import type { createAsk } from '../../usecases/answering/ask.ts';
 import type { createDryRun } from '../../usecases/answering/dry-run.ts';
 import type { createEnd } from '../../usecases/answering/end.ts';
 import type { createExtend } from '../../usecases/answering/extend.ts';
 import type { createList } from '../../usecases/answering/list.ts';
+import type { createRequestAccess } from '../../usecases/answering/request-access.ts';
 import type { createReview } from '../../usecases/answering/review.ts';
 import type { createReviewEmergency } from '../../usecases/answering/review-emergency.ts';
 import type { createRevokeAccess } from '../../usecases/answering/revoke-access.ts';
@@ -13,7 +13,7 @@ import type { Clock, DirectoryStore, Log, RequestStore, WakeQueue } from '../../
 
 /** What the listeners call. */
 export interface ListenerDeps {
-  readonly ask: ReturnType<typeof createAsk>;
+  readonly requestAccess: ReturnType<typeof createRequestAccess>;
   readonly dryRun: ReturnType<typeof createDryRun>;
   readonly review: ReturnType<typeof createReview>;
   readonly end: ReturnType<typeof createEnd>;

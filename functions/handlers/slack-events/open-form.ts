@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../adapters/slack/blocks.ts';
 import { noFormAnswer, nothingRequestableAnswer } from '../../adapters/slack/views/answers.ts';
-import { askModal } from '../../adapters/slack/views/ask-modal.ts';
 import { refusalMessage } from '../../adapters/slack/views/explained.ts';
 import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import { requestModal } from '../../adapters/slack/views/request-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { explainAccountRefusal } from '../../core/text/explain.ts';
 import { createOffer } from '../../usecases/answering/offer.ts';
@@ -28,9 +28,9 @@ export const openForm = async (
   const offer = await createOffer(deps)(actor, name);
   if (offer.kind === 'refused') return refusalMessage(explainAccountRefusal(offer.refusal));
   const { kind: _, ...form } = offer;
-  const { accounts, bundles, unread } = form.askable;
+  const { accounts, bundles, unread } = form.requestable;
   if (accounts.length + bundles.length === 0) return nothingRequestableAnswer(unread.length > 0);
-  const view = askModal({ ...form, now: deps.clock.now(), ...(reason === undefined ? {} : { reason }) });
+  const view = requestModal({ ...form, now: deps.clock.now(), ...(reason === undefined ? {} : { reason }) });
   try {
     await client.views.open({ trigger_id: triggerId, view });
     return undefined;

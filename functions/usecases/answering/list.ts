@@ -5,7 +5,7 @@ import type { Needs } from '../ports.ts';
 import { readOpenOf } from '../shared/read-requests.ts';
 
 export type Listing =
-  | { readonly kind: 'list'; readonly open: readonly Request[]; readonly askable: Requestable }
+  | { readonly kind: 'list'; readonly open: readonly Request[]; readonly requestable: Requestable }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 type Deps = Needs<'catalog', { directory: 'read'; requests: 'getMany' | 'recentOf'; clock: 'now'; log: 'error' }>;
@@ -18,5 +18,5 @@ export const createList =
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     const found = requestableBy(actor, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
-    return { kind: 'list', open: await readOpenOf(deps, actor.id), askable: found.requestable };
+    return { kind: 'list', open: await readOpenOf(deps, actor.id), requestable: found.requestable };
   };

@@ -7,7 +7,7 @@ import type { Needs } from '../ports.ts';
 export type Offer =
   | {
       readonly kind: 'offer';
-      readonly askable: Requestable;
+      readonly requestable: Requestable;
       readonly chosen?: Preview;
       /** Whether it may be requested on behalf of another user, or that cannot be ruled out at the moment. */
       readonly isForOthers: boolean;
@@ -23,11 +23,11 @@ export const createOffer =
     const world = { catalog, directory: await directory.read(), now: clock.now() };
     const found = requestableBy(actor, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
-    const { requestable: askable } = found;
+    const { requestable } = found;
     const isOffered =
-      askable.bundles.some((bundle) => bundle.name === name) ||
-      askable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
+      requestable.bundles.some((bundle) => bundle.name === name) ||
+      requestable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
     const chosen = name === undefined || !isOffered ? undefined : previewOf(catalog, name);
     const isForOthers = mayRequestForOthers(actor, chosen?.rules ?? [], world) !== 'no';
-    return { kind: 'offer', askable, isForOthers, ...defined({ chosen }) };
+    return { kind: 'offer', requestable, isForOthers, ...defined({ chosen }) };
   };

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { RequestId } from '../../core/ids.ts';
-import { grantsOf } from '../../core/request/ask.ts';
+import { grantsOf } from '../../core/request/decide-request.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { decideApproval, decideDenial, type ReviewDecision } from '../../core/request/review.ts';
@@ -28,8 +28,8 @@ interface Click {
 }
 
 /** The card that was pressed, where it was posted and then forgotten in a crash: it is redrawn with the others. */
-const forgottenCard = ({ asked, cards }: Request, at: MessageRef | undefined): MessageRef | undefined => {
-  const isCard = at !== undefined && asked.roles.some(({ rule }) => rule.channel === at.channel);
+const forgottenCard = ({ requested, cards }: Request, at: MessageRef | undefined): MessageRef | undefined => {
+  const isCard = at !== undefined && requested.roles.some(({ rule }) => rule.channel === at.channel);
   const isKnown = cards.some(({ channel, ts }) => channel === at?.channel && ts === at.ts);
   return isCard && !isKnown ? at : undefined;
 };
@@ -43,7 +43,7 @@ export const createReview = (deps: Deps) => {
     const minutes = verdict === 'approve' ? undefined : verdict.shorter;
     const decision = decideApproval(request, actor, world, minutes);
     if (decision.kind !== 'approved') return decision;
-    const partitions = await Promise.all(request.asked.roles.map(({ arn }) => deps.grants.ofRole(arn)));
+    const partitions = await Promise.all(request.requested.roles.map(({ arn }) => deps.grants.ofRole(arn)));
     const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);
     return full === undefined ? decision : ({ kind: 'refused', refusal: full } as const);
   };

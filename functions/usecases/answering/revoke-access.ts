@@ -53,7 +53,7 @@ export const createRevokeAccess = (deps: Deps) => {
     const { target, why } = revocation;
     const left: RequestId[] = [];
     const found = await readAllOpenAndLatestOf(deps, person, (id) => left.push(id));
-    const open = found.filter(({ asked, status }) => asked.by === person && !isClosed(status));
+    const open = found.filter(({ requested, status }) => requested.by === person && !isClosed(status));
     const meant = open.filter((request) => target === undefined || concerns(request, target, catalog));
     if (meant.length + left.length === 0) return { kind: 'nothing_open', person, open };
     const ended: Request[] = [];

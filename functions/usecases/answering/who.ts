@@ -40,4 +40,4 @@ export const createWho = (deps: Deps) => {
 };
 
 const inOrder = (requests: readonly Request[]): readonly Request[] =>
-  requests.toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime());
+  requests.toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime());

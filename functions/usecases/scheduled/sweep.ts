@@ -98,7 +98,7 @@ const judgeOpen = async (deps: Deps): Promise<void> => {
   const found = await readAllOpen(deps);
   const held = found.filter(({ status }) => isHeld(status));
   const before = await deps.directory.read();
-  const holders = [...new Set(held.map(({ asked }) => asked.by))]
+  const holders = [...new Set(held.map(({ requested }) => requested.by))]
     .map((id) => ({ id, ...before.people[id] }))
     .toSorted(oldestFirst)
     .slice(0, MAX_HOLDERS);
@@ -112,7 +112,7 @@ const judgeOpen = async (deps: Deps): Promise<void> => {
   );
   const known = new Map(found.map((request) => [request.id, request]));
   for (const request of found) {
-    const { extends: extension } = request.asked;
+    const { extends: extension } = request.requested;
     const base = (extension && known.get(extension.request)) ?? (await readBase(requests, request));
     const world = { catalog, directory, now: clock.now(), base };
     const isLost = isHeld(request.status) && judge(request, 'open', world).kind === 'unmet';

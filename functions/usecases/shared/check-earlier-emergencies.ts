@@ -7,9 +7,9 @@ import { readAllOpenAndLatestOf } from './read-requests.ts';
 /** Refuses an emergency until the earlier ones of the same user are reviewed. Reads nothing for another request. */
 export const checkEarlierEmergencies = async (
   deps: Needs<never, { requests: 'getMany' | 'recentOf'; due: 'open'; log: 'error' }>,
-  request: Pick<Request, 'asked'> & Partial<Pick<Request, 'id'>>,
+  request: Pick<Request, 'requested'> & Partial<Pick<Request, 'id'>>,
   world: AuthorityWorld,
 ): Promise<UnreviewedRefusal | undefined> =>
-  request.asked.emergency === true
-    ? refuseUnreviewed(request, await readAllOpenAndLatestOf(deps, request.asked.by), world)
+  request.requested.emergency === true
+    ? refuseUnreviewed(request, await readAllOpenAndLatestOf(deps, request.requested.by), world)
     : undefined;

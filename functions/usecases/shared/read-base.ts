@@ -4,11 +4,11 @@ import type { RequestStore } from '../ports.ts';
 /** The request that another extends, as it is stored now; one that cannot be read is no news of it. */
 export const readBase = async (
   requests: Pick<RequestStore, 'getMany'>,
-  { asked }: Pick<Request, 'asked'>,
+  { requested }: Pick<Request, 'requested'>,
 ): Promise<Request | 'unreadable' | undefined> => {
-  if (asked.extends === undefined) return undefined;
+  if (requested.extends === undefined) return undefined;
   let isUnreadable = false;
-  const [base] = await requests.getMany([asked.extends.request], () => {
+  const [base] = await requests.getMany([requested.extends.request], () => {
     isUnreadable = true;
   });
   return isUnreadable ? 'unreadable' : base;

@@ -65,7 +65,7 @@ const outcomeOf = (
 /** The roles and the user that a request is about. */
 const sidesOf = (request: Request): readonly Wake[] => {
   const user = managedUser(request);
-  const roles = request.asked.roles.map(({ arn }): Wake => ({ kind: 'role', arn }));
+  const roles = request.requested.roles.map(({ arn }): Wake => ({ kind: 'role', arn }));
   return user === undefined ? roles : [...roles, { kind: 'user', arn: user }];
 };
 
@@ -95,9 +95,9 @@ const worldOf = async ({ catalog, requests, directory }: Deps, request: Request,
 
 /** The world with everybody the decision rests on just read from Slack: the check before IAM is touched. */
 const freshWorldOf = async (deps: Deps, request: Request, now: Date): Promise<JudgingWorld> => {
-  const { by: holder, via = holder } = request.asked;
+  const { by: holder, via = holder } = request.requested;
   const people = [holder, via, ...request.reviews.map(({ by }) => by)];
-  const who = request.asked.roles.flatMap(({ name, rule }) => whosOf(deps.catalog.roles[name] ?? rule));
+  const who = request.requested.roles.flatMap(({ name, rule }) => whosOf(deps.catalog.roles[name] ?? rule));
   const read = await readPeople(deps, people, groupsIn(who));
   const schedules = schedulesIn(who);
   const directory = schedules.length === 0 ? read : await readSchedules(deps, read, schedules);

@@ -5,7 +5,7 @@ import { canDecide } from '../../core/request/review.ts';
 import { rulesInForce } from '../../core/request/rules.ts';
 
 /** More users than this get no direct message: none of them would know who is meant, and the channel has the card. */
-const MOST_ASKED = 15;
+const MAX_DIRECT_APPROVERS = 15;
 
 /** The approvers who get the card in a direct message, for the roles whose rule says so: never the holder. */
 export const directApprovers = (request: Request, world: AuthorityWorld): readonly SlackUserId[] => {
@@ -14,6 +14,6 @@ export const directApprovers = (request: Request, world: AuthorityWorld): readon
   const rules = inForce.rules.filter(({ notifyApprovers }) => notifyApprovers === 'direct');
   const users = rules.flatMap(({ approvers }) => approvers).flatMap((who) => membersOf(who, world) ?? []);
   return [...new Set(users)]
-    .filter((user) => user !== request.asked.by && canDecide(request, user, world))
-    .slice(0, MOST_ASKED);
+    .filter((user) => user !== request.requested.by && canDecide(request, user, world))
+    .slice(0, MAX_DIRECT_APPROVERS);
 };

@@ -11,7 +11,7 @@ type Deps = Needs<
 >;
 
 /** A message to the holder, and no card. */
-export const isTold = ({ asked }: Request, { to }: MessageRef): boolean => to === asked.by;
+export const isTold = ({ requested }: Request, { to }: MessageRef): boolean => to === requested.by;
 
 /** Redraws each known card, and posts one where there is none. `onPosted` gets all cards after each post. */
 export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps) => {
@@ -37,7 +37,7 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
     onPosted: (known: readonly MessageRef[]) => Promise<void>,
   ): Promise<readonly MessageRef[]> => {
     if (!request.isPrepared) return request.cards;
-    const channels = new Set(request.asked.roles.map(({ rule }) => rule.channel));
+    const channels = new Set(request.requested.roles.map(({ rule }) => rule.channel));
     const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
     const context = { catalog, now: clock.now() };
     const told = request.cards.filter((card) => isTold(request, card));
@@ -54,8 +54,8 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
       await onPosted([...told, ...cards]);
     }
     if (request.status.kind !== 'pending') return [...(await redrawHolderMessage(request, told)), ...cards];
-    const asked = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
-    for (const to of asked.filter((one) => left.every((card) => card.to !== one))) {
+    const requested = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
+    for (const to of requested.filter((one) => left.every((card) => card.to !== one))) {
       const drawn = await drawFor(request, to, undefined);
       if (drawn === undefined) continue;
       cards.push(drawn);

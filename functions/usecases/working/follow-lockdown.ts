@@ -27,7 +27,7 @@ const createAnnounce = (deps: Deps) => {
   /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
   const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
     const ids = new Set(ended.map(({ id }) => id));
-    const roles = new Set(ended.flatMap(({ asked }) => asked.roles.map(({ arn }) => arn)));
+    const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));
     const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
     return partitions.flatMap(({ grants }) =>
       grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
@@ -49,7 +49,8 @@ const createAnnounce = (deps: Deps) => {
   return async (taken: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
     const ended = after.filter(({ status }) => isClosed(status));
     const { people } = await deps.directory.read();
-    const nameOf = ({ asked }: Request): string => `${people[asked.by]?.name ?? asked.by}: ${asked.target}`;
+    const nameOf = ({ requested }: Request): string =>
+      `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
 
     if (taken.told === 'nothing') {
       const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;

@@ -1,4 +1,4 @@
-import { grantsOf } from '../../core/request/ask.ts';
+import { grantsOf } from '../../core/request/decide-request.ts';
 import { endOf, type HeldStatus, isHeld, isUntold, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeUser } from '../shared/change-user.ts';
@@ -10,7 +10,7 @@ type Deps = Needs<'users' | 'queue', { grants: 'add' | 'get' | 'endBy'; clock: '
 export const createHandOver = ({ grants, users, queue, clock }: Deps) => {
   const openRoles = async (request: Request, status: HeldStatus): Promise<RoleSide> => {
     const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));
-    const side = new Map<Request['asked']['roles'][number]['arn'], 'confirmed' | 'waiting'>();
+    const side = new Map<Request['requested']['roles'][number]['arn'], 'confirmed' | 'waiting'>();
     for (const grant of grantsOf(request, status)) {
       const { roleArn } = grant;
       const kind = kinds.get(roleArn);
@@ -59,7 +59,7 @@ export const createHandOver = ({ grants, users, queue, clock }: Deps) => {
 
   const closeRoles = async (request: Request, endedAt: Date): Promise<boolean> => {
     let isClosed = true;
-    for (const { arn } of request.asked.roles) {
+    for (const { arn } of request.requested.roles) {
       const row = await grants.get(arn, request.id);
       if (row === undefined || (row !== 'damaged' && row.closedAt !== undefined && row.endsAt <= endedAt)) continue;
       if (row === 'damaged' || row.endsAt > endedAt) await grants.endBy(arn, request.id, endedAt);

@@ -28,10 +28,10 @@ export type RowVerdict =
 const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
 
 /** Whether a row is what its request decided: this role, this user, and no earlier start or later end. */
-const followsFrom = (grant: Grant, { asked, principal, status }: Request): boolean =>
+const followsFrom = (grant: Grant, { requested, principal, status }: Request): boolean =>
   isHeld(status) &&
   principal !== undefined &&
-  asked.roles.some(({ arn }) => arn === grant.roleArn) &&
+  requested.roles.some(({ arn }) => arn === grant.roleArn) &&
   status.parts.every((part) => part.arn !== grant.roleArn || part.kind !== 'refused') &&
   personKey(principal) === personKey(grant.principal) &&
   grant.startsAt >= status.startsAt &&

@@ -8,8 +8,8 @@ import { readBase } from '../shared/read-base.ts';
 type Deps = Needs<'queue' | 'log', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 
 /** The requests that are one time box with this one: what it extends, and what extends it. */
-const linkedTo = ({ asked, extensions }: Request): readonly RequestId[] => [
-  ...(asked.extends === undefined ? [] : [asked.extends.request]),
+const linkedTo = ({ requested, extensions }: Request): readonly RequestId[] => [
+  ...(requested.extends === undefined ? [] : [requested.extends.request]),
   ...extensions,
 ];
 
@@ -21,11 +21,11 @@ const linkedTo = ({ asked, extensions }: Request): readonly RequestId[] => [
  *   worker    follows B: A is ended, ends B       or    follows B: links A and B     follows A: ends B with it
  */
 export const createLinkExtension = (deps: Deps) => {
-  const link = async ({ id, status, asked }: Request): Promise<void> => {
-    if (status.kind !== 'active' || asked.extends === undefined) return;
+  const link = async ({ id, status, requested }: Request): Promise<void> => {
+    if (status.kind !== 'active' || requested.extends === undefined) return;
     const { endsAt } = status;
-    if ((await readBase(deps.requests, { asked })) === 'unreadable') return;
-    const linked = await changeRequest(deps, asked.extends.request, (base) =>
+    if ((await readBase(deps.requests, { requested })) === 'unreadable') return;
+    const linked = await changeRequest(deps, requested.extends.request, (base) =>
       base.extensions.includes(id) || !isHeld(base.status)
         ? { outcome: false }
         : { outcome: true, facts: [{ kind: 'extended', request: id, endsAt }] },
@@ -33,9 +33,9 @@ export const createLinkExtension = (deps: Deps) => {
     if (linked?.outcome === true) await deps.queue.wake({ kind: 'request', id: linked.request.id });
   };
 
-  const endWith = async ({ status, id: cause, asked, used }: Request, id: RequestId): Promise<void> => {
+  const endWith = async ({ status, id: cause, requested, used }: Request, id: RequestId): Promise<void> => {
     if (status.kind !== 'ended' && status.kind !== 'failed') return;
-    const isBase = asked.extends?.request !== id;
+    const isBase = requested.extends?.request !== id;
     // An extension that could never be opened takes nothing from what it was to extend.
     if (!isBase && (status.kind === 'failed' || used.length === 0)) return;
     const reason = status.kind === 'ended' ? status.reason : 'base_ended';

@@ -25,7 +25,7 @@ export const createNotifyRefusedClick =
     await unlessSlackRefuses(log, 'a user could not be notified of a refused click', fields, async () => {
       if (request === undefined) return;
       await slack.notifyRefusedClick(refusal, request, context);
-      const isCard = card !== undefined && request.asked.roles.some(({ rule }) => rule.channel === card.channel);
+      const isCard = card !== undefined && request.requested.roles.some(({ rule }) => rule.channel === card.channel);
       if (isCard) await slack.drawCard(request, card.channel, card, context);
       const isKnown = request.cards.some(({ channel, ts }) => channel === card?.channel && ts === card.ts);
       // A card that was posted and then forgotten in a crash is redrawn with the others from now on.

@@ -10,17 +10,17 @@ type Deps = Needs<'catalog' | 'clock' | 'log', { slack: 'reply' | 'notify' | 'no
 /** Tells users, operators and threads of each event that they do not know yet, as far as Slack takes it. */
 export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Deps) => {
   /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
-  const notifyOperators = async ({ id, asked }: Request, { fact }: RequestEvent): Promise<void> => {
+  const notifyOperators = async ({ id, requested }: Request, { fact }: RequestEvent): Promise<void> => {
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
     if (fact.kind === 'ended' && (fact.reason === 'offboarded' || fact.reason === 'tampered')) {
       const { people } = await directory.read();
-      const holder = people[asked.by]?.name ?? asked.by;
-      const text = `${asked.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
+      const holder = people[requested.by]?.name ?? requested.by;
+      const text = `${requested.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
       return slack.notifyOperators(operatorsChannel, text.trim());
     }
     if (fact.kind !== 'failed' && fact.kind !== 'part_refused') return;
-    const what = fact.kind === 'failed' ? asked.target : fact.name;
+    const what = fact.kind === 'failed' ? requested.target : fact.name;
     await slack.notifyOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
   };
 

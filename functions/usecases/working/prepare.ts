@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/authority/evidence.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { personKey } from '../../core/grant.ts';
-import { grantsOf } from '../../core/request/ask.ts';
+import { grantsOf } from '../../core/request/decide-request.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import { judge } from '../../core/request/preconditions.ts';
@@ -19,7 +19,7 @@ import {
   explainUnmet,
   textOf,
 } from '../../core/text/explain.ts';
-import { explainAskRefusal } from '../../core/text/explain-ask.ts';
+import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
@@ -60,19 +60,20 @@ const orFailed = async (read: () => Promise<string | undefined>): Promise<string
 };
 
 /** What approvers want to know of the holder: what they hold, and whether this is requested often. */
-const pastOf = async ({ requests: store }: Pick<Deps, 'requests'>, { id, asked }: Request) => {
-  const recent = await store.recentOf(asked.by, { limit: LOOKED_THROUGH });
-  const before = recent.filter((one) => one.id !== id && one.askedAt <= asked.at);
-  const since = addMinutes(asked.at, -LATELY_DAYS * 24 * 60);
+const pastOf = async ({ requests: store }: Pick<Deps, 'requests'>, { id, requested }: Request) => {
+  const recent = await store.recentOf(requested.by, { limit: LOOKED_THROUGH });
+  const before = recent.filter((one) => one.id !== id && one.requestedAt <= requested.at);
+  const since = addMinutes(requested.at, -LATELY_DAYS * 24 * 60);
   const held = before.filter(({ status }) => status === 'approved' || status === 'active').slice(0, MOST_HOLDING);
   const ids = held.map((one) => one.id);
   const requests = ids.length === 0 ? [] : await store.getMany(ids, () => {});
-  const holding = requests.flatMap(({ status, asked: { target: name } }) =>
+  const holding = requests.flatMap(({ status, requested: { target: name } }) =>
     isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
   );
   return {
     ...(holding.length === 0 ? {} : { holding }),
-    askedBefore: before.filter(({ target, askedAt }) => target === asked.target && askedAt > since).length,
+    earlierRequests: before.filter(({ target, requestedAt }) => target === requested.target && requestedAt > since)
+      .length,
   };
 };
 
@@ -86,7 +87,7 @@ export const createPrepare = (deps: Deps) => {
 
   const refuseRoles = (request: Request, now: Date): Promise<string | undefined> =>
     orFailed(async () => {
-      const box = timeBox(request.asked, now);
+      const box = timeBox(request.requested, now);
       for (const wanted of box === undefined ? [] : grantsOf(request, box)) {
         const observed = await iam.observeRole(wanted.roleArn);
         const { grants: stored } = await grants.ofRole(wanted.roleArn);
@@ -117,11 +118,11 @@ export const createPrepare = (deps: Deps) => {
 
   /** A rule that needs no approval is carried out at once, if everything it rests on is there. */
   const decideAlone = async (request: Request, evidence: Evidence, now: Date): Promise<readonly RequestFact[]> => {
-    const { asked } = request;
+    const { requested } = request;
     const inForce = rulesInForce(request, catalog);
     const isWaived = inForce.kind === 'rules' && missingApprovals(inForce.rules, []) === 0;
-    if (!isWaived && asked.emergency === true) {
-      const { name } = inForce.kind === 'rule_changed' ? inForce : { name: asked.target };
+    if (!isWaived && requested.emergency === true) {
+      const { name } = inForce.kind === 'rule_changed' ? inForce : { name: requested.target };
       return failed(explainUnmet({ kind: 'no_emergencies_now', name }));
     }
     const base = await readBase(deps.requests, request);
@@ -134,7 +135,7 @@ export const createPrepare = (deps: Deps) => {
   };
 
   return async (request: Request, now: Date): Promise<readonly RequestFact[]> => {
-    const { by } = request.asked;
+    const { by } = request.requested;
     const directory = await readPeople(deps, [by], []);
     const account = directory.people[by];
     const standing = account?.standing ?? 'deactivated';
@@ -150,7 +151,8 @@ export const createPrepare = (deps: Deps) => {
       return failed(explainUnmet({ kind: 'principal_changed' }));
     const known: Request = { ...request, principal };
     const unreviewed = await checkEarlierEmergencies(deps, known, { catalog, directory, now });
-    if (unreviewed !== undefined) return failed(explainAskRefusal(unreviewed, { name: known.asked.target, catalog }));
+    if (unreviewed !== undefined)
+      return failed(explainRequestRefusal(unreviewed, { name: known.requested.target, catalog }));
     const alone = await decideAlone(known, [], now);
     if (alone.some(({ kind }) => kind === 'failed')) return alone;
     const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));

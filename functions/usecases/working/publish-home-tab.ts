@@ -45,8 +45,8 @@ export const createPublishHomeTab = (deps: Deps) => {
       pending: own.filter(({ status }) => status.kind === 'pending'),
       toDecide: others
         .filter((request) => canDecide(request, user, world))
-        .toSorted((a, b) => a.asked.at.getTime() - b.asked.at.getTime()),
-      askable: found.requestable,
+        .toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime()),
+      requestable: found.requestable,
       recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),
     };
   };

@@ -23,13 +23,15 @@ export const readUnderlying = async (
   const read = (some: readonly RequestId[]) => readRequests({ requests, log }, some, (id) => unreadable.add(id));
   const [found, directory] = await Promise.all([read([...new Set(ids)]), store.read()]);
   const known = new Map(found.map((request) => [request.id, request]));
-  const bases = found.flatMap(({ asked }) => asked.extends?.request ?? []).filter((id) => !known.has(id));
+  const bases = found.flatMap(({ requested }) => requested.extends?.request ?? []).filter((id) => !known.has(id));
   for (const base of await read([...new Set(bases)])) known.set(base.id, base);
-  const worldOf = ({ asked }: Request, now: Date): JudgingWorld => ({
+  const worldOf = ({ requested }: Request, now: Date): JudgingWorld => ({
     catalog,
     directory,
     now,
-    base: asked.extends && (unreadable.has(asked.extends.request) ? 'unreadable' : known.get(asked.extends.request)),
+    base:
+      requested.extends &&
+      (unreadable.has(requested.extends.request) ? 'unreadable' : known.get(requested.extends.request)),
   });
   return { requests: known, unreadable, worldOf };
 };

@@ -49,7 +49,7 @@ export const createUpdateSlack = (deps: Deps) => {
   };
 
   /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */
-  const failUnasked = async (request: Request, fault: SlackFault): Promise<Request | undefined> => {
+  const failUnreviewable = async (request: Request, fault: SlackFault): Promise<Request | undefined> => {
     const why = `${fault.message} ${fault.fix}`;
     const changed = await changeRequest({ requests, clock }, request.id, (current) =>
       current.status.kind === 'pending' ? { outcome: undefined, facts: fail(why) } : { outcome: undefined },
@@ -74,7 +74,7 @@ export const createUpdateSlack = (deps: Deps) => {
         if (!(fault instanceof SlackFault) || fault.retryable) faults.push(fault);
         else {
           log.error('a card cannot be drawn', { request: request.id, cause: fault });
-          request = (await failUnasked(request, fault)) ?? request;
+          request = (await failUnreviewable(request, fault)) ?? request;
           stored = request;
           drawnEvents = request.events.length;
         }

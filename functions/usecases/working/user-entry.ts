@@ -16,12 +16,12 @@ export type RoleSide = ReadonlyMap<RoleArn, 'confirmed' | 'waiting'>;
 
 /** What the user's side of a request should be; `before` is how far it has come. */
 const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: RoleSide): UserEntry => {
-  const { id, asked, principal, status } = request;
+  const { id, requested, principal, status } = request;
   // What was ended early is never widened again.
   const isEnded = before?.endsAt !== undefined && (!isHeld(status) || before.endsAt < status.endsAt);
   if (before !== undefined && (isEnded || before.closedAt !== undefined)) return before;
   const parts = new Map(isHeld(status) ? status.parts.map((part) => [part.arn, part] as const) : []);
-  const roles = asked.roles.map(({ arn }): UserRole => {
+  const roles = requested.roles.map(({ arn }): UserRole => {
     const part = parts.get(arn);
     const known = before?.roles.find((role) => role.arn === arn);
     if (part?.kind === 'refused') return { arn, state: 'refused', why: part.why };
@@ -34,14 +34,14 @@ const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: 
   const box = isHeld(status) ? { startsAt: status.startsAt, endsAt: status.endsAt } : pendingBox(request);
   return {
     requestId: id,
-    by: asked.by,
+    by: requested.by,
     sessionName: principal?.sessionName as UserEntry['sessionName'],
     ...box,
     roles,
   };
 };
 
-const pendingBox = ({ asked: { notBefore } }: Request) => (notBefore === undefined ? {} : { startsAt: notBefore });
+const pendingBox = ({ requested: { notBefore } }: Request) => (notBefore === undefined ? {} : { startsAt: notBefore });
 
 /** The access of a user with one request as it is stored now; the same object when nothing changes. */
 export const withRequest = (access: UserAccess, request: Request, roleSide: RoleSide, now: Date): UserAccess => {
@@ -54,12 +54,14 @@ export const withRequest = (access: UserAccess, request: Request, roleSide: Role
 };
 
 /** A request of release 0.1.0 wrote one policy per role and no entry: they are known by one from now on. */
-const legacyEntry = ({ id, asked, principal, status, events, used }: Request): readonly UserEntry[] => {
+const legacyEntry = ({ id, requested, principal, status, events, used }: Request): readonly UserEntry[] => {
   const endsAt = endOf(status);
   const sessionName = principal?.sessionName;
   if (events[0]?.fact.kind !== 'imported' || endsAt === undefined || sessionName === undefined) return [];
   const roles = used.map((arn): UserRole => ({ arn, state: 'confirmed' }));
-  return roles.length === 0 ? [] : [{ requestId: id, by: asked.by, sessionName, startsAt: asked.at, endsAt, roles }];
+  return roles.length === 0
+    ? []
+    : [{ requestId: id, by: requested.by, sessionName, startsAt: requested.at, endsAt, roles }];
 };
 
 /** The access of a user without what a closed request had: ended where it could be written, gone where it was reserved. */

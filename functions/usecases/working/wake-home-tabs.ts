@@ -12,17 +12,17 @@ const MOST_HOMES = 50;
 /** Has the Home tabs redrawn of the users whom a change of a request concerns, of those who ever opened theirs. */
 export const createWakeHomeTabs =
   ({ catalog, directory, queue, clock, log }: Deps) =>
-  async ({ asked }: Request): Promise<void> => {
+  async ({ requested }: Request): Promise<void> => {
     const known = await directory.read();
     const world = { directory: known, now: clock.now() };
-    const rules = asked.roles.flatMap(({ name }): readonly RoleRule[] => {
+    const rules = requested.roles.flatMap(({ name }): readonly RoleRule[] => {
       const rule = catalog.roles[name];
       return rule === undefined ? [] : [rule];
     });
     const approvers = rules.flatMap((rule) => rule.approvers);
     const concerned = (known.homes ?? []).filter(
-      (user) => user === asked.by || among(approvers, user, world).answer === 'yes',
+      (user) => user === requested.by || among(approvers, user, world).answer === 'yes',
     );
-    const ordered = concerned.toSorted((a, b) => Number(b === asked.by) - Number(a === asked.by));
+    const ordered = concerned.toSorted((a, b) => Number(b === requested.by) - Number(a === requested.by));
     for (const user of ordered.slice(0, MOST_HOMES)) await wakeAfterStore(queue, log, { kind: 'home', user });
   };

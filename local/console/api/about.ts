@@ -1,6 +1,6 @@
 import { APP } from '../../slack/world/seed.ts';
 import type { Stack } from '../../stack/create-stack.ts';
-import type { About, AskableRole, Identity } from '../protocol.ts';
+import type { About, Identity, RequestableRole } from '../protocol.ts';
 
 /** What the compiled catalog holds beside what the local AWS needs of it; read where it is there. */
 interface Known {
@@ -26,7 +26,7 @@ export const identityOf = (person: Stack['catalog']['people'][string]): Identity
 
 /** What the page has to know once: names to complete, and who people are in AWS. */
 export const aboutStack = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>): About => {
-  const roles = Object.entries(catalog.roles).map(([name, role]): AskableRole => {
+  const roles = Object.entries(catalog.roles).map(([name, role]): RequestableRole => {
     const { arn, accountId, description, accountName, durationMinutes }: KnownRole = role;
     const account = accountName ?? catalog.accounts.find(({ id }) => id === accountId)?.name ?? accountId;
     const max = durationMinutes === undefined ? {} : { maxMinutes: durationMinutes.max };

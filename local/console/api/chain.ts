@@ -22,7 +22,7 @@ export type StoredEvent = Omit<EventView, 'holds'>;
 export interface ImportedFact extends Members {
   readonly kind: 'imported';
   readonly head: string;
-  readonly state: { readonly asked: Members; readonly status: Members & { readonly kind: string } };
+  readonly state: { readonly requested: Members; readonly status: Members & { readonly kind: string } };
   readonly history: readonly StoredEvent[];
 }
 
@@ -50,7 +50,7 @@ export const checkChain = (id: string, events: readonly StoredEvent[]): readonly
   const links = linksFrom(sha256(id), events);
   if (!isImported(first)) return links;
   const { state, history, head } = first;
-  const root = hashOf(state.asked);
+  const root = hashOf(state.requested);
   const earlier = linksFrom(root, history);
   const isWhole = earlier.every(({ holds }) => holds) && (history.at(-1)?.hash ?? root) === head;
   return [...earlier, ...links.map((link) => ({ ...link, holds: link.holds && isWhole }))];

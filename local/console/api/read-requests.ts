@@ -41,7 +41,7 @@ export const createRequestReader = (aws: Pick<LocalAws, 'url' | 'region' | 'root
         read += page.ScannedCount ?? 0;
         if (read >= MOST_READ) break;
       }
-      return found.toSorted((one, other) => (one.askedAt < other.askedAt ? 1 : -1)).slice(0, MOST_SHOWN);
+      return found.toSorted((one, other) => (one.requestedAt < other.requestedAt ? 1 : -1)).slice(0, MOST_SHOWN);
     },
     close: () => client.destroy(),
   };

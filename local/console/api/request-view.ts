@@ -4,7 +4,7 @@ import { checkChain, isImported, isSealed, type StoredEvent } from './chain.ts';
 type Item = Readonly<Record<string, unknown>>;
 
 /** What a request was for, as much of it as the page shows. */
-interface Asked {
+interface RequestedAccess {
   readonly by: string;
   readonly at: string;
   readonly target: string;
@@ -35,22 +35,22 @@ const statusOf = (events: readonly StoredEvent[]): RequestView['status'] => {
   }, begin);
 };
 
-const askedOf = (fact: StoredEvent['fact'] | undefined): Asked | undefined =>
-  (isImported(fact) ? fact.state.asked : fact?.['asked']) as Asked | undefined;
+const requestedOf = (fact: StoredEvent['fact'] | undefined): RequestedAccess | undefined =>
+  (isImported(fact) ? fact.state.requested : fact?.['requested']) as RequestedAccess | undefined;
 
 /** A request as the page shows it; undefined for an item that looks otherwise, of another release say. */
 export const viewOf = (item: Item): RequestView | undefined => {
   const events = (Array.isArray(item['events']) ? item['events'] : []) as readonly StoredEvent[];
-  const asked = askedOf(events[0]?.fact);
-  if (asked === undefined) return undefined;
+  const requested = requestedOf(events[0]?.fact);
+  if (requested === undefined) return undefined;
   const id = String(item['pk']).slice('REQ#'.length);
   return {
     id,
-    target: asked.target,
-    roles: asked.roles.map(({ name }) => name),
-    by: asked.by,
-    askedAt: asked.at,
-    reason: asked.reason,
+    target: requested.target,
+    roles: requested.roles.map(({ name }) => name),
+    by: requested.by,
+    requestedAt: requested.at,
+    reason: requested.reason,
     status: statusOf(events),
     events: checkChain(id, events),
     isSealed: isSealed(item),

@@ -24,7 +24,7 @@ const plain = (name: string): string => name.replaceAll('_', ' ');
 
 /** Labels of the known facts. A fact without a label, from a later release, is shown with its own name. */
 const FACTS: Readonly<Record<string, string>> = {
-  asked: 'asked',
+  requested: 'requested',
   imported: 'imported from release 0.1.0',
   prepared: 'card posted, approvers notified',
   approval_counted: 'approval counted',
@@ -37,7 +37,7 @@ const FACTS: Readonly<Record<string, string>> = {
 
 /** What is shown elsewhere, or is too long for a line. */
 const NOT_SHOWN = new Set([
-  ...['kind', 'by', 'catalogHash', 'arn', 'roles', 'asked', 'principal', 'evidence', 'remindersAt'],
+  ...['kind', 'by', 'catalogHash', 'arn', 'roles', 'requested', 'principal', 'evidence', 'remindersAt'],
   ...['head', 'state', 'history', 'untold'],
 ]);
 

@@ -64,7 +64,7 @@ describe('short texts', () => {
     const nameOf = (id: string) => id.slice(2).toLowerCase();
     const event = (fact: { kind: string }) => ({ seq: 0, at: '', fact, hash: '', holds: true });
 
-    expect(factWords(event({ kind: 'asked', by: 'U0BOB' } as { kind: string }), nameOf)).toBe('asked by bob');
+    expect(factWords(event({ kind: 'requested', by: 'U0BOB' } as { kind: string }), nameOf)).toBe('requested by bob');
     expect(factWords(event({ kind: 'moved_to_moon', missing_oxygen: 3 } as { kind: string }), nameOf)).toBe(
       'moved to moon (missing oxygen 3)',
     );

@@ -127,7 +127,7 @@ describe('a request of release 0.1.0', () => {
     const plain: StoredItem = JSON.parse(JSON.stringify(request));
 
     expect(plain['status']).toEqual(item.status);
-    expect(plain['asked']).toEqual(item.asked);
+    expect(plain['requested']).toEqual(item.asked);
     expect(plain['reviews']).toEqual(item.reviews);
     expect(plain['version']).toBe(item['version']);
     expect(factOf(request)).toMatchObject({ history: item.events, head: item.events.at(-1)?.hash });

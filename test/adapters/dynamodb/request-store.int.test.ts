@@ -53,13 +53,13 @@ const unread = (id: unknown): never => {
 };
 
 const tfState = parseAccessName('tf-state');
-const askedAfter = (seconds: number, target = prodS3): Request =>
+const requestedAfter = (seconds: number, target = prodS3): Request =>
   aStoredRequest({ at: addSeconds(noon, seconds), target });
 
 describe('requests in DynamoDB', () => {
   it('costs one call for each thing that is asked of it', async () => {
     const { table, store } = await aStore();
-    const requests = Array.from({ length: 101 }, (_, index) => askedAfter(index));
+    const requests = Array.from({ length: 101 }, (_, index) => requestedAfter(index));
     const [first] = requests as [Request];
     const calls = countCalls(table);
 
@@ -111,10 +111,10 @@ describe('requests in DynamoDB', () => {
 
   it('gives up on a batch read that is left out for ever, rather than to answer with a part of it', async () => {
     const { table, store } = await aStore();
-    await store.create(askedAfter(1));
+    await store.create(requestedAfter(1));
     leaveOutBatches(table);
 
-    await expect(store.getMany([askedAfter(1).id], unread)).rejects.toMatchObject({
+    await expect(store.getMany([requestedAfter(1).id], unread)).rejects.toMatchObject({
       name: 'StoreFault',
       retryable: true,
       message: expect.stringContaining('left out 1 of them each time'),
@@ -123,8 +123,8 @@ describe('requests in DynamoDB', () => {
 
   it("reads on through a person's list until it has found what was asked for", async () => {
     const { table, store } = await aStore();
-    const [older, old] = [askedAfter(1, tfState), askedAfter(2, tfState)];
-    const others = Array.from({ length: 40 }, (_, index) => askedAfter(index + 10));
+    const [older, old] = [requestedAfter(1, tfState), requestedAfter(2, tfState)];
+    const others = Array.from({ length: 40 }, (_, index) => requestedAfter(index + 10));
     for (const request of [older, old, ...others]) await store.create(request);
     shortenPages(table, 7);
 
@@ -160,7 +160,7 @@ describe('requests in DynamoDB', () => {
 
   it('refuses what a newer release wrote, names the item and the versions, and shows the others all the same', async () => {
     const { table, store } = await aStore();
-    const [request, other] = [aStoredRequest(), askedAfter(1)];
+    const [request, other] = [aStoredRequest(), requestedAfter(1)];
     const newer = { ...requestItem(request, 'write-1'), v: 3, status: { kind: 'paused' } };
     await table.client.send(new PutCommand({ TableName: table.tableName, Item: newer }));
     await store.create(other);

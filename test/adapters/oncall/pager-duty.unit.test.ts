@@ -18,9 +18,9 @@ const PEOPLE: Readonly<Record<string, SlackUserId>> = {
 
 /** A server that answers as PagerDuty's REST API does, and an adapter that asks it. */
 const aPagerDuty = async (answer: { status?: number; body: string }) => {
-  const asked: { url: string; authorization: string | undefined }[] = [];
+  const requested: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
-    asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    requested.push({ url: request.url ?? '', authorization: request.headers.authorization });
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,7 +30,7 @@ const aPagerDuty = async (answer: { status?: number; body: string }) => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     personByEmail: async (email) => PEOPLE[email],
   });
-  return { ask, asked };
+  return { ask, requested };
 };
 
 const onCall = (...emails: readonly (string | undefined)[]) =>
@@ -40,14 +40,16 @@ const onCall = (...emails: readonly (string | undefined)[]) =>
 
 describe('on-call people of PagerDuty', () => {
   it('are those of the schedule at that moment, met in Slack by their e-mail, each once', async () => {
-    const { ask, asked } = await aPagerDuty({
+    const { ask, requested } = await aPagerDuty({
       body: onCall('bob@example.com', 'carol@example.com', 'bob@example.com', 'nobody@example.com', undefined),
     });
 
     expect(await ask('sre', 'PABC123')).toEqual([U('bob'), U('carol')]);
-    expect(asked).toHaveLength(1);
-    expect(asked[0]?.authorization).toBe('Token token=read-only');
-    expect(decodeURIComponent(asked[0]?.url ?? '')).toBe('/oncalls?schedule_ids[]=PABC123&include[]=users&limit=100');
+    expect(requested).toHaveLength(1);
+    expect(requested[0]?.authorization).toBe('Token token=read-only');
+    expect(decodeURIComponent(requested[0]?.url ?? '')).toBe(
+      '/oncalls?schedule_ids[]=PABC123&include[]=users&limit=100',
+    );
   });
 
   it.each([

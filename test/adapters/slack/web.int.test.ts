@@ -159,7 +159,7 @@ describe('telling somebody', () => {
 
   it('answers nowhere for what has no button of ours, and for what others are told', async () => {
     const { web } = await aWorkspace();
-    const emergency = aRequest({ asked: { emergency: true } });
+    const emergency = aRequest({ requested: { emergency: true } });
 
     expect(await web.notify(notice({ kind: 'lapsed' }), aRequest(), drawn)).toBeUndefined();
     const loud = notice(

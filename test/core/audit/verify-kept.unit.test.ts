@@ -21,15 +21,15 @@ const keptOf = (...states: readonly Request[]): Kept => {
   return { requestId: longest.requestId, names, longest: readRecord(longest, recordOf(state, 400)) };
 };
 
-const asked = aStoredRequest();
-const seen = record(asked, [everyFact.prepared], at('12:01'));
+const requested = aStoredRequest();
+const seen = record(requested, [everyFact.prepared], at('12:01'));
 const cancelled = record(seen, [everyFact.cancelled], at('12:02'));
 
 /** The same request with another history, whole and with hashes that hold. */
 const rewritten = (request: Request, reason: string): Request => {
   let events: Request['events'] = [];
   for (const { fact, at: moment } of request.events) {
-    const other = fact.kind === 'asked' ? { ...fact, asked: { ...fact.asked, reason } } : fact;
+    const other = fact.kind === 'requested' ? { ...fact, requested: { ...fact.requested, reason } } : fact;
     events = appendEvent(events, request.id, other, moment);
   }
   return { ...request, ...fold(request.id, events), events };
@@ -40,7 +40,7 @@ const kinds = (kept: Kept, request: Request | undefined, now = noon) =>
 
 describe('a record', () => {
   it('is read back as the chain that was written, whatever the events are', () => {
-    const request = record(asked, Object.values(everyFact), at('12:03'));
+    const request = record(requested, Object.values(everyFact), at('12:03'));
 
     const read = readRecord(nameOf(request), recordOf(request, 400));
 
@@ -63,7 +63,7 @@ describe('a record', () => {
     const text = recordOf(seen, 400);
 
     expect(readRecord(name, text.replace('U0ALICE', 'U0MALLORY')).kind).toBe('bad');
-    expect(readRecord(name, recordOf(asked, 400)).kind).toBe('bad');
+    expect(readRecord(name, recordOf(requested, 400)).kind).toBe('bad');
     expect(readRecord(name, recordOf(rewritten(seen, 'another'), 400)).kind).toBe('bad');
     expect(readRecord(name, text.replace('"version":2', '"version":3'))).toMatchObject({
       kind: 'bad',
@@ -95,40 +95,42 @@ describe('a record', () => {
 
 describe('what was kept, beside what is stored', () => {
   it('fits a request that has only grown since', () => {
-    expect(kinds(keptOf(asked), seen)).toEqual([]);
-    expect(kinds(keptOf(asked, seen, cancelled), cancelled)).toEqual([]);
+    expect(kinds(keptOf(requested), seen)).toEqual([]);
+    expect(kinds(keptOf(requested, seen, cancelled), cancelled)).toEqual([]);
   });
 
   it('shows a request that was rewritten as a whole, although its own chain holds', () => {
-    expect(kinds(keptOf(asked, seen), rewritten(seen, 'another'))).toEqual(['chain_rewritten']);
-    expect(kinds(keptOf(asked), rewritten(cancelled, 'another'))).toEqual(['chain_rewritten']);
+    expect(kinds(keptOf(requested, seen), rewritten(seen, 'another'))).toEqual(['chain_rewritten']);
+    expect(kinds(keptOf(requested), rewritten(cancelled, 'another'))).toEqual(['chain_rewritten']);
   });
 
   it('shows what was cut off or taken away', () => {
-    expect(kinds(keptOf(asked, seen), asked)).toEqual(['chain_shortened']);
-    expect(kinds(keptOf(asked, seen), undefined)).toEqual(['request_gone']);
+    expect(kinds(keptOf(requested, seen), requested)).toEqual(['chain_shortened']);
+    expect(kinds(keptOf(requested, seen), undefined)).toEqual(['request_gone']);
   });
 
   it('lets a request go that was closed, once its retention is over', () => {
-    const kept = keptOf(asked, cancelled);
+    const kept = keptOf(requested, cancelled);
 
     expect(kinds(kept, undefined, new Date('2031-02-04T00:00:00Z'))).toEqual(['request_gone']);
     expect(kinds(kept, undefined, new Date('2031-02-06T00:00:00Z'))).toEqual([]);
   });
 
   it('shows a history that was kept beside another one', () => {
-    const kept = keptOf(asked, seen, rewritten(cancelled, 'another'));
+    const kept = keptOf(requested, seen, rewritten(cancelled, 'another'));
 
     expect(kinds(kept, rewritten(cancelled, 'another'))).toEqual(['record_forked']);
     expect(kinds(kept, seen)).toEqual(['record_forked', 'chain_shortened']);
   });
 
   it('shows a record that was spoilt or hidden', () => {
-    const bad: Kept = { ...keptOf(asked), longest: { kind: 'bad', why: 'cannot be read' } };
-    const [first] = keptOf(asked).names;
+    const bad: Kept = { ...keptOf(requested), longest: { kind: 'bad', why: 'cannot be read' } };
+    const [first] = keptOf(requested).names;
     if (first === undefined) throw new Error('no name');
 
-    expect(kinds(bad, asked)).toEqual(['record_bad']);
-    expect(kinds({ ...keptOf(asked), names: [{ ...first, isHidden: true }] }, asked)).toEqual(['record_hidden']);
+    expect(kinds(bad, requested)).toEqual(['record_bad']);
+    expect(kinds({ ...keptOf(requested), names: [{ ...first, isHidden: true }] }, requested)).toEqual([
+      'record_hidden',
+    ]);
   });
 });

@@ -12,7 +12,7 @@ import { type AccountStatus, type Directory, EMPTY_DIRECTORY } from '../../../fu
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { active, anAsked } from '../../support/a-request.ts';
+import { active, aRequestedAccess } from '../../support/a-request.ts';
 import { aCatalog, actor, alice, aRule, U } from '../../support/builders.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
@@ -34,7 +34,7 @@ const world = { catalog, directory: atHome, now };
 const withAdmins = (...admins: readonly Who[]) =>
   aCatalog([aRule({ approvers: [user('bob')] }), deploy], { settings: { ...aCatalog().settings, admins } });
 const aRequest = (target: string, ...roles: readonly string[]): Request =>
-  ({ asked: { target, roles: roles.map((name) => ({ name })) } }) as never;
+  ({ requested: { target, roles: roles.map((name) => ({ name })) } }) as never;
 
 describe('an admin', () => {
   it('loses the right with the account', () => {
@@ -56,40 +56,40 @@ describe('an admin', () => {
     ['two groups', [group('S0ADMINS'), group('S0SEC')], ['S0ADMINS', 'S0SEC']],
     ['a schedule beside a user', [user('bob'), { kind: 'onCall', id: 'prod' }], ['onCall:prod']],
   ])('through an unreadable membership gets one answer for End, revoke, lockdown and who: %s', (_, admins, unread) => {
-    const asking = { ...world, catalog: withAdmins(...admins) };
+    const submitted = { ...world, catalog: withAdmins(...admins) };
     const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread } };
 
-    expect(mayAdminister(actor('carol'), asking)).toEqual(unknown);
-    expect(mayEnd(actor('carol'), active(), asking)).toEqual(unknown);
-    expect(maySee({ kind: 'person', id: U('alice') }, actor('carol'), asking)).toEqual(unknown);
-    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), asking)).toEqual(unknown);
+    expect(mayAdminister(actor('carol'), submitted)).toEqual(unknown);
+    expect(mayEnd(actor('carol'), active(), submitted)).toEqual(unknown);
+    expect(maySee({ kind: 'person', id: U('alice') }, actor('carol'), submitted)).toEqual(unknown);
+    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), submitted)).toEqual(unknown);
   });
 
   it('who is named by user id needs no group to be readable', () => {
-    const asking = { ...world, catalog: withAdmins(group('S0ADMINS'), user('carol')) };
+    const submitted = { ...world, catalog: withAdmins(group('S0ADMINS'), user('carol')) };
 
-    expect(mayAdminister(actor('carol'), asking)).toMatchObject({ answer: 'yes' });
-    expect(mayEnd(actor('carol'), active(), asking)).toMatchObject({ answer: 'yes', isOwn: false });
+    expect(mayAdminister(actor('carol'), submitted)).toMatchObject({ answer: 'yes' });
+    expect(mayEnd(actor('carol'), active(), submitted)).toMatchObject({ answer: 'yes', isOwn: false });
   });
 });
 
 describe('an unreadable group of approvers', () => {
   const byGroup = aRule({ approvers: [group('S0SRE')] });
-  const asking = { catalog: aCatalog([byGroup]), directory: atHome, now };
+  const submitted = { catalog: aCatalog([byGroup]), directory: atHome, now };
   const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread: ['S0SRE'] } };
 
   it('is no refusal of a user who may be in it, whatever they do', () => {
-    expect(mayDecide(actor('dave'), anAsked({ rules: [byGroup] }), [byGroup], asking)).toEqual(unknown);
-    expect(mayReviewEmergency(actor('dave'), anAsked(), byGroup.approvers, asking)).toEqual(unknown);
-    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('dave'), asking)).toEqual(unknown);
-    expect(maySee({ kind: 'person', id: U('alice') }, actor('dave'), asking)).toEqual(unknown);
+    expect(mayDecide(actor('dave'), aRequestedAccess({ rules: [byGroup] }), [byGroup], submitted)).toEqual(unknown);
+    expect(mayReviewEmergency(actor('dave'), aRequestedAccess(), byGroup.approvers, submitted)).toEqual(unknown);
+    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('dave'), submitted)).toEqual(unknown);
+    expect(maySee({ kind: 'person', id: U('alice') }, actor('dave'), submitted)).toEqual(unknown);
   });
 });
 
 describe('approvers who are missing', () => {
   const missing = (fields: Partial<RoleRule>, directory: Directory = atHome, by = 'alice') => {
     const rule = aRule(fields);
-    return approversMissing(anAsked({ asked: { by: U(by) }, rules: [rule] }), [rule], {
+    return approversMissing(aRequestedAccess({ requested: { by: U(by) }, rules: [rule] }), [rule], {
       catalog: aCatalog([rule], { people: { [U('alice')]: alice, [U('twin')]: alice } }),
       directory,
       now,

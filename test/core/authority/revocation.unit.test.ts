@@ -12,7 +12,7 @@ const deploy = aRule({
 const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
 const catalog = aCatalog([aRule(), deploy], { bundles: { [release.name]: release } });
 const aRequest = (target: string, ...roles: readonly string[]): Request =>
-  ({ asked: { target, roles: roles.map((name) => ({ name })) } }) as never;
+  ({ requested: { target, roles: roles.map((name) => ({ name })) } }) as never;
 
 describe('what follows the person in a revocation', () => {
   it.each([

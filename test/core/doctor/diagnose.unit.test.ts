@@ -36,7 +36,7 @@ const table: SeenTable = { kind: 'seen', isActive: true, keys: wanted.keys, inde
 const queue: QueueFacts = { kind: 'seen', isFifo: true, waiting: 0, hasDeadLetters: true, visibilitySeconds: 360 };
 
 const answer = (status: number, answeredAt = now) =>
-  ({ kind: 'seen', url: 'https://bot.example', status, askedAt: now, answeredAt }) as const;
+  ({ kind: 'seen', url: 'https://bot.example', status, requestedAt: now, answeredAt }) as const;
 
 const ENDS = { Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } } };
 /** A statement of a trust policy that lets a principal in. */
@@ -69,7 +69,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
     people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { standing: 'member', name }])),
     groups: {},
   },
-  endpoint: { kind: 'seen', url: 'https://bot.example', status: 401, askedAt: now, answeredAt: now },
+  endpoint: { kind: 'seen', url: 'https://bot.example', status: 401, requestedAt: now, answeredAt: now },
   accounts: {
     [UTILS]: { kind: 'reachable', isQuotaReadable: true },
     [PROD]: { kind: 'reachable', isQuotaReadable: true },

@@ -31,7 +31,7 @@ const optionsOf = (rules: readonly EmergencyRule[], isEmergency = true) => ({
       emergency: one,
     }),
   ),
-  asked: isEmergency ? { emergency: true as const } : {},
+  requested: isEmergency ? { emergency: true as const } : {},
 });
 const declared = (rules: readonly EmergencyRule[], isEmergency = true): Request =>
   active(optionsOf(rules, isEmergency));
@@ -104,22 +104,22 @@ describe('an emergency after another', () => {
   const first = pending(options);
   const catalog = aCatalog(options.rules, { people: { [U('alice')]: alice, [U('alice2')]: alice, [U('bob')]: bob } });
   const world = { catalog, directory: EMPTY_DIRECTORY, now: NOON };
-  const another = (by: string, at = addMinutes(NOON, 1)) => ({ ...first.asked, by: U(by), at });
+  const another = (by: string, at = addMinutes(NOON, 1)) => ({ ...first.requested, by: U(by), at });
   const refusal = { kind: 'emergency_unreviewed', dueBy: addMinutes(NOON, 200) };
 
   it.each(['alice', 'alice2'])(
     'waits for the review of the first, declared by another account of the user or not: %s',
     (by) => {
-      expect(refuseUnreviewed({ asked: another(by) }, [first], world)).toEqual(refusal);
+      expect(refuseUnreviewed({ requested: another(by) }, [first], world)).toEqual(refusal);
     },
   );
 
   it('does not wait for the review of an emergency of another user', () => {
-    expect(refuseUnreviewed({ asked: another('bob') }, [first], world)).toBeUndefined();
+    expect(refuseUnreviewed({ requested: another('bob') }, [first], world)).toBeUndefined();
   });
 
   it('waits only for earlier ones: of two at the same instant, one is accepted', () => {
-    const twin = { ...first, id: idOf(9), asked: another('alice', first.asked.at) };
+    const twin = { ...first, id: idOf(9), requested: another('alice', first.requested.at) };
 
     expect(refuseUnreviewed(twin, [first, twin], world)).toEqual(refusal);
     expect(refuseUnreviewed(first, [first, twin], world)).toBeUndefined();

@@ -56,13 +56,13 @@ describe('ending', () => {
   });
 
   it('cancels what is pending, also for the user who requested on behalf of another, who cannot end what is held', () => {
-    const asked = { via: U('random') };
+    const requested = { via: U('random') };
 
-    expect(decideEnd(pending({ asked }), actor('random'), world)).toMatchObject({
+    expect(decideEnd(pending({ requested }), actor('random'), world)).toMatchObject({
       kind: 'cancelled',
       facts: [{ kind: 'cancelled', by: U('random') }],
     });
-    expect(decideEnd(active({ asked }), actor('random'), world)).toEqual({
+    expect(decideEnd(active({ requested }), actor('random'), world)).toEqual({
       kind: 'refused',
       refusal: { kind: 'not_yours' },
     });

@@ -16,8 +16,8 @@ const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
 
 const deploy = (extend: ExtendRule) =>
   aRule({ name: parseAccessName('prod-deploy'), arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'), extend });
-const extend = (rules: readonly RoleRule[], wish: ExtendInput = {}, world = {}, request = active({ rules })) =>
-  decideExtend(request, wish, actor('alice'), { catalog: aCatalog(rules), directory, now: NOW, ...world });
+const extend = (rules: readonly RoleRule[], input: ExtendInput = {}, world = {}, request = active({ rules })) =>
+  decideExtend(request, input, actor('alice'), { catalog: aCatalog(rules), directory, now: NOW, ...world });
 
 describe('extending several roles at once', () => {
   it('is bound by the strictest of each', () => {
@@ -28,12 +28,12 @@ describe('extending several roles at once', () => {
       [aRule({ extend: strict }), deploy(automatic)],
     ]) {
       expect(extend(rules)).toMatchObject({
-        asked: { extends: { automatic: false }, window: { kind: 'until', at: at('13:15:00') } },
+        requested: { extends: { automatic: false }, window: { kind: 'until', at: at('13:15:00') } },
       });
       expect(extend(rules, { minutes: 31 })).toMatchObject({ kind: 'extension_too_long', maxMinutes: 30 });
     }
     expect(extend([aRule({ extend: automatic }), deploy(automatic)])).toMatchObject({
-      asked: { extends: { automatic: true } },
+      requested: { extends: { automatic: true } },
     });
   });
 });
@@ -70,7 +70,7 @@ describe('an extension', () => {
     );
     const extension = extend(both, {}, {}, half);
 
-    expect(extension.kind === 'allowed' && extension.asked.roles.map(({ name }) => name)).toEqual([first.name]);
+    expect(extension.kind === 'allowed' && extension.requested.roles.map(({ name }) => name)).toEqual([first.name]);
   });
 
   it('is for those who may still ask, as who they are in AWS', () => {
@@ -80,9 +80,9 @@ describe('an extension', () => {
   });
 
   it('has the reason of before unless another one is given', () => {
-    expect(extend(rules)).toMatchObject({ asked: { reason: 'INC-42' } });
-    expect(extend(rules, { reason: '' })).toMatchObject({ asked: { reason: 'INC-42' } });
-    expect(extend(rules, { reason: 'INC-43' })).toMatchObject({ asked: { reason: 'INC-43' } });
+    expect(extend(rules)).toMatchObject({ requested: { reason: 'INC-42' } });
+    expect(extend(rules, { reason: '' })).toMatchObject({ requested: { reason: 'INC-42' } });
+    expect(extend(rules, { reason: 'INC-43' })).toMatchObject({ requested: { reason: 'INC-43' } });
   });
 });
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import { noticesFor } from '../../../functions/core/request/notice.ts';
-import type { Asked, Request } from '../../../functions/core/request/request.ts';
-import { active, NOON, requested, withFacts } from '../../support/a-request.ts';
+import type { Request, RequestedAccess } from '../../../functions/core/request/request.ts';
+import { active, justRequested, NOON, withFacts } from '../../support/a-request.ts';
 import { aRule, idOf, U } from '../../support/builders.ts';
 import { everyFact } from '../../support/every-fact.ts';
 
 const END = new Date('2030-01-01T13:00:00Z');
 
 /** Active, and everybody was notified of that. */
-const held = (asked: Partial<Asked> = {}): Request => {
+const held = (requested: Partial<RequestedAccess> = {}): Request => {
   const rule = aRule({
     emergency: {
       requesters: [{ kind: 'everyone' }],
@@ -18,7 +18,7 @@ const held = (asked: Partial<Asked> = {}): Request => {
       maxMinutes: 60,
     },
   });
-  return allHandled(active({ rules: [rule], asked }));
+  return allHandled(active({ rules: [rule], requested }));
 };
 const allHandled = (request: Request): Request => ({ ...request, handledEvents: request.events.length });
 
@@ -31,7 +31,7 @@ const told = (fact: RequestFact, request = held()): readonly string[] => {
 const facts = everyFact('no');
 /** The message that stands already says it in its place, or another one does (core/request/facts.ts). */
 const untold = new Set([
-  'asked',
+  'requested',
   'imported',
   'reminded',
   'approval_counted',
@@ -80,7 +80,7 @@ describe('who is told what', () => {
   });
 
   it('of an imported request is what release 0.1.0 had not told yet, and nothing of its history', () => {
-    const { id: _, ...state } = requested();
+    const { id: _, ...state } = justRequested();
     const imported = (untold: readonly RequestFact[]): RequestFact => ({
       kind: 'imported',
       head: 'h',

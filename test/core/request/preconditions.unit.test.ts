@@ -4,7 +4,7 @@ import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../../func
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import { judge, type Phase } from '../../../functions/core/request/preconditions.ts';
-import type { Asked, Request } from '../../../functions/core/request/request.ts';
+import type { Request, RequestedAccess } from '../../../functions/core/request/request.ts';
 import { active, approved as anApproved, NOON, pending, withFacts } from '../../support/a-request.ts';
 import { aCatalog, aRule, bob, idOf, U } from '../../support/builders.ts';
 
@@ -23,8 +23,8 @@ const standing = (name: string, of: AccountStatus): Directory =>
 const unknownGroups = aDirectory({ groups: {} });
 
 /** Requested for an hour by alice under a rule, and approved by bob unless it is an emergency. */
-const approved = (rule: RoleRule, asked: Partial<Asked> = {}, by = 'bob'): Request =>
-  anApproved({ rules: [rule], asked }, asked.emergency === true ? {} : { by: U(by) });
+const approved = (rule: RoleRule, requested: Partial<RequestedAccess> = {}, by = 'bob'): Request =>
+  anApproved({ rules: [rule], requested }, requested.emergency === true ? {} : { by: U(by) });
 
 const emergency: EmergencyRule = {
   requesters: [{ kind: 'everyone' }],
@@ -292,7 +292,7 @@ describe('what a request depends on', () => {
 
 describe('what an extension extends', () => {
   const END = new Date('2030-01-01T13:00:00Z');
-  const extension = anApproved({ rules: [aRule({ extend })], asked: { extends: { ...extending, endsAt: END } } });
+  const extension = anApproved({ rules: [aRule({ extend })], requested: { extends: { ...extending, endsAt: END } } });
   const facts = (request: Request, ...more: readonly RequestFact[]) => withFacts(request, more, NOON);
 
   it.each<[boolean, string, Request | undefined]>([
@@ -328,7 +328,7 @@ describe('what an extension extends', () => {
     );
     const world = { catalog: aCatalog(rules), directory: aDirectory(), now: NOON, base: half };
 
-    expect(unmetOf(anApproved({ rules, asked: { extends: extending } }), world)).toEqual({ kind: 'base_ended' });
+    expect(unmetOf(anApproved({ rules, requested: { extends: extending } }), world)).toEqual({ kind: 'base_ended' });
     expect(unmetOf(extension, world)).toBeUndefined();
   });
 });

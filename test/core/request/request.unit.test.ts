@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, type Request, type RequestStatus, timeBox } from '../../../functions/core/request/request.ts';
-import { requested, withFacts } from '../../support/a-request.ts';
+import {
+  type Request,
+  type RequestedAccess,
+  type RequestStatus,
+  timeBox,
+} from '../../../functions/core/request/request.ts';
+import { justRequested, withFacts } from '../../support/a-request.ts';
 import { aRule, ROLE, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const rule = aRule();
-const asked: Asked = {
+const requested: RequestedAccess = {
   by: U('alice'),
   at: at('12:00:00'),
   target: rule.name,
@@ -17,18 +22,18 @@ const asked: Asked = {
 
 describe('the time box', () => {
   it('runs from the approval, in whole seconds', () => {
-    expect(timeBox(asked, at('12:30:00.999'))).toEqual({ startsAt: at('12:30:00'), endsAt: at('13:30:00') });
+    expect(timeBox(requested, at('12:30:00.999'))).toEqual({ startsAt: at('12:30:00'), endsAt: at('13:30:00') });
   });
 
   it('runs from a start in the future, and from the approval where that start has come', () => {
-    const later = { ...asked, notBefore: at('14:00:00') };
+    const later = { ...requested, notBefore: at('14:00:00') };
 
     expect(timeBox(later, at('12:30:00'))).toEqual({ startsAt: at('14:00:00'), endsAt: at('15:00:00') });
     expect(timeBox(later, at('14:30:00'))).toEqual({ startsAt: at('14:30:00'), endsAt: at('15:30:00') });
   });
 
   it('ends at the moment that was asked for, and is none once that has come', () => {
-    const until = { ...asked, window: { kind: 'until', at: at('13:00:00') } } as const;
+    const until = { ...requested, window: { kind: 'until', at: at('13:00:00') } } as const;
 
     expect(timeBox(until, at('12:59:59'))).toEqual({ startsAt: at('12:59:59'), endsAt: at('13:00:00') });
     expect(timeBox(until, at('13:00:00.500'))).toBeUndefined();
@@ -37,7 +42,7 @@ describe('the time box', () => {
 
 describe('when a request is looked at again', () => {
   const told = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
-    ...requested(),
+    ...justRequested(),
     status,
     handledEvents: 1,
     drawnEvents: 1,

@@ -86,15 +86,18 @@ describe('an approval', () => {
 
   it('may be shorter than until a moment too, and not longer', () => {
     const request = pending();
-    const asked = { ...request.asked, window: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') } } as const;
+    const requested = {
+      ...request.requested,
+      window: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') },
+    } as const;
     const given = (minutes: number) => {
-      const decision = decideApproval({ ...request, asked }, actor('bob'), worldOf([aRule()]), minutes);
+      const decision = decideApproval({ ...request, requested }, actor('bob'), worldOf([aRule()]), minutes);
       return decision.kind === 'approved' ? decision.endsAt : decision.kind === 'refused' && decision.refusal;
     };
 
     expect(given(1)).toEqual(new Date('2030-01-01T12:01:00Z'));
     expect(given(44)).toEqual(new Date('2030-01-01T12:44:00Z'));
-    expect(given(45)).toEqual({ kind: 'not_shorter', minMinutes: 1, askedMinutes: 45 });
+    expect(given(45)).toEqual({ kind: 'not_shorter', minMinutes: 1, requestedMinutes: 45 });
   });
 
   it('comes too late at the very second the request lapses, and in time a moment before', () => {
@@ -175,9 +178,9 @@ describe('an approval', () => {
 
   it('gives nothing when the moment it should end at has come', () => {
     const request = pending();
-    const asked = { ...request.asked, window: { kind: 'until', at: NOON } } as const;
+    const requested = { ...request.requested, window: { kind: 'until', at: NOON } } as const;
 
-    const decision = approve({ ...request, asked }, { by: U('bob'), evidence: [] }, aCatalog(), NOON);
+    const decision = approve({ ...request, requested }, { by: U('bob'), evidence: [] }, aCatalog(), NOON);
 
     expect(decision).toEqual({ kind: 'refused', refusal: { kind: 'too_late' } });
   });
@@ -213,7 +216,7 @@ describe('an approval of a request whose premises are gone', () => {
   it('of an extension is refused where the access that it extends is not stored any more', () => {
     const extension = { request: idOf(9), endsAt: new Date('2030-01-01T13:00:00Z'), since: NOON, automatic: false };
 
-    expect(decideApproval(aPending({ asked: { extends: extension } }), actor('bob'), worldOf([aRule()]))).toEqual({
+    expect(decideApproval(aPending({ requested: { extends: extension } }), actor('bob'), worldOf([aRule()]))).toEqual({
       kind: 'refused',
       refusal: { kind: 'unmet', unmet: { kind: 'base_ended' } },
     });

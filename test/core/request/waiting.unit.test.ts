@@ -3,7 +3,7 @@ import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { remindersOf, whileWaiting } from '../../../functions/core/request/waiting.ts';
 import { addMinutes } from '../../../functions/core/time.ts';
-import { NOON, requested, withFacts } from '../../support/a-request.ts';
+import { justRequested, NOON, withFacts } from '../../support/a-request.ts';
 import { aCatalog, alice, aRule, U } from '../../support/builders.ts';
 
 const minutes = (count: number): Date => addMinutes(NOON, count);
@@ -13,12 +13,12 @@ const escalating = (afterMinutes: number, fields: Partial<RoleRule> = {}): RoleR
 
 /** Reminders after 30, 120 and 360 minutes. */
 const waits = (lapsesAfter: number, rule: RoleRule = aRule()): Request => {
-  const request = requested({ rules: [rule], lapsesAt: minutes(lapsesAfter) });
+  const request = justRequested({ rules: [rule], lapsesAt: minutes(lapsesAfter) });
   const reminders = remindersOf(request, aCatalog([rule]));
   return withFacts(request, [{ kind: 'prepared', principal: alice, ...reminders, evidence: [] }], NOON);
 };
 const lookedAt = (request: Request, count: number, people = {}) => {
-  const rules = request.asked.roles.map(({ rule }) => rule);
+  const rules = request.requested.roles.map(({ rule }) => rule);
   const directory = { home: { teamId: 'T0LOCAL' }, people, groups: {} };
   return whileWaiting(request, { catalog: aCatalog(rules), directory, now: minutes(count) });
 };

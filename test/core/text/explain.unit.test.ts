@@ -5,7 +5,7 @@ import type { AccountRefusal } from '../../../functions/core/authority/directory
 import type { AdminRefusal } from '../../../functions/core/authority/revocation.ts';
 import type { IdentityRefusal } from '../../../functions/core/catalog/lookup.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
-import type { AskRefusal } from '../../../functions/core/request/ask.ts';
+import type { RequestRefusal } from '../../../functions/core/request/decide-request.ts';
 import type { EmergencyReviewRefusal } from '../../../functions/core/request/emergency.ts';
 import type { EndRefusal } from '../../../functions/core/request/end.ts';
 import type { ExtendRefusal } from '../../../functions/core/request/extend.ts';
@@ -21,9 +21,9 @@ import {
   explainUnmet,
 } from '../../../functions/core/text/explain.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../../functions/core/text/explain-admin.ts';
-import { explainAskRefusal } from '../../../functions/core/text/explain-ask.ts';
 import { explainClick, refusalName } from '../../../functions/core/text/explain-click.ts';
 import { explainExtendRefusal } from '../../../functions/core/text/explain-extend.ts';
+import { explainRequestRefusal } from '../../../functions/core/text/explain-request.ts';
 import {
   explainEmergencyReviewRefusal,
   explainEndRefusal,
@@ -31,7 +31,7 @@ import {
 } from '../../../functions/core/text/explain-review.ts';
 import type { CapacityRefusal } from '../../../functions/core/trust/capacity.ts';
 import type { GrantRefusal } from '../../../functions/core/trust/plan-role.ts';
-import { requested, withFacts } from '../../support/a-request.ts';
+import { justRequested, withFacts } from '../../support/a-request.ts';
 import { aCatalog, alice, aRule, U } from '../../support/builders.ts';
 
 /** One example of every kind of a union: leaving one out does not compile. */
@@ -71,7 +71,7 @@ const grant: EveryKind<GrantRefusal> = {
   old_policy_version: { kind: 'old_policy_version' },
   another_hub: { kind: 'another_hub', marks: ['', '1b4f0e'] },
 };
-const ask: EveryKind<AskRefusal> = {
+const contacts: EveryKind<RequestRefusal> = {
   ...standing,
   ...identity,
   ...capacity,
@@ -80,8 +80,8 @@ const ask: EveryKind<AskRefusal> = {
   membership_unknown: unread,
   not_for_others: { kind: 'not_for_others', name: prodS3 },
   other_refused: { kind: 'other_refused', of: U('alice'), why: 'no_identity' },
-  too_long: { kind: 'too_long', askedMinutes: 600, maxMinutes: 480 },
-  too_short: { kind: 'too_short', askedMinutes: 1, minMinutes: 15 },
+  too_long: { kind: 'too_long', requestedMinutes: 600, maxMinutes: 480 },
+  too_short: { kind: 'too_short', requestedMinutes: 1, minMinutes: 15 },
   time_zone_unknown: { kind: 'time_zone_unknown' },
   already_past: { kind: 'already_past', why: '17:00 has already passed today', tryThis: '17:00 tomorrow' },
   ends_before_start: { kind: 'ends_before_start' },
@@ -108,7 +108,7 @@ const review: EveryKind<ReviewRefusal> = {
   not_prepared: { kind: 'not_prepared' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   too_late: { kind: 'too_late' },
-  not_shorter: { kind: 'not_shorter', minMinutes: 1, askedMinutes: 60 },
+  not_shorter: { kind: 'not_shorter', minMinutes: 1, requestedMinutes: 60 },
   unmet: { kind: 'unmet', unmet: { kind: 'base_ended' } },
 };
 const end: EveryKind<EndRefusal> = {
@@ -135,13 +135,13 @@ const unmet: EveryKind<Unmet> = {
 };
 
 const extend: EveryKind<ExtendRefusal> = {
-  ...ask,
+  ...contacts,
   nothing_held: { kind: 'nothing_held', held: [prodS3] },
   not_active_yet: { kind: 'not_active_yet' },
   not_yours_to_extend: { kind: 'not_yours_to_extend' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   not_extendable: { kind: 'not_extendable', name: prodS3 },
-  extension_too_long: { kind: 'extension_too_long', askedMinutes: 90, maxMinutes: 60 },
+  extension_too_long: { kind: 'extension_too_long', requestedMinutes: 90, maxMinutes: 60 },
   extended_enough: { kind: 'extended_enough', maxTotalMinutes: 480 },
 };
 
@@ -166,15 +166,15 @@ const emergencyReview: EveryKind<EmergencyReviewRefusal> = {
   review_not_owed: { kind: 'review_not_owed' },
 };
 
-const aRequest = (fields: Partial<Request> = {}): Request => ({ ...requested(), ...fields });
+const aRequest = (fields: Partial<Request> = {}): Request => ({ ...justRequested(), ...fields });
 
 const everyRefusal: readonly (readonly [string, Explanation])[] = [
   ...Object.values(standing).map((one) => [`standing ${one.kind}`, explainAccountRefusal(one)] as const),
   ...Object.values(identity).map((one) => [`identity ${one.kind}`, explainIdentityRefusal(one)] as const),
   ...Object.values(capacity).map((one) => [`capacity ${one.kind}`, explainCapacityRefusal(one)] as const),
   ...Object.values(grant).map((one) => [`grant ${one.kind}`, explainGrantRefusal(one)] as const),
-  ...Object.values(ask).map(
-    (one) => [`ask ${one.kind}`, explainAskRefusal(one, { name: 'prod-s3', catalog })] as const,
+  ...Object.values(contacts).map(
+    (one) => [`ask ${one.kind}`, explainRequestRefusal(one, { name: 'prod-s3', catalog })] as const,
   ),
   ...Object.values(review).map(
     (one) => [`review ${one.kind}`, explainReviewRefusal(one, { request: aRequest(), catalog })] as const,
@@ -212,15 +212,15 @@ describe('what people are told of a refusal', () => {
   it('names what would work: the nearest names, the longest duration, the ticket, those who can help', () => {
     const context = { name: 'prod-s3', catalog };
 
-    expect(explainAskRefusal(ask.unknown_access, context).next).toContain('prod-s3');
-    expect(explainAskRefusal(ask.too_long, context)).toMatchObject({
+    expect(explainRequestRefusal(contacts.unknown_access, context).next).toContain('prod-s3');
+    expect(explainRequestRefusal(contacts.too_long, context)).toMatchObject({
       next: 'Ask for 8h or less.',
       tryThis: '/assume prod-s3 8h',
     });
-    expect(explainAskRefusal(ask.ticket_missing, context).next).toContain('INC-\\d+');
-    expect(explainAskRefusal(ask.not_a_requester, context).ask).toEqual(aRule().approvers);
-    expect(explainAskRefusal(ask.no_identity, context).ask).toEqual(catalog.settings.admins);
-    expect(explainReviewRefusal(review.not_an_approver, { request: aRequest(), catalog }).ask).toEqual(
+    expect(explainRequestRefusal(contacts.ticket_missing, context).next).toContain('INC-\\d+');
+    expect(explainRequestRefusal(contacts.not_a_requester, context).contacts).toEqual(aRule().approvers);
+    expect(explainRequestRefusal(contacts.no_identity, context).contacts).toEqual(catalog.settings.admins);
+    expect(explainReviewRefusal(review.not_an_approver, { request: aRequest(), catalog }).contacts).toEqual(
       aRule().approvers,
     );
   });
@@ -231,20 +231,20 @@ describe('what people are told of a refusal', () => {
   });
 
   it('does not send somebody to themselves, or to those who have done their part', () => {
-    const { asked } = aRequest();
+    const { requested } = aRequest();
     const request = aRequest({
-      asked: { ...asked, by: U('bob') },
+      requested: { ...requested, by: U('bob') },
       reviews: [{ by: U('dave'), at: new Date(), roles: [aRule().name] }],
     });
     const approvers = ['bob', 'carol', 'dave'].map((name) => ({ kind: 'user', id: U(name) }) as const);
     const world = { request, catalog: aCatalog([aRule({ approvers })]) };
 
-    expect(explainReviewRefusal(review.already_counted, world).ask).toEqual([{ kind: 'user', id: U('carol') }]);
+    expect(explainReviewRefusal(review.already_counted, world).contacts).toEqual([{ kind: 'user', id: U('carol') }]);
   });
 
   it('offers a duration in a form that the command takes as one word', () => {
-    const { tryThis } = explainAskRefusal(
-      { kind: 'too_long', askedMinutes: 600, maxMinutes: 90 },
+    const { tryThis } = explainRequestRefusal(
+      { kind: 'too_long', requestedMinutes: 600, maxMinutes: 90 },
       { name: 'prod-s3', catalog },
     );
 
@@ -259,7 +259,7 @@ describe('what a user is told of who and what is missing', () => {
       { kind: 'onCall', id: 'prod' },
     ];
     const explained = [
-      explainAskRefusal(unread, { name: 'prod-s3', catalog }),
+      explainRequestRefusal(unread, { name: 'prod-s3', catalog }),
       explainReviewRefusal(unread, { request: aRequest(), catalog }),
       explainEndRefusal(unread, { catalog }),
       explainAdminRefusal(unread, catalog),
@@ -279,7 +279,7 @@ describe('what a user is told of who and what is missing', () => {
   });
 
   it('says how many approvers are missing, and who is left', () => {
-    const { why, next, names } = explainAskRefusal(
+    const { why, next, names } = explainRequestRefusal(
       { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
       { name: 'prod-s3', catalog },
     );
@@ -288,11 +288,11 @@ describe('what a user is told of who and what is missing', () => {
     expect(next).toContain('1 more approver added');
     expect(names).toEqual({ label: 'Can still approve', who: [{ kind: 'user', id: U('bob') }] });
     const nobody = { kind: 'approvers_missing', name: prodS3, missing: 1, left: [] } as const;
-    expect(explainAskRefusal(nobody, { name: 'prod-s3', catalog }).why).toContain('no user is left');
+    expect(explainRequestRefusal(nobody, { name: 'prod-s3', catalog }).why).toContain('no user is left');
   });
 
   it('says by when the previous emergency has to be reviewed', () => {
-    expect(explainAskRefusal(ask.emergency_unreviewed, { name: 'prod-s3', catalog }).why).toContain(
+    expect(explainRequestRefusal(contacts.emergency_unreviewed, { name: 'prod-s3', catalog }).why).toContain(
       'due by 2030-01-01 12:00 UTC',
     );
   });
@@ -339,7 +339,7 @@ describe('what a user is told whose click was refused', () => {
 
   it('tells the state that the request is in by the time it is told', () => {
     const denied = withFacts(
-      requested(),
+      justRequested(),
       [{ kind: 'denied', by: U('bob'), catalogHash: 'c', evidence: [] }],
       new Date('2030-01-01T12:10:00Z'),
     );

@@ -72,7 +72,7 @@ const callerOf = (person: Principal) => {
 export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   let rows: Grant[] = [];
   let role: ObservedRole = anObservedRole(options);
-  let asked = 0;
+  let requested = 0;
   /** The longest session that an earlier run has seen the role allow. */
   let longestSeconds: number | undefined;
 
@@ -101,9 +101,9 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     },
     /** Stores a grant, as the decision of a request does. */
     add: (principal: Principal, startsAt: Date, endsAt: Date): Grant => {
-      asked += 1;
+      requested += 1;
       const grant = aGrant({
-        requestId: idOf(asked),
+        requestId: idOf(requested),
         principal,
         state: 'wanted',
         startsAt: isoSeconds(startsAt),

@@ -49,7 +49,7 @@ const happenings = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
-const asked = fc.record({
+const requested = fc.record({
   person: fc.nat(30),
   startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 240 })),
   minutes: fc.integer({ min: 1, max: 480 }),
@@ -140,7 +140,7 @@ describe('a role that is filled until the next grant is refused', () => {
             charsUpTo(1000).map((chars) => 10_240 - chars),
           ),
         }),
-        fc.array(asked, { minLength: 20, maxLength: 60 }),
+        fc.array(requested, { minLength: 20, maxLength: 60 }),
         happenings,
         (role, requests, events) => {
           admitted += fillAndEmptyRole(role, requests, events);
@@ -157,7 +157,7 @@ describe('the worst case of some grants', () => {
     const later = fc.record({ passed: fc.nat(500), ends: fc.array(fc.option(fc.nat(500)), { maxLength: 12 }) });
     fc.assert(
       fc.property(
-        fc.array(asked, { minLength: 1, maxLength: 12 }),
+        fc.array(requested, { minLength: 1, maxLength: 12 }),
         later,
         fc.constantFrom(...HUBS),
         (some, then, hub) => {
@@ -194,7 +194,7 @@ describe('the worst case of some grants', () => {
 const roleOf = (number: number): RoleArn =>
   parseRoleArn(`arn:aws:iam::${PROD}:role/${'a-role-name-'.repeat(1 + (number % 3))}${number}`);
 
-const askedByUser = fc.record({
+const requestedByUser = fc.record({
   roles: fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 8 }),
   startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 240 })),
   minutes: fc.integer({ min: 1, max: 480 }),
@@ -266,7 +266,7 @@ describe('a user whose quota is filled until the next request is refused', () =>
     fc.assert(
       fc.property(
         charsUpTo(2048),
-        fc.array(askedByUser, { minLength: 5, maxLength: 20 }),
+        fc.array(requestedByUser, { minLength: 5, maxLength: 20 }),
         happenings,
         (otherChars, requests, events) => {
           admitted += fillAndEmptyUser(otherChars, requests, events);

@@ -27,7 +27,11 @@ describe('/assume NAME', () => {
     const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90m INC-42: db is down');
 
     const request = await bot.newestOf('alice');
-    expect(request.asked).toMatchObject({ target: 'prod-s3', window: { minutes: 90 }, reason: 'INC-42: db is down' });
+    expect(request.requested).toMatchObject({
+      target: 'prod-s3',
+      window: { minutes: 90 },
+      reason: 'INC-42: db is down',
+    });
     expect(bot.queue.size()).toBe(1);
     expect(shown(outcome)).toContain('You asked for `prod-s3`, 1h 30m.');
     expect(shown(outcome)).toContain('You are told in a direct message who decides');
@@ -49,7 +53,7 @@ describe('/assume NAME', () => {
 
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42: a < b & c, für @bob – 東京');
 
-    expect((await bot.newestOf('alice')).asked.reason).toBe('INC-42: a < b & c, für @bob – 東京');
+    expect((await bot.newestOf('alice')).requested.reason).toBe('INC-42: a < b & c, für @bob – 東京');
   });
 
   it('shows the request that waits already, and makes no second one', async () => {
@@ -193,7 +197,7 @@ describe('/assume NAME --emergency', () => {
 
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 30m db is down --emergency');
 
-    expect((await bot.newestOf('alice')).asked.emergency).toBe(true);
+    expect((await bot.newestOf('alice')).requested.emergency).toBe(true);
   });
 });
 

@@ -17,11 +17,11 @@ const aCard = async (options: Parameters<typeof aBot>[0] = {}) => {
   const bot = await aBot(options);
   bots.push(bot);
   await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
-  const asked = await bot.newestOf('alice');
+  const requested = await bot.newestOf('alice');
   const web = createSlackWeb({ token: TOKEN, slackApiUrl: bot.slack.apiUrl, clock: bot.clock, log: silent });
   const drawn = { catalog: bot.catalog, now: bot.clock.now() };
   const ready: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
-  const prepared = withFacts(asked, [ready], bot.clock.now());
+  const prepared = withFacts(requested, [ready], bot.clock.now());
   const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
   const request = await bot.store.requests.save({ ...prepared, cards: [card] });
   if (request === undefined) throw new Error('the card could not be stored');

@@ -41,7 +41,7 @@ describe('the form to ask with', () => {
     const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
 
     expect(outcome).toEqual({ ok: true, action: 'close' });
-    expect((await bot.newestOf('alice')).asked).toMatchObject({
+    expect((await bot.newestOf('alice')).requested).toMatchObject({
       target: 'prod-s3',
       window: { kind: 'for', minutes: 90 },
       reason: 'INC-42: db is down',
@@ -58,8 +58,11 @@ describe('the form to ask with', () => {
     bot.clock.advance({ seconds: 1 });
     await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, duration: 'until 17:00' });
 
-    expect(usual.asked.window).toEqual({ kind: 'for', minutes: 60 });
-    expect((await bot.newestOf('alice')).asked.window).toEqual({ kind: 'until', at: new Date('2030-01-01T16:00:00Z') });
+    expect(usual.requested.window).toEqual({ kind: 'for', minutes: 60 });
+    expect((await bot.newestOf('alice')).requested.window).toEqual({
+      kind: 'until',
+      at: new Date('2030-01-01T16:00:00Z'),
+    });
   });
 
   it.each([
@@ -93,7 +96,7 @@ describe('the form to ask with', () => {
 
     await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, start: startsAt.getTime() / 1000 });
 
-    expect((await bot.newestOf('alice')).asked).toMatchObject({
+    expect((await bot.newestOf('alice')).requested).toMatchObject({
       notBefore: startsAt,
       window: { kind: 'for', minutes: 90 },
     });
@@ -107,7 +110,7 @@ describe('the form to ask with', () => {
       .as('U0ALICE')
       .submitView(await openForm(bot), { ...filled, start: Date.parse('2030-01-01T12:00:00Z') / 1000 });
 
-    expect((await bot.newestOf('alice')).asked.notBefore).toBeUndefined();
+    expect((await bot.newestOf('alice')).requested.notBefore).toBeUndefined();
   });
 
   it('shows until when from the start that is picked, with one call as for every choice', async () => {
@@ -214,7 +217,7 @@ describe('the search among more than 100 roles', () => {
 
     await bot.slack.as('U0ALICE').submitView(form, { ...filled, access: 'role-299' });
 
-    expect((await bot.newestOf('alice')).asked.target).toBe('role-299');
+    expect((await bot.newestOf('alice')).requested.target).toBe('role-299');
   });
 
   it('shows nothing to somebody of another workspace', async () => {

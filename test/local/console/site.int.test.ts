@@ -23,7 +23,7 @@ const post = async <T>(path: string, body: unknown): Promise<{ status: number; b
 };
 
 /** A request with a Host and Origin that a browser would not let a page choose. */
-const asked = (path: string, headers: Record<string, string>): Promise<number> =>
+const requested = (path: string, headers: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
     const { port } = new URL(world.url);
     request({ host: '127.0.0.1', port, path, headers }, (response) => {
@@ -82,9 +82,9 @@ describe('the page', () => {
 
 describe('requests to the console', () => {
   it('are accepted only for loopback host names and from pages of this machine', async () => {
-    expect(await asked('/', { host: 'localhost:3000' })).toBe(200);
-    expect(await asked('/', { host: 'rebound.example.com' })).toBe(403);
-    expect(await asked('/console/api/live', { host: '127.0.0.1', origin: 'https://example.com' })).toBe(403);
+    expect(await requested('/', { host: 'localhost:3000' })).toBe(200);
+    expect(await requested('/', { host: 'rebound.example.com' })).toBe(403);
+    expect(await requested('/console/api/live', { host: '127.0.0.1', origin: 'https://example.com' })).toBe(403);
   });
 
   it('must be JSON, which a form on another site cannot send', async () => {

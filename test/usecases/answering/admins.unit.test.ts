@@ -16,21 +16,21 @@ const deploy = aRule({
 const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
 const aWorldOfTwo = () => aWorld({ catalog: aCatalog([aRule(), deploy], { bundles: { [release.name]: release } }) });
 
-const asked = async (world: World, name: string, what = 'prod-s3'): Promise<Request> => {
-  const asking = await world.ask(name, what);
-  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+const requested = async (world: World, name: string, what = 'prod-s3'): Promise<Request> => {
+  const submitted = await world.requestAccess(name, what);
+  if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 const namesIn = (answer: { open?: readonly Request[] }) =>
-  (answer.open ?? []).map(({ asked: { by, target }, status }) => `${by} ${target} ${status.kind}`);
+  (answer.open ?? []).map(({ requested: { by, target }, status }) => `${by} ${target} ${status.kind}`);
 
 describe('who', () => {
   it('tells an admin and the approvers of a role who holds it and who waits for it, also by a bundle', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice', 'prod-s3');
     await world.grant('random', 'release');
-    await asked(world, 'bob', 'prod-s3');
+    await requested(world, 'bob', 'prod-s3');
 
     const about = { kind: 'access', name: 'prod-s3' } as const;
     const [carol, bob] = [await world.who('carol', about), await world.who('bob', about)];
@@ -99,7 +99,7 @@ describe('revoke', () => {
 
   it('takes everything of a person where no name is given: what is held and what waits', async () => {
     const world = await aWorldOfTwo();
-    const [held, waiting] = [await world.grant('alice', 'prod-s3'), await asked(world, 'alice', 'prod-deploy')];
+    const [held, waiting] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
 
     await world.revoke('carol', 'alice', 'laptop stolen');
     await world.settle();
@@ -152,7 +152,7 @@ describe('what an admin looks at or takes', () => {
       ['alice', 'prod-deploy'],
     ] as const) {
       world.clock.advance({ minutes: 1 });
-      await asked(world, name, what);
+      await requested(world, name, what);
     }
 
     const [role, person] = [
@@ -182,7 +182,7 @@ describe('what an admin looks at or takes', () => {
 
   it('is taken although the queue is down', async () => {
     const world = await aWorldOfTwo();
-    const [first, second] = [await world.grant('alice', 'prod-s3'), await asked(world, 'alice', 'prod-deploy')];
+    const [first, second] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
     world.queue.isDown = true;
 
     expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'revoked' });
@@ -198,7 +198,7 @@ describe('a lockdown', () => {
     const [held, bundle, waiting] = [
       await world.grant('alice', 'prod-s3'),
       await world.grant('random', 'release'),
-      await asked(world, 'bob', 'prod-s3'),
+      await requested(world, 'bob', 'prod-s3'),
     ];
 
     await world.lockdown('carol', 'on');
@@ -209,7 +209,9 @@ describe('a lockdown', () => {
       expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'lockdown', by: U('carol') });
     expect((await world.read(waiting)).status).toMatchObject({ kind: 'cancelled', by: U('carol') });
     expect([world.ours(), JSON.stringify(world.iam.trust(DEPLOY)).includes('AssumeBot')]).toEqual([[], false]);
-    expect(await world.ask('alice', 'prod-s3')).toMatchObject({ refusal: { kind: 'locked_down', by: U('carol') } });
+    expect(await world.requestAccess('alice', 'prod-s3')).toMatchObject({
+      refusal: { kind: 'locked_down', by: U('carol') },
+    });
     expect(await world.extend('alice', 'prod-s3')).toMatchObject({ kind: 'refused' });
     const told = world.slack.toOperators();
     expect(told.find((text) => text.includes('3 requests were ended'))).toMatch(
@@ -265,7 +267,7 @@ describe('a lockdown', () => {
 
   it('stops at the click and before IAM what was asked for and approved before', async () => {
     const world = await aWorldOfTwo();
-    const [waiting, approved] = [await asked(world, 'alice'), await asked(world, 'random')];
+    const [waiting, approved] = [await requested(world, 'alice'), await requested(world, 'random')];
     await world.review('bob', approved);
     await world.lockdown('carol', 'on');
 
@@ -300,10 +302,10 @@ describe('a lockdown', () => {
 
   it('lets nobody in where it is turned on while a worker goes on with what it has read before', async () => {
     const world = await aWorldOfTwo();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     const { person } = world.slack;
     world.slack.person = async (id) => {
       world.slack.person = person;
@@ -315,7 +317,7 @@ describe('a lockdown', () => {
     await world.settle();
 
     expect(world.iam.calls().filter((call) => call.startsWith('put_'))).toEqual([]);
-    expect((await world.read(asking.request)).status.kind).not.toBe('active');
+    expect((await world.read(submitted.request)).status.kind).not.toBe('active');
   });
 
   it('needs nothing of Slack: with Slack down everything ends all the same', async () => {

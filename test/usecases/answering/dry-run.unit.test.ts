@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
-import type { AskInput } from '../../../functions/core/request/ask.ts';
+import type { RequestInput } from '../../../functions/core/request/decide-request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createDryRun } from '../../../functions/usecases/answering/dry-run.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
-const tries = async (world: World, wish: Partial<AskInput> = {}, catalog: Catalog = world.catalog) =>
+const tries = async (world: World, input: Partial<RequestInput> = {}, catalog: Catalog = world.catalog) =>
   createDryRun({ ...world.store, catalog, hub: DEFAULT_HUB, clock: world.clock, log: silentLog })(actor('alice'), {
     name: 'prod-s3',
     reason: 'INC-42: db is down',
-    ...wish,
+    ...input,
   });
 
 describe('a dry run', () => {
@@ -21,8 +21,8 @@ describe('a dry run', () => {
     const dry = await tries(world);
 
     expect(dry).toMatchObject({
-      kind: 'would_ask',
-      asked: { target: 'prod-s3' },
+      kind: 'would_request',
+      requested: { target: 'prod-s3' },
       rules: [{ name: 'prod-s3' }],
       box: { startsAt: world.clock.now(), endsAt: new Date('2030-01-01T13:00:00Z') },
     });
@@ -36,7 +36,7 @@ describe('a dry run', () => {
   ])('needs no reason, and says of %s that it would not do', async (_, rule, reason, lacking) => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
 
-    expect(await tries(world, { reason })).toMatchObject({ kind: 'would_ask', lacking: { kind: lacking } });
+    expect(await tries(world, { reason })).toMatchObject({ kind: 'would_request', lacking: { kind: lacking } });
   });
 
   it('refuses what is refused besides the reason, and records nothing of it', async () => {
@@ -50,14 +50,14 @@ describe('a dry run', () => {
 
   it('shows what waits already, and nothing that was decided a moment ago', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const waiting = await tries(world);
     const stale = await world.store.requests.recentOf(U('alice'), { limit: 1 });
     await world.review('bob', request, { deny: '' });
     world.store.requests.recentOf = async () => stale;
 
     expect(waiting).toMatchObject({ kind: 'already_pending', request: { id: request.id } });
-    expect((await tries(world)).kind).toBe('would_ask');
+    expect((await tries(world)).kind).toBe('would_request');
   });
 
   it('refuses where there is no room, as the asking would', async () => {

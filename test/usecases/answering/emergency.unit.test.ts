@@ -24,10 +24,10 @@ const aWorldWith = (rule: Partial<ReturnType<typeof aRule>> = { emergency }) =>
   aWorld({ catalog: aCatalog([aRule({ requesters: [{ kind: 'user', id: U('random') }], ...rule })]) });
 
 const declared = async (world: World, name = 'alice', options = {}): Promise<Request> => {
-  const asking = await world.ask(name, 'prod-s3', { emergency: true, ...options });
-  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+  const submitted = await world.requestAccess(name, 'prod-s3', { emergency: true, ...options });
+  if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return world.read(asking.request);
+  return world.read(submitted.request);
 };
 const announcedTo = (world: World, to: string) =>
   world.slack
@@ -47,23 +47,23 @@ describe('an emergency', () => {
     expect(announcedTo(world, SECURITY)).toEqual(['approved']);
     expect(announcedTo(world, U('carol'))).toEqual(['approved']);
     expect(world.slack.cards()).toMatchObject([{ channel: 'C0APPROVALS', shows: 'active' }]);
-    expect(await world.ask('bob', 'prod-s3', { emergency: true, minutes: 61 })).toMatchObject({
+    expect(await world.requestAccess('bob', 'prod-s3', { emergency: true, minutes: 61 })).toMatchObject({
       refusal: { kind: 'too_long', maxMinutes: 60 },
     });
   });
 
   it('is refused to those the rule does not name, without a reason, and where there are none', async () => {
     const world = await aWorldWith();
-    const ask = async (name: string, options = {}) => {
-      const asking = await world.ask(name, 'prod-s3', { emergency: true, ...options });
-      return asking.kind === 'refused' ? asking.refusal.kind : asking.kind;
+    const requestAccess = async (name: string, options = {}) => {
+      const submitted = await world.requestAccess(name, 'prod-s3', { emergency: true, ...options });
+      return submitted.kind === 'refused' ? submitted.refusal.kind : submitted.kind;
     };
 
-    expect(await ask('random')).toBe('not_an_emergency_requester');
-    expect(await ask('alice', { reason: '' })).toBe('reason_missing');
-    expect(await ask('alice', { from: { hour: 18, minute: 0 } })).toBe('emergency_starts_now');
+    expect(await requestAccess('random')).toBe('not_an_emergency_requester');
+    expect(await requestAccess('alice', { reason: '' })).toBe('reason_missing');
+    expect(await requestAccess('alice', { from: { hour: 18, minute: 0 } })).toBe('emergency_starts_now');
     world.catalog = aCatalog();
-    expect(await ask('alice')).toBe('no_emergencies');
+    expect(await requestAccess('alice')).toBe('no_emergencies');
     expect(world.store.refused()).toHaveLength(4);
     expect(world.ours()).toEqual([]);
   });
@@ -81,27 +81,27 @@ describe('an emergency', () => {
 
   it('is not carried out once its rule has gone from the catalog', async () => {
     const world = await aWorldWith();
-    const asking = await world.ask('alice', 'prod-s3', { emergency: true });
+    const submitted = await world.requestAccess('alice', 'prod-s3', { emergency: true });
     world.catalog = aCatalog();
     await world.settle();
 
-    if (asking.kind !== 'asked') throw new Error('not asked');
-    expect((await world.read(asking.request)).status).toMatchObject({ kind: 'failed' });
+    if (submitted.kind !== 'requested') throw new Error('not asked');
+    expect((await world.read(submitted.request)).status).toMatchObject({ kind: 'failed' });
     expect(world.ours()).toEqual([]);
   });
 
   it('is not held up by what the same person has asked for in the usual way', async () => {
     const world = await aWorldWith({ emergency, requesters: [{ kind: 'everyone' }] });
-    const usual = await world.ask('alice', 'prod-s3');
+    const usual = await world.requestAccess('alice', 'prod-s3');
     await world.settle();
 
     const request = await declared(world);
-    const again = await world.ask('alice', 'prod-s3');
+    const again = await world.requestAccess('alice', 'prod-s3');
 
     expect(request.status.kind).toBe('active');
     expect(again).toMatchObject({
       kind: 'already_pending',
-      request: { id: usual.kind === 'asked' && usual.request.id },
+      request: { id: usual.kind === 'requested' && usual.request.id },
     });
   });
 
@@ -179,7 +179,7 @@ describe('an emergency', () => {
     const more = await world.extend('alice', 'prod-s3');
     await world.settle();
 
-    if (more.kind !== 'asked') throw new Error(JSON.stringify(more));
+    if (more.kind !== 'requested') throw new Error(JSON.stringify(more));
     expect((await world.read(more.request)).status.kind).toBe('pending');
   });
 });
@@ -190,11 +190,11 @@ describe('an emergency beside other requests for the same', () => {
 
   it('is declared once: whoever declares it again before the worker came is shown the first', async () => {
     const world = await both();
-    const first = await world.ask('alice', 'prod-s3', { emergency: true });
+    const first = await world.requestAccess('alice', 'prod-s3', { emergency: true });
 
-    const again = await world.ask('alice', 'prod-s3', { emergency: true });
+    const again = await world.requestAccess('alice', 'prod-s3', { emergency: true });
 
-    expect(first.kind).toBe('asked');
+    expect(first.kind).toBe('requested');
     expect(again.kind).toBe('already_pending');
   });
 
@@ -204,12 +204,12 @@ describe('an emergency beside other requests for the same', () => {
     await world.endOne('bob', first);
     await world.settle();
 
-    const second = await world.ask('bob', 'prod-s3', { emergency: true });
+    const second = await world.requestAccess('bob', 'prod-s3', { emergency: true });
     await world.reviewEmergency('carol', first, true);
-    const third = await world.ask('bob', 'prod-s3', { emergency: true });
+    const third = await world.requestAccess('bob', 'prod-s3', { emergency: true });
 
     expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
-    expect(third.kind).toBe('asked');
+    expect(third.kind).toBe('requested');
   });
 
   it.each([
@@ -222,29 +222,29 @@ describe('an emergency beside other requests for the same', () => {
     const world = await aWorld({ catalog: aCatalog([aRule(rule), db]) });
     await declared(world, 'bob');
     for (let made = 0; made < count; made += 1) {
-      const asking = await world.ask('bob', 'prod-db');
-      if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
-      await world.endOne('bob', asking.request);
+      const submitted = await world.requestAccess('bob', 'prod-db');
+      if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
+      await world.endOne('bob', submitted.request);
       await world.settle();
       world.clock.advance({ seconds: 5 });
     }
 
-    const second = await world.ask('bob', what, { emergency: true });
+    const second = await world.requestAccess('bob', what, { emergency: true });
 
     expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
   });
 
   it('hides nothing of what waits behind it', async () => {
     const world = await both();
-    const usual = await world.ask('alice', 'prod-s3');
+    const usual = await world.requestAccess('alice', 'prod-s3');
     world.clock.advance({ minutes: 1 });
     await declared(world);
 
-    const again = await world.ask('alice', 'prod-s3');
+    const again = await world.requestAccess('alice', 'prod-s3');
 
     expect(again).toMatchObject({
       kind: 'already_pending',
-      request: { id: usual.kind === 'asked' ? usual.request.id : '' },
+      request: { id: usual.kind === 'requested' ? usual.request.id : '' },
     });
   });
 

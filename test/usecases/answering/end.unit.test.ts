@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 describe('ending', () => {
   it('ends access at once for the requester, during activation too', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     await world.review('bob', request);
 
     await world.end('alice', 'prod-s3');
@@ -21,7 +21,7 @@ describe('ending', () => {
 
   it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.store.requests.recentOf = async () => [];
 
     const ending = await world.end('alice', 'prod-s3');
@@ -34,7 +34,7 @@ describe('ending', () => {
     const world = await aWorld();
     const held = await world.grant('alice');
     await world.end('alice', 'prod-s3');
-    const waiting = await asked(world);
+    const waiting = await requested(world);
     await world.review('bob', waiting, { deny: '' });
 
     expect(await world.end('alice', 'prod-s3')).toEqual({ kind: 'nothing_open', open: [], nearest: [] });
@@ -44,7 +44,7 @@ describe('ending', () => {
 
   it('of what is not stored any more ends nothing, and says so', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect(await world.endOne('alice', { ...request, id: '0'.repeat(20) as never })).toMatchObject({
       kind: 'nothing_open',
@@ -54,7 +54,7 @@ describe('ending', () => {
   it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
     const world = await aWorld();
     const held = await world.grant('alice');
-    const waiting = await asked(world, 'random');
+    const waiting = await requested(world, 'random');
 
     const tries = [await world.endOne('bob', held), await world.endOne('bob', waiting)];
     await world.settle();
@@ -92,7 +92,7 @@ describe('ending', () => {
 
   it('takes back a request that nobody decided', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
 
     await world.end('alice', 'prod-s3');
     await world.settle();
@@ -183,7 +183,7 @@ describe('ending', () => {
   it('of one comes at once also where IAM refuses what is new on the same role', async () => {
     const world = await aWorld();
     await world.grant('alice');
-    const wanted = await asked(world, 'random');
+    const wanted = await requested(world, 'random');
     world.iam.breakPoints.at({
       on: ['put_user_policy'],
       error: new IamFault({ kind: 'denied', message: 'no', fix: 'let it', retryable: false, resource: ROLE }),
@@ -230,10 +230,10 @@ describe('ending', () => {
       groups: { S0SRE: [U('bob')] },
     });
     const held = await world.grant('alice', 'prod-s3', 30);
-    const asking = await world.ask('random', 'prod-s3');
+    const submitted = await world.requestAccess('random', 'prod-s3');
     await world.settle();
     world.iam.breakPoints.at({ times: 1000 });
-    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    if (submitted.kind === 'requested') await world.review('bob', submitted.request);
     await world.settle();
     world.iam.breakPoints.clear();
     const forgotten = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });

@@ -14,9 +14,9 @@ const byRule: ExtendRule = { ...byPeople, automatic: true };
 const aWorldWith = (extend?: ExtendRule) =>
   aWorld({ catalog: aCatalog([aRule(extend === undefined ? {} : { extend })]) });
 
-const asked = async (world: World, name = 'alice', wish = {}): Promise<Request> => {
-  const extending = await world.extend(name, 'prod-s3', wish);
-  if (extending.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(extending)}`);
+const requested = async (world: World, name = 'alice', input = {}): Promise<Request> => {
+  const extending = await world.extend(name, 'prod-s3', input);
+  if (extending.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(extending)}`);
   await world.settle();
   return world.read(extending.request);
 };
@@ -55,7 +55,7 @@ describe('the word that the end comes', () => {
   it('is not given any more once it has been extended or ended', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice');
-    await asked(world);
+    await requested(world);
 
     world.clock.advance({ minutes: 50 });
     await world.sweep();
@@ -94,8 +94,8 @@ describe('an extension', () => {
     const over = await world.extend('alice', 'prod-s3');
 
     expect(named).toMatchObject({
-      kind: 'asked',
-      request: { asked: { target: 'prod-s3', extends: { request: first.id } } },
+      kind: 'requested',
+      request: { requested: { target: 'prod-s3', extends: { request: first.id } } },
     });
     expect(misspelt).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held' } });
     expect(over).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held', held: ['prod-deploy'] } });
@@ -103,8 +103,8 @@ describe('an extension', () => {
 
   it('is of what was approved a moment ago too, which the list of requests may still show as waiting', async () => {
     const world = await aWorldWith(byPeople);
-    const recent = await world.ask('alice', 'prod-s3');
-    if (recent.kind !== 'asked') throw new Error(recent.kind);
+    const recent = await world.requestAccess('alice', 'prod-s3');
+    if (recent.kind !== 'requested') throw new Error(recent.kind);
     await world.settle();
     const stale = await world.store.requests.recentOf(U('alice'), { limit: 10 });
     await world.review('bob', recent.request);
@@ -113,15 +113,18 @@ describe('an extension', () => {
 
     const extending = await world.extend('alice', 'prod-s3');
 
-    expect(extending).toMatchObject({ kind: 'asked', request: { asked: { extends: { request: recent.request.id } } } });
+    expect(extending).toMatchObject({
+      kind: 'requested',
+      request: { requested: { extends: { request: recent.request.id } } },
+    });
   });
 
   it('waits for an approver, and is then one time box with what was held: sessions go on over the old end', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
     world.clock.advance({ minutes: 50 });
-    const more = await asked(world);
-    expect(more.asked).toMatchObject({
+    const more = await requested(world);
+    expect(more.requested).toMatchObject({
       extends: { request: first.id, endsAt: addMinutes(NOON, 60), since: NOON },
       window: { kind: 'until', at: addMinutes(NOON, 120) },
       reason: 'INC-42: db is down',
@@ -146,7 +149,7 @@ describe('an extension', () => {
   it('is noted once with what it extends, however often Slack has to be told again', async () => {
     const world = await aWorldWith(byPeople);
     const held = await world.grant('alice');
-    const extension = await asked(world);
+    const extension = await requested(world);
     await world.review('bob', extension);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
     world.slack.breakPoints.at({ on: ['notify'], times: 1000, error });
@@ -164,7 +167,7 @@ describe('an extension', () => {
   it('is approved by the rule alone only where the rule says so, then and now', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice');
-    expect((await asked(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
+    expect((await requested(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
 
     const changing = await aWorldWith(byRule);
     await changing.grant('alice');
@@ -172,7 +175,7 @@ describe('an extension', () => {
     changing.catalog = aCatalog([aRule({ extend: byPeople })]);
     await changing.settle();
 
-    if (extending.kind !== 'asked') throw new Error('not asked');
+    if (extending.kind !== 'requested') throw new Error('not asked');
     expect((await changing.read(extending.request)).status.kind).toBe('pending');
   });
 
@@ -181,7 +184,7 @@ describe('an extension', () => {
     const first = await world.grant('alice');
 
     const others = await world.extend('random', first);
-    const more = await asked(world);
+    const more = await requested(world);
     const own = await world.review('alice', more);
 
     expect(others).toMatchObject({ kind: 'refused', refusal: { kind: 'not_yours_to_extend' } });
@@ -192,7 +195,9 @@ describe('an extension', () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice', 'prod-s3', 90);
 
-    const ends = [await asked(world), await asked(world)].map(({ status }) => 'endsAt' in status && status.endsAt);
+    const ends = [await requested(world), await requested(world)].map(
+      ({ status }) => 'endsAt' in status && status.endsAt,
+    );
     const third = await world.extend('alice', 'prod-s3');
 
     expect(ends).toEqual([addMinutes(NOON, 150), addMinutes(NOON, 180)]);
@@ -206,7 +211,7 @@ describe('an extension', () => {
     expect(await world.extend('alice', 'prod-s3', { minutes: 61 })).toMatchObject({
       refusal: { kind: 'extension_too_long', maxMinutes: 60 },
     });
-    expect((await asked(world, 'alice', { minutes: 15 })).status).toMatchObject({ endsAt: addMinutes(NOON, 75) });
+    expect((await requested(world, 'alice', { minutes: 15 })).status).toMatchObject({ endsAt: addMinutes(NOON, 75) });
   });
 
   it('may last beyond the longest duration of one request: the total is what counts', async () => {
@@ -214,13 +219,13 @@ describe('an extension', () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     await world.grant('alice');
 
-    expect((await asked(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
+    expect((await requested(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
   });
 
   it('lapses with what it would extend, and a late click counts no more', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice');
-    const more = await asked(world);
+    const more = await requested(world);
 
     world.clock.advance({ minutes: 60 });
     const late = await world.review('bob', more);
@@ -235,7 +240,7 @@ describe('an extension', () => {
   it('cannot be approved once what it would extend was ended early', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
-    const more = await asked(world);
+    const more = await requested(world);
     await world.endOne('alice', first);
     await world.settle();
 
@@ -250,7 +255,7 @@ describe('an extension', () => {
     for (const part of ['first', 'second'] as const) {
       const world = await aWorldWith(byRule);
       const first = await world.grant('alice');
-      const second = await asked(world);
+      const second = await requested(world);
 
       await world.endOne('alice', part === 'first' ? first : second);
       await world.settle();
@@ -267,7 +272,7 @@ describe('an extension', () => {
   it('ends with what it extends also when that was ended while it was being set up', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
-    const more = await asked(world);
+    const more = await requested(world);
     await world.review('bob', more);
 
     await world.endOne('alice', first);
@@ -280,7 +285,7 @@ describe('an extension', () => {
   it('leaves what is held as it was when it cannot be carried out', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice');
-    const more = await asked(world);
+    const more = await requested(world);
     await world.review('bob', more);
     world.catalog = aCatalog([aRule({ extend: { ...byPeople, maxTotalMinutes: 90 } })]);
     await world.settle();
@@ -294,13 +299,13 @@ describe('an extension', () => {
 
   it('begins no earlier than a start in the future that it extends', async () => {
     const world = await aWorldWith(byRule);
-    const first = await world.ask('alice', 'prod-s3', { from: { hour: 14, minute: 0 } });
-    if (first.kind !== 'asked') throw new Error(JSON.stringify(first));
+    const first = await world.requestAccess('alice', 'prod-s3', { from: { hour: 14, minute: 0 } });
+    if (first.kind !== 'requested') throw new Error(JSON.stringify(first));
     await world.settle();
     await world.review('bob', first.request);
     await world.settle();
 
-    const more = await asked(world);
+    const more = await requested(world);
 
     const { status } = await world.read(first.request);
     expect(more.status).toMatchObject({ startsAt: 'startsAt' in status ? status.startsAt : undefined });
@@ -323,7 +328,7 @@ describe('an extension', () => {
     world.catalog = aCatalog(rules(undefined), { bundles });
     const refused = await world.extend('alice', 'release');
 
-    if (more.kind !== 'asked') throw new Error('not asked');
+    if (more.kind !== 'requested') throw new Error('not asked');
     expect((await world.read(more.request)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 90) });
     expect(JSON.stringify(world.iam.trust(other))).toContain('2030-01-01T13:30:00Z');
     expect(refused).toMatchObject({ refusal: { kind: 'not_extendable', name: 'prod-deploy' } });

@@ -5,13 +5,13 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 const rule = aRule({ onBehalfOf: [user('bob')] });
-const askFor = (world: World, asker: string, holder: string) =>
-  world.ask(asker, 'prod-s3', { minutes: 60, onBehalfOf: U(holder) });
-const placed = async (world: World, asker = 'bob', holder = 'alice'): Promise<Request> => {
-  const asking = await askFor(world, asker, holder);
-  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+const askFor = (world: World, requester: string, holder: string) =>
+  world.requestAccess(requester, 'prod-s3', { minutes: 60, onBehalfOf: U(holder) });
+const placed = async (world: World, requester = 'bob', holder = 'alice'): Promise<Request> => {
+  const submitted = await askFor(world, requester, holder);
+  if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
   await world.settle();
-  return world.read(asking.request);
+  return world.read(submitted.request);
 };
 
 describe('asking in the name of somebody else', () => {
@@ -85,11 +85,11 @@ describe('asking in the name of somebody else', () => {
 
   it('makes no second request while one of the same person for the same waits', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
-    const own = await world.ask('alice', 'prod-s3', { minutes: 60 });
+    const own = await world.requestAccess('alice', 'prod-s3', { minutes: 60 });
 
-    const asking = await askFor(world, 'bob', 'alice');
+    const submitted = await askFor(world, 'bob', 'alice');
 
-    expect([own.kind, asking.kind]).toEqual(['asked', 'already_pending']);
+    expect([own.kind, submitted.kind]).toEqual(['requested', 'already_pending']);
   });
 
   it('is checked again before IAM: whoever may not ask for others any more gave nobody anything', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccessName, type SlackChannelId } from '../../../functions/core/names.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
   it('is denied by an approver with the reason, and by nobody else', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
 
     const stranger = await world.review('random', request, { deny: 'no' });
     const denied = await world.review('carol', request, { deny: 'wait for the release' });
@@ -27,7 +27,7 @@ describe('a request', () => {
 
   it('cannot be approved by the one who asked, also not by a click and not as a listed approver', async () => {
     const world = await aWorld();
-    const request = await asked(world, 'bob');
+    const request = await requested(world, 'bob');
 
     const own = await world.review('bob', request);
     await world.settle();
@@ -38,7 +38,7 @@ describe('a request', () => {
 
   it('may be approved by the one who asked only where the rule says so', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ allowSelfApproval: true })]) });
-    const request = await asked(world, 'bob');
+    const request = await requested(world, 'bob');
 
     const own = await world.review('bob', request);
 
@@ -47,7 +47,7 @@ describe('a request', () => {
 
   it('cannot be approved any more by an approver who was removed since, nor carried out on their word', async () => {
     const world = await aWorld();
-    const clicked = await asked(world);
+    const clicked = await requested(world);
     const withoutBob = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
 
     world.catalog = withoutBob;
@@ -67,20 +67,20 @@ describe('a request', () => {
 
   it('records with every decision which catalog was in force', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.catalog = aCatalog([aRule()], { hash: 'd'.repeat(64) });
 
     await world.review('bob', request);
 
     const read = await world.read(request);
-    expect(read.asked.catalogHash).toBe('c'.repeat(64));
-    expect(read.asked.roles[0]?.rule).toEqual(aRule());
+    expect(read.requested.catalogHash).toBe('c'.repeat(64));
+    expect(read.requested.roles[0]?.rule).toEqual(aRule());
     expect(read.events.at(-1)?.fact).toMatchObject({ kind: 'approved', catalogHash: 'd'.repeat(64) });
   });
 
   it('needs as many different people as the stricter of then and now', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const request = await asked(world);
+    const request = await requested(world);
 
     const first = await world.review('bob', request);
     const again = await world.review('bob', request);
@@ -100,17 +100,17 @@ describe('a request', () => {
     const open = aRule({ approvals: 0, approvers: [] });
     const world = await aWorld({ catalog: aCatalog([open, other], { bundles: { [bundle.name]: bundle } }) });
 
-    const alone = await world.ask('alice', 'prod-s3');
-    const together = await world.ask('alice', 'both');
+    const alone = await world.requestAccess('alice', 'prod-s3');
+    const together = await world.requestAccess('alice', 'both');
     await world.settle();
 
-    expect(alone.kind === 'asked' && (await world.read(alone.request)).status.kind).toBe('active');
-    expect(together.kind === 'asked' && (await world.read(together.request)).status.kind).toBe('pending');
+    expect(alone.kind === 'requested' && (await world.read(alone.request)).status.kind).toBe('active');
+    expect(together.kind === 'requested' && (await world.read(together.request)).status.kind).toBe('pending');
   });
 
   it('cannot be approved any more once its role has filled up, and whoever tries hears the figure', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const { state } = await world.store.grants.ofRole(ROLE);
     if (state === undefined) throw new Error('never seen');
     await world.store.grants.saveRoleState({ ...state, foreignTrustChars: 2000 });
@@ -127,7 +127,7 @@ describe('a request', () => {
 
   it('leaves a record of a click on what is not stored any more', async () => {
     const world = await aWorld();
-    const gone = { ...(await asked(world)), id: '0'.repeat(20) as never };
+    const gone = { ...(await requested(world)), id: '0'.repeat(20) as never };
 
     const clicks = [await world.review('bob', gone), await world.review('bob', gone, { deny: 'no' })];
 
@@ -140,7 +140,7 @@ describe('a request', () => {
 
   it('remembers the card that was pressed only where its cards belong, and once', async () => {
     const world = await aWorld();
-    const request = await asked(world, 'alice');
+    const request = await requested(world, 'alice');
     const card = (await world.read(request)).cards.find(({ to }) => to === undefined);
     const elsewhere = { channel: 'C0GENERAL' as SlackChannelId, ts: '99.000100' };
     const forgotten = { channel: 'C0APPROVALS' as SlackChannelId, ts: '98.000100' };

@@ -3,8 +3,8 @@ import type { SlackGroupId } from '../../../functions/core/names.ts';
 import type { DueItem, Wake } from '../../../functions/usecases/ports.ts';
 import { createSweep } from '../../../functions/usecases/scheduled/sweep.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 /** Who and what is read from Slack from now on, in order. */
 const readsOf = (world: World): (() => readonly string[]) => {
@@ -94,7 +94,7 @@ describe('what is known of Slack', () => {
 
   it('is of nobody each minute who only waits for an approval', async () => {
     const world = await aWorld();
-    await asked(world);
+    await requested(world);
     const reads = readsOf(world);
 
     await minutesLater(world, 1);
@@ -126,7 +126,7 @@ describe('a thousand items that stay due', () => {
     const stuck = Array.from({ length: 1000 }, (_, index): DueItem => {
       return { wake: { kind: 'request', id: idOf(index + 1) }, dueAt: stuckAt };
     });
-    const request = await asked(world);
+    const request = await requested(world);
     const sweep = createSweep({
       ...world.store,
       due: {

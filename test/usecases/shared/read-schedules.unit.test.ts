@@ -29,9 +29,9 @@ describe('asking who is on call', () => {
     const { directory } = createMemoryStore();
     await directory.merge({ schedules: { down: old } });
 
-    const asking = readSchedules({ directory, onCall, clock }, await directory.read(), ['down', 'sre']);
+    const submitted = readSchedules({ directory, onCall, clock }, await directory.read(), ['down', 'sre']);
 
-    await expect(asking).rejects.toThrow('who is on call could not be asked');
+    await expect(submitted).rejects.toThrow('who is on call could not be asked');
     expect((await directory.read()).schedules).toEqual({ down: old, sre: fresh });
   });
 

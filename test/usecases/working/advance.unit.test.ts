@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { alice, ROLE, U } from '../../support/builders.ts';
 import { changeRequestItem } from '../../support/damage.ts';
+import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
   it('fails where its card can be shown nowhere: nobody could approve it', async () => {
@@ -15,7 +15,7 @@ describe('a request', () => {
       error: new SlackFault({ ...fault, retryable: false }),
     });
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect((await world.read(request)).status).toMatchObject({
       kind: 'failed',
@@ -28,7 +28,7 @@ describe('a request', () => {
     const world = await aWorld();
     world.iam.removeUser(alice.arn);
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect((await world.read(request)).status).toMatchObject({
       kind: 'failed',
@@ -42,7 +42,7 @@ describe('a request', () => {
     const world = await aWorld();
     world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect((await world.read(request)).status.kind).toBe('failed');
     expect(world.slack.cards()).toEqual([]);
@@ -50,7 +50,7 @@ describe('a request', () => {
 
   it('says active only after IAM was read back with the grant in it', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.iam.breakPoints.at({ on: ['put_trust'], times: 10 });
 
     await world.review('bob', request);
@@ -63,7 +63,7 @@ describe('a request', () => {
 
   it("does not say so while the person's side cannot be read back", async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
     const error = new IamFault({ ...fault, retryable: true });
     world.iam.breakPoints.at({ on: ['readBackUser'], times: 1000, error });
@@ -82,7 +82,7 @@ describe('a request', () => {
 
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const { readBackRole, readBackUser } = world.iam;
     const looks = { role: 0, user: 0 };
     world.iam.readBackRole = async (before, steps) => {
@@ -107,7 +107,7 @@ describe('a request', () => {
     'never says so where IAM does not show what was written on the %s side, and gives up for now',
     async (side) => {
       const world = await aWorld();
-      const request = await asked(world);
+      const request = await requested(world);
       const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
       const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
       if (side === "role's")
@@ -128,7 +128,7 @@ describe('a request', () => {
 
   it('fails at once when the AWS user has gone between the asking and the approval', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.iam.removeUser(alice.arn);
 
     await world.review('bob', request);
@@ -140,7 +140,7 @@ describe('a request', () => {
 
   it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.slack.setPerson(U('bob'), { standing: 'guest', name: 'bob' });
 
     await world.review('bob', request);
@@ -152,7 +152,7 @@ describe('a request', () => {
 
   it('is not carried out when its stored record was changed by hand', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     await world.review('bob', request);
     const { events } = await world.read(request);
     const changed = JSON.parse(JSON.stringify(events).replace('INC-42', 'INC-43'));

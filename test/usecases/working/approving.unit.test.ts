@@ -5,11 +5,11 @@ import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 
-const ask = async (world: World, name = 'alice', minutes?: number): Promise<Request> => {
-  const asking = await world.ask(name, 'prod-s3', minutes === undefined ? {} : { minutes });
-  if (asking.kind !== 'asked') throw new Error(`${name} could not ask: ${JSON.stringify(asking)}`);
+const requestAccess = async (world: World, name = 'alice', minutes?: number): Promise<Request> => {
+  const submitted = await world.requestAccess(name, 'prod-s3', minutes === undefined ? {} : { minutes });
+  if (submitted.kind !== 'requested') throw new Error(`${name} could not ask: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return world.read(asking.request);
+  return world.read(submitted.request);
 };
 const endsAt = ({ status }: Request) => (status.kind === 'active' || status.kind === 'approved' ? status.endsAt : null);
 const minutesIn = (minutes: number) => new Date(Date.parse('2030-01-01T12:00:00Z') + minutes * 60_000);
@@ -18,50 +18,50 @@ const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 describe('approving for a shorter time', () => {
   it('grants that time and no more, in IAM as on the card', async () => {
     const world = await aWorld();
-    const asked = await ask(world, 'alice', 60);
+    const requested = await requestAccess(world, 'alice', 60);
 
-    const decision = await world.review('bob', asked, { shorter: 15 });
+    const decision = await world.review('bob', requested, { shorter: 15 });
     await world.settle();
 
     expect(decision).toMatchObject({ kind: 'approved', endsAt: minutesIn(15) });
-    expect(endsAt(await world.read(asked))).toEqual(minutesIn(15));
+    expect(endsAt(await world.read(requested))).toEqual(minutesIn(15));
     expect(JSON.stringify(world.ours())).toContain('2030-01-01T12:15:00Z');
-    expect((await world.read(asked)).events.find(({ fact }) => fact.kind === 'approved')?.fact).toMatchObject({
+    expect((await world.read(requested)).events.find(({ fact }) => fact.kind === 'approved')?.fact).toMatchObject({
       minutes: 15,
     });
   });
 
   it('gives the least that any of several approvers gave', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const asked = await ask(world, 'alice', 60);
+    const requested = await requestAccess(world, 'alice', 60);
 
-    await world.review('bob', asked, { shorter: 30 });
-    await world.review('carol', asked);
+    await world.review('bob', requested, { shorter: 30 });
+    await world.review('carol', requested);
     await world.settle();
 
-    expect(endsAt(await world.read(asked))).toEqual(minutesIn(30));
+    expect(endsAt(await world.read(requested))).toEqual(minutesIn(30));
   });
 
   it.each([60, 61, 600, 0, -5, 1.5, Number.NaN])(
     'never gives more than was asked, nor nothing: %s',
     async (shorter) => {
       const world = await aWorld();
-      const asked = await ask(world, 'alice', 60);
+      const requested = await requestAccess(world, 'alice', 60);
 
-      const decision = await world.review('bob', asked, { shorter });
+      const decision = await world.review('bob', requested, { shorter });
 
       expect(decision).toMatchObject({ kind: 'refused', refusal: { kind: 'not_shorter' } });
-      expect((await world.read(asked)).status.kind).toBe('pending');
+      expect((await world.read(requested)).status.kind).toBe('pending');
     },
   );
 
   it('is no way around who may approve', async () => {
     const world = await aWorld();
-    const asked = await ask(world, 'bob', 60);
+    const requested = await requestAccess(world, 'bob', 60);
 
     const decisions = [
-      await world.review('bob', asked, { shorter: 15 }),
-      await world.review('alice', asked, { shorter: 15 }),
+      await world.review('bob', requested, { shorter: 15 }),
+      await world.review('alice', requested, { shorter: 15 }),
     ];
 
     expect(decisions.map((one) => one.kind === 'refused' && one.refusal.kind)).toEqual([
@@ -80,12 +80,12 @@ describe('what approvers are shown', () => {
     world.clock.advance({ minutes: 10 });
     await world.sweep();
 
-    const asked = await ask(world);
+    const requested = await requestAccess(world);
 
-    expect(asked.events.find(({ fact }) => fact.kind === 'prepared')?.fact).toMatchObject({
+    expect(requested.events.find(({ fact }) => fact.kind === 'prepared')?.fact).toMatchObject({
       kind: 'prepared',
       holding: [{ name: 'prod-db', endsAt: minutesIn(240) }],
-      askedBefore: 1,
+      earlierRequests: 1,
     });
   });
 });
@@ -93,7 +93,7 @@ describe('what approvers are shown', () => {
 describe('a request that nobody decides', () => {
   it('reminds approvers with growing gaps in the thread, each time once, and then lapses', async () => {
     const world = await aWorld();
-    await ask(world);
+    await requestAccess(world);
 
     for (let hour = 0; hour < 50; hour += 1) {
       world.clock.advance({ minutes: 30 });
@@ -107,7 +107,7 @@ describe('a request that nobody decides', () => {
 
   it('reminds once of what was slept through', async () => {
     const world = await aWorld();
-    await ask(world);
+    await requestAccess(world);
 
     world.clock.advance({ minutes: 7 * 60 });
     await world.sweep();
@@ -129,20 +129,20 @@ describe('a request that nobody decides', () => {
   it('lets the second line approve once the first had its time, and not before', async () => {
     const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('carol')] } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
-    const asked = await ask(world);
+    const requested = await requestAccess(world);
     world.clock.advance({ minutes: 59 });
     await world.sweep();
-    const early = await world.review('carol', asked);
+    const early = await world.review('carol', requested);
     await world.settle();
 
     world.clock.advance({ minutes: 1 });
     await world.sweep();
-    const late = await world.review('carol', asked);
+    const late = await world.review('carol', requested);
     await world.settle();
 
     expect(early).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
     expect(late.kind).toBe('approved');
-    expect((await world.read(asked)).status.kind).toBe('active');
+    expect((await world.read(requested)).status.kind).toBe('active');
     expect(world.slack.notifiedOf(U('alice'))).toContain('escalated');
     expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'escalated', 'approved']);
   });
@@ -150,12 +150,12 @@ describe('a request that nobody decides', () => {
   it('lets the second line approve nothing of their own', async () => {
     const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('alice')] } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
-    const asked = await ask(world);
+    const requested = await requestAccess(world);
 
     world.clock.advance({ minutes: 60 });
     await world.sweep();
 
-    expect(await world.review('alice', asked)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
+    expect(await world.review('alice', requested)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
   });
 });
 
@@ -174,16 +174,16 @@ describe('a rule that asks approvers directly', () => {
   it('gives each of them the card, members of groups too, and never the requester', async () => {
     const world = await aDirectWorld();
 
-    await ask(world);
+    await requestAccess(world);
 
     expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS', 'DU0BOB', 'DU0CAROL']);
   });
 
   it('redraws all of them where they stand once it is decided, and posts none anew', async () => {
     const world = await aDirectWorld();
-    const asked = await ask(world);
+    const requested = await requestAccess(world);
 
-    await world.review('bob', asked);
+    await world.review('bob', requested);
     await world.settle();
 
     expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active', 'active', 'active']);
@@ -198,20 +198,20 @@ describe('a rule that asks approvers directly', () => {
       throw new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'look', retryable: false });
     };
 
-    const asked = await ask(world);
-    await world.review('carol', asked);
+    const requested = await requestAccess(world);
+    await world.review('carol', requested);
     await world.settle();
 
-    expect((await world.read(asked)).status.kind).toBe('active');
+    expect((await world.read(requested)).status.kind).toBe('active');
   });
 });
 
 describe('a card that somebody deleted', () => {
   it('is posted once more and redrawn there from then on', async () => {
     const world = await aWorld();
-    const asked = await ask(world);
+    const requested = await requestAccess(world);
     const { drawCard } = world.slack;
-    const [first] = asked.cards;
+    const [first] = requested.cards;
     world.slack.drawCard = (request, channel, at, context) =>
       drawCard(request, channel, at?.ts === first?.ts ? undefined : at, context);
 
@@ -220,7 +220,7 @@ describe('a card that somebody deleted', () => {
       await world.sweep();
     }
 
-    const cards = (await world.read(asked)).cards.filter(({ to }) => to === undefined);
+    const cards = (await world.read(requested)).cards.filter(({ to }) => to === undefined);
     expect(cards).toHaveLength(1);
     expect(cards[0]?.ts).not.toBe(first?.ts);
     expect(world.slack.cards()).toHaveLength(2);

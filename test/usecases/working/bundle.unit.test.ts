@@ -132,12 +132,12 @@ describe('a bundle', () => {
     const strict = await aBundle(emergency(60), emergency(30));
     const half = await aBundle(emergency(60), {});
 
-    const asking = await strict.ask('alice', 'release', { emergency: true });
+    const submitted = await strict.requestAccess('alice', 'release', { emergency: true });
     await strict.settle();
-    const refused = await half.ask('alice', 'release', { emergency: true });
+    const refused = await half.requestAccess('alice', 'release', { emergency: true });
 
-    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
-    const { status, reviewOwed } = await strict.read(asking.request);
+    if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
+    const { status, reviewOwed } = await strict.read(submitted.request);
     expect(status).toMatchObject({ kind: 'active', endsAt: new Date('2030-01-01T12:30:00Z') });
     expect(reviewOwed?.dueBy).toEqual(new Date('2030-01-01T12:30:00Z'));
     expect(refused).toMatchObject({ refusal: { kind: 'no_emergencies', name: 'prod-deploy' } });

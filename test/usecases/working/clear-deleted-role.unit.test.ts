@@ -19,8 +19,8 @@ const callsInAnHour = async (world: World): Promise<number> => {
 describe('a role that was deleted in AWS', () => {
   it('leaves nothing on the person and no row behind when it went while it was being opened', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     const apply = world.iam.apply;
     world.iam.apply = async (step) => {
@@ -28,11 +28,11 @@ describe('a role that was deleted in AWS', () => {
       await apply(step);
     };
 
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
     await minutesPass(world, 20);
 
-    expect((await world.read(asking.request)).status).toMatchObject({
+    expect((await world.read(submitted.request)).status).toMatchObject({
       kind: 'failed',
       why: expect.stringContaining(`there is no role ${ROLE}`),
     });

@@ -55,9 +55,9 @@ const live = async (end: End, crash?: Crash) => {
     }
   };
 
-  const asking = await insist(() => world.ask('alice', 'prod-s3'));
-  if (asking.kind === 'refused') throw new Error('refused');
-  const { request } = asking;
+  const submitted = await insist(() => world.requestAccess('alice', 'prod-s3'));
+  if (submitted.kind === 'refused') throw new Error('refused');
+  const { request } = submitted;
   await world.settle();
   await rest();
 
@@ -133,14 +133,14 @@ describe('a card that was posted and forgotten in a crash', () => {
   it('still decides when it is pressed, and is drawn from the store like the one that is known', async () => {
     const world = await aWorld();
     world.effects.at({ on: ['drawCard'], when: 'after' });
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     const [forgotten, known] = world.slack.cards();
     expect([forgotten?.shows, known?.shows]).toEqual(['pending', 'pending']);
 
     const at = { channel: forgotten?.channel as SlackChannelId, ts: forgotten?.ts ?? '' };
-    await world.review('bob', asking.request, 'approve', at);
+    await world.review('bob', submitted.request, 'approve', at);
     await world.settle();
 
     expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active', 'active']);
@@ -150,32 +150,32 @@ describe('a card that was posted and forgotten in a crash', () => {
 describe('at the same instant', () => {
   it('two approvers make one decision', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
-    const both = await Promise.all([world.review('bob', asking.request), world.review('carol', asking.request)]);
+    const both = await Promise.all([world.review('bob', submitted.request), world.review('carol', submitted.request)]);
     await world.settle();
 
     expect(both.map(({ kind }) => kind).toSorted()).toEqual(['approved', 'refused']);
-    const { events } = await world.read(asking.request);
+    const { events } = await world.read(submitted.request);
     expect(events.filter(({ fact }) => fact.kind === 'approved')).toHaveLength(1);
     expect(world.ours()).toHaveLength(1);
   });
 
   it('an approval and a denial make one decision, and so do ten clicks of one person', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
     await Promise.all([
-      ...Array.from({ length: 10 }, () => world.review('bob', asking.request)),
-      world.review('carol', asking.request, { deny: 'no' }),
+      ...Array.from({ length: 10 }, () => world.review('bob', submitted.request)),
+      world.review('carol', submitted.request, { deny: 'no' }),
     ]);
     await world.settle();
 
-    const { events } = await world.read(asking.request);
+    const { events } = await world.read(submitted.request);
     const decisions = events.filter(({ fact }) => fact.kind === 'approved' || fact.kind === 'denied');
     expect(decisions).toHaveLength(1);
     expect(world.store.refused()).toHaveLength(10);

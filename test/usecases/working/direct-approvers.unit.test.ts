@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { SlackUserId } from '../../../functions/core/names.ts';
 import { directApprovers } from '../../../functions/usecases/working/direct-approvers.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 /** Who gets the card of alice's request for a role with such approvers. */
-const askedOf = async (approvers: ReturnType<typeof aRule>['approvers'], standing: 'member' | 'guest' = 'member') => {
+const requestedOf = async (
+  approvers: ReturnType<typeof aRule>['approvers'],
+  standing: 'member' | 'guest' = 'member',
+) => {
   const catalog = aCatalog([aRule({ notifyApprovers: 'direct', approvers })]);
   const world = await aWorld({ catalog });
   const now = world.clock.now();
@@ -15,7 +18,7 @@ const askedOf = async (approvers: ReturnType<typeof aRule>['approvers'], standin
   const recordOf = (id: SlackUserId, account: 'member' | 'guest') =>
     [id, { standing: account, name: id, readAt: now }] as const;
   await world.store.directory.merge({ people: Object.fromEntries(members.map((id) => recordOf(id, 'member'))) });
-  const request = await world.read(await asked(world));
+  const request = await world.read(await requested(world));
   const directory = {
     ...(await world.store.directory.read()),
     schedules: { sre: { members: [U('dave')], readAt: now } },
@@ -28,13 +31,13 @@ describe('approvers who get the card directly', () => {
   it('are those on call too, each once, and nobody who could not decide', async () => {
     const onCall = { kind: 'onCall', id: 'sre' } as const;
 
-    expect(await askedOf([onCall, user('bob'), user('bob'), user('alice')])).toEqual([U('dave'), U('bob')]);
-    expect(await askedOf([onCall, user('bob')], 'guest')).toEqual([U('bob')]);
+    expect(await requestedOf([onCall, user('bob'), user('bob'), user('alice')])).toEqual([U('dave'), U('bob')]);
+    expect(await requestedOf([onCall, user('bob')], 'guest')).toEqual([U('bob')]);
   });
 
   it('are fifteen at most', async () => {
     const many = Array.from({ length: 20 }, (_, index) => user(`A${index}`));
 
-    expect(await askedOf(many)).toHaveLength(15);
+    expect(await requestedOf(many)).toHaveLength(15);
   });
 });

@@ -51,7 +51,7 @@ describe('a lockdown that is told', () => {
     const lockdown = await world.store.lockdowns.read();
     if (lockdown === undefined) throw new Error('nothing is locked down');
     await world.store.lockdowns.turn({ ...lockdown, isOn: false });
-    await world.ask('random', 'prod-deploy');
+    await world.requestAccess('random', 'prod-deploy');
     await world.store.lockdowns.turn(lockdown);
     world.queue.lose();
     await world.queue.wake({ kind: 'lockdown' });
@@ -62,7 +62,7 @@ describe('a lockdown that is told', () => {
 
   it('names what it took back although it was cut off before it could say so', async () => {
     const world = await aWorldOfTwo();
-    await world.ask('alice', 'prod-s3');
+    await world.requestAccess('alice', 'prod-s3');
     await world.settle();
     await world.lockdown('carol', 'on');
     const { read } = world.store.directory;
@@ -107,7 +107,7 @@ describe('a lockdown that is told', () => {
       catalog: aCatalog([aRule()], { people: Object.fromEntries(people.map((one, index) => [ids[index], one])) }),
     });
     const askAll = async (count: number) => {
-      for (let index = 0; index < count; index += 1) await world.ask(`P${10 + index}`, 'prod-s3');
+      for (let index = 0; index < count; index += 1) await world.requestAccess(`P${10 + index}`, 'prod-s3');
       await world.settle();
       const before = told(world).length;
       await lockedDown(world);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parseAccessName } from '../../../functions/core/names.ts';
 import { brokenLink } from '../../../functions/core/request/chain.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, alice, aRule, breakGlass, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
   it('goes from asking over an approval to access, and ends by itself', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     expect(world.slack.cards()).toMatchObject([{ channel: 'C0APPROVALS', shows: 'pending' }]);
     expect(world.ours()).toEqual([]);
 
@@ -64,7 +64,7 @@ describe('a request', () => {
 
   it('lapses by the clock, and a click on its old card counts no more even before the sweep came', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
 
     world.clock.advance({ minutes: 24 * 60 });
     const late = await world.review('bob', request);
@@ -80,9 +80,9 @@ describe('a request', () => {
   it('keeps the reason to the letter', async () => {
     const world = await aWorld();
 
-    const request = await asked(world, 'alice', { reason: 'INC-42: db is down & <!channel> *bold* team: prod' });
+    const request = await requested(world, 'alice', { reason: 'INC-42: db is down & <!channel> *bold* team: prod' });
 
-    expect((await world.read(request)).asked.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
+    expect((await world.read(request)).requested.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
   });
 
   it('chains its events so that a changed one is found', async () => {
@@ -104,14 +104,14 @@ describe('a bundle', () => {
     const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
     const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
     const world = await aWorld({ catalog: aCatalog([aRule(), other], { bundles: { [bundle.name]: bundle } }) });
-    const asking = await world.ask('alice', 'both');
+    const submitted = await world.requestAccess('alice', 'both');
     await world.settle();
     world.iam.removeRole(other.arn);
 
-    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    if (submitted.kind === 'requested') await world.review('bob', submitted.request);
     await world.settle();
 
-    const read = asking.kind === 'asked' ? await world.read(asking.request) : undefined;
+    const read = submitted.kind === 'requested' ? await world.read(submitted.request) : undefined;
     expect(read?.status).toMatchObject({
       kind: 'active',
       parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining(other.arn) }],

@@ -4,25 +4,25 @@ import { parseRequestId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { createUpdateSlack } from '../../../functions/usecases/working/update-slack.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { fixtureTables } from '../../support/fixtures-0-1-0.ts';
+import { requested } from '../../support/requested.ts';
 
-const ask = async (world: World): Promise<Request> => {
-  const asking = await world.ask('alice', 'prod-s3');
-  if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+const requestAccess = async (world: World): Promise<Request> => {
+  const submitted = await world.requestAccess('alice', 'prod-s3');
+  if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return world.read(asking.request);
+  return world.read(submitted.request);
 };
 
 const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
 const shows = (world: World) => world.slack.holderMessages().map((message) => message.shows);
-const remembered = ({ cards, asked }: Request) => cards.filter(({ to }) => to === asked.by);
+const remembered = ({ cards, requested }: Request) => cards.filter(({ to }) => to === requested.by);
 
 describe('a message with a button to press', () => {
   it('shows the decision in the place of the button, and is let go', async () => {
     const world = await aWorld();
-    const request = await ask(world);
+    const request = await requestAccess(world);
     expect(shows(world)).toEqual(['pending']);
     expect(remembered(request)).toHaveLength(1);
 
@@ -39,7 +39,7 @@ describe('a message with a button to press', () => {
     ['lapses', async (world: World) => world.clock.advance({ minutes: 24 * 60 }), 'lapsed'],
   ] as const)('shows that the request %s', async (_, act, shown) => {
     const world = await aWorld();
-    const request = await ask(world);
+    const request = await requestAccess(world);
 
     await act(world, request);
     await world.sweep();
@@ -49,7 +49,7 @@ describe('a message with a button to press', () => {
 
   it('is drawn at the approval, and the one that came with the access at its end', async () => {
     const world = await aWorld();
-    const request = await ask(world);
+    const request = await requestAccess(world);
 
     await world.review('bob', request);
     await world.settle();
@@ -63,7 +63,7 @@ describe('a message with a button to press', () => {
 
   it('shows each approval that counts where the quorum takes more, without a message of its own', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const request = await ask(world);
+    const request = await requestAccess(world);
     let drawn = 0;
     const { redrawHolderMessage } = world.slack;
     world.slack.redrawHolderMessage = (...given) => {
@@ -81,7 +81,7 @@ describe('a message with a button to press', () => {
 
   it('waits for Slack to answer, and says then what is true then', async () => {
     const world = await aWorld();
-    const request = await ask(world);
+    const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
     world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error });
 
@@ -95,7 +95,7 @@ describe('a message with a button to press', () => {
 
   it('keeps nothing from being told when its reader cannot be reached any more', async () => {
     const world = await aWorld();
-    const request = await ask(world);
+    const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'none', retryable: false });
     world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error, times: 10 });
 
@@ -115,7 +115,7 @@ describe('a message with a button to press', () => {
     });
     const world = await aWorld({ catalog: aCatalog([rule]) });
 
-    await ask(world);
+    await requestAccess(world);
 
     expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS']);
     expect(shows(world)).toEqual(['pending']);
@@ -135,7 +135,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
 
   it('is left as it is by what does not touch it, whatever did before', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const request = await asked(world);
+    const request = await requested(world);
     await world.review('bob', request);
     await world.settle();
     const redraws = countRedraws(world);
@@ -151,7 +151,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
 
   it('is drawn at each thing that touches it, also after one at which its button stayed', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const request = await asked(world);
+    const request = await requested(world);
     await world.review('bob', request);
     await world.settle();
 
@@ -163,7 +163,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
 
   it('shows the end of access although the cards were drawn long after it was told', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: passing });
     await world.review('bob', request);
     await world.settle();
@@ -179,7 +179,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
 
   it('is remembered although Slack failed at what comes after it', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
     await world.review('bob', request);
     await world.settle();
@@ -199,7 +199,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
 
   it('is not forgotten for a card that is posted anew, though the process is cut off after that', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const stored = await world.read(request);
     await world.store.requests.save({ ...stored, cards: stored.cards.filter(({ to }) => to !== undefined) });
     const { redrawHolderMessage } = world.slack;
@@ -220,8 +220,10 @@ describe('a message of release 0.1.0 with a button', () => {
   const withButton = fixtureTables().flatMap(({ name, at, items }) =>
     items
       .filter(
-        ({ sk, cards, asked }) =>
-          sk === 'REQUEST' && (asked as { by: string }).by === 'U0ALICE' && JSON.stringify(cards).includes('U0ALICE'),
+        ({ sk, cards, requested }) =>
+          sk === 'REQUEST' &&
+          (requested as { by: string }).by === 'U0ALICE' &&
+          JSON.stringify(cards).includes('U0ALICE'),
       )
       .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),
   );

@@ -107,11 +107,11 @@ describe('a row that says more than its request decided', () => {
 describe('a new row whose decision does not hold any more', () => {
   it('is refused and over from that moment on, for the run that finds it out too', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     world.effects.at({ on: ['settle'], times: 3 });
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
     const { grants } = await world.store.grants.ofRole(ROLE);
 

@@ -18,11 +18,11 @@ const looksIn = async (world: World, minutes: number) => {
   const countOf = (kind: string): number => looks.filter((look) => look === kind).length;
   return { all: looks.length, role: countOf('observeRole'), user: countOf('observeUser') };
 };
-const asked = async (world: World, name = 'alice') => {
-  const asking = await world.ask(name, 'prod-s3');
-  if (asking.kind !== 'asked') throw new Error(asking.kind);
+const requested = async (world: World, name = 'alice') => {
+  const submitted = await world.requestAccess(name, 'prod-s3');
+  if (submitted.kind !== 'requested') throw new Error(submitted.kind);
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 
 /** The side of people is out of reach, with the fault given. */
@@ -89,7 +89,7 @@ describe('a person whose account is out of reach', () => {
 
   it('is refused with the fix where it will stay so, and it is told where alarms are raised', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
     await world.review('bob', request);
     withoutUsers(world, new IamFault({ ...fault, retryable: false, resource: alice.arn }));
@@ -108,7 +108,7 @@ describe('a person whose account is out of reach', () => {
     ['it was no fault of IAM at all', new Error('the network went away')],
   ])('waits where %s, and comes in once it does', async (_, fault) => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     await world.review('bob', request);
     const back = withoutUsers(world, fault);
 
@@ -126,7 +126,7 @@ describe('an approver by a user group', () => {
   it('is looked up once more before IAM is touched', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [sre] })]), groups: { S0SRE: [U('bob')] } });
-    const request = await asked(world);
+    const request = await requested(world);
     expect((await world.review('bob', request)).kind).toBe('approved');
     world.slack.setGroup(sre.id, []);
 

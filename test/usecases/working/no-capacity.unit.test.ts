@@ -79,13 +79,13 @@ describe('a role whose inline policies others have filled up', () => {
 describe("a person's side that takes nothing more", () => {
   it('refuses that person alone, and lets in whoever was approved with them', async () => {
     const world = await aWorld();
-    const ask = async (name: string) => {
-      const asking = await world.ask(name, 'prod-s3');
-      if (asking.kind !== 'asked') throw new Error(`not asked: ${JSON.stringify(asking)}`);
+    const requestAccess = async (name: string) => {
+      const submitted = await world.requestAccess(name, 'prod-s3');
+      if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
       await world.settle();
-      return asking.request;
+      return submitted.request;
     };
-    const [first, second] = [await ask('alice'), await ask('random')];
+    const [first, second] = [await requestAccess('alice'), await requestAccess('random')];
     const { apply } = world.iam;
     world.iam.apply = async (step) => {
       if (step.kind !== 'put_user_policy' || step.userArn !== alice.arn) return apply(step);

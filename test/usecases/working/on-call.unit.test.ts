@@ -12,17 +12,17 @@ const aScheduledWorld = async (...names: readonly string[]): Promise<World> => {
   await world.sweep();
   return world;
 };
-const ask = async (world: World, name = 'alice') => {
-  const asking = await world.ask(name, 'prod-s3');
-  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+const requestAccess = async (world: World, name = 'alice') => {
+  const submitted = await world.requestAccess(name, 'prod-s3');
+  if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 
 describe('approvers who are on call', () => {
   it('approve while they are, and nobody else does', async () => {
     const world = await aScheduledWorld('bob');
-    const request = await ask(world);
+    const request = await requestAccess(world);
 
     expect(await world.review('carol', request)).toMatchObject({ refusal: { kind: 'not_an_approver' } });
     expect((await world.review('bob', request)).kind).toBe('approved');
@@ -32,7 +32,7 @@ describe('approvers who are on call', () => {
 
   it('are others after the handover', async () => {
     const world = await aScheduledWorld('bob');
-    const request = await ask(world);
+    const request = await requestAccess(world);
 
     world.onCallNow = () => [U('carol')];
     world.clock.advance({ minutes: 5 });
@@ -44,14 +44,14 @@ describe('approvers who are on call', () => {
 
   it('approve nothing of their own', async () => {
     const world = await aScheduledWorld('bob', 'carol');
-    const request = await ask(world, 'bob');
+    const request = await requestAccess(world, 'bob');
 
     expect(await world.review('bob', request)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
   });
 
   it('are not decided on once what is known of them is old: nobody approves then', async () => {
     const world = await aScheduledWorld('bob');
-    const request = await ask(world);
+    const request = await requestAccess(world);
     world.onCallNow = () => {
       throw new Error('the service is down');
     };
@@ -64,7 +64,7 @@ describe('approvers who are on call', () => {
 
   it('are asked for once more before IAM is touched: no answer, no access', async () => {
     const world = await aScheduledWorld('bob');
-    const request = await ask(world);
+    const request = await requestAccess(world);
     await world.review('bob', request);
     world.onCallNow = () => {
       throw new Error('the service is down');

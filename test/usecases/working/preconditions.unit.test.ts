@@ -50,7 +50,7 @@ const breakRole = (world: World, role: RoleArn, retryable: boolean) => {
 
 const extended = async (world: World, what = 'prod-s3'): Promise<Request> => {
   const extending = await world.extend('alice', what);
-  if (extending.kind !== 'asked') throw new Error(`not extended: ${JSON.stringify(extending)}`);
+  if (extending.kind !== 'requested') throw new Error(`not extended: ${JSON.stringify(extending)}`);
   await world.settle();
   return world.read(extending.request);
 };
@@ -106,7 +106,7 @@ describe('an extension', () => {
     const extension = await extended(world, 'release');
     await world.sweep();
 
-    expect(extension.asked.roles.map(({ arn }) => arn)).toEqual([ROLE]);
+    expect(extension.requested.roles.map(({ arn }) => arn)).toEqual([ROLE]);
     expect([openUntil(world, ROLE), openUntil(world, DB)]).toEqual(['2030-01-01T14:00:00Z', undefined]);
   });
 
@@ -239,12 +239,12 @@ describe('the parts of an active bundle that are still to be opened', () => {
       if (grant.roleArn === DB) throw new Error('the run is cut off');
       return add(grant);
     };
-    const asking = await world.ask('alice', 'release');
-    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    const submitted = await world.requestAccess('alice', 'release');
+    if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     for (let run = 0; run < 4; run += 1) await world.settle().catch(() => undefined);
-    return { world, request: asking.request, goOn: () => Object.assign(world.store.grants, { add }) };
+    return { world, request: submitted.request, goOn: () => Object.assign(world.store.grants, { add }) };
   };
 
   it.each(CHANGES_IN_SLACK)(
@@ -297,12 +297,12 @@ describe('access that IAM did not take yet', () => {
 
 describe('a start in the future', () => {
   const scheduled = async (world: World): Promise<Request> => {
-    const asking = await world.ask('alice', 'prod-s3', { from: { hour: 19, minute: 0 } });
-    if (asking.kind !== 'asked') throw new Error(`not accepted: ${JSON.stringify(asking)}`);
+    const submitted = await world.requestAccess('alice', 'prod-s3', { from: { hour: 19, minute: 0 } });
+    if (submitted.kind !== 'requested') throw new Error(`not accepted: ${JSON.stringify(submitted)}`);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
-    return world.read(asking.request);
+    return world.read(submitted.request);
   };
 
   const withRule = (fields: Partial<RoleRule>) => (world: World) => {
@@ -350,8 +350,8 @@ describe('a start in the future', () => {
 describe('a pending request', () => {
   it('tells its requester once when too few approvers are left, and goes on waiting', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
     world.slack.setPerson(U('carol'), { standing: 'deactivated', name: 'carol' });
@@ -360,7 +360,7 @@ describe('a pending request', () => {
       await world.sweep();
     }
 
-    expect((await world.read(asking.request)).status.kind).toBe('pending');
+    expect((await world.read(submitted.request)).status.kind).toBe('pending');
     expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'approvers_missing')).toHaveLength(1);
   });
 
@@ -369,8 +369,8 @@ describe('a pending request', () => {
     const rule = aRule({ approvers: [{ kind: 'user', id: U('bob') }], escalation });
     const world = await aWorld({ catalog: aCatalog([rule]) });
     world.slack.setPerson(U('erin'), { standing: 'member', name: 'erin' });
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
     world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
@@ -378,9 +378,9 @@ describe('a pending request', () => {
       world.clock.advance({ minutes: 5 });
       await world.sweep();
     }
-    await world.review('erin', asking.request);
+    await world.review('erin', submitted.request);
     await world.settle();
 
-    expect((await world.read(asking.request)).status.kind).toBe('active');
+    expect((await world.read(submitted.request)).status.kind).toBe('active');
   });
 });

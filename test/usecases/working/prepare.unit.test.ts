@@ -3,8 +3,8 @@ import { IamFault } from '../../../functions/core/fault.ts';
 import { parseAccessName } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, aFederated, aGrant, alice, anIamUser, aRule, bob, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 const unavailable = new IamFault({
   kind: 'unavailable',
@@ -16,9 +16,9 @@ const unavailable = new IamFault({
 
 /** Stored, and not looked at by any worker yet. */
 const placed = async (world: World, what = 'prod-s3'): Promise<Request> => {
-  const asking = await world.ask('alice', what);
-  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
-  return asking.request;
+  const submitted = await world.requestAccess('alice', what);
+  if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
+  return submitted.request;
 };
 const prepared = async (world: World, request: Request) =>
   (await world.read(request)).events.map(({ fact }) => fact).find(({ kind }) => kind === 'prepared');
@@ -31,7 +31,7 @@ describe('preparing a request', () => {
       throw unavailable;
     };
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
     expect((await world.read(request)).status.kind).toBe('pending');
@@ -81,7 +81,7 @@ describe('preparing a request', () => {
     const known = { standing: 'member', name: 'alice', email: 'alice@example.com', readAt: world.clock.now() } as const;
     await world.store.directory.merge({ people: { [U('alice')]: known } });
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect((await world.read(request)).principal).toMatchObject({ arn: alice.arn });
     expect((await world.read(request)).status.kind).toBe('pending');
@@ -104,7 +104,7 @@ describe('what approvers learn of the past', () => {
     world.iam.breakPoints.clear();
     world.clock.advance({ minutes: 1 });
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     const fact = await prepared(world, request);
     const names = fact?.kind === 'prepared' ? fact.holding?.map(({ name }) => String(name)) : [];
@@ -114,14 +114,14 @@ describe('what approvers learn of the past', () => {
   it.each([
     [29, 1],
     [31, 0],
-  ])('counts of what was asked for %i days before: %i', async (days, askedBefore) => {
+  ])('counts of what was asked for %i days before: %i', async (days, earlierRequests) => {
     const world = await aWorld();
-    await world.review('bob', await asked(world), { deny: '' });
+    await world.review('bob', await requested(world), { deny: '' });
     await world.settle();
     world.clock.advance({ minutes: days * 24 * 60 });
     await world.sweep();
 
-    expect(await prepared(world, await asked(world))).toMatchObject({ askedBefore });
+    expect(await prepared(world, await requested(world))).toMatchObject({ earlierRequests });
   });
 });
 
@@ -131,7 +131,7 @@ describe('what needs no approval', () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ extend })]) });
     const held = await world.grant('alice', 'prod-s3', 60);
     const extending = await world.extend('alice', 'prod-s3');
-    if (extending.kind !== 'asked') throw new Error(JSON.stringify(extending));
+    if (extending.kind !== 'requested') throw new Error(JSON.stringify(extending));
     await world.endOne('alice', held);
 
     await world.settle();
@@ -151,13 +151,13 @@ describe('what needs no approval', () => {
       maxMinutes: 60,
     } as const;
     const world = await aWorld({ catalog: aCatalog([aRule({ emergency })]) });
-    const asking = await world.ask('alice', 'prod-s3', { emergency: true });
-    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    const submitted = await world.requestAccess('alice', 'prod-s3', { emergency: true });
+    if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
     world.catalog = aCatalog([], { hash: 'e'.repeat(64) });
 
     await world.settle();
 
-    expect((await world.read(asking.request)).status.kind).toBe('failed');
+    expect((await world.read(submitted.request)).status.kind).toBe('failed');
     expect(world.ours()).toEqual([]);
   });
 });

@@ -8,17 +8,17 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 const shownTo = (world: World, name: string) => {
   const home = world.slack.homeOf(U(name))?.home;
   if (home?.kind !== 'home') return home?.kind;
-  const count = (part: Exclude<keyof Extract<Home, { kind: 'home' }>, 'kind' | 'askable'>) => home[part].length;
+  const count = (part: Exclude<keyof Extract<Home, { kind: 'home' }>, 'kind' | 'requestable'>) => home[part].length;
   return {
     held: count('held'),
     pending: count('pending'),
     toDecide: count('toDecide'),
     recent: count('recent'),
-    askable: home.askable.accounts.flatMap(({ roles }) => roles.map((rule) => String(rule.name))),
+    requestable: home.requestable.accounts.flatMap(({ roles }) => roles.map((rule) => String(rule.name))),
   };
 };
 
-const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, askable: ['prod-s3'] };
+const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, requestable: ['prod-s3'] };
 const drawnFor = (world: World, name: string) => world.slack.homeOf(U(name))?.drawn ?? 0;
 
 describe('the Home tab', () => {
@@ -28,7 +28,7 @@ describe('the Home tab', () => {
     await world.openHome('bob');
     expect(shownTo(world, 'alice')).toEqual(nothing);
 
-    await world.ask('alice', 'prod-s3');
+    await world.requestAccess('alice', 'prod-s3');
     await world.settle();
     expect(shownTo(world, 'alice')).toEqual({ ...nothing, pending: 1 });
     expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });
@@ -71,7 +71,7 @@ describe('the Home tab', () => {
     const world = await aWorld();
     await world.openHome('bob');
 
-    await world.ask('bob', 'prod-s3');
+    await world.requestAccess('bob', 'prod-s3');
     await world.settle();
 
     expect(shownTo(world, 'bob')).toEqual({ ...nothing, pending: 1 });
@@ -114,21 +114,24 @@ describe('the Home tab', () => {
 
   it('offers first to decide what has waited longest', async () => {
     const world = await aWorld();
-    await world.ask('random', 'prod-s3');
+    await world.requestAccess('random', 'prod-s3');
     world.clock.advance({ minutes: 1 });
-    await world.ask('alice', 'prod-s3');
+    await world.requestAccess('alice', 'prod-s3');
     await world.settle();
 
     await world.openHome('bob');
 
     const home = world.slack.homeOf(U('bob'))?.home;
-    expect(home?.kind === 'home' && home.toDecide.map(({ asked }) => asked.by)).toEqual([U('random'), U('alice')]);
+    expect(home?.kind === 'home' && home.toDecide.map(({ requested }) => requested.by)).toEqual([
+      U('random'),
+      U('alice'),
+    ]);
   });
 
   it('shows the five last of what is over', async () => {
     const world = await aWorld();
     for (let time = 0; time < 6; time += 1) {
-      await world.ask('alice', 'prod-s3');
+      await world.requestAccess('alice', 'prod-s3');
       await world.settle();
       await world.end('alice', 'prod-s3');
       world.clock.advance({ minutes: 1 });
@@ -175,7 +178,7 @@ describe('the Home tab', () => {
     const drawn: string[] = [];
     world.slack.publishHomeTab = async (user) => void drawn.push(user);
 
-    await world.ask('alice', 'prod-s3');
+    await world.requestAccess('alice', 'prod-s3');
     await world.settle();
 
     expect(drawn).toHaveLength(50);
@@ -192,7 +195,7 @@ describe('the Home tab', () => {
       await wake(target);
     };
 
-    await world.ask('alice', 'prod-s3');
+    await world.requestAccess('alice', 'prod-s3');
     await world.settle();
 
     expect(shownTo(world, 'bob')).toEqual({ ...nothing, toDecide: 1 });

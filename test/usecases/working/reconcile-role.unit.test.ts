@@ -28,11 +28,11 @@ const lockOut = (world: World, user: UserArn, fault: (resource: string) => IamFa
   };
 };
 
-const asked = async (world: World, name: string) => {
-  const asking = await world.ask(name, 'prod-s3');
-  if (asking.kind !== 'asked') throw new Error(asking.kind);
+const requested = async (world: World, name: string) => {
+  const submitted = await world.requestAccess(name, 'prod-s3');
+  if (submitted.kind !== 'requested') throw new Error(submitted.kind);
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 
 describe('a role that was deleted in AWS', () => {
@@ -79,7 +79,7 @@ describe('a role that was deleted in AWS', () => {
 describe('a person whose account is out of reach', () => {
   it('does not have the requests of others refused', async () => {
     const world = await aWorld();
-    const [mine, theirs] = [await asked(world, 'alice'), await asked(world, 'random')];
+    const [mine, theirs] = [await requested(world, 'alice'), await requested(world, 'random')];
     lockOut(world, alice.arn, denied);
 
     await Promise.all([world.review('bob', mine), world.review('bob', theirs)]);
@@ -94,7 +94,7 @@ describe('a person whose account is out of reach', () => {
 
   it('holds their access active only after a look that came through, where what was written cannot be read back', async () => {
     const world = await aWorld();
-    const request = await asked(world, 'alice');
+    const request = await requested(world, 'alice');
     const { readBackUser } = world.iam;
     world.iam.readBackUser = async () => {
       world.iam.readBackUser = readBackUser;
@@ -167,7 +167,7 @@ describe('a lockdown that is turned on while a grant is being carried out', () =
     'ends it, from %s on',
     async (moment) => {
       const world = await aWorld();
-      const request = await asked(world, 'alice');
+      const request = await requested(world, 'alice');
       await world.review('bob', request);
       const ports = [world.slack, world.store.grants, world.iam] as unknown as Record<
         string,

@@ -39,10 +39,10 @@ const rolesIn = (policy: PolicyDocument | undefined): readonly string[] =>
   (policy?.Statement ?? []).flatMap(({ Resource }) => [Resource ?? []].flat());
 
 const accepted = async (world: World, name: string, what: string): Promise<Request> => {
-  const asking = await world.ask(name, what);
-  if (asking.kind !== 'asked') throw new Error(`not accepted: ${JSON.stringify(asking)}`);
+  const submitted = await world.requestAccess(name, what);
+  if (submitted.kind !== 'requested') throw new Error(`not accepted: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return world.read(asking.request);
+  return world.read(submitted.request);
 };
 
 /** Makes every call about one user fail. */
@@ -135,7 +135,7 @@ describe("the user's side of the trust", () => {
 
   it('keeps room for one of two requests that two workers prepare at the same instant, and refuses the other', async () => {
     const world = await aBundleOf(30);
-    const asking = [await world.ask('alice', 'release'), await world.ask('alice', 'prod-s3')];
+    const submitted = [await world.requestAccess('alice', 'release'), await world.requestAccess('alice', 'prod-s3')];
     const { save } = world.store.userAccess;
     // The second worker does all its work between the first one's read of the user and its write.
     world.store.userAccess.save = async (access) => {
@@ -147,7 +147,8 @@ describe("the user's side of the trust", () => {
     await world.settle();
 
     const kinds: string[] = [];
-    for (const one of asking) kinds.push(one.kind === 'asked' ? (await world.read(one.request)).status.kind : one.kind);
+    for (const one of submitted)
+      kinds.push(one.kind === 'requested' ? (await world.read(one.request)).status.kind : one.kind);
     expect(kinds).toEqual(['failed', 'pending']);
     expect((await world.store.userAccess.read(alice.arn)).access.entries).toHaveLength(1);
   });

@@ -8,10 +8,10 @@ import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/
 describe('what broke in other systems', () => {
   it('stores who gets what until when before IAM is touched', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     const stored: unknown[] = [];
     const apply = world.iam.apply;
     world.iam.apply = async (step) => {
@@ -37,18 +37,18 @@ describe('what broke in other systems', () => {
     ['another person', { principal: bob }],
   ])('writes nothing for a stored grant with %s than its request decided', async (_what, change) => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     const add = world.store.grants.add;
     world.store.grants.add = (grant) => add({ ...grant, ...change });
 
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
 
     expect(world.ours()).toEqual([]);
     expect(world.iam.breakPoints.effects()).toBe(0);
-    expect((await world.read(asking.request)).status.kind).not.toBe('active');
+    expect((await world.read(submitted.request)).status.kind).not.toBe('active');
   });
 
   it('ends what is open although its role has another name in the catalog now', async () => {
@@ -82,14 +82,14 @@ describe('what broke in other systems', () => {
     await world.grant('alice');
     world.iam.removeUser(alice.arn);
 
-    const asking = await world.ask('random', 'prod-s3', { minutes: 30 });
+    const submitted = await world.requestAccess('random', 'prod-s3', { minutes: 30 });
     await world.settle();
-    if (asking.kind === 'asked') await world.review('bob', asking.request);
+    if (submitted.kind === 'requested') await world.review('bob', submitted.request);
     await world.settle();
     world.clock.advance({ minutes: 60 });
     await world.sweep();
 
-    expect(asking.kind === 'asked' && (await world.read(asking.request)).status.kind).toBe('ended');
+    expect(submitted.kind === 'requested' && (await world.read(submitted.request)).status.kind).toBe('ended');
     expect(world.ours()).toEqual([]);
     expect(world.queue.dead()).toEqual([]);
   });
@@ -97,14 +97,14 @@ describe('what broke in other systems', () => {
   it('fails with the fix, told to requester and operators, when a foreign statement names a principal that is gone', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ trust: [named] });
-    const asking = await world.ask('alice', 'prod-s3');
+    const submitted = await world.requestAccess('alice', 'prod-s3');
     await world.settle();
     world.iam.removeUser(bob.arn);
 
-    if (asking.kind === 'asked') await world.review('carol', asking.request);
+    if (submitted.kind === 'requested') await world.review('carol', submitted.request);
     await world.settle();
 
-    expect(asking.kind === 'asked' && (await world.read(asking.request)).status).toMatchObject({
+    expect(submitted.kind === 'requested' && (await world.read(submitted.request)).status).toMatchObject({
       kind: 'failed',
       why: expect.stringMatching(/remove the principal "AIDA\w+" from statement "Bob"/),
     });
@@ -118,16 +118,16 @@ describe('what broke in other systems', () => {
     ['denied', 'not authorized to perform: iam:PutRolePolicy'],
   ] as const)('fails with the reason and the fix of IAM when it refuses for good (%s)', async (kind, message) => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     const fix = 'This is what helps.';
     world.iam.breakPoints.at({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
 
     await world.settle();
 
-    expect((await world.read(asking.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
+    expect((await world.read(submitted.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
     expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
     expect(world.slack.toOperators()).toHaveLength(1);
     expect(world.ours()).toEqual([]);
@@ -135,10 +135,10 @@ describe('what broke in other systems', () => {
 
   it('tries again by itself when IAM is throttled or down', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     const fault = {
       kind: 'throttled',
       message: 'Rate exceeded',
@@ -152,47 +152,47 @@ describe('what broke in other systems', () => {
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
-    expect((await world.read(asking.request)).status.kind).toBe('active');
+    expect((await world.read(submitted.request)).status.kind).toBe('active');
   });
 
   it('draws a card that shows an old state anew when somebody presses it, and decides nothing twice', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
-    const [card] = (await world.read(asking.request)).cards;
-    await world.slack.drawCard(asking.request, card?.channel as never, card, {
+    const [card] = (await world.read(submitted.request)).cards;
+    await world.slack.drawCard(submitted.request, card?.channel as never, card, {
       catalog: world.catalog,
       now: world.clock.now(),
     });
     const stale = world.slack.cards().map(({ shows }) => shows);
 
     world.clock.advance({ minutes: 10 });
-    const late = await world.review('carol', asking.request, 'approve', card);
+    const late = await world.review('carol', submitted.request, 'approve', card);
     await world.settle();
 
     expect(stale).toEqual(['pending']);
     expect(late).toMatchObject({ kind: 'refused', refusal: { kind: 'already_decided', status: 'active' } });
     expect(world.slack.cards().map(({ shows }) => shows)).toEqual(['active']);
-    expect((await world.read(asking.request)).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
+    expect((await world.read(submitted.request)).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
   });
 
   it('removes the buttons of a card however many messages came after it', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     const [card] = world.slack.cards();
 
     for (let other = 0; other < 120; other += 1) {
-      await world.slack.drawCard(asking.request, 'C0APPROVALS' as never, undefined, {
+      await world.slack.drawCard(submitted.request, 'C0APPROVALS' as never, undefined, {
         catalog: world.catalog,
         now: world.clock.now(),
       });
     }
-    await world.review('bob', asking.request, { deny: '' });
+    await world.review('bob', submitted.request, { deny: '' });
     await world.settle();
 
     expect(world.slack.cards().find(({ ts }) => ts === card?.ts)?.shows).toBe('denied');

@@ -63,10 +63,10 @@ describe('somebody whose access has ended', () => {
     world.iam.editTrust(ROLE, aTrust(named));
     await world.grant('random', 'prod-s3', 480);
     const from = { hour: 16, minute: 0 };
-    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from });
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3', { minutes: 60, from });
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
     world.iam.removeUser(bob.arn);
 
@@ -83,10 +83,10 @@ describe('somebody whose access has ended', () => {
 
   it('leaves nothing behind at once where they had not begun', async () => {
     const world = await aWorld();
-    const asking = await world.ask('alice', 'prod-s3', { minutes: 60, from: { hour: 16, minute: 0 } });
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3', { minutes: 60, from: { hour: 16, minute: 0 } });
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
     expect(isTrusted(world)).toBe(true);
 
@@ -197,14 +197,14 @@ describe('somebody whose grant a release before this one ended', () => {
 describe('somebody whose grant was written by a run that was cut off', () => {
   /** Approved and written to IAM; the run broke off before it was confirmed. */
   const aHalfGranted = async (world: World) => {
-    const asking = await world.ask('alice', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(asking.kind);
+    const submitted = await world.requestAccess('alice', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
     world.effects.at({ on: ['settle'], when: 'before', times: 3 });
-    await world.review('bob', asking.request);
+    await world.review('bob', submitted.request);
     await world.settle();
     expect(isTrusted(world)).toBe(true);
-    return asking.request;
+    return submitted.request;
   };
 
   it('is let in no more, and their sessions are dead, until it is known whether the approver still is one', async () => {

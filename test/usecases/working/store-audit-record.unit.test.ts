@@ -4,8 +4,8 @@ import { hashesOf } from '../../../functions/core/audit/verify.ts';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { alice } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 type World = Awaited<ReturnType<typeof aWorld>>;
 
@@ -41,11 +41,11 @@ describe('the record of a request', () => {
     const world = await aWorld();
     world.effects.at({ on: ['drawCard'], times: 50 });
 
-    const asked = await world.ask('alice', 'prod-s3', {});
+    const requested = await world.requestAccess('alice', 'prod-s3', {});
     await world.settle().catch(() => {});
 
-    if (asked.kind !== 'asked') throw new Error(asked.kind);
-    expect(chainsOf(world, asked.request).length).toBeGreaterThan(0);
+    if (requested.kind !== 'requested') throw new Error(requested.kind);
+    expect(chainsOf(world, requested.request).length).toBeGreaterThan(0);
   });
 
   it('holds up nobody where it cannot be kept, and the next event makes up for all of it', async () => {
@@ -71,7 +71,7 @@ describe('the record of a request', () => {
         const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
         const error = new SlackFault({ ...fault, retryable: false });
         world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
-        return asked(world);
+        return requested(world);
       },
     ],
     [
@@ -79,14 +79,14 @@ describe('the record of a request', () => {
       'its IAM user does not exist',
       (world) => {
         world.iam.removeUser(alice.arn);
-        return asked(world);
+        return requested(world);
       },
     ],
     [
       'lapsed',
       'nobody decided it',
       async (world) => {
-        const request = await asked(world);
+        const request = await requested(world);
         world.clock.advance({ minutes: 24 * 60 });
         await world.sweep();
         return request;
@@ -96,7 +96,7 @@ describe('the record of a request', () => {
       'cancelled',
       'of a lockdown',
       async (world) => {
-        const request = await asked(world);
+        const request = await requested(world);
         await world.lockdown('carol', 'on');
         await world.settle();
         return request;
@@ -114,7 +114,7 @@ describe('the record of a request', () => {
 
   it('is never continued by a request that is made after the first was deleted: the audit finds nothing', async () => {
     const world = await aWorld();
-    const first = await asked(world);
+    const first = await requested(world);
     await world.endOne('alice', first);
     await world.settle();
     const kept = new Set(world.kept.keys());
@@ -122,7 +122,7 @@ describe('the record of a request', () => {
     world.clock.advance({ minutes: 401 * 24 * 60 });
     await world.sweep();
 
-    const second = await asked(world);
+    const second = await requested(world);
 
     const before = [...kept].map((name) => parseRecordName(name)?.requestId);
     expect(before).toContain(first.id);

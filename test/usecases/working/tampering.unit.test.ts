@@ -7,10 +7,10 @@ import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
 const rule = aRule({ extend: { byMinutes: 60, automatic: true, maxTotalMinutes: 480 } });
 
 const accepted = async (world: World, options = {}) => {
-  const asking = await world.ask('alice', 'prod-s3', options);
-  if (asking.kind !== 'asked') throw new Error(`not accepted: ${JSON.stringify(asking)}`);
+  const submitted = await world.requestAccess('alice', 'prod-s3', options);
+  if (submitted.kind !== 'requested') throw new Error(`not accepted: ${JSON.stringify(submitted)}`);
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 
 /** How far a request has come, each with what the workers have done for it by then. */

@@ -21,11 +21,11 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
   }
 };
 
-const accepted = async (world: World, options: Parameters<World['ask']>[2] = {}): Promise<Request> => {
-  const asking = await world.ask('alice', 'prod-s3', options);
-  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+const accepted = async (world: World, options: Parameters<World['requestAccess']>[2] = {}): Promise<Request> => {
+  const submitted = await world.requestAccess('alice', 'prod-s3', options);
+  if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 
 /** The windows in IAM in which alice is let in, as texts: a start without an end, or an end that is not after its start. */

@@ -47,7 +47,7 @@ describe.each(SPOILS)('%s', (_, spoil) => {
 
     expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'released' });
     expect([trusts(world, 'random_user'), isCut(world, 'random_user')]).toEqual([false, true]);
-    expect(world.slack.notifiedOf(other.asked.by)).toContain('ended');
+    expect(world.slack.notifiedOf(other.requested.by)).toContain('ended');
   });
 
   it('delays no lockdown: everything is closed in AWS', async () => {
@@ -64,15 +64,15 @@ describe.each(SPOILS)('%s', (_, spoil) => {
 
   it('does not silence the sweep: others are prepared, end by the clock, and are told', async () => {
     const { world, other } = await aSpoiledWorld(spoil);
-    const asking = await world.ask('bob', 'prod-s3');
-    if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+    const submitted = await world.requestAccess('bob', 'prod-s3');
+    if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
     world.queue.lose();
 
     await minutesPass(world, 31);
 
-    expect((await world.read(asking.request)).isPrepared).toBe(true);
+    expect((await world.read(submitted.request)).isPrepared).toBe(true);
     expect((await world.read(other)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
-    expect(world.slack.notifiedOf(other.asked.by)).toContain('ended');
+    expect(world.slack.notifiedOf(other.requested.by)).toContain('ended');
   });
 });
 
@@ -100,15 +100,15 @@ describe('a user one of whose requests cannot be read', () => {
   it('keeps no other from being requested or ended by name, and the answer says what is left', async () => {
     const world = await aWorld();
     const first = await world.grant('alice');
-    const second = await world.ask('alice', 'prod-s3', { minutes: 30 });
-    if (second.kind !== 'asked') throw new Error(second.kind);
+    const second = await world.requestAccess('alice', 'prod-s3', { minutes: 30 });
+    if (second.kind !== 'requested') throw new Error(second.kind);
     changeRequestItem(world, second.request.id, { events: 'rubbish' });
 
-    const third = await world.ask('alice', 'prod-s3', { minutes: 30 });
+    const third = await world.requestAccess('alice', 'prod-s3', { minutes: 30 });
     const ending = await world.end('alice', 'prod-s3');
     await world.settle().catch(() => undefined);
 
-    expect(third).toMatchObject({ kind: 'asked' });
+    expect(third).toMatchObject({ kind: 'requested' });
     expect(ending).toMatchObject({ kind: 'done', left: [second.request.id] });
     expect((await world.read(first)).status).toMatchObject({ kind: 'ended', reason: 'released' });
   });

@@ -3,8 +3,8 @@ import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseAccessName, parseSlackChannelId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
 const lasting = new SlackFault({ kind: 'refused', message: 'not like this', fix: 'none', retryable: false });
@@ -16,13 +16,13 @@ const db = aRule({
 });
 const both = { name: parseAccessName('both'), description: '', roles: [aRule().name, db.name] };
 const inTwoChannels = aCatalog([aRule(), db], { bundles: { [both.name]: both } });
-const askedDirectly = aCatalog([aRule({ notifyApprovers: 'direct', approvals: 2 })]);
+const notifiedDirectly = aCatalog([aRule({ notifyApprovers: 'direct', approvals: 2 })]);
 
 const askForBoth = async (world: World): Promise<Request> => {
-  const asking = await world.ask('alice', 'both');
-  if (asking.kind !== 'asked') throw new Error(JSON.stringify(asking));
+  const submitted = await world.requestAccess('alice', 'both');
+  if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
   await world.settle();
-  return asking.request;
+  return submitted.request;
 };
 const follow = async (world: World, { id }: Request): Promise<void> => {
   await world.queue.wake({ kind: 'request', id });
@@ -63,7 +63,7 @@ describe('a card', () => {
 
   it('that was pressed while the others were drawn is not forgotten', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     const forgotten = { channel: parseSlackChannelId('C0APPROVALS'), ts: '98.000100' };
     const { drawCard } = world.slack;
     world.slack.drawCard = async (...given) => {
@@ -80,7 +80,7 @@ describe('a card', () => {
 
   it('that cannot be drawn any more takes nothing from whoever holds the access', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
 
     await world.review('bob', request);
@@ -117,7 +117,7 @@ describe('a request', () => {
     const world = await aWorld();
     world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
 
-    const request = await asked(world);
+    const request = await requested(world);
 
     expect(await world.read(request)).toMatchObject({ status: { kind: 'failed' } });
     expect((await world.read(request)).dueAt).toBeUndefined();
@@ -127,7 +127,7 @@ describe('a request', () => {
     const world = await aWorld();
     world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
 
-    await asked(world);
+    await requested(world);
 
     expect(world.queue.dead()).toMatchObject([{ errors: [passing] }]);
   });
@@ -137,8 +137,8 @@ describe('an approver who is asked directly', () => {
   const direct = (world: World) => channels(world).filter((channel) => channel.startsWith('D'));
 
   it('has one card, which is drawn anew where it stands', async () => {
-    const world = await aWorld({ catalog: askedDirectly });
-    const request = await asked(world);
+    const world = await aWorld({ catalog: notifiedDirectly });
+    const request = await requested(world);
 
     await world.review('bob', request);
     await world.settle();
@@ -148,30 +148,30 @@ describe('an approver who is asked directly', () => {
   });
 
   it('is asked once, although Slack failed at the one after', async () => {
-    const world = await aWorld({ catalog: askedDirectly });
+    const world = await aWorld({ catalog: notifiedDirectly });
     world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: passing });
 
-    await asked(world);
+    await requested(world);
 
     expect(direct(world)).toEqual(['DU0BOB', 'DU0CAROL']);
   });
 
   it('is waited for where Slack does not answer, and passed over where it refuses', async () => {
-    const passed = await aWorld({ catalog: askedDirectly });
+    const passed = await aWorld({ catalog: notifiedDirectly });
     passed.slack.breakPoints.at({ on: ['drawCardFor'], error: lasting });
-    const waited = await aWorld({ catalog: askedDirectly });
+    const waited = await aWorld({ catalog: notifiedDirectly });
     waited.slack.breakPoints.at({ on: ['drawCardFor'], error: passing });
 
-    await asked(passed);
-    await asked(waited);
+    await requested(passed);
+    await requested(waited);
 
     expect(direct(passed)).toEqual(['DU0CAROL']);
     expect(direct(waited)).toEqual(['DU0BOB', 'DU0CAROL']);
   });
 
   it('gets a new card where theirs cannot be drawn any more', async () => {
-    const world = await aWorld({ catalog: askedDirectly });
-    const request = await asked(world);
+    const world = await aWorld({ catalog: notifiedDirectly });
+    const request = await requested(world);
     const old = (await world.read(request)).cards.find(({ to }) => to === U('carol'));
     world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: lasting });
 
@@ -187,7 +187,7 @@ describe('an approver who is asked directly', () => {
 describe('what Slack refuses', () => {
   it('to have in a thread keeps nobody from being told what comes after', async () => {
     const world = await aWorld();
-    const request = await asked(world);
+    const request = await requested(world);
     world.slack.breakPoints.at({ on: ['reply'], times: 1000, error: lasting });
 
     await world.review('bob', request);
@@ -221,7 +221,7 @@ describe('operators', () => {
     const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
     world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
 
-    await asked(world);
+    await requested(world);
 
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['failed']);
     expect(world.queue.dead()).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Principal } from '../../../core/catalog/catalog.ts';
 import { accountOf, partitionOf, pathAndNameOf, type RoleArn } from '../../../core/names.ts';
-import type { AskedRole, Request } from '../../../core/request/request.ts';
+import type { Request, RequestedRole } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, message, plain, preformatted, type SlackMessage, section } from '../blocks.ts';
 import { firstOf } from '../clip.ts';
@@ -18,18 +18,18 @@ const MOST_NAMED = 10;
 
 /** What somebody gets once IAM has been read back: how long it lasts, and what to paste. Undefined once it has ended. */
 export const activationMessage = (request: Request, { catalog, now }: DrawContext): SlackMessage | undefined => {
-  const { status, asked, principal } = request;
+  const { status, requested, principal } = request;
   if (status.kind !== 'active' || principal === undefined) return undefined;
   const refused = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.arn] : [])));
   const waiting = new Set(status.parts.flatMap((part) => (part.kind === 'waiting' ? [part.arn] : [])));
   const account = catalog.accounts.find((one) => one.id === principal.accountId)?.name ?? principal.accountId;
-  const usable = asked.roles.filter(({ arn }) => !refused.has(arn));
+  const usable = requested.roles.filter(({ arn }) => !refused.has(arn));
   if (usable.length === 0) return undefined;
   const terraform = terraformOf(request, usable, principal, catalog);
   const room = terraform === undefined ? MOST_CHARACTERS : MOST_CHARACTERS_BESIDE_TERRAFORM;
   const { shown, more } = firstOf(usable, fitting(usable, principal, account, room));
   const span = spanOf(status, now);
-  const headline = mrkdwn`You have ${targetOf(asked)} ${span}.`;
+  const headline = mrkdwn`You have ${targetOf(requested)} ${span}.`;
   const missing = firstOf(
     usable.filter(({ arn }) => waiting.has(arn)),
     MOST_NAMED,
@@ -58,7 +58,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   ]);
 };
 
-const fitting = (roles: readonly AskedRole[], principal: Principal, account: string, room: number): number => {
+const fitting = (roles: readonly RequestedRole[], principal: Principal, account: string, room: number): number => {
   let characters = 0;
   const tooMany = roles.findIndex((role) => {
     characters += profile(role, principal, account).length + assumeCommand(role.arn, principal).length;
@@ -72,7 +72,7 @@ const SLOW = 'IAM can take a minute until it works everywhere.';
 const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): Mrkdwn =>
   startsAt > now ? mrkdwn`from ${moment(startsAt)} until ${moment(endsAt)}` : mrkdwn`until ${moment(endsAt)}`;
 
-const profile = ({ name, arn }: AskedRole, principal: Principal, account: string): string =>
+const profile = ({ name, arn }: RequestedRole, principal: Principal, account: string): string =>
   [
     `[profile ${name}]`,
     `role_arn = ${arn}`,
@@ -91,7 +91,7 @@ const SIGN_IN: Readonly<Record<string, string>> = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html */
-const consoleButton = ({ name, arn }: AskedRole) => {
+const consoleButton = ({ name, arn }: RequestedRole) => {
   const roleName = pathAndNameOf(arn).split('/').map(encodeURIComponent).join('/');
   const host = SIGN_IN[partitionOf(arn)] ?? SIGN_IN['aws'];
   const url = `https://${host}/switchrole?account=${accountOf(arn)}&roleName=${roleName}&displayName=${name}`;

@@ -15,31 +15,31 @@ const answer = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): Sl
 
 /** An asking was taken. The holder cancels it in the direct message that follows, where the button goes once it is decided. */
 export const requestedAnswer = (request: Request): SlackMessage => {
-  const { asked } = request;
-  const what = mrkdwn`${subjectOf(asked)}, ${howLong(asked)}`;
-  if (asked.emergency === true)
+  const { requested } = request;
+  const what = mrkdwn`${subjectOf(requested)}, ${howLong(requested)}`;
+  if (requested.emergency === true)
     return answer(
       mrkdwn`You declared an emergency for ${what}. It is being set up at once; its channel and contacts are told, and an approver will say whether it was right.`,
     );
-  if (asked.via !== undefined)
+  if (requested.via !== undefined)
     return answer(
-      mrkdwn`You asked for ${what}, in the name of ${person(asked.by)}. You are both told in a direct message what becomes of it.`,
+      mrkdwn`You asked for ${what}, in the name of ${person(requested.by)}. You are both told in a direct message what becomes of it.`,
       actions([cancelButton(request)]),
     );
   return answer(
-    needsApproval(asked)
+    needsApproval(requested)
       ? mrkdwn`You asked for ${what}. You are told in a direct message who decides, and what becomes of it.`
       : mrkdwn`You asked for ${what}. Nobody has to approve it: you are told in a direct message when it can be used.`,
   );
 };
 
-const needsApproval = ({ roles, extends: extension }: Request['asked']): boolean =>
+const needsApproval = ({ roles, extends: extension }: Request['requested']): boolean =>
   extension?.automatic !== true && roles.some(({ rule }) => rule.approvals > 0);
 
 /** An asking for what is waiting already, their own or that of somebody they ask for. */
-export const pendingAnswer = (request: Request, to = request.asked.by): SlackMessage => {
-  const { by, via } = request.asked;
-  const what = mrkdwn`${subjectOf(request.asked)} already, ${howLong(request.asked)}: no second request was made.`;
+export const pendingAnswer = (request: Request, to = request.requested.by): SlackMessage => {
+  const { by, via } = request.requested;
+  const what = mrkdwn`${subjectOf(request.requested)} already, ${howLong(request.requested)}: no second request was made.`;
   const button = actions([cancelButton(request)]);
   if (to === by) return answer(mrkdwn`You are waiting for ${what} Cancel it first to ask for something else.`, button);
   return to === via
@@ -49,10 +49,10 @@ export const pendingAnswer = (request: Request, to = request.asked.by): SlackMes
 
 /** What was ended or cancelled by name. */
 export const endedAnswer = (requests: readonly Request[], left: readonly RequestId[] = []): SlackMessage => {
-  const line = ({ asked, status }: Request): Mrkdwn =>
+  const line = ({ requested, status }: Request): Mrkdwn =>
     status.kind === 'cancelled'
-      ? mrkdwn`Your request for ${subjectOf(asked)} is cancelled.`
-      : mrkdwn`Your access to ${targetOf(asked)} is being ended. IAM can take a minute until it is refused everywhere.`;
+      ? mrkdwn`Your request for ${subjectOf(requested)} is cancelled.`
+      : mrkdwn`Your access to ${targetOf(requested)} is being ended. IAM can take a minute until it is refused everywhere.`;
   // What was extended is several requests, and one thing to whoever holds it.
   const lines = new Map(requests.map((request) => [line(request).source, line(request)]));
   const { shown, more } = firstOf([...lines.values()], MOST_NAMED);

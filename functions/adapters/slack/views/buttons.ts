@@ -7,13 +7,13 @@ import { type Button, button } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
 import { encodeRequest, encodeSelection } from '../values.ts';
 
-type Target = Pick<Request, 'id' | 'asked'>;
+type Target = Pick<Request, 'id' | 'requested'>;
 
 /** A button about a request. `of` is read to users of screen readers: its role or bundle if not given. */
 export const requestButton = (
-  { id, asked }: Target,
+  { id, requested }: Target,
   fields: Omit<Parameters<typeof button>[0], 'value'> & { readonly actionId: ButtonId },
-): Button => button({ of: asked.target, ...fields, value: encodeRequest({ id }) });
+): Button => button({ of: requested.target, ...fields, value: encodeRequest({ id }) });
 
 /** The button by which a request is taken back while it waits. */
 export const cancelButton = (request: Target): Button =>
@@ -35,5 +35,5 @@ export const holdingButtons = (request: Request, catalog: Catalog): readonly But
 };
 
 /** Opens the request form, with a role or bundle selected in it if one is named. */
-export const askButton = (text: string, name?: AccessName): Button =>
+export const requestAccessButton = (text: string, name?: AccessName): Button =>
   button({ actionId: ACTION.ask, text, value: encodeSelection(name), ...defined({ of: name }) });

@@ -1,4 +1,4 @@
-import type { Asked, AskedRole, Request } from '../../../core/request/request.ts';
+import type { Request, RequestedAccess, RequestedRole } from '../../../core/request/request.ts';
 import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
@@ -29,23 +29,23 @@ const REASON_IN_TEXT = 500;
 
 /** A request as its channel sees it, drawn from what is stored and nothing else. */
 export const requestCard = (request: Request, context: DrawContext): SlackMessage => {
-  const { asked } = request;
+  const { requested } = request;
   const status = statusOf(request, context);
   const headline = headlineOf(request);
   return message(
-    mrkdwn`${headline} in ${accountsOf(asked)}, ${howLong(asked)}. ${reasonInText(asked.reason)} ${status.text}`,
+    mrkdwn`${headline} in ${accountsOf(requested)}, ${howLong(requested)}. ${reasonInText(requested.reason)} ${status.text}`,
     [
       section(headline),
       fields([
         mrkdwn`*What*\n${describe(request, context)}`,
-        mrkdwn`*Account*\n${accountsOf(asked)}`,
-        mrkdwn`*How long*\n${howLong(asked)}${extendsWhat(asked)}`,
-        mrkdwn`*Asked*\n${moment(asked.at)}${askedBefore(request)}`,
-        ...riskOf(asked),
+        mrkdwn`*Account*\n${accountsOf(requested)}`,
+        mrkdwn`*How long*\n${howLong(requested)}${extendsWhat(requested)}`,
+        mrkdwn`*Asked*\n${moment(requested.at)}${earlierRequests(request)}`,
+        ...riskOf(requested),
         ...holdingOf(request),
       ]),
       ...bundledRoles(request, context),
-      ...plainSection(asked.reason === '' ? 'No reason given.' : `Reason: ${asked.reason}`),
+      ...plainSection(requested.reason === '' ? 'No reason given.' : `Reason: ${requested.reason}`),
       ...status.blocks,
       ...emergencyBlocks(request, context),
       ...decisionButtons(request, context),
@@ -54,16 +54,16 @@ export const requestCard = (request: Request, context: DrawContext): SlackMessag
 };
 
 /** Who wants what, in a sentence without its end. */
-export const headlineOf = ({ asked, status }: Request): Mrkdwn => {
-  if (asked.emergency === true) return mrkdwn`${ALARM} ${tookIt(asked)}`;
-  const asks = status.kind === 'pending' ? 'asks' : 'asked';
-  return mrkdwn`${person(asked.via ?? asked.by)} ${asks} for ${subjectOf(asked)}${inNameOf(asked)}`;
+export const headlineOf = ({ requested, status }: Request): Mrkdwn => {
+  if (requested.emergency === true) return mrkdwn`${ALARM} ${tookIt(requested)}`;
+  const asks = status.kind === 'pending' ? 'asks' : 'requested';
+  return mrkdwn`${person(requested.via ?? requested.by)} ${asks} for ${subjectOf(requested)}${inNameOf(requested)}`;
 };
 
 const RISK = { low: 'Low', medium: ':warning: Medium', high: ':rotating_light: High' } as const;
 
 /** The worst of what is asked for. */
-const riskOf = ({ roles }: Asked): readonly Mrkdwn[] => {
+const riskOf = ({ roles }: RequestedAccess): readonly Mrkdwn[] => {
   const worst = (['high', 'medium', 'low'] as const).find((one) => roles.some(({ rule }) => rule.risk === one));
   return worst === undefined ? [] : [joined([mrkdwn`*Risk*\n`, { source: RISK[worst] }], '')];
 };
@@ -71,8 +71,8 @@ const riskOf = ({ roles }: Asked): readonly Mrkdwn[] => {
 /** What the worker saw of the person before approvers were asked. */
 const pastOf = ({ events }: Request) => events.flatMap(({ fact }) => (fact.kind === 'prepared' ? fact : [])).at(-1);
 
-const askedBefore = (request: Request): Mrkdwn => {
-  const count = pastOf(request)?.askedBefore;
+const earlierRequests = (request: Request): Mrkdwn => {
+  const count = pastOf(request)?.earlierRequests;
   if (count === undefined) return mrkdwn``;
   if (count === 0) return mrkdwn`, for the first time in 30 days`;
   return mrkdwn`, and ${count} ${count === 1 ? 'time' : 'times'} in the 30 days before`;
@@ -86,25 +86,25 @@ const holdingOf = (request: Request): readonly Mrkdwn[] => {
 };
 
 /** Whom it is for, where somebody else asked. */
-const inNameOf = ({ by, via }: Asked): Mrkdwn =>
+const inNameOf = ({ by, via }: RequestedAccess): Mrkdwn =>
   via === undefined ? mrkdwn`` : mrkdwn`, in the name of ${person(by)}, who would hold it`;
 
-const extendsWhat = ({ extends: extension }: Asked): Mrkdwn =>
+const extendsWhat = ({ extends: extension }: RequestedAccess): Mrkdwn =>
   extension === undefined ? mrkdwn`` : mrkdwn`; extends what is held until ${moment(extension.endsAt)}`;
 
 const reasonInText = (reason: string): Mrkdwn =>
   reason === '' ? mrkdwn`No reason given.` : mrkdwn`Reason: ${clip(reason, REASON_IN_TEXT)}.`;
 
-const describe = ({ asked }: Request, { catalog }: DrawContext): string => {
-  const bundle = Object.hasOwn(catalog.bundles, asked.target) ? catalog.bundles[asked.target] : undefined;
-  const said = isBundle(asked) ? bundle?.description : asked.roles[0]?.rule.description;
-  return said === undefined || said === '' ? `${asked.roles.length} roles` : clip(said, DESCRIPTION);
+const describe = ({ requested }: Request, { catalog }: DrawContext): string => {
+  const bundle = Object.hasOwn(catalog.bundles, requested.target) ? catalog.bundles[requested.target] : undefined;
+  const said = isBundle(requested) ? bundle?.description : requested.roles[0]?.rule.description;
+  return said === undefined || said === '' ? `${requested.roles.length} roles` : clip(said, DESCRIPTION);
 };
 
 const bundledRoles = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
-  if (!isBundle(request.asked)) return [];
+  if (!isBundle(request.requested)) return [];
   const inForce = rulesInForce(request, catalog);
-  const line = ({ name, rule: then }: AskedRole): Mrkdwn => {
+  const line = ({ name, rule: then }: RequestedRole): Mrkdwn => {
     const rule = inForce.kind === 'rules' ? inForce.rules.find((one) => one.name === name) : undefined;
     const counted = (rule ?? then).approvals - (rule === undefined ? 0 : missingApprovals([rule], request.reviews));
     const progress =
@@ -113,17 +113,17 @@ const bundledRoles = (request: Request, { catalog }: DrawContext): readonly Mess
         : `, ${counted} of ${rule.approvals} ${rule.approvals === 1 ? 'approval' : 'approvals'}`;
     return mrkdwn`• ${code(name)} in ${clip(then.accountName, 60)}: ${clip(then.description, DESCRIPTION_IN_LIST)}${progress}`;
   };
-  const { shown, more } = firstOf(request.asked.roles, MOST_ROLES);
+  const { shown, more } = firstOf(request.requested.roles, MOST_ROLES);
   const rest = more === 0 ? [] : [mrkdwn`and ${more} roles more`];
   return lineSections([...shown.map(line), ...rest]);
 };
 
 /** Buttons only while they can work: a request that has lapsed or whose rule has gone cannot be decided any more. */
 export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
-  const { status, asked } = request;
+  const { status, requested } = request;
   if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
   if (rulesInForce(request, catalog).kind !== 'rules') return [];
-  const what = `${asked.target}${asked.window.kind === 'for' ? `, ${formatDuration(asked.window.minutes)}` : ''}`;
+  const what = `${requested.target}${requested.window.kind === 'for' ? `, ${formatDuration(requested.window.minutes)}` : ''}`;
   return actions([
     requestButton(request, { actionId: ACTION.approve, text: 'Approve', style: 'primary', of: what }),
     ...(shorterLengths(request, { catalog, now }).length === 0

@@ -23,7 +23,7 @@ const reviewedIn = ({ events }: Request): Reviewed | undefined =>
 
 /** What is said of an emergency on its card: what was decided, or the buttons to decide it. */
 export const emergencyBlocks = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
-  if (request.asked.emergency !== true) return [];
+  if (request.requested.emergency !== true) return [];
   const reviewed = reviewedIn(request);
   if (reviewed !== undefined) {
     return [
@@ -50,12 +50,12 @@ const reviewButtons = (request: Request): readonly MessageBlock[] =>
   ]);
 
 /** What the contacts of an emergency are told when it begins. */
-export const emergencyDeclared = ({ asked }: Request, to: string): Mrkdwn =>
-  mrkdwn`${toAll(to)} ${tookIt(asked)}, ${howLong(asked)}. Reason: ${clip(asked.reason, REASON)}`;
+export const emergencyDeclared = ({ requested }: Request, to: string): Mrkdwn =>
+  mrkdwn`${toAll(to)} ${tookIt(requested)}, ${howLong(requested)}. Reason: ${clip(requested.reason, REASON)}`;
 
 /** What an emergency is, in a sentence without its end. */
-export const tookIt = (asked: Request['asked']): Mrkdwn =>
-  mrkdwn`${person(asked.by)} took ${targetOf(asked)} without approval`;
+export const tookIt = (requested: Request['requested']): Mrkdwn =>
+  mrkdwn`${person(requested.by)} took ${targetOf(requested)} without approval`;
 
 /** A channel is called as a whole; a person is told by the message itself. */
 const toAll = (to: string): Mrkdwn => (/^[CG]/.test(to) ? ALARM : mrkdwn`:rotating_light: *Emergency*`);
@@ -66,18 +66,18 @@ export const reviewReminder = (
   request: Request,
   { catalog }: DrawContext,
 ): { readonly text: Mrkdwn; readonly blocks: readonly MessageBlock[] } => {
-  const { asked } = request;
+  const { requested } = request;
   const when = isOverdue ? mrkdwn`was due ${moment(dueBy)}` : mrkdwn`is due ${moment(dueBy)}`;
   const who = named(reviewersOfEmergency(request, catalog));
   return {
-    text: mrkdwn`The review of the emergency of ${person(asked.by)} for ${targetOf(asked)} ${when}. ${who} can give it.`,
+    text: mrkdwn`The review of the emergency of ${person(requested.by)} for ${targetOf(requested)} ${when}. ${who} can give it.`,
     blocks: request.reviewOwed === undefined ? [] : reviewButtons(request),
   };
 };
 
 /** What is said of an emergency once it was reviewed. */
-export const emergencyReviewed = (fact: Reviewed, { asked }: Request): Mrkdwn =>
-  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(asked.by)} for ${targetOf(asked)}: *${verdictOf(fact)}*.`;
+export const emergencyReviewed = (fact: Reviewed, { requested }: Request): Mrkdwn =>
+  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(requested.by)} for ${targetOf(requested)}: *${verdictOf(fact)}*.`;
 
 /** Asks for a note on the verdict. Who may give one is decided when it is sent. */
 export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalView => ({

@@ -7,12 +7,12 @@ import { named } from './words.ts';
 const IN_TEXT = 300;
 
 /** The blocks that say why something was refused, what to do next and who could help. */
-export const explanationBlocks = ({ why, next, tryThis, ask, names }: Explanation): readonly MessageBlock[] => [
+export const explanationBlocks = ({ why, next, tryThis, contacts, names }: Explanation): readonly MessageBlock[] => [
   ...plainSection(why),
   ...plainSection(next),
   ...(tryThis === undefined ? [] : [section(code(clip(tryThis, IN_TEXT)))]),
   ...(names === undefined ? [] : [context(mrkdwn`${names.label}: ${named(names.who)}`)]),
-  ...(ask === undefined || ask.length === 0 ? [] : [context(mrkdwn`Who can help: ${named(ask)}`)]),
+  ...(contacts === undefined || contacts.length === 0 ? [] : [context(mrkdwn`Who can help: ${named(contacts)}`)]),
 ];
 
 /** The same in one line. */

@@ -11,7 +11,7 @@ import { encodeRequest } from '../values.ts';
 export const extendModal = (request: Request, catalog: Catalog): ModalView => {
   const extension = extensionOf(request, catalog);
   const most = extension === undefined ? 'as long as the rule allows' : formatDuration(extension.byMinutes);
-  const { reason } = request.asked;
+  const { reason } = request.requested;
   return {
     type: 'modal',
     callback_id: CALLBACK.extend,
@@ -24,7 +24,7 @@ export const extendModal = (request: Request, catalog: Catalog): ModalView => {
         type: 'input',
         block_id: FIELD.duration,
         optional: true,
-        label: plain(clip(`How much longer for ${request.asked.target}?`, 150), 150),
+        label: plain(clip(`How much longer for ${request.requested.target}?`, 150), 150),
         hint: plain(`Such as 30m or 1h. Empty: ${most}.`, 150),
         element: { type: 'plain_text_input', action_id: FIELD.duration, max_length: 60 },
       },

@@ -9,7 +9,7 @@ import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
-import { askButton, endButton, holdingButtons } from './buttons.ts';
+import { endButton, holdingButtons, requestAccessButton } from './buttons.ts';
 import { decisionButtons, headlineOf } from './card.ts';
 import { explanationBlocks } from './explained.ts';
 import { openLine } from './list.ts';
@@ -41,11 +41,11 @@ const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): Message
   ...(home.toDecide.length === 0
     ? []
     : part('What waits for my decision', home.toDecide, MOST.toDecide, '', (request) => toDecide(request, drawn))),
-  ...askable(home.askable),
+  ...requestable(home.requestable),
   ...(home.recent.length === 0
     ? []
     : part('What was', home.recent, MOST.recent, '', (request) => [
-        context(mrkdwn`${subjectOf(request.asked)}: ${statusOf(request, drawn).text}`),
+        context(mrkdwn`${subjectOf(request.requested)}: ${statusOf(request, drawn).text}`),
       ])),
 ];
 
@@ -68,15 +68,15 @@ const part = (
 };
 
 const toDecide = (request: Request, drawn: DrawContext): readonly MessageBlock[] => {
-  const { asked } = request;
+  const { requested } = request;
   return [
-    section(mrkdwn`${headlineOf(request)} in ${accountsOf(asked)}, ${howLong(asked)}`),
-    ...plainSection(asked.reason === '' ? 'No reason given.' : `Reason: ${clip(asked.reason, REASON)}`),
+    section(mrkdwn`${headlineOf(request)} in ${accountsOf(requested)}, ${howLong(requested)}`),
+    ...plainSection(requested.reason === '' ? 'No reason given.' : `Reason: ${clip(requested.reason, REASON)}`),
     ...decisionButtons(request, drawn),
   ];
 };
 
-const askable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
+const requestable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
   const roles = accounts.reduce((count, account) => count + account.roles.length, 0);
   if (roles + bundles.length === 0) return [header('What I can ask for'), ...plainSection('Nothing at the moment.')];
   const groups = [
@@ -91,10 +91,10 @@ const askable = ({ accounts, bundles }: Requestable): readonly MessageBlock[] =>
   const { shown, more } = firstOf(groups, MOST.accounts);
   return [
     header('What I can ask for'),
-    ...actions([askButton('Ask for access…')]),
+    ...actions([requestAccessButton('Ask for access…')]),
     ...shown.flatMap(({ title, those }) =>
       isShort
-        ? [section(title), ...those.map(({ line, name }) => section(line, askButton('Ask…', name)))]
+        ? [section(title), ...those.map(({ line, name }) => section(line, requestAccessButton('Ask…', name)))]
         : names(title, those),
     ),
     ...(more === 0 ? [] : [context(mrkdwn`and ${more} more accounts: search for their roles in the form.`)]),

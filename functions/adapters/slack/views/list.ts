@@ -14,30 +14,30 @@ const DESCRIPTION = 80;
 const MOST_CHARACTERS = 8000;
 
 /** What somebody holds or waits for, with the buttons to end it, and what they may ask for by account. */
-export const listMessage = (open: readonly Request[], askable: Requestable, now: Date): SlackMessage => {
-  const roles = askable.accounts.reduce((count, account) => count + account.roles.length, 0);
+export const listMessage = (open: readonly Request[], requestable: Requestable, now: Date): SlackMessage => {
+  const roles = requestable.accounts.reduce((count, account) => count + account.roles.length, 0);
   const { shown, more } = firstOf(open, MOST_OPEN);
   const held = mrkdwn`You hold or wait for ${open.length === 0 ? 'nothing' : `${open.length}`}`;
   const names = joined(
-    shown.map(({ asked }) => code(asked.target)),
+    shown.map(({ requested }) => code(requested.target)),
     ', ',
   );
-  const text = mrkdwn`${held}${open.length === 0 ? mrkdwn`` : mrkdwn`: ${names}`}. You can ask for ${roles} ${roles === 1 ? 'role' : 'roles'} and ${askable.bundles.length} ${askable.bundles.length === 1 ? 'bundle' : 'bundles'}: /assume NAME.`;
+  const text = mrkdwn`${held}${open.length === 0 ? mrkdwn`` : mrkdwn`: ${names}`}. You can ask for ${roles} ${roles === 1 ? 'role' : 'roles'} and ${requestable.bundles.length} ${requestable.bundles.length === 1 ? 'bundle' : 'bundles'}: /assume NAME.`;
   return message(text, [
     section(open.length === 0 ? mrkdwn`*You hold nothing and wait for nothing.*` : mrkdwn`*What you hold or wait for*`),
     ...shown.map((request) => section(openLine(request, now), endButton(request))),
     ...(more === 0 ? [] : [section(mrkdwn`and ${more} more, to end with ${code('/assume end NAME')}.`)]),
-    ...askableBlocks(askable),
-    ...unreadGroups(askable),
+    ...requestableBlocks(requestable),
+    ...unreadGroups(requestable),
   ]);
 };
 
 /** One line on something that is open. */
-export const openLine = ({ asked, status }: Request, now: Date): Mrkdwn => {
-  const target = subjectOf(asked);
+export const openLine = ({ requested, status }: Request, now: Date): Mrkdwn => {
+  const target = subjectOf(requested);
   switch (status.kind) {
     case 'pending':
-      return mrkdwn`${target}, ${howLong(asked)}: waiting for approval, lapses ${moment(status.lapsesAt)}`;
+      return mrkdwn`${target}, ${howLong(requested)}: waiting for approval, lapses ${moment(status.lapsesAt)}`;
     case 'approved':
       return mrkdwn`${target}: approved, being set up, until ${moment(status.endsAt)}`;
     case 'active':
@@ -65,7 +65,7 @@ const bundleLine = ({ name, description, roles }: Bundle): Line => ({
 });
 
 /** With descriptions while there is room, else names alone, else as many as fit and how many are left out. */
-const askableBlocks = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
+const requestableBlocks = ({ accounts, bundles }: Requestable): readonly MessageBlock[] => {
   const groups = [
     ...(bundles.length === 0 ? [] : [{ title: mrkdwn`*Bundles*`, lines: bundles.map(bundleLine) }]),
     ...accounts.map(({ account, roles }) => ({

@@ -7,7 +7,7 @@ import type { DrawContext, RefusalRecord } from '../../../usecases/ports.ts';
 import { actions, type MessageBlock, message, plainSection, type SlackMessage, section } from '../blocks.ts';
 import { clip } from '../clip.ts';
 import { code, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
-import { askButton, holdingButtons } from './buttons.ts';
+import { holdingButtons, requestAccessButton } from './buttons.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { explanationBlocks, explanationText } from './explained.ts';
 import { heldFor, rulesOf, usableMessage, waitingMessage } from './holder-message.ts';
@@ -22,12 +22,13 @@ export const noticeMessage = (
   request: Request,
   drawn: DrawContext,
 ): SlackMessage | undefined => {
-  const { asked } = request;
-  const target = subjectOf(asked);
-  if (to === asked.via) return threadMessage(about, request, drawn, mrkdwn`${target} for ${person(asked.by)}: `);
+  const { requested } = request;
+  const target = subjectOf(requested);
+  if (to === requested.via)
+    return threadMessage(about, request, drawn, mrkdwn`${target} for ${person(requested.by)}: `);
   switch (about.kind) {
-    case 'asked':
-      return said(mrkdwn`You asked for ${target}, ${howLong(asked)}.`);
+    case 'requested':
+      return said(mrkdwn`You asked for ${target}, ${howLong(requested)}.`);
     case 'prepared':
       return request.status.kind === 'pending' && rulesOf(request, drawn.catalog).some(({ approvals }) => approvals > 0)
         ? waitingMessage(request, drawn)
@@ -60,7 +61,7 @@ export const noticeMessage = (
     case 'lapsed':
       return said(
         mrkdwn`Your request for ${target} lapsed: nobody decided in time.`,
-        asked.extends === undefined ? askAgain(request) : [],
+        requested.extends === undefined ? requestAgain(request) : [],
       );
     case 'part_confirmed':
       return said(mrkdwn`${code(about.name)} of your request for ${target} is set up.`);
@@ -107,7 +108,7 @@ export const refusedClickMessage = (
 ): SlackMessage => {
   const explanation = explainClick({ refusal }, { request, catalog });
   const button = click === undefined ? mrkdwn`` : mrkdwn` on ${BUTTON[click.action]}`;
-  const headline = mrkdwn`Your click${button} for ${subjectOf(request.asked)} did not count.`;
+  const headline = mrkdwn`Your click${button} for ${subjectOf(request.requested)} did not count.`;
   const text = mrkdwn`${headline} ${explanationText(explanation)}`;
   return message(text, [section(headline), ...explanationBlocks(explanation)]);
 };
@@ -118,7 +119,8 @@ const said = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): Slac
   message(text, [section(text), ...more.flat()]);
 
 /** Opens the form with the name chosen: it asks for what its reader may ask for then, so it stays good. */
-const askAgain = ({ asked }: Request): readonly MessageBlock[] => actions([askButton('Ask again…', asked.target)]);
+const requestAgain = ({ requested }: Request): readonly MessageBlock[] =>
+  actions([requestAccessButton('Ask again…', requested.target)]);
 
 /** Our sentence, and somebody's words below it. */
 const withWords = (text: Mrkdwn, label: string, words: string | undefined): SlackMessage =>
@@ -126,23 +128,23 @@ const withWords = (text: Mrkdwn, label: string, words: string | undefined): Slac
     ? said(text)
     : message(mrkdwn`${text} ${label}${clip(words, WHY)}`, [section(text), ...plainSection(`${label}${words}`)]);
 
-const secondLineOf = ({ asked }: Request, { catalog }: DrawContext): Mrkdwn =>
-  named(asked.roles.flatMap(({ name, rule }) => (catalog.roles[name] ?? rule).escalation?.approvers ?? []));
+const secondLineOf = ({ requested }: Request, { catalog }: DrawContext): Mrkdwn =>
+  named(requested.roles.flatMap(({ name, rule }) => (catalog.roles[name] ?? rule).escalation?.approvers ?? []));
 
 /** The end comes: what can be done about it, in one look. */
 const endsSoon = (endsAt: Date, request: Request, { catalog }: DrawContext): SlackMessage => {
   const extension = extensionOf(request, catalog);
-  const text = mrkdwn`Your access to ${targetOf(request.asked)} ends ${moment(endsAt)}.`;
+  const text = mrkdwn`Your access to ${targetOf(request.requested)} ends ${moment(endsAt)}.`;
   const more = extension === undefined ? mrkdwn`` : mrkdwn` It can be extended until ${moment(extension.until)}.`;
   return said(mrkdwn`${text}${more}`, actions(holdingButtons(request, catalog)));
 };
 
 const ended = (fact: Extract<RequestFact, { kind: 'ended' }>, request: Request, to: string): SlackMessage => {
-  const { asked, status } = request;
+  const { requested, status } = request;
   const why = fact.reason === 'released' && fact.by === to ? mrkdwn`you ended it` : endedBecause(fact.reason, fact.by);
-  const text = mrkdwn`Your access to ${targetOf(asked)} has ended: ${why}.`;
+  const text = mrkdwn`Your access to ${targetOf(requested)} has ended: ${why}.`;
   if (status.kind !== 'ended') return withWords(text, 'Why: ', fact.why);
   if (fact.reason === 'expired')
-    return said(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, askAgain(request));
+    return said(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, requestAgain(request));
   return withWords(mrkdwn`${text} ${heldFor(request, status, mrkdwn`it`)}`, 'Why: ', fact.why);
 };

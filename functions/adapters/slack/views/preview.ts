@@ -1,6 +1,6 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
 import { approvalOf, type Preview } from '../../../core/request/preview.ts';
-import type { Asked } from '../../../core/request/request.ts';
+import type { RequestedAccess } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { Explanation } from '../../../core/text/explain.ts';
 import { addMinutes, wholeSecond } from '../../../core/time.ts';
@@ -33,18 +33,18 @@ export const previewText = (
 /** What an asking would come to. */
 export const dryRunAnswer = (
   {
-    asked,
+    requested,
     rules,
     box,
   }: {
-    readonly asked: Asked;
+    readonly requested: RequestedAccess;
     readonly rules: readonly RoleRule[];
     readonly box: { readonly startsAt: Date; readonly endsAt: Date };
   },
   lacking?: Explanation,
 ): SlackMessage => {
-  const headline = mrkdwn`You may ask for ${targetOf(asked)}, ${howLong(asked)}.`;
-  const starts = asked.notBefore === undefined ? mrkdwn`` : mrkdwn`start ${moment(box.startsAt)} and `;
+  const headline = mrkdwn`You may ask for ${targetOf(requested)}, ${howLong(requested)}.`;
+  const starts = requested.notBefore === undefined ? mrkdwn`` : mrkdwn`start ${moment(box.startsAt)} and `;
   const span = mrkdwn`Approved now, it would ${starts}end ${moment(box.endsAt)}. There is room for it in IAM.`;
   const nothing = mrkdwn`This was a dry run: nothing was asked for and nothing is stored. To ask, leave out ${code('--dry-run')}.`;
   return message(mrkdwn`${headline} ${whoApproves(rules)} ${span} ${nothing}`, [

@@ -1,6 +1,6 @@
 import { stepsUpTo } from '../../../core/request/preview.ts';
 import type { MessageRef, Request } from '../../../core/request/request.ts';
-import { askedMinutes } from '../../../core/request/review.ts';
+import { requestedMinutes } from '../../../core/request/review.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { LIMITS, type ModalView, plain, plainSection } from '../blocks.ts';
@@ -10,9 +10,12 @@ import { encodeRequest } from '../values.ts';
 import { infoModal } from './info-modal.ts';
 
 /** The lengths an approver can choose instead of the one asked for, in minutes; none for what is short already. */
-export const shorterLengths = ({ asked }: Pick<Request, 'asked'>, { catalog, now }: DrawContext): readonly number[] => {
-  const most = askedMinutes(asked, now);
-  return asked.extends === undefined
+export const shorterLengths = (
+  { requested }: Pick<Request, 'requested'>,
+  { catalog, now }: DrawContext,
+): readonly number[] => {
+  const most = requestedMinutes(requested, now);
+  return requested.extends === undefined
     ? stepsUpTo(most, catalog.settings.minimumMinutes).filter((minutes) => minutes < most)
     : [];
 };
@@ -25,8 +28,8 @@ export const shorterModal = (request: Request, drawn: DrawContext, card?: Messag
       'Approve shorter',
       plainSection('There is nothing shorter to choose. Approve it as it is, or deny it.'),
     );
-  const { asked, id } = request;
-  const askedFor = formatDuration(askedMinutes(asked, drawn.now));
+  const { requested, id } = request;
+  const requestedFor = formatDuration(requestedMinutes(requested, drawn.now));
   return {
     type: 'modal',
     callback_id: CALLBACK.shorter,
@@ -38,8 +41,8 @@ export const shorterModal = (request: Request, drawn: DrawContext, card?: Messag
       {
         type: 'input',
         block_id: FIELD.length,
-        label: plain(clip(`How long for ${asked.target}?`, 150), 150),
-        hint: plain(`Asked for: ${askedFor}.`, 150),
+        label: plain(clip(`How long for ${requested.target}?`, 150), 150),
+        hint: plain(`Asked for: ${requestedFor}.`, 150),
         element: {
           type: 'static_select',
           action_id: FIELD.length,

@@ -93,7 +93,7 @@ export const progressOf = (request: Request, rules: readonly RoleRule[]): Mrkdwn
   const needed = Math.max(...rules.map(({ approvals }) => approvals));
   const reviewers = reviewersOf(request);
   if (needed <= 1 && reviewers === undefined) return mrkdwn``;
-  if (isBundle(request.asked))
+  if (isBundle(request.requested))
     return mrkdwn`${missing} more ${missing === 1 ? 'approval' : 'approvals'} needed${reviewers === undefined ? mrkdwn`` : mrkdwn`, so far: ${reviewers}`}`;
   return mrkdwn`${needed - missing} of ${needed} approvals${reviewers === undefined ? mrkdwn`` : mrkdwn`: ${reviewers}`}`;
 };
@@ -105,14 +105,14 @@ const extendedUntil = ({ events }: Request): Mrkdwn => {
 
 const approvedBy = (request: Request): Mrkdwn => {
   const reviewers = reviewersOf(request);
-  return reviewers === undefined ? unreviewed(request.asked) : mrkdwn`Approved by ${reviewers}`;
+  return reviewers === undefined ? unreviewed(request.requested) : mrkdwn`Approved by ${reviewers}`;
 };
 
 /** Roles of a bundle that could not be set up, while the others go on. */
-const troubles = ({ asked }: Request, parts: readonly Part[]): readonly MessageBlock[] => {
+const troubles = ({ requested }: Request, parts: readonly Part[]): readonly MessageBlock[] => {
   const refused = parts.filter((part) => part.kind === 'refused');
   const { shown, more } = firstOf(refused, MOST_PARTS);
-  const nameOf = ({ arn }: Part) => asked.roles.find((role) => role.arn === arn)?.name ?? arn;
+  const nameOf = ({ arn }: Part) => requested.roles.find((role) => role.arn === arn)?.name ?? arn;
   return [
     ...shown.flatMap((part) => plainSection(clip(`${nameOf(part)} could not be set up: ${part.why}`, WHY))),
     ...(more === 0 ? [] : plainSection(`${more} more roles could not be set up.`)),

@@ -1,5 +1,5 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
-import type { AskedRole, Request } from '../../../core/request/request.ts';
+import type { Request, RequestedRole } from '../../../core/request/request.ts';
 import {
   BACKEND_CONFIG_FILE,
   otherKeyOption,
@@ -18,12 +18,12 @@ const MOST_KEY_CHARACTERS = 600;
 
 /** What Terraform is told of the roles somebody holds; undefined for what is no bundle for Terraform. */
 export const terraformOf = (
-  { asked }: Pick<Request, 'asked'>,
-  held: readonly AskedRole[],
+  { requested }: Pick<Request, 'requested'>,
+  held: readonly RequestedRole[],
   { sessionName }: Principal,
   { bundles }: Catalog,
 ): TerraformBlocks | undefined => {
-  const terraform = Object.hasOwn(bundles, asked.target) ? bundles[asked.target]?.terraform : undefined;
+  const terraform = Object.hasOwn(bundles, requested.target) ? bundles[requested.target]?.terraform : undefined;
   if (terraform === undefined) return undefined;
   const blocks = terraformBlocks(terraform, new Map(held.map(({ name, arn }) => [name, arn])), sessionName);
   return blocks.state === undefined && blocks.providers.length === 0 ? undefined : blocks;
@@ -41,7 +41,7 @@ const fitting = (texts: readonly string[], room: number): number => {
 
 /** What to paste into a Terraform configuration, and what to know when access ends while it works. */
 export const terraformSections = (request: Request, { state, providers }: TerraformBlocks): readonly MessageBlock[] => {
-  const { target, by } = request.asked;
+  const { target, by } = request.requested;
   const command = code(`npx assume-bot terraform blocks ${target} --for ${by}`);
   const stateLength = state === undefined ? 0 : state.backend.length + state.backendConfig.length;
   const hasRoom = stateLength <= MOST_CHARACTERS;

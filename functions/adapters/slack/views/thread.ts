@@ -30,17 +30,19 @@ interface Line {
 }
 
 const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): Line => {
-  const { asked } = request;
+  const { requested } = request;
   switch (fact.kind) {
-    case 'asked':
+    case 'requested':
       return { text: mrkdwn`${person(fact.by)} asked for it.` };
     case 'prepared':
       return { text: mrkdwn`Ready to be decided.` };
     case 'reminded':
-      return { text: mrkdwn`Still waiting for approval since ${moment(asked.at)}: ${approversOf(request, catalog)}` };
+      return {
+        text: mrkdwn`Still waiting for approval since ${moment(requested.at)}: ${approversOf(request, catalog)}`,
+      };
     case 'escalated':
       return {
-        text: mrkdwn`Nobody has decided since ${moment(asked.at)}, so more people may: ${approversOf(request, catalog)}`,
+        text: mrkdwn`Nobody has decided since ${moment(requested.at)}, so more people may: ${approversOf(request, catalog)}`,
       };
     case 'approval_counted':
       return {
@@ -48,7 +50,7 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
       };
     case 'approved':
       return {
-        text: mrkdwn`${fact.by === undefined ? unreviewed(asked) : mrkdwn`${person(fact.by)} approved`}${shortened(fact.minutes)}. It ends ${moment(fact.endsAt)}.`,
+        text: mrkdwn`${fact.by === undefined ? unreviewed(requested) : mrkdwn`${person(fact.by)} approved`}${shortened(fact.minutes)}. It ends ${moment(fact.endsAt)}.`,
       };
     case 'denied':
       return { text: mrkdwn`${person(fact.by)} denied it.`, words: fact.why === undefined ? '' : `Why: ${fact.why}` };
@@ -93,6 +95,6 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
 /** Those who may decide, as mentions: they are told by being named. */
 const approversOf = (request: Request, catalog: DrawContext['catalog']): Mrkdwn => {
   const inForce = rulesInForce(request, catalog);
-  const rules = inForce.kind === 'rules' ? inForce.rules : request.asked.roles.map(({ rule }) => rule);
+  const rules = inForce.kind === 'rules' ? inForce.rules : request.requested.roles.map(({ rule }) => rule);
   return named(rules.flatMap(({ approvers }) => approvers));
 };

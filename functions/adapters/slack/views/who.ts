@@ -30,12 +30,12 @@ export const whoMessage = (about: About, open: readonly Request[], now: Date): S
   return message(headline, [section(headline), ...lineSections([...shown.map((one) => line(one, now)), ...rest])]);
 };
 
-const line = ({ asked, status }: Request, now: Date): Mrkdwn => {
-  const who = mrkdwn`• ${person(asked.by)}, ${subjectOf(asked)}: `;
-  const why = asked.reason === '' ? mrkdwn`` : mrkdwn` (${clip(asked.reason, REASON)})`;
+const line = ({ requested, status }: Request, now: Date): Mrkdwn => {
+  const who = mrkdwn`• ${person(requested.by)}, ${subjectOf(requested)}: `;
+  const why = requested.reason === '' ? mrkdwn`` : mrkdwn` (${clip(requested.reason, REASON)})`;
   switch (status.kind) {
     case 'pending':
-      return mrkdwn`${who}waits since ${moment(asked.at)}, ${howLong(asked)}${why}`;
+      return mrkdwn`${who}waits since ${moment(requested.at)}, ${howLong(requested)}${why}`;
     case 'approved':
       return mrkdwn`${who}being set up, until ${moment(status.endsAt)}${why}`;
     case 'active':
@@ -54,10 +54,10 @@ export const revokedAnswer = (
   left: readonly RequestId[] = [],
 ): SlackMessage => {
   const { shown, more } = firstOf(requests, MOST_LINES);
-  const lines = shown.map(({ asked, status }) =>
+  const lines = shown.map(({ requested, status }) =>
     status.kind === 'cancelled'
-      ? mrkdwn`• the request for ${subjectOf(asked)} is cancelled`
-      : mrkdwn`• ${targetOf(asked)} is ended`,
+      ? mrkdwn`• the request for ${subjectOf(requested)} is cancelled`
+      : mrkdwn`• ${targetOf(requested)} is ended`,
   );
   const headline = mrkdwn`Taken from ${person(whose)}, who is told why. IAM can take a minute until it is refused everywhere.`;
   return message(headline, [

@@ -1,5 +1,5 @@
 import type { Who } from '../../../core/catalog/catalog.ts';
-import type { Asked, EndReason, Request } from '../../../core/request/request.ts';
+import type { EndReason, Request, RequestedAccess } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import { clip, firstOf } from '../clip.ts';
 import { code, group, joined, type Mrkdwn, moment, mrkdwn, person } from '../mrkdwn.ts';
@@ -8,17 +8,17 @@ import { code, group, joined, type Mrkdwn, moment, mrkdwn, person } from '../mrk
 const MOST_NAMED = 10;
 
 /** Whether a request is for a bundle: what was typed is then not the name of its one role. */
-export const isBundle = ({ target, roles }: Pick<Asked, 'target' | 'roles'>): boolean =>
+export const isBundle = ({ target, roles }: Pick<RequestedAccess, 'target' | 'roles'>): boolean =>
   roles.length !== 1 || roles[0]?.name !== target;
 
 /** How long, as it was asked for: `1h`, `1h, from 14:00`, `until 17:00`. */
-export const howLong = ({ window, notBefore }: Pick<Asked, 'window' | 'notBefore'>): Mrkdwn => {
+export const howLong = ({ window, notBefore }: Pick<RequestedAccess, 'window' | 'notBefore'>): Mrkdwn => {
   const length = window.kind === 'for' ? mrkdwn`${formatDuration(window.minutes)}` : mrkdwn`until ${moment(window.at)}`;
   return notBefore === undefined ? length : mrkdwn`${length}, from ${moment(notBefore)}`;
 };
 
 /** The accounts the roles of a request are in, each once. */
-export const accountsOf = ({ roles }: Pick<Asked, 'roles'>): Mrkdwn => {
+export const accountsOf = ({ roles }: Pick<RequestedAccess, 'roles'>): Mrkdwn => {
   const accounts = new Map(roles.map(({ rule }) => [rule.accountId, rule.accountName]));
   const { shown, more } = firstOf([...accounts], MOST_NAMED);
   return andMore(
@@ -59,7 +59,7 @@ export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Mrkdwn | und
       );
 
 /** By what right something began that nobody reviewed first. */
-export const unreviewed = ({ emergency }: Pick<Asked, 'emergency'>): Mrkdwn =>
+export const unreviewed = ({ emergency }: Pick<RequestedAccess, 'emergency'>): Mrkdwn =>
   emergency === true ? mrkdwn`Taken without approval` : mrkdwn`Approved by its rule`;
 
 /** Names with our words for what was left out. */
@@ -67,7 +67,7 @@ export const andMore = (pieces: readonly Mrkdwn[], more: number): Mrkdwn =>
   more === 0 ? joined(pieces, ', ') : mrkdwn`${joined(pieces, ', ')} and ${more} more`;
 
 /** Why something ended, and by whom. */
-export const endedBecause = (reason: EndReason, by: Request['asked']['by'] | undefined): Mrkdwn => {
+export const endedBecause = (reason: EndReason, by: Request['requested']['by'] | undefined): Mrkdwn => {
   const hand = by === undefined ? mrkdwn`` : mrkdwn` by ${person(by)}`;
   switch (reason) {
     case 'expired':
@@ -94,9 +94,9 @@ export const shortened = (minutes: number | undefined): Mrkdwn =>
   minutes === undefined ? mrkdwn`` : mrkdwn`, for ${formatDuration(minutes)} only`;
 
 /** Role or bundle by its name. */
-export const targetOf = (asked: Pick<Asked, 'target' | 'roles'>): Mrkdwn =>
-  isBundle(asked) ? mrkdwn`the bundle ${code(asked.target)}` : code(asked.target);
+export const targetOf = (requested: Pick<RequestedAccess, 'target' | 'roles'>): Mrkdwn =>
+  isBundle(requested) ? mrkdwn`the bundle ${code(requested.target)}` : code(requested.target);
 
 /** What a request asks for: a role, a bundle, or more time on one. */
-export const subjectOf = (asked: Pick<Asked, 'target' | 'roles' | 'extends'>): Mrkdwn =>
-  asked.extends === undefined ? targetOf(asked) : mrkdwn`more time on ${targetOf(asked)}`;
+export const subjectOf = (requested: Pick<RequestedAccess, 'target' | 'roles' | 'extends'>): Mrkdwn =>
+  requested.extends === undefined ? targetOf(requested) : mrkdwn`more time on ${targetOf(requested)}`;

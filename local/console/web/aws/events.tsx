@@ -51,7 +51,7 @@ export const Events = ({ requests, slack, timeZone }: EventsProps) => {
         <select value={request.id} onChange={(event) => setChosen(event.target.value)}>
           {requests.map((one) => (
             <option key={one.id} value={one.id}>
-              {`${clockSeconds(new Date(one.askedAt), timeZone)} ${nameOf(one.by)}: ${one.target}, ${statusWords(one)}`}
+              {`${clockSeconds(new Date(one.requestedAt), timeZone)} ${nameOf(one.by)}: ${one.target}, ${statusWords(one)}`}
             </option>
           ))}
         </select>

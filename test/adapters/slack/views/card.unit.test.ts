@@ -62,7 +62,9 @@ describe('the card of a request that waits', () => {
     const catalog = aCatalog([aRule(), deploy], { bundles: { [target]: bundle } });
     const roles = [aRule(), deploy].map((rule) => ({ name: rule.name, arn: rule.arn, rule }));
 
-    const card = shown(requestCard(aRequest({ asked: { target, roles }, reviews: [byBob] }), { ...drawn, catalog }));
+    const card = shown(
+      requestCard(aRequest({ requested: { target, roles }, reviews: [byBob] }), { ...drawn, catalog }),
+    );
 
     expect(card).toContain('the bundle `terraform`');
     expect(card).toContain('`prod-s3` in prod: List the S3 buckets of production, 1 of 1 approval');
@@ -74,7 +76,7 @@ describe('the card of a request that waits', () => {
     const hostile = aRule({ description: HOSTILE });
     const roles = [{ name: hostile.name, arn: hostile.arn, rule: hostile }];
 
-    const card = requestCard(aRequest({ asked: { reason: HOSTILE, roles } }), drawn);
+    const card = requestCard(aRequest({ requested: { reason: HOSTILE, roles } }), drawn);
 
     const markup = [card.text, ...mrkdwnOf(card)].join('\n');
     expect(markup).not.toMatch(/<!channel>|<@U0BOB> <https|<https|\*bold|_it_|~no~|`code`|:bomb:/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
 import { parseAccessName } from '../../../../functions/core/names.ts';
 import { explainAdminRefusal } from '../../../../functions/core/text/explain-admin.ts';
-import { explainAskRefusal } from '../../../../functions/core/text/explain-ask.ts';
+import { explainRequestRefusal } from '../../../../functions/core/text/explain-request.ts';
 import { aCatalog, U } from '../../../support/builders.ts';
 
 const shown = (message: ReturnType<typeof refusalMessage>) => `${message.text} ${JSON.stringify(message.blocks)}`;
@@ -16,7 +16,7 @@ describe('a refusal as a message', () => {
       left: [U('bob')],
     } as const;
 
-    expect(shown(refusalMessage(explainAskRefusal(refusal, { name: 'prod-s3', catalog: aCatalog() })))).toContain(
+    expect(shown(refusalMessage(explainRequestRefusal(refusal, { name: 'prod-s3', catalog: aCatalog() })))).toContain(
       'Can still approve: <@U0BOB>',
     );
   });

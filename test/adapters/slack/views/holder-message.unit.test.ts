@@ -47,9 +47,9 @@ describe('what the holder was told with a button, as it stands now', () => {
     const rule = aRule({ approvals: 2 });
     const roles = [{ name: rule.name, arn: rule.arn, rule }];
 
-    const none = shown(aRequest({ asked: { roles } }), catalog).text;
+    const none = shown(aRequest({ requested: { roles } }), catalog).text;
     const one = shown(
-      aRequest({ asked: { roles }, reviews: [{ by: U('bob'), at: NOW, roles: [rule.name] }] }),
+      aRequest({ requested: { roles }, reviews: [{ by: U('bob'), at: NOW, roles: [rule.name] }] }),
       catalog,
     ).text;
 
@@ -68,9 +68,9 @@ describe('what the holder was told with a button, as it stands now', () => {
 
   it('says from when to when it was held, from the first start of what was extended', () => {
     const since = new Date('2030-01-01T11:00:00Z');
-    const asked = { extends: { request: idOf(9), endsAt: NOW, since, automatic: false } };
+    const requested = { extends: { request: idOf(9), endsAt: NOW, since, automatic: false } };
 
-    const { text } = shown(aRequest({ status: STATUSES.ended, asked }));
+    const { text } = shown(aRequest({ status: STATUSES.ended, requested }));
 
     expect(text).toContain('You held `prod-s3` from <!date^1893495600^');
     expect(text).toContain('to <!date^1893501000^');

@@ -12,7 +12,6 @@ import {
   pendingAnswer,
   requestedAnswer,
 } from '../../../../functions/adapters/slack/views/answers.ts';
-import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
 import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
 import { denyModal } from '../../../../functions/adapters/slack/views/deny-modal.ts';
 import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
@@ -24,6 +23,7 @@ import { listMessage } from '../../../../functions/adapters/slack/views/list.ts'
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
 import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
+import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
 import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
 import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
@@ -48,7 +48,7 @@ const rules = longestRules(300);
 const catalog = longestCatalog(rules);
 const drawn = { catalog, now: NOW };
 const WORDS = `It says ${'&'.repeat(3500)}`;
-const askable = requestableOf(catalog);
+const requestable = requestableOf(catalog);
 
 const longest = longestRequest(rules.slice(0, 40));
 
@@ -90,22 +90,22 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ),
   ...requests.map((request) => [`told, ${request.status.kind}`, holderMessage(request, drawn)] as const),
   ...requests.flatMap((request) => [
-    ['asked', requestedAnswer(request)] as const,
+    ['requested', requestedAnswer(request)] as const,
     ['already pending', pendingAnswer(request)] as const,
   ]),
   ['ended', endedAnswer(requests)],
   [
     'nothing open',
     nothingOpenAnswer('x'.repeat(4000), {
-      open: rules.map(({ name }, index) => ({ id: idOf(index), target: name, status: 'active', askedAt: NOW })),
+      open: rules.map(({ name }, index) => ({ id: idOf(index), target: name, status: 'active', requestedAt: NOW })),
       nearest: rules.slice(0, 3).map(({ name }) => name),
     }),
   ],
   [
     'dry run',
     dryRunAnswer(
-      { asked: longest.asked, rules, box: { startsAt: NOW, endsAt: NOW } },
-      { why: WORDS, next: WORDS, ask: rules.flatMap(({ approvers }) => approvers) },
+      { requested: longest.requested, rules, box: { startsAt: NOW, endsAt: NOW } },
+      { why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) },
     ),
   ],
   ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
@@ -113,13 +113,13 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ['nothing to ask for', nothingRequestableAnswer(false)],
   ['nothing known to ask for', nothingRequestableAnswer(true)],
   ['help', helpMessage()],
-  ['list of 300 roles', listMessage([], askable, NOW)],
-  ['list of 300 roles and as many requests', listMessage(requests, askable, NOW)],
+  ['list of 300 roles', listMessage([], requestable, NOW)],
+  ['list of 300 roles and as many requests', listMessage(requests, requestable, NOW)],
   [
     'list of 300 requests',
     listMessage(
       Array.from({ length: 300 }, () => longestRequest(rules)),
-      askable,
+      requestable,
       NOW,
     ),
   ],
@@ -127,7 +127,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ['list of nothing', listMessage([], requestableOf(aCatalog([])), NOW)],
   ['operators', operatorsMessage(WORDS)],
   ['operators, nothing said', operatorsMessage('')],
-  ['refusal', refusalMessage({ why: WORDS, next: WORDS, ask: rules.flatMap(({ approvers }) => approvers) })],
+  ['refusal', refusalMessage({ why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) })],
 ];
 
 describe('every message', () => {
@@ -175,45 +175,54 @@ const fullHome: Home = {
   pending: manyOf('pending'),
   toDecide: manyOf('pending'),
   recent: manyOf('denied'),
-  askable,
+  requestable,
 };
 
 describe('every view', () => {
   it.each([
-    ['form to ask with, 300 roles', askModal({ askable, now: NOW })],
-    ['form to ask with, 99 roles', askModal({ askable: requestableOf(longestCatalog(longestRules(99))), now: NOW })],
+    ['form to ask with, 300 roles', requestModal({ requestable, now: NOW })],
+    [
+      'form to ask with, 99 roles',
+      requestModal({ requestable: requestableOf(longestCatalog(longestRules(99))), now: NOW }),
+    ],
     [
       'form to ask with, 99 roles in 99 accounts',
-      askModal({ askable: requestableOf(longestCatalog(longestRules(99, 99), 99)), now: NOW }),
+      requestModal({ requestable: requestableOf(longestCatalog(longestRules(99, 99), 99)), now: NOW }),
     ],
-    ['form to ask with, one role', askModal({ askable: requestableOf(aCatalog()), now: NOW })],
-    ['form with a choice out of 300', askModal({ askable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS })],
+    ['form to ask with, one role', requestModal({ requestable: requestableOf(aCatalog()), now: NOW })],
+    [
+      'form with a choice out of 300',
+      requestModal({ requestable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS }),
+    ],
     [
       'form with the longest bundle chosen',
-      askModal({ askable, ...chosen(LONGEST_BUNDLE), isForOthers: true, now: NOW }),
+      requestModal({ requestable, ...chosen(LONGEST_BUNDLE), isForOthers: true, now: NOW }),
     ],
     [
       'form with a start that was picked',
-      askModal({ askable, ...chosen(LONGEST_BUNDLE), startsAt: new Date('2030-01-03T09:00:00Z'), now: NOW }),
+      requestModal({ requestable, ...chosen(LONGEST_BUNDLE), startsAt: new Date('2030-01-03T09:00:00Z'), now: NOW }),
     ],
     [
       'form for roles with the longest ticket patterns',
-      askModal({
-        askable,
+      requestModal({
+        requestable,
         chosen: { ...chosen(LONGEST_BUNDLE).chosen, tickets: rules.map(() => 'T'.repeat(200)) },
         now: NOW,
       }),
     ],
-    ['Home tab of somebody who is new', homeTab({ ...emptyHome, askable: requestableOf(aCatalog()) }, drawn)],
-    ['Home tab without anything to ask for', homeTab({ ...emptyHome, askable: requestableOf(aCatalog([])) }, drawn)],
+    ['Home tab of somebody who is new', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog()) }, drawn)],
+    [
+      'Home tab without anything to ask for',
+      homeTab({ ...emptyHome, requestable: requestableOf(aCatalog([])) }, drawn),
+    ],
     ['Home tab with 300 of everything', homeTab(fullHome, drawn)],
     [
       'Home tab with 300 roles in 100 accounts',
-      homeTab({ ...fullHome, askable: requestableOf(longestCatalog(longestRules(300, 100), 100)) }, drawn),
+      homeTab({ ...fullHome, requestable: requestableOf(longestCatalog(longestRules(300, 100), 100)) }, drawn),
     ],
     [
       'Home tab with as many roles as are shown one by one',
-      homeTab({ ...fullHome, askable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
+      homeTab({ ...fullHome, requestable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
     ],
     ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
     ['form to deny with', denyModal({ id: idOf(1) })],
@@ -223,7 +232,7 @@ describe('every view', () => {
     ],
     [
       'form with nothing shorter in it',
-      shorterModal(aRequest({ asked: { window: { kind: 'for', minutes: 1 } } }), drawn),
+      shorterModal(aRequest({ requested: { window: { kind: 'for', minutes: 1 } } }), drawn),
     ],
     ['what is told in a form', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {

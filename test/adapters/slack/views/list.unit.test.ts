@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/adapters/slack/views/access-options.ts';
-import { askModal } from '../../../../functions/adapters/slack/views/ask-modal.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
+import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
 import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
 import { aCatalog, aRule, PROD, UTILS } from '../../../support/builders.ts';
 import { aRequest, longestCatalog, longestRules, NOW, requestableOf, STATUSES } from './requests.ts';
@@ -77,7 +77,7 @@ describe('the choices of the form', () => {
   it('are a list by account up to 100, and a search beyond', () => {
     const ofForm = (count: number) => {
       const rules = Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(`role-${index}`) }));
-      const [first] = askModal({ askable: requestableOf(aCatalog(rules)), now: NOW }).blocks;
+      const [first] = requestModal({ requestable: requestableOf(aCatalog(rules)), now: NOW }).blocks;
       return first !== undefined && 'element' in first ? first.element.type : undefined;
     };
 
@@ -119,7 +119,7 @@ describe('the choices of the form', () => {
 
   it('ask for a reason only where a rule does', () => {
     const isOptional = (reason: 'required' | 'optional') => {
-      const block = askModal({ askable: requestableOf(aCatalog([aRule({ reason })])), now: NOW }).blocks.at(-1);
+      const block = requestModal({ requestable: requestableOf(aCatalog([aRule({ reason })])), now: NOW }).blocks.at(-1);
       return block !== undefined && 'optional' in block ? block.optional : undefined;
     };
 

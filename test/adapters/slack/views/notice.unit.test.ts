@@ -65,7 +65,7 @@ describe('what somebody is told once IAM has confirmed', () => {
     const arn = parseRoleArn('arn:aws-us-gov:iam::222222222222:role/team/a+b');
     const rule = aRule({ arn });
     const status = { ...STATUSES.active, parts: [{ arn, kind: 'confirmed' as const }] };
-    const gov = aRequest({ status, asked: { roles: [{ name: rule.name, arn, rule }] } });
+    const gov = aRequest({ status, requested: { roles: [{ name: rule.name, arn, rule }] } });
 
     expect(pasted(gov)).toContain(
       'https://signin.amazonaws-us-gov.com/switchrole?account=222222222222&roleName=team/a%2Bb&',
@@ -91,7 +91,7 @@ describe('what somebody is told once IAM has confirmed', () => {
         : ({ arn, kind: index === 1 ? 'confirmed' : 'waiting' } as const),
     );
     const target = parseAccessName('bundle-of-three');
-    const bundle = aRequest({ asked: { target, roles }, status: { ...STATUSES.active, parts } });
+    const bundle = aRequest({ requested: { target, roles }, status: { ...STATUSES.active, parts } });
 
     expect(pasted(bundle)).not.toContain('profile role-first');
     expect(pasted(bundle)).toContain('profile role-second');
@@ -118,7 +118,7 @@ describe('what a requester is told at the other changes', () => {
   it('does not speak of waiting where no approval is needed', () => {
     const catalog = aCatalog([aRule({ approvals: 0, approvers: [] })]);
     const rule = aRule({ approvals: 0, approvers: [] });
-    const request = aRequest({ asked: { roles: [{ name: rule.name, arn: rule.arn, rule }] } });
+    const request = aRequest({ requested: { roles: [{ name: rule.name, arn: rule.arn, rule }] } });
 
     expect(told(PREPARED, request, { ...drawn, catalog }).message).toBeUndefined();
     expect(

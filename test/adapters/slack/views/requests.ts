@@ -3,9 +3,9 @@ import { type Requestable, requestableBy } from '../../../../functions/core/auth
 import type { Catalog, Principal, RoleRule } from '../../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseAccountId, parseRoleArn, parseSlackUserId } from '../../../../functions/core/names.ts';
 import type { RequestFact } from '../../../../functions/core/request/facts.ts';
-import type { Asked, Request, RequestStatus } from '../../../../functions/core/request/request.ts';
+import type { Request, RequestedAccess, RequestStatus } from '../../../../functions/core/request/request.ts';
 import { addMinutes } from '../../../../functions/core/time.ts';
-import { requested, withFacts } from '../../../support/a-request.ts';
+import { justRequested, withFacts } from '../../../support/a-request.ts';
 import { aCatalog, anIamUser, aRule, U } from '../../../support/builders.ts';
 import { everyFact } from '../../../support/every-fact.ts';
 
@@ -18,14 +18,14 @@ export const HOSTILE =
 
 /** A request of alice for prod-s3, an hour, waiting since now; changed as the test says. */
 export const aRequest = (
-  fields: Partial<Omit<Request, 'asked'>> & {
-    readonly asked?: Partial<Asked>;
+  fields: Partial<Omit<Request, 'requested'>> & {
+    readonly requested?: Partial<RequestedAccess>;
     readonly facts?: readonly RequestFact[];
   } = {},
 ): Request => {
-  const { asked, facts = [], ...rest } = fields;
-  const made = requested({
-    asked: { reason: 'INC-42: db is down', catalogHash: aCatalog().hash, ...asked },
+  const { requested, facts = [], ...rest } = fields;
+  const made = justRequested({
+    requested: { reason: 'INC-42: db is down', catalogHash: aCatalog().hash, ...requested },
     lapsesAt: addMinutes(NOW, 1440),
   });
   return withEvents({ ...made, ...rest }, facts);
@@ -99,14 +99,14 @@ export const LONGEST_PERSON: Principal = anIamUser('u'.repeat(64));
 export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<typeof aRequest>[0] = {}): Request => ({
   ...aRequest({
     ...fields,
-    asked: {
+    requested: {
       by: parseSlackUserId(`U${'A'.repeat(20)}`),
       target: LONGEST_BUNDLE,
       roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
       window: { kind: 'until', at: at('19:00') },
       notBefore: at('14:00'),
       reason: '&'.repeat(500),
-      ...fields.asked,
+      ...fields.requested,
     },
     reviews: Array.from({ length: 10 }, (_, index) => ({
       by: parseSlackUserId(`U${String(index).padStart(20, '0')}`),
@@ -119,9 +119,9 @@ export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<ty
 
 /** The same with a part for each role: refused ones with the longest reasons. */
 export const withParts = (request: Request, kind: 'confirmed' | 'refused' | 'waiting'): Request => {
-  const { status, asked } = request;
+  const { status, requested } = request;
   if (status.kind !== 'approved' && status.kind !== 'active') return request;
-  const parts = asked.roles.map(({ arn }) =>
+  const parts = requested.roles.map(({ arn }) =>
     kind !== 'refused' ? ({ arn, kind } as const) : ({ arn, kind, why: '&'.repeat(3500) } as const),
   );
   return { ...request, status: { ...status, parts } };

@@ -33,7 +33,7 @@ const catalog: Catalog = aCatalog(rules, {
 
 const active = (kinds: readonly ('confirmed' | 'refused' | 'waiting')[]): Request =>
   aRequest({
-    asked: { target: BUNDLE, roles: rules.map((one) => ({ name: one.name, arn: one.arn, rule: one })) },
+    requested: { target: BUNDLE, roles: rules.map((one) => ({ name: one.name, arn: one.arn, rule: one })) },
     status: {
       ...STATUSES.active,
       parts: rules.map(({ arn }, index) => {
@@ -82,7 +82,7 @@ describe('the message of a bundle that Terraform is run with', () => {
 
   it('says nothing of Terraform to those who asked for one of its roles by itself', () => {
     const alone = aRequest({
-      asked: { target: deploy.name, roles: [{ name: deploy.name, arn: deploy.arn, rule: deploy }] },
+      requested: { target: deploy.name, roles: [{ name: deploy.name, arn: deploy.arn, rule: deploy }] },
       status: { ...STATUSES.active, parts: [{ arn: deploy.arn, kind: 'confirmed' }] },
     });
 

@@ -13,8 +13,8 @@ describe('showing a stored request', () => {
       target: 'prod-s3',
       roles: ['prod-s3', 'prod-db'],
       by: 'U0ALICE',
-      askedAt: request.asked.at.toISOString(),
-      reason: request.asked.reason,
+      requestedAt: request.requested.at.toISOString(),
+      reason: request.requested.reason,
       status: { kind },
       isSealed: true,
     });
@@ -25,7 +25,7 @@ describe('showing a stored request', () => {
     'begins with the state of release 0.1.0: %s',
     (_, request) => {
       expect(viewOf(requestItem(request, 'a-write'))).toMatchObject({
-        by: request.asked.by,
+        by: request.requested.by,
         status: { kind: request.status.kind },
       });
     },

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt';
 import { ACTION, FIELD } from '../../../../adapters/slack/surface.ts';
-import { askModal } from '../../../../adapters/slack/views/ask-modal.ts';
+import { requestModal } from '../../../../adapters/slack/views/request-modal.ts';
 import { createOffer } from '../../../../usecases/answering/offer.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import { pressedValue } from '../../clicked.ts';
@@ -29,7 +29,7 @@ export const listenForChoices = (app: App, deps: Deps): void => {
         if (offer.kind === 'offer') {
           const { kind: _, ...form } = offer;
           const [minutes, startsAt] = [lengthIn(view), startIn(view)];
-          const next = askModal({
+          const next = requestModal({
             ...form,
             now: deps.clock.now(),
             ...(minutes === undefined ? {} : { minutes }),

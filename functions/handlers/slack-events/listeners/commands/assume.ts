@@ -14,17 +14,17 @@ import { listMessage } from '../../../../adapters/slack/views/list.ts';
 import { dryRunAnswer } from '../../../../adapters/slack/views/preview.ts';
 import type { Actor } from '../../../../core/authority/directory.ts';
 import { type Command, parseCommand } from '../../../../core/command/command.ts';
-import type { AskInput } from '../../../../core/request/ask.ts';
+import type { RequestInput } from '../../../../core/request/decide-request.ts';
 import { explainAccountRefusal } from '../../../../core/text/explain.ts';
-import { explainAskRefusal } from '../../../../core/text/explain-ask.ts';
 import { explainExtendRefusal } from '../../../../core/text/explain-extend.ts';
+import { explainRequestRefusal } from '../../../../core/text/explain-request.ts';
 import { explainEndRefusal } from '../../../../core/text/explain-review.ts';
 import { actorOfCommand } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { openForm } from '../../open-form.ts';
 import { answerLockdown, answerRevoke, answerWho } from './admin.ts';
 
-type Ask = Extract<Command, { kind: 'ask' }>;
+type Ask = Extract<Command, { kind: 'request' }>;
 
 /** `/assume` in all its forms, answered in the HTTP body to the person who typed it. */
 export const listenForAssume = (app: App, deps: ListenerDeps): void => {
@@ -48,8 +48,8 @@ export const listenForAssume = (app: App, deps: ListenerDeps): void => {
         return await show(ack, await answerLockdown(deps, actor, read, command.text));
       case 'extend':
         return await show(ack, await extend(deps, actor, read, command.text));
-      case 'ask':
-        return await show(ack, await ask(deps, actor, read, command.text));
+      case 'request':
+        return await show(ack, await requestAccess(deps, actor, read, command.text));
       case 'not_understood':
         return await show(ack, notUnderstoodAnswer(read));
       default:
@@ -62,38 +62,38 @@ type Ack = AckFn<string | RespondArguments>;
 
 const show = (ack: Ack, message: SlackMessage): Promise<void> => ack({ response_type: 'ephemeral', ...message });
 
-const ask = async (
+const requestAccess = async (
   deps: ListenerDeps,
   actor: Actor,
-  { kind: _, dryRun, ...wish }: Ask,
+  { kind: _, dryRun, ...input }: Ask,
   text: string,
 ): Promise<SlackMessage> => {
-  if (dryRun === true) return tryOut(deps, actor, wish);
-  const asking = await deps.ask({ actor, wish, text });
-  switch (asking.kind) {
-    case 'asked':
-      return requestedAnswer(asking.request);
+  if (dryRun === true) return tryOut(deps, actor, input);
+  const submitted = await deps.requestAccess({ actor, input, text });
+  switch (submitted.kind) {
+    case 'requested':
+      return requestedAnswer(submitted.request);
     case 'already_pending':
-      return pendingAnswer(asking.request, actor.id);
+      return pendingAnswer(submitted.request, actor.id);
     case 'refused':
-      return refusalMessage(explainAskRefusal(asking.refusal, { name: wish.name, catalog: deps.catalog }));
+      return refusalMessage(explainRequestRefusal(submitted.refusal, { name: input.name, catalog: deps.catalog }));
     default:
-      return asking satisfies never;
+      return submitted satisfies never;
   }
 };
 
-const tryOut = async (deps: ListenerDeps, actor: Actor, wish: AskInput): Promise<SlackMessage> => {
-  const outcome = await deps.dryRun(actor, wish);
-  const context = { name: wish.name, catalog: deps.catalog };
+const tryOut = async (deps: ListenerDeps, actor: Actor, input: RequestInput): Promise<SlackMessage> => {
+  const outcome = await deps.dryRun(actor, input);
+  const context = { name: input.name, catalog: deps.catalog };
   switch (outcome.kind) {
-    case 'would_ask': {
+    case 'would_request': {
       const { lacking } = outcome;
-      return dryRunAnswer(outcome, lacking === undefined ? undefined : explainAskRefusal(lacking, context));
+      return dryRunAnswer(outcome, lacking === undefined ? undefined : explainRequestRefusal(lacking, context));
     }
     case 'already_pending':
       return pendingAnswer(outcome.request, actor.id);
     case 'refused':
-      return refusalMessage(explainAskRefusal(outcome.refusal, context));
+      return refusalMessage(explainRequestRefusal(outcome.refusal, context));
     default:
       return outcome satisfies never;
   }
@@ -103,7 +103,7 @@ const list = async (deps: ListenerDeps, actor: Actor): Promise<SlackMessage> => 
   const listing = await deps.list(actor);
   return listing.kind === 'refused'
     ? refusalMessage(explainAccountRefusal(listing.refusal))
-    : listMessage(listing.open, listing.askable, deps.clock.now());
+    : listMessage(listing.open, listing.requestable, deps.clock.now());
 };
 
 const end = async (deps: ListenerDeps, actor: Actor, name: string): Promise<SlackMessage> => {
@@ -123,18 +123,18 @@ const end = async (deps: ListenerDeps, actor: Actor, name: string): Promise<Slac
 const extend = async (
   deps: ListenerDeps,
   actor: Actor,
-  { name, reason, ...wish }: Extract<Command, { kind: 'extend' }>,
+  { name, reason, ...input }: Extract<Command, { kind: 'extend' }>,
   text: string,
 ): Promise<SlackMessage> => {
-  const { minutes } = wish;
+  const { minutes } = input;
   const extending = await deps.extend({
     actor,
     what: { name },
-    wish: { reason, ...(minutes === undefined ? {} : { minutes }) },
+    input: { reason, ...(minutes === undefined ? {} : { minutes }) },
     text,
   });
   switch (extending.kind) {
-    case 'asked':
+    case 'requested':
       return requestedAnswer(extending.request);
     case 'already_pending':
       return pendingAnswer(extending.request);

@@ -10,7 +10,7 @@ export const listenForAccessOptions = (app: App, deps: Pick<ListenerDeps, 'catal
   const offerTo = createOffer(deps);
   app.options(FIELD.access, async ({ ack, body, payload }) => {
     const offer = await offerTo(actorOfInteraction(body));
-    const groups = offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.askable), payload.value);
+    const groups = offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.requestable), payload.value);
     await ack(groups.length === 0 ? { options: [] } : { option_groups: groups });
   });
 };

@@ -15,7 +15,7 @@ export const listenForShortcuts = (
     await ack();
   });
 
-  app.shortcut({ type: 'message_action', callback_id: SHORTCUT.askFromMessage }, async ({ ack, body, client }) => {
+  app.shortcut({ type: 'message_action', callback_id: SHORTCUT.requestFromMessage }, async ({ ack, body, client }) => {
     const reason = asWritten(typeof body.message.text === 'string' ? body.message.text : '');
     await openFormOrSay(deps, actorOfInteraction(body), { client, triggerId: body.trigger_id, reason });
     await ack();

@@ -3,18 +3,21 @@ import { clip } from '../../../../adapters/slack/clip.ts';
 import { CALLBACK, FIELD } from '../../../../adapters/slack/surface.ts';
 import { pendingAnswer } from '../../../../adapters/slack/views/answers.ts';
 import { infoModal } from '../../../../adapters/slack/views/info-modal.ts';
-import type { AskedDuration } from '../../../../core/command/clauses.ts';
+import type { DurationInput } from '../../../../core/command/clauses.ts';
 import { trimmed } from '../../../../core/command/words.ts';
 import { parseSlackUserId, type SlackUserId } from '../../../../core/names.ts';
-import type { AskRefusal } from '../../../../core/request/ask.ts';
-import { explainAskRefusal } from '../../../../core/text/explain-ask.ts';
+import type { RequestRefusal } from '../../../../core/request/decide-request.ts';
+import { explainRequestRefusal } from '../../../../core/text/explain-request.ts';
 import { actorOfInteraction } from '../../actor.ts';
 import type { ListenerDeps } from '../../deps.ts';
 import { parseWhen } from '../../when.ts';
 import { accessIn, lengthIn, startIn } from '../actions/ask.ts';
 
 /** The form's answers; a mistake is shown in the field it was made in, and what is right is asked as by the command. */
-export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, 'ask' | 'catalog'>): void => {
+export const listenForRequests = (
+  app: App,
+  { requestAccess, catalog }: Pick<ListenerDeps, 'requestAccess' | 'catalog'>,
+): void => {
   app.view(CALLBACK.ask, async ({ ack, body, view }) => {
     const refuse = (field: Field, words: string) =>
       ack({ response_action: 'errors', errors: { [field]: clip(words, MOST_WORDS) } });
@@ -30,15 +33,15 @@ export const listenForAsking = (app: App, { ask, catalog }: Pick<ListenerDeps, '
     const startsAt = startIn(view);
     const text = [name, startsAt && `from ${startsAt.toISOString()}`, typed, reason].filter(Boolean).join(' ');
     const start = startsAt === undefined ? {} : { startsAt };
-    const wish = { name, ...chosenLength(view), ...when.clauses, ...start, ...chosenHolder(view), reason };
+    const input = { name, ...chosenLength(view), ...when.clauses, ...start, ...chosenHolder(view), reason };
     const actor = actorOfInteraction(body);
-    const asking = await ask({ actor, wish, text });
-    if (asking.kind === 'refused') {
-      const { why, next } = explainAskRefusal(asking.refusal, { name, catalog });
-      return await refuse(fieldOf(asking.refusal), `${why} ${next}`);
+    const submitted = await requestAccess({ actor, input, text });
+    if (submitted.kind === 'refused') {
+      const { why, next } = explainRequestRefusal(submitted.refusal, { name, catalog });
+      return await refuse(fieldOf(submitted.refusal), `${why} ${next}`);
     }
-    if (asking.kind === 'already_pending') {
-      const { blocks } = pendingAnswer(asking.request, actor.id);
+    if (submitted.kind === 'already_pending') {
+      const { blocks } = pendingAnswer(submitted.request, actor.id);
       return await ack({ response_action: 'update', view: infoModal('Waiting already', blocks) });
     }
     await ack();
@@ -60,7 +63,7 @@ const chosenHolder = (view: ViewOutput): { readonly onBehalfOf?: SlackUserId } =
 };
 
 /** What was picked; words in the field for another time go before it. */
-const chosenLength = (view: ViewOutput): { readonly duration?: AskedDuration } => {
+const chosenLength = (view: ViewOutput): { readonly duration?: DurationInput } => {
   const minutes = lengthIn(view);
   return minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } };
 };
@@ -68,7 +71,7 @@ const chosenLength = (view: ViewOutput): { readonly duration?: AskedDuration } =
 const typedIn = (view: ViewOutput, name: Field): string => inputOf(view, name)?.value ?? '';
 
 /** The field that has to change for the asking to be taken. */
-const fieldOf = ({ kind }: AskRefusal): Field => {
+const fieldOf = ({ kind }: RequestRefusal): Field => {
   switch (kind) {
     case 'too_long':
     case 'too_short':

@@ -31,15 +31,15 @@ export const listenForExtending = (
     const parsed = duration === '' ? undefined : parseDuration(duration);
     if (parsed?.kind === 'not_a_duration') return await refuse(FIELD.duration, `${parsed.why}. Try: ${parsed.tryThis}`);
 
-    const wish = { reason: typed(FIELD.reason), ...(parsed === undefined ? {} : { minutes: parsed.minutes }) };
-    const text = ['extend', request.asked.target, duration, wish.reason].filter(Boolean).join(' ');
-    const extending = await extend({ actor: actorOfInteraction(body), what: { id }, wish, text });
+    const input = { reason: typed(FIELD.reason), ...(parsed === undefined ? {} : { minutes: parsed.minutes }) };
+    const text = ['extend', request.requested.target, duration, input.reason].filter(Boolean).join(' ');
+    const extending = await extend({ actor: actorOfInteraction(body), what: { id }, input, text });
     if (extending.kind === 'refused') {
-      const { why, next } = explainExtendRefusal(extending.refusal, { name: request.asked.target, catalog });
+      const { why, next } = explainExtendRefusal(extending.refusal, { name: request.requested.target, catalog });
       return await refuse(fieldOf(extending.refusal), `${why} ${next}`);
     }
     const { blocks } =
-      extending.kind === 'asked' ? requestedAnswer(extending.request) : pendingAnswer(extending.request);
+      extending.kind === 'requested' ? requestedAnswer(extending.request) : pendingAnswer(extending.request);
     await ack({ response_action: 'update', view: infoModal('Extend', blocks) });
   });
 };

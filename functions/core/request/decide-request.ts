@@ -12,7 +12,7 @@ import {
   type RuleLimits,
   ruleLimits,
 } from '../catalog/lookup.ts';
-import type { AskedDuration } from '../command/clauses.ts';
+import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { Grant } from '../grant.ts';
 import type { RequestId } from '../ids.ts';
@@ -20,17 +20,17 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
-import { type MomentsRefusal, resolveMoments } from './ask-moments.ts';
 import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
-import type { Asked, Request } from './request.ts';
+import type { Request, RequestedAccess } from './request.ts';
+import { type MomentsRefusal, resolveMoments } from './resolve-schedule.ts';
 import { rulesInForce } from './rules.ts';
 
 /** What a user wants, as they typed or picked it. */
-export interface AskInput {
+export interface RequestInput {
   readonly name: string;
-  readonly duration?: AskedDuration;
+  readonly duration?: DurationInput;
   readonly from?: ClockTime;
   /** The moment it should start at, where one was picked from a calendar. */
   readonly startsAt?: Date;
@@ -42,7 +42,7 @@ export interface AskInput {
 }
 
 /** Every way in which a request can be refused, with what is needed to say what would work. */
-export type AskRefusal =
+export type RequestRefusal =
   | Exclude<
       RequestAuthorityRefusal,
       { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' | 'other_refused' }
@@ -58,8 +58,8 @@ export type AskRefusal =
       readonly of: SlackUserId;
       readonly why: 'not_a_member' | 'not_a_requester' | 'no_identity';
     }
-  | { readonly kind: 'too_long'; readonly askedMinutes: number; readonly maxMinutes: number }
-  | { readonly kind: 'too_short'; readonly askedMinutes: number; readonly minMinutes: number }
+  | { readonly kind: 'too_long'; readonly requestedMinutes: number; readonly maxMinutes: number }
+  | { readonly kind: 'too_short'; readonly requestedMinutes: number; readonly minMinutes: number }
   | { readonly kind: 'ends_before_start' }
   | { readonly kind: 'reason_missing' }
   | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
@@ -79,14 +79,14 @@ export type AskRefusal =
 /** A request that the rules allow, ready to be checked for capacity and stored. */
 export interface Allowed {
   readonly kind: 'allowed';
-  readonly asked: Asked;
+  readonly requested: RequestedAccess;
   /** Absent while the holder's verified e-mail address is not known. */
   readonly principal?: Principal;
   readonly evidence: Evidence;
 }
 
 /** A refusal of authority with the name that was typed. */
-const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: readonly RoleRule[]): AskRefusal => {
+const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: readonly RoleRule[]): RequestRefusal => {
   switch (refusal.kind) {
     case 'not_for_others':
       return { kind: 'not_for_others', name: target };
@@ -104,7 +104,7 @@ const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: read
 export const refuseReason = (
   reason: string,
   limits: Pick<RuleLimits, 'reason' | 'tickets'>,
-): Extract<AskRefusal, { kind: 'reason_missing' | 'ticket_missing' }> | undefined => {
+): Extract<RequestRefusal, { kind: 'reason_missing' | 'ticket_missing' }> | undefined => {
   if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
   const pattern = missingTicket(limits.tickets, reason);
   return pattern === undefined ? undefined : { kind: 'ticket_missing', pattern };
@@ -114,9 +114,9 @@ const refuseLength = (
   minutes: number,
   { durationMinutes: { max } }: RuleLimits,
   min: number,
-): AskRefusal | undefined => {
-  if (minutes > max) return { kind: 'too_long', askedMinutes: minutes, maxMinutes: max };
-  return minutes < min ? { kind: 'too_short', askedMinutes: minutes, minMinutes: min } : undefined;
+): RequestRefusal | undefined => {
+  if (minutes > max) return { kind: 'too_long', requestedMinutes: minutes, maxMinutes: max };
+  return minutes < min ? { kind: 'too_short', requestedMinutes: minutes, minMinutes: min } : undefined;
 };
 
 /** The identity that a grant would name, or why the holder has none. */
@@ -124,7 +124,7 @@ const identityOf = (
   holder: SlackUserId,
   isForOther: boolean,
   { catalog, directory }: AuthorityWorld,
-): { readonly kind: 'identity'; readonly principal?: Principal } | AskRefusal => {
+): { readonly kind: 'identity'; readonly principal?: Principal } | RequestRefusal => {
   const identity = principalOf(catalog, holder, directory.people[holder]?.email);
   if (identity.kind === 'principal') return { kind: 'identity', principal: identity.principal };
   if (identity.kind === 'email_unknown') return { kind: 'identity' };
@@ -132,7 +132,7 @@ const identityOf = (
 };
 
 /** Whether a user may request what they name, and for how long: everything but the capacity of IAM. */
-export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld): Allowed | AskRefusal => {
+export const decideRequest = (input: RequestInput, actor: Actor, world: AuthorityWorld): Allowed | RequestRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
   const rules = found.kind === 'unknown' ? [] : found.rules;
@@ -161,7 +161,7 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
   const length = refuseLength(moments.minutes, limits, catalog.settings.minimumMinutes);
   if (length !== undefined) return length;
 
-  const asked: Asked = {
+  const requested: RequestedAccess = {
     by: holder,
     ...(isForOther ? { via: actor.id } : {}),
     at: now,
@@ -173,28 +173,28 @@ export const decideAsk = (input: AskInput, actor: Actor, world: AuthorityWorld):
     catalogHash: catalog.hash,
     ...(isEmergency ? { emergency: true } : {}),
   };
-  const unapprovable = refuseUnapprovable(asked, world);
-  return unapprovable ?? { kind: 'allowed', asked, ...defined({ principal }), evidence: authority.evidence };
+  const unapprovable = refuseUnapprovable(requested, world);
+  return unapprovable ?? { kind: 'allowed', requested, ...defined({ principal }), evidence: authority.evidence };
 };
 
 /** Whether so few approvers are left that a request could only wait until it lapses. */
-export const refuseUnapprovable = (asked: Asked, world: AuthorityWorld): AskRefusal | undefined => {
-  const inForce = rulesInForce({ asked, isEscalated: true }, world.catalog);
-  const missing = inForce.kind === 'rules' ? approversMissing(asked, inForce.rules, world) : undefined;
+export const refuseUnapprovable = (requested: RequestedAccess, world: AuthorityWorld): RequestRefusal | undefined => {
+  const inForce = rulesInForce({ requested, isEscalated: true }, world.catalog);
+  const missing = inForce.kind === 'rules' ? approversMissing(requested, inForce.rules, world) : undefined;
   return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
 };
 
 /** The grants a request would make if it were approved at some moment: what the capacity of IAM is judged by. */
 export const grantsOf = (
-  { id, asked, principal }: Pick<Request, 'id' | 'asked' | 'principal'>,
+  { id, requested, principal }: Pick<Request, 'id' | 'requested' | 'principal'>,
   box: { startsAt: Date; endsAt: Date },
 ): readonly Grant[] =>
   principal === undefined
     ? []
-    : asked.roles.map((role) => ({
+    : requested.roles.map((role) => ({
         roleArn: role.arn,
         requestId: id,
-        by: asked.by,
+        by: requested.by,
         principal,
         startsAt: box.startsAt,
         endsAt: box.endsAt,
@@ -202,20 +202,20 @@ export const grantsOf = (
       }));
 
 /** When a request lapses: undecided for the time of the catalog, or the moment it should end at, or the end of what it extends. */
-const lapsesAt = (asked: Asked, { settings }: Catalog): Date =>
+const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>
   earliest([
-    addMinutes(asked.at, settings.lapseAfterMinutes),
-    asked.extends?.endsAt,
-    asked.window.kind === 'until' ? asked.window.at : undefined,
+    addMinutes(requested.at, settings.lapseAfterMinutes),
+    requested.extends?.endsAt,
+    requested.window.kind === 'until' ? requested.window.at : undefined,
   ]) as Date;
 
 /** An allowed request as it is first stored, pending. */
-export const requestOf = (id: RequestId, { asked, principal, evidence }: Allowed, catalog: Catalog): Request =>
+export const requestOf = (id: RequestId, { requested, principal, evidence }: Allowed, catalog: Catalog): Request =>
   firstRecord(id, {
-    kind: 'asked',
-    by: asked.via ?? asked.by,
-    asked,
+    kind: 'requested',
+    by: requested.via ?? requested.by,
+    requested,
     ...defined({ principal }),
-    lapsesAt: lapsesAt(asked, catalog),
+    lapsesAt: lapsesAt(requested, catalog),
     evidence,
   });

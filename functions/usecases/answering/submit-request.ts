@@ -1,8 +1,8 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
-import { type Allowed, type AskRefusal, grantsOf, requestOf } from '../../core/request/ask.ts';
-import { type Asked, type Request, timeBox } from '../../core/request/request.ts';
+import { type Allowed, grantsOf, type RequestRefusal, requestOf } from '../../core/request/decide-request.ts';
+import { type Request, type RequestedAccess, timeBox } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
 import { readRequests } from '../shared/read-requests.ts';
@@ -10,12 +10,12 @@ import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseRoleCapacity } from './role-capacity.ts';
 
-export type Placing<Refusal> =
-  | { readonly kind: 'asked'; readonly request: Request }
+export type SubmitOutcome<Refusal> =
+  | { readonly kind: 'requested'; readonly request: Request }
   | { readonly kind: 'already_pending'; readonly request: Request }
-  | { readonly kind: 'refused'; readonly refusal: Refusal | AskRefusal };
+  | { readonly kind: 'refused'; readonly refusal: Refusal | RequestRefusal };
 
-export type PlaceDeps = Needs<
+export type SubmitDeps = Needs<
   'catalog' | 'hub' | 'queue' | 'clock' | 'log',
   {
     directory: 'read';
@@ -32,26 +32,26 @@ const MAX_FOLLOWED = 50;
 const LOOKED_THROUGH = 5;
 
 /** A request that was made in the usual way never holds up an emergency. */
-const isInTheWay = (pending: Request, asked: Asked): boolean =>
-  pending.status.kind === 'pending' && (asked.emergency !== true || pending.asked.emergency === true);
+const isInTheWay = (pending: Request, requested: RequestedAccess): boolean =>
+  pending.status.kind === 'pending' && (requested.emergency !== true || pending.requested.emergency === true);
 
 /**
  * Stores what a user may request: one write. The id of a request follows from the one before it, so that of two commands
  * at the same instant one is stored and the other is shown the pending request.
  */
-export const createPlaceRequest = (deps: PlaceDeps) => {
+export const createSubmitRequest = (deps: SubmitDeps) => {
   const { catalog, requests, queue, log } = deps;
 
   /** Stores the request under the next free id, unless there is no room for it or a request in its way. */
   const store = async (
     decision: Allowed,
     previous: RequestId | undefined,
-    refuse: (request: Request) => AskRefusal | undefined,
-  ): Promise<Placing<never>> => {
-    const { asked } = decision;
+    refuse: (request: Request) => RequestRefusal | undefined,
+  ): Promise<SubmitOutcome<never>> => {
+    const { requested } = decision;
     let before = previous;
     for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
-      const [id, yesterdays] = possibleRequestIds(asked.by, asked.target, before, asked.at);
+      const [id, yesterdays] = possibleRequestIds(requested.by, requested.target, before, requested.at);
       const [missed] = yesterdays === undefined ? [] : await readRequests(deps, [yesterdays]);
       const request = requestOf(id, decision, catalog);
       const refusal = missed === undefined ? refuse(request) : undefined;
@@ -59,37 +59,42 @@ export const createPlaceRequest = (deps: PlaceDeps) => {
       const existing = missed ?? (await requests.create(request));
       if (existing === undefined) {
         await wakeAfterStore(queue, log, { kind: 'request', id });
-        return { kind: 'asked', request };
+        return { kind: 'requested', request };
       }
-      if (existing !== 'unreadable' && isInTheWay(existing, asked))
+      if (existing !== 'unreadable' && isInTheWay(existing, requested))
         return { kind: 'already_pending', request: existing };
       before = existing === 'unreadable' ? id : existing.id;
     }
-    throw new Error(`no free request id for ${asked.target} after ${MAX_FOLLOWED} of ${asked.by}`);
+    throw new Error(`no free request id for ${requested.target} after ${MAX_FOLLOWED} of ${requested.by}`);
   };
 
-  const place = async (decision: Allowed): Promise<Placing<never>> => {
-    const { asked, principal } = decision;
+  const submit = async (decision: Allowed): Promise<SubmitOutcome<never>> => {
+    const { requested, principal } = decision;
     const [recent, partitions] = await Promise.all([
-      requests.recentOf(asked.by, { limit: LOOKED_THROUGH, target: asked.target }),
-      Promise.all(asked.roles.map(({ arn }) => deps.grants.ofRole(arn))),
+      requests.recentOf(requested.by, { limit: LOOKED_THROUGH, target: requested.target }),
+      Promise.all(requested.roles.map(({ arn }) => deps.grants.ofRole(arn))),
     ]);
     const lines = recent.filter(({ status }) => status === 'pending').map(({ id }) => id);
-    const pending = (await readRequests(deps, lines)).find((request) => isInTheWay(request, asked));
+    const pending = (await readRequests(deps, lines)).find((request) => isInTheWay(request, requested));
     if (pending !== undefined) return { kind: 'already_pending', request: pending };
     const directory = await deps.directory.read();
-    const unreviewed = await checkEarlierEmergencies(deps, { asked }, { catalog, directory, now: asked.at });
+    const unreviewed = await checkEarlierEmergencies(deps, { requested }, { catalog, directory, now: requested.at });
     if (unreviewed !== undefined) return { kind: 'refused', refusal: unreviewed };
-    const box = timeBox(asked, asked.at);
+    const box = timeBox(requested, requested.at);
     if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
     return store(decision, recent[0]?.id, ({ id }) =>
-      refuseRoleCapacity(partitions, grantsOf({ id, asked, ...defined({ principal }) }, box), deps.hub, asked.at),
+      refuseRoleCapacity(
+        partitions,
+        grantsOf({ id, requested, ...defined({ principal }) }, box),
+        deps.hub,
+        requested.at,
+      ),
     );
   };
 
-  return async (actor: Actor, text: string, decision: Allowed): Promise<Placing<never>> => {
-    const placing = await place(decision);
-    if (placing.kind === 'refused') await recordRefusal(deps, actor, text, placing.refusal);
-    return placing;
+  return async (actor: Actor, text: string, decision: Allowed): Promise<SubmitOutcome<never>> => {
+    const outcome = await submit(decision);
+    if (outcome.kind === 'refused') await recordRefusal(deps, actor, text, outcome.refusal);
+    return outcome;
   };
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
-import { type AskInput, decideAsk, requestOf } from '../../../functions/core/request/ask.ts';
+import { decideRequest, type RequestInput, requestOf } from '../../../functions/core/request/decide-request.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
 /** Noon in UTC is 13:00 in Berlin. */
@@ -12,60 +12,66 @@ const berlin = { standing: 'member', name: 'alice', timeZone: 'Europe/Berlin', r
 const home: Directory = { home: { teamId: 'T0LOCAL' }, people: { [U('alice')]: berlin }, groups: {} };
 const noZone: Directory = { ...home, people: {} };
 
-const asks = (
-  wish: Partial<AskInput>,
+const requestsAccess = (
+  input: Partial<RequestInput>,
   { catalog = aCatalog(), directory = home }: { catalog?: Catalog; directory?: Directory } = {},
-) => decideAsk({ name: 'prod-s3', reason: 'INC-42', ...wish }, actor('alice'), { catalog, directory, now: NOON });
+) => decideRequest({ name: 'prod-s3', reason: 'INC-42', ...input }, actor('alice'), { catalog, directory, now: NOON });
 const until = (hour: number, minute = 0) => ({ kind: 'until', hour, minute }) as const;
 const minutes = (count: number) => ({ kind: 'minutes', minutes: count }) as const;
 
 describe('the moments of a wish', () => {
   it('are a length from approval on, or until a time of the day where the person is', () => {
-    expect(asks({ duration: minutes(30) })).toMatchObject({ asked: { window: { kind: 'for', minutes: 30 } } });
-    expect(asks({})).toMatchObject({ asked: { window: { kind: 'for', minutes: 60 } } });
-    expect(asks({ duration: until(17) })).toMatchObject({
-      asked: { window: { kind: 'until', at: new Date('2030-01-01T16:00:00Z') } },
+    expect(requestsAccess({ duration: minutes(30) })).toMatchObject({
+      requested: { window: { kind: 'for', minutes: 30 } },
+    });
+    expect(requestsAccess({})).toMatchObject({ requested: { window: { kind: 'for', minutes: 60 } } });
+    expect(requestsAccess({ duration: until(17) })).toMatchObject({
+      requested: { window: { kind: 'until', at: new Date('2030-01-01T16:00:00Z') } },
     });
   });
 
   it('begin later where that was asked for, and are then measured from there', () => {
     const rule = aRule({ durationMinutes: { default: 60, max: 120 } });
     const from = { hour: 15, minute: 0 };
-    const later = asks({ from, duration: until(17) }, { catalog: aCatalog([rule]) });
+    const later = requestsAccess({ from, duration: until(17) }, { catalog: aCatalog([rule]) });
 
     expect(later).toMatchObject({
       kind: 'allowed',
-      asked: { notBefore: new Date('2030-01-01T14:00:00Z'), window: { at: new Date('2030-01-01T16:00:00Z') } },
+      requested: { notBefore: new Date('2030-01-01T14:00:00Z'), window: { at: new Date('2030-01-01T16:00:00Z') } },
     });
-    expect(asks({ from, duration: until(17, 1) }, { catalog: aCatalog([rule]) })).toEqual({
+    expect(requestsAccess({ from, duration: until(17, 1) }, { catalog: aCatalog([rule]) })).toEqual({
       kind: 'too_long',
-      askedMinutes: 121,
+      requestedMinutes: 121,
       maxMinutes: 120,
     });
-    expect(asks({ duration: minutes(60) })).not.toHaveProperty('asked.notBefore');
+    expect(requestsAccess({ duration: minutes(60) })).not.toHaveProperty('asked.notBefore');
   });
 
   it('are refused where the time zone of the person is not known, and only then', () => {
-    expect(asks({ duration: until(17) }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
-    expect(asks({ from: { hour: 15, minute: 0 } }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
-    expect(asks({ duration: minutes(30) }, { directory: noZone }).kind).toBe('allowed');
+    expect(requestsAccess({ duration: until(17) }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
+    expect(requestsAccess({ from: { hour: 15, minute: 0 } }, { directory: noZone })).toEqual({
+      kind: 'time_zone_unknown',
+    });
+    expect(requestsAccess({ duration: minutes(30) }, { directory: noZone }).kind).toBe('allowed');
     const nowhere = { ...home, people: { [U('alice')]: { ...berlin, timeZone: 'Nowhere/City' } } };
-    expect(asks({ duration: until(17) }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
-    expect(asks({ from: { hour: 15, minute: 0 } }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
+    expect(requestsAccess({ duration: until(17) }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
+    expect(requestsAccess({ from: { hour: 15, minute: 0 } }, { directory: nowhere })).toEqual({
+      kind: 'time_zone_unknown',
+    });
   });
 
   it('are refused where today they are over', () => {
     const past = { hour: 9, minute: 0, day: 'today' } as const;
 
-    expect(asks({ from: past }).kind).toBe('already_past');
-    expect(asks({ duration: { kind: 'until', ...past } }).kind).toBe('already_past');
+    expect(requestsAccess({ from: past }).kind).toBe('already_past');
+    expect(requestsAccess({ duration: { kind: 'until', ...past } }).kind).toBe('already_past');
   });
 
   it('are held against the longest and the shortest time to the minute', () => {
     const catalog = aCatalog([aRule({ durationMinutes: { default: 60, max: 120 } })], {
       settings: { ...aCatalog().settings, minimumMinutes: 15 },
     });
-    const kindOf = (count: number) => asks({ duration: minutes(count) }, { catalog }).kind;
+    const kindOf = (count: number) => requestsAccess({ duration: minutes(count) }, { catalog }).kind;
 
     expect([14, 15, 120, 121].map(kindOf)).toEqual(['too_short', 'allowed', 'allowed', 'too_long']);
   });
@@ -75,10 +81,13 @@ describe('the reason of a wish', () => {
   it('holds the ticket that a rule asks for, of every rule of a bundle', () => {
     const catalog = aCatalog([aRule({ ticket: 'INC-\\d+', reason: 'optional' })]);
 
-    expect(asks({ reason: 'for INC-42, now' }, { catalog }).kind).toBe('allowed');
-    expect(asks({ reason: 'for the report' }, { catalog })).toEqual({ kind: 'ticket_missing', pattern: 'INC-\\d+' });
-    expect(asks({ reason: '' }, { catalog })).toEqual({ kind: 'reason_missing' });
-    expect(asks({ reason: '' }, { catalog: aCatalog([aRule({ reason: 'optional' })]) }).kind).toBe('allowed');
+    expect(requestsAccess({ reason: 'for INC-42, now' }, { catalog }).kind).toBe('allowed');
+    expect(requestsAccess({ reason: 'for the report' }, { catalog })).toEqual({
+      kind: 'ticket_missing',
+      pattern: 'INC-\\d+',
+    });
+    expect(requestsAccess({ reason: '' }, { catalog })).toEqual({ kind: 'reason_missing' });
+    expect(requestsAccess({ reason: '' }, { catalog: aCatalog([aRule({ reason: 'optional' })]) }).kind).toBe('allowed');
   });
 });
 
@@ -86,18 +95,22 @@ describe('who may ask', () => {
   it('is whom the rule names; who is not hears of the rule, for whose approvers to ask', () => {
     const rule = aRule({ requesters: [{ kind: 'user', id: U('random') }] });
 
-    expect(asks({}, { catalog: aCatalog([rule]) })).toEqual({ kind: 'not_a_requester', name: rule.name, rule });
-    expect(asks({}, { catalog: aCatalog([aRule({ requesters: [{ kind: 'user', id: U('alice') }] })]) }).kind).toBe(
-      'allowed',
-    );
+    expect(requestsAccess({}, { catalog: aCatalog([rule]) })).toEqual({
+      kind: 'not_a_requester',
+      name: rule.name,
+      rule,
+    });
+    expect(
+      requestsAccess({}, { catalog: aCatalog([aRule({ requesters: [{ kind: 'user', id: U('alice') }] })]) }).kind,
+    ).toBe('allowed');
   });
 
   it('is not decided where it hangs on a group that is not known', () => {
     const byGroup = aCatalog([aRule({ requesters: [SRE] })]);
     const forOthers = aCatalog([aRule({ onBehalfOf: [SRE] })]);
 
-    expect(asks({}, { catalog: byGroup })).toEqual({ kind: 'membership_unknown', unread: ['S0SRE'] });
-    expect(asks({ onBehalfOf: U('random') }, { catalog: forOthers })).toEqual({
+    expect(requestsAccess({}, { catalog: byGroup })).toEqual({ kind: 'membership_unknown', unread: ['S0SRE'] });
+    expect(requestsAccess({ onBehalfOf: U('random') }, { catalog: forOthers })).toEqual({
       kind: 'membership_unknown',
       unread: ['S0SRE'],
     });
@@ -111,19 +124,19 @@ describe('a request that could never be approved', () => {
   it('is refused when it is made, with how many approvers are missing and who is left', () => {
     const two = aCatalog([aRule({ approvers: [user('bob'), user('carol')], approvals: 2 })]);
 
-    expect(asks({}, { catalog: aCatalog([aRule({ approvers: [user('alice')] })]) })).toEqual({
+    expect(requestsAccess({}, { catalog: aCatalog([aRule({ approvers: [user('alice')] })]) })).toEqual({
       kind: 'approvers_missing',
       name: 'prod-s3',
       missing: 1,
       left: [],
     });
-    expect(asks({}, { catalog: two, directory: goneBob })).toEqual({
+    expect(requestsAccess({}, { catalog: two, directory: goneBob })).toEqual({
       kind: 'approvers_missing',
       name: 'prod-s3',
       missing: 1,
       left: [U('carol')],
     });
-    expect(asks({}, { catalog: two }).kind).toBe('allowed');
+    expect(requestsAccess({}, { catalog: two }).kind).toBe('allowed');
   });
 
   it('is refused where a bundle has one role of which that is true, by the name of the role', () => {
@@ -135,21 +148,26 @@ describe('a request that could never be approved', () => {
     const bundle = { name: parseAccessName('release'), description: '', roles: [aRule().name, db.name] };
     const catalog = aCatalog([aRule(), db], { bundles: { [bundle.name]: bundle } });
 
-    expect(asks({ name: 'release' }, { catalog })).toMatchObject({ kind: 'approvers_missing', name: 'prod-db' });
+    expect(requestsAccess({ name: 'release' }, { catalog })).toMatchObject({
+      kind: 'approvers_missing',
+      name: 'prod-db',
+    });
   });
 
   it('is accepted where the second line or an unreadable group may still approve it', () => {
     const escalation = { afterMinutes: 30, approvers: [user('carol')] };
     const byGroup = aRule({ approvers: [user('alice'), SRE] });
 
-    expect(asks({}, { catalog: aCatalog([aRule({ approvers: [user('alice')], escalation })]) }).kind).toBe('allowed');
-    expect(asks({}, { catalog: aCatalog([byGroup]) }).kind).toBe('allowed');
+    expect(requestsAccess({}, { catalog: aCatalog([aRule({ approvers: [user('alice')], escalation })]) }).kind).toBe(
+      'allowed',
+    );
+    expect(requestsAccess({}, { catalog: aCatalog([byGroup]) }).kind).toBe('allowed');
   });
 });
 
 describe('a request nobody decides', () => {
-  const lapsesAfter = (wish: Partial<AskInput>): number => {
-    const allowed = asks(wish);
+  const lapsesAfter = (input: Partial<RequestInput>): number => {
+    const allowed = requestsAccess(input);
     if (allowed.kind !== 'allowed') throw new Error(allowed.kind);
     const { status } = requestOf(idOf(1), allowed, aCatalog());
     return status.kind === 'pending' ? (status.lapsesAt.getTime() - NOON.getTime()) / 60_000 : Number.NaN;

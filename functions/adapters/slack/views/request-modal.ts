@@ -10,8 +10,8 @@ import { choicesOf, optionGroups } from './access-options.ts';
 import { previewText } from './preview.ts';
 
 /** What the form is drawn from. */
-export interface AskForm {
-  readonly askable: Requestable;
+export interface RequestForm {
+  readonly requestable: Requestable;
   /** What is chosen in it, and the length of it that is. */
   readonly chosen?: Preview;
   readonly minutes?: number;
@@ -25,9 +25,9 @@ export interface AskForm {
 }
 
 /** The form to ask with. Its blocks are called as its inputs, so that a mistake is shown where it was made. */
-export const askModal = (form: AskForm): ModalView => {
-  const { askable, chosen } = form;
-  const choices = choicesOf(askable);
+export const requestModal = (form: RequestForm): ModalView => {
+  const { requestable, chosen } = form;
+  const choices = choicesOf(requestable);
   const isSearched = choices.length > LIMITS.options;
   return {
     type: 'modal',
@@ -42,7 +42,7 @@ export const askModal = (form: AskForm): ModalView => {
         // What follows from the choice is drawn as soon as it is made.
         dispatch_action: true,
         label: plain('Role or bundle', 50),
-        element: isSearched ? searchSelect(chosen) : staticSelect(askable, chosen),
+        element: isSearched ? searchSelect(chosen) : staticSelect(requestable, chosen),
         ...(isSearched ? { hint: plain(`${choices.length} to choose from: type to search.`, 150) } : {}),
       },
       ...(chosen === undefined ? [] : whatFollows(chosen, form)),
@@ -78,7 +78,7 @@ export const askModal = (form: AskForm): ModalView => {
   };
 };
 
-const whatFollows = (chosen: Preview, { minutes, startsAt, now }: AskForm): readonly MessageBlock[] => {
+const whatFollows = (chosen: Preview, { minutes, startsAt, now }: RequestForm): readonly MessageBlock[] => {
   const length = chosen.lengths.find((one) => one === minutes) ?? chosen.durationMinutes.default;
   return [
     section(previewText(chosen, { minutes: length, startsAt, now })),
@@ -103,8 +103,8 @@ const lengthOption = (minutes: number): types.PlainTextOption => ({
   value: String(minutes),
 });
 
-const reasonInput = ({ askable, chosen, reason }: AskForm): MessageBlock => {
-  const rules = askable.accounts.flatMap(({ roles }) => roles);
+const reasonInput = ({ requestable, chosen, reason }: RequestForm): MessageBlock => {
+  const rules = requestable.accounts.flatMap(({ roles }) => roles);
   const isAnyOptional = rules.some((rule) => rule.reason === 'optional' && rule.ticket === undefined);
   const written = reason === undefined ? '' : clip(legible(reason), MAX_TYPED);
   return {
@@ -139,8 +139,8 @@ const holderInput: MessageBlock = {
 
 const PLACEHOLDER = 'Choose what you need';
 
-const staticSelect = (askable: Requestable, chosen: Preview | undefined): types.StaticSelect => {
-  const groups = optionGroups(choicesOf(askable));
+const staticSelect = (requestable: Requestable, chosen: Preview | undefined): types.StaticSelect => {
+  const groups = optionGroups(choicesOf(requestable));
   const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === chosen?.name);
   return {
     type: 'static_select',

@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccessName } from '../../../functions/core/names.ts';
 import { aWorld } from '../../support/a-world.ts';
-import { asked } from '../../support/asked.ts';
 import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
+import { requested } from '../../support/requested.ts';
 
 describe('asking', () => {
   it('shows the pending request to the second of two commands, also at the same instant', async () => {
     const world = await aWorld();
 
-    const [first, second] = await Promise.all([world.ask('alice', 'prod-s3'), world.ask('alice', 'prod-s3')]);
+    const [first, second] = await Promise.all([
+      world.requestAccess('alice', 'prod-s3'),
+      world.requestAccess('alice', 'prod-s3'),
+    ]);
     await world.settle();
-    const third = await world.ask('alice', 'prod-s3');
+    const third = await world.requestAccess('alice', 'prod-s3');
 
-    expect([first.kind, second.kind].toSorted()).toEqual(['already_pending', 'asked']);
+    expect([first.kind, second.kind].toSorted()).toEqual(['already_pending', 'requested']);
     expect(third.kind).toBe('already_pending');
     expect(world.slack.cards()).toHaveLength(1);
   });
 
   it('tells two approvals within one second apart', async () => {
     const world = await aWorld();
-    const [a, b] = [await asked(world, 'alice'), await asked(world, 'random')];
+    const [a, b] = [await requested(world, 'alice'), await requested(world, 'random')];
 
     await Promise.all([world.review('bob', a), world.review('bob', b)]);
     await world.settle();
@@ -31,10 +34,10 @@ describe('asking', () => {
 
   it('asks again after a decision under a new id', async () => {
     const world = await aWorld();
-    const first = await asked(world);
+    const first = await requested(world);
     await world.review('bob', first, { deny: '' });
 
-    const second = await asked(world);
+    const second = await requested(world);
 
     expect(second.id).not.toBe(first.id);
   });
@@ -42,7 +45,7 @@ describe('asking', () => {
   it('records what was refused at asking, for the audit', async () => {
     const world = await aWorld();
 
-    const refused = await world.ask('alice', 'prod-s3', { minutes: 9 * 60 });
+    const refused = await world.requestAccess('alice', 'prod-s3', { minutes: 9 * 60 });
 
     expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'too_long', maxMinutes: 480 } });
     expect(world.store.refused()).toMatchObject([{ by: U('alice'), refusal: 'too_long' }]);
@@ -51,7 +54,7 @@ describe('asking', () => {
   it('refuses who has no AWS identity at once', async () => {
     const world = await aWorld();
 
-    const refused = await world.ask('carol', 'prod-s3');
+    const refused = await world.requestAccess('carol', 'prod-s3');
 
     expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'no_identity' } });
   });
@@ -62,7 +65,7 @@ describe('asking', () => {
       people: { [U('random')]: { standing: 'guest', name: 'random', readAt: world.clock.now() } },
     });
 
-    const guest = await world.ask('random', 'prod-s3');
+    const guest = await world.requestAccess('random', 'prod-s3');
 
     expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
   });
@@ -77,16 +80,16 @@ describe('asking', () => {
 
     const outcomes: string[] = [];
     for (const [index] of people.entries()) {
-      const asking = await world.ask(`P${index}`, 'prod-s3', { minutes: 60 + index });
-      outcomes.push(asking.kind === 'refused' ? asking.refusal.kind : asking.kind);
-      if (asking.kind !== 'asked') break;
+      const submitted = await world.requestAccess(`P${index}`, 'prod-s3', { minutes: 60 + index });
+      outcomes.push(submitted.kind === 'refused' ? submitted.refusal.kind : submitted.kind);
+      if (submitted.kind !== 'requested') break;
       await world.settle();
-      await world.review('bob', asking.request);
+      await world.review('bob', submitted.request);
       await world.settle();
     }
 
     expect(outcomes.at(-1)).toBe('does_not_fit');
-    expect(outcomes.filter((outcome) => outcome === 'asked').length).toBeGreaterThanOrEqual(48);
+    expect(outcomes.filter((outcome) => outcome === 'requested').length).toBeGreaterThanOrEqual(48);
     expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
   });
 
@@ -102,9 +105,9 @@ describe('asking', () => {
   it('waits out a queue that is down: the sweep finds the work', async () => {
     const world = await aWorld();
     world.queue.isDown = true;
-    const asking = await world.ask('alice', 'prod-s3');
+    const submitted = await world.requestAccess('alice', 'prod-s3');
     world.queue.isDown = false;
-    expect(asking.kind).toBe('asked');
+    expect(submitted.kind).toBe('requested');
 
     world.clock.advance({ minutes: 1 });
     await world.sweep();
@@ -115,7 +118,7 @@ describe('asking', () => {
   it('does not take a name for another that contains it', async () => {
     const world = await aWorld();
 
-    const refused = await world.ask('alice', 'prod');
+    const refused = await world.requestAccess('alice', 'prod');
 
     expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } });
   });
@@ -129,8 +132,8 @@ describe('asking', () => {
     const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), short.name] };
     const world = await aWorld({ catalog: aCatalog([aRule(), short], { bundles: { [bundle.name]: bundle } }) });
 
-    const alone = await world.ask('alice', 'prod-db', { minutes: 60 });
-    const together = await world.ask('alice', 'both', { minutes: 60 });
+    const alone = await world.requestAccess('alice', 'prod-db', { minutes: 60 });
+    const together = await world.requestAccess('alice', 'both', { minutes: 60 });
 
     expect([alone, together]).toMatchObject([
       { refusal: { kind: 'too_long', maxMinutes: 30 } },

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { AskRefusal } from '../request/ask.ts';
+import type { RequestRefusal } from '../request/decide-request.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
 import {
   ACCOUNT_REFUSALS,
-  askAdmins,
   CAPACITY_REFUSALS,
+  contactAdmins,
   type Explained,
   type Explanation,
   explainBy,
@@ -16,21 +16,21 @@ import {
 } from './explain.ts';
 
 /** What an asking was about: `name` as it was typed. */
-export interface AskContext {
+export interface RequestRefusalContext {
   readonly name: string;
   readonly catalog: Catalog;
 }
 
 /** Why a request was refused, and what would work. */
-export const explainAskRefusal = (refusal: AskRefusal, context: AskContext): Explanation =>
-  explainBy(ASK_REFUSALS, refusal, context);
+export const explainRequestRefusal = (refusal: RequestRefusal, context: RequestRefusalContext): Explanation =>
+  explainBy(REQUEST_REFUSALS, refusal, context);
 
 /** Why nobody could approve a request, with who is left. */
 const explainApproversMissing = ({
   name,
   missing,
   left,
-}: Extract<AskRefusal, { kind: 'approvers_missing' }>): Explanation => {
+}: Extract<RequestRefusal, { kind: 'approvers_missing' }>): Explanation => {
   const needed = missing + left.length;
   const rest = left.length === 0 ? 'no user is left who can give one' : `only ${left.length} can still be given`;
   return {
@@ -50,14 +50,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** As one word, so that it can be typed into a command anywhere. */
 const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
 
-export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
+export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> = {
   ...ACCOUNT_REFUSALS,
   ...CAPACITY_REFUSALS,
-  no_identity: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
-  email_unknown: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
-  email_domain_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
-  email_local_part_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
-  email_taken: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...askAdmins(catalog) }),
+  no_identity: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...contactAdmins(catalog) }),
+  email_unknown: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...contactAdmins(catalog) }),
+  email_domain_refused: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...contactAdmins(catalog) }),
+  email_local_part_refused: (refusal, { catalog }) => ({
+    ...explainIdentityRefusal(refusal),
+    ...contactAdmins(catalog),
+  }),
+  email_taken: (refusal, { catalog }) => ({ ...explainIdentityRefusal(refusal), ...contactAdmins(catalog) }),
   unknown_access: (refusal) => ({
     why: `There is no role or bundle called ${quote(refusal.name)}.`,
     next:
@@ -73,7 +76,7 @@ export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
         : `You are not among those who may ask for ${refusal.rule.name}, which ${refusal.name} contains.`,
     next: 'Have an approver of it add you in the catalog, or see what you can ask for.',
     tryThis: '/assume list',
-    ...(refusal.rule.approvers.length === 0 ? {} : { ask: refusal.rule.approvers }),
+    ...(refusal.rule.approvers.length === 0 ? {} : { contacts: refusal.rule.approvers }),
   }),
   not_for_others: (refusal) => ({
     why: `You may not ask for ${refusal.name} in the name of somebody else.`,
@@ -87,13 +90,13 @@ export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
       no_identity: 'The catalog does not say who they are in AWS.',
     }[refusal.why],
     next: 'Have the catalog or their account changed, or ask for somebody else.',
-    ...askAdmins(catalog),
+    ...contactAdmins(catalog),
   }),
   membership_unknown: (refusal, { catalog }) => ({
     why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you can request this.`,
     next: 'Try again in a few minutes. If it keeps failing, tell the operators of the bot.',
     ...unreadNames(refusal),
-    ...askAdmins(catalog),
+    ...contactAdmins(catalog),
   }),
   locked_down: (refusal) => explainLockdown(refusal),
   no_emergencies: (refusal, { name }) => ({
@@ -105,7 +108,7 @@ export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
     why: `You are not among those who may declare an emergency for ${refusal.rule.name}.`,
     next: 'Have one of them do it, or ask in the usual way.',
     tryThis: `/assume ${name}`,
-    ...(refusal.rule.emergency === undefined ? {} : { ask: refusal.rule.emergency.requesters }),
+    ...(refusal.rule.emergency === undefined ? {} : { contacts: refusal.rule.emergency.requesters }),
   }),
   emergency_starts_now: (_, { name }) => ({
     why: 'An emergency starts at once, so it takes no start in the future.',
@@ -119,12 +122,12 @@ export const ASK_REFUSALS: Explained<AskRefusal, AskContext> = {
   }),
   approvers_missing: (refusal) => explainApproversMissing(refusal),
   too_long: (refusal, { name }) => ({
-    why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+    why: `The longest for ${name} is ${formatDuration(refusal.maxMinutes)}, and you asked for ${formatDuration(refusal.requestedMinutes)}.`,
     next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
     tryThis: `/assume ${name} ${compact(refusal.maxMinutes)}`,
   }),
   too_short: (refusal, { name }) => ({
-    why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.askedMinutes)}.`,
+    why: `${formatDuration(refusal.minMinutes)} is the shortest that can be asked for, and you asked for ${formatDuration(refusal.requestedMinutes)}.`,
     next: `Ask for ${formatDuration(refusal.minMinutes)} or more.`,
     tryThis: `/assume ${name} ${compact(refusal.minMinutes)}`,
   }),

@@ -1,11 +1,11 @@
-import type { AskedDuration } from '../command/clauses.ts';
+import type { DurationInput } from '../command/clauses.ts';
 import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/duration.ts';
 import { addDays, wholeSecond } from '../time.ts';
 import type { Window } from './request.ts';
 
 /** The parts of a request that say when. */
 interface TimeInput {
-  readonly duration?: AskedDuration;
+  readonly duration?: DurationInput;
   readonly from?: ClockTime;
   readonly startsAt?: Date;
 }
