@@ -142,7 +142,7 @@ export const visit = async (
     choose: async (label, option) => {
       const field = modal.getByRole('combobox', { name: label });
       await field.fill(option);
-      await modal.getByRole('option', { name: option }).first().waitFor();
+      await page.getByRole('option', { name: option }).first().waitFor();
       await field.press('Enter');
     },
     seriousFindings: async () => {

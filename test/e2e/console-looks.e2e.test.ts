@@ -9,7 +9,7 @@ const overflowingElements = ({ page }: Visit): Promise<number> =>
   page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
 
 /** Shows a pane. A narrow screen shows one pane at a time. */
-const showPane = async ({ page }: Visit, name: 'Places' | 'Chat' | 'AWS') => {
+const showPane = async ({ page }: Visit, name: 'Channels' | 'Chat' | 'AWS') => {
   const switcher = page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
   if (await switcher.isVisible()) await switcher.click();
 };
@@ -38,14 +38,14 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await at.see(/You asked for prod-s3/);
     await world.stack.slack.as('U0BOB').command('/assume', 'list');
     await at.be('bob');
-    await showPane(at, 'Places');
+    await showPane(at, 'Channels');
     await at.goTo('approvals');
     await at.see(/Waiting for approval/);
     await look('a card');
     await at.press(/^Approve: prod-s3/);
     await at.see(/Active until/);
     await at.be('random_user');
-    await showPane(at, 'Places');
+    await showPane(at, 'Channels');
     await look('places');
     await at.goTo('Assume');
     await at.see(/You have prod-s3/);
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await at.modal.getByText('Please complete this required field.').first().waitFor();
     await look('form with mistakes');
     await at.modal.getByRole('combobox').first().click();
-    await at.modal.getByRole('option').first().waitFor();
+    await at.page.getByRole('option').first().waitFor();
     await look('open list');
     await at.page.keyboard.press('Escape');
     await at.page.keyboard.press('Escape');

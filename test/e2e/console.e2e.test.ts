@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await grant();
 
     await at.aws.getByRole('tab', { name: 'Events' }).click();
-    await at.see(/each hash follows from the one before it/);
+    await at.see(/Each hash follows from the previous event/);
     await at.see('approved, end fixed by Bob');
     await at.page.keyboard.press('ArrowRight');
     const calls = at.aws.getByRole('table');
@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     expect(await at.page.locator(':focus').getAttribute('role')).toBe('combobox');
     expect(await role.getAttribute('aria-invalid')).toBe('true');
     await at.page.keyboard.press('ArrowDown');
-    await at.modal.getByRole('option', { name: /prod-s3/ }).waitFor();
+    await at.page.getByRole('option', { name: /prod-s3/ }).waitFor();
     await at.page.keyboard.press('Enter');
     await at.modal.getByText(/Bob/).first().waitFor();
     await at.fill('Or another length', '9h');
@@ -263,7 +263,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Try it as random_user');
     await at.see(/when calling the AssumeRole operation/);
     await at.see('Closed for random_user');
-    await at.see('expired: grants no access');
+    await at.see('expired, grants no access');
     await at.press('Dismiss');
     await at.keep('console-stopped');
 

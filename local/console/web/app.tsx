@@ -13,14 +13,11 @@ import { Announcer } from './shell/announcer.tsx';
 import { People } from './shell/people.tsx';
 import { Places } from './shell/places.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { TEXT } from './text.ts';
 
 type Ready = Known & Required<Pick<Known, 'about' | 'slack'>>;
 
-const PANES = [
-  ['places', 'Places'],
-  ['chat', 'Chat'],
-  ['aws', 'AWS'],
-] as const;
+const PANES = ['places', 'chat', 'aws'] as const;
 
 /** Marks the visible place as read while the page itself is visible. */
 const useReadMark = (place: Place, userId: string): void => {
@@ -48,13 +45,13 @@ interface ConversationProps {
 
 const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at }: ConversationProps) => {
   const { user } = view;
-  const isKnownToBe = isIntroduced.use();
+  const isKnown = isIntroduced.use();
   const hasTried = Object.values(trials.use()).some(({ session }) => session !== undefined);
   const draftKey = `${user.id}/${placeKey(place)}`;
   const reader = { slack, userId: user.id, timeZone: user.tz };
   useReadMark(place, user.id);
   const requester = Object.keys(about.identities)[0];
-  const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? 'a user';
+  const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? TEXT.intro.user;
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
   const commandChannel = view.places.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
   const people = slack.users
@@ -64,11 +61,11 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
   return (
     <>
       <Messages place={place} appUserId={about.appUserId} {...reader}>
-        {!isKnownToBe && (
+        {!isKnown && (
           <Intro
             draftKey={draftKey}
             requester={nameOf(requester)}
-            approver={approver?.name ?? 'another user'}
+            approver={approver?.name ?? TEXT.intro.approver}
             role={about.roles[0]?.name ?? 'prod-s3'}
             requests={requests}
             hasTried={hasTried}
@@ -77,8 +74,8 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
         {isEmpty && (
           <p className="empty">
             {place.kind === 'app'
-              ? 'Direct messages from the bot appear here.'
-              : `This is the start of ${place.kind === 'channel' ? '#' : ''}${place.name}. Type / to see the commands.`}
+              ? TEXT.message.noDirectMessages
+              : TEXT.message.noMessages(`${place.kind === 'channel' ? '#' : ''}${place.name}`)}
           </p>
         )}
       </Messages>
@@ -87,7 +84,7 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
         userId={user.id}
         channelId={place.id === APP_PLACE ? undefined : place.id}
         commandChannelId={commandChannel}
-        placeName={at.place === APP_PLACE ? 'the conversation with Assume' : place.name}
+        placeName={at.place === APP_PLACE ? TEXT.composer.appPlace : place.name}
         draftKey={draftKey}
         names={{ ...about, people }}
       />
@@ -102,7 +99,7 @@ const Notice = () => {
       {current !== undefined && (
         <p className="notice">
           {current.text}
-          <button type="button" aria-label="Dismiss" onClick={() => notice.set(undefined)}>
+          <button type="button" aria-label={TEXT.page.dismiss} onClick={() => notice.set(undefined)}>
             ×
           </button>
         </p>
@@ -126,14 +123,14 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect runs on every switch
   useEffect(() => notice.set(undefined), [user?.id, at.place, at.tab]);
 
-  if (user === undefined || view === undefined || place === undefined) return <p>This workspace has no users.</p>;
+  if (user === undefined || view === undefined || place === undefined) return <p>{TEXT.page.noUsers}</p>;
   return (
     <div className="console" data-pane={shown}>
       <header className="page-head">
         <button type="button" className="skip" onClick={() => document.getElementById('conversation')?.focus()}>
-          Skip to the conversation
+          {TEXT.page.skip}
         </button>
-        <h1 className="sr-only">assume-bot console</h1>
+        <h1 className="sr-only">{TEXT.page.title}</h1>
       </header>
       <People slack={slack} appUserId={about.appUserId} current={user} currentPlace={placeKey(place)} />
       <Places view={view} slack={slack} about={about} current={place} />
@@ -149,8 +146,8 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
         </section>
         <Panel known={ready} about={about} user={user} role={role} onRole={onRole} />
       </main>
-      <nav className="panes" aria-label="Panes">
-        {PANES.map(([name, label]) => (
+      <nav className="panes" aria-label={TEXT.page.panes}>
+        {PANES.map((name) => (
           <button
             key={name}
             type="button"
@@ -160,7 +157,7 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
               if (at.user === '') goTo({ user: user.id, place: placeKey(place), tab: at.tab });
             }}
           >
-            {label}
+            {TEXT.page.pane[name]}
           </button>
         ))}
       </nav>
@@ -181,7 +178,7 @@ export const App = () => {
   if (about === undefined || slack === undefined) {
     return (
       <p className="loading" role="status">
-        {now.isConnected ? 'Connecting …' : 'The console cannot be reached. Is npm start still running?'}
+        {now.isConnected ? TEXT.page.connecting : TEXT.page.unreachable}
       </p>
     );
   }

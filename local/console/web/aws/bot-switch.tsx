@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { BotView } from '../../protocol.ts';
-import { troubleText } from '../blocks/trouble.ts';
 import { api } from '../live/api.ts';
 import { notice } from '../live/where.ts';
+import { errorText, TEXT } from '../text.ts';
 
 /** Stops the bot, to show that IAM ends access without it. */
 export const BotSwitch = ({ bot }: { bot: BotView }) => {
@@ -13,17 +13,13 @@ export const BotSwitch = ({ bot }: { bot: BotView }) => {
     setTurning(true);
     const done = await api.turnBot(!isOn);
     setTurning(false);
-    if (!done.ok) notice.set({ text: troubleText(done.error) });
+    if (!done.ok) notice.set({ text: errorText(done.error) });
   };
   return (
     <div className={isOn ? 'bot-switch' : 'bot-switch bot-stopped'}>
       <p>
-        <b>{isOn ? 'The bot is running' : 'The bot is stopped'}</b>
-        <span>
-          {isOn
-            ? bot.lambdas.map(({ name }) => name).join(', ')
-            : 'The bot is not running. Access still ends on time, because IAM enforces the end.'}
-        </span>
+        <b>{isOn ? TEXT.bot.running : TEXT.bot.stopped}</b>
+        <span>{isOn ? bot.lambdas.map(({ name }) => name).join(', ') : TEXT.bot.stoppedNote}</span>
       </p>
       <button
         type="button"
@@ -32,7 +28,7 @@ export const BotSwitch = ({ bot }: { bot: BotView }) => {
         aria-busy={isTurning}
         onClick={() => void turn()}
       >
-        {isOn ? 'Stop the bot' : 'Start the bot'}
+        {isOn ? TEXT.bot.stop : TEXT.bot.start}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@ import { foldCalls } from '../../model/fold-calls.ts';
 import { clockSeconds } from '../../model/slack-date.ts';
 import { tookText } from '../../model/words.ts';
 import type { CallView } from '../../protocol.ts';
+import { TEXT } from '../text.ts';
 
 const SERVICE_NAMES: Readonly<Record<string, string>> = {
   iam: 'IAM',
@@ -16,16 +17,16 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
 
 /** The calls of the bot and of trials, newest first. */
 export const Calls = memo(({ calls, timeZone }: { calls: readonly CallView[]; timeZone: string }) => {
-  if (calls.length === 0) return <p className="empty">No calls yet.</p>;
+  if (calls.length === 0) return <p className="empty">{TEXT.calls.empty}</p>;
   return (
     <table className="calls">
       <thead>
         <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
+          <th scope="col">{TEXT.calls.columns.when}</th>
+          <th scope="col">{TEXT.calls.columns.who}</th>
+          <th scope="col">{TEXT.calls.columns.what}</th>
           <th scope="col" className="number">
-            Took
+            {TEXT.calls.columns.took}
           </th>
         </tr>
       </thead>

@@ -3,6 +3,7 @@ import { endOf, openingsOf } from '../../model/statements.ts';
 import { timeLeft, timeLeftSpoken } from '../../model/words.ts';
 import type { AwsView } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
+import { TEXT } from '../text.ts';
 
 interface CountdownProps {
   readonly aws: AwsView;
@@ -24,10 +25,10 @@ const isOpen = ({ startsAt }: Other, now: Date): boolean => startsAt === undefin
 const left = (other: Other, now: Date): string =>
   isOpen(other, now)
     ? timeLeft(other.endsAt.getTime() - now.getTime())
-    : `opens in ${timeLeft((other.startsAt ?? now).getTime() - now.getTime())}`;
+    : TEXT.countdown.otherOpensIn(timeLeft((other.startsAt ?? now).getTime() - now.getTime()));
 
 const Others = ({ others, now }: { others: readonly Other[]; now: Date }) => (
-  <ul className="countdown-others" aria-label="Other users with access">
+  <ul className="countdown-others" aria-label={TEXT.countdown.others}>
     {others.map((other) => (
       <li key={other.name}>
         <span>{other.name}</span>
@@ -52,15 +53,13 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
   });
   if (mine === undefined) {
     const open = others.filter((other) => isOpen(other, now)).length;
-    const count = open === 1 ? 'one user' : `${open} people`;
-    const state = person !== undefined ? `Closed for ${shownName}` : open === 0 ? 'Closed' : `Open for ${count}`;
+    const stateOfRole = open === 0 ? TEXT.countdown.closed : TEXT.countdown.openForOthers(open);
+    const state = person === undefined ? stateOfRole : TEXT.countdown.closedFor(shownName);
     return (
-      <section className="countdown countdown-closed" aria-label="Time left">
+      <section className="countdown countdown-closed" aria-label={TEXT.countdown.label}>
         <span className="countdown-state">{state}</span>
         <span className="countdown-note">
-          {person === undefined
-            ? `${shownName} has no AWS identity in the catalog.`
-            : 'No statement grants access now.'}
+          {person === undefined ? TEXT.countdown.noIdentity(shownName) : TEXT.countdown.noStatement}
         </span>
         {others.length > 0 && <Others others={others} now={now} />}
       </section>
@@ -70,13 +69,18 @@ export const Countdown = ({ aws, guard, person, shownName, timeZone }: Countdown
   const isEarly = startsAt !== undefined && startsAt > now;
   const leftMs = (isEarly ? startsAt : endsAt).getTime() - now.getTime();
   return (
-    <section className={isEarly ? 'countdown countdown-early' : 'countdown countdown-open'} aria-label="Time left">
-      <span className="countdown-state">{`${isEarly ? 'Opens for' : 'Open for'} ${shownName}${isEarly ? ' in' : ''}`}</span>
+    <section
+      className={isEarly ? 'countdown countdown-early' : 'countdown countdown-open'}
+      aria-label={TEXT.countdown.label}
+    >
+      <span className="countdown-state">{TEXT.countdown[isEarly ? 'opensIn' : 'open'](shownName)}</span>
       <span className="countdown-time" role="timer" aria-label={timeLeftSpoken(leftMs)}>
         {timeLeft(leftMs)}
       </span>
       <span className="countdown-note">
-        {`${isEarly ? `from ${clockSeconds(startsAt, timeZone)} ` : ''}until ${clockSeconds(endsAt, timeZone)} in ${timeZone}`}
+        {isEarly
+          ? TEXT.countdown.between(clockSeconds(startsAt, timeZone), clockSeconds(endsAt, timeZone), timeZone)
+          : TEXT.countdown.until(clockSeconds(endsAt, timeZone), timeZone)}
       </span>
       {others.length > 0 && <Others others={others} now={now} />}
     </section>

@@ -3,6 +3,8 @@ import { clockSeconds } from '../../model/slack-date.ts';
 import { factWords, statusWords } from '../../model/words.ts';
 import type { RequestView, SlackView } from '../../protocol.ts';
 import { namesOf } from '../blocks/surface.ts';
+import { Picker } from '../shell/picker.tsx';
+import { TEXT } from '../text.ts';
 
 interface EventsProps {
   readonly requests: readonly RequestView[];
@@ -16,9 +18,7 @@ const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<Eve
   return (
     <>
       <p className={isWhole ? 'chain chain-whole' : 'chain chain-broken'}>
-        {isWhole
-          ? `✓ ${request.events.length} events, each hash follows from the one before it.`
-          : `✗ The ${request.isSealed ? 'chain' : 'seal'} is broken: something was changed after it was written.`}
+        {isWhole ? TEXT.events.whole(request.events.length) : TEXT.events.broken(request.isSealed)}
       </p>
       <ol className="events">
         {request.events.map((event) => (
@@ -28,7 +28,7 @@ const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<Eve
             </time>
             <span>{factWords(event, nameOf)}</span>
             <code className="event-hash" title={event.hash}>
-              <span className="sr-only">hash </span>
+              <span className="sr-only">{TEXT.events.hash}</span>
               {event.hash.slice(0, 8)}
             </code>
           </li>
@@ -38,24 +38,19 @@ const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<Eve
   );
 };
 
-/** What was recorded of a request, from the table: the newest unless another is chosen. */
+/** The stored events of one request: the newest request, unless the user picks another. */
 export const Events = ({ requests, slack, timeZone }: EventsProps) => {
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const request = requests.find(({ id }) => id === chosen) ?? requests[0];
-  if (request === undefined) return <p className="empty">Nobody has asked for anything yet.</p>;
+  if (request === undefined) return <p className="empty">{TEXT.events.empty}</p>;
   const nameOf = namesOf(slack).user;
+  const optionOf = (one: RequestView) => {
+    const at = clockSeconds(new Date(one.requestedAt), timeZone);
+    return { value: one.id, label: TEXT.events.option(at, nameOf(one.by), one.target, statusWords(one)) };
+  };
   return (
     <>
-      <label className="picker">
-        <span>Request</span>
-        <select value={request.id} onChange={(event) => setChosen(event.target.value)}>
-          {requests.map((one) => (
-            <option key={one.id} value={one.id}>
-              {`${clockSeconds(new Date(one.requestedAt), timeZone)} ${nameOf(one.by)}: ${one.target}, ${statusWords(one)}`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Picker label={TEXT.events.request} value={request.id} options={requests.map(optionOf)} onPick={setChosen} />
       <Chain request={request} slack={slack} timeZone={timeZone} />
     </>
   );

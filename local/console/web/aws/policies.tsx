@@ -11,27 +11,22 @@ import {
 } from '../../model/statements.ts';
 import type { AwsView, InlinePolicy } from '../../protocol.ts';
 import { useNow } from '../live/use-now.ts';
+import { TEXT } from '../text.ts';
 
 /** The width of the pane in characters. */
 const STATEMENT_WIDTH = 49;
 
-const LATER = { 'not yet': 'takes effect later', 'no more': 'over' } as const;
-const DOING = {
-  opens: { yes: 'open', 'not yet': 'opens later', 'no more': 'expired: grants no access' },
-  'keeps source identity': { yes: 'keeps the source identity of who signed in', ...LATER },
-  'cuts sessions': { yes: 'cuts sessions', ...LATER },
-  'denies renewal': { yes: 'no session renews itself', ...LATER },
-} as const satisfies Record<Purpose, Record<InForce, string>>;
+const EFFECTS: Record<Purpose, Record<InForce, string>> = TEXT.policies.effect;
 
 /** The current effect of a statement of the bot. */
 const CurrentEffect = ({ statement }: { statement: PolicyStatement }) => {
   const state = inForce(statement, useNow(1000));
-  return <span className={`doing doing-${state.replace(' ', '-')}`}>{DOING[purposeOf(statement)][state]}</span>;
+  return <span className={`doing doing-${state.replace(' ', '-')}`}>{EFFECTS[purposeOf(statement)][state]}</span>;
 };
 
 const Statement = ({ statement, isOurs }: { statement: PolicyStatement; isOurs: boolean }) => (
   <li className={isOurs ? 'statement statement-ours' : 'statement'}>
-    <span className="statement-owner">{isOurs ? 'written by the bot' : 'not managed by the bot'}</span>
+    <span className="statement-owner">{isOurs ? TEXT.policies.ours : TEXT.policies.notOurs}</span>
     {isOurs && <CurrentEffect statement={statement} />}
     <pre>{compactJson(statement, STATEMENT_WIDTH)}</pre>
   </li>
@@ -71,9 +66,9 @@ const Policy = ({ title, name, statements, isOurs, absent }: PolicyProps) => (
 const isFor = ({ name, statements }: InlinePolicy, arn: string): boolean =>
   isOurPolicy(name) && concernsRole(statements, arn);
 
-/** The policies that decide: both sides of the trust, and the guard that ends sessions. */
+/** The policies that grant and end access: trust policy, session guard and identity policies. */
 export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; userId: string }) => {
-  if (aws.found === undefined) return <p className="empty">{`There is no role ${arn} in AWS.`}</p>;
+  if (aws.found === undefined) return <p className="empty">{TEXT.policies.noRole(arn)}</p>;
   const { trust, policies, attached } = aws.found;
   const guards = policies.filter(({ name }) => isOurPolicy(name));
   const others = policies.filter(({ name }) => !isOurPolicy(name));
@@ -83,28 +78,23 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
   return (
     <>
       <Policy
-        title="Trust policy of the role"
+        title={TEXT.policies.trust}
         statements={trust}
         isOurs={isOurStatement}
-        absent="No statement grants access."
+        absent={TEXT.policies.trustEmpty}
       />
       {guards.length === 0 ? (
-        <Policy
-          title="Session guard"
-          statements={[]}
-          isOurs={() => true}
-          absent="None: there are no sessions to end."
-        />
+        <Policy title={TEXT.policies.guard} statements={[]} isOurs={() => true} absent={TEXT.policies.guardEmpty} />
       ) : (
         guards.map(({ name, statements }) => (
-          <Policy key={name} title="Session guard" name={name} statements={statements} isOurs={() => true} />
+          <Policy key={name} title={TEXT.policies.guard} name={name} statements={statements} isOurs={() => true} />
         ))
       )}
       {people.flatMap(({ arn: userArn, name, policies: theirs }) => {
         const ours = theirs.filter((policy) => isFor(policy, arn));
         const foreign = theirs.filter((policy) => !isOurPolicy(policy.name));
-        const title = `Identity policy of ${name}`;
-        const absent = `No statement lets ${name} assume this role.`;
+        const title = TEXT.policies.user(name);
+        const absent = TEXT.policies.userEmpty(name);
         return [
           ...(ours.length === 0
             ? [<Policy key={userArn} title={title} statements={[]} isOurs={() => true} absent={absent} />]
@@ -117,11 +107,11 @@ export const Policies = ({ aws, arn, userId }: { aws: AwsView; arn: string; user
         ];
       })}
       {others.map(({ name, statements }) => (
-        <Policy key={name} title="Inline policy of the role" name={name} statements={statements} isOurs={() => false} />
+        <Policy key={name} title={TEXT.policies.inline} name={name} statements={statements} isOurs={() => false} />
       ))}
       {attached.length > 0 && (
-        <section className="policy" aria-label="Attached to the role">
-          <h3>Permissions of the role</h3>
+        <section className="policy" aria-label={TEXT.policies.attachedLabel}>
+          <h3>{TEXT.policies.attached}</h3>
           <p className="attached">
             {attached.map((policy) => (
               <code key={policy}>{policy}</code>

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { clockSeconds } from '../../model/slack-date.ts';
 import { timeLeft, tookText } from '../../model/words.ts';
 import type { SessionView, TryOutcome } from '../../protocol.ts';
-import { troubleText } from '../blocks/trouble.ts';
 import { api } from '../live/api.ts';
 import { useNow } from '../live/use-now.ts';
+import { errorText, TEXT } from '../text.ts';
 import { NOTHING_TRIED, type Tried, trials } from './trials.ts';
 
 interface TryItProps {
@@ -28,13 +28,13 @@ const Step = ({ step, timeZone }: { step: Tried; timeZone: string }) => (
     </div>
     <div className="step-output">{step.output}</div>
     <div className="step-facts">
-      <b>{step.isAllowed ? '✓ allowed' : '✗ refused'}</b>
-      {` ${clockSeconds(step.at, timeZone)}, ${tookText(step.tookMs)}`}
+      <b>{step.isAllowed ? TEXT.tryIt.allowed : TEXT.tryIt.refused}</b>
+      {TEXT.tryIt.ranAt(clockSeconds(step.at, timeZone), tookText(step.tookMs))}
     </div>
   </li>
 );
 
-/** The open session, when STS would end it, and buttons to show that the guard ends it earlier. */
+/** The open session, its expiry in STS, and controls that show that the session guard ends it earlier. */
 const OpenSession = ({
   session,
   isRepeating,
@@ -50,24 +50,24 @@ const OpenSession = ({
   return (
     <div className="session">
       <p>
-        {'Open session '}
+        {TEXT.tryIt.session}
         <code>{session.accessKeyId}</code>
-        {`: valid in STS for another ${timeLeft(new Date(session.expiresAt).getTime() - now.getTime())}; the guard ends it when the access ends.`}
+        {TEXT.tryIt.sessionNote(timeLeft(new Date(session.expiresAt).getTime() - now.getTime()))}
       </p>
       <div className="actions">
         <button type="button" className="button" onClick={onUse}>
-          Use the open session again
+          {TEXT.tryIt.useAgain}
         </button>
         <label className="check">
           <input type="checkbox" checked={isRepeating} onChange={(event) => onRepeat(event.target.checked)} />
-          keep using it until it is denied
+          {TEXT.tryIt.keepUsing}
         </label>
       </div>
     </div>
   );
 };
 
-/** A small terminal for the user, with the original answers of AWS. */
+/** Runs AWS CLI commands as the user and shows the answers. */
 export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: TryItProps) => {
   const key = `${userId}/${role}`;
   const { steps, session } = trials.use()[key] ?? NOTHING_TRIED;
@@ -81,7 +81,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
     const outcome = await work();
     setBusy(false);
     if (!outcome.ok) {
-      setWhy('why' in outcome ? outcome.why : troubleText(outcome.error));
+      setWhy('why' in outcome ? outcome.why : errorText(outcome.error));
       setRepeating(false);
       return;
     }
@@ -118,7 +118,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
   return (
     <section className="try" aria-labelledby="try-title">
       <h3 id="try-title" className="sr-only">
-        Try it
+        {TEXT.tryIt.title}
       </h3>
       <div className="actions">
         {hasKeys ? (
@@ -128,10 +128,10 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
             aria-disabled={isBusy}
             onClick={() => (isBusy ? undefined : void run(() => api.assume(userId, role)))}
           >
-            {`Try it as ${userName}`}
+            {TEXT.tryIt.button(userName)}
           </button>
         ) : (
-          <p className="hint">{`To try it, switch to a user with access keys: ${others.join(', ') || 'there is none'}.`}</p>
+          <p className="hint">{TEXT.tryIt.switchUser(others)}</p>
         )}
       </div>
       {why !== undefined && (
@@ -141,7 +141,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
       )}
       {steps.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-        <ol ref={list} className="terminal" tabIndex={0} aria-label="Answers of AWS" aria-live="polite">
+        <ol ref={list} className="terminal" tabIndex={0} aria-label={TEXT.tryIt.answers} aria-live="polite">
           {steps.map((step) => (
             <Step key={step.id} step={step} timeZone={timeZone} />
           ))}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Block as KitBlock, Element as KitElement, RichPart, TextObject } from '../../model/block-kit.ts';
+import { TEXT } from '../text.ts';
 import { Element, NotDrawn } from './element.tsx';
 import { RichText } from './rich-text.tsx';
 import { useSurface } from './surface.ts';
@@ -57,17 +58,19 @@ const Input = ({ block }: { block: KitBlock }) => {
   const { element, label, hint, optional } = block;
   if (element === undefined) return null;
   const error = errorOf(block);
+  const name = `${label?.text ?? ''}${optional === true ? TEXT.field.optional : ''}`;
   const describedBy = [...(error === undefined ? [] : [`${id}-error`]), ...(hint === undefined ? [] : [`${id}-hint`])];
   return (
     <div className={error === undefined ? 'input' : 'input input-wrong'}>
-      <label id={`${id}-label`} htmlFor={id}>
+      <label htmlFor={id}>
         {label?.text}
-        {optional === true && <span className="optional"> (optional)</span>}
+        {optional === true && <span className="optional">{TEXT.field.optional}</span>}
       </label>
       <Element
         block={block}
         element={element}
         id={id}
+        label={name}
         isInvalid={error !== undefined}
         {...(describedBy.length === 0 ? {} : { describedBy: describedBy.join(' ') })}
       />

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import type { Block, Element } from '../../model/block-kit.ts';
 import { notice } from '../live/where.ts';
+import { errorText } from '../text.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useSurface } from './surface.ts';
-import { troubleText } from './trouble.ts';
 
 /** The state of a click: pending, or waiting for confirmation. */
 export const usePress = (block: Block, element: Element) => {
@@ -16,7 +16,7 @@ export const usePress = (block: Block, element: Element) => {
     setPending(true);
     const done = await surface.press(block, element, value);
     setPending(false);
-    if (!done.ok) notice.set({ text: troubleText(done.error) });
+    if (!done.ok) notice.set({ text: errorText(done.error) });
   };
   const press = (value?: string) => {
     if (isPending) return;

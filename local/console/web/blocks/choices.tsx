@@ -20,13 +20,7 @@ export const Choices = ({
     else surface.choose(block, element, isOn ? [...chosen, value] : chosen.filter((one) => one !== value));
   };
   return (
-    <fieldset
-      id={id}
-      className="choices"
-      aria-label={label}
-      aria-labelledby={label === undefined ? `${id}-label` : undefined}
-      aria-describedby={describedBy}
-    >
+    <fieldset id={id} className="choices" aria-label={label} aria-describedby={describedBy}>
       {element.options?.map((option) => (
         <label key={option.value}>
           <input

@@ -1,4 +1,6 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { Combobox as Base } from '@base-ui/react/combobox';
+import { useEffect, useRef, useState } from 'react';
+import { TEXT } from '../text.ts';
 
 /** One option. */
 export interface Choosable {
@@ -10,12 +12,12 @@ export interface Choosable {
 
 interface ComboboxProps {
   readonly id: string;
-  readonly label?: string;
+  readonly label: string;
   readonly placeholder: string;
   readonly describedBy?: string;
   readonly isInvalid?: boolean;
   readonly isMultiple?: boolean;
-  /** Whether it receives the focus when its form opens. */
+  /** Whether the field receives the focus when its form opens. */
   readonly isFirst?: boolean;
   /** The current selection. */
   readonly chosen: readonly Choosable[];
@@ -27,41 +29,17 @@ interface ComboboxProps {
 /** A search starts after the user pauses typing. */
 const PAUSE_MS = 120;
 
-/**
- * The position of the list, below or above the field depending on the space. It is fixed, so that no scroll container
- * clips it.
- */
-const positionOf = (field: HTMLElement | null): React.CSSProperties => {
-  if (field === null) return {};
-  const { left, width, top, bottom } = field.getBoundingClientRect();
-  const below = innerHeight - bottom;
-  const room = Math.max(120, Math.min(320, Math.max(below, top) - 16));
-  const place = below >= top || below > 240 ? { top: bottom + 4 } : { bottom: innerHeight - top + 4 };
-  return { left, width: Math.max(width, 200), maxHeight: room, ...place };
-};
-
-/** A field with a list that is filtered while the user types. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
-export const Combobox = (props: ComboboxProps) => {
-  const { id, placeholder, chosen, isMultiple = false, find } = props;
-  const listId = useId();
-  const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const [query, setQuery] = useState('');
-  const [options, setOptions] = useState<readonly Choosable[] | undefined>(undefined);
-  const [active, setActive] = useState(0);
-  const [position, setPosition] = useState<React.CSSProperties>({});
+/** The options for a query while the list is open. Undefined until the first search is done. */
+const useFound = (find: ComboboxProps['find'], query: string, isOpen: boolean): readonly Choosable[] | undefined => {
+  const [found, setFound] = useState<readonly Choosable[] | undefined>(undefined);
   const finding = useRef(find);
   finding.current = find;
-
   useEffect(() => {
     if (!isOpen) return;
     let isCurrent = true;
     const search = async () => {
-      const found = await finding.current(query);
-      if (!isCurrent) return;
-      setOptions(found);
-      setActive(0);
+      const next = await finding.current(query);
+      if (isCurrent) setFound(next);
     };
     const timer = setTimeout(() => void search(), query === '' ? 0 : PAUSE_MS);
     return () => {
@@ -69,139 +47,112 @@ export const Combobox = (props: ComboboxProps) => {
       clearTimeout(timer);
     };
   }, [isOpen, query]);
+  return found;
+};
 
-  useLayoutEffect(() => {
-    if (!isOpen) return;
-    const place = () => setPosition(positionOf(field.current));
-    place();
-    addEventListener('scroll', place, true);
-    addEventListener('resize', place);
-    return () => {
-      removeEventListener('scroll', place, true);
-      removeEventListener('resize', place);
-    };
-  }, [isOpen]);
+/** The options by group, in the order of their first option. */
+const groupsOf = (options: readonly Choosable[]) =>
+  [...Map.groupBy(options, ({ group = '' }) => group)].map(([label, items]) => ({ label, items }));
 
-  useEffect(() => {
-    list.current?.querySelector('[data-active=true]')?.scrollIntoView({ block: 'nearest' });
-  });
-
-  const close = () => {
-    setOpen(false);
-    setQuery('');
-  };
-  const take = (option: Choosable) => {
-    const values = chosen.map(({ value }) => value);
-    const isThere = values.includes(option.value);
-    if (!isMultiple) props.onChoose([option.value]);
-    else props.onChoose(isThere ? values.filter((value) => value !== option.value) : [...values, option.value]);
-    if (isMultiple) setQuery('');
-    else close();
-  };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const count = options?.length ?? 0;
-    if (event.key === 'Escape' && isOpen) close();
-    else if (event.key === 'ArrowDown') {
-      if (!isOpen) setOpen(true);
-      else setActive(Math.min(count - 1, active + 1));
-    } else if (event.key === 'ArrowUp' && isOpen) setActive(Math.max(0, active - 1));
-    else if (event.key === 'Home' && isOpen) setActive(0);
-    else if (event.key === 'End' && isOpen) setActive(Math.max(0, count - 1));
-    else if (event.key === 'Enter') {
-      const option = isOpen ? options?.[active] : undefined;
-      if (option) take(option);
-      else setOpen(true);
-    } else if (event.key === 'Backspace' && query === '' && chosen.length > 0) {
-      props.onChoose(isMultiple ? chosen.slice(0, -1).map(({ value }) => value) : []);
-      return;
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  const single = isMultiple ? undefined : chosen[0];
-  const shown = isOpen ? query : (single?.text ?? '');
-  const optionId = (index: number) => `${listId}-${index}`;
-  return (
-    <div className="combobox">
-      {isMultiple && chosen.length > 0 && (
-        <ul className="chips" aria-label="Chosen">
-          {chosen.map((option) => (
-            <li key={option.value}>
-              {option.text}
-              <button type="button" aria-label={`Remove ${option.text}`} onClick={() => take(option)}>
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <input
-        ref={field}
-        id={id}
-        role="combobox"
-        type="text"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={single?.text ?? placeholder}
-        value={shown}
-        aria-label={props.label}
-        aria-expanded={isOpen}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={isOpen && (options?.length ?? 0) > 0 ? optionId(active) : undefined}
-        aria-describedby={props.describedBy}
-        aria-invalid={props.isInvalid || undefined}
-        data-first={props.isFirst || undefined}
-        onChange={(event) => {
-          setOpen(true);
-          setQuery(event.target.value);
-        }}
-        onClick={() => setOpen(true)}
-        onBlur={close}
-        onKeyDown={onKeyDown}
-      />
-      <span className="combobox-arrow" aria-hidden="true">
-        ▾
-      </span>
-      <div
-        ref={list}
-        id={listId}
-        role="listbox"
-        aria-label={props.label ?? placeholder}
-        aria-multiselectable={isMultiple || undefined}
-        className="listbox"
-        hidden={!isOpen}
-        style={position}
-        tabIndex={-1}
-        // A click on the list must not take the focus from the field, because losing it closes the list.
-        onMouseDown={(event) => event.preventDefault()}
-      >
-        {options === undefined && <div className="listbox-note">Searching …</div>}
-        {options?.length === 0 && <div className="listbox-note">No results</div>}
-        {options?.map((option, index) => (
-          <div key={`${option.group ?? ''}/${option.value}`}>
-            {option.group !== undefined && option.group !== options[index - 1]?.group && (
-              <div className="listbox-group" role="presentation">
-                {option.group}
-              </div>
-            )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys, as in the ARIA pattern */}
-            <div
-              id={optionId(index)}
-              role="option"
-              tabIndex={-1}
-              aria-selected={chosen.some(({ value }) => value === option.value)}
-              data-active={index === active}
-              className="option"
-              onClick={() => take(option)}
-            >
+const Options = ({ label }: { label: string }) => (
+  <Base.List className="combobox-list" aria-label={label}>
+    {(group: ReturnType<typeof groupsOf>[number]) => (
+      <Base.Group key={group.label} items={group.items}>
+        {group.label !== '' && <Base.GroupLabel className="listbox-group">{group.label}</Base.GroupLabel>}
+        <Base.Collection>
+          {(option: Choosable) => (
+            <Base.Item key={option.value} value={option} className="option">
               <span className="option-text">{option.text}</span>
               {option.detail !== undefined && <span className="option-detail">{option.detail}</span>}
-            </div>
-          </div>
-        ))}
+            </Base.Item>
+          )}
+        </Base.Collection>
+      </Base.Group>
+    )}
+  </Base.List>
+);
+
+const Chips = ({ chosen }: Pick<ComboboxProps, 'chosen'>) => (
+  <Base.Chips className="chips" aria-label={TEXT.select.chosen}>
+    {chosen.map(({ value, text }) => (
+      <Base.Chip key={value} className="chip">
+        {text}
+        <Base.ChipRemove aria-label={TEXT.select.remove(text)}>×</Base.ChipRemove>
+      </Base.Chip>
+    ))}
+  </Base.Chips>
+);
+
+/** Selects the text, so that typing replaces it with a new search. */
+const selectAll = ({ currentTarget }: React.SyntheticEvent<HTMLInputElement>): void => currentTarget.select();
+
+/** A field with a list that is filtered while the user types. */
+export const Combobox = (props: ComboboxProps) => {
+  const { id, label, placeholder, chosen, isMultiple = false } = props;
+  const [isOpen, setOpen] = useState(false);
+  const [query, setQuery] = useState('');
+  const field = useRef<HTMLDivElement>(null);
+  const highlighted = useRef<Choosable>(undefined);
+  const options = useFound(props.find, query, isOpen);
+
+  const choose = (next: readonly Choosable[]) => props.onChoose(next.map(({ value }) => value));
+  const onKeyDown: React.ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
+    const [first] = options ?? [];
+    // With the list closed, Esc closes the form and keeps the selection.
+    if (event.key === 'Escape' && !isOpen) event.preventBaseUIHandler();
+    // Enter takes the first option, as in Slack, and does not submit the form.
+    if (event.key === 'Enter' && isOpen && highlighted.current === undefined) {
+      event.preventBaseUIHandler();
+      event.preventDefault();
+      if (first !== undefined) choose(isMultiple ? [...chosen, first] : [first]);
+      setOpen(isMultiple);
+    }
+  };
+  return (
+    <Base.Root<Choosable, boolean>
+      multiple={isMultiple}
+      items={groupsOf(options ?? [])}
+      filter={null}
+      autoHighlight
+      open={isOpen}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) setQuery('');
+      }}
+      value={isMultiple ? chosen : (chosen[0] ?? null)}
+      onValueChange={(next) => choose([next ?? []].flat())}
+      onItemHighlighted={(option) => {
+        highlighted.current = option;
+      }}
+      onInputValueChange={(text, { reason }) => setQuery(reason === 'input-change' ? text : '')}
+      isItemEqualToValue={(one, other) => one.value === other.value}
+      itemToStringLabel={({ text }) => text}
+    >
+      <div className="combobox" ref={field}>
+        {isMultiple && chosen.length > 0 && <Chips chosen={chosen} />}
+        <Base.Input
+          id={id}
+          placeholder={placeholder}
+          spellCheck={false}
+          aria-label={label}
+          aria-describedby={props.describedBy}
+          aria-invalid={props.isInvalid || undefined}
+          data-first={props.isFirst || undefined}
+          onKeyDown={onKeyDown}
+          onFocus={selectAll}
+          onClick={selectAll}
+        />
+        <Base.Icon className="combobox-arrow">▾</Base.Icon>
       </div>
-    </div>
+      <Base.Portal>
+        <Base.Positioner className="popup-position" anchor={field} sideOffset={4}>
+          <Base.Popup className="popup listbox">
+            <Base.Status className="listbox-note">{options === undefined && TEXT.select.searching}</Base.Status>
+            <Base.Empty className="listbox-note">{options !== undefined && TEXT.select.empty}</Base.Empty>
+            <Options label={label} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
   );
 };

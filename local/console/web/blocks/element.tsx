@@ -1,4 +1,5 @@
 import type { Block, Element as KitElement } from '../../model/block-kit.ts';
+import { TEXT } from '../text.ts';
 import { Button } from './button.tsx';
 import { Choices } from './choices.tsx';
 import { Field } from './field.tsx';
@@ -38,5 +39,5 @@ export const Element = ({ block, element, ...field }: { block: Block; element: K
 
 /** Names an element that the console cannot render, instead of omitting it. */
 export const NotDrawn = ({ what }: { what: string }) => (
-  <span className="not-drawn">{`The console cannot render “${what}”.`}</span>
+  <span className="not-drawn">{TEXT.message.notRendered(what)}</span>
 );

@@ -1,4 +1,5 @@
 import type { Block, Element } from '../../model/block-kit.ts';
+import { TEXT } from '../text.ts';
 import type { FieldProps } from './select.tsx';
 import { useSurface } from './surface.ts';
 
@@ -38,7 +39,7 @@ export const Field = ({
       <>
         <textarea {...common} rows={3} />
         {element.max_length !== undefined && text.length > element.max_length * 0.8 && (
-          <span className="count">{`${text.length} of ${element.max_length}`}</span>
+          <span className="count">{TEXT.field.count(text.length, element.max_length)}</span>
         )}
       </>
     );

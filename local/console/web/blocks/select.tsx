@@ -1,12 +1,13 @@
 import { useRef } from 'react';
 import { type Block, type Element, optionsOf } from '../../model/block-kit.ts';
+import { TEXT } from '../text.ts';
 import { type Choosable, Combobox } from './combobox.tsx';
 import { namesOf, type Surface, useSurface } from './surface.ts';
 
-/** The ids of label and hint that an input passes to its element. */
+/** What a block passes to its element: id, name, and the ids of error and hint. */
 export interface FieldProps {
   readonly id: string;
-  readonly label?: string;
+  readonly label: string;
   readonly describedBy?: string;
   readonly isInvalid?: boolean;
 }
@@ -68,7 +69,7 @@ export const Select = ({ block, element, ...field }: { block: Block; element: El
   return (
     <Combobox
       {...field}
-      placeholder={element.placeholder?.text ?? 'Choose'}
+      placeholder={element.placeholder?.text ?? TEXT.select.placeholder}
       isMultiple={isMultiple}
       isFirst={element.focus_on_load ?? false}
       chosen={values.map(textOf)}

@@ -3,6 +3,7 @@ import type { TextObject } from '../../model/block-kit.ts';
 import { withEmoji } from '../../model/emoji.ts';
 import { type Inline, readMrkdwn } from '../../model/mrkdwn.ts';
 import { formatSlackDate } from '../../model/slack-date.ts';
+import { TEXT } from '../text.ts';
 import { namesOf, useSurface } from './surface.ts';
 
 /** An external link without an opener. Only http and https URLs are followed. */
@@ -43,7 +44,7 @@ export const Moment = ({
   const { timeZone } = useSurface();
   const shown = formatSlackDate(epochSeconds, format, fallback, { timeZone, now: new Date() });
   return (
-    <time dateTime={new Date(epochSeconds * 1000).toISOString()} title={`${fallback} (shown in ${timeZone})`}>
+    <time dateTime={new Date(epochSeconds * 1000).toISOString()} title={TEXT.message.shownIn(fallback, timeZone)}>
       {shown}
     </time>
   );

@@ -3,8 +3,8 @@ import { addressOf, type Block, type Element, type Held, initialIn, kitOf } from
 import type { Message } from '../../model/slack-workspace.ts';
 import { api, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
+import { errorText } from '../text.ts';
 import type { Surface } from './surface.ts';
-import { troubleText } from './trouble.ts';
 
 /** A message as a surface: every click and choice is sent to the bot. */
 export const useMessageSurface = (
@@ -26,7 +26,7 @@ export const useMessageSurface = (
     choose: async (block, element, held) => {
       setChosen((before) => ({ ...before, [keyOf(block, element)]: held }));
       const done = await api.select(userId, target(block, element), held);
-      if (!done.ok) notice.set({ text: troubleText(done.error) });
+      if (!done.ok) notice.set({ text: errorText(done.error) });
     },
     search: async (block, element, query) => {
       const found = await api.options(userId, target(block, element), query);

@@ -12,8 +12,8 @@ import {
 import type { OpenView } from '../../model/slack-workspace.ts';
 import { api, type Found, type Target } from '../live/api.ts';
 import { notice } from '../live/where.ts';
+import { errorText } from '../text.ts';
 import type { Surface } from './surface.ts';
-import { troubleText } from './trouble.ts';
 
 /** While the user types, a bot that subscribed to typing is notified after a pause. */
 const PAUSE_MS = 400;
@@ -57,7 +57,7 @@ export const useViewSurface = (
   };
   const notify = async (act: () => Promise<{ ok: true } | { ok: false; error: string }>) => {
     const done = await act();
-    if (!done.ok) notice.set({ text: troubleText(done.error) });
+    if (!done.ok) notice.set({ text: errorText(done.error) });
   };
 
   const choose = (block: Block, element: Element, held: Held): void => {
@@ -86,7 +86,7 @@ export const useViewSurface = (
     search: async (block, element, query): Promise<readonly Found[]> => {
       const found = await api.options(userId, target(block, element), query);
       if (found.ok) return found.options;
-      notice.set({ text: troubleText(found.error) });
+      notice.set({ text: errorText(found.error) });
       return [];
     },
     held: (block, element) => {

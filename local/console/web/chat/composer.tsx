@@ -1,8 +1,9 @@
-import { useId, useRef, useState } from 'react';
-import { COMMAND, completionsOf, type Names } from '../../model/completion.ts';
-import { troubleText } from '../blocks/trouble.ts';
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { useRef, useState } from 'react';
+import { COMMAND, type Completion, completionsOf, type Names } from '../../model/completion.ts';
 import { api } from '../live/api.ts';
 import { drafts, notice } from '../live/where.ts';
+import { errorText, TEXT } from '../text.ts';
 
 interface ComposerProps {
   readonly userId: string;
@@ -17,120 +18,119 @@ interface ComposerProps {
 
 const setDraft = (key: string, text: string): void => drafts.set((all) => ({ ...all, [key]: text }));
 
-/** The message field, with completion for commands. */
-export const Composer = (props: ComposerProps) => {
-  const { userId, channelId, commandChannelId, placeName, draftKey, names } = props;
-  const text = drafts.use()[draftKey] ?? '';
-  const field = useRef<HTMLInputElement>(null);
-  const listId = useId();
-  const [active, setActive] = useState(-1);
-  const [isDismissed, setDismissed] = useState(false);
-  const [isFocused, setFocused] = useState(false);
+/** Sends the draft of a place as a command or message. If no answer arrives, the draft is restored. */
+const useSend = (props: ComposerProps) => {
+  const { userId, channelId, commandChannelId, draftKey } = props;
   const [isSending, setSending] = useState(false);
-  const completions = isFocused && !isDismissed ? completionsOf(text, names) : [];
-  const isOpen = completions.length > 0;
-
-  const write = (line: string) => {
-    setDraft(draftKey, line);
-    setActive(-1);
-    setDismissed(false);
-  };
-  const take = (line: string) => {
-    write(line);
-    field.current?.focus();
-  };
   const send = async () => {
-    const line = text.trim();
+    const line = (drafts.get()[draftKey] ?? '').trim();
     if (line === '' || isSending) return;
     notice.set(undefined);
     const isCommand = line.startsWith('/');
     if (!isCommand && channelId === undefined) {
-      notice.set({ text: 'This conversation does not exist yet. Type a command, such as /assume.' });
+      notice.set({ text: TEXT.composer.noConversation });
       return;
     }
     const [command = '', ...rest] = line.split(' ');
     if (isCommand && command !== COMMAND) {
-      notice.set({ text: `${command} is not available here. Try ${COMMAND}.` });
+      notice.set({ text: TEXT.composer.unknownCommand(command, COMMAND) });
       return;
     }
     setSending(true);
-    write('');
+    setDraft(draftKey, '');
+    const channel = channelId ?? commandChannelId;
     const done = isCommand
-      ? await api.command(userId, channelId ?? commandChannelId, command, rest.join(' '))
-      : await api.say(userId, channelId ?? commandChannelId, line);
+      ? await api.command(userId, channel, command, rest.join(' '))
+      : await api.say(userId, channel, line);
     setSending(false);
-    if (!done.ok) {
-      // If no answer arrives, the typed text is restored.
-      if ((drafts.get()[draftKey] ?? '') === '') write(line);
-      setDismissed(true);
-      notice.set({ text: troubleText(done.error) });
-    }
+    if (done.ok) return;
+    if ((drafts.get()[draftKey] ?? '') === '') setDraft(draftKey, line);
+    notice.set({ text: errorText(done.error) });
   };
+  return { send, isSending };
+};
 
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const chosen = completions[active];
-    if (event.key === 'ArrowDown' && isOpen) setActive((active + 1) % completions.length);
-    else if (event.key === 'ArrowUp' && isOpen) setActive((active - 1 + completions.length) % completions.length);
-    else if (event.key === 'Tab' && !event.shiftKey && isOpen) take((chosen ?? completions[0])?.line ?? text);
-    else if (event.key === 'Escape' && isOpen) setDismissed(true);
-    else if (event.key === 'Enter' && !event.shiftKey) {
-      if (chosen) take(chosen.line);
-      else void send();
-    } else return;
-    event.preventDefault();
+const Completions = ({ isShown }: { isShown: boolean }) => (
+  <div className="popup completions" hidden={!isShown}>
+    {/* A click on the list must not take the focus from the field, because losing it closes the list. */}
+    <Autocomplete.List aria-label={TEXT.composer.completions} onMouseDown={(event) => event.preventDefault()}>
+      {(completion: Completion) => (
+        <Autocomplete.Item key={completion.line} value={completion} className="option">
+          <span className="option-text">{completion.label}</span>
+          <span className="option-detail">{completion.detail}</span>
+        </Autocomplete.Item>
+      )}
+    </Autocomplete.List>
+    <div className="completions-hint" aria-hidden="true">
+      <kbd>Tab</kbd> accepts the first, <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> sends
+    </div>
+  </div>
+);
+
+/**
+ * The message field, with completion for commands. The list is inline: a popup would hide the conversation from screen
+ * readers while a command is typed.
+ */
+export const Composer = (props: ComposerProps) => {
+  const { placeName, draftKey, names } = props;
+  const text = drafts.use()[draftKey] ?? '';
+  const { send, isSending } = useSend(props);
+  const highlighted = useRef<Completion>(undefined);
+  const [isOpen, setOpen] = useState(false);
+  const completions = isOpen ? completionsOf(text, names) : [];
+
+  const onKeyDown: React.ComponentProps<typeof Autocomplete.Input>['onKeyDown'] = (event) => {
+    const completion = highlighted.current ?? completions[0];
+    if (event.key === 'Escape') {
+      event.preventBaseUIHandler();
+      setOpen(false);
+    } else if (event.key === 'Tab' && !event.shiftKey && completion !== undefined) {
+      event.preventDefault();
+      setDraft(draftKey, completion.line);
+    }
   };
   return (
     <form
       className="composer"
       onSubmit={(event) => {
         event.preventDefault();
+        setOpen(false);
         void send();
       }}
     >
-      <div className="completions" role="listbox" id={listId} aria-label="Completions" hidden={!isOpen}>
-        {completions.map((completion, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys, as in the ARIA pattern
-          <div
-            key={completion.line}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            data-active={index === active}
-            className="option"
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(completion.line)}
-          >
-            <span className="option-text">{completion.label}</span>
-            <span className="option-detail">{completion.detail}</span>
-          </div>
-        ))}
-        {isOpen && (
-          <div className="completions-hint" aria-hidden="true">
-            <kbd>Tab</kbd> accepts the first, <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> sends
-          </div>
-        )}
-      </div>
-      <input
-        ref={field}
-        id="composer"
-        type="text"
-        role="combobox"
-        aria-label={`Message in ${placeName}`}
-        aria-expanded={isOpen}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={isOpen && active >= 0 ? `${listId}-${active}` : undefined}
-        placeholder="Type / for commands"
-        autoComplete="off"
-        spellCheck={false}
+      <Autocomplete.Root<Completion>
+        items={completions}
+        mode="none"
         value={text}
-        onChange={(event) => write(event.target.value)}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        onKeyDown={onKeyDown}
-      />
-      <button type="submit" className="send" aria-label="Send" aria-disabled={text.trim() === '' || isSending}>
+        itemToStringValue={({ line }) => line}
+        inline
+        open
+        onValueChange={(line) => {
+          setDraft(draftKey, line);
+          setOpen(true);
+        }}
+        onItemHighlighted={(completion) => {
+          highlighted.current = completion;
+        }}
+      >
+        <Autocomplete.Input
+          id="composer"
+          aria-label={TEXT.composer.label(placeName)}
+          placeholder={TEXT.composer.placeholder}
+          spellCheck={false}
+          aria-expanded={completions.length > 0}
+          onKeyDown={onKeyDown}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+        />
+        <Completions isShown={completions.length > 0} />
+      </Autocomplete.Root>
+      <button
+        type="submit"
+        className="send"
+        aria-label={TEXT.composer.send}
+        aria-disabled={text.trim() === '' || isSending}
+      >
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
           <path d="M3 10.5 17 3l-4.5 14-3-5.5z" fill="currentColor" />
         </svg>

@@ -4,10 +4,10 @@ import type { OpenView } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { SurfaceProvider } from '../blocks/surface.ts';
-import { troubleText } from '../blocks/trouble.ts';
 import { useViewSurface } from '../blocks/use-view-surface.ts';
 import { api } from '../live/api.ts';
 import { notice } from '../live/where.ts';
+import { errorText, TEXT } from '../text.ts';
 
 interface HomeProps {
   readonly home: OpenView | null;
@@ -28,14 +28,14 @@ const Published = ({ home, ...rest }: HomeProps & { readonly home: OpenView }) =
 /** The app's Home tab. Opening it notifies the bot, which publishes the view. */
 export const HomeTab = (props: HomeProps) => {
   const { home, userId } = props;
-  const [isAsked, setAsked] = useState(false);
+  const [isOpened, setOpened] = useState(false);
   useEffect(() => {
     let isCurrent = true;
     const open = async () => {
       const done = await api.home(userId);
       if (!isCurrent) return;
-      setAsked(true);
-      if (!done.ok) notice.set({ text: troubleText(done.error ?? 'dispatch_failed') });
+      setOpened(true);
+      if (!done.ok) notice.set({ text: errorText(done.error ?? 'dispatch_failed') });
     };
     void open();
     return () => {
@@ -47,14 +47,14 @@ export const HomeTab = (props: HomeProps) => {
       className="scroll home"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
       tabIndex={0}
-      aria-label="Home of Assume"
-      aria-busy={!isAsked && home === null}
+      aria-label={TEXT.home.label}
+      aria-busy={!isOpened && home === null}
     >
       <div className="scroll-content">
         {home !== null ? (
           <Published key={home.id} {...props} home={home} />
         ) : (
-          <p className="empty">{isAsked ? 'The bot has published no Home tab for you.' : 'Opening …'}</p>
+          <p className="empty">{isOpened ? TEXT.home.empty : TEXT.home.opening}</p>
         )}
       </div>
     </section>

@@ -1,5 +1,7 @@
 import type { RequestView } from '../../protocol.ts';
+import { Mrkdwn } from '../blocks/text.tsx';
 import { drafts, isIntroduced } from '../live/where.ts';
+import { TEXT } from '../text.ts';
 
 interface IntroProps {
   readonly draftKey: string;
@@ -15,7 +17,7 @@ const APPROVED = new Set(['approved', 'active', 'ended']);
 const Step = ({ isDone, children }: { isDone: boolean; children: React.ReactNode }) => (
   <li className={isDone ? 'intro-done' : ''}>
     {children}
-    {isDone && <span className="sr-only"> Done.</span>}
+    {isDone && <span className="sr-only">{TEXT.intro.done}</span>}
   </li>
 );
 
@@ -28,24 +30,23 @@ export const Intro = ({ draftKey, requester, approver, role, requests, hasTried 
   };
   return (
     <section className="intro" aria-labelledby="intro-title">
-      <h2 id="intro-title">Three steps, all on this machine</h2>
+      <h2 id="intro-title">{TEXT.intro.title}</h2>
       <ol>
         <Step isDone={requests.length > 0}>
-          As <b>{requester}</b>, request a role:{' '}
+          <Mrkdwn source={TEXT.intro.request(requester)} />{' '}
           <button type="button" className="linkish" onClick={write}>
             <code>{line}</code>
           </button>
         </Step>
         <Step isDone={requests.some(({ status }) => APPROVED.has(status.kind))}>
-          Switch to <b>{approver}</b> on the left, and click <b>Approve</b> in #approvals.
+          <Mrkdwn source={TEXT.intro.approve(approver)} />
         </Step>
         <Step isDone={hasTried}>
-          Switch back to <b>{requester}</b> and click <b>Try it</b> under “What AWS sees”. Then watch the access end
-          automatically, even with the bot stopped.
+          <Mrkdwn source={TEXT.intro.tryIt(requester)} />
         </Step>
       </ol>
       <button type="button" className="button" onClick={() => isIntroduced.set(true)}>
-        Got it
+        {TEXT.intro.close}
       </button>
     </section>
   );

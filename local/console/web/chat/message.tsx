@@ -8,6 +8,7 @@ import { namesOf, SurfaceProvider } from '../blocks/surface.ts';
 import { Mrkdwn } from '../blocks/text.tsx';
 import { useMessageSurface } from '../blocks/use-message-surface.ts';
 import { Avatar, BotAvatar } from '../shell/avatar.tsx';
+import { TEXT } from '../text.ts';
 
 interface MessageProps {
   readonly message: SlackMessage;
@@ -39,13 +40,15 @@ const Replies = ({ replies, ...rest }: Omit<MessageProps, 'message'>) => {
   return (
     <div className="thread">
       <button type="button" className="thread-toggle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {`${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`}
+        {TEXT.message.replies(replies.length)}
         {!isOpen && last !== undefined && (
-          <span className="thread-last">{` last ${clockTime(new Date(Number(last.ts) * 1000), rest.timeZone)}`}</span>
+          <span className="thread-last">
+            {TEXT.message.lastReply(clockTime(new Date(Number(last.ts) * 1000), rest.timeZone))}
+          </span>
         )}
       </button>
       {isOpen && (
-        <ol className="messages" aria-label="Thread">
+        <ol className="messages" aria-label={TEXT.message.thread}>
           {replies.map((reply) => (
             <Message key={reply.ts} {...rest} message={reply} replies={[]} />
           ))}
@@ -70,13 +73,13 @@ export const Message = memo((props: MessageProps) => {
       <article aria-label={`${author}, ${clockTime(at, timeZone)}`}>
         <header>
           <strong>{author}</strong>
-          {isBot && <span className="badge">app</span>}
-          <time dateTime={at.toISOString()} title={`${at.toISOString()} (shown in ${timeZone})`}>
+          {isBot && <span className="badge">{TEXT.message.app}</span>}
+          <time dateTime={at.toISOString()} title={TEXT.message.shownIn(at.toISOString(), timeZone)}>
             {clockTime(at, timeZone)}
           </time>
-          {message.edited !== undefined && <span className="edited">edited</span>}
+          {message.edited !== undefined && <span className="edited">{TEXT.message.edited}</span>}
         </header>
-        {message.ephemeralTo !== undefined && <p className="only-you">Only visible to you</p>}
+        {message.ephemeralTo !== undefined && <p className="only-you">{TEXT.message.onlyYou}</p>}
         <SurfaceProvider value={surface}>
           {message.blocks === undefined || message.blocks.length === 0 ? (
             <div className="blocks">

@@ -3,6 +3,7 @@ import { dayHeading } from '../../model/slack-date.ts';
 import type { Message as SlackMessage } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import type { Place } from '../live/person.ts';
+import { TEXT } from '../text.ts';
 import { Message } from './message.tsx';
 
 interface MessagesProps {
@@ -47,7 +48,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
       tabIndex={0}
-      aria-label={`Messages in ${place.name}`}
+      aria-label={TEXT.message.messagesIn(place.name)}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}

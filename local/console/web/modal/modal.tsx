@@ -1,13 +1,13 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { kitOf, type TextObject } from '../../model/block-kit.ts';
 import type { OpenView } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { SurfaceProvider } from '../blocks/surface.ts';
-import { troubleText } from '../blocks/trouble.ts';
 import { useViewSurface } from '../blocks/use-view-surface.ts';
 import { api } from '../live/api.ts';
-import { Dialog } from '../shell/dialog.tsx';
+import { Dialog, DialogTitle } from '../shell/dialog.tsx';
+import { errorText, TEXT } from '../text.ts';
 
 interface ModalProps {
   readonly view: OpenView;
@@ -20,13 +20,13 @@ const textIn = (json: unknown): string | undefined => (json as TextObject | unde
 
 /** A modal that the bot opened for a user. */
 export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
-  const titleId = useId();
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const [isSending, setSending] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const { surface, values } = useViewSurface(view, { slack, userId, timeZone }, errors);
   const submit = textIn(view.submit);
+  const close = () => void api.close(userId, view.id);
 
   useEffect(() => {
     if (Object.keys(errors).length > 0) body.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -38,11 +38,11 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
     setTrouble(undefined);
     const outcome = await api.submit(userId, view.id, values());
     setSending(false);
-    if (!outcome.ok) setTrouble(troubleText(outcome.error));
+    if (!outcome.ok) setTrouble(errorText(outcome.error));
     else setErrors('errors' in outcome ? outcome.errors : {});
   };
   return (
-    <Dialog labelledBy={titleId} className="dialog" onClose={() => void api.close(userId, view.id)}>
+    <Dialog onClose={close}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -51,8 +51,8 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
         }}
       >
         <header>
-          <h2 id={titleId}>{textIn(view.title)}</h2>
-          <button type="button" className="close" aria-label="Close" onClick={() => void api.close(userId, view.id)}>
+          <DialogTitle>{textIn(view.title)}</DialogTitle>
+          <button type="button" className="close" aria-label={TEXT.modal.close} onClick={close}>
             ×
           </button>
         </header>
@@ -67,8 +67,8 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
           </SurfaceProvider>
         </div>
         <footer>
-          <button type="button" className="button" onClick={() => void api.close(userId, view.id)}>
-            {textIn(view.close) ?? 'Close'}
+          <button type="button" className="button" onClick={close}>
+            {textIn(view.close) ?? TEXT.modal.close}
           </button>
           {submit !== undefined && (
             <button type="submit" className="button button-primary" aria-disabled={isSending} aria-busy={isSending}>

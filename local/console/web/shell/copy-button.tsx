@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { TEXT } from '../text.ts';
 
 /** Copies a text and confirms it in the button itself. */
 export const CopyButton = ({ text }: { text: string }) => {
@@ -10,7 +11,7 @@ export const CopyButton = ({ text }: { text: string }) => {
   };
   return (
     <button type="button" className="copy" onClick={copy}>
-      <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">{isCopied ? TEXT.message.copied : TEXT.message.copy}</span>
     </button>
   );
 };

@@ -1,42 +1,33 @@
-import { useLayoutEffect, useRef } from 'react';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { useRef } from 'react';
 
 interface DialogProps {
-  readonly labelledBy: string;
   readonly className?: string;
   onClose(): void;
   readonly children: React.ReactNode;
 }
 
-/**
- * What receives the focus when a dialog opens: the field that the bot named, otherwise the first field, otherwise the
- * close button.
- */
+/** The elements that can receive the focus when a dialog opens, by priority. */
 const FIRST = ['[data-first=true]', '.dialog-body :is(input, textarea)', 'footer button'];
 
-/**
- * A native dialog. It traps the focus, closes on Esc and restores the focus. The previously focused element can have
- * been replaced or removed, which is not handled here.
- */
-export const Dialog = ({ labelledBy, className, onClose, children }: DialogProps) => {
-  const ref = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    dialog?.querySelector<HTMLElement>(FIRST.find((one) => dialog.querySelector(one)) ?? 'button')?.focus();
-    return () => dialog?.close();
-  }, []);
+/** A modal dialog. It stays open until the workspace closes it, so a click outside does not lose what was typed. */
+export const Dialog = ({ className = 'dialog', onClose, children }: DialogProps) => {
+  const popup = useRef<HTMLDivElement>(null);
+  const first = () => {
+    const fields = FIRST.map((selector) => popup.current?.querySelector<HTMLElement>(selector));
+    return fields.find((field) => field instanceof HTMLElement) ?? true;
+  };
   return (
-    <dialog
-      ref={ref}
-      className={className}
-      aria-labelledby={labelledBy}
-      onCancel={(event) => {
-        // The state of the workspace decides whether the dialog is open, not the browser.
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      {children}
-    </dialog>
+    <Base.Root open onOpenChange={(isOpen) => isOpen || onClose()} disablePointerDismissal>
+      <Base.Portal>
+        <Base.Backdrop className="backdrop" forceRender />
+        <Base.Popup ref={popup} className={className} initialFocus={first}>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
   );
 };
+
+/** The title of a dialog, which is also its name for screen readers. */
+export const DialogTitle = ({ children }: { children: React.ReactNode }) => <Base.Title>{children}</Base.Title>;

@@ -12,7 +12,9 @@ import {
   viewOf,
 } from '../live/person.ts';
 import { goTo, readMarks } from '../live/where.ts';
+import { TEXT } from '../text.ts';
 import { Avatar } from './avatar.tsx';
+import { Tooltip } from './tooltip.tsx';
 import { UnreadMark } from './unread-mark.tsx';
 
 interface PeopleProps {
@@ -47,51 +49,49 @@ const unreadOf = (slack: SlackView, user: User, appUserId: string, marks: ReadMa
 export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps) => {
   const marks = readMarks.use();
   const oddId = useId();
-  const everybody = slack.users.filter(({ id }) => id !== appUserId);
-  const odd = everybody.filter((user) => oddityOf(user, slack.team.id) !== undefined);
-  const usual = everybody.filter((user) => !odd.includes(user));
+  const users = slack.users.filter(({ id }) => id !== appUserId);
+  const odd = users.filter((user) => oddityOf(user, slack.team.id) !== undefined);
+  const usual = users.filter((user) => !odd.includes(user));
   const [isOddShown, setOddShown] = useState(odd.includes(current));
 
+  const become = (user: User) => {
+    const landing = landingOf(viewOf(slack, user, appUserId), mentionedAs(slack, user.id), marks, currentPlace);
+    goTo({ user: user.id, place: landing === undefined ? '' : placeKey(landing), tab: 'messages' });
+  };
   const person = (user: User) => {
     const unread = unreadOf(slack, user, appUserId, marks);
     const oddity = oddityOf(user, slack.team.id);
     const isCurrent = user.id === current.id;
     return (
       <li key={user.id}>
-        <button
-          type="button"
-          className="person"
-          aria-current={isCurrent || undefined}
-          title={oddity === undefined ? `Switch to ${user.real_name}` : `Switch to ${user.real_name} (${oddity})`}
-          onClick={() => {
-            const landing = landingOf(viewOf(slack, user, appUserId), mentionedAs(slack, user.id), marks, currentPlace);
-            goTo({ user: user.id, place: landing === undefined ? '' : placeKey(landing), tab: 'messages' });
-          }}
-        >
-          <Avatar id={user.id} name={user.real_name} />
-          <span className="person-name">
-            <span className="sr-only">Switch to </span>
-            <Breakable name={user.name} />
-            {oddity !== undefined && <span className="sr-only">{`, ${oddity}`}</span>}
-          </span>
-          {!isCurrent && <UnreadMark unread={unread} />}
-        </button>
+        <Tooltip text={TEXT.people.switchToName(user.real_name, oddity)}>
+          <button type="button" className="person" aria-current={isCurrent || undefined} onClick={() => become(user)}>
+            <Avatar id={user.id} name={user.real_name} />
+            <span className="person-name">
+              <span className="sr-only">{TEXT.people.switchTo}</span>
+              <Breakable name={user.name} />
+              {oddity !== undefined && <span className="sr-only">{`, ${oddity}`}</span>}
+            </span>
+            {!isCurrent && <UnreadMark unread={unread} />}
+          </button>
+        </Tooltip>
       </li>
     );
   };
   return (
-    <nav className="people" aria-label="People">
+    <nav className="people" aria-label={TEXT.people.label}>
       <ul>{usual.map(person)}</ul>
-      <button
-        type="button"
-        className="person-more"
-        aria-expanded={isOddShown}
-        aria-controls={oddId}
-        title="Guests, users of other workspaces, bots, deactivated users: the bot must refuse them"
-        onClick={() => setOddShown(!isOddShown)}
-      >
-        {isOddShown ? 'fewer' : `${odd.length} more`}
-      </button>
+      <Tooltip text={TEXT.people.moreHint}>
+        <button
+          type="button"
+          className="person-more"
+          aria-expanded={isOddShown}
+          aria-controls={oddId}
+          onClick={() => setOddShown(!isOddShown)}
+        >
+          {isOddShown ? TEXT.people.fewer : TEXT.people.more(odd.length)}
+        </button>
+      </Tooltip>
       <ul id={oddId} hidden={!isOddShown}>
         {odd.map(person)}
       </ul>

@@ -1,6 +1,7 @@
 import type { About, SlackView } from '../../protocol.ts';
 import { mentionedAs, oddityOf, type PersonView, type Place, placeKey, unreadIn } from '../live/person.ts';
 import { goTo, pane, readMarks } from '../live/where.ts';
+import { TEXT } from '../text.ts';
 import { BotAvatar } from './avatar.tsx';
 import { UnreadMark } from './unread-mark.tsx';
 
@@ -16,10 +17,10 @@ const Heading = ({ view: { user }, slack, about }: Omit<PlacesProps, 'current'>)
   const oddity = oddityOf(user, slack.team.id);
   const inAws =
     identity === undefined
-      ? 'not in the catalog’s people'
+      ? TEXT.places.notInCatalog
       : identity.kind === 'iam-user'
-        ? `IAM user ${identity.name}`
-        : `signs in as ${identity.name}`;
+        ? TEXT.places.iamUser(identity.name)
+        : TEXT.places.federated(identity.name);
   return (
     <div className="whoami">
       <strong>{user.real_name}</strong>
@@ -64,13 +65,13 @@ export const Places = (props: PlacesProps) => {
   const apps = view.places.filter(({ kind }) => kind === 'app');
   const groups = view.places.filter(({ kind }) => kind === 'group');
   return (
-    <nav className="places" aria-label="Channels and messages">
+    <nav className="places" aria-label={TEXT.places.label}>
       <Heading {...props} />
-      <h2>Channels</h2>
+      <h2>{TEXT.places.channels}</h2>
       <ul>{channels.map(link)}</ul>
-      <h2>Apps</h2>
+      <h2>{TEXT.places.apps}</h2>
       <ul>{apps.map(link)}</ul>
-      {groups.length > 0 && <h2>Group messages</h2>}
+      {groups.length > 0 && <h2>{TEXT.places.groups}</h2>}
       {groups.length > 0 && <ul>{groups.map(link)}</ul>}
     </nav>
   );

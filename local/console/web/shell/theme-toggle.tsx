@@ -1,5 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { theme } from '../live/where.ts';
+import { TEXT } from '../text.ts';
+import { Tooltip } from './tooltip.tsx';
 
 const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
 const SIGN = { system: '◐', light: '☀', dark: '☾' } as const;
@@ -12,14 +14,15 @@ export const ThemeToggle = () => {
     else document.documentElement.dataset['theme'] = current;
   }, [current]);
   return (
-    <button
-      type="button"
-      className="button-icon"
-      aria-label={`Colors: ${current}. Change to ${NEXT[current]}`}
-      title={`Colors: ${current}`}
-      onClick={() => theme.set(NEXT[current])}
-    >
-      <span aria-hidden="true">{SIGN[current]}</span>
-    </button>
+    <Tooltip text={TEXT.page.colorsNow(current)}>
+      <button
+        type="button"
+        className="button-icon"
+        aria-label={TEXT.page.colors(current, NEXT[current])}
+        onClick={() => theme.set(NEXT[current])}
+      >
+        <span aria-hidden="true">{SIGN[current]}</span>
+      </button>
+    </Tooltip>
   );
 };

@@ -1,5 +1,6 @@
 import { APP_PLACE, type Place } from '../live/person.ts';
 import { goTo, pane } from '../live/where.ts';
+import { TEXT } from '../text.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 interface TopBarProps {
@@ -27,7 +28,7 @@ export const TopBar = ({ place, isHome, userId, isConnected }: TopBarProps) => {
               aria-current={(tab === 'home') === isHome ? 'page' : undefined}
               onClick={() => goTo({ user: userId, place: APP_PLACE, tab })}
             >
-              {tab === 'home' ? 'Home' : 'Messages'}
+              {TEXT.places[tab]}
             </button>
           ))}
         </div>
@@ -35,7 +36,7 @@ export const TopBar = ({ place, isHome, userId, isConnected }: TopBarProps) => {
       <span className="spacer" />
       {!isConnected && (
         <span className="offline" role="status">
-          not connected
+          {TEXT.page.offline}
         </span>
       )}
       <button
@@ -44,7 +45,7 @@ export const TopBar = ({ place, isHome, userId, isConnected }: TopBarProps) => {
         aria-pressed={shown === 'aws'}
         onClick={() => pane.set(shown === 'aws' ? 'chat' : 'aws')}
       >
-        What AWS sees
+        {TEXT.aws.title}
       </button>
       <ThemeToggle />
     </header>

@@ -1,4 +1,5 @@
 import type { Unread } from '../live/person.ts';
+import { TEXT } from '../text.ts';
 
 /** The number of mentions, or a dot for other unread messages. */
 export const UnreadMark = ({ unread }: { unread: Unread }) => {
@@ -6,11 +7,11 @@ export const UnreadMark = ({ unread }: { unread: Unread }) => {
   return unread.calls > 0 ? (
     <span className="unread">
       {unread.calls}
-      <span className="sr-only"> unread</span>
+      <span className="sr-only">{` ${TEXT.people.unread}`}</span>
     </span>
   ) : (
     <span className="unread-point">
-      <span className="sr-only">unread</span>
+      <span className="sr-only">{TEXT.people.unread}</span>
     </span>
   );
 };
