@@ -42,7 +42,9 @@ describe('admins in Slack', () => {
     await stack.settle();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
     expect(messagesTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
-    expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain('Everything is locked down: keys have leaked');
+    expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain(
+      'A lockdown is on, and no access is granted: keys have leaked',
+    );
     stack.clock.advance({ minutes: 1 });
     await stack.sweep();
     expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));

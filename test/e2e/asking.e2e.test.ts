@@ -155,7 +155,7 @@ describe('/assume --dry-run', () => {
     const said = JSON.stringify(outcome);
     expect(said).toContain('Needs one approval. Approvers: <@U0BOB>, <@U0CAROL>.');
     expect(said).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
-    expect(said).toContain('A reason is needed for prod-s3');
+    expect(said).toContain('A reason is required for prod-s3');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
     await stack.settle();
     expect(requested()).toEqual([]);
@@ -167,7 +167,7 @@ describe('/assume --dry-run', () => {
 
     const outcome = await stack.command('U0RANDOM', 'prod-s3 9h INC-42 --dry-run');
 
-    expect(JSON.stringify(outcome)).toContain('The longest for prod-s3 is 8h');
+    expect(JSON.stringify(outcome)).toContain('The maximum duration of prod-s3 is 8h');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
   });
 });

@@ -37,13 +37,13 @@ describe('a bundle in Slack', () => {
     stack = await aStack(EXAMPLE);
     const tooLong = await stack.command('U0RANDOM', 'a-release 5h INC-42');
     await stack.grant('U0RANDOM', 'a-release 1h INC-42');
-    expect(JSON.stringify(tooLong)).toContain('The longest for a-release is 4h');
+    expect(JSON.stringify(tooLong)).toContain('The maximum duration of a-release is 4h');
     expect(mayAssume()).toEqual(['Allowed', 'Allowed']);
 
     const more = await stack.command('U0RANDOM', 'extend a-release 45m');
     await stack.command('U0RANDOM', 'extend a-release 30m');
     await stack.settle();
-    expect(JSON.stringify(more)).toContain('adds 30m at most');
+    expect(JSON.stringify(more)).toContain('adds at most 30m');
     stack.clock.advance({ minutes: 75 });
     await stack.sweep();
     expect(mayAssume()).toEqual(['Allowed', 'Allowed']);

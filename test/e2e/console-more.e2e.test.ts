@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.see(/when calling the ListBuckets operation/);
     await at.goTo('general');
     await at.type('/assume prod-s3 1h INC-44 again');
-    await at.see(/Everything is locked down: keys have leaked/);
+    await at.see(/A lockdown is on, and no access is granted: keys have leaked/);
     await pass({ minutes: 1 });
     await world.stack.sweep();
     await at.be('carol');

@@ -69,6 +69,6 @@ describe('extending from Slack', () => {
     const refused = await stack.command('U0RANDOM', 'extend prod-s3');
 
     expect(JSON.stringify(nothing)).toContain('You do not hold prod-s3');
-    expect(JSON.stringify(refused)).toContain('The catalog allows no extension of prod-s3.');
+    expect(JSON.stringify(refused)).toContain('The catalog does not allow extensions of prod-s3.');
   });
 });

@@ -103,7 +103,7 @@ describe("a role that trusts the user's whole account", () => {
     await stack.command('U0RANDOM', 'prod-s3 30m INC-42 look');
     await stack.settle();
 
-    expect(JSON.stringify(stack.slack.seenBy('U0RANDOM'))).toContain('lets the whole account 111111111111 in');
+    expect(JSON.stringify(stack.slack.seenBy('U0RANDOM'))).toContain('trusts the whole account 111111111111');
     expect(JSON.stringify(stack.slack.seenBy('U0BOB'))).not.toContain('"action_id":"approve"');
   });
 });

@@ -1,16 +1,14 @@
 import type { UsersInfoResponse } from '@slack/web-api';
 import type { AccountStatus, Directory, PersonRecord } from '../../core/authority/directory.ts';
+import { defined } from '../../core/defined.ts';
 
 type User = NonNullable<UsersInfoResponse['user']>;
 type Home = NonNullable<Directory['home']>;
 
-/** Slackbot is no bot to users.info. */
+/** users.info does not report Slackbot as a bot. */
 const SLACKBOT = 'USLACKBOT';
 
-/**
- * What an account counts as. `is_stranger` does not tell all people of other workspaces, so the workspace itself is
- * compared; whoever is not plainly of this one is external.
- */
+/** `is_stranger` is not set for all users of other workspaces, so the workspace is compared too. */
 const accountStatusOf = (user: User, home: Home): AccountStatus => {
   if (user.deleted === true) return 'deactivated';
   if (user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT) return 'bot';
@@ -21,13 +19,15 @@ const accountStatusOf = (user: User, home: Home): AccountStatus => {
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
 };
 
-/** What Slack says of an account, in our words. An address that was never confirmed is left out: anybody can type one. */
-export const personRecordOf = (user: User, home: Home): Omit<PersonRecord, 'readAt'> => {
-  const email = user.is_email_confirmed === false ? undefined : user.profile?.email;
-  return {
-    standing: accountStatusOf(user, home),
-    name: user.profile?.display_name || user.real_name || user.name || user.id || '',
-    ...(user.tz ? { timeZone: user.tz } : {}),
-    ...(email ? { email } : {}),
-  };
-};
+/** Any user can enter the address of another user, so an address counts only after Slack has confirmed it. */
+export const isEmailConfirmed = (user: User): boolean => user.is_email_confirmed === true;
+
+/** A Slack account as the directory stores it. */
+export const personRecordOf = (user: User, home: Home): Omit<PersonRecord, 'readAt'> => ({
+  standing: accountStatusOf(user, home),
+  name: user.profile?.display_name || user.real_name || user.name || user.id || '',
+  ...defined({
+    timeZone: user.tz || undefined,
+    email: (isEmailConfirmed(user) && user.profile?.email) || undefined,
+  }),
+});

@@ -4,7 +4,7 @@ import { SlackFault } from '../../core/fault.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import type { Clock, Log, RefusalRecord, Slack } from '../../usecases/ports.ts';
-import { personRecordOf } from './account-status.ts';
+import { isEmailConfirmed, personRecordOf } from './account-status.ts';
 import type { SlackMessage } from './blocks.ts';
 import { createCall } from './call.ts';
 import { createClientLogger } from './client-logger.ts';
@@ -155,8 +155,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       try {
         const { user } = await call(about, () => client.users.lookupByEmail({ email }));
         if (user?.id === undefined) return undefined;
-        if (user.is_email_confirmed === true) return parseSlackUserId(user.id);
-        // Anybody can type the address of somebody else: it says who they are only once Slack has confirmed it.
+        if (isEmailConfirmed(user)) return parseSlackUserId(user.id);
         log.warn('a Slack user is not matched by e-mail: Slack has not confirmed the address', { user: user.id });
         return undefined;
       } catch (fault) {

@@ -2,68 +2,65 @@ import type { MembershipUnknown } from '../authority/answer.ts';
 import type { SeeRefusal } from '../authority/authority.ts';
 import type { AdminRefusal } from '../authority/revocation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { quote } from '../schedule/duration.ts';
 import {
-  ACCOUNT_REFUSALS,
   contactAdmins,
+  didYouMean,
   type Explained,
   type Explanation,
   explainBy,
-  listed,
+  unknownName,
   unreadNames,
   unreadText,
 } from './explain.ts';
+import { ACCOUNT_REFUSALS } from './explain-account.ts';
 
 const ADMIN_REFUSALS: Explained<AdminRefusal, Catalog> = {
   ...ACCOUNT_REFUSALS,
   not_an_admin: (_, catalog) => ({
-    why: 'Only admins of the bot can do this, and you are not among them.',
-    next: 'Have one of them do it; they are named in the settings of the catalog.',
+    why: 'Only admins of the bot can do this.',
+    next: 'Ask an admin, or have yourself added to the admins in the settings of the catalog.',
     ...contactAdmins(catalog),
   }),
   membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
   admin_reason_missing: (refusal) => ({
-    why: 'A reason is needed: it is recorded and told.',
-    next: 'Write it at the end.',
+    why: 'A reason is required: it is recorded, and the users concerned are notified of it.',
+    next: 'Add the reason at the end.',
     tryThis: `/assume ${refusal.tryThis}`,
   }),
-  unknown_access: (refusal) =>
-    unknownAccess(refusal, { next: 'To take everything, write "all" in the place of the name.' }),
+  unknown_access: ({ name, nearest }) => ({
+    why: unknownName(name),
+    next: didYouMean(nearest, 'To end all access, write "all" instead of a name.'),
+  }),
 };
 
-/** Why something that admins do was not done. */
+/** Why an action of an admin was refused. */
 export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Explanation =>
   explainBy(ADMIN_REFUSALS, refusal, catalog);
 
 const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, Catalog> = {
   ...ACCOUNT_REFUSALS,
   membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
-  unknown_access: (refusal) => unknownAccess(refusal, { next: 'See what there is for you.', tryThis: '/assume list' }),
+  unknown_access: ({ name, nearest }) => ({
+    why: unknownName(name),
+    next: didYouMean(nearest, 'List the names that you can use.'),
+    tryThis: '/assume list',
+  }),
   not_yours_to_see: (refusal, catalog) => ({
-    why: 'Who holds what is shown to its approvers and to admins of the bot.',
-    next: 'Ask one of them, or see what is yours.',
+    why: 'Only its approvers and admins of the bot can see who has this access.',
+    next: 'Ask one of them, or list your own access.',
     tryThis: '/assume who',
     ...(refusal.approvers.length === 0 ? contactAdmins(catalog) : { contacts: refusal.approvers }),
   }),
 };
 
-/** Why somebody was not shown who holds what. */
+/** Why a user may not see who has some access. */
 export const explainWhoRefusal = (refusal: SeeRefusal | MembershipUnknown, catalog: Catalog): Explanation =>
   explainBy(WHO_REFUSALS, refusal, catalog);
 
 /** The same answer wherever it is not known whether a user is an admin. */
 export const explainUnknownAdmin = (refusal: MembershipUnknown, catalog: Catalog): Explanation => ({
-  why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you may do this.`,
-  next: 'Try again in a few minutes, or use the command line of the bot.',
+  why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you are allowed to do this.`,
+  next: 'Try again in a few minutes, or ask an operator to use the CLI.',
   ...unreadNames(refusal),
   ...contactAdmins(catalog),
-});
-
-const unknownAccess = (
-  { name, nearest }: { readonly name: string; readonly nearest: readonly string[] },
-  otherwise: Pick<Explanation, 'next' | 'tryThis'>,
-): Explanation => ({
-  why: `There is no role or bundle called ${quote(name)}.`,
-  ...otherwise,
-  ...(nearest.length === 0 ? {} : { next: `Did you mean ${listed(nearest, 'or')}? ${otherwise.next}` }),
 });

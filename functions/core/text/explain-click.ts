@@ -1,43 +1,38 @@
-import type { EmergencyReviewRefusal } from '../request/emergency.ts';
-import type { EndRefusal } from '../request/end.ts';
 import type { Unmet } from '../request/preconditions.ts';
 import type { Request } from '../request/request.ts';
 import { type ReviewRefusal, requestedMinutes } from '../request/review.ts';
 import { missingApprovals, rulesInForce } from '../request/rules.ts';
-import { type Explanation, explainAccountRefusal, explainCapacityRefusal, explainUnmet } from './explain.ts';
+import type { Explanation } from './explain.ts';
+import { explainAccountRefusal, NOT_A_MEMBER } from './explain-account.ts';
+import { explainCapacityRefusal } from './explain-grant.ts';
 import {
   type ClickContext,
   explainEmergencyReviewRefusal,
   explainEndRefusal,
   explainReviewRefusal,
 } from './explain-review.ts';
+import { explainUnmet } from './explain-unmet.ts';
+import { type Refusal, UNMET } from './refusal-name.ts';
 
-type Refusal = ReviewRefusal | EndRefusal | EmergencyReviewRefusal;
 type RefusalKind = Exclude<Refusal, { kind: 'unmet' }>['kind'];
 interface Clicked extends ClickContext {
   readonly request: Request;
 }
 
-const UNMET = 'unmet.';
-
-/** The name under which a refused click is recorded: `not_an_approver`, or `unmet.base_ended` for what the request lacks. */
-export const refusalName = (refusal: Refusal): string =>
-  refusal.kind === 'unmet' ? `${UNMET}${refusal.unmet.kind}` : refusal.kind;
-
-/** Why a click was refused, by the recorded name of the refusal. Unknown names get a general answer. */
+/** Why a click was refused, by the recorded name of the refusal. Unknown names have a general answer. */
 export const explainClick = ({ refusal }: { readonly refusal: string }, clicked: Clicked): Explanation => {
   const lacking = refusal.startsWith(UNMET) ? unmetOf(refusal.slice(UNMET.length), clicked) : undefined;
   if (lacking !== undefined) return explainUnmet(lacking);
   const explain = Object.hasOwn(CLICKS, refusal) ? CLICKS[refusal as RefusalKind] : undefined;
   return (
     explain?.(clicked) ?? {
-      why: 'This click did not count.',
-      next: 'The card shows the current state of the request. If it is still pending, press again.',
+      why: 'Your click was refused.',
+      next: 'See the card for the current status; if the request is still pending, try again.',
     }
   );
 };
 
-/** What a request lacked when an approver pressed, as far as the name tells. */
+/** The precondition that the request did not meet, as far as the recorded name contains it. */
 const unmetOf = (kind: string, { request, catalog }: Clicked): Unmet | undefined => {
   const { by, target } = request.requested;
   switch (kind) {
@@ -66,14 +61,11 @@ const review =
   (clicked: Clicked): Explanation =>
     explainReviewRefusal(refusal(clicked), clicked);
 
-/** One entry a kind: the type does not let one be forgotten. */
+/** One entry for each kind: the type does not allow a missing one. */
 const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> = {
   workspace_unknown: () => explainAccountRefusal({ kind: 'workspace_unknown' }),
   outside_workspace: () => explainAccountRefusal({ kind: 'outside_workspace' }),
-  not_a_member: () => ({
-    why: 'Your account is no full member of this workspace; only full members can ask for access or decide on it.',
-    next: 'Have a full member do it, or have an admin of the workspace change your account.',
-  }),
+  not_a_member: () => NOT_A_MEMBER,
   already_decided: review(({ request }) => ({ kind: 'already_decided', status: request.status.kind })),
   self_approval_refused: review(() => ({ kind: 'self_approval_refused' })),
   not_an_approver: review(() => ({ kind: 'not_an_approver' })),
@@ -81,9 +73,9 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
   already_counted: (clicked) => {
     const inForce = rulesInForce(clicked.request, clicked.catalog);
     const missing = inForce.kind === 'rules' ? missingApprovals(inForce.rules, clicked.request.reviews) : 0;
-    // By the time it is told the last one may have come.
+    // The last approval may have been given since the click.
     return missing === 0 || clicked.request.status.kind !== 'pending'
-      ? { why: 'Your approval is counted already.', next: 'Nothing is left for you to do; the card shows the rest.' }
+      ? { why: 'You have already approved this request.', next: 'See the card for the current status.' }
       : explainReviewRefusal({ kind: 'already_counted', missing }, clicked);
   },
   not_prepared: review(() => ({ kind: 'not_prepared' })),
@@ -98,8 +90,8 @@ const CLICKS: Readonly<Record<RefusalKind, (clicked: Clicked) => Explanation>> =
     requestedMinutes: requestedMinutes(request.requested, request.requested.at),
   })),
   does_not_fit: () => ({
-    why: 'There is no room left in IAM for one more person on this role.',
-    next: 'Press again when the access of somebody else has ended, or have its quota raised by those who run the bot.',
+    why: 'The policies in IAM are full: this role cannot be granted to another user.',
+    next: 'Try again when the access of another user has ended, or ask the operators of the bot to raise the quota.',
   }),
   session_name_taken: ({ request }) =>
     explainCapacityRefusal({

@@ -5,9 +5,9 @@ import { REQUEST_REFUSALS, type RequestRefusalContext } from './explain-request.
 
 const EXTEND_REFUSALS: Explained<ExtendRefusal, RequestRefusalContext> = {
   ...REQUEST_REFUSALS,
-  nothing_held: (refusal, { name }) => ({
-    why: `You do not hold ${name} at the moment, so there is nothing to extend.`,
-    next: refusal.held.length === 0 ? 'Ask for it.' : `You hold ${listed(refusal.held)}. Ask for what you do not hold.`,
+  nothing_held: ({ held }, { name }) => ({
+    why: `You do not have access to ${name}, so there is nothing to extend.`,
+    next: held.length === 0 ? 'Request it instead.' : `Request it instead. You have access to ${listed(held)}.`,
     tryThis: `/assume ${name}`,
   }),
   not_active_yet: (_, { name }) => ({
@@ -16,30 +16,30 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, RequestRefusalContext> = {
     tryThis: `/assume extend ${name}`,
   }),
   not_yours_to_extend: () => ({
-    why: 'This is the access of somebody else.',
-    next: 'Only its holder can ask for more time on it.',
+    why: 'This access belongs to another user.',
+    next: 'Only its holder can extend it.',
   }),
   rule_changed: (refusal) => ({
-    why: `The role ${refusal.name} was changed in the catalog or taken out of it since you were given it.`,
-    next: 'Ask for it again: /assume list shows what can be asked for now.',
+    why: `The role ${refusal.name} was changed in the catalog or removed from it after it was granted.`,
+    next: 'Request it again. /assume list shows what you can request now.',
   }),
   not_extendable: (refusal, { name }) => ({
-    why: `The catalog allows no extension of ${refusal.name}.`,
-    next: 'Ask for it again; that works before it ends too.',
+    why: `The catalog does not allow extensions of ${refusal.name}.`,
+    next: 'Request it again; you can do this before it ends.',
     tryThis: `/assume ${name}`,
   }),
-  extension_too_long: (refusal, { name }) => ({
-    why: `One extension of ${name} adds ${formatDuration(refusal.maxMinutes)} at most, and you asked for ${formatDuration(refusal.requestedMinutes)}.`,
-    next: `Ask for ${formatDuration(refusal.maxMinutes)} or less.`,
+  extension_too_long: ({ maxMinutes, requestedMinutes }, { name }) => ({
+    why: `One extension of ${name} adds at most ${formatDuration(maxMinutes)}, and you requested ${formatDuration(requestedMinutes)}.`,
+    next: `Request ${formatDuration(maxMinutes)} or less.`,
     tryThis: `/assume extend ${name}`,
   }),
-  extended_enough: (refusal, { name }) => ({
-    why: `You have ${name} for ${formatDuration(refusal.maxTotalMinutes)} from the first start on, and it lasts no longer.`,
-    next: 'Ask for it again once it has ended.',
+  extended_enough: ({ maxTotalMinutes }, { name }) => ({
+    why: `Your access to ${name} already lasts ${formatDuration(maxTotalMinutes)}, which is the maximum with extensions.`,
+    next: 'Request it again after it has ended.',
     tryThis: `/assume ${name}`,
   }),
 };
 
-/** Why something was not extended, and what would work. */
+/** Why an extension was refused, and what would work. */
 export const explainExtendRefusal = (refusal: ExtendRefusal, context: RequestRefusalContext): Explanation =>
   explainBy(EXTEND_REFUSALS, refusal, context);

@@ -6,18 +6,18 @@ import type { ReviewRefusal } from '../request/review.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import {
-  ACCOUNT_REFUSALS,
-  approvals,
-  CAPACITY_REFUSALS,
   contactAdmins,
+  count,
   type Explained,
   type Explanation,
   explainBy,
-  explainUnmet,
   unreadNames,
   unreadText,
 } from './explain.ts';
+import { ACCOUNT_REFUSALS } from './explain-account.ts';
 import { explainUnknownAdmin } from './explain-admin.ts';
+import { CAPACITY_REFUSALS } from './explain-grant.ts';
+import { explainUnmet } from './explain-unmet.ts';
 
 /** What a click was about. */
 export interface ClickContext {
@@ -30,51 +30,51 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
   ...CAPACITY_REFUSALS,
   already_decided: (refusal) => ({
     why: `This request ${BECAME[refusal.status]}.`,
-    next: 'Nothing is left to decide; its card shows how it stands.',
+    next: 'No further decision is needed; the card shows the current status.',
   }),
   self_approval_refused: (_, context) => ({
-    why: `You asked for this yourself, and ${context.request.requested.target} does not allow deciding on one's own request.`,
-    next: 'Another approver has to decide.',
+    why: `This is your own request, and ${context.request.requested.target} does not allow self-approval.`,
+    next: 'Ask another approver to decide.',
     ...approversOf(context),
   }),
   not_an_approver: (_, context) => ({
-    why: `You are not among the approvers of ${context.request.requested.target}.`,
-    next: 'One of its approvers has to decide.',
+    why: `You are not an approver of ${context.request.requested.target}.`,
+    next: 'Ask one of its approvers to decide.',
     ...approversOf(context),
   }),
   membership_unknown: (refusal, context) => ({
     why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.requested.target}.`,
-    next: 'Press again in a few minutes, or have an approver decide who is named in the catalog by user id.',
+    next: 'Try again in a few minutes, or ask an approver whose user ID is in the catalog.',
     ...unreadNames(refusal),
   }),
-  already_counted: (refusal, context) => ({
-    why: 'Your approval is counted already.',
-    next: `${approvals(refusal.missing)} still missing, by somebody else.`,
+  already_counted: ({ missing }, context) => ({
+    why: 'You have already approved this request.',
+    next: `${count(missing, 'more approval')} by other approvers ${missing === 1 ? 'is' : 'are'} needed.`,
     ...approversOf(context),
   }),
   not_prepared: () => ({
-    why: 'The AWS identity of the requester has not been read from Slack yet.',
-    next: 'Press again in a minute.',
+    why: 'The bot has not read the AWS identity of the requester from Slack yet.',
+    next: 'Try again in a minute.',
   }),
   rule_changed: (refusal) => ({
-    why: `The role ${refusal.name} was changed in the catalog or taken out of it since this was asked for.`,
-    next: 'The requester has to ask again, under the rule of today.',
+    why: `The role ${refusal.name} was changed in the catalog or removed from it after the request.`,
+    next: 'Ask the requester to request it again.',
   }),
-  not_shorter: (refusal, context) => ({
+  not_shorter: ({ minMinutes, requestedMinutes }, context) => ({
     why:
       context.request.requested.extends === undefined
-        ? `An approver can give less than the ${formatDuration(refusal.requestedMinutes)} that were asked for, and ${formatDuration(refusal.minMinutes)} at least.`
-        : 'An extension is given as it was asked for, or not at all.',
-    next: 'Approve it as it is, or deny it and say what would be right.',
+        ? `An approver can choose at least ${formatDuration(minMinutes)} and less than the ${formatDuration(requestedMinutes)} requested.`
+        : 'The duration of an extension cannot be changed.',
+    next: 'Approve it as it is, or deny it with a reason.',
   }),
   too_late: () => ({
-    why: 'The time in which this could be decided is over.',
-    next: 'The requester has to ask again.',
+    why: 'The time to decide this request is over.',
+    next: 'Ask the requester to request it again.',
   }),
   unmet: (refusal) => explainUnmet(refusal.unmet),
 };
 
-/** Why a click on Approve or Deny did not count. */
+/** Why Approve or Deny was refused. */
 export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickContext): Explanation =>
   explainBy(REVIEW_REFUSALS, refusal, context);
 
@@ -84,16 +84,16 @@ const EMERGENCY_REFUSALS: Explained<EmergencyReviewRefusal, ClickContext> = {
   membership_unknown: REVIEW_REFUSALS.membership_unknown,
   own_emergency: (_, context) => ({
     why: 'You declared this emergency yourself.',
-    next: 'An approver other than you has to say whether it was right.',
+    next: 'Ask another approver to review it.',
     ...approversOf(context),
   }),
   review_not_owed: () => ({
-    why: 'No review is owed here: it was given already, or nothing was given to review.',
-    next: 'Look at the card: it shows what was said of it.',
+    why: 'This emergency does not need a review: it was reviewed already, or no access was granted.',
+    next: 'See the card for the current status.',
   }),
 };
 
-/** Why somebody's word on an emergency did not count. */
+/** Why the review of an emergency was refused. */
 export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, context: ClickContext): Explanation =>
   explainBy(EMERGENCY_REFUSALS, refusal, context);
 
@@ -101,32 +101,32 @@ const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
   ...ACCOUNT_REFUSALS,
   membership_unknown: (refusal, context) => explainUnknownAdmin(refusal, context.catalog),
   not_yours: (_, context) => ({
-    why: 'This is the access of somebody else.',
-    next: 'Its holder or an admin of the bot has to end it.',
+    why: 'This access belongs to another user.',
+    next: 'Ask its holder or an admin of the bot to end it.',
     ...contactAdmins(context.catalog),
   }),
   already_closed: (refusal) => ({
     why: `This request ${BECAME[refusal.status]}.`,
-    next: 'Nothing of it is left to end; /assume list shows what is open.',
+    next: 'There is nothing to end; /assume list shows your open requests.',
   }),
 };
 
-/** Why something could not be ended or cancelled. */
+/** Why access could not be ended, or a request cancelled. */
 export const explainEndRefusal = (refusal: EndRefusal, context: Pick<ClickContext, 'catalog'>): Explanation =>
   explainBy(END_REFUSALS, refusal, context);
 
 const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
   pending: 'is still waiting for approval',
-  approved: 'has been approved already',
-  active: 'has been approved already, and the access is active',
-  denied: 'has been denied already',
-  cancelled: 'has been cancelled already',
-  lapsed: 'has lapsed: nobody decided in time',
+  approved: 'was approved already',
+  active: 'was approved already, and the access is active',
+  denied: 'was denied already',
+  cancelled: 'was cancelled already',
+  lapsed: 'has lapsed without a decision',
   failed: 'has failed already',
-  ended: 'has been approved, and the access has ended already',
+  ended: 'was approved, and the access has ended',
 };
 
-/** Those who could still decide: neither who asked, nor who approved already. */
+/** The approvers who can still decide: neither the requester, nor those who approved already. */
 const approversOf = ({ request, catalog }: ClickContext): { contacts?: readonly Who[] } => {
   const { by, via } = request.requested;
   const spent = new Set([by, via, ...(request.reviews ?? []).map((review) => review.by)]);

@@ -5,7 +5,7 @@ import { refusalMessage } from '../../adapters/slack/views/explained.ts';
 import { infoModal } from '../../adapters/slack/views/info-modal.ts';
 import { requestModal } from '../../adapters/slack/views/request-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import { explainAccountRefusal } from '../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { createOffer } from '../../usecases/answering/offer.ts';
 import type { ListenerDeps } from './deps.ts';
 

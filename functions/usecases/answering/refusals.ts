@@ -2,7 +2,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
-import { refusalName } from '../../core/text/explain-click.ts';
+import { refusalName } from '../../core/text/refusal-name.ts';
 import type { ClickAction, Log, Needs, WakeQueue } from '../ports.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 

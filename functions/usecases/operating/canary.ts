@@ -1,6 +1,7 @@
 import type { Grant } from '../../core/grant.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addSeconds, earlier, later } from '../../core/time.ts';
 import { saysTheSame } from '../../core/trust/documents.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';

@@ -19,7 +19,8 @@ import {
   startCheckAt,
 } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
-import { explainUnmet, textOf } from '../../core/text/explain.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs, Wake } from '../ports.ts';
 import { readBase } from '../shared/read-base.ts';

@@ -10,7 +10,8 @@ import {
   startCheckAt,
   timeOf,
 } from '../../core/request/request.ts';
-import { explainUnmet, textOf } from '../../core/text/explain.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { readUnderlying, type Underlying } from './underlying-requests.ts';

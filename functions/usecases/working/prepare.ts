@@ -10,16 +10,11 @@ import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
 import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
-import {
-  type Explanation,
-  explainAccountRefusal,
-  explainCapacityRefusal,
-  explainGrantRefusal,
-  explainIdentityRefusal,
-  explainUnmet,
-  textOf,
-} from '../../core/text/explain.ts';
+import { type Explanation, textOf } from '../../core/text/explain.ts';
+import { explainAccountRefusal, explainIdentityRefusal } from '../../core/text/explain-account.ts';
+import { explainCapacityRefusal, explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
+import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { planRole } from '../../core/trust/plan-role.ts';

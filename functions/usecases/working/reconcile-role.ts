@@ -1,7 +1,8 @@
 import { IamFault } from '../../core/fault.ts';
 import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
-import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import { policyChars } from '../../core/trust/documents.ts';
 import { type Drift, driftOf, explainDrift } from '../../core/trust/drift.ts';

@@ -1,6 +1,7 @@
 import { IamFault } from '../../core/fault.ts';
 import type { UserArn } from '../../core/names.ts';
-import { explainGrantRefusal, textOf } from '../../core/text/explain.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { ObservedUser } from '../../core/trust/observed.ts';
 import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';

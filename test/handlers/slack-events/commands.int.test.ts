@@ -185,8 +185,8 @@ describe('/assume NAME --emergency', () => {
     const tried = await alice.command('/assume', 'db 30m db is still down --emergency --dry-run');
     const usual = await alice.command('/assume', 'db 30m db is still down');
 
-    expect(shown(again)).toContain('The review is due by 2030-01-01 16:00 UTC');
-    expect(shown(tried)).toContain('The review is due by 2030-01-01 16:00 UTC');
+    expect(shown(again)).toContain('the review is due by 2030-01-01 16:00 UTC');
+    expect(shown(tried)).toContain('the review is due by 2030-01-01 16:00 UTC');
     expect(shown(usual)).toContain('You asked for `db`');
     expect(bot.store.refused()).toMatchObject([{ refusal: 'emergency_unreviewed' }]);
   });

@@ -69,15 +69,15 @@ describe('the form to ask with', () => {
     ['duration', { ...filled, duration: 'a while' }, 'Try:'],
     ['duration', { ...filled, duration: '10h' }, '8h or less'],
     ['duration', { ...filled, duration: 'until 12:30' }, 'has already passed'],
-    ['start', { ...filled, start: Date.parse('2030-01-01T11:59:00Z') / 1000 }, 'has passed already'],
-    ['start', { ...filled, start: Date.parse('2030-02-01T12:00:00Z') / 1000 }, '14 days away at most'],
-    ['start', { ...filled, duration: 'from 14:00', start: Date.parse('2030-01-02T12:00:00Z') / 1000 }, 'said twice'],
+    ['start', { ...filled, start: Date.parse('2030-01-01T11:59:00Z') / 1000 }, 'is in the past'],
+    ['start', { ...filled, start: Date.parse('2030-02-01T12:00:00Z') / 1000 }, 'at most 14 days'],
+    ['start', { ...filled, duration: 'from 14:00', start: Date.parse('2030-01-02T12:00:00Z') / 1000 }, 'entered twice'],
     [
       'duration',
       { ...filled, duration: 'until 12:30 tomorrow', start: Date.parse('2030-01-04T12:00:00Z') / 1000 },
       'already passed by then',
     ],
-    ['reason', { ...filled, reason: '   ' }, 'A reason is needed'],
+    ['reason', { ...filled, reason: '   ' }, 'A reason is required'],
     ['reason', { ...filled, reason: 'no ticket' }, 'INC-\\d+'],
   ])('shows a mistake in the field it was made in: %s', async (field, values, says) => {
     const bot = await start({ catalog: aCatalog([aRule({ ticket: 'INC-\\d+' })]) });

@@ -4,7 +4,7 @@ import type { AccessName } from '../../../core/names.ts';
 import type { Home } from '../../../core/request/home.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import { explainAccountRefusal } from '../../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';

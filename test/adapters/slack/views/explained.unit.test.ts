@@ -17,7 +17,7 @@ describe('a refusal as a message', () => {
     } as const;
 
     expect(shown(refusalMessage(explainRequestRefusal(refusal, { name: 'prod-s3', catalog: aCatalog() })))).toContain(
-      'Can still approve: <@U0BOB>',
+      'Can approve: <@U0BOB>',
     );
   });
 

@@ -191,7 +191,7 @@ describe('what a user is told whose click was refused', () => {
     const all = `${text} ${JSON.stringify(blocks)}`;
 
     expect(all).toContain('Your click on Approve for `prod-s3` did not count.');
-    expect(all).toContain('You are not among the approvers of prod-s3.');
+    expect(all).toContain('You are not an approver of prod-s3.');
     expect(all).toContain('Who can help: <@U0BOB>, <@U0CAROL>');
   });
 });

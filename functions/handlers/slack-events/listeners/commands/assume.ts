@@ -15,7 +15,7 @@ import { dryRunAnswer } from '../../../../adapters/slack/views/preview.ts';
 import type { Actor } from '../../../../core/authority/directory.ts';
 import { type Command, parseCommand } from '../../../../core/command/command.ts';
 import type { RequestInput } from '../../../../core/request/decide-request.ts';
-import { explainAccountRefusal } from '../../../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../../../core/text/explain-account.ts';
 import { explainExtendRefusal } from '../../../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../../../core/text/explain-request.ts';
 import { explainEndRefusal } from '../../../../core/text/explain-review.ts';

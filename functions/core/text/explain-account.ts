@@ -1,0 +1,67 @@
+import type { AccountRefusal } from '../authority/directory.ts';
+import type { IdentityRefusal } from '../catalog/lookup.ts';
+import { quote } from '../schedule/duration.ts';
+import { type Explained, type Explanation, explainBy, listed } from './explain.ts';
+
+const MEMBERS_ONLY = 'only full members of this workspace can request access or approve it';
+
+export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
+  workspace_unknown: () => ({
+    why: 'The bot does not know yet which Slack workspace it belongs to.',
+    next: 'Try again in a minute. If the problem persists, ask the operators of the bot to check its Slack token.',
+  }),
+  outside_workspace: () => ({
+    why: `You belong to another Slack workspace, and ${MEMBERS_ONLY}.`,
+    next: 'Ask a member of this workspace to do this.',
+  }),
+  not_a_member: (refusal) => ({
+    why: `${ACCOUNT[refusal.standing]}, and ${MEMBERS_ONLY}.`,
+    next: NOT_A_MEMBER.next,
+  }),
+};
+
+/** For a click that only recorded that the account was refused. */
+export const NOT_A_MEMBER: Explanation = {
+  why: `Your account is not a full member, and ${MEMBERS_ONLY}.`,
+  next: 'Ask a full member to do this, or ask an admin of the workspace to change your account.',
+};
+
+/** Why a user can neither request nor approve. */
+export const explainAccountRefusal = (refusal: AccountRefusal): Explanation =>
+  explainBy(ACCOUNT_REFUSALS, refusal, undefined);
+
+const ACCOUNT = {
+  guest: 'Your account is a guest account',
+  deactivated: 'Your account is deactivated',
+  bot: 'Your account is a bot account',
+  external: 'Your account belongs to another workspace',
+} as const;
+
+const ADD_USER = 'Ask the maintainers of the catalog to add your Slack user ID and your IAM user.';
+
+const IDENTITY_REFUSALS: Explained<IdentityRefusal> = {
+  no_identity: () => ({ why: 'The catalog does not contain your AWS identity.', next: ADD_USER }),
+  email_unknown: () => ({
+    why: 'Your AWS identity is derived from your email address, which the bot has not read from Slack yet.',
+    next: 'Try again in a minute, or ask the maintainers of the catalog to add your Slack user ID.',
+  }),
+  email_domain_refused: (refusal) => ({
+    why:
+      refusal.domain === ''
+        ? 'Your Slack profile has no confirmed email address to derive an AWS identity from.'
+        : `Your email address is in ${refusal.domain}, and the catalog only accepts ${listed(refusal.domains)}.`,
+    next: ADD_USER,
+  }),
+  email_local_part_refused: (refusal) => ({
+    why: `${quote(refusal.localPart)}, from your email address, is not a valid name of an IAM user who assumes roles.`,
+    next: ADD_USER,
+  }),
+  email_taken: () => ({
+    why: 'The IAM user derived from your email address belongs to another user in the catalog.',
+    next: ADD_USER,
+  }),
+};
+
+/** Why the AWS identity of a user is not known. */
+export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation =>
+  explainBy(IDENTITY_REFUSALS, refusal, undefined);

@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { everyExample, messagesPage, PARTS } from './examples/registry.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const all = await everyExample();
+const messages = all.flatMap(({ all: examples }) => examples);
+
+/** Full stops, question and exclamation marks that end a sentence. */
+const sentencesIn = (paragraph: string): number => paragraph.match(/[.?!](?=\s|$)/g)?.length ?? 0;
+
+describe('docs/messages.md', () => {
+  it('lists every message as it is now: run npm run docs:messages', () => {
+    expect(readFileSync(join(root, 'docs/messages.md'), 'utf8')).toBe(messagesPage(all));
+  });
+
+  it('has examples of every file in core/text', () => {
+    const files = globSync('**/*.ts', { cwd: join(root, 'functions/core/text') });
+
+    expect(files.filter((file) => !PARTS.includes(file)).sort()).toEqual(all.map(({ file }) => file).sort());
+  });
+});
+
+describe('every message', () => {
+  it('has at most two sentences in each paragraph', () => {
+    const long = messages.filter(({ paragraphs }) => paragraphs.some((paragraph) => sentencesIn(paragraph) > 2));
+
+    expect(long).toEqual([]);
+  });
+
+  it('has a value for everything it mentions', () => {
+    const holes = messages.filter(({ paragraphs }) => /undefined|NaN|\[object|Invalid Date/.test(paragraphs.join(' ')));
+
+    expect(messages.filter(({ paragraphs }) => paragraphs.length === 0)).toEqual([]);
+    expect(holes).toEqual([]);
+  });
+});
