@@ -1,12 +1,10 @@
 import { isAbsolute, join } from 'node:path';
-import { createS3AuditShelf } from '../../functions/adapters/s3/audit-shelf.ts';
+import { createS3AuditReader } from '../../functions/adapters/s3/audit-reader.ts';
 import { createS3AuditTrail } from '../../functions/adapters/s3/audit-trail.ts';
-import { createS3Call } from '../../functions/adapters/s3/s3-call.ts';
-import { send } from '../../functions/adapters/system/send.ts';
-import { signed } from '../../functions/adapters/system/sign.ts';
+import { createS3Client } from '../../functions/adapters/s3/client.ts';
+import { defined } from '../../functions/core/defined.ts';
 import type { AuditShelf } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
-import { stsOf } from '../cli/aws-identity.ts';
 import { type Call, UsageError } from '../cli/command.ts';
 import type { Settings } from '../cli/settings.ts';
 import { createFolder } from './folder.ts';
@@ -22,18 +20,14 @@ export const parseS3 = (option: string, text: string): { readonly bucket: string
   return { bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
 };
 
-const s3Place = async (option: string, text: string, settings: Settings, call: Call) => {
-  const place = parseS3(option, text);
-  // The SDK finds credentials and region: a profile, the environment, single sign-on.
-  const { config } = stsOf(settings.connection, settings.keys);
-  const environment = call.io.environment;
-  const s3 = createS3Call({
-    region: await config.region(),
-    endpoint: settings.connection.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'],
-    sign: async (request) => signed(request, await config.credentials(), call.io.clock.now()),
-    send,
+const s3Place = (option: string, text: string, { connection, keys }: Settings, { io }: Call) => {
+  const endpoint = connection.endpoint ?? io.environment['AWS_ENDPOINT_URL_S3'] ?? io.environment['AWS_ENDPOINT_URL'];
+  const client = createS3Client({
+    connection: { ...connection, ...defined({ endpoint }) },
+    ...defined({ credentials: keys }),
   });
-  return { ...createS3AuditTrail({ call: s3, ...place }), ...createS3AuditShelf({ call: s3, ...place }) };
+  const place = { client, ...parseS3(option, text) };
+  return { ...createS3AuditTrail(place), ...createS3AuditReader(place) };
 };
 
 /** The location of records: `s3://…`, or a folder with a copy. */

@@ -1,5 +1,5 @@
 import { StoreFault } from '../../functions/adapters/dynamodb/fault.ts';
-import { S3Fault } from '../../functions/adapters/s3/s3-call.ts';
+import { S3Fault } from '../../functions/adapters/s3/client.ts';
 import { QueueFault } from '../../functions/adapters/sqs/wake-queue.ts';
 import { CatalogFault } from '../../functions/adapters/system/catalog-file.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
 import { createSystemClock } from '../../functions/adapters/system/clock.ts';
-import type { Environment } from '../../functions/adapters/system/environment-credentials.ts';
 import type { Clock } from '../../functions/usecases/ports.ts';
 
 /** The environment of a command: output, questions and settings. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Environment } from '../../functions/adapters/system/environment-credentials.ts';
+import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
 import type { NotSeen } from '../../functions/core/doctor/facts.ts';
 import { Unreachable } from '../cli/command.ts';
 

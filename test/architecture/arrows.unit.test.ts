@@ -29,6 +29,7 @@ const RULES: readonly { readonly room: string; readonly own: readonly string[]; 
       'functions/usecases/ports.ts',
       'functions/usecases/operating/inspect-ports.ts',
       'functions/contract.ts',
+      'functions/adapters/aws/',
       'SAME ADAPTER',
     ],
     packages: /./,

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoCalls } from './calls.ts';
 import { isPassing } from './fault.ts';
 
-/** One signed POST, answered with what was in it (adapters/system/signed-call.ts). */
+/** One signed POST, answered with what was in it (adapters/aws/signed-call.ts). */
 export type SendSigned = (call: {
   readonly service: 'dynamodb';
   readonly target: string;

@@ -1,31 +1,21 @@
-import { createHash } from 'node:crypto';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AuditTrail } from '../../usecases/ports.ts';
-import type { createS3Call } from './s3-call.ts';
+import { type Bucket, callS3 } from './client.ts';
 
-/** Writes records into a bucket, each once: a key that is there is left as it is. It takes no permission but s3:PutObject. */
-export const createS3AuditTrail = ({
-  call,
-  bucket,
-  prefix = '',
-}: {
-  readonly call: ReturnType<typeof createS3Call>;
-  readonly bucket: string;
-  /** Empty, or ending with a slash. */
-  readonly prefix?: string;
-}): AuditTrail => ({
-  keep: async (key, text) => {
-    const { status } = await call({
-      method: 'PUT',
-      bucket,
-      key: `${prefix}${key}`,
-      headers: {
-        'content-type': 'application/json',
-        'if-none-match': '*',
-        // A bucket that locks what is written asks for it.
-        'x-amz-checksum-sha256': createHash('sha256').update(text).digest('base64'),
-      },
-      body: text,
+/** Writes audit records to a bucket. A record is never overwritten. Requires only s3:PutObject. */
+export const createS3AuditTrail = ({ client, bucket, prefix = '' }: Bucket): AuditTrail => ({
+  keep: async (name, text) => {
+    const Key = `${prefix}${name}`;
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key,
+      Body: text,
+      ContentType: 'application/json',
+      IfNoneMatch: '*',
+      // A bucket with object lock refuses writes without a checksum.
+      ChecksumAlgorithm: 'SHA256',
     });
-    return status === 412 ? 'there' : 'kept';
+    const written = await callS3(`PUT s3://${bucket}/${Key}`, () => client.send(command), ['PreconditionFailed']);
+    return written === undefined ? 'there' : 'kept';
   },
 });

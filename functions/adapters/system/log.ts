@@ -1,6 +1,6 @@
 import { ENV } from '../../contract.ts';
 import type { Log } from '../../usecases/ports.ts';
-import type { Environment } from './environment-credentials.ts';
+import type { Environment } from '../aws/environment-credentials.ts';
 import { createRedactor } from './redact.ts';
 
 /** What Lambda tells of an invocation beside its event. */

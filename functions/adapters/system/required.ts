@@ -1,4 +1,4 @@
-import type { Environment } from './environment-credentials.ts';
+import type { Environment } from '../aws/environment-credentials.ts';
 
 /** A Lambda was deployed without something it needs; the message names the variable. */
 export class EnvironmentFault extends Error {

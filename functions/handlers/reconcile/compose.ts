@@ -1,15 +1,14 @@
 import type { SQSEvent } from 'aws-lambda';
+import type { createEnvironmentCredentials, Environment } from '../../adapters/aws/environment-credentials.ts';
 import { createAwsIam } from '../../adapters/iam/aws-iam.ts';
 import { createIamClients, createStsClient } from '../../adapters/iam/connection.ts';
 import { createManagerCredentials } from '../../adapters/iam/manager-credentials.ts';
 import { createS3AuditTrail } from '../../adapters/s3/audit-trail.ts';
-import { createS3Call } from '../../adapters/s3/s3-call.ts';
-import type { createEnvironmentCredentials, Environment } from '../../adapters/system/environment-credentials.ts';
+import { createS3Client } from '../../adapters/s3/client.ts';
 import type { Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
-import { send } from '../../adapters/system/send.ts';
-import { signed } from '../../adapters/system/sign.ts';
 import { ENV } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
@@ -21,20 +20,12 @@ import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 
 /** The bucket that records are kept in, where the hub has one. */
-const trailOf = (
-  environment: Environment,
-  credentials: ReturnType<typeof createEnvironmentCredentials>,
-  clock: Clock,
-) => {
+const trailOf = (environment: Environment, credentials: ReturnType<typeof createEnvironmentCredentials>) => {
   const bucket = environment[ENV.auditBucket];
   if (!bucket) return {};
-  const call = createS3Call({
-    region: required(environment, 'AWS_REGION'),
-    endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'],
-    sign: async (request) => signed(request, await credentials(), clock.now()),
-    send,
-  });
-  return { trail: createS3AuditTrail({ call, bucket }) };
+  const endpoint = environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
+  const client = createS3Client({ credentials, connection: defined({ endpoint }) });
+  return { trail: createS3AuditTrail({ client, bucket }) };
 };
 
 /** The reconcile Lambda, wired from its environment. */
@@ -48,7 +39,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
     clock,
   });
   const iam = createAwsIam({ managers, createClient: createIamClients(), hub, clock, log });
-  const deps = { ...worker, iam, ...trailOf(environment, credentials, clock) };
+  const deps = { ...worker, iam, ...trailOf(environment, credentials) };
   const workOff = createReconcile({
     followRequest: createFollowRequest(deps),
     reconcileRole: createReconcileRole(deps),

@@ -1,4 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { createEnvironmentCredentials, type Environment } from '../../adapters/aws/environment-credentials.ts';
+import { createSecrets } from '../../adapters/aws/secrets.ts';
+import { createSignedCall } from '../../adapters/aws/signed-call.ts';
 import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
@@ -8,12 +11,9 @@ import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.
 import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
-import { createEnvironmentCredentials, type Environment } from '../../adapters/system/environment-credentials.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
-import { createSecrets } from '../../adapters/system/secrets.ts';
-import { createSignedCall } from '../../adapters/system/signed-call.ts';
 import { ENV } from '../../contract.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../adapters/system/environment-credentials.ts';
+import type { Environment } from '../../adapters/aws/environment-credentials.ts';
 import type { Invocation } from '../../adapters/system/log.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createSweep } from '../../usecases/scheduled/sweep.ts';

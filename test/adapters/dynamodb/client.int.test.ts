@@ -6,8 +6,8 @@ import { createDynamoClient } from '../../../functions/adapters/dynamodb/client.
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
-import { createEnvironmentCredentials } from '../../../functions/adapters/system/environment-credentials.ts';
-import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
+import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { aStoredRequest } from '../../support/stored-examples.ts';

@@ -8,7 +8,7 @@ import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/ref
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
-import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';

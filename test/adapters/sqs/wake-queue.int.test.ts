@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
-import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSecrets } from '../../../functions/adapters/system/secrets.ts';
-import { type JsonCall, SignedCallFault } from '../../../functions/adapters/system/signed-call.ts';
+import { createSecrets } from '../../../functions/adapters/aws/secrets.ts';
+import { type JsonCall, SignedCallFault } from '../../../functions/adapters/aws/signed-call.ts';
 
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack-bot-token-AbCdEf';
 const PARAMETER = 'arn:aws:ssm:eu-west-1:999999999999:parameter/assume-bot/token';

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createLocalAws } from '@assume-bot/local-aws';
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createSignedCall } from '../../../functions/adapters/system/signed-call.ts';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 
 const ACCOUNT = '999999999999';
 let aws: LocalAws;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEnvironmentCredentials } from '../../../functions/adapters/system/environment-credentials.ts';
+import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
 
 describe('AWS keys of the environment', () => {
   it('are read each time, so that new ones count', async () => {
