@@ -1,6 +1,6 @@
 import { createEnvironmentCredentials, type Environment } from '../adapters/aws/environment-credentials.ts';
+import { createFetchSecret } from '../adapters/aws/fetch-secret.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
-import { createSignedCall } from '../adapters/aws/signed-call.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoDirectoryStore } from '../adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
@@ -27,7 +27,7 @@ import type { Clock } from '../usecases/ports.ts';
 /** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
   const credentials = createEnvironmentCredentials(environment);
-  const readSecret = createSecrets(environment, createSignedCall(environment, credentials, clock.now));
+  const readSecret = createSecrets(environment, createFetchSecret({ credentials }));
   const [catalog, token] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackBotToken),

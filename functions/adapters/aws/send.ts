@@ -1,54 +1,52 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** What was answered, whatever its status. */
+/** An answer with any status. */
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-/** What went wrong before anything was answered, and whether the connection was one that had been kept. */
+/** The connection failed before an answer arrived. */
 export interface Broken extends Error {
   readonly code?: string;
+  /** Whether an earlier request had used the connection. */
   readonly wasKept: boolean;
 }
 
-/** A request as it goes out. */
+/** A POST request. */
 export interface HttpCall {
   readonly address: URL;
-  readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** How long nothing may come, in milliseconds. */
+  /** How long the connection may be silent. */
   readonly timeoutMs: number;
 }
 
-const sendOnce = (
-  { address, method, headers, body, timeoutMs }: HttpCall,
-  connection: { readonly agent?: false } = {},
-) =>
+const sendOnce = ({ address, headers, body, timeoutMs }: HttpCall, connection: { readonly agent?: false } = {}) =>
   new Promise<HttpAnswer>((resolve, reject) => {
     const start = address.protocol === 'http:' ? httpRequest : httpsRequest;
-    const request = start(address, { method, headers, timeout: timeoutMs, ...connection }, (response) => {
+    const options = { method: 'POST', headers, timeout: timeoutMs, ...connection };
+    const request = start(address, options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', broken);
+      response.on('error', fail);
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
       );
     });
-    const broken = (error: Error) => reject(Object.assign(error, { wasKept: request.reusedSocket }));
+    const fail = (error: Error) => reject(Object.assign(error, { wasKept: request.reusedSocket }));
     request.on('timeout', () =>
       request.destroy(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })),
     );
-    request.on('error', broken);
+    request.on('error', fail);
     request.end(body);
   });
 
 /**
- * Sends a request, once but for a kept connection that turns out to be dead. Rejects with Broken where nothing was answered.
- * Between two invocations Lambda stands still and the other side hangs up: on a kept connection that is found out by using it.
- * The second time on one of its own, since every other that was kept is as old.
+ * Sends a request, and once more if it was sent on a kept connection that is closed: Lambda freezes the function between
+ * invocations, and the server closes idle connections meanwhile. The second try opens a connection, because all kept ones
+ * are equally old. Rejects with Broken.
  */
 export const send = async (call: HttpCall): Promise<HttpAnswer> => {
   try {

@@ -1,21 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
+import { defined } from '../../core/defined.ts';
+import type { Credentials } from './connection.ts';
 
-/** What calls are signed with. */
-export interface SigningKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
-/** One request as it is sent: path and query encoded and in order, header names in lower case, `host` among them. */
+/** A POST request to the root of a service. Header names are in lower case, and `host` is one of them. */
 export interface Signable {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly payloadHash: string;
   readonly service: string;
   readonly region: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -23,8 +15,8 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 
 /** The headers of a request with its signature. Source: AWS, "Create a signed AWS API request" (Signature Version 4). */
 export const signed = (
-  { method, path, query, headers, payloadHash, service, region }: Signable,
-  { accessKeyId, secretAccessKey, sessionToken }: SigningKeys,
+  { service, region, headers, body }: Signable,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   now: Date,
 ): Readonly<Record<string, string>> => {
   const amzDate = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
@@ -32,11 +24,11 @@ export const signed = (
   const all: Record<string, string> = {
     ...headers,
     'x-amz-date': amzDate,
-    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
+    ...defined({ 'x-amz-security-token': sessionToken }),
   };
   const names = Object.keys(all).sort();
   const lines = names.map((name) => `${name}:${all[name]}`);
-  const canonical = [method, path, query, ...lines, '', names.join(';'), payloadHash].join('\n');
+  const canonical = ['POST', '/', '', ...lines, '', names.join(';'), sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical)].join('\n');
   const key = scope.split('/').reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
   const signature = hmac(key, toSign).toString('hex');

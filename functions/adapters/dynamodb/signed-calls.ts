@@ -1,15 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SendSigned } from '../aws/signed-call.ts';
 import type { DynamoCalls } from './calls.ts';
 import { isPassing } from './fault.ts';
-
-/** One signed POST, answered with what was in it (adapters/aws/signed-call.ts). */
-export type SendSigned = (call: {
-  readonly service: 'dynamodb';
-  readonly target: string;
-  readonly region: string;
-  readonly input: object;
-  readonly timeoutMs: number;
-}) => Promise<unknown>;
 
 /** A person waits and Slack gives up after 3 s: what fails has failed within 2 s, its one retry included. */
 const TIMEOUT_MS = 900;

@@ -1,35 +1,21 @@
-/** Runs calls a few at a time, in the order they were handed in. */
+import pLimit from 'p-limit';
+
+/** Runs a few calls at a time, in order. */
 export type Limiter = <T>(call: () => Promise<T>) => Promise<T>;
 
-/** A limiter for one piece of work: once a call has failed, waiting calls are not started and fail with the same error. */
-export const createLimiter = (atOnce: number): Limiter => {
-  const waiting: (() => void)[] = [];
-  let free = atOnce;
+/** A limiter for one task: after one call has failed, waiting calls are not started and fail with the same error. */
+export const createLimiter = (concurrency: number): Limiter => {
+  const limit = pLimit(concurrency);
   let failure: { readonly error: unknown } | undefined;
 
-  const turn = (): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => waiting.push(resolve));
-  };
-  const pass = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  };
-
-  return async (call) => {
-    await turn();
-    try {
+  return (call) =>
+    limit(async () => {
       if (failure !== undefined) throw failure.error;
-      return await call();
-    } catch (error) {
-      failure ??= { error };
-      throw error;
-    } finally {
-      pass();
-    }
-  };
+      try {
+        return await call();
+      } catch (error) {
+        failure ??= { error };
+        throw error;
+      }
+    });
 };

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createEnvironmentCredentials, type Environment } from '../../adapters/aws/environment-credentials.ts';
+import { createFetchSecretSigned } from '../../adapters/aws/fetch-secret-signed.ts';
 import { createSecrets } from '../../adapters/aws/secrets.ts';
 import { createSignedCall } from '../../adapters/aws/signed-call.ts';
 import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
@@ -35,7 +36,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   const credentials = createEnvironmentCredentials(environment);
   const signedCall = createSignedCall(environment, credentials, clock.now);
   const region = required(environment, 'AWS_REGION');
-  const readSecret = createSecrets(environment, signedCall);
+  const readSecret = createSecrets(environment, createFetchSecretSigned(signedCall));
   const [catalog, signingSecret, botToken] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackSigningSecret),
