@@ -1,13 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import type { DynamoCalls } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoClient } from '../../../functions/adapters/dynamodb/client.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
-import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
-import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { aStoredRequest } from '../../support/stored-examples.ts';

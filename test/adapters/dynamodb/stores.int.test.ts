@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import type { Table } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../../functions/adapters/dynamodb/due-store.ts';
@@ -8,7 +9,6 @@ import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/ref
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
-import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';

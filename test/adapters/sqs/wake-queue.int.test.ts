@@ -1,10 +1,10 @@
 import { aLocalAws, UTILS } from '@assume-bot/local-aws/testing/a-local-aws';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
-import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
