@@ -4,6 +4,7 @@ import { IamFault, SlackFault } from '../../functions/core/fault.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
+import type { Step as IamStep } from '../../functions/core/trust/observed.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs, trustFederated, trustUsers, withSids } from '../../functions/core/trust/statements.ts';
 import { aWorld, type World } from '../support/a-world.ts';
@@ -62,7 +63,6 @@ class Life {
   private readonly changes = new Set<Change>();
   private readonly refusing = new Set<string>();
   private isAnyDamaged = false;
-  private wakes = 0;
   private isGroupReadable = true;
   /** A run failed since everything was looked at. */
   private isBehind = false;
@@ -81,30 +81,26 @@ class Life {
 
   /** Ports fail for one role, one group or one record for as long as a history says. */
   private breakPorts(): void {
-    const { iam, slack } = this.world;
-    const apply = iam.apply.bind(iam);
-    iam.apply = async (step) => {
-      if ('roleArn' in step && this.refusing.has(step.roleArn))
-        throw new IamFault({
-          kind: 'denied',
-          message: 'AccessDenied',
-          fix: 'allow it',
-          retryable: false,
-          resource: step.roleArn,
-        });
-      return apply(step);
-    };
-    const wake = this.world.queue.wake.bind(this.world.queue);
-    this.world.queue.wake = async (target) => {
-      this.wakes += 1;
-      if (this.wakes <= MAX_WAKES) await wake(target);
-    };
-    const membersOf = slack.membersOf.bind(slack);
-    slack.membersOf = async (group) => {
-      if (!this.isGroupReadable)
-        throw new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-      return membersOf(group);
-    };
+    const { iam, slack, queue } = this.world;
+    const always = { times: Number.POSITIVE_INFINITY };
+    iam.faults.inject({
+      ...always,
+      where: (step: IamStep) => 'roleArn' in step && this.refusing.has(step.roleArn),
+      error: new IamFault({
+        kind: 'denied',
+        message: 'AccessDenied',
+        fix: 'allow it',
+        retryable: false,
+        resource: 'IAM',
+      }),
+    });
+    slack.faults.inject({
+      ...always,
+      on: ['membersOf'],
+      where: () => !this.isGroupReadable,
+      error: new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true }),
+    });
+    queue.takesAtMost(MAX_WAKES);
   }
 
   begin(): void {
@@ -404,17 +400,17 @@ class Life {
     const { world } = this;
     const deadBefore = world.queue.dead().length;
     let isBroken = step.kind === 'broken sweep' || step.kind === 'work';
-    if (step.kind === 'broken sweep') {
-      if (step.when === 'throttled')
-        world.iam.breakPoints.at({ on: IAM_CALLS, nth: step.nth, times: 4, error: throttled() });
-      else world.effects.at({ nth: step.nth, when: step.when });
-    }
+    const repair =
+      step.kind !== 'broken sweep'
+        ? () => {}
+        : step.when === 'throttled'
+          ? world.iam.faults.inject({ on: IAM_CALLS, nth: step.nth, times: 4, error: throttled() })
+          : world.faults.inject({ nth: step.nth, when: step.when });
     const before = this.now;
     await this.by(step.skew, () => this.workOff(step)).catch(() => {
       isBroken = true;
     });
-    world.effects.clear();
-    world.iam.breakPoints.clear();
+    repair();
     // A worker that paused moved the clock.
     const clock = this.now + step.skew;
     isBroken ||= this.now !== before;
@@ -476,8 +472,8 @@ class Life {
 
   /** The first difference between what AWS would do and what the specification says. */
   compare(): string | undefined {
-    if (this.wakes > MAX_WAKES) return 'the workers wake each other without end';
-    this.wakes = 0;
+    if (this.world.queue.isFull()) return 'the workers wake each other without end';
+    this.world.queue.takesAtMost(MAX_WAKES);
     const known = this.known();
     for (const person of PRINCIPALS)
       for (const role of ROLE_ARNS) {

@@ -1,10 +1,12 @@
 import type { WhoAbout } from '../../functions/core/authority/authority.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { defined } from '../../functions/core/defined.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';
 import type { MessageRef, Request } from '../../functions/core/request/request.ts';
 import type { ClockTime } from '../../functions/core/schedule/duration.ts';
 import { addSeconds } from '../../functions/core/time.ts';
 import type { Statement } from '../../functions/core/trust/documents.ts';
+import type { Step } from '../../functions/core/trust/observed.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createEnd } from '../../functions/usecases/answering/end.ts';
@@ -15,7 +17,7 @@ import { createReviewEmergency } from '../../functions/usecases/answering/review
 import { createRevokeAccess } from '../../functions/usecases/answering/revoke-access.ts';
 import { createSetLockdown } from '../../functions/usecases/answering/set-lockdown.ts';
 import { createWho } from '../../functions/usecases/answering/who.ts';
-import type { AuditTrail, Clock, Log, Wake } from '../../functions/usecases/ports.ts';
+import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
@@ -23,8 +25,8 @@ import { createNotifyRefusedClick } from '../../functions/usecases/working/notif
 import { createPublishHomeTab } from '../../functions/usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
-import { type BreakPoints, createBreakPoints } from './break-points.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
+import { createFaults, type Faults, withFaults } from './faults.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
 import { createMemoryIam, type MemoryIam } from './memory-iam.ts';
 import { createMemoryQueue, type MemoryQueue } from './memory-queue.ts';
@@ -33,18 +35,18 @@ import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** All use cases over ports in memory, with a clock that stands still. Workers run when the test says so. */
+/** All use cases over ports in memory, with a fixed clock. Workers run when the test says so. */
 export interface World {
   readonly clock: FixedClock;
   readonly store: MemoryStore;
   readonly iam: MemoryIam;
   readonly slack: MemorySlack;
   readonly queue: MemoryQueue;
-  /** Every call that changes anything through any port, counted; the code can be stopped at each. */
-  readonly effects: BreakPoints<string>;
-  /** Called after each effect. */
+  /** Faults of the ports that the use cases call, by port and method: `requests.save`, `iam.put_trust`. */
+  readonly faults: Faults<PortCall>;
+  /** Runs after each call that changes the world. */
   onEffect: () => void;
-  /** What was logged as an error, in order. */
+  /** The messages of the error log lines, in order. */
   errors(): readonly string[];
   catalog: Catalog;
   requestAccess(
@@ -68,10 +70,10 @@ export interface World {
   /** Ends one request, as by its button. */
   endOne(name: string, request: Request): ReturnType<ReturnType<typeof createEnd>>;
   who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;
-  /** `what` is what stands after the person in the command. */
+  /** `what` is the text after the user in the command. */
   revoke(name: string, person: string, what: string): ReturnType<ReturnType<typeof createRevokeAccess>>;
   lockdown(name: string, turn: 'on' | 'off', why?: string): ReturnType<ReturnType<typeof createSetLockdown>>;
-  /** An approver's word on an emergency. */
+  /** Reviews an emergency as an approver. */
   reviewEmergency(
     name: string,
     request: Request,
@@ -83,20 +85,19 @@ export interface World {
     what: string | Request,
     input?: { minutes?: number; reason?: string },
   ): ReturnType<ReturnType<typeof createExtend>>;
-  /** Records by their names, where nobody can change them. */
+  /** The audit bucket: records by their names. */
   readonly kept: Map<string, string>;
   isTrailClosed: boolean;
-  /** By how much the clock of the workers is ahead of the clock of the answers. */
+  /** The difference between the clock of the workers and the clock of the answers. */
   workersAheadSeconds: number;
-  /** Who is on call, as the test says. */
   onCallNow: (schedule: string) => readonly SlackUserId[];
-  /** Somebody looks at the Home tab of the app. */
+  /** Opens the Home tab. */
   openHome(name: string): Promise<void>;
-  /** Lets the workers do all there is to do now. */
+  /** Runs the workers until the queue is empty. */
   settle(): Promise<void>;
-  /** Lets a minute's sweep run and everything that follows from it. */
+  /** Runs the sweep and the workers that it wakes. */
   sweep(): Promise<void>;
-  /** Asks, approves by bob and settles. */
+  /** Requests access, approves it as bob, and runs the workers. */
   grant(name: string, what?: string, minutes?: number): Promise<Request>;
   read(request: Request): Promise<Request>;
   /** Our statements in the trust policy of ROLE. */
@@ -104,7 +105,7 @@ export interface World {
   foreign(): readonly Statement[];
 }
 
-/** Everything else a port offers changes something: a new method counts without anybody having to remember it. */
+/** The methods that only read. All others change the world, so that a new method is counted by default. */
 const READS = new Set([
   'get',
   'getMany',
@@ -121,24 +122,33 @@ const READS = new Set([
   'person',
   'membersOf',
   'home',
+  'onCallNow',
 ]);
+type PortCall = `${string}.${string}`;
+type Around = Faults<PortCall>['around'];
 
-/** A port whose every change passes by the counter. */
-const counted = <Port extends object>(port: Port, around: (kind: string, effect: () => unknown) => unknown): Port =>
-  new Proxy(port, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      // Another way to the same port, whose changes count like those of this one.
-      if (name === 'through' && typeof member === 'function')
-        return (manager: unknown) => counted(member.call(target, manager), around);
-      if (typeof member !== 'function' || READS.has(String(name))) return member;
-      return (...parameters: unknown[]) => around(String(name), () => member.apply(target, parameters));
-    },
-  });
+/** The ports, each with the faults of the world. */
+const faulty = <Ports extends Readonly<Record<string, object>>>(ports: Ports, around: Around): Ports =>
+  Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [
+      name,
+      withFaults(port, { around }, (method): PortCall => `${name}.${String(method)}`),
+    ]),
+  ) as Ports;
+
+/** The port of IAM names its calls by the kind of the step, and leads to other accounts. */
+const faultyIam = ({ through, ...calls }: Iam, around: Around): Iam => ({
+  ...withFaults(
+    calls,
+    { around },
+    (method, [step]): PortCall => (method === 'apply' ? `iam.${(step as Step).kind}` : `iam.${method}`),
+  ),
+  through: (managerRoleName) => faultyIam(through(managerRoleName), around),
+});
 
 const member = (name: string) => ({ standing: 'member', name, timeZone: 'Europe/Berlin' }) as const;
 
-/** A world at 2030-01-01T12:00:00Z with the example catalog, its roles and users in IAM, and everybody a full member. */
+/** A world at 2030-01-01T12:00:00Z with the example catalog and its roles and users in IAM. All users are full members. */
 export const aWorld = async (
   options: {
     catalog?: Catalog;
@@ -151,7 +161,7 @@ export const aWorld = async (
   const store = createMemoryStore();
   const slack = createMemorySlack();
   const queue = createMemoryQueue();
-  const users = Object.values(catalog.people).flatMap((person): UserArn[] =>
+  const userArns = Object.values(catalog.people).flatMap((person): UserArn[] =>
     person.kind === 'iam-user' ? [person.arn] : [],
   );
   const iam = createMemoryIam({
@@ -159,44 +169,40 @@ export const aWorld = async (
       arn,
       trust: aTrust(...(options.trust ?? [breakGlass])),
     })),
-    users: users.map((arn) => ({ arn })),
+    users: userArns.map((arn) => ({ arn })),
   });
   for (const id of Object.keys(catalog.people) as SlackUserId[]) slack.setPerson(id, member(id));
   for (const [id, members] of Object.entries(options.groups ?? {})) slack.setGroup(id as SlackGroupId, members);
   for (const name of ['bob', 'carol']) slack.setPerson(actor(name).id, member(name));
 
-  const effects = createBreakPoints<string>(() => true);
-  const around = async (kind: string, effect: () => unknown) => {
-    const value = await effects.around(kind, effect);
-    world.onEffect();
+  const faults = createFaults<PortCall>((kind) => !READS.has(kind.split('.')[1] ?? ''));
+  const around: Around = async (kind, args, effect) => {
+    const value = await faults.around(kind, args, effect);
+    if (!READS.has(kind.split('.')[1] ?? '')) world.onEffect();
     return value;
   };
+  const { wake } = queue;
+  const trail: AuditTrail = {
+    keep: async (name, text) => {
+      if (world.isTrailClosed) throw new Error('AccessDenied');
+      const outcome = world.kept.has(name) ? 'there' : 'kept';
+      if (outcome === 'kept') world.kept.set(name, text);
+      return outcome;
+    },
+  };
+  const { requests, grants, userAccess: users, due, directory, lockdowns, refusals } = store;
+  const onCall: OnCall = { onCallNow: async (schedule) => world.onCallNow(schedule) };
   const ports = {
-    requests: counted(store.requests, around),
-    grants: counted(store.grants, around),
-    users: counted(store.userAccess, around),
-    directory: counted(store.directory, around),
-    lockdowns: counted(store.lockdowns, around),
-    refusals: counted(store.refusals, around),
-    iam: counted(iam, around),
-    slack: counted(slack, around),
-    queue: counted(queue, around),
-    trail: {
-      keep: async (name: string, text: string) => {
-        if (world.isTrailClosed) throw new Error('AccessDenied');
-        const outcome = world.kept.has(name) ? 'there' : 'kept';
-        if (outcome === 'kept') world.kept.set(name, text);
-        return outcome;
-      },
-    } satisfies AuditTrail,
-    onCall: { onCallNow: async (schedule: string) => world.onCallNow(schedule) },
+    ...faulty({ requests, grants, users, due, directory, lockdowns, refusals, slack, queue: { wake }, onCall }, around),
+    iam: faultyIam(iam, around),
+    trail,
   };
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
-  const deps = () => ({ ...ports, due: store.due, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
+  const deps = () => ({ ...ports, catalog: world.catalog, hub: DEFAULT_HUB, clock, log });
   const workerClock: Clock = { ...clock, now: () => addSeconds(clock.now(), world.workersAheadSeconds) };
   const work = (wake: Wake): Promise<void> => {
-    const all = { ...deps(), clock: workerClock, due: store.due };
+    const all = { ...deps(), clock: workerClock };
     switch (wake.kind) {
       case 'request':
         return createFollowRequest(all)(wake.id);
@@ -221,7 +227,7 @@ export const aWorld = async (
     iam,
     slack,
     queue,
-    effects,
+    faults,
     onEffect: () => {},
     kept: new Map(),
     isTrailClosed: false,
@@ -235,19 +241,17 @@ export const aWorld = async (
         input: {
           name: what,
           reason,
-          ...(from === undefined ? {} : { from }),
-          ...(emergency === undefined ? {} : { emergency }),
-          ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+          ...defined({ from, emergency, onBehalfOf }),
           ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }),
         },
         text: what,
       }),
     review: (name, { id }, verdict = 'approve', at) =>
-      createReview(deps())({ actor: actor(name), id, verdict, ...(at === undefined ? {} : { at }) }),
+      createReview(deps())({ actor: actor(name), id, verdict, ...defined({ at }) }),
     endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
-    who: (name, about) => createWho({ ...deps(), due: store.due })({ actor: actor(name), about, text: 'who' }),
+    who: (name, about) => createWho(deps())({ actor: actor(name), about, text: 'who' }),
     revoke: (name, person, what) =>
-      createRevokeAccess({ ...deps(), due: store.due })({
+      createRevokeAccess(deps())({
         actor: actor(name),
         person: actor(person).id,
         what,
@@ -276,11 +280,11 @@ export const aWorld = async (
     },
     settle: () => queue.drain(work),
     sweep: async () => {
-      await createSweep({ ...deps(), clock: workerClock, due: store.due })();
+      await createSweep({ ...deps(), clock: workerClock })();
       await world.settle();
     },
     grant: async (name, what = 'prod-s3', minutes) => {
-      const submitted = await world.requestAccess(name, what, minutes === undefined ? {} : { minutes });
+      const submitted = await world.requestAccess(name, what, defined({ minutes }));
       if (submitted.kind !== 'requested') throw new Error(`${name} could not ask: ${JSON.stringify(submitted)}`);
       await world.settle();
       await world.review('bob', submitted.request);

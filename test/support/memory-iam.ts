@@ -21,7 +21,7 @@ import {
   isOurUserPolicy,
 } from '../../functions/core/trust/policy-names.ts';
 import type { Iam } from '../../functions/usecases/ports.ts';
-import { type BreakPoints, createBreakPoints } from './break-points.ts';
+import { createFaults, type Faults, withFaults } from './faults.ts';
 
 type Documents = Readonly<Record<string, PolicyDocument>>;
 
@@ -41,7 +41,7 @@ export interface UserOfWorld {
   readonly inlinePolicies?: Documents;
 }
 
-/** What stands in IAM before a test begins. */
+/** The roles and users of IAM at the start of a test. */
 export interface IamSeed {
   readonly roles: readonly RoleOfWorld[];
   readonly users: readonly UserOfWorld[];
@@ -49,12 +49,11 @@ export interface IamSeed {
   readonly trustQuotaChars?: number;
 }
 
-type Reading = 'observeRole' | 'observeUser' | 'readBackRole' | 'readBackUser';
-/** The calls of the port, by name: reading, or the kind of a step. */
-export type IamCallKind = Reading | Step['kind'];
-const READINGS: readonly IamCallKind[] = ['observeRole', 'observeUser', 'readBackRole', 'readBackUser'];
+/** The calls of the port: the methods that read, and the kind of a step. */
+export type IamCallKind = Exclude<keyof Iam, 'through' | 'apply'> | Step['kind'];
+const READS: readonly IamCallKind[] = ['observeRole', 'observeUser', 'readBackRole', 'readBackUser'];
 
-/** The port over maps, with what a test looks at, what others may do, and trouble to order. */
+/** The port over maps, with what a test inspects, changes made outside the bot, and faults. */
 export interface MemoryIam extends Iam {
   trust(role: RoleArn): PolicyDocument | undefined;
   /** Inline policies by their names, ours among them. */
@@ -65,28 +64,32 @@ export interface MemoryIam extends Iam {
   /** Our packed policy on a user. */
   access(user: UserArn): PolicyDocument | undefined;
 
-  /** Adds what is missing, as somebody else would. */
+  /** Adds the roles and users that do not exist yet. */
   add(more: Partial<Pick<IamSeed, 'roles' | 'users'>>): void;
   editTrust(role: RoleArn, trust: PolicyDocument): void;
   /** Writes an inline policy; null deletes it. */
   editRolePolicy(role: RoleArn, name: string, document: PolicyDocument | null): void;
   editUserPolicy(user: UserArn, name: string, document: PolicyDocument | null): void;
+  setMaxSession(role: RoleArn, seconds: number): void;
   removeRole(role: RoleArn): void;
   removeUser(user: UserArn): void;
 
-  /** Every call in one account fails, until null is given. */
+  /** Reads show a role or a user as it is now, whatever is written to it: for some reads, or until the answer is called. */
+  delayReads(arn: RoleArn | UserArn, reads?: number): () => void;
+  /** All calls in one account fail until null is passed. */
   failIn(account: AccountId, error: IamFault | null): void;
-  /** The account leaves the catalog: it can be reached only through its manager role of this name. */
+  /** Removes an account from the catalog: it can be reached only through its manager role of this name. */
   unlist(account: AccountId, managerRoleName: string): void;
 
-  /** Every call that was begun, in order. */
+  /** All calls so far, in order. */
   calls(): readonly IamCallKind[];
-  /** Throws at the n-th write (or at the calls named), before or after it took effect. */
-  readonly breakPoints: BreakPoints<IamCallKind>;
+  /** The manager role names that IAM was reached through; undefined for the catalog's own. */
+  managers(): readonly (string | undefined)[];
+  readonly faults: Faults<IamCallKind>;
 }
 
-type Entity = { trust: PolicyDocument; maxSessionSeconds: number; policies: Map<string, PolicyDocument> };
-type Person = { readonly arn: UserArn; policies: Map<string, PolicyDocument> };
+type Role = { trust: PolicyDocument; maxSessionSeconds: number; policies: Map<string, PolicyDocument> };
+type User = { readonly arn: UserArn; policies: Map<string, PolicyDocument> };
 
 /** Names are unique in an account whatever their path, and look-ups ignore case. */
 const userKey = (arn: UserArn): string => `${accountOf(arn)}/${nameOf(arn).toLowerCase()}`;
@@ -112,21 +115,23 @@ const deletedId = (arn: RoleArn | UserArn): string =>
 /** IAM over maps, for tests of use cases: the same refusals, quotas and principal checks as the real one. */
 export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIam => {
   const trustQuotaChars = seed.trustQuotaChars ?? 2_048;
-  const roles = new Map<RoleArn, Entity>();
-  const users = new Map<string, Person>();
-  const begun: IamCallKind[] = [];
+  const roles = new Map<RoleArn, Role>();
+  const users = new Map<string, User>();
+  const managers: (string | undefined)[] = [];
+  const delayed = new Map<string, { readonly shown: Role | User | undefined; left: number }>();
   const failing = new Map<AccountId, IamFault>();
   const unlisted = new Map<AccountId, string>();
-  const breakPoints = createBreakPoints<IamCallKind>((kind) => !READINGS.includes(kind));
+  const begun: IamCallKind[] = [];
+  const faults = createFaults<IamCallKind>((kind) => !READS.includes(kind));
   const guardName = guardPolicyName(hub);
   const isGuard = (name: string): boolean => name === guardName;
 
-  const roleOf = (arn: RoleArn): Entity => {
+  const roleOf = (arn: RoleArn): Role => {
     const role = roles.get(arn);
     if (role === undefined) throw noRole(arn);
     return role;
   };
-  const userOf = (arn: UserArn): Person => {
+  const userOf = (arn: UserArn): User => {
     const user = users.get(userKey(arn));
     if (user === undefined) throw noUser(arn);
     return user;
@@ -207,8 +212,16 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
     }
   };
 
+  /** The current state, or the state that a delay shows. */
+  const visible = <Entity extends Role | User>(key: string, current: Entity | undefined): Entity | undefined => {
+    const delay = delayed.get(key);
+    if (delay === undefined || delay.left <= 0) return current;
+    delay.left -= 1;
+    return delay.shown as Entity | undefined;
+  };
+
   const readRole = (arn: RoleArn, known?: KnownQuotas): ObservedRole => {
-    const { trust, maxSessionSeconds, policies } = roleOf(arn);
+    const { trust, maxSessionSeconds, policies } = visible(arn, roleOf(arn)) ?? roleOf(arn);
     const guard = policies.get(guardName);
     const others = [...policies.keys()].filter((name) => isGuardOfAnotherHub(name, hub)).toSorted();
     return copy({
@@ -223,7 +236,7 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
   };
 
   const readUser = (arn: UserArn): ObservedUser => {
-    const user = users.get(userKey(arn));
+    const user = visible(userKey(arn), users.get(userKey(arn)));
     if (user === undefined) return { kind: 'gone', userArn: arn };
     const isOurs = (name: string): boolean => isOurUserPolicy(name, hub);
     return copy({
@@ -261,34 +274,43 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
     else policies.set(name, copy(document));
   };
 
+  const refuseUnreachable = (arn: RoleArn | UserArn, formerManager: string | undefined): void => {
+    const account = accountOf(arn);
+    const fault = failing.get(account);
+    if (fault !== undefined) throw fault;
+    const manager = unlisted.get(account);
+    if (manager !== undefined && manager !== formerManager)
+      throw refusal('manager_unreachable', arn, `account ${account} is not in the catalog`, `add ${account}`);
+  };
+
   const port = (formerManager: string | undefined): Iam => {
-    const call = async <T>(kind: IamCallKind, arn: RoleArn | UserArn, effect: () => T): Promise<T> => {
+    const reached = async <T>(arn: RoleArn | UserArn, effect: () => T): Promise<T> => {
+      refuseUnreachable(arn, formerManager);
+      return effect();
+    };
+    const calls: Omit<Iam, 'through'> = {
+      observeRole: (role, known) => reached(role, () => readRole(role, known)),
+      observeUser: (user) => reached(user, () => readUser(user)),
+      readBackRole: (seen, written) => reached(seen.roleArn, () => readRoleAgain(seen, written)),
+      readBackUser: (seen, written) => reached(seen.userArn, () => readUserAgain(seen, written)),
+      apply: (step) => reached('userArn' in step ? step.userArn : step.roleArn, () => take(step)),
+    };
+    const kindOf = (method: keyof typeof calls, [step]: readonly unknown[]): IamCallKind =>
+      method === 'apply' ? (step as Step).kind : method;
+    const through = (name: string | undefined): Iam => {
+      managers.push(name);
+      return port(name);
+    };
+    const around: typeof faults.around = (kind, args, effect) => {
       begun.push(kind);
-      return breakPoints.around(kind, () => {
-        const account = accountOf(arn);
-        const fault = failing.get(account);
-        if (fault !== undefined) throw fault;
-        const manager = unlisted.get(account);
-        if (manager !== undefined && manager !== formerManager)
-          throw refusal('manager_unreachable', arn, `account ${account} is not in the catalog`, `add ${account}`);
-        return effect();
-      });
+      return faults.around(kind, args, effect);
     };
-    return {
-      through: port,
-      observeRole: (role, known) => call('observeRole', role, () => readRole(role, known)),
-      observeUser: (user) => call('observeUser', user, () => readUser(user)),
-      readBackRole: (seen, written) => call('readBackRole', seen.roleArn, () => readRoleAgain(seen, written)),
-      readBackUser: (seen, written) => call('readBackUser', seen.userArn, () => readUserAgain(seen, written)),
-      apply: (step) => call(step.kind, 'userArn' in step ? step.userArn : step.roleArn, () => take(step)),
-    };
+    return { ...withFaults(calls, { around }, kindOf), through };
   };
 
   add(seed);
-  const memory: MemoryIam = {
+  return {
     ...port(undefined),
-    // Tests patch methods of this object: whoever asks for IAM again gets the patched one.
-    through: (formerManager) => (formerManager === undefined ? memory : port(formerManager)),
     trust: (role) => copy(roles.get(role)?.trust),
     rolePolicies: (role) => copy(Object.fromEntries(roles.get(role)?.policies ?? [])),
     userPolicies: (user) => copy(Object.fromEntries(users.get(userKey(user))?.policies ?? [])),
@@ -300,6 +322,9 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
     },
     editRolePolicy: (role, name, document) => edit(roleOf(role).policies, name, document),
     editUserPolicy: (user, name, document) => edit(userOf(user).policies, name, document),
+    setMaxSession: (role, seconds) => {
+      roleOf(role).maxSessionSeconds = seconds;
+    },
     removeRole: (role) => {
       roles.delete(role);
       bury(role);
@@ -315,8 +340,15 @@ export const createMemoryIam = (seed: IamSeed, hub: Hub = DEFAULT_HUB): MemoryIa
     unlist: (account, managerRoleName) => {
       unlisted.set(account, managerRoleName);
     },
+    delayReads: (arn, reads = Number.POSITIVE_INFINITY) => {
+      const [key, current] = arn.includes(':user/')
+        ? [userKey(arn as UserArn), users.get(userKey(arn as UserArn))]
+        : [arn, roles.get(arn as RoleArn)];
+      delayed.set(key, { shown: copy(current), left: reads });
+      return () => void delayed.delete(key);
+    },
     calls: () => [...begun],
-    breakPoints,
+    managers: () => [...managers],
+    faults,
   };
-  return memory;
 };

@@ -1,31 +1,41 @@
 import type { Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
-/** A queue in memory that hands over one wake-up at a time, in order, and again when the work failed. */
+/** A queue in memory that delivers one wake-up at a time, in order, and again when the work failed. */
 export interface MemoryQueue extends WakeQueue {
-  /** Works everything off; gives a wake-up up after three failures, as the dead-letter queue would take it. */
+  /** Delivers all wake-ups. After three failures a wake-up moves to the dead-letter queue. */
   drain(work: (wake: Wake) => Promise<void>): Promise<void>;
-  /** Loses what is waiting. */
+  /** Loses all waiting wake-ups. */
   lose(): void;
   size(): number;
-  /** What was given up, with its last failure. */
+  /** The last failure of each wake-up in the dead-letter queue. */
   dead(): readonly unknown[];
-  /** While true, the queue takes nothing. */
+  /** While true, `wake` fails. */
   isDown: boolean;
+  /** Drops all wake-ups after this many from now on, to end runs that wake each other. */
+  takesAtMost(wakes: number): void;
+  /** Whether wake-ups were dropped. */
+  isFull(): boolean;
 }
 
 const MAX_RECEIVES = 3;
-/** More than any test needs: workers that wake each other without end are found here. */
+/** More than any test needs, to detect workers that wake each other without end. */
 const MOST_DELIVERED = 10_000;
 
 export const createMemoryQueue = (): MemoryQueue => {
   let waiting: { wake: Wake; receives: number }[] = [];
   const dead: unknown[] = [];
+  let left = Number.POSITIVE_INFINITY;
   const queue: MemoryQueue = {
     isDown: false,
     wake: async (wake) => {
       if (queue.isDown) throw new Error('the queue is down');
-      waiting.push({ wake, receives: 0 });
+      left -= 1;
+      if (left >= 0) waiting.push({ wake, receives: 0 });
     },
+    takesAtMost: (wakes) => {
+      left = wakes;
+    },
+    isFull: () => left < 0,
     drain: async (work) => {
       let delivered = 0;
       for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {

@@ -10,140 +10,111 @@ import type { Home } from '../../functions/core/request/home.ts';
 import type { Notice } from '../../functions/core/request/notice.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
-import { type BreakPoints, createBreakPoints } from './break-points.ts';
+import { createFaults, type Faults, withFaults } from './faults.ts';
 
-export type SlackCallKind =
-  | 'personByEmail'
-  | 'drawCard'
-  | 'drawCardFor'
-  | 'reply'
-  | 'notify'
-  | 'notifyRefusedClick'
-  | 'redrawHolderMessage'
-  | 'notifyOperators'
-  | 'publishHomeTab'
-  | 'person'
-  | 'membersOf'
-  | 'home';
+export type SlackCallKind = keyof Slack;
 type Person = Omit<PersonRecord, 'readAt'>;
 
-/** What is told with a button to press, and the states in which there is one. */
+/** The facts whose messages to the holder have a button, with the states in which there is one. */
 const WITH_BUTTONS = new Map([
   ['prepared', ['pending']],
   ['activated', ['active']],
   ['ends_soon', ['active']],
 ]);
+type Shown = Request['status']['kind'];
 
-/** The Slack port over maps: what was drawn and said, and people who change. */
+/** The Slack port over maps: the messages that were posted, and users who change. */
 export interface MemorySlack extends Slack {
-  /** The state each card shows, by channel. */
-  cards(): readonly {
-    readonly channel: SlackChannelId;
-    readonly ts: string;
-    readonly shows: Request['status']['kind'];
-  }[];
-  /** What people were told with a button to press, and the state that each message shows by now. */
-  holderMessages(): readonly { readonly to: SlackUserId; readonly shows: Request['status']['kind'] }[];
-  /** What a person was told, as kinds of facts in order. */
+  /** The state that each card shows. */
+  cards(): readonly { readonly channel: SlackChannelId; readonly ts: string; readonly shows: Shown }[];
+  /** The messages to holders that have or had a button, and the state that each shows now. */
+  holderMessages(): readonly { readonly to: SlackUserId; readonly shows: Shown }[];
+  /** The kinds of facts that a user was notified of, in order. */
   notifiedOf(id: SlackUserId): readonly string[];
   notices(): readonly Notice[];
   toOperators(): readonly string[];
-  /** What was written into the threads of a channel's cards, as kinds of facts. */
+  /** The kinds of facts in the threads of a channel's cards. */
   replies(channel: string): readonly string[];
-  /** The Home tab of a person as it was drawn last, and how often it was. */
+  /** The Home tab of a user as it was published last, and how often it was published. */
   homeOf(id: SlackUserId): { readonly home: Home; readonly drawn: number } | undefined;
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
-  readonly breakPoints: BreakPoints<SlackCallKind>;
+  /** Deletes a message: a card that is updated there is posted again. */
+  deleteMessage(ts: string): void;
+  /** Gives the same timestamp to all messages from now on, as Slack does now and then in two channels. */
+  freezeTimestamps(): void;
+  readonly faults: Faults<SlackCallKind>;
 }
 
-/** A workspace in memory, home team T0LOCAL. */
+/** A workspace in memory, with the team id T0LOCAL. */
 export const createMemorySlack = (): MemorySlack => {
   const people = new Map<SlackUserId, Person>();
   const groups = new Map<SlackGroupId, readonly SlackUserId[]>();
-  const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Request['status']['kind'] }>();
-  const told: Notice[] = [];
+  const cards = new Map<string, { channel: SlackChannelId; ts: string; shows: Shown }>();
+  const notices: Notice[] = [];
   const kinds: { readonly to: string; readonly kind: string }[] = [];
-  const holderMessages = new Map<string, { to: SlackUserId; shows: Request['status']['kind'] }>();
+  const holderMessages = new Map<string, { to: SlackUserId; shows: Shown }>();
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
   const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
-  const breakPoints = createBreakPoints<SlackCallKind>(
-    (kind) => kind === 'drawCard' || kind === 'notify' || kind === 'redrawHolderMessage',
-  );
-  let posted = 0;
+  const deleted = new Set<string>();
+  const faults = createFaults<SlackCallKind>((kind) => ['drawCard', 'notify', 'redrawHolderMessage'].includes(kind));
+  let [posted, isFrozen] = [0, false];
+
+  /** Posts a card, or updates it where it was posted. */
+  const draw = (request: Request, channel: SlackChannelId, at: { readonly ts: string } | undefined) => {
+    const known = at !== undefined && !deleted.has(at.ts) ? at.ts : undefined;
+    posted += known === undefined && !isFrozen ? 1 : 0;
+    const ts = known ?? `${posted}.000100`;
+    cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
+    return { channel, ts };
+  };
+
+  const port: Slack = {
+    drawCard: async (request, channel, at) => draw(request, channel, at),
+    drawCardFor: async (request, to, at) => ({ ...draw(request, parseSlackChannelId(`D${to}`), at), to }),
+    notify: async (notice, request) => {
+      notices.push(notice);
+      kinds.push({ to: notice.to, kind: notice.about.kind });
+      if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
+      posted += 1;
+      const to = request.requested.by;
+      const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
+      holderMessages.set(at.ts, { to, shows: request.status.kind });
+      return at;
+    },
+    notifyRefusedClick: async ({ by }) => void kinds.push({ to: by, kind: 'click_refused' }),
+    redrawHolderMessage: async (request, { ts }) =>
+      void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),
+    reply: async ({ channel }, about) => void replies.push({ channel, kind: about.kind }),
+    notifyOperators: async (_channel, text) => void operators.push(text),
+    publishHomeTab: async (user, home) => void homes.set(user, { home, drawn: (homes.get(user)?.drawn ?? 0) + 1 }),
+    person: async (id) => people.get(id),
+    personByEmail: async (email) => [...people].find(([, person]) => person.email === email)?.[0],
+    membersOf: async (group) => {
+      const members = groups.get(group);
+      if (members !== undefined) return members;
+      const message = `Slack knows no user group ${group}.`;
+      throw new SlackFault({ kind: 'refused', message, fix: 'Correct the id in access.yaml.', retryable: false });
+    },
+    home: async () => ({ teamId: 'T0LOCAL' }),
+  };
 
   return {
-    drawCard: (request, channel, at) =>
-      breakPoints.around('drawCard', () => {
-        posted += at === undefined ? 1 : 0;
-        const ts = at?.ts ?? `${posted}.000100`;
-        cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
-        return { channel, ts };
-      }),
-    notify: (notice, request) =>
-      breakPoints.around('notify', () => {
-        told.push(notice);
-        kinds.push({ to: notice.to, kind: notice.about.kind });
-        if (!WITH_BUTTONS.get(notice.about.kind)?.includes(request.status.kind)) return undefined;
-        posted += 1;
-        const to = request.requested.by;
-        const at = { channel: parseSlackChannelId(`D${to}`), ts: `${posted}.000200`, to };
-        holderMessages.set(at.ts, { to, shows: request.status.kind });
-        return at;
-      }),
-    notifyRefusedClick: ({ by }) =>
-      breakPoints.around('notifyRefusedClick', () => {
-        kinds.push({ to: by, kind: 'click_refused' });
-      }),
-    redrawHolderMessage: (request, { ts }) =>
-      breakPoints.around('redrawHolderMessage', () => {
-        holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind });
-      }),
-    holderMessages: () => [...holderMessages.values()],
-    drawCardFor: (request, to, at) =>
-      breakPoints.around('drawCardFor', () => {
-        posted += at === undefined ? 1 : 0;
-        const channel = parseSlackChannelId(`D${to}`);
-        const ts = at?.ts ?? `${posted}.000100`;
-        cards.set(`${channel}/${ts}`, { channel, ts, shows: request.status.kind });
-        return { channel, ts, to };
-      }),
-    reply: ({ channel }, about) =>
-      breakPoints.around('reply', () => {
-        replies.push({ channel, kind: about.kind });
-      }),
-    replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
-    notifyOperators: (_channel, text) =>
-      breakPoints.around('notifyOperators', () => {
-        operators.push(text);
-      }),
-    publishHomeTab: (user, home) =>
-      breakPoints.around('publishHomeTab', () => {
-        homes.set(user, { home, drawn: (homes.get(user)?.drawn ?? 0) + 1 });
-      }),
-    homeOf: (id) => homes.get(id),
-    person: (id) => breakPoints.around('person', () => people.get(id)),
-    personByEmail: (email) =>
-      breakPoints.around('personByEmail', () => [...people].find(([, person]) => person.email === email)?.[0]),
-    membersOf: (group) =>
-      breakPoints.around('membersOf', () => {
-        const members = groups.get(group);
-        if (members !== undefined) return members;
-        const message = `Slack knows no user group ${group}.`;
-        throw new SlackFault({ kind: 'refused', message, fix: 'Correct the id in access.yaml.', retryable: false });
-      }),
-    home: () => breakPoints.around('home', () => ({ teamId: 'T0LOCAL' })),
+    ...withFaults(port, faults),
     cards: () => [...cards.values()],
+    holderMessages: () => [...holderMessages.values()],
     notifiedOf: (id) => kinds.filter(({ to }) => to === id).map(({ kind }) => kind),
-    notices: () => [...told],
+    notices: () => [...notices],
     toOperators: () => [...operators],
-    setPerson: (id, person) => {
-      people.set(id, person);
+    replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
+    homeOf: (id) => homes.get(id),
+    setPerson: (id, person) => void people.set(id, person),
+    setGroup: (id, members) => void groups.set(id, members),
+    deleteMessage: (ts) => void deleted.add(ts),
+    freezeTimestamps: () => {
+      isFrozen = true;
     },
-    setGroup: (id, members) => {
-      groups.set(id, members);
-    },
-    breakPoints,
+    faults,
   };
 };

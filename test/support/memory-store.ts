@@ -7,8 +7,9 @@ import { refusalKind } from '../../functions/adapters/dynamodb/refusal-item.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
-import { PARTITIONS } from '../../functions/contract.ts';
+import { BY_REQUESTER_INDEX, DUE_INDEX, PARTITIONS } from '../../functions/contract.ts';
 import { type Directory, EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
+import { defined } from '../../functions/core/defined.ts';
 import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type {
   DirectoryStore,
@@ -23,7 +24,7 @@ import type {
 import { someIds } from './fixed-ids.ts';
 import { createMemoryTable } from './memory-table.ts';
 
-/** Every port of the store, over items in memory: the stores of DynamoDB themselves, without a database. */
+/** The DynamoDB stores over items in memory. */
 export interface MemoryStore {
   readonly requests: RequestStore;
   readonly due: DueStore;
@@ -33,15 +34,17 @@ export interface MemoryStore {
   readonly lockdowns: LockdownStore;
   readonly refusals: RefusalLog;
   readonly archive: Archive;
-  /** What was refused and recorded so far. */
+  /** The refusals recorded so far. */
   refused(): readonly RefusalRecord[];
-  /** The table itself, by `pk / sk`: a test may change what is in it, as somebody could from outside. */
+  /** The items of the table by `pk / sk`. A test may change them, as a user with access to the table could. */
   items(): Map<string, StoredItem>;
-  /** Remembers what the table holds; what it answers brings the table back to that, as restoring it does. */
+  /** Leaves an index as it is now, whatever is written from now on. */
+  delayIndex(name: 'due' | 'by requester'): void;
+  /** Backs up the table. Answers a function that restores it. */
   backUp(): () => void;
 }
 
-/** The directory has no seal and is changed in place, so that it needs no items. */
+/** The directory is changed in place and has no seal, so it needs no items. */
 const createDirectory = (stored: Map<'directory', Directory>, lockdowns: LockdownStore): DirectoryStore => {
   const at = 'directory';
   const current = (): Directory => stored.get(at) ?? EMPTY_DIRECTORY;
@@ -54,11 +57,9 @@ const createDirectory = (stored: Map<'directory', Directory>, lockdowns: Lockdow
       const directory = current();
       const next = {
         ...directory,
-        ...(home === undefined ? {} : { home }),
-        ...(surveyedCatalog === undefined ? {} : { surveyedCatalog }),
+        ...defined({ home, surveyedCatalog, schedules }),
         people: { ...directory.people, ...people },
         groups: { ...directory.groups, ...groups },
-        ...(schedules === undefined ? {} : { schedules }),
         ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
       };
       stored.set(at, structuredClone(next));
@@ -66,7 +67,7 @@ const createDirectory = (stored: Map<'directory', Directory>, lockdowns: Lockdow
   };
 };
 
-/** An empty store that is gone with the test that made it. */
+/** An empty store. */
 export const createMemoryStore = (): MemoryStore => {
   const table = createMemoryTable();
   const directories = new Map<'directory', Directory>();
@@ -93,6 +94,7 @@ export const createMemoryStore = (): MemoryStore => {
         .filter(([key]) => key.startsWith(PARTITIONS.refusal))
         .map(([, item]) => readItem(refusalKind, item)),
     items: () => table.items,
+    delayIndex: (name) => table.delayIndex(name === 'due' ? DUE_INDEX : BY_REQUESTER_INDEX),
     backUp: () => {
       const restores = [kept(table.items), kept(directories)];
       return () => {

@@ -2,7 +2,7 @@ import type { DynamoCalls, Table } from '../../functions/adapters/dynamodb/calls
 import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import { BY_REQUESTER_INDEX, DUE_INDEX, KEYS } from '../../functions/contract.ts';
 
-/** What our expressions are made of. */
+/** The members of a request that hold an expression. */
 interface Expression {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
@@ -68,9 +68,17 @@ const SORT_KEYS: Readonly<Record<string, string>> = { [DUE_INDEX]: KEYS.dueAt, [
 
 const keyOf = (key: StoredItem): string => `${key[KEYS.partition]} / ${key[KEYS.sort]}`;
 
-/** A table in memory that takes the calls of our stores, as DynamoDB does. `items` is the table itself, by `pk / sk`. */
-export const createMemoryTable = (): Table & { readonly items: Map<string, StoredItem> } => {
+export interface MemoryTable extends Table {
+  /** The items by `pk / sk`. A test may change them, as a user with access to the table could. */
+  readonly items: Map<string, StoredItem>;
+  /** Leaves an index as it is now, whatever is written from now on: indexes are eventually consistent. */
+  delayIndex(name: string): void;
+}
+
+/** A table in memory that answers the calls of our stores as DynamoDB does. */
+export const createMemoryTable = (): MemoryTable => {
   const items = new Map<string, StoredItem>();
+  const delayed = new Map<string, readonly StoredItem[]>();
   const copyOf = (item: StoredItem | undefined) => structuredClone(item) as Record<string, unknown> | undefined;
   const refuseUnless = (key: StoredItem, expression: Expression) => {
     if (holds(expression.ConditionExpression, items.get(keyOf(key)), expression)) return;
@@ -91,7 +99,7 @@ export const createMemoryTable = (): Table & { readonly items: Map<string, Store
     },
     query: async (input) => {
       const sort = SORT_KEYS[input.IndexName ?? ''] ?? KEYS.sort;
-      const found = all()
+      const found = (delayed.get(input.IndexName ?? '')?.map((item) => copyOf(item) ?? {}) ?? all())
         .filter((item) => item[sort] !== undefined && holds(input.KeyConditionExpression, item, input))
         .sort((a, b) => (String(a[sort]) < String(b[sort]) ? -1 : 1));
       if (input.ScanIndexForward === false) found.reverse();
@@ -104,7 +112,7 @@ export const createMemoryTable = (): Table & { readonly items: Map<string, Store
       items.set(keyOf(Item), structuredClone(Item));
       return {};
     },
-    /** Only removes attributes: the directory, which sets some, has a store of its own here. */
+    /** Removes attributes only: the directory, which sets some, has a store of its own here. */
     update: async ({ Key = {}, UpdateExpression = '', ...expression }) => {
       refuseUnless(Key, expression);
       const item = copyOf(items.get(keyOf(Key))) ?? {};
@@ -118,5 +126,5 @@ export const createMemoryTable = (): Table & { readonly items: Map<string, Store
       return {};
     },
   };
-  return { dynamo, tableName: 'in-memory', items };
+  return { dynamo, tableName: 'in-memory', items, delayIndex: (name) => void delayed.set(name, all()) };
 };

@@ -21,24 +21,24 @@ const putAccess = {
 describe('trouble ordered from the IAM in memory', () => {
   it('cuts off before the write that was counted, and only there', async () => {
     const iam = createMemoryIam(IAM_SEED);
-    iam.breakPoints.at({ nth: 2 });
+    iam.faults.inject({ nth: 2 });
 
     await iam.observeRole(PROD_S3);
     await iam.apply(putGuard);
-    await expect(iam.apply(putAccess)).rejects.toThrow('cut off at put_user_policy');
+    await expect(iam.apply(putAccess)).rejects.toThrow('stopped at put_user_policy');
 
     expect(iam.access(ALICE)).toBeUndefined();
     await iam.apply(putAccess);
     expect(iam.access(ALICE)).toEqual(guard);
-    expect(iam.breakPoints.effects()).toBe(3);
+    expect(iam.faults.effects()).toBe(3);
     expect(iam.calls()).toEqual(['observeRole', 'put_guard', 'put_user_policy', 'put_user_policy']);
   });
 
   it('cuts off after a write took effect, so that the caller never learns', async () => {
     const iam = createMemoryIam(IAM_SEED);
-    iam.breakPoints.at({ nth: 1, when: 'after' });
+    iam.faults.inject({ nth: 1, when: 'after' });
 
-    await expect(iam.apply(putGuard)).rejects.toThrow('cut off at put_guard');
+    await expect(iam.apply(putGuard)).rejects.toThrow('stopped at put_guard');
 
     expect(iam.guard(PROD_S3)).toEqual(guard);
   });
@@ -52,7 +52,7 @@ describe('trouble ordered from the IAM in memory', () => {
       retryable: true,
       resource: PROD_S3,
     });
-    iam.breakPoints.at({ on: ['observeRole'], times: 2, error });
+    iam.faults.inject({ on: ['observeRole'], times: 2, error });
 
     await iam.apply(putGuard);
 

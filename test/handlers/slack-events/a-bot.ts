@@ -15,8 +15,9 @@ import { createReviewEmergency } from '../../../functions/usecases/answering/rev
 import { createRevokeAccess } from '../../../functions/usecases/answering/revoke-access.ts';
 import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
 import { createWho } from '../../../functions/usecases/answering/who.ts';
-import type { Log } from '../../../functions/usecases/ports.ts';
+import type { DirectoryStore, Log } from '../../../functions/usecases/ports.ts';
 import { aCatalog, U } from '../../support/builders.ts';
+import { createFaults, withFaults } from '../../support/faults.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { createMemoryQueue } from '../../support/memory-queue.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
@@ -52,7 +53,8 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
       },
     });
   }
-  const directory = { read: () => store.directory.read(), forget: () => {} };
+  const faults = createFaults<keyof DirectoryStore>(() => true);
+  const directory = { ...withFaults(store.directory, faults), forget: () => {} };
   const deps = { ...store, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
   const answer = createSlackEvents({
     ...deps,
@@ -85,6 +87,8 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     clock,
     slack,
     store,
+    /** Faults of the directory. */
+    faults,
     queue,
     lines,
     sent: pressed,

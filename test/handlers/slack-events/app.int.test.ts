@@ -140,7 +140,7 @@ describe('clicks that mean nothing', () => {
 describe('what breaks', () => {
   it('is answered 500, so that the person sees it and the alarm does', async () => {
     const bot = await start();
-    bot.store.directory.read = () => Promise.reject(new Error('the table is out of reach'));
+    bot.faults.inject({ on: ['read'] });
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
 

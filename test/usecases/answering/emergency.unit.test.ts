@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyRule } from '../../../functions/core/catalog/catalog.ts';
+import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseAccessName, parseSlackChannelId } from '../../../functions/core/names.ts';
+import type { Notice } from '../../../functions/core/request/notice.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { addMinutes } from '../../../functions/core/time.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
@@ -158,12 +160,12 @@ describe('an emergency', () => {
 
   it('tells the others although one of the contacts cannot be reached', async () => {
     const world = await aWorldWith();
-    const tell = world.slack.notify;
-    const { SlackFault } = await import('../../../functions/core/fault.ts');
-    world.slack.notify = async (notice, ...rest) => {
-      if (notice.to !== SECURITY) return tell(notice, ...rest);
-      throw new SlackFault({ kind: 'channel_unusable', message: 'No.', fix: 'Invite the bot.', retryable: false });
-    };
+    world.slack.faults.inject({
+      on: ['notify'],
+      where: ({ to }: Notice) => to === SECURITY,
+      times: 1000,
+      error: new SlackFault({ kind: 'channel_unusable', message: 'No.', fix: 'Invite the bot.', retryable: false }),
+    });
 
     await declared(world);
 

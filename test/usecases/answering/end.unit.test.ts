@@ -3,6 +3,7 @@ import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
+import { anIamFault, failUserReads } from '../../support/iam-faults.ts';
 import { requested } from '../../support/requested.ts';
 
 describe('ending', () => {
@@ -21,8 +22,8 @@ describe('ending', () => {
 
   it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
     const world = await aWorld();
+    world.store.delayIndex('by requester');
     const request = await requested(world);
-    world.store.requests.recentOf = async () => [];
 
     const ending = await world.end('alice', 'prod-s3');
 
@@ -105,7 +106,7 @@ describe('ending', () => {
     const world = await aWorld();
     await world.grant('alice');
     const expiring = await world.grant('random', 'prod-s3', 5);
-    world.iam.breakPoints.at({ times: 1000 });
+    world.iam.faults.inject({ times: 1000 });
     await world.end('alice', 'prod-s3');
     await world.settle();
     const whileOpen = world.slack.notifiedOf(U('alice'));
@@ -113,7 +114,7 @@ describe('ending', () => {
     world.clock.advance({ minutes: 5 });
     await world.sweep();
     const byTheClock = world.slack.notifiedOf(U('random'));
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
     world.clock.advance({ minutes: 6 });
     await world.sweep();
 
@@ -127,9 +128,9 @@ describe('ending', () => {
     const world = await aWorld();
     await world.grant('alice');
     await world.end('alice', 'prod-s3');
-    world.iam.breakPoints.at({ times: 30 });
+    world.iam.faults.inject({ times: 30 });
     await world.settle();
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
 
     world.clock.advance({ minutes: 6 });
     await world.sweep();
@@ -149,11 +150,11 @@ describe('ending', () => {
       retryable: false,
       resource: ROLE,
     } as const;
-    world.iam.breakPoints.at({ on: ['put_trust'], times: 1000, error: new IamFault(fault) });
+    world.iam.faults.inject({ on: ['put_trust'], times: 1000, error: new IamFault(fault) });
 
     await world.settle();
     const refused = { ours: world.ours().length, dead: world.queue.dead() };
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -170,7 +171,7 @@ describe('ending', () => {
     world.clock.advance({ minutes: 30 });
     await world.sweep();
     world.clock.advance({ minutes: 30 });
-    world.iam.breakPoints.at({ times: 1000 });
+    world.iam.faults.inject({ times: 1000 });
     const raisedAfter = async (minutes: number) => {
       world.clock.advance({ minutes });
       await world.sweep();
@@ -184,7 +185,7 @@ describe('ending', () => {
     const world = await aWorld();
     await world.grant('alice');
     const wanted = await requested(world, 'random');
-    world.iam.breakPoints.at({
+    world.iam.faults.inject({
       on: ['put_user_policy'],
       error: new IamFault({ kind: 'denied', message: 'no', fix: 'let it', retryable: false, resource: ROLE }),
     });
@@ -200,22 +201,12 @@ describe('ending', () => {
   it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
     const world = await aWorld();
     await world.grant('alice');
-    const { observeUser } = world.iam;
-    const fault = {
-      kind: 'unavailable',
-      message: 'no answer',
-      fix: 'wait',
-      retryable: true,
-      resource: alice.arn,
-    } as const;
-    world.iam.observeUser = async () => {
-      throw new IamFault(fault);
-    };
+    const reconnect = failUserReads(world, anIamFault('unavailable', alice.arn));
 
     await world.end('alice', 'prod-s3');
     await world.settle();
     const whileAway = { ours: world.ours(), user: Object.keys(world.iam.userPolicies(alice.arn)).length };
-    world.iam.observeUser = observeUser;
+    reconnect();
     world.clock.advance({ minutes: 6 });
     await world.sweep();
 
@@ -232,12 +223,12 @@ describe('ending', () => {
     const held = await world.grant('alice', 'prod-s3', 30);
     const submitted = await world.requestAccess('random', 'prod-s3');
     await world.settle();
-    world.iam.breakPoints.at({ times: 1000 });
+    world.iam.faults.inject({ times: 1000 });
     if (submitted.kind === 'requested') await world.review('bob', submitted.request);
     await world.settle();
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
     const forgotten = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error: forgotten });
+    world.slack.faults.inject({ on: ['membersOf'], times: 1000, error: forgotten });
 
     world.clock.advance({ minutes: 30 });
     await world.sweep().catch(() => world.settle());

@@ -106,10 +106,9 @@ describe('an extension', () => {
     const recent = await world.requestAccess('alice', 'prod-s3');
     if (recent.kind !== 'requested') throw new Error(recent.kind);
     await world.settle();
-    const stale = await world.store.requests.recentOf(U('alice'), { limit: 10 });
+    world.store.delayIndex('by requester');
     await world.review('bob', recent.request);
     await world.settle();
-    world.store.requests.recentOf = async () => stale;
 
     const extending = await world.extend('alice', 'prod-s3');
 
@@ -152,10 +151,10 @@ describe('an extension', () => {
     const extension = await requested(world);
     await world.review('bob', extension);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error });
+    world.slack.faults.inject({ on: ['notify'], times: 1000, error });
 
     await world.settle();
-    world.slack.breakPoints.clear();
+    world.slack.faults.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 

@@ -120,9 +120,9 @@ describe('the selftest', () => {
 
   it('removes what it wrote when a write fails', async () => {
     const { iam, run } = aWorld();
-    iam.breakPoints.at({ on: ['put_user_policy'] });
+    iam.faults.inject({ on: ['put_user_policy'] });
 
-    await expect(run()).rejects.toThrow('cut off at put_user_policy');
+    await expect(run()).rejects.toThrow('stopped at put_user_policy');
 
     expect(iam.trust(ROLE)).toEqual(aTrust(breakGlass));
     expect([iam.rolePolicies(ROLE), iam.userPolicies(alice.arn)]).toEqual([{}, {}]);

@@ -6,19 +6,15 @@ import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';
 
-/** Who and what is read from Slack from now on, in order. */
+/** Answers the ids of the users and groups that were read from Slack since the last answer. */
 const readsOf = (world: World): (() => readonly string[]) => {
-  const reads: string[] = [];
-  const { person, membersOf } = world.slack;
-  world.slack.person = (id) => {
-    reads.push(id);
-    return person(id);
+  const all = () => world.slack.faults.calls('person', 'membersOf').map(({ args: [id] }) => String(id));
+  let known = all().length;
+  return () => {
+    const reads = all().slice(known);
+    known += reads.length;
+    return reads;
   };
-  world.slack.membersOf = (id) => {
-    reads.push(id);
-    return membersOf(id);
-  };
-  return () => reads.splice(0);
 };
 const minutesLater = async (world: World, minutes: number): Promise<void> => {
   world.clock.advance({ minutes });
@@ -109,12 +105,12 @@ describe('a lockdown that is done with', () => {
     await world.lockdown('carol', 'on');
     await world.settle();
     await world.sweep();
-    const before = world.effects.effects();
+    const before = world.faults.effects();
 
     await world.sweep();
 
     expect((await world.store.lockdowns.read())?.told).toBe('done');
-    expect(world.effects.effects()).toBe(before);
+    expect(world.faults.effects()).toBe(before);
   });
 });
 

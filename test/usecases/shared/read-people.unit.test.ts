@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
+import type { DirectoryStore } from '../../../functions/usecases/ports.ts';
 import { readPeople } from '../../../functions/usecases/shared/read-people.ts';
 import { U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
@@ -32,11 +34,9 @@ describe('reading Slack', () => {
   });
 
   it('answers with what was read a moment ago, although the store does not show it yet', async () => {
-    const { directory } = createMemoryStore();
-    const empty = await directory.read();
     const slack = createMemorySlack();
     slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
-    const late = { ...directory, read: async () => empty };
+    const late: DirectoryStore = { read: async () => EMPTY_DIRECTORY, merge: async () => {} };
 
     const known = await readPeople({ directory: late, slack, clock: aClock('2030-01-01T12:00:00Z') }, [U('alice')], []);
 

@@ -9,7 +9,7 @@ describe('a request', () => {
   it('fails where its card can be shown nowhere: nobody could approve it', async () => {
     const world = await aWorld();
     const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
-    world.slack.breakPoints.at({
+    world.slack.faults.inject({
       on: ['drawCard'],
       times: 1000,
       error: new SlackFault({ ...fault, retryable: false }),
@@ -51,7 +51,7 @@ describe('a request', () => {
   it('says active only after IAM was read back with the grant in it', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.iam.breakPoints.at({ on: ['put_trust'], times: 10 });
+    world.iam.faults.inject({ on: ['put_trust'], times: 10 });
 
     await world.review('bob', request);
     await world.settle();
@@ -66,13 +66,13 @@ describe('a request', () => {
     const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
     const error = new IamFault({ ...fault, retryable: true });
-    world.iam.breakPoints.at({ on: ['readBackUser'], times: 1000, error });
-    world.iam.breakPoints.at({ on: ['observeUser'], nth: 2, times: 1000, error });
+    world.iam.faults.inject({ on: ['readBackUser'], times: 1000, error });
+    world.iam.faults.inject({ on: ['observeUser'], nth: 2, times: 1000, error });
 
     await world.review('bob', request);
     await world.settle();
     const away = (await world.read(request)).status.kind;
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -83,24 +83,15 @@ describe('a request', () => {
   it('waits until IAM shows what was written before it says so', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    const { readBackRole, readBackUser } = world.iam;
-    const looks = { role: 0, user: 0 };
-    world.iam.readBackRole = async (before, steps) => {
-      const fresh = await readBackRole(before, steps);
-      looks.role += 1;
-      return looks.role < 3 ? before : fresh;
-    };
-    world.iam.readBackUser = async (before, steps) => {
-      const fresh = await readBackUser(before, steps);
-      looks.user += 1;
-      return looks.user < 3 ? before : fresh;
-    };
+    world.iam.delayReads(ROLE, 3);
+    world.iam.delayReads(alice.arn, 4);
 
     await world.review('bob', request);
     await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('active');
-    expect(looks).toEqual({ role: 3, user: 3 });
+    expect(world.iam.faults.calls('readBackRole')).toHaveLength(3);
+    expect(world.iam.faults.calls('readBackUser')).toHaveLength(3);
   });
 
   it.each(["role's", "user's"])(
@@ -108,16 +99,12 @@ describe('a request', () => {
     async (side) => {
       const world = await aWorld();
       const request = await requested(world);
-      const [role, user] = [await world.iam.observeRole(ROLE), await world.iam.observeUser(alice.arn)];
-      const { observeRole, readBackRole, observeUser, readBackUser } = world.iam;
-      if (side === "role's")
-        Object.assign(world.iam, { observeRole: async () => role, readBackRole: async () => role });
-      else Object.assign(world.iam, { observeUser: async () => user, readBackUser: async () => user });
+      const showWrites = world.iam.delayReads(side === "role's" ? ROLE : alice.arn);
 
       await world.review('bob', request);
       await world.settle();
       const unseen = { status: (await world.read(request)).status.kind, dead: world.queue.dead() };
-      Object.assign(world.iam, { observeRole, readBackRole, observeUser, readBackUser });
+      showWrites();
       world.clock.advance({ minutes: 1 });
       await world.sweep();
 

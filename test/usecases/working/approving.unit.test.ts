@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
-import { parseAccessName, parseSlackGroupId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseSlackGroupId, type SlackUserId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
@@ -192,11 +192,12 @@ describe('a rule that asks approvers directly', () => {
 
   it('lets the others decide when one of them cannot be reached', async () => {
     const world = await aDirectWorld();
-    const { drawCardFor } = world.slack;
-    world.slack.drawCardFor = async (request, to, at, context) => {
-      if (to !== U('bob')) return drawCardFor(request, to, at, context);
-      throw new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'look', retryable: false });
-    };
+    world.slack.faults.inject({
+      on: ['drawCardFor'],
+      where: (_: Request, to: SlackUserId) => to === U('bob'),
+      times: 1000,
+      error: new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'look', retryable: false }),
+    });
 
     const requested = await requestAccess(world);
     await world.review('carol', requested);
@@ -210,10 +211,8 @@ describe('a card that somebody deleted', () => {
   it('is posted once more and redrawn there from then on', async () => {
     const world = await aWorld();
     const requested = await requestAccess(world);
-    const { drawCard } = world.slack;
     const [first] = requested.cards;
-    world.slack.drawCard = (request, channel, at, context) =>
-      drawCard(request, channel, at?.ts === first?.ts ? undefined : at, context);
+    world.slack.deleteMessage(String(first?.ts));
 
     for (const minutes of [30, 90, 240]) {
       world.clock.advance({ minutes });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
-import { IamFault } from '../../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
+import { anIamFault, failWrites } from '../../support/iam-faults.ts';
 
 const DEPLOY = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
 const deploy = aRule({ name: parseAccessName('prod-deploy'), arn: DEPLOY });
@@ -20,27 +20,11 @@ const standing = (world: World) =>
     (arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length,
   );
 
-/** Makes every write to one role fail until it is mended. */
-const breakRole = (world: World, fault: () => Error) => {
-  const { apply } = world.iam;
-  world.iam.apply = async (step) => {
-    if ('roleArn' in step && step.roleArn === DEPLOY) throw fault();
-    return apply(step);
-  };
-  return () => {
-    world.iam.apply = apply;
-  };
-};
-const throttled = () =>
-  new IamFault({ kind: 'throttled', message: 'IAM is busy.', fix: 'Wait.', retryable: true, resource: DEPLOY });
-const denied = () =>
-  new IamFault({
-    kind: 'denied',
-    message: 'The manager role may not write it.',
-    fix: 'Deploy the account stack there.',
-    retryable: false,
-    resource: DEPLOY,
-  });
+const throttled = anIamFault('throttled', DEPLOY);
+const denied = anIamFault('denied', DEPLOY, {
+  message: 'The manager role may not write it.',
+  fix: 'Deploy the account stack there.',
+});
 
 const partsOf = async (world: World, request: Parameters<World['read']>[0]) => {
   const { status } = await world.read(request);
@@ -64,7 +48,7 @@ describe('a bundle', () => {
 
   it('gives what can be given while one role has trouble, tries that again, and tells when it is there', async () => {
     const world = await aBundle();
-    const mend = breakRole(world, throttled);
+    const mend = failWrites(world, DEPLOY, throttled);
 
     const request = await world.grant('alice', 'release');
     expect([await partsOf(world, request), standing(world)]).toEqual([
@@ -85,7 +69,7 @@ describe('a bundle', () => {
 
   it('goes on without a role that IAM refuses for good, says which and why, and ends all the same', async () => {
     const world = await aBundle();
-    breakRole(world, denied);
+    failWrites(world, DEPLOY, denied);
 
     const request = await world.grant('alice', 'release');
 
@@ -108,7 +92,7 @@ describe('a bundle', () => {
   it('ends on one role while the other has trouble, and there as soon as it can', async () => {
     const world = await aBundle();
     const request = await world.grant('alice', 'release');
-    const mend = breakRole(world, throttled);
+    const mend = failWrites(world, DEPLOY, throttled);
 
     await world.endOne('alice', request);
     await world.settle();

@@ -22,11 +22,7 @@ describe('a role that was deleted in AWS', () => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    const apply = world.iam.apply;
-    world.iam.apply = async (step) => {
-      if (step.kind === 'put_trust') world.iam.removeRole(ROLE);
-      await apply(step);
-    };
+    world.iam.faults.inject({ on: ['put_trust'], meanwhile: () => world.iam.removeRole(ROLE) });
 
     await world.review('bob', submitted.request);
     await world.settle();

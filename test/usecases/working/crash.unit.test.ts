@@ -36,8 +36,8 @@ type End = 'early' | 'by the clock';
 /** Lives through asking, approval, an end and clean-up; after each, the state in which it came to rest. */
 const live = async (end: End, crash?: Crash) => {
   const world = await aWorld();
-  if (crash !== undefined) world.effects.at({ nth: crash.nth, when: crash.when });
-  const before = world.effects.effects();
+  if (crash !== undefined) world.faults.inject({ nth: crash.nth, when: crash.when });
+  const before = world.faults.effects();
   let approvedEnd: Date | undefined;
   const excess: string[] = [];
   world.onEffect = () => {
@@ -86,7 +86,7 @@ const live = async (end: End, crash?: Crash) => {
   world.clock.advance({ minutes: 70 });
   await rest();
   const cleaned = await seen(world, request);
-  return { granted, ended, cleaned, excess, effects: world.effects.effects() - before };
+  return { granted, ended, cleaned, excess, effects: world.faults.effects() - before };
 };
 
 const withoutTimes = (text: unknown) =>
@@ -132,7 +132,7 @@ describe('a crash at any effect of asking, reviewing, granting, ending or cleani
 describe('a card that was posted and forgotten in a crash', () => {
   it('still decides when it is pressed, and is drawn from the store like the one that is known', async () => {
     const world = await aWorld();
-    world.effects.at({ on: ['drawCard'], when: 'after' });
+    world.faults.inject({ on: ['slack.drawCard'], when: 'after' });
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();

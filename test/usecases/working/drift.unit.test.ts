@@ -56,14 +56,14 @@ describe('drift', () => {
   it('says nothing and writes nothing when all is as it should be', async () => {
     const world = await aWorld();
     await world.grant('alice');
-    const writes = world.iam.breakPoints.effects();
+    const writes = world.iam.faults.effects();
 
     for (let minute = 0; minute < 20; minute += 1) {
       world.clock.advance({ minutes: 1 });
       await world.sweep();
     }
 
-    expect(world.iam.breakPoints.effects()).toBe(writes);
+    expect(world.iam.faults.effects()).toBe(writes);
     expect(world.slack.toOperators()).toEqual([]);
   });
 });

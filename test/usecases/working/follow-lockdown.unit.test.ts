@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
 import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, actor, aFederated, aGrant, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
+import { failWrites } from '../../support/iam-faults.ts';
 
 const deploy = aRule({
   name: parseAccessName('prod-deploy'),
@@ -27,7 +29,7 @@ describe('a lockdown that is told', () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice');
     await world.grant('random', 'prod-deploy');
-    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 1000 });
     await world.lockdown('carol', 'on');
     world.queue.lose();
     await world.queue.wake({ kind: 'request', id: held.id });
@@ -45,7 +47,7 @@ describe('a lockdown that is told', () => {
   it('names what turns up after the first word as well', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice');
-    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 1000 });
     await lockedDown(world);
     await minutesPass(world, 1);
     const lockdown = await world.store.lockdowns.read();
@@ -65,11 +67,7 @@ describe('a lockdown that is told', () => {
     await world.requestAccess('alice', 'prod-s3');
     await world.settle();
     await world.lockdown('carol', 'on');
-    const { read } = world.store.directory;
-    world.store.directory.read = async () => {
-      world.store.directory.read = read;
-      throw new Error('the process was cut off');
-    };
+    world.faults.inject({ on: ['directory.read'] });
 
     await world.settle();
 
@@ -80,17 +78,13 @@ describe('a lockdown that is told', () => {
     const world = await aWorldOfTwo();
     await world.grant('alice', 'prod-s3');
     await world.grant('random', 'prod-deploy');
-    world.iam.breakPoints.at({ on: ['put_trust', 'put_guard'], times: 1000 });
+    world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 1000 });
     await lockedDown(world);
     await minutesPass(world, 5);
     const whileNothingMoves = told(world).filter((text) => text.includes('not ended in AWS yet')).length;
 
-    const { apply } = world.iam;
-    world.iam.breakPoints.clear();
-    world.iam.apply = async (step) => {
-      if ('roleArn' in step && step.roleArn === deploy.arn) throw new Error('the process was cut off');
-      return apply(step);
-    };
+    world.iam.faults.clear();
+    failWrites(world, deploy.arn, new Error('the process stopped'));
     await minutesPass(world, 5);
 
     const outstanding = told(world).filter((text) => text.includes('not ended in AWS yet'));
@@ -128,20 +122,19 @@ describe('a lockdown that is told', () => {
   it('is told to the admin although the operators cannot be told, or there are none', async () => {
     const { operatorsChannel: _, ...settings } = aCatalog().settings;
     const [alone, refused] = [await aWorld({ catalog: aCatalog([aRule()], { settings }) }), await aWorldOfTwo()];
-    const to: string[] = [];
-    for (const world of [alone, refused])
-      world.slack.notifyOperators = async (channel) => {
-        if (channel === 'C0OPERATORS')
-          throw new SlackFault({ kind: 'channel_unusable', message: 'no', fix: 'invite', retryable: false });
-        to.push(String(channel));
-      };
+    refused.slack.faults.inject({
+      on: ['notifyOperators'],
+      where: (channel: string) => channel === 'C0OPERATORS',
+      times: 1000,
+      error: new SlackFault({ kind: 'channel_unusable', message: 'no', fix: 'invite', retryable: false }),
+    });
 
     await lockedDown(alone);
-    const byItself = to.splice(0);
     await lockedDown(refused);
 
-    expect([byItself[0], to[0]]).toEqual([U('carol'), U('carol')]);
-    expect([...byItself, ...to].every((one) => one === U('carol'))).toBe(true);
+    const channels = (world: World) => new Set(world.slack.faults.calls('notifyOperators').map(({ args: [to] }) => to));
+    expect(channels(alone)).toEqual(new Set([U('carol')]));
+    expect(channels(refused)).toEqual(new Set(['C0OPERATORS', U('carol')]));
     expect(refused.queue.dead()).toEqual([]);
   });
 
@@ -167,11 +160,12 @@ describe('a lockdown that fails in part', () => {
   it('ends the others although one cannot be written, says that it is open, and leaves the work for the alarm', async () => {
     const world = await aWorldOfTwo();
     const [stuck, free] = [await world.grant('alice'), await world.grant('random', 'prod-deploy')];
-    const { save } = world.store.requests;
-    world.store.requests.save = async (request) => {
-      if (request.id === stuck.id) throw new Error('the table is throttled');
-      return save(request);
-    };
+    world.faults.inject({
+      on: ['requests.save'],
+      where: ({ id }: Request) => id === stuck.id,
+      times: 1000,
+      error: new Error('the table is throttled'),
+    });
 
     await lockedDown(world);
     await minutesPass(world, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseRequestId } from '../../../functions/core/ids.ts';
-import type { Request } from '../../../functions/core/request/request.ts';
+import type { MessageRef, Request } from '../../../functions/core/request/request.ts';
 import { createUpdateSlack } from '../../../functions/usecases/working/update-slack.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
@@ -64,17 +64,11 @@ describe('a message with a button to press', () => {
   it('shows each approval that counts where the quorum takes more, without a message of its own', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requestAccess(world);
-    let drawn = 0;
-    const { redrawHolderMessage } = world.slack;
-    world.slack.redrawHolderMessage = (...given) => {
-      drawn += 1;
-      return redrawHolderMessage(...given);
-    };
 
     await world.review('bob', request);
     await world.settle();
 
-    expect(drawn).toBe(1);
+    expect(world.slack.faults.calls('redrawHolderMessage')).toHaveLength(1);
     expect(shows(world)).toEqual(['pending']);
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared']);
   });
@@ -83,7 +77,7 @@ describe('a message with a button to press', () => {
     const world = await aWorld();
     const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error });
+    world.slack.faults.inject({ on: ['redrawHolderMessage'], error });
 
     await world.review('bob', request, { deny: 'no' });
     await world.settle().catch(() => {});
@@ -97,7 +91,7 @@ describe('a message with a button to press', () => {
     const world = await aWorld();
     const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'none', retryable: false });
-    world.slack.breakPoints.at({ on: ['redrawHolderMessage'], error, times: 10 });
+    world.slack.faults.inject({ on: ['redrawHolderMessage'], error, times: 10 });
 
     await world.review('bob', request, { deny: 'no' });
     await world.settle();
@@ -123,22 +117,13 @@ describe('a message with a button to press', () => {
 });
 
 describe('a message with a button, while Slack fails or other things happen', () => {
-  const countRedraws = (world: World): (() => number) => {
-    let drawn = 0;
-    const { redrawHolderMessage } = world.slack;
-    world.slack.redrawHolderMessage = (...given) => {
-      drawn += 1;
-      return redrawHolderMessage(...given);
-    };
-    return () => drawn;
-  };
-
   it('is left as it is by what does not touch it, whatever did before', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requested(world);
     await world.review('bob', request);
     await world.settle();
-    const redraws = countRedraws(world);
+    const redraws = () => world.slack.faults.calls('redrawHolderMessage').length;
+    const before = redraws();
 
     await world.review('random', request);
     await world.settle();
@@ -146,7 +131,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     await world.sweep();
 
     expect((await world.read(request)).events.map(({ fact }) => fact.kind)).toContain('reminded');
-    expect(redraws()).toBe(0);
+    expect(redraws()).toBe(before);
   });
 
   it('is drawn at each thing that touches it, also after one at which its button stayed', async () => {
@@ -164,10 +149,10 @@ describe('a message with a button, while Slack fails or other things happen', ()
   it('shows the end of access although the cards were drawn long after it was told', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: passing });
+    world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: passing });
     await world.review('bob', request);
     await world.settle();
-    world.slack.breakPoints.clear();
+    world.slack.faults.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -180,13 +165,13 @@ describe('a message with a button, while Slack fails or other things happen', ()
   it('is remembered although Slack failed at what comes after it', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
+    world.slack.faults.inject({ on: ['notify'], times: 1000, error: passing });
     await world.review('bob', request);
     await world.settle();
     world.clock.advance({ minutes: 50 });
     await world.sweep();
-    world.slack.breakPoints.clear();
-    world.slack.breakPoints.at({ on: ['notify'], nth: 2, error: passing });
+    world.slack.faults.clear();
+    world.slack.faults.inject({ on: ['notify'], nth: 2, error: passing });
     world.clock.advance({ minutes: 1 });
 
     await world.sweep();
@@ -202,12 +187,9 @@ describe('a message with a button, while Slack fails or other things happen', ()
     const request = await requested(world);
     const stored = await world.read(request);
     await world.store.requests.save({ ...stored, cards: stored.cards.filter(({ to }) => to !== undefined) });
-    const { redrawHolderMessage } = world.slack;
-    world.slack.redrawHolderMessage = async () => {
-      world.slack.redrawHolderMessage = redrawHolderMessage;
-      world.effects.at({ on: ['save'] });
-      throw new Error('the process was cut off');
-    };
+    const stopAtSave = () => world.faults.inject({ on: ['requests.save'] });
+    world.slack.faults.inject({ on: ['redrawHolderMessage'], meanwhile: stopAtSave });
+    world.slack.faults.inject({ on: ['redrawHolderMessage'] });
 
     await world.review('bob', request, { deny: 'no' });
     await world.settle();
@@ -233,9 +215,6 @@ describe('a message of release 0.1.0 with a button', () => {
     const id = parseRequestId(String(item['pk']).replace('REQ#', ''));
     world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
     world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
-    const redrawn: string[] = [];
-    world.slack.drawCard = async (_, channel, card) => card ?? { channel, ts: '7.000100' };
-    world.slack.redrawHolderMessage = async (_, { ts }) => void redrawn.push(ts);
     const told = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
     const tell = createUpdateSlack({ ...world.store, ...world, log: silentLog });
 
@@ -245,6 +224,7 @@ describe('a message of release 0.1.0 with a button', () => {
       await tell(request);
     }
 
+    const redrawn = world.slack.faults.calls('redrawHolderMessage').map(({ args: [, at] }) => (at as MessageRef).ts);
     expect(redrawn).toEqual(told.map(({ ts }) => ts));
   });
 });

@@ -29,8 +29,8 @@ describe('a role that is looked at', () => {
 
   it('closes what no request stands behind any more', async () => {
     const world = await aWorld();
-    await world.grant('alice');
-    world.store.requests.getMany = async () => [];
+    const { id } = await world.grant('alice');
+    world.store.items().delete(`REQ#${id} / REQUEST`);
     world.clock.advance({ minutes: 5 });
 
     await lookAtRole(world);
@@ -110,7 +110,7 @@ describe('a new row whose decision does not hold any more', () => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    world.effects.at({ on: ['settle'], times: 3 });
+    world.faults.inject({ on: ['grants.settle'], times: 3 });
     await world.review('bob', submitted.request);
     await world.settle();
     const { grants } = await world.store.grants.ofRole(ROLE);

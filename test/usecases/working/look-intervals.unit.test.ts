@@ -4,6 +4,7 @@ import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { accessPolicyName, DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+import { failUserReads } from '../../support/iam-faults.ts';
 
 const minutesPass = async (world: World, minutes: number): Promise<void> => {
   for (let minute = 0; minute < minutes; minute += 1) {
@@ -23,17 +24,6 @@ const requested = async (world: World, name = 'alice') => {
   if (submitted.kind !== 'requested') throw new Error(submitted.kind);
   await world.settle();
   return submitted.request;
-};
-
-/** The side of people is out of reach, with the fault given. */
-const withoutUsers = (world: World, fault: Error) => {
-  const { observeUser } = world.iam;
-  world.iam.observeUser = async () => {
-    throw fault;
-  };
-  return () => {
-    world.iam.observeUser = observeUser;
-  };
 };
 
 describe('how often IAM is looked at', () => {
@@ -77,7 +67,7 @@ describe('a person whose account is out of reach', () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 240);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
-    const back = withoutUsers(world, new IamFault({ ...fault, retryable: true, resource: alice.arn }));
+    const back = failUserReads(world, new IamFault({ ...fault, retryable: true, resource: alice.arn }));
     world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
 
     await minutesPass(world, 40);
@@ -92,7 +82,7 @@ describe('a person whose account is out of reach', () => {
     const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
     await world.review('bob', request);
-    withoutUsers(world, new IamFault({ ...fault, retryable: false, resource: alice.arn }));
+    failUserReads(world, new IamFault({ ...fault, retryable: false, resource: alice.arn }));
 
     await world.settle();
 
@@ -110,7 +100,7 @@ describe('a person whose account is out of reach', () => {
     const world = await aWorld();
     const request = await requested(world);
     await world.review('bob', request);
-    const back = withoutUsers(world, fault);
+    const back = failUserReads(world, fault);
 
     await world.settle();
     const meanwhile = (await world.read(request)).status.kind;
@@ -133,6 +123,6 @@ describe('an approver by a user group', () => {
     await world.settle();
 
     expect((await world.read(request)).status.kind).toBe('failed');
-    expect(world.iam.breakPoints.effects()).toBe(0);
+    expect(world.iam.faults.effects()).toBe(0);
   });
 });

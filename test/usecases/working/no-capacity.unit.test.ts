@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { IamFault } from '../../../functions/core/fault.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import { ROLE_INLINE_QUOTA_CHARS } from '../../../functions/core/trust/observed.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { alice, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+import { anIamFault, failWrites } from '../../support/iam-faults.ts';
 
 describe('a trust policy that somebody else has filled up', () => {
   it('carries an end out at once all the same, and lets the others in again once there is room', async () => {
@@ -86,12 +86,7 @@ describe("a person's side that takes nothing more", () => {
       return submitted.request;
     };
     const [first, second] = [await requestAccess('alice'), await requestAccess('random')];
-    const { apply } = world.iam;
-    world.iam.apply = async (step) => {
-      if (step.kind !== 'put_user_policy' || step.userArn !== alice.arn) return apply(step);
-      const fault = { kind: 'quota', message: 'no room for PutUserPolicy.', fix: 'Remove a policy.' } as const;
-      throw new IamFault({ ...fault, retryable: false, resource: alice.arn });
-    };
+    failWrites(world, alice.arn, anIamFault('quota', alice.arn, { message: 'no room for PutUserPolicy.' }));
 
     await world.review('bob', first);
     await world.review('bob', second);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
-import { IamFault } from '../../../functions/core/fault.ts';
+import type { Grant } from '../../../functions/core/grant.ts';
 import { parseAccessName, parseRoleArn, type RoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
@@ -8,6 +8,7 @@ import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
 import { changeRequestItem, makeUnreadable } from '../../support/damage.ts';
+import { anIamFault, failWrites } from '../../support/iam-faults.ts';
 
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
 const DB = parseRoleArn('arn:aws:iam::222222222222:role/db');
@@ -29,24 +30,9 @@ const openUntil = (world: World, role: RoleArn = ROLE): string | undefined => {
     .at(-1);
 };
 
-/** Makes every write to one role fail until the test says otherwise. */
-const breakRole = (world: World, role: RoleArn, retryable: boolean) => {
-  const { apply } = world.iam;
-  world.iam.apply = async (step) => {
-    if ('roleArn' in step && step.roleArn === role)
-      throw new IamFault({
-        kind: retryable ? 'throttled' : 'denied',
-        message: 'IAM says no.',
-        fix: 'Wait.',
-        retryable,
-        resource: role,
-      });
-    return apply(step);
-  };
-  return () => {
-    world.iam.apply = apply;
-  };
-};
+/** All writes to one role fail. Answers a function that ends this. */
+const breakRole = (world: World, role: RoleArn, retryable: boolean) =>
+  failWrites(world, role, anIamFault(retryable ? 'throttled' : 'denied', role));
 
 const extended = async (world: World, what = 'prod-s3'): Promise<Request> => {
   const extending = await world.extend('alice', what);
@@ -234,17 +220,14 @@ describe('the parts of an active bundle that are still to be opened', () => {
     const people = { [U('alice')]: anIamUser('alice', { identity: 'external' }) };
     const catalog = aCatalog(rules, { bundles: { [both.name]: both }, people });
     const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
-    const { add } = world.store.grants;
-    world.store.grants.add = async (grant) => {
-      if (grant.roleArn === DB) throw new Error('the run is cut off');
-      return add(grant);
-    };
+    const isOfDb = ({ roleArn }: Grant) => roleArn === DB;
+    const goOn = world.faults.inject({ on: ['grants.add'], where: isOfDb, times: 1000 });
     const submitted = await world.requestAccess('alice', 'release');
     if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
     await world.settle();
     await world.review('bob', submitted.request);
     for (let run = 0; run < 4; run += 1) await world.settle().catch(() => undefined);
-    return { world, request: submitted.request, goOn: () => Object.assign(world.store.grants, { add }) };
+    return { world, request: submitted.request, goOn };
   };
 
   it.each(CHANGES_IN_SLACK)(

@@ -4,6 +4,7 @@ import { parseAccessName } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aFederated, aGrant, alice, anIamUser, aRule, bob, ROLE, U } from '../../support/builders.ts';
+import { failUserReads } from '../../support/iam-faults.ts';
 import { requested } from '../../support/requested.ts';
 
 const unavailable = new IamFault({
@@ -27,9 +28,7 @@ describe('preparing a request', () => {
   it('looks at no account of people whose side the organisation keeps', async () => {
     const external = anIamUser('alice', { identity: 'external' });
     const world = await aWorld({ catalog: aCatalog([aRule()], { people: { [U('alice')]: external } }) });
-    world.iam.observeUser = async () => {
-      throw unavailable;
-    };
+    failUserReads(world, unavailable);
 
     const request = await requested(world);
 
@@ -42,7 +41,7 @@ describe('preparing a request', () => {
     async (call) => {
       const world = await aWorld();
       const request = await placed(world);
-      world.iam.breakPoints.at({ on: [call], error: unavailable });
+      world.iam.faults.inject({ on: [call], error: unavailable });
 
       await world.settle();
 
@@ -99,9 +98,9 @@ describe('what approvers learn of the past', () => {
       await world.grant('alice', name, 240);
       world.clock.advance({ minutes: 1 });
     }
-    world.iam.breakPoints.at({ times: 1000 });
+    world.iam.faults.inject({ times: 1000 });
     await world.grant('alice', 'six', 240);
-    world.iam.breakPoints.clear();
+    world.iam.faults.clear();
     world.clock.advance({ minutes: 1 });
 
     const request = await requested(world);

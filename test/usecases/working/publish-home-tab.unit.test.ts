@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import type { Home } from '../../../functions/core/request/home.ts';
+import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 
@@ -92,9 +93,8 @@ describe('the Home tab', () => {
   it('holds up nothing else where Slack does not take it', async () => {
     const world = await aWorld();
     await world.openHome('alice');
-    world.slack.publishHomeTab = async () => {
-      throw new SlackFault({ kind: 'unavailable', message: 'down', fix: 'wait', retryable: true });
-    };
+    const error = new SlackFault({ kind: 'unavailable', message: 'down', fix: 'wait', retryable: true });
+    world.slack.faults.inject({ on: ['publishHomeTab'], times: 1000, error });
 
     const request = await world.grant('alice');
 
@@ -104,7 +104,7 @@ describe('the Home tab', () => {
 
   it('shows what is approved and about to open as held', async () => {
     const world = await aWorld();
-    world.iam.breakPoints.at({ times: 1000 });
+    world.iam.faults.inject({ times: 1000 });
     await world.grant('alice');
 
     await world.openHome('alice');
@@ -146,25 +146,16 @@ describe('the Home tab', () => {
   it('is remembered to be looked at once', async () => {
     const world = await aWorld();
     await world.openHome('alice');
-    let merges = 0;
-    const { merge } = world.store.directory;
-    world.store.directory.merge = (news) => {
-      merges += 1;
-      return merge(news);
-    };
+    const merges = world.faults.calls('directory.merge').length;
 
     await world.openHome('alice');
 
-    expect(merges).toBe(0);
+    expect(world.faults.calls('directory.merge')).toHaveLength(merges);
   });
 
   it('is drawn again after a fault that is not of Slack', async () => {
     const world = await aWorld();
-    const { publishHomeTab } = world.slack;
-    world.slack.publishHomeTab = async () => {
-      world.slack.publishHomeTab = publishHomeTab;
-      throw new Error('the process was cut off');
-    };
+    world.slack.faults.inject({ on: ['publishHomeTab'] });
 
     await world.openHome('alice');
 
@@ -175,12 +166,11 @@ describe('the Home tab', () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
     const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
     await world.store.directory.merge({ homes: [...others, U('alice')] });
-    const drawn: string[] = [];
-    world.slack.publishHomeTab = async (user) => void drawn.push(user);
 
     await world.requestAccess('alice', 'prod-s3');
     await world.settle();
 
+    const drawn = world.slack.faults.calls('publishHomeTab').map(({ args: [user] }) => user);
     expect(drawn).toHaveLength(50);
     expect(drawn[0]).toBe(U('alice'));
   });
@@ -189,11 +179,8 @@ describe('the Home tab', () => {
     const world = await aWorld();
     await world.openHome('alice');
     await world.openHome('bob');
-    const { wake } = world.queue;
-    world.queue.wake = async (target) => {
-      if (target.kind === 'home' && target.user === U('alice')) throw new Error('the queue is down');
-      await wake(target);
-    };
+    const isOfAlice = (target: Wake) => target.kind === 'home' && target.user === U('alice');
+    world.faults.inject({ on: ['queue.wake'], where: isOfAlice, times: 1000 });
 
     await world.requestAccess('alice', 'prod-s3');
     await world.settle();

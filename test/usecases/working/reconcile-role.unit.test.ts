@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { UserArn } from '../../../functions/core/names.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
+import { failUserReads } from '../../support/iam-faults.ts';
 
 const denied = (resource: string) =>
   new IamFault({ kind: 'denied', message: `${resource} is denied.`, fix: 'Tag it.', retryable: false, resource });
@@ -17,15 +17,6 @@ const looksIn = async (world: World, minutes: number): Promise<number> => {
     await world.sweep();
   }
   return world.iam.calls().length - before;
-};
-
-/** Lets nobody read the side of a person any more. */
-const lockOut = (world: World, user: UserArn, fault: (resource: string) => IamFault): void => {
-  const { observeUser } = world.iam;
-  world.iam.observeUser = async (one) => {
-    if (one === user) throw fault(user);
-    return observeUser(one);
-  };
 };
 
 const requested = async (world: World, name: string) => {
@@ -80,7 +71,7 @@ describe('a person whose account is out of reach', () => {
   it('does not have the requests of others refused', async () => {
     const world = await aWorld();
     const [mine, theirs] = [await requested(world, 'alice'), await requested(world, 'random')];
-    lockOut(world, alice.arn, denied);
+    failUserReads(world, denied(alice.arn), alice.arn);
 
     await Promise.all([world.review('bob', mine), world.review('bob', theirs)]);
     await world.settle();
@@ -95,17 +86,13 @@ describe('a person whose account is out of reach', () => {
   it('holds their access active only after a look that came through, where what was written cannot be read back', async () => {
     const world = await aWorld();
     const request = await requested(world, 'alice');
-    const { readBackUser } = world.iam;
-    world.iam.readBackUser = async () => {
-      world.iam.readBackUser = readBackUser;
-      throw throttled(alice.arn);
-    };
+    world.iam.faults.inject({ on: ['readBackUser'], error: throttled(alice.arn) });
 
     await world.review('bob', request);
     await world.settle();
 
     const calls = world.iam.calls();
-    expect(calls.slice(calls.lastIndexOf('put_user_policy') + 1)).toEqual(['observeUser']);
+    expect(calls.slice(calls.lastIndexOf('put_user_policy') + 1)).toEqual(['readBackUser', 'observeUser']);
     expect((await world.read(request)).status.kind).toBe('active');
   });
 });
@@ -113,13 +100,9 @@ describe('a person whose account is out of reach', () => {
 describe('a longest session that was lowered while somebody is guarded', () => {
   it('keeps the guard for sessions that were opened under the longer one', async () => {
     const world = await aWorld();
-    const trust = world.iam.trust(ROLE) ?? aTrust(breakGlass);
-    world.iam.removeRole(ROLE);
-    world.iam.add({ roles: [{ arn: ROLE, trust, maxSessionSeconds: 4 * 3_600 }] });
+    world.iam.setMaxSession(ROLE, 4 * 3_600);
     await world.grant('alice', 'prod-s3', 30);
-    const standing = { trust: world.iam.trust(ROLE) ?? trust, inlinePolicies: world.iam.rolePolicies(ROLE) };
-    world.iam.removeRole(ROLE);
-    world.iam.add({ roles: [{ arn: ROLE, ...standing, maxSessionSeconds: 3_600 }] });
+    world.iam.setMaxSession(ROLE, 3_600);
 
     await looksIn(world, 30 + 4 * 60);
     const whileTheyMayLive = world.iam.guard(ROLE);
@@ -163,40 +146,28 @@ describe('drift that cannot be repaired', () => {
 });
 
 describe('a lockdown that is turned on while a grant is being carried out', () => {
-  it.each(['person', 'add', 'observeRole', 'observeUser', 'put_guard', 'put_user_policy'])(
-    'ends it, from %s on',
-    async (moment) => {
-      const world = await aWorld();
-      const request = await requested(world, 'alice');
-      await world.review('bob', request);
-      const ports = [world.slack, world.store.grants, world.iam] as unknown as Record<
-        string,
-        (...of: never[]) => unknown
-      >[];
-      const turnOn = async () => {
-        if ((await world.store.lockdowns.read()) === undefined) await world.lockdown('carol', 'on');
-      };
-      for (const port of ports) {
-        const call = port[moment];
-        if (call === undefined) continue;
-        port[moment] = async (...of) => {
-          await turnOn();
-          return call(...of);
-        };
-      }
-      const { apply } = world.iam;
-      world.iam.apply = async (step) => {
-        if (step.kind === moment) await turnOn();
-        return apply(step);
-      };
+  it.each([
+    'slack.person',
+    'grants.add',
+    'iam.observeRole',
+    'iam.observeUser',
+    'iam.put_guard',
+    'iam.put_user_policy',
+  ] as const)('ends it, from %s on', async (moment) => {
+    const world = await aWorld();
+    const request = await requested(world, 'alice');
+    await world.review('bob', request);
+    const turnOn = async () => {
+      if ((await world.store.lockdowns.read()) === undefined) await world.lockdown('carol', 'on');
+    };
+    world.faults.inject({ on: [moment], times: 1000, meanwhile: turnOn });
 
-      await world.settle();
-      await looksIn(world, 3);
+    await world.settle();
+    await looksIn(world, 3);
 
-      expect((await world.store.lockdowns.read())?.isOn).toBe(true);
-      expect(world.ours()).toEqual([]);
-      expect(world.iam.userPolicies(alice.arn)).toEqual({});
-      expect((await world.read(request)).status).toMatchObject({ kind: expect.stringMatching(/^(ended|failed)$/) });
-    },
-  );
+    expect((await world.store.lockdowns.read())?.isOn).toBe(true);
+    expect(world.ours()).toEqual([]);
+    expect(world.iam.userPolicies(alice.arn)).toEqual({});
+    expect((await world.read(request)).status).toMatchObject({ kind: expect.stringMatching(/^(ended|failed)$/) });
+  });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { IamFault } from '../../../functions/core/fault.ts';
 import {
   parseAccessName,
   parseRoleArn,
@@ -12,6 +11,7 @@ import type { PolicyDocument } from '../../../functions/core/trust/documents.ts'
 import { accessPolicyName, DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, ROLE, U } from '../../support/builders.ts';
+import { anIamFault, failUserReads, failWrites } from '../../support/iam-faults.ts';
 
 const NAME = accessPolicyName(DEFAULT_HUB);
 
@@ -45,26 +45,13 @@ const accepted = async (world: World, name: string, what: string): Promise<Reque
   return world.read(submitted.request);
 };
 
-/** Makes every call about one user fail. */
+/** All calls about one user fail. Answers a function that ends this. */
 const cutOff = (world: World, user: UserArn) => {
-  const { observeUser, apply } = world.iam;
-  const fault = () =>
-    new IamFault({
-      kind: 'manager_unreachable',
-      message: 'STS does not answer.',
-      fix: 'Wait.',
-      retryable: true,
-      resource: user,
-    });
-  world.iam.observeUser = async (arn) => {
-    if (arn === user) throw fault();
-    return observeUser(arn);
+  const error = anIamFault('manager_unreachable', user);
+  const reconnect = [failUserReads(world, error, user), failWrites(world, user, error)];
+  return () => {
+    for (const end of reconnect) end();
   };
-  world.iam.apply = async (step) => {
-    if ('userArn' in step && step.userArn === user) throw fault();
-    return apply(step);
-  };
-  return () => Object.assign(world.iam, { observeUser, apply });
 };
 
 describe("the user's side of the trust", () => {
@@ -85,16 +72,14 @@ describe("the user's side of the trust", () => {
 
   it('is opened only after the session guard of the role was read back', async () => {
     const world = await aWorld();
-    const order: string[] = [];
-    const { apply } = world.iam;
-    world.iam.apply = async (step) => {
-      order.push(step.kind);
-      return apply(step);
-    };
 
     await world.grant('alice');
 
-    expect(order).toEqual(['put_guard', 'put_trust', 'put_user_policy']);
+    expect(world.iam.calls().filter((kind) => kind.startsWith('put_'))).toEqual([
+      'put_guard',
+      'put_trust',
+      'put_user_policy',
+    ]);
   });
 
   it('takes a bundle of 30 roles, and is emptied when it ends', async () => {
@@ -136,13 +121,8 @@ describe("the user's side of the trust", () => {
   it('keeps room for one of two requests that two workers prepare at the same instant, and refuses the other', async () => {
     const world = await aBundleOf(30);
     const submitted = [await world.requestAccess('alice', 'release'), await world.requestAccess('alice', 'prod-s3')];
-    const { save } = world.store.userAccess;
     // The second worker does all its work between the first one's read of the user and its write.
-    world.store.userAccess.save = async (access) => {
-      world.store.userAccess.save = save;
-      await world.settle();
-      return save(access);
-    };
+    world.faults.inject({ on: ['users.save'], meanwhile: () => world.settle() });
 
     await world.settle();
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
+import type { Grant } from '../../../functions/core/grant.ts';
 import { parseAccessName } from '../../../functions/core/names.ts';
+import type { Step } from '../../../functions/core/trust/observed.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 
@@ -13,14 +15,13 @@ describe('what broke in other systems', () => {
     await world.settle();
     await world.review('bob', submitted.request);
     const stored: unknown[] = [];
-    const apply = world.iam.apply;
-    world.iam.apply = async (step) => {
+    const record = async (step: Step) => {
       const { grants } = await world.store.grants.ofRole(ROLE);
       const { access } = await world.store.userAccess.read(alice.arn);
       const rows = 'roleArn' in step ? grants : access.entries.map(({ endsAt, roles }) => ({ endsAt, ...roles[0] }));
       stored.push([step.kind, ...rows.map(({ endsAt, state }) => ({ endsAt, state }))]);
-      await apply(step);
     };
+    world.iam.faults.inject({ times: 1000, meanwhile: record });
 
     await world.settle();
 
@@ -40,14 +41,17 @@ describe('what broke in other systems', () => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    const add = world.store.grants.add;
-    world.store.grants.add = (grant) => add({ ...grant, ...change });
+    const replace = async (grant: Grant) => {
+      await world.store.grants.remove(grant.roleArn, grant.requestId);
+      await world.store.grants.add({ ...grant, ...change });
+    };
+    world.faults.inject({ on: ['grants.add'], times: 1000, when: 'after', meanwhile: replace });
 
     await world.review('bob', submitted.request);
     await world.settle();
 
     expect(world.ours()).toEqual([]);
-    expect(world.iam.breakPoints.effects()).toBe(0);
+    expect(world.iam.faults.effects()).toBe(0);
     expect((await world.read(submitted.request)).status.kind).not.toBe('active');
   });
 
@@ -123,7 +127,7 @@ describe('what broke in other systems', () => {
     await world.settle();
     await world.review('bob', submitted.request);
     const fix = 'This is what helps.';
-    world.iam.breakPoints.at({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
+    world.iam.faults.inject({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
 
     await world.settle();
 
@@ -146,7 +150,7 @@ describe('what broke in other systems', () => {
       retryable: true,
       resource: ROLE,
     } as const;
-    world.iam.breakPoints.at({ times: 3, error: new IamFault(fault) });
+    world.iam.faults.inject({ times: 3, error: new IamFault(fault) });
 
     await world.settle();
     world.clock.advance({ minutes: 1 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { IamFault, SlackFault } from '../../../functions/core/fault.ts';
+import { SlackFault } from '../../../functions/core/fault.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
+import { anIamFault, failUserReads } from '../../support/iam-faults.ts';
 
 /** People whose own side the organisation keeps: the trust policy alone says whether they come in. */
 const people = {
@@ -102,12 +103,9 @@ describe('somebody whose access has ended', () => {
 
   it('is guarded for the longest session that could be had at the time, also where sessions are shorter by now', async () => {
     const world = await aWorld();
-    const { observeRole, readBackRole } = world.iam;
-    let maxSessionSeconds = 4 * 3600;
-    world.iam.observeRole = async (...names) => ({ ...(await observeRole(...names)), maxSessionSeconds });
-    world.iam.readBackRole = async (...names) => ({ ...(await readBackRole(...names)), maxSessionSeconds });
+    world.iam.setMaxSession(ROLE, 4 * 3600);
     await world.grant('alice');
-    maxSessionSeconds = 3600;
+    world.iam.setMaxSession(ROLE, 3600);
     await world.end('alice', 'prod-s3');
     await world.settle();
 
@@ -200,7 +198,7 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
-    world.effects.at({ on: ['settle'], when: 'before', times: 3 });
+    world.faults.inject({ on: ['grants.settle'], when: 'before', times: 3 });
     await world.review('bob', submitted.request);
     await world.settle();
     expect(isTrusted(world)).toBe(true);
@@ -215,12 +213,12 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     });
     const request = await aHalfGranted(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error });
+    world.slack.faults.inject({ on: ['membersOf'], times: 1000, error });
 
     world.clock.advance({ minutes: 16 });
     await world.sweep().catch(() => world.settle());
     const unknown = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
-    world.slack.breakPoints.clear();
+    world.slack.faults.clear();
     world.slack.setGroup('S0SRE' as SlackGroupId, []);
     world.clock.advance({ minutes: 1 });
     await world.sweep();
@@ -246,11 +244,11 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     });
     const request = await aHalfGranted(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.breakPoints.at({ on: ['membersOf'], times: 1000, error });
+    world.slack.faults.inject({ on: ['membersOf'], times: 1000, error });
     world.clock.advance({ minutes: 16 });
     await world.sweep().catch(() => world.settle());
 
-    world.slack.breakPoints.clear();
+    world.slack.faults.clear();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
     await world.sweep();
@@ -265,16 +263,12 @@ describe('somebody whose grant was written by a run that was cut off', () => {
   it('is not let in by their own side while the account of their user is out of reach, and is once it is back', async () => {
     const world = await aWorld();
     const request = await aHalfGranted(world);
-    const { observeUser } = world.iam;
-    const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
-    world.iam.observeUser = async () => {
-      throw new IamFault({ ...fault, retryable: true });
-    };
+    const reconnect = failUserReads(world, anIamFault('manager_unreachable', ROLE));
 
     world.clock.advance({ minutes: 1 });
     await world.sweep();
     const away = { status: (await world.read(request)).status.kind, access: world.iam.access(alice.arn) };
-    world.iam.observeUser = observeUser;
+    reconnect();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 

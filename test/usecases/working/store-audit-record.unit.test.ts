@@ -39,7 +39,7 @@ describe('the record of a request', () => {
 
   it('is kept before Slack could be told, and where it cannot be told at all', async () => {
     const world = await aWorld();
-    world.effects.at({ on: ['drawCard'], times: 50 });
+    world.faults.inject({ on: ['slack.drawCard'], times: 50 });
 
     const requested = await world.requestAccess('alice', 'prod-s3', {});
     await world.settle().catch(() => {});
@@ -70,7 +70,7 @@ describe('the record of a request', () => {
       (world) => {
         const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
         const error = new SlackFault({ ...fault, retryable: false });
-        world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error });
+        world.slack.faults.inject({ on: ['drawCard'], times: 1000, error });
         return requested(world);
       },
     ],

@@ -33,7 +33,7 @@ const channels = (world: World) => world.slack.cards().map(({ channel }) => Stri
 describe('a card', () => {
   it('stands once in each channel, although Slack failed between the two', async () => {
     const world = await aWorld({ catalog: inTwoChannels });
-    world.slack.breakPoints.at({ on: ['drawCard'], nth: 2, error: passing });
+    world.slack.faults.inject({ on: ['drawCard'], nth: 2, error: passing });
 
     await askForBoth(world);
 
@@ -42,22 +42,14 @@ describe('a card', () => {
 
   it('stands once in each channel, also where Slack gives two messages one time and the process is cut off', async () => {
     const world = await aWorld({ catalog: inTwoChannels });
-    const { drawCard } = world.slack;
-    const posts: string[] = [];
-    world.slack.drawCard = async (request, channel, at, context) => {
-      if (at === undefined) posts.push(channel);
-      return { ...(await drawCard(request, channel, at, context)), ts: '7.000100' };
-    };
-    const { notify: tell } = world.slack;
-    world.slack.notify = async () => {
-      world.slack.notify = tell;
-      world.effects.at({ on: ['save'] });
-      throw new Error('the process was cut off');
-    };
+    world.slack.freezeTimestamps();
+    world.slack.faults.inject({ on: ['notify'], meanwhile: () => world.faults.inject({ on: ['requests.save'] }) });
+    world.slack.faults.inject({ on: ['notify'] });
 
     const request = await askForBoth(world);
 
-    expect(posts).toEqual(['C0APPROVALS', 'C0DBADMINS']);
+    const posts = world.slack.faults.calls('drawCard').filter(({ args: [, , at] }) => at === undefined);
+    expect(posts.map(({ args: [, channel] }) => channel)).toEqual(['C0APPROVALS', 'C0DBADMINS']);
     expect((await world.read(request)).cards.filter(({ to }) => to === undefined)).toHaveLength(2);
   });
 
@@ -65,12 +57,8 @@ describe('a card', () => {
     const world = await aWorld();
     const request = await requested(world);
     const forgotten = { channel: parseSlackChannelId('C0APPROVALS'), ts: '98.000100' };
-    const { drawCard } = world.slack;
-    world.slack.drawCard = async (...given) => {
-      world.slack.drawCard = drawCard;
-      await world.review('random', request, 'approve', forgotten);
-      return drawCard(...given);
-    };
+    const press = () => world.review('random', request, 'approve', forgotten);
+    world.slack.faults.inject({ on: ['drawCard'], meanwhile: press });
 
     await world.review('bob', request);
     await world.settle();
@@ -81,7 +69,7 @@ describe('a card', () => {
   it('that cannot be drawn any more takes nothing from whoever holds the access', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
+    world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: lasting });
 
     await world.review('bob', request);
     await world.settle();
@@ -93,11 +81,11 @@ describe('a card', () => {
   it('and what was told cost neither Slack nor the store anything while there is no news', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
-    const before = [world.effects.effects(), (await world.read(request)).version];
+    const before = [world.faults.effects(), (await world.read(request)).version];
 
     await follow(world, request);
 
-    expect([world.effects.effects(), (await world.read(request)).version]).toEqual(before);
+    expect([world.faults.effects(), (await world.read(request)).version]).toEqual(before);
   });
 });
 
@@ -115,7 +103,7 @@ describe('a request', () => {
 
   it('that could be shown nowhere is at rest once that was told', async () => {
     const world = await aWorld();
-    world.slack.breakPoints.at({ on: ['drawCard'], times: 1000, error: lasting });
+    world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: lasting });
 
     const request = await requested(world);
 
@@ -125,7 +113,7 @@ describe('a request', () => {
 
   it('of which somebody could not be told is left with the failed work, for the alarm', async () => {
     const world = await aWorld();
-    world.slack.breakPoints.at({ on: ['notify'], times: 1000, error: passing });
+    world.slack.faults.inject({ on: ['notify'], times: 1000, error: passing });
 
     await requested(world);
 
@@ -149,7 +137,7 @@ describe('an approver who is asked directly', () => {
 
   it('is asked once, although Slack failed at the one after', async () => {
     const world = await aWorld({ catalog: notifiedDirectly });
-    world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: passing });
+    world.slack.faults.inject({ on: ['drawCardFor'], nth: 2, error: passing });
 
     await requested(world);
 
@@ -158,9 +146,9 @@ describe('an approver who is asked directly', () => {
 
   it('is waited for where Slack does not answer, and passed over where it refuses', async () => {
     const passed = await aWorld({ catalog: notifiedDirectly });
-    passed.slack.breakPoints.at({ on: ['drawCardFor'], error: lasting });
+    passed.slack.faults.inject({ on: ['drawCardFor'], error: lasting });
     const waited = await aWorld({ catalog: notifiedDirectly });
-    waited.slack.breakPoints.at({ on: ['drawCardFor'], error: passing });
+    waited.slack.faults.inject({ on: ['drawCardFor'], error: passing });
 
     await requested(passed);
     await requested(waited);
@@ -173,7 +161,7 @@ describe('an approver who is asked directly', () => {
     const world = await aWorld({ catalog: notifiedDirectly });
     const request = await requested(world);
     const old = (await world.read(request)).cards.find(({ to }) => to === U('carol'));
-    world.slack.breakPoints.at({ on: ['drawCardFor'], nth: 2, error: lasting });
+    world.slack.faults.inject({ on: ['drawCardFor'], nth: 2, error: lasting });
 
     await world.review('bob', request);
     await world.settle();
@@ -188,7 +176,7 @@ describe('what Slack refuses', () => {
   it('to have in a thread keeps nobody from being told what comes after', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.slack.breakPoints.at({ on: ['reply'], times: 1000, error: lasting });
+    world.slack.faults.inject({ on: ['reply'], times: 1000, error: lasting });
 
     await world.review('bob', request);
     await world.settle();
