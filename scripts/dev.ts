@@ -6,6 +6,7 @@ import { createSite } from '@assume-bot/local-console';
 import { compileCatalog } from '../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
+import { consoleOptions } from '../local/stack/console-options.ts';
 import { createStack, type LambdaName } from '../local/stack/create-stack.ts';
 import { OtherTable } from '../local/stack/ensure-table.ts';
 import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/seed.ts';
@@ -136,7 +137,7 @@ const start = async () => {
       sweepEveryMs: sweepSeconds * 1000,
       onLine: (name, line) => say(lambdaLine(name, line)),
       onCall: (call) => say(callLine(call, options.verbose)),
-      createSite,
+      createSite: (parts) => createSite(consoleOptions(parts)),
       ...realSlack(),
     });
   } catch (fault) {

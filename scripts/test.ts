@@ -19,6 +19,10 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['Format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['Types', bin('tsc'), ['--noEmit']],
   ['Types of the console', bin('tsc'), ['--noEmit', '-p', 'local/console/web']],
+  // Installs the dependencies of each workspace again, which takes minutes, so only continuous integration does it.
+  ...(process.env['CHECK_WORKSPACES'] === undefined
+    ? []
+    : [['Workspaces in copies outside of the repository', process.execPath, ['scripts/check-workspaces.ts']] as const]),
 ];
 const only = process.argv.slice(2);
 const outcomes = only.length > 0 ? [] : checks.map(([title, program, args]) => run(title, program, args));

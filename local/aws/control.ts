@@ -1,12 +1,21 @@
 import type { FaultSpec } from './fault-types.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
 import type { PolicyDocument } from './policy/document.ts';
-import type { LocalAws, SessionRequest } from './types.ts';
+import type { Credentials, LocalAws, SessionRequest } from './types.ts';
 
 /** What the control paths can use. */
 export type Controlled = Pick<
   LocalAws,
-  'accounts' | 'calls' | 'resetCalls' | 'faults' | 'issueSession' | 'role' | 'account' | 'setServiceControlPolicies'
+  | 'accounts'
+  | 'calls'
+  | 'resetCalls'
+  | 'faults'
+  | 'issueSession'
+  | 'credentialsOf'
+  | 'rootCredentials'
+  | 'role'
+  | 'account'
+  | 'setServiceControlPolicies'
 >;
 
 const json = (status: number, value: unknown): HttpAnswer => ({
@@ -31,20 +40,32 @@ const injectFault = (aws: Controlled, body: Record<string, unknown>): HttpAnswer
   return json(200, aws.faults.list());
 };
 
+/** The output format of credential_process, so that a profile can request credentials. */
+const inProcessFormat = (credentials: Credentials) => ({
+  Version: 1,
+  AccessKeyId: credentials.accessKeyId,
+  SecretAccessKey: credentials.secretAccessKey,
+  SessionToken: credentials.sessionToken,
+  Expiration: credentials.expiration,
+});
+
 const issueSession = (aws: Controlled, body: Record<string, unknown>): HttpAnswer => {
   if (typeof body['roleArn'] !== 'string' || typeof body['sessionName'] !== 'string') {
     return refuse(400, 'a session needs "roleArn" and "sessionName"');
   }
   if (!aws.role(body['roleArn'])) return refuse(404, `there is no role ${body['roleArn']}`);
-  const session = aws.issueSession(body as unknown as SessionRequest);
-  // The output format of credential_process, so that a profile can request a session of a federated user.
-  return json(200, {
-    Version: 1,
-    AccessKeyId: session.accessKeyId,
-    SecretAccessKey: session.secretAccessKey,
-    SessionToken: session.sessionToken,
-    Expiration: session.expiration,
-  });
+  return json(200, inProcessFormat(aws.issueSession(body as unknown as SessionRequest)));
+};
+
+/** The access key of a user, or of the root user of an account. */
+const giveCredentials = (aws: Controlled, { arn }: Record<string, unknown>): HttpAnswer => {
+  if (typeof arn !== 'string') return refuse(400, 'credentials need "arn", the ARN of a user or of the root user');
+  const [, root] = /^arn:[\w-]+:iam::(\d+):root$/.exec(arn) ?? [];
+  try {
+    return json(200, inProcessFormat(root === undefined ? aws.credentialsOf(arn) : aws.rootCredentials(root)));
+  } catch (error) {
+    return refuse(404, (error as Error).message);
+  }
 };
 
 /** Replaces the service control policies of an account; null removes them. */
@@ -65,6 +86,12 @@ const setPolicies = (aws: Controlled, body: Record<string, unknown>): HttpAnswer
   return json(200, { accountId, policies });
 };
 
+/** The calls that match a query, such as `service=iam&after=100`: those with a higher sequence number. */
+const callsFor = (aws: Controlled, query: URLSearchParams) => {
+  const { after = '0', ...filter } = Object.fromEntries(query) as Record<string, string>;
+  return aws.calls(filter).filter(({ sequence }) => sequence > Number(after));
+};
+
 const parse = (request: HttpRequest): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(request.body.toString());
@@ -81,12 +108,16 @@ const post = (aws: Controlled, request: HttpRequest): HttpAnswer => {
   if (!body) return refuse(415, 'send a JSON object with content-type application/json');
   if (request.path === '/_local/faults') return injectFault(aws, body);
   if (request.path === '/_local/sessions') return issueSession(aws, body);
+  if (request.path === '/_local/credentials') return giveCredentials(aws, body);
   if (request.path === '/_local/service-control-policies') return setPolicies(aws, body);
-  return refuse(404, 'POST accepts /_local/faults, /_local/sessions and /_local/service-control-policies');
+  return refuse(
+    404,
+    'POST accepts /_local/faults, /_local/sessions, /_local/credentials and /_local/service-control-policies',
+  );
 };
 
 /**
- * `/_local/...`: state, calls, faults, sessions and service control policies, for scripts and the console on this
+ * `/_local/...`: state, calls, faults, sessions, credentials and service control policies, for scripts and the console on this
  * machine only.
  */
 export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer => {
@@ -98,7 +129,7 @@ export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer
     case 'GET /_local/state':
       return json(200, { accounts: aws.accounts() });
     case 'GET /_local/calls':
-      return json(200, aws.calls(Object.fromEntries(new URLSearchParams(request.query))));
+      return json(200, callsFor(aws, new URLSearchParams(request.query)));
     case 'DELETE /_local/calls':
       aws.resetCalls();
       return json(200, []);
@@ -110,7 +141,7 @@ export const answerControl = (aws: Controlled, request: HttpRequest): HttpAnswer
     default:
       return refuse(
         404,
-        'the paths are /_local/state, /_local/calls, /_local/faults, /_local/sessions and /_local/service-control-policies',
+        'the paths are /_local/state, /_local/calls, /_local/faults, /_local/sessions, /_local/credentials and /_local/service-control-policies',
       );
   }
 };

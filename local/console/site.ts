@@ -1,57 +1,61 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { localState } from '../slack/http/local-state.ts';
-import { isAllowedCaller } from '../slack/http/origin.ts';
-import type { Stack } from '../stack/create-stack.ts';
 import { aboutStack } from './api/about.ts';
 import { viewAws } from './api/aws-view.ts';
 import { createBot } from './api/bot.ts';
-import { viewCalls } from './api/calls-view.ts';
+import { createCallsView } from './api/calls-view.ts';
 import { createLive } from './api/live.ts';
 import { createRequestReader } from './api/read-requests.ts';
 import { answerApi } from './api/routes.ts';
 import { createTryAccess } from './api/try-access.ts';
 import { refuse } from './http/answer.ts';
+import { isAllowedCaller } from './http/origin.ts';
+import type { ConsoleOptions } from './options.ts';
 import { createPage } from './page/build-page.ts';
 import { servePage } from './page/serve-page.ts';
-
-/** The part of the stack that the console needs. */
-export type SiteStack = Pick<Stack, 'aws' | 'slack' | 'lambdas' | 'catalog' | 'url'>;
+import { localAwsAt } from './upstream/local-aws.ts';
+import { localSlackAt } from './upstream/local-slack.ts';
 
 /** Answers a request. Returns false if the path does not belong to the console. */
 export type Site = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 const isOurs = (path: string): boolean => path === '/' || path.startsWith('/console/');
 
-/** Creates the web console of a running stack: the page and its API, for requests from this machine only. */
-export const createSite = (stack: SiteStack): Site => {
+/** Connects the API of the page with the local AWS, the local Slack and the functions of the bot. */
+const createApi = (options: ConsoleOptions) => {
+  const { catalog } = options;
+  const aws = localAwsAt(options.awsUrl);
+  const slack = localSlackAt(options.slackUrl);
+  const bot = createBot(options.functions ?? []);
+  const calls = createCallsView(aws, slack, catalog);
+  const live = createLive(
+    { lookAtCalls: calls.look, onSlackChange: slack.onChange },
+    {
+      about: async () => aboutStack(options, (await slack.state()).appUserId),
+      bot: () => bot.view(),
+      slack: () => slack.state(),
+      aws: async (role) => viewAws(await aws.state(), catalog, role),
+      requests: createRequestReader(aws, options),
+      calls: calls.latest,
+    },
+  );
+  const defaultRole = Object.keys(catalog.roles)[0] ?? '';
+  return { slack, bot, live, tryAccess: createTryAccess(aws, options), defaultRole };
+};
+
+/** Creates the web console: the page and its API. It accepts requests from this machine only. */
+export const createSite = (options: ConsoleOptions): Site => {
   const page = createPage();
-  const bot = createBot(stack.lambdas);
-  const requests = createRequestReader(stack.aws);
-  const live = createLive(stack, {
-    about: () => aboutStack(stack),
-    bot: () => bot.view(),
-    slack: () => localState(stack.slack, null),
-    aws: (role) => viewAws(stack, role),
-    requests: () => requests.newest(),
-    calls: () => viewCalls(stack),
-  });
-  const parts = {
-    slack: stack.slack,
-    bot,
-    live,
-    tryAccess: createTryAccess(stack),
-    defaultRole: Object.keys(stack.catalog.roles)[0] ?? '',
-  };
+  const api = createApi(options);
   // The build starts now, so that the first visit does not wait. A build error is shown to the visitor of the page.
   page().catch(() => {});
 
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
-    if (!isAllowedCaller(request, new URL(stack.url).hostname)) {
+    if (!isAllowedCaller(request, new URL(options.url).hostname)) {
       refuse(response, 403, 'this console answers requests from this machine and its own page only');
       return true;
     }
     if (url.pathname.startsWith('/console/api/')) {
-      await answerApi(parts, request, response, url);
+      await answerApi(api, request, response, url);
       return true;
     }
     return request.method === 'GET' || request.method === 'HEAD'

@@ -12,7 +12,9 @@ export interface StackState {
 /** The Terraform part of a catalog: the states, and the roles that open them. */
 export interface StackTerraform {
   readonly roles: Readonly<Record<string, { readonly arn: string }>>;
-  readonly bundles?: Readonly<Record<string, { readonly terraform?: { readonly state?: StackState } }>> | undefined;
+  readonly bundles?:
+    | Readonly<Record<string, { readonly description?: string; readonly terraform?: { readonly state?: StackState } }>>
+    | undefined;
 }
 
 const statesOf = ({ bundles = {} }: StackTerraform): readonly StackState[] =>

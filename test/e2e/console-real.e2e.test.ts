@@ -5,6 +5,7 @@ import { createSite } from '@assume-bot/local-console';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
+import { consoleOptions } from '../../local/stack/console-options.ts';
 import { createStack, type LambdaName, type Stack } from '../../local/stack/create-stack.ts';
 import { TABLE_NAME } from '../../local/stack/seed.ts';
 import { hasBrowser, launch, leave, visit, walks } from './console-browser.ts';
@@ -34,7 +35,7 @@ const start = async (): Promise<Stack> => {
     isEphemeral: true,
     sweepEveryMs: 1000,
     onLine: () => {},
-    createSite,
+    createSite: (parts) => createSite(consoleOptions(parts)),
   });
   closers.push(() => stack.close());
   return stack;

@@ -4,6 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createSite } from '@assume-bot/local-console';
 import { toEvent } from '../../local/gateway/http-api.ts';
 import type { Lambda } from '../../local/lambda/lambda.ts';
+import { consoleOptions } from '../../local/stack/console-options.ts';
 import { aStack, type TestStack } from './a-stack.ts';
 
 /** A stack with a clock that only the test advances, and the console in front of it. */
@@ -64,7 +65,7 @@ export const aConsole = async (catalog: string): Promise<TestConsole> => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const site = createSite({ ...stack, lambdas, url });
+  const site = createSite(consoleOptions({ ...stack, lambdas, url }));
   server.on('request', async (request, response) => {
     if (!(await site(request, response))) response.writeHead(404).end('not of the console');
   });

@@ -1,21 +1,8 @@
-import { APP } from '../../slack/world/seed.ts';
-import type { Stack } from '../../stack/create-stack.ts';
+import type { CatalogPerson, ConsoleOptions } from '../options.ts';
 import type { About, Identity, RequestableRole } from '../protocol.ts';
 
-/** What the compiled catalog holds beside what the local AWS needs of it; read where it is there. */
-interface Known {
-  readonly bundles?: Readonly<Record<string, { readonly description?: string }>>;
-}
-interface KnownRole {
-  readonly arn: string;
-  readonly accountId: string;
-  readonly description: string;
-  readonly accountName?: string;
-  readonly durationMinutes?: { readonly max: number };
-}
-
-/** Who a person of the catalog is in AWS. */
-export const identityOf = (person: Stack['catalog']['people'][string]): Identity =>
+/** The AWS identity of a user of the catalog. */
+export const identityOf = (person: CatalogPerson): Identity =>
   person.kind === 'iam-user'
     ? {
         kind: person.kind,
@@ -24,21 +11,23 @@ export const identityOf = (person: Stack['catalog']['people'][string]): Identity
       }
     : { kind: person.kind, name: person.sessionName, accountId: person.accountId };
 
-/** What the page has to know once: names to complete, and who people are in AWS. */
-export const aboutStack = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>): About => {
+/** The data that the page reads once: names for completion, and the AWS identities of users. */
+export const aboutStack = (
+  { awsUrl, region, catalog }: Pick<ConsoleOptions, 'awsUrl' | 'region' | 'catalog'>,
+  appUserId: string,
+): About => {
   const roles = Object.entries(catalog.roles).map(([name, role]): RequestableRole => {
-    const { arn, accountId, description, accountName, durationMinutes }: KnownRole = role;
+    const { arn, accountId, description, accountName, durationMinutes } = role;
     const account = accountName ?? catalog.accounts.find(({ id }) => id === accountId)?.name ?? accountId;
     const max = durationMinutes === undefined ? {} : { maxMinutes: durationMinutes.max };
     return { name, arn, description, accountId, accountName: account, ...max };
   });
-  const { bundles = {} } = catalog as Known;
   return {
-    region: aws.region,
-    awsUrl: aws.url,
-    appUserId: APP.botUserId,
+    region,
+    awsUrl,
+    appUserId,
     roles,
-    bundles: Object.entries(bundles).map(([name, { description = '' }]) => ({ name, description })),
+    bundles: Object.entries(catalog.bundles ?? {}).map(([name, { description = '' }]) => ({ name, description })),
     identities: Object.fromEntries(Object.entries(catalog.people).map(([id, person]) => [id, identityOf(person)])),
   };
 };

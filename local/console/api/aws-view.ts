@@ -1,42 +1,37 @@
-import type { InlinePolicies } from '../../aws/types.ts';
-import type { Stack } from '../../stack/create-stack.ts';
 import { manyOf, type PolicyDocument } from '../model/policy-document.ts';
 import { concernsRole } from '../model/statements.ts';
+import type { ConsoleCatalog } from '../options.ts';
 import type { AwsView, InlinePolicy } from '../protocol.ts';
+import type { AwsState, InlinePolicies } from '../upstream/local-aws.ts';
 
-/** With more people than this only those are shown who hold something on the role. */
-const MOST_PEOPLE = 20;
+/** In a larger catalog, only users with access to the role are shown. */
+const MAX_USERS = 20;
 
 const statementsOf = (document: PolicyDocument) => manyOf(document.Statement);
 
 const policiesOf = (policies: InlinePolicies): readonly InlinePolicy[] =>
   Object.entries(policies).map(([name, document]) => ({ name, statements: statementsOf(document) }));
 
-/** What IAM holds about a role of the catalog at this moment: both sides of the trust. */
-export const viewAws = ({ aws, catalog }: Pick<Stack, 'aws' | 'catalog'>, roleName: string): AwsView => {
+/** What IAM contains for a role of the catalog: both sides of the trust. */
+export const viewAws = ({ accounts }: AwsState, catalog: ConsoleCatalog, roleName: string): AwsView => {
   const arn = Object.hasOwn(catalog.roles, roleName) ? (catalog.roles[roleName]?.arn ?? '') : '';
-  const role = aws.role(arn);
+  const role = accounts.flatMap(({ roles }) => roles).find((one) => one.arn === arn);
+  const users = new Map(accounts.flatMap((account) => account.users.map((user) => [user.arn, user])));
   const people = Object.entries(catalog.people).flatMap(([slackId, person]) => {
-    const user = person.kind === 'iam-user' ? aws.user(person.arn) : undefined;
+    const user = person.kind === 'iam-user' ? users.get(person.arn) : undefined;
     return user === undefined
       ? []
       : [{ slackId, arn: user.arn, name: user.name, policies: policiesOf(user.inlinePolicies) }];
   });
   const shown =
-    people.length <= MOST_PEOPLE
+    people.length <= MAX_USERS
       ? people
       : people.filter(({ policies }) => policies.some(({ statements }) => concernsRole(statements, arn)));
-  return {
-    role: roleName,
-    ...(role === undefined
-      ? {}
-      : {
-          found: {
-            trust: statementsOf(role.trustPolicy),
-            policies: policiesOf(role.inlinePolicies),
-            attached: role.attachedPolicies,
-          },
-        }),
-    people: shown,
+  if (role === undefined) return { role: roleName, people: shown };
+  const found = {
+    trust: statementsOf(role.trustPolicy),
+    policies: policiesOf(role.inlinePolicies),
+    attached: role.attachedPolicies,
   };
+  return { role: roleName, found, people: shown };
 };

@@ -1,32 +1,29 @@
-import type { Lambda } from '../../lambda/lambda.ts';
-import type { Stack } from '../../stack/create-stack.ts';
+import type { BotFunction } from '../options.ts';
 import type { BotView } from '../protocol.ts';
 
 /** The switch of the bot's functions. */
 export interface Bot {
   view(): BotView;
-  /** Stops all functions in the middle of whatever they do, or starts them again. */
+  /** Stops all functions immediately, or starts them again. */
   turn(isOn: boolean): Promise<void>;
 }
 
-/** Creates the switch; turns are made one after the other, however fast somebody clicks. */
-export const createBot = (lambdas: Stack['lambdas']): Bot => {
-  const all = Object.values(lambdas);
+/** Creates the switch. Concurrent clicks take effect one after the other. */
+export const createBot = (functions: readonly BotFunction[]): Bot => {
   const starting = new Set<string>();
   let turning: Promise<unknown> = Promise.resolve();
-  const start = async (one: Lambda): Promise<void> => {
+  const start = async (one: BotFunction): Promise<void> => {
     starting.add(one.name);
     await one.start().finally(() => starting.delete(one.name));
   };
   return {
-    // A thread that has not loaded its handler yet answers nobody, so it does not run for those who look.
+    // A function that has not loaded its handler yet does not answer, so it is shown as stopped.
     view: () => ({
-      lambdas: all.map(({ name, isRunning }) => ({ name, isRunning: isRunning && !starting.has(name) })),
+      lambdas: functions.map(({ name, isRunning }) => ({ name, isRunning: isRunning && !starting.has(name) })),
     }),
     turn: async (isOn) => {
-      const turned = turning.then(() =>
-        Promise.all(all.filter(({ isRunning }) => isRunning !== isOn).map((one) => (isOn ? start(one) : one.stop()))),
-      );
+      const changed = () => functions.filter(({ isRunning }) => isRunning !== isOn);
+      const turned = turning.then(() => Promise.all(changed().map((one) => (isOn ? start(one) : one.stop()))));
       turning = turned.catch(() => {});
       await turned;
     },

@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { actLocally } from '../../slack/http/local-acts.ts';
-import type { Stack } from '../../stack/create-stack.ts';
 import { readJsonText, refuse, sendJson } from '../http/answer.ts';
+import type { LocalSlackApi } from '../upstream/local-slack.ts';
 import type { Bot } from './bot.ts';
 import type { Live } from './live.ts';
 import type { TryAccess } from './try-access.ts';
 
-/** What the API of the page is made of. */
+/** What the API of the page uses. */
 export interface Parts {
-  readonly slack: Stack['slack'];
+  readonly slack: LocalSlackApi;
   readonly bot: Bot;
   readonly live: Live;
   readonly tryAccess: TryAccess;
@@ -25,14 +24,14 @@ const parsed = <T>(schema: z.ZodType<T>, text: string): { readonly body: T } | {
   try {
     json = JSON.parse(text);
   } catch {
-    return { error: 'the body is no JSON' };
+    return { error: 'the body is not JSON' };
   }
   const result = schema.safeParse(json);
   return result.success ? { body: result.data } : { error: z.prettifyError(result.error) };
 };
 
-/** What a person does at their Slack client; faults and the like are for scripts. */
-const ACTS = new Set([
+/** The actions of a user in Slack. The local Slack accepts more actions, for scripts. */
+const ACTIONS = new Set([
   'command',
   'press',
   'select',
@@ -47,26 +46,26 @@ const ACTS = new Set([
 
 const post = async (parts: Parts, path: string, text: string, response: ServerResponse): Promise<void> => {
   if (path.startsWith('slack/')) {
-    const act = path.slice('slack/'.length);
-    if (!ACTS.has(act)) return refuse(response, 404, `people cannot do "${act}" here`);
-    const reply = await actLocally(parts.slack, `/local/${act}`, text);
+    const action = path.slice('slack/'.length);
+    if (!ACTIONS.has(action)) return refuse(response, 404, `users cannot do "${action}" here`);
+    const reply = await parts.slack.act(action, text);
     return sendJson(response, reply.status, reply.body);
   }
   switch (path) {
     case 'assume': {
-      const asked = parsed(assumeBody, text);
-      if ('error' in asked) return refuse(response, 400, asked.error);
-      return sendJson(response, 200, await parts.tryAccess.assume(asked.body.user, asked.body.role));
+      const read = parsed(assumeBody, text);
+      if ('error' in read) return refuse(response, 400, read.error);
+      return sendJson(response, 200, await parts.tryAccess.assume(read.body.user, read.body.role));
     }
     case 'use': {
-      const asked = parsed(useBody, text);
-      if ('error' in asked) return refuse(response, 400, asked.error);
-      return sendJson(response, 200, await parts.tryAccess.use(asked.body.session));
+      const read = parsed(useBody, text);
+      if ('error' in read) return refuse(response, 400, read.error);
+      return sendJson(response, 200, await parts.tryAccess.use(read.body.session));
     }
     case 'bot': {
-      const asked = parsed(botBody, text);
-      if ('error' in asked) return refuse(response, 400, asked.error);
-      await parts.bot.turn(asked.body.isOn);
+      const read = parsed(botBody, text);
+      if ('error' in read) return refuse(response, 400, read.error);
+      await parts.bot.turn(read.body.isOn);
       parts.live.touch('bot');
       return sendJson(response, 200, { ok: true, ...parts.bot.view() });
     }
@@ -75,7 +74,7 @@ const post = async (parts: Parts, path: string, text: string, response: ServerRe
   }
 };
 
-/** Answers /console/api: one stream of what is, and posts of what people do. */
+/** Answers /console/api: an event stream, and POST requests for the actions of users. */
 export const answerApi = async (
   parts: Parts,
   request: IncomingMessage,
@@ -87,7 +86,7 @@ export const answerApi = async (
     return parts.live.serve(request, response, url.searchParams.get('role') ?? parts.defaultRole);
   }
   if (request.method !== 'POST') return refuse(response, 404, `there is no ${request.method} ${url.pathname}`);
-  const read = await readJsonText(request);
-  if ('error' in read) return refuse(response, read.status, read.error);
-  return post(parts, path, read.text, response);
+  const body = await readJsonText(request);
+  if ('error' in body) return refuse(response, body.status, body.error);
+  return post(parts, path, body.text, response);
 };

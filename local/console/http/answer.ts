@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../../slack/http/body.ts';
+import { readBody } from './body.ts';
 
 /** Sends a JSON answer that must not be cached. */
 export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { assumedInWords, bucketsInWords, errorInWords, textOf } from './aws-words.ts';
 import { compactJson } from './compact-json.ts';
 import { foldCalls } from './fold-calls.ts';
 import { factWords, timeLeft, timeLeftSpoken } from './words.ts';
@@ -23,31 +22,6 @@ describe('short texts', () => {
       'less than two minutes left',
       'over',
     ]);
-  });
-
-  it('formats an error exactly as the AWS CLI does', () => {
-    const xml =
-      '<ErrorResponse><Error><Code>AccessDenied</Code><Message>User: a &amp; b is not &lt;x&gt;</Message></Error></ErrorResponse>';
-
-    expect(errorInWords('AssumeRole', xml)).toBe(
-      'An error occurred (AccessDenied) when calling the AssumeRole operation: User: a & b is not <x>',
-    );
-  });
-
-  it('shows no secret of a session', () => {
-    const xml =
-      '<Credentials><SecretAccessKey>s3cr3t</SecretAccessKey><SessionToken>t0k3n</SessionToken></Credentials><Arn>arn:aws:sts::1:assumed-role/a/b</Arn>';
-
-    expect(assumedInWords(xml)).toBe('"arn:aws:sts::1:assumed-role/a/b"');
-    expect(textOf(xml, 'SessionToken')).toBe('t0k3n');
-  });
-
-  it('lists buckets without their owner', () => {
-    const xml =
-      '<ListAllMyBucketsResult><Owner><Name>me</Name></Owner><Buckets><Bucket><Name>a</Name></Bucket><Bucket><Name>b</Name></Bucket></Buckets></ListAllMyBucketsResult>';
-
-    expect(bucketsInWords(xml)).toBe('a\tb');
-    expect(bucketsInWords('<Owner><Name>me</Name></Owner>')).toBe('None');
   });
 
   it('puts values that fit on one line, and stays valid JSON', () => {

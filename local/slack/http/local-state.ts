@@ -1,4 +1,5 @@
 import type { LocalSlack } from '../contract.ts';
+import { APP } from '../world/seed.ts';
 
 /** The state that the console shows: everything, or what one user sees. */
 export const localState = (slack: LocalSlack, userId: string | null) => {
@@ -14,6 +15,7 @@ export const localState = (slack: LocalSlack, userId: string | null) => {
   };
   return {
     team: directory.team(),
+    appUserId: APP.botUserId,
     users: directory.users(),
     usergroups: directory.usergroups(),
     channels: channels.map((channel) => ({ ...channel, messages: seen(channel.id) })),

@@ -54,6 +54,12 @@ const serveChanges = (request: IncomingMessage, response: ServerResponse, slack:
   request.on('close', stop);
 };
 
+/** The latest records if the query asks for a number of them (`?last=100`), otherwise all. */
+const latest = <T>(records: readonly T[], { searchParams }: URL): readonly T[] => {
+  const count = Number(searchParams.get('last') ?? records.length);
+  return count > 0 ? records.slice(-count) : [];
+};
+
 const serveLocal = async (
   request: IncomingMessage,
   response: ServerResponse,
@@ -80,8 +86,8 @@ const serveLocal = async (
   }
   const reads: Readonly<Record<string, () => unknown>> = {
     '/local/state': () => localState(slack, url.searchParams.get('user')),
-    '/local/calls': () => slack.calls(url.searchParams.get('method') ?? undefined),
-    '/local/deliveries': () => slack.deliveries(),
+    '/local/calls': () => latest(slack.calls(url.searchParams.get('method') ?? undefined), url),
+    '/local/deliveries': () => latest(slack.deliveries(), url),
   };
   const read = Object.hasOwn(reads, url.pathname) ? reads[url.pathname] : undefined;
   if (read) sendJson(response, 200, read(), cors);

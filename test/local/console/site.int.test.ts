@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Topics, TryOutcome } from '../../../local/console/protocol.ts';
 import { aConsole, type TestConsole } from '../../support/a-console.ts';
@@ -22,18 +21,6 @@ const post = async <T>(path: string, body: unknown): Promise<{ status: number; b
   return { status: response.status, body: (await response.json()) as T };
 };
 
-/** A request with a Host and Origin that a browser would not let a page choose. */
-const requested = (path: string, headers: Record<string, string>): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const { port } = new URL(world.url);
-    request({ host: '127.0.0.1', port, path, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on('error', reject)
-      .end();
-  });
-
 /** Reads the event stream until an event of the topic matches. */
 const readTopic = async <T extends keyof Topics>(
   topic: T,
@@ -51,57 +38,6 @@ const readTopic = async <T extends keyof Topics>(
   }
   throw new Error(`the stream ended without ${topic}`);
 };
-
-describe('the page', () => {
-  it('is served completely from this server, and its policy blocks other origins', async () => {
-    const response = await fetch(world.url);
-    const html = await response.text();
-    const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
-
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
-    expect(files).toEqual(['/console/icon.svg', '/console/console.css', '/console/console.js']);
-    for (const path of files) expect((await fetch(`${world.url}${path}`)).status).toBe(200);
-  });
-
-  it('is not sent again if it has not changed', async () => {
-    const first = await fetch(`${world.url}/console/console.js`);
-    const etag = first.headers.get('etag') ?? '';
-    await first.arrayBuffer();
-
-    const second = await fetch(`${world.url}/console/console.js`, { headers: { 'if-none-match': etag } });
-
-    expect([first.status, second.status]).toEqual([200, 304]);
-  });
-
-  it('leaves every other path to the stack', async () => {
-    expect(await (await fetch(`${world.url}/slack/events`)).text()).toBe('not of the console');
-    expect((await fetch(`${world.url}/console/../../package.json`)).status).toBe(404);
-    expect((await fetch(`${world.url}/console/nothing.js`)).status).toBe(404);
-  });
-});
-
-describe('requests to the console', () => {
-  it('are accepted only for loopback host names and from pages of this machine', async () => {
-    expect(await requested('/', { host: 'localhost:3000' })).toBe(200);
-    expect(await requested('/', { host: 'rebound.example.com' })).toBe(403);
-    expect(await requested('/console/api/live', { host: '127.0.0.1', origin: 'https://example.com' })).toBe(403);
-  });
-
-  it('must be JSON, which a form on another site cannot send', async () => {
-    const form = await fetch(`${world.url}/console/api/bot`, { method: 'POST', body: 'isOn=false' });
-
-    expect(form.status).toBe(415);
-    expect(world.isRunning()).toBe(true);
-  });
-
-  it('can do what users can do in Slack, and nothing that is only for scripts', async () => {
-    expect((await post('slack/deactivate', { user: 'U0BOB' })).status).toBe(404);
-    expect((await post('slack/say', { user: 'U0BOB' })).status).toBe(400);
-    expect((await post('nothing', {})).status).toBe(404);
-    expect((await post('bot', { isOn: 'no' })).status).toBe(400);
-    expect(world.stack.slack.directory.user('U0BOB')?.deleted).toBe(false);
-  });
-});
 
 describe('the event stream', () => {
   it('contains the roles of the catalog and the AWS identities of users', async () => {
@@ -185,15 +121,6 @@ describe('Try it', () => {
     expect(after.steps[0]?.output).toMatch(
       /^An error occurred \(AccessDenied\) when calling the ListBuckets operation: /,
     );
-  });
-
-  it('explains that a user has no AWS identity to try it with', async () => {
-    expect((await post<TryOutcome>('assume', { user: 'U0BOB', role: 'prod-s3' })).body).toMatchObject({
-      ok: false,
-      why: expect.stringContaining('who this person is in AWS'),
-    });
-    expect((await post<TryOutcome>('assume', { user: 'U0ALICE', role: 'toString' })).body).toMatchObject({ ok: false });
-    expect((await post<TryOutcome>('use', { session: 'made-up' })).body).toMatchObject({ ok: false });
   });
 });
 
