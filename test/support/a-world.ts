@@ -247,7 +247,7 @@ export const aWorld = async (
         text: what,
       }),
     review: (name, { id }, verdict = 'approve', at) =>
-      createReview(deps())({ actor: actor(name), id, verdict, ...defined({ at }) }),
+      createReview(deps())({ actor: actor(name), id, verdict, ...defined({ card: at }) }),
     endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
     who: (name, about) => createWho(deps())({ actor: actor(name), about, text: 'who' }),
     revoke: (name, person, what) =>
@@ -269,7 +269,7 @@ export const aWorld = async (
     extend: (name, what, input = {}) =>
       createExtend(deps())({
         actor: actor(name),
-        what: typeof what === 'string' ? { name: what } : { id: what.id },
+        ...(typeof what === 'string' ? { name: what } : { id: what.id }),
         input,
         text: 'extend',
       }),

@@ -22,6 +22,8 @@ export const FIELD = {
   reason: 'reason',
 } as const;
 
+export type FieldId = (typeof FIELD)[keyof typeof FIELD];
+
 /** The fields of the request form that are sent as soon as they change: the form then shows what follows from them. */
 export type LiveField = (typeof FIELD)['access' | 'length' | 'start'];
 

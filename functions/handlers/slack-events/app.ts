@@ -1,39 +1,37 @@
-import { App, AwsLambdaReceiver } from '@slack/bolt';
+import { App, AwsLambdaReceiver, type BlockAction, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
-import type { SlackEventsDeps } from './deps.ts';
-import { listenForChoices } from './listeners/actions/ask.ts';
-import { listenForDecisions } from './listeners/actions/decide.ts';
-import { listenForEnding } from './listeners/actions/end.ts';
-import { listenForExtend } from './listeners/actions/extend.ts';
-import { listenForOthers } from './listeners/actions/other.ts';
-import { listenForEmergencyReviews } from './listeners/actions/review-emergency.ts';
-import { listenForAssume } from './listeners/commands/assume.ts';
-import { listenForHome } from './listeners/events/home.ts';
-import { listenForAccessOptions } from './listeners/options/access.ts';
-import { listenForShortcuts } from './listeners/shortcuts/ask.ts';
-import { listenForRequests } from './listeners/views/ask.ts';
-import { listenForDenial } from './listeners/views/deny.ts';
-import { listenForExtending } from './listeners/views/extend.ts';
-import { listenForEmergencyVerdicts } from './listeners/views/review-emergency.ts';
-import { listenForShortening } from './listeners/views/shorter.ts';
+import { COMMAND } from '../../adapters/slack/surface.ts';
+import { parseCommand } from '../../core/command/command.ts';
+import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
+import { ACKNOWLEDGE, sendAnswer } from './answer.ts';
+import type { TypedAs } from './parsers.ts';
+import { actorOfInteraction, clickOf, shortcutUseOf, submissionOf, typedOf } from './payloads.ts';
+import { createRoutes, type Routes } from './routes.ts';
 import { createVerify } from './verify.ts';
 
-/** Slack waits three seconds; the only call before the answer is views.open, and it gets one try. */
+/** Slack waits three seconds; the only call before the answer is views.open, and it is tried once. */
 const CALL_TIMEOUT_MS = 2000;
 
-/** Answers Slack: an API Gateway event in, the HTTP answer out. Nothing unsigned comes further than verify. */
+interface Deps extends AnsweringDeps {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  /** The address of Slack by default. */
+  readonly slackApiUrl?: string | undefined;
+}
+
+/** Answers Slack: an API Gateway event in, the HTTP answer out. Nothing unsigned gets past `verify`. */
 export const createSlackEvents = (
-  deps: SlackEventsDeps,
+  deps: Deps,
 ): ((event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>) => {
   const { botToken, signingSecret, slackApiUrl, clock, log } = deps;
   const verify = createVerify({ signingSecret });
   const logger = createClientLogger(log);
-  // The signature is checked by then, over the raw bytes and against our clock.
+  // `verify` has checked the signature, over the raw bytes and against our clock.
   const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logger });
   const app = new App({
     receiver,
-    // A token here would have Bolt ask auth.test before the first answer.
+    // With a token here, Bolt would call auth.test before the first answer.
     authorize: async () => ({ botToken }),
     convoStore: false,
     ignoreSelf: false,
@@ -45,21 +43,7 @@ export const createSlackEvents = (
       timeout: CALL_TIMEOUT_MS,
     },
   });
-  listenForAssume(app, deps);
-  listenForDecisions(app, deps);
-  listenForEnding(app, deps);
-  listenForExtend(app, deps);
-  listenForEmergencyReviews(app, deps);
-  listenForOthers(app);
-  listenForChoices(app, deps);
-  listenForShortcuts(app, deps);
-  listenForHome(app, deps);
-  listenForAccessOptions(app, deps);
-  listenForRequests(app, deps);
-  listenForDenial(app, deps);
-  listenForShortening(app, deps);
-  listenForExtending(app, deps);
-  listenForEmergencyVerdicts(app, deps);
+  listen(app, createRoutes(deps), deps);
   const answer = receiver.toHandler();
 
   return async (event) => {
@@ -72,4 +56,48 @@ export const createSlackEvents = (
     const read = { headers: { 'content-type': contentType }, rawPath: event.rawPath, body, isBase64Encoded: false };
     return await answer(read as unknown as Parameters<typeof answer>[0], undefined);
   };
+};
+
+/** Connects the table of routes to Bolt. */
+const listen = (app: App, routes: Routes, { log }: Pick<Deps, 'log'>): void => {
+  app.command(COMMAND, async ({ command, ack, client }) => {
+    const typed = typedOf(command);
+    const read = parseCommand(typed.text);
+    const route = routes.commands[read.kind] as (
+      payload: TypedAs<typeof read.kind>,
+    ) => ReturnType<typeof routes.commands.help>;
+    const answer = await route({ ...typed, command: read });
+    await sendAnswer(answer, { ack, client, triggerId: command.trigger_id, show: 'ephemeral', log });
+  });
+
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ action, body, ack, client }) => {
+    const { action_id: id } = action;
+    // A link, and a control that another version of the app drew, have no route.
+    const answer = Object.hasOwn(routes.actions, id)
+      ? await routes.actions[id as keyof Routes['actions']](clickOf(body))
+      : ACKNOWLEDGE;
+    await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', view: body.view, log });
+  });
+
+  for (const [id, route] of Object.entries(routes.forms))
+    app.view<ViewSubmitAction>(id, async ({ body, ack, client }) => {
+      const answer = await route(submissionOf(body));
+      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'update', log });
+    });
+
+  for (const [id, route] of Object.entries(routes.shortcuts))
+    app.shortcut(id, async ({ body, ack, client }) => {
+      const answer = await route(shortcutUseOf(body));
+      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', log });
+    });
+
+  for (const [id, route] of Object.entries(routes.options))
+    app.options(id, async ({ body, payload, ack, client }) => {
+      const answer = await route({ actor: actorOfInteraction(body), query: payload.value });
+      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', log });
+    });
+
+  app.event('app_home_opened', async ({ event }) => {
+    await routes.events.app_home_opened(event);
+  });
 };

@@ -18,16 +18,6 @@ import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
-import { createDryRun } from '../../usecases/answering/dry-run.ts';
-import { createEnd } from '../../usecases/answering/end.ts';
-import { createExtend } from '../../usecases/answering/extend.ts';
-import { createList } from '../../usecases/answering/list.ts';
-import { createRequestAccess } from '../../usecases/answering/request-access.ts';
-import { createReview } from '../../usecases/answering/review.ts';
-import { createReviewEmergency } from '../../usecases/answering/review-emergency.ts';
-import { createRevokeAccess } from '../../usecases/answering/revoke-access.ts';
-import { createSetLockdown } from '../../usecases/answering/set-lockdown.ts';
-import { createWho } from '../../usecases/answering/who.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createSlackEvents } from './app.ts';
 
@@ -75,16 +65,6 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
   const answer = createSlackEvents({
     ...deps,
-    requestAccess: createRequestAccess(deps),
-    dryRun: createDryRun(deps),
-    review: createReview(deps),
-    end: createEnd(deps),
-    extend: createExtend(deps),
-    reviewEmergency: createReviewEmergency(deps),
-    who: createWho(deps),
-    revokeAccess: createRevokeAccess(deps),
-    setLockdown: createSetLockdown(deps),
-    list: createList(deps),
     signingSecret,
     botToken,
     slackApiUrl: environment[ENV.slackApiUrl],

@@ -29,7 +29,7 @@ type Deps = Needs<
 /** What a request would lead to at this moment; nothing is stored, not even a refusal. */
 export const createDryRun =
   (deps: Deps) =>
-  async (actor: Actor, input: RequestInput): Promise<DryRun> => {
+  async ({ actor, input }: { actor: Actor; input: RequestInput }): Promise<DryRun> => {
     const { catalog, directory, requests, grants, clock } = deps;
     const now = clock.now();
     const world = { catalog, directory: await directory.read(), now };

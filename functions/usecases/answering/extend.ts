@@ -2,46 +2,57 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
-import type { Allowed } from '../../core/request/decide-request.ts';
+import type { Allowed, RequestRefusal } from '../../core/request/decide-request.ts';
 import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
 import { isHeld, type Request } from '../../core/request/request.ts';
 import { readOpenOf } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';
 import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './submit-request.ts';
 
-export type Extending = SubmitOutcome<ExtendRefusal>;
+export type Extending =
+  | Exclude<SubmitOutcome<never>, { kind: 'refused' }>
+  /** `name` is the role or bundle that was named or clicked. */
+  | { readonly kind: 'refused'; readonly refusal: ExtendRefusal | RequestRefusal; readonly name: string }
+  /** The request that was clicked is not stored any more. */
+  | { readonly kind: 'unknown' };
 
-interface Input {
+type Input = {
   readonly actor: Actor;
-  /** A name as it was typed, or the request whose button was pressed. */
-  readonly what: { readonly name: string } | { readonly id: RequestId };
   readonly input: ExtendInput;
+  /** For the record of a refusal: the command, or what was typed into the form. */
   readonly text: string;
+} & ({ readonly name: string } | { readonly id: RequestId });
+
+interface Found {
+  readonly name: string;
+  readonly target?: AccessName;
+  /** The request that was clicked. */
+  readonly request?: Request;
 }
 
-/** Takes a request for more time. Of several holdings of one role the one that ends last counts. */
+/** Requests more time for what a user holds. */
 export const createExtend = (deps: SubmitDeps) => {
   const { catalog, requests, clock } = deps;
   const submit = createSubmitRequest(deps);
 
-  const heldBy = async (actor: Actor, target?: AccessName): Promise<readonly Request[]> => {
-    const open = await readOpenOf(deps, actor.id, target);
+  const find = async (input: Input): Promise<Found | undefined> => {
+    if ('name' in input) {
+      const found = findAccess(catalog, input.name);
+      return { name: input.name, ...(found.kind === 'unknown' ? {} : { target: found.name }) };
+    }
+    const request = await requests.get(input.id);
+    return request && { name: request.requested.target, target: request.requested.target, request };
+  };
+
+  const heldBy = async ({ id }: Actor, target?: AccessName): Promise<readonly Request[]> => {
+    const open = await readOpenOf(deps, id, target);
     return open.filter(({ status }) => isHeld(status) && status.endsAt > clock.now());
   };
 
-  const targetOf = async (what: Input['what']): Promise<Request | AccessName | undefined> => {
-    if ('id' in what) return requests.get(what.id);
-    const found = findAccess(catalog, what.name);
-    return found.kind === 'unknown' ? undefined : found.name;
-  };
-
-  const decide = async ({ actor, what, input }: Input): Promise<Allowed | ExtendRefusal> => {
-    const directory = await deps.directory.read();
-    const world = { catalog, directory, now: clock.now() };
-    const found = await targetOf(what);
-    if (found !== undefined && typeof found !== 'string' && found.requested.by !== actor.id)
-      return decideExtend(found, input, actor, world);
-    const target = typeof found === 'object' ? found.requested.target : found;
+  /** Of several requests that the user holds for one role or bundle, the active one that ends last is extended. */
+  const decide = async ({ actor, input }: Input, { target, request }: Found): Promise<Allowed | ExtendRefusal> => {
+    const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
+    if (request !== undefined && request.requested.by !== actor.id) return decideExtend(request, input, actor, world);
     const held = target === undefined ? [] : await heldBy(actor, target);
     const active = held.filter(({ status }) => status.kind === 'active');
     const last = (active.length > 0 ? active : held).toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
@@ -50,11 +61,17 @@ export const createExtend = (deps: SubmitDeps) => {
   };
 
   return async (input: Input): Promise<Extending> => {
-    const { actor, text } = input;
-    const decision = await decide(input);
-    if (decision.kind === 'allowed') return submit(actor, text, decision);
-    await recordRefusal(deps, actor, text, decision);
-    return { kind: 'refused', refusal: decision };
+    const found = await find(input);
+    if (found === undefined) return { kind: 'unknown' };
+    const { name } = found;
+    const text = 'id' in input ? ['extend', name, input.text].join(' ').trim() : input.text;
+    const decision = await decide(input, found);
+    if (decision.kind === 'allowed') {
+      const submitted = await submit(input.actor, text, decision);
+      return submitted.kind === 'refused' ? { ...submitted, name } : submitted;
+    }
+    await recordRefusal(deps, input.actor, text, decision);
+    return { kind: 'refused', refusal: decision, name };
   };
 };
 

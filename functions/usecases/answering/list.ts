@@ -13,7 +13,7 @@ type Deps = Needs<'catalog', { directory: 'read'; requests: 'getMany' | 'recentO
 /** What a user holds and has requested, and what they may request. */
 export const createList =
   (deps: Deps) =>
-  async (actor: Actor): Promise<Listing> => {
+  async ({ actor }: { actor: Actor }): Promise<Listing> => {
     const { catalog, clock } = deps;
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     const found = requestableBy(actor, world);

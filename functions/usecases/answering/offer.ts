@@ -19,7 +19,7 @@ type Deps = Needs<'catalog', { directory: 'read'; clock: 'now' }>;
 /** What a user may request, and what would follow from one choice. What they may not request is not shown. */
 export const createOffer =
   ({ catalog, directory, clock }: Deps) =>
-  async (actor: Actor, name?: string): Promise<Offer> => {
+  async ({ actor, name }: { actor: Actor; name?: string }): Promise<Offer> => {
     const world = { catalog, directory: await directory.read(), now: clock.now() };
     const found = requestableBy(actor, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };

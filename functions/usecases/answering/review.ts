@@ -23,15 +23,15 @@ interface Click {
   readonly actor: Actor;
   readonly id: RequestId;
   readonly verdict: Verdict;
-  /** The message whose button was pressed. */
-  readonly at?: MessageRef;
+  /** The message whose button was clicked. */
+  readonly card?: MessageRef;
 }
 
-/** The card that was pressed, where it was posted and then forgotten in a crash: it is redrawn with the others. */
-const forgottenCard = ({ requested, cards }: Request, at: MessageRef | undefined): MessageRef | undefined => {
-  const isCard = at !== undefined && requested.roles.some(({ rule }) => rule.channel === at.channel);
-  const isKnown = cards.some(({ channel, ts }) => channel === at?.channel && ts === at.ts);
-  return isCard && !isKnown ? at : undefined;
+/** The cards of a request, with the clicked one if a crash kept it from being stored, so that it is updated too. */
+const cardsWith = ({ requested, cards }: Request, card: MessageRef | undefined): readonly MessageRef[] => {
+  const isCard = card !== undefined && requested.roles.some(({ rule }) => rule.channel === card.channel);
+  const isStored = cards.some(({ channel, ts }) => channel === card?.channel && ts === card.ts);
+  return isCard && !isStored ? [...cards, card] : cards;
 };
 
 /** Takes a click on Approve or Deny. All but the id is read from the store; a refused click is stored by itself. */
@@ -49,18 +49,14 @@ export const createReview = (deps: Deps) => {
   };
 
   return async (click: Click): Promise<ReviewDecision | { kind: 'unknown' }> => {
-    const { actor, id, verdict, at } = click;
+    const { actor, id, verdict, card } = click;
     const action = verdict !== 'approve' && 'deny' in verdict ? 'deny' : 'approve';
     const directory = await deps.directory.read();
     const decided = await changeRequest<ReviewDecision>(deps, id, async (request, now) => {
       const base = await readBase(requests, request);
       const outcome = await decideOn(request, click, { catalog, directory, now, base });
       if (outcome.kind === 'refused') return { outcome };
-      const card = forgottenCard(request, at);
-      const { facts } = outcome;
-      return card === undefined
-        ? { outcome, facts }
-        : { outcome, facts, progress: { cards: [...request.cards, card] } };
+      return { outcome, facts: outcome.facts, progress: { cards: cardsWith(request, card) } };
     });
     if (decided === undefined) {
       await recordRefusal(deps, actor, `${action} ${id}`, { kind: 'unknown_request' });
@@ -68,7 +64,7 @@ export const createReview = (deps: Deps) => {
     }
     const { outcome } = decided;
     if (outcome.kind === 'refused')
-      await recordRefusedClick(deps, actor, { request: id, action, card: at }, outcome.refusal);
+      await recordRefusedClick(deps, actor, { request: id, action, card }, outcome.refusal);
     // A request that is past its time lapses now, not at the next sweep.
     if (outcome.kind !== 'refused' || outcome.refusal.kind === 'too_late')
       await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });

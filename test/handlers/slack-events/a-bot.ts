@@ -5,16 +5,6 @@ import type { RequestId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
-import { createDryRun } from '../../../functions/usecases/answering/dry-run.ts';
-import { createEnd } from '../../../functions/usecases/answering/end.ts';
-import { createExtend } from '../../../functions/usecases/answering/extend.ts';
-import { createList } from '../../../functions/usecases/answering/list.ts';
-import { createRequestAccess } from '../../../functions/usecases/answering/request-access.ts';
-import { createReview } from '../../../functions/usecases/answering/review.ts';
-import { createReviewEmergency } from '../../../functions/usecases/answering/review-emergency.ts';
-import { createRevokeAccess } from '../../../functions/usecases/answering/revoke-access.ts';
-import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
-import { createWho } from '../../../functions/usecases/answering/who.ts';
 import type { DirectoryStore, Log } from '../../../functions/usecases/ports.ts';
 import { aCatalog, U } from '../../support/builders.ts';
 import { createFaults, withFaults } from '../../support/faults.ts';
@@ -58,16 +48,6 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
   const deps = { ...store, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
   const answer = createSlackEvents({
     ...deps,
-    requestAccess: createRequestAccess(deps),
-    dryRun: createDryRun(deps),
-    review: createReview(deps),
-    end: createEnd(deps),
-    extend: createExtend(deps),
-    reviewEmergency: createReviewEmergency(deps),
-    who: createWho(deps),
-    revokeAccess: createRevokeAccess(deps),
-    setLockdown: createSetLockdown(deps),
-    list: createList(deps),
     signingSecret: SIGNING_SECRET,
     botToken: TOKEN,
     slackApiUrl: slack.apiUrl,

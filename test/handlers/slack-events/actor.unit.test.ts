@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actorOfCommand, actorOfInteraction } from '../../../functions/handlers/slack-events/actor.ts';
+import { actorOfCommand, actorOfInteraction } from '../../../functions/handlers/slack-events/payloads.ts';
 
 const user = { id: 'U0ALICE', team_id: 'T0LOCAL' };
 

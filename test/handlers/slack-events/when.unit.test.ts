@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWhen } from '../../../functions/handlers/slack-events/when.ts';
+import { parseWhen } from '../../../functions/handlers/slack-events/forms.ts';
 
 describe('the field for how long', () => {
   it.each([

@@ -8,10 +8,13 @@ import { aCatalog, actor, aFederated, aGrant, aRule, U } from '../../support/bui
 import { requested } from '../../support/requested.ts';
 
 const tries = async (world: World, input: Partial<RequestInput> = {}, catalog: Catalog = world.catalog) =>
-  createDryRun({ ...world.store, catalog, hub: DEFAULT_HUB, clock: world.clock, log: silentLog })(actor('alice'), {
-    name: 'prod-s3',
-    reason: 'INC-42: db is down',
-    ...input,
+  createDryRun({ ...world.store, catalog, hub: DEFAULT_HUB, clock: world.clock, log: silentLog })({
+    actor: actor('alice'),
+    input: {
+      name: 'prod-s3',
+      reason: 'INC-42: db is down',
+      ...input,
+    },
   });
 
 describe('a dry run', () => {

@@ -1,0 +1,111 @@
+import type { WebClient } from '@slack/web-api';
+import { type ModalView, message, plainSection, type SlackMessage } from '../../adapters/slack/blocks.ts';
+import { clip } from '../../adapters/slack/clip.ts';
+import { mrkdwn } from '../../adapters/slack/mrkdwn.ts';
+import type { FieldId } from '../../adapters/slack/surface.ts';
+import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
+import { refusalMessage } from '../../adapters/slack/views/explained.ts';
+import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import type { Explanation } from '../../core/text/explain.ts';
+import type { Answering } from '../../usecases/answering/answering.ts';
+import type { Log } from '../../usecases/ports.ts';
+
+/** What a user sees after an interaction. */
+export type Answer =
+  /** Nothing: the worker reports what follows, or nothing does. */
+  | { readonly answer: 'acknowledge' }
+  /** A message for this user only: ephemeral after a command, else a modal with this title. */
+  | { readonly answer: 'message'; readonly message: SlackMessage; readonly title: string }
+  /** A form, or the other answer if Slack does not open it. */
+  | { readonly answer: 'form'; readonly view: ModalView; readonly otherwise?: Answer }
+  /** New content for the modal in which the user clicked. */
+  | { readonly answer: 'update'; readonly view: ModalView }
+  /** An error below a field of the form. */
+  | { readonly answer: 'field_error'; readonly field: FieldId; readonly text: string }
+  | { readonly answer: 'options'; readonly groups: readonly OptionGroup[] };
+
+export const ACKNOWLEDGE: Answer = { answer: 'acknowledge' };
+
+export const isAnswer = (read: object): read is Answer => 'answer' in read;
+
+export const showMessage = (message: SlackMessage, title = 'Nothing to do'): Answer => ({
+  answer: 'message',
+  message,
+  title,
+});
+
+/** What a use case returns. */
+export type Outcome<UseCase extends keyof Answering> = Awaited<ReturnType<Answering[UseCase]>>;
+
+export const refuse = (explanation: Explanation): Answer => showMessage(refusalMessage(explanation));
+
+export const openForm = (view: ModalView): Answer => ({ answer: 'form', view });
+
+const FORGOTTEN_TEXT = [
+  'This request is not known any more: it was closed long ago, and its record has been deleted.',
+  'Nothing was changed. What you have open is shown by /assume list.',
+];
+
+/** For a click on a request that is not stored any more. */
+export const FORGOTTEN = showMessage(
+  message(mrkdwn`${FORGOTTEN_TEXT.join(' ')}`, FORGOTTEN_TEXT.flatMap(plainSection)),
+);
+
+/** What the answer to one interaction is sent with. */
+interface Reply {
+  readonly ack: (response?: never) => Promise<void>;
+  readonly client: WebClient;
+  readonly triggerId: string;
+  /** How a message is shown. A click has no answer of its own to put it in, so a modal is opened. */
+  readonly show: 'ephemeral' | 'open' | 'update';
+  /** The view in which the user clicked. */
+  readonly view?: { readonly id: string; readonly hash: string } | undefined;
+  readonly log: Log;
+}
+
+const MAX_ERROR_CHARACTERS = 500;
+
+/** Sends an answer. A fault is thrown, so that Slack shows the user that the interaction failed. */
+export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> => {
+  const { client, triggerId, show, view: clicked, log } = reply;
+  const ack = reply.ack as (response?: object) => Promise<void>;
+  switch (answer.answer) {
+    case 'acknowledge':
+      return await ack();
+    case 'message': {
+      const { message, title } = answer;
+      if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...message });
+      const view = infoModal(title, message.blocks);
+      if (show === 'update') return await ack({ response_action: 'update', view });
+      await client.views.open({ trigger_id: triggerId, view });
+      return await ack();
+    }
+    case 'form': {
+      const { view, otherwise } = answer;
+      try {
+        await client.views.open({ trigger_id: triggerId, view });
+      } catch (cause) {
+        if (otherwise === undefined) throw cause;
+        log.warn('a form could not be opened', { cause });
+        return await sendAnswer(otherwise, reply);
+      }
+      return await ack();
+    }
+    case 'update':
+      // Slack refuses the update of a modal that was closed or changed since: there, nothing has to be shown.
+      if (clicked !== undefined)
+        await client.views
+          .update({ view_id: clicked.id, hash: clicked.hash, view: answer.view })
+          .catch((cause: unknown) => log.warn('a modal could not be updated', { cause }));
+      return await ack();
+    case 'field_error':
+      return await ack({
+        response_action: 'errors',
+        errors: { [answer.field]: clip(answer.text, MAX_ERROR_CHARACTERS) },
+      });
+    case 'options':
+      return await ack(answer.groups.length === 0 ? { options: [] } : { option_groups: answer.groups });
+    default:
+      return answer satisfies never;
+  }
+};

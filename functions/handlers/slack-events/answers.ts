@@ -1,0 +1,89 @@
+import type { RequestTarget } from '../../adapters/slack/values.ts';
+import { endedAnswer, nothingOpenAnswer, notUnderstoodAnswer } from '../../adapters/slack/views/answers.ts';
+import { denyModal } from '../../adapters/slack/views/deny-modal.ts';
+import { emergencyReviewModal } from '../../adapters/slack/views/emergency.ts';
+import { extendModal } from '../../adapters/slack/views/extend-modal.ts';
+import { helpMessage } from '../../adapters/slack/views/help.ts';
+import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import { listMessage } from '../../adapters/slack/views/list.ts';
+import { lockdownAnswer } from '../../adapters/slack/views/lockdown.ts';
+import { shorterModal } from '../../adapters/slack/views/shorter-modal.ts';
+import { nothingToRevokeAnswer, revokedAnswer, whoMessage } from '../../adapters/slack/views/who.ts';
+import type { Request } from '../../core/request/request.ts';
+import { explainAccountRefusal } from '../../core/text/explain-account.ts';
+import { explainAdminRefusal, explainWhoRefusal } from '../../core/text/explain-admin.ts';
+import { explainEndRefusal } from '../../core/text/explain-review.ts';
+import type { DrawContext } from '../../usecases/ports.ts';
+import { ACKNOWLEDGE, type Answer, FORGOTTEN, type Outcome, openForm, refuse, showMessage } from './answer.ts';
+import type { TypedAs } from './parsers.ts';
+import type { Click } from './payloads.ts';
+
+export const help = (): Answer => showMessage(helpMessage());
+
+export const notUnderstood = (_: unknown, { command }: TypedAs<'not_understood'>): Answer =>
+  showMessage(notUnderstoodAnswer(command));
+
+export const shorterForm = (request: Request | undefined, { card }: RequestTarget, context: DrawContext): Answer =>
+  request === undefined ? FORGOTTEN : openForm(shorterModal(request, context, card));
+
+export const denyForm = (_: unknown, target: RequestTarget): Answer => openForm(denyModal(target));
+
+export const extendForm = (request: Request | undefined, _: object, { catalog }: DrawContext): Answer =>
+  request === undefined ? FORGOTTEN : openForm(extendModal(request, catalog));
+
+export const rightForm = (_: unknown, { id }: RequestTarget): Answer => openForm(emergencyReviewModal(id, true));
+
+export const wrongForm = (_: unknown, { id }: RequestTarget): Answer => openForm(emergencyReviewModal(id, false));
+
+/** A worker reports what a review changes, and why it was refused. */
+export const reviewed = (decision: Outcome<'review'> | Outcome<'reviewEmergency'>): Answer =>
+  decision.kind === 'unknown' ? FORGOTTEN : ACKNOWLEDGE;
+
+export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string }, context: DrawContext): Answer => {
+  switch (ending.kind) {
+    case 'done':
+      return showMessage(endedAnswer(ending.requests, ending.left));
+    case 'nothing_open':
+      return showMessage(nothingOpenAnswer(name, ending));
+    case 'refused':
+      return refuse(explainEndRefusal(ending.refusal, context));
+    default:
+      return ending satisfies never;
+  }
+};
+
+/** After a click, a worker updates the messages about the request; only an open modal is updated here. */
+export const endedOne = (ending: Outcome<'end'>, { view }: Pick<Click, 'actor' | 'view'>): Answer => {
+  if (ending.kind === 'nothing_open') return FORGOTTEN;
+  return ending.kind === 'done' && view?.type === 'modal'
+    ? { answer: 'update', view: infoModal('Done', endedAnswer(ending.requests).blocks) }
+    : ACKNOWLEDGE;
+};
+
+export const list = (listing: Outcome<'list'>, _: object, { now }: DrawContext): Answer =>
+  listing.kind === 'refused'
+    ? refuse(explainAccountRefusal(listing.refusal))
+    : showMessage(listMessage(listing.open, listing.requestable, now));
+
+export const who = (found: Outcome<'who'>, _: object, { catalog, now }: DrawContext): Answer =>
+  found.kind === 'refused'
+    ? refuse(explainWhoRefusal(found.refusal, catalog))
+    : showMessage(whoMessage(found, found.open, now));
+
+export const revoked = (revoking: Outcome<'revokeAccess'>, _: object, { catalog, now }: DrawContext): Answer => {
+  switch (revoking.kind) {
+    case 'revoked':
+      return showMessage(revokedAnswer(revoking.person, revoking.requests, revoking.left));
+    case 'nothing_open':
+      return showMessage(nothingToRevokeAnswer(revoking.person, revoking.open, now));
+    case 'refused':
+      return refuse(explainAdminRefusal(revoking.refusal, catalog));
+    default:
+      return revoking satisfies never;
+  }
+};
+
+export const lockdown = (locking: Outcome<'setLockdown'>, _: object, { catalog }: DrawContext): Answer =>
+  locking.kind === 'refused'
+    ? refuse(explainAdminRefusal(locking.refusal, catalog))
+    : showMessage(lockdownAnswer(locking.kind, locking.lockdown));

@@ -1,0 +1,86 @@
+import { FIELD } from '../../adapters/slack/surface.ts';
+import { parseRequest, parseSelection } from '../../adapters/slack/values.ts';
+import type { Command } from '../../core/command/command.ts';
+import { asWritten } from '../../core/command/words.ts';
+import { defined } from '../../core/defined.ts';
+import { parseSlackUserId } from '../../core/names.ts';
+import type { Log } from '../../usecases/ports.ts';
+import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
+import { accessIn, lengthIn, parseExtendForm, textIn } from './forms.ts';
+import type { Click, HomeOpened, ShortcutUse, Submission, Typed } from './payloads.ts';
+
+/** What was typed after the command, read as one of the commands. */
+export type TypedAs<Kind extends Command['kind']> = Typed & { readonly command: Extract<Command, { kind: Kind }> };
+
+/** What a parser reads for a use case, unless it answers the payload itself. */
+export type Input<Read> = Exclude<Read, Answer>;
+
+export const request = ({ actor, text, command }: TypedAs<'request'>) => {
+  const { kind: _, dryRun: __, ...input } = command;
+  return { actor, input, text };
+};
+
+export const extend = ({ actor, text, command: { name, reason, minutes } }: TypedAs<'extend'>) => ({
+  actor,
+  name,
+  input: { reason, ...defined({ minutes }) },
+  text,
+});
+
+export const end = ({ actor, command: { name } }: TypedAs<'end'>) => ({ actor, name });
+
+export const who = ({ actor, text, command: { about } }: TypedAs<'who'>) => ({ actor, about, text });
+
+export const revoke = ({ actor, text, command: { person, text: what } }: TypedAs<'revoke'>) => ({
+  actor,
+  person,
+  what,
+  text,
+});
+
+export const lockdown = ({ actor, text, command: { isOn, why } }: TypedAs<'lockdown'>) => ({ actor, isOn, why, text });
+
+export const fromMessage = ({ actor, messageText = '' }: ShortcutUse) => ({ actor, reason: asWritten(messageText) });
+
+export const selection = ({ actor, value }: Click) => ({ actor, ...defined({ name: parseSelection(value) }) });
+
+/** A change in the open request form. */
+export const changedForm = ({ actor, view }: Click) =>
+  view === undefined ? ACKNOWLEDGE : { actor, view, ...defined({ name: accessIn(view) }) };
+
+export const homeOpened = ({ tab, user }: HomeOpened) =>
+  tab === 'home' ? { user: parseSlackUserId(user) } : ACKNOWLEDGE;
+
+/** The parsers of clicks and forms about a request. A value that the bot did not write is logged, and changes nothing. */
+export const createRequestParsers = (log: Log) => {
+  const about =
+    <Payload extends Click | Submission, Read extends object>(read: (payload: Payload) => Read) =>
+    (payload: Payload) => {
+      const target = parseRequest(payload.value);
+      if (target === undefined) {
+        log.warn('a click named no request', { value: payload.value.slice(0, 40) });
+        return ACKNOWLEDGE;
+      }
+      const found = read(payload);
+      if (isAnswer(found)) return found;
+      const { actor, card = target.card } = payload;
+      return { ...(found as Input<Read>), actor, id: target.id, ...defined({ card }) };
+    };
+
+  return {
+    target: about(({ view }: Click) => defined({ view })),
+    approval: about((_: Click) => ({ verdict: 'approve' as const })),
+    shorterApproval: about(({ view }: Submission) => {
+      const shorter = lengthIn(view);
+      return shorter === undefined ? ACKNOWLEDGE : { verdict: { shorter } };
+    }),
+    denial: about(({ view }: Submission) => ({ verdict: { deny: textIn(view, FIELD.reason) } })),
+    rightEmergency: about(({ view }: Submission) => ({
+      verdict: { wasRight: true, note: textIn(view, FIELD.reason) },
+    })),
+    wrongEmergency: about(({ view }: Submission) => ({
+      verdict: { wasRight: false, note: textIn(view, FIELD.reason) },
+    })),
+    extendForm: about(parseExtendForm),
+  };
+};

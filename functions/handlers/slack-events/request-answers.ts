@@ -1,0 +1,107 @@
+import { FIELD } from '../../adapters/slack/surface.ts';
+import { choicesOf, searchedOptions } from '../../adapters/slack/views/access-options.ts';
+import {
+  noFormAnswer,
+  nothingRequestableAnswer,
+  pendingAnswer,
+  requestedAnswer,
+} from '../../adapters/slack/views/answers.ts';
+import { refusalMessage } from '../../adapters/slack/views/explained.ts';
+import { dryRunAnswer } from '../../adapters/slack/views/preview.ts';
+import { requestModal } from '../../adapters/slack/views/request-modal.ts';
+import type { Actor } from '../../core/authority/directory.ts';
+import { defined } from '../../core/defined.ts';
+import type { RequestInput, RequestRefusal } from '../../core/request/decide-request.ts';
+import { explainAccountRefusal } from '../../core/text/explain-account.ts';
+import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
+import { explainRequestRefusal } from '../../core/text/explain-request.ts';
+import type { DrawContext } from '../../usecases/ports.ts';
+import { ACKNOWLEDGE, type Answer, FORGOTTEN, type Outcome, refuse, showMessage } from './answer.ts';
+import { refuseField, selectionIn } from './forms.ts';
+import type { Click, Search } from './payloads.ts';
+
+const FORM_TITLE = 'Ask for access';
+
+export const requestForm = (
+  offer: Outcome<'offer'>,
+  { reason }: { readonly actor: Actor; readonly reason?: string },
+  { now }: DrawContext,
+): Answer => {
+  if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), FORM_TITLE);
+  const { accounts, bundles, unread } = offer.requestable;
+  if (accounts.length + bundles.length === 0)
+    return showMessage(nothingRequestableAnswer(unread.length > 0), FORM_TITLE);
+  const view = requestModal({ ...offer, now, ...defined({ reason }) });
+  return { answer: 'form', view, otherwise: showMessage(noFormAnswer(), FORM_TITLE) };
+};
+
+/** The open form again, with what follows from the selection in it. */
+export const changedForm = (
+  offer: Outcome<'offer'>,
+  { view }: { readonly view: NonNullable<Click['view']> },
+  { now }: DrawContext,
+): Answer => {
+  if (offer.kind === 'refused') return ACKNOWLEDGE;
+  const { minutes, startsAt } = selectionIn(view);
+  return { answer: 'update', view: requestModal({ ...offer, now, ...defined({ minutes, startsAt }) }) };
+};
+
+export const options = (offer: Outcome<'offer'>, { query }: Search): Answer => ({
+  answer: 'options',
+  groups: offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.requestable), query),
+});
+
+interface Asked {
+  readonly actor: Actor;
+  readonly input: Pick<RequestInput, 'name'>;
+}
+
+const explain = (refusal: RequestRefusal, { input: { name } }: Asked, { catalog }: DrawContext) =>
+  explainRequestRefusal(refusal, { name, catalog });
+
+export const requested = (submitted: Outcome<'requestAccess'>, input: Asked, context: DrawContext): Answer => {
+  switch (submitted.kind) {
+    case 'requested':
+      return showMessage(requestedAnswer(submitted.request));
+    case 'already_pending':
+      return showMessage(pendingAnswer(submitted.request, input.actor.id), 'Waiting already');
+    case 'refused':
+      return refuse(explain(submitted.refusal, input, context));
+    default:
+      return submitted satisfies never;
+  }
+};
+
+/** A new request is reported in a direct message, so the form only closes. */
+export const requestedInForm = (submitted: Outcome<'requestAccess'>, input: Asked, context: DrawContext): Answer => {
+  if (submitted.kind === 'requested') return ACKNOWLEDGE;
+  return submitted.kind === 'refused'
+    ? refuseField(submitted.refusal, explain(submitted.refusal, input, context), FIELD.access)
+    : requested(submitted, input, context);
+};
+
+export const tried = (dryRun: Outcome<'dryRun'>, input: Asked, context: DrawContext): Answer => {
+  if (dryRun.kind !== 'would_request') return requested(dryRun, input, context);
+  return showMessage(dryRunAnswer(dryRun, dryRun.lacking && explain(dryRun.lacking, input, context)));
+};
+
+export const extended = (extending: Outcome<'extend'>, _: object, { catalog }: DrawContext): Answer => {
+  switch (extending.kind) {
+    case 'requested':
+      return showMessage(requestedAnswer(extending.request), 'Extend');
+    case 'already_pending':
+      return showMessage(pendingAnswer(extending.request), 'Extend');
+    case 'refused':
+      return refuse(explainExtendRefusal(extending.refusal, { name: extending.name, catalog }));
+    case 'unknown':
+      return FORGOTTEN;
+    default:
+      return extending satisfies never;
+  }
+};
+
+export const extendedInForm = (extending: Outcome<'extend'>, input: object, context: DrawContext): Answer => {
+  if (extending.kind !== 'refused') return extended(extending, input, context);
+  const { refusal, name } = extending;
+  return refuseField(refusal, explainExtendRefusal(refusal, { name, catalog: context.catalog }), FIELD.duration);
+};

@@ -1,0 +1,108 @@
+import {
+  ACTION,
+  type ActionId,
+  CALLBACK,
+  type CallbackId,
+  FIELD,
+  SHORTCUT,
+  type ShortcutId,
+} from '../../adapters/slack/surface.ts';
+import type { RequestTarget } from '../../adapters/slack/values.ts';
+import type { Command } from '../../core/command/command.ts';
+import { type AnsweringDeps, createAnswering } from '../../usecases/answering/answering.ts';
+import type { DrawContext } from '../../usecases/ports.ts';
+import { wakeAfterStore } from '../../usecases/shared/wake-after-store.ts';
+import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
+import * as answer from './answers.ts';
+import { parseRequestForm } from './forms.ts';
+import * as parse from './parsers.ts';
+import type { Click, HomeOpened, Search, ShortcutUse, Submission, Typed } from './payloads.ts';
+import * as asking from './request-answers.ts';
+
+type Route<Payload> = (payload: Payload) => Promise<Answer>;
+
+/** Every interaction of Slack with this app. An action, form or shortcut without a route does not compile. */
+export interface Routes {
+  readonly commands: { readonly [Kind in Command['kind']]: Route<parse.TypedAs<Kind>> };
+  readonly actions: Readonly<Record<ActionId, Route<Click>>>;
+  readonly forms: Readonly<Record<CallbackId, Route<Submission>>>;
+  readonly shortcuts: Readonly<Record<ShortcutId, Route<ShortcutUse>>>;
+  readonly options: Readonly<Record<typeof FIELD.access, Route<Search>>>;
+  readonly events: { readonly app_home_opened: Route<HomeOpened> };
+}
+
+/** Makes a row: reads a payload, calls the use case, and chooses the answer to its outcome. */
+const rowsWith =
+  ({ catalog, clock }: Pick<AnsweringDeps, 'catalog' | 'clock'>) =>
+  <Payload, Read extends object, Outcome>(
+    read: (payload: Payload) => Read,
+    run: (input: NoInfer<parse.Input<Read>>) => Promise<Outcome>,
+    answer: (outcome: Outcome, input: NoInfer<parse.Input<Read>>, context: DrawContext) => Answer,
+  ): Route<Payload> =>
+  async (payload) => {
+    const found = read(payload);
+    if (isAnswer(found)) return found;
+    const input = found as parse.Input<Read>;
+    return answer(await run(input), input, { catalog, now: clock.now() });
+  };
+
+/** For rows whose use case takes the payload as it is. */
+const asIs = <Payload extends object>(payload: Payload): Payload => payload;
+/** For rows that call no use case. */
+const nothing = async (): Promise<undefined> => undefined;
+
+export const createRoutes = (deps: AnsweringDeps): Routes => {
+  const { queue, log, requests } = deps;
+  const { requestAccess, dryRun, end, extend, list, offer, review, reviewEmergency, revokeAccess, setLockdown, who } =
+    createAnswering(deps);
+  const about = parse.createRequestParsers(log);
+  const route = rowsWith(deps);
+  const get = ({ id }: RequestTarget) => requests.get(id);
+  const wakeHome = ({ user }: parse.Input<ReturnType<typeof parse.homeOpened>>) =>
+    wakeAfterStore(queue, log, { kind: 'home', user });
+  const requested = route(parse.request, requestAccess, asking.requested);
+  const tried = route(parse.request, dryRun, asking.tried);
+
+  return {
+    commands: {
+      open_modal: route(asIs<Typed>, offer, asking.requestForm),
+      help: route(asIs<Typed>, nothing, answer.help),
+      not_understood: route(asIs<parse.TypedAs<'not_understood'>>, nothing, answer.notUnderstood),
+      request: (typed) => (typed.command.dryRun === true ? tried : requested)(typed),
+      extend: route(parse.extend, extend, asking.extended),
+      end: route(parse.end, end, answer.ended),
+      list: route(asIs<Typed>, list, answer.list),
+      who: route(parse.who, who, answer.who),
+      revoke: route(parse.revoke, revokeAccess, answer.revoked),
+      lockdown: route(parse.lockdown, setLockdown, answer.lockdown),
+    },
+    actions: {
+      [ACTION.approve]: route(about.approval, review, answer.reviewed),
+      [ACTION.shorter]: route(about.target, get, answer.shorterForm),
+      [ACTION.deny]: route(about.target, nothing, answer.denyForm),
+      [ACTION.end]: route(about.target, end, answer.endedOne),
+      [ACTION.cancel]: route(about.target, end, answer.endedOne),
+      [ACTION.extend]: route(about.target, get, answer.extendForm),
+      [ACTION.reviewRight]: route(about.target, nothing, answer.rightForm),
+      [ACTION.reviewWrong]: route(about.target, nothing, answer.wrongForm),
+      [ACTION.ask]: route(parse.selection, offer, asking.requestForm),
+      [FIELD.access]: route(parse.changedForm, offer, asking.changedForm),
+      [FIELD.length]: route(parse.changedForm, offer, asking.changedForm),
+      [FIELD.start]: route(parse.changedForm, offer, asking.changedForm),
+    },
+    forms: {
+      [CALLBACK.ask]: route(parseRequestForm, requestAccess, asking.requestedInForm),
+      [CALLBACK.shorter]: route(about.shorterApproval, review, answer.reviewed),
+      [CALLBACK.deny]: route(about.denial, review, answer.reviewed),
+      [CALLBACK.extend]: route(about.extendForm, extend, asking.extendedInForm),
+      [CALLBACK.reviewRight]: route(about.rightEmergency, reviewEmergency, answer.reviewed),
+      [CALLBACK.reviewWrong]: route(about.wrongEmergency, reviewEmergency, answer.reviewed),
+    },
+    shortcuts: {
+      [SHORTCUT.ask]: route(asIs<ShortcutUse>, offer, asking.requestForm),
+      [SHORTCUT.requestFromMessage]: route(parse.fromMessage, offer, asking.requestForm),
+    },
+    options: { [FIELD.access]: route(asIs<Search>, offer, asking.options) },
+    events: { app_home_opened: route(parse.homeOpened, wakeHome, () => ACKNOWLEDGE) },
+  };
+};
