@@ -7,9 +7,9 @@ import { bundleLambdas } from '../lib/bundling/bundle.ts';
 import type { LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
 import { addChecks, makeStacks, stackSetTemplate } from '../lib/stacks.ts';
-import { readCatalog } from './read-catalog.ts';
-import { readSettings } from './read-settings.ts';
-import { targetsOf } from './targets-of.ts';
+import { readSettings } from './app/read-settings.ts';
+import { targetsOf } from './app/targets-of.ts';
+import { readCatalog } from './cli/read-catalog.ts';
 
 const root = resolve(import.meta.dirname, '..');
 

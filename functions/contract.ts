@@ -1,3 +1,6 @@
+/** The prefix of settings in the CDK context: in cdk.json, cdk.context.json or after `-c`. */
+export const SETTING_PREFIX = 'assume-bot:';
+
 /** Environment variables of the Lambdas. */
 export const ENV = {
   table: 'ASSUME_TABLE',

@@ -1,7 +1,7 @@
 // Writes dist/<lambda>/index.mjs, the code that Lambda runs, and the compiled catalog beside it if one is named:
 //   npm run bundle [-- access.yaml]
 import { join } from 'node:path';
-import { readCatalog } from '../bin/read-catalog.ts';
+import { readCatalog } from '../bin/cli/read-catalog.ts';
 import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
 

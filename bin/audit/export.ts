@@ -1,13 +1,16 @@
 import { type AuditEntry, entriesOf, entryOfRefusal, inOrderOfTime } from '../../functions/core/audit/entries.ts';
 import { recordNameOf, recordOf } from '../../functions/core/audit/record.ts';
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
-import { type Call, type Outcome, UsageError } from '../cli/command.ts';
+import { auditExportText as text } from '../../functions/core/text/cli/audit.ts';
+import type { Outcome } from '../cli/command.ts';
 import { csvOf } from '../cli/csv.ts';
-import { writePrivate } from '../cli/private-file.ts';
-import type { Settings } from '../cli/settings.ts';
-import { counted } from '../cli/table.ts';
-import { openPlace, pathOf } from './place.ts';
-import { momentOf, type Stored } from './stored.ts';
+import { UsageError } from '../cli/errors.ts';
+import { pathIn, writePrivate } from '../cli/files.ts';
+import type { Settings } from '../cli/hub-settings.ts';
+import type { Io } from '../cli/io.ts';
+import { timeOf } from '../cli/times.ts';
+import { openLocation } from './location.ts';
+import type { Stored } from './stored.ts';
 
 const COLUMNS: readonly (keyof AuditEntry)[] = [
   'at',
@@ -26,67 +29,64 @@ const COLUMNS: readonly (keyof AuditEntry)[] = [
 
 const EVERY = 100;
 
-const sayLeftOut = (call: Call, { unreadable, damaged }: Stored): void => {
-  for (const { key, what } of damaged) call.io.err(`skipped: ${key}: ${what}`);
-  for (const { key, why } of unreadable) call.io.err(`skipped, because it cannot be read: ${key}: ${why}`);
+interface ExportOptions {
+  readonly format?: 'ndjson' | 'csv' | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+const reportSkipped = (io: Io, { unreadable, damaged }: Stored): void => {
+  for (const { key, what } of damaged) io.err(text.skipped(key, what));
+  for (const { key, why } of unreadable) io.err(text.skippedUnreadable(key, why));
 };
 
 /** `audit export --to`: writes the chain of every request, each state once, in the same format as the bot. */
-export const exportTo = async (
-  call: Call,
-  settings: Settings,
+export const exportChains = async (
+  { io, settings, to, retentionDays }: { io: Io; settings: Settings; to: string; retentionDays: number },
+  options: ExportOptions,
   stored: Stored,
-  retentionDays: number,
 ): Promise<Outcome> => {
-  const to = call.text('to') ?? '';
-  const entriesOnly = ['format', 'from', 'until', 'out'].find((option) => call.text(option) !== undefined);
-  if (entriesOnly !== undefined)
-    throw new UsageError(`--${entriesOnly} applies to single entries; --to writes all complete chains`);
-  const place = await openPlace('to', to, settings, call);
-  sayLeftOut(call, stored);
-  const [kept, there, broken]: [string[], string[], string[]] = [[], [], []];
+  const entriesOnly = (['format', 'from', 'until', 'out'] as const).find((option) => options[option] !== undefined);
+  if (entriesOnly !== undefined) throw new UsageError(text.entriesOnly(entriesOnly));
+  const location = openLocation('to', to, settings, io);
+  reportSkipped(io, stored);
+  const [kept, existing, broken]: [string[], string[], string[]] = [[], [], []];
   for (const [index, request] of stored.requests.entries()) {
-    if (index > 0 && index % EVERY === 0) call.io.err(`${index} of ${stored.requests.length} requests ...`);
+    if (index > 0 && index % EVERY === 0) io.err(text.progress(index, stored.requests.length));
     // An invalid chain would be locked as if it were true.
     if (verifyRequest(request).length > 0) {
-      call.io.err(`skipped, because its chain is invalid: request ${request.id}`);
+      io.err(text.skippedInvalid(request.id));
       broken.push(request.id);
       continue;
     }
-    const outcome = await place.keep(recordNameOf(request), recordOf(request, retentionDays));
-    (outcome === 'kept' ? kept : there).push(request.id);
+    const outcome = await location.keep(recordNameOf(request), recordOf(request, retentionDays));
+    (outcome === 'kept' ? kept : existing).push(request.id);
   }
   return {
     code: broken.length + stored.unreadable.length > 0 ? 1 : 0,
-    json: { to, kept: kept.length, there: there.length, broken, unreadable: stored.unreadable },
-    lines: [`${counted(kept.length, 'request')} stored in ${to}; ${there.length} already existed unchanged.`],
+    json: { to, kept: kept.length, there: existing.length, broken, unreadable: stored.unreadable },
+    lines: [text.stored(kept.length, to, existing.length)],
   };
 };
 
 /** `audit export`: writes all events, one entry each. */
-export const exportEntries = async (call: Call, stored: Stored): Promise<Outcome> => {
-  const format = call.text('format') ?? 'ndjson';
-  if (format !== 'ndjson' && format !== 'csv')
-    throw new UsageError(`--format "${format}" is unknown; use ndjson or csv`);
-  const [from, until] = [momentOf(call, 'from'), momentOf(call, 'until')];
+export const exportEntries = async (io: Io, options: ExportOptions, stored: Stored): Promise<Outcome> => {
+  const { format, out } = options;
+  const [from, until] = [timeOf('from', options.from), timeOf('until', options.until)];
   const all = [...stored.requests.flatMap(entriesOf), ...stored.refusals.map(entryOfRefusal)];
   const entries = inOrderOfTime(
     all.filter(({ at }) => (from === undefined || at >= from) && (until === undefined || at < until)),
   );
-  const text =
+  const content =
     format === 'csv' ? csvOf(COLUMNS, entries) : entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  sayLeftOut(call, stored);
+  reportSkipped(io, stored);
   const code = stored.unreadable.length > 0 ? 1 : 0;
-  const out = call.text('out');
   if (out === undefined) {
-    call.io.out(text);
+    io.out(content);
     return { code };
   }
-  const path = pathOf(call, out);
-  await writePrivate(path, text);
-  return {
-    code,
-    json: { file: path, entries: entries.length },
-    lines: [`${counted(entries.length, 'entry', 'entries')} written to ${path}.`],
-  };
+  const path = pathIn(io, out);
+  await writePrivate(path, content);
+  return { code, json: { file: path, entries: entries.length }, lines: [text.written(entries.length, path)] };
 };

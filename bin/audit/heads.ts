@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AuditFinding, type ChainHead, headOf, verifyHead } from '../../functions/core/audit/verify.ts';
+import { defined } from '../../functions/core/defined.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
 import type { Request } from '../../functions/core/request/request.ts';
-import { UsageError } from '../cli/command.ts';
+import { auditVerifyText } from '../../functions/core/text/cli/audit.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
+import { UsageError } from '../cli/errors.ts';
 
 const readHeads = async (path: string): Promise<ReadonlyMap<RequestId, ChainHead>> => {
   let text: string;
@@ -10,18 +13,18 @@ const readHeads = async (path: string): Promise<ReadonlyMap<RequestId, ChainHead
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(hubText.fileUnreadable(path, (error as NodeJS.ErrnoException).code ?? ''));
   }
   try {
     const heads = Object.entries(JSON.parse(text) as Record<string, ChainHead & { forgetAt?: string }>);
     return new Map(
       heads.map(([id, { forgetAt, ...head }]) => [
         id as RequestId,
-        forgetAt === undefined ? head : { ...head, forgetAt: new Date(forgetAt) },
+        { ...head, ...defined({ forgetAt: forgetAt === undefined ? undefined : new Date(forgetAt) }) },
       ]),
     );
   } catch {
-    throw new UsageError(`${path} is not a file that "audit verify --heads" wrote`);
+    throw new UsageError(auditVerifyText.notAHeadsFile(path));
   }
 };
 

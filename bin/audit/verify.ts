@@ -1,16 +1,27 @@
 import { type AuditFinding, verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
 import { verifyKept } from '../../functions/core/audit/verify-kept.ts';
+import { auditVerifyText as text } from '../../functions/core/text/cli/audit.ts';
 import { createReadAuditRecords } from '../../functions/usecases/operating/read-audit-records.ts';
-import { type Call, type Outcome, UsageError } from '../cli/command.ts';
-import type { Settings } from '../cli/settings.ts';
-import { counted } from '../cli/table.ts';
+import type { Outcome } from '../cli/command.ts';
+import { UsageError } from '../cli/errors.ts';
+import { pathIn } from '../cli/files.ts';
+import type { Settings } from '../cli/hub-settings.ts';
+import type { Io } from '../cli/io.ts';
 import { compareHeads } from './heads.ts';
-import { openPlace, pathOf } from './place.ts';
+import { openLocation } from './location.ts';
 import type { Stored } from './stored.ts';
+
+interface Verification {
+  readonly io: Io;
+  readonly settings: Settings;
+  /** Where stored records are compared with the table. */
+  readonly against?: string | undefined;
+  /** The file with the ends of chains. */
+  readonly heads?: string | undefined;
+}
 
 /** The result of comparing stored records with the table. */
 interface Compared {
-  readonly place: string;
   readonly kept: number;
   /** Requests of the table without a stored record. */
   readonly notKept: readonly string[];
@@ -19,18 +30,14 @@ interface Compared {
   readonly findings: readonly AuditFinding[];
 }
 
-const compare = async (call: Call, settings: Settings, { requests }: Stored): Promise<Compared | undefined> => {
-  const place = call.text('against');
-  if (place === undefined) return undefined;
-  const shelf = await openPlace('against', place, settings, call);
-  const { kept, strangers } = await createReadAuditRecords({ shelf, onProgress: call.io.err })();
+const compare = async ({ io, settings }: Verification, location: string, { requests }: Stored): Promise<Compared> => {
+  const shelf = openLocation('against', location, settings, io);
+  const { kept, strangers } = await createReadAuditRecords({ shelf, onProgress: io.err })();
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = new Set(kept.map(({ requestId }) => requestId));
-  if (kept.length === 0 && requests.length > 0)
-    throw new UsageError(`no records in ${place}; "assume-bot audit export --to ${place}" writes them`);
-  const now = call.io.clock.now();
+  if (kept.length === 0 && requests.length > 0) throw new UsageError(text.noRecords(location));
+  const now = io.clock.now();
   return {
-    place,
     kept: kept.length,
     notKept: requests.filter(({ id }) => !known.has(id)).map(({ id }) => id),
     strangers,
@@ -38,47 +45,41 @@ const compare = async (call: Call, settings: Settings, { requests }: Stored): Pr
   };
 };
 
-const comparedLines = ({ place, kept, notKept, strangers }: Compared): readonly string[] => [
-  ...strangers.map((key) => `${place}: ${key} is not a record of assume-bot`),
-  `${counted(kept, 'request')} stored in ${place}.${notKept.length === 0 ? '' : ` ${counted(notKept.length, 'request')} without a record: "assume-bot audit export --to ${place}" writes it.`}`,
-];
-
 /** `audit verify`: checks that stored items are consistent with each other and with stored records. */
-export const verify = async (call: Call, settings: Settings, stored: Stored): Promise<Outcome> => {
-  const now = call.io.clock.now();
-  const byId = new Map(stored.requests.map((request) => [request.id, request]));
+export const verify = async (verification: Verification, stored: Stored): Promise<Outcome> => {
+  const { io, against = '', heads } = verification;
+  const { requests, grants, unreadable, others } = stored;
+  const now = io.clock.now();
+  const byId = new Map(requests.map((request) => [request.id, request]));
   const findings: AuditFinding[] = [
-    ...stored.requests.flatMap(verifyRequest),
-    ...stored.grants.flatMap((grant) => verifyGrant(grant, byId.get(grant.requestId), now)),
+    ...requests.flatMap(verifyRequest),
+    ...grants.flatMap((grant) => verifyGrant(grant, byId.get(grant.requestId), now)),
     ...stored.damaged.map(({ key, what }) => ({ kind: 'seal_broken', key, what }) as const),
   ];
-  const compared = await compare(call, settings, stored);
+  const compared = against === '' ? undefined : await compare(verification, against, stored);
   findings.push(...(compared?.findings ?? []));
-  const headsFile = call.text('heads');
-  if (headsFile !== undefined)
-    findings.push(...(await compareHeads(pathOf(call, headsFile), stored.requests, findings, now)));
-  const events = stored.requests.reduce((sum, request) => sum + request.events.length, 0);
-  const bad = findings.length + stored.unreadable.length;
+  if (heads !== undefined) findings.push(...(await compareHeads(pathIn(io, heads), requests, findings, now)));
+  const problems = findings.length + unreadable.length;
+  const { findings: _, ...comparedJson } = compared ?? { findings };
+  const counts = {
+    requests: requests.length,
+    events: requests.reduce((sum, request) => sum + request.events.length, 0),
+    grants: grants.length,
+    others,
+  };
   return {
-    code: bad > 0 ? 1 : 0,
-    json: {
-      requests: stored.requests.length,
-      events,
-      grants: stored.grants.length,
-      others: stored.others,
-      findings,
-      unreadable: stored.unreadable,
-      ...(compared === undefined
-        ? {}
-        : { kept: compared.kept, notKept: compared.notKept, strangers: compared.strangers }),
-    },
+    code: problems > 0 ? 1 : 0,
+    json: { ...counts, findings, unreadable, ...comparedJson },
     lines: [
-      ...findings.map(({ requestId, key, kind, what }) =>
-        requestId === undefined ? `item ${key}: ${what} [${kind}]` : `request ${requestId}: ${what} [${kind}]`,
-      ),
-      ...stored.unreadable.map(({ key, why }) => `item ${key}: cannot be read: ${why}`),
-      ...(compared === undefined ? [] : comparedLines(compared)),
-      `${counted(stored.requests.length, 'request')}, ${counted(events, 'event')}, ${counted(stored.grants.length, 'grant')}, ${counted(stored.others, 'other item')}: ${bad === 0 ? 'all chains and seals are valid.' : `${counted(bad, 'problem')} found.`}`,
+      ...findings.map(text.finding),
+      ...unreadable.map(({ key, why }) => text.unreadable(key, why)),
+      ...(compared === undefined
+        ? []
+        : [
+            ...compared.strangers.map((key) => text.notARecord(against, key)),
+            text.compared(against, compared.kept, compared.notKept.length),
+          ]),
+      text.total({ ...counts, problems }),
     ],
   };
 };

@@ -2,8 +2,10 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aw
 import { type Connection, createStsClient } from '../../functions/adapters/iam/connection.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { iamUser } from '../../functions/core/catalog/lookup.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';
-import { Refused } from './command.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
+import { Refused } from './errors.ts';
 
 /** The credentials that sign calls. */
 export interface Keys {
@@ -27,8 +29,7 @@ export const callerArn = async (sts: STSClient): Promise<string> =>
 export const principalOfCaller = (arn: string): Principal => {
   const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
   if (session === null) {
-    if (!/:user\//.test(arn))
-      throw new Refused(`${arn} is neither an IAM user nor a session, so it cannot have a grant`);
+    if (!/:user\//.test(arn)) throw new Refused(hubText.cannotHoldGrant(arn));
     return iamUser(parseUserArn(arn), 'managed');
   }
   const [, partition = 'aws', account = '', role = '', name = ''] = session;
@@ -53,7 +54,7 @@ export const tryAssume = async (
       new AssumeRoleCommand({
         RoleArn: input.roleArn,
         RoleSessionName: input.sessionName,
-        ...(input.durationSeconds === undefined ? {} : { DurationSeconds: input.durationSeconds }),
+        ...defined({ DurationSeconds: input.durationSeconds }),
       }),
     );
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = issued ?? {};

@@ -1,18 +1,11 @@
-/** Prefixes formulas with a quote, because users write the reasons and spreadsheets would run them. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+import { stringify } from 'csv-stringify/sync';
 
-const cell = (value: unknown): string => {
-  const text =
-    value instanceof Date
-      ? value.toISOString()
-      : typeof value === 'number'
-        ? String(value)
-        : harmless(String(value ?? ''));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** Records as CSV (RFC 4180) with a header row. */
+/** Records as CSV (RFC 4180) with a header row. Formulas in text from users are escaped, because spreadsheets would run them. */
 export const csvOf = <Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): string =>
-  [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+  stringify([...rows], {
+    columns: [...columns],
+    header: true,
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    cast: { date: (at) => at.toISOString(), object: String },
+  });

@@ -1,23 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PREFIX } from '../read-settings.ts';
-import { UsageError } from './command.ts';
+import { SETTING_PREFIX } from '../../functions/contract.ts';
+import { type Defined, defined } from '../../functions/core/defined.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
+import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 
 /** The file that `cdk deploy` writes the outputs of the hub stack to. */
 export const OUTPUTS_FILE = 'cdk.outputs.json';
 
 /** The settings of a deployed hub, from the files that the deployment wrote. */
-export interface Deployed {
-  readonly table?: string;
-  readonly queueUrl?: string;
-  readonly region?: string;
-  readonly externalId?: string;
-  /** The name of the installation. */
-  readonly hubName?: string;
-  /** The URL that Slack calls. */
-  readonly requestUrl?: string;
-}
+type Deployed = Defined<
+  Record<'table' | 'queueUrl' | 'region' | 'externalId' | 'hubName' | 'requestUrl', string | undefined>
+>;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,12 +21,11 @@ const readJson = (path: string): Json => {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Json;
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+    throw new UsageError(hubText.notJson(path, (error as Error).message));
   }
 };
 
-const given = <Name extends string>(name: Name, value: unknown) =>
-  (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { readonly [Key in Name]?: string };
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The hub stack in an outputs file: the one with a table and a queue. */
 const hubIn = (outputs: Json): Json =>
@@ -47,12 +41,12 @@ export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed 
     ...readJson(join(folder, 'cdk.context.json')),
   };
   const [, region] = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(String(QueueUrl)) ?? [];
-  return {
-    ...given('table', TableName),
-    ...given('queueUrl', QueueUrl),
-    ...given('requestUrl', SlackRequestUrl),
-    ...given('region', region),
-    ...given('externalId', settings[`${PREFIX}externalId`]),
-    ...given('hubName', settings[`${PREFIX}name`]),
-  };
+  return defined({
+    table: text(TableName),
+    queueUrl: text(QueueUrl),
+    requestUrl: text(SlackRequestUrl),
+    region,
+    externalId: text(settings[`${SETTING_PREFIX}externalId`]),
+    hubName: text(settings[`${SETTING_PREFIX}name`]),
+  });
 };

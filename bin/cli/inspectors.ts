@@ -2,6 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { inspectorRoleName } from '../../functions/contract.ts';
 import type { Account } from '../../functions/core/catalog/catalog.ts';
 import type { AccountId } from '../../functions/core/names.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { type Session, tryAssume } from './aws-identity.ts';
 
 const SESSION_NAME = 'assume-bot-operator';
@@ -10,9 +11,6 @@ const SESSION_NAME = 'assume-bot-operator';
 export type Inspector =
   | { readonly kind: 'open'; readonly arn: string; readonly session: Session }
   | { readonly kind: 'closed'; readonly arn: string; readonly why: string };
-
-/** AWS returns the same error for both cases. */
-const NOT_FOR_YOU = 'does not exist or does not admit you';
 
 /** Tries to assume the inspector role of each account once. */
 export const createInspectors = (deps: {
@@ -29,9 +27,9 @@ export const createInspectors = (deps: {
       const tried = await tryAssume(deps.sts, { roleArn: arn, sessionName: SESSION_NAME });
       return tried.kind === 'session'
         ? { kind: 'open', arn, session: tried.session }
-        : { kind: 'closed', arn, why: NOT_FOR_YOU };
+        : { kind: 'closed', arn, why: hubText.inspectorClosed };
     } catch (error) {
-      return { kind: 'closed', arn, why: `could not be tried: ${(error as Error).message}` };
+      return { kind: 'closed', arn, why: hubText.inspectorFailed((error as Error).message) };
     }
   };
 

@@ -1,58 +1,37 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { nearest } from '../../functions/core/nearest.ts';
-import { type Command, UsageError } from './command.ts';
-import { endingOf } from './faults.ts';
-import { helpOf, helpOfAll } from './help.ts';
+import { type Command, CommanderError } from '@commander-js/extra-typings';
+import { sentence } from '../../functions/core/text/cli/failures.ts';
+import type { Print } from './command.ts';
+import { endingOf } from './failures.ts';
 import type { Io } from './io.ts';
-import { parseCall } from './parse.ts';
-
-const version = (): string => {
-  const text = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
+import { createProgram } from './program.ts';
 
 /** JSON output: one value, dates as ISO texts. */
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-const unknown = (name: string, commands: readonly Command[]): UsageError => {
-  const [likely] = nearest(
-    name,
-    commands.map((command) => command.name),
-  );
-  const hint = likely === undefined ? '"assume-bot --help" lists them' : `did you mean "assume-bot ${likely}"?`;
-  return new UsageError(`Unknown command "${name}"; ${hint}`);
-};
-
 /** Runs one call and returns the exit code. Never throws. */
-export const run = async (args: readonly string[], commands: readonly Command[], io: Io): Promise<number> => {
-  const [name = '', ...rest] = args;
-  const print = (lines: readonly string[]): void => io.out(`${lines.join('\n')}\n`);
-  if (['version', '--version', '-v'].includes(name)) {
-    print([version()]);
-    return 0;
-  }
-  if (['', 'help', '--help', '-h'].includes(name)) {
-    const about = commands.find((command) => command.name === rest[0]);
-    print(about === undefined ? helpOfAll(commands) : helpOf(about));
-    return name === '' ? 2 : 0;
-  }
-  const isJson = rest.includes('--json') && !rest.slice(0, rest.indexOf('--json')).includes('--');
+export const run = async (args: readonly string[], io: Io): Promise<number> => {
+  let exitCode = 0;
+  const print: Print =
+    (call) =>
+    async (...all) => {
+      const { code, json, lines = [] } = await call(...all);
+      const isJson = (all.at(-1) as Command).getOptionValue('json') === true;
+      if (isJson && json !== undefined) io.out(asJson(json));
+      else if (!isJson && lines.length > 0) io.out(`${lines.join('\n')}\n`);
+      exitCode = code;
+    };
   try {
-    const command = commands.find((one) => one.name === name);
-    if (command === undefined) throw unknown(name, commands);
-    const call = parseCall(command, rest, io);
-    if (call.flag('help')) {
-      print(helpOf(command));
-      return 0;
-    }
-    const { code, json, lines } = await command.run(call);
-    if (call.isJson && json !== undefined) io.out(asJson(json));
-    else if (!call.isJson && lines !== undefined && lines.length > 0) print(lines);
-    return code;
+    await createProgram({ io, print }).parseAsync(args, { from: 'user' });
+    return exitCode;
   } catch (error) {
-    const { code, lines } = endingOf(error);
-    for (const line of lines) io.err(line);
+    // The program has printed the help, the version or what is wrong with the call.
+    const isPrinted = error instanceof CommanderError;
+    if (isPrinted && error.exitCode === 0) return 0;
+    const { code, lines } = isPrinted
+      ? { code: 2, lines: [sentence(error.message.replace(/^error: /, ''))] }
+      : endingOf(error);
+    if (!isPrinted) for (const line of lines) io.err(line);
+    const isJson = args.includes('--json') && !args.slice(0, args.indexOf('--json')).includes('--');
     if (isJson) io.out(asJson({ error: lines.join(' '), code }));
     return code;
   }

@@ -1,13 +1,17 @@
-import { basename, isAbsolute, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Holding, holdingsOf } from '../../functions/core/audit/holdings.ts';
+import { auditExportText } from '../../functions/core/text/cli/audit.ts';
+import { reportText } from '../../functions/core/text/cli/report.ts';
 import { addMinutes } from '../../functions/core/time.ts';
-import { momentOf, readAll } from '../audit/stored.ts';
-import { type Command, UsageError } from '../cli/command.ts';
+import { readAll } from '../audit/stored.ts';
+import { type Cli, CliCommand } from '../cli/command.ts';
+import { openStores } from '../cli/connect.ts';
 import { csvOf } from '../cli/csv.ts';
-import { openStores } from '../cli/hub.ts';
-import { writePrivate } from '../cli/private-file.ts';
-import { HUB_OPTIONS, readSettings } from '../cli/settings.ts';
-import { counted } from '../cli/table.ts';
+import { UsageError } from '../cli/errors.ts';
+import { pathIn, writePrivate } from '../cli/files.ts';
+import { readSettings } from '../cli/hub-settings.ts';
+import { withHub } from '../cli/options.ts';
+import { timeOf } from '../cli/times.ts';
 import { reportPage } from '../report/page.ts';
 
 const DAY_MINUTES = 24 * 60;
@@ -24,50 +28,39 @@ const COLUMNS: readonly (keyof Holding)[] = [
   'reason',
   'requestId',
 ];
+const { options: about } = reportText;
 
-export const report: Command = {
-  name: 'report',
-  summary: 'write an HTML page and a CSV file of who held which roles and when',
-  about:
-    'Reads the whole table and writes one HTML page: a timeline with one row per role, a table, and filters for user, role, end reason and text. The page is self-contained and makes no network requests. A CSV file with the same rows is written beside it.\n' +
-    'The report shows access that was held. Requests that were denied, lapsed or failed before access opened are in "audit export".',
-  options: {
-    from: { value: 'TIME', about: 'access held at or after this day or time (UTC); default: 30 days ago' },
-    until: { value: 'TIME', about: 'access held before this day or time (UTC); default: now' },
-    out: { value: 'FILE', about: 'the HTML file; default assume-bot-report.html. The CSV file has the same name' },
-    ...HUB_OPTIONS,
-  },
-  examples: ['assume-bot report --from 2030-01-01 --until 2030-02-01 --out january.html'],
-  run: async (call) => {
-    const { io } = call;
-    const now = io.clock.now();
-    const until = momentOf(call, 'until') ?? now;
-    const from = momentOf(call, 'from') ?? addMinutes(until, -30 * DAY_MINUTES);
-    if (from >= until) throw new UsageError('--from must be before --until');
-    const out = call.text('out') ?? 'assume-bot-report.html';
-    if (!/\.html?$/.test(out)) throw new UsageError(`--out "${out}" must end with .html`);
-    const path = isAbsolute(out) ? out : join(io.cwd, out);
-    const csvPath = path.replace(/\.html?$/, '.csv');
+export const report = ({ io, print }: Cli) =>
+  withHub(
+    new CliCommand('report', reportText)
+      .option('--from <time>', about.from)
+      .option('--until <time>', about.until)
+      .option('--out <file>', about.out),
+  ).action(
+    print(async (options) => {
+      const now = io.clock.now();
+      const until = timeOf('until', options.until) ?? now;
+      const from = timeOf('from', options.from) ?? addMinutes(until, -30 * DAY_MINUTES);
+      if (from >= until) throw new UsageError(reportText.wrongOrder);
+      const { out = 'assume-bot-report.html' } = options;
+      if (!/\.html?$/.test(out)) throw new UsageError(reportText.notHtml(out));
+      const path = pathIn(io, out);
+      const csvPath = path.replace(/\.html?$/, '.csv');
 
-    const stores = openStores(readSettings(call), io);
-    const [stored, directory] = [await readAll(stores.archive, io.err), await stores.directory.read()];
-    const holdings = stored.requests
-      .flatMap((request) => holdingsOf(request, now))
-      .filter((one) => one.from < until && one.until > from)
-      .sort((a, b) => b.from.getTime() - a.from.getTime());
-    const names = Object.fromEntries(Object.entries(directory.people).map(([id, { name }]) => [id, name]));
-    const page = reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) });
-    await writePrivate(path, page);
-    await writePrivate(csvPath, csvOf(COLUMNS, holdings));
-    for (const { key, why } of stored.unreadable) io.err(`skipped, because it cannot be read: ${key}: ${why}`);
-    return {
-      code: stored.unreadable.length > 0 ? 1 : 0,
-      json: { file: path, csv: csvPath, from, until, holdings },
-      lines: [
-        `${counted(holdings.length, 'period of access', 'periods of access')} from ${from.toISOString()} to ${until.toISOString()}.`,
-        path,
-        csvPath,
-      ],
-    };
-  },
-};
+      const stores = openStores(readSettings(io, options), io);
+      const [stored, directory] = [await readAll(stores.archive, io.err), await stores.directory.read()];
+      const holdings = stored.requests
+        .flatMap((request) => holdingsOf(request, now))
+        .filter((one) => one.from < until && one.until > from)
+        .sort((a, b) => b.from.getTime() - a.from.getTime());
+      const names = Object.fromEntries(Object.entries(directory.people).map(([id, { name }]) => [id, name]));
+      await writePrivate(path, reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) }));
+      await writePrivate(csvPath, csvOf(COLUMNS, holdings));
+      for (const { key, why } of stored.unreadable) io.err(auditExportText.skippedUnreadable(key, why));
+      return {
+        code: stored.unreadable.length > 0 ? 1 : 0,
+        json: { file: path, csv: csvPath, from, until, holdings },
+        lines: [reportText.total(holdings.length, from, until), path, csvPath],
+      };
+    }),
+  );

@@ -1,26 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
-import { type CatalogProblem, formatProblem } from '../../functions/adapters/catalog/problems.ts';
-import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';
 import type { SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
-import { CATALOG_OPTION, catalogPathOf, shownPath } from '../cli/catalog.ts';
-import { type Command, UsageError } from '../cli/command.ts';
-import { openSlack } from '../cli/hub.ts';
-import type { Settings } from '../cli/settings.ts';
-import { counted } from '../cli/table.ts';
-
-const readText = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist; "assume-bot init" writes one' : `cannot be read (${code})`;
-    throw new UsageError(`${path} ${why}`);
-  }
-};
+import { validateText } from '../../functions/core/text/cli/catalog.ts';
+import { catalogPathOf } from '../cli/catalog.ts';
+import { type Cli, CliCommand } from '../cli/command.ts';
+import { openSlack } from '../cli/connect.ts';
+import { shownPath } from '../cli/files.ts';
+import { numberOf } from '../cli/findings.ts';
+import { slackIn } from '../cli/hub-settings.ts';
+import type { Io } from '../cli/io.ts';
+import { withCatalog } from '../cli/options.ts';
+import { compileText, readCatalogText } from '../cli/read-catalog.ts';
 
 /** Only findings about users and groups. `doctor` checks scopes and the workspace. */
 const ABOUT_THE_CATALOG = new Set([
@@ -31,55 +23,50 @@ const ABOUT_THE_CATALOG = new Set([
   'person_not_member',
 ]);
 
-export const validate: Command = {
-  name: 'validate',
-  summary: 'check the catalog, and report all mistakes with their lines',
-  about:
-    'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. Warnings are about valid settings that may not be intended.\n' +
-    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. It contacts no other system.',
-  positionals: [{ name: 'FILE', about: 'the catalog, as with --catalog', isOptional: true }],
-  options: { ...CATALOG_OPTION, strict: { about: 'treat warnings as mistakes' } },
-  examples: ['assume-bot validate access.yaml'],
-  run: async (call) => {
-    const { io } = call;
-    const named = call.word('FILE');
-    const path = catalogPathOf(named === undefined ? call : { ...call, text: () => named });
-    const file = shownPath(call, path);
-    const compiled = compileCatalog(await readText(path), provePattern);
-    const formatted = (problems: readonly CatalogProblem[]) => problems.map((one) => formatProblem(file, one));
-    if (compiled.kind === 'invalid')
-      return {
-        code: 1,
-        json: { file, valid: false, mistakes: compiled.problems, warnings: [], findings: [] },
-        lines: [...formatted(compiled.problems), '', `${counted(compiled.problems.length, 'mistake')} in ${file}.`],
-      };
-
-    const { catalog, warnings } = compiled;
-    const token = io.environment['SLACK_BOT_TOKEN'];
-    let findings: readonly Finding[] = [];
-    if (token) {
-      io.err('checking the users and user groups of the catalog in Slack ...');
-      const apiUrl = io.environment['SLACK_API_URL'];
-      const settings: Settings = { kind: 'aws', connection: {}, slack: { token, ...(apiUrl ? { apiUrl } : {}) } };
-      const people = [...namedPeople(catalog).keys()] as SlackUserId[];
-      const facts = await openSlack(settings, io)?.inspector.look(people, namedGroups(catalog) as SlackGroupId[]);
-      if (facts !== undefined)
-        findings = examineSlack(facts, catalog, undefined).filter(({ code }) => ABOUT_THE_CATALOG.has(code));
-    }
-    const isUnreachable = findings.some(({ code }) => code === 'slack_not_seen');
-    const bad =
-      findings.filter(({ severity }) => severity === 'error').length +
-      (call.flag('strict') ? warnings.length + findings.filter(({ severity }) => severity === 'warning').length : 0);
-    const roles = Object.keys(catalog.roles).length;
-    return {
-      code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
-      json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings, findings },
-      lines: [
-        ...formatted(warnings).map((line) => `warning: ${line}`),
-        ...findings.map(({ severity, about, what, fix }) => `${severity}: ${about}: ${what} ${fix}`),
-        `${file} is valid: ${counted(roles, 'role')}, ${counted(Object.keys(catalog.bundles).length, 'bundle')}, ${counted(Object.keys(catalog.people).length, 'person', 'people')}.`,
-        ...(token ? [] : ['(Slack was not checked: set SLACK_BOT_TOKEN to check users and user groups too.)']),
-      ],
-    };
-  },
+/** Problems with the users and groups of a catalog in Slack; undefined without a token. */
+const checkSlack = async (catalog: Catalog, io: Io): Promise<readonly Finding[] | undefined> => {
+  const slack = slackIn(io);
+  if (slack === undefined) return undefined;
+  io.err(validateText.checkingSlack);
+  const { inspector } = openSlack(slack, io);
+  const users = [...namedPeople(catalog).keys()] as SlackUserId[];
+  const facts = await inspector.look(users, namedGroups(catalog) as SlackGroupId[]);
+  return examineSlack(facts, catalog, undefined).filter(({ code }) => ABOUT_THE_CATALOG.has(code));
 };
+
+export const validate = ({ io, print }: Cli) =>
+  withCatalog(
+    new CliCommand('validate', validateText)
+      .argument('[file]', validateText.arguments.file)
+      .option('--strict', validateText.options.strict),
+  ).action(
+    print(async (named, { catalog: option, strict }) => {
+      const path = catalogPathOf(io, { catalog: named ?? option });
+      const file = shownPath(io, path);
+      const compiled = compileText(await readCatalogText(path), file);
+      if (compiled.kind === 'invalid') {
+        const { mistakes, problems } = compiled;
+        return {
+          code: 1,
+          json: { file, valid: false, mistakes: problems, warnings: [], findings: [] },
+          lines: [...mistakes, '', validateText.mistakes(mistakes.length, file)],
+        };
+      }
+      const { catalog, warnings } = compiled;
+      const checked = await checkSlack(catalog, io);
+      const findings = checked ?? [];
+      const isUnreachable = findings.some(({ code }) => code === 'slack_not_seen');
+      const bad = numberOf(findings, 'error') + (strict ? warnings.length + numberOf(findings, 'warning') : 0);
+      const sizes = [catalog.roles, catalog.bundles, catalog.people].map((one) => Object.keys(one).length);
+      return {
+        code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
+        json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings: compiled.problems, findings },
+        lines: [
+          ...warnings.map(validateText.warning),
+          ...findings.map(validateText.finding),
+          validateText.valid(file, ...(sizes as [number, number, number])),
+          ...(checked === undefined ? [validateText.slackNotChecked] : []),
+        ],
+      };
+    }),
+  );

@@ -1,16 +1,17 @@
 import type { RoleArn } from '../../functions/core/names.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
+import { sessionText } from '../../functions/core/text/cli/session.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import type { Hub } from '../../functions/core/trust/policy-names.ts';
 import { callerArn, principalOfCaller, type Session, tryAssume } from '../cli/aws-identity.ts';
-import { Refused, Unreachable } from '../cli/command.ts';
+import { Refused, Unreachable } from '../cli/errors.ts';
 import type { Io } from '../cli/io.ts';
-import type { Person } from '../cli/person.ts';
+import type { RoleUser } from '../cli/role-user.ts';
 import type { KeptSession, SessionCache } from './cache.ts';
-import { type OwnGrant, ownGrant } from './own-end.ts';
+import { ownGrant } from './own-grant.ts';
 
 export interface SessionRequest {
-  readonly person: Person;
+  readonly user: RoleUser;
   readonly roleArn: RoleArn;
   /** The installation that manages the role. */
   readonly hub: Hub;
@@ -20,6 +21,12 @@ export interface SessionRequest {
   /** How long to wait for access. */
   readonly waitSeconds: number;
   readonly isFresh: boolean;
+}
+
+/** A session, and when a program must request a new one. */
+export interface UsableSession {
+  readonly session: Session;
+  readonly until: Date;
 }
 
 const EVERY_MS = 3000;
@@ -40,58 +47,35 @@ const isGood = (kept: KeptSession, now: Date): boolean => {
   return kept.endsAt === undefined ? now < addMinutes(kept.issuedAt, UNKNOWN_END_MINUTES) : now < kept.endsAt;
 };
 
-/** The reason for missing access and the fix, in one line. */
-const whyNot = (name: string, own: OwnGrant, now: Date): string => {
-  const ask = `Request it in Slack: /assume ${name}`;
-  switch (own.kind) {
-    case 'none':
-      return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;
-    case 'window':
-      if (own.startsAt !== undefined && own.startsAt > now)
-        return `Your access to ${name} starts at ${own.startsAt.toISOString()}.`;
-      if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
-      return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS has not applied it yet. This can take a minute (--wait).`;
-    case 'unknown':
-      return `AWS does not let you assume ${name} now. ${ask}. If it was just approved, this can take a minute (--wait).`;
-    default:
-      return own satisfies never;
-  }
-};
-
 /** A session of the role for the calling user: cached or new. Throws Refused with the reason. */
-export const getSession = async (
-  request: SessionRequest,
-  cache: SessionCache,
-  io: Io,
-): Promise<{ readonly session: Session; readonly until: Date }> => {
-  const { person, roleArn, name } = request;
-  const { accessKeyId } = person.keys ?? (await person.sts.config.credentials());
-  const key = `${accessKeyId} ${roleArn} ${person.connection.endpoint ?? ''}`;
+export const getSession = async (request: SessionRequest, cache: SessionCache, io: Io): Promise<UsableSession> => {
+  const { user, roleArn, name } = request;
+  const { accessKeyId } = user.keys ?? (await user.sts.config.credentials());
+  const key = `${accessKeyId} ${roleArn} ${user.connection.endpoint ?? ''}`;
   const kept = request.isFresh ? undefined : cache.get(key);
   const now = io.clock.now();
   if (kept !== undefined && isGood(kept, now)) return { session: kept.session, until: usableUntil(kept, now) };
 
-  const principal = principalOfCaller(await callerArn(person.sts));
+  const principal = principalOfCaller(await callerArn(user.sts));
   const input = { roleArn, sessionName: principal.sessionName, durationSeconds: request.durationSeconds };
   for (let waited = 0; ; waited += EVERY_MS / 1000) {
-    const tried = await tryAssume(person.sts, input);
+    const tried = await tryAssume(user.sts, input);
     const at = io.clock.now();
-    const own = await ownGrant(person, principal, request, at);
+    const own = await ownGrant(user, principal, request, at);
     if (tried.kind === 'session') {
       const fresh: KeptSession = {
         session: tried.session,
         issuedAt: at,
-        ...(own.kind === 'window' ? { endsAt: own.endsAt } : {}),
+        ...(own.kind === 'time_box' ? { endsAt: own.endsAt } : {}),
       };
       cache.put(key, fresh);
       return { session: fresh.session, until: usableUntil(fresh, at) };
     }
     cache.drop(key);
-    if (waited >= request.waitSeconds) {
-      const after = waited === 0 ? '' : `Waited ${formatDuration(waited / 60)}. `;
-      throw waited === 0 ? new Refused(whyNot(name, own, at)) : new Unreachable(`${after}${whyNot(name, own, at)}`);
-    }
-    if (waited === 0) io.err(`${whyNot(name, own, at)} Waiting ...`);
+    const why = sessionText.noAccess(name, own, at);
+    if (waited >= request.waitSeconds)
+      throw waited === 0 ? new Refused(why) : new Unreachable(sessionText.waited(formatDuration(waited / 60), why));
+    if (waited === 0) io.err(sessionText.waiting(why));
     await io.clock.pause(EVERY_MS);
   }
 };

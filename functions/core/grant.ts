@@ -51,3 +51,17 @@ export const personKey = (principal: Principal): string =>
 /** Whether a grant still gives access at some moment, or will. */
 export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>
   grant.state !== 'refused' && grant.endsAt > now && grant.endsAt > grant.startsAt;
+
+/** Whether a grant belongs to a user, who is named by Slack user ID, session name or ARN. */
+export const isHeldBy = ({ by, principal }: Pick<Grant, 'by' | 'principal'>, user: string): boolean =>
+  [by, principal.sessionName, principal.kind === 'iam-user' ? principal.arn : by].some((name) => name === user);
+
+export type GrantPhase = 'refused' | 'ended' | 'scheduled' | 'active' | 'waiting';
+
+/** Where a grant is in its life at a given time. `waiting`: it has started, and IAM was not read back with it yet. */
+export const phaseOf = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): GrantPhase => {
+  if (grant.state === 'refused') return 'refused';
+  if (!isOpen(grant, now)) return 'ended';
+  if (grant.startsAt > now) return 'scheduled';
+  return grant.state === 'confirmed' ? 'active' : 'waiting';
+};

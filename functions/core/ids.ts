@@ -5,10 +5,12 @@ import { addMinutes } from './time.ts';
 
 export type RequestId = Brand<string, 'RequestId'>;
 
+export const isRequestId = (text: string): text is RequestId => /^[0-9a-f]{20}$/.test(text);
+
 /** The only way to read a RequestId that came from outside. Throws RangeError that names the text. */
 export const parseRequestId = (text: string): RequestId => {
-  if (!/^[0-9a-f]{20}$/.test(text)) throw new RangeError(`"${text}" is not the id of a request (20 hex digits)`);
-  return text as RequestId;
+  if (!isRequestId(text)) throw new RangeError(`"${text}" is not the id of a request (20 hex digits)`);
+  return text;
 };
 
 /**

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMANDS } from '../../bin/cli/commands.ts';
 import type { Io } from '../../bin/cli/io.ts';
 import { run } from '../../bin/cli/run.ts';
 import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
@@ -62,7 +61,7 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
         },
         ...around,
       };
-      const code = await run(args, COMMANDS, io);
+      const code = await run(args, io);
       return { code, out, err, json: () => JSON.parse(out) };
     },
   };

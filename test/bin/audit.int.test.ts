@@ -173,7 +173,7 @@ describe('assume-bot audit export --to', () => {
 
     expect(ran.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(ran.map(({ err }) => err).join('')).toMatch(
-      /such as s3:\/\/my-audit-bucket[\s\S]*--format applies to single entries[\s\S]*--against applies only to "audit verify"/,
+      /such as s3:\/\/my-audit-bucket[\s\S]*--format applies to single entries[\s\S]*Unknown option '--against'/,
     );
   });
 

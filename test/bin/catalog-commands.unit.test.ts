@@ -25,7 +25,7 @@ describe('assume-bot validate', () => {
     const { code, out } = await withCatalog(EXAMPLE).run('validate');
 
     expect(code).toBe(0);
-    expect(out).toContain('access.yaml is valid: 1 role, 0 bundles, 2 people.');
+    expect(out).toContain('access.yaml is valid: 1 role, 0 bundles, 2 users.');
     expect(out).toContain('set SLACK_BOT_TOKEN');
   });
 
@@ -184,7 +184,7 @@ describe('the command line', () => {
     expect([all.code, one.code]).toEqual([0, 0]);
     expect(all.out).toMatch(/^ {2}doctor +check everything/m);
     expect(all.out).toMatch(/3 +AWS or Slack was unreachable/);
-    expect(one.out).toContain('--role NAME');
+    expect(one.out).toContain('--role <name>');
     expect(one.out).toContain('assume-bot grants --role prod-s3 --json');
   });
 
@@ -195,10 +195,10 @@ describe('the command line', () => {
     const missing = await aCli().run('plan');
 
     expect([command, option, value, missing].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-    expect(command.err).toContain('did you mean "assume-bot grants"?');
-    expect(option.err).toContain('did you mean --role?');
-    expect(value.err).toContain('--role needs a value');
-    expect(missing.err).toContain('NAME is missing');
+    expect(command.err).toContain('Did you mean grants?');
+    expect(option.err).toContain('Did you mean --role?');
+    expect(value.err).toContain("Option '--role <name>' argument missing");
+    expect(missing.err).toContain("Missing required argument 'name'");
   });
 
   it('prints errors as JSON with --json', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { principalOfCaller } from '../../bin/cli/aws-identity.ts';
 import { csvOf } from '../../bin/cli/csv.ts';
 import { lineDiff } from '../../bin/cli/diff.ts';
-import { endingOf } from '../../bin/cli/faults.ts';
+import { endingOf } from '../../bin/cli/failures.ts';
 import { reportPage } from '../../bin/report/page.ts';
 import { aCli } from './a-cli.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hubOfSettings, readSettings } from '../../bin/cli/settings.ts';
+import { hubOfSettings, readSettings } from '../../bin/cli/hub-settings.ts';
 import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { aCli, type Cli } from './a-cli.ts';
 
@@ -19,8 +19,7 @@ const settingsOf = (
 ) => {
   const said: string[] = [];
   const io = { environment, cwd: cli.directory, root: cli.directory, err: (line: string) => void said.push(line) };
-  const call = { io, flag: () => false, text: (option: string) => options[option] };
-  return { said, settings: readSettings(call as never) };
+  return { said, settings: readSettings(io as never, options) };
 };
 
 const deployed = (): Cli => {
@@ -50,7 +49,7 @@ describe('the files of a deployment', () => {
     write(cli, 'cdk.context.json', { 'assume-bot:name': 'access-bot' });
 
     expect(settingsOf(cli).settings.hubName).toBe('access-bot');
-    expect(settingsOf(cli, { 'hub-name': 'flag' }, { ASSUME_HUB_NAME: 'environment' }).settings.hubName).toBe('flag');
+    expect(settingsOf(cli, { hubName: 'flag' }, { ASSUME_HUB_NAME: 'environment' }).settings.hubName).toBe('flag');
     expect(hubOfSettings(settingsOf(deployed()).settings)).toEqual(DEFAULT_HUB);
   });
 

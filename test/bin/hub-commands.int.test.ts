@@ -38,13 +38,13 @@ describe('assume-bot grants', () => {
     await stack.grant('U0RANDOM', 'prod-s3 2h INC-43');
 
     const { code, out } = await cli.run('grants');
-    const one = await cli.run('grants', '--person', 'alice', '--json');
+    const one = await cli.run('grants', '--user', 'alice', '--json');
 
     expect(code).toBe(0);
     expect(out).toMatch(/prod-s3 +U0ALICE +alice +2030-01-01 13:00:\d\dZ +active .*INC-42: db is down/);
     expect(out).toContain('2 grants.');
-    expect(one.json<{ grants: { person: string; state: string }[] }>().grants).toMatchObject([
-      { person: 'U0ALICE', state: 'active' },
+    expect(one.json<{ grants: { user: string; state: string }[] }>().grants).toMatchObject([
+      { user: 'U0ALICE', state: 'active' },
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('assume-bot grants', () => {
     const all = await cli.run('grants', '--all');
 
     expect(open.out).toBe('There are no open grants.\n');
-    expect(all.out).toContain('ended, still guarded');
+    expect(all.out).toContain('ended, sessions still denied');
   });
 
   it('suggests the nearest name for a name that is not in the catalog', async () => {

@@ -394,6 +394,6 @@ describe('assume-bot exec', () => {
     expect([code, empty.code]).toEqual([1, 2]);
     expect(cli.programs).toEqual([]);
     expect(err).toContain('/assume');
-    expect(empty.err).toContain('PROGRAM is missing');
+    expect(empty.err).toContain("Missing required argument 'program'");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../bin/read-settings.ts';
+import { readSettings } from '../../bin/app/read-settings.ts';
 
 const NEEDED = {
   'assume-bot:hubAccount': '999999999999',

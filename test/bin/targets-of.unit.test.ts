@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCatalog } from '../../bin/read-catalog.ts';
-import { targetsOf } from '../../bin/targets-of.ts';
+import { targetsOf } from '../../bin/app/targets-of.ts';
+import { readCatalog } from '../../bin/cli/read-catalog.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/access.yaml');
@@ -47,7 +47,7 @@ describe('the targets of an account', () => {
   it('are not computed for an invalid or missing catalog, which reports every mistake with its line', async () => {
     expect(await readCatalog('/nowhere/access.yaml')).toEqual({
       kind: 'invalid',
-      mistakes: ['/nowhere/access.yaml does not exist; copy examples/access.yaml and adapt it'],
+      mistakes: ['/nowhere/access.yaml does not exist; "assume-bot init" writes one'],
     });
   });
 });

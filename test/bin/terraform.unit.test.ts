@@ -99,6 +99,6 @@ describe('assume-bot terraform', () => {
     const { code, err } = await aCliWith().run('state-polcy');
 
     expect(code).toBe(2);
-    expect(err).toContain('did you mean state-policy?');
+    expect(err).toContain('Did you mean state-policy?');
   });
 });

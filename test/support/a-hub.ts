@@ -1,7 +1,7 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { readSettings } from '../../bin/read-settings.ts';
+import { readSettings } from '../../bin/app/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { makeStacks, type TargetAccount } from '../../lib/stacks.ts';
 import type { CfnTemplate } from './cloudformation.ts';

@@ -7,7 +7,7 @@ import { createLocalSlack } from '@assume-bot/local-slack';
 import type { CommandOutcome, LocalSlack } from '@assume-bot/local-slack/contract';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { targetsOf } from '../../bin/targets-of.ts';
+import { targetsOf } from '../../bin/app/targets-of.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';

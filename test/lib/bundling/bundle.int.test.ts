@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCatalog } from '../../../bin/read-catalog.ts';
+import { readCatalog } from '../../../bin/cli/read-catalog.ts';
 import { ENV } from '../../../functions/contract.ts';
 import { overBudget } from '../../../lib/bundling/budget.ts';
 import { type Bundle, bundleLambdas } from '../../../lib/bundling/bundle.ts';

@@ -1,9 +1,7 @@
-import { nearest } from '../functions/core/nearest.ts';
-import { operatorsFit } from '../lib/inspector-policies.ts';
-import { DEFAULTS, FIELDS, type Settings } from '../lib/settings/settings.ts';
-
-/** The prefix of settings in the CDK context: in cdk.json, cdk.context.json or after `-c`. */
-export const PREFIX = 'assume-bot:';
+import { SETTING_PREFIX } from '../../functions/contract.ts';
+import { nearest } from '../../functions/core/nearest.ts';
+import { operatorsFit } from '../../lib/inspector-policies.ts';
+import { DEFAULTS, FIELDS, type Settings } from '../../lib/settings/settings.ts';
 
 /** Required settings without a default. */
 const REQUIRED = {
@@ -21,26 +19,29 @@ type Context = Readonly<Record<string, unknown>>;
 const unknownSetting = (name: string): string => {
   const names = Object.keys(FIELDS);
   const [likely] = nearest(name, names, 1);
-  const hint = likely === undefined ? `the settings are ${names.join(', ')}` : `did you mean ${PREFIX}${likely}?`;
-  return `${PREFIX}${name} is not a setting; ${hint}`;
+  const hint =
+    likely === undefined ? `the settings are ${names.join(', ')}` : `did you mean ${SETTING_PREFIX}${likely}?`;
+  return `${SETTING_PREFIX}${name} is not a setting; ${hint}`;
 };
 
 /** Mistakes in combinations of settings that are valid separately. */
 const contradictions = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
   ...(Array.isArray(operators) && !operatorsFit(operators)
-    ? [`${PREFIX}operators do not fit into one trust policy; list a role that they share`]
+    ? [`${SETTING_PREFIX}operators do not fit into one trust policy; list a role that they share`]
     : []),
   ...(('auditLockDays' in given || 'auditLockMode' in given) && auditBucket !== true
     ? [
-        `${PREFIX}auditLockDays and ${PREFIX}auditLockMode have no effect (${auditLockDays} days) without ${PREFIX}auditBucket`,
+        `${SETTING_PREFIX}auditLockDays and ${SETTING_PREFIX}auditLockMode have no effect (${auditLockDays} days) without ${SETTING_PREFIX}auditBucket`,
       ]
     : []),
   ...('slackBotTokenArn' in given !== 'slackSigningSecretArn' in given
-    ? [`${PREFIX}slackBotTokenArn and ${PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`]
+    ? [
+        `${SETTING_PREFIX}slackBotTokenArn and ${SETTING_PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`,
+      ]
     : []),
   ...('slackSecretsKeyArn' in given && !('slackBotTokenArn' in given)
     ? [
-        `${PREFIX}slackSecretsKeyArn is for your own secrets; ${PREFIX}customerKey encrypts the secrets that the stack creates`,
+        `${SETTING_PREFIX}slackSecretsKeyArn is for your own secrets; ${SETTING_PREFIX}customerKey encrypts the secrets that the stack creates`,
       ]
     : []),
 ];
@@ -49,8 +50,8 @@ const contradictions = ({ auditLockDays, auditBucket, operators }: Context, give
 export const readSettings = (context: Context): SettingsReading => {
   const given = Object.fromEntries(
     Object.entries(context)
-      .filter(([key, value]) => key.startsWith(PREFIX) && value !== undefined && value !== null)
-      .map(([key, value]) => [key.slice(PREFIX.length), value]),
+      .filter(([key, value]) => key.startsWith(SETTING_PREFIX) && value !== undefined && value !== null)
+      .map(([key, value]) => [key.slice(SETTING_PREFIX.length), value]),
   );
   const mistakes: string[] = [];
   const values: Record<string, unknown> = { ...DEFAULTS };
@@ -60,11 +61,11 @@ export const readSettings = (context: Context): SettingsReading => {
       continue;
     }
     const read = FIELDS[name as keyof typeof FIELDS](written);
-    if ('mistake' in read) mistakes.push(`${PREFIX}${name} ${read.mistake}`);
+    if ('mistake' in read) mistakes.push(`${SETTING_PREFIX}${name} ${read.mistake}`);
     else values[name] = read.value;
   }
   for (const [name, help] of Object.entries(REQUIRED)) {
-    if (!(name in given)) mistakes.push(`${PREFIX}${name} is missing: ${help}`);
+    if (!(name in given)) mistakes.push(`${SETTING_PREFIX}${name} is missing: ${help}`);
   }
   mistakes.push(...contradictions(values, given));
   return mistakes.length > 0 ? { kind: 'invalid', mistakes } : { kind: 'ok', settings: values as unknown as Settings };

@@ -3,7 +3,7 @@ import { createDynamoClient } from '../../functions/adapters/dynamodb/client.ts'
 import { createDynamoDirectoryStore } from '../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
-import { createTableInspector } from '../../functions/adapters/dynamodb/inspect-table.ts';
+import { createTableInspector, wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
@@ -21,13 +21,15 @@ import { createSqsClient, sendThrough } from '../../functions/adapters/sqs/clien
 import { createQueueInspector } from '../../functions/adapters/sqs/inspect-queue.ts';
 import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
 import { createSystemIds } from '../../functions/adapters/system/ids.ts';
+import { createEndpointInspector } from '../../functions/adapters/system/inspect-endpoint.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
-import { type AccountProfiles, withInspectors, withProfiles } from './eyes.ts';
+import { type AccountProfiles, withInspectors, withProfiles } from './account-credentials.ts';
+import { hubOfSettings, need, type Settings } from './hub-settings.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Io } from './io.ts';
-import { hubOfSettings, need, type Settings } from './settings.ts';
 
 /** Prints warnings of adapters for operators. */
 export const logOf = (io: Io): Log => {
@@ -55,6 +57,7 @@ export const openStores = (settings: Settings, io: Io) => {
       createDynamoRefusalLog({ ...table, retentionDays, freshId: createSystemIds().fresh }),
     archive: createDynamoArchive(table),
     inspector: createTableInspector({ client, tableName: table.tableName }),
+    wanted: wantedTable(),
   };
 };
 
@@ -72,10 +75,11 @@ export const openQueue = (settings: Settings) => {
   };
 };
 
-/** Slack with the bot's token; undefined without one. */
-export const openSlack = (settings: Settings, io: Io) => {
-  if (settings.slack === undefined) return undefined;
-  const { token, apiUrl: slackApiUrl } = settings.slack;
+/** The endpoint that Slack calls. */
+export const openEndpoint = (url: string, { clock }: Io) => createEndpointInspector(url, clock);
+
+/** Slack with the bot's token. */
+export const openSlack = ({ token, apiUrl: slackApiUrl }: NonNullable<Settings['slack']>, io: Io) => {
   // Failures are thrown as faults, so the log lines of the client would repeat them.
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const slack = createSlackWeb({ token, slackApiUrl, clock: io.clock, log });
@@ -118,14 +122,14 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
   const createClient = createIamClients(plain);
   const log = logOf(io);
   const look = withProfiles(withInspectors(managers, inspectorOf), profiles, plain);
-  const eyes = createIamAccounts(look, createClient);
+  const accountReaders = createIamAccounts(look, createClient);
   const quietLog = { ...log, warn: () => {} };
   const shared = { createClient, hub: hubOfSettings(settings), clock: io.clock, log };
   return {
     iam: createAwsIam({ managers: withProfiles(managers, profiles, plain), ...shared }),
     reader: createAwsIam({ managers: look, ...shared }),
     inspector: createIamInspector({
-      eyes,
+      eyes: accountReaders,
       lookOf: async (id) => {
         if (profiles[id] !== undefined) return { kind: 'profile' };
         const inspector = await inspectorOf(id);
@@ -137,8 +141,8 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
           parseRoleArn(`arn:${partition}:iam::${id}:role/${managerRoleName}`),
         ]),
       ),
-      ...(settings.externalId === undefined ? {} : { externalId: settings.externalId }),
-      trustQuota: createTrustQuota({ accounts: eyes, clock: io.clock, log: quietLog }),
+      ...defined({ externalId: settings.externalId }),
+      trustQuota: createTrustQuota({ accounts: accountReaders, clock: io.clock, log: quietLog }),
     }),
   };
 };

@@ -6,13 +6,14 @@ import {
   parseSlackUserId,
   parseUserArn,
 } from '../../functions/core/names.ts';
+import { initText } from '../../functions/core/text/cli/catalog.ts';
 
 /** The answers that a first catalog is built from. */
 export interface Answers {
   readonly role: string;
   readonly name: string;
   readonly user: string;
-  readonly 'slack-user': string;
+  readonly slackUser: string;
   readonly approver: string;
   readonly channel: string;
   readonly max: string;
@@ -21,7 +22,8 @@ export interface Answers {
 /** One question with the check of its answer. */
 export interface Question {
   readonly name: keyof Answers;
-  readonly question: string;
+  /** The option that answers it. */
+  readonly flag: string;
   readonly example: string;
   /** The mistake in an answer. */
   readonly check: (text: string) => string | undefined;
@@ -54,46 +56,46 @@ const nameFrom = (arn: string): string => {
 export const QUESTIONS: readonly Question[] = [
   {
     name: 'role',
-    question: 'The ARN of the IAM role that users can request',
+    flag: 'role',
     example: 'arn:aws:iam::222222222222:role/s3-list-role',
     check: by(parseRoleArn),
   },
   {
     name: 'name',
-    question: 'The short name of the role in Slack',
+    flag: 'name',
     example: 'prod-s3',
     check: by(parseAccessName),
     fallback: ({ role = '' }) => nameFrom(role),
   },
   {
     name: 'user',
-    question: 'The ARN of the IAM user of one requester',
+    flag: 'user',
     example: 'arn:aws:iam::111111111111:user/alice',
     check: by(parseUserArn),
   },
   {
-    name: 'slack-user',
-    question: 'The Slack user ID of that requester (in Slack: profile, More, Copy member ID)',
+    name: 'slackUser',
+    flag: 'slack-user',
     example: 'U0ALICE',
     check: by(parseSlackUserId),
   },
   {
     name: 'approver',
-    question: 'The approver: the Slack ID of another user, or of a user group',
+    flag: 'approver',
     example: 'U0BOB',
     check: by(isWho),
   },
   {
     name: 'channel',
-    question: 'The ID of the Slack channel for requests (at the end of the channel details)',
+    flag: 'channel',
     example: 'C0APPROVALS',
     check: by(parseSlackChannelId),
   },
   {
     name: 'max',
-    question: 'The maximum duration of a request',
+    flag: 'max',
     example: '8h',
-    check: (text) => (/^\d{1,3}[mh]$/.test(text) ? undefined : `"${text}" is not a duration, such as 90m or 8h`),
+    check: (text) => (/^\d{1,3}[mh]$/.test(text) ? undefined : initText.notADuration(text)),
     fallback: () => '8h',
   },
 ];
@@ -105,11 +107,11 @@ const defaultOf = (max: string): string => (max.endsWith('m') && Number.parseInt
 
 /** A catalog with one role and one requester. Comments show more options. */
 export const firstCatalog = (answers: Answers): string => {
-  const [home, target] = [accountOf(answers.user), accountOf(answers.role)];
+  const [users, target] = [accountOf(answers.user), accountOf(answers.role)];
   const accounts =
-    home === target
-      ? [`  main: { id: "${home}" }`]
-      : [`  people: { id: "${home}" } # contains the IAM users`, `  target: { id: "${target}" } # contains the role`];
+    users === target
+      ? [`  main: { id: "${users}" }`]
+      : [`  people: { id: "${users}" } # contains the IAM users`, `  target: { id: "${target}" } # contains the role`];
   return `# Defines who can request each AWS role, who approves it, and for how long.
 # Keep this file in git and review every change, because it changes access.
 # "assume-bot validate" checks it. docs/configuration.md describes all keys.
@@ -119,16 +121,16 @@ ${accounts.join('\n')}
 
 # Slack user ID -> AWS identity. Approvers need none.
 people:
-  ${answers['slack-user']}: ${answers.user}
+  ${answers.slackUser}: ${answers.user}
   # A user who signs in through IAM Identity Center:
-  #   U0DAVE: { permissionSet: Developer, account: ${home === target ? 'main' : 'people'}, user: dave@example.com }
+  #   U0DAVE: { permissionSet: Developer, account: ${users === target ? 'main' : 'people'}, user: dave@example.com }
 
 roles:
   ${answers.name}:
     arn: ${answers.role}
     description: ${answers.name}
     duration: { default: ${defaultOf(answers.max)}, max: ${answers.max} }
-    requesters: [${answers['slack-user']}] # or [everyone], or user groups such as S0SRE
+    requesters: [${answers.slackUser}] # or [everyone], or user groups such as S0SRE
     approvers: [${answers.approver}] # never the requester
     approvals: 1
     reason: required # ticket: "INC-[0-9]+" requires a ticket in the reason

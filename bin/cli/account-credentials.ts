@@ -2,6 +2,7 @@ import type { Connection } from '../../functions/adapters/iam/connection.ts';
 import type { ManagerCredentials } from '../../functions/adapters/iam/manager-credentials.ts';
 import { IamFault } from '../../functions/core/fault.ts';
 import type { AccountId } from '../../functions/core/names.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { stsOf } from './aws-identity.ts';
 import type { Inspector } from './inspectors.ts';
 
@@ -28,18 +29,15 @@ export const withProfiles = (
   };
 };
 
-const neitherOpens = (
+const neitherRoleOpens = (
   account: AccountId,
   inspector: Extract<Inspector, { kind: 'closed' }>,
   { message, resource, cause }: IamFault,
 ): IamFault =>
   new IamFault({
     kind: 'manager_unreachable',
-    message: `${message} (and the inspector role ${inspector.arn} ${inspector.why})`,
-    fix:
-      `add your own role or user to assume-bot:operators and deploy the account stack in account ${account}, so that its ` +
-      `inspector role admits you; or use a profile that can read IAM there (--account-profile ${account}=PROFILE). ` +
-      'Manager roles trust only the reconcile function',
+    message: hubText.neitherRoleOpens(message, inspector.arn, inspector.why),
+    fix: hubText.openAccount(account),
     retryable: false,
     resource,
     cause,
@@ -57,7 +55,7 @@ export const withInspectors = (
       return await managers.of(account);
     } catch (fault) {
       if (!(fault instanceof IamFault) || fault.retryable) throw fault;
-      throw neitherOpens(account.id, inspector, fault);
+      throw neitherRoleOpens(account.id, inspector, fault);
     }
   },
   forget: (account, refused) => managers.forget(account, refused),

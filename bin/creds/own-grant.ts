@@ -1,17 +1,12 @@
 import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { createIamClients } from '../../functions/adapters/iam/connection.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { partitionOf, type RoleArn } from '../../functions/core/names.ts';
+import type { OwnGrant } from '../../functions/core/text/cli/session.ts';
 import { parsePolicy, type Statement } from '../../functions/core/trust/documents.ts';
 import { accessPolicyName, DEFAULT_HUB, type Hub, legacyPolicyName } from '../../functions/core/trust/policy-names.ts';
-import type { Person } from '../cli/person.ts';
-
-/** What a user can read about their own grant: the time box in the policy on the user. */
-export type OwnGrant =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'window'; readonly startsAt?: Date; readonly endsAt: Date }
-  /** The user cannot read their own policies, or the bot does not write them. */
-  | { readonly kind: 'unknown' };
+import type { RoleUser } from '../cli/role-user.ts';
 
 const datesOf = (condition: unknown): readonly Date[] =>
   Object.values((condition ?? {}) as Record<string, unknown>)
@@ -38,33 +33,33 @@ const statementsOf = async (
 };
 
 /** The time box of a role in the bot's policy on the user, or in the policy of release 0.1.0. */
-const windowOf = (statements: readonly Statement[], now: Date): OwnGrant => {
-  const windows = statements.flatMap(({ Condition }) => {
+const timeBoxOf = (statements: readonly Statement[], now: Date): OwnGrant => {
+  const timeBoxes = statements.flatMap(({ Condition }) => {
     const [endsAt] = datesOf(Condition?.['DateLessThan']);
     const [startsAt] = datesOf(Condition?.['DateGreaterThanEquals']);
-    return endsAt === undefined ? [] : [{ endsAt, ...(startsAt === undefined ? {} : { startsAt }) }];
+    return endsAt === undefined ? [] : [{ endsAt, ...defined({ startsAt }) }];
   });
-  const sorted = windows.toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
-  const window = sorted.find(({ endsAt }) => endsAt > now) ?? sorted.at(-1);
-  return window === undefined ? { kind: 'none' } : { kind: 'window', ...window };
+  const sorted = timeBoxes.toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
+  const timeBox = sorted.find(({ endsAt }) => endsAt > now) ?? sorted.at(-1);
+  return timeBox === undefined ? { kind: 'none' } : { kind: 'time_box', ...timeBox };
 };
 
 /** Reads the user's own inline policy, if it is an IAM user with that permission. */
 export const ownGrant = async (
-  person: Person,
+  user: RoleUser,
   principal: Principal,
   { roleArn, hub }: { readonly roleArn: RoleArn; readonly hub: Hub },
   now: Date,
 ): Promise<OwnGrant> => {
   if (principal.kind !== 'iam-user') return { kind: 'unknown' };
-  const { profile: _, region: __, ...plain } = person.connection;
-  const keys = person.keys ?? (await person.sts.config.credentials());
+  const { profile: _, region: __, ...plain } = user.connection;
+  const keys = user.keys ?? (await user.sts.config.credentials());
   const iam = createIamClients(plain)(keys, partitionOf(principal.arn));
   try {
     const packed = (await statementsOf(iam, principal.userName, accessPolicyName(hub))) ?? [];
     const own = packed.filter((statement) => isAbout(statement, roleArn));
-    if (own.length > 0 || hub.mark !== DEFAULT_HUB.mark) return windowOf(own, now);
-    return windowOf((await statementsOf(iam, principal.userName, legacyPolicyName(roleArn))) ?? [], now);
+    if (own.length > 0 || hub.mark !== DEFAULT_HUB.mark) return timeBoxOf(own, now);
+    return timeBoxOf((await statementsOf(iam, principal.userName, legacyPolicyName(roleArn))) ?? [], now);
   } catch {
     return { kind: 'unknown' };
   } finally {

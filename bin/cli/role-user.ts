@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import type { Connection } from '../../functions/adapters/iam/connection.ts';
+import { defined } from '../../functions/core/defined.ts';
+import { hubText } from '../../functions/core/text/cli/hub.ts';
+import { type Keys, stsOf } from './aws-identity.ts';
+import { Unreachable, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import type { HubOptions } from './options.ts';
+
+/** The user in AWS that holds a role: the connection and the credentials. */
+export interface RoleUser {
+  readonly connection: Connection;
+  /** Only for the local stack. In AWS, the SDK finds them by profile or environment. */
+  readonly keys?: Keys;
+  readonly sts: STSClient;
+}
+
+/** A user of the local stack by profile name. Throws if no stack was started or the name is unknown. */
+export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
+  const folder = join(root, '.local', 'aws');
+  const files = { configFilepath: join(folder, 'config'), filepath: join(folder, 'credentials'), ignoreCache: true };
+  if (!existsSync(files.filepath)) throw new Unreachable(hubText.noLocalStack);
+  const { configFile, credentialsFile } = await loadSharedConfigFiles(files);
+  const credentials = credentialsFile[name];
+  if (credentials === undefined) throw new UsageError(hubText.selectLocalUser(Object.keys(credentialsFile)));
+  const { endpoint_url: endpoint = '', region = 'us-east-1' } = configFile[name] ?? {};
+  const keys: Keys = {
+    accessKeyId: credentials['aws_access_key_id'] ?? '',
+    secretAccessKey: credentials['aws_secret_access_key'] ?? '',
+    ...defined({ sessionToken: credentials['aws_session_token'] }),
+  };
+  const connection = { endpoint, region, maxAttempts: 2 };
+  return { connection, keys, sts: stsOf(connection, keys) };
+};
+
+/** The user that a call runs as. */
+export const userOf = async (
+  io: Io,
+  { local, profile, region }: Pick<HubOptions, 'local' | 'profile' | 'region'>,
+): Promise<RoleUser> => {
+  if (local) return localUser(io.root, profile);
+  // The SDK takes keys from the given profile, but endpoint_url only from the profile in the environment.
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  // STS works in every region, but the SDK requires one.
+  const isRegionKnown = region !== undefined || profile !== undefined || io.environment['AWS_REGION'];
+  const connection: Connection = {
+    maxAttempts: 3,
+    ...defined({ profile, region: isRegionKnown ? region : 'us-east-1' }),
+  };
+  return { connection, sts: stsOf(connection) };
+};

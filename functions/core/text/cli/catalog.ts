@@ -1,0 +1,83 @@
+import type { Finding } from '../../doctor/finding.ts';
+import { type CommandHelp, counted } from './shared.ts';
+
+export const validateText = {
+  summary: 'check the catalog, and report all mistakes with their lines',
+  about:
+    'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. Warnings are about valid settings that may not be intended.\n' +
+    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. It contacts no other system.',
+  arguments: { file: 'the catalog, as with --catalog' },
+  options: { strict: 'treat warnings as mistakes' },
+  examples: ['assume-bot validate access.yaml'],
+  checkingSlack: 'checking the users and user groups of the catalog in Slack ...',
+  mistakes: (count: number, file: string) => `${counted(count, 'mistake')} in ${file}.`,
+  warning: (line: string) => `warning: ${line}`,
+  finding: ({ severity, about, what, fix }: Finding) => `${severity}: ${about}: ${what} ${fix}`,
+  valid: (file: string, roles: number, bundles: number, users: number) =>
+    `${file} is valid: ${counted(roles, 'role')}, ${counted(bundles, 'bundle')}, ${counted(users, 'user')}.`,
+  slackNotChecked: '(Slack was not checked: set SLACK_BOT_TOKEN to check users and user groups too.)',
+};
+validateText satisfies CommandHelp;
+
+export const initText = {
+  summary: 'ask a few questions and write a first access.yaml',
+  about:
+    'Asks for one role, one requester, one approver and one channel, and writes a catalog with them. Comments in the file show more options. Every question has an option, so the command can run without a terminal. It never overwrites a file.',
+  options: { out: 'the output file; default access.yaml' },
+  examples: [
+    'assume-bot init',
+    'assume-bot init --role arn:aws:iam::222222222222:role/s3-list-role --user arn:aws:iam::111111111111:user/alice --slack-user U0ALICE --approver U0BOB --channel C0APPROVALS',
+  ],
+  questions: {
+    role: 'The ARN of the IAM role that users can request',
+    name: 'The short name of the role in Slack',
+    user: 'The ARN of the IAM user of one requester',
+    slackUser: 'The Slack user ID of that requester (in Slack: profile, More, Copy member ID)',
+    approver: 'The approver: the Slack ID of another user, or of a user group',
+    channel: 'The ID of the Slack channel for requests (at the end of the channel details)',
+    max: 'The maximum duration of a request',
+  },
+  question: (question: string, hint: string, isDefault: boolean) =>
+    `${question} [${isDefault ? hint : `such as ${hint}`}] `,
+  notADuration: (text: string) => `"${text}" is not a duration, such as 90m or 8h`,
+  invalidAnswer: (flag: string, text: string, why: string) => `--${flag} "${text}": ${why}`,
+  noTerminal: (missing: readonly string[]) => `no terminal to ask questions; pass ${missing.join(' ')}`,
+  exists: (file: string) => `${file} already exists and was not changed; "assume-bot validate ${file}" checks it`,
+  invalidCatalog: (mistakes: readonly string[]) => `these answers do not form a valid catalog:\n${mistakes.join('\n')}`,
+  written: (file: string): readonly string[] => [
+    `${file} written. Next:`,
+    `  assume-bot validate ${file}`,
+    '  assume-bot manifest --socket-mode     (or --url after the deployment)',
+    '  npm start -- --catalog access.yaml    (to try it on this machine)',
+  ],
+};
+initText satisfies CommandHelp;
+
+export const manifestText = {
+  summary: 'write the manifest of the Slack app, with the minimum scopes for the catalog',
+  about:
+    'Generates slack-manifest.yaml from the code and the catalog: the command, the URL for buttons and forms, the events, and the minimum scopes. usergroups:read is included only if the catalog uses user groups, users:read.email only if it uses people.byEmail.\n' +
+    'In Slack: api.slack.com/apps, Create New App, From a manifest. If a change of the catalog needs another scope, generate the manifest again, paste it under App Manifest, and reinstall the app.',
+  options: {
+    url: 'the URL of the bot: the output SlackRequestUrl of the hub stack',
+    socketMode: 'use Socket Mode instead of a URL, to try the bot in a real workspace ("npm start")',
+    name: 'the name of the app; default assume-bot',
+    out: 'the output file; default slack-manifest.yaml, - for the standard output',
+    force: 'overwrite an existing file',
+  },
+  examples: [
+    'assume-bot manifest --url https://abc.execute-api.eu-central-1.amazonaws.com',
+    'assume-bot manifest --socket-mode --out -',
+  ],
+  urlOrSocketMode: 'pass either --url (the URL of the bot) or --socket-mode',
+  notAUrl: (text: string) => `--url "${text}" is not a URL, such as https://abc.execute-api.eu-central-1.amazonaws.com`,
+  notHttps: (text: string) => `--url "${text}": Slack calls only https URLs`,
+  header: '# Generated by "assume-bot manifest". Do not edit: change the catalog and generate it again.',
+  exists: (file: string) => `${file} already exists; --force overwrites it`,
+  written: (file: string, scopes: readonly { readonly scope: string; readonly why: string }[]): readonly string[] => [
+    `${file} written, with the scopes:`,
+    ...scopes.map(({ scope, why }) => `  ${scope.padEnd(17)} ${why}`),
+    'In Slack: https://api.slack.com/apps, Create New App, From a manifest.',
+  ],
+};
+manifestText satisfies CommandHelp;

@@ -1,0 +1,35 @@
+import type { Finding, Severity } from '../../doctor/finding.ts';
+import { type CommandHelp, counted } from './shared.ts';
+
+const countOf = (findings: readonly Finding[], severity: Severity): string =>
+  counted(findings.filter((finding) => finding.severity === severity).length, severity);
+
+export const doctorText = {
+  summary: 'check everything that the bot depends on, and print problems with fixes',
+  about:
+    'Checks the table, the queue, the workers, Slack, and every account, role and user of the catalog. Changes nothing. ' +
+    'Its most important check finds permanent trust and permissions that defeat the time box.\n' +
+    'It inspects each account through its inspector role, which exists if assume-bot:operators lists you; through a profile of yours (--account-profile); or through the manager role, which can read only what the bot needs. docs/operators.md lists the permissions that you need. ' +
+    'If SLACK_BOT_TOKEN is set, it also checks Slack. The exit code is 1 for an error; with --strict, also for a warning.',
+  options: {
+    url: 'the URL that Slack calls (the output SlackRequestUrl), if cdk.outputs.json does not contain it; doctor sends one unsigned request, which the bot must refuse',
+    strict: 'treat warnings as errors',
+    quiet: 'hide notes',
+    terraform:
+      'also check the state of bundles (role, bucket, key), through the AWS CLI with your own credentials or those of --account-profile, because no role of the bot can read S3 or KMS',
+  },
+  examples: [
+    'assume-bot doctor',
+    'assume-bot doctor --terraform --account-profile state=state-readonly',
+    'assume-bot doctor --profile hub --account-profile utils=utils-readonly --json',
+  ],
+  checking: (what: string) => `checking ${what} ...`,
+  state: (bundle: string) => `the state of ${bundle}`,
+  problem: ({ about, what, code }: Finding) => `${about}: ${what} [${code}]`,
+  fix: ({ fix }: Finding) => `Fix: ${fix}`,
+  total: (findings: readonly Finding[], isGood: boolean) => {
+    const total = `${countOf(findings, 'error')}, ${countOf(findings, 'warning')}, ${countOf(findings, 'note')}.`;
+    return isGood ? `No problems found: ${total}` : total;
+  },
+};
+doctorText satisfies CommandHelp;

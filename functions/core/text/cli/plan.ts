@@ -1,0 +1,35 @@
+import { type CommandHelp, counted } from './shared.ts';
+
+export const planText = {
+  summary: 'show what a grant would write to IAM, and the remaining capacity',
+  about:
+    'Reads a role from IAM, with its open grants, and shows the documents that one more grant would change: as a diff, in the order of the writes, each with its size and its quota. Writes nothing and notifies no one. Reads through the inspector role of the account, as doctor does.\n' +
+    'If the grant would be refused, the command prints the reason and the exit code is 1.',
+  arguments: { name: 'a role or bundle of the catalog' },
+  options: {
+    for: 'the user: a Slack user ID or a session name; default: the first user of the catalog',
+    email: 'the verified e-mail of a user who is not listed (people.byEmail)',
+    duration: 'the duration, such as 90m or 2h; default: the default of the rule',
+  },
+  examples: ['assume-bot plan prod-s3 --for U0ALICE --duration 2h'],
+  noUsers: 'the catalog lists no users by ID; select a user with --for U0ALICE --email alice@example.com',
+  unknownUser: (named: string, users: readonly string[]) =>
+    `"${named}" is not a user of the catalog; it lists ${users.join(', ')}`,
+  emailMissing: 'Pass it with --email.',
+  tooLong: (duration: string, max: string) => `${duration} is longer than the rule allows: ${max} at most`,
+  reading: (arn: string) => `reading ${arn} ...`,
+  head: (role: string, by: string, sessionName: string, duration: string) =>
+    `${role} for ${by} (${sessionName}), ${duration} from now:`,
+  refused: (why: string, next: string) => `refused: ${why} ${next}`,
+  nothing: 'nothing would change: the grant already exists',
+  change: (what: 'create' | 'change' | 'delete', title: string) => `${what} ${title}`,
+  size: (chars: number, quotaChars: number) => `${chars} of ${quotaChars} characters`,
+  total: (writes: number) => `${counted(writes, 'write')}; nothing was written.`,
+  /** A bundle for Terraform also depends on policies that the bot does not write. */
+  statePolicies: (bundle: string, role: string, bucket: string): readonly string[] => [
+    `The bot does not write the permissions of ${role} on the state in ${bucket}:`,
+    `  "assume-bot terraform state-policy ${bundle}" prints the policies for role, bucket and key,`,
+    `  "assume-bot terraform check ${bundle}" checks them with your own credentials.`,
+  ],
+};
+planText satisfies CommandHelp;

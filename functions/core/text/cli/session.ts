@@ -1,0 +1,74 @@
+import type { CommandHelp } from './shared.ts';
+
+const ARGUMENT = 'a role of the catalog, or the ARN of a role';
+
+export const SESSION_OPTION_TEXT = {
+  profile: 'your own AWS profile, not that of the role (or AWS_PROFILE, or keys in the environment)',
+  region: 'the region of the STS endpoint (or AWS_REGION)',
+  local: 'run as a user of the local stack ("npm start"), selected with --profile',
+  wait: 'wait for access, up to this time, such as 10m',
+  duration: 'the maximum duration of the session; default 1h. It never outlasts the access',
+  fresh: 'do not use the cached session',
+};
+
+export const credsText = {
+  summary: 'print credentials of a role that you hold, as an AWS credential_process',
+  about:
+    'Assumes the role as yourself, under the session name that the grant requires, and prints the credentials in the credential_process format of the AWS CLI and SDKs. They are cached in ~/.aws/assume-bot/cache (readable only by you) until the access ends. If you cannot read your own IAM policies, the command calls AWS again after 5 minutes.\n' +
+    'Without access, the command prints the reason on the standard error. With --wait, it waits until an approver has decided. Most programs wait one minute for a credential_process.\n' +
+    'Example for ~/.aws/config, with your own credentials in the profile "me":\n' +
+    '[profile prod-s3] credential_process = npx --prefix /path/to/assume-bot assume-bot creds prod-s3 --profile me',
+  arguments: { name: ARGUMENT },
+  examples: [
+    'assume-bot creds prod-s3 --profile me',
+    'assume-bot creds arn:aws:iam::222222222222:role/s3-list-role --profile me --wait 10m',
+  ],
+  ownSource:
+    'the profile with your own credentials uses this command as its credential_process; pass another profile with --profile',
+};
+credsText satisfies CommandHelp;
+
+export const execText = {
+  summary: 'run a program with credentials of a role that you hold',
+  about:
+    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID and so on; AWS_PROFILE is removed). The exit code is that of the program. The credentials stop working when the access ends, even while the program runs.',
+  arguments: { name: ARGUMENT, program: 'the program and its arguments, after --' },
+  examples: [
+    'assume-bot exec prod-s3 --profile me -- aws s3api list-buckets',
+    'assume-bot exec prod-deploy --wait 10m -- terraform plan',
+  ],
+  noProgram: (program: string) => `the program "${program}" is not on the PATH`,
+};
+execText satisfies CommandHelp;
+
+/** What a user can read about their own grant: the time box in the policy on the user. */
+export type OwnGrant =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'time_box'; readonly startsAt?: Date; readonly endsAt: Date }
+  /** The user cannot read their own policies, or the bot does not write them. */
+  | { readonly kind: 'unknown' };
+
+export const sessionText = {
+  bundle: (name: string, arns: readonly string[]) =>
+    `${name} is a bundle of ${arns.length} roles, and a session is for one role: pass one of ${arns.join(', ')}`,
+  wrongDuration: '--duration: STS issues sessions of 15m to 12h',
+  waiting: (why: string) => `${why} Waiting ...`,
+  waited: (duration: string, why: string) => `Waited ${duration}. ${why}`,
+  /** The reason for missing access and the fix, in one line. */
+  noAccess: (name: string, own: OwnGrant, now: Date): string => {
+    const ask = `Request it in Slack: /assume ${name}`;
+    switch (own.kind) {
+      case 'none':
+        return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;
+      case 'time_box':
+        if (own.startsAt !== undefined && own.startsAt > now)
+          return `Your access to ${name} starts at ${own.startsAt.toISOString()}.`;
+        if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
+        return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS has not applied it yet. This can take a minute (--wait).`;
+      case 'unknown':
+        return `AWS does not let you assume ${name} now. ${ask}. If it was just approved, this can take a minute (--wait).`;
+      default:
+        return own satisfies never;
+    }
+  },
+};

@@ -1,0 +1,98 @@
+import { type CommandHelp, counted, didYouMean } from './shared.ts';
+
+const BUNDLE = 'a bundle of the catalog with a terraform section';
+
+export const terraformText = {
+  summary: 'print policies and blocks for Terraform bundles, and check their state',
+  about:
+    'For bundles with a terraform section: policies for their state, their backend and provider blocks, and checks.',
+  examples: [],
+};
+terraformText satisfies CommandHelp;
+
+/** About the bundle that a command is for. */
+export const bundleText = {
+  none: 'no bundle of the catalog has a terraform section',
+  missing: (names: readonly string[]) => `pass a bundle: ${names.join(', ')}`,
+  unknown: (name: string, likely: readonly string[], names: readonly string[]) =>
+    `"${name}" is not a bundle with a terraform section; ${didYouMean(likely, `the catalog has ${names.join(', ')}`)}`,
+  noState: (bundle: string) => `bundles.${bundle}.terraform of the catalog has no state`,
+  noRole: (name: string) => `the catalog has no role "${name}"`,
+};
+
+export const statePolicyText = {
+  summary: 'print the least-privilege policies for a state role, its bucket and its key',
+  about:
+    'Prints the policies for a bundle of the catalog, or for --bucket, --key, --role and --kms. Attach them to the role, the bucket and the key.',
+  arguments: { bundle: BUNDLE },
+  options: {
+    bucket: 'the bucket of the state',
+    key: 'the key of a state in the bucket; can be repeated',
+    kms: 'the KMS key of the bucket',
+    role: 'the state role, by its ARN or its name in the catalog',
+  },
+  examples: [
+    'assume-bot terraform state-policy terraform-prod',
+    'assume-bot terraform state-policy --bucket states --key prod/app.tfstate --role arn:aws:iam::222222222222:role/tf-state',
+  ],
+  noBucket: '--bucket is missing: assume-bot terraform state-policy --bucket states --key prod/app.tfstate',
+  noKey: '--key is missing: the path of the state in the bucket, as in the backend',
+  noRole: '--role is missing: the ARN of the state role, or its name in the catalog',
+  isBundle: (name: string) => `${name} is a bundle; pass its state role`,
+  not: (text: string, what: string) => `"${text}" is not ${what}`,
+  bucket: 'the name of an S3 bucket',
+  key: 'the path of one state: no wildcards, no / first',
+  role: 'the ARN of an IAM role',
+  kms: 'the ARN of a KMS key',
+  forRole: (arn: string) => `# Policy for the role ${arn}`,
+  forBucket: (bucket: string) => `# Policy for the bucket ${bucket}: required if the role is in another account`,
+  forKey: (arn: string) => `# Additional statement for the policy of the key ${arn}`,
+};
+statePolicyText satisfies CommandHelp;
+
+export const blocksText = {
+  summary: 'print the backend and provider blocks of a bundle for one user',
+  about:
+    'Prints the same blocks that the bot sends in Slack, with the session name of the user. With --backend-config, it prints only the file for "terraform init".',
+  arguments: { bundle: BUNDLE },
+  options: {
+    for: 'the user, by Slack user ID or session name',
+    email: 'the verified e-mail of a user who is not listed (people.byEmail)',
+    backendConfig: 'only the file for terraform init -backend-config',
+  },
+  examples: ['assume-bot terraform blocks terraform-prod --for U0ALICE'],
+  noUser: (bundle: string) =>
+    `--for is missing, the user of the blocks: assume-bot terraform blocks ${bundle} --for U0ALICE`,
+  otherState: (option: string) => `# For another state: terraform init -reconfigure ${option}`,
+  withoutChanges: (bundle: string, user: string, file: string): readonly string[] => [
+    `# Without code changes: assume-bot terraform blocks ${bundle} --for ${user} --backend-config > ${file}`,
+    `# terraform init -backend-config=${file}`,
+  ],
+};
+blocksText satisfies CommandHelp;
+
+export const checkStateText = {
+  summary: 'check that the state role can use its state',
+  about:
+    'Inspects the role, the bucket and the key, changes nothing, and prints each problem that prevents Terraform from using its state, with the statement that fixes it. The roles of the bot can read neither S3 nor KMS, so it uses the AWS CLI with your own credentials: those of the environment, of --profile, or of --account-profile for each account. It reports what these credentials cannot read. The exit code is 1 if permissions are missing, 3 if nothing could be checked.',
+  arguments: { bundle: BUNDLE },
+  options: {
+    profile: 'the AWS profile to use',
+    accountProfile: 'the AWS profile for one account, by name or ID; repeat for each account',
+  },
+  examples: ['assume-bot terraform check terraform-prod --account-profile state=state-readonly'],
+  notAnAccountProfile: (text: string, accounts: readonly string[]) =>
+    `"${text}" is not ACCOUNT=PROFILE; use an account ID, or one of ${accounts.join(', ')}`,
+  incomplete: (errors: number, unchecked: number) =>
+    `${counted(errors, 'error')}; ${counted(unchecked, 'item')} could not be checked.`,
+  good: (role: string, bucket: string, accounts: readonly string[]) =>
+    `${role} has access to the state in ${bucket} (${accounts.join(', ')}).`,
+};
+checkStateText satisfies CommandHelp;
+
+export const awsProgramText = {
+  missing: 'this command requires the aws program, which is not on the PATH: install it (https://aws.amazon.com/cli/).',
+  noCredentials: (message: string) =>
+    `no AWS credentials were found: ${message}. Pass a profile with --profile or --account-profile.`,
+  useAnotherProfile: 'Use a profile that can read it (--profile, --account-profile).',
+};

@@ -1,0 +1,57 @@
+import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import type { Grant } from '../../core/grant.ts';
+import { parseRequestId } from '../../core/ids.ts';
+import type { RoleArn, SlackUserId } from '../../core/names.ts';
+import { addMinutes, wholeSecond } from '../../core/time.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import { type Preview, previewGrant, type UserSide } from '../../core/trust/preview.ts';
+import type { Needs } from '../ports.ts';
+
+type Deps = Needs<never, { iam: 'observeRole' | 'observeUser'; grants: 'ofRole'; users: 'read'; clock: 'now' }> & {
+  readonly hub: Hub;
+  readonly onRead: (role: RoleArn) => void;
+};
+
+interface Input {
+  readonly by: SlackUserId;
+  readonly principal: Principal;
+  readonly rules: readonly RoleRule[];
+  readonly minutes: number;
+}
+
+export interface RolePreview {
+  readonly rule: RoleRule;
+  readonly preview: Preview;
+}
+
+/** What one more grant of several roles would write to IAM. The user's one policy contains all roles and comes with the first. */
+export const createPreviewGrants = ({ iam, grants, users, clock, hub, onRead }: Deps) => {
+  return async ({ by, principal, rules, minutes }: Input): Promise<readonly RolePreview[]> => {
+    const startsAt = wholeSecond(clock.now());
+    const timeBox = {
+      requestId: parseRequestId('f'.repeat(20)),
+      by,
+      startsAt,
+      endsAt: addMinutes(startsAt, minutes),
+    };
+
+    /** Undefined if the bot does not write the user's side. */
+    const userSide = async (): Promise<UserSide | undefined> => {
+      if (principal.kind !== 'iam-user' || principal.identity !== 'managed') return undefined;
+      const roles = rules.map(({ arn }) => ({ arn, state: 'wanted' as const }));
+      const [observed, { access }] = await Promise.all([iam.observeUser(principal.arn), users.read(principal.arn)]);
+      return { entry: { ...timeBox, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
+    };
+
+    let user = await userSide();
+    const previews: RolePreview[] = [];
+    for (const rule of rules) {
+      onRead(rule.arn);
+      const grant: Grant = { ...timeBox, roleArn: rule.arn, principal, state: 'wanted' };
+      const [observed, { grants: existing }] = await Promise.all([iam.observeRole(rule.arn), grants.ofRole(rule.arn)]);
+      previews.push({ rule, preview: previewGrant({ grant, existing, observed }, user, hub, clock.now()) });
+      user = undefined;
+    }
+    return previews;
+  };
+};
