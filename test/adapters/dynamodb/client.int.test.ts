@@ -29,7 +29,7 @@ const { id } = aStoredRequest();
 
 type Credentials = ReturnType<typeof createEnvironmentCredentials>;
 const bySdk = (credentials: Credentials): DynamoCalls => callsOfSdk(createDynamoClient({ credentials }));
-const bySignedCalls = (credentials: Credentials, timeoutMs = 10_000): DynamoCalls => {
+const bySignedCalls = (credentials: Credentials, timeoutMs = 60_000): DynamoCalls => {
   const send = createSignedCall(process.env, credentials, () => new Date());
   return callsSigned({ send, region: 'eu-central-1', timeoutMs });
 };
@@ -121,7 +121,7 @@ describe('a call of DynamoDB while somebody waits', () => {
   it('is given up after its one retry when nothing is said', async () => {
     const calls = await aServer(() => {});
 
-    await expect(get(50)).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
+    await expect(get(500)).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
     expect(calls).toHaveLength(2);
   });
 

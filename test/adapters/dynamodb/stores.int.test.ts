@@ -37,7 +37,7 @@ const bySignedCalls = async (): Promise<Table> => {
     async () => keys,
     () => new Date('2030-01-01T12:00:00Z'),
   );
-  return { dynamo: callsSigned({ send, region: 'us-east-1' }), tableName };
+  return { dynamo: callsSigned({ send, region: 'us-east-1', timeoutMs: 60_000 }), tableName };
 };
 
 const requestStoreOf = (table: Table) =>
@@ -89,7 +89,7 @@ describe('a write by a signed call', () => {
       if (puts.length % 2 === 0) return answer;
       throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     };
-    const store = requestStoreOf({ dynamo: callsSigned({ send, region: 'us-east-1' }), tableName });
+    const store = requestStoreOf({ dynamo: callsSigned({ send, region: 'us-east-1', timeoutMs: 60_000 }), tableName });
     const request = aStoredRequest({ reason: 'Größe, 漢字, 😀 '.repeat(10_000) });
 
     const created = await store.create(request);

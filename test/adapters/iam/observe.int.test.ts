@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CallRecord } from '@assume-bot/local-aws/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
@@ -99,11 +100,16 @@ describe('the calls that reading costs', () => {
 
   it('has five calls under way at most', async () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`list-${index}`, small]));
-    const connection = { requestTimeoutMs: 200 };
+    const connection = { maxAttempts: 1, requestTimeoutMs: 60_000 };
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] }, { connection });
     const silence = aws.faults.inject({ service: 'iam', operation: 'GetRolePolicy', error: 'hang' });
 
-    await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'unavailable' });
+    const observed = expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'unavailable' });
+    while (silence.hits() < 5) await setImmediate();
+    // Leaves time for a sixth call to arrive.
+    for (let turn = 0; turn < 100; turn += 1) await setImmediate();
+    await aws.close();
+    await observed;
 
     expect(silence.hits()).toBe(5);
   });

@@ -41,12 +41,18 @@ describe('trouble on the way to IAM', () => {
     ['Throttling', 'throttled'],
     ['ServiceFailure', 'unavailable'],
     ['connection-reset', 'unavailable'],
-    ['hang', 'unavailable'],
-  ] as const)('that stays (%s) is told as %s, and the work may be tried again', async (error, kind) => {
-    const { iam, aws } = await opened({ connection: { maxAttempts: 1, requestTimeoutMs: 100 } });
+  ] as const)('that persists (%s) is reported as %s, and the work may be tried again', async (error, kind) => {
+    const { iam, aws } = await opened({ connection: { maxAttempts: 1 } });
     aws.faults.inject({ operation: 'PutRolePolicy', error });
 
     await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind, resource: PROD_S3, retryable: true });
+  });
+
+  it('that never answers is reported as unavailable, and the work may be tried again', async () => {
+    const { iam, aws } = await opened({ connection: { maxAttempts: 1, requestTimeoutMs: 100 } });
+    aws.faults.inject({ operation: 'PutRolePolicy', error: 'hang' });
+
+    await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
   });
 
   it('after the write took effect leaves what was written, and writing it again is harmless', async () => {
