@@ -6,7 +6,7 @@ import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
 import type { LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
-import { addChecks, makeStacks, stackSetTemplate } from '../lib/stacks.ts';
+import { addChecks, createStacks, stackSetTemplate } from '../lib/stacks.ts';
 import { readSettings } from './app/read-settings.ts';
 import { targetsOf } from './app/targets-of.ts';
 import { readCatalog } from './cli/read-catalog.ts';
@@ -48,7 +48,7 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   const codeOf = (name: LambdaName): Code => Code.fromAsset(resolve(root, 'dist', name));
   const code = { 'slack-events': codeOf('slack-events'), reconcile: codeOf('reconcile'), sweep: codeOf('sweep') };
   const { settings } = settingsRead;
-  makeStacks(app, { settings, accounts: targetsOf(catalog), code });
+  createStacks(app, { settings, accounts: targetsOf(catalog), code });
   addChecks(app);
   const assembly = app.synth();
   const { template } = assembly.getStackByName(stackSetTemplate(settings.name));

@@ -2,27 +2,34 @@ import { BootstraplessSynthesizer, Fn, type IStackSynthesizer, Stack, Validation
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { inspectorRoleName, MANAGER_ROLE_NAME } from '../functions/contract.ts';
+import { defined } from '../functions/core/defined.ts';
 import { type InspectorScope, inspectorPolicy, inspectorTrust } from './inspector-policies.ts';
 import { type Hub, managerPolicy, managerTrust } from './manager-policies.ts';
-import type { Place, PolicyJson } from './policy-templates.ts';
+import type { AwsAccount, PolicyJson } from './policy-templates.ts';
 
 export interface AccountStackProps {
-  /** Absent in the template that StackSets deploy to many accounts. */
+  /** @default the template fits every account, for StackSets */
   readonly env?: { readonly account: string; readonly region: string };
   readonly hub: Omit<Hub, 'partition'>;
   readonly scope: InspectorScope;
-  /** The ARNs of the operators that can inspect the account. If empty, no inspector role is created. */
+  /**
+   * The ARNs of the operators that can inspect the account.
+   * @default no inspector role is created
+   */
   readonly operatorArns?: readonly string[];
-  /** The name of a policy in the account, not its ARN. */
+  /**
+   * The name of a policy in the account, not its ARN.
+   * @default no permissions boundary
+   */
   readonly permissionsBoundary?: string;
 }
 
-interface RoleParts {
+interface RoleProps {
   readonly name: string;
   readonly description: string;
   readonly trust: PolicyJson;
   readonly policyName: string;
-  readonly policyIn: (place: Place) => PolicyJson;
+  readonly policyIn: (account: AwsAccount) => PolicyJson;
 }
 
 /**
@@ -32,7 +39,7 @@ interface RoleParts {
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id, {
-      ...(props.env === undefined ? {} : { env: props.env }),
+      ...defined({ env: props.env }),
       description: 'assume-bot: the role that grants and ends access to roles of this account',
       // No assets, so accounts need no bootstrap, and a StackSet can use the template unchanged.
       // (The types of the CDK do not compile under exactOptionalPropertyTypes.)
@@ -40,46 +47,43 @@ export class AccountStack extends Stack {
     });
     const { managerRoleName = MANAGER_ROLE_NAME } = props.scope;
     const { operatorArns = [], hub } = props;
-    this.#makeRole('Manager', props, {
+    this.#createRole('Manager', props, {
       name: managerRoleName,
       description:
         'assume-bot edits trust policies and session guards through this role. Only its reconcile function can assume it.',
       trust: managerTrust({ ...hub, partition: this.partition }),
       policyName: 'edit-targets',
-      policyIn: (place) => managerPolicy(props.scope, place),
+      policyIn: (account) => managerPolicy(props.scope, account),
     });
     if (operatorArns.length === 0) return;
-    const { organizationId } = hub;
-    this.#makeRole('Inspector', props, {
+    this.#createRole('Inspector', props, {
       name: inspectorRoleName(managerRoleName),
       description: 'Operators of assume-bot inspect its targets through this role. It is read-only.',
-      trust: inspectorTrust({ arns: operatorArns, ...(organizationId === undefined ? {} : { organizationId }) }),
+      trust: inspectorTrust({ arns: operatorArns, ...defined({ organizationId: hub.organizationId }) }),
       policyName: 'read-targets',
-      policyIn: (place) => inspectorPolicy(props.scope, place),
+      policyIn: (account) => inspectorPolicy(props.scope, account),
     });
   }
 
   /** The plain CloudFormation resource, so that its documents stay identical to the policy templates. */
-  #makeRole(id: string, { env, permissionsBoundary }: AccountStackProps, parts: RoleParts): void {
+  #createRole(id: string, { env, permissionsBoundary }: AccountStackProps, props: RoleProps): void {
     const role = new CfnRole(this, id, {
-      roleName: parts.name,
-      description: parts.description,
-      assumeRolePolicyDocument: parts.trust,
+      roleName: props.name,
+      description: props.description,
+      assumeRolePolicyDocument: props.trust,
       policies: [
         {
-          policyName: parts.policyName,
-          policyDocument: parts.policyIn({ partition: this.partition, accountId: this.account }),
+          policyName: props.policyName,
+          policyDocument: props.policyIn({ partition: this.partition, accountId: this.account }),
         },
       ],
       maxSessionDuration: 3600,
-      ...(permissionsBoundary === undefined
-        ? {}
-        : {
-            permissionsBoundary: Fn.sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${permissionsBoundary}`),
-          }),
+      ...(permissionsBoundary !== undefined && {
+        permissionsBoundary: Fn.sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${permissionsBoundary}`),
+      }),
     });
-    const shown = parts.policyIn({ partition: '<AWS::Partition>', accountId: env?.account ?? '<AWS::AccountId>' });
-    for (const resource of wildcardsOf(shown)) {
+    const rendered = props.policyIn({ partition: '<AWS::Partition>', accountId: env?.account ?? '<AWS::AccountId>' });
+    for (const resource of wildcardsOf(rendered)) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${resource}]`,
         reason: reasonFor(resource, id),

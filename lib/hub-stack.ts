@@ -4,15 +4,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ENV, MANAGER_ROLE_NAME } from '../functions/contract.ts';
+import { defined } from '../functions/core/defined.ts';
 import { AccessTable } from './constructs/access-table.ts';
-import { makeAlarmTopic } from './constructs/alarm-topic.ts';
-import { Alarms } from './constructs/alarms.ts';
-import { letKeepRecords, makeAuditBucket } from './constructs/audit-bucket.ts';
-import { BotFunction } from './constructs/bot-function.ts';
-import { makeCustomerKey } from './constructs/customer-key.ts';
-import { makeDashboard } from './constructs/dashboard.ts';
+import { Alarms, createAlarmTopic } from './constructs/alarms.ts';
+import { createAuditBucket, grantWriteRecords } from './constructs/audit-bucket.ts';
+import { BotFunction, type BotFunctionProps } from './constructs/bot-function.ts';
+import { createCustomerKey } from './constructs/customer-key.ts';
+import { createDashboard } from './constructs/dashboard.ts';
 import { SlackEndpoint } from './constructs/slack-endpoint.ts';
-import { letReadSecret, SlackSecrets } from './constructs/slack-secrets.ts';
+import { grantReadSecret, SlackSecrets } from './constructs/slack-secrets.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import { WakeQueue } from './constructs/wake-queue.ts';
 import type { LambdaName } from './lambdas.ts';
@@ -35,6 +35,8 @@ export interface HubStackProps {
 const MANAGERS_A_POLICY = 60;
 const RECONCILE_TIME = Duration.seconds(60);
 
+type CommonProps = Pick<BotFunctionProps, 'key' | 'keepData' | 'prefix' | 'tracing' | 'logRetentionDays'>;
+
 /** The bot: the endpoint for Slack, the table, the reconciler that calls IAM, the sweep, and the alarms. */
 export class HubStack extends Stack {
   constructor(scope: Construct, id: string, { settings, accounts, code }: HubStackProps) {
@@ -44,14 +46,50 @@ export class HubStack extends Stack {
       terminationProtection: settings.keepData,
     });
     const { name: prefix, keepData } = settings;
-    const key: { readonly key?: IKey } = settings.customerKey ? { key: makeCustomerKey(this, prefix, keepData) } : {};
+    const key = defined({ key: settings.customerKey ? createCustomerKey(this, prefix, keepData) : undefined });
     const common = { ...key, keepData, prefix, tracing: settings.tracing, logRetentionDays: settings.logRetentionDays };
-    const reserve = (reservedConcurrency: number) => (settings.reservedConcurrency ? { reservedConcurrency } : {});
 
     const table = new AccessTable(this, 'AccessTable', { ...key, keepData });
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { ...key, workTime: RECONCILE_TIME });
     const secrets = new SlackSecrets(this, 'SlackSecrets', { ...key, prefix, keepData, ...existingSecrets(settings) });
+    const functions = this.#createFunctions(settings, common, code);
+    const { slackEvents, reconcile, sweep } = functions;
 
+    table.grantToSlackEvents(slackEvents);
+    table.grantToReconcile(reconcile);
+    table.grantToSweep(sweep);
+    for (const fn of [slackEvents, reconcile, sweep]) {
+      wakeQueue.grantWake(fn);
+      secrets.grantRead(fn, 'botToken');
+      if (settings.slackApiUrl !== undefined) fn.lambda.addEnvironment(ENV.slackApiUrl, settings.slackApiUrl);
+    }
+    secrets.grantRead(slackEvents, 'signingSecret');
+    if (settings.pagerDutyTokenArn !== undefined) {
+      // Only these two call PagerDuty. The internet-facing function reads their stored results.
+      for (const fn of [reconcile, sweep]) grantReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
+    }
+    wakeQueue.feed(reconcile);
+    reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);
+    this.#grantAssumeManagers(reconcile, accounts);
+    new SweepSchedule(this, 'SweepSchedule', { fn: sweep });
+
+    const { api, url } = new SlackEndpoint(this, 'SlackEndpoint', { ...common, ...settings, ...key, fn: slackEvents });
+    const { alarmEmail: email, runbookUrl } = settings;
+    const topic = email === undefined ? undefined : createAlarmTopic(this, { ...key, email });
+    const watched = { prefix, runbookUrl, api, ...functions, wakeQueue, ...defined({ topic }) };
+    createDashboard(this, new Alarms(this, 'Alarms', watched), watched);
+    if (settings.auditBucket) this.#storeRecords(reconcile, settings, key);
+    this.#output('SlackRequestUrl', url, 'The request URL for the Slack app: slash command, interactivity and events');
+    this.#output('TableName', table.tableName, 'Requests and grants');
+    this.#output('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
+    this.#output('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'Messages that could not be processed');
+    this.#output('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
+    this.#output('SlackBotTokenArn', secrets.arns.botToken, 'Store the xoxb- token of the Slack app here');
+    this.#output('SlackSigningSecretArn', secrets.arns.signingSecret, 'Store the signing secret of the Slack app here');
+  }
+
+  #createFunctions({ reservedConcurrency }: Settings, common: CommonProps, code: HubStackProps['code']) {
+    const reserve = (count: number) => (reservedConcurrency ? { reservedConcurrency: count } : {});
     const slackEvents = new BotFunction(this, 'SlackEvents', {
       ...common,
       ...reserve(20),
@@ -80,62 +118,18 @@ export class HubStack extends Stack {
       memoryMb: 512,
       timeout: Duration.seconds(50),
     });
-
-    table.grantToSlackEvents(slackEvents);
-    table.grantToReconcile(reconcile);
-    table.grantToSweep(sweep);
-    for (const fn of [slackEvents, reconcile, sweep]) {
-      wakeQueue.grantWake(fn);
-      secrets.grantRead(fn, 'botToken');
-      if (settings.slackApiUrl !== undefined) fn.lambda.addEnvironment(ENV.slackApiUrl, settings.slackApiUrl);
-    }
-    secrets.grantRead(slackEvents, 'signingSecret');
-    if (settings.pagerDutyTokenArn !== undefined) {
-      // Only these two call PagerDuty. The internet-facing function reads their stored results.
-      for (const fn of [reconcile, sweep]) letReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
-    }
-    wakeQueue.feed(reconcile);
-    reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);
-    this.#letAssume(reconcile, accounts);
-    new SweepSchedule(this, 'SweepSchedule', { fn: sweep });
-
-    const endpoint = new SlackEndpoint(this, 'SlackEndpoint', { ...common, ...settings, ...key, fn: slackEvents });
-    const watched = {
-      prefix,
-      runbookUrl: settings.runbookUrl,
-      api: endpoint.api,
-      slackEvents,
-      reconcile,
-      sweep,
-      wakeQueue,
-      ...(settings.alarmEmail === undefined
-        ? {}
-        : { topic: makeAlarmTopic(this, { ...key, email: settings.alarmEmail }) }),
-    };
-    makeDashboard(this, new Alarms(this, 'Alarms', watched), watched);
-    if (settings.auditBucket) this.#keepRecords(reconcile, settings, key);
-    this.#tell(
-      'SlackRequestUrl',
-      endpoint.url,
-      'The request URL for the Slack app: slash command, interactivity and events',
-    );
-    this.#tell('TableName', table.tableName, 'Requests and grants');
-    this.#tell('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
-    this.#tell('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'Messages that could not be processed');
-    this.#tell('ReconcileRoleArn', reconcile.role.roleArn, 'The role that manager roles trust');
-    this.#tell('SlackBotTokenArn', secrets.arns.botToken, 'Store the xoxb- token of the Slack app here');
-    this.#tell('SlackSigningSecretArn', secrets.arns.signingSecret, 'Store the signing secret of the Slack app here');
+    return { slackEvents, reconcile, sweep };
   }
 
   /** Stores the chain of every request in a bucket where it cannot be changed. */
-  #keepRecords(reconcile: BotFunction, settings: Settings, key: { readonly key?: IKey }): void {
-    const bucket = makeAuditBucket(this, {
+  #storeRecords(reconcile: BotFunction, settings: Settings, key: { readonly key?: IKey }): void {
+    const bucket = createAuditBucket(this, {
       ...key,
       lockDays: settings.auditLockDays,
       lockMode: settings.auditLockMode,
     });
-    letKeepRecords(reconcile, bucket, key.key);
-    this.#tell('AuditBucket', bucket.bucketName, 'The bucket with the chain of every request');
+    grantWriteRecords(reconcile, bucket, key.key);
+    this.#output('AuditBucket', bucket.bucketName, 'The bucket with the chain of every request');
   }
 
   /**
@@ -143,7 +137,7 @@ export class HubStack extends Stack {
    * reachable until that access has ended. Only accounts whose manager role trusts this function's role with the ExternalId
    * admit it.
    */
-  #letAssume(reconcile: BotFunction, accounts: readonly ManagedAccount[]): void {
+  #grantAssumeManagers(reconcile: BotFunction, accounts: readonly ManagedAccount[]): void {
     const names = [...new Set([MANAGER_ROLE_NAME, ...accounts.map(({ managerRoleName }) => managerRoleName)])];
     const arns = names.map((name) => `arn:${this.partition}:iam::*:role/${name}`);
     for (let from = 0; from < arns.length; from += MANAGERS_A_POLICY) {
@@ -163,7 +157,7 @@ export class HubStack extends Stack {
     }
   }
 
-  #tell(id: string, value: string, description: string): void {
+  #output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
 }
@@ -175,6 +169,6 @@ const existingSecrets = ({ slackBotTokenArn, slackSigningSecretArn, slackSecrets
         existing: {
           botToken: slackBotTokenArn,
           signingSecret: slackSigningSecretArn,
-          ...(slackSecretsKeyArn === undefined ? {} : { keyArn: slackSecretsKeyArn }),
+          ...defined({ keyArn: slackSecretsKeyArn }),
         },
       };

@@ -1,6 +1,7 @@
 import { inspectorRoleName, MANAGER_ROLE_NAME } from '../functions/contract.ts';
+import { defined } from '../functions/core/defined.ts';
 import type { ManagerScope } from './manager-policies.ts';
-import { orElse, type Place, type PolicyJson, render, roleArn, scopeOf } from './policy-templates.ts';
+import { type AwsAccount, orElse, type PolicyJson, render, roleArn, scopeOf } from './policy-templates.ts';
 
 export interface InspectorScope extends ManagerScope {
   /** IAM users of the catalog that the bot does not write to. The inspector role only reads them. */
@@ -14,17 +15,17 @@ export interface Operators {
 }
 
 /** The read access that `doctor` and `plan` need in an account. All other actions are denied. */
-export const inspectorPolicy = (scope: InspectorScope, place: Place): PolicyJson => {
+export const inspectorPolicy = (scope: InspectorScope, account: AwsAccount): PolicyJson => {
   const managerName = scope.managerRoleName ?? MANAGER_ROLE_NAME;
-  const manager = roleArn(place, managerName);
+  const manager = roleArn(account, managerName);
   // Reading the inspector role itself reveals nothing.
-  const itself = roleArn(place, inspectorRoleName(managerName));
-  const { partition, accountId } = place;
+  const itself = roleArn(account, inspectorRoleName(managerName));
+  const { partition, accountId } = account;
   return render('inspector', {
-    ...scopeOf(scope.roles, place, 'role', itself),
-    ...scopeOf(scope.users, place, 'user', itself),
+    ...scopeOf(scope.roles, account, 'role', itself),
+    ...scopeOf(scope.users, account, 'user', itself),
     // Without this permission, a role without the tag looks like a role that does not exist.
-    seen_role_arns: scope.roles.kind === 'tagged' ? [roleArn(place, '*')] : [...scope.roles.arns, manager],
+    seen_role_arns: scope.roles.kind === 'tagged' ? [roleArn(account, '*')] : [...scope.roles.arns, manager],
     other_user_arns: orElse(scope.otherUserArns, itself),
     group_arns: `arn:${partition}:iam::${accountId}:group/*`,
     policy_arns: [`arn:${partition}:iam::${accountId}:policy/*`, `arn:${partition}:iam::aws:policy/*`],
@@ -49,6 +50,6 @@ export const inspectorTrust = ({ arns, organizationId }: Operators): PolicyJson 
     root_arns: [...new Set(arns.map(rootOf))],
     caller: {
       'aws:PrincipalArn': arns,
-      ...(organizationId === undefined ? {} : { 'aws:PrincipalOrgID': organizationId }),
+      ...defined({ 'aws:PrincipalOrgID': organizationId }),
     },
   });

@@ -1,5 +1,6 @@
 import { MANAGER_ROLE_NAME } from '../functions/contract.ts';
-import { type Place, type PolicyJson, render, roleArn, scopeOf, type Targets } from './policy-templates.ts';
+import { defined } from '../functions/core/defined.ts';
+import { type AwsAccount, type PolicyJson, render, roleArn, scopeOf, type Targets } from './policy-templates.ts';
 
 export interface ManagerScope {
   readonly roles: Targets;
@@ -16,15 +17,15 @@ export interface Hub {
   readonly organizationId?: string;
 }
 
-const managerArn = (place: Place, name = MANAGER_ROLE_NAME): string => roleArn(place, name);
+const managerArn = (account: AwsAccount, name = MANAGER_ROLE_NAME): string => roleArn(account, name);
 
 /** The permissions of a manager role. No IAM condition limits what it writes to its targets, so it is in effect their administrator. */
-export const managerPolicy = (scope: ManagerScope, place: Place): PolicyJson => {
-  const manager = managerArn(place, scope.managerRoleName);
+export const managerPolicy = (scope: ManagerScope, account: AwsAccount): PolicyJson => {
+  const manager = managerArn(account, scope.managerRoleName);
   return render('manager', {
     // A statement about the role itself has no effect, because a later statement denies it.
-    ...scopeOf(scope.roles, place, 'role', manager),
-    ...scopeOf(scope.users, place, 'user', manager),
+    ...scopeOf(scope.roles, account, 'role', manager),
+    ...scopeOf(scope.users, account, 'user', manager),
     manager_arn: manager,
   });
 };
@@ -39,7 +40,7 @@ export const managerTrust = (hub: Hub): PolicyJson =>
     caller: {
       'aws:PrincipalArn': `arn:${hub.partition}:iam::${hub.accountId}:role/${hub.reconcileRoleName}`,
       'sts:ExternalId': hub.externalId,
-      ...(hub.organizationId === undefined ? {} : { 'aws:PrincipalOrgID': hub.organizationId }),
+      ...defined({ 'aws:PrincipalOrgID': hub.organizationId }),
     },
   });
 

@@ -13,8 +13,8 @@ export const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
 /** The targeted roles or users: tagged, or listed (an ARN may end with `/*`). */
 export type Targets = { readonly kind: 'tagged' } | { readonly kind: 'listed'; readonly arns: readonly string[] };
 
-/** The account of a role. */
-export interface Place {
+/** The account of a role or a user. */
+export interface AwsAccount {
   readonly partition: string;
   readonly accountId: string;
 }
@@ -35,7 +35,7 @@ export const render = (name: string, values: Readonly<Record<string, unknown>>):
 
 const isTagged = { StringEquals: { [`aws:ResourceTag/${MANAGED_TAG.key}`]: MANAGED_TAG.value } };
 
-export const roleArn = ({ partition, accountId }: Place, name: string): string =>
+export const roleArn = ({ partition, accountId }: AwsAccount, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
 /** A statement needs a resource. `unused` is a resource that another statement denies, so it has no effect. */
@@ -43,10 +43,10 @@ export const orElse = (arns: readonly string[], unused: string): readonly string
   arns.length === 0 ? [unused] : arns;
 
 /** The resource and condition of a statement about targets, under the names of the templates. */
-export const scopeOf = (targets: Targets, place: Place, kind: 'role' | 'user', unused: string) => ({
+export const scopeOf = (targets: Targets, account: AwsAccount, kind: 'role' | 'user', unused: string) => ({
   [`${kind}_resources`]:
     targets.kind === 'tagged'
-      ? [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
+      ? [`arn:${account.partition}:iam::${account.accountId}:${kind}/*`]
       : orElse(targets.arns, unused),
   [`${kind}_condition`]: targets.kind === 'tagged' ? isTagged : {},
 });

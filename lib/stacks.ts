@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { defined } from '../functions/core/defined.ts';
 import { AccountStack } from './account-stack.ts';
 import { HubStack } from './hub-stack.ts';
 import type { LambdaName } from './lambdas.ts';
@@ -32,17 +33,16 @@ const targets = (how: 'tagged' | 'listed', arns: readonly string[]): Targets =>
 export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
 /** The hub stack, one stack per account, and the StackSets template. */
-export const makeStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
+export const createStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
   const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary, operators } = settings;
   const shared = {
     hub: {
       accountId: hubAccount,
       reconcileRoleName: `${prefix}-reconcile`,
       externalId,
-      ...(organizationId === undefined ? {} : { organizationId }),
+      ...defined({ organizationId }),
     },
-    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
-    ...(operators === undefined ? {} : { operatorArns: operators }),
+    ...defined({ permissionsBoundary, operatorArns: operators }),
   };
   new HubStack(app, prefix, { settings, accounts, code });
   for (const { name, id, managerRoleName, roleArns, userArns, otherUserArns } of accounts) {

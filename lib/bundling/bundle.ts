@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { CATALOG_FILE, LAMBDAS, type LambdaName } from '../lambdas.ts';
-import { leaveOut } from './left-out.ts';
+import { excludeModules } from './excluded-modules.ts';
 import { requireBuiltins } from './require-builtins.ts';
 
 /** The output for one Lambda. */
@@ -62,7 +62,7 @@ const bundleOne = async (lambda: LambdaName, options: BundleOptions): Promise<Bu
     charset: 'utf8',
     metafile: true,
     banner: { js: BANNER },
-    plugins: [requireBuiltins, leaveOut((path) => readFile(path, 'utf8'))],
+    plugins: [requireBuiltins, excludeModules((path) => readFile(path, 'utf8'))],
     logLevel: 'silent',
   });
   if (options.catalogJson !== undefined) await writeFile(join(folder, CATALOG_FILE), options.catalogJson);

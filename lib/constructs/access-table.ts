@@ -12,9 +12,18 @@ import {
   PARTITIONS,
 } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
-import { letUseKey } from './customer-key.ts';
+import { grantUseOfKey } from './customer-key.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+export interface AccessTableProps {
+  /**
+   * The key that encrypts the table.
+   * @default a key that AWS owns
+   */
+  readonly key?: IKey;
+  readonly keepData: boolean;
+}
 
 /** One table for requests, grants and the Slack directory. Every decision is one conditional write. */
 export class AccessTable extends Construct {
@@ -22,7 +31,7 @@ export class AccessTable extends Construct {
   readonly #table: Table;
   readonly #key: IKey | undefined;
 
-  constructor(scope: Construct, id: string, props: { readonly key?: IKey; readonly keepData: boolean }) {
+  constructor(scope: Construct, id: string, props: AccessTableProps) {
     super(scope, id);
     this.#key = props.key;
     this.#table = new Table(this, 'Table', {
@@ -65,7 +74,7 @@ export class AccessTable extends Construct {
     this.#allow(fn, ['PutItem'], {
       partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`, PARTITIONS.lockdown],
     });
-    this.#introduce(fn);
+    this.#connect(fn);
   }
 
   /** Reads and writes requests, both sides of the trust and refused clicks. Deletes only grants. */
@@ -75,7 +84,7 @@ export class AccessTable extends Construct {
     // The Home tab shows a user's pending requests and the requests that they can decide.
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
-    this.#introduce(fn);
+    this.#connect(fn);
   }
 
   /** Reads due requests and their holders, and writes the Slack directory. */
@@ -86,21 +95,26 @@ export class AccessTable extends Construct {
       partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown],
     });
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem'], { partitions: [PARTITIONS.directory] });
-    this.#introduce(fn);
+    this.#connect(fn);
   }
 
   /** Sets permission and address together, so neither can be forgotten. */
-  #introduce(fn: BotFunction): void {
+  #connect(fn: BotFunction): void {
     fn.lambda.addEnvironment(ENV.table, this.#table.tableName);
-    letUseKey(fn.role, this.#key, 'dynamodb', [
-      'Decrypt',
-      'DescribeKey',
-      'Encrypt',
-      'GenerateDataKey',
-      'GenerateDataKeyWithoutPlaintext',
-      'ReEncryptFrom',
-      'ReEncryptTo',
-    ]);
+    grantUseOfKey(
+      fn.role,
+      this.#key?.keyArn,
+      ['dynamodb'],
+      [
+        'Decrypt',
+        'DescribeKey',
+        'Encrypt',
+        'GenerateDataKey',
+        'GenerateDataKeyWithoutPlaintext',
+        'ReEncryptFrom',
+        'ReEncryptTo',
+      ],
+    );
   }
 
   #allow(
@@ -113,9 +127,7 @@ export class AccessTable extends Construct {
         effect: Effect.ALLOW,
         actions: operations.map((operation) => `dynamodb:${operation}`),
         resources: [index === undefined ? this.#table.tableArn : `${this.#table.tableArn}/index/${index}`],
-        ...(partitions === undefined
-          ? {}
-          : { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }),
+        ...(partitions && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }),
       }),
     );
   }

@@ -2,11 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { defined } from '../../functions/core/defined.ts';
 import { ALARMS, type AlarmName, anchorOf } from '../alarm-list.ts';
 import type { BotFunction } from './bot-function.ts';
-import { countLines } from './log-lines.ts';
+import { createLogMetrics } from './log-metrics.ts';
 import type { WakeQueue } from './wake-queue.ts';
 
 export interface AlarmsProps {
@@ -17,7 +20,10 @@ export interface AlarmsProps {
   readonly reconcile: BotFunction;
   readonly sweep: BotFunction;
   readonly wakeQueue: WakeQueue;
-  /** The topic to notify. Without it, alarms are visible only in CloudWatch. */
+  /**
+   * The topic that alarms notify.
+   * @default alarms are visible only in CloudWatch
+   */
   readonly topic?: ITopic;
 }
 
@@ -27,11 +33,21 @@ interface Watch {
   readonly above?: number;
   /** Alarms below this value, and if there is no data. */
   readonly below?: number;
-  /** The number of consecutive periods that must breach. Default: one. */
+  /**
+   * The number of consecutive periods that must breach.
+   * @default 1
+   */
   readonly periods?: number;
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
+
+/** Notifies operators by e-mail. AWS sends a confirmation request to the address first. */
+export const createAlarmTopic = (scope: Construct, props: { readonly email: string; readonly key?: IKey }): Topic => {
+  const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true, ...defined({ masterKey: props.key }) });
+  topic.addSubscription(new EmailSubscription(props.email));
+  return topic;
+};
 
 /** The alarms of the hub. Every alarm links to its heading in the runbook. */
 export class Alarms extends Construct {
@@ -46,7 +62,7 @@ export class Alarms extends Construct {
 
   #watches({ prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps): Record<AlarmName, Watch> {
     const { queue, deadLetters } = wakeQueue;
-    const lines = countLines(this, prefix, reconcile.logs);
+    const lines = createLogMetrics(this, prefix, reconcile.logs);
     return {
       deadLetters: { metric: deadLetters.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES), above: 0 },
       // Half of the time until a message becomes a dead letter.
@@ -80,10 +96,10 @@ export class Alarms extends Construct {
     { metric, above, below, periods = 1 }: Watch,
     { prefix, runbookUrl, topic }: AlarmsProps,
   ): Alarm {
-    const { heading, says } = ALARMS[name];
+    const { heading, what, next } = ALARMS[name];
     const alarm = new Alarm(this, name, {
       alarmName: `${prefix}: ${heading}`,
-      alarmDescription: `${says} ${runbookUrl}#${anchorOf(heading)}`,
+      alarmDescription: `${what} ${next} ${runbookUrl}#${anchorOf(heading)}`,
       metric,
       threshold: above ?? below ?? 0,
       comparisonOperator:

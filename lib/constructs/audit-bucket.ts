@@ -12,10 +12,10 @@ import {
 import type { Construct } from 'constructs';
 import { ENV } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
-import { letUseKey } from './customer-key.ts';
+import { grantUseOfKey } from './customer-key.ts';
 
 /** The bucket for the chain of every request. Object lock prevents changes and deletion until the retention ends. */
-export const makeAuditBucket = (
+export const createAuditBucket = (
   scope: Construct,
   props: { readonly lockDays: number; readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE'; readonly key?: IKey },
 ): Bucket => {
@@ -44,11 +44,11 @@ export const makeAuditBucket = (
 };
 
 /** Lets a function write objects, and never read, list or delete them. Sets permission and address together. */
-export const letKeepRecords = (fn: BotFunction, bucket: Bucket, key: IKey | undefined): void => {
+export const grantWriteRecords = (fn: BotFunction, bucket: Bucket, key: IKey | undefined): void => {
   const records = bucket.arnForObjects('chains/*');
   fn.lambda.addEnvironment(ENV.auditBucket, bucket.bucketName);
   fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [records] }));
-  letUseKey(fn.role, key, 's3', ['GenerateDataKey']);
+  grantUseOfKey(fn.role, key?.keyArn, ['s3'], ['GenerateDataKey']);
   const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
   Validations.of(fn.role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/chains/*]`,

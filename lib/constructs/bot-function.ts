@@ -5,6 +5,7 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing }
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '../../functions/contract.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { CATALOG_PATH, type LambdaName } from '../lambdas.ts';
 
 export interface BotFunctionProps {
@@ -15,9 +16,14 @@ export interface BotFunctionProps {
   readonly code: Code;
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** @default the function shares the concurrency of the account */
   readonly reservedConcurrency?: number;
   readonly tracing: boolean;
   readonly logRetentionDays: number;
+  /**
+   * The key that encrypts the log.
+   * @default a key that AWS owns
+   */
   readonly key?: IKey;
   readonly keepData: boolean;
 }
@@ -34,7 +40,7 @@ export class BotFunction extends Construct {
     this.logs = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays satisfies RetentionDays,
       removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      ...(props.key === undefined ? {} : { encryptionKey: props.key }),
+      ...defined({ encryptionKey: props.key }),
     });
     // The default role of the CDK has a managed policy that can write every log of the account.
     // The name is fixed, because manager roles of other accounts trust the reconcile role by name.
@@ -58,7 +64,7 @@ export class BotFunction extends Construct {
       logGroup: this.logs,
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: { [ENV.catalog]: CATALOG_PATH, [ENV.hubName]: props.prefix },
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     if (props.tracing) acknowledgeTracing(this.role);
   }

@@ -1,10 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** One key for all stored data of the hub. The services that write on its behalf can use it. */
-export const makeCustomerKey = (scope: Construct, prefix: string, keepData: boolean): Key => {
+export const createCustomerKey = (scope: Construct, prefix: string, keepData: boolean): Key => {
   const { region, account, partition } = Stack.of(scope);
   const key = new Key(scope, 'CustomerKey', {
     alias: `alias/${prefix}`,
@@ -34,19 +34,21 @@ export const makeCustomerKey = (scope: Construct, prefix: string, keepData: bool
   return key;
 };
 
-/** Lets a role use a key through one service, with the actions that the service requires of its callers. */
-export const letUseKey = (
+/** Lets a role use a key through some services, with the actions that these require of their callers. */
+export const grantUseOfKey = (
   role: Role,
-  key: IKey | undefined,
-  service: 'dynamodb' | 'sqs' | 's3' | 'secretsmanager' | 'ssm',
+  keyArn: string | undefined,
+  services: readonly ('dynamodb' | 'sqs' | 's3' | 'secretsmanager' | 'ssm')[],
   operations: readonly string[],
 ): void => {
-  if (key === undefined) return;
+  if (keyArn === undefined) return;
+  const { region } = Stack.of(role);
+  const via = services.map((service) => `${service}.${region}.amazonaws.com`);
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: operations.map((operation) => `kms:${operation}`),
-      resources: [key.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com` } },
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': via.length === 1 ? via[0] : via } },
     }),
   );
 };

@@ -5,7 +5,7 @@ import type { Alarms, AlarmsProps } from './alarms.ts';
 const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ title, left, width: 8, height: 6 });
 
 /** The health of the bot on one page: the alarms and the metrics behind them. */
-export const makeDashboard = (
+export const createDashboard = (
   scope: Construct,
   alarms: Alarms,
   { prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps,

@@ -5,6 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { defined } from '../../functions/core/defined.ts';
 import type { BotFunction } from './bot-function.ts';
 
 export interface SlackEndpointProps {
@@ -12,6 +13,10 @@ export interface SlackEndpointProps {
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
   readonly logRetentionDays: number;
+  /**
+   * The key that encrypts the access log.
+   * @default a key that AWS owns
+   */
   readonly key?: IKey;
   readonly keepData: boolean;
 }
@@ -67,7 +72,7 @@ export class SlackEndpoint extends Construct {
     return new LogGroup(this, 'AccessLogs', {
       retention: logRetentionDays as RetentionDays,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      ...(key === undefined ? {} : { encryptionKey: key }),
+      ...defined({ encryptionKey: key }),
     });
   }
 }

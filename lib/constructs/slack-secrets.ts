@@ -1,31 +1,40 @@
-import { RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../../functions/contract.ts';
+import { defined } from '../../functions/core/defined.ts';
 import type { BotFunction } from './bot-function.ts';
+import { grantUseOfKey } from './customer-key.ts';
 
 const SECRETS = {
   botToken: {
     id: 'BotToken',
     name: 'slack-bot-token',
     variable: ENV.slackBotTokenArn,
-    what: 'The token of the Slack bot (xoxb-…)',
+    description: 'The token of the Slack bot (xoxb-…)',
   },
   signingSecret: {
     id: 'SigningSecret',
     name: 'slack-signing-secret',
     variable: ENV.slackSigningSecretArn,
-    what: 'The signing secret of the Slack app',
+    description: 'The signing secret of the Slack app',
   },
 } as const;
 type SecretName = keyof typeof SECRETS;
 
 export interface SlackSecretsProps {
   readonly prefix: string;
-  /** ARNs of existing secrets or SSM parameters. Without them, the stack creates two secrets, and the operator stores the values. */
+  /**
+   * ARNs of existing secrets or SSM parameters.
+   * @default the stack creates two secrets, and the operator stores the values
+   */
   readonly existing?: Readonly<Record<SecretName, string>> & { readonly keyArn?: string };
+  /**
+   * The key that encrypts the secrets that the stack creates.
+   * @default a key that AWS owns
+   */
   readonly key?: IKey;
   readonly keepData: boolean;
 }
@@ -46,32 +55,17 @@ export class SlackSecrets extends Construct {
 
   /** Sets permission and address together, so neither can be forgotten. */
   grantRead(fn: BotFunction, ...names: readonly SecretName[]): void {
-    for (const name of names) {
-      letReadSecret(fn, SECRETS[name].variable, this.arns[name]);
-    }
-    if (this.#keyArn !== undefined) {
-      const { region } = Stack.of(this);
-      fn.role.addToPrincipalPolicy(
-        new PolicyStatement({
-          actions: ['kms:Decrypt'],
-          resources: [this.#keyArn],
-          // Only through the two services that store secrets, and not directly on other data that the key encrypts.
-          conditions: {
-            StringEquals: {
-              'kms:ViaService': ['secretsmanager', 'ssm'].map((service) => `${service}.${region}.amazonaws.com`),
-            },
-          },
-        }),
-      );
-    }
+    for (const name of names) grantReadSecret(fn, SECRETS[name].variable, this.arns[name]);
+    // Only through the two services that store secrets, and not directly on other data that the key encrypts.
+    grantUseOfKey(fn.role, this.#keyArn, ['secretsmanager', 'ssm'], ['Decrypt']);
   }
 
   #make(name: SecretName, { prefix, key, keepData }: SlackSecretsProps): string {
     const secret = new Secret(this, SECRETS[name].id, {
       secretName: `${prefix}/${SECRETS[name].name}`,
-      description: SECRETS[name].what,
+      description: SECRETS[name].description,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      ...(key === undefined ? {} : { encryptionKey: key }),
+      ...defined({ encryptionKey: key }),
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -82,7 +76,7 @@ export class SlackSecrets extends Construct {
 }
 
 /** Gives a function the ARN of a secret and the permission to read it. */
-export const letReadSecret = (fn: BotFunction, variable: string, arn: string): void => {
+export const grantReadSecret = (fn: BotFunction, variable: string, arn: string): void => {
   fn.lambda.addEnvironment(variable, arn);
   const action = isParameter(arn) ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
   fn.role.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));

@@ -6,7 +6,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Construct } from 'constructs';
 import { ENV } from '../../functions/contract.ts';
 import type { BotFunction } from './bot-function.ts';
-import { letUseKey } from './customer-key.ts';
+import { grantUseOfKey } from './customer-key.ts';
 
 /** AWS recommends six times the function timeout, so that a message in progress is never delivered again. */
 const VISIBILITY_FACTOR = 6;
@@ -55,7 +55,7 @@ export class WakeQueue extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
     // SQS requires both to send a message to a queue with a customer managed key.
-    letUseKey(fn.role, this.#key, 'sqs', ['GenerateDataKey', 'Decrypt']);
+    grantUseOfKey(fn.role, this.#key?.keyArn, ['sqs'], ['GenerateDataKey', 'Decrypt']);
   }
 
   /** One message at a time: a batch stops at its first failure, and one broken role must not delay the others. */

@@ -12,33 +12,25 @@ const SECRET_WORDS =
 /** The parser of every setting. docs/configuration.md and the error messages use these texts. */
 export const FIELDS = {
   catalog: text(/\S/, 'the path of the catalog, such as access.yaml'),
-  /** The prefix of the names of the stack, the functions and the reconcile role. */
   name: text(/^[a-z][a-z0-9-]{1,29}$/, '2 to 30 lower-case letters, digits and dashes, beginning with a letter'),
   hubAccount: text(/^\d{12}$/, 'the 12 digits of the AWS account that runs the bot'),
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
-  /** The ExternalId that manager roles require from the caller. */
   externalId: text(
     /^(?!.*(change-me|example))[\w+=,.@:/-]{16,1224}$/i,
     '16 or more letters, digits and +=,.@:/- that no other system uses; `openssl rand -hex 16` generates one',
   ),
   organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the ID of an AWS organization, such as o-a1b2c3d4e5'),
-  /** The roles that a manager role can edit: those tagged `assume-bot: managed`, or those listed in the catalog. */
   roles: oneOf('tagged', 'listed'),
-  /** The IAM users that a manager role can write policies to. */
   users: oneOf('listed', 'tagged'),
-  /** The operators that can inspect each account. If empty, no inspector role is created. */
   operators: texts(
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
     'the ARN of a role or an IAM user, without *, such as arn:aws:iam::111111111111:role/ops (for a session, the ARN of its role, including the path)',
   ),
   permissionsBoundary: text(/^[\w+=,.@/-]{1,128}$/, 'the name of a policy that exists in each account (not its ARN)'),
-  /** The principals that can change manager roles and the tag while the service control policy is in force. */
   scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
-  /** The ARN of the PagerDuty token, for catalogs that use PagerDuty schedules. */
   pagerDutyTokenArn: text(SECRET_ARN, SECRET_WORDS),
-  /** The customer managed key that encrypts them, if there is one. */
   slackSecretsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'),
   slackApiUrl: text(
     /^https:\/\/[^\s/]+\/(.*\/)?$/,
@@ -46,18 +38,15 @@ export const FIELDS = {
   ),
   customerKey: flag,
   tracing: flag,
-  /** Off for accounts with a low concurrency limit, where AWS refuses every reservation. */
   reservedConcurrency: flag,
   requestsPerSecond: whole(1, 1000),
   requestBurst: whole(1, 2000),
   logRetentionDays: oneNumberOf(...RETENTION_DAYS),
   alarmEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
-  /** The URL of docs/runbook.md in alarm notifications. */
   runbookUrl: text(/^(https:\/\/\S+|docs\/runbook\.md)$/, 'an https address'),
   auditBucket: flag,
   auditLockDays: whole(1, 3650),
   auditLockMode: oneOf('GOVERNANCE', 'COMPLIANCE'),
-  /** `false`: `cdk destroy` deletes all data, for trials. */
   keepData: flag,
 } satisfies Record<string, Field<unknown>>;
 

@@ -45,7 +45,7 @@ const RULES: readonly { readonly folder: string; readonly own: readonly string[]
     own: ['functions/'],
     packages: /^(aws-lambda|@slack\/(bolt|types|web-api)|node:crypto)$/,
   },
-  { folder: 'lib/', own: ['lib/', 'functions/contract.ts'], packages: /./ },
+  { folder: 'lib/', own: ['lib/', 'functions/contract.ts', 'functions/core/defined.ts'], packages: /./ },
   { folder: 'local/', own: ['local/'], packages: /./ },
   {
     folder: 'bin/app',

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { readSettings } from '../../bin/app/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { makeStacks, type TargetAccount } from '../../lib/stacks.ts';
+import { createStacks, type TargetAccount } from '../../lib/stacks.ts';
 import type { CfnTemplate } from './cloudformation.ts';
 
 /** Settings of an operator who set what has to be set, and what a test adds. */
@@ -40,7 +40,7 @@ const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
 /** All stacks as they would be deployed, with a word in place of each bundle. */
 export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => {
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
-  makeStacks(app, {
+  createStacks(app, {
     settings: settingsWith(more),
     accounts: [UTILS, PROD],
     code: { 'slack-events': codeOf(), reconcile: codeOf(), sweep: codeOf() },

@@ -10,7 +10,7 @@ import { readCatalog } from '../../../bin/cli/read-catalog.ts';
 import { ENV } from '../../../functions/contract.ts';
 import { overBudget } from '../../../lib/bundling/budget.ts';
 import { type Bundle, bundleLambdas } from '../../../lib/bundling/bundle.ts';
-import { leaveOut, WEB_API_METHODS } from '../../../lib/bundling/left-out.ts';
+import { excludeModules, WEB_API_METHODS } from '../../../lib/bundling/excluded-modules.ts';
 import type { LambdaName } from '../../../lib/lambdas.ts';
 import { managerPolicy } from '../../../lib/manager-policies.ts';
 import { makeApp, templateOf } from '../../support/a-hub.ts';
@@ -166,7 +166,7 @@ describe('the modules that the bundles exclude', () => {
       format: 'esm',
       banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
       nodePaths: [join(root, 'node_modules')],
-      plugins: [leaveOut((path) => readFile(path, 'utf8'))],
+      plugins: [excludeModules((path) => readFile(path, 'utf8'))],
     });
 
     const said = await inFreshNode(`await import(${JSON.stringify(join(folder, 'entry.mjs'))})`);

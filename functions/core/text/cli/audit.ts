@@ -1,5 +1,5 @@
 import type { AuditFinding } from '../../audit/verify.ts';
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 /** The number of each kind of item that was verified, and the problems. */
 export interface VerifiedCounts {
@@ -17,7 +17,6 @@ export const auditText = {
   about: TABLE_ONLY,
   examples: [],
 };
-auditText satisfies CommandHelp;
 
 export const auditVerifyText = {
   summary: 'verify the hash chains of all requests',
@@ -44,7 +43,6 @@ export const auditVerifyText = {
     `${counted(requests, 'request')}, ${counted(events, 'event')}, ${counted(grants, 'grant')}, ${counted(others, 'other item')}: ` +
     (problems === 0 ? 'all chains and seals are valid.' : `${counted(problems, 'problem')} found.`),
 };
-auditVerifyText satisfies CommandHelp;
 
 export const auditExportText = {
   summary: 'export all events, or store the chain of every request',
@@ -74,4 +72,3 @@ export const auditExportText = {
     `${counted(count, 'request')} stored in ${location}; ${existing} already existed unchanged.`,
   written: (count: number, path: string) => `${counted(count, 'entry', 'entries')} written to ${path}.`,
 };
-auditExportText satisfies CommandHelp;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../doctor/finding.ts';
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 export const validateText = {
   summary: 'check the catalog, and report all mistakes with their lines',
@@ -17,7 +17,6 @@ export const validateText = {
     `${file} is valid: ${counted(roles, 'role')}, ${counted(bundles, 'bundle')}, ${counted(users, 'user')}.`,
   slackNotChecked: '(Slack was not checked: set SLACK_BOT_TOKEN to check users and user groups too.)',
 };
-validateText satisfies CommandHelp;
 
 export const initText = {
   summary: 'ask a few questions and write a first access.yaml',
@@ -51,7 +50,6 @@ export const initText = {
     '  npm start -- --catalog access.yaml    (to try it on this machine)',
   ],
 };
-initText satisfies CommandHelp;
 
 export const manifestText = {
   summary: 'write the manifest of the Slack app, with the minimum scopes for the catalog',
@@ -80,4 +78,3 @@ export const manifestText = {
     'In Slack: https://api.slack.com/apps, Create New App, From a manifest.',
   ],
 };
-manifestText satisfies CommandHelp;

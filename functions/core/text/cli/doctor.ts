@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../doctor/finding.ts';
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 const countOf = (findings: readonly Finding[], severity: Severity): string =>
   counted(findings.filter((finding) => finding.severity === severity).length, severity);
@@ -32,4 +32,3 @@ export const doctorText = {
     return isGood ? `No problems found: ${total}` : total;
   },
 };
-doctorText satisfies CommandHelp;

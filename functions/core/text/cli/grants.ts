@@ -1,5 +1,5 @@
 import type { GrantPhase } from '../../grant.ts';
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 const PHASES: Readonly<Record<Exclude<GrantPhase, 'refused'>, string>> = {
   ended: 'ended, sessions still denied',
@@ -24,4 +24,3 @@ export const grantsText = {
   state: (phase: GrantPhase, why?: string) => (phase === 'refused' ? `refused: ${why ?? ''}` : PHASES[phase]),
   unreadable: (id: string, why: string) => `request ${id} cannot be read: ${why}`,
 };
-grantsText satisfies CommandHelp;

@@ -1,5 +1,5 @@
 import type { Lockdown } from '../../request/lockdown.ts';
-import { type CommandHelp, counted, shownTime } from './shared.ts';
+import { counted, shownTime } from './shared.ts';
 
 const IN_AWS = {
   nothing: 'The worker has not started it yet.',
@@ -33,4 +33,3 @@ export const lockdownText = {
     return isOn ? [head, `${counted(ended.length, 'request')} ended or cancelled. ${progress}`] : [head];
   },
 };
-lockdownText satisfies CommandHelp;

@@ -1,4 +1,4 @@
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 export const planText = {
   summary: 'show what a grant would write to IAM, and the remaining capacity',
@@ -32,4 +32,3 @@ export const planText = {
     `  "assume-bot terraform check ${bundle}" checks them with your own credentials.`,
   ],
 };
-planText satisfies CommandHelp;

@@ -1,5 +1,3 @@
-import type { CommandHelp } from './shared.ts';
-
 export const reconcileText = {
   summary: 'compare a role with its grants now, and fix differences',
   about:
@@ -14,4 +12,3 @@ export const reconcileText = {
   late: (role: string, seconds: number) =>
     `${role}: no worker finished within ${seconds} s; see the log of the reconcile function.`,
 };
-reconcileText satisfies CommandHelp;

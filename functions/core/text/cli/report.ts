@@ -1,4 +1,4 @@
-import { type CommandHelp, counted } from './shared.ts';
+import { counted } from './shared.ts';
 
 export const reportText = {
   summary: 'write an HTML page and a CSV file of who held which roles and when',
@@ -16,4 +16,3 @@ export const reportText = {
   total: (count: number, from: Date, until: Date) =>
     `${counted(count, 'period of access', 'periods of access')} from ${from.toISOString()} to ${until.toISOString()}.`,
 };
-reportText satisfies CommandHelp;

@@ -1,5 +1,3 @@
-import type { CommandHelp } from './shared.ts';
-
 export const revokeText = {
   summary: 'end the access of a user now',
   about:
@@ -30,4 +28,3 @@ export const revokeText = {
   late: (role: string, seconds: number) =>
     `No worker checked ${role} within ${seconds} s: see the log of the reconcile function. The end is stored, and the next worker run applies it.`,
 };
-revokeText satisfies CommandHelp;

@@ -1,5 +1,3 @@
-import type { CommandHelp } from './shared.ts';
-
 export const selftestText = {
   summary: 'verify the promises on a real role: closed before the grant, open during it, denied after it',
   about:
@@ -24,4 +22,3 @@ export const selftestText = {
     `${passed ? 'ok  ' : 'FAIL'}  ${what}${seconds === undefined ? '' : ` (${seconds} s)`}`,
   total: (failed: number, all: number) => (failed === 0 ? 'All checks passed.' : `${failed} of ${all} checks failed.`),
 };
-selftestText satisfies CommandHelp;

@@ -1,5 +1,3 @@
-import type { CommandHelp } from './shared.ts';
-
 const ARGUMENT = 'a role of the catalog, or the ARN of a role';
 
 export const SESSION_OPTION_TEXT = {
@@ -26,7 +24,6 @@ export const credsText = {
   ownSource:
     'the profile with your own credentials uses this command as its credential_process; pass another profile with --profile',
 };
-credsText satisfies CommandHelp;
 
 export const execText = {
   summary: 'run a program with credentials of a role that you hold',
@@ -39,7 +36,6 @@ export const execText = {
   ],
   noProgram: (program: string) => `the program "${program}" is not on the PATH`,
 };
-execText satisfies CommandHelp;
 
 /** What a user can read about their own grant: the time box in the policy on the user. */
 export type OwnGrant =

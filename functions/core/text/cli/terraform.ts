@@ -1,4 +1,4 @@
-import { type CommandHelp, counted, didYouMean } from './shared.ts';
+import { counted, didYouMean } from './shared.ts';
 
 const BUNDLE = 'a bundle of the catalog with a terraform section';
 
@@ -8,7 +8,6 @@ export const terraformText = {
     'For bundles with a terraform section: policies for their state, their backend and provider blocks, and checks.',
   examples: [],
 };
-terraformText satisfies CommandHelp;
 
 /** About the bundle that a command is for. */
 export const bundleText = {
@@ -48,7 +47,6 @@ export const statePolicyText = {
   forBucket: (bucket: string) => `# Policy for the bucket ${bucket}: required if the role is in another account`,
   forKey: (arn: string) => `# Additional statement for the policy of the key ${arn}`,
 };
-statePolicyText satisfies CommandHelp;
 
 export const blocksText = {
   summary: 'print the backend and provider blocks of a bundle for one user',
@@ -69,7 +67,6 @@ export const blocksText = {
     `# terraform init -backend-config=${file}`,
   ],
 };
-blocksText satisfies CommandHelp;
 
 export const checkStateText = {
   summary: 'check that the state role can use its state',
@@ -88,7 +85,6 @@ export const checkStateText = {
   good: (role: string, bucket: string, accounts: readonly string[]) =>
     `${role} has access to the state in ${bucket} (${accounts.join(', ')}).`,
 };
-checkStateText satisfies CommandHelp;
 
 export const awsProgramText = {
   missing: 'this command requires the aws program, which is not on the PATH: install it (https://aws.amazon.com/cli/).',

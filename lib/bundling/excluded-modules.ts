@@ -1,7 +1,7 @@
 import type { Plugin } from 'esbuild';
 
 /** A module of a dependency that our code does not use and that would slow down every cold start. */
-interface Part {
+interface ExcludedModule {
   readonly what: string;
   /** The import path, as in the importing file. */
   readonly path: RegExp;
@@ -41,7 +41,7 @@ exports.Methods = class extends EventEmitter {
   }
 };`;
 
-const PARTS: readonly Part[] = [
+const EXCLUDED: readonly ExcludedModule[] = [
   {
     what: 'the servers of Bolt; Lambda uses the AwsLambdaReceiver instead',
     path: /^\.{1,2}\/(receivers\/)?(HTTP(Receiver|ModuleFunctions|ResponseAck)|ExpressReceiver|SocketMode(Receiver|Functions|ResponseAck))$/,
@@ -93,11 +93,11 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-const standIn = (what: string, names: readonly string[]): string => `
+const stubOf = (what: string, names: readonly string[]): string => `
 const refuse = () => { throw new Error(${JSON.stringify(`excluded from this bundle: ${what}`)}); };
-const part = new Proxy(function () {}, { construct: refuse, apply: refuse });
-const all = { ${names.map((name) => `${name}: part`).join(', ')} };
-module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : part) });
+const stub = new Proxy(function () {}, { construct: refuse, apply: refuse });
+const all = { ${names.map((name) => `${name}: stub`).join(', ')} };
+module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : stub) });
 `;
 
 const isInside = (file: string, packageName: string): boolean =>
@@ -110,17 +110,17 @@ const onlyNameAndVersion = (text: string): string => {
 };
 
 /** Excludes modules that Lambda never runs: more than half of the code of the dependencies. */
-export const leaveOut = (readText: (path: string) => Promise<string>): Plugin => ({
-  name: 'leave-out',
+export const excludeModules = (readText: (path: string) => Promise<string>): Plugin => ({
+  name: 'exclude-modules',
   setup: (build) => {
-    for (const [index, { path: filter, inside }] of PARTS.entries()) {
+    for (const [index, { path: filter, inside }] of EXCLUDED.entries()) {
       build.onResolve({ filter }, ({ path, importer, resolveDir }) =>
-        isInside(importer, inside) ? { path, namespace: `left-out-${index}`, pluginData: { resolveDir } } : undefined,
+        isInside(importer, inside) ? { path, namespace: `excluded-${index}`, pluginData: { resolveDir } } : undefined,
       );
     }
-    for (const [index, { what, instead, names = [] }] of PARTS.entries()) {
-      build.onLoad({ filter: /.*/, namespace: `left-out-${index}` }, ({ pluginData }) => ({
-        contents: instead ?? standIn(what, names),
+    for (const [index, { what, instead, names = [] }] of EXCLUDED.entries()) {
+      build.onLoad({ filter: /.*/, namespace: `excluded-${index}` }, ({ pluginData }) => ({
+        contents: instead ?? stubOf(what, names),
         resolveDir: pluginData.resolveDir,
         loader: 'js',
       }));

@@ -4,7 +4,7 @@ import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 
 import type { Construct } from 'constructs';
 import { LOGGED } from '../../functions/contract.ts';
 
-const saying = (message: string): IFilterPattern => FilterPattern.stringValue('$.message', '=', message);
+const withMessage = (message: string): IFilterPattern => FilterPattern.stringValue('$.message', '=', message);
 
 /** Refusals by IAM are logged as separate lines, or as the cause of a failed wake-up. */
 const refusedByIam = FilterPattern.any(
@@ -13,8 +13,8 @@ const refusedByIam = FilterPattern.any(
   ),
 );
 
-/** Counts log lines as metrics, at no cost for the functions. */
-export const countLines = (
+/** Counts log lines as metrics, without work for the functions. */
+export const createLogMetrics = (
   scope: Construct,
   namespace: string,
   logGroup: LogGroup,
@@ -28,9 +28,9 @@ export const countLines = (
       metricValue: '1',
     }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
   return {
-    drift: count('DriftFound', saying(LOGGED.drift)),
-    overdue: count('GrantPastItsEnd', saying(LOGGED.overdue)),
+    drift: count('DriftFound', withMessage(LOGGED.drift)),
+    overdue: count('GrantPastItsEnd', withMessage(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
-    notKept: count('RecordNotKept', saying(LOGGED.notKept)),
+    notKept: count('RecordNotKept', withMessage(LOGGED.notKept)),
   };
 };
