@@ -6,7 +6,7 @@ import type { Source } from './read.ts';
 
 type Rule = Pick<RoleRule, 'requesters' | 'approvers' | 'approvals' | 'allowSelfApproval' | 'escalation'>;
 
-/** The file says nothing about who is in a group, on call, or deactivated. People in it have different AWS identities. */
+/** The file does not show the members of groups, who is on call, or who is deactivated. Its users have different AWS identities. */
 const seenBy = (
   requester: SlackUserId | undefined,
   { allowSelfApproval }: Pick<Rule, 'allowSelfApproval'>,
@@ -30,7 +30,7 @@ export const checkApprovals = (
     if (left.length > 0)
       source.problem(
         at.approvals,
-        `${approvals} different people have to approve, and approvers names only ${left.length} (${left.join(', ')}); no request could ever be approved`,
+        `${approvals} approvers are required, but only ${left.length} are listed (${left.join(', ')}); no request could ever be approved`,
       );
     return;
   }
@@ -39,8 +39,11 @@ export const checkApprovals = (
   const deciding = isOpen ? whoCanApprove(approvers, seenBy(undefined, rule)) : named;
   const stuck = deciding.filter((user) => tooFewApprovers({ approvers, approvals }, seenBy(user, rule)) !== undefined);
   if (stuck.length === 0) return;
-  const why = 'people cannot approve their own requests, and too few others may; add approvers or allowSelfApproval';
+  const why = 'users cannot approve their own requests, and too few others can; add approvers or allowSelfApproval';
   if (stuck.length === requesters.length && !isOpen)
-    source.problem(at.role, `no request could ever be approved: ${stuck.join(' and ')} may ask, but ${why}`);
+    source.problem(
+      at.role,
+      `no request could ever be approved: ${stuck.join(' and ')} may request the role, but ${why}`,
+    );
   else source.warning(at.role, `requests of ${stuck.join(' or ')} could never be approved: ${why}`);
 };

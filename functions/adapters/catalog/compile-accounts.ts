@@ -6,15 +6,15 @@ import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';
 
-/** The accounts of the file, those with a mistake too: one mistake is reported once and not wherever it is used. */
+/** The accounts of the file, including those with mistakes, so that a mistake is not reported again where the account is used. */
 export interface KnownAccounts {
   readonly accounts: readonly Account[];
   readonly byId: (id: AccountId) => Account | undefined;
   /** The partition of the file's roles, such as `aws` or `aws-cn`. */
   readonly partition: string;
-  /** Reports an ARN in an account that the file does not know, or in another partition than its roles. */
+  /** Reports an ARN whose account is not in the file, or whose partition differs from that of the roles. */
   readonly requireArn: (arn: string, path: Path) => void;
-  /** The account of a name; reports when there is none. */
+  /** The account with a name. Reports a name that does not exist. */
   readonly requireName: (name: string, path: Path) => Account | undefined;
   /** Whether a role is one that the bot itself runs as or uses. IAM compares role names without case. */
   readonly isOwnRole: (accountId: AccountId, roleName: string) => boolean;
@@ -36,7 +36,7 @@ export const compileAccounts = (source: Source, partition: string, deployment: s
         `"${name}" is not a valid name for an account; expected letters, digits, dots and dashes`,
         'key',
       );
-    // An id that was only not quoted still tells which account is meant.
+    // An id without quotes still identifies the account.
     const id = entry.entries.get('id')?.text ?? '';
     if (!/^\d{12}$/.test(id)) return [];
     const manager = entry.entries.get('managerRole')?.value;

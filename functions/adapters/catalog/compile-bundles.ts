@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Bundle, Terraform, TerraformState } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
 import { accountOf, parseAccessName, parseAccountId, parseRoleArn } from '../../core/names.ts';
 import { checkAccessName } from './compile-roles.ts';
 import { type Path, suggest } from './problems.ts';
@@ -9,10 +10,10 @@ import { ACCESS_NAME } from './schema-parts.ts';
 
 export type BundleDraft = Draft<z.input<typeof bundleSchema>>;
 type TerraformDraft = NonNullable<BundleDraft['terraform']>;
-/** The ARNs of the roles by name, as far as they are right. */
+/** The valid ARNs of the roles, by name. */
 type RoleArns = Readonly<Record<string, { readonly arn?: string }>>;
 
-/** Reads the bundles: names of roles that exist, each once, under a name of its own. */
+/** Reads the bundles. Each lists existing roles, without duplicates, under a name that no role has. */
 export const compileBundles = (
   bundles: Readonly<Record<string, BundleDraft>>,
   roles: RoleArns,
@@ -31,20 +32,26 @@ export const compileBundles = (
   return Object.entries(bundles).flatMap(([name, { roles: names = [], description = '', terraform }]) => {
     const path = ['bundles', name, 'roles'];
     for (const [index, role] of names.entries()) {
-      if (names.indexOf(role) < index) source.problem([...path, index], `${role} is in this bundle twice`);
+      if (names.indexOf(role) < index) source.problem([...path, index], `${role} is listed twice in this bundle`);
       requireRole(role, [...path, index], source);
     }
     const compiled = terraform && compileTerraform(terraform, ['bundles', name, 'terraform'], { names, roles, source });
     if (!ACCESS_NAME.test(name) || names.length === 0 || !names.every((role) => ACCESS_NAME.test(role))) return [];
-    const bundle = { name: parseAccessName(name), description, roles: names.map(parseAccessName) };
-    return [{ ...bundle, ...(compiled === undefined ? {} : { terraform: compiled }) }];
+    return [
+      {
+        name: parseAccessName(name),
+        description,
+        roles: names.map(parseAccessName),
+        ...defined({ terraform: compiled }),
+      },
+    ];
   });
 };
 
 const requireRole = (name: string, path: Path, source: Source): void => {
   if (source.at(['roles', name]) !== undefined) return;
   if (source.at(['bundles', name]) !== undefined) {
-    source.problem(path, `${name} is a bundle; expected the names of its roles themselves`);
+    source.problem(path, `${name} is a bundle; list its roles instead`);
     return;
   }
   const hint = suggest(name, [...(source.at(['roles'])?.entries.keys() ?? [])]);
@@ -58,7 +65,7 @@ interface BundleInput {
   readonly source: Source;
 }
 
-/** Reads the Terraform part of a bundle. It may name roles of the bundle only: nothing else is granted with it. */
+/** Reads the Terraform settings of a bundle. They can refer only to roles of the bundle, because only these are granted with it. */
 const compileTerraform = (
   { state, providers }: TerraformDraft,
   path: Path,
@@ -76,15 +83,15 @@ const compileTerraform = (
       source.problem(
         at,
         alias === ''
-          ? `providers[${first}] has no alias either; only one provider may go without`
-          : `providers[${first}] has the alias ${alias} already`,
+          ? `providers[${first}] has no alias either; only one provider can have none`
+          : `providers[${first}] already has the alias ${alias}`,
       );
     aliases.set(alias, first ?? index);
     requireMember(role, [...at, 'role'], input);
     if (role === undefined || !ACCESS_NAME.test(role) || region === undefined) return [];
-    return [{ role: parseAccessName(role), region, ...(alias === '' ? {} : { alias }) }];
+    return [{ role: parseAccessName(role), region, ...defined({ alias: alias || undefined }) }];
   });
-  return { ...(compiled === undefined ? {} : { state: compiled }), providers: written };
+  return { ...defined({ state: compiled }), providers: written };
 };
 
 const requireMember = (role: string | undefined, path: Path, { names, source }: BundleInput): void => {
@@ -102,18 +109,18 @@ const compileState = (
   const { source, roles } = input;
   requireMember(role, [...path, 'role'], input);
   for (const [index, key] of (keys ?? []).entries()) {
-    if (keys?.indexOf(key) !== index) source.problem([...path, 'keys', index], `${key} is in this list twice`);
+    if (keys?.indexOf(key) !== index) source.problem([...path, 'keys', index], `${key} is listed twice`);
     if (key.endsWith('.tflock'))
       source.problem(
         [...path, 'keys', index],
-        'this is the name of a lock file; name the state file, its lock is included',
+        'this is a lock file; list the state file instead, which includes its lock',
       );
   }
   const keyRegion = kmsKey?.split(':')[3];
   if (keyRegion !== undefined && region !== undefined && keyRegion !== region)
     source.problem(
       [...path, 'kmsKey'],
-      `this key is in ${keyRegion} and the bucket in ${region}; S3 takes a key of the bucket's region only`,
+      `this key is in ${keyRegion} and the bucket in ${region}; S3 requires a key in the region of the bucket`,
     );
   const arn = role !== undefined && Object.hasOwn(roles, role) ? roles[role]?.arn : undefined;
   if (!role || !bucket || !region || !keys || !ACCESS_NAME.test(role) || (!account && !arn)) return undefined;
@@ -122,7 +129,7 @@ const compileState = (
     bucket,
     region,
     keys,
-    ...(kmsKey === undefined ? {} : { kmsKey }),
+    ...defined({ kmsKey }),
     accountId: account === undefined ? accountOf(parseRoleArn(arn ?? '')) : parseAccountId(account),
   };
 };

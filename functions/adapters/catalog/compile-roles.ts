@@ -11,9 +11,10 @@ import {
 } from '../../core/names.ts';
 import { RESERVED_NAMES } from '../../core/reserved-names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
-import { compileRule, type RuleDraft, type RuleInput } from './compile-rule.ts';
+import { compileRule } from './compile-rule.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
+import type { RuleDraft, RuleInput } from './rule-context.ts';
 import { ACCESS_NAME } from './schema-parts.ts';
 
 export interface RoleDraft extends RuleDraft {
@@ -21,7 +22,7 @@ export interface RoleDraft extends RuleDraft {
   readonly description?: string;
 }
 
-/** Reads the roles, each with what `defaults` says where it says nothing itself. */
+/** Reads the roles, completed with the settings of `defaults`. */
 export const compileRoles = (
   roles: Readonly<Record<string, RoleDraft>>,
   defaults: RuleDraft,
@@ -34,7 +35,7 @@ export const compileRoles = (
     source.problem(['roles'], 'there is no role; expected at least one');
   for (const name of section?.entries.keys() ?? []) checkAccessName(name, ['roles', name], 'role', source);
   const names = new Map<RoleArn, string>();
-  return Object.entries(roles).flatMap(([name, { arn: text, description, ...own }]) => {
+  return Object.entries(roles).flatMap(([name, { arn: text, description = '', ...own }]) => {
     const rule = compileRule(name, own, defaults, input);
     if (text === undefined) return [];
     const arn = parseRoleArn(text);
@@ -48,28 +49,28 @@ export const compileRoles = (
     if (why !== undefined) source.problem(path, why);
     const account = accounts.byId(accountOf(arn));
     if (rule === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
-    const place = { accountId: account.id, accountName: account.name };
-    return [{ name: parseAccessName(name), arn, ...place, description: description ?? '', ...rule }];
+    const { id: accountId, name: accountName } = account;
+    return [{ name: parseAccessName(name), arn, accountId, accountName, description, ...rule }];
   });
 };
 
 /**
- * Why nobody may be given a role, whatever the rule says. Nobody can edit the trust policy of a service-linked role
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html) or of a role of a
- * permission set (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
+ * Why a role can never be granted. The trust policies of service-linked roles and of permission sets cannot be edited.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
  */
 const whyNotATarget = (arn: RoleArn, accounts: KnownAccounts): string | undefined => {
   const [account, name, path]: [AccountId, string, string] = [accountOf(arn), nameOf(arn), pathAndNameOf(arn)];
   if (accounts.isOwnRole(account, name))
-    return `${name} is a role that the bot itself uses; a user with it could grant themselves anything`;
+    return `${name} is a role that the bot itself uses; users who assume it could grant themselves every role`;
   if (/^aws-service-role\//i.test(path) || /^AWSServiceRoleFor/i.test(name))
     return 'this is a service-linked role: only its AWS service can assume it, and its trust policy cannot be edited';
   if (/^aws-reserved\//i.test(path) || /^AWSReservedSSO_/i.test(name))
-    return 'this role belongs to a permission set of IAM Identity Center, which keeps its trust policy; choose a role of your own';
+    return 'this role belongs to a permission set of IAM Identity Center, which manages its trust policy; use another role';
   return undefined;
 };
 
-/** Reports what is wrong with the name of a role or bundle. */
+/** Reports a name that a role or bundle cannot have. */
 export const checkAccessName = (name: string, path: Path, what: string, source: Source): void => {
   if (RESERVED_NAMES.has(name.toLowerCase()))
     source.problem(path, `"${name}" is reserved for commands; choose another name for the ${what}`, 'key');

@@ -1,14 +1,16 @@
 import type { Catalog, Schedule, Settings } from '../../core/catalog/catalog.ts';
 import { hashCatalog } from '../../core/catalog/hash.ts';
-import { parseSlackChannelId, parseSlackUserId, partitionOf, type SlackUserId } from '../../core/names.ts';
+import { defined } from '../../core/defined.ts';
+import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
 import { compilePeople, type PeopleDraft } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
-import { compileWho, type ProvePattern } from './compile-rule.ts';
+import { compileWho } from './compile-who.ts';
 import { SCHEDULE_NAME } from './on-call-schema.ts';
 import { type CatalogProblem, createProblemList, type ProblemList } from './problems.ts';
 import { type Draft, readDraft, type Source } from './read.ts';
+import type { ProvePattern } from './rule-context.ts';
 import { type CatalogInput, catalogSchema } from './schema.ts';
 import { minutesOf } from './schema-parts.ts';
 import { readYaml, type Written } from './source.ts';
@@ -17,12 +19,12 @@ export type CompiledCatalog =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly CatalogProblem[] }
   | { readonly kind: 'invalid'; readonly problems: readonly CatalogProblem[] };
 
-/** Without a prover no pattern is taken: what is not proven counts as unsafe. */
-const NOT_PROVEN: ProvePattern = () => 'nothing here can prove that it is safe';
+/** Patterns that are not proven safe count as unsafe. */
+const NOT_PROVEN: ProvePattern = () => 'it is not proven safe';
 
 /**
- * Makes a catalog of the text of an `access.yaml`, or reports everything that is wrong with it, in the order of lines.
- * `deployment` is the name that the roles of the Lambdas begin with.
+ * Compiles the text of an `access.yaml`, or reports all of its mistakes in the order of lines.
+ * `deployment` is the prefix of the roles of the Lambdas.
  */
 export const compileCatalog = (
   yamlText: string,
@@ -55,7 +57,7 @@ const compileRoot = (
     ...persons,
     roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
     bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
-    ...(onCall === undefined ? {} : { onCall }),
+    ...defined({ onCall }),
     settings,
   };
   warnOfMissingIdentities(content, source);
@@ -74,9 +76,7 @@ const compileSettings = (
   minimumMinutes: minutesOf(settings.minimumDuration ?? '1m'),
   remindBeforeEndMinutes: minutesOf(settings.remindBeforeEnd ?? '10m'),
   reminderMinutes: (settings.reminders ?? DEFAULT_REMINDERS).map(minutesOf),
-  ...(settings.operatorsChannel === undefined
-    ? {}
-    : { operatorsChannel: parseSlackChannelId(settings.operatorsChannel) }),
+  ...(settings.operatorsChannel ? { operatorsChannel: parseSlackChannelId(settings.operatorsChannel) } : {}),
   admins: compileWho(settings.admins, ['settings', 'admins'], { source, schedules }),
 });
 
@@ -101,19 +101,18 @@ const compileOnCall = (
   return Object.fromEntries(schedules);
 };
 
-/** People who may ask for a role and are nobody in AWS would learn so only when they ask. */
+/** Requesters without an AWS identity would otherwise learn it only when they request the role. */
 const warnOfMissingIdentities = (
   { people, byEmail, roles }: Pick<Catalog, 'people' | 'byEmail' | 'roles'>,
   source: Source,
 ): void => {
   if (byEmail !== undefined) return;
-  const isNobody = (id: SlackUserId): boolean => !Object.hasOwn(people, id);
   for (const { name, requesters } of Object.values(roles)) {
-    const nobodies = requesters.flatMap((one) => (one.kind === 'user' && isNobody(one.id) ? one.id : []));
-    if (nobodies.length > 0)
+    const missing = requesters.flatMap((one) => (one.kind === 'user' && !Object.hasOwn(people, one.id) ? one.id : []));
+    if (missing.length > 0)
       source.warning(
         ['roles', name],
-        `${nobodies.join(', ')} may ask for this role but has no AWS identity under people`,
+        `${missing.join(', ')} may request this role but has no AWS identity under people`,
       );
   }
 };

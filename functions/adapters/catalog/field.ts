@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** What a field takes, in words: the half of a message that follows "expected". */
+/** A description of the values that a field accepts. It follows "expected" in messages. */
 const EXPECTED = z.registry<{ expected: string }>();
 
-/** A field of the file: what it takes (for messages) and what it is for (for editors). */
+/** A field of the file, with the values that it accepts (for messages) and its purpose (for editors). */
 export const field = <Schema extends z.ZodType>(
   schema: Schema,
   expected: string,
@@ -15,5 +15,5 @@ export const field = <Schema extends z.ZodType>(
   return described;
 };
 
-/** What a field takes, in words; undefined for schemas that are no field of their own. */
+/** A description of the values that a field accepts; undefined for a schema that is not a field. */
 export const expectedBy = (schema: z.ZodType): string | undefined => EXPECTED.get(schema)?.expected;

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { catalogSchema } from './schema.ts';
 import { SLACK_USER_ID } from './schema-parts.ts';
 
-/** Where editors find the schema by its name; it is also the first line of the example. */
+/** The name by which editors find the schema. The first line of the example contains it too. */
 const SCHEMA_ID = 'access.schema.json';
 
 /**
- * The JSON Schema (draft 2020-12) of `access.yaml`, made of the very schemas that the compiler reads by: for editors,
- * which complete and check while somebody types. What hangs on several places at once only the compiler checks.
+ * The JSON Schema (draft 2020-12) of `access.yaml` for completion and checks in editors, generated from the schema of the
+ * compiler. Only the compiler checks rules across several fields.
  */
 export const accessJsonSchema = (): Readonly<Record<string, unknown>> => {
   const { $schema, ...schema } = z.toJSONSchema(catalogSchema, {
@@ -15,7 +15,7 @@ export const accessJsonSchema = (): Readonly<Record<string, unknown>> => {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== catalogSchema.shape.people) return;
-      // Whoever is listed stands under a Slack user id; any other key is a slip.
+      // Users are listed by their Slack user id; every other key is a mistake.
       jsonSchema.patternProperties = { [SLACK_USER_ID.source]: jsonSchema.additionalProperties ?? {} };
       jsonSchema.additionalProperties = false;
     },
@@ -24,7 +24,7 @@ export const accessJsonSchema = (): Readonly<Record<string, unknown>> => {
     $schema,
     $id: SCHEMA_ID,
     title: 'access.yaml',
-    description: 'Who may ask for which AWS role, who approves it, and for how long',
+    description: 'Who may request which AWS role, who approves it, and for how long',
     ...schema,
   };
 };

@@ -7,7 +7,7 @@ export const SCHEDULE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
 const scheduleUsersSchema = field(
   z.array(z.string().regex(SLACK_USER_ID)),
   'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
-  'Who is on call, by Slack user id',
+  'The users on call, by Slack user id',
   ['U0ALICE'],
 );
 
@@ -15,7 +15,7 @@ export const pagerDutySchema = z.strictObject({
   pagerDuty: field(
     z.string().regex(/^[A-Z0-9]{3,30}$/),
     'the id of a PagerDuty schedule, such as PABC123',
-    'The id of the schedule in PagerDuty: people are met in Slack by their e-mail',
+    'The id of the schedule in PagerDuty. Its users are found in Slack by their e-mail address',
     'PABC123',
   ),
 });
@@ -23,5 +23,5 @@ export const pagerDutySchema = z.strictObject({
 export const scheduleSchema = field(
   z.union([scheduleUsersSchema, pagerDutySchema]),
   'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
-  'Who is on call: a list, or a schedule in PagerDuty',
+  'The users on call: a list, or a schedule in PagerDuty',
 );

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 
-/** Where in the file something stands; lines and columns are counted from 1. */
-export interface Place {
+/** A source location. Lines and columns are counted from 1. */
+export interface Location {
   readonly line: number;
   readonly column: number;
 }
@@ -9,20 +9,20 @@ export interface Place {
 /** The keys and list positions that lead to a value. */
 export type Path = readonly (string | number)[];
 
-/** Something that is wrong, or looks wrong, in a catalog: where, and in words what would be right. */
-export interface CatalogProblem extends Place {
+/** A mistake in a catalog: its source location, and a message with the fix. */
+export interface CatalogProblem extends Location {
   /** As in `roles.prod-s3.approvers[1]`; empty for the file as a whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** Collects what is found while a catalog is read, so that all of it is reported at once. */
+/** Collects all mistakes of a catalog, so that they are reported together. */
 export interface ProblemList {
   /** The catalog cannot be used. */
-  readonly problem: (at: Place, path: Path, message: string) => void;
-  /** The catalog can be used, though it may not do what was meant. */
-  readonly warning: (at: Place, path: Path, message: string) => void;
-  /** In the order of the file. What `defaults` gets wrong is found in each role, and reported once. */
+  readonly problem: (at: Location, path: Path, message: string) => void;
+  /** The catalog can be used, but it may not do what the author intended. */
+  readonly warning: (at: Location, path: Path, message: string) => void;
+  /** In the order of the file. A mistake under `defaults` is found in each role, and reported once. */
   readonly problems: () => readonly CatalogProblem[];
   readonly warnings: () => readonly CatalogProblem[];
 }
@@ -30,7 +30,7 @@ export interface ProblemList {
 const createList = () => {
   const found = new Map<string, CatalogProblem>();
   return {
-    add: ({ line, column }: Place, path: Path, message: string): void => {
+    add: ({ line, column }: Location, path: Path, message: string): void => {
       const problem = { line, column, path: showPath(path), message };
       found.set(JSON.stringify(problem), problem);
     },
@@ -50,7 +50,7 @@ const showPath = (path: Path): string =>
     return shown === '' ? part : `${shown}.${part}`;
   }, '');
 
-/** What to write in place of a name that does not exist. */
+/** Suggests a replacement for a name that does not exist. */
 export const suggest = (
   wanted: string,
   known: readonly string[],
@@ -60,6 +60,6 @@ export const suggest = (
   return likely.length === 0 ? otherwise : `did you mean ${likely.join(' or ')}?`;
 };
 
-/** One line for people and editors: `access.yaml:12:5 roles.prod-s3.arn: found …`. */
+/** One line that editors can link: `access.yaml:12:5 roles.prod-s3.arn: found …`. */
 export const formatProblem = (file: string, { line, column, path, message }: CatalogProblem): string =>
   `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;

@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { nearest } from '../../core/nearest.ts';
-import { expectedBy } from './field.ts';
-import type { Path, Place, ProblemList } from './problems.ts';
+import { type Described, describeSchema, follow, keysOf, optionsOf } from './describe-schema.ts';
+import { explainKey, explainValue } from './explain.ts';
+import type { Location, Path, ProblemList } from './problems.ts';
 import type { Written } from './source.ts';
 
-/** A value of the schema in which anything may be missing: values with a problem are left out. */
+/** A value of the schema without its invalid parts. */
 export type Draft<Value> = Value extends null | undefined
   ? never
   : Value extends readonly (infer Item)[]
@@ -15,7 +16,7 @@ export type Draft<Value> = Value extends null | undefined
         : { readonly [Key in keyof Value]?: Draft<Value[Key]> }
       : Value;
 
-/** Reports problems by path: the path gives the line. */
+/** Reports problems by path, with their source location. */
 export interface Source {
   /** The value at a path as it is written in the file. */
   readonly at: (path: Path) => Written | undefined;
@@ -26,57 +27,10 @@ export interface Source {
 }
 
 type Issue = z.core.$ZodIssue;
-/** A schema and what it takes, in words. */
-interface Described {
-  readonly schema: z.ZodType;
-  readonly expected: string;
-}
 
 const keyOf = (path: Path): string => JSON.stringify(path).slice(0, -1);
 
-const unwrap = (schema: z.ZodType): z.ZodType =>
-  schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? unwrap(schema.unwrap() as z.ZodType) : schema;
-
-const optionsOf = (schema: z.ZodType): readonly z.ZodType[] => {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodUnion ? (inner.options as readonly z.ZodType[]) : [];
-};
-
-/** The keys of a map; of a union, those of all its maps. */
-const keysOf = (schema: z.ZodType): readonly string[] => {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : optionsOf(inner).flatMap(keysOf);
-};
-
-/** A schema in words: its own, those of the map it is, or those of the list it is an item of. */
-const describeSchema = (schema: z.ZodType, list: string): Described => {
-  const keys = keysOf(schema);
-  return {
-    schema,
-    expected:
-      expectedBy(schema) ?? (keys.length > 0 ? `a map with ${keys.join(', ')}` : list.replace(/^a list of/, 'one of')),
-  };
-};
-
-const memberOf = (schema: z.ZodType, part: PropertyKey): z.ZodType | undefined => {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
-  if (inner instanceof z.ZodArray) return typeof part === 'number' ? (inner.element as z.ZodType) : undefined;
-  if (!(inner instanceof z.ZodObject))
-    return optionsOf(inner)
-      .map((option) => memberOf(option, part))
-      .find((member) => member !== undefined);
-  const { catchall } = inner.def;
-  return inner.shape[String(part)] ?? (catchall instanceof z.ZodNever ? undefined : (catchall as z.ZodType));
-};
-
-const follow = (from: Described, path: readonly PropertyKey[]): Described =>
-  path.reduce<Described>((at, part) => {
-    const member = memberOf(at.schema, part);
-    return member === undefined ? at : describeSchema(member, at.expected);
-  }, from);
-
-/** Whether an option of a union takes another kind of value altogether, such as a map where a text is written. */
+/** Whether an option of a union accepts only another kind of value, such as a map instead of a text. */
 const isOtherKind = (issues: readonly Issue[]): boolean =>
   issues.some(
     (issue) =>
@@ -89,7 +43,7 @@ const isOtherKind = (issues: readonly Issue[]): boolean =>
 const weigh = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 
-/** The option of a union that was most likely meant; undefined when the value is of no option's kind. */
+/** The option of a union with the fewest mistakes; undefined if the value is of another kind than all options. */
 const meantOption = (errors: readonly (readonly Issue[])[]) =>
   errors
     .map((issues, index) => ({ index, issues }))
@@ -105,13 +59,13 @@ const find = (root: Written, path: Path): Written | undefined =>
     root,
   );
 
-/** The value at a path, or what is nearest above it in the file. */
+/** The value at a path, or the nearest value above it. */
 const findNearest = (root: Written, path: Path): Written =>
   find(root, path) ?? (path.length === 0 ? root : findNearest(root, path.slice(0, -1)));
 
-/** Reports the issues that zod found, with their lines. `wrong` takes the paths of values that cannot be used. */
+/** Reports issues of zod with their source location. Adds the paths of invalid values to `wrong`. */
 const createIssueReporter = (root: Written, wrong: Set<string>, list: ProblemList) => {
-  const report = (at: Place, path: Path, message: string): void => {
+  const report = (at: Location, path: Path, message: string): void => {
     wrong.add(keyOf(path));
     list.problem(at, path, message);
   };
@@ -120,7 +74,7 @@ const createIssueReporter = (root: Written, wrong: Set<string>, list: ProblemLis
     for (const key of keys) {
       const [likely] = key === '<<' ? [] : nearest(key, known, 1);
       report(findNearest(root, [...path, key]).keyAt, [...path, key], explainKey(key, likely, known));
-      // A field under a misspelt key is not missing too.
+      // A field under a misspelled key is not reported as missing.
       if (likely !== undefined) wrong.add(keyOf([...path, likely]));
     }
   };
@@ -147,7 +101,7 @@ const createIssueReporter = (root: Written, wrong: Set<string>, list: ProblemLis
     else reportAll(meant.issues, describeSchema(option, target.expected), path);
   };
 
-  /** Unknown keys first: a field under a misspelt key is not reported as missing too. */
+  /** Unknown keys come first, so that a field under a misspelled key is not reported as missing. */
   const reportAll = (issues: readonly Issue[], from: Described, base: Path): void => {
     const isAboutKeys = ({ code }: Issue): boolean => code === 'unrecognized_keys';
     for (const issue of [...issues.filter(isAboutKeys), ...issues.filter((one) => !isAboutKeys(one))])
@@ -156,7 +110,7 @@ const createIssueReporter = (root: Written, wrong: Set<string>, list: ProblemLis
   return reportAll;
 };
 
-/** The plain value without what is wrong in it. A list without one of its items would be another list: it is left out. */
+/** The value without its invalid parts. A list with an invalid item is left out, because its other items mean something else. */
 const withoutWrong = (written: Written, path: Path, wrong: ReadonlySet<string>): unknown => {
   if (wrong.has(keyOf(path)) || written.value === null) return undefined;
   if (written.kind === 'scalar') return written.value;
@@ -171,8 +125,8 @@ const withoutWrong = (written: Written, path: Path, wrong: ReadonlySet<string>):
 };
 
 /**
- * Checks a file against its schema and reports every problem that the schema finds, with its line. Returns the file
- * without the wrong values, so that rules across several places can be checked as well.
+ * Checks a file against its schema and reports every mistake with its source location. Returns the file without the
+ * invalid values, so that rules across several fields can be checked too.
  */
 export const readDraft = <Schema extends z.ZodType>(
   root: Written,
@@ -200,46 +154,4 @@ export const readDraft = <Schema extends z.ZodType>(
       },
     },
   };
-};
-
-const explainKey = (key: string, likely: string | undefined, known: readonly string[]): string => {
-  if (key === '<<') return 'merge keys are not supported here; put what roles share under defaults';
-  return `there is no key "${key}" here; ${likely === undefined ? `known are ${known.join(', ')}` : `did you mean ${likely}?`}`;
-};
-
-const explainValue = (written: Written, { schema, expected }: Described): string => {
-  const remedy = remedyFor(written, schema);
-  const message = `found ${describeValue(written)}, expected ${expected}`;
-  return remedy === undefined ? message : `${message}; ${remedy}`;
-};
-
-/** What would make a wrong value right, if that can be seen. */
-const remedyFor = ({ kind, value, text }: Written, schema: z.ZodType): string | undefined => {
-  const isGood = (other: unknown): boolean => schema.safeParse(other).success;
-  if (kind !== 'scalar' || text === undefined) return undefined;
-  if (typeof value !== 'string' && isGood(text)) return `put it in quotes: "${text}"`;
-  if (typeof value === 'string' && /^(?:0|[1-9]\d*|true|false)$/.test(text) && isGood(JSON.parse(text)))
-    return `write it without quotes: ${text}`;
-  if (isGood([value])) return `put it in brackets: [ ${text} ]`;
-  if (text === 'everyone') return 'name users and groups here';
-  const [upper, lower] = [text.trim().toUpperCase(), text.trim().toLowerCase()];
-  if (isGood(upper)) return `write ${upper}`;
-  if (isGood(lower)) return `write ${lower}`;
-  const [, account, role] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
-  if (role !== undefined && isGood(`arn:aws:sts::${account}:assumed-role/${role}/session`))
-    return `sessions of a role are written arn:aws:sts::${account}:assumed-role/${role}/SESSION-NAME`;
-  const inner = unwrap(schema);
-  const [likely] = nearest(
-    text,
-    (inner instanceof z.ZodEnum ? inner.options.map(String) : ['everyone']).filter(isGood),
-  );
-  return likely === undefined ? undefined : `did you mean ${likely}?`;
-};
-
-/** A value in the words of a message. */
-const describeValue = ({ kind, value, text = '', items, entries }: Written): string => {
-  if (kind !== 'scalar') return `${items.length + entries.size === 0 ? 'an empty' : 'a'} ${kind}`;
-  if (value === null) return 'nothing';
-  const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
-  return typeof value === 'string' ? `"${shown}"` : `the ${typeof value} ${shown}`;
 };

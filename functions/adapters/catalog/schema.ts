@@ -15,8 +15,8 @@ import {
   IAM_NAME,
   IDS,
   minutesOf,
-  people,
-  SOMEBODY,
+  slackIds,
+  USERS_AND_GROUPS,
   WAITING,
 } from './schema-parts.ts';
 import { terraformSchema } from './terraform-schema.ts';
@@ -25,7 +25,7 @@ export const accountSchema = z.strictObject({
   id: field(
     accountId(),
     'an AWS account id, 12 digits in quotes, such as "111111111111"',
-    'The AWS account id, in quotes: some begin with a zero',
+    'The AWS account id, in quotes, because some begin with a zero',
     '111111111111',
   ),
   managerRole: field(
@@ -34,7 +34,7 @@ export const accountSchema = z.strictObject({
       .regex(new RegExp(`^${IAM_NAME}{1,64}$`))
       .optional(),
     'the name (not the ARN) of an IAM role, such as assume-bot-manager',
-    'The role that the bot assumes in this account to keep policies; assume-bot-manager unless given',
+    'The role that the bot assumes in this account to edit policies. Default: assume-bot-manager',
     'assume-bot-manager',
   ),
 });
@@ -43,25 +43,25 @@ export const bundleSchema = z.strictObject({
   roles: field(
     z.array(z.string()).min(1).max(20),
     'a list of 1 to 20 role names of this file',
-    'The roles that are asked for, approved and ended as one',
+    'The roles that are requested, approved and ended together',
     ['tf-state', 'prod-deploy'],
   ),
   description: description('What the bundle is for'),
-  terraform: terraformSchema
-    .optional()
-    .meta({ description: 'The Terraform configuration the bundle is for: people get its blocks with their access' }),
+  terraform: terraformSchema.optional().meta({
+    description: 'The Terraform configuration that the bundle is for. Users get its blocks with their access',
+  }),
 });
 
 export const settingsSchema = z.strictObject({
   retentionDays: field(
     z.int().min(1).max(3650).optional(),
     'a whole number of days from 1 to 3650',
-    'How long an ended request stays readable; 400 unless given',
+    'How long ended requests are kept. Default: 400',
   ),
-  lapseAfter: duration('How long a request waits for approvers before it lapses; 24h unless given', '24h', WAITING),
-  minimumDuration: duration('The shortest that can be asked for; 1m unless given', '15m'),
+  lapseAfter: duration('How long a request waits for approvers before it lapses. Default: 24h', '24h', WAITING),
+  minimumDuration: duration('The shortest duration that can be requested. Default: 1m', '15m'),
   remindBeforeEnd: duration(
-    'How long before the end people are told that it comes; 10m unless given. Not told for what lasts less than twice that',
+    'How long before the end users are reminded. Default: 10m. Access that lasts less than twice as long has no reminder',
     '10m',
   ),
   reminders: field(
@@ -75,54 +75,57 @@ export const settingsSchema = z.strictObject({
       })
       .optional(),
     'a list of up to 5 durations such as [ 30m, 2h, 6h ]',
-    'How long after a request approvers are reminded of it, in its thread; [ 30m, 2h, 6h ] unless given, [] for never',
+    'How long after a request its approvers are reminded, in its thread. Default: [ 30m, 2h, 6h ]. With [], never',
     ['30m', '2h', '6h'],
   ),
-  operatorsChannel: channel('Where failures and drift are told'),
-  admins: people(SOMEBODY, "Who may see and end anybody's access, and lock everything down", `a list of ${IDS}`, [
-    'U0CAROL',
-  ]),
+  operatorsChannel: channel('The channel where failures and drift are reported'),
+  admins: slackIds(
+    USERS_AND_GROUPS,
+    'Who may see and end the access of all users, and lock everything down',
+    `a list of ${IDS}`,
+    ['U0CAROL'],
+  ),
 });
 
 const sections = z.strictObject({
   accounts: field(
     byName(ACCOUNT_NAME, accountSchema),
     'a map of accounts by name, such as prod: { id: "222222222222" }',
-    'The AWS accounts that take part, by a name of your choice',
+    'The AWS accounts, by a name of your choice',
   ),
   people: field(
     emailSchema.catchall(personSchema),
     'a map of AWS identities by Slack user id, such as U0ALICE: arn:aws:iam::111111111111:user/alice',
-    'Who people are in AWS, by Slack user id',
+    'The AWS identities of users, by Slack user id',
   ),
   defaults: field(
     defaultsSchema.nullish(),
-    'a map of what holds for every role',
-    'What holds for every role that does not say otherwise',
+    'a map of settings for all roles',
+    'Settings for all roles that do not have their own',
   ),
   roles: field(
     byName(ACCESS_NAME, roleSchema),
-    'a map of roles by the name people type',
-    'The IAM roles that can be asked for, by the short name people type',
+    'a map of roles by the name that users type',
+    'The IAM roles that can be requested, by the short name that users type',
   ),
   bundles: field(
     byName(ACCESS_NAME, bundleSchema).nullish(),
-    'a map of bundles by the name people type',
-    'Several roles that are asked for, approved and ended as one',
+    'a map of bundles by the name that users type',
+    'Several roles that are requested, approved and ended together',
   ),
   onCall: field(
     byName(SCHEDULE_NAME, scheduleSchema).nullish(),
     'a map of on-call schedules by name, such as sre: [ U0ALICE ]',
-    'On-call schedules: rules name them as { onCall: sre }',
+    'On-call schedules. Rules refer to them as { onCall: sre }',
   ),
-  settings: field(settingsSchema.nullish(), 'a map of settings', 'What holds for the whole bot'),
+  settings: field(settingsSchema.nullish(), 'a map of settings', 'Settings of the bot'),
 });
 
-/** The sections of `access.yaml`. One that may be left out may also be left empty. */
+/** The sections of `access.yaml`. Optional sections may also be empty. */
 export const catalogSchema = field(
   sections,
   'a map with accounts, people and roles',
-  'Who may ask for which AWS role, who approves it, and for how long',
+  'Who may request which AWS role, who approves it, and for how long',
 );
 
 export type CatalogInput = z.input<typeof catalogSchema>;

@@ -9,57 +9,57 @@ import {
   type Node,
   parseDocument,
 } from 'yaml';
-import type { Path, Place, ProblemList } from './problems.ts';
+import type { Location, Path, ProblemList } from './problems.ts';
 
-/** One value of the file: what it is, how it was written and where. */
+/** One value of the file with its text and source location. */
 export interface Written {
   readonly kind: 'map' | 'list' | 'scalar';
   /** As plain data. */
   readonly value: unknown;
-  /** A scalar to the letter, before YAML took it for a number or a boolean. */
+  /** The text of a scalar, before YAML parsed it as a number or boolean. */
   readonly text?: string;
-  readonly at: Place;
-  /** Where its key stands; for values of a map. */
-  readonly keyAt: Place;
+  readonly at: Location;
+  /** The source location of the key; for values of a map. */
+  readonly keyAt: Location;
   readonly entries: ReadonlyMap<string, Written>;
   readonly items: readonly Written[];
 }
 
-/** More values than this are made by aliases that repeat each other, not by people. */
+/** A file with more values than this repeats aliases of aliases. */
 const MOST_VALUES = 50_000;
 const DEEPEST = 20;
-const START: Place = { line: 1, column: 1 };
+const START: Location = { line: 1, column: 1 };
 
 /**
- * Reads a YAML text into values that know where they stand. Undefined when it cannot be read at all; mistakes of YAML
- * itself, keys written twice among them, go into the list.
+ * Reads YAML into values with source locations. Returns undefined if the text is not valid YAML. Mistakes are added to
+ * the list, duplicate keys too.
  */
 export const readYaml = (text: string, list: ProblemList): Written | undefined => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const placeOf = (offset: number): Place => {
+  const locationOf = (offset: number): Location => {
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  for (const { pos, message } of [...withoutAftermath(document.errors), ...document.warnings])
-    list.problem(placeOf(pos[0]), [], `this is not valid YAML: ${message}`);
+  for (const { pos, message } of [...withoutFollowUps(document.errors), ...document.warnings])
+    list.problem(locationOf(pos[0]), [], `this is not valid YAML: ${message}`);
   if (document.errors.length > 0) return undefined;
   if (document.contents === null) {
     list.problem(START, [], 'the file is empty; expected a catalog with accounts, people and roles');
     return undefined;
   }
-  return createConverter(document, placeOf, list).convert(document.contents, [], START, 0);
+  return createConverter(document, locationOf, list).convert(document.contents, [], START, 0);
 };
 
-/** One wrong bracket makes everything after it unexpected: that much would hide what is to be mended. */
-const withoutAftermath = (errors: Document.Parsed['errors']): Document.Parsed['errors'] =>
+/** One wrong bracket makes everything after it unexpected. Only the first such error helps to fix it. */
+const withoutFollowUps = (errors: Document.Parsed['errors']): Document.Parsed['errors'] =>
   errors.filter(({ message }, index) => index === 0 || !/^Unexpected .* (?:in YAML stream|at node end)/.test(message));
 
-const createConverter = (document: Document.Parsed, placeOf: (offset: number) => Place, list: ProblemList) => {
+const createConverter = (document: Document.Parsed, locationOf: (offset: number) => Location, list: ProblemList) => {
   let values = 0;
 
-  const convert = (node: Node | null, path: Path, keyAt: Place, depth: number): Written => {
-    const at = node?.range ? placeOf(node.range[0]) : keyAt;
+  const convert = (node: Node | null, path: Path, keyAt: Location, depth: number): Written => {
+    const at = node?.range ? locationOf(node.range[0]) : keyAt;
     const empty: Written = { kind: 'scalar', value: null, at, keyAt, entries: new Map(), items: [] };
     values += 1;
     if (depth > DEEPEST || values > MOST_VALUES) {
@@ -71,24 +71,20 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
     if (isSeq(node)) {
       const items = node.items.map((item, index) => {
         const node = item as Node | null;
-        return convert(node, [...path, index], node?.range ? placeOf(node.range[0]) : at, depth + 1);
+        return convert(node, [...path, index], node?.range ? locationOf(node.range[0]) : at, depth + 1);
       });
       return { ...empty, kind: 'list', value: items.map(({ value }) => value), items };
     }
     if (isMap(node)) {
       const entries = new Map<string, Written>();
       for (const { key, value } of node.items) {
-        const place = (key as Node | null)?.range ? placeOf((key as Node).range?.[0] ?? 0) : at;
+        const location = (key as Node | null)?.range ? locationOf((key as Node).range?.[0] ?? 0) : at;
         const name = isScalar(key) ? (key.source ?? String(key.value)) : '';
-        if (!isScalar(key)) list.problem(place, path, 'a key has to be plain text');
+        if (!isScalar(key)) list.problem(location, path, 'a key must be plain text');
         const first = entries.get(name);
         if (first !== undefined)
-          list.problem(
-            place,
-            [...path, name],
-            `"${name}" is written twice; the first one is in line ${first.keyAt.line}`,
-          );
-        else entries.set(name, convert(value as Node | null, [...path, name], place, depth + 1));
+          list.problem(location, [...path, name], `"${name}" is a duplicate of the key in line ${first.keyAt.line}`);
+        else entries.set(name, convert(value as Node | null, [...path, name], location, depth + 1));
       }
       const value = Object.fromEntries([...entries].map(([name, entry]) => [name, entry.value]));
       return { ...empty, kind: 'map', value, entries };
@@ -97,9 +93,9 @@ const createConverter = (document: Document.Parsed, placeOf: (offset: number) =>
     return { ...empty, value: node.value, text: node.source ?? String(node.value) };
   };
 
-  const convertAlias = (alias: Alias, path: Path, keyAt: Place, depth: number): Written => {
+  const convertAlias = (alias: Alias, path: Path, keyAt: Location, depth: number): Written => {
     const target = alias.resolve(document);
-    const at = placeOf(alias.range?.[0] ?? 0);
+    const at = locationOf(alias.range?.[0] ?? 0);
     if (target === undefined) {
       list.problem(at, path, `there is no anchor "&${alias.source}" before the alias "*${alias.source}"`);
       return { kind: 'scalar', value: null, at, keyAt, entries: new Map(), items: [] };

@@ -10,29 +10,29 @@ const region = (description: string) =>
     'eu-central-1',
   );
 
-/** Where Terraform keeps the state, and the role of the bundle that opens it. */
+/** The remote state of Terraform, and the role of the bundle that accesses it. */
 export const terraformStateSchema = z.strictObject({
   role: field(
     z.string(),
     'the name of a role of this bundle',
-    'The role that the backend assumes: it reads, writes and locks the state',
+    'The role that the backend assumes to read, write and lock the state',
     'tf-state',
   ),
   bucket: field(
     z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     'the name (not the ARN) of an S3 bucket',
-    'The bucket that holds the state',
+    'The bucket of the state',
     'example-terraform-state',
   ),
   region: region('The region of the bucket'),
   keys: field(
-    // No wildcard and no variable of IAM: the policies that are printed name exactly these objects.
+    // No wildcards and no IAM variables: the printed policies name exactly these objects.
     z
       .array(z.string().regex(/^(?!\/)(?!.*\/\/)(?!.*\/$)[\w!.'()/:@=+, -]{1,900}$/))
       .min(1)
       .max(20),
     'a list of up to 20 paths in the bucket without * and ?, such as [ prod/app.tfstate ]',
-    'The states that may be opened; the first is the one in the blocks that people get',
+    'The state files that users may access. The blocks that users get contain the first one',
     ['prod/app.tfstate'],
   ),
   kmsKey: field(
@@ -47,7 +47,7 @@ export const terraformStateSchema = z.strictObject({
   account: field(
     accountId().optional(),
     'an AWS account id, 12 digits in quotes, such as "333333333333"',
-    'The account the bucket belongs to; that of the role unless given',
+    'The account of the bucket. Default: the account of the role',
     '333333333333',
   ),
 });
@@ -55,21 +55,21 @@ export const terraformStateSchema = z.strictObject({
 /** One `provider "aws"` and the role of the bundle that it assumes. */
 export const terraformProviderSchema = z.strictObject({
   role: field(z.string(), 'the name of a role of this bundle', 'The role that this provider assumes', 'prod-deploy'),
-  region: region('The region this provider works in'),
+  region: region('The region of the provider'),
   alias: field(
     z
       .string()
       .regex(/^[A-Za-z_][\w-]{0,49}$/)
       .optional(),
-    'a name as Terraform takes it: letters, digits, _ and -, no digit first',
-    'What the configuration calls this provider; one of them may go without',
+    'a Terraform name of letters, digits, _ and -, not beginning with a digit',
+    'The alias of the provider in the configuration. One provider may have none',
     'dns',
   ),
 });
 
-/** What Terraform needs to be run with a bundle. */
+/** The settings that Terraform needs to run with a bundle. */
 export const terraformSchema = z.strictObject({
-  state: terraformStateSchema.optional().meta({ description: 'The remote state in S3, and the role that opens it' }),
+  state: terraformStateSchema.optional().meta({ description: 'The remote state in S3, and the role that accesses it' }),
   providers: field(
     z.array(terraformProviderSchema).min(1).max(20).optional(),
     'a list of 1 to 20 providers such as { role: prod-deploy, region: eu-central-1 }',

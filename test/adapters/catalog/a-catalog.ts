@@ -4,7 +4,7 @@ import { formatProblem } from '../../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 
-/** A catalog without a mistake, to be broken in one place. */
+/** A catalog without mistakes. Tests change one value of it. */
 export const GOOD = `accounts:
   utils: { id: "111111111111" }
   prod: { id: "222222222222" }
@@ -19,7 +19,7 @@ roles:
     channel: C0APPROVALS
 `;
 
-/** The good catalog with one value put in or, when undefined, taken out. */
+/** The catalog with one value set or, if undefined, removed. */
 export const withValue = (path: readonly (string | number)[], value: unknown): string => {
   const document = parseDocument(GOOD);
   if (value === undefined) document.deleteIn(path);
@@ -30,20 +30,20 @@ export const withValue = (path: readonly (string | number)[], value: unknown): s
 const shown = (compiled: CompiledCatalog): readonly string[] =>
   (compiled.kind === 'ok' ? compiled.warnings : compiled.problems).map((one) => formatProblem('access.yaml', one));
 
-/** What is wrong with a catalog, as it is told; empty for a good one. */
+/** The problems of a catalog; empty for a valid one. */
 export const problemsOf = (yaml: string): readonly string[] => {
   const compiled = compileCatalog(yaml, provePattern);
   return compiled.kind === 'ok' ? [] : shown(compiled);
 };
 
-/** What a good catalog is warned of. Throws what is wrong with it when it is not good. */
+/** The warnings of a valid catalog. Throws the problems of an invalid one. */
 export const warningsOf = (yaml: string): readonly string[] => {
   const compiled = compileCatalog(yaml, provePattern);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));
   return shown(compiled);
 };
 
-/** A good catalog, compiled. Throws what is wrong with it. */
+/** Compiles a valid catalog. Throws the problems of an invalid one. */
 export const catalogOf = (yaml: string): Catalog => {
   const compiled = compileCatalog(yaml, provePattern);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));

@@ -19,7 +19,7 @@ const places = fc.constantFrom(
   ]),
 );
 
-/** Every problem stands somewhere in the text and says something. */
+/** Every problem has a source location and a message. */
 const expectAnAnswer = (yaml: string): void => {
   const compiled = compileCatalog(yaml);
 
@@ -33,15 +33,15 @@ const expectAnAnswer = (yaml: string): void => {
   }
 };
 
-describe('any catalog at all', () => {
-  it('gets an answer whatever stands in one of its places', () => {
+describe('an arbitrary catalog', () => {
+  it('is compiled or refused with any value in any field', () => {
     fc.assert(
       fc.property(places, values, (path, value) => expectAnAnswer(withValue(path, value))),
       { numRuns: 1000 },
     );
   });
 
-  it('gets an answer wherever the text is cut or something is put in', () => {
+  it('is compiled or refused if text is removed or inserted anywhere', () => {
     const insertion = fc.oneof(
       fc.constantFrom(': ', '- ', '&a ', '*a ', '[', '}', '"', '\n', '\t', '#', '<<: '),
       fc.string(),
@@ -55,7 +55,7 @@ describe('any catalog at all', () => {
     );
   });
 
-  it('is compiled in time when it is large', () => {
+  it('is compiled quickly if it is large', () => {
     const people = Array.from(
       { length: 1000 },
       (_, index) => `  U0P${index}: arn:aws:iam::111111111111:user/person-${index}\n`,

@@ -7,7 +7,7 @@ const settings = (value: unknown): string => withValue(['settings'], value);
 const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0];
 const waiting = (minutes: string) => ({ after: minutes, approvers: ['S0LEADS', 'U0CAROL'] });
 
-describe('how approvers are asked, in a catalog', () => {
+describe('the approval settings of a catalog', () => {
   it.each([
     [role('risk', 'extreme'), 'expected low, medium or high'],
     [role('risk', 'hihg'), 'did you mean high?'],
@@ -16,20 +16,20 @@ describe('how approvers are asked, in a catalog', () => {
     [role('escalation', { approvers: ['U0CAROL'] }), 'after is missing; expected a duration such as 2h'],
     [role('escalation', { after: '2h' }), 'approvers is missing'],
     [role('escalation', { after: '2h', approvers: [] }), 'write escalation: false'],
-    [role('escalation', { after: '2h', approvers: ['everyone'] }), 'name users and groups here'],
+    [role('escalation', { after: '2h', approvers: ['everyone'] }), 'list users and groups instead'],
     [settings({ reminders: ['30m', '30m'] }), '30m is not later than the one before it'],
     [settings({ reminders: ['2h', '30m'] }), '30m is not later than the one before it'],
     [settings({ reminders: ['soon'] }), 'expected one of up to 5 durations'],
     [settings({ reminders: ['1m', '2m', '3m', '4m', '5m', '6m'] }), 'a list of up to 5 durations'],
-  ])('is refused at its line: %#', (yaml, told) => {
+  ])('are refused with the line of the mistake: %#', (yaml, expected) => {
     const problems = problemsOf(yaml);
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
     expect(problems[0]).toMatch(/^access\.yaml:\d+:\d+ /);
   });
 
-  it('is read as it is written', () => {
+  it('are compiled', () => {
     expect(ruleOf(role('risk', 'high'))?.risk).toBe('high');
     expect(ruleOf(role('notifyApprovers', 'direct'))?.notifyApprovers).toBe('direct');
     expect(ruleOf(role('escalation', waiting('2h')))?.escalation).toEqual({
@@ -43,12 +43,12 @@ describe('how approvers are asked, in a catalog', () => {
     expect(catalogOf(settings({ reminders: [] })).settings.reminderMinutes).toEqual([]);
   });
 
-  it('reminds after half an hour, two and six unless it is written, and escalates to nobody', () => {
+  it('default to reminders after 30 minutes, 2 hours and 6 hours, and no escalation', () => {
     expect(catalogOf(GOOD).settings.reminderMinutes).toEqual([30, 120, 360]);
     expect(ruleOf(GOOD)).not.toHaveProperty('escalation');
   });
 
-  it('takes an escalation from defaults, and none where a role says false', () => {
+  it('include the escalation of defaults, unless the role sets it to false', () => {
     const document = parseDocument(role('escalation', false));
     document.set('defaults', document.createNode({ escalation: waiting('2h'), risk: 'low' }));
 
@@ -58,7 +58,7 @@ describe('how approvers are asked, in a catalog', () => {
     expect(rule?.risk).toBe('low');
   });
 
-  it('is warned of an escalation that never comes', () => {
+  it('warn of an escalation that never happens', () => {
     expect(warningsOf(role('escalation', waiting('24h'))).join('\n')).toContain('requests lapse before that');
   });
 });

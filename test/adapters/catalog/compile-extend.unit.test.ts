@@ -11,7 +11,7 @@ const withDefaults = (defaults: unknown, own: Readonly<Record<string, unknown>>)
 };
 const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0];
 
-describe('how a role may be extended, in a catalog', () => {
+describe('the settings of a role for extensions and emergencies', () => {
   it.each([
     ['extend', '1h', 'expected a map such as { by: 1h, maxTotal: 8h }, or false'],
     ['extend', true, 'expected a map such as { by: 1h, maxTotal: 8h }, or false'],
@@ -26,20 +26,20 @@ describe('how a role may be extended, in a catalog', () => {
     ['emergency', { requesters: ['U0ALICE'], maxDuration: '13h' }, '13h is too long'],
     ['emergency', { requesters: ['U0ALICE'], contacts: ['#security'] }, 'found "#security"'],
     ['emergency', { requesters: ['U0ALICE'], contact: ['C0SECURITY'] }, 'did you mean contacts?'],
-  ])('is refused with %s: %j', (field, value, told) => {
+  ])('are refused with %s: %j', (field, value, expected) => {
     const problems = problemsOf(role(field, value));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
     expect(problems[0]).toMatch(/^access\.yaml:\d+:\d+ /);
   });
 
-  it('is not at all unless it is written', () => {
+  it('are absent by default', () => {
     expect(ruleOf(GOOD)).not.toHaveProperty('extend');
     expect(ruleOf(GOOD)).not.toHaveProperty('emergency');
   });
 
-  it('lasts as long in all as one request may, unless it is given', () => {
+  it('limit extended access to the longest duration of one request by default', () => {
     expect(ruleOf(role('extend', { by: '30m' }))?.extend).toEqual({
       byMinutes: 30,
       automatic: false,
@@ -47,7 +47,7 @@ describe('how a role may be extended, in a catalog', () => {
     });
   });
 
-  it('takes from defaults what the role does not say itself, and nothing where it says false', () => {
+  it('include the settings of defaults, unless the role sets them to false', () => {
     const defaults = { extend: { by: '1h', maxTotal: '8h' }, emergency: { requesters: ['S0ONCALL'] } };
 
     expect(ruleOf(withDefaults(defaults, { extend: { automatic: true } }))?.extend).toEqual({
@@ -59,7 +59,7 @@ describe('how a role may be extended, in a catalog', () => {
     expect([without?.extend, without?.emergency]).toEqual([undefined, undefined]);
   });
 
-  it('knows what holds for an emergency that says no more than who', () => {
+  it('have defaults for an emergency that names only its requesters', () => {
     expect(
       ruleOf(role('emergency', { requesters: ['U0ALICE'], contacts: ['C0SECURITY', 'U0CAROL'] }))?.emergency,
     ).toEqual({
@@ -73,16 +73,16 @@ describe('how a role may be extended, in a catalog', () => {
     });
   });
 
-  it('warns where nobody but the one who declares an emergency could judge it', () => {
+  it('warn if the only approver could declare an emergency', () => {
     const yaml = parseDocument(role('emergency', { requesters: ['U0BOB'] }));
     yaml.setIn(['roles', 'prod-s3', 'approvers'], yaml.createNode(['U0BOB']));
 
     expect(warningsOf(yaml.toString({ lineWidth: 0 })).join('\n')).toContain(
-      'nobody could review an emergency of U0BOB',
+      'no one could review an emergency of U0BOB',
     );
   });
 
-  it('reminds ten minutes before the end unless told otherwise', () => {
+  it('remind ten minutes before the end by default', () => {
     expect(catalogOf(GOOD).settings.remindBeforeEndMinutes).toBe(10);
     expect(catalogOf(withValue(['settings'], { remindBeforeEnd: '5m' })).settings.remindBeforeEndMinutes).toBe(5);
     expect(problemsOf(withValue(['settings'], { remindBeforeEnd: '0m' }))).toHaveLength(1);

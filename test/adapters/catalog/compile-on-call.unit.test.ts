@@ -5,7 +5,7 @@ const onCall = '[U0BOB, { onCall: sre }]';
 const named = GOOD.replace('[U0BOB, S0SRE]', onCall);
 
 describe('on-call schedules, in a catalog', () => {
-  it('are lists of people or kept in PagerDuty, and named by rules', () => {
+  it('are lists of users or PagerDuty schedules, and rules refer to them', () => {
     const catalog = catalogOf(`${named}onCall:\n  sre: [U0CAROL]\n  dba: { pagerDuty: PABC123 }\n`);
 
     expect(catalog.onCall).toEqual({
@@ -25,10 +25,10 @@ describe('on-call schedules, in a catalog', () => {
     [`${named}onCall: { sre: { pagerDuty: my-schedule } }\n`, 'expected the id of a PagerDuty schedule'],
     [`${named}onCall: { sre: [U0CAROL], "S R E": [U0CAROL] }\n`, 'is not a valid name for a schedule'],
     [GOOD.replace('[U0BOB, S0SRE]', '[U0BOB, { oncall: sre }]'), 'there is no key "oncall" here; did you mean onCall?'],
-  ])('are refused at their line: %#', (yaml, told) => {
+  ])('are refused with the line of the mistake: %#', (yaml, expected) => {
     const problems = problemsOf(yaml);
 
-    expect(problems.join('\n')).toContain(told);
+    expect(problems.join('\n')).toContain(expected);
     expect(problems[0]).toMatch(/^access\.yaml:\d+:\d+ /);
   });
 });

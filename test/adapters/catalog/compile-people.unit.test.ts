@@ -5,8 +5,8 @@ const people = (entries: Readonly<Record<string, unknown>>): string => withValue
 const alice = 'arn:aws:iam::111111111111:user/alice';
 const principalOf = (entry: unknown) => catalogOf(people({ U0ALICE: entry })).people;
 
-describe('people of a catalog', () => {
-  it('can be IAM users, wherever their side of the trust is kept', () => {
+describe('users of a catalog', () => {
+  it('can be IAM users, with managed or external permissions', () => {
     const user = { kind: 'iam-user', accountId: '111111111111', userName: 'alice', sessionName: 'alice' };
 
     expect(principalOf('arn:aws:iam::111111111111:user/people/alice')).toEqual({
@@ -17,7 +17,7 @@ describe('people of a catalog', () => {
     });
   });
 
-  it('can be sessions of a federation, with the session name as it is spelled', () => {
+  it('can be federated sessions, with the exact session name', () => {
     const session = 'arn:aws:sts::111111111111:assumed-role/Developer/Alice.A@example.com';
 
     expect(principalOf(session)).toEqual({
@@ -31,7 +31,7 @@ describe('people of a catalog', () => {
     expect(principalOf({ arn: session, identity: 'external' })).toEqual(principalOf(session));
   });
 
-  it('can sign in through IAM Identity Center, in whatever region that is hosted', () => {
+  it('can sign in through IAM Identity Center, in any region', () => {
     const found = principalOf({ permissionSet: 'Developer', account: 'utils', user: 'alice@example.com' });
 
     expect(found).toEqual({
@@ -45,7 +45,7 @@ describe('people of a catalog', () => {
     });
   });
 
-  it('are in the partition of the roles', () => {
+  it('must be in the partition of the roles', () => {
     const china = GOOD.replaceAll('arn:aws:', 'arn:aws-cn:').replace(
       /U0ALICE: .*/,
       'U0ALICE: { permissionSet: Developer, account: utils, user: alice }',
@@ -60,7 +60,7 @@ describe('people of a catalog', () => {
   });
 
   it.each([
-    ['a user of one character', 'arn:aws:iam::111111111111:user/a', 'a role session name needs two'],
+    ['a user of one character', 'arn:aws:iam::111111111111:user/a', 'a role session name needs at least two'],
     ['a role', 'arn:aws:iam::111111111111:role/x/dev', 'arn:aws:sts::111111111111:assumed-role/dev/SESSION-NAME'],
     ['an account that is not listed', 'arn:aws:iam::111111111112:user/alice', 'did you mean 111111111111 (utils)?'],
     ['a wildcard', 'arn:aws:iam::111111111111:user/*', 'expected the ARN of an IAM user'],
@@ -85,11 +85,11 @@ describe('people of a catalog', () => {
       'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/alice',
       'write it as { permissionSet: Dev, account: utils, user: alice }',
     ],
-  ])('cannot be %s', (_, entry, told) => {
+  ])('cannot be %s', (_, entry, expected) => {
     const problems = problemsOf(people({ U0ALICE: entry }));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
   });
 
   it.each([
@@ -98,11 +98,11 @@ describe('people of a catalog', () => {
     ['S0SRE', 'is not a Slack user id'],
     ['byMail', 'did you mean byEmail?'],
     ['__proto__', 'is not a Slack user id'],
-  ])('are known by their Slack user id alone, not by %s', (key, told) => {
-    expect(problemsOf(GOOD.replace('U0ALICE', key)).join('\n')).toContain(told);
+  ])('are listed only by Slack user id, not by %s', (key, expected) => {
+    expect(problemsOf(GOOD.replace('U0ALICE', key)).join('\n')).toContain(expected);
   });
 
-  it('can never be taken for one another', () => {
+  it('never share an AWS identity or session name', () => {
     const same = people({ U0ALICE: alice, U0BOB: alice });
     const alike = people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::222222222222:user/alice' });
     const federated = people({ U0ALICE: alice, U0BOB: { permissionSet: 'Dev', account: 'prod', user: 'alice' } });
@@ -114,10 +114,10 @@ describe('people of a catalog', () => {
   });
 });
 
-describe('people known by their e-mail', () => {
+describe('users who are found by e-mail address', () => {
   const template = 'arn:aws:iam::111111111111:user/{local}';
 
-  it('are those of the domains, which are kept in lower case', () => {
+  it('are those of the domains, which are compiled to lower case', () => {
     const catalog = catalogOf(people({ byEmail: template, domains: ['Example.com'] }));
 
     expect(catalog.byEmail).toEqual({ template, domains: ['example.com'] });
@@ -130,7 +130,7 @@ describe('people known by their e-mail', () => {
     ['{local} in the path', 'arn:aws:iam::111111111111:user/{local}/x'],
     ['a role', 'arn:aws:iam::111111111111:role/{local}'],
     ['another placeholder', 'arn:aws:iam::111111111111:user/{email}'],
-  ])('need a user ARN with {local} once in the name, not one with %s', (_, byEmail) => {
+  ])('need a user ARN with {local} once in its name, not %s', (_, byEmail) => {
     expect(problemsOf(people({ byEmail, domains: ['example.com'] }))[0]).toContain(
       'with {local} exactly once in its name',
     );
@@ -138,7 +138,7 @@ describe('people known by their e-mail', () => {
 
   it('need both a template and domains, in an account of the file', () => {
     expect(problemsOf(people({ byEmail: template }))[0]).toContain('domains is missing');
-    expect(problemsOf(people({ domains: ['example.com'] }))[0]).toContain('domains need byEmail beside them');
+    expect(problemsOf(people({ domains: ['example.com'] }))[0]).toContain('domains are only used with byEmail');
     expect(problemsOf(people({ byEmail: template, domains: [] }))[0]).toContain('found an empty list');
     expect(problemsOf(people({ byEmail: template, domains: ['@example.com'] }))[0]).toContain(
       'domains[0]: found "@example.com"',
@@ -149,15 +149,15 @@ describe('people known by their e-mail', () => {
     );
   });
 
-  it('are warned of where two of them could meet', () => {
+  it('cause a warning if two users could get the same session name', () => {
     const warnings = (entries: object): readonly string[] =>
       warningsOf(people({ byEmail: template, domains: ['example.com'], ...entries }));
 
     expect(warnings({ U0ALICE: alice })).toEqual([]);
     expect(warnings({ U0ALICE: 'arn:aws:iam::222222222222:user/Alice' })).toEqual([]);
     expect(warnings({ U0ALICE: 'arn:aws:iam::222222222222:user/alice' })[0]).toContain(
-      'could lead to the session name "alice" of U0ALICE',
+      'could result in the session name "alice" of U0ALICE',
     );
-    expect(warnings({ domains: ['gmail.com'] })[0]).toContain('anybody can have an address at gmail.com');
+    expect(warnings({ domains: ['gmail.com'] })[0]).toContain('everyone can register an address at gmail.com');
   });
 });

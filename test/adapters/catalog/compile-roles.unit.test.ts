@@ -33,15 +33,15 @@ describe('a role of a catalog', () => {
     ['duration', { default: '2h', max: '1h' }, 'the default of 2h is longer than the max of 1h'],
     ['duration', { maximum: '1h' }, 'there is no key "maximum" here'],
     ['requesters', undefined, 'requesters is missing'],
-    ['requesters', [], 'nobody could ask'],
+    ['requesters', [], 'no one could request the role'],
     ['requesters', 'everyone', 'put it in brackets: [ everyone ]'],
     ['requesters', ['everybody'], 'requesters[0]: found "everybody"'],
     ['requesters', ['u0alice'], 'write U0ALICE'],
     ['requesters', ['Everyone'], 'write everyone'],
     ['requesters', ['C0APPROVALS'], 'found "C0APPROVALS"'],
     ['approvers', undefined, 'approvers is missing'],
-    ['approvers', [], 'nobody could approve'],
-    ['approvers', ['everyone'], 'name users and groups here'],
+    ['approvers', [], 'no one could approve'],
+    ['approvers', ['everyone'], 'list users and groups instead'],
     ['approvers', [42], 'found the number 42'],
     ['approvals', 11, 'expected a whole number from 0 to 10'],
     ['approvals', -1, 'expected a whole number from 0 to 10'],
@@ -57,32 +57,30 @@ describe('a role of a catalog', () => {
     ['channel', undefined, 'channel is missing; expected a Slack channel id'],
     ['channel', '#approvals', 'found "#approvals", expected a Slack channel id'],
     ['chanel', 'C0APPROVALS', 'did you mean channel?'],
-  ])('is refused with %s: %j', (field, value, told) => {
+  ])('is refused with %s: %j', (field, value, expected) => {
     const problems = problemsOf(role(field, value));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
     expect(problems[0]).toMatch(/^access\.yaml:\d+:\d+ roles\.prod-s3/);
   });
 
-  it('needs no approvers where asking is enough', () => {
+  it('needs no approvers if no approval is required', () => {
     expect(problemsOf(roleWith({ approvals: 0, approvers: undefined }))).toEqual([]);
   });
 
-  it('cannot demand more approvers than there are, where they can be counted', () => {
+  it('cannot require more approvers than are listed', () => {
     const two = ['U0BOB', 'U0CAROL'];
 
     expect(problemsOf(roleWith({ approvals: 3, approvers: two }))[0]).toContain(
-      '3 different people have to approve, and approvers names only 2',
+      '3 approvers are required, but only 2 are listed',
     );
-    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain(
-      'approvers names only 1',
-    );
+    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain('only 1 are listed');
     expect(problemsOf(roleWith({ approvals: 2, approvers: two }))).toEqual([]);
     expect(problemsOf(roleWith({ approvals: 3, approvers: ['U0BOB', 'S0SRE'] }))).toEqual([]);
   });
 
-  it('counts approvers who are added by an escalation', () => {
+  it('counts the approvers of its escalation', () => {
     const escalation = { after: '1h', approvers: ['U0CAROL'] };
 
     expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB'], escalation }))).toEqual([]);
@@ -93,13 +91,13 @@ describe('a role of a catalog', () => {
     [{ requesters: ['U0ALICE'], approvers: ['U0ALICE'] }],
     [{ requesters: ['U0ALICE', 'U0BOB'], approvers: ['U0ALICE', 'U0BOB'], approvals: 2 }],
     [{ requesters: ['U0ALICE'], approvers: ['U0ALICE', 'U0BOB'], approvals: 2 }],
-  ])('is refused when nobody who may ask could ever be approved: %j', (fields) => {
+  ])('is refused if no requester could ever be approved: %j', (fields) => {
     expect(problemsOf(roleWith(fields))).toEqual([
       expect.stringMatching(/^access\.yaml:7:3 roles\.prod-s3: no request could ever be approved: U0ALICE/),
     ]);
   });
 
-  it('warns of the requesters who could never be approved when others could', () => {
+  it('causes a warning if only some requesters could be approved', () => {
     const stuck = (fields: Readonly<Record<string, unknown>>): string =>
       warningsOf(roleWith({ requesters: ['U0ALICE', 'U0BOB'], ...fields })).join('\n');
 
@@ -111,7 +109,7 @@ describe('a role of a catalog', () => {
     );
   });
 
-  it('has nothing to report where a group, a schedule or self-approval may satisfy it', () => {
+  it('causes no warning if a group, a schedule or self-approval could satisfy it', () => {
     const onCall = `onCall: { sre: [U0CAROL] }\n`;
     const quiet = [
       { requesters: ['U0ALICE'], approvers: ['U0ALICE', 'S0SRE'] },
@@ -124,28 +122,28 @@ describe('a role of a catalog', () => {
     expect(quiet.filter((warning) => warning.includes('approve'))).toEqual([]);
   });
 
-  it('needs a reason where it needs a ticket', () => {
+  it('requires a reason if it requires a ticket', () => {
     expect(problemsOf(roleWith({ ticket: 'INC-[0-9]+', reason: 'optional' }))[0]).toContain('so a reason is required');
     expect(Object.values(catalogOf(roleWith({ ticket: 'INC-[0-9]+' })).roles)).toMatchObject([
       { ticket: 'INC-[0-9]+', reason: 'required' },
     ]);
-    expect(warningsOf(roleWith({ ticket: '[0-9]*' }))[0]).toContain('is found in any text');
+    expect(warningsOf(roleWith({ ticket: '[0-9]*' }))[0]).toContain('matches every text');
   });
 
-  it('takes no ticket pattern when nothing can prove that it is safe', () => {
+  it('refuses a ticket pattern that is not proven safe', () => {
     const compiled = compileCatalog(roleWith({ ticket: 'INC-[0-9]+' }));
 
     expect(compiled).toMatchObject({
       kind: 'invalid',
-      problems: [{ message: expect.stringContaining('nothing here can prove that it is safe') }],
+      problems: [{ message: expect.stringContaining('it is not proven safe') }],
     });
   });
 
-  it('cannot be shorter than the shortest that can be asked for', () => {
+  it('cannot have a default below the minimum duration', () => {
     const yaml = `${GOOD}settings: { minimumDuration: 2h }\n`;
 
     expect(problemsOf(yaml)).toEqual([
-      expect.stringContaining('roles.prod-s3.duration.default: 1h is too short; the least is 2h'),
+      expect.stringContaining('roles.prod-s3.duration.default: 1h is too short; the minimum is 2h'),
     ]);
   });
 });
@@ -155,17 +153,17 @@ describe('names in a catalog', () => {
     expect(problemsOf(GOOD.replace('prod-s3', name)).join('\n')).toContain('is not a valid name for a role');
   });
 
-  it('say how a name could be written instead', () => {
+  it('are refused with a suggestion', () => {
     expect(problemsOf(GOOD.replace('prod-s3', 'Prod S3!'))[0]).toContain('such as prod-s3');
   });
 
-  it('are never words of commands', () => {
-    const told = [...RESERVED_NAMES].map((word) => problemsOf(GOOD.replace('prod-s3', JSON.stringify(word)))[0]);
+  it('cannot be words of commands', () => {
+    const problems = [...RESERVED_NAMES].map((word) => problemsOf(GOOD.replace('prod-s3', JSON.stringify(word)))[0]);
 
-    expect(told.filter((problem) => !problem?.includes('is reserved for commands'))).toEqual([]);
+    expect(problems.filter((problem) => !problem?.includes('is reserved for commands'))).toEqual([]);
   });
 
-  it('belong to one role, and a role has one name', () => {
+  it('are unique, and a role has only one', () => {
     const bundle = `${GOOD}bundles: { prod-s3: { roles: [prod-s3] } }\n`;
     const again = `${GOOD}  prod-again:
     { arn: "arn:aws:iam::222222222222:role/s3-list-role", requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS }
@@ -183,18 +181,18 @@ describe('a bundle of a catalog', () => {
   it.each([
     [{ roles: ['prod-s4'] }, 'roles[0]: there is no role "prod-s4"; did you mean prod-s3?'],
     [{ roles: ['staging'] }, 'known are prod-s3'],
-    [{ roles: ['prod-s3', 'prod-s3'] }, 'roles[1]: prod-s3 is in this bundle twice'],
+    [{ roles: ['prod-s3', 'prod-s3'] }, 'roles[1]: prod-s3 is listed twice in this bundle'],
     [{ roles: ['more-prod'] }, 'more-prod is a bundle'],
     [{ roles: [] }, 'found an empty list'],
     [{ roles: 'prod-s3' }, 'put it in brackets: [ prod-s3 ]'],
     [{ description: 'x' }, 'roles is missing'],
     [{ roles: ['prod-s3'], approvers: ['U0BOB'] }, 'there is no key "approvers" here'],
     [['prod-s3'], 'found a list, expected a map with roles, description'],
-  ])('is refused as %j', (value, told) => {
+  ])('is refused as %j', (value, expected) => {
     const problems = problemsOf(bundle(value));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
   });
 });
 
@@ -205,7 +203,7 @@ describe('settings and accounts of a catalog', () => {
     ['settings', { lapseAfter: '2d' }, 'expected a duration'],
     ['settings', { lapseAfter: '721h' }, 'the most is 720h'],
     ['settings', { minimumDuration: '13h' }, 'the most is 12h'],
-    ['settings', { admins: ['everyone'] }, 'name users and groups here'],
+    ['settings', { admins: ['everyone'] }, 'list users and groups instead'],
     ['settings', { operatorsChannel: 'ops' }, 'expected a Slack channel id'],
     ['settings', { retention: 1 }, 'did you mean retentionDays?'],
     ['settings', [], 'found an empty list, expected a map'],
@@ -235,10 +233,10 @@ describe('settings and accounts of a catalog', () => {
     ['roles', undefined, 'roles is missing'],
     ['people', undefined, 'people is missing'],
     ['accounts', undefined, 'accounts is missing'],
-  ])('are refused with %s: %j', (section, value, told) => {
+  ])('are refused with %s: %j', (section, value, expected) => {
     const problems = problemsOf(withValue([section], value));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(told);
+    expect(problems[0]).toContain(expected);
   });
 });

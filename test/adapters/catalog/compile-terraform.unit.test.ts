@@ -21,8 +21,8 @@ const STATE = 'state: { role: tf-state, bucket: states, region: eu-central-1, ke
 const withTerraform = (...lines: readonly string[]): string =>
   `${BASE}${lines.map((line) => `      ${line}\n`).join('')}`;
 
-describe('what Terraform is told of a bundle', () => {
-  it('is the state with the account of its role, and the providers', () => {
+describe('the Terraform settings of a bundle', () => {
+  it('are the state in the account of its role, and the providers', () => {
     const yaml = withTerraform(STATE, 'providers: [{ role: prod-deploy, region: us-east-1, alias: dns }]');
 
     const { bundles } = catalogOf(yaml);
@@ -35,13 +35,13 @@ describe('what Terraform is told of a bundle', () => {
     });
   });
 
-  it('is not there for a bundle that says nothing of it, so that compiled catalogs stay as they are', () => {
+  it('are absent for a bundle without them, so that compiled catalogs do not change', () => {
     const { bundles } = catalogOf(BASE.replace('    terraform:\n', ''));
 
     expect(bundles['terraform-prod' as keyof typeof bundles]).not.toHaveProperty('terraform');
   });
 
-  it('can name another account for the bucket than that of the role', () => {
+  it('can set an account for the bucket that differs from that of the role', () => {
     const { bundles } = catalogOf(withTerraform(STATE.replace(' }', ', account: "999999999999" }')));
 
     expect(bundles['terraform-prod' as keyof typeof bundles]).toMatchObject({
@@ -68,17 +68,17 @@ describe('what Terraform is told of a bundle', () => {
     [
       'the lock in place of the state',
       STATE.replace('app.tfstate', 'app.tfstate.tflock'),
-      '15:77 bundles.terraform-prod.terraform.state.keys[0]: this is the name of a lock file; name the state file, its lock is included',
+      '15:77 bundles.terraform-prod.terraform.state.keys[0]: this is a lock file; list the state file instead, which includes its lock',
     ],
     [
       'a key in another region than the bucket',
       STATE.replace(' }', ', kmsKey: arn:aws:kms:us-east-1:333333333333:key/k }'),
-      "15:104 bundles.terraform-prod.terraform.state.kmsKey: this key is in us-east-1 and the bucket in eu-central-1; S3 takes a key of the bucket's region only",
+      '15:104 bundles.terraform-prod.terraform.state.kmsKey: this key is in us-east-1 and the bucket in eu-central-1; S3 requires a key in the region of the bucket',
     ],
     [
       'two providers without an alias',
       'providers: [{ role: prod-deploy, region: us-east-1 }, { role: tf-state, region: us-east-1 }]',
-      '15:61 bundles.terraform-prod.terraform.providers[1]: providers[0] has no alias either; only one provider may go without',
+      '15:61 bundles.terraform-prod.terraform.providers[1]: providers[0] has no alias either; only one provider can have none',
     ],
     [
       'a misspelt key',
@@ -95,17 +95,17 @@ describe('what Terraform is told of a bundle', () => {
       STATE.replace('bucket: states', 'bucket: "arn:aws:s3:::states"'),
       '15:40 bundles.terraform-prod.terraform.state.bucket: found "arn:aws:s3:::states", expected the name (not the ARN) of an S3 bucket',
     ],
-  ])('is refused with %s, at its line', (_, line, expected) => {
+  ])('are refused with %s, with its line', (_, line, expected) => {
     expect(problemsOf(withTerraform(line))).toEqual([`access.yaml:${expected}`]);
   });
 
-  it('is refused where it says nothing', () => {
+  it('are refused if they are empty', () => {
     expect(problemsOf(BASE)).toEqual([
       'access.yaml:14:15 bundles.terraform-prod.terraform: found nothing, expected a map with state, providers',
     ]);
   });
 
-  it('is in the example without a mistake', () => {
+  it('are valid in the example', () => {
     const yaml = readFileSync(new URL('../../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
 
     expect(problemsOf(yaml)).toEqual([]);

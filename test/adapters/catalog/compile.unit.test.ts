@@ -5,8 +5,8 @@ import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.
 
 const example = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
 
-describe('a good catalog', () => {
-  it('gives the example everything that its readers are promised', () => {
+describe('a valid catalog', () => {
+  it('contains everything that the example shows', () => {
     const compiled = compileCatalog(example);
 
     expect(compiled).toMatchObject({ kind: 'ok', warnings: [] });
@@ -58,7 +58,7 @@ describe('a good catalog', () => {
     });
   });
 
-  it('is never broader than what was written of durations', () => {
+  it('never has longer durations than its file', () => {
     const minutesOf = (duration: unknown) =>
       Object.values(catalogOf(withValue(['roles', 'prod-s3', 'duration'], duration)).roles)[0]?.durationMinutes;
 
@@ -69,7 +69,7 @@ describe('a good catalog', () => {
     expect(minutesOf({ default: '1h30m', max: '1h 30m' })).toEqual({ default: 90, max: 90 });
   });
 
-  it('takes from defaults what a role does not say, of the duration each half by itself', () => {
+  it('takes missing settings of a role from defaults, the default and max duration separately', () => {
     const { roles } = catalogOf(`${GOOD.replace('    channel: C0APPROVALS\n', '')}  prod-b:
     arn: arn:aws:iam::222222222222:role/b
     duration: { max: 4h }
@@ -130,11 +130,11 @@ settings:
     });
   });
 
-  it('may leave sections empty that may be left out', () => {
+  it('may have empty optional sections', () => {
     expect(problemsOf(`${GOOD}bundles:\ndefaults:\nsettings:\n`)).toEqual([]);
   });
 
-  it('may repeat itself by anchors', () => {
+  it('may use anchors', () => {
     const catalog = catalogOf(
       GOOD.replace('[U0BOB, S0SRE]', '&sre [U0BOB, S0SRE]').concat('settings: { admins: *sre }\n'),
     );
@@ -146,7 +146,7 @@ settings:
 describe('the hash of a catalog', () => {
   const hash = (yaml: string): string => catalogOf(yaml).hash;
 
-  it('is the same in whatever order keys stand and whatever the layout', () => {
+  it('does not depend on the order of keys or the layout', () => {
     const [accounts = '', rest = ''] = GOOD.split(/(?=people:)/);
     const turned = accounts.replace(/( {2}utils.*\n)( {2}prod.*\n)/, '$2$1');
 
@@ -155,7 +155,7 @@ describe('the hash of a catalog', () => {
     expect(hash(GOOD.replace('{ default: 1h, max: 8h }', '{ max: 480m, default: 60m }'))).toBe(hash(GOOD));
   });
 
-  it('is another for any other rule', () => {
+  it('differs for every other rule', () => {
     const others = [
       withValue(['roles', 'prod-s3', 'approvals'], 2),
       withValue(['roles', 'prod-s3', 'approvers'], ['U0CAROL']),
@@ -169,7 +169,7 @@ describe('the hash of a catalog', () => {
 });
 
 describe('a catalog with many mistakes', () => {
-  it('is told all of them at once, in the order of lines', () => {
+  it('lists all of them, in the order of lines', () => {
     const problems = problemsOf(`accounts:
   utils: { id: 011111111111 }
   prod: { id: "222222222222", manager: x }
@@ -191,7 +191,7 @@ bundles:
       'access.yaml:2:16 accounts.utils.id: found the number 011111111111, expected an AWS account id, 12 digits in quotes, such as "111111111111"; put it in quotes: "011111111111"',
       'access.yaml:3:31 accounts.prod.manager: there is no key "manager" here; did you mean managerRole?',
       'access.yaml:5:12 people.U0ALICE: the account 111111111111 is not among accounts; did you mean 011111111111 (utils)?',
-      'access.yaml:5:12 people.U0ALICE: the user name "a" has one character; a role session name needs two',
+      'access.yaml:5:12 people.U0ALICE: the user name "a" has one character; a role session name needs at least two',
       'access.yaml:6:10 people.U0BOB: the account 333333333333 is not among accounts; known are prod 222222222222, utils 011111111111',
       'access.yaml:8:3 roles.prod-s3: channel is missing; expected a Slack channel id such as C0APPROVALS, here or under defaults',
       'access.yaml:9:10 roles.prod-s3.arn: the account 222222222223 is not among accounts; did you mean 222222222222 (prod)?',
@@ -203,7 +203,7 @@ bundles:
     ]);
   });
 
-  it('is told once of a mistake that every role takes from defaults', () => {
+  it('lists a mistake under defaults only once', () => {
     const twoRoles = `${GOOD.replace('    duration: { default: 1h, max: 8h }\n', '')}  prod-b:
     { arn: "arn:aws:iam::222222222222:role/b", requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS }
 defaults:
@@ -216,7 +216,7 @@ defaults:
   });
 });
 
-describe('a text that is no catalog', () => {
+describe('a text that is not a catalog', () => {
   it.each([
     ['', '1:1 the file is empty'],
     ['# only a comment\n', '1:1 the file is empty'],
@@ -227,13 +227,13 @@ describe('a text that is no catalog', () => {
     ['a: *nothing', '1:4 a: there is no anchor "&nothing" before the alias "*nothing"'],
     ['a: 1\n---\nb: 2', 'this is not valid YAML: '],
     ['a: !secret x', '1:4 this is not valid YAML: Unresolved tag'],
-    ['? [a, b]\n: c', '1:3 a key has to be plain text'],
+    ['? [a, b]\n: c', '1:3 a key must be plain text'],
     ['&a [*a]', 'nested too deeply'],
-  ])('is refused with the place: %j', (yaml, told) => {
-    expect(problemsOf(yaml).join('\n')).toContain(told);
+  ])('is refused with the source location: %j', (yaml, expected) => {
+    expect(problemsOf(yaml).join('\n')).toContain(expected);
   });
 
-  it('is told of the bracket that broke it and not of everything after', () => {
+  it('reports the wrong bracket, and not everything after it', () => {
     const broken = GOOD.replace('[everyone]', 'everyone]').replace('id: "222222222222" }', 'id: "222222222222" ]');
 
     const problems = problemsOf(broken);
@@ -242,7 +242,7 @@ describe('a text that is no catalog', () => {
     expect(problems.length).toBeLessThanOrEqual(3);
   });
 
-  it('is refused in time when aliases multiply it', () => {
+  it('is refused quickly if aliases multiply it', () => {
     const bomb = Array.from({ length: 12 }, (_, index) => {
       const ten = Array.from({ length: 10 }, () => `*a${index - 1}`).join(', ');
       return `a${index}: &a${index} [${index === 0 ? '1' : ten}]`;
@@ -251,37 +251,37 @@ describe('a text that is no catalog', () => {
     expect(problemsOf(bomb.join('\n')).join('\n')).toContain('repeated too often');
   });
 
-  it('is told of keys that stand twice, at any depth', () => {
+  it('reports duplicate keys at any depth', () => {
     const twice = GOOD.replace('    channel', '    approvers: [U0CAROL]\n    channel').concat('roles: {}\n');
 
     expect(problemsOf(twice)).toEqual([
-      'access.yaml:12:5 roles.prod-s3.approvers: "approvers" is written twice; the first one is in line 11',
-      'access.yaml:14:1 roles: "roles" is written twice; the first one is in line 6',
+      'access.yaml:12:5 roles.prod-s3.approvers: "approvers" is a duplicate of the key in line 11',
+      'access.yaml:14:1 roles: "roles" is a duplicate of the key in line 6',
     ]);
   });
 
-  it('is told where merge keys have their place instead', () => {
+  it('suggests defaults instead of merge keys', () => {
     const merged = GOOD.replace('    channel: C0APPROVALS', '    <<: { channel: C0APPROVALS }');
 
-    expect(problemsOf(merged)[1]).toContain('put what roles share under defaults');
+    expect(problemsOf(merged)[1]).toContain('put settings that roles share under defaults');
   });
 });
 
 describe('a warning', () => {
-  it('leaves the catalog usable', () => {
+  it('does not make the catalog invalid', () => {
     const warned = GOOD.replace('[U0BOB, S0SRE]', '[U0BOB, U0BOB, S0SRE]');
 
     expect(warningsOf(warned)).toEqual([
-      'access.yaml:11:24 roles.prod-s3.approvers[1]: U0BOB is named twice; once is enough',
+      'access.yaml:11:24 roles.prod-s3.approvers[1]: U0BOB is listed twice; remove one',
     ]);
     expect(Object.values(catalogOf(warned).roles)[0]?.approvers).toHaveLength(2);
   });
 
-  it('names those who may ask and are nobody in AWS', () => {
+  it('names requesters without an AWS identity', () => {
     const warned = withValue(['roles', 'prod-s3', 'requesters'], ['U0ALICE', 'U0DAVE']);
 
     expect(warningsOf(warned)).toEqual([
-      'access.yaml:7:3 roles.prod-s3: U0DAVE may ask for this role but has no AWS identity under people',
+      'access.yaml:7:3 roles.prod-s3: U0DAVE may request this role but has no AWS identity under people',
     ]);
   });
 });

@@ -42,23 +42,23 @@ settings: { retentionDays: 1, lapseAfter: 1h, minimumDuration: 1m, operatorsChan
 `;
 
 describe('the published schema', () => {
-  it('is the one in docs; scripts/write-schema.ts writes it anew', () => {
+  it('is the one in docs, which scripts/write-schema.ts generates', () => {
     expect(JSON.parse(read('docs/access.schema.json'))).toEqual(accessJsonSchema());
   });
 
-  it('is where the example says that editors find it', () => {
+  it('is at the path that the example names', () => {
     const [, path = ''] = /^# yaml-language-server: \$schema=\.\.\/(\S+)\n/.exec(read('examples/access.yaml')) ?? [];
 
     expect(JSON.parse(read(path))).toHaveProperty('$schema', 'https://json-schema.org/draft/2020-12/schema');
   });
 
-  it('finds nothing wrong with the example, nor with a catalog that uses everything', () => {
+  it('accepts the example, and a catalog with every setting', () => {
     expect(isFineToEditors(read('examples/access.yaml'))).toBe(true);
     expect(problemsOf(full)).toEqual([]);
     expect(isFineToEditors(full)).toBe(true);
   });
 
-  it('knows and explains every key that the compiler takes', () => {
+  it('describes every key that the compiler accepts', () => {
     const taken = Object.values(schemas).flatMap((schema) =>
       schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
     );
@@ -83,12 +83,12 @@ describe('the published schema', () => {
     ['a wildcard', GOOD.replace('s3-list-role', '*')],
     ['a missing section', withValue(['people'], undefined)],
     ['a duration in days', GOOD.replace('8h', '2d')],
-  ])('finds %s while somebody types', (_, yaml) => {
+  ])('reports %s in the editor', (_, yaml) => {
     expect(isFineToEditors(yaml)).toBe(false);
     expect(problemsOf(yaml)).not.toEqual([]);
   });
 
-  it('never complains of what the compiler takes', () => {
+  it('accepts every catalog that the compiler accepts', () => {
     const values = fc.constantFrom(
       null,
       true,

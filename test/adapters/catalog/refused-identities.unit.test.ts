@@ -10,7 +10,7 @@ const person = (session: string): string =>
 const keeper = (yaml: string): string =>
   yaml.replace('"222222222222" }', '"222222222222", managerRole: Keeper-manager }');
 
-describe('roles that nobody may be given', () => {
+describe('roles that cannot be granted', () => {
   it.each([
     'assume-bot-manager',
     'Assume-Bot-MANAGER',
@@ -31,21 +31,21 @@ describe('roles that nobody may be given', () => {
   });
 
   it.each(['Keeper-manager', 'keeper-MANAGER', 'keeper-inspector'])(
-    'are the manager and the inspector of an account that names its own: %s',
+    'include the manager and inspector that an account names: %s',
     (role) => {
       expect(problemsOf(keeper(target(role)))).toEqual([expect.stringContaining('the bot itself uses')]);
       expect(problemsOf(target(role))).toEqual([]);
     },
   );
 
-  it('are those of the Lambdas under the name of the deployment', () => {
-    const told = (role: string, deployment?: string): boolean =>
+  it('include those of the Lambdas under the name of the deployment', () => {
+    const isRefused = (role: string, deployment?: string): boolean =>
       compileCatalog(target(role), undefined, deployment).kind === 'invalid';
 
-    expect(told('access-bot-reconcile', 'access-bot')).toBe(true);
-    expect(told('Access-Bot-Sweep', 'access-bot')).toBe(true);
-    expect(told('access-bot-reconcile')).toBe(false);
-    expect(told('data-sweep', 'access-bot')).toBe(false);
+    expect(isRefused('access-bot-reconcile', 'access-bot')).toBe(true);
+    expect(isRefused('Access-Bot-Sweep', 'access-bot')).toBe(true);
+    expect(isRefused('access-bot-reconcile')).toBe(false);
+    expect(isRefused('data-sweep', 'access-bot')).toBe(false);
   });
 
   it.each([
@@ -67,14 +67,14 @@ describe('roles that nobody may be given', () => {
   });
 
   it.each(['manager', 'assume-bot-managers', 'reconcile', 'my-aws-service-role/x', 'data-sweep'])(
-    'are not those whose names only look alike: %s',
+    'do not include roles with similar names: %s',
     (role) => {
       expect(problemsOf(target(role))).toEqual([]);
     },
   );
 });
 
-describe('sessions that are nobody', () => {
+describe('sessions that are not users', () => {
   it.each([
     'assume-bot-manager/assume-bot',
     'ASSUME-BOT-MANAGER/alice',
@@ -82,11 +82,11 @@ describe('sessions that are nobody', () => {
     'assume-bot-inspector/carol',
   ])('are those of the roles of the bot: %s', (session) => {
     expect(problemsOf(person(session))).toEqual([
-      expect.stringMatching(/people\.U0ALICE: \S+ is a role of the bot itself; its sessions are not people$/),
+      expect.stringMatching(/people\.U0ALICE: \S+ is a role of the bot; its sessions are not users$/),
     ]);
   });
 
-  it('are those of a manager role under a name of its own', () => {
+  it('include those of a manager role that an account names', () => {
     expect(problemsOf(keeper(person('keeper-manager/x1')))).toEqual([expect.stringContaining('its sessions are not')]);
     expect(problemsOf(person('keeper-manager/x1'))).toEqual([]);
   });
@@ -100,19 +100,19 @@ describe('e-mail domains', () => {
     [['example.com', 'example.org']],
     [['example.com', 'sub.example.com']],
     [['example.com', 'Example.com', 'example.net']],
-  ])('are refused when one AWS identity could belong to two people: %j', (names) => {
+  ])('are refused if one AWS identity could belong to two users: %j', (names) => {
     expect(problemsOf(domains(...names))).toEqual([
-      expect.stringContaining('would be one IAM user, so two people could share one AWS identity'),
+      expect.stringContaining('would be the same IAM user, so two users could share one AWS identity'),
     ]);
   });
 
-  it('may repeat one domain in another case', () => {
+  it('may repeat a domain in another case', () => {
     expect(problemsOf(domains('example.com', 'Example.COM'))).toEqual([]);
   });
 });
 
 describe('a user of IAM Identity Center', () => {
-  it('is matched by the role of exactly their permission set, in every region', () => {
+  it('is matched only by the role of the permission set, in every region', () => {
     const yaml = withValue(['people', 'U0ALICE'], { permissionSet: 'X', account: 'utils', user: 'alice' });
     const [principal] = Object.values(catalogOf(yaml).people);
     const pattern = principal?.kind === 'federated' ? principal.roleArnPattern : '';

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import type { Settings } from '../../core/catalog/catalog.ts';
+import { formatDuration } from '../../core/schedule/duration.ts';
+import type { Path } from './problems.ts';
+import type { Draft, Source } from './read.ts';
+import type { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
+import { minutesOf } from './schema-parts.ts';
+
+export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
+
+/** The maps of a rule. Each can be in a role, under `defaults`, or partly in both. */
+export interface Maps {
+  readonly duration?: Draft<z.input<typeof durationSchema>>;
+  readonly extend?: Draft<z.input<typeof extendSchema>>;
+  readonly emergency?: Draft<z.input<typeof emergencySchema>>;
+  readonly escalation?: Draft<z.input<typeof escalationSchema>>;
+}
+
+/** Why a regular expression cannot be used as a ticket pattern; undefined if it is proven safe. */
+export type ProvePattern = (pattern: string) => string | undefined;
+
+/** The input that all rules share. */
+export interface RuleInput {
+  readonly source: Source;
+  readonly settings: Pick<Settings, 'minimumMinutes' | 'lapseAfterMinutes'>;
+  /** The names of the schedules under onCall. */
+  readonly schedules: readonly string[];
+  readonly provePattern: ProvePattern;
+}
+
+/** The input of one rule, and the source locations of its fields. */
+export interface RuleContext extends RuleInput {
+  readonly role: Path;
+  /** The path of a field in the role or under defaults; the path of the role if the field is in neither. */
+  readonly pathOf: (...keys: readonly string[]) => Path;
+  /** Whether the schema found a problem in a field. */
+  readonly hasProblem: (...keys: readonly string[]) => boolean;
+  /** Whether a field is neither in the role nor under defaults. */
+  readonly isAbsent: (...keys: readonly string[]) => boolean;
+}
+
+export const createRuleContext = (name: string, input: RuleInput): RuleContext => {
+  const { source } = input;
+  const role = ['roles', name];
+  const pathsOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
+  const hasProblem = (...keys: readonly string[]): boolean => pathsOf(keys).some(source.hasProblem);
+  return {
+    ...input,
+    role,
+    pathOf: (...keys) => pathsOf(keys).find((path) => source.at(path) !== undefined) ?? role,
+    hasProblem,
+    isAbsent: (...keys) => !hasProblem(...keys) && pathsOf(keys).every((path) => source.at(path) === undefined),
+  };
+};
+
+/** Reports keys that a map needs, in the role or under defaults, and lists in it that are empty. */
+export const requireKeys = (
+  map: 'extend' | 'emergency' | 'escalation',
+  expected: Readonly<Record<string, string>>,
+  { source, pathOf, isAbsent }: RuleContext,
+): void => {
+  for (const [key, text] of Object.entries(expected)) {
+    const { kind, items } = source.at(pathOf(map, key)) ?? {};
+    if (isAbsent(map, key)) source.problem(pathOf(map), `${key} is missing; expected ${text}`);
+    else if (kind === 'list' && items?.length === 0)
+      source.problem(pathOf(map, key), `the list is empty; write ${map}: false`);
+  }
+};
+
+/** The minutes of a duration. Reports one below the minimum. */
+export const atLeastMinimum = (
+  text: string | undefined,
+  path: Path,
+  { source, settings: { minimumMinutes } }: RuleContext,
+): number | undefined => {
+  if (text === undefined) return undefined;
+  const minutes = minutesOf(text);
+  const minimum = formatDuration(minimumMinutes);
+  if (minutes < minimumMinutes)
+    source.problem(path, `${text} is too short; the minimum is ${minimum} (settings.minimumDuration)`);
+  return minutes;
+};
