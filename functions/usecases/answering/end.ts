@@ -5,10 +5,9 @@ import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs, RequestSummary } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
 import { isOpenLine, MAX_RECENT, readRequests } from '../shared/read-requests.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
-import { recordRefusedClick } from './refusals.ts';
+import { type Click, type ClickDeps, decideClick } from './decide-click.ts';
+import { endEach } from './end-each.ts';
 
 export type Ending =
   /** `left` could not be read or written: an operator can end them. */
@@ -20,31 +19,19 @@ export type Ending =
     }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
-type Deps = Needs<
-  'catalog' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'getMany' | 'save' | 'recentOf'; refusals: 'record' }
->;
+type Deps = ClickDeps & Needs<never, { requests: 'getMany' | 'recentOf' }>;
 
-/** Ends what a user holds, or cancels what they requested: one request by its id, or all of theirs by a name. */
+/** Ends what a user holds, or cancels what they requested: one request by its ID, or all of theirs by a name. */
 export const createEnd = (deps: Deps) => {
   const { catalog, requests, clock } = deps;
 
-  const endOne = async (actor: Actor, id: RequestId) => {
-    const directory = await deps.directory.read();
-    const changed = await changeRequest<EndDecision>(deps, id, (request, now) => {
-      const outcome = decideEnd(request, actor, { catalog, directory, now });
-      return outcome.kind === 'refused' ? { outcome } : { outcome, facts: outcome.facts };
+  const endOne = (click: Click) =>
+    decideClick<EndDecision>(deps, click, {
+      actionOn: ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
+      decide: (request, world) => decideEnd(request, click.actor, world),
     });
-    if (changed === undefined) return undefined;
-    const { outcome, request } = changed;
-    if (outcome.kind === 'refused') {
-      const action = request.status.kind === 'pending' ? 'cancel' : 'end';
-      await recordRefusedClick(deps, actor, { request: id, action }, outcome.refusal);
-    } else await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
-    return changed;
-  };
 
-  /** The index may lag behind by a request that was made a moment ago; its id follows from the one before. */
+  /** The index may lack a request that was made a moment ago; its ID is derived from the one before. */
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {
     const recent = await requests.recentOf(actor.id, { limit: MAX_RECENT, target });
     const known = new Set(recent.map(({ id }) => id));
@@ -57,29 +44,22 @@ export const createEnd = (deps: Deps) => {
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {
     const found = findAccess(catalog, name);
-    const target = found.kind === 'unknown' ? undefined : found.name;
-    const ids = target === undefined ? [] : await openIdsOf(actor, target);
-    const ended: Request[] = [];
-    const left: RequestId[] = [];
-    for (const id of ids) {
-      try {
-        const changed = await endOne(actor, id);
-        if (changed !== undefined && changed.outcome.kind !== 'refused') ended.push(changed.request);
-      } catch (cause) {
-        deps.log.error('a request could not be ended', { request: id, cause });
-        left.push(id);
-      }
-    }
+    const ids = found.kind === 'unknown' ? [] : await openIdsOf(actor, found.name);
+    const { ended, left } = await endEach(deps, ids, async (id) => {
+      const decided = await endOne({ actor, id });
+      return decided?.outcome.kind === 'refused' ? undefined : decided?.request;
+    });
     if (ended.length + left.length > 0) return { kind: 'done', requests: ended, left };
     const open = (await requests.recentOf(actor.id, { limit: MAX_RECENT })).filter(isOpenLine);
     return { kind: 'nothing_open', open, nearest: found.kind === 'unknown' ? found.nearest : [] };
   };
 
-  return async (input: { actor: Actor } & ({ name: string } | { id: RequestId })): Promise<Ending> => {
+  return async (input: { readonly actor: Actor; readonly name: string } | Click): Promise<Ending> => {
     if ('name' in input) return endNamed(input.actor, input.name);
-    const changed = await endOne(input.actor, input.id);
-    if (changed === undefined) return { kind: 'nothing_open', open: [], nearest: [] };
-    const { outcome, request } = changed;
+    // The card is no part of this click: a refusal is answered in a direct message.
+    const decided = await endOne({ actor: input.actor, id: input.id });
+    if (decided === undefined) return { kind: 'nothing_open', open: [], nearest: [] };
+    const { outcome, request } = decided;
     return outcome.kind === 'refused' ? outcome : { kind: 'done', requests: [request], left: [] };
   };
 };

@@ -10,7 +10,7 @@ import { recordRefusal } from './refusals.ts';
 import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './submit-request.ts';
 
 export type Extending =
-  | Exclude<SubmitOutcome<never>, { kind: 'refused' }>
+  | Exclude<SubmitOutcome, { kind: 'refused' }>
   /** `name` is the role or bundle that was named or clicked. */
   | { readonly kind: 'refused'; readonly refusal: ExtendRefusal | RequestRefusal; readonly name: string }
   /** The request that was clicked is not stored any more. */

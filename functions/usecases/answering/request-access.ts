@@ -3,7 +3,7 @@ import { decideRequest, type RequestInput } from '../../core/request/decide-requ
 import { recordRefusal } from './refusals.ts';
 import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './submit-request.ts';
 
-export type RequestOutcome = SubmitOutcome<never>;
+export type RequestOutcome = SubmitOutcome;
 
 /** Takes a request: one write, whatever the decision. */
 export const createRequestAccess = (deps: SubmitDeps) => {

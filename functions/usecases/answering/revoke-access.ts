@@ -9,6 +9,7 @@ import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readAllOpenAndLatestOf } from '../shared/read-requests.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
+import { endEach } from './end-each.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
@@ -51,25 +52,20 @@ export const createRevokeAccess = (deps: Deps) => {
       return { kind: 'refused', refusal: revocation };
     }
     const { target, why } = revocation;
-    const left: RequestId[] = [];
-    const found = await readAllOpenAndLatestOf(deps, person, (id) => left.push(id));
+    const unreadable: RequestId[] = [];
+    const found = await readAllOpenAndLatestOf(deps, person, (id) => unreadable.push(id));
     const open = found.filter(({ requested, status }) => requested.by === person && !isClosed(status));
     const meant = open.filter((request) => target === undefined || concerns(request, target, catalog));
-    if (meant.length + left.length === 0) return { kind: 'nothing_open', person, open };
-    const ended: Request[] = [];
-    for (const { id } of meant) {
-      try {
-        const changed = await changeRequest<boolean>(deps, id, (current, now) => {
-          const facts = close(current, { reason: 'revoked', by: actor.id, why }, now);
-          return { outcome: facts.length > 0, facts };
-        });
-        if (changed?.outcome === true) ended.push(changed.request);
-        await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
-      } catch (cause) {
-        deps.log.error('a request could not be revoked', { request: id, cause });
-        left.push(id);
-      }
-    }
-    return { kind: 'revoked', person, requests: ended, left };
+    if (meant.length + unreadable.length === 0) return { kind: 'nothing_open', person, open };
+    const ids = meant.map(({ id }) => id);
+    const { ended, left } = await endEach(deps, ids, async (id) => {
+      const changed = await changeRequest<boolean>(deps, id, (current, now) => {
+        const facts = close(current, { reason: 'revoked', by: actor.id, why }, now);
+        return { outcome: facts.length > 0, facts };
+      });
+      await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+      return changed?.outcome === true ? changed.request : undefined;
+    });
+    return { kind: 'revoked', person, requests: ended, left: [...unreadable, ...left] };
   };
 };

@@ -1,0 +1,58 @@
+import { defined } from '../../core/defined.ts';
+import type { RequestId } from '../../core/ids.ts';
+import { type Allowed, grantsOf, type RequestRefusal } from '../../core/request/decide-request.ts';
+import { type Request, type RequestedAccess, timeBox } from '../../core/request/request.ts';
+import type { Needs } from '../ports.ts';
+import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
+import { readRequests } from '../shared/read-requests.ts';
+import { refuseRoleCapacity } from './role-capacity.ts';
+
+export type CheckDeps = Needs<
+  'catalog' | 'hub' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open' }
+>;
+
+export type NotSubmitted =
+  | { readonly kind: 'already_pending'; readonly request: Request }
+  | { readonly kind: 'refused'; readonly refusal: RequestRefusal };
+
+/** Nothing is in the way of a request. */
+export interface Free {
+  readonly kind: 'free';
+  /** The user's request before this one, from which its ID is derived. */
+  readonly previous: RequestId | undefined;
+  /** The time box that an approval at this moment would open. */
+  readonly box: { readonly startsAt: Date; readonly endsAt: Date };
+  readonly refuseCapacity: (id: RequestId) => RequestRefusal | undefined;
+}
+
+/** How many of a user's latest requests for one role or bundle may be pending. */
+const MAX_PENDING = 5;
+
+/** Whether a pending request keeps another one from being submitted. Only an emergency keeps out an emergency. */
+export const isInTheWay = ({ status, requested }: Request, next: RequestedAccess): boolean =>
+  status.kind === 'pending' && (next.emergency !== true || requested.emergency === true);
+
+/** Checks a request that the rules allow against what is stored: pending requests, owed reviews, and the capacity of IAM. */
+export const checkSubmission = async (
+  deps: CheckDeps,
+  { requested, principal }: Allowed,
+): Promise<Free | NotSubmitted> => {
+  const { catalog, hub, requests, grants } = deps;
+  const { at: now } = requested;
+  const [recent, partitions] = await Promise.all([
+    requests.recentOf(requested.by, { limit: MAX_PENDING, target: requested.target }),
+    Promise.all(requested.roles.map(({ arn }) => grants.ofRole(arn))),
+  ]);
+  const lines = recent.filter(({ status }) => status === 'pending').map(({ id }) => id);
+  const pending = (await readRequests(deps, lines)).find((request) => isInTheWay(request, requested));
+  if (pending !== undefined) return { kind: 'already_pending', request: pending };
+  const world = { catalog, directory: await deps.directory.read(), now };
+  const refusal = await checkEarlierEmergencies(deps, { requested }, world);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const box = timeBox(requested, now);
+  if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
+  const refuseCapacity = (id: RequestId) =>
+    refuseRoleCapacity(partitions, grantsOf({ id, requested, ...defined({ principal }) }, box), hub, now);
+  return { kind: 'free', previous: recent[0]?.id, box, refuseCapacity };
+};

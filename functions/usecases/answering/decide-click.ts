@@ -1,0 +1,74 @@
+import type { Actor } from '../../core/authority/directory.ts';
+import type { AuthorityWorld } from '../../core/authority/membership.ts';
+import { defined } from '../../core/defined.ts';
+import type { RequestId } from '../../core/ids.ts';
+import type { RequestFact } from '../../core/request/facts.ts';
+import type { MessageRef, Request } from '../../core/request/request.ts';
+import type { Refusal } from '../../core/text/refusal-name.ts';
+import type { ClickAction, Needs } from '../ports.ts';
+import { type Change, changeRequest } from '../shared/change-request.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
+import { recordRefusal, recordRefusedClick } from './refusals.ts';
+
+export type ClickDeps = Needs<
+  'catalog' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; requests: 'get' | 'save'; refusals: 'record' }
+>;
+
+/** A click on a button or in a form about a request. */
+export interface Click {
+  readonly actor: Actor;
+  readonly id: RequestId;
+  /** The message whose button was clicked. */
+  readonly card?: MessageRef;
+}
+
+type Decision =
+  | { readonly kind: string; readonly facts: readonly RequestFact[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+interface Deciding<Decided> {
+  readonly actionOn: (request: Request) => ClickAction;
+  readonly decide: (request: Request, world: AuthorityWorld) => Promise<Decided> | Decided;
+  readonly progress?: (request: Request) => Change<unknown>['progress'];
+}
+
+/**
+ * Decides on a request that a user clicked. The facts are stored with the request, and a refusal is an item of its own. A
+ * worker is woken to carry out the facts, or to notify the user. Undefined if the request is not stored any more.
+ */
+export const decideClick = async <Decided extends Decision>(
+  deps: ClickDeps,
+  { actor, id, card }: Click,
+  { actionOn, decide, progress }: Deciding<Decided>,
+): Promise<{ readonly request: Request; readonly outcome: Decided } | undefined> => {
+  const { catalog, queue, log } = deps;
+  const directory = await deps.directory.read();
+  const decided = await changeRequest<Decided>(deps, id, async (request, now) => {
+    const outcome = await decide(request, { catalog, directory, now });
+    return 'facts' in outcome
+      ? { outcome, facts: outcome.facts, ...defined({ progress: progress?.(request) }) }
+      : { outcome };
+  });
+  if (decided === undefined) return undefined;
+  const { outcome, request } = decided;
+  if ('refusal' in outcome)
+    await recordRefusedClick(deps, actor, { request: id, action: actionOn(request), card }, outcome.refusal);
+  // A request that is past its time lapses now, not at the next sweep.
+  if (!('refusal' in outcome) || outcome.refusal.kind === 'too_late')
+    await wakeAfterStore(queue, log, { kind: 'request', id });
+  return decided;
+};
+
+/** Decides on a request as above, and records a click on one that is not stored any more. */
+export const reviewClick = async <Decided extends Decision>(
+  deps: ClickDeps,
+  click: Click,
+  action: ClickAction,
+  deciding: Omit<Deciding<Decided>, 'actionOn'>,
+): Promise<Decided | { readonly kind: 'unknown' }> => {
+  const decided = await decideClick(deps, click, { ...deciding, actionOn: () => action });
+  if (decided !== undefined) return decided.outcome;
+  await recordRefusal(deps, click.actor, `${action} ${click.id}`, { kind: 'unknown_request' });
+  return { kind: 'unknown' };
+};
