@@ -31,7 +31,7 @@ describe('asking who is on call', () => {
 
     const submitted = readSchedules({ directory, onCall, clock }, await directory.read(), ['down', 'sre']);
 
-    await expect(submitted).rejects.toThrow('who is on call could not be asked');
+    await expect(submitted).rejects.toThrow('on-call schedules could not be read');
     expect((await directory.read()).schedules).toEqual({ down: old, sre: fresh });
   });
 

@@ -202,9 +202,9 @@ describe('a message of release 0.1.0 with a button', () => {
   const withButton = fixtureTables().flatMap(({ name, at, items }) =>
     items
       .filter(
-        ({ sk, cards, requested }) =>
+        ({ sk, cards, asked }) =>
           sk === 'REQUEST' &&
-          (requested as { by: string }).by === 'U0ALICE' &&
+          (asked as { by: string }).by === 'U0ALICE' &&
           JSON.stringify(cards).includes('U0ALICE'),
       )
       .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),

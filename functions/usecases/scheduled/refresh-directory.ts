@@ -1,0 +1,69 @@
+import { schedulesIn, whosIn } from '../../core/authority/on-call.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import { addMinutes } from '../../core/time.ts';
+import type { Needs } from '../ports.ts';
+import { readPeople } from '../shared/read-people.ts';
+import { readSchedules } from '../shared/read-schedules.ts';
+
+type Deps = Needs<'catalog' | 'directory' | 'clock'>;
+
+const MAX_PEOPLE = 30;
+/** Slack allows 20 calls of usergroups.users.list a minute. */
+const MAX_GROUPS = 15;
+const MEMBER_FRESH_MINUTES = 30;
+/** A user who could not request access may have been invited or upgraded since. */
+const OUTSIDER_FRESH_MINUTES = 5;
+const GROUP_FRESH_MINUTES = 4;
+
+export const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
+  (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
+
+/** The ids of the oldest records, of those that are older than the limit for them. */
+const staleOf = <Id extends string, Known extends { readonly readAt: Date }>(
+  ids: readonly Id[],
+  known: Readonly<Record<string, Known>>,
+  now: Date,
+  freshMinutes: (record: Known) => number,
+  max: number,
+): readonly Id[] =>
+  [...new Set(ids)]
+    .map((id) => ({ id, record: known[id] }))
+    .filter(({ record }) => record === undefined || addMinutes(record.readAt, freshMinutes(record)) <= now)
+    .toSorted((a, b) => oldestFirst(a.record ?? {}, b.record ?? {}))
+    .slice(0, max)
+    .map(({ id }) => id);
+
+export const refreshWorkspace = async ({ directory, slack }: Needs<'directory', { slack: 'home' }>): Promise<void> => {
+  if ((await directory.read()).home === undefined) await directory.merge({ home: await slack.home() });
+};
+
+/** Reads the users and groups again that were not read for longest. */
+export const refreshPeople = async (deps: Deps & Needs<never, { slack: 'person' | 'membersOf' }>): Promise<void> => {
+  const { catalog, directory, clock } = deps;
+  const now = clock.now();
+  const known = await directory.read();
+  const who = whosIn(catalog);
+  const groupIds = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
+  const named = [
+    ...who.flatMap((one) => (one.kind === 'user' ? [one.id] : [])),
+    ...groupIds.flatMap((id) => known.groups[id]?.members ?? []),
+  ];
+  const ids = [...Object.keys(catalog.people), ...Object.keys(known.people), ...named] as SlackUserId[];
+  const people = staleOf(
+    ids,
+    known.people,
+    now,
+    ({ standing }) => (standing === 'member' ? MEMBER_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES),
+    MAX_PEOPLE,
+  );
+  const groups = staleOf(groupIds, known.groups, now, () => GROUP_FRESH_MINUTES, MAX_GROUPS);
+  if (people.length + groups.length > 0) await readPeople(deps, people, groups);
+};
+
+export const refreshSchedules = async (deps: Deps & Needs<'onCall'>): Promise<void> => {
+  const { catalog, directory, clock } = deps;
+  const known = await directory.read();
+  const names = schedulesIn(whosIn(catalog));
+  const stale = staleOf(names, known.schedules ?? {}, clock.now(), () => GROUP_FRESH_MINUTES, names.length);
+  if (stale.length > 0) await readSchedules(deps, known, stale);
+};
