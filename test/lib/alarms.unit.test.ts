@@ -147,7 +147,7 @@ describe('the lines that alarms count', () => {
       readFileSync(join(import.meta.dirname, `../../functions/usecases/working/${name}.ts`), 'utf8');
     const source = read('reconcile-role');
 
-    expect(source).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
+    expect(read('report-drift')).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
     expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
     expect(read('store-audit-record')).toContain(`log.error('${LOGGED.notKept}'`);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");

@@ -1,17 +1,19 @@
+import { defined } from '../../core/defined.ts';
 import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import { addMinutes } from '../../core/time.ts';
 import { refusalKeptUntil } from '../../core/trust/kept.ts';
 import type { Needs } from '../ports.ts';
+import { isInCatalog } from './role-state.ts';
 
 type Deps = Needs<'catalog' | 'queue', { grants: 'remove' | 'markClosed' | 'saveRoleState' }>;
 
-/** Minutes between two looks at whether a role is back: while rows of it are left, and otherwise. */
-const LEFT_LOOK_MINUTES = 5;
-const GONE_LOOK_MINUTES = 360;
+/** Minutes until the next check whether the role exists again: while it has rows, and otherwise. */
+const WITH_ROWS_MINUTES = 5;
+const WITHOUT_ROWS_MINUTES = 360;
 
-/** Clears the rows of a role that does not exist any more. One that the catalog lacks too is forgotten. */
+/** Removes the rows of a role that was deleted in AWS. A role that is not in the catalog either is not checked again. */
 export const createClearDeletedRole = ({ catalog, grants, queue }: Deps) => {
-  /** Answers whether the row has gone too: a request that was refused still has to read why. */
+  /** Answers whether the row was removed. A refused row stays until its request has read the reason. */
   const clear = async (grant: Grant, now: Date): Promise<boolean> => {
     const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant);
     if (!isKept) await grants.remove(grant.roleArn, grant.requestId);
@@ -27,8 +29,8 @@ export const createClearDeletedRole = ({ catalog, grants, queue }: Deps) => {
     }
     if (state === undefined) return;
     const { dueAt: _, ...seen } = state;
-    const isKnown = Object.values(catalog.roles).some(({ arn }) => arn === state.roleArn);
-    const dueAt = addMinutes(now, isLeft ? LEFT_LOOK_MINUTES : GONE_LOOK_MINUTES);
-    await grants.saveRoleState({ ...seen, seenAt: now, ...(isLeft || isKnown ? { dueAt } : {}) });
+    const isKnown = isInCatalog(catalog, state.roleArn);
+    const dueAt = addMinutes(now, isLeft ? WITH_ROWS_MINUTES : WITHOUT_ROWS_MINUTES);
+    await grants.saveRoleState({ ...seen, seenAt: now, ...defined({ dueAt: isLeft || isKnown ? dueAt : undefined }) });
   };
 };

@@ -5,7 +5,7 @@ import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { managedUser } from './user-entry.ts';
 
-/** Since when the user's policy holds nothing of a grant; `now` while it may still hold it. */
+/** The time since when the user's policy has no access of a grant; `now` while it may have it. */
 const userClosedAt = ({ roleArn, requestId }: Grant, entries: readonly UserEntry[], now: Date): Date | undefined => {
   const entry = entries.find((one) => one.requestId === requestId);
   const isWritten = entry?.roles.some(
@@ -15,8 +15,8 @@ const userClosedAt = ({ roleArn, requestId }: Grant, entries: readonly UserEntry
 };
 
 /**
- * Ended grants as closed since both sides are. A foreign statement may trust the user's whole account; then the policy on
- * the user lets them in although the role's side is closed, and the session guard has to stay as long as that can be.
+ * Ended grants, closed at the time when both sides were closed. A foreign statement may trust the user's whole account:
+ * then the user's policy gives access although the role's side is closed, and the session guard has to stay until later.
  */
 export const closedOnBothSides = async (
   { users }: Needs<never, { users: 'read' }>,

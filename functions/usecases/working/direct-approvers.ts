@@ -4,10 +4,10 @@ import type { Request } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import { rulesInForce } from '../../core/request/rules.ts';
 
-/** More users than this get no direct message: none of them would know who is meant, and the channel has the card. */
+/** With more approvers, a direct message asks none of them in particular. The channel has the card. */
 const MAX_DIRECT_APPROVERS = 15;
 
-/** The approvers who get the card in a direct message, for the roles whose rule says so: never the holder. */
+/** The approvers who get the card in a direct message by the rules of the roles. The holder is not one of them. */
 export const directApprovers = (request: Request, world: AuthorityWorld): readonly SlackUserId[] => {
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind !== 'rules') return [];

@@ -16,7 +16,7 @@ type Deps = Parameters<typeof createAdvance>[0] &
   Parameters<typeof createWakeHomeTabs>[0] &
   Parameters<typeof createStoreAuditRecord>[0];
 
-/** Advances one request: prepared, carried out, ended, announced. Safe to repeat; its runs never overlap. */
+/** Advances one request, makes IAM and Slack follow it, and stores its record. Safe to repeat; its runs never overlap. */
 export const createFollowRequest =
   (deps: Deps) =>
   (id: RequestId): Promise<void> =>
@@ -25,10 +25,10 @@ export const createFollowRequest =
 const createRun = (deps: Deps) => {
   const advance = createAdvance(deps);
   const linkExtension = createLinkExtension(deps);
-  const reachIam = createHandOver(deps);
-  const keepRecord = createStoreAuditRecord(deps);
-  const tell = createUpdateSlack(deps);
-  const wakeHomes = createWakeHomeTabs(deps);
+  const handOver = createHandOver(deps);
+  const storeRecord = createStoreAuditRecord(deps);
+  const updateSlack = createUpdateSlack(deps);
+  const wakeHomeTabs = createWakeHomeTabs(deps);
 
   return async (id: RequestId): Promise<void> => {
     const changed = await changeRequest(deps, id, async (request, now) => {
@@ -39,14 +39,14 @@ const createRun = (deps: Deps) => {
     });
     if (changed === undefined) return;
     const { request } = changed;
-    const isReached = await reachIam(request);
+    const isClosedInIam = await handOver(request);
     await linkExtension(request);
-    // Before users are notified, and whether or not Slack can be reached.
-    if (isUntold(request)) await keepRecord(request);
+    // Before Slack: the record is stored even if Slack does not answer.
+    if (isUntold(request)) await storeRecord(request);
     // The run that closes the role or the user wakes the request again.
-    if (!isReached) return;
-    const told = await tell(request);
-    if (told.events.length > request.events.length) await keepRecord(told);
-    if (isUntold(request)) await wakeHomes(request);
+    if (!isClosedInIam) return;
+    const shown = await updateSlack(request);
+    if (shown.events.length > request.events.length) await storeRecord(shown);
+    if (isUntold(request)) await wakeHomeTabs(request);
   };
 };

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { accountOf, type RoleArn, type UserArn } from '../../core/names.ts';
 
-/** As in functions/contract.ts. */
+/** The same name as in functions/contract.ts. */
 const DEFAULT_MANAGER_ROLE = 'assume-bot-manager';
 
 /** The manager role of an account of the catalog. */
@@ -9,8 +9,8 @@ export const managerRoleOf = ({ accounts }: Catalog, arn: RoleArn | UserArn): st
   accounts.find(({ id }) => id === accountOf(arn))?.managerRoleName;
 
 /**
- * The manager role of an account that left the catalog, while something is held there: as stored, else the default name,
- * since release 0.1.0 stored none. Undefined for any other account: where nothing is held, no role is assumed.
+ * The manager role of an account that left the catalog while access is held there: the stored name, or the default name,
+ * since release 0.1.0 stored none. Undefined for any other account.
  */
 export const formerManagerOf = (
   catalog: Catalog,

@@ -9,14 +9,14 @@ type Deps = Needs<
   { requests: 'get' | 'save'; slack: 'notifyRefusedClick' | 'drawCard' | 'person' | 'membersOf' }
 >;
 
-/** Notifies a user why their click did not count, and redraws the card they pressed: it shows something else by now. */
+/** Notifies a user why their click was refused, and redraws the card: it was out of date. */
 export const createNotifyRefusedClick =
   (deps: Deps) =>
   async (id: RefusalId): Promise<void> => {
     const { refusals, requests, slack, catalog, clock, log } = deps;
     const refusal = await refusals.unnotified(id);
     if (refusal?.click === undefined) return;
-    // An account that was not read yet may be why: it is known at the next click.
+    // The click may have been refused because the account was not read yet.
     if ((await deps.directory.read()).people[refusal.by] === undefined) await readPeople(deps, [refusal.by], []);
     const { request: requestId, card } = refusal.click;
     const request = await requests.get(requestId);
@@ -28,7 +28,7 @@ export const createNotifyRefusedClick =
       const isCard = card !== undefined && request.requested.roles.some(({ rule }) => rule.channel === card.channel);
       if (isCard) await slack.drawCard(request, card.channel, card, context);
       const isKnown = request.cards.some(({ channel, ts }) => channel === card?.channel && ts === card.ts);
-      // A card that was posted and then forgotten in a crash is redrawn with the others from now on.
+      // A card that was posted just before a crash is not stored. From now on it is redrawn with the others.
       if (isCard && !isKnown && !isClosed(request.status))
         await changeRequest(deps, requestId, (now) => ({
           outcome: undefined,

@@ -7,19 +7,18 @@ import { isClosed } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import type { Needs } from '../ports.ts';
 import { readPeople } from '../shared/read-people.ts';
-import { readRequests } from '../shared/read-requests.ts';
+import { MAX_RECENT, readRequests } from '../shared/read-requests.ts';
 
 type Deps = Needs<
   'catalog' | 'directory' | 'clock' | 'log',
   { requests: 'getMany' | 'recentOf'; due: 'open'; slack: 'publishHomeTab' | 'person' | 'membersOf' }
 >;
 
-/** How much is looked through; what is left out on the tab is said there. */
-const LOOKED_THROUGH = 100;
-const MOST_OPEN = 500;
-const MOST_RECENT = 5;
+/** The limits of the tab. The tab says what it leaves out. */
+const MAX_OPEN = 500;
+const MAX_CLOSED = 5;
 
-/** Draws a user's Home tab from the store and remembers that they look at it. Slack's refusals are logged. */
+/** Draws a user's Home tab from the store, and stores that the user has opened it. Slack faults are logged. */
 export const createPublishHomeTab = (deps: Deps) => {
   const { catalog, requests, slack, clock, log } = deps;
 
@@ -32,13 +31,12 @@ export const createPublishHomeTab = (deps: Deps) => {
     const world = { catalog, directory, now: clock.now() };
     const found = requestableBy(user, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
-    const [recent, open] = await Promise.all([
-      requests.recentOf(user, { limit: LOOKED_THROUGH }),
-      deps.due.open(MOST_OPEN),
-    ]);
-    const ids = recent.map(({ id }) => id);
-    const own = await readRequests(deps, ids);
-    const others = await readRequests(deps, open);
+    const recent = await requests.recentOf(user, { limit: MAX_RECENT });
+    const own = await readRequests(
+      deps,
+      recent.map(({ id }) => id),
+    );
+    const others = await readRequests(deps, await deps.due.open(MAX_OPEN));
     return {
       kind: 'home',
       held: own.filter(({ status }) => status.kind === 'approved' || status.kind === 'active'),
@@ -47,13 +45,13 @@ export const createPublishHomeTab = (deps: Deps) => {
         .filter((request) => canDecide(request, user, world))
         .toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime()),
       requestable: found.requestable,
-      recent: own.filter(({ status }) => isClosed(status)).slice(0, MOST_RECENT),
+      recent: own.filter(({ status }) => isClosed(status)).slice(0, MAX_CLOSED),
     };
   };
 
   return async (user: SlackUserId): Promise<void> => {
     const directory = await known(user);
-    // Before anything is read: what changes from here on draws the tab again.
+    // Before the requests are read, so that later changes draw the tab again.
     if (!(directory.homes ?? []).includes(user)) await deps.directory.merge({ homes: [user] });
     const home = await homeOf(user, directory);
     try {

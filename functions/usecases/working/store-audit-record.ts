@@ -3,7 +3,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { AuditTrail, Log } from '../ports.ts';
 
-/** Stores a request in the audit bucket, if there is one. A fault is logged: access must not wait for it. */
+/** Stores the record of a request in the audit bucket, if there is one. A fault is logged and does not stop the request. */
 export const createStoreAuditRecord =
   ({ trail, catalog, log }: { readonly trail?: AuditTrail; readonly catalog: Catalog; readonly log: Log }) =>
   async (request: Request): Promise<void> => {

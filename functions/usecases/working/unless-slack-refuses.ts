@@ -1,7 +1,7 @@
 import { SlackFault } from '../../core/fault.ts';
 import type { Log } from '../ports.ts';
 
-/** Does something in Slack. A permanent refusal is logged, so that it delays nobody else; other faults are thrown. */
+/** Calls Slack. A permanent refusal is logged, so that other users are not delayed; other faults are thrown. */
 export const unlessSlackRefuses = async <Result>(
   log: Pick<Log, 'warn'>,
   message: string,

@@ -1,16 +1,16 @@
 import type { Step } from '../../core/trust/observed.ts';
 import type { Needs } from '../ports.ts';
 
-/** How often IAM is read back after a write, and the first pause in milliseconds; each pause is twice the one before. */
+/** The number of pauses in which IAM is read back after a write, and the first pause. Each pause is twice as long as the last. */
 const READ_BACKS = 5;
 const FIRST_PAUSE_MS = 200;
 
-/** IAM was written and does not show it yet; the next run looks again. */
+/** IAM does not show a write yet. The next run reads it again. */
 export class NotYetVisible extends Error {
   override readonly name = 'NotYetVisible';
 }
 
-/** Writes, then reads what was written until IAM shows what was planned. Throws NotYetVisible. */
+/** Writes, then reads back until IAM shows the plan. Throws NotYetVisible. */
 export const writeAndReadBack = async (
   { iam, clock, log }: Needs<'clock' | 'log', { iam: 'apply' }>,
   steps: readonly Step[],
@@ -23,7 +23,7 @@ export const writeAndReadBack = async (
   }
   let pauseMs = FIRST_PAUSE_MS;
   for (let reads = 0; !(await isDone()); reads += 1) {
-    if (reads >= READ_BACKS) throw new NotYetVisible('IAM does not show yet what was written to it');
+    if (reads >= READ_BACKS) throw new NotYetVisible('IAM does not show a write yet');
     await clock.pause(pauseMs);
     pauseMs *= 2;
   }

@@ -1,0 +1,26 @@
+import type { RoleArn } from '../../core/names.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
+import { type Drift, explainDrift } from '../../core/trust/drift.ts';
+import type { RolePlan } from '../../core/trust/plan-role.ts';
+import type { Needs } from '../ports.ts';
+
+/** Logs changes that were made outside the bot, and notifies operators of them and of what was restored. */
+export const reportDrift = async (
+  { catalog, slack, log }: Needs<'catalog', { log: 'warn'; slack: 'notifyOperators' }>,
+  role: RoleArn,
+  drifts: readonly Drift[],
+  blocked: RolePlan['blocked'],
+): Promise<void> => {
+  if (drifts.length === 0) return;
+  log.warn('drift', { role, drifts, ...(blocked && { blocked }) });
+  const { operatorsChannel } = catalog.settings;
+  if (operatorsChannel === undefined) return;
+  const lines = drifts.map((drift) => {
+    const { found, fixed } = explainDrift(drift);
+    return blocked === undefined || drift.document !== 'trust policy'
+      ? `${found}; ${fixed}.`
+      : `${found}, and it cannot be restored: ${textOf(explainGrantRefusal(blocked))}`;
+  });
+  await slack.notifyOperators(operatorsChannel, `${role} was changed outside the bot.\n${lines.join('\n')}`);
+};

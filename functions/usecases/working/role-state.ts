@@ -1,0 +1,63 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
+import type { RoleArn } from '../../core/names.ts';
+import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
+import { policyChars } from '../../core/trust/documents.ts';
+import type { ObservedRole } from '../../core/trust/observed.ts';
+import { foreignTrust } from '../../core/trust/packing.ts';
+import type { RolePlan } from '../../core/trust/plan-role.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import type { RolePartition } from '../ports.ts';
+import { managerRoleOf } from './former-manager.ts';
+
+/** Minutes until the next run for a role that is held, and for one that is not. */
+const HELD_MINUTES = 5;
+const IDLE_MINUTES = 360;
+/** Seconds until the next run where a grant could not be confirmed. */
+const RETRY_SECONDS = 30;
+
+export const isInCatalog = ({ roles }: Catalog, role: RoleArn): boolean =>
+  Object.values(roles).some(({ arn }) => arn === role);
+
+interface Seen {
+  readonly role: RoleArn;
+  readonly now: Date;
+  readonly stored: RolePartition;
+  /** The rows of the role, judged or not. */
+  readonly rows: readonly Grant[];
+  readonly hasUndecided: boolean;
+  readonly isDeep: boolean;
+}
+
+/** The state of a role that a run stores: what it read, and when the next run is due. */
+export const roleStateOf = (
+  { role, now, stored, rows, hasUndecided, isDeep }: Seen,
+  observed: ObservedRole,
+  plan: RolePlan,
+  { hub, catalog }: { readonly hub: Hub; readonly catalog: Catalog },
+): RoleState => {
+  const isHeld = rows.some((grant) => isOpen(grant, now));
+  const nextRun = addMinutes(now, isHeld ? HELD_MINUTES : IDLE_MINUTES);
+  const isUnsettled =
+    hasUndecided ||
+    stored.damaged.length > 0 ||
+    plan.refused.length > 0 ||
+    plan.blocked !== undefined ||
+    plan.guardOverflow !== undefined;
+  const dueAt = earliest([nextRun, plan.nextChangeAt, isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined]);
+  const isWatched = isInCatalog(catalog, role) || rows.length > plan.finished.length;
+  return {
+    roleArn: role,
+    seenAt: now,
+    deepSeenAt: isDeep ? now : (stored.state?.deepSeenAt ?? new Date(0)),
+    foreignTrustChars: policyChars(foreignTrust(observed.trust, hub)),
+    trustQuotaChars: observed.trustQuotaChars,
+    foreignInlineChars: observed.foreignInlineChars,
+    maxSessionSeconds: observed.maxSessionSeconds,
+    ...defined({
+      managerRoleName: managerRoleOf(catalog, role) ?? stored.state?.managerRoleName,
+      dueAt: isWatched ? dueAt : undefined,
+    }),
+  };
+};
