@@ -203,9 +203,7 @@ describe('a message of release 0.1.0 with a button', () => {
     items
       .filter(
         ({ sk, cards, asked }) =>
-          sk === 'REQUEST' &&
-          (asked as { by: string }).by === 'U0ALICE' &&
-          JSON.stringify(cards).includes('U0ALICE'),
+          sk === 'REQUEST' && (asked as { by: string }).by === 'U0ALICE' && JSON.stringify(cards).includes('U0ALICE'),
       )
       .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),
   );
