@@ -4,7 +4,10 @@ import { endOf, isHeld, type Request } from '../../core/request/request.ts';
 import { addSeconds } from '../../core/time.ts';
 import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
 
-/** Seconds the queue is given to do the work before the sweep wakes it again. */
+/** IAM's messages may be long, and items have to stay small. */
+export const MAX_WHY_CHARACTERS = 1000;
+
+/** Seconds until the sweep wakes the worker again, since a wake-up can be lost. */
 const GRACE_SECONDS = 30;
 
 /** The IAM user whose side of the trust we write; undefined where the organisation keeps it, and for federated users. */

@@ -1,0 +1,94 @@
+import { defined } from '../../core/defined.ts';
+import { textOf } from '../../core/text/explain.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
+import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
+import type { UserPlan } from '../../core/trust/plan-user.ts';
+import { isOver, type UserAccess, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
+import type { JudgedEntries } from './judge-entries.ts';
+import { MAX_WHY_CHARACTERS } from './user-entry.ts';
+
+/** Minutes until the next run for a user with entries. */
+const HELD_MINUTES = 30;
+/** Minutes for which a closed entry is kept, so that its request and its roles can read when it was closed. */
+const CLOSED_KEPT_MINUTES = 15;
+/** Seconds until the next run where a role could not be confirmed. */
+const RETRY_SECONDS = 30;
+
+/** The entries of a user after a run; undefined for those to be removed. */
+export type UserOutcome = ReadonlyMap<UserEntry, UserEntry | undefined>;
+
+const forgetAt = ({ closedAt }: UserEntry): Date | undefined =>
+  closedAt === undefined ? undefined : addMinutes(closedAt, CLOSED_KEPT_MINUTES);
+
+/** An entry once IAM was written and read back. */
+const settled = (entry: UserEntry, plan: UserPlan, now: Date): UserEntry => {
+  const roles = entry.roles.map((role): UserRole => {
+    const refused = plan.refused.find((one) => one.entry === entry && one.roleArn === role.arn);
+    if (refused !== undefined) {
+      const why = textOf(explainGrantRefusal(refused.refusal)).slice(0, MAX_WHY_CHARACTERS);
+      return { arn: role.arn, state: 'refused', why };
+    }
+    // A policy over its quota was not written.
+    return role.state === 'wanted' && plan.overflow === undefined ? { arn: role.arn, state: 'confirmed' } : role;
+  });
+  const isClosed = entry.closedAt === undefined && isOver(entry, now);
+  return { ...entry, roles, ...defined({ closedAt: isClosed ? now : entry.closedAt }) };
+};
+
+export const outcomeOf = (
+  entries: readonly UserEntry[],
+  judged: JudgedEntries,
+  plan: UserPlan,
+  now: Date,
+): UserOutcome =>
+  new Map(
+    entries.map((entry) => {
+      const own = judged.entries.get(entry);
+      if (own === undefined) return [entry, undefined] as const;
+      const forgotten = forgetAt(entry);
+      if (plan.finished.includes(own) && forgotten !== undefined && forgotten <= now)
+        return [entry, undefined] as const;
+      return [entry, judged.undecided.has(entry) ? entry : settled(own, plan, now)] as const;
+    }),
+  );
+
+/** When the next run is due. */
+export const dueAtOf = (
+  outcome: UserOutcome,
+  { undecided }: JudgedEntries,
+  plan: UserPlan,
+  now: Date,
+): Date | undefined => {
+  const left = [...outcome.values()].filter((entry) => entry !== undefined);
+  const isUnsettled = undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
+  return earliest([
+    plan.nextChangeAt,
+    ...left.map(forgetAt).filter((at) => at !== undefined && at > now),
+    left.length > 0 ? addMinutes(now, HELD_MINUTES) : undefined,
+    isUnsettled ? addSeconds(now, RETRY_SECONDS) : undefined,
+  ]);
+};
+
+/** The stored access with the outcome of a run, for the entries that did not change since the run read them. */
+export const withOutcome = (
+  current: UserAccess,
+  read: UserAccess,
+  outcome: UserOutcome,
+  {
+    dueAt: own,
+    ...seen
+  }: Pick<UserAccess, 'otherChars' | 'seenAt' | 'managerRoleName'> & {
+    readonly dueAt: Date | undefined;
+  },
+): UserAccess => {
+  const known = new Map(read.entries.map((entry) => [entry.requestId, entry]));
+  const entries = current.entries.flatMap((entry) => {
+    const before = known.get(entry.requestId);
+    const isSame = before !== undefined && JSON.stringify(before) === JSON.stringify(entry);
+    return isSame ? (outcome.get(before) ?? []) : [entry];
+  });
+  const { dueAt: _, ...rest } = current;
+  // A change since then may be due earlier.
+  const dueAt = current.version === read.version ? own : earliest([own, current.dueAt]);
+  return { ...rest, entries, ...seen, ...defined({ dueAt }) };
+};
