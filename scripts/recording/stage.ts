@@ -9,7 +9,7 @@ const CAPTION_HEIGHT = 44;
 const STYLE = `
   #root { height: calc(100% - ${CAPTION_HEIGHT}px); }
   .console { grid-template: minmax(0, 1fr) / 86px minmax(0, 1fr) 420px; grid-template-areas: "people chat aws"; }
-  .console .places, .console .aws-toggle { display: none; }
+  .console .sidebar, .console .aws-toggle { display: none; }
   .console .aws { display: flex; grid-area: aws; position: static; width: auto; box-shadow: none; }
   .terminal { height: 190px; }
   #caption {

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 const images = resolve(import.meta.dirname, '../../docs/images');
 
 /** Common paths of Chromium. CHROMIUM_PATH takes precedence. */
-const PLACES = [
+const PATHS = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -17,7 +17,7 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-const browserPath = PLACES.find((place) => place !== undefined && existsSync(place));
+const browserPath = PATHS.find((path) => path !== undefined && existsSync(path));
 
 /** Whether Chromium is installed. If it is not, prints a prominent warning with the fix. */
 export const hasBrowser = browserPath !== undefined;
@@ -26,7 +26,7 @@ const HOW = 'install one (apt-get install chromium), or set CHROMIUM_PATH';
 if (!hasBrowser)
   process.stderr.write(`\n!!! NOT TESTED: the console in a browser. Chromium was not found; ${HOW}.\n\n`);
 
-/** The title of the browser tests. If they are skipped, it says why. */
+/** The title of the browser tests. If they are skipped, it gives the reason. */
 export const walks = (title: string): string =>
   hasBrowser ? title : `${title} (NOT TESTED: Chromium was not found, ${HOW})`;
 
@@ -56,8 +56,8 @@ export interface Visit {
   readonly page: Page;
   /** Switches to a user of the workspace. */
   be(name: string): Promise<void>;
-  /** Opens a channel, or the place of the app. */
-  goTo(place: string): Promise<void>;
+  /** Opens a channel, or the conversation with the app. */
+  goTo(conversation: string): Promise<void>;
   type(line: string): Promise<void>;
   press(name: string | RegExp): Promise<void>;
   /** Waits until a text is visible. */
@@ -98,8 +98,8 @@ export const visit = async (
   page.setDefaultTimeout(WAIT_MS);
   const mistakes: string[] = [];
   page.on('pageerror', ({ message }) => mistakes.push(message));
-  page.on('console', (said) => {
-    if (said.type() === 'error') mistakes.push(said.text());
+  page.on('console', (line) => {
+    if (line.type() === 'error') mistakes.push(line.text());
   });
   const readTime = async () => {
     if (now !== undefined) await page.clock.setFixedTime(now());
@@ -122,10 +122,10 @@ export const visit = async (
         .getByRole('navigation', { name: 'People' })
         .getByRole('button', { name: new RegExp(`^Switch to ${name}\\b`) })
         .click(),
-    goTo: (place) =>
+    goTo: (conversation) =>
       page
         .getByRole('navigation', { name: 'Channels and messages' })
-        .getByRole('button', { name: new RegExp(`${place}\\b`) })
+        .getByRole('button', { name: new RegExp(`${conversation}\\b`) })
         .click(),
     type: async (line) => {
       await box.fill(line);

@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await at.see(/Active until/);
     await at.be('random_user');
     await showPane(at, 'Channels');
-    await look('places');
+    await look('channels');
     await at.goTo('Assume');
     await at.see(/You have prod-s3/);
     await look('direct messages');
@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await at.page.keyboard.press('Tab');
     expect(await focused().textContent()).toBe('Skip to the conversation');
     await at.page.keyboard.press('Enter');
-    expect(await focused().getAttribute('aria-labelledby')).toBe('place-title');
+    expect(await focused().getAttribute('aria-labelledby')).toBe('conversation-title');
     const seen: string[] = [];
     for (let steps = 0; steps < 12 && seen.at(-1) !== 'Try it as random_user'; steps += 1) {
       await at.page.keyboard.press('Tab');

@@ -20,7 +20,13 @@ export const timeLeftSpoken = (milliseconds: number): string => {
 export const tookText = (milliseconds: number): string =>
   milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
 
-const plain = (name: string): string => name.replaceAll('_', ' ');
+/** A name from the stored data, as separate words. */
+const plain = (name: string): string =>
+  name
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Labels of the known facts. A fact without a label, from a later release, is shown with its own name. */
 const FACTS: Readonly<Record<string, string>> = {
@@ -41,12 +47,22 @@ const NOT_SHOWN = new Set([
   ...['head', 'state', 'history', 'untold'],
 ]);
 
+/** How names and times are shown to a user. */
+interface Reader {
+  nameOf(userId: string): string;
+  timeOf(at: Date): string;
+}
+
 /** A short description of an event: what happened, by whom, and what else was recorded. */
-export const factWords = ({ fact }: EventView, nameOf: (userId: string) => string): string => {
+export const factWords = ({ fact }: EventView, { nameOf, timeOf }: Reader): string => {
+  const valueText = (value: unknown): string => {
+    if (typeof value !== 'string') return JSON.stringify(value);
+    return ISO_TIME.test(value) ? timeOf(new Date(value)) : value;
+  };
   const by = typeof fact['by'] === 'string' ? ` by ${nameOf(fact['by'])}` : '';
   const rest = Object.entries(fact)
     .filter(([key]) => !NOT_SHOWN.has(key))
-    .map(([key, value]) => `${plain(key)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => `${plain(key)} ${valueText(value)}`)
     .join(', ');
   return `${FACTS[fact.kind] ?? plain(fact.kind)}${by}${rest === '' ? '' : ` (${rest})`}`;
 };

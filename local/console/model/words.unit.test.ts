@@ -34,13 +34,19 @@ describe('short texts', () => {
     expect(JSON.parse(shown)).toEqual(value);
   });
 
-  it('shows an unknown fact with its own name', () => {
-    const nameOf = (id: string) => id.slice(2).toLowerCase();
+  it('shows an unknown fact with its own name, and times in the time zone of the user', () => {
+    const reader = {
+      nameOf: (id: string) => id.slice(2).toLowerCase(),
+      timeOf: (at: Date) => at.toISOString().slice(11, 16),
+    };
     const event = (fact: { kind: string }) => ({ seq: 0, at: '', fact, hash: '', holds: true });
 
-    expect(factWords(event({ kind: 'requested', by: 'U0BOB' } as { kind: string }), nameOf)).toBe('requested by bob');
-    expect(factWords(event({ kind: 'moved_to_moon', missing_oxygen: 3 } as { kind: string }), nameOf)).toBe(
+    expect(factWords(event({ kind: 'requested', by: 'U0BOB' } as { kind: string }), reader)).toBe('requested by bob');
+    expect(factWords(event({ kind: 'moved_to_moon', missing_oxygen: 3 } as { kind: string }), reader)).toBe(
       'moved to moon (missing oxygen 3)',
+    );
+    expect(factWords(event({ kind: 'approved', endsAt: '2030-01-01T12:10:00.000Z' } as { kind: string }), reader)).toBe(
+      'approved, end fixed (ends at 12:10)',
     );
   });
 

@@ -5,27 +5,27 @@ import { Composer } from './chat/composer.tsx';
 import { HomeTab } from './chat/home-tab.tsx';
 import { Intro } from './chat/intro.tsx';
 import { Messages } from './chat/messages.tsx';
-import { APP_PLACE, type PersonView, type Place, placeKey, viewOf } from './live/person.ts';
+import { APP_CONVERSATION, type Conversation, conversationKey, type PersonView, viewOf } from './live/person.ts';
 import { type Known, known, useLive } from './live/topics.ts';
 import { goTo, isIntroduced, notice, pane, readMarks, type Where, where } from './live/where.ts';
 import { Modal } from './modal/modal.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { People } from './shell/people.tsx';
-import { Places } from './shell/places.tsx';
+import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { TEXT } from './text.ts';
 
 type Ready = Known & Required<Pick<Known, 'about' | 'slack'>>;
 
-const PANES = ['places', 'chat', 'aws'] as const;
+const PANES = ['sidebar', 'chat', 'aws'] as const;
 
-/** Marks the visible place as read while the page itself is visible. */
-const useReadMark = (place: Place, userId: string): void => {
-  const last = place.messages.at(-1)?.ts;
+/** Marks the visible conversation as read while the page itself is visible. */
+const useReadMark = (conversation: Conversation, userId: string): void => {
+  const last = conversation.messages.at(-1)?.ts;
   useEffect(() => {
     if (last === undefined) return;
     const mark = () => {
-      const key = `${userId}/${placeKey(place)}`;
+      const key = `${userId}/${conversationKey(conversation)}`;
       if (document.visibilityState === 'visible' && readMarks.get()[key] !== last) {
         readMarks.set((all) => ({ ...all, [key]: last }));
       }
@@ -33,34 +33,34 @@ const useReadMark = (place: Place, userId: string): void => {
     mark();
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
-  }, [last, place, userId]);
+  }, [last, conversation, userId]);
 };
 
-interface ConversationProps {
+interface ChatProps {
   readonly ready: Ready;
   readonly view: PersonView;
-  readonly place: Place;
+  readonly conversation: Conversation;
   readonly at: Where;
 }
 
-const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at }: ConversationProps) => {
+const Chat = ({ ready: { about, slack, requests = [] }, view, conversation, at }: ChatProps) => {
   const { user } = view;
   const isKnown = isIntroduced.use();
   const hasTried = Object.values(trials.use()).some(({ session }) => session !== undefined);
-  const draftKey = `${user.id}/${placeKey(place)}`;
+  const draftKey = `${user.id}/${conversationKey(conversation)}`;
   const reader = { slack, userId: user.id, timeZone: user.tz };
-  useReadMark(place, user.id);
+  useReadMark(conversation, user.id);
   const requester = Object.keys(about.identities)[0];
   const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? TEXT.intro.user;
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
-  const commandChannel = view.places.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
+  const commandChannel = view.conversations.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
   const people = slack.users
     .filter(({ id, deleted }) => id !== about.appUserId && !deleted)
     .map(({ name, real_name }) => ({ name, description: real_name }));
-  const isEmpty = place.messages.length === 0;
+  const isEmpty = conversation.messages.length === 0;
   return (
     <>
-      <Messages place={place} appUserId={about.appUserId} {...reader}>
+      <Messages conversation={conversation} appUserId={about.appUserId} {...reader}>
         {!isKnown && (
           <Intro
             draftKey={draftKey}
@@ -73,18 +73,18 @@ const Conversation = ({ ready: { about, slack, requests = [] }, view, place, at 
         )}
         {isEmpty && (
           <p className="empty">
-            {place.kind === 'app'
+            {conversation.kind === 'app'
               ? TEXT.message.noDirectMessages
-              : TEXT.message.noMessages(`${place.kind === 'channel' ? '#' : ''}${place.name}`)}
+              : TEXT.message.noMessages(`${conversation.kind === 'channel' ? '#' : ''}${conversation.name}`)}
           </p>
         )}
       </Messages>
       <Composer
         key={draftKey}
         userId={user.id}
-        channelId={place.id === APP_PLACE ? undefined : place.id}
+        channelId={conversation.id === APP_CONVERSATION ? undefined : conversation.id}
         commandChannelId={commandChannel}
-        placeName={at.place === APP_PLACE ? TEXT.composer.appPlace : place.name}
+        conversationName={at.conversation === APP_CONVERSATION ? TEXT.composer.appConversation : conversation.name}
         draftKey={draftKey}
         names={{ ...about, people }}
       />
@@ -116,14 +116,15 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
   const fallback = slack.users.find(({ id }) => id === first) ?? slack.users[0];
   const user = slack.users.find(({ id }) => id === at.user) ?? fallback;
   const view = user === undefined ? undefined : viewOf(slack, user, about.appUserId);
-  const place = view?.places.find((one) => placeKey(one) === at.place) ?? view?.places[0];
-  const isHome = at.tab === 'home' && place?.kind === 'app';
+  const conversation =
+    view?.conversations.find((one) => conversationKey(one) === at.conversation) ?? view?.conversations[0];
+  const isHome = at.tab === 'home' && conversation?.kind === 'app';
 
-  // Switching the user or the place dismisses the notice.
+  // Switching the user or the conversation dismisses the notice.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect runs on every switch
-  useEffect(() => notice.set(undefined), [user?.id, at.place, at.tab]);
+  useEffect(() => notice.set(undefined), [user?.id, at.conversation, at.tab]);
 
-  if (user === undefined || view === undefined || place === undefined) return <p>{TEXT.page.noUsers}</p>;
+  if (user === undefined || view === undefined || conversation === undefined) return <p>{TEXT.page.noUsers}</p>;
   return (
     <div className="console" data-pane={shown}>
       <header className="page-head">
@@ -132,15 +133,25 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
         </button>
         <h1 className="sr-only">{TEXT.page.title}</h1>
       </header>
-      <People slack={slack} appUserId={about.appUserId} current={user} currentPlace={placeKey(place)} />
-      <Places view={view} slack={slack} about={about} current={place} />
+      <People
+        slack={slack}
+        appUserId={about.appUserId}
+        current={user}
+        currentConversation={conversationKey(conversation)}
+      />
+      <Sidebar view={view} slack={slack} about={about} current={conversation} />
       <main>
-        <section className="chat" id="conversation" tabIndex={-1} aria-labelledby="place-title">
-          <TopBar place={place} isHome={isHome} userId={user.id} isConnected={ready.isConnected} />
+        <section className="chat" id="conversation" tabIndex={-1} aria-labelledby="conversation-title">
+          <TopBar conversation={conversation} isHome={isHome} userId={user.id} isConnected={ready.isConnected} />
           {isHome ? (
             <HomeTab home={view.home} slack={slack} userId={user.id} timeZone={user.tz} />
           ) : (
-            <Conversation ready={ready} view={view} place={place} at={{ ...at, place: placeKey(place) }} />
+            <Chat
+              ready={ready}
+              view={view}
+              conversation={conversation}
+              at={{ ...at, conversation: conversationKey(conversation) }}
+            />
           )}
           <Notice />
         </section>
@@ -154,7 +165,7 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
             aria-current={shown === name || undefined}
             onClick={() => {
               pane.set(name);
-              if (at.user === '') goTo({ user: user.id, place: placeKey(place), tab: at.tab });
+              if (at.user === '') goTo({ user: user.id, conversation: conversationKey(conversation), tab: at.tab });
             }}
           >
             {TEXT.page.pane[name]}

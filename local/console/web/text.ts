@@ -10,7 +10,7 @@ export const TEXT = {
     noUsers: 'This workspace has no users.',
     dismiss: 'Dismiss',
     panes: 'Panes',
-    pane: { places: 'Channels', chat: 'Chat', aws: 'AWS' },
+    pane: { sidebar: 'Channels', chat: 'Chat', aws: 'AWS' },
     offline: 'not connected',
     colors: (current: string, next: string) => `Colors: ${current}. Change to ${next}`,
     colorsNow: (current: string) => `Colors: ${current}`,
@@ -27,7 +27,7 @@ export const TEXT = {
     unread: 'unread',
   },
 
-  places: {
+  sidebar: {
     label: 'Channels and messages',
     channels: 'Channels',
     apps: 'Apps',
@@ -42,7 +42,7 @@ export const TEXT = {
   intro: {
     title: 'Three steps, all on this machine',
     request: (requester: string) => `As *${requester}*, request a role:`,
-    approve: (approver: string) => `Switch to *${approver}* on the left, and click *Approve* in #approvals.`,
+    approve: (approver: string) => `Switch to *${approver}*, and click *Approve* in #approvals.`,
     tryIt: (requester: string) =>
       `Switch back to *${requester}* and click *Try it* under “What AWS sees”. IAM ends the access on time, even if the bot is stopped.`,
     done: ' Done.',
@@ -59,9 +59,9 @@ export const TEXT = {
     replies: (count: number) => plural(count, 'reply', 'replies'),
     lastReply: (time: string) => ` last reply ${time}`,
     shownIn: (time: string, timeZone: string) => `${time} (shown in ${timeZone})`,
-    messagesIn: (place: string) => `Messages in ${place}`,
+    messagesIn: (conversation: string) => `Messages in ${conversation}`,
     noDirectMessages: 'Direct messages from the bot appear here.',
-    noMessages: (place: string) => `This is the start of ${place}. Type / to see the commands.`,
+    noMessages: (conversation: string) => `This is the start of ${conversation}. Type / to see the commands.`,
     more: 'More actions',
     copy: 'Copy',
     copied: 'Copied',
@@ -69,8 +69,8 @@ export const TEXT = {
   },
 
   composer: {
-    label: (place: string) => `Message in ${place}`,
-    appPlace: 'the conversation with Assume',
+    label: (conversation: string) => `Message in ${conversation}`,
+    appConversation: 'the conversation with Assume',
     placeholder: 'Type / for commands',
     completions: 'Commands',
     send: 'Send',
@@ -181,7 +181,7 @@ export const TEXT = {
 
   calls: {
     empty: 'There are no calls yet.',
-    columns: { when: 'Time', who: 'Caller', what: 'Call', took: 'Duration' },
+    columns: { when: 'Time', who: 'Caller', what: 'Call', took: 'Took' },
   },
 
   /** What a user sees after an action has failed, by the error of the local Slack. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { clockSeconds } from '../../model/slack-date.ts';
+import { clockSeconds, formatSlackDate } from '../../model/slack-date.ts';
 import { factWords, statusWords } from '../../model/words.ts';
 import type { RequestView, SlackView } from '../../protocol.ts';
 import { namesOf } from '../blocks/surface.ts';
@@ -14,6 +14,8 @@ interface EventsProps {
 
 const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<EventsProps, 'requests'>) => {
   const nameOf = namesOf(slack).user;
+  const timeOf = (at: Date): string =>
+    formatSlackDate(at.getTime() / 1000, '{date_short_pretty} at {time_secs}', '', { timeZone, now: new Date() });
   const isWhole = request.isSealed && request.events.every(({ holds }) => holds);
   return (
     <>
@@ -26,7 +28,7 @@ const Chain = ({ request, slack, timeZone }: { request: RequestView } & Omit<Eve
             <time className="event-at" dateTime={event.at}>
               {clockSeconds(new Date(event.at), timeZone)}
             </time>
-            <span>{factWords(event, nameOf)}</span>
+            <span>{factWords(event, { nameOf, timeOf })}</span>
             <code className="event-hash" title={event.hash}>
               <span className="sr-only">{TEXT.events.hash}</span>
               {event.hash.slice(0, 8)}

@@ -135,7 +135,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
         )}
       </div>
       {why !== undefined && (
-        <p className="trouble" role="alert">
+        <p className="failure" role="alert">
           {why}
         </p>
       )}

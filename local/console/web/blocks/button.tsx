@@ -40,10 +40,10 @@ export const usePress = (block: Block, element: Element) => {
 /**
  * The text for screen readers. It always contains the visible text, because users of speech control say what they see.
  */
-const labelOf = ({ accessibility_label: said, text }: Element): { readonly 'aria-label'?: string } => {
-  if (said === undefined) return {};
+const labelOf = ({ accessibility_label: label, text }: Element): { readonly 'aria-label'?: string } => {
+  if (label === undefined) return {};
   const seen = text?.text ?? '';
-  return { 'aria-label': said.toLowerCase().includes(seen.toLowerCase()) ? said : `${seen}: ${said}` };
+  return { 'aria-label': label.toLowerCase().includes(seen.toLowerCase()) ? label : `${seen}: ${label}` };
 };
 
 /** A button. A button with a URL is a link that also notifies the bot of the click. */

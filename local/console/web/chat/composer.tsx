@@ -11,14 +11,14 @@ interface ComposerProps {
   readonly channelId: string | undefined;
   /** The channel from which a command is sent if there is no conversation. */
   readonly commandChannelId: string;
-  readonly placeName: string;
+  readonly conversationName: string;
   readonly draftKey: string;
   readonly names: Names;
 }
 
 const setDraft = (key: string, text: string): void => drafts.set((all) => ({ ...all, [key]: text }));
 
-/** Sends the draft of a place as a command or message. If no answer arrives, the draft is restored. */
+/** Sends the draft of a conversation as a command or message. If no answer arrives, the draft is restored. */
 const useSend = (props: ComposerProps) => {
   const { userId, channelId, commandChannelId, draftKey } = props;
   const [isSending, setSending] = useState(false);
@@ -72,7 +72,7 @@ const Completions = ({ isShown }: { isShown: boolean }) => (
  * readers while a command is typed.
  */
 export const Composer = (props: ComposerProps) => {
-  const { placeName, draftKey, names } = props;
+  const { conversationName, draftKey, names } = props;
   const text = drafts.use()[draftKey] ?? '';
   const { send, isSending } = useSend(props);
   const highlighted = useRef<Completion>(undefined);
@@ -115,7 +115,7 @@ export const Composer = (props: ComposerProps) => {
       >
         <Autocomplete.Input
           id="composer"
-          aria-label={TEXT.composer.label(placeName)}
+          aria-label={TEXT.composer.label(conversationName)}
           placeholder={TEXT.composer.placeholder}
           spellCheck={false}
           aria-expanded={completions.length > 0}

@@ -2,12 +2,12 @@ import { useLayoutEffect, useRef } from 'react';
 import { dayHeading } from '../../model/slack-date.ts';
 import type { Message as SlackMessage } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
-import type { Place } from '../live/person.ts';
+import type { Conversation } from '../live/person.ts';
 import { TEXT } from '../text.ts';
 import { Message } from './message.tsx';
 
 interface MessagesProps {
-  readonly place: Place;
+  readonly conversation: Conversation;
   readonly slack: SlackView;
   readonly userId: string;
   readonly appUserId: string;
@@ -20,12 +20,12 @@ const isReply = ({ thread_ts, ts, reply_broadcast }: SlackMessage): boolean =>
 
 const NEAR_END_PX = 80;
 
-/** The messages of a place. The newest one is at the end and stays in view, unless the user has scrolled up. */
-export const Messages = ({ place, slack, userId, appUserId, timeZone, children }: MessagesProps) => {
+/** The messages of a conversation. The newest one is at the end and stays in view, unless the user has scrolled up. */
+export const Messages = ({ conversation, slack, userId, appUserId, timeZone, children }: MessagesProps) => {
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  const roots = place.messages.filter((message) => !isReply(message));
-  const count = place.messages.length;
+  const roots = conversation.messages.filter((message) => !isReply(message));
+  const count = conversation.messages.length;
   const reader = { timeZone, now: new Date() };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows only with the messages
@@ -39,7 +39,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
     const observer = new ResizeObserver(follow);
     for (const child of element.children) observer.observe(child);
     return () => observer.disconnect();
-  }, [count, place.id, userId]);
+  }, [count, conversation.id, userId]);
 
   const headingOf = (message: SlackMessage): string => dayHeading(new Date(Number(message.ts) * 1000), reader);
   return (
@@ -48,7 +48,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
       tabIndex={0}
-      aria-label={TEXT.message.messagesIn(place.name)}
+      aria-label={TEXT.message.messagesIn(conversation.name)}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}
@@ -63,7 +63,7 @@ export const Messages = ({ place, slack, userId, appUserId, timeZone, children }
               <FragmentWithDay key={message.ts} day={before && headingOf(before) === heading ? undefined : heading}>
                 <Message
                   message={message}
-                  replies={place.messages.filter((other) => isReply(other) && other.thread_ts === message.ts)}
+                  replies={conversation.messages.filter((other) => isReply(other) && other.thread_ts === message.ts)}
                   slack={slack}
                   userId={userId}
                   appUserId={appUserId}

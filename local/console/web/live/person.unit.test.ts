@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel, Message } from '../../model/slack-workspace.ts';
 import { APP_USER, aChannel, aUser, TEAM, WORKSPACE } from '../../testing/a-workspace.ts';
-import { landingOf, mentionedAs, oddityOf, placeKey, unreadIn, viewOf } from './person.ts';
+import { conversationKey, landingOf, mentionedAs, statusOf, unreadIn, viewOf } from './person.ts';
 
 const bob = aUser({ id: 'U0BOB', name: 'bob' });
 const message = (ts: string, more: Partial<Message> = {}): Message => ({
@@ -31,20 +31,20 @@ describe('the workspace as one user sees it', () => {
     const forAlice = message('2', { ephemeralTo: 'U0ALICE' });
     const slack = slackWith([general([message('1'), forAlice, message('3', { ephemeralTo: 'U0BOB' })])]);
 
-    const [place] = viewOf(slack, bob, APP_USER).places;
+    const [conversation] = viewOf(slack, bob, APP_USER).conversations;
 
-    expect(place?.messages.map(({ ts }) => ts)).toEqual(['1', '3']);
+    expect(conversation?.messages.map(({ ts }) => ts)).toEqual(['1', '3']);
   });
 
   it('contains only channels of the user, and the app before its first message', () => {
     const slack = slackWith([general([], ['U0ALICE'])]);
 
-    expect(viewOf(slack, bob, APP_USER).places.map(placeKey)).toEqual(['app']);
+    expect(viewOf(slack, bob, APP_USER).conversations.map(conversationKey)).toEqual(['app']);
   });
 
   it('counts unread messages, and separately those that mention the user or their groups', () => {
     const me = mentionedAs(slackWith([]), 'U0BOB');
-    const place = viewOf(
+    const conversation = viewOf(
       slackWith([
         general([
           message('1', { text: 'for <@U0BOB>, read' }),
@@ -55,12 +55,12 @@ describe('the workspace as one user sees it', () => {
       ]),
       bob,
       APP_USER,
-    ).places[0];
+    ).conversations[0];
 
-    expect(place && unreadIn(place, me, { 'U0BOB/C0GENERAL': '1' })).toEqual({ count: 2, calls: 1 });
+    expect(conversation && unreadIn(conversation, me, { 'U0BOB/C0GENERAL': '1' })).toEqual({ count: 2, calls: 1 });
   });
 
-  it('opens the place with the newest mention, otherwise the current place', () => {
+  it('opens the conversation with the newest mention, otherwise the current conversation', () => {
     const me = mentionedAs(slackWith([]), 'U0BOB');
     const view = viewOf(slackWith([general([message('1')]), direct([message('2')])]), bob, APP_USER);
 
@@ -69,9 +69,9 @@ describe('the workspace as one user sees it', () => {
   });
 
   it('labels every user who is not a full member', () => {
-    const odd = WORKSPACE.users.map((user) => [user.name, oddityOf(user, TEAM.id)]);
+    const statuses = WORKSPACE.users.map((user) => [user.name, statusOf(user, TEAM.id)]);
 
-    expect(Object.fromEntries(odd)).toMatchObject({
+    expect(Object.fromEntries(statuses)).toMatchObject({
       random_user: undefined,
       guest: 'guest',
       visitor: 'single-channel guest',

@@ -1,16 +1,16 @@
 import type { ReadMarks } from './person.ts';
 import { createKeptStore, createStore } from './store.ts';
 
-/** The current user, the current place, and the pane that a narrow screen shows. The URL contains the first two. */
+/** The current user, the current conversation, and the pane that a narrow screen shows. The URL contains the first two. */
 export interface Where {
   readonly user: string;
-  readonly place: string;
+  readonly conversation: string;
   readonly tab: 'messages' | 'home';
 }
 
 const parse = (hash: string): Where => {
-  const [user = '', place = '', tab] = decodeURIComponent(hash.replace(/^#/, '')).split('/');
-  return { user, place, tab: tab === 'home' ? 'home' : 'messages' };
+  const [user = '', conversation = '', tab] = decodeURIComponent(hash.replace(/^#/, '')).split('/');
+  return { user, conversation, tab: tab === 'home' ? 'home' : 'messages' };
 };
 
 /** The current location. */
@@ -18,25 +18,25 @@ export const where = createStore<Where>(parse(location.hash));
 addEventListener('hashchange', () => {
   const next = parse(location.hash);
   const now = where.get();
-  if (next.user !== now.user || next.place !== now.place || next.tab !== now.tab) where.set(next);
+  if (next.user !== now.user || next.conversation !== now.conversation || next.tab !== now.tab) where.set(next);
 });
 
 /** Navigates, so that the Back button returns. */
 export const goTo = (next: Where): void => {
   where.set(next);
-  const hash = `#${next.user}/${next.place}${next.tab === 'home' ? '/home' : ''}`;
+  const hash = `#${next.user}/${next.conversation}${next.tab === 'home' ? '/home' : ''}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
 };
 
 /** The pane that a narrow screen shows. */
-export const pane = createStore<'places' | 'chat' | 'aws'>('chat');
+export const pane = createStore<'sidebar' | 'chat' | 'aws'>('chat');
 
 /** Values that survive a reload. */
 export const readMarks = createKeptStore<ReadMarks>('read', {});
 export const theme = createKeptStore<'system' | 'light' | 'dark'>('theme', 'system');
 export const isIntroduced = createKeptStore('introduced', false);
 
-/** Drafts by `user/place`. */
+/** Drafts by `user/conversation`. */
 export const drafts = createStore<Readonly<Record<string, string>>>({});
 
 /** A notice to the user that is not a message. */

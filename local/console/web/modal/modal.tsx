@@ -21,7 +21,7 @@ const textIn = (json: unknown): string | undefined => (json as TextObject | unde
 /** A modal that the bot opened for a user. */
 export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const [trouble, setTrouble] = useState<string | undefined>(undefined);
+  const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isSending, setSending] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const { surface, values } = useViewSurface(view, { slack, userId, timeZone }, errors);
@@ -35,10 +35,10 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
   const send = async () => {
     if (isSending || submit === undefined) return;
     setSending(true);
-    setTrouble(undefined);
+    setFailure(undefined);
     const outcome = await api.submit(userId, view.id, values());
     setSending(false);
-    if (!outcome.ok) setTrouble(errorText(outcome.error));
+    if (!outcome.ok) setFailure(errorText(outcome.error));
     else setErrors('errors' in outcome ? outcome.errors : {});
   };
   return (
@@ -57,9 +57,9 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
           </button>
         </header>
         <div className="dialog-body" ref={body}>
-          {trouble !== undefined && (
-            <p className="trouble" role="alert">
-              {trouble}
+          {failure !== undefined && (
+            <p className="failure" role="alert">
+              {failure}
             </p>
           )}
           <SurfaceProvider value={surface}>

@@ -4,20 +4,20 @@ import type { SlackView } from '../../protocol.ts';
 import { namesOf } from '../blocks/surface.ts';
 import type { PersonView } from '../live/person.ts';
 
-/** Announces new messages of the current user in all places, and changes of cards. */
+/** Announces new messages of the current user in all conversations, and changes of cards. */
 export const Announcer = ({ view, slack }: { view: PersonView; slack: SlackView }) => {
-  const said = useRef<{ user: string; texts: ReadonlyMap<string, string> }>({ user: '', texts: new Map() });
+  const announced = useRef<{ user: string; texts: ReadonlyMap<string, string> }>({ user: '', texts: new Map() });
   const [text, setText] = useState('');
   useEffect(() => {
     const texts = new Map(
-      view.places.flatMap((place) =>
-        place.messages.map(
-          (message) => [`${message.channel}/${message.ts}`, `${place.name}: ${message.text}`] as const,
+      view.conversations.flatMap((conversation) =>
+        conversation.messages.map(
+          (message) => [`${message.channel}/${message.ts}`, `${conversation.name}: ${message.text}`] as const,
         ),
       ),
     );
-    const before = said.current;
-    said.current = { user: view.user.id, texts };
+    const before = announced.current;
+    announced.current = { user: view.user.id, texts };
     // Messages of another user are not announced.
     if (before.user !== view.user.id) return;
     const fresh = [...texts]

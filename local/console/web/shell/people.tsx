@@ -2,11 +2,11 @@ import { useId, useState } from 'react';
 import type { User } from '../../model/slack-workspace.ts';
 import type { SlackView } from '../../protocol.ts';
 import {
+  conversationKey,
   landingOf,
   mentionedAs,
-  oddityOf,
-  placeKey,
   type ReadMarks,
+  statusOf,
   type Unread,
   unreadIn,
   viewOf,
@@ -21,7 +21,7 @@ interface PeopleProps {
   readonly slack: SlackView;
   readonly appUserId: string;
   readonly current: User;
-  readonly currentPlace: string;
+  readonly currentConversation: string;
 }
 
 /** A name that can wrap after its first underscore, without an invisible character in it. */
@@ -38,7 +38,7 @@ const Breakable = ({ name }: { name: string }) => {
 
 const unreadOf = (slack: SlackView, user: User, appUserId: string, marks: ReadMarks): Unread => {
   const me = mentionedAs(slack, user.id);
-  const each = viewOf(slack, user, appUserId).places.map((place) => unreadIn(place, me, marks));
+  const each = viewOf(slack, user, appUserId).conversations.map((conversation) => unreadIn(conversation, me, marks));
   return {
     count: each.reduce((sum, { count }) => sum + count, 0),
     calls: each.reduce((sum, { calls }) => sum + calls, 0),
@@ -46,31 +46,31 @@ const unreadOf = (slack: SlackView, user: User, appUserId: string, marks: ReadMa
 };
 
 /** The users to switch to: full members first, other accounts on demand. */
-export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps) => {
+export const People = ({ slack, appUserId, current, currentConversation }: PeopleProps) => {
   const marks = readMarks.use();
-  const oddId = useId();
+  const othersId = useId();
   const users = slack.users.filter(({ id }) => id !== appUserId);
-  const odd = users.filter((user) => oddityOf(user, slack.team.id) !== undefined);
-  const usual = users.filter((user) => !odd.includes(user));
-  const [isOddShown, setOddShown] = useState(odd.includes(current));
+  const others = users.filter((user) => statusOf(user, slack.team.id) !== undefined);
+  const members = users.filter((user) => !others.includes(user));
+  const [areOthersShown, setOthersShown] = useState(others.includes(current));
 
   const become = (user: User) => {
-    const landing = landingOf(viewOf(slack, user, appUserId), mentionedAs(slack, user.id), marks, currentPlace);
-    goTo({ user: user.id, place: landing === undefined ? '' : placeKey(landing), tab: 'messages' });
+    const landing = landingOf(viewOf(slack, user, appUserId), mentionedAs(slack, user.id), marks, currentConversation);
+    goTo({ user: user.id, conversation: landing === undefined ? '' : conversationKey(landing), tab: 'messages' });
   };
   const person = (user: User) => {
     const unread = unreadOf(slack, user, appUserId, marks);
-    const oddity = oddityOf(user, slack.team.id);
+    const status = statusOf(user, slack.team.id);
     const isCurrent = user.id === current.id;
     return (
       <li key={user.id}>
-        <Tooltip text={TEXT.people.switchToName(user.real_name, oddity)}>
+        <Tooltip text={TEXT.people.switchToName(user.real_name, status)}>
           <button type="button" className="person" aria-current={isCurrent || undefined} onClick={() => become(user)}>
             <Avatar id={user.id} name={user.real_name} />
             <span className="person-name">
               <span className="sr-only">{TEXT.people.switchTo}</span>
               <Breakable name={user.name} />
-              {oddity !== undefined && <span className="sr-only">{`, ${oddity}`}</span>}
+              {status !== undefined && <span className="sr-only">{`, ${status}`}</span>}
             </span>
             {!isCurrent && <UnreadMark unread={unread} />}
           </button>
@@ -80,20 +80,20 @@ export const People = ({ slack, appUserId, current, currentPlace }: PeopleProps)
   };
   return (
     <nav className="people" aria-label={TEXT.people.label}>
-      <ul>{usual.map(person)}</ul>
+      <ul>{members.map(person)}</ul>
       <Tooltip text={TEXT.people.moreHint}>
         <button
           type="button"
           className="person-more"
-          aria-expanded={isOddShown}
-          aria-controls={oddId}
-          onClick={() => setOddShown(!isOddShown)}
+          aria-expanded={areOthersShown}
+          aria-controls={othersId}
+          onClick={() => setOthersShown(!areOthersShown)}
         >
-          {isOddShown ? TEXT.people.fewer : TEXT.people.more(odd.length)}
+          {areOthersShown ? TEXT.people.fewer : TEXT.people.more(others.length)}
         </button>
       </Tooltip>
-      <ul id={oddId} hidden={!isOddShown}>
-        {odd.map(person)}
+      <ul id={othersId} hidden={!areOthersShown}>
+        {others.map(person)}
       </ul>
     </nav>
   );

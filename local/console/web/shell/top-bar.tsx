@@ -1,34 +1,34 @@
-import { APP_PLACE, type Place } from '../live/person.ts';
+import { APP_CONVERSATION, type Conversation } from '../live/person.ts';
 import { goTo, pane } from '../live/where.ts';
 import { TEXT } from '../text.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 interface TopBarProps {
-  readonly place: Place;
+  readonly conversation: Conversation;
   readonly isHome: boolean;
   readonly userId: string;
   readonly isConnected: boolean;
 }
 
-/** The current place. The place of the app has two tabs. */
-export const TopBar = ({ place, isHome, userId, isConnected }: TopBarProps) => {
+/** The current conversation. The conversation of the app has two tabs. */
+export const TopBar = ({ conversation, isHome, userId, isConnected }: TopBarProps) => {
   const shown = pane.use();
   return (
     <header className="top-bar">
-      <h2 id="place-title">
-        {place.kind === 'channel' && <span aria-hidden="true">#</span>}
-        {place.name}
+      <h2 id="conversation-title">
+        {conversation.kind === 'channel' && <span aria-hidden="true">#</span>}
+        {conversation.name}
       </h2>
-      {place.kind === 'app' && (
+      {conversation.kind === 'app' && (
         <div className="app-tabs">
           {(['home', 'messages'] as const).map((tab) => (
             <button
               key={tab}
               type="button"
               aria-current={(tab === 'home') === isHome ? 'page' : undefined}
-              onClick={() => goTo({ user: userId, place: APP_PLACE, tab })}
+              onClick={() => goTo({ user: userId, conversation: APP_CONVERSATION, tab })}
             >
-              {TEXT.places[tab]}
+              {TEXT.sidebar[tab]}
             </button>
           ))}
         </div>
