@@ -7,9 +7,10 @@ import { compileCatalog } from '../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
 import { consoleOptions } from '../local/stack/console-options.ts';
-import { createStack, type LambdaName } from '../local/stack/create-stack.ts';
+import { createStack } from '../local/stack/create-stack.ts';
 import { OtherTable } from '../local/stack/ensure-table.ts';
-import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/seed.ts';
+import type { LambdaName } from '../local/stack/lambda-environment.ts';
+import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/names.ts';
 import { nextThings } from './dev/next-things.ts';
 import { callLine, lambdaLine } from './dev/readable-log.ts';
 

@@ -6,8 +6,9 @@ import { createSite } from '@assume-bot/local-console';
 import { compileCatalog } from '../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import { consoleOptions } from '../local/stack/console-options.ts';
-import { createStack, type LambdaName, type Stack } from '../local/stack/create-stack.ts';
-import { TABLE_NAME } from '../local/stack/seed.ts';
+import { createStack, type Stack } from '../local/stack/create-stack.ts';
+import type { LambdaName } from '../local/stack/lambda-environment.ts';
+import { TABLE_NAME } from '../local/stack/names.ts';
 import { encodeGif } from './recording/gif.ts';
 import { openStage, type Stage } from './recording/stage.ts';
 

@@ -1,7 +1,7 @@
 import type { Question, RequestFacts } from './auth/authorize.ts';
 import type { Caller } from './auth/caller.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
-import type { Verdict } from './policy/decide.ts';
+import type { Evaluation } from './policy/decide.ts';
 import type { StateStore } from './world/state.ts';
 
 /** One authenticated call to a service. */
@@ -13,7 +13,7 @@ export interface Call {
   readonly requestId: string;
   readonly request: HttpRequest;
   /** Decides without throwing, for services that write their own error message. */
-  explain(question: Question): Verdict;
+  explain(question: Question): Evaluation;
 }
 
 /** The subject of a call. It is known before the call runs, so that a fault can be injected first. */

@@ -71,7 +71,7 @@ export const identityMethods = (store: StateStore, facts: () => RequestFacts): I
         externalId,
         sourceIdentity: sourceIdentity ?? sessionOf(caller)?.sourceIdentity,
         tags: sessionTagsOf(caller, formParams('')),
-      }).verdict.decision;
+      }).evaluation.decision;
     },
     decideAction: ({ as, action, resource = '*' }) => {
       const caller = liveCaller(as);

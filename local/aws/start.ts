@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Seed } from './seed-types.ts';
 import { createLocalAws } from './server.ts';
-import type { Seed } from './types.ts';
 
 const HELP = `Serves AWS (IAM, STS, S3, SQS, DynamoDB) on loopback.
 

@@ -1,7 +1,7 @@
 import type { ConsoleOptions } from '@assume-bot/local-console/options';
 import type { Stack } from './create-stack.ts';
 import { sourceRoleArn } from './federated-seed.ts';
-import { HUB_ACCOUNT, TABLE_NAME } from './seed.ts';
+import { HUB_ACCOUNT, TABLE_NAME } from './names.ts';
 
 /** The part of a stack that the console needs. */
 export type ConsoleStack = Pick<Stack, 'lambdas' | 'catalog' | 'url'> & {

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLocalAws } from '@assume-bot/local-aws';
 import { writeProfiles } from '@assume-bot/local-aws/profiles';
@@ -7,30 +6,22 @@ import type { CallRecord, LocalAws } from '@assume-bot/local-aws/types';
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { LocalSlack } from '@assume-bot/local-slack/contract';
 import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forward } from '../gateway/http-api.ts';
 import { createLambda, type Lambda } from '../lambda/lambda.ts';
 import { createProcessLambda } from '../lambda/process-lambda.ts';
 import { createSocketBridge } from '../socket/bridge.ts';
 import { redeployRoles } from './deployed-roles.ts';
 import { ensureTable } from './ensure-table.ts';
+import { environmentOf, type LambdaName } from './lambda-environment.ts';
+import { HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME } from './names.ts';
+import { openServer } from './open-server.ts';
 import { describeProfiles } from './profiles.ts';
-import {
-  AUDIT_BUCKET,
-  EXTERNAL_ID,
-  HUB_ACCOUNT,
-  lambdaRoleArn,
-  QUEUE_NAME,
-  type StackCatalog,
-  seedOf,
-  TABLE_NAME,
-} from './seed.ts';
+import { seedOf } from './seed.ts';
+import type { StackCatalog } from './stack-catalog.ts';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 export const BOT_TOKEN = 'xoxb-local';
-
-/** The three functions by name. */
-export type LambdaName = 'slack-events' | 'reconcile' | 'sweep';
 
 export interface StackOptions {
   readonly host: string;
@@ -86,155 +77,148 @@ const makeTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise
   }
 };
 
+/** Closes what was started, latest first. */
+type Closers = (() => Promise<unknown>)[];
+
+/** Starts the local AWS with the accounts of the catalog, the table and the AWS CLI profiles. */
+const startAws = async (options: StackOptions, closers: Closers) => {
+  const { catalog, directory } = options;
+  const aws = await createLocalAws({
+    host: options.host,
+    port: options.ports.aws,
+    ...(options.isEphemeral ? {} : { statePath: `${directory}/aws/state` }),
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+  });
+  closers.push(() => aws.close());
+  const seed = seedOf(catalog);
+  aws.seed(seed);
+  redeployRoles(aws, seed, catalog);
+  await makeTable(aws, options.table);
+  return { aws, profiles: writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog)) };
+};
+
+const startSlack = async (options: StackOptions, url: string, closers: Closers): Promise<LocalSlack> => {
+  const slack = await createLocalSlack({
+    host: options.host,
+    port: options.ports.slack,
+    botUrl: `${url}/slack/events`,
+    signingSecret: SIGNING_SECRET,
+    token: BOT_TOKEN,
+    ...(options.isEphemeral ? {} : { statePath: `${options.directory}/slack/state.json` }),
+  });
+  closers.push(() => slack.close());
+  return slack;
+};
+
+const startLambdas = async (
+  options: StackOptions,
+  environment: Stack['environmentOf'],
+  closers: Closers,
+): Promise<Stack['lambdas']> => {
+  const makeLambda = options.isBundled === true ? createProcessLambda : createLambda;
+  const start = (name: LambdaName): Lambda =>
+    makeLambda({
+      name,
+      entry: options.entries[name],
+      env: environment(name),
+      onLine: (line) => options.onLine(name, line),
+    });
+  const lambdas = { 'slack-events': start('slack-events'), reconcile: start('reconcile'), sweep: start('sweep') };
+  closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
+  await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
+  return lambdas;
+};
+
+/** Delivers the messages of the queue to the reconcile Lambda, as the event source mapping does. */
+const consumeQueue = (aws: LocalAws, reconcile: Lambda, onLine: StackOptions['onLine'], closers: Closers): void => {
+  const allFailed = (event: SQSEvent): SQSBatchResponse => ({
+    batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+  });
+  const stop = aws.queue(QUEUE_NAME).consume(async (event) => {
+    if (!reconcile.isRunning) return allFailed(event);
+    try {
+      return (await reconcile.invoke(event)) as SQSBatchResponse;
+    } catch (fault) {
+      // A Lambda that is stopped during its work is not an error, because the message is delivered again.
+      if (reconcile.isRunning) onLine('reconcile', (fault as Error).message);
+      return allFailed(event);
+    }
+  });
+  closers.push(async () => stop());
+};
+
+/** Runs the sweep now, and then at the interval. */
+const startSweep = async ({ onLine, sweepEveryMs }: StackOptions, lambda: Lambda, closers: Closers): Promise<void> => {
+  const sweep = async (): Promise<void> => {
+    if (!lambda.isRunning) return;
+    await lambda.invoke({ source: 'aws.events' }).catch((fault: Error) => onLine('sweep', fault.message));
+  };
+  await sweep();
+  const timer = setInterval(sweep, sweepEveryMs);
+  closers.push(async () => clearInterval(timer));
+};
+
+const startParts = async (options: StackOptions, closers: Closers): Promise<Omit<Stack, 'close'>> => {
+  const { aws, profiles } = await startAws(options, closers);
+  const server = await openServer(options.ports.console, options.host);
+  closers.push(server.close);
+  const slack = await startSlack(options, server.url, closers);
+
+  const botToken = options.realSlack?.botToken ?? BOT_TOKEN;
+  const slackApiUrl = options.realSlack === undefined ? slack.apiUrl : options.realSlack.slackApiUrl;
+  const environment = (name: LambdaName): Record<string, string> =>
+    environmentOf(name, {
+      aws,
+      catalogPath: options.catalogPath,
+      signingSecret: SIGNING_SECRET,
+      botToken,
+      slackApiUrl,
+    });
+  const lambdas = await startLambdas(options, environment, closers);
+  consumeQueue(aws, lambdas.reconcile, options.onLine, closers);
+
+  const { expiration: _, ...operator } = aws.issueSession({
+    roleArn: lambdaRoleArn('operator'),
+    sessionName: 'operator',
+    durationSeconds: 365 * 86_400,
+  });
+  const { catalog } = options;
+  const stack = { aws, slack, lambdas, url: server.url, operator, profiles, catalog, environmentOf: environment };
+  const invokeBot = (event: APIGatewayProxyEventV2) => lambdas['slack-events'].invoke(event);
+  const site = options.createSite?.(stack);
+  server.answerWith(async (request, response) => {
+    if (request.url?.startsWith('/slack/events')) await forward(request, response, invokeBot);
+    else if (!(await site?.(request, response))) {
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end('Not found. The bot listens at POST /slack/events.\n');
+    }
+  });
+
+  if (options.realSlack !== undefined) {
+    const onFault = (message: string): void => options.onLine('slack-events', message);
+    const bridge = await createSocketBridge({
+      ...options.realSlack,
+      signingSecret: SIGNING_SECRET,
+      invoke: invokeBot,
+      onFault,
+    });
+    closers.push(() => bridge.close());
+  }
+  await startSweep(options, lambdas.sweep, closers);
+  return stack;
+};
+
 /**
  * Starts all parts in the order of their dependencies. If a part fails to start, closes the parts that have started.
  */
 export const createStack = async (options: StackOptions): Promise<Stack> => {
-  const { host, ports, directory, isEphemeral, catalog } = options;
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-
   try {
-    const aws = await createLocalAws({
-      host,
-      port: ports.aws,
-      ...(isEphemeral ? {} : { statePath: `${directory}/aws/state` }),
-      ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
-    });
-    closers.push(() => aws.close());
-    const seed = seedOf(catalog);
-    aws.seed(seed);
-    redeployRoles(aws, seed, catalog);
-    await makeTable(aws, options.table);
-    const profiles = writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog));
-
-    let answer = (_request: IncomingMessage, response: ServerResponse): void => {
-      response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Starting ...\n');
-    };
-    const server = createServer((request, response) => answer(request, response));
-    const consolePort = await new Promise<number>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(ports.console, host, () => resolve((server.address() as AddressInfo).port));
-    });
-    closers.push(
-      () =>
-        new Promise((resolve) => {
-          server.close(() => resolve(undefined));
-          server.closeAllConnections();
-        }),
-    );
-    const url = `http://${host}:${consolePort}`;
-
-    const slack = await createLocalSlack({
-      host,
-      port: ports.slack,
-      botUrl: `${url}/slack/events`,
-      signingSecret: SIGNING_SECRET,
-      token: BOT_TOKEN,
-      ...(isEphemeral ? {} : { statePath: `${directory}/slack/state.json` }),
-    });
-    closers.push(() => slack.close());
-
-    const slackApiUrl = options.realSlack === undefined ? slack.apiUrl : options.realSlack.slackApiUrl;
-    const environment = (name: LambdaName): Record<string, string> => {
-      const { accessKeyId, secretAccessKey, sessionToken } = aws.issueSession({
-        roleArn: lambdaRoleArn(name),
-        sessionName: `assume-bot-${name}`,
-        durationSeconds: 365 * 86_400,
-      });
-      return {
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        AWS_SESSION_TOKEN: sessionToken ?? '',
-        AWS_REGION: aws.region,
-        AWS_ENDPOINT_URL: aws.url,
-        AWS_LAMBDA_FUNCTION_NAME: `assume-bot-${name}`,
-        ASSUME_TABLE: TABLE_NAME,
-        ASSUME_QUEUE_URL: aws.queue(QUEUE_NAME).url,
-        ASSUME_CATALOG: options.catalogPath,
-        ASSUME_EXTERNAL_ID: EXTERNAL_ID,
-        ...(name === 'reconcile' ? { ASSUME_AUDIT_BUCKET: AUDIT_BUCKET } : {}),
-        SLACK_SIGNING_SECRET: SIGNING_SECRET,
-        SLACK_BOT_TOKEN: options.realSlack?.botToken ?? BOT_TOKEN,
-        ...(slackApiUrl === undefined ? {} : { SLACK_API_URL: slackApiUrl }),
-      };
-    };
-    const makeLambda = options.isBundled === true ? createProcessLambda : createLambda;
-    const lambdaOf = (name: LambdaName): Lambda =>
-      makeLambda({
-        name,
-        entry: options.entries[name],
-        env: environment(name),
-        onLine: (line) => options.onLine(name, line),
-      });
-    const lambdas = {
-      'slack-events': lambdaOf('slack-events'),
-      reconcile: lambdaOf('reconcile'),
-      sweep: lambdaOf('sweep'),
-    };
-    closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
-    await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
-
-    const allFailed = (event: SQSEvent): SQSBatchResponse => ({
-      batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
-    });
-    const stopConsuming = aws.queue(QUEUE_NAME).consume(async (event) => {
-      if (!lambdas.reconcile.isRunning) return allFailed(event);
-      try {
-        return (await lambdas.reconcile.invoke(event)) as SQSBatchResponse;
-      } catch (fault) {
-        // A Lambda that is stopped during its work is not an error, because the message is delivered again.
-        if (lambdas.reconcile.isRunning) options.onLine('reconcile', (fault as Error).message);
-        return allFailed(event);
-      }
-    });
-    closers.push(async () => stopConsuming());
-
-    const {
-      accessKeyId,
-      secretAccessKey,
-      sessionToken = '',
-    } = aws.issueSession({
-      roleArn: lambdaRoleArn('operator'),
-      sessionName: 'operator',
-      durationSeconds: 365 * 86_400,
-    });
-    const operator = { accessKeyId, secretAccessKey, sessionToken };
-    const stack = { aws, slack, lambdas, url, operator, profiles, catalog, environmentOf: environment };
-    const site = options.createSite?.(stack);
-    const answerReady = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-      if (request.url?.startsWith('/slack/events')) {
-        await forward(request, response, (event) => lambdas['slack-events'].invoke(event));
-      } else if (!(await site?.(request, response))) {
-        response
-          .writeHead(404, { 'content-type': 'text/plain' })
-          .end('Not found. The bot listens at POST /slack/events.\n');
-      }
-    };
-    answer = (request, response) => void answerReady(request, response);
-
-    if (options.realSlack !== undefined) {
-      const bridge = await createSocketBridge({
-        ...options.realSlack,
-        signingSecret: SIGNING_SECRET,
-        invoke: (event) => lambdas['slack-events'].invoke(event),
-        onFault: (message) => options.onLine('slack-events', message),
-      });
-      closers.push(() => bridge.close());
-    }
-
-    const sweep = async (): Promise<void> => {
-      if (!lambdas.sweep.isRunning) return;
-      await lambdas.sweep
-        .invoke({ source: 'aws.events' })
-        .catch((fault: Error) => options.onLine('sweep', fault.message));
-    };
-    await sweep();
-    const timer = setInterval(sweep, options.sweepEveryMs);
-    closers.push(async () => clearInterval(timer));
-    return { ...stack, close };
+    return { ...(await startParts(options, closers)), close };
   } catch (fault) {
     await close();
     throw fault;

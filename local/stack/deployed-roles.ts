@@ -1,5 +1,8 @@
-import type { LocalAws, Seed } from '@assume-bot/local-aws/types';
-import { HUB_ACCOUNT, inspectorArn, type StackCatalog } from './seed.ts';
+import type { Seed } from '@assume-bot/local-aws/seed-types';
+import type { LocalAws } from '@assume-bot/local-aws/types';
+import { inspectorArn } from './access-roles.ts';
+import { HUB_ACCOUNT } from './names.ts';
+import type { StackCatalog } from './stack-catalog.ts';
 
 /**
  * Updates the bot's own roles as a deployment of this catalog and release would. A state from an earlier start has the

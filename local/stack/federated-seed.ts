@@ -1,4 +1,5 @@
-import type { LocalAws, RoleSeed } from '@assume-bot/local-aws/types';
+import type { RoleSeed } from '@assume-bot/local-aws/seed-types';
+import type { LocalAws } from '@assume-bot/local-aws/types';
 
 /** A user with a session instead of an IAM user. */
 export interface FederatedPerson {

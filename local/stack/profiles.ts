@@ -1,7 +1,7 @@
 import type { PersonProfile, ProfilesDescription, RoleProfile } from '@assume-bot/local-aws/profiles';
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { signIn } from './federated-seed.ts';
-import type { StackCatalog } from './seed.ts';
+import type { StackCatalog } from './stack-catalog.ts';
 
 const HOUR_SECONDS = 3600;
 

@@ -1,4 +1,4 @@
-import type { AccountSeed, BucketSeed, KmsKeySeed } from '@assume-bot/local-aws/types';
+import type { AccountSeed, BucketSeed, KmsKeySeed } from '@assume-bot/local-aws/seed-types';
 
 /** A remote state of Terraform, as the compiled catalog names it. */
 export interface StackState {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../bin/cli/io.ts';
 import { run } from '../../bin/cli/run.ts';
-import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
+import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/names.ts';
 import type { TestStack } from '../support/a-stack.ts';
 import { aClock } from '../support/fixed-clock.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
-import { EXTERNAL_ID, HUB_ACCOUNT } from '../../local/stack/seed.ts';
+import { EXTERNAL_ID, HUB_ACCOUNT } from '../../local/stack/names.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';
 

@@ -9,7 +9,7 @@ import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import type { RequestId } from '../../functions/core/ids.ts';
 import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
-import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
+import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/names.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';
 

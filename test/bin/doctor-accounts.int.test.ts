@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXTERNAL_ID, HUB_ACCOUNT } from '../../local/stack/seed.ts';
+import { EXTERNAL_ID, HUB_ACCOUNT } from '../../local/stack/names.ts';
 import {
   aStackForEach,
   cli,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
-import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
+import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/names.ts';
 import { aStackForEach, cli, EXAMPLE, examine, expectFinding, stack } from './a-doctor.ts';
 
 aStackForEach();

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sealed } from '../../functions/adapters/dynamodb/item.ts';
-import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/seed.ts';
+import { HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/names.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/names.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
-import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AUDIT_BUCKET, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/names.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
-import { AUDIT_BUCKET, HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
 import { aCliOf, type Cli } from '../bin/a-cli.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 

@@ -8,7 +8,7 @@ import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { bundleLambdas } from '../../lib/bundling/bundle.ts';
 import { createStack, type Stack } from '../../local/stack/create-stack.ts';
-import { TABLE_NAME } from '../../local/stack/seed.ts';
+import { TABLE_NAME } from '../../local/stack/names.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 let stack: Stack | undefined;

@@ -6,8 +6,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { consoleOptions } from '../../local/stack/console-options.ts';
-import { createStack, type LambdaName, type Stack } from '../../local/stack/create-stack.ts';
-import { TABLE_NAME } from '../../local/stack/seed.ts';
+import { createStack, type Stack } from '../../local/stack/create-stack.ts';
+import type { LambdaName } from '../../local/stack/lambda-environment.ts';
+import { TABLE_NAME } from '../../local/stack/names.ts';
 import { hasBrowser, launch, leave, visit, walks } from './console-browser.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');

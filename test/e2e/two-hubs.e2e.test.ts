@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, it } from 'vitest';
-import { QUEUE_NAME } from '../../local/stack/seed.ts';
+import { QUEUE_NAME } from '../../local/stack/names.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');

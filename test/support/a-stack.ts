@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalAws } from '@assume-bot/local-aws';
-import type { Credentials, LocalAws, LocalAwsOptions, Quotas } from '@assume-bot/local-aws/types';
+import type { Quotas } from '@assume-bot/local-aws/seed-types';
+import type { Credentials, LocalAws, LocalAwsOptions } from '@assume-bot/local-aws/types';
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { CommandOutcome, LocalSlack } from '@assume-bot/local-slack/contract';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -25,9 +26,9 @@ import {
   HUB_ACCOUNT,
   lambdaRoleArn,
   QUEUE_NAME,
-  seedOf,
   TABLE_NAME,
-} from '../../local/stack/seed.ts';
+} from '../../local/stack/names.ts';
+import { seedOf } from '../../local/stack/seed.ts';
 import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';

@@ -1,7 +1,9 @@
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
-import { inspectorArn, lambdaRoleArn, type StackCatalog } from '../../local/stack/seed.ts';
+import { inspectorArn } from '../../local/stack/access-roles.ts';
+import { lambdaRoleArn } from '../../local/stack/names.ts';
+import type { StackCatalog } from '../../local/stack/stack-catalog.ts';
 
 /** The very policies of the account stack on the inspector roles of a local AWS, for its operator. */
 export const deployInspectors = (

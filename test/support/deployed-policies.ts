@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
-import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, TABLE_NAME } from '../../local/stack/seed.ts';
+import { AUDIT_BUCKET, HUB_ACCOUNT, QUEUE_NAME, TABLE_NAME } from '../../local/stack/names.ts';
 import { makeApp, templateOf } from './a-hub.ts';
 import { type CfnTemplate, ofType, policiesOf } from './cloudformation.ts';
 

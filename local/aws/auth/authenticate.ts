@@ -86,7 +86,7 @@ const requireScope = ({ date, region, signedAt, service }: Signature, expected: 
 };
 
 /**
- * A presigned S3 URL expires as X-Amz-Expires says. STS ignores X-Amz-Expires and accepts the URL for 15 minutes, like any signature
+ * A presigned S3 URL expires after X-Amz-Expires seconds. STS ignores X-Amz-Expires and accepts the URL for 15 minutes, like any signature
  * (docs/assumptions.md; https://github.com/aws/aws-sdk-go/issues/2167).
  */
 const requireFresh = (signature: Signature, signed: Date, now: Date): void => {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../policy/context.ts';
-import { explain, type Verdict } from '../policy/decide.ts';
+import { type Evaluation, explain } from '../policy/decide.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { WorldState } from '../world/state.ts';
 import { boundaryOfCaller, type Caller, callerContext, identityPoliciesOf, principalOf } from './caller.ts';
@@ -37,7 +37,7 @@ const isServiceLinked = (caller: Caller): boolean =>
   caller.kind === 'session' && caller.role.path.startsWith('/aws-service-role/');
 
 /** Decides one action on one resource, with the full context of the caller and the request. */
-export const explainFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Verdict => {
+export const explainFor = (state: WorldState, caller: Caller, facts: RequestFacts, question: Question): Evaluation => {
   const resourceAccount = question.resourceAccount ?? caller.account.id;
   const boundary = boundaryOfCaller(state, caller);
   const serviceControlPolicies = isServiceLinked(caller) ? undefined : caller.account.serviceControlPolicies;

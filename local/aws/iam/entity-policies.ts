@@ -15,7 +15,7 @@ import {
   nameParam,
   page,
 } from './iam-call.ts';
-import { requireInlineFits, requireRoomFor } from './quotas.ts';
+import { requireInlineFits, requireQuota } from './quotas.ts';
 
 /** How roles and users differ: the lookup, and the names in parameters and messages. */
 interface EntityKind {
@@ -110,7 +110,7 @@ const attach =
       `Policy ${arn} does not exist or is not attachable.`,
     );
     if (!entity.attachedPolicies.includes(arn)) {
-      requireRoomFor(of.attachedQuota, entity.attachedPolicies.length, 10);
+      requireQuota(of.attachedQuota, entity.attachedPolicies.length, 10);
       entity.attachedPolicies.push(arn);
       call.store.save();
     }

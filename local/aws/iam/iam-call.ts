@@ -32,8 +32,8 @@ export const requireAllowed = (
   context: RequestContext = {},
 ): void => {
   const action = `iam:${call.operation}`;
-  const verdict = call.explain({ action, resource, context: { ...resourceTagContext(tags), ...context } });
-  requireAllowedBy(verdict, call.caller, action, shown);
+  const evaluation = call.explain({ action, resource, context: { ...resourceTagContext(tags), ...context } });
+  requireAllowedBy(evaluation, call.caller, action, shown);
 };
 
 /** A parameter that names an entity or a policy. */

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { countedLength } from '../policy/validate.ts';
-import type { Quotas } from '../types.ts';
+import type { Quotas } from '../seed-types.ts';
 import type { AccountState } from '../world/state.ts';
 
 const DEFAULTS: Quotas = { assumeRolePolicySize: 2048, rolePolicySize: 10_240, userPolicySize: 2048 };
@@ -45,6 +45,6 @@ export const requireManagedFits = (text: string): void => {
 };
 
 /** Throws LimitExceeded if one more item would exceed the quota. */
-export const requireRoomFor = (quota: string, held: number, most: number): void => {
+export const requireQuota = (quota: string, held: number, most: number): void => {
   if (held >= most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
 };

@@ -6,7 +6,7 @@ import { partitionOf } from '../world/partition.ts';
 import type { UserState } from '../world/state.ts';
 import { boundaryContext, boundaryElement, boundaryParam } from './boundaries.ts';
 import { allowedUser, found, type IamCall, type IamOperation, nameParam, page, requireAllowed } from './iam-call.ts';
-import { requireRoomFor } from './quotas.ts';
+import { requireQuota } from './quotas.ts';
 import { pathParam, requireFreeName } from './roles.ts';
 import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
@@ -83,7 +83,7 @@ const deleteUser: IamOperation = (call) => {
 
 const createAccessKey: IamOperation = (call) => {
   const user = namedOrOwnUser(call);
-  requireRoomFor('AccessKeysPerUser', user.accessKeys.length, 2);
+  requireQuota('AccessKeysPerUser', user.accessKeys.length, 2);
   const key = {
     id: newAccessKeyId('AKIA'),
     secret: newSecret(),

@@ -14,7 +14,7 @@ export type PolicySide =
   | 'session policy';
 
 /** A decision, with the policy type that refused. */
-export type Verdict =
+export type Evaluation =
   | { readonly decision: 'Allowed' }
   | { readonly decision: 'ExplicitlyDenied' | 'ImplicitlyDenied'; readonly side: PolicySide };
 
@@ -60,7 +60,7 @@ const sidesThatMustAllow = (request: DecisionRequest, admitted: PrincipalMatch):
  * Within one account, an identity-based or a resource-based allow is enough; a resource-based policy that names only the account
  * delegates to identity-based policies. Across accounts, both must allow. Source: AWS, IAM User Guide, "Policy evaluation logic".
  */
-export const explain = (request: DecisionRequest): Verdict => {
+export const explain = (request: DecisionRequest): Evaluation => {
   const access = { ...request, lookup: contextLookup(request.context) };
   const resource = request.resourcePolicy ? judgeResource(request.resourcePolicy, access) : 'none';
   const results: Readonly<Record<PolicySide, PolicyResult>> = {
@@ -72,7 +72,7 @@ export const explain = (request: DecisionRequest): Verdict => {
   };
   const denying = (Object.keys(results) as PolicySide[]).find((side) => results[side] === 'deny');
   if (denying !== undefined) return { decision: 'ExplicitlyDenied', side: denying };
-  const missing = (side: PolicySide): Verdict => ({ decision: 'ImplicitlyDenied', side });
+  const missing = (side: PolicySide): Evaluation => ({ decision: 'ImplicitlyDenied', side });
   if (results['service control policy'] !== 'allow') return missing('service control policy');
 
   const admitted = resource === 'deny' ? 'none' : resource;

@@ -33,8 +33,8 @@ const allowedQueue = (call: Call, body: Body, queueOf: QueueDirectory): QueueEng
   const { accountId, name } = namedQueue(call, body);
   const action = ACTIONS[call.operation] ?? `sqs:${call.operation}`;
   const resource = `arn:${partitionOfRegion(call.facts.region)}:sqs:${call.facts.region}:${accountId}:${name}`;
-  const verdict = call.explain({ action, resource, resourceAccount: accountId });
-  requireAllowedBy(verdict, call.caller, action.toLowerCase(), resource);
+  const evaluation = call.explain({ action, resource, resourceAccount: accountId });
+  requireAllowedBy(evaluation, call.caller, action.toLowerCase(), resource);
   const queue = queueOf(accountId, name);
   if (queue) return queue;
   throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');

@@ -8,7 +8,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import { parsePolicy } from '../policy/validate.ts';
 import { findManagedPolicy, findRole } from '../world/lookup.ts';
 import { sessionArn } from '../world/trust-principals.ts';
-import { type AssumeVerdict, mayAssume } from './may-assume.ts';
+import { type AssumeEvaluation, mayAssume } from './may-assume.ts';
 import { verifyMfa } from './mfa.ts';
 import { newSessionTags, sessionTagsOf } from './session-tags.ts';
 import { credentialsXml, issueCredentials } from './sessions.ts';
@@ -74,12 +74,12 @@ const refused = (call: Call, action: string, arn: string, why: string): AwsError
  * Includes the reason, except if the trust policy or the identity policy does not allow: STS does not reveal which of
  * the two refused.
  */
-const reasonShown = ({ action, verdict }: AssumeVerdict): string => {
-  if (verdict.decision === 'Allowed') return '';
+const reasonShown = ({ action, evaluation }: AssumeEvaluation): string => {
+  if (evaluation.decision === 'Allowed') return '';
   const isSilent =
-    verdict.decision === 'ImplicitlyDenied' &&
-    (verdict.side === 'identity-based policy' || verdict.side === 'resource-based policy');
-  return isSilent ? '' : ` ${whyRefused(verdict, action)}`;
+    evaluation.decision === 'ImplicitlyDenied' &&
+    (evaluation.side === 'identity-based policy' || evaluation.side === 'resource-based policy');
+  return isSilent ? '' : ` ${whyRefused(evaluation, action)}`;
 };
 
 const requireShortEnough = (call: Call, seconds: number, most: number): void => {
@@ -141,7 +141,7 @@ export const assumeRole = (call: Call, params: Params): XmlValue => {
   const { account, entity: role } = located;
   const question = { account, role, sessionName, externalId, sourceIdentity, tags, isMfaVerified };
   const answer = mayAssume(call.store.state, call.caller, call.facts, question);
-  if (answer.verdict.decision !== 'Allowed') throw refused(call, answer.action, arn, reasonShown(answer));
+  if (answer.evaluation.decision !== 'Allowed') throw refused(call, answer.action, arn, reasonShown(answer));
 
   const durationSeconds = requested ?? CHAINED_SECONDS;
   requireShortEnough(call, durationSeconds, role.maxSessionDurationSeconds);

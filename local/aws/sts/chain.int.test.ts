@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../policy/document.ts';
+import type { RoleSeed } from '../seed-types.ts';
 import { aLocalAws, assume, PROD, policy, refusal, stsAs, trusts, UTILS, userArn } from '../testing/a-local-aws.ts';
-import type { RoleSeed } from '../types.ts';
 
 const roleArn = (name: string): string => `arn:aws:iam::${PROD}:role/${name}`;
 const ROOT = `arn:aws:iam::${PROD}:root`;

@@ -29,11 +29,11 @@ export const getSessionToken = (call: Call, params: Params): XmlValue => {
       `Value '${durationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must lie between ${LEAST_SECONDS} and ${MOST_SECONDS}`,
     );
   }
-  const verdict = call.explain({ action: ACTION, resource: '*' });
-  if (verdict.decision === 'ExplicitlyDenied') {
+  const evaluation = call.explain({ action: ACTION, resource: '*' });
+  if (evaluation.decision === 'ExplicitlyDenied') {
     throw new AwsError(
       'AccessDenied',
-      `User: ${callerArn(caller)} is not authorized to perform: ${ACTION} ${whyRefused(verdict, ACTION)}`,
+      `User: ${callerArn(caller)} is not authorized to perform: ${ACTION} ${whyRefused(evaluation, ACTION)}`,
       403,
     );
   }

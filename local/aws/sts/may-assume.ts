@@ -1,7 +1,7 @@
 import { explainFor, type RequestFacts } from '../auth/authorize.ts';
 import { type Caller, resourceTagContext } from '../auth/caller.ts';
 import type { RequestContext } from '../policy/context.ts';
-import type { Verdict } from '../policy/decide.ts';
+import type { Evaluation } from '../policy/decide.ts';
 import { roleArn } from '../world/lookup.ts';
 import type { AccountState, RoleState, WorldState } from '../world/state.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
@@ -19,10 +19,10 @@ export interface AssumeQuestion {
   readonly isMfaVerified?: boolean | undefined;
 }
 
-/** The verdict for one of the actions that AssumeRole requires. */
-export interface AssumeVerdict {
+/** The evaluation for one of the actions that AssumeRole requires. */
+export interface AssumeEvaluation {
   readonly action: string;
-  readonly verdict: Verdict;
+  readonly evaluation: Evaluation;
 }
 
 const NO_TAGS: SessionTags = { passed: {}, passedTransitiveKeys: [], inherited: {} };
@@ -61,14 +61,14 @@ export const mayAssume = (
   caller: Caller,
   facts: RequestFacts,
   question: AssumeQuestion,
-): AssumeVerdict => {
+): AssumeEvaluation => {
   const { account, role, isMfaVerified = false } = question;
   const mfaContext: RequestContext = isMfaVerified
     ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
     : {};
-  const verdicts = [...contextsOf(question)].map(([action, context]) => ({
+  const evaluations = [...contextsOf(question)].map(([action, context]) => ({
     action,
-    verdict: explainFor(state, caller, facts, {
+    evaluation: explainFor(state, caller, facts, {
       action,
       resource: roleArn(account, role),
       resourceAccount: account.id,
@@ -77,6 +77,6 @@ export const mayAssume = (
       resourcePolicyIsRequired: true,
     }),
   }));
-  const refused = verdicts.find(({ verdict }) => verdict.decision !== 'Allowed');
-  return refused ?? { action: 'sts:AssumeRole', verdict: { decision: 'Allowed' } };
+  const refused = evaluations.find(({ evaluation }) => evaluation.decision !== 'Allowed');
+  return refused ?? { action: 'sts:AssumeRole', evaluation: { decision: 'Allowed' } };
 };

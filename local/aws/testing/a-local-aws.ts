@@ -3,8 +3,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import type { PolicyDocument, PolicyStatement } from '../policy/document.ts';
+import type { Seed } from '../seed-types.ts';
 import { createLocalAws } from '../server.ts';
-import type { Credentials, LocalAws, LocalAwsOptions, Seed } from '../types.ts';
+import type { Credentials, LocalAws, LocalAwsOptions } from '../types.ts';
 
 export const UTILS = '111111111111';
 export const PROD = '222222222222';

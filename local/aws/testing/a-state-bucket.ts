@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../policy/document.ts';
-import type { Seed } from '../types.ts';
+import type { Seed } from '../seed-types.ts';
 import { exampleSeed, PROD, policy, trusts, UTILS } from './a-local-aws.ts';
 
 export const STATE = '333333333333';

@@ -1,7 +1,7 @@
 import { requireInlineFits, requireManagedFits, requireTrustFits } from '../iam/quotas.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy } from '../policy/validate.ts';
-import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../types.ts';
+import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../seed-types.ts';
 import { newAccessKeyId, newEntityId, newSecret } from './ids.ts';
 import { findManagedPolicy } from './lookup.ts';
 import { type Partition, partitionOf } from './partition.ts';

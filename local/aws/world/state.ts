@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyDocument } from '../policy/document.ts';
-import type { Quotas } from '../types.ts';
+import type { Quotas } from '../seed-types.ts';
 import type { Partition } from './partition.ts';
 
 export interface AccessKeyState {

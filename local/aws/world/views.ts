@@ -1,5 +1,5 @@
 import { quotasOf } from '../iam/quotas.ts';
-import type { AccountView, RoleView, UserView } from '../types.ts';
+import type { AccountView, RoleView, UserView } from '../view-types.ts';
 import { roleArn, userArn } from './lookup.ts';
 import { type AccountState, copyOf, type RoleState, type UserState, type WorldState } from './state.ts';
 import { showPrincipals } from './trust-principals.ts';

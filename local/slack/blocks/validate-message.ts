@@ -32,9 +32,9 @@ export const refusalOfMessage = (message: {
   readonly blocks?: unknown;
 }): MessageRefusal | undefined => {
   const { text, blocks } = message;
-  const refuse = (error: MessageRefusal['error'], pointer: string, says: string): MessageRefusal => ({
+  const refuse = (error: MessageRefusal['error'], pointer: string, message: string): MessageRefusal => ({
     error,
-    problems: [{ pointer, message: says }],
+    problems: [{ pointer, message }],
   });
   if (blocks !== undefined && !Array.isArray(blocks))
     return refuse('invalid_blocks_format', '/blocks', 'should be an array');

@@ -69,4 +69,4 @@ export const REQUESTS = {
 } as const;
 
 /** The last path segment of a POST under /local. */
-export type LocalAct = keyof typeof REQUESTS;
+export type LocalAction = keyof typeof REQUESTS;

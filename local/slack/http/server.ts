@@ -4,7 +4,7 @@ import { takeResponse } from '../people/response-url.ts';
 import type { WebApi } from '../web-api/web-api.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './body.ts';
-import { actLocally } from './local-acts.ts';
+import { runLocalAction } from './local-actions.ts';
 import { localState } from './local-state.ts';
 import { corsHeaders, isAllowedCaller } from './origin.ts';
 
@@ -80,7 +80,7 @@ const serveLocal = async (
       sendJson(response, 415, { ok: false, error: 'send application/json' }, cors);
       return;
     }
-    const reply = await actLocally(slack, url.pathname, body);
+    const reply = await runLocalAction(slack, url.pathname, body);
     sendJson(response, reply.status, reply.body, cors);
     return;
   }

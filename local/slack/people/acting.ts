@@ -25,7 +25,7 @@ export interface Acting {
 
 /** The user with an id. Throws a RangeError if the user does not exist. */
 export const memberOf = (world: World, userId: string): User => {
-  const user = world.places.user(userId);
+  const user = world.conversations.user(userId);
   if (!user) throw new RangeError(`there is no user ${userId} in this workspace`);
   return user;
 };
@@ -35,9 +35,9 @@ export const memberOf = (world: World, userId: string): User => {
  * channel.
  */
 export const channelOnScreen = (world: World, userId: string, channelId: string): Channel => {
-  const direct = world.places.directMessage(userId);
+  const direct = world.conversations.directMessage(userId);
   if (channelId === direct.id) return direct;
-  const channel = world.places.channel(channelId);
+  const channel = world.conversations.channel(channelId);
   if (!channel) throw new RangeError(`there is no channel ${channelId} in this workspace`);
   if (!channel.members.includes(userId)) throw new Error(`${userId} is not in ${channelId} and cannot see it`);
   return channel;

@@ -7,7 +7,7 @@ import { chosen, optionOf } from './choices.ts';
 import { interaction } from './delivery.ts';
 import { askForOptions, isExternal, offeredOptions, rememberedOptions } from './external-options.ts';
 import { type OnScreen, onScreen, rememberInputs } from './on-screen.ts';
-import { actor, common, type Place, placeFields } from './payloads.ts';
+import { actor, type Container, common, containerFields } from './payloads.ts';
 
 /** User actions on the elements of messages and views. */
 export interface Actions {
@@ -32,20 +32,25 @@ const dispatches = (placed: PlacedElement): boolean => !placed.isInput || placed
 export const createActions = (acting: Acting): Actions => {
   const { world, delivery, baseUrl } = acting;
 
-  const dispatch = async (user: User, place: Place, placed: PlacedElement, action: Json): Promise<ActionOutcome> => {
-    const triggerId = world.triggers.issue(user.id, place.kind === 'message' ? place.channel.id : undefined);
+  const dispatch = async (
+    user: User,
+    container: Container,
+    placed: PlacedElement,
+    action: Json,
+  ): Promise<ActionOutcome> => {
+    const triggerId = world.triggers.issue(user.id, container.kind === 'message' ? container.channel.id : undefined);
     const responseUrl =
-      place.kind === 'message'
+      container.kind === 'message'
         ? {
-            response_url: `${baseUrl()}${world.responseUrls.issue({ user: user.id, channel: place.channel.id, ts: place.message.ts })}`,
+            response_url: `${baseUrl()}${world.responseUrls.issue({ user: user.id, channel: container.channel.id, ts: container.message.ts })}`,
           }
         : {};
     const payload = {
       type: 'block_actions',
       user: actor(user),
       ...common(world),
-      ...placeFields(place, world),
-      ...(place.kind === 'message' ? { state: { values: place.state } } : {}),
+      ...containerFields(container, world),
+      ...(container.kind === 'message' ? { state: { values: container.state } } : {}),
       trigger_id: triggerId,
       ...responseUrl,
       actions: [{ action_id: placed.actionId, block_id: placed.blockId, ...action, action_ts: world.ids.actionTs() }],
@@ -54,28 +59,28 @@ export const createActions = (acting: Acting): Actions => {
     return 'error' in answer ? answer : { ok: true, triggerId };
   };
 
-  const hold = (user: User, { place, placed }: OnScreen, value: StateValue): Place => {
-    if (place.kind === 'view') {
-      const state = withValue(place.view.state, placed.blockId, placed.actionId, value);
-      return { kind: 'view', view: world.views.hold(place.view, state) };
+  const hold = (user: User, { container, placed }: OnScreen, value: StateValue): Container => {
+    if (container.kind === 'view') {
+      const state = withValue(container.view.state, placed.blockId, placed.actionId, value);
+      return { kind: 'view', view: world.views.hold(container.view, state) };
     }
-    const state = withValue(place.state, placed.blockId, placed.actionId, value);
-    rememberInputs(acting, user.id, place, state);
-    return { ...place, state };
+    const state = withValue(container.state, placed.blockId, placed.actionId, value);
+    rememberInputs(acting, user.id, container, state);
+    return { ...container, state };
   };
 
   return {
     press: (user, target) => {
-      const { place, placed } = onScreen(acting, user.id, target);
-      return dispatch(user, place, placed, pressed(placed, target.value));
+      const { container, placed } = onScreen(acting, user.id, target);
+      return dispatch(user, container, placed, pressed(placed, target.value));
     },
     select: async (user, target, choice) => {
       const seen = onScreen(acting, user.id, target);
       const offered = isExternal(seen.placed) ? await rememberedOptions(acting, user, seen, choice) : undefined;
       if (offered && 'error' in offered) return offered;
       const value = chosen(seen.placed, choice, offered?.options);
-      const place = hold(user, seen, value);
-      return dispatches(seen.placed) ? dispatch(user, place, seen.placed, value) : { ok: true, triggerId: '' };
+      const container = hold(user, seen, value);
+      return dispatches(seen.placed) ? dispatch(user, container, seen.placed, value) : { ok: true, triggerId: '' };
     },
     options: async (user, target, query) => {
       const seen = onScreen(acting, user.id, target);

@@ -5,7 +5,7 @@ import { APP } from '../world/seed.ts';
 import { type Acting, acknowledged, channelOnScreen, jsonAnswer } from './acting.ts';
 import { form } from './delivery.ts';
 import { commandText } from './escape.ts';
-import { homeOf } from './payloads.ts';
+import { workspaceOf } from './payloads.ts';
 import { postAnswer } from './response-url.ts';
 
 /** The maximum length of a message that a user can send. */
@@ -23,14 +23,14 @@ export const typeCommand = async (
   if (!/^\/[a-z0-9_-]{1,32}$/.test(command)) throw new Error(`${command} is not a slash command`);
   if (typed.length > MAX_TYPED) throw new Error(`a message holds ${MAX_TYPED} characters, not ${typed.length}`);
   const channel = channelOnScreen(world, user.id, channelId);
-  const team = homeOf(user, world);
+  const team = workspaceOf(user, world);
   const triggerId = world.triggers.issue(user.id, channel.id);
   const fields = {
     token: APP.verificationToken,
     team_id: team.id,
     team_domain: team.domain,
     channel_id: channel.id,
-    channel_name: world.places.nameInPayloads(channel),
+    channel_name: world.conversations.nameInPayloads(channel),
     user_id: user.id,
     user_name: user.name,
     command,

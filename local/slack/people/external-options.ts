@@ -6,7 +6,7 @@ import type { Json, User } from '../world/model.ts';
 import { type Acting, acknowledged, jsonAnswer } from './acting.ts';
 import { interaction } from './delivery.ts';
 import type { OnScreen } from './on-screen.ts';
-import { actor, common, placeFields } from './payloads.ts';
+import { actor, common, containerFields } from './payloads.ts';
 
 /** Whether the bot provides the options while the user types. */
 export const isExternal = ({ element }: PlacedElement): boolean =>
@@ -59,7 +59,7 @@ export const askForOptions = async (
     type: 'block_suggestion',
     user: actor(user),
     ...common(world),
-    ...placeFields(seen.place, world),
+    ...containerFields(seen.container, world),
     action_id: actionId,
     block_id: blockId,
     value: query,

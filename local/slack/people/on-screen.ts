@@ -3,11 +3,11 @@ import { type PlacedElement, placedElements, stateOf } from '../world/input-stat
 import type { Block, OpenView, StateValues } from '../world/model.ts';
 import type { World } from '../world/world.ts';
 import { type Acting, channelOnScreen, type ScreenMemory } from './acting.ts';
-import type { Place } from './payloads.ts';
+import type { Container } from './payloads.ts';
 
 /** An element that a user sees, with its location. */
 export interface OnScreen {
-  readonly place: Place;
+  readonly container: Container;
   readonly placed: PlacedElement;
 }
 
@@ -56,10 +56,10 @@ const messageState = (memory: ScreenMemory, userId: string, channel: string, ts:
 export const rememberInputs = (
   { memory }: Acting,
   userId: string,
-  place: Place & { kind: 'message' },
+  container: Container & { kind: 'message' },
   state: StateValues,
 ): void => {
-  memory.messageInputs.set(memoryKey(userId, place.message.channel, place.message.ts), state);
+  memory.messageInputs.set(memoryKey(userId, container.message.channel, container.message.ts), state);
 };
 
 /** Finds an element that the user sees. Throws an Error for elements that are not visible to them. */
@@ -67,7 +67,7 @@ export const onScreen = (acting: Acting, userId: string, target: InMessage | InV
   const { world, memory } = acting;
   if ('viewId' in target) {
     const view = viewOnScreen(world, userId, target.viewId);
-    return { place: { kind: 'view', view }, placed: elementIn(view.blocks, target, `view ${view.id}`) };
+    return { container: { kind: 'view', view }, placed: elementIn(view.blocks, target, `view ${view.id}`) };
   }
   const channel = channelOnScreen(world, userId, target.channel);
   const message = target.asShown ?? world.messages.findFor(userId, channel.id, target.ts);
@@ -75,5 +75,5 @@ export const onScreen = (acting: Acting, userId: string, target: InMessage | InV
   const blocks = message.blocks ?? [];
   const placed = elementIn(blocks, target, `message ${message.ts} in ${channel.id}`);
   const state = messageState(memory, userId, channel.id, message.ts, blocks);
-  return { place: { kind: 'message', message, channel, state }, placed };
+  return { container: { kind: 'message', message, channel, state }, placed };
 };

@@ -4,7 +4,7 @@ import { APP } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 
 /** The container of an interaction: a message or a view. */
-export type Place =
+export type Container =
   | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel; readonly state: StateValues }
   | { readonly kind: 'view'; readonly view: OpenView };
 
@@ -21,18 +21,18 @@ export const common = (world: World) => ({
 export const actor = (user: User) => ({ id: user.id, username: user.name, name: user.name, team_id: user.team_id });
 
 /** The workspace in which a user sends their commands. */
-export const homeOf = (user: User, world: World): { readonly id: string; readonly domain: string } =>
+export const workspaceOf = (user: User, world: World): { readonly id: string; readonly domain: string } =>
   user.team_id === world.state.team.id ? world.state.team : { id: user.team_id, domain: user.team_id.toLowerCase() };
 
 const ephemeralFlag = (message: Message): boolean => message.ephemeralTo !== undefined;
 
 /** The fields of the container. Slack omits an ephemeral message from the payload. */
-export const placeFields = (place: Place, world: World) => {
+export const containerFields = (container: Container, world: World) => {
   const teamId = world.state.team.id;
-  if (place.kind === 'view') {
-    return { container: { type: 'view', view_id: place.view.id }, view: viewOnWire(place.view, teamId) };
+  if (container.kind === 'view') {
+    return { container: { type: 'view', view_id: container.view.id }, view: viewOnWire(container.view, teamId) };
   }
-  const { message, channel } = place;
+  const { message, channel } = container;
   return {
     container: {
       type: 'message',
@@ -41,7 +41,7 @@ export const placeFields = (place: Place, world: World) => {
       is_ephemeral: ephemeralFlag(message),
       ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
     },
-    channel: { id: channel.id, name: world.places.nameInPayloads(channel) },
+    channel: { id: channel.id, name: world.conversations.nameInPayloads(channel) },
     ...(ephemeralFlag(message) ? {} : { message: messageOnWire(message, teamId) }),
   };
 };

@@ -32,7 +32,7 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
     return events.send({
       type: 'app_home_opened',
       user: user.id,
-      channel: world.places.directMessage(user.id).id,
+      channel: world.conversations.directMessage(user.id).id,
       tab: 'home',
       ...(view === undefined ? {} : { view: viewOnWire(view, world.state.team.id) }),
     });
@@ -62,7 +62,7 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
         const path = world.responseUrls.issue({ user: user.id, channel: channel.id, ts });
         const fields = {
           callback_id: callbackId,
-          channel: { id: channel.id, name: world.places.nameInPayloads(channel) },
+          channel: { id: channel.id, name: world.conversations.nameInPayloads(channel) },
           message: messageOnWire(message, world.state.team.id),
           message_ts: ts,
           response_url: `${baseUrl()}${path}`,

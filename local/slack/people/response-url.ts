@@ -15,7 +15,7 @@ const contentOf = (answer: Json): { readonly text: string; readonly blocks?: rea
   ...(Array.isArray(answer['blocks']) ? { blocks: answer['blocks'].filter(isObject) } : {}),
 });
 
-/** Shows the answer to a user's action: only to that user, or to the channel if it says `in_channel`. */
+/** Shows the answer to a user's action: only to that user, or to the channel if its `response_type` is `in_channel`. */
 export const postAnswer = (world: World, about: About, answer: Json): Message => {
   const threadTs = typeof answer['thread_ts'] === 'string' ? { thread_ts: answer['thread_ts'] } : {};
   return world.messages.post({

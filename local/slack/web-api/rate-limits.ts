@@ -20,13 +20,13 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   'views.publish': 100,
 };
 
-interface Window {
+interface RateLimit {
   readonly key: string;
   readonly calls: number;
   readonly lengthMs: number;
 }
 
-const windowOf = (method: string, channel: string): Window | undefined => {
+const limitOf = (method: string, channel: string): RateLimit | undefined => {
   // One message per second per channel. Slack tolerates short bursts, but a bot must not rely on them.
   if (method === 'chat.postMessage') return { key: `${method} ${channel}`, calls: 1, lengthMs: 1000 };
   const calls = PER_MINUTE[method];
@@ -40,23 +40,23 @@ export interface RateLimits {
   enforce(isOn: boolean): void;
 }
 
-/** Creates the rate limits. The clock alone decides when the window of a call is over. */
+/** Creates the rate limits. Only the clock determines when a call no longer counts. */
 export const createRateLimits = (clock: Clock, startsEnforced: boolean): RateLimits => {
   let isEnforced = startsEnforced;
   const times = new Map<string, readonly number[]>();
 
   return {
     count: (method, channel) => {
-      const window = isEnforced ? windowOf(method, channel) : undefined;
-      if (!window) return undefined;
+      const limit = isEnforced ? limitOf(method, channel) : undefined;
+      if (!limit) return undefined;
       const nowMs = clock.now().getTime();
-      const recent = (times.get(window.key) ?? []).filter((atMs) => nowMs - atMs < window.lengthMs);
+      const recent = (times.get(limit.key) ?? []).filter((atMs) => nowMs - atMs < limit.lengthMs);
       const [oldest] = recent;
-      if (recent.length < window.calls || oldest === undefined) {
-        times.set(window.key, [...recent, nowMs]);
+      if (recent.length < limit.calls || oldest === undefined) {
+        times.set(limit.key, [...recent, nowMs]);
         return undefined;
       }
-      return Math.max(1, Math.ceil((oldest + window.lengthMs - nowMs) / 1000));
+      return Math.max(1, Math.ceil((oldest + limit.lengthMs - nowMs) / 1000));
     },
     enforce: (isOn) => {
       isEnforced = isOn;

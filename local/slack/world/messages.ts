@@ -83,8 +83,8 @@ export const createMessages = (state: WorldState, ids: Ids, publish: PublishChan
     findFor: (userId, channelId, ts) => all(channelId).find((entry) => entry.ts === ts && isSeenBy(userId)(entry)),
     inChannel: (channelId) => all(channelId).filter((message) => message.ephemeralTo === undefined),
     seenBy: (userId, channelId) => {
-      const places = memberChannels(userId).filter((id) => channelId === undefined || id === channelId);
-      return places
+      const channels = memberChannels(userId).filter((id) => channelId === undefined || id === channelId);
+      return channels
         .flatMap((id) => all(id).filter(isSeenBy(userId)))
         .toSorted((one, other) => Number(one.ts) - Number(other.ts));
     },

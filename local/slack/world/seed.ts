@@ -2,7 +2,7 @@ import type { Seed } from '../contract.ts';
 import type { AppIdentity, Channel, User, UserGroup } from './model.ts';
 
 /** The workspace of the example. */
-export const HOME_TEAM = { id: 'T0LOCAL', name: 'Local', domain: 'local' } as const;
+export const TEAM = { id: 'T0LOCAL', name: 'Local', domain: 'local' } as const;
 
 /** The other workspace of the shared channels. */
 export const OTHER_TEAM_ID = 'T0OTHER';
@@ -35,7 +35,7 @@ const titleCase = (name: string): string =>
 export const aUser = (given: Partial<User> & { readonly id: string; readonly name: string }): User => {
   const realName = given.real_name ?? titleCase(given.name);
   return {
-    team_id: HOME_TEAM.id,
+    team_id: TEAM.id,
     real_name: realName,
     deleted: false,
     is_admin: false,
@@ -120,4 +120,4 @@ const usergroups: readonly UserGroup[] = [
 ];
 
 /** The users and channels of a new local Slack, with every kind of account that can click a button. */
-export const SEED: Seed = { team: HOME_TEAM, users, channels, usergroups };
+export const SEED: Seed = { team: TEAM, users, channels, usergroups };

@@ -28,25 +28,26 @@ export interface Views {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** The fields that the bot sets when it opens or updates a view. */
+const fieldsOf = (view: Json, blocks: readonly Block[], hash: string) => ({
+  type: view['type'] === 'home' ? ('home' as const) : ('modal' as const),
+  ...(view['title'] === undefined ? {} : { title: view['title'] as Json }),
+  ...(view['submit'] === undefined ? {} : { submit: view['submit'] as Json }),
+  ...(view['close'] === undefined ? {} : { close: view['close'] as Json }),
+  blocks,
+  private_metadata: text(view['private_metadata']),
+  callback_id: text(view['callback_id']),
+  external_id: text(view['external_id']),
+  clear_on_close: view['clear_on_close'] === true,
+  notify_on_close: view['notify_on_close'] === true,
+  hash,
+});
+
 /** Creates the views of a workspace. */
 export const createViews = (state: WorldState, ids: Ids, publishChange: PublishChange): Views => {
   const stackOf = (userId: string): readonly OpenView[] => own(state.modals, userId) ?? [];
   const everything = (): readonly OpenView[] => [...Object.values(state.modals).flat(), ...Object.values(state.homes)];
   const hash = (): string => `${ids.actionTs()}${ids.secret('hash').slice(0, 8)}`;
-
-  const drawn = (view: Json, blocks: readonly Block[]) => ({
-    type: view['type'] === 'home' ? ('home' as const) : ('modal' as const),
-    ...(view['title'] === undefined ? {} : { title: view['title'] as Json }),
-    ...(view['submit'] === undefined ? {} : { submit: view['submit'] as Json }),
-    ...(view['close'] === undefined ? {} : { close: view['close'] as Json }),
-    blocks,
-    private_metadata: text(view['private_metadata']),
-    callback_id: text(view['callback_id']),
-    external_id: text(view['external_id']),
-    clear_on_close: view['clear_on_close'] === true,
-    notify_on_close: view['notify_on_close'] === true,
-    hash: hash(),
-  });
 
   const make = (user: string, view: Json, channel: string | undefined, below: OpenView | undefined): OpenView => {
     const id = ids.next('V');
@@ -54,7 +55,7 @@ export const createViews = (state: WorldState, ids: Ids, publishChange: PublishC
     return {
       id,
       user,
-      ...drawn(view, blocks),
+      ...fieldsOf(view, blocks, hash()),
       root_view_id: below?.root_view_id ?? id,
       ...(below === undefined ? {} : { previous_view_id: below.id }),
       state: stateOf(blocks, { channel }),
@@ -70,7 +71,11 @@ export const createViews = (state: WorldState, ids: Ids, publishChange: PublishC
   const redraw = (current: OpenView, view: Json): OpenView => {
     const blocks = withIds(view['blocks'] as readonly Json[], ids);
     const { title: _title, submit: _submit, close: _close, ...kept } = current;
-    return replace(current, { ...kept, ...drawn(view, blocks), state: stateOf(blocks, { before: current.state }) });
+    return replace(current, {
+      ...kept,
+      ...fieldsOf(view, blocks, hash()),
+      state: stateOf(blocks, { before: current.state }),
+    });
   };
 
   return {

@@ -1,8 +1,8 @@
 import type { Clock } from '../contract.ts';
 import type { PublishChange } from './change-feed.ts';
+import { type Conversations, createConversations } from './conversations.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createMessages, type Messages } from './messages.ts';
-import { createPlaces, type Places } from './places.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import type { WorldState } from './state.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
@@ -14,7 +14,7 @@ export interface World {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly publish: PublishChange;
-  readonly places: Places;
+  readonly conversations: Conversations;
   readonly messages: Messages;
   readonly views: Views;
   readonly triggers: Triggers;
@@ -35,7 +35,7 @@ export const createWorld = (given: {
     clock,
     ids,
     publish,
-    places: createPlaces(state),
+    conversations: createConversations(state),
     messages: createMessages(state, ids, publish),
     views: createViews(state, ids, publish),
     triggers: createTriggers(state, ids, clock),

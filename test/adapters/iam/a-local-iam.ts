@@ -1,5 +1,6 @@
 import { createLocalAws } from '@assume-bot/local-aws';
-import type { AccountSeed, InlinePolicies, LocalAws } from '@assume-bot/local-aws/types';
+import type { AccountSeed, InlinePolicies } from '@assume-bot/local-aws/seed-types';
+import type { LocalAws } from '@assume-bot/local-aws/types';
 import { createAwsIam } from '../../../functions/adapters/iam/aws-iam.ts';
 import { type Connection, createIamClients, createStsClient } from '../../../functions/adapters/iam/connection.ts';
 import {

@@ -1,4 +1,4 @@
-import type { InlinePolicies } from '@assume-bot/local-aws/types';
+import type { InlinePolicies } from '@assume-bot/local-aws/seed-types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamFault } from '../../../functions/core/fault.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';

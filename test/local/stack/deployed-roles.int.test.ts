@@ -5,7 +5,8 @@ import { createLocalAws } from '@assume-bot/local-aws';
 import { expect, it, onTestFinished } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { redeployRoles } from '../../../local/stack/deployed-roles.ts';
-import { lambdaRoleArn, seedOf } from '../../../local/stack/seed.ts';
+import { lambdaRoleArn } from '../../../local/stack/names.ts';
+import { seedOf } from '../../../local/stack/seed.ts';
 
 const catalogOf = (file: string) => {
   const compiled = compileCatalog(readFileSync(join(import.meta.dirname, '../../../examples', file), 'utf8'));

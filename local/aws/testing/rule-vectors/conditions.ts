@@ -1,91 +1,9 @@
-import { combine, EFFECTS, type Json, PLACES, placed, type RuleVector, YES_NO } from './vector.ts';
+import { MATCHING, NEGATED } from './comparisons.ts';
+import { combine, EFFECTS, LOCATIONS, type RuleVector, vectorAt, YES_NO } from './vector.ts';
 
 const OPERATORS_DOC = 'IAM User Guide, "IAM JSON policy elements: Condition operators"';
 const SETS_DOC = 'IAM User Guide, "Set operators for multivalued context keys"';
 const LOGIC_DOC = 'IAM User Guide, "Conditions with multiple context keys or values"';
-
-interface Comparison {
-  readonly operator: string;
-  readonly key: string;
-  readonly wanted: Json;
-  /** A second value for the list, which the request never has. */
-  readonly beside: Json;
-  readonly equal: string;
-  readonly other: string;
-}
-
-const text = (operator: string): Comparison => ({
-  operator,
-  key: 'aws:PrincipalTag/team',
-  wanted: 'sre',
-  beside: 'data',
-  equal: operator.includes('IgnoreCase') ? 'SRE' : 'sre',
-  other: operator.includes('IgnoreCase') ? 'ops' : 'Sre',
-});
-const like = (operator: string): Comparison => ({
-  ...text(operator),
-  wanted: 's?e*',
-  equal: 'sre-emea',
-  other: 'SRE-emea',
-});
-const arn = (operator: string): Comparison => ({
-  operator,
-  key: 'aws:PrincipalArn',
-  wanted: 'arn:aws:iam::111111111111:role/*',
-  beside: 'arn:aws:iam::333333333333:role/x',
-  equal: 'arn:aws:iam::111111111111:role/team/Builders',
-  other: 'arn:aws:iam::222222222222:role/team/Builders',
-});
-const number = (operator: string, equal = '600', other = '601'): Comparison => ({
-  operator,
-  key: 'aws:MultiFactorAuthAge',
-  wanted: 600,
-  beside: operator.includes('Equals') && !operator.includes('Than') ? 7 : 600,
-  equal,
-  other,
-});
-const date = (operator: string, equal = '2030-01-01T12:00:00Z', other = '2030-01-01T12:00:01Z'): Comparison => ({
-  operator,
-  key: 'aws:TokenIssueTime',
-  wanted: '2030-01-01T12:00:00Z',
-  beside: operator.includes('Than') ? '2030-01-01T12:00:00Z' : '2031-01-01T00:00:00Z',
-  equal,
-  other,
-});
-const address = (operator: string): Comparison => ({
-  operator,
-  key: 'aws:SourceIp',
-  wanted: '203.0.113.0/24',
-  beside: '2001:db8::/32',
-  equal: '203.0.113.77',
-  other: '203.0.114.1',
-});
-
-const NEGATED: readonly Comparison[] = [
-  text('StringNotEquals'),
-  text('StringNotEqualsIgnoreCase'),
-  like('StringNotLike'),
-  arn('ArnNotEquals'),
-  arn('ArnNotLike'),
-  number('NumericNotEquals'),
-  date('DateNotEquals'),
-  address('NotIpAddress'),
-];
-const MATCHING: readonly Comparison[] = [
-  text('StringEquals'),
-  text('StringEqualsIgnoreCase'),
-  like('StringLike'),
-  arn('ArnEquals'),
-  arn('ArnLike'),
-  number('NumericEquals'),
-  number('NumericLessThan', '599', '600'),
-  number('NumericGreaterThanEquals', '600', '599'),
-  date('DateEquals'),
-  date('DateGreaterThan', '2030-01-01T12:00:01Z', '2030-01-01T12:00:00Z'),
-  date('DateLessThanEquals', '2030-01-01T12:00:00Z', '2030-01-01T12:00:01Z'),
-  address('IpAddress'),
-  { operator: 'Bool', key: 'aws:SecureTransport', wanted: 'true', beside: true, equal: 'true', other: 'false' },
-];
 
 type KeyState = 'absent' | 'equal' | 'equal to one of two' | 'other';
 
@@ -97,12 +15,12 @@ const NEGATED_RULE = {
 };
 
 const negated = (): readonly RuleVector[] =>
-  combine(NEGATED, Object.keys(NEGATED_RULE) as KeyState[], PLACES).flatMap(([one, state, place]) =>
+  combine(NEGATED, Object.keys(NEGATED_RULE) as KeyState[], LOCATIONS).flatMap(([one, state, location]) =>
     EFFECTS.flatMap((effect) =>
       ['', 'IfExists'].map((suffix) =>
-        placed({
+        vectorAt({
           because: `${OPERATORS_DOC}: ${NEGATED_RULE[state]}`,
-          place,
+          location,
           effect,
           parts: {
             Condition: {
@@ -119,7 +37,7 @@ const negated = (): readonly RuleVector[] =>
   );
 
 const matching = (): readonly RuleVector[] =>
-  combine(MATCHING, ['absent', 'equal', 'other'] as const, PLACES).flatMap(([one, state, place]) =>
+  combine(MATCHING, ['absent', 'equal', 'other'] as const, LOCATIONS).flatMap(([one, state, location]) =>
     EFFECTS.flatMap((effect) =>
       ['', 'IfExists'].map((suffix) => {
         const rule =
@@ -128,9 +46,9 @@ const matching = (): readonly RuleVector[] =>
             : suffix === ''
               ? 'a condition on a key that is not in the request does not match'
               : '...IfExists is true when the key is not in the request';
-        return placed({
+        return vectorAt({
           because: `${OPERATORS_DOC}: ${rule}`,
-          place,
+          location,
           effect,
           parts: { Condition: { [`${one.operator}${suffix}`]: { [one.key]: one.wanted } } },
           context: state === 'absent' ? {} : { [one.key]: state === 'equal' ? one.equal : one.other },
@@ -141,11 +59,11 @@ const matching = (): readonly RuleVector[] =>
   );
 
 const nulls = (): readonly RuleVector[] =>
-  combine(['true', 'false'], YES_NO, PLACES).flatMap(([wanted, isPresent, place]) =>
+  combine(['true', 'false'], YES_NO, LOCATIONS).flatMap(([wanted, isPresent, location]) =>
     EFFECTS.map((effect) =>
-      placed({
-        because: `${OPERATORS_DOC}: Null is true for a key that is absent, and false for one that is there`,
-        place,
+      vectorAt({
+        because: `${OPERATORS_DOC}: Null is true for a key that is absent, and false for a key that is present`,
+        location,
         effect,
         parts: { Condition: { Null: { 'aws:TokenIssueTime': wanted } } },
         context: isPresent ? { 'aws:TokenIssueTime': '2030-01-01T12:00:00Z' } : {},
@@ -154,7 +72,7 @@ const nulls = (): readonly RuleVector[] =>
     ),
   );
 
-/** The values of a request, and how they stand to the list of the policy: a, b. */
+/** The values of a request, and whether each is in the list of the policy (a, b). */
 const SETS: readonly { readonly found?: readonly string[]; readonly inList: readonly boolean[] }[] = [
   { inList: [] },
   { found: [], inList: [] },
@@ -173,13 +91,13 @@ const SET_OPERATORS = [
 ] as const;
 
 const sets = (): readonly RuleVector[] =>
-  combine(SET_OPERATORS, SETS, PLACES).flatMap(([[operator, isNegated], { found, inList }, place]) =>
+  combine(SET_OPERATORS, SETS, LOCATIONS).flatMap(([[operator, isNegated], { found, inList }, location]) =>
     EFFECTS.flatMap((effect) => {
       const each = inList.map((isIn) => isIn !== isNegated);
       const of = (quantifier: string, matches: boolean, rule: string): RuleVector =>
-        placed({
+        vectorAt({
           because: `${SETS_DOC}: ${rule}`,
-          place,
+          location,
           effect,
           parts: { Condition: { [`${quantifier}:${operator}`]: { 'aws:TagKeys': ['a', 'b'] } } },
           context: found === undefined ? {} : { 'aws:TagKeys': found },
@@ -189,12 +107,12 @@ const sets = (): readonly RuleVector[] =>
         of(
           'ForAllValues',
           !each.includes(false),
-          'ForAllValues is true when every value of the request matches, or none is there',
+          'ForAllValues is true if every value of the request matches, or the request has no value',
         ),
         of(
           'ForAnyValue',
           each.includes(true),
-          'ForAnyValue is true when one value of the request matches, false when none is there',
+          'ForAnyValue is true if one value of the request matches, and false if the request has no value',
         ),
       ];
     }),
@@ -202,11 +120,11 @@ const sets = (): readonly RuleVector[] =>
 
 const several = (): readonly RuleVector[] =>
   combine(YES_NO, YES_NO, YES_NO).flatMap(([first, second, third]) =>
-    PLACES.flatMap((place) =>
+    LOCATIONS.flatMap((location) =>
       EFFECTS.map((effect) =>
-        placed({
+        vectorAt({
           because: `${LOGIC_DOC}: operators and keys are joined by AND, values by OR`,
-          place,
+          location,
           effect,
           parts: {
             Condition: {
@@ -228,7 +146,7 @@ const several = (): readonly RuleVector[] =>
     ),
   );
 
-/** An hour at noon as policies write it, and the second before, at and after it as requests have it. */
+/** Noon in the formats of policies, and the seconds before, at and after it in the format of requests. */
 const NOONS = ['2030-01-01T12:00:00Z', '2030-01-01T13:00:00+01:00', '1893499200'];
 const MOMENTS = ['2030-01-01T11:59:59Z', '2030-01-01T12:00:00Z', '2030-01-01T12:00:01Z'];
 const ORDER: Readonly<Record<string, readonly [boolean, boolean, boolean]>> = {
@@ -245,18 +163,18 @@ const ordered = (): readonly RuleVector[] =>
     holds.flatMap((matches, index) =>
       EFFECTS.flatMap((effect) => [
         ...NOONS.map((noon) =>
-          placed({
+          vectorAt({
             because: `${OPERATORS_DOC}: date operators, ISO 8601 or seconds since 1970`,
-            place: 'trust',
+            location: 'trust',
             effect,
             parts: { Condition: { [`Date${operator}`]: { 'aws:CurrentTime': noon } } },
             context: { 'aws:CurrentTime': MOMENTS[index] ?? '' },
             matches,
           }),
         ),
-        placed({
+        vectorAt({
           because: `${OPERATORS_DOC}: numeric operators`,
-          place: 'identity',
+          location: 'identity',
           effect,
           parts: { Condition: { [`Numeric${operator}`]: { 's3:max-keys': 10 } } },
           context: { 's3:max-keys': ['9', '10', '11'][index] ?? '' },

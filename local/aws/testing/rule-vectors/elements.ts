@@ -1,12 +1,12 @@
 import {
   ALICE,
-  AWAY,
   allows,
   CAROL,
   combine,
   EFFECTS,
-  HOME,
   OBJECT,
+  OTHER_ACCOUNT,
+  OWN_ACCOUNT,
   policy,
   type RuleVector,
   type Statement,
@@ -20,17 +20,17 @@ const ACTION_DOC = 'IAM User Guide, "IAM JSON policy elements: Action" and "NotA
 const RESOURCE_DOC = 'IAM User Guide, "IAM JSON policy elements: Resource" and "NotResource"';
 const KEYS_DOC = 'IAM User Guide, "AWS global condition context keys"';
 
-const ROOT = `arn:aws:iam::${HOME}:root`;
-const OTHERS = [`arn:aws:iam::${HOME}:user/bob`, `arn:aws:iam::${AWAY}:root`];
+const ROOT = `arn:aws:iam::${OWN_ACCOUNT}:root`;
+const OTHERS = [`arn:aws:iam::${OWN_ACCOUNT}:user/bob`, `arn:aws:iam::${OTHER_ACCOUNT}:root`];
 
-/** Every way to leave out some of the levels that make up a principal. */
+/** All subsets of the levels of a principal. */
 const subsets = (levels: readonly string[]): readonly (readonly string[])[] =>
   levels.reduce<readonly (readonly string[])[]>((sets, level) => sets.flatMap((set) => [set, [...set, level]]), [[]]);
 
 const exceptions = (): readonly RuleVector[] =>
   ([ALICE, CAROL] as const).flatMap((who) => {
     const levels = who === CAROL ? [CAROL.arn, CAROL.roleArn, ROOT] : [ALICE.arn, ROOT];
-    return combine(subsets(levels), EFFECTS, [HOME, AWAY]).flatMap(([named, effect, resourceAccount]) =>
+    return combine(subsets(levels), EFFECTS, [OWN_ACCOUNT, OTHER_ACCOUNT]).flatMap(([named, effect, resourceAccount]) =>
       YES_NO.map((identityAllows) => {
         const isExcepted = effect === 'Deny' ? named.length === levels.length : named.length > 0;
         const statement: Statement = {
@@ -43,12 +43,12 @@ const exceptions = (): readonly RuleVector[] =>
         const resourceAllows = effect === 'Deny' || !isExcepted;
         // An Allow with NotPrincipal names the remaining principals directly; the other Allow delegates to the account.
         const isEnough =
-          resourceAccount === HOME
+          resourceAccount === OWN_ACCOUNT
             ? identityAllows || (effect === 'Allow' && resourceAllows)
             : identityAllows && resourceAllows;
         const isDenied = effect === 'Deny' && !isExcepted;
         return {
-          because: `${NOT_PRINCIPAL_DOC}: ${effect === 'Deny' ? 'the exception has to name the account, the role and the session, or the account and the user' : 'an Allow covers all principals but the named ones'}`,
+          because: `${NOT_PRINCIPAL_DOC}: ${effect === 'Deny' ? 'the exception must name the account, the role and the session, or the account and the user' : 'an Allow covers all principals except the named ones'}`,
           principal: who,
           action: 's3:GetObject',
           resource: OBJECT,
@@ -112,11 +112,11 @@ const elements = (): readonly RuleVector[] =>
             ? ('Allowed' as const)
             : ('ImplicitlyDenied' as const);
       return {
-        because: `${ACTION_DOC}; ${RESOURCE_DOC}: wildcards; actions without case, resources with it; Not... covers the rest`,
+        because: `${ACTION_DOC}; ${RESOURCE_DOC}: wildcards; actions ignore case, resources do not; Not... covers everything else`,
         principal: ALICE,
         action: 's3:GetObject',
         resource: OBJECT,
-        resourceAccount: HOME,
+        resourceAccount: OWN_ACCOUNT,
         context: {},
         identityPolicies: [policy(statement, ...(effect === 'Deny' ? [allows()] : []))],
         decision,
@@ -124,32 +124,32 @@ const elements = (): readonly RuleVector[] =>
     }),
   );
 
-/** Principals of a trust policy, and whether each admits alice or carol across accounts. */
+/** Principals of a trust policy, and whether each allows alice or carol across accounts. */
 const PRINCIPALS: readonly (readonly [Statement, boolean, boolean])[] = [
   [{ AWS: ROOT }, true, true],
-  [{ AWS: HOME }, true, true],
+  [{ AWS: OWN_ACCOUNT }, true, true],
   [{ AWS: '*' }, true, true],
   [{ AWS: ALICE.arn }, true, false],
   [{ AWS: CAROL.roleArn }, false, true],
   [{ AWS: CAROL.arn }, false, true],
-  [{ AWS: `arn:aws:iam::${HOME}:user/alice` }, false, false],
-  [{ AWS: `arn:aws:iam::${HOME}:role/Builders` }, false, false],
+  [{ AWS: `arn:aws:iam::${OWN_ACCOUNT}:user/alice` }, false, false],
+  [{ AWS: `arn:aws:iam::${OWN_ACCOUNT}:role/Builders` }, false, false],
   [{ AWS: CAROL.arn.replace('carol', 'dave') }, false, false],
-  [{ AWS: `arn:aws:iam::${AWAY}:root` }, false, false],
-  [{ AWS: [`arn:aws:iam::${AWAY}:root`, ALICE.arn, CAROL.roleArn] }, true, true],
+  [{ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, false, false],
+  [{ AWS: [`arn:aws:iam::${OTHER_ACCOUNT}:root`, ALICE.arn, CAROL.roleArn] }, true, true],
   [{ Service: 'ec2.amazonaws.com' }, false, false],
-  [{ Federated: `arn:aws:iam::${HOME}:saml-provider/idp` }, false, false],
+  [{ Federated: `arn:aws:iam::${OWN_ACCOUNT}:saml-provider/idp` }, false, false],
 ];
 
 const principals = (): readonly RuleVector[] =>
   combine(PRINCIPALS, YES_NO, YES_NO).map(([[Principal, admitsAlice, admitsCarol], isCarol, identityAllows]) => {
     const admits = isCarol ? admitsCarol : admitsAlice;
     return {
-      because: `${PRINCIPAL_DOC}: accounts, users, roles and sessions by ARN, path included; across accounts both sides have to allow`,
+      because: `${PRINCIPAL_DOC}: accounts, users, roles and sessions by ARN, path included; across accounts both sides must allow`,
       principal: isCarol ? CAROL : ALICE,
       action: 'sts:AssumeRole',
       resource: TARGET,
-      resourceAccount: AWAY,
+      resourceAccount: OTHER_ACCOUNT,
       context: {},
       identityPolicies: [policy(allows(identityAllows ? 'sts:*' : 's3:*'))],
       resourcePolicy: policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }),
@@ -158,23 +158,23 @@ const principals = (): readonly RuleVector[] =>
     };
   });
 
-/** aws:PrincipalArn of a session is the ARN of its role, with the path; what each condition makes of it. */
+/** aws:PrincipalArn of a session is the ARN of its role, with the path. The conditions that match it, and those that do not. */
 const PRINCIPAL_ARNS: readonly (readonly [string, string, boolean])[] = [
   ['ArnEquals', CAROL.roleArn, true],
   ['StringEquals', CAROL.roleArn, true],
-  ['ArnLike', `arn:aws:iam::${HOME}:role/*/Builders`, true],
-  ['ArnLike', `arn:aws:iam::${HOME}:role/team/*`, true],
-  ['ArnLike', `arn:aws:iam::${HOME}:role/Builders`, false],
+  ['ArnLike', `arn:aws:iam::${OWN_ACCOUNT}:role/*/Builders`, true],
+  ['ArnLike', `arn:aws:iam::${OWN_ACCOUNT}:role/team/*`, true],
+  ['ArnLike', `arn:aws:iam::${OWN_ACCOUNT}:role/Builders`, false],
   ['StringLike', '*:role/*Builders', true],
   ['StringEquals', CAROL.roleArn.toLowerCase(), false],
   ['ArnEquals', CAROL.arn, false],
-  ['ArnLike', `arn:aws:sts::${HOME}:assumed-role/Builders/*`, false],
+  ['ArnLike', `arn:aws:sts::${OWN_ACCOUNT}:assumed-role/Builders/*`, false],
   ['ArnLike', 'arn:aws:*:role/team/Builders', false],
   ['ArnLike', 'arn:*:*:*:*:role/team/Builders', true],
-  ['ArnLike', `arn:aws:iam::*:${HOME}:role/team/Builders`, false],
+  ['ArnLike', `arn:aws:iam::*:${OWN_ACCOUNT}:role/team/Builders`, false],
   ['ArnNotLike', 'arn:aws:*:role/team/Builders', true],
   ['ArnNotEquals', CAROL.roleArn, false],
-  ['ArnNotLike', `arn:aws:iam::${HOME}:role/Builders`, true],
+  ['ArnNotLike', `arn:aws:iam::${OWN_ACCOUNT}:role/Builders`, true],
 ];
 
 const principalArns = (): readonly RuleVector[] =>
@@ -187,7 +187,7 @@ const principalArns = (): readonly RuleVector[] =>
       principal: CAROL,
       action: 'sts:AssumeRole',
       resource: TARGET,
-      resourceAccount: AWAY,
+      resourceAccount: OTHER_ACCOUNT,
       context: { 'aws:PrincipalArn': CAROL.roleArn },
       identityPolicies: [policy(allows())],
       resourcePolicy: policy(own, ...(effect === 'Deny' ? [trusted] : [])),
@@ -196,7 +196,7 @@ const principalArns = (): readonly RuleVector[] =>
     };
   });
 
-/** The elements of a statement that say whom, what and on what. */
+/** The elements for principals, actions and resources. */
 export const elementVectors = (): readonly RuleVector[] => [
   ...exceptions(),
   ...elements(),

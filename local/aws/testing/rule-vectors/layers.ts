@@ -1,11 +1,11 @@
 import {
   ALICE,
-  AWAY,
   allows,
   CAROL,
   combine,
   denies,
-  HOME,
+  OTHER_ACCOUNT,
+  OWN_ACCOUNT,
   type Policy,
   policy,
   type RuleVector,
@@ -15,7 +15,7 @@ import {
 
 const DOC = 'IAM User Guide, "Policy evaluation logic"';
 
-/** What a layer of policies says of s3:GetObject; `none` where there is no such policy. */
+/** How a layer of policies treats s3:GetObject. `none`: there is no policy. `silent`: no statement matches. */
 type Layer = 'none' | 'allow' | 'silent' | 'deny';
 const LAYERS: readonly Layer[] = ['none', 'allow', 'silent', 'deny'];
 
@@ -43,7 +43,7 @@ const vectorOf = (
   principal: who,
   action: 's3:GetObject',
   resource: BUCKET_OBJECT,
-  resourceAccount: HOME,
+  resourceAccount: OWN_ACCOUNT,
   context: {},
   identityPolicies: identity === 'none' ? [] : [policyOf(identity)],
   ...(boundary === 'none' ? {} : { permissionsBoundary: policyOf(boundary) }),
@@ -52,7 +52,7 @@ const vectorOf = (
   decision,
 });
 
-/** Without a policy of the resource, every layer that there is has to allow. */
+/** Without a resource policy, every existing layer must allow. */
 const alone = (): readonly RuleVector[] =>
   combine(LAYERS, LAYERS, LAYERS).flatMap(([boundary, control, session]) =>
     (['none', 'allow', 'silent', 'deny'] as const).flatMap((identity) => {
@@ -62,23 +62,23 @@ const alone = (): readonly RuleVector[] =>
       const decision = all.includes('deny') ? 'ExplicitlyDenied' : isAllowed ? 'Allowed' : 'ImplicitlyDenied';
       const because = all.includes('deny')
         ? 'an explicit deny in any policy overrides every allow'
-        : 'identity-based policies, boundary, service control policies and session policies all have to allow';
+        : 'identity-based policies, boundary, service control policies and session policies must all allow';
       const ofSession = vectorOf(because, CAROL, stack, decision);
       return session === 'none' ? [ofSession, vectorOf(because, ALICE, stack, decision)] : [ofSession];
     }),
   );
 
-/** Whom a resource's policy names. */
-type Named = 'nobody' | 'account' | 'user' | 'role' | 'session' | 'denied';
+/** The principal that a resource policy names. */
+type Named = 'other' | 'account' | 'user' | 'role' | 'session' | 'denied';
 
 const namedBy = (named: Named, action: string): Policy | undefined => {
   const arns: Readonly<Record<Named, string>> = {
-    nobody: `arn:aws:iam::${HOME}:user/somebody-else`,
-    account: `arn:aws:iam::${HOME}:root`,
+    other: `arn:aws:iam::${OWN_ACCOUNT}:user/other`,
+    account: `arn:aws:iam::${OWN_ACCOUNT}:root`,
     user: ALICE.arn,
     role: CAROL.roleArn,
     session: CAROL.arn,
-    denied: `arn:aws:iam::${HOME}:root`,
+    denied: `arn:aws:iam::${OWN_ACCOUNT}:root`,
   };
   const statement: Statement = {
     Effect: named === 'denied' ? 'Deny' : 'Allow',
@@ -89,10 +89,10 @@ const namedBy = (named: Named, action: string): Policy | undefined => {
 };
 
 /**
- * The table of the document, same account: which implicit denies still count when the resource's policy allows a principal of the
- * given kind.
+ * The table of the document for one account: which implicit denies still apply if the resource policy allows a principal of
+ * this kind.
  */
-const STILL_COUNTS: Readonly<
+const STILL_APPLY: Readonly<
   Record<'account' | 'user' | 'role' | 'session', readonly ('identity' | 'boundary' | 'session')[]>
 > = {
   account: ['identity', 'boundary', 'session'],
@@ -110,21 +110,21 @@ interface Case {
 
 const decisionOn = ({ named, isSameAccount, isTrust, silent }: Case): readonly [RuleVector['decision'], string] => {
   if (named === 'denied') return ['ExplicitlyDenied', 'an explicit deny in any policy overrides every allow'];
-  if (silent.control) return ['ImplicitlyDenied', 'service control policies have to allow'];
+  if (silent.control) return ['ImplicitlyDenied', 'service control policies must allow'];
   const everySide = silent.identity || silent.boundary || silent.session;
-  if (named === 'nobody') {
+  if (named === 'other') {
     const needs = isTrust || !isSameAccount;
     return needs
-      ? ['ImplicitlyDenied', 'trust policies, and resources of another account, have to allow the principal themselves']
+      ? ['ImplicitlyDenied', 'trust policies, and resources of another account, must allow the principal themselves']
       : [everySide ? 'ImplicitlyDenied' : 'Allowed', 'within one account an identity-based policy is enough'];
   }
   if (!isSameAccount) {
-    return [everySide ? 'ImplicitlyDenied' : 'Allowed', 'across accounts both sides have to allow'];
+    return [everySide ? 'ImplicitlyDenied' : 'Allowed', 'across accounts both sides must allow'];
   }
-  const refused = STILL_COUNTS[named].some((layer) => silent[layer]);
+  const refused = STILL_APPLY[named].some((layer) => silent[layer]);
   return [
     refused ? 'ImplicitlyDenied' : 'Allowed',
-    `resource-based policies, principal of kind ${named}: implicit denies that still count`,
+    `resource-based policies, principal of kind ${named}: implicit denies that still apply`,
   ];
 };
 
@@ -132,14 +132,14 @@ const withResource = (): readonly RuleVector[] =>
   ([ALICE, CAROL] as const).flatMap((who) => {
     const isSession = who === CAROL;
     const kinds: readonly Named[] = isSession
-      ? ['nobody', 'account', 'role', 'session', 'denied']
-      : ['nobody', 'account', 'user', 'denied'];
+      ? ['other', 'account', 'role', 'session', 'denied']
+      : ['other', 'account', 'user', 'denied'];
     return combine(kinds, YES_NO, YES_NO).flatMap(([named, isSameAccount, isTrust]) =>
       combine(YES_NO, YES_NO, YES_NO).flatMap(([identity, boundary, control]) =>
         (isSession ? YES_NO : [false]).map((session) => {
           const silent = { identity, boundary, control, session };
           const [decision, because] = decisionOn({ named, isSameAccount, isTrust, silent });
-          const account = isSameAccount ? HOME : AWAY;
+          const account = isSameAccount ? OWN_ACCOUNT : OTHER_ACCOUNT;
           const action = isTrust ? 'sts:AssumeRole' : 's3:GetObject';
           const allow = policy(allows(action));
           const other = policy(allows('ec2:*'));
@@ -164,5 +164,5 @@ const withResource = (): readonly RuleVector[] =>
     );
   });
 
-/** Identity policies, boundaries, service control policies, session policies and policies of resources together. */
+/** Identity policies, boundaries, service control policies, session policies and resource policies in combination. */
 export const layerVectors = (): readonly RuleVector[] => [...alone(), ...withResource()];

@@ -1,4 +1,4 @@
-import { CAROL, type Context, combine, EFFECTS, type Json, PLACES, placed, type RuleVector } from './vector.ts';
+import { CAROL, type Context, combine, EFFECTS, type Json, LOCATIONS, type RuleVector, vectorAt } from './vector.ts';
 
 const KEYS_DOC = 'IAM User Guide, "AWS global condition context keys"';
 const STS_DOC = 'Service Authorization Reference, "AWS Security Token Service"';
@@ -9,15 +9,15 @@ const SOURCE_DOC = 'IAM User Guide, "Monitor and control actions taken with assu
 const SIGN_INS: readonly { readonly how: string; readonly context: Context }[] = [
   { how: 'long-term keys have neither key', context: {} },
   {
-    how: 'temporary credentials without an MFA sign-in have false, and no age',
+    how: 'temporary credentials without MFA have the value false, and no age',
     context: { 'aws:MultiFactorAuthPresent': 'false' },
   },
   {
-    how: 'an MFA sign-in of 100 seconds ago',
+    how: 'an MFA sign-in 100 seconds ago',
     context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '100' },
   },
   {
-    how: 'an MFA sign-in of 1000 seconds ago',
+    how: 'an MFA sign-in 1000 seconds ago',
     context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '1000' },
   },
 ];
@@ -41,11 +41,11 @@ const MFA: readonly (readonly [Json & object, readonly [boolean, boolean, boolea
 ];
 
 const secondFactors = (): readonly RuleVector[] =>
-  combine(MFA, PLACES, EFFECTS).flatMap(([[Condition, holds], place, effect]) =>
+  combine(MFA, LOCATIONS, EFFECTS).flatMap(([[Condition, holds], location, effect]) =>
     SIGN_INS.map(({ how, context }, index) =>
-      placed({
+      vectorAt({
         because: `${KEYS_DOC}: aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge; ${how}`,
-        place,
+        location,
         effect,
         parts: { Condition },
         context,
@@ -63,9 +63,9 @@ const ofSts = (
   holds: boolean,
 ): readonly RuleVector[] =>
   EFFECTS.map((effect) => {
-    const vector = placed({
+    const vector = vectorAt({
       because,
-      place: 'trust',
+      location: 'trust',
       effect,
       parts: { Action: action, Condition },
       context,
@@ -112,14 +112,14 @@ const sourceIdentities = (): readonly RuleVector[] => {
     ],
     [
       SET,
-      'without one before, its variable is not resolved',
+      'the variable is not resolved if no identity was set before',
       { StringEquals: { 'sts:SourceIdentity': '${aws:SourceIdentity}' } },
       set,
       false,
     ],
     [
       SET,
-      'without one before, its variable is not resolved',
+      'the variable is not resolved if no identity was set before',
       { StringNotEquals: { 'sts:SourceIdentity': '${aws:SourceIdentity}' } },
       set,
       false,
@@ -232,7 +232,7 @@ const sessionTags = (): readonly RuleVector[] =>
     ),
   );
 
-/** Second factors, source identities and session tags. */
+/** MFA, source identities and session tags. */
 export const sessionVectors = (): readonly RuleVector[] => [
   ...secondFactors(),
   ...sourceIdentities(),

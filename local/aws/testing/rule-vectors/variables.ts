@@ -1,4 +1,13 @@
-import { type Context, combine, EFFECTS, PLACES, placed, type RuleVector, type Statement, YES_NO } from './vector.ts';
+import {
+  type Context,
+  combine,
+  EFFECTS,
+  LOCATIONS,
+  type RuleVector,
+  type Statement,
+  vectorAt,
+  YES_NO,
+} from './vector.ts';
 
 const DOC = 'IAM User Guide, "IAM policy elements: Variables and tags"';
 
@@ -38,10 +47,10 @@ const OPERATORS: readonly VariableOperator[] = [
 
 type State = 'equal' | 'different' | 'unresolved' | 'multivalued';
 const RULES: Readonly<Record<State, string>> = {
-  equal: 'a variable stands for the value of its key in the request',
-  different: 'a variable stands for the value of its key in the request',
+  equal: 'a variable is replaced with the value of its key in the request',
+  different: 'a variable is replaced with the value of its key in the request',
   unresolved: 'a variable that cannot be resolved makes the statement invalid',
-  multivalued: 'variables take single-valued keys only',
+  multivalued: 'variables support single-valued keys only',
 };
 
 const contextOf = (state: State, { key, equal }: VariableOperator): Context => ({
@@ -52,13 +61,13 @@ const contextOf = (state: State, { key, equal }: VariableOperator): Context => (
 });
 
 const inConditions = (): readonly RuleVector[] =>
-  combine(OPERATORS, Object.keys(RULES) as State[], PLACES).flatMap(([one, state, place]) =>
+  combine(OPERATORS, Object.keys(RULES) as State[], LOCATIONS).flatMap(([one, state, location]) =>
     combine(EFFECTS, YES_NO, [undefined]).map(([effect, hasLiteral]) => {
       const isResolved = state === 'equal' || state === 'different';
       const isEqual = state === 'equal' || hasLiteral;
-      return placed({
+      return vectorAt({
         because: `${DOC}: ${RULES[state]}`,
-        place,
+        location,
         effect,
         parts: {
           Condition: { [one.operator]: { [one.key]: hasLiteral ? [one.pattern, one.equal('alice')] : one.pattern } },
@@ -70,18 +79,18 @@ const inConditions = (): readonly RuleVector[] =>
   );
 
 const withoutTheKey = (): readonly RuleVector[] =>
-  combine(OPERATORS, EFFECTS, PLACES).flatMap(([one, effect, place]) => [
-    placed({
-      because: `${DOC}: ...IfExists keeps a variable from making a statement invalid`,
-      place,
+  combine(OPERATORS, EFFECTS, LOCATIONS).flatMap(([one, effect, location]) => [
+    vectorAt({
+      because: `${DOC}: ...IfExists prevents that a variable makes a statement invalid`,
+      location,
       effect,
       parts: { Condition: { [`${one.operator}IfExists`]: { [one.key]: one.pattern } } },
       context: {},
       matches: true,
     }),
-    placed({
-      because: `${DOC}: a default value stands for a key that is not in the request`,
-      place,
+    vectorAt({
+      because: `${DOC}: a default value replaces a key that is not in the request`,
+      location,
       effect,
       parts: { Condition: { [one.operator]: { [one.key]: one.pattern.replace('username}', "username, 'guest'}") } } },
       context: { [one.key]: one.equal('guest') },
@@ -91,9 +100,9 @@ const withoutTheKey = (): readonly RuleVector[] =>
 
 const oldVersion = (): readonly RuleVector[] =>
   combine(OPERATORS, EFFECTS, YES_NO).map(([one, effect, isLiteral]) =>
-    placed({
-      because: `${DOC}: policies of version 2008-10-17 have no variables, and take them as text`,
-      place: 'identity',
+    vectorAt({
+      because: `${DOC}: policies of version 2008-10-17 treat variables as text`,
+      location: 'identity',
       effect,
       version: '2008-10-17',
       parts: { Condition: { [one.operator]: { [one.key]: one.pattern } } },
@@ -110,9 +119,9 @@ const inResources = (): readonly RuleVector[] =>
       YES_NO.map((hasLiteral) => {
         const names = year === '2030' || hasLiteral;
         const parts: Statement = { [element]: hasLiteral ? [HOME_FOLDER, 'arn:aws:s3:::logs/*'] : HOME_FOLDER };
-        const vector = placed({
+        const vector = vectorAt({
           because: `${DOC}: Resource element; ${year === undefined ? RULES.unresolved : RULES.equal}`,
-          place: 'identity',
+          location: 'identity',
           effect,
           parts,
           context: year === undefined ? {} : { 'aws:PrincipalTag/year': year },
@@ -137,9 +146,9 @@ const literals = (): readonly RuleVector[] =>
     ['${aws:username}', '*', true],
   ].flatMap(([pattern, value, matches]) =>
     EFFECTS.map((effect) =>
-      placed({
+      vectorAt({
         because: `${DOC}: special characters written as variables, and values of variables, are plain text`,
-        place: 'trust',
+        location: 'trust',
         effect,
         parts: { Condition: { StringLike: { 'sts:RoleSessionName': String(pattern) } } },
         context: { 'sts:RoleSessionName': String(value), 'aws:username': '*' },

@@ -1,6 +1,6 @@
-/** One decision that a documented rule of AWS makes. Nothing here knows the evaluator: policies are plain JSON. */
+/** One decision that follows from a documented rule of AWS. Policies are plain JSON, independent of the evaluator. */
 export interface RuleVector {
-  /** The document, and the rule in it that decides. */
+  /** The document, and the rule in it. */
   readonly because: string;
   readonly principal: { readonly arn: string; readonly accountId: string; readonly roleArn?: string };
   readonly action: string;
@@ -25,17 +25,17 @@ export interface Policy {
 export type Effect = 'Allow' | 'Deny';
 export type Context = RuleVector['context'];
 
-export const HOME = '111111111111';
-export const AWAY = '222222222222';
-export const ALICE = { arn: `arn:aws:iam::${HOME}:user/eng/alice`, accountId: HOME };
+export const OWN_ACCOUNT = '111111111111';
+export const OTHER_ACCOUNT = '222222222222';
+export const ALICE = { arn: `arn:aws:iam::${OWN_ACCOUNT}:user/eng/alice`, accountId: OWN_ACCOUNT };
 /** A session of a role under a path. */
 export const CAROL = {
-  arn: `arn:aws:sts::${HOME}:assumed-role/Builders/carol`,
-  accountId: HOME,
-  roleArn: `arn:aws:iam::${HOME}:role/team/Builders`,
+  arn: `arn:aws:sts::${OWN_ACCOUNT}:assumed-role/Builders/carol`,
+  accountId: OWN_ACCOUNT,
+  roleArn: `arn:aws:iam::${OWN_ACCOUNT}:role/team/Builders`,
 };
 export const OBJECT = 'arn:aws:s3:::logs/2030/a.txt';
-export const TARGET = `arn:aws:iam::${AWAY}:role/target`;
+export const TARGET = `arn:aws:iam::${OTHER_ACCOUNT}:role/target`;
 
 export const EFFECTS: readonly Effect[] = ['Allow', 'Deny'];
 export const YES_NO: readonly boolean[] = [true, false];
@@ -51,27 +51,35 @@ export const allows = (action = '*', resource = '*'): Statement => ({
 });
 export const denies = (action = '*', resource = '*'): Statement => ({ ...allows(action, resource), Effect: 'Deny' });
 
-/** Where a statement stands: in a policy of the user, or in the trust policy of a role of another account. */
-export type Place = 'identity' | 'trust';
-export const PLACES: readonly Place[] = ['identity', 'trust'];
+/** The location of a statement: in a policy of the user, or in the trust policy of a role of another account. */
+export type Location = 'identity' | 'trust';
+export const LOCATIONS: readonly Location[] = ['identity', 'trust'];
 
-export interface Placed {
+export interface LocatedStatement {
   readonly because: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly effect: Effect;
-  /** Condition, or other elements in place of the usual ones. */
+  /** Condition, or elements that replace the usual ones. */
   readonly parts: Statement;
   readonly context: Context;
-  /** What the rule says of the statement. */
+  /** Whether the statement matches, according to the rule. */
   readonly matches: boolean;
   readonly version?: string;
 }
 
 /**
- * Puts one statement where it decides alone: an Allow with nothing beside it, or a Deny beside an Allow of everything. The decision
- * follows from whether the statement matches.
+ * Creates a request that one statement decides: a single Allow, or a Deny with an Allow for everything. The decision
+ * depends only on whether the statement matches.
  */
-export const placed = ({ because, place, effect, parts, context, matches, version }: Placed): RuleVector => {
+export const vectorAt = ({
+  because,
+  location,
+  effect,
+  parts,
+  context,
+  matches,
+  version,
+}: LocatedStatement): RuleVector => {
   const allowed = effect === 'Allow' ? matches : !matches;
   const refusal = effect === 'Allow' ? ('ImplicitlyDenied' as const) : ('ExplicitlyDenied' as const);
   const decision = allowed ? ('Allowed' as const) : refusal;
@@ -79,20 +87,20 @@ export const placed = ({ because, place, effect, parts, context, matches, versio
     Version: version ?? '2012-10-17',
     Statement: statements,
   });
-  if (place === 'identity') {
+  if (location === 'identity') {
     const own: Statement = { Effect: effect, Action: 's3:GetObject', Resource: '*', ...parts };
     return {
       because,
       principal: ALICE,
       action: 's3:GetObject',
       resource: OBJECT,
-      resourceAccount: HOME,
+      resourceAccount: OWN_ACCOUNT,
       context,
       identityPolicies: [of(own), ...(effect === 'Deny' ? [policy(allows())] : [])],
       decision,
     };
   }
-  const root = { AWS: `arn:aws:iam::${HOME}:root` };
+  const root = { AWS: `arn:aws:iam::${OWN_ACCOUNT}:root` };
   const trusted: Statement = { Effect: 'Allow', Principal: root, Action: 'sts:AssumeRole' };
   const own: Statement = { ...trusted, Effect: effect, ...parts };
   return {
@@ -100,7 +108,7 @@ export const placed = ({ because, place, effect, parts, context, matches, versio
     principal: ALICE,
     action: 'sts:AssumeRole',
     resource: TARGET,
-    resourceAccount: AWAY,
+    resourceAccount: OTHER_ACCOUNT,
     context,
     identityPolicies: [policy(allows())],
     resourcePolicy: of(own, ...(effect === 'Deny' ? [trusted] : [])),
@@ -109,7 +117,7 @@ export const placed = ({ because, place, effect, parts, context, matches, versio
   };
 };
 
-/** Every combination of the members of several lists. */
+/** All combinations of the members of three lists. */
 export const combine = <A, B, C>(
   first: readonly A[],
   second: readonly B[],

@@ -8,7 +8,7 @@ export const authTest: ApiMethod = {
     ok: true,
     url: `https://${world.state.team.domain}.slack.com/`,
     team: world.state.team.name,
-    user: world.places.user(APP.botUserId)?.name ?? 'assume',
+    user: world.conversations.user(APP.botUserId)?.name ?? 'assume',
     team_id: world.state.team.id,
     user_id: APP.botUserId,
     bot_id: APP.botId,

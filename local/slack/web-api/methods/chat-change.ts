@@ -6,9 +6,9 @@ import { contentOf } from './message-content.ts';
 
 /** The message with this `channel` and `ts`. Ephemeral messages are never found. */
 const namedMessage = (args: Arguments, context: MethodContext, tsName: string) => {
-  const place = ownConversation(textOf(args, 'channel'), context);
-  if ('refused' in place) return place;
-  const message = context.world.messages.find(place.channel.id, textOf(args, tsName));
+  const conversation = ownConversation(textOf(args, 'channel'), context);
+  if ('refused' in conversation) return conversation;
+  const message = context.world.messages.find(conversation.channel.id, textOf(args, tsName));
   return message ? { message } : { refused: refusal('message_not_found') };
 };
 
@@ -60,7 +60,7 @@ export const getPermalink: ApiMethod = {
   run: (args, context) => {
     const missing = missingArgument(args, 'channel', 'message_ts');
     if (missing) return missing;
-    const channel = context.world.places.channel(textOf(args, 'channel'));
+    const channel = context.world.conversations.channel(textOf(args, 'channel'));
     if (!channel || (channel.kind !== 'public' && !channel.members.includes(APP.botUserId))) {
       return refusal('channel_not_found');
     }

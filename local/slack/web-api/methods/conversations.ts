@@ -24,7 +24,7 @@ const readable = (
 ): { readonly channel: Channel } | { readonly refused: ApiAnswer } => {
   const missing = missingArgument(args, 'channel');
   if (missing) return { refused: missing };
-  const channel = world.places.channel(textOf(args, 'channel'));
+  const channel = world.conversations.channel(textOf(args, 'channel'));
   const isMember = channel?.members.includes(APP.botUserId) ?? false;
   if (!channel || (channel.kind !== 'public' && !isMember)) return { refused: refusal('channel_not_found') };
   const needed = `${FAMILY[channel.kind]}:${right}`;
@@ -99,7 +99,7 @@ export const conversationReplies: ApiMethod = {
 export const openConversation: ApiMethod = {
   takesJson: true,
   run: (args, { world, scopes }) => {
-    const known = world.places.channel(textOf(args, 'channel'));
+    const known = world.conversations.channel(textOf(args, 'channel'));
     const named = Array.isArray(args['users']) ? args['users'].map(String) : textOf(args, 'users').split(',');
     const users = named.map((id) => id.trim()).filter((id) => id !== '');
     const needed = users.length > 1 ? 'mpim:write' : 'im:write';
@@ -111,14 +111,16 @@ export const openConversation: ApiMethod = {
       return { ok: true, no_op: true, already_open: true, channel: { id: known.id } };
     }
     if (users.length > 8) return refusal('too_many_users');
-    const people = users.map((id) => world.places.user(id));
+    const people = users.map((id) => world.conversations.user(id));
     if (people.some((user) => user === undefined)) return refusal('user_not_found');
     if (people.some((user) => user?.deleted)) return refusal('user_disabled');
     if (people.some((user) => user?.is_bot)) return refusal('cannot_dm_bot');
     if (people.some((user) => user?.team_id !== world.state.team.id)) return refusal('user_not_visible');
     const [only, ...others] = users;
     const channel =
-      only !== undefined && others.length === 0 ? world.places.directMessage(only) : world.places.groupMessage(users);
+      only !== undefined && others.length === 0
+        ? world.conversations.directMessage(only)
+        : world.conversations.groupMessage(users);
     return { ok: true, channel: isTrue(args, 'return_im') ? channelOnWire(channel, world) : { id: channel.id } };
   },
 };

@@ -1,5 +1,5 @@
 import type { Channel } from '../../world/model.ts';
-import { APP, HOME_TEAM } from '../../world/seed.ts';
+import { APP, TEAM } from '../../world/seed.ts';
 import { type ApiAnswer, type MethodContext, refusal } from '../method.ts';
 
 /** The destination of a message, or Slack's error. */
@@ -9,7 +9,7 @@ const refused = (error: string): Destination => ({ refused: refusal(error) });
 
 /** A conversation that the bot belongs to and can write to. */
 export const ownConversation = (channelId: string, { world }: MethodContext): Destination => {
-  const channel = world.places.channel(channelId);
+  const channel = world.conversations.channel(channelId);
   if (!channel) return refused('channel_not_found');
   if (!channel.members.includes(APP.botUserId)) {
     // Slack reports a private conversation as not found to a bot that is not a member.
@@ -19,9 +19,9 @@ export const ownConversation = (channelId: string, { world }: MethodContext): De
 };
 
 const directMessage = (userId: string, { world }: MethodContext): Destination => {
-  const user = world.places.user(userId);
-  if (!user || user.deleted || user.team_id !== HOME_TEAM.id) return refused('channel_not_found');
-  return user.is_bot ? refused('cannot_dm_bot') : { channel: world.places.directMessage(userId) };
+  const user = world.conversations.user(userId);
+  if (!user || user.deleted || user.team_id !== TEAM.id) return refused('channel_not_found');
+  return user.is_bot ? refused('cannot_dm_bot') : { channel: world.conversations.directMessage(userId) };
 };
 
 /**
@@ -30,9 +30,9 @@ const directMessage = (userId: string, { world }: MethodContext): Destination =>
  */
 export const destinationOf = (named: string, context: MethodContext): Destination => {
   if (/^[UW]/.test(named)) return directMessage(named, context);
-  const channelId = context.world.places.byName(named.replace(/^#/, ''))?.id ?? named;
+  const channelId = context.world.conversations.byName(named.replace(/^#/, ''))?.id ?? named;
   const destination = ownConversation(channelId, context);
-  const channel = context.world.places.channel(channelId);
+  const channel = context.world.conversations.channel(channelId);
   const isOpenToAll = channel?.kind === 'public' && !channel.is_archived && context.scopes.has('chat:write.public');
   return isOpenToAll ? { channel } : destination;
 };

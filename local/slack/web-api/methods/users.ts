@@ -11,7 +11,7 @@ export const userInfo: ApiMethod = {
   run: (args, { world, scopes }) => {
     const missing = missingArgument(args, 'user');
     if (missing) return missing;
-    const user = world.places.user(textOf(args, 'user'));
+    const user = world.conversations.user(textOf(args, 'user'));
     return user ? { ok: true, user: userOnWire(user, scopes.has(EMAIL_SCOPE)) } : refusal('user_not_found');
   },
 };

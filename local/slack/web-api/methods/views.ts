@@ -108,8 +108,8 @@ export const publishView: ApiMethod = {
   run: (args, context) => {
     const missing = missingArgument(args, 'view', 'user_id');
     if (missing) return missing;
-    const { views, places } = context.world;
-    const user = places.user(textOf(args, 'user_id'));
+    const { views, conversations } = context.world;
+    const user = conversations.user(textOf(args, 'user_id'));
     if (!user || user.is_bot) return invalidArgument('user_id', 'invalid `user_id`');
     const current = views.homeOf(user.id);
     const read = readView(args, context, 'home', current);

@@ -3,7 +3,7 @@ import { APP, aChannel } from './seed.ts';
 import { own, type WorldState } from './state.ts';
 
 /** Finds and creates conversations. */
-export interface Places {
+export interface Conversations {
   channel(channelId: string): Channel | undefined;
   byName(name: string): Channel | undefined;
   user(userId: string): User | undefined;
@@ -19,7 +19,7 @@ export interface Places {
 export const directMessageId = (userId: string): string => `D0${userId.replace(/^[UW]0?/, '')}`;
 
 /** Creates the conversations of a workspace. */
-export const createPlaces = (state: WorldState): Places => {
+export const createConversations = (state: WorldState): Conversations => {
   const make = (channel: Channel): Channel => {
     const known = own(state.channels, channel.id);
     if (known) return known;

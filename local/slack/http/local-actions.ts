@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LocalSlack } from '../contract.ts';
 import type { Fault } from '../web-api/faults.ts';
-import { type LocalAct, REQUESTS } from './local-requests.ts';
+import { type LocalAction, REQUESTS } from './local-requests.ts';
 
 /** The answer to a request under /local. */
 export interface LocalReply {
@@ -9,7 +9,7 @@ export interface LocalReply {
   readonly body: unknown;
 }
 
-type Body<Act extends LocalAct> = z.output<(typeof REQUESTS)[Act]>;
+type Body<Act extends LocalAction> = z.output<(typeof REQUESTS)[Act]>;
 
 /** Omits properties that were not given, because `undefined` would overwrite a default. */
 const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
@@ -32,11 +32,11 @@ const faultOf = (body: Body<'fail'>): Fault => {
   }
 };
 
-type Acts = { readonly [Act in LocalAct]: (slack: LocalSlack, body: Body<Act>) => unknown };
+type Actions = { readonly [Act in LocalAction]: (slack: LocalSlack, body: Body<Act>) => unknown };
 
 const done = { ok: true } as const;
 
-const ACTS: Acts = {
+const ACTIONS: Actions = {
   command: (slack, { user, command, text, channel }) => slack.as(user).command(command, text, { channel }),
   press: (slack, { user, ...target }) =>
     slack.as(user).press(given(target) as Parameters<ReturnType<LocalSlack['as']>['press']>[0]),
@@ -88,7 +88,7 @@ const ACTS: Acts = {
 
 const refuse = (status: number, error: string): LocalReply => ({ status, body: { ok: false, error } });
 
-const parse = <Act extends LocalAct>(
+const parse = <Act extends LocalAction>(
   act: Act,
   text: string,
 ): { readonly body: Body<Act> } | { readonly refused: LocalReply } => {
@@ -102,11 +102,11 @@ const parse = <Act extends LocalAct>(
   return parsed.success ? { body: parsed.data as Body<Act> } : { refused: refuse(400, z.prettifyError(parsed.error)) };
 };
 
-const run = async <Act extends LocalAct>(act: Act, slack: LocalSlack, text: string): Promise<LocalReply> => {
+const run = async <Act extends LocalAction>(act: Act, slack: LocalSlack, text: string): Promise<LocalReply> => {
   const parsed = parse(act, text);
   if ('refused' in parsed) return parsed.refused;
   try {
-    return { status: 200, body: await ACTS[act](slack, parsed.body) };
+    return { status: 200, body: await ACTIONS[act](slack, parsed.body) };
   } catch (error) {
     // If the user's client would not allow the action, the caller receives the reason.
     return refuse(409, error instanceof Error ? error.message : String(error));
@@ -114,7 +114,7 @@ const run = async <Act extends LocalAct>(act: Act, slack: LocalSlack, text: stri
 };
 
 /** Runs the action of a POST under /local. */
-export const actLocally = async (slack: LocalSlack, path: string, text: string): Promise<LocalReply> => {
+export const runLocalAction = async (slack: LocalSlack, path: string, text: string): Promise<LocalReply> => {
   const act = path.replace(/^\/local\//, '');
-  return Object.hasOwn(REQUESTS, act) ? run(act as LocalAct, slack, text) : refuse(404, `there is no POST ${path}`);
+  return Object.hasOwn(REQUESTS, act) ? run(act as LocalAction, slack, text) : refuse(404, `there is no POST ${path}`);
 };

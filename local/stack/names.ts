@@ -1,0 +1,8 @@
+/** The account of the bot itself. */
+export const HUB_ACCOUNT = '999999999999';
+export const EXTERNAL_ID = 'local-external-id';
+export const TABLE_NAME = 'assume-bot';
+export const QUEUE_NAME = 'assume-bot.fifo';
+export const AUDIT_BUCKET = 'assume-bot-audit';
+
+export const lambdaRoleArn = (name: string): string => `arn:aws:iam::${HUB_ACCOUNT}:role/assume-bot-${name}`;
