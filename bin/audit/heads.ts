@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AuditFinding, type ChainHead, headOf, verifyHead } from '../../functions/core/audit/verify.ts';
 import { defined } from '../../functions/core/defined.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
+import type { RequestId } from '../../functions/core/request/ids.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { auditVerifyText } from '../../functions/core/text/cli/audit.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';

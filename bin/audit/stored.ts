@@ -1,6 +1,6 @@
-import type { Grant } from '../../functions/core/grant.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import { auditExportText } from '../../functions/core/text/cli/audit.ts';
+import type { Grant } from '../../functions/core/trust/grant.ts';
 import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { RefusalRecord } from '../../functions/usecases/ports.ts';
 

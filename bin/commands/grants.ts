@@ -1,8 +1,8 @@
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
-import { phaseOf } from '../../functions/core/grant.ts';
 import { grantsText } from '../../functions/core/text/cli/grants.ts';
 import { shownTime } from '../../functions/core/text/cli/shared.ts';
+import { phaseOf } from '../../functions/core/trust/grant.ts';
 import { createListGrants } from '../../functions/usecases/operating/list-grants.ts';
 import { loadCatalog, rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';

@@ -42,7 +42,7 @@ export const lockdown = ({ io, print }: Cli) =>
       if (options.as === undefined) throw new UsageError(lockdownText.noAdmin);
       const id = parsedBy(parseSlackUserId, options.as, (why) => hubText.invalidOption('as', why));
       const catalog = await loadCatalog(io, options, settings);
-      const { home } = await stores.directory.read();
+      const { workspace } = await stores.directory.read();
       const set = createSetLockdown({
         catalog,
         directory: createCachedDirectory(stores.directory, io.clock),
@@ -53,7 +53,7 @@ export const lockdown = ({ io, print }: Cli) =>
         log: logOf(io),
       });
       const outcome = await set({
-        actor: { id, teamId: home?.teamId ?? '' },
+        actor: { id, teamId: workspace?.teamId ?? '' },
         isOn: state === 'on',
         why: revokeText.signed(reason, await callerArn(stsOf(settings.connection, settings.keys))),
         text: `lockdown ${state} ${reason}`,
@@ -68,7 +68,7 @@ export const lockdown = ({ io, print }: Cli) =>
         io.err(lockdownText.waiting);
         isLate = !(await waitUntil(io.clock, WAIT, async () => {
           stored = await stores.lockdowns.read();
-          return stored?.told === 'done';
+          return stored?.announced === 'done';
         }));
       }
       const isUnchanged = outcome.kind === 'stands_already';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Holding, holdingsOf } from '../../functions/core/audit/holdings.ts';
+import { type Holding, holdingsOf } from '../../functions/core/audit/access-periods.ts';
 import { auditExportText } from '../../functions/core/text/cli/audit.ts';
 import { reportText } from '../../functions/core/text/cli/report.ts';
 import { addMinutes } from '../../functions/core/time.ts';

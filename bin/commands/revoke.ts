@@ -1,7 +1,7 @@
-import { isHeldBy, isOpen } from '../../functions/core/grant.ts';
-import { isRequestId, type RequestId } from '../../functions/core/ids.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
+import { isRequestId, type RequestId } from '../../functions/core/request/ids.ts';
 import { revokeText } from '../../functions/core/text/cli/revoke.ts';
+import { isHeldBy, isOpen } from '../../functions/core/trust/grant.ts';
 import { createRevoke, type Revoking } from '../../functions/usecases/operating/revoke.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { loadCatalog, rulesNamed } from '../cli/catalog.ts';

@@ -1,6 +1,6 @@
-import { isOpen } from '../../functions/core/grant.ts';
 import { accountOf, parseRoleArn, partitionOf, type RoleArn } from '../../functions/core/names.ts';
 import { selftestText } from '../../functions/core/text/cli/selftest.ts';
+import { isOpen } from '../../functions/core/trust/grant.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
 import { accountProfiles, loadCatalog, rulesNamed } from '../cli/catalog.ts';

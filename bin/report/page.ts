@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Holding } from '../../functions/core/audit/holdings.ts';
+import type { Holding } from '../../functions/core/audit/access-periods.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 
 /** The input of a page: periods of access within a range, and names for the IDs in them. */

@@ -1,14 +1,14 @@
 import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { Brand } from '../core/brand.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
-import type { Grant, RoleState } from '../core/grant.ts';
-import type { RequestId } from '../core/ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { RequestFact } from '../core/request/facts.ts';
-import type { Home } from '../core/request/home.ts';
+import type { HomeTab } from '../core/request/home-tab.ts';
+import type { RequestId } from '../core/request/ids.ts';
 import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
+import type { Grant, RoleState } from '../core/trust/grant.ts';
 import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
 import type { Hub } from '../core/trust/policy-names.ts';
 import type { UserAccess } from '../core/trust/user-access.ts';
@@ -114,13 +114,13 @@ export interface DirectoryStore {
   read(): Promise<Directory>;
   /** Merges: people and groups that are not named stay as they are. */
   merge(news: {
-    home?: Directory['home'];
+    workspace?: Directory['workspace'];
     people?: Readonly<Record<SlackUserId, PersonRecord>>;
     groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
     /** Who is on call, in place of all that was known of it. */
     schedules?: Readonly<Record<string, GroupRecord>>;
     /** Who opened their Home tab: added to those who did before. */
-    homes?: readonly SlackUserId[];
+    homeTabs?: readonly SlackUserId[];
     surveyedCatalog?: string;
   }): Promise<void>;
 }
@@ -211,13 +211,13 @@ export interface Slack {
   redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
   /** Draws somebody's Home tab anew. */
-  publishHomeTab(user: SlackUserId, home: Home, context: DrawContext): Promise<void>;
+  publishHomeTab(user: SlackUserId, workspace: HomeTab, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
   /** Undefined when nobody in the workspace has this address, or Slack has not confirmed it. */
   personByEmail(email: string): Promise<SlackUserId | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
-  home(): Promise<NonNullable<Directory['home']>>;
+  workspace(): Promise<NonNullable<Directory['workspace']>>;
 }
 
 export interface DrawContext {
@@ -253,7 +253,7 @@ export interface Ports {
 /** Some ports as a whole, and of others some methods. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
 export type Needs<
   Whole extends keyof Ports,
-  Part extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,
+  RoleProgress extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,
 > = Pick<Ports, Whole> & {
-  readonly [Name in keyof Part & keyof Ports]: Pick<Ports[Name], Part[Name] & keyof Ports[Name]>;
+  readonly [Name in keyof RoleProgress & keyof Ports]: Pick<Ports[Name], RoleProgress[Name] & keyof Ports[Name]>;
 };

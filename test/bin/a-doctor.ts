@@ -61,7 +61,7 @@ const statements = () => [trust().Statement].flat();
 export const alsoTrusts = (...added: object[]): void =>
   stack.aws.editRole(ROLE_ARN, { trustPolicy: { ...trust(), Statement: [...statements(), ...added] } as never });
 export const lets = (principal: unknown, more: object = {}) => ({
-  Sid: 'Standing',
+  Sid: 'Permanent',
   Effect: 'Allow',
   Principal: principal,
   Action: 'sts:AssumeRole',

@@ -6,7 +6,7 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
+import type { RequestId } from '../../functions/core/request/ids.ts';
 import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/names.ts';

@@ -29,21 +29,21 @@ describe('assume-bot doctor finds', () => {
   it('a user whose own policy permanently allows the role', async () => {
     await putUserPolicy('anything', allow('sts:*', '*'));
 
-    await expectFinding('identity_standing', 'warning', 'person U0ALICE', /Remove sts:AssumeRole .* from anything/);
+    await expectFinding('identity_permanent', 'warning', 'person U0ALICE', /Remove sts:AssumeRole .* from anything/);
   });
 
   it('permanent access through both sides, which needs no approval', async () => {
     await putUserPolicy('anything', allow('sts:AssumeRole', `arn:aws:iam::${PROD}:role/*`));
     alsoTrusts(lets({ AWS: UTILS }));
 
-    await expectFinding('standing_access', 'error', 'person U0ALICE', /Close one side/);
+    await expectFinding('permanent_access', 'error', 'person U0ALICE', /Close one side/);
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 
   it('a user without capacity for an inline policy', async () => {
     await putUserPolicy('big', allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(1700)}`));
 
-    await expectFinding('no_room_in_user', 'error', 'person U0ALICE', /into managed policies/);
+    await expectFinding('no_capacity_in_user', 'error', 'person U0ALICE', /into managed policies/);
   });
 
   it('a Terraform state that only the credentials of an operator can check', async () => {
@@ -71,6 +71,6 @@ describe('assume-bot doctor finds', () => {
       new AttachUserPolicyCommand({ UserName: 'alice', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
     );
 
-    await expectFinding('identity_standing', 'warning', 'person U0ALICE', /AdministratorAccess \(attached\)/);
+    await expectFinding('identity_permanent', 'warning', 'person U0ALICE', /AdministratorAccess \(attached\)/);
   });
 });

@@ -72,13 +72,13 @@ describe('assume-bot doctor finds', () => {
   it('a trust policy that admits the whole account of the users', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:root` }));
 
-    await expectFinding('trust_standing_account', 'error', 'role prod-s3', /Remove statement "Standing"/);
+    await expectFinding('trust_permanent_account', 'error', 'role prod-s3', /Remove statement "Standing"/);
   });
 
   it('a trust policy that permanently admits one user', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/alice` }));
 
-    await expectFinding('trust_standing_person', 'error', 'role prod-s3', /they ask for the role instead/);
+    await expectFinding('trust_permanent_person', 'error', 'role prod-s3', /they ask for the role instead/);
   });
 
   it('a trust policy that admits the users by a condition', async () => {
@@ -86,7 +86,7 @@ describe('assume-bot doctor finds', () => {
       lets({ AWS: `arn:aws:iam::${UTILS}:root` }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
     );
 
-    await expectFinding('trust_standing_condition', 'warning', 'role prod-s3', /break-glass/);
+    await expectFinding('trust_permanent_condition', 'warning', 'role prod-s3', /break-glass/);
   });
 
   it('a deleted principal, which makes every write fail', async () => {
@@ -123,7 +123,7 @@ describe('assume-bot doctor finds', () => {
       );
     alsoTrusts(long('One'), long('Two'), long('Three'));
 
-    await expectFinding('no_room_in_trust', 'error', 'role prod-s3', /Role trust policy length/);
+    await expectFinding('no_capacity_in_trust', 'error', 'role prod-s3', /Role trust policy length/);
   });
 
   it('inline policies of the role that leave no capacity for the session guard', async () => {
@@ -133,7 +133,7 @@ describe('assume-bot doctor finds', () => {
     } as never;
     stack.aws.editRole(ROLE_ARN, { inlinePolicies: { big } });
 
-    await expectFinding('no_room_in_role', 'error', 'role prod-s3', /into managed ones/);
+    await expectFinding('no_capacity_in_role', 'error', 'role prod-s3', /into managed ones/);
   });
 
   it('a role that can extend its own access', async () => {

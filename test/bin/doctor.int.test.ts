@@ -28,7 +28,7 @@ describe('assume-bot doctor, on a correct stack', () => {
     expect(findings.map((finding) => finding.code)).toEqual([
       'endpoint_not_looked_at',
       'scope_unneeded',
-      'trust_standing_other',
+      'trust_permanent_other',
     ]);
     expect(code).toBe(0);
     expect(err).toContain('checking role prod-s3');

@@ -251,7 +251,7 @@ describe('assume-bot audit export', () => {
       'requested',
       'prepared',
       'approved',
-      'part_confirmed',
+      'role_confirmed',
       'activated',
     ]);
     expect(entries[3]).toMatchObject({ by: 'U0BOB', requester: 'U0ALICE', target: 'prod-s3' });

@@ -9,7 +9,7 @@ import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
-import { type Grant, personKey } from '../../functions/core/grant.ts';
+import { type Grant, personKey } from '../../functions/core/trust/grant.ts';
 import type { ImportedEvent } from '../../functions/core/request/facts.ts';
 import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
@@ -56,7 +56,7 @@ const is =
 const parts =
   (...kinds: string[]) =>
   (status: Extract<RequestStatus, { kind: 'approved' | 'active' }>) =>
-    status.parts.map(({ kind }) => kind).join() === kinds.join();
+    status.progress.map(({ kind }) => kind).join() === kinds.join();
 
 const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   'pending, just asked': is('pending', (_, { events }) => events.length === 1),

@@ -9,8 +9,8 @@ import {
 } from '../../functions/adapters/dynamodb/keys.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { ENV, KEYS, PARTITIONS } from '../../functions/contract.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
 import { parseRoleArn, parseUserArn } from '../../functions/core/names.ts';
+import type { RequestId } from '../../functions/core/request/ids.ts';
 import type { RefusalId } from '../../functions/usecases/ports.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { type CfnTemplate, ofType } from '../support/cloudformation.ts';

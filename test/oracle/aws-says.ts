@@ -5,7 +5,7 @@ import { accountOf, nameOf, type RoleArn } from '../../functions/core/names.ts';
 import type { MemoryIam } from '../support/memory-iam.ts';
 
 /** Foreign statements that the histories add begin like this. */
-export const FOREIGN_SID = 'StandingAccess';
+export const FOREIGN_SID = 'PermanentAccess';
 
 const ALLOW_ALL: PolicyDocument = {
   Version: '2012-10-17',

@@ -30,7 +30,7 @@ import type { Happening } from './happenings.ts';
 import { readHistory } from './oracle.ts';
 import { describeStep, type Step } from './steps.ts';
 import type { Known } from './tracked.ts';
-import { mayAct, maySessionAct, type Verdict } from './who-may-act.ts';
+import { type Expectation, mayAct, maySessionAct } from './who-may-act.ts';
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 
@@ -207,12 +207,12 @@ class Life {
     return { at, from: { hour: local.getUTCHours(), minute: local.getUTCMinutes() } };
   }
 
-  private async review({ by, request: index, verdict, skew }: Of<'review'>): Promise<string> {
+  private async review({ by, request: index, choice, skew }: Of<'review'>): Promise<string> {
     const request = this.requestAt(index);
     if (request === undefined) return 'nothing to review';
     const { id } = request;
     const answer = await this.by(skew, () =>
-      this.world.review(by, request, verdict === 'deny' ? { deny: 'no' } : verdict),
+      this.world.review(by, request, choice === 'deny' ? { deny: 'no' } : choice),
     );
     if (answer.kind === 'denied') this.happened.push({ kind: 'denied', at: this.now, id, by });
     if (answer.kind === 'approved' || answer.kind === 'counted')
@@ -222,7 +222,7 @@ class Life {
         clock: this.now + skew,
         id,
         by,
-        ...(typeof verdict === 'object' ? { atMostSeconds: verdict.shorter * 60 } : {}),
+        ...(typeof choice === 'object' ? { atMostSeconds: choice.shorter * 60 } : {}),
         isDecisive: answer.kind === 'approved',
       });
     return `${answer.kind}${answer.kind === 'refused' ? `: ${answer.refusal.kind}` : ''} (${id})`;
@@ -237,7 +237,7 @@ class Life {
     if (extending.kind !== 'requested')
       return extending.kind === 'refused' ? `refused: ${extending.refusal.kind}` : extending.kind;
     const { id, requested } = extending.request;
-    if (requested.extends === undefined || requested.window.kind !== 'until') return 'not an extension';
+    if (requested.extends === undefined || requested.duration.kind !== 'until') return 'not an extension';
     this.requested.push(extending.request);
     this.happened.push({
       kind: 'requested',
@@ -247,7 +247,7 @@ class Life {
       requester: by,
       holder: by,
       roles: requested.roles.map(({ name }) => name),
-      wants: { until: requested.window.at.getTime() / 1000 },
+      wants: { until: requested.duration.at.getTime() / 1000 },
       ...(requested.notBefore === undefined ? {} : { from: requested.notBefore.getTime() / 1000 }),
       extends: requested.extends.request,
     });
@@ -295,10 +295,10 @@ class Life {
   }
 
   private changeMember({ user, isFullMember }: Of<'member'>): string {
-    const standing = isFullMember ? 'member' : 'deactivated';
-    this.world.slack.setPerson(U(user), { standing, name: user, timeZone: 'Europe/Berlin' });
+    const accountStatus = isFullMember ? 'member' : 'deactivated';
+    this.world.slack.setPerson(U(user), { accountStatus, name: user, timeZone: 'Europe/Berlin' });
     this.happened.push({ kind: 'user', at: this.now, user, isFullMember });
-    return standing;
+    return accountStatus;
   }
 
   private changeGroup({ is }: Of<'group'>): string {
@@ -350,11 +350,11 @@ class Life {
   }
 
   private forgeries(): readonly Statement[] {
-    const window = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
+    const duration = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
     return FORGED.map((one) =>
       one.kind === 'iam-user'
-        ? trustUsers([one], window, this.world.clock.now())
-        : trustFederated(one, window, this.world.clock.now()),
+        ? trustUsers([one], duration, this.world.clock.now())
+        : trustFederated(one, duration, this.world.clock.now()),
     );
   }
 
@@ -488,13 +488,13 @@ class Life {
     const identity = identityArn(person);
     const another = PRINCIPALS.find(({ sessionName }) => sessionName !== person.sessionName)?.sessionName as string;
     for (const at of this.moments(known, identity)) {
-      const verdict = mayAct(known, identity, role, at);
+      const expected = mayAct(known, identity, role, at);
       const isLetIn = this.says.mayAssume(person, role, person.sessionName, at);
       const acts = isLetIn && this.says.isAlive(role, person.sessionName, at, at);
-      if (differs(verdict, isLetIn, acts)) return this.difference(`${identity} assumes ${role}`, at, verdict, acts);
+      if (differs(expected, isLetIn, acts)) return this.difference(`${identity} assumes ${role}`, at, expected, acts);
       if (this.says.mayAssume(person, role, another, at))
         return this.difference(`${identity} assumes ${role} as ${another}`, at, 'must not', true);
-      if (verdict === 'must' && this.says.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))
+      if (expected === 'must' && this.says.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))
         return this.difference(`a session of ${identity} assumes ${role} again`, at, 'must not', true);
     }
     return undefined;
@@ -505,17 +505,17 @@ class Life {
       const identity = identityArn(person);
       for (const at of this.moments(known, identity)) {
         if (at >= issuedAt + 3600) continue;
-        const verdict = maySessionAct(known, identity, role, issuedAt, at);
+        const expected = maySessionAct(known, identity, role, issuedAt, at);
         const acts = this.says.isAlive(role, person.sessionName, issuedAt, at);
-        if (differs(verdict, acts, acts))
-          return this.difference(`a session of ${identity} on ${role} from ${iso(issuedAt)} acts`, at, verdict, acts);
+        if (differs(expected, acts, acts))
+          return this.difference(`a session of ${identity} on ${role} from ${iso(issuedAt)} acts`, at, expected, acts);
       }
     }
     return undefined;
   }
 
-  private difference(what: string, at: number, verdict: Verdict, acts: boolean): string {
-    return `${what} at ${iso(at)} (it is ${iso(this.now)}): specification ${verdict}, AWS ${acts ? 'allows' : 'denies'}`;
+  private difference(what: string, at: number, expected: Expectation, acts: boolean): string {
+    return `${what} at ${iso(at)} (it is ${iso(this.now)}): specification ${expected}, AWS ${acts ? 'allows' : 'denies'}`;
   }
 }
 
@@ -548,14 +548,14 @@ const IAM_CALLS = [
 ] as const;
 const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
 const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
-const differs = (verdict: Verdict, isLetIn: boolean, acts: boolean): boolean =>
-  (verdict === 'must' && !acts) || (verdict === 'must not' && isLetIn);
+const differs = (expected: Expectation, isLetIn: boolean, acts: boolean): boolean =>
+  (expected === 'must' && !acts) || (expected === 'must not' && isLetIn);
 
 /** Lives through a history to its end, or to the first difference. */
 export const live = async (steps: readonly Step[]): Promise<Lived> => {
   const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
   for (const user of USERS)
-    world.slack.setPerson(U(user), { standing: 'member', name: user, timeZone: 'Europe/Berlin' });
+    world.slack.setPerson(U(user), { accountStatus: 'member', name: user, timeZone: 'Europe/Berlin' });
   world.iam.add({ users: [MOVED] });
   await world.sweep();
   const life = new Life(world);

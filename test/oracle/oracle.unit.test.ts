@@ -67,28 +67,32 @@ const worked = (at: number, extent: 'partial' | 'complete' | 'looked' = 'complet
 const granted: readonly Happening[] = [catalog(0), requested(10), approved(100), worked(100)];
 const GRANTED_END = 100 + HOUR;
 
-const verdicts = (history: readonly Happening[], times: readonly number[], identity = ALICE, role = S3) =>
+const expectations = (history: readonly Happening[], times: readonly number[], identity = ALICE, role = S3) =>
   times.map((at) => mayAct(readHistory(history), identity, role, at));
 const session = (history: readonly Happening[], issuedAt: number, at: number, role = S3) =>
   maySessionAct(readHistory(history), ALICE, role, issuedAt, at);
 
 describe('the box', () => {
   it('"a time box includes its start and excludes its end", and is enforced with no run at either', () => {
-    expect(verdicts(granted, [100, GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must', 'must not']);
-    expect(verdicts(granted, [100], 'arn:dave')).toEqual(['must not']);
-    expect(verdicts(granted, [100], ALICE, DB)).toEqual(['must not']);
+    expect(expectations(granted, [100, GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must', 'must not']);
+    expect(expectations(granted, [100], 'arn:dave')).toEqual(['must not']);
+    expect(expectations(granted, [100], ALICE, DB)).toEqual(['must not']);
   });
 
   it('"openings may be late, never early": before the run nobody acts, and after a run that was cut off either is right', () => {
-    expect(verdicts([...granted.slice(0, 3)], [100, 200])).toEqual(['must not', 'must not']);
-    expect(verdicts([...granted.slice(0, 3), worked(150, 'partial')], [150])).toEqual(['may']);
+    expect(expectations([...granted.slice(0, 3)], [100, 200])).toEqual(['must not', 'must not']);
+    expect(expectations([...granted.slice(0, 3), worked(150, 'partial')], [150])).toEqual(['may']);
   });
 
   it('"from max(approval, requested start)": a start in the future is not acted on before, and may open by its date', () => {
     const future = [catalog(0), requested(10, { from: 500 }), approved(100), worked(100)];
 
-    expect(verdicts(future, [499, 500])).toEqual(['must not', 'may']);
-    expect(verdicts([...future, worked(510)], [510, 500 + HOUR - 1, 500 + HOUR])).toEqual(['must', 'must', 'must not']);
+    expect(expectations(future, [499, 500])).toEqual(['must not', 'may']);
+    expect(expectations([...future, worked(510)], [510, 500 + HOUR - 1, 500 + HOUR])).toEqual([
+      'must',
+      'must',
+      'must not',
+    ]);
   });
 
   it('"shortened to the least that any approver gave"', () => {
@@ -100,13 +104,13 @@ describe('the box', () => {
       worked(100),
     ];
 
-    expect(verdicts(two, [699, 700])).toEqual(['must', 'must not']);
+    expect(expectations(two, [699, 700])).toEqual(['must', 'must not']);
   });
 
   it('"until the requested end"', () => {
     const until = [catalog(0), requested(10, { wants: { until: 1000 } }), approved(400), worked(400)];
 
-    expect(verdicts(until, [999, 1000])).toEqual(['must', 'must not']);
+    expect(expectations(until, [999, 1000])).toEqual(['must', 'must not']);
   });
 });
 
@@ -114,7 +118,7 @@ describe('who decides', () => {
   it('"not the asker, not the holder": an approval of either opens nothing, nor one of a Slack account with the same identity', () => {
     const approvers = { approvers: { users: ['alice', 'alicesTwin', 'dave', 'bob'] } };
     for (const by of ['alice', 'alicesTwin'])
-      expect(verdicts([catalog(0, approvers), requested(10), approved(100, { by }), worked(100)], [100])).toEqual([
+      expect(expectations([catalog(0, approvers), requested(10), approved(100, { by }), worked(100)], [100])).toEqual([
         'must not',
       ]);
     const onBehalf = [
@@ -122,30 +126,32 @@ describe('who decides', () => {
       requested(10, { requester: 'dave' }),
     ];
 
-    expect(verdicts([...onBehalf, approved(100, { by: 'dave' }), worked(100)], [100])).toEqual(['must not']);
-    expect(verdicts([...onBehalf, approved(100, { by: 'bob' }), worked(100)], [100])).toEqual(['must']);
+    expect(expectations([...onBehalf, approved(100, { by: 'dave' }), worked(100)], [100])).toEqual(['must not']);
+    expect(expectations([...onBehalf, approved(100, { by: 'bob' }), worked(100)], [100])).toEqual(['must']);
   });
 
   it('"approvals needed: the larger of the number when it was requested and today\'s"', () => {
     const raised = [catalog(0), requested(10), catalog(20, { approvals: 2 }), approved(100), worked(100)];
     const lowered = [catalog(0, { approvals: 2 }), requested(10), catalog(20), approved(100), worked(100)];
 
-    expect(verdicts(raised, [100])).toEqual(['must not']);
-    expect(verdicts(lowered, [100])).toEqual(['must not']);
+    expect(expectations(raised, [100])).toEqual(['must not']);
+    expect(expectations(lowered, [100])).toEqual(['must not']);
   });
 
   it('"nothing leaves denied, cancelled, lapsed"', () => {
     const denied: Happening = { kind: 'denied', at: 50, id: 'first', by: 'carol' };
 
-    expect(verdicts([catalog(0), requested(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
-    expect(verdicts([catalog(0), requested(10), ended(50), approved(100), worked(100)], [100])).toEqual(['must not']);
+    expect(expectations([catalog(0), requested(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
+    expect(expectations([catalog(0), requested(10), ended(50), approved(100), worked(100)], [100])).toEqual([
+      'must not',
+    ]);
     const late = [catalog(0, {}, { lapsesAfterSeconds: 60 }), requested(10), approved(70), worked(70)];
-    expect(verdicts(late, [70])).toEqual(['must not']);
+    expect(expectations(late, [70])).toEqual(['must not']);
   });
 
   it('"an admin" ends what another holds; an outsider or a colleague does not', () => {
-    expect(verdicts([...granted, ended(200, 'first', 'carol'), worked(200)], [200])).toEqual(['must not']);
-    expect(verdicts([...granted, ended(200, 'first', 'dave'), worked(200)], [200])).toEqual(['must']);
+    expect(expectations([...granted, ended(200, 'first', 'carol'), worked(200)], [200])).toEqual(['must not']);
+    expect(expectations([...granted, ended(200, 'first', 'dave'), worked(200)], [200])).toEqual(['must']);
   });
 });
 
@@ -153,8 +159,8 @@ describe('preconditions', () => {
   it('"every counted approval would count today": an approver who leaves before the opening fails it, and later does not end it', () => {
     const left: Happening = { kind: 'user', at: 110, user: 'bob', isFullMember: false };
 
-    expect(verdicts([...granted.slice(0, 3), left, worked(120)], [120])).toEqual(['must not']);
-    expect(verdicts([...granted, left, worked(120)], [120])).toEqual(['must']);
+    expect(expectations([...granted.slice(0, 3), left, worked(120)], [120])).toEqual(['must not']);
+    expect(expectations([...granted, left, worked(120)], [120])).toEqual(['must']);
   });
 
   it('"the holder is a full member with the same AWS identity", while access is held', () => {
@@ -163,8 +169,8 @@ describe('preconditions', () => {
     const gone = catalog(200, { arn: 'arn:another-role' });
 
     for (const lost of [left, moved, gone]) {
-      expect(verdicts([...granted, lost], [200])).toEqual(['must']);
-      expect(verdicts([...granted, lost, worked(200)], [200])).toEqual(['must not']);
+      expect(expectations([...granted, lost], [200])).toEqual(['must']);
+      expect(expectations([...granted, lost, worked(200)], [200])).toEqual(['must not']);
     }
   });
 
@@ -174,31 +180,31 @@ describe('preconditions', () => {
     const unreadable: Happening = { kind: 'group', at: 120, group: 'S0SRE', members: 'unreadable' };
     const start = [catalog(-5000, grouped), readable, requested(10), approved(100)];
 
-    expect(verdicts([...start, unreadable, worked(1020)], [1020])).toEqual(['must not']);
-    expect(verdicts([...start, unreadable, worked(1019)], [1019])).toEqual(['may']);
-    expect(verdicts([...start, worked(100), unreadable, worked(1020)], [1020])).toEqual(['must']);
+    expect(expectations([...start, unreadable, worked(1020)], [1020])).toEqual(['must not']);
+    expect(expectations([...start, unreadable, worked(1019)], [1019])).toEqual(['may']);
+    expect(expectations([...start, worked(100), unreadable, worked(1020)], [1020])).toEqual(['must']);
   });
 
   it('"a rule that was made stricter" does not end what was opened, and fails what was not', () => {
     const stricter = catalog(110, { longestSeconds: 60 });
 
-    expect(verdicts([...granted, stricter, worked(120)], [120])).toEqual(['must']);
-    expect(verdicts([...granted.slice(0, 3), stricter, worked(120)], [120])).toEqual(['must not']);
+    expect(expectations([...granted, stricter, worked(120)], [120])).toEqual(['must']);
+    expect(expectations([...granted.slice(0, 3), stricter, worked(120)], [120])).toEqual(['must not']);
   });
 });
 
 describe('ends', () => {
   it('"early ends take effect in the run that carries them out. Until that run, AWS allows what it allowed"', () => {
-    expect(verdicts([...granted, ended(200)], [200, GRANTED_END])).toEqual(['must', 'must not']);
-    expect(verdicts([...granted, ended(200), worked(210, 'partial')], [210])).toEqual(['may']);
-    expect(verdicts([...granted, ended(200), worked(220)], [220])).toEqual(['must not']);
+    expect(expectations([...granted, ended(200)], [200, GRANTED_END])).toEqual(['must', 'must not']);
+    expect(expectations([...granted, ended(200), worked(210, 'partial')], [210])).toEqual(['may']);
+    expect(expectations([...granted, ended(200), worked(220)], [220])).toEqual(['must not']);
   });
 
   it('"overlapping boxes of one holder on one role are one box; ending one never ends another"', () => {
     const second = [requested(300, { id: 'second' }), approved(310, { id: 'second' }), worked(310)];
     const history = [...granted, ...second, ended(400), worked(400)];
 
-    expect(verdicts(history, [400, 310 + HOUR - 1, 310 + HOUR])).toEqual(['must', 'must', 'must not']);
+    expect(expectations(history, [400, 310 + HOUR - 1, 310 + HOUR])).toEqual(['must', 'must', 'must not']);
     expect(session(history, 150, 500)).not.toBe('must not');
     expect(session([...granted, ...second], 150, 3650)).toBe('must');
   });
@@ -210,7 +216,7 @@ describe('ends', () => {
       worked(GRANTED_END),
     ];
 
-    expect(verdicts([...granted, ...next], [GRANTED_END])).toEqual(['must']);
+    expect(expectations([...granted, ...next], [GRANTED_END])).toEqual(['must']);
     expect(session([...granted, ...next], GRANTED_END - 1, GRANTED_END)).toBe('must not');
     expect(session([...granted, ...next], GRANTED_END, GRANTED_END + 1)).toBe('must');
   });
@@ -218,7 +224,7 @@ describe('ends', () => {
   it('"an early end carried out by a clock that is 5 s fast or slow takes effect at most 5 s early or late"', () => {
     const skewed: Happening = { kind: 'ended', at: 200, clock: 205, id: 'first', by: 'alice' };
 
-    expect(verdicts([...granted, skewed, worked(200)], [200, 209, 211])).toEqual(['may', 'may', 'must not']);
+    expect(expectations([...granted, skewed, worked(200)], [200, 209, 211])).toEqual(['may', 'may', 'must not']);
   });
 });
 
@@ -228,15 +234,15 @@ describe('session names', () => {
     const at = (second: number) => [requested(second, other), approved(second, { id: 'other' }), worked(second)];
     const isKept = GRANTED_END + HOUR + 299;
 
-    expect(verdicts([...granted, ...at(isKept)], [isKept], 'arn:other/alice')).toEqual(['must not']);
-    expect(verdicts([...granted, ...at(isKept + 1)], [isKept + 1], 'arn:other/alice')).not.toEqual(['must not']);
+    expect(expectations([...granted, ...at(isKept)], [isKept], 'arn:other/alice')).toEqual(['must not']);
+    expect(expectations([...granted, ...at(isKept + 1)], [isKept + 1], 'arn:other/alice')).not.toEqual(['must not']);
   });
 
   it('"a name found in our statements that no grant explains is removed from the trust policy and cut"', () => {
     const forged: Happening = { kind: 'forged', at: 50, roleArn: S3, identity: 'arn:dave' };
 
-    expect(verdicts([catalog(0), forged], [50], 'arn:dave')).toEqual(['may']);
-    expect(verdicts([catalog(0), forged, worked(60, 'looked')], [60], 'arn:dave')).toEqual(['must not']);
+    expect(expectations([catalog(0), forged], [50], 'arn:dave')).toEqual(['may']);
+    expect(expectations([catalog(0), forged, worked(60, 'looked')], [60], 'arn:dave')).toEqual(['must not']);
   });
 });
 
@@ -248,19 +254,23 @@ describe('extensions, emergencies, lockdown and records', () => {
   it('"if the base is released, the extension ends with it", but not once the base "expires by its clock"', () => {
     const extended = [...base, longer, worked(200)];
 
-    expect(verdicts(extended, [200, GRANTED_END + HOUR - 1, GRANTED_END + HOUR])).toEqual(['must', 'must', 'must not']);
-    expect(verdicts([...extended, ended(300), worked(300)], [300])).toEqual(['must not']);
-    expect(verdicts([...extended, ended(GRANTED_END), worked(GRANTED_END)], [GRANTED_END])).toEqual(['must']);
+    expect(expectations(extended, [200, GRANTED_END + HOUR - 1, GRANTED_END + HOUR])).toEqual([
+      'must',
+      'must',
+      'must not',
+    ]);
+    expect(expectations([...extended, ended(300), worked(300)], [300])).toEqual(['must not']);
+    expect(expectations([...extended, ended(GRANTED_END), worked(GRANTED_END)], [GRANTED_END])).toEqual(['must']);
   });
 
   it('"an active extension that is ended early ends its base too"', () => {
-    expect(verdicts([...base, longer, worked(200), ended(300, 'more'), worked(300)], [300])).toEqual(['must not']);
+    expect(expectations([...base, longer, worked(200), ended(300, 'more'), worked(300)], [300])).toEqual(['must not']);
   });
 
   it('"the total from the first start is limited by the rule"', () => {
     const tooLong = { ...longer, wants: { until: 100 + 4 * HOUR } };
 
-    expect(verdicts([...base, tooLong, worked(200)], [100 + 3 * HOUR - 1, 100 + 3 * HOUR])).toEqual([
+    expect(expectations([...base, tooLong, worked(200)], [100 + 3 * HOUR - 1, 100 + 3 * HOUR])).toEqual([
       'must',
       'must not',
     ]);
@@ -272,32 +282,32 @@ describe('extensions, emergencies, lockdown and records', () => {
     const second = [requested(4000, { id: 'second', isEmergency: true }), worked(4000)];
     const reviewed: Happening = { kind: 'reviewed', at: 3900, id: 'first', by: 'bob' };
 
-    expect(verdicts(first, [10])).toEqual(['must']);
-    expect(verdicts([...first, ...second], [4000])).toEqual(['must not']);
-    expect(verdicts([...first, reviewed, ...second], [4000])).toEqual(['must']);
+    expect(expectations(first, [10])).toEqual(['must']);
+    expect(expectations([...first, ...second], [4000])).toEqual(['must not']);
+    expect(expectations([...first, reviewed, ...second], [4000])).toEqual(['must']);
   });
 
   it('"an emergency is never extended without approval"', () => {
     const rule = { ...extendable, emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
     const history = [catalog(0, rule), requested(100, { isEmergency: true }), worked(100), longer, worked(200)];
 
-    expect(verdicts(history, [GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must not']);
+    expect(expectations(history, [GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must not']);
   });
 
   it('"while it is on ... everything held is ended", and "turning it off opens nothing again"', () => {
     const [on, off] = [lockdown(200, true), lockdown(220, false)];
 
-    expect(verdicts([...granted, on, worked(200)], [200])).toEqual(['must not']);
-    expect(verdicts([...granted, on, worked(210), off, worked(230)], [230])).toEqual(['must not']);
+    expect(expectations([...granted, on, worked(200)], [200])).toEqual(['must not']);
+    expect(expectations([...granted, on, worked(210), off, worked(230)], [230])).toEqual(['must not']);
     const pending = [catalog(0), requested(10), lockdown(50, true), worked(50), lockdown(60, false)];
-    expect(verdicts([...pending, approved(100), worked(100)], [100])).toEqual(['must not']);
+    expect(expectations([...pending, approved(100), worked(100)], [100])).toEqual(['must not']);
   });
 
   it('"an item whose hashes do not hold opens nothing; what it opened is closed"', () => {
     const tampered = (at: number): Happening => ({ kind: 'tampered', at, id: 'first' });
 
-    expect(verdicts([...granted.slice(0, 3), tampered(100), worked(100)], [100])).toEqual(['must not']);
-    expect(verdicts([...granted, tampered(200), worked(200)], [200])).toEqual(['must not']);
+    expect(expectations([...granted.slice(0, 3), tampered(100), worked(100)], [100])).toEqual(['must not']);
+    expect(expectations([...granted, tampered(200), worked(200)], [200])).toEqual(['must not']);
   });
 
   it('"an item that cannot be read opens nothing, delays nothing else"', () => {

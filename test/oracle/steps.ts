@@ -17,7 +17,7 @@ export type Step =
       readonly kind: 'review';
       readonly by: User;
       readonly request: number;
-      readonly verdict: 'approve' | 'deny' | { readonly shorter: number };
+      readonly choice: 'approve' | 'deny' | { readonly shorter: number };
       readonly skew: number;
     }
   | {
@@ -84,7 +84,7 @@ const review = fc.record({
   kind: kind('review'),
   by: approver,
   request,
-  verdict: fc.oneof(
+  choice: fc.oneof(
     { weight: 8, arbitrary: fc.constant('approve' as const) },
     { weight: 1, arbitrary: fc.constant('deny' as const) },
     { weight: 2, arbitrary: fc.record({ shorter: fc.integer({ min: 1, max: 20 }) }) },
@@ -160,7 +160,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const GRANTED: readonly Step[] = [
   { kind: 'request', by: 'alice', target: 's3', minutes: 40, how: 'plain', skew: 0 },
   { kind: 'sweep', skew: 0 },
-  { kind: 'review', by: 'bob', request: 0, verdict: 'approve', skew: 0 },
+  { kind: 'review', by: 'bob', request: 0, choice: 'approve', skew: 0 },
   { kind: 'sweep', skew: 0 },
 ];
 export const history: fc.Arbitrary<readonly Step[]> = fc

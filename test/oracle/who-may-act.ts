@@ -2,7 +2,7 @@ import { isCertain } from './answers.ts';
 import type { Second } from './happenings.ts';
 import type { Grant, Known, Tracked } from './tracked.ts';
 
-export type Verdict = 'must' | 'may' | 'must not';
+export type Expectation = 'must' | 'may' | 'must not';
 
 interface Span {
   readonly from: Second;
@@ -60,7 +60,7 @@ const forgeriesOf = ({ forged, skewSeconds }: Known, identity: string, roleArn: 
   );
 
 /** Whether an AWS identity may get a session of a role at a second from now on in which no worker runs. */
-export const mayAct = (known: Known, identity: string, roleArn: string, at: Second): Verdict => {
+export const mayAct = (known: Known, identity: string, roleArn: string, at: Second): Expectation => {
   const held = grantsOf(known, identity, roleArn);
   if (held.some((one) => holds(shortest(one), at))) return 'must';
   const isForged = forgeriesOf(known, identity, roleArn, at).some(({ vanishedAt }) => vanishedAt === undefined);
@@ -74,7 +74,7 @@ export const maySessionAct = (
   roleArn: string,
   issuedAt: Second,
   at: Second,
-): Verdict => {
+): Expectation => {
   const held = grantsOf(known, identity, roleArn);
   const isWithin = (spans: readonly Span[]) => joined(spans).some((span) => holds(span, issuedAt) && holds(span, at));
   if (isWithin(held.map(shortest))) return 'must';
@@ -91,6 +91,7 @@ export const maySessionAct = (
 
 /** Everyone's verdict on one role at one second, as three lists. */
 export const whoMayAct = (known: Known, identities: readonly string[], roleArn: string, at: Second) => {
-  const of = (verdict: Verdict) => identities.filter((identity) => mayAct(known, identity, roleArn, at) === verdict);
+  const of = (expected: Expectation) =>
+    identities.filter((identity) => mayAct(known, identity, roleArn, at) === expected);
   return { must: of('must'), may: of('may'), mustNot: of('must not') };
 };

@@ -26,7 +26,7 @@ export const aRequestedAccess = ({ rules = [aRule()], requested = {} }: Options 
   at: NOON,
   target: (rules[0] as RoleRule).name,
   roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
-  window: { kind: 'for', minutes: 60 },
+  duration: { kind: 'for', minutes: 60 },
   reason: 'INC-42',
   catalogHash: 'c'.repeat(64),
   ...requested,
@@ -81,7 +81,7 @@ export const approved = (
 
 /** The facts by which every role of a request is confirmed and it becomes active. */
 export const activation = ({ requested }: Request): readonly RequestFact[] => [
-  ...requested.roles.map(({ arn, name }): RequestFact => ({ kind: 'part_confirmed', arn, name })),
+  ...requested.roles.map(({ arn, name }): RequestFact => ({ kind: 'role_confirmed', arn, name })),
   { kind: 'activated' },
 ];
 

@@ -63,7 +63,7 @@ export interface World {
   review(
     name: string,
     request: Request,
-    verdict?: 'approve' | { shorter: number } | { deny: string },
+    choice?: 'approve' | { shorter: number } | { deny: string },
     at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
@@ -146,7 +146,7 @@ const faultyIam = ({ through, ...calls }: Iam, around: Around): Iam => ({
   through: (managerRoleName) => faultyIam(through(managerRoleName), around),
 });
 
-const member = (name: string) => ({ standing: 'member', name, timeZone: 'Europe/Berlin' }) as const;
+const member = (name: string) => ({ accountStatus: 'member', name, timeZone: 'Europe/Berlin' }) as const;
 
 /** A world at 2030-01-01T12:00:00Z with the example catalog and its roles and users in IAM. All users are full members. */
 export const aWorld = async (
@@ -246,8 +246,8 @@ export const aWorld = async (
         },
         text: what,
       }),
-    review: (name, { id }, verdict = 'approve', at) =>
-      createReview(deps())({ actor: actor(name), id, verdict, ...defined({ card: at }) }),
+    review: (name, { id }, choice = 'approve', at) =>
+      createReview(deps())({ actor: actor(name), id, choice, ...defined({ card: at }) }),
     endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
     who: (name, about) => createWho(deps())({ actor: actor(name), about, text: 'who' }),
     revoke: (name, person, what) =>
@@ -265,7 +265,7 @@ export const aWorld = async (
         text: `lockdown ${turn}`,
       }),
     reviewEmergency: (name, { id }, wasRight, note = '') =>
-      createReviewEmergency(deps())({ actor: actor(name), id, verdict: { wasRight, note } }),
+      createReviewEmergency(deps())({ actor: actor(name), id, result: { wasRight, note } }),
     extend: (name, what, input = {}) =>
       createExtend(deps())({
         actor: actor(name),

@@ -1,7 +1,5 @@
 import type { Actor } from '../../functions/core/authority/directory.ts';
 import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { Grant } from '../../functions/core/grant.ts';
-import { parseRequestId, type RequestId } from '../../functions/core/ids.ts';
 import {
   accountOf,
   nameOf,
@@ -14,7 +12,9 @@ import {
   parseUserArn,
   type SlackUserId,
 } from '../../functions/core/names.ts';
+import { parseRequestId, type RequestId } from '../../functions/core/request/ids.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
+import type { Grant } from '../../functions/core/trust/grant.ts';
 import type { ObservedRole } from '../../functions/core/trust/observed.ts';
 
 export const UTILS = parseAccountId('111111111111');

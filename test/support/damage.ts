@@ -1,7 +1,7 @@
 import { DUE_PARTITION } from '../../functions/adapters/dynamodb/keys.ts';
 import { KEYS } from '../../functions/contract.ts';
-import type { RequestId } from '../../functions/core/ids.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
+import type { RequestId } from '../../functions/core/request/ids.ts';
 import type { World } from './a-world.ts';
 
 /** Changes a stored item in place, as a user with access to the table could. */

@@ -5,7 +5,7 @@ import type { DirectoryStore } from '../../functions/usecases/ports.ts';
 import { aliceId, at, bobId, noon } from './stored-examples.ts';
 
 const sre = parseSlackGroupId('S0SRE');
-const member = (name: string): PersonRecord => ({ standing: 'member', name, readAt: noon });
+const member = (name: string): PersonRecord => ({ accountStatus: 'member', name, readAt: noon });
 const manyPeople = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [parseSlackUserId(`U${1000 + index}`), member(`person ${index}`)]),
@@ -23,10 +23,10 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
     it('gives back to the letter what was stored', async () => {
       const store = await makeStore();
       const news = {
-        home: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' },
+        workspace: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' },
         people: {
           [aliceId]: {
-            standing: 'guest',
+            accountStatus: 'guest',
             name: 'Alice "al" <b>',
             timeZone: 'Europe/Berlin',
             email: 'alice@example.com',
@@ -46,13 +46,13 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
 
     it('leaves people, groups and the home that are not in the news as they are', async () => {
       const store = await makeStore();
-      await store.merge({ home: { teamId: 'T0LOCAL' }, people: { [aliceId]: member('Alice') } });
+      await store.merge({ workspace: { teamId: 'T0LOCAL' }, people: { [aliceId]: member('Alice') } });
 
       await store.merge({ groups: { [sre]: { members: [], readAt: noon } } });
       await store.merge({ people: { [bobId]: member('Bob') }, surveyedCatalog: 'c0ffee' });
 
       expect(await store.read()).toStrictEqual({
-        home: { teamId: 'T0LOCAL' },
+        workspace: { teamId: 'T0LOCAL' },
         people: { [aliceId]: member('Alice'), [bobId]: member('Bob') },
         groups: { [sre]: { members: [], readAt: noon } },
         surveyedCatalog: 'c0ffee',
@@ -67,29 +67,29 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       });
 
       await store.merge({
-        people: { [aliceId]: { ...member('Alice'), standing: 'deactivated', readAt: at('12:05') } },
+        people: { [aliceId]: { ...member('Alice'), accountStatus: 'deactivated', readAt: at('12:05') } },
         groups: { [sre]: { members: [bobId], readAt: at('12:05') } },
       });
 
       expect(await store.read()).toStrictEqual({
-        people: { [aliceId]: { standing: 'deactivated', name: 'Alice', readAt: at('12:05') } },
+        people: { [aliceId]: { accountStatus: 'deactivated', name: 'Alice', readAt: at('12:05') } },
         groups: { [sre]: { members: [bobId], readAt: at('12:05') } },
       });
     });
 
     it('adds to those who opened their Home tab, each once, also when they do at once', async () => {
       const store = await makeStore();
-      await store.merge({ home: { teamId: 'T0LOCAL' }, homes: [aliceId] });
+      await store.merge({ workspace: { teamId: 'T0LOCAL' }, homeTabs: [aliceId] });
 
       await Promise.all([
-        store.merge({ homes: [bobId] }),
-        store.merge({ homes: [aliceId] }),
+        store.merge({ homeTabs: [bobId] }),
+        store.merge({ homeTabs: [aliceId] }),
         store.merge({ people: {} }),
       ]);
 
-      const { homes = [], home } = await store.read();
-      expect([...homes].sort()).toEqual([aliceId, bobId].sort());
-      expect(home).toEqual({ teamId: 'T0LOCAL' });
+      const { homeTabs = [], workspace } = await store.read();
+      expect([...homeTabs].sort()).toEqual([aliceId, bobId].sort());
+      expect(workspace).toEqual({ teamId: 'T0LOCAL' });
     });
 
     it('keeps the news of all who write at once, also of the first ones ever', async () => {

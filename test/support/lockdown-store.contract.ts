@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequestId } from '../../functions/core/ids.ts';
+import { parseRequestId } from '../../functions/core/request/ids.ts';
 import type { Lockdown } from '../../functions/core/request/lockdown.ts';
 import type { DirectoryStore, LockdownStore } from '../../functions/usecases/ports.ts';
 import { aliceId, at, bobId, noon } from './stored-examples.ts';
@@ -16,7 +16,7 @@ const aLockdown = (changes: Partial<Lockdown> = {}): Lockdown => ({
   by: aliceId,
   why: 'keys have leaked',
   ended: [],
-  told: 'nothing',
+  announced: 'nothing',
   outstanding: 0,
   ...changes,
 });
@@ -33,10 +33,10 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
         lockdowns.turn(aLockdown({ by: bobId, at: at('12:01') })),
       ]);
 
-      const standing = await lockdowns.read();
+      const accountStatus = await lockdowns.read();
       expect(turned.filter((one) => one === undefined)).toHaveLength(1);
-      expect(turned).toContainEqual(standing);
-      expect((await directory.read()).lockdown).toEqual(standing);
+      expect(turned).toContainEqual(accountStatus);
+      expect((await directory.read()).lockdown).toEqual(accountStatus);
     });
 
     it('turns it off only where it is on, and on again after that', async () => {
@@ -53,23 +53,23 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
     it('knows its own turn again when that comes twice, as after a lost answer', async () => {
       const { lockdowns } = await makeWorld();
       await lockdowns.turn(aLockdown());
-      await lockdowns.note(aLockdown({ told: 'ended' }));
+      await lockdowns.note(aLockdown({ announced: 'ended' }));
 
       expect(await lockdowns.turn(aLockdown())).toBeUndefined();
-      expect(await lockdowns.turn(aLockdown({ by: bobId }))).toEqual(aLockdown({ told: 'ended' }));
+      expect(await lockdowns.turn(aLockdown({ by: bobId }))).toEqual(aLockdown({ announced: 'ended' }));
     });
 
     it('keeps how far it has come, and nothing of one that stands no more', async () => {
       const { lockdowns } = await makeWorld();
       await lockdowns.turn(aLockdown());
-      const further = aLockdown({ told: 'outstanding', outstanding: 2, ended: [parseRequestId('0'.repeat(20))] });
+      const further = aLockdown({ announced: 'outstanding', outstanding: 2, ended: [parseRequestId('0'.repeat(20))] });
 
       await lockdowns.note(further);
       expect(await lockdowns.read()).toEqual(further);
       await lockdowns.turn(aLockdown({ isOn: false, at: at('13:00') }));
-      await lockdowns.note({ ...further, told: 'done' });
+      await lockdowns.note({ ...further, announced: 'done' });
 
-      expect(await lockdowns.read()).toMatchObject({ isOn: false, told: 'nothing' });
+      expect(await lockdowns.read()).toMatchObject({ isOn: false, announced: 'nothing' });
     });
   });
 };

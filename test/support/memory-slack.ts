@@ -6,7 +6,7 @@ import {
   type SlackGroupId,
   type SlackUserId,
 } from '../../functions/core/names.ts';
-import type { Home } from '../../functions/core/request/home.ts';
+import type { HomeTab } from '../../functions/core/request/home-tab.ts';
 import type { Notice } from '../../functions/core/request/notice.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
@@ -36,7 +36,7 @@ export interface MemorySlack extends Slack {
   /** The kinds of facts in the threads of a channel's cards. */
   replies(channel: string): readonly string[];
   /** The Home tab of a user as it was published last, and how often it was published. */
-  homeOf(id: SlackUserId): { readonly home: Home; readonly drawn: number } | undefined;
+  homeOf(id: SlackUserId): { readonly home: HomeTab; readonly drawn: number } | undefined;
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
   /** Deletes a message: a card that is updated there is posted again. */
@@ -56,7 +56,7 @@ export const createMemorySlack = (): MemorySlack => {
   const holderMessages = new Map<string, { to: SlackUserId; shows: Shown }>();
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
-  const homes = new Map<SlackUserId, { home: Home; drawn: number }>();
+  const homeTabs = new Map<SlackUserId, { home: HomeTab; drawn: number }>();
   const deleted = new Set<string>();
   const faults = createFaults<SlackCallKind>((kind) => ['drawCard', 'notify', 'redrawHolderMessage'].includes(kind));
   let [posted, isFrozen] = [0, false];
@@ -88,7 +88,8 @@ export const createMemorySlack = (): MemorySlack => {
       void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),
     reply: async ({ channel }, about) => void replies.push({ channel, kind: about.kind }),
     notifyOperators: async (_channel, text) => void operators.push(text),
-    publishHomeTab: async (user, home) => void homes.set(user, { home, drawn: (homes.get(user)?.drawn ?? 0) + 1 }),
+    publishHomeTab: async (user, home) =>
+      void homeTabs.set(user, { home, drawn: (homeTabs.get(user)?.drawn ?? 0) + 1 }),
     person: async (id) => people.get(id),
     personByEmail: async (email) => [...people].find(([, person]) => person.email === email)?.[0],
     membersOf: async (group) => {
@@ -97,7 +98,7 @@ export const createMemorySlack = (): MemorySlack => {
       const message = `Slack knows no user group ${group}.`;
       throw new SlackFault({ kind: 'refused', message, fix: 'Correct the id in access.yaml.', retryable: false });
     },
-    home: async () => ({ teamId: 'T0LOCAL' }),
+    workspace: async () => ({ teamId: 'T0LOCAL' }),
   };
 
   return {
@@ -108,7 +109,7 @@ export const createMemorySlack = (): MemorySlack => {
     notices: () => [...notices],
     toOperators: () => [...operators],
     replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
-    homeOf: (id) => homes.get(id),
+    homeOf: (id) => homeTabs.get(id),
     setPerson: (id, person) => void people.set(id, person),
     setGroup: (id, members) => void groups.set(id, members),
     deleteMessage: (ts) => void deleted.add(ts),

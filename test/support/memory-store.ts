@@ -53,14 +53,14 @@ const createDirectory = (stored: Map<'directory', Directory>, lockdowns: Lockdow
       const lockdown = await lockdowns.read();
       return structuredClone(lockdown === undefined ? current() : { ...current(), lockdown });
     },
-    merge: async ({ home, surveyedCatalog, people, groups, schedules, homes }) => {
+    merge: async ({ workspace, surveyedCatalog, people, groups, schedules, homeTabs }) => {
       const directory = current();
       const next = {
         ...directory,
-        ...defined({ home, surveyedCatalog, schedules }),
+        ...defined({ workspace, surveyedCatalog, schedules }),
         people: { ...directory.people, ...people },
         groups: { ...directory.groups, ...groups },
-        ...(homes === undefined ? {} : { homes: [...new Set([...(directory.homes ?? []), ...homes])] }),
+        ...(homeTabs === undefined ? {} : { homeTabs: [...new Set([...(directory.homeTabs ?? []), ...homeTabs])] }),
       };
       stored.set(at, structuredClone(next));
     },

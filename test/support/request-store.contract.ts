@@ -36,7 +36,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
     it('gives back to the letter what was stored', async () => {
       const store = await makeStore();
       const first = aStoredRequest({
-        window: { kind: 'until', at: at('17:00') },
+        duration: { kind: 'until', at: at('17:00') },
         notBefore: at('14:00'),
         reason: 'INC-42: db is down <!channel> & "quoted" \u00e9\u{1f600}\n\tsecond line',
         roles: [

@@ -1,7 +1,5 @@
 import type { Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { Grant, RoleState } from '../../functions/core/grant.ts';
 import { sha256 } from '../../functions/core/hash.ts';
-import { parseRequestId } from '../../functions/core/ids.ts';
 import {
   parseAccessName,
   parseAccountId,
@@ -15,8 +13,15 @@ import {
 import { close, fail } from '../../functions/core/request/end.ts';
 import { firstRecord, record } from '../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
-import type { Progress, Request, RequestedAccess, RequestStatus } from '../../functions/core/request/request.ts';
+import { parseRequestId } from '../../functions/core/request/ids.ts';
+import type {
+  DeliveryProgress,
+  Request,
+  RequestedAccess,
+  RequestStatus,
+} from '../../functions/core/request/request.ts';
 import { addMinutes } from '../../functions/core/time.ts';
+import type { Grant, RoleState } from '../../functions/core/trust/grant.ts';
 import type { UserAccess } from '../../functions/core/trust/user-access.ts';
 
 export const noon = new Date('2030-01-01T12:00:00.000Z');
@@ -83,13 +88,16 @@ export const evidence = [
 ] as const;
 
 /** A pending request as it is first stored; each part of what was requested can be another. */
-export const aStoredRequest = (requested: Partial<RequestedAccess> = {}, progress: Partial<Progress> = {}): Request => {
+export const aStoredRequest = (
+  requested: Partial<RequestedAccess> = {},
+  progress: Partial<DeliveryProgress> = {},
+): Request => {
   const whole: RequestedAccess = {
     by: aliceId,
     at: noon,
     target: prodS3,
     roles: [{ name: prodS3, arn: s3ListRole, rule: s3Rule }],
-    window: { kind: 'for', minutes: 60 },
+    duration: { kind: 'for', minutes: 60 },
     reason: 'INC-42: db is down',
     catalogHash: 'c0ffee',
     ...requested,
@@ -205,8 +213,8 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
   denied: { kind: 'denied', by: bobId, why: 'not during the freeze', ...decided },
   cancelled: { kind: 'cancelled', by: aliceId, why: 'the laptop is lost' },
   lapsed: { kind: 'lapsed' },
-  part_confirmed: { kind: 'part_confirmed', arn: s3ListRole, name: prodS3 },
-  part_refused: { kind: 'part_refused', arn: dbRole, name: prodDb, why: 'the role does not exist' },
+  role_confirmed: { kind: 'role_confirmed', arn: s3ListRole, name: prodS3 },
+  role_refused: { kind: 'role_refused', arn: dbRole, name: prodDb, why: 'the role does not exist' },
   activated: { kind: 'activated' },
   start_checked: { kind: 'start_checked', evidence },
   failed: { kind: 'failed', why: 'the quota is used up' },
@@ -240,8 +248,8 @@ const inState = (moment: string, ...facts: readonly RequestFact[]): Request => {
   return record(first, [everyFact.prepared, ...facts], at(moment), { handledEvents: 1, drawnEvents: 1, cards: [card] });
 };
 
-const { approved, part_confirmed, part_refused, activated } = everyFact;
-const active = (moment: string) => inState(moment, approved, part_confirmed, part_refused, activated);
+const { approved, role_confirmed, role_refused, activated } = everyFact;
+const active = (moment: string) => inState(moment, approved, role_confirmed, role_refused, activated);
 
 /** A request in every state, with all that can be in it. */
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequestId } from '../../functions/core/ids.ts';
 import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../functions/core/names.ts';
+import { parseRequestId } from '../../functions/core/request/ids.ts';
 import type { RefusalId, Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
 /** A WakeQueue with its other end. */
@@ -13,7 +13,7 @@ export interface WakeQueueWorld {
 const role: Wake = { kind: 'role', arn: parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role') };
 const user: Wake = { kind: 'user', arn: parseUserArn('arn:aws:iam::111111111111:user/alice') };
 const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#id-1' as RefusalId };
-const home: Wake = { kind: 'home', user: parseSlackUserId('U0ALICE') };
+const workspace: Wake = { kind: 'home', user: parseSlackUserId('U0ALICE') };
 const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
 const longRole: Wake = {
   kind: 'role',
@@ -25,7 +25,7 @@ export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void =
   describe('as a queue of wake-ups', () => {
     it('hands over what to look at', async () => {
       const { queue, receive } = await makeWorld();
-      const wakes = [role, user, request, longRole, home, refusedClick];
+      const wakes = [role, user, request, longRole, workspace, refusedClick];
 
       for (const wake of wakes) await queue.wake(wake);
 

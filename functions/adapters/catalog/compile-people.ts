@@ -1,8 +1,8 @@
 import type { Catalog, Principal } from '../../core/catalog/catalog.ts';
 import { iamUser } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
-import { personKey } from '../../core/grant.ts';
 import { nameOf, parseAccountId, parseSessionName, parseSlackUserId, parseUserArn } from '../../core/names.ts';
+import { personKey } from '../../core/trust/grant.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { compileEmailRule, type Listed } from './compile-email-rule.ts';
 import { emailSchema, SESSION_ARN } from './people-schema.ts';

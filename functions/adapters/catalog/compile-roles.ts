@@ -1,4 +1,5 @@
 import type { RoleRule } from '../../core/catalog/catalog.ts';
+import { RESERVED_NAMES } from '../../core/command/reserved-names.ts';
 import {
   type AccessName,
   type AccountId,
@@ -9,7 +10,6 @@ import {
   pathAndNameOf,
   type RoleArn,
 } from '../../core/names.ts';
-import { RESERVED_NAMES } from '../../core/reserved-names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Path } from './problems.ts';

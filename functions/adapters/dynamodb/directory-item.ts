@@ -1,5 +1,6 @@
 import type { Directory, GroupRecord, PersonRecord } from '../../core/authority/directory.ts';
-import { type ItemKind, recordToStored, type StoredItem } from './item.ts';
+import { defined } from '../../core/defined.ts';
+import { type ItemKind, readItem, recordToStored, type StoredItem } from './item.ts';
 import { directoryKey } from './keys.ts';
 import {
   lazily,
@@ -15,8 +16,14 @@ import {
   time,
 } from './schema.ts';
 
-/** The lockdown is an item of its own, read with this one. */
-type StoredDirectory = Omit<Directory, 'lockdown'>;
+type StoredPerson = Omit<PersonRecord, 'accountStatus'> & { readonly standing: PersonRecord['accountStatus'] };
+
+/** The directory under the names that release 0.1.0 chose. The lockdown is an item of its own, read with this one. */
+type StoredDirectory = Omit<Directory, 'lockdown' | 'people' | 'workspace' | 'homeTabs'> & {
+  readonly home?: NonNullable<Directory['workspace']>;
+  readonly homes?: NonNullable<Directory['homeTabs']>;
+  readonly people: Readonly<Record<string, StoredPerson>>;
+};
 
 /** What was last read of the Slack workspace: one item, so that an answer needs one read. */
 export const directoryKind: ItemKind<StoredDirectory> = {
@@ -25,10 +32,10 @@ export const directoryKind: ItemKind<StoredDirectory> = {
   migrations: {},
   schema: lazily(() =>
     object<StoredDirectory>({
-      home: optional(object<NonNullable<Directory['home']>>({ teamId: text, enterpriseId: optional(text) })),
+      home: optional(object<NonNullable<Directory['workspace']>>({ teamId: text, enterpriseId: optional(text) })),
       people: mapOf(
         slackUserId,
-        object<PersonRecord>({
+        object<StoredPerson>({
           standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
           name: text,
           timeZone: optional(text),
@@ -44,9 +51,24 @@ export const directoryKind: ItemKind<StoredDirectory> = {
   ),
 };
 
-export const directoryItem = (directory: StoredDirectory): StoredItem => ({
-  ...recordToStored(directory),
-  ...(directory.homes === undefined ? {} : { homes: new Set(directory.homes) }),
+/** The one way to read the directory. Throws StoreFault for one that cannot be parsed. */
+export const readDirectory = (item: StoredItem): Directory => {
+  const { home: workspace, homes: homeTabs, people, ...rest } = readItem(directoryKind, item);
+  const read = Object.entries(people).map(([id, { standing: accountStatus, ...person }]) => [
+    id,
+    { ...person, accountStatus },
+  ]);
+  return { ...rest, ...defined({ workspace, homeTabs }), people: Object.fromEntries(read) };
+};
+
+export const storedPerson = ({ accountStatus, ...person }: PersonRecord): StoredPerson => ({
+  ...person,
+  standing: accountStatus,
+});
+
+/** The item before anything was read of Slack. */
+export const emptyDirectoryItem = (): StoredItem => ({
+  ...recordToStored({ people: {}, groups: {} }),
   ...directoryKey,
   v: directoryKind.version,
 });

@@ -2,9 +2,9 @@ import { KEYS } from '../../contract.ts';
 import { EMPTY_DIRECTORY } from '../../core/authority/directory.ts';
 import type { DirectoryStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { directoryItem, directoryKind } from './directory-item.ts';
+import { directoryKind, emptyDirectoryItem, readDirectory, storedPerson } from './directory-item.ts';
 import { attempt, attemptIf } from './fault.ts';
-import { readItem, type StoredItem, toStored } from './item.ts';
+import { type StoredItem, toStored } from './item.ts';
 import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
 import { readLockdown } from './lockdown-item.ts';
 import { getItem } from './read-write.ts';
@@ -74,7 +74,7 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   const putEmpty = async () => {
     const input = {
       TableName: tableName,
-      Item: directoryItem(EMPTY_DIRECTORY),
+      Item: emptyDirectoryItem(),
       ConditionExpression: nothingStandsThere,
     };
     await attemptIf(about, () => dynamo.put(input));
@@ -93,7 +93,7 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
     if (await attemptIf(about, () => dynamo.update(input))) return;
     const item = await getItem(table, about.tried, directoryKey);
     // Throws for one that a newer release wrote.
-    if (item !== undefined) readItem(directoryKind, item);
+    if (item !== undefined) readDirectory(item);
     else await putEmpty();
     await write(entries);
   };
@@ -103,18 +103,22 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
       const items = await readBoth(table);
       const found = (key: ItemKey) => items.find((item) => item[KEYS.partition] === key[KEYS.partition]);
       const [item, lockdown] = [found(directoryKey), found(lockdownKey)];
-      const directory = item === undefined ? EMPTY_DIRECTORY : readItem(directoryKind, item);
+      const directory = item === undefined ? EMPTY_DIRECTORY : readDirectory(item);
       return lockdown === undefined ? directory : { ...directory, lockdown: readLockdown(lockdown) };
     },
 
-    merge: async ({ home, surveyedCatalog, people = {}, groups = {}, schedules, homes = [] }) => {
+    merge: async ({ workspace, surveyedCatalog, people = {}, groups = {}, schedules, homeTabs = [] }) => {
       const entries: Entry[] = [
-        ...(home === undefined ? [] : [{ name: 'home', value: home }]),
+        ...(workspace === undefined ? [] : [{ name: 'home', value: workspace }]),
         ...(surveyedCatalog === undefined ? [] : [{ name: 'surveyedCatalog', value: surveyedCatalog }]),
-        ...Object.entries(people).map(([name, value]) => ({ map: 'people' as const, name, value })),
+        ...Object.entries(people).map(([name, person]) => ({
+          map: 'people' as const,
+          name,
+          value: storedPerson(person),
+        })),
         ...Object.entries(groups).map(([name, value]) => ({ map: 'groups' as const, name, value })),
         ...(schedules === undefined ? [] : [{ name: 'schedules', value: schedules }]),
-        ...(homes.length === 0 ? [] : [{ isAdded: true as const, name: 'homes', value: new Set(homes) }]),
+        ...(homeTabs.length === 0 ? [] : [{ isAdded: true as const, name: 'homes', value: new Set(homeTabs) }]),
       ];
       for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
         await write(entries.slice(start, start + ENTRIES_AT_ONCE));

@@ -1,5 +1,5 @@
 import { KEYS } from '../../contract.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
+import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import { type ItemKind, recordToStored, type StoredItem, sealed } from './item.ts';
 import { DUE_PARTITION, grantKey, roleStateKey } from './keys.ts';
 import { principal } from './principal-schema.ts';

@@ -1,8 +1,8 @@
 import { KEYS } from '../../contract.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn } from '../../core/names.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { earlier } from '../../core/time.ts';
+import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { GrantStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';

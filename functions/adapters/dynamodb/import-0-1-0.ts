@@ -1,11 +1,11 @@
 import type { Principal } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { canonicalJson } from '../../core/hash.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { appendEvent, brokenHistory, headOfHistory } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
 import type { FactKind, ImportedEvent, RequestFact } from '../../core/request/facts.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import {
   isHeld,
   type MessageRef,
@@ -26,7 +26,7 @@ type Without<Kind extends FactKind, Member extends string> = Omit<Of<Kind>, Memb
 export type Fact010 =
   | { readonly kind: 'requested'; readonly by: SlackUserId }
   | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
-  | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'part_confirmed' | 'part_refused' | 'activated' | 'failed'>
+  | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'role_confirmed' | 'role_refused' | 'activated' | 'failed'>
   | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
   | Without<'approval_counted', 'roles' | 'evidence'>
   | Without<'approved', 'roles' | 'startsAt' | 'remindAt' | 'evidence'>
@@ -116,11 +116,11 @@ const stateFaults = ({ requested, status, events, reviews }: Request010): readon
   if (isHeld(status)) {
     if (decided === undefined || status.endsAt > decided)
       faults.push(`It would end at ${status.endsAt.toISOString()}, which is later than what was decided.`);
-    const parts = status.parts.map(({ arn }) => arn).join(' ');
-    if (parts !== requested.roles.map(({ arn }) => arn).join(' '))
+    const progress = status.progress.map(({ arn }) => arn).join(' ');
+    if (progress !== requested.roles.map(({ arn }) => arn).join(' '))
       faults.push('The roles of its state are not the roles that were requested.');
-    const used = new Set(facts.flatMap((fact) => (fact.kind === 'part_confirmed' ? [fact.arn] : [])));
-    if (status.parts.some(({ arn, kind }) => kind === 'confirmed' && !used.has(arn)))
+    const used = new Set(facts.flatMap((fact) => (fact.kind === 'role_confirmed' ? [fact.arn] : [])));
+    if (status.progress.some(({ arn, kind }) => kind === 'confirmed' && !used.has(arn)))
       faults.push('A role of its state is confirmed, which does not follow from its events.');
   }
   for (const review of reviews)
@@ -173,7 +173,7 @@ const stateOf = (stored: Request010): Omit<RequestState, 'id'> => {
     reviews,
     isPrepared: facts.some(({ kind }) => kind === 'prepared'),
     isEscalated: facts.some(({ kind }) => kind === 'escalated'),
-    used: facts.flatMap((fact) => (fact.kind === 'part_confirmed' ? [fact.arn] : [])),
+    used: facts.flatMap((fact) => (fact.kind === 'role_confirmed' ? [fact.arn] : [])),
     extensions: facts.flatMap((fact) => (fact.kind === 'extended' ? [fact.request] : [])),
     ...(principal === undefined ? {} : { principal }),
     ...(reviewOwed === undefined ? {} : { reviewOwed }),
@@ -193,15 +193,15 @@ export const importRequest = (
   const { id, version, events, handledEvents, cards, dueAt, forgetAt } = stored;
   const broken = brokenHistory(raw.asked, raw.events);
   const faults = broken === undefined ? stateFaults(stored) : [`Event ${broken} does not follow from those before it.`];
-  const untold = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
+  const unnotified = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
   const head = headOfHistory(raw.asked, raw.events);
-  const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, untold } as const;
+  const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, unnotified } as const;
   const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.requested.at);
   return {
     ...fold(id, imported),
     version,
     events: imported,
-    handledEvents: untold.length === 0 ? 1 : 0,
+    handledEvents: unnotified.length === 0 ? 1 : 0,
     drawnEvents: 0,
     cards,
     ...(dueAt === undefined ? {} : { dueAt }),

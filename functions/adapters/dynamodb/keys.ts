@@ -1,6 +1,6 @@
 import { KEYS, PARTITIONS } from '../../contract.ts';
-import { parseRequestId, type RequestId } from '../../core/ids.ts';
 import { parseRoleArn, parseUserArn, type RoleArn, type UserArn } from '../../core/names.ts';
+import { parseRequestId, type RequestId } from '../../core/request/ids.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
 /** The primary key of one item. */

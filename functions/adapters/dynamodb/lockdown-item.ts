@@ -11,7 +11,8 @@ type StoredLockdown = Omit<Lockdown, 'isTampered'>;
 export const lockdownKind: ItemKind<StoredLockdown> = {
   name: 'lockdown',
   version: 2,
-  migrations: { 1: (item) => item },
+  // Release 0.1.0 named it otherwise.
+  migrations: { 1: ({ told, ...item }) => ({ ...item, announced: told }) },
   schema: lazily(() =>
     object<StoredLockdown>({
       isOn: flag,
@@ -19,7 +20,7 @@ export const lockdownKind: ItemKind<StoredLockdown> = {
       by: slackUserId,
       why: text,
       ended: list(requestId),
-      told: oneOf('nothing', 'ended', 'outstanding', 'done'),
+      announced: oneOf('nothing', 'ended', 'outstanding', 'done'),
       outstanding: count,
     }),
   ),
@@ -33,7 +34,7 @@ const UNREADABLE: Lockdown = {
   by: 'USLACKBOT' as SlackUserId,
   why: 'the stored lockdown cannot be read',
   ended: [],
-  told: 'nothing',
+  announced: 'nothing',
   outstanding: 0,
   isTampered: true,
 };

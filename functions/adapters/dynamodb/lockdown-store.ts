@@ -32,10 +32,10 @@ export const createDynamoLockdownStore = (table: Table): LockdownStore => {
     turn: async (lockdown) => {
       for (let round = 1; round <= MOST_ROUNDS; round += 1) {
         const item = await readItemNow();
-        const standing = item === undefined ? undefined : readLockdown(item);
-        if (standing === undefined && !lockdown.isOn) return { ...lockdown, isOn: false };
-        if (standing !== undefined && standing.isTampered !== true && standing.isOn === lockdown.isOn)
-          return isSameTurn(standing, lockdown) ? undefined : standing;
+        const current = item === undefined ? undefined : readLockdown(item);
+        if (current === undefined && !lockdown.isOn) return { ...lockdown, isOn: false };
+        if (current !== undefined && current.isTampered !== true && current.isOn === lockdown.isOn)
+          return isSameTurn(current, lockdown) ? undefined : current;
         if (await replaceItem(table, tried, lockdownItem(lockdown), item)) return undefined;
       }
       throw new StoreFault({ tried, key: keyText(lockdownKey), retryable: true, why: 'other writers came first' });
@@ -43,12 +43,12 @@ export const createDynamoLockdownStore = (table: Table): LockdownStore => {
 
     note: async (lockdown) => {
       const item = await readItemNow();
-      const standing = item === undefined ? undefined : readLockdown(item);
+      const current = item === undefined ? undefined : readLockdown(item);
       const isInForce =
-        standing !== undefined &&
-        standing.isTampered !== true &&
-        standing.isOn === lockdown.isOn &&
-        standing.at.getTime() === lockdown.at.getTime();
+        current !== undefined &&
+        current.isTampered !== true &&
+        current.isOn === lockdown.isOn &&
+        current.at.getTime() === lockdown.at.getTime();
       if (isInForce) await replaceItem(table, tried, lockdownItem(lockdown), item);
     },
   };

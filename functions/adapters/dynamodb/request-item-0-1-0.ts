@@ -48,8 +48,14 @@ const requestKind010: ItemKind<Request010> = {
 const MEMBERS = new Map([
   ['asked', 'requested'],
   ['askedBefore', 'earlierRequests'],
+  ['parts', 'progress'],
+  ['window', 'duration'],
 ]);
-const FACTS = new Map([['asked', 'requested']]);
+const FACTS = new Map([
+  ['asked', 'requested'],
+  ['part_confirmed', 'role_confirmed'],
+  ['part_refused', 'role_refused'],
+]);
 
 const renamed = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(renamed);

@@ -1,9 +1,9 @@
 import { KEYS } from '../../contract.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import { brokenLink, isHistoryWhole } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
-import type { Progress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
+import type { RequestId } from '../../core/request/ids.ts';
+import type { DeliveryProgress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
 import {
   type ItemKind,
   isOld,
@@ -20,7 +20,7 @@ import { events, messageRef } from './request-schema.ts';
 import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';
 
 /** What is stored of a request besides keys and index attributes: its facts and its progress, and no copy of its state. */
-type StoredRequest = Progress & Pick<Request, 'version' | 'events' | 'tampered'>;
+type StoredRequest = DeliveryProgress & Pick<Request, 'version' | 'events' | 'tampered'>;
 
 /**
  * A request, at `REQ#<id>`. Its `version` counts writes: every save is conditional on it. `tampered` is stored too: what

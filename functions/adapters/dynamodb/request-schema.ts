@@ -5,14 +5,14 @@ import type {
   EndReason,
   Extension,
   MessageRef,
-  Part,
   RequestedAccess,
+  RequestedDuration,
   RequestedRole,
   RequestState,
   RequestStatus,
   Review,
   ReviewOwed,
-  Window,
+  RoleProgress,
 } from '../../core/request/request.ts';
 import { principal } from './principal-schema.ts';
 import {
@@ -85,7 +85,7 @@ export const requested = lazily(() =>
     at: time,
     target: accessName,
     roles: list(object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule() })),
-    window: variants<Window>({ for: { minutes: count }, until: { at: time } }),
+    duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
     notBefore: optional(time),
     reason: text,
     catalogHash: text,
@@ -94,16 +94,20 @@ export const requested = lazily(() =>
   }),
 );
 
-const parts = lazily(() =>
+const progress = lazily(() =>
   list(
-    variants<Part>({ waiting: { arn: roleArn }, confirmed: { arn: roleArn }, refused: { arn: roleArn, why: text } }),
+    variants<RoleProgress>({
+      waiting: { arn: roleArn },
+      confirmed: { arn: roleArn },
+      refused: { arn: roleArn, why: text },
+    }),
   ),
 );
 const held = () => ({
   approvedAt: time,
   startsAt: time,
   endsAt: time,
-  parts: parts(),
+  progress: progress(),
   remindAt: optional(time),
   isStartChecked: optional(yes),
 });
@@ -162,8 +166,8 @@ export const unchangedFacts = () => ({
   escalated: {},
   cancelled: { by: slackUserId, why: optional(text) },
   lapsed: {},
-  part_confirmed: { arn: roleArn, name: accessName },
-  part_refused: { arn: roleArn, name: accessName, why: text },
+  role_confirmed: { arn: roleArn, name: accessName },
+  role_refused: { arn: roleArn, name: accessName, why: text },
   activated: {},
   failed: { why: text },
   review_reminded: { dueBy: time, isOverdue: flag },
@@ -230,7 +234,7 @@ const fact = lazily(() =>
         reviewOwed: optional(reviewOwed()),
       }),
       history: list(object<ImportedEvent>({ seq: count, at: text, fact: kept<ImportedEvent['fact']>(), hash: text })),
-      untold: list<RequestFact>(ownFact() as never),
+      unnotified: list<RequestFact>(ownFact() as never),
     },
   }),
 );

@@ -1,6 +1,6 @@
 import { BY_REQUESTER_INDEX, KEYS } from '../../contract.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
@@ -15,7 +15,7 @@ const BATCH_SIZE = 100;
 const BATCH_ATTEMPTS = 6;
 
 /**
- * Two commands at one instant make the same id (core/ids.ts):
+ * Two commands at one instant make the same id (core/request/ids.ts):
  *
  *   command A    puts id 7 if there is none: stored
  *   command B    puts id 7 if there is none: refused, answers with A's request
@@ -111,19 +111,19 @@ export const createDynamoRequestStore = ({
     const writeId = freshId();
     const input = { TableName: tableName, Item: requestItem(request, writeId), ...condition };
     if (await attemptIf({ tried, key }, () => dynamo.put(input))) return { isStored: true } as const;
-    const standing = await getItem(table, tried, key);
-    return { isStored: standing?.['writeId'] === writeId, standing };
+    const current = await getItem(table, tried, key);
+    return { isStored: current?.['writeId'] === writeId, current };
   };
 
   const create: RequestStore['create'] = async (request) => {
-    const { isStored, standing } = await put('store a new request', request, {
+    const { isStored, current } = await put('store a new request', request, {
       ConditionExpression: IS_ABSENT,
     });
     if (isStored) return undefined;
     // Deleted by its TTL between our write and our read: the key is free now.
-    if (standing === undefined) return create(request);
+    if (current === undefined) return create(request);
     try {
-      return readRequest(standing);
+      return readRequest(current);
     } catch (fault) {
       if (fault instanceof StoreFault) return 'unreadable';
       throw fault;

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { parseRequestId } from '../../core/ids.ts';
 import {
   parseAccessName,
   parseAccountId,
@@ -10,6 +9,7 @@ import {
   parseSlackUserId,
   parseUserArn,
 } from '../../core/names.ts';
+import { parseRequestId } from '../../core/request/ids.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
 

@@ -13,20 +13,20 @@ export interface Attempt {
   readonly document?: PolicyDocument;
 }
 
-type Verdict = { readonly kind: IamFaultKind; readonly fix: string; readonly retryable: boolean };
+type ErrorClass = { readonly kind: IamFaultKind; readonly fix: string; readonly retryable: boolean };
 
-const final = (kind: IamFaultKind, fix: string): Verdict => ({ kind, fix, retryable: false });
-const passing = (kind: IamFaultKind, fix: string): Verdict => ({ kind, fix, retryable: true });
+const final = (kind: IamFaultKind, fix: string): ErrorClass => ({ kind, fix, retryable: false });
+const passing = (kind: IamFaultKind, fix: string): ErrorClass => ({ kind, fix, retryable: true });
 
 const isUser = ({ resource }: Attempt): boolean => resource.includes(':user/');
 const accountOf = ({ resource }: Attempt): string => resource.split(':')[4] ?? '';
 
-const missing = (attempt: Attempt): Verdict =>
+const missing = (attempt: Attempt): ErrorClass =>
   isUser(attempt)
     ? final('no_such_user', `create ${attempt.resource}, or correct the person's entry under "people" in access.yaml`)
     : final('no_such_role', `create ${attempt.resource}, or correct the ARN under "roles" in access.yaml`);
 
-const overQuota = (attempt: Attempt, { message }: SdkError): Verdict => {
+const overQuota = (attempt: Attempt, { message }: SdkError): ErrorClass => {
   const quota = /quota for \w+: (\d+)/.exec(message)?.[1] ?? /size of (\d+) bytes/.exec(message)?.[1];
   const figures = [
     attempt.document === undefined ? '' : `the document has ${policyChars(attempt.document)} characters`,
@@ -40,7 +40,7 @@ const overQuota = (attempt: Attempt, { message }: SdkError): Verdict => {
   return final('quota', figure === '' ? remedy : `${figure}: ${remedy}`);
 };
 
-const denied = (attempt: Attempt, { message }: SdkError): Verdict => {
+const denied = (attempt: Attempt, { message }: SdkError): ErrorClass => {
   const call = `${attempt.action} on ${attempt.resource}`;
   if (/(service|resource) control policy/i.test(message))
     return final('denied', `exempt the manager role from the organisation's policy that denies ${call}`);
@@ -57,7 +57,7 @@ const denied = (attempt: Attempt, { message }: SdkError): Verdict => {
 
 const DEAD_PRINCIPAL_NOTE = 'IAM refuses every write of this trust policy until then';
 
-const malformed = (attempt: Attempt, { message }: SdkError): Verdict => {
+const malformed = (attempt: Attempt, { message }: SdkError): ErrorClass => {
   if (!/invalid principal/i.test(message))
     return final(
       'malformed',
@@ -78,7 +78,7 @@ const malformed = (attempt: Attempt, { message }: SdkError): Verdict => {
 
 const WAIT = 'nothing: the work is tried again';
 
-const verdictOn = (error: SdkError, attempt: Attempt): Verdict => {
+const classify = (error: SdkError, attempt: Attempt): ErrorClass => {
   switch (error.code) {
     case 'NoSuchEntity':
       return missing(attempt);
@@ -114,7 +114,7 @@ export const toIamFault = (error: unknown, attempt: Attempt): IamFault => {
   if (error instanceof IamFault) return error;
   const read = readSdkError(error);
   return new IamFault({
-    ...verdictOn(read, attempt),
+    ...classify(read, attempt),
     message: `${attempt.action} on ${attempt.resource}: ${read.code}: ${read.message}`,
     resource: attempt.resource,
     cause: error,

@@ -3,19 +3,19 @@ import type { AccountStatus, Directory, PersonRecord } from '../../core/authorit
 import { defined } from '../../core/defined.ts';
 
 type User = NonNullable<UsersInfoResponse['user']>;
-type Home = NonNullable<Directory['home']>;
+type Workspace = NonNullable<Directory['workspace']>;
 
 /** users.info does not report Slackbot as a bot. */
 const SLACKBOT = 'USLACKBOT';
 
 /** `is_stranger` is not set for all users of other workspaces, so the workspace is compared too. */
-const accountStatusOf = (user: User, home: Home): AccountStatus => {
+const accountStatusOf = (user: User, workspace: Workspace): AccountStatus => {
   if (user.deleted === true) return 'deactivated';
   if (user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT) return 'bot';
-  const isHome =
-    user.team_id === home.teamId ||
-    (home.enterpriseId !== undefined && user.enterprise_user?.enterprise_id === home.enterpriseId);
-  if (!isHome || user.is_stranger === true) return 'external';
+  const isInWorkspace =
+    user.team_id === workspace.teamId ||
+    (workspace.enterpriseId !== undefined && user.enterprise_user?.enterprise_id === workspace.enterpriseId);
+  if (!isInWorkspace || user.is_stranger === true) return 'external';
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
 };
 
@@ -23,8 +23,8 @@ const accountStatusOf = (user: User, home: Home): AccountStatus => {
 export const isEmailConfirmed = (user: User): boolean => user.is_email_confirmed === true;
 
 /** A Slack account as the directory stores it. */
-export const personRecordOf = (user: User, home: Home): Omit<PersonRecord, 'readAt'> => ({
-  standing: accountStatusOf(user, home),
+export const personRecordOf = (user: User, workspace: Workspace): Omit<PersonRecord, 'readAt'> => ({
+  accountStatus: accountStatusOf(user, workspace),
   name: user.profile?.display_name || user.real_name || user.name || user.id || '',
   ...defined({
     timeZone: user.tz || undefined,

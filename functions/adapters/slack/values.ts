@@ -1,5 +1,5 @@
-import { parseRequestId, type RequestId } from '../../core/ids.ts';
 import { type AccessName, parseAccessName, parseSlackChannelId } from '../../core/names.ts';
+import { parseRequestId, type RequestId } from '../../core/request/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 
 /** What a button or a form is about: a request, and the card that was clicked. All else is read from the store. */

@@ -88,8 +88,8 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
 
   const { post, update, postUnseen } = createMessages(client, call);
 
-  let knownWorkspace: NonNullable<Directory['home']> | undefined;
-  const home = async (): Promise<NonNullable<Directory['home']>> => {
+  let knownWorkspace: NonNullable<Directory['workspace']> | undefined;
+  const workspace = async (): Promise<NonNullable<Directory['workspace']>> => {
     if (knownWorkspace !== undefined) return knownWorkspace;
     const answer = await call({ method: 'auth.test', isRepeatable: true }, () => client.auth.test());
     const { team_id: teamId, enterprise_id: enterpriseId } = answer;
@@ -144,7 +144,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const about = { method: 'users.info', isRepeatable: true, user: id };
       try {
         const { user } = await call(about, () => client.users.info({ user: id }));
-        return user === undefined ? undefined : personRecordOf(user, await home());
+        return user === undefined ? undefined : personRecordOf(user, await workspace());
       } catch (fault) {
         if (fault instanceof SlackFault && fault.kind === 'person_unreachable') return undefined;
         throw fault;
@@ -168,7 +168,7 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
       const { users } = await call(about, () => client.usergroups.users.list({ usergroup: group }));
       return (users ?? []).map(parseSlackUserId);
     },
-    home,
+    workspace,
   };
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { parseRequestId } from '../../core/ids.ts';
 import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.ts';
+import { parseRequestId } from '../../core/request/ids.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
 /** Its time, `#`, and a fresh id. */

@@ -46,9 +46,9 @@ const detailOf = (fact: RequestFact): string => {
     case 'denied':
     case 'cancelled':
       return fact.why ?? '';
-    case 'part_confirmed':
+    case 'role_confirmed':
       return fact.name;
-    case 'part_refused':
+    case 'role_refused':
       return `${fact.name}: ${fact.why}`;
     case 'failed':
       return fact.why;

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../hash.ts';
-import type { RequestId } from '../ids.ts';
 import { brokenHistory, brokenLink, sealOf } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
+import type { RequestId } from '../request/ids.ts';
 import { isClosed, type Request } from '../request/request.ts';
 import { addDays } from '../time.ts';
 import { type ChainHead, hashesOf, headOf } from './verify.ts';

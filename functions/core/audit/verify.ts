@@ -1,8 +1,8 @@
-import { type Grant, isOpen } from '../grant.ts';
-import type { RequestId } from '../ids.ts';
 import { brokenLink, isHistoryWhole } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
+import type { RequestId } from '../request/ids.ts';
 import { endOf, type Request } from '../request/request.ts';
+import { type Grant, isOpen } from '../trust/grant.ts';
 
 /** How long a chain was, and its last hash: kept elsewhere, it shows what was cut off or taken away since. */
 export interface ChainHead {

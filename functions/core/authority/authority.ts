@@ -16,13 +16,15 @@ export const idOf = (by: By): SlackUserId => (typeof by === 'string' ? by : by.i
 /** Whether the Slack account may act at all; a stored decision is judged by what the account is today. */
 export const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal | undefined => {
   if (typeof by !== 'string') return refuseAccount(by, directory);
-  const standing = statusOf(by, directory);
-  return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
+  const accountStatus = statusOf(by, directory);
+  return accountStatus === 'member' ? undefined : { kind: 'not_a_member', accountStatus };
 };
 
 const accountEvidence = (user: SlackUserId, { directory }: AuthorityWorld): Evidence => {
   const account = directory.people[user];
-  return account === undefined ? [] : [{ kind: 'account', user, status: account.standing, readAt: account.readAt }];
+  return account === undefined
+    ? []
+    : [{ kind: 'account', user, status: account.accountStatus, readAt: account.readAt }];
 };
 
 type Named = Pick<RoleRule, 'name' | 'requesters' | 'emergency' | 'onBehalfOf'>;

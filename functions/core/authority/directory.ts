@@ -5,7 +5,7 @@ import type { Lockdown } from '../request/lockdown.ts';
 export type AccountStatus = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
 
 export interface PersonRecord {
-  readonly standing: AccountStatus;
+  readonly accountStatus: AccountStatus;
   readonly name: string;
   /** IANA time zone, for `until 17:00`. */
   readonly timeZone?: string;
@@ -20,13 +20,13 @@ export interface GroupRecord {
 
 /** What was last read of the Slack workspace: kept by the sweep, so that no answer has to wait for Slack. */
 export interface Directory {
-  readonly home?: { readonly teamId: string; readonly enterpriseId?: string };
+  readonly workspace?: { readonly teamId: string; readonly enterpriseId?: string };
   readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
   /** Who is on call, by the name of the schedule in the catalog. */
   readonly schedules?: Readonly<Record<string, GroupRecord>>;
   /** Those who have opened the Home tab of the app: theirs is redrawn when something of it changes. */
-  readonly homes?: readonly SlackUserId[];
+  readonly homeTabs?: readonly SlackUserId[];
   /** Absent where nobody ever locked anything down. */
   readonly lockdown?: Lockdown;
   /** The catalog whose roles have all been looked at in IAM since it was deployed. */
@@ -48,7 +48,7 @@ export interface Actor {
 export type AccountRefusal =
   | { readonly kind: 'workspace_unknown' }
   | { readonly kind: 'outside_workspace' }
-  | { readonly kind: 'not_a_member'; readonly standing: Exclude<AccountStatus, 'member'> };
+  | { readonly kind: 'not_a_member'; readonly accountStatus: Exclude<AccountStatus, 'member'> };
 
 /** Whether the account itself was refused: then nothing of the request is said. */
 export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
@@ -57,15 +57,16 @@ export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
 
 /** What an account is, as far as it was read: an account that was not read yet is taken for a member until a worker reads it. */
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
-  people[user]?.standing ?? 'member';
+  people[user]?.accountStatus ?? 'member';
 
 /** Whether a user counts as one of the home workspace. A user who was not read yet passes: the worker reads them. */
 export const refuseAccount = (actor: Actor, directory: Directory): AccountRefusal | undefined => {
-  const { home } = directory;
-  if (home === undefined) return { kind: 'workspace_unknown' };
-  const isHome =
-    actor.teamId === home.teamId || (home.enterpriseId !== undefined && actor.enterpriseId === home.enterpriseId);
-  if (!isHome) return { kind: 'outside_workspace' };
-  const standing = statusOf(actor.id, directory);
-  return standing === 'member' ? undefined : { kind: 'not_a_member', standing };
+  const { workspace } = directory;
+  if (workspace === undefined) return { kind: 'workspace_unknown' };
+  const isInWorkspace =
+    actor.teamId === workspace.teamId ||
+    (workspace.enterpriseId !== undefined && actor.enterpriseId === workspace.enterpriseId);
+  if (!isInWorkspace) return { kind: 'outside_workspace' };
+  const accountStatus = statusOf(actor.id, directory);
+  return accountStatus === 'member' ? undefined : { kind: 'not_a_member', accountStatus };
 };

@@ -1,8 +1,8 @@
 import type { Catalog, Who } from '../catalog/catalog.ts';
 import { onCallKey, principalOf } from '../catalog/lookup.ts';
-import { personKey } from '../grant.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds } from '../time.ts';
+import { personKey } from '../trust/grant.ts';
 import { type Directory, GROUP_FRESH_MINUTES, type GroupRecord } from './directory.ts';
 import type { Evidence } from './evidence.ts';
 

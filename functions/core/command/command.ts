@@ -1,8 +1,8 @@
 import { parseSlackUserId, type SlackUserId } from '../names.ts';
-import { RESERVED_NAMES, VERBS } from '../reserved-names.ts';
 import { type ClockTime, type Mistake, quote } from '../schedule/duration.ts';
 import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
 import { type Clauses, type DurationInput, looksLikeDuration, readClause } from './clauses.ts';
+import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
 import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.ts';
 
 export type { DurationInput } from './clauses.ts';

@@ -1,5 +1,5 @@
 import type { Statement } from '../trust/documents.ts';
-import { matchesPattern } from './policy-match.ts';
+import { matchesPattern } from '../trust/policy-match.ts';
 
 /** Condition keys whose value is known when a policy is judged, in lower case. */
 export type KnownContext = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
+import { awsPrincipals, concerns, conditionKeysOf } from '../trust/policy-match.ts';
 import type { AccountFacts, SeenManager } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import { awsPrincipals, concerns, conditionKeysOf } from './policy-match.ts';
 
 const REDEPLOY = 'Deploy the account stack again, with the settings of the hub.';
 

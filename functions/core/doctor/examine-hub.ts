@@ -29,15 +29,15 @@ export const examineTable = (facts: TableFacts, wanted: WantedTable): readonly F
       REDEPLOY,
     );
   for (const [name, index] of Object.entries(wanted.indexes)) {
-    const standing = facts.indexes[name];
-    if (standing === undefined) {
+    const current = facts.indexes[name];
+    if (current === undefined) {
       error('index_missing', `The table has no index ${name}.`, REDEPLOY);
       continue;
     }
     const lacking = index.carries.filter(
-      (attribute) => !standing.carries.includes(attribute) && !standing.carries.includes('*'),
+      (attribute) => !current.carries.includes(attribute) && !current.carries.includes('*'),
     );
-    if (standing.keys.join() !== index.keys.join() || lacking.length > 0)
+    if (current.keys.join() !== index.keys.join() || lacking.length > 0)
       error(
         'index_differs',
         `The index ${name} is not as it has to be${lacking.length === 0 ? '' : `: it lacks ${lacking.join(', ')}`}.`,
@@ -130,7 +130,7 @@ export const examineWork = (facts: WorkFacts, catalogHash: string, now: Date): r
   const { error, warning, found } = findingsAbout('workers');
   if (facts.kind === 'not_seen') return error('store_not_seen', facts.why, facts.fix);
   const { directory, oldestDueAt } = facts;
-  if (directory.home === undefined)
+  if (directory.workspace === undefined)
     error(
       'sweep_never_ran',
       'The sweep has never run to its end: nothing is known of the Slack workspace, and every request is refused.',

@@ -1,21 +1,21 @@
 import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
 import { iamUser } from '../catalog/lookup.ts';
-import type { Grant } from '../grant.ts';
-import { parseRequestId } from '../ids.ts';
 import { parseUserArn, partitionOf } from '../names.ts';
+import { parseRequestId } from '../request/ids.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes } from '../time.ts';
 import { type CapacityRefusal, refuseCapacity } from '../trust/capacity.ts';
 import { policyChars } from '../trust/documents.ts';
 import { driftOf } from '../trust/drift.ts';
+import type { Grant } from '../trust/grant.ts';
 import type { ObservedRole } from '../trust/observed.ts';
 import { foreignTrust } from '../trust/packing.ts';
 import { otherHubMarks } from '../trust/plan-role.ts';
+import { allowing, deniesAlways } from '../trust/policy-match.ts';
 import { guardPolicyName, type Hub, isGuardOfAnotherHub } from '../trust/policy-names.ts';
 import { examineTrust, selfTrust } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenRole } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import { allowing, deniesAlways } from './policy-match.ts';
 
 /** The tag by which manager roles know the roles they may change. */
 export const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
@@ -59,12 +59,12 @@ const capacityFinding = (rule: RoleRule, refusal: CapacityRefusal | undefined): 
   const figure = `${refusal.neededChars} characters would be needed and ${Math.max(0, refusal.quotaChars)} are there`;
   return refusal.document === 'trust policy'
     ? error(
-        'no_room_in_trust',
+        'no_capacity_in_trust',
         `Its trust policy has no room for one more person: ${figure}.`,
         `Shorten the statements of others in the trust policy of ${rule.arn}, or raise the quota "Role trust policy length" of account ${rule.accountName} in Service Quotas.`,
       )
     : error(
-        'no_room_in_role',
+        'no_capacity_in_role',
         `Its inline policies leave no room for the session guard of one more person: ${figure}.`,
         `Turn other inline policies of ${rule.arn} into managed ones.`,
       );

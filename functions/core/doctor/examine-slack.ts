@@ -26,10 +26,10 @@ const examineScopes = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
 };
 
 const isGood = (person: PersonFacts | undefined): boolean =>
-  person !== undefined && person !== 'unknown' && person.standing === 'member';
+  person !== undefined && person !== 'unknown' && person.accountStatus === 'member';
 
 const describe = (person: PersonFacts): string =>
-  person === 'unknown' ? 'Slack knows no such account' : `it is ${ARTICLE[person.standing]}`;
+  person === 'unknown' ? 'Slack knows no such account' : `it is ${ARTICLE[person.accountStatus]}`;
 
 const ARTICLE = {
   member: 'a full member',
@@ -98,11 +98,11 @@ export const examineSlack = (
       'No bot token is given, so nothing of Slack was looked at.',
       'Set SLACK_BOT_TOKEN to the token of the Slack app.',
     );
-  const home = directory?.home?.teamId;
-  if (home !== undefined && home !== facts.teamId)
+  const workspace = directory?.workspace?.teamId;
+  if (workspace !== undefined && workspace !== facts.teamId)
     error(
       'other_workspace',
-      `The token belongs to the workspace ${facts.teamId}, and the bot works for ${home}.`,
+      `The token belongs to the workspace ${facts.teamId}, and the bot works for ${workspace}.`,
       'Give the token of the app in that workspace.',
     );
   return [

@@ -1,10 +1,6 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import { accountOf } from '../names.ts';
 import { POLICY_VERSION, type Statement } from '../trust/documents.ts';
-import type { Hub } from '../trust/policy-names.ts';
-import { isOurs } from '../trust/statements.ts';
-import type { SeenRole } from './facts.ts';
-import { type Finding, findingsAbout } from './finding.ts';
 import {
   admitsAccount,
   admitsForGood,
@@ -13,7 +9,11 @@ import {
   conditionKeysOf,
   endsByItself,
   hasConditions,
-} from './policy-match.ts';
+} from '../trust/policy-match.ts';
+import type { Hub } from '../trust/policy-names.ts';
+import { isOurs } from '../trust/statements.ts';
+import type { SeenRole } from './facts.ts';
+import { type Finding, findingsAbout } from './finding.ts';
 
 /** What IAM shows in place of a principal that was deleted. */
 const DEAD = /^A(?:IDA|ROA)[A-Z0-9]{12,}/;
@@ -47,7 +47,7 @@ export const selfTrust = (
   return byAccount && { kind: 'account', where: byAccount.where };
 };
 
-const standing = (statement: Statement, where: string, rule: RoleRule, catalog: Catalog): readonly Finding[] => {
+const permanentAccess = (statement: Statement, where: string, rule: RoleRule, catalog: Catalog): readonly Finding[] => {
   const { error, warning, note } = findingsAbout(`role ${rule.name}`);
   const principals = awsPrincipals(statement);
   const people = Object.entries(catalog.people).filter(([, person]) =>
@@ -67,25 +67,25 @@ const standing = (statement: Statement, where: string, rule: RoleRule, catalog: 
     );
   if (people.length > 0 && keys.length === 0)
     return error(
-      'trust_standing_person',
+      'trust_permanent_person',
       `Statement ${where} of its trust policy lets ${people.map(([id]) => id).join(', ')} in for good, whatever is approved here.`,
       `${remove}; they ask for the role instead.`,
     );
   if (accounts.length > 0 && keys.length === 0)
     return error(
-      'trust_standing_account',
+      'trust_permanent_account',
       `Statement ${where} of its trust policy lets the whole account ${accounts.join(', ')} in, where people of the catalog have their users: whoever may call sts:AssumeRole there needs no approval.`,
       `${remove}, or give it a condition that none of these people meet.`,
     );
   if (accounts.length > 0 || people.length > 0)
     return warning(
-      'trust_standing_condition',
+      'trust_permanent_condition',
       `Statement ${where} of its trust policy lets people of the catalog in beside the bot, if ${keys.join(', ')} is met.`,
       `See that this is meant as break-glass; else ${remove.charAt(0).toLowerCase()}${remove.slice(1)}.`,
     );
   if (principals.length === 0) return [];
   return note(
-    'trust_standing_other',
+    'trust_permanent_other',
     `Statement ${where} of its trust policy lets ${principals.join(', ')} in beside the bot${keys.length === 0 ? '' : `, if ${keys.join(', ')} is met`}.`,
     'Nothing, if that is meant: the bot keeps statements of others as it finds them.',
   );
@@ -114,7 +114,7 @@ export const examineTrust = (rule: RoleRule, role: SeenRole, catalog: Catalog, h
         'Remove it, or narrow it by a condition that the people of the catalog do not meet.',
       );
     if (statement.Effect !== 'Allow' || endsByItself(statement)) continue;
-    found.push(...standing(statement, where, rule, catalog));
+    found.push(...permanentAccess(statement, where, rule, catalog));
   }
   if (role.trust.Version !== POLICY_VERSION && JSON.stringify(foreign.map(({ statement }) => statement)).includes('${'))
     error(

@@ -1,17 +1,17 @@
 import { EMPTY_DIRECTORY } from '../authority/directory.ts';
 import { among } from '../authority/membership.ts';
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { parseRequestId } from '../ids.ts';
 import { accountOf, nameOf, parseSessionName, type SlackUserId, type UserArn } from '../names.ts';
+import { parseRequestId } from '../request/ids.ts';
 import { addMinutes } from '../time.ts';
 import { policyChars } from '../trust/documents.ts';
 import { USER_INLINE_QUOTA_CHARS } from '../trust/observed.ts';
+import { allowing, deniesAlways, endsByItself } from '../trust/policy-match.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy } from '../trust/policy-names.ts';
 import { refuseUserCapacity } from '../trust/user-policy.ts';
 import { letsAccountIn } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenUser, UserFacts } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import { allowing, deniesAlways, endsByItself } from './policy-match.ts';
 
 const ASSUME = 'sts:AssumeRole';
 
@@ -40,7 +40,7 @@ interface Side {
 
 const isOurs = ({ name, how }: NamedPolicy, hub: Hub): boolean => how === 'inline' && isOurUserPolicy(name, hub);
 
-const standingPolicies = (user: SeenUser, roleArn: RoleRule['arn'], hub: Hub): readonly string[] =>
+const permanentPolicies = (user: SeenUser, roleArn: RoleRule['arn'], hub: Hub): readonly string[] =>
   user.policies
     .filter((policy) => !isOurs(policy, hub))
     .filter(({ document }) => allowing(document, ASSUME, roleArn).some((statement) => !endsByItself(statement)))
@@ -54,7 +54,7 @@ const sidesOf = (by: SlackUserId, user: SeenUser, { catalog, hub, roles, now }: 
       const role = roles[rule.arn];
       return {
         rule,
-        policies: standingPolicies(user, rule.arn, hub),
+        policies: permanentPolicies(user, rule.arn, hub),
         isDenied: user.policies.some(({ document }) => deniesAlways(document, ASSUME, rule.arn)),
         isOpen:
           role?.kind === 'seen' &&
@@ -74,13 +74,13 @@ const examineSide = ({ by, arn, identity }: Identity, side: Side, isAllRead: boo
     );
   else if (policies.length > 0 && isOpen)
     error(
-      'standing_access',
+      'permanent_access',
       `${arn} can assume ${rule.name} at any time with no approval: ${policies.join(', ')} allows it, and the role's own trust policy lets the account in.`,
       `Close one side, better both: ${remove.charAt(0).toLowerCase()}${remove.slice(1)}, and take the account out of the role's trust policy.`,
     );
   else if (policies.length > 0 && identity === 'managed')
     warning(
-      'identity_standing',
+      'identity_permanent',
       `${policies.join(', ')} lets ${arn} call sts:AssumeRole on ${rule.name} for good, so the time box rests on the role's trust policy alone.`,
       `${remove}; the bot writes that side in time. If it is meant, write identity: external at people.${by}.`,
     );
@@ -130,7 +130,7 @@ const examineOwnSide = (
     );
   if (refused !== undefined)
     error(
-      'no_room_in_user',
+      'no_capacity_in_user',
       `Inline policies of ${arn} take ${otherChars} of ${USER_INLINE_QUOTA_CHARS} characters, and ${neededChars} are needed for a grant.`,
       'Turn them into managed policies.',
     );

@@ -1,8 +1,8 @@
 import type { Directory, PersonRecord } from '../authority/directory.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Grant } from '../grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
+import type { Grant } from '../trust/grant.ts';
 import type { Hub } from '../trust/policy-names.ts';
 
 /** Something that could not be looked at: why, and what would let us. */

@@ -2,10 +2,10 @@ import type { TerraformState } from '../catalog/catalog.ts';
 import { accountOf, partitionOf, type RoleArn } from '../names.ts';
 import { lockOf } from '../terraform/state-policies.ts';
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
+import { awsPrincipals, concerns } from '../trust/policy-match.ts';
 import { conditionsHold, type KnownContext } from './conditions.ts';
 import type { NamedPolicy, NotSeen } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import { awsPrincipals, concerns } from './policy-match.ts';
 
 /** What was read, or why it could not be. */
 export type Seen<Value> = { readonly kind: 'seen'; readonly value: Value } | NotSeen;
@@ -56,9 +56,9 @@ export const needsOf = ({ state: { bucket, keys }, roleArn }: StateFacts): reado
   });
 };
 
-type Verdict = 'allowed' | 'denied' | 'perhaps' | 'no';
+type Evaluation = 'allowed' | 'denied' | 'perhaps' | 'no';
 
-const judge = (statements: readonly Statement[], { action, resource }: Need, context: KnownContext): Verdict => {
+const judge = (statements: readonly Statement[], { action, resource }: Need, context: KnownContext): Evaluation => {
   const about = statements.filter((statement) => concerns(statement, action, resource));
   const holding = (effect: string) =>
     about.filter(({ Effect }) => Effect === effect).map((statement) => conditionsHold(statement, context));
@@ -113,11 +113,12 @@ export const examineSide = (
   mustAllow: boolean,
 ): readonly Finding[] => {
   const { error, note, found } = findingsAbout(`state of ${facts.bundle}`);
-  const verdicts = needs.map((need) => ({
+  const evaluations = needs.map((need) => ({
     need,
-    verdict: judge(side.statements, need, contextOf(facts.roleArn, need.prefix)),
+    evaluation: judge(side.statements, need, contextOf(facts.roleArn, need.prefix)),
   }));
-  const those = (verdict: Verdict) => verdicts.filter((one) => one.verdict === verdict).map(({ need }) => need);
+  const those = (evaluation: Evaluation) =>
+    evaluations.filter((one) => one.evaluation === evaluation).map(({ need }) => need);
   const [denied, missing, perhaps] = [those('denied'), mustAllow ? those('no') : [], mustAllow ? those('perhaps') : []];
   const codes = [...new Set(missing.map(({ code }) => code))].join('_');
   if (denied.length > 0)

@@ -4,30 +4,30 @@ import type { RequestFact } from './facts.ts';
 import { isHeld, type RequestState } from './request.ts';
 
 /** How far one role has come on both sides of the trust. */
-export type PartOutcome =
+export type RoleOutcome =
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
   | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
 
 /** What the outcomes of its roles make of a request: active with the first usable role, failed without any. */
-export const settleParts = (
+export const settleRoles = (
   { status, requested }: Pick<RequestState, 'status' | 'requested'>,
-  outcomes: readonly PartOutcome[],
+  outcomes: readonly RoleOutcome[],
 ): readonly RequestFact[] => {
   if (!isHeld(status)) return [];
   const facts: RequestFact[] = [];
-  const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));
-  const whys = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.why] : [])));
+  const kinds = new Map(status.progress.map(({ arn, kind }) => [arn, kind] as const));
+  const whys = new Set(status.progress.flatMap((role) => (role.kind === 'refused' ? [role.why] : [])));
   for (const outcome of outcomes) {
     const { arn, kind } = outcome;
     const before = kinds.get(arn);
     const name = requested.roles.find((role) => role.arn === arn)?.name;
     if (name === undefined || before === kind || before === 'refused') continue;
     kinds.set(arn, kind);
-    if (kind === 'confirmed') facts.push({ kind: 'part_confirmed', arn, name });
+    if (kind === 'confirmed') facts.push({ kind: 'role_confirmed', arn, name });
     else {
       whys.add(outcome.why);
       // A single role that is refused is the failure of the request.
-      if (kinds.size > 1) facts.push({ kind: 'part_refused', arn, name, why: outcome.why });
+      if (kinds.size > 1) facts.push({ kind: 'role_refused', arn, name, why: outcome.why });
     }
   }
   const now = [...kinds.values()];

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../hash.ts';
-import type { RequestId } from '../ids.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
+import type { RequestId } from './ids.ts';
+import type { RequestedAccess } from './request.ts';
 
 const hashOf = (previous: string, seq: number, at: Date | string, fact: object): string =>
   sha256(canonicalJson({ previous, seq, at, fact }));
@@ -10,6 +11,9 @@ const rootOf = (id: RequestId): string => sha256(id);
 
 /** The chain of release 0.1.0 began with what was requested. */
 const rootOfHistory = (requested: object): string => sha256(canonicalJson(requested));
+
+/** What was requested, under the names of release 0.1.0. */
+const asIn010 = ({ duration, ...requested }: RequestedAccess): object => ({ ...requested, window: duration });
 
 /** Adds a fact at the end of the chain. */
 export const appendEvent = (
@@ -53,7 +57,8 @@ export const headOfHistory = (requested: object, events: readonly Pick<Link, 'ha
 
 /** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
 export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean =>
-  brokenHistory(state.requested, history) === undefined && headOfHistory(state.requested, history) === head;
+  brokenHistory(asIn010(state.requested), history) === undefined &&
+  headOfHistory(asIn010(state.requested), history) === head;
 
 /** What an item says of all its other members: a leaf that was changed from outside is found by it. */
 export const sealOf = (item: Readonly<Record<string, unknown>>): string => {

@@ -14,17 +14,17 @@ import {
 } from '../catalog/lookup.ts';
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
-import type { Grant } from '../grant.ts';
-import type { RequestId } from '../ids.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
+import type { Grant } from '../trust/grant.ts';
 import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
+import type { RequestId } from './ids.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import type { Request, RequestedAccess } from './request.ts';
-import { type MomentsRefusal, resolveMoments } from './resolve-schedule.ts';
+import { resolveSchedule, type ScheduleRefusal } from './resolve-schedule.ts';
 import { rulesInForce } from './rules.ts';
 
 /** What a user wants, as they typed or picked it. */
@@ -49,7 +49,7 @@ export type RequestRefusal =
     >
   | MembershipUnknown
   | IdentityRefusal
-  | MomentsRefusal
+  | ScheduleRefusal
   | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
   | { readonly kind: 'not_a_requester'; readonly name: AccessName; readonly rule: RoleRule }
   | { readonly kind: 'not_for_others'; readonly name: AccessName }
@@ -156,9 +156,9 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
   const content = refuseReason(input.reason, limits);
   if (content !== undefined) return content;
-  const moments = resolveMoments(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
-  if (moments.kind !== 'moments') return moments;
-  const length = refuseLength(moments.minutes, limits, catalog.settings.minimumMinutes);
+  const schedule = resolveSchedule(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
+  if (schedule.kind !== 'schedule') return schedule;
+  const length = refuseLength(schedule.minutes, limits, catalog.settings.minimumMinutes);
   if (length !== undefined) return length;
 
   const requested: RequestedAccess = {
@@ -167,8 +167,8 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
     at: now,
     target,
     roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
-    window: moments.window,
-    ...defined({ notBefore: moments.notBefore }),
+    duration: schedule.duration,
+    ...defined({ notBefore: schedule.notBefore }),
     reason: input.reason,
     catalogHash: catalog.hash,
     ...(isEmergency ? { emergency: true } : {}),
@@ -206,7 +206,7 @@ const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>
   earliest([
     addMinutes(requested.at, settings.lapseAfterMinutes),
     requested.extends?.endsAt,
-    requested.window.kind === 'until' ? requested.window.at : undefined,
+    requested.duration.kind === 'until' ? requested.duration.at : undefined,
   ]) as Date;
 
 /** An allowed request as it is first stored, pending. */

@@ -4,9 +4,9 @@ import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
 import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
-import type { RequestId } from '../ids.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
+import type { RequestId } from './ids.ts';
 import type { Request, RequestedAccess, RequestState } from './request.ts';
 
 /** What several roles together give in an emergency: the strictest of each, and never without a reason. */
@@ -66,7 +66,7 @@ export const refuseUnreviewed = (
 };
 
 /** Whether an emergency was right, as an approver sees it. */
-export interface EmergencyVerdict {
+export interface ReviewResult {
   readonly wasRight: boolean;
   readonly note: string;
 }
@@ -81,7 +81,7 @@ export type EmergencyReviewDecision =
 export const decideEmergencyReview = (
   request: Request,
   actor: Actor,
-  { wasRight, note }: EmergencyVerdict,
+  { wasRight, note }: ReviewResult,
   world: AuthorityWorld,
 ): EmergencyReviewDecision => {
   const { catalog } = world;

@@ -1,20 +1,20 @@
 import { defined } from '../defined.ts';
-import type { RequestId } from '../ids.ts';
 import { addMinutes, addSeconds, earlier, earliest, wholeSecond } from '../time.ts';
 import { appendEvent } from './chain.ts';
 import type { RequestEvent, RequestFact } from './facts.ts';
+import type { RequestId } from './ids.ts';
 import {
+  type DeliveryProgress,
   isClosed,
   isHeld,
+  isSlackBehind,
   isStartUnchecked,
-  isUntold,
-  type Part,
-  type Progress,
   type Request,
   type RequestState,
   type RequestStatus,
   type Review,
   type ReviewOwed,
+  type RoleProgress,
   startCheckAt,
   timeOf,
 } from './request.ts';
@@ -73,22 +73,22 @@ const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestS
 };
 
 /** The first reminder of a review comes after this part of its time; each gap is twice the one before. */
-const FIRST_PART = 4;
+const FIRST_REMINDER_DIVISOR = 4;
 
 /** An emergency has to be reviewed within the shortest time of its rules: from the approval on, it may give access. */
 const reviewOwedFrom = ({ requested }: RequestState, at: Date): ReviewOwed | undefined => {
   const within = requested.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
   if (requested.emergency !== true || within.length === 0) return undefined;
   const minutes = Math.min(...within);
-  const gapMinutes = minutes / FIRST_PART;
+  const gapMinutes = minutes / FIRST_REMINDER_DIVISOR;
   return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
 };
 
 const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState => {
   if (state.status.kind !== 'pending') return state;
   const { startsAt, endsAt, remindAt } = fact;
-  const parts = state.requested.roles.map(({ arn }): Part => ({ arn, kind: 'waiting' }));
-  const held = { approvedAt: at, startsAt, endsAt, parts, ...(remindAt === undefined ? {} : { remindAt }) };
+  const progress = state.requested.roles.map(({ arn }): RoleProgress => ({ arn, kind: 'waiting' }));
+  const held = { approvedAt: at, startsAt, endsAt, progress, ...(remindAt === undefined ? {} : { remindAt }) };
   const reviews = withReview(state, fact, at);
   return {
     ...state,
@@ -98,11 +98,11 @@ const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestS
   };
 };
 
-const withPart = (state: RequestState, part: Part): RequestState =>
+const withRole = (state: RequestState, role: RoleProgress): RequestState =>
   isHeld(state.status)
     ? {
         ...state,
-        status: { ...state.status, parts: state.status.parts.map((one) => (one.arn === part.arn ? part : one)) },
+        status: { ...state.status, progress: state.status.progress.map((one) => (one.arn === role.arn ? role : one)) },
       }
     : state;
 
@@ -171,10 +171,10 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
       return state.status.kind === 'pending' ? closed(state, { kind: fact.kind, at, by: fact.by }) : state;
     case 'lapsed':
       return state.status.kind === 'pending' ? closed(state, { kind: 'lapsed', at }) : state;
-    case 'part_confirmed':
-      return { ...withPart(state, { arn: fact.arn, kind: 'confirmed' }), used: [...state.used, fact.arn] };
-    case 'part_refused':
-      return withPart(state, { arn: fact.arn, kind: 'refused', why: fact.why });
+    case 'role_confirmed':
+      return { ...withRole(state, { arn: fact.arn, kind: 'confirmed' }), used: [...state.used, fact.arn] };
+    case 'role_refused':
+      return withRole(state, { arn: fact.arn, kind: 'refused', why: fact.why });
     case 'activated':
       return activated(state, at);
     case 'start_checked':
@@ -210,12 +210,12 @@ const GRACE_SECONDS = 30;
 /** When a request has to be looked at next if no message wakes a worker. */
 const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
-  const unhandled = isUntold(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
+  const unhandled = isSlackBehind(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
   const owed = request.reviewOwed?.remindAt;
   if (status.kind === 'pending')
     return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
   if (!isHeld(status)) return earliest([unhandled, owed]);
-  const isWaiting = status.parts.some((part) => part.kind === 'waiting');
+  const isWaiting = status.progress.some((role) => role.kind === 'waiting');
   return earliest([
     unhandled,
     isWaiting ? addSeconds(now, GRACE_SECONDS) : undefined,
@@ -236,7 +236,7 @@ export const record = (
   request: Request,
   facts: readonly RequestFact[],
   now: Date,
-  progress: Partial<Omit<Progress, 'dueAt'>> = {},
+  progress: Partial<Omit<DeliveryProgress, 'dueAt'>> = {},
 ): Request => {
   const at = timeOf(request, now);
   const { id, version, events: before, handledEvents, drawnEvents, cards, forgetAt, tampered } = request;

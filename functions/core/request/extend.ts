@@ -48,10 +48,10 @@ const limitsOf = (rules: readonly RoleRule[]): ExtendLimits | { readonly none: A
 };
 
 /** Only what can be used is extended: a role that IAM refused is not part of it. */
-const heldPart = ({ requested, status }: Request): RequestedAccess => ({
+const heldRole = ({ requested, status }: Request): RequestedAccess => ({
   ...requested,
   roles: requested.roles.filter(
-    ({ arn }) => isHeld(status) && status.parts.some((part) => part.arn === arn && part.kind === 'confirmed'),
+    ({ arn }) => isHeld(status) && status.progress.some((role) => role.arn === arn && role.kind === 'confirmed'),
   ),
 });
 
@@ -64,7 +64,7 @@ export const extensionOf = (
   catalog: Catalog,
 ): { readonly byMinutes: number; readonly until: Date } | undefined => {
   const { status } = request;
-  const inForce = rulesInForce({ requested: heldPart(request) }, catalog);
+  const inForce = rulesInForce({ requested: heldRole(request) }, catalog);
   if (inForce.kind !== 'rules' || status.kind !== 'active' || inForce.rules.length === 0) return undefined;
   const limits = limitsOf(inForce.rules);
   if ('none' in limits) return undefined;
@@ -91,12 +91,12 @@ export const decideExtend = (
   world: AuthorityWorld,
 ): Allowed | ExtendRefusal => {
   const { catalog, directory, now } = world;
-  const before = heldPart(held);
+  const before = heldRole(held);
   const { status } = held;
   const inForce = rulesInForce({ requested: before }, catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const authority = mayExtend(actor, before, rules, world);
-  const isOutside = authority.answer === 'no' && 'standing' in authority.refusal;
+  const isOutside = authority.answer === 'no' && 'accountStatus' in authority.refusal;
   const lockdown = isOutside ? undefined : refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   if (authority.answer === 'no' && authority.refusal.kind === 'not_yours_to_extend') return authority.refusal;
@@ -124,7 +124,7 @@ export const decideExtend = (
     at: now,
     target: before.target,
     roles: rules.map(({ name, arn }) => ({ name, arn, rule: catalog.roles[name] as RoleRule })),
-    window: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
+    duration: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     ...reason,
     catalogHash: catalog.hash,

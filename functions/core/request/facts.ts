@@ -1,7 +1,7 @@
 import type { Evidence } from '../authority/evidence.ts';
 import type { Principal } from '../catalog/catalog.ts';
-import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackUserId } from '../names.ts';
+import type { RequestId } from './ids.ts';
 import type { EndReason, RequestedAccess, RequestState } from './request.ts';
 
 /** One thing that a user holds. */
@@ -43,7 +43,7 @@ export type RequestFact =
       readonly state: Omit<RequestState, 'id'>;
       readonly history: readonly ImportedEvent[];
       /** Facts that users were not notified of yet. */
-      readonly untold: readonly RequestFact[];
+      readonly unnotified: readonly RequestFact[];
     }
   /** Slack and IAM were read: the request can work, and approvers may be asked. */
   | {
@@ -87,8 +87,8 @@ export type RequestFact =
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly why?: string }
   | { readonly kind: 'lapsed' }
   /** Both sides of the trust were read back with one role in them. */
-  | { readonly kind: 'part_confirmed'; readonly arn: RoleArn; readonly name: AccessName }
-  | { readonly kind: 'part_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
+  | { readonly kind: 'role_confirmed'; readonly arn: RoleArn; readonly name: AccessName }
+  | { readonly kind: 'role_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
   | { readonly kind: 'activated' }
   /** Just before a start in the future: what the decision rests on was judged again. */
   | { readonly kind: 'start_checked'; readonly evidence: Evidence }
@@ -153,8 +153,8 @@ export const CONSEQUENCES: Readonly<Record<FactKind, Consequences>> = {
   denied: consequences('holder outcome thread redraw publish'),
   cancelled: consequences('holder outcome thread redraw publish'),
   lapsed: consequences('holder outcome thread redraw publish'),
-  part_confirmed: consequences('publish'),
-  part_refused: consequences('holder thread publish'),
+  role_confirmed: consequences('publish'),
+  role_refused: consequences('holder thread publish'),
   activated: consequences('holder publish'),
   start_checked: consequences(''),
   failed: consequences('holder outcome thread redraw publish'),

@@ -1,8 +1,8 @@
 import type { Actor, Directory } from '../authority/directory.ts';
-import type { RequestId } from '../ids.ts';
 import type { SlackUserId } from '../names.ts';
 import { close } from './end.ts';
 import type { RequestFact } from './facts.ts';
+import type { RequestId } from './ids.ts';
 import type { RequestState } from './request.ts';
 
 /** Whether anything may be granted at the moment, and how far ending all of it has come. One item; off is one too. */
@@ -14,7 +14,7 @@ export interface Lockdown {
   /** What it has ended so far. */
   readonly ended: readonly RequestId[];
   /** What operators were notified of last: that requests are ended, that some still stand in AWS, that none does. */
-  readonly told: 'nothing' | 'ended' | 'outstanding' | 'done';
+  readonly announced: 'nothing' | 'ended' | 'outstanding' | 'done';
   /** How many still stood in AWS at that notification. */
   readonly outstanding: number;
   /** The stored record was changed from outside: nothing is granted, and nothing is ended because of it. */
@@ -45,7 +45,7 @@ export const turned = (isOn: boolean, { id }: Pick<Actor, 'id'>, why: string, no
   by: id,
   why,
   ended: [],
-  told: 'nothing',
+  announced: 'nothing',
   outstanding: 0,
 });
 

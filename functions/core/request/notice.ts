@@ -20,15 +20,15 @@ const isPassedOver = (fact: RequestFact, { extensions, status }: Request): boole
 
 /** The last part that came after the activation was told: what was still being set up then is there now. */
 const wasMissed = ({ seq, fact }: RequestEvent, { requested, events }: Request): boolean => {
-  if (fact.kind !== 'part_confirmed') return false;
+  if (fact.kind !== 'role_confirmed') return false;
   const before = events.filter((event) => event.seq <= seq);
-  const settled = before.filter((event) => event.fact.kind === 'part_confirmed' || event.fact.kind === 'part_refused');
+  const settled = before.filter((event) => event.fact.kind === 'role_confirmed' || event.fact.kind === 'role_refused');
   return settled.length === requested.roles.length && before.some((event) => event.fact.kind === 'activated');
 };
 
 /** The facts of an event that users are notified of: an imported request brings those it owed. */
 export const factsToTell = ({ fact }: Pick<RequestEvent, 'fact'>): readonly RequestFact[] =>
-  fact.kind === 'imported' ? fact.untold : [fact];
+  fact.kind === 'imported' ? fact.unnotified : [fact];
 
 /** Who has to be notified of what, for the events that were not announced yet. */
 export const noticesFor = (request: Request): readonly Notice[] =>

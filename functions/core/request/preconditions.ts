@@ -5,9 +5,9 @@ import { type Evidence, joined } from '../authority/evidence.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
-import { personKey } from '../grant.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
+import { personKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import { isHeld, type Request } from './request.ts';
 import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
@@ -27,7 +27,7 @@ export type Unmet =
   | { readonly kind: 'too_long_now'; readonly maxMinutes: number }
   | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
   | { readonly kind: 'approvals_missing'; readonly missing: number }
-  | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly standing: string }
+  | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly accountStatus: string }
   | MembershipUnknown
   | LockdownRefusal
   | { readonly kind: 'no_emergencies_now'; readonly name: AccessName }
@@ -62,8 +62,8 @@ const hasNoLockdown: Check = ({ world: { directory }, phase }) =>
 /** The holder is still a member, and has the AWS identity that the request is for. */
 const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
   const { by } = request.requested;
-  const standing = statusOf(by, directory);
-  if (standing !== 'member') return { kind: 'not_a_member', by, standing };
+  const accountStatus = statusOf(by, directory);
+  if (accountStatus !== 'member') return { kind: 'not_a_member', by, accountStatus };
   const identity = principalOf(catalog, by, directory.people[by]?.email);
   // An e-mail address that is not known at this moment is no news of the holder, nor is a request not prepared yet.
   if (identity.kind === 'email_unknown' || request.principal === undefined) return undefined;
@@ -85,7 +85,7 @@ const hasRequester: Check = ({ request: { requested }, rules, world, evidence })
     case 'no_emergencies':
       return { kind: 'no_emergencies_now', name: refusal.name };
     case 'not_a_member':
-      return { kind: 'not_a_member', by: via ?? holder, standing: refusal.standing };
+      return { kind: 'not_a_member', by: via ?? holder, accountStatus: refusal.accountStatus };
     case 'not_a_requester':
     case 'not_an_emergency_requester':
       return { kind: 'requester_lost', name: refusal.rule.name };
@@ -106,7 +106,7 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
     if (found.answer === 'unknown') return found.refusal;
     if (found.answer === 'no')
       return found.refusal.kind === 'not_a_member'
-        ? { kind: 'not_a_member', by, standing: found.refusal.standing }
+        ? { kind: 'not_a_member', by, accountStatus: found.refusal.accountStatus }
         : { kind: 'approver_lost', by };
     if (roles.some((name) => !found.roles.includes(name))) return { kind: 'approver_lost', by };
     evidence.push(found.evidence);
@@ -143,7 +143,7 @@ const hasBase: Check = ({ request: { requested }, world: { base } }) => {
   const { status, used } = base;
   const isGiven = requested.roles.every(({ arn }) =>
     isHeld(status)
-      ? status.parts.some((part) => part.arn === arn && part.kind === 'confirmed')
+      ? status.progress.some((role) => role.arn === arn && role.kind === 'confirmed')
       : status.kind === 'ended' && status.reason === 'expired' && used.includes(arn),
   );
   return isGiven ? undefined : { kind: 'base_ended' };

@@ -1,11 +1,13 @@
 import type { Principal, RoleRule } from '../catalog/catalog.ts';
-import type { RequestId } from '../ids.ts';
 import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds, later, wholeSecond } from '../time.ts';
 import type { RequestEvent } from './facts.ts';
+import type { RequestId } from './ids.ts';
 
 /** How long the access should last: a length that counts from approval, or a moment it ends at. */
-export type Window = { readonly kind: 'for'; readonly minutes: number } | { readonly kind: 'until'; readonly at: Date };
+export type RequestedDuration =
+  | { readonly kind: 'for'; readonly minutes: number }
+  | { readonly kind: 'until'; readonly at: Date };
 
 /** One role of a request with the rule that was in force when it was requested. */
 export interface RequestedRole {
@@ -35,7 +37,7 @@ export interface RequestedAccess {
   /** The name that was typed: of a role or of a bundle. */
   readonly target: AccessName;
   readonly roles: readonly RequestedRole[];
-  readonly window: Window;
+  readonly duration: RequestedDuration;
   /** A start in the future; without it time runs from approval. */
   readonly notBefore?: Date;
   readonly reason: string;
@@ -58,7 +60,7 @@ export interface Review {
 export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown' | 'base_ended' | 'tampered';
 
 /** How far one role of the request has come in IAM. `confirmed`: both sides of the trust were read back. */
-export type Part =
+export type RoleProgress =
   | { readonly arn: RoleArn; readonly kind: 'waiting' }
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
   | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
@@ -67,7 +69,7 @@ interface Held {
   readonly approvedAt: Date;
   readonly startsAt: Date;
   readonly endsAt: Date;
-  readonly parts: readonly Part[];
+  readonly progress: readonly RoleProgress[];
   /** When the holder is reminded of the end. Absent afterwards, and for short access. */
   readonly remindAt?: Date;
   /** The decision was judged again just before a start in the future. */
@@ -137,7 +139,7 @@ export interface RequestState {
 }
 
 /** How far Slack shows what is stored, and when to look again. Says nothing about access. */
-export interface Progress {
+export interface DeliveryProgress {
   /** How many of the events users were notified of. The rest is the outbox. */
   readonly handledEvents: number;
   /** How many of the events the cards show. */
@@ -151,7 +153,7 @@ export interface Progress {
 }
 
 /** A request as it is read: the state its facts make, the facts, and the progress of telling them. */
-export interface Request extends RequestState, Progress {
+export interface Request extends RequestState, DeliveryProgress {
   /** Rises by one with each write; every write is conditional on it. */
   readonly version: number;
   readonly events: readonly RequestEvent[];
@@ -177,7 +179,7 @@ export const isStartUnchecked = ({ startsAt, approvedAt, isStartChecked }: HeldS
   startsAt > approvedAt && isStartChecked !== true;
 
 /** Whether something happened that Slack does not show yet. */
-export const isUntold = ({ handledEvents, drawnEvents, events }: Request): boolean =>
+export const isSlackBehind = ({ handledEvents, drawnEvents, events }: Request): boolean =>
   Math.min(handledEvents, drawnEvents) < events.length;
 
 /**
@@ -194,7 +196,8 @@ export const timeOf = ({ events, tampered }: Pick<Request, 'events' | 'tampered'
 export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
   const approved = wholeSecond(approvedAt);
   const startsAt = requested.notBefore !== undefined && requested.notBefore > approved ? requested.notBefore : approved;
-  const endsAt = requested.window.kind === 'for' ? addMinutes(startsAt, requested.window.minutes) : requested.window.at;
+  const endsAt =
+    requested.duration.kind === 'for' ? addMinutes(startsAt, requested.duration.minutes) : requested.duration.at;
   return endsAt > startsAt ? { startsAt, endsAt } : undefined;
 };
 

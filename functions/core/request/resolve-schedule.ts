@@ -1,7 +1,7 @@
 import type { DurationInput } from '../command/clauses.ts';
 import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/duration.ts';
 import { addDays, wholeSecond } from '../time.ts';
-import type { Window } from './request.ts';
+import type { RequestedDuration } from './request.ts';
 
 /** The parts of a request that say when. */
 interface TimeInput {
@@ -11,7 +11,7 @@ interface TimeInput {
 }
 
 /** Why the times that were given cannot be used. */
-export type MomentsRefusal =
+export type ScheduleRefusal =
   | { readonly kind: 'time_zone_unknown' }
   | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
   | { readonly kind: 'ends_before_start' }
@@ -19,8 +19,8 @@ export type MomentsRefusal =
   | { readonly kind: 'start_passed' }
   | { readonly kind: 'starts_too_late'; readonly maxDays: number };
 
-interface Moments {
-  readonly window: Window;
+interface ResolvedSchedule {
+  readonly duration: RequestedDuration;
   readonly notBefore?: Date;
   readonly minutes: number;
 }
@@ -35,7 +35,7 @@ const resolveStart = (
   { from, startsAt }: TimeInput,
   zone: string,
   now: Date,
-): { readonly kind: 'start'; readonly notBefore?: Date } | MomentsRefusal => {
+): { readonly kind: 'start'; readonly notBefore?: Date } | ScheduleRefusal => {
   if (from !== undefined && startsAt !== undefined) return { kind: 'start_said_twice' };
   if (startsAt !== undefined) {
     // A calendar knows no seconds, so the minute that has begun is now.
@@ -51,12 +51,12 @@ const resolveStart = (
 };
 
 /** When it would start and how long it would last, by the clock of whoever asks. */
-export const resolveMoments = (
+export const resolveSchedule = (
   input: TimeInput,
   defaultMinutes: number,
   timeZone: string | undefined,
   now: Date,
-): ({ readonly kind: 'moments' } & Moments) | MomentsRefusal => {
+): ({ readonly kind: 'schedule' } & ResolvedSchedule) | ScheduleRefusal => {
   const clockTimes = input.from !== undefined || input.duration?.kind === 'until';
   if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
   const zone = timeZone ?? 'UTC';
@@ -68,7 +68,12 @@ export const resolveMoments = (
 
   const duration = input.duration ?? { kind: 'minutes', minutes: defaultMinutes };
   if (duration.kind === 'minutes') {
-    return { kind: 'moments', window: { kind: 'for', minutes: duration.minutes }, minutes: duration.minutes, ...start };
+    return {
+      kind: 'schedule',
+      duration: { kind: 'for', minutes: duration.minutes },
+      minutes: duration.minutes,
+      ...start,
+    };
   }
   const until = untilToMinutes(duration, zone, now, notBefore ?? now);
   if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
@@ -76,5 +81,5 @@ export const resolveMoments = (
   const at = wholeSecond(until.at);
   const minutes = Math.ceil((at.getTime() - (notBefore ?? now).getTime()) / 60_000);
   if (minutes <= 0) return { kind: 'ends_before_start' };
-  return { kind: 'moments', window: { kind: 'until', at }, minutes, ...start };
+  return { kind: 'schedule', duration: { kind: 'until', at }, minutes, ...start };
 };

@@ -75,7 +75,7 @@ export const canDecide = (request: Request, reviewer: SlackUserId, world: Judgin
 
 /** The minutes that were requested, as they count at some moment. */
 export const requestedMinutes = (requested: RequestedAccess, now: Date): number => {
-  if (requested.window.kind === 'for') return requested.window.minutes;
+  if (requested.duration.kind === 'for') return requested.duration.minutes;
   const box = timeBox(requested, now);
   return box === undefined ? 0 : Math.ceil((box.endsAt.getTime() - box.startsAt.getTime()) / 60_000);
 };

@@ -15,7 +15,7 @@ export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
     next: 'Ask a member of this workspace to do this.',
   }),
   not_a_member: (refusal) => ({
-    why: `${ACCOUNT[refusal.standing]}, and ${MEMBERS_ONLY}.`,
+    why: `${ACCOUNT[refusal.accountStatus]}, and ${MEMBERS_ONLY}.`,
     next: NOT_A_MEMBER.next,
   }),
 };

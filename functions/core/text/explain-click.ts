@@ -46,7 +46,7 @@ const unmetOf = (kind: string, { request, catalog }: Clicked): Unmet | undefined
     case 'no_emergencies_now':
       return { kind, name: target };
     case 'not_a_member':
-      return { kind, by, standing: 'when the button was pressed' };
+      return { kind, by, accountStatus: 'when the button was pressed' };
     case 'principal_changed':
     case 'base_ended':
     case 'locked_down':

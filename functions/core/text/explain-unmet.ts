@@ -43,7 +43,7 @@ const UNMET: Explained<Unmet> = {
     next: 'Request it again, so that enough approvers can decide.',
   }),
   not_a_member: (unmet) => ({
-    why: `The Slack account of the requester or of an approver is not a full member of the workspace (${unmet.standing}).`,
+    why: `The Slack account of the requester or of an approver is not a full member of the workspace (${unmet.accountStatus}).`,
     next: 'Ask a full member to request it, or ask another approver to decide.',
     names: { label: 'Account', who: [{ kind: 'user', id: unmet.by }] },
   }),

@@ -1,12 +1,12 @@
-import { type Grant, personKey, type RoleState } from '../grant.ts';
 import type { RoleArn } from '../names.ts';
+import { type Holder, holdersOf, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
+import { type Grant, personKey, type RoleState } from './grant.ts';
 import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
-import { asEnded } from './kept.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { type Entry, trustWith, worstCaseStatements } from './packing.ts';
 import type { Hub } from './policy-names.ts';
-import { type Holder, holdersOf, isOpenWindow, startedBy } from './windows.ts';
+import { asEnded } from './retention.ts';
 
 /** Why a grant cannot be written, with the figures. */
 export type CapacityRefusal =
@@ -42,7 +42,7 @@ export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
 
 /** Ended grants count as long as they are guarded: their guard would end the sessions of the other user, too. */
 const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): CapacityRefusal | undefined => {
-  const held = holders.filter(({ windows }) => windows.length > 0);
+  const held = holders.filter(({ intervals }) => intervals.length > 0);
   const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(
     ([, who]) => who.length > 1 && who.some(({ key }) => newcomers.has(key)),
   );
@@ -90,8 +90,8 @@ export const worstCaseChars = (
   grants: readonly Grant[],
   now: Date,
 ): { readonly trust: number; readonly guard: number } => {
-  const open = grants.filter((grant) => isOpenWindow(grant, now));
-  const entries = open.map((grant): Entry => ({ principal: grant.principal, window: grant }));
+  const open = grants.filter((grant) => isOpenTimeBox(grant, now));
+  const entries = open.map((grant): Entry => ({ principal: grant.principal, timeBox: grant }));
   return {
     trust: policyChars(trustWith(capacity, worstCaseStatements(entries, startedBy(now)))),
     guard: worstCaseGuard(capacity.roleArn, grants, now),

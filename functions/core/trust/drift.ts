@@ -1,4 +1,4 @@
-import { type Grant, isOpen } from '../grant.ts';
+import { type Grant, isOpen } from './grant.ts';
 import { guardedNames, liveGuardedNames, readGuard } from './guard-reading.ts';
 import type { ObservedRole } from './observed.ts';
 import { trustedNames } from './orphans.ts';

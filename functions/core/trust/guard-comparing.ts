@@ -19,12 +19,12 @@ const isCovered = (cut: Cut, cuts: readonly Cut[], now: Date): boolean =>
  */
 export const guardsAlike = (
   wanted: PolicyDocument | undefined,
-  standing: PolicyDocument | undefined,
+  current: PolicyDocument | undefined,
   roleArn: RoleArn,
   now: Date,
 ): boolean => {
-  if (wanted === undefined || standing === undefined) return wanted === standing;
-  const [ours, theirs] = [readGuard(wanted, roleArn), readGuard(standing, roleArn)];
+  if (wanted === undefined || current === undefined) return wanted === current;
+  const [ours, theirs] = [readGuard(wanted, roleArn), readGuard(current, roleArn)];
   if (ours === undefined || theirs === undefined) return false;
   const [mayNot, mayNotNow] = [new Set(ours.selfDenied), new Set(theirs.selfDenied)];
   const isSelfAlike = mayNot.size === mayNotNow.size && [...mayNot].every((name) => mayNotNow.has(name));

@@ -58,7 +58,7 @@ export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
   new Set(cutStatements(observed).flatMap(namesIn));
 
 /** The cuts of a guard. A statement that someone else edited counts as a cut of the names in it, without dates. */
-export const standingCuts = (observed: ObservedRole): readonly Cut[] =>
+export const currentCuts = (observed: ObservedRole): readonly Cut[] =>
   cutStatements(observed).flatMap(
     (statement): readonly Cut[] =>
       cutsOfStatement(statement) ?? namesIn(statement).map((sessionName) => ({ sessionName })),

@@ -1,8 +1,8 @@
 import type { RoleArn } from '../names.ts';
 import { isoSeconds } from '../time.ts';
+import type { Holder } from './access-intervals.ts';
 import { oneOrMany, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
-import type { Holder } from './windows.ts';
 
 /** The sessions of one user that have to be denied. */
 export interface Cut {
@@ -23,14 +23,14 @@ export const isDue = ({ from }: Cut, now: Date): boolean => from === undefined |
  */
 export const cutsOf = (holder: Holder, now: Date): readonly Cut[] => {
   const { sessionName } = holder.principal;
-  const cuts = holder.windows.map((window, index) => {
-    const next = holder.windows[index + 1];
-    const isPast = window.endsAt <= now;
+  const cuts = holder.intervals.map((interval, index) => {
+    const next = holder.intervals[index + 1];
+    const isPast = interval.endsAt <= now;
     return {
       isPast,
       cut: {
         sessionName,
-        ...(isPast ? {} : { from: window.endsAt }),
+        ...(isPast ? {} : { from: interval.endsAt }),
         ...(next === undefined ? {} : { issuedBefore: next.startsAt }),
       },
     };

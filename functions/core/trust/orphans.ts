@@ -1,12 +1,12 @@
-import type { Grant } from '../grant.ts';
 import { later } from '../time.ts';
-import { standingCuts } from './guard-reading.ts';
+import type { Holder } from './access-intervals.ts';
+import type { Grant } from './grant.ts';
+import { currentCuts } from './guard-reading.ts';
 import { type Cut, isDue } from './guard-writing.ts';
 import type { ObservedRole } from './observed.ts';
 import type { Hub } from './policy-names.ts';
 import { namesIn } from './session-names.ts';
 import { isOurs } from './statements.ts';
-import type { Holder } from './windows.ts';
 
 /** The session names that our statements in the trust policy name. */
 export const trustedNames = (observed: ObservedRole, hub: Hub): ReadonlySet<string> =>
@@ -27,7 +27,7 @@ export const orphanCuts = (
   now: Date,
 ): readonly Cut[] => {
   const trusted = trustedNames(observed, hub);
-  const cuts = standingCuts(observed);
+  const cuts = currentCuts(observed);
   const rows = Map.groupBy(grants, ({ principal }): string => principal.sessionName);
   const isEndOfGrant = ({ sessionName, from }: Cut): boolean =>
     (rows.get(sessionName) ?? []).some(({ endsAt }) => endsAt.getTime() === from?.getTime());
@@ -47,7 +47,7 @@ export const orphanCuts = (
     .filter((name) => !held.has(name))
     .map((sessionName): Cut => ({ sessionName, from: since(sessionName) }));
 
-  const beforeGrant = holders.flatMap(({ principal: { sessionName }, windows: [first] }): readonly Cut[] => {
+  const beforeGrant = holders.flatMap(({ principal: { sessionName }, intervals: [first] }): readonly Cut[] => {
     // The guard of a window that is over denies as much by itself.
     if (first === undefined || first.endsAt <= now) return [];
     const isStrange = cuts.some((cut) => cut.sessionName === sessionName && !isEndOfGrant(cut));

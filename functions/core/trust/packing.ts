@@ -1,6 +1,7 @@
 import type { Principal } from '../catalog/catalog.ts';
 import type { RoleArn } from '../names.ts';
 import { earliest, later } from '../time.ts';
+import { type Holder, isOpenTimeBox, startedBy, type TimeBox } from './access-intervals.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
 import type { Overflow } from './observed.ts';
 import type { Hub } from './policy-names.ts';
@@ -15,15 +16,14 @@ import {
   trustUsers,
   withSids,
 } from './statements.ts';
-import { type Holder, isOpenWindow, startedBy, type TimeWindow } from './windows.ts';
 
 /** One window of one user. */
 export interface Entry {
   readonly principal: Principal;
-  readonly window: TimeWindow;
+  readonly timeBox: TimeBox;
 }
 
-export const hasStarted = ({ window }: Entry, now: Date): boolean => window.startsAt <= now;
+export const hasStarted = ({ timeBox }: Entry, now: Date): boolean => timeBox.startsAt <= now;
 
 /** Users who can share a statement: IAM users of one account, or federated users of one sign-in role. */
 const groupOf = ({ principal }: Entry): string =>
@@ -48,11 +48,11 @@ const federatedOf = (entries: readonly Entry[]): readonly Federated[] => [
 ];
 
 /** From the earliest start to the latest end. */
-const spanOf = (entries: readonly Entry[]): TimeWindow => {
+const spanOf = (entries: readonly Entry[]): TimeBox => {
   const [first] = entries as readonly [Entry];
   return {
-    startsAt: earliest(entries.map(({ window }) => window.startsAt)) ?? first.window.startsAt,
-    endsAt: entries.map(({ window }) => window.endsAt).reduce(later),
+    startsAt: earliest(entries.map(({ timeBox }) => timeBox.startsAt)) ?? first.timeBox.startsAt,
+    endsAt: entries.map(({ timeBox }) => timeBox.endsAt).reduce(later),
   };
 };
 
@@ -72,14 +72,14 @@ const exactStatements = (entries: readonly Entry[], now: Date): readonly Stateme
   const key = (entry: Entry) =>
     [
       groupOf(entry),
-      hasStarted(entry, now) ? '' : entry.window.startsAt.getTime(),
-      entry.window.endsAt.getTime(),
+      hasStarted(entry, now) ? '' : entry.timeBox.startsAt.getTime(),
+      entry.timeBox.endsAt.getTime(),
     ].join();
   const users = entries.filter(({ principal }) => principal.kind === 'iam-user');
   return [
     ...[...Map.groupBy(users, key).values()].map((group) => sharedStatement(group, now)),
-    ...entries.flatMap(({ principal, window }) =>
-      principal.kind === 'federated' ? [trustFederated(principal, window, now)] : [],
+    ...entries.flatMap(({ principal, timeBox }) =>
+      principal.kind === 'federated' ? [trustFederated(principal, timeBox, now)] : [],
     ),
   ];
 };
@@ -121,10 +121,10 @@ export const worstCaseStatements = (entries: readonly Entry[], now: Date): reado
     ...coming.flatMap((entry) => exactStatements([entry], now)),
     // The start of an entry that has not started may come to be the earliest one.
     ...groupsOf(entries).flatMap((group) => {
-      const latest = group.filter((entry) => !hasStarted(entry, now)).map(({ window }) => window.startsAt);
+      const latest = group.filter((entry) => !hasStarted(entry, now)).map(({ timeBox }) => timeBox.startsAt);
       const startsAt = latest.length === 0 ? undefined : latest.reduce(later);
       return sourceIdentityStatements(
-        startsAt === undefined ? group : group.map((entry) => ({ ...entry, window: { ...entry.window, startsAt } })),
+        startsAt === undefined ? group : group.map((entry) => ({ ...entry, timeBox: { ...entry.timeBox, startsAt } })),
         now,
       );
     }),
@@ -166,8 +166,8 @@ export interface TrustPacking {
 
 /** The open windows of some users. */
 export const openEntries = (holders: readonly Holder[], now: Date): readonly Entry[] =>
-  holders.flatMap(({ principal, windows }) =>
-    windows.filter((window) => isOpenWindow(window, now)).map((window) => ({ principal, window })),
+  holders.flatMap(({ principal, intervals }) =>
+    intervals.filter((timeBox) => isOpenTimeBox(timeBox, now)).map((timeBox) => ({ principal, timeBox })),
   );
 
 /**
@@ -199,7 +199,7 @@ export const packTrust = (
   if (fits(bare)) return { document: bare, overflow };
 
   const rank = (entry: Entry): number => {
-    if (!hasStarted(entry, now)) return entry.window.startsAt.getTime();
+    if (!hasStarted(entry, now)) return entry.timeBox.startsAt.getTime();
     return trusted.has(entry.principal.sessionName) ? 0 : 1;
   };
   const ordered = entries.toSorted((a, b) => rank(a) - rank(b));

@@ -1,18 +1,18 @@
-import { admitsAccount } from '../doctor/policy-match.ts';
-import { type Grant, isOpen, personKey } from '../grant.ts';
 import type { RoleArn, UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
+import { type Holder, holdersOf } from './access-intervals.ts';
 import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capacity.ts';
 import { POLICY_VERSION, saysTheSame } from './documents.ts';
+import { type Grant, isOpen, personKey } from './grant.ts';
 import { guardsAlike } from './guard-comparing.ts';
 import { type Cut, cutsOf, denySessions, packGuard } from './guard-writing.ts';
-import { asEnded, keptUntil, lastSessionOver, mayBeWritten } from './kept.ts';
 import type { ObservedRole, Overflow, RoleStep } from './observed.ts';
 import { orphanCuts, trustedNames } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
+import { admitsAccount } from './policy-match.ts';
 import { guardMarkOf, type Hub } from './policy-names.ts';
+import { asEnded, keptUntil, lastSessionOver, mayBeWritten } from './retention.ts';
 import { hubMarkOf } from './statements.ts';
-import { type Holder, holdersOf } from './windows.ts';
 
 /** Why a grant that was decided cannot be written, once IAM was read. */
 export type GrantRefusal =

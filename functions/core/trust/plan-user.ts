@@ -1,13 +1,13 @@
 import { nameOf, type RoleArn } from '../names.ts';
 import { earliest, later } from '../time.ts';
 import { type PolicyDocument, policyChars, saysTheSame } from './documents.ts';
-import { refusalKeptUntil } from './kept.ts';
 import { type ObservedUser, type Overflow, USER_INLINE_QUOTA_CHARS, type UserStep } from './observed.ts';
 import type { GrantRefusal } from './plan-role.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy, legacyPolicyName } from './policy-names.ts';
+import { refusalKeptUntil } from './retention.ts';
 import { valuesOf } from './session-names.ts';
 import { isOver, type UserEntry } from './user-access.ts';
-import { packUserPolicy, type RoleWindow, refuseUserCapacity } from './user-policy.ts';
+import { packUserPolicy, type RoleTimeBox, refuseUserCapacity } from './user-policy.ts';
 
 export interface RefusedRole {
   readonly entry: UserEntry;
@@ -62,7 +62,7 @@ const legacyPoliciesOf = ({ policies }: PresentUser, entries: readonly UserEntry
     });
 };
 
-const windowsOf = (entry: UserEntry, now: Date): readonly RoleWindow[] => {
+const timeBoxesOf = (entry: UserEntry, now: Date): readonly RoleTimeBox[] => {
   const { startsAt, endsAt, roles } = entry;
   if (endsAt === undefined || isOver(entry, now)) return [];
   return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }));
@@ -74,7 +74,7 @@ const admitRoles = (
   observed: ObservedUser,
   otherChars: number,
   now: Date,
-): { readonly windows: readonly RoleWindow[]; readonly refused: readonly RefusedRole[] } => {
+): { readonly timeBoxes: readonly RoleTimeBox[]; readonly refused: readonly RefusedRole[] } => {
   const open = entries.filter((entry) => entry.endsAt !== undefined && !isOver(entry, now));
   const admitted = new Map(
     open.map((entry) => [entry, { ...entry, roles: entry.roles.filter(({ state }) => state === 'confirmed') }]),
@@ -95,7 +95,7 @@ const admitRoles = (
       if (refusal === undefined) admitted.set(entry, more);
       else refused.push({ entry, roleArn: role.arn, refusal });
     }
-  return { windows: [...admitted.values()].flatMap((entry) => windowsOf(entry, now)), refused };
+  return { timeBoxes: [...admitted.values()].flatMap((entry) => timeBoxesOf(entry, now)), refused };
 };
 
 const isFinished = (entry: UserEntry, now: Date): boolean => {
@@ -106,9 +106,9 @@ const isFinished = (entry: UserEntry, now: Date): boolean => {
 
 /** Where policies of release 0.1.0 fill the user's quota, roles move into the packed policy a few at a time. */
 const migrate = (
-  windows: readonly RoleWindow[],
+  timeBoxes: readonly RoleTimeBox[],
   moving: readonly Legacy[],
-  roomChars: number,
+  capacityChars: number,
   put: (document: PolicyDocument | undefined) => void,
   remove: (policy: Legacy) => void,
   now: Date,
@@ -118,8 +118,8 @@ const migrate = (
     const packWithout = (others: readonly Legacy[]) => {
       const names = new Set(others.map(({ roleArn }) => roleArn));
       return packUserPolicy(
-        windows.filter(({ roleArn }) => !names.has(roleArn)),
-        roomChars - charsOf(left),
+        timeBoxes.filter(({ roleArn }) => !names.has(roleArn)),
+        capacityChars - charsOf(left),
         now,
       );
     };
@@ -131,7 +131,7 @@ const migrate = (
     for (const policy of left.slice(0, most)) remove(policy);
     left = left.slice(most);
   }
-  const packed = packUserPolicy(windows, roomChars, now);
+  const packed = packUserPolicy(timeBoxes, capacityChars, now);
   put(packed.document);
   return packed.overflow;
 };
@@ -150,9 +150,9 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
   };
   const kept = legacy.filter((policy) => policy.roleArn === undefined && !isPast(policy));
   const otherChars = observed.otherChars + charsOf(kept);
-  const { windows, refused } = admitRoles(entries, observed, otherChars, now);
+  const { timeBoxes, refused } = admitRoles(entries, observed, otherChars, now);
   const moving = legacy.filter(
-    (policy) => !isPast(policy) && windows.some(({ roleArn }) => roleArn === policy.roleArn),
+    (policy) => !isPast(policy) && timeBoxes.some(({ roleArn }) => roleArn === policy.roleArn),
   );
 
   const policyName = accessPolicyName(hub);
@@ -160,17 +160,17 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
   const remove = (policy: Legacy): void => {
     steps.push({ kind: 'delete_user_policy', userArn, policyName: policy.policyName });
   };
-  let standing: PolicyDocument | undefined = observed.policies[policyName];
+  let current: PolicyDocument | undefined = observed.policies[policyName];
   const put = (document: PolicyDocument | undefined): void => {
-    if (saysTheSame(document, standing)) return;
+    if (saysTheSame(document, current)) return;
     if (document === undefined) steps.push({ kind: 'delete_user_policy', userArn, policyName });
     else steps.push({ kind: 'put_user_policy', userArn, policyName, document });
-    standing = document;
+    current = document;
   };
   for (const policy of legacy.filter((one) => !kept.includes(one) && !moving.includes(one))) remove(policy);
-  const overflow = migrate(windows, moving, USER_INLINE_QUOTA_CHARS - otherChars, put, remove, now);
+  const overflow = migrate(timeBoxes, moving, USER_INLINE_QUOTA_CHARS - otherChars, put, remove, now);
 
-  const nextChangeAt = earliest([...windows.map(({ endsAt }) => endsAt), ...kept.map(lastEndOf)]);
+  const nextChangeAt = earliest([...timeBoxes.map(({ endsAt }) => endsAt), ...kept.map(lastEndOf)]);
   return {
     steps,
     refused,

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
-import type { Grant } from '../grant.ts';
 import { type PolicyDocument, policyChars } from './documents.ts';
+import type { Grant } from './grant.ts';
 import {
   type ObservedRole,
   type ObservedUser,

@@ -2,9 +2,9 @@ import type { Principal } from '../catalog/catalog.ts';
 import { canonicalJson, sha256 } from '../hash.ts';
 import { accountOf, partitionOf, type RoleArn } from '../names.ts';
 import { isoSeconds } from '../time.ts';
+import type { TimeBox } from './access-intervals.ts';
 import { type Conditions, loose, oneOrMany, type Statement } from './documents.ts';
 import type { Hub } from './policy-names.ts';
-import type { TimeWindow } from './windows.ts';
 
 export type IamUser = Extract<Principal, { kind: 'iam-user' }>;
 export type Federated = Extract<Principal, { kind: 'federated' }>;
@@ -43,9 +43,9 @@ export const isUnchanged = ({ Sid, ...statement }: Statement, hub: Hub): boolean
   [0, 1, 2].some((more) => Sid === sidOf(statement, hub, more));
 
 /** The dates of a window as conditions. A start that has passed needs none. */
-export const timeConditions = (window: TimeWindow, now: Date): Conditions => ({
-  ...(window.startsAt > now ? { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(window.startsAt) } } : {}),
-  DateLessThan: { 'aws:CurrentTime': isoSeconds(window.endsAt) },
+export const timeConditions = (timeBox: TimeBox, now: Date): Conditions => ({
+  ...(timeBox.startsAt > now ? { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(timeBox.startsAt) } } : {}),
+  DateLessThan: { 'aws:CurrentTime': isoSeconds(timeBox.endsAt) },
 });
 
 /** Condition blocks that all have to hold, as one block. Two blocks must not set one key under one operator. */
@@ -72,7 +72,7 @@ const allow = (
 });
 
 /** Lets IAM users of one account in, each under their user name as session name, so that sessions can be told apart. */
-export const trustUsers = (users: OneOrMore<IamUser>, window: TimeWindow, now: Date): Statement =>
+export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     users[0],
@@ -82,7 +82,7 @@ export const trustUsers = (users: OneOrMore<IamUser>, window: TimeWindow, now: D
         'sts:RoleSessionName': '${aws:username}',
       },
     },
-    timeConditions(window, now),
+    timeConditions(timeBox, now),
   );
 
 /**
@@ -103,13 +103,13 @@ const signedInThrough = ({ roleArnPattern }: Federated, userIds: string | readon
 });
 
 /** Lets one federated user in, under the session name of their sign-in. */
-export const trustFederated = (person: Federated, window: TimeWindow, now: Date): Statement =>
+export const trustFederated = (person: Federated, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     signInRole(person),
     signedInThrough(person, `*:${person.sessionName}`),
     { StringEquals: { 'sts:RoleSessionName': person.sessionName } },
-    timeConditions(window, now),
+    timeConditions(timeBox, now),
   );
 
 /**
@@ -117,13 +117,13 @@ export const trustFederated = (person: Federated, window: TimeWindow, now: Date)
  * userid after the colon, and the variable compares it with the requested name, so no user can take the name of another.
  * Source: IAM, "Variables and tags": condition keys of a service can be variables in requests to that service.
  */
-export const trustSignedIn = (people: OneOrMore<Federated>, window: TimeWindow, now: Date): Statement =>
+export const trustSignedIn = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     signInRole(people[0]),
     signedInThrough(people[0], '*:${sts:RoleSessionName}'),
     { StringEquals: { 'sts:RoleSessionName': oneOrMany(people.map(({ sessionName }) => sessionName).toSorted()) } },
-    timeConditions(window, now),
+    timeConditions(timeBox, now),
   );
 
 /**
@@ -132,13 +132,13 @@ export const trustSignedIn = (people: OneOrMore<Federated>, window: TimeWindow, 
  * `sts:RoleSessionName` is no condition key of this action. Source: IAM, "Monitor and control actions taken with assumed
  * roles"; Service Authorization Reference, AWS STS.
  */
-export const trustSourceIdentity = (people: OneOrMore<Federated>, window: TimeWindow, now: Date): Statement =>
+export const trustSourceIdentity = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:SetSourceIdentity',
     signInRole(people[0]),
     signedInThrough(people[0], oneOrMany(people.map(({ sessionName }) => `*:${sessionName}`).toSorted())),
     { StringEquals: { 'sts:SourceIdentity': '${aws:SourceIdentity}' } },
-    timeConditions(window, now),
+    timeConditions(timeBox, now),
   );
 
 /** Lets no one in. IAM takes no empty trust policy, so this remains where ours was the only statement. */

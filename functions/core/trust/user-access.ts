@@ -1,5 +1,5 @@
-import type { RequestId } from '../ids.ts';
 import type { RoleArn, SessionName, SlackUserId, UserArn } from '../names.ts';
+import type { RequestId } from '../request/ids.ts';
 
 /** The user's side of all access of one IAM user: its one inline policy, and what pending requests reserve in it. */
 export interface UserAccess {

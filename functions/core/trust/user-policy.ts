@@ -1,13 +1,13 @@
 import type { RoleArn } from '../names.ts';
 import { isoSeconds, later } from '../time.ts';
+import { startedBy } from './access-intervals.ts';
 import type { CapacityRefusal } from './capacity.ts';
 import { oneOrMany, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
 import { type Overflow, USER_INLINE_QUOTA_CHARS } from './observed.ts';
 import { isOver, type UserEntry } from './user-access.ts';
-import { startedBy } from './windows.ts';
 
 /** A time in which a user may assume one role. */
-export interface RoleWindow {
+export interface RoleTimeBox {
   readonly roleArn: RoleArn;
   /** Absent where the start has passed. */
   readonly startsAt?: Date;
@@ -20,7 +20,7 @@ export interface RoleWindow {
  */
 export const allowAssume = (
   resources: readonly string[],
-  { startsAt, endsAt }: Pick<RoleWindow, 'startsAt' | 'endsAt'>,
+  { startsAt, endsAt }: Pick<RoleTimeBox, 'startsAt' | 'endsAt'>,
 ): Statement => ({
   Effect: 'Allow',
   Action: 'sts:AssumeRole',
@@ -50,28 +50,28 @@ const documentOf = (statements: readonly Statement[]): PolicyDocument => ({
 const resourceOf = (roleArn: RoleArn, { isAnyPartition }: Pick<Form, 'isAnyPartition'>): string =>
   isAnyPartition ? roleArn.replace(/^arn:[^:]+:/, 'arn:*:') : roleArn;
 
-const resourcesOf = (windows: readonly RoleWindow[], form: Form): readonly string[] =>
-  windows.map(({ roleArn }) => resourceOf(roleArn, form));
+const resourcesOf = (timeBoxes: readonly RoleTimeBox[], form: Form): readonly string[] =>
+  timeBoxes.map(({ roleArn }) => resourceOf(roleArn, form));
 
 /** Of the windows that have started the one that ends last, for each role, and those that outlast it. */
-const withoutCovered = (windows: readonly RoleWindow[]): readonly RoleWindow[] =>
-  windows.filter(
-    (window) =>
-      !windows.some(
+const withoutCovered = (timeBoxes: readonly RoleTimeBox[]): readonly RoleTimeBox[] =>
+  timeBoxes.filter(
+    (timeBox) =>
+      !timeBoxes.some(
         (other) =>
-          other !== window &&
-          other.roleArn === window.roleArn &&
+          other !== timeBox &&
+          other.roleArn === timeBox.roleArn &&
           other.startsAt === undefined &&
-          (other.endsAt > window.endsAt ||
-            (+other.endsAt === +window.endsAt &&
-              (window.startsAt !== undefined || windows.indexOf(other) < windows.indexOf(window)))),
+          (other.endsAt > timeBox.endsAt ||
+            (+other.endsAt === +timeBox.endsAt &&
+              (timeBox.startsAt !== undefined || timeBoxes.indexOf(other) < timeBoxes.indexOf(timeBox)))),
       ),
   );
 
 /** Example: two roles until 13:00 and one until 14:00 are two statements; shared, one statement until 14:00. */
-const statementsOf = (windows: readonly RoleWindow[], form: Form): readonly Statement[] => {
+const statementsOf = (timeBoxes: readonly RoleTimeBox[], form: Form): readonly Statement[] => {
   const placed = withoutCovered(
-    windows.map(({ roleArn, startsAt, endsAt }) =>
+    timeBoxes.map(({ roleArn, startsAt, endsAt }) =>
       startsAt === undefined || startsAt <= form.startedAt ? { roleArn, endsAt } : { roleArn, startsAt, endsAt },
     ),
   );
@@ -83,7 +83,7 @@ const statementsOf = (windows: readonly RoleWindow[], form: Form): readonly Stat
     ...(isOneForAll
       ? [allowAssume(resourcesOf(started, form), { endsAt: started.map(({ endsAt }) => endsAt).reduce(later) })]
       : []),
-    ...[...groups.values()].map((group) => allowAssume(resourcesOf(group, form), group[0] as RoleWindow)),
+    ...[...groups.values()].map((group) => allowAssume(resourcesOf(group, form), group[0] as RoleTimeBox)),
   ];
 };
 
@@ -94,11 +94,11 @@ const statementsOf = (windows: readonly RoleWindow[], form: Form): readonly Stat
  * that start last are left out. `document` is absent when nothing is left to allow.
  */
 export const packUserPolicy = (
-  windows: readonly RoleWindow[],
+  timeBoxes: readonly RoleTimeBox[],
   quotaChars: number,
   now: Date,
 ): { readonly document?: PolicyDocument; readonly overflow?: Overflow } => {
-  const open = windows.filter((window) => !isOver(window, now));
+  const open = timeBoxes.filter((timeBox) => !isOver(timeBox, now));
   if (open.length === 0) return {};
   const smallest: Form = { startedAt: startedBy(now), isShared: true, isAnyPartition: true };
   const forms: readonly Form[] = [

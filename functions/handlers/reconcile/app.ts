@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseWake } from '../../adapters/sqs/parse-wake.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { Log, RefusalId, Wake } from '../../usecases/ports.ts';
 
 interface Deps {

@@ -69,17 +69,17 @@ export const createRequestParsers = (log: Log) => {
 
   return {
     target: about(({ view }: Click) => defined({ view })),
-    approval: about((_: Click) => ({ verdict: 'approve' as const })),
+    approval: about((_: Click) => ({ choice: 'approve' as const })),
     shorterApproval: about(({ view }: Submission) => {
       const shorter = lengthIn(view);
-      return shorter === undefined ? ACKNOWLEDGE : { verdict: { shorter } };
+      return shorter === undefined ? ACKNOWLEDGE : { choice: { shorter } };
     }),
-    denial: about(({ view }: Submission) => ({ verdict: { deny: textIn(view, FIELD.reason) } })),
+    denial: about(({ view }: Submission) => ({ choice: { deny: textIn(view, FIELD.reason) } })),
     rightEmergency: about(({ view }: Submission) => ({
-      verdict: { wasRight: true, note: textIn(view, FIELD.reason) },
+      result: { wasRight: true, note: textIn(view, FIELD.reason) },
     })),
     wrongEmergency: about(({ view }: Submission) => ({
-      verdict: { wasRight: false, note: textIn(view, FIELD.reason) },
+      result: { wasRight: false, note: textIn(view, FIELD.reason) },
     })),
     extendForm: about(parseExtendForm),
   };

@@ -20,7 +20,7 @@ export const createCachedDirectory = (store: Pick<DirectoryStore, 'read'>, clock
     read: async () => {
       const now = clock.now();
       // An empty directory is one the first sweep has not filled yet: ask again rather than wait a minute.
-      if (kept !== undefined && now < kept.until && kept.directory.home !== undefined) return kept.directory;
+      if (kept !== undefined && now < kept.until && kept.directory.workspace !== undefined) return kept.directory;
       kept = { directory: await store.read(), until: addSeconds(now, FRESH_SECONDS) };
       return kept.directory;
     },

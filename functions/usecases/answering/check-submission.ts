@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
 import { type Allowed, grantsOf, type RequestRefusal } from '../../core/request/decide-request.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { type Request, type RequestedAccess, timeBox } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';

@@ -1,8 +1,8 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { Refusal } from '../../core/text/refusal-name.ts';
 import type { ClickAction, Needs } from '../ports.ts';

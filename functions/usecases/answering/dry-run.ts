@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
-import { nextRequestId } from '../../core/ids.ts';
 import { decideRequest, type RequestInput, type RequestRefusal } from '../../core/request/decide-request.ts';
+import { nextRequestId } from '../../core/request/ids.ts';
 import type { RequestedAccess } from '../../core/request/request.ts';
 import { type CheckDeps, checkSubmission, type Free, type NotSubmitted } from './check-submission.ts';
 

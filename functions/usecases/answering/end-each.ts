@@ -1,4 +1,4 @@
-import type { RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Log } from '../ports.ts';
 

@@ -1,8 +1,8 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import { possibleRequestIds, type RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
+import { possibleRequestIds, type RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs, RequestSummary } from '../ports.ts';
 import { isOpenLine, MAX_RECENT, readRequests } from '../shared/read-requests.ts';

@@ -1,9 +1,9 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { findAccess } from '../../core/catalog/lookup.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { AccessName } from '../../core/names.ts';
 import type { Allowed, RequestRefusal } from '../../core/request/decide-request.ts';
 import { decideExtend, type ExtendInput, type ExtendRefusal } from '../../core/request/extend.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { isHeld, type Request } from '../../core/request/request.ts';
 import { readOpenOf } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';

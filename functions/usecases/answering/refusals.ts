@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import { refusalName } from '../../core/text/refusal-name.ts';
 import type { ClickAction, Log, Needs, WakeQueue } from '../ports.ts';

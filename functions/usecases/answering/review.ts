@@ -10,7 +10,7 @@ import { refuseRoleCapacity } from './role-capacity.ts';
 type Deps = ClickDeps & Needs<'hub', { requests: 'getMany'; grants: 'ofRole' }>;
 
 /** `shorter`: approved for fewer minutes than were requested. */
-export type Verdict = 'approve' | { readonly shorter: number } | { readonly deny: string };
+export type ApproverChoice = 'approve' | { readonly shorter: number } | { readonly deny: string };
 
 /** The cards of a request, with the clicked one if a crash kept it from being stored, so that it is updated too. */
 const cardsWith = ({ requested, cards }: Request, card: MessageRef | undefined): readonly MessageRef[] => {
@@ -22,14 +22,14 @@ const cardsWith = ({ requested, cards }: Request, card: MessageRef | undefined):
 /** Takes an approver's decision. Everything but the ID of the request is read from the store. */
 export const createReview =
   (deps: Deps) =>
-  ({ verdict, ...click }: Click & { readonly verdict: Verdict }) => {
+  ({ choice, ...click }: Click & { readonly choice: ApproverChoice }) => {
     const { actor, card } = click;
-    const isDenial = typeof verdict === 'object' && 'deny' in verdict;
+    const isDenial = typeof choice === 'object' && 'deny' in choice;
 
     const decide = async (request: Request, known: AuthorityWorld): Promise<ReviewDecision> => {
       const world = { ...known, base: await readBase(deps.requests, request) };
-      if (isDenial) return decideDenial(request, actor, verdict.deny, world);
-      const decision = decideApproval(request, actor, world, verdict === 'approve' ? undefined : verdict.shorter);
+      if (isDenial) return decideDenial(request, actor, choice.deny, world);
+      const decision = decideApproval(request, actor, world, choice === 'approve' ? undefined : choice.shorter);
       if (decision.kind !== 'approved') return decision;
       const partitions = await Promise.all(request.requested.roles.map(({ arn }) => deps.grants.ofRole(arn)));
       const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);

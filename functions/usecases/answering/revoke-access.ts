@@ -1,9 +1,9 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { type AdminRefusal, concerns, type Revocation, readRevocation } from '../../core/authority/revocation.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';

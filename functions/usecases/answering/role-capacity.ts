@@ -1,5 +1,5 @@
-import type { Grant } from '../../core/grant.ts';
 import { type CapacityRefusal, capacityOf, refuseCapacity } from '../../core/trust/capacity.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import type { RolePartition } from '../ports.ts';
 

@@ -38,8 +38,8 @@ export const createSetLockdown =
       return { kind: 'refused', refusal };
     }
     const lockdown = turned(isOn, actor, why, now);
-    const standing = await deps.lockdowns.turn(lockdown);
+    const current = await deps.lockdowns.turn(lockdown);
     directory.forget();
     await wakeAfterStore(deps.queue, deps.log, { kind: 'lockdown' });
-    return standing === undefined ? { kind: 'turned', lockdown } : { kind: 'stands_already', lockdown: standing };
+    return current === undefined ? { kind: 'turned', lockdown } : { kind: 'stands_already', lockdown: current };
   };

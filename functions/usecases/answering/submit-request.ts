@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import { possibleRequestIds } from '../../core/ids.ts';
 import { type Allowed, requestOf } from '../../core/request/decide-request.ts';
+import { possibleRequestIds } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { readRequests } from '../shared/read-requests.ts';

@@ -1,9 +1,9 @@
-import type { Grant } from '../../core/grant.ts';
 import type { UserArn } from '../../core/names.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addSeconds, earlier, later } from '../../core/time.ts';
 import { saysTheSame } from '../../core/trust/documents.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';
 import { type GrantRefusal, planRole } from '../../core/trust/plan-role.ts';
 import { planUser } from '../../core/trust/plan-user.ts';
@@ -97,13 +97,13 @@ export const createCanary = ({ iam, hub, grants, users, clock }: CanaryDeps) => 
 
   const cleanUp = async (canary: Canary, before: Seen): Promise<Check> => {
     const { grant, user } = canary;
-    const standing = (await grants.ofRole(grant.roleArn)).grants;
+    const current = (await grants.ofRole(grant.roleArn)).grants;
     const now = clock.now();
     const ended = { ...grant, endsAt: earlier(now, grant.endsAt) };
     // A grant that was closed long before its start: nothing of it is kept, not even a guard for an hour.
     const neverBegun = { ...ended, startsAt: addSeconds(later(now, grant.endsAt), NEVER_BEGUN_SECONDS), closedAt: now };
     for (const one of [ended, neverBegun]) {
-      const { steps } = planRole([...standing, one], await iam.observeRole(grant.roleArn), hub, now);
+      const { steps } = planRole([...current, one], await iam.observeRole(grant.roleArn), hub, now);
       for (const step of steps) await iam.apply(step);
     }
     if (user !== undefined) {
@@ -114,7 +114,7 @@ export const createCanary = ({ iam, hub, grants, users, clock }: CanaryDeps) => 
       ? { name: 'cleaned_up', passed: true, what: 'The role and the user are as they were before.' }
       : {
           name: 'cleaned_up',
-          passed: standing.length > 0,
+          passed: current.length > 0,
           what: 'The role or the user is not as before; compare their policies with what they should be.',
         };
   };

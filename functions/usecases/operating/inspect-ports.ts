@@ -7,10 +7,10 @@ import type {
   TableFacts,
   UserFacts,
 } from '../../core/doctor/facts.ts';
-import type { Grant, RoleState } from '../../core/grant.ts';
 import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
+import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { UserAccess } from '../../core/trust/user-access.ts';
 import type { RefusalRecord } from '../ports.ts';
 

@@ -1,5 +1,5 @@
-import { type Grant, isHeldBy, isOpen } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
+import { type Grant, isHeldBy, isOpen } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import type { Archive } from './inspect-ports.ts';
 

@@ -1,8 +1,8 @@
 import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
-import type { Grant } from '../../core/grant.ts';
-import { parseRequestId } from '../../core/ids.ts';
 import type { RoleArn, SlackUserId } from '../../core/names.ts';
+import { parseRequestId } from '../../core/request/ids.ts';
 import { addMinutes, wholeSecond } from '../../core/time.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import { type Preview, previewGrant, type UserSide } from '../../core/trust/preview.ts';
 import type { Needs } from '../ports.ts';

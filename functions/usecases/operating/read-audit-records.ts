@@ -1,6 +1,6 @@
 import { parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
-import { type Kept, longestOf } from '../../core/audit/verify-kept.ts';
-import type { RequestId } from '../../core/ids.ts';
+import { type Kept, longestOf } from '../../core/audit/verify-stored-records.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { AuditShelf, KeptRecord } from './inspect-ports.ts';
 
 type Named = Kept['names'][number] & { readonly record: KeptRecord };

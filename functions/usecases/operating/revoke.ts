@@ -1,6 +1,6 @@
-import type { RequestId } from '../../core/ids.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';

@@ -1,9 +1,9 @@
 import type { Principal } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import type { Grant } from '../../core/grant.ts';
-import { parseRequestId } from '../../core/ids.ts';
 import type { RoleArn, SlackUserId, UserArn } from '../../core/names.ts';
+import { parseRequestId } from '../../core/request/ids.ts';
 import { addSeconds, wholeSecond } from '../../core/time.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Clock } from '../ports.ts';
 import { type Canary, type CanaryDeps, createCanary, secondsBetween } from './canary.ts';

@@ -9,7 +9,7 @@ import { isToWake } from './wake-intervals.ts';
 
 type Deps = Needs<
   'catalog' | 'due' | 'directory' | 'onCall' | 'queue' | 'clock' | 'log',
-  { requests: 'get' | 'getMany'; slack: 'person' | 'membersOf' | 'home' }
+  { requests: 'get' | 'getMany'; slack: 'person' | 'membersOf' | 'workspace' }
 >;
 type Run = Deps & { readonly lastRunAt: Date | undefined };
 
@@ -23,7 +23,7 @@ const wakeDue = async ({ due, queue, clock, log, lastRunAt }: Run): Promise<void
 
 const wakeLockdown = async ({ directory, queue }: Run): Promise<void> => {
   const { lockdown } = await directory.read();
-  if (endsEverything(lockdown) && lockdown.told !== 'done') await queue.wake({ kind: 'lockdown' });
+  if (endsEverything(lockdown) && lockdown.announced !== 'done') await queue.wake({ kind: 'lockdown' });
 };
 
 /** Wakes all roles of a new catalog, so that each has been read before it is requested. */

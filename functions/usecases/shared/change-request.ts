@@ -1,7 +1,7 @@
-import type { RequestId } from '../../core/ids.ts';
 import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
-import { type Progress, type Request, timeOf } from '../../core/request/request.ts';
+import type { RequestId } from '../../core/request/ids.ts';
+import { type DeliveryProgress, type Request, timeOf } from '../../core/request/request.ts';
 import type { Clock, RequestStore } from '../ports.ts';
 
 /** The same item was written again and again between our read and our write. */
@@ -21,7 +21,7 @@ const MAX_TRIES = 25;
 export interface Change<Outcome> {
   readonly outcome: Outcome;
   readonly facts?: readonly RequestFact[];
-  readonly progress?: Partial<Omit<Progress, 'dueAt'>>;
+  readonly progress?: Partial<Omit<DeliveryProgress, 'dueAt'>>;
 }
 
 /**

@@ -16,13 +16,13 @@ export const readDirectoryOnce = (store: DirectoryStore): DirectoryStore => {
     merge: async (news) => {
       await store.merge(news);
       if (known === undefined) return;
-      const { home, schedules, surveyedCatalog, people, groups, homes } = news;
+      const { workspace, schedules, surveyedCatalog, people, groups, homeTabs } = news;
       known = {
         ...known,
-        ...defined({ home, schedules, surveyedCatalog }),
+        ...defined({ workspace, schedules, surveyedCatalog }),
         people: { ...known.people, ...people },
         groups: { ...known.groups, ...groups },
-        ...(homes === undefined ? {} : { homes: [...new Set([...(known.homes ?? []), ...homes])] }),
+        ...(homeTabs === undefined ? {} : { homeTabs: [...new Set([...(known.homeTabs ?? []), ...homeTabs])] }),
       };
     },
   };

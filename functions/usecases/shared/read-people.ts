@@ -16,7 +16,7 @@ export const readPeople = async (
   const faults = [
     ...(await collectFaults(new Set(ids), async (id) => {
       // An account that Slack does not know must not hold access.
-      const person = (await slack.person(id)) ?? { standing: 'deactivated', name: id };
+      const person = (await slack.person(id)) ?? { accountStatus: 'deactivated', name: id };
       people[id] = { ...person, readAt: clock.now() };
     })),
     ...(await collectFaults(new Set(groupIds), async (id) => {

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/ids.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs, OnUnreadable, RequestSummary } from '../ports.ts';
 

@@ -1,4 +1,4 @@
-import { settleParts } from '../../core/request/carry-out.ts';
+import { settleRoles } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
 import { record } from '../../core/request/evolve.ts';
@@ -42,10 +42,10 @@ const wakeSides = async ({ queue }: Deps, request: Request): Promise<void> => {
 };
 
 /** Refuses the roles that are still to be opened. Roles that are open stay open. */
-const refuseWaiting = (request: Request, { parts }: HeldStatus, why: string): readonly RequestFact[] =>
-  settleParts(
+const refuseWaiting = (request: Request, { progress }: HeldStatus, why: string): readonly RequestFact[] =>
+  settleRoles(
     request,
-    parts.flatMap(({ arn, kind }) => (kind === 'waiting' ? [{ arn, kind: 'refused' as const, why }] : [])),
+    progress.flatMap(({ arn, kind }) => (kind === 'waiting' ? [{ arn, kind: 'refused' as const, why }] : [])),
   );
 
 /** Answers the facts that are due on a request: prepared, reminded, opened or closed. */
@@ -90,7 +90,7 @@ export const createAdvance = (deps: Deps) => {
         : fail(explained(unmet));
     if (open.kind === 'unmet') return lose(open.unmet);
     const { outcomes, isToOpen } = await readSideOutcomes(deps, request, status);
-    const settled = settleParts(request, outcomes);
+    const settled = settleRoles(request, outcomes);
     if (settled.length > 0) return settled;
     const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
     if (isStarting || isToOpen) {

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined.ts';
-import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/trust/grant.ts';
 import { addMinutes } from '../../core/time.ts';
-import { refusalKeptUntil } from '../../core/trust/kept.ts';
+import { refusalKeptUntil } from '../../core/trust/retention.ts';
 import type { Needs } from '../ports.ts';
 import { isInCatalog } from './role-state.ts';
 

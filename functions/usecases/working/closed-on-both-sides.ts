@@ -1,6 +1,6 @@
-import { type Grant, isOpen } from '../../core/grant.ts';
 import type { UserArn } from '../../core/names.ts';
 import { later } from '../../core/time.ts';
+import { type Grant, isOpen } from '../../core/trust/grant.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { managedUser } from './user-entry.ts';

@@ -1,7 +1,7 @@
-import type { Grant } from '../../core/grant.ts';
-import type { RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readAllOpen, readRequests } from '../shared/read-requests.ts';
@@ -25,7 +25,7 @@ const MOST_NAMED = 30;
 /** Tells those who run the bot what was ended, then what still stands in AWS, each time that this changes. */
 const createAnnounce = (deps: Deps) => {
   /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
-  const standing = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
+  const openInIam = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
     const ids = new Set(ended.map(({ id }) => id));
     const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));
     const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
@@ -52,25 +52,25 @@ const createAnnounce = (deps: Deps) => {
     const nameOf = ({ requested }: Request): string =>
       `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
 
-    if (taken.told === 'nothing') {
+    if (taken.announced === 'nothing') {
       const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
       await tell(
         taken,
         [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
       );
-      await deps.lockdowns.note({ ...taken, told: 'ended' });
+      await deps.lockdowns.note({ ...taken, announced: 'ended' });
     } else {
       const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
-      const inAws = (await standing(ended)).map(({ requestId, roleArn }) => {
+      const inAws = (await openInIam(ended)).map(({ requestId, roleArn }) => {
         const request = ended.find(({ id }) => id === requestId);
         return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
       });
       const unread = unreadCount === 0 ? [] : [`${unreadCount} that could not be read or written; the log says which`];
       const left = [...stillOpen, ...inAws, ...unread];
-      const told = left.length === 0 ? 'done' : 'outstanding';
-      if (told !== taken.told || left.length !== taken.outstanding) {
-        await tell(taken, told === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
-        await deps.lockdowns.note({ ...taken, told, outstanding: left.length });
+      const announced = left.length === 0 ? 'done' : 'outstanding';
+      if (announced !== taken.announced || left.length !== taken.outstanding) {
+        await tell(taken, announced === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await deps.lockdowns.note({ ...taken, announced, outstanding: left.length });
       }
     }
   };
@@ -92,7 +92,7 @@ export const createFollowLockdown = (deps: Deps) => {
     );
     const ended = [...new Set([...lockdown.ended, ...meant.map(({ id }) => id)])];
     if (ended.length === lockdown.ended.length) return lockdown;
-    const noted: Lockdown = { ...lockdown, ended, told: 'nothing' };
+    const noted: Lockdown = { ...lockdown, ended, announced: 'nothing' };
     await lockdowns.note(noted);
     return noted;
   };
@@ -107,9 +107,9 @@ export const createFollowLockdown = (deps: Deps) => {
   const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
     for (const { id } of open) {
       try {
-        await changeRequest(deps, id, (current, now) => ({
+        await changeRequest(deps, id, (openInIam, now) => ({
           outcome: undefined,
-          facts: lockedDown(current, lockdown, now),
+          facts: lockedDown(openInIam, lockdown, now),
         }));
         await deps.queue.wake({ kind: 'request', id });
       } catch (fault) {
@@ -132,7 +132,7 @@ export const createFollowLockdown = (deps: Deps) => {
       onFault,
     );
     const after = await readAll(taken.ended, () => {});
-    if (taken.told === 'nothing') await wakeSides();
+    if (taken.announced === 'nothing') await wakeSides();
     await announce(taken, after, faults.length);
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
   };

@@ -1,5 +1,5 @@
-import type { RequestId } from '../../core/ids.ts';
-import { isUntold } from '../../core/request/request.ts';
+import type { RequestId } from '../../core/request/ids.ts';
+import { isSlackBehind } from '../../core/request/request.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { createAdvance } from './advance.ts';
@@ -42,11 +42,11 @@ const createRun = (deps: Deps) => {
     const isClosedInIam = await handOver(request);
     await linkExtension(request);
     // Before Slack: the record is stored even if Slack does not answer.
-    if (isUntold(request)) await storeRecord(request);
+    if (isSlackBehind(request)) await storeRecord(request);
     // The run that closes the role or the user wakes the request again.
     if (!isClosedInIam) return;
     const shown = await updateSlack(request);
     if (shown.events.length > request.events.length) await storeRecord(shown);
-    if (isUntold(request)) await wakeHomeTabs(request);
+    if (isSlackBehind(request)) await wakeHomeTabs(request);
   };
 };

@@ -1,5 +1,5 @@
 import { grantsOf } from '../../core/request/decide-request.ts';
-import { endOf, type HeldStatus, isHeld, isUntold, type Request } from '../../core/request/request.ts';
+import { endOf, type HeldStatus, isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeUser } from '../shared/change-user.ts';
 import { managedUser, type RoleSide, withoutRequest, withRequest } from './user-entry.ts';
@@ -9,7 +9,7 @@ type Deps = Needs<'users' | 'queue', { grants: 'add' | 'get' | 'endBy'; clock: '
 /** Hands a request to the two reconcilers: first rows on the role's side, then the entry on the user's side. */
 export const createHandOver = ({ grants, users, queue, clock }: Deps) => {
   const openRoles = async (request: Request, status: HeldStatus): Promise<RoleSide> => {
-    const kinds = new Map(status.parts.map(({ arn, kind }) => [arn, kind] as const));
+    const kinds = new Map(status.progress.map(({ arn, kind }) => [arn, kind] as const));
     const side = new Map<Request['requested']['roles'][number]['arn'], 'confirmed' | 'waiting'>();
     for (const grant of grantsOf(request, status)) {
       const { roleArn } = grant;
@@ -25,7 +25,7 @@ export const createHandOver = ({ grants, users, queue, clock }: Deps) => {
         }
       }
       // Refused by one side, or by the check before it: the other side is closed too.
-      if (kind === 'refused' && isUntold(request)) {
+      if (kind === 'refused' && isSlackBehind(request)) {
         await grants.endBy(roleArn, request.id, clock.now());
         await queue.wake({ kind: 'role', arn: roleArn });
       }
@@ -76,7 +76,7 @@ export const createHandOver = ({ grants, users, queue, clock }: Deps) => {
       await openUser(request, await openRoles(request, status));
       return true;
     }
-    if (status.kind === 'pending' || !isUntold(request)) return true;
+    if (status.kind === 'pending' || !isSlackBehind(request)) return true;
     const endedAt = endOf(status);
     const areRolesClosed = endedAt === undefined || (await closeRoles(request, endedAt));
     const isClosed = (await closeUser(request)) && areRolesClosed;

@@ -1,4 +1,4 @@
-import type { RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import {
@@ -64,10 +64,11 @@ const followsFrom = ({ startsAt, endsAt, sessionName }: UserEntry, { principal, 
 /** A role that the request refused, or never asked for, is not written. */
 const asDecided = (entry: UserEntry, { status }: Request): UserEntry =>
   withRoles(entry, (role) => {
-    const part = isHeld(status) ? status.parts.find(({ arn }) => arn === role.arn) : undefined;
-    if (part === undefined) return { arn: role.arn, state: 'refused', why: 'The request does not ask for this role.' };
-    return part.kind === 'refused' && role.state !== 'refused'
-      ? { arn: role.arn, state: 'refused', why: part.why }
+    const progress = isHeld(status) ? status.progress.find(({ arn }) => arn === role.arn) : undefined;
+    if (progress === undefined)
+      return { arn: role.arn, state: 'refused', why: 'This role is not part of the request.' };
+    return progress.kind === 'refused' && role.state !== 'refused'
+      ? { arn: role.arn, state: 'refused', why: progress.why }
       : role;
   });
 

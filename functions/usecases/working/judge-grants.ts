@@ -1,10 +1,10 @@
-import { type Grant, isOpen, personKey } from '../../core/grant.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } from '../../core/request/request.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { earlier } from '../../core/time.ts';
+import { type Grant, isOpen, personKey } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { readUnderlying, type Underlying } from './underlying-requests.ts';
 
@@ -20,7 +20,7 @@ export interface Judged {
 }
 
 /** What a stored request makes of one of its rows. */
-export type RowVerdict =
+export type RowDecision =
   | { readonly kind: 'stands' }
   | { readonly kind: 'undecided' }
   | { readonly kind: 'ended'; readonly at: Date }
@@ -33,7 +33,7 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
   isHeld(status) &&
   principal !== undefined &&
   requested.roles.some(({ arn }) => arn === grant.roleArn) &&
-  status.parts.every((part) => part.arn !== grant.roleArn || part.kind !== 'refused') &&
+  status.progress.every((role) => role.arn !== grant.roleArn || role.kind !== 'refused') &&
   personKey(principal) === personKey(grant.principal) &&
   grant.startsAt >= status.startsAt &&
   grant.endsAt <= status.endsAt;
@@ -42,7 +42,7 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
  * Judges one row against its request. Until access is opened, everything that the decision rests on counts; from then on
  * what always counts. A request that cannot be read opens nothing and keeps what it has, until its end or a lockdown.
  */
-export const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowVerdict => {
+export const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDecision => {
   const request = behind.requests.get(grant.requestId);
   const isUnreadable = behind.unreadable.has(grant.requestId);
   if (request === undefined) {
@@ -83,9 +83,9 @@ export const createJudgeGrants = (deps: Deps) => {
     return { ...grant, endsAt };
   };
 
-  const applied = async (grant: Grant, verdict: RowVerdict, now: Date): Promise<Grant | undefined> => {
+  const applied = async (grant: Grant, decision: RowDecision, now: Date): Promise<Grant | undefined> => {
     const { roleArn, requestId } = grant;
-    switch (verdict.kind) {
+    switch (decision.kind) {
       case 'stands':
         return grant;
       case 'undecided':
@@ -93,11 +93,11 @@ export const createJudgeGrants = (deps: Deps) => {
       case 'refused':
         log.error('a grant does not follow from its request, and is refused', { role: roleArn, request: requestId });
         // Only a new one can be refused: what was opened has to end.
-        return grant.state === 'wanted' ? refuse(grant, verdict.why, now) : end(grant, now);
+        return grant.state === 'wanted' ? refuse(grant, decision.why, now) : end(grant, now);
       case 'ended':
-        return end(grant, verdict.at);
+        return end(grant, decision.at);
       default:
-        return verdict satisfies never;
+        return decision satisfies never;
     }
   };
 
@@ -114,8 +114,8 @@ export const createJudgeGrants = (deps: Deps) => {
     const undecided: Grant[] = [];
     for (const grant of stored) {
       const isToJudge = open.includes(grant);
-      const verdict: RowVerdict = isLockedDown ? { kind: 'ended', at: now } : judgeRow(grant, behind, now);
-      const outcome = isToJudge ? await applied(grant, verdict, now) : grant;
+      const decision: RowDecision = isLockedDown ? { kind: 'ended', at: now } : judgeRow(grant, behind, now);
+      const outcome = isToJudge ? await applied(grant, decision, now) : grant;
       if (outcome === undefined) undecided.push(grant);
       else judged.push(outcome);
     }

@@ -1,6 +1,6 @@
-import type { RequestId } from '../../core/ids.ts';
 import { close } from '../../core/request/end.ts';
-import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
+import type { RequestId } from '../../core/request/ids.ts';
+import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readBase } from '../shared/read-base.ts';
@@ -50,7 +50,7 @@ export const createLinkExtension = (deps: Deps) => {
   };
 
   return async (request: Request): Promise<void> => {
-    if (!isUntold(request)) return;
+    if (!isSlackBehind(request)) return;
     await link(request);
     const { status } = request;
     const isOverEarly = (status.kind === 'ended' && status.reason !== 'expired') || status.kind === 'failed';

@@ -19,7 +19,7 @@ export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Dep
       const text = `${requested.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
       return slack.notifyOperators(operatorsChannel, text.trim());
     }
-    if (fact.kind !== 'failed' && fact.kind !== 'part_refused') return;
+    if (fact.kind !== 'failed' && fact.kind !== 'role_refused') return;
     const what = fact.kind === 'failed' ? requested.target : fact.name;
     await slack.notifyOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
   };

@@ -1,7 +1,6 @@
 import type { Evidence } from '../../core/authority/evidence.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
-import { personKey } from '../../core/grant.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
@@ -17,6 +16,7 @@ import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
+import { personKey } from '../../core/trust/grant.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import type { Needs } from '../ports.ts';
@@ -133,10 +133,13 @@ export const createPrepare = (deps: Deps) => {
     const { by } = request.requested;
     const directory = await readPeople(deps, [by], []);
     const account = directory.people[by];
-    const standing = account?.standing ?? 'deactivated';
-    if (account === undefined || standing !== 'member')
+    const accountStatus = account?.accountStatus ?? 'deactivated';
+    if (account === undefined || accountStatus !== 'member')
       return failed(
-        explainAccountRefusal({ kind: 'not_a_member', standing: standing as Exclude<typeof standing, 'member'> }),
+        explainAccountRefusal({
+          kind: 'not_a_member',
+          accountStatus: accountStatus as Exclude<typeof accountStatus, 'member'>,
+        }),
       );
     const identity = principalOf(catalog, by, account.email);
     if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity));
@@ -152,7 +155,7 @@ export const createPrepare = (deps: Deps) => {
     if (alone.some(({ kind }) => kind === 'failed')) return alone;
     const refusal = (await refuseRoles(known, now)) ?? (await reserve(known, now));
     if (refusal !== undefined) return fail(refusal);
-    const evidence: Evidence = [{ kind: 'account', user: by, status: standing, readAt: account.readAt }];
+    const evidence: Evidence = [{ kind: 'account', user: by, status: accountStatus, readAt: account.readAt }];
     const past = await pastOf(deps, known);
     return [{ kind: 'prepared', principal, ...remindersOf(known, catalog), ...past, evidence }, ...alone];
   };

@@ -2,7 +2,7 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { SlackUserId } from '../../core/names.ts';
-import type { Home } from '../../core/request/home.ts';
+import type { HomeTab } from '../../core/request/home-tab.ts';
 import { isClosed } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import type { Needs } from '../ports.ts';
@@ -27,7 +27,7 @@ export const createPublishHomeTab = (deps: Deps) => {
     return directory.people[user] === undefined ? readPeople(deps, [user], []) : directory;
   };
 
-  const homeOf = async (user: SlackUserId, directory: Directory): Promise<Home> => {
+  const homeOf = async (user: SlackUserId, directory: Directory): Promise<HomeTab> => {
     const world = { catalog, directory, now: clock.now() };
     const found = requestableBy(user, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
@@ -52,7 +52,7 @@ export const createPublishHomeTab = (deps: Deps) => {
   return async (user: SlackUserId): Promise<void> => {
     const directory = await known(user);
     // Before the requests are read, so that later changes draw the tab again.
-    if (!(directory.homes ?? []).includes(user)) await deps.directory.merge({ homes: [user] });
+    if (!(directory.homeTabs ?? []).includes(user)) await deps.directory.merge({ homeTabs: [user] });
     const home = await homeOf(user, directory);
     try {
       await slack.publishHomeTab(user, home, { catalog, now: clock.now() });

@@ -1,4 +1,4 @@
-import type { RequestId } from '../../core/ids.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';

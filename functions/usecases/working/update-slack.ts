@@ -1,6 +1,6 @@
 import { SlackFault } from '../../core/fault.ts';
 import { fail } from '../../core/request/end.ts';
-import { isClosed, type MessageRef, type Progress, type Request } from '../../core/request/request.ts';
+import { type DeliveryProgress, isClosed, type MessageRef, type Request } from '../../core/request/request.ts';
 import { addDays } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
@@ -11,7 +11,7 @@ type Deps = Needs<'catalog' | 'clock' | 'log', { requests: 'get' | 'save' }> &
   Parameters<typeof createDrawCards>[0] &
   Parameters<typeof createNotifyUsers>[0];
 
-type Told = Pick<Progress, 'cards' | 'drawnEvents' | 'handledEvents'>;
+type Told = Pick<DeliveryProgress, 'cards' | 'drawnEvents' | 'handledEvents'>;
 
 const isSame = (one: MessageRef, other: MessageRef): boolean => one.channel === other.channel && one.ts === other.ts;
 

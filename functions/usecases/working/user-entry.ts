@@ -23,16 +23,16 @@ const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: 
   // What was ended early is never widened again.
   const isEnded = before?.endsAt !== undefined && (!isHeld(status) || before.endsAt < status.endsAt);
   if (before !== undefined && (isEnded || before.closedAt !== undefined)) return before;
-  const parts = new Map(isHeld(status) ? status.parts.map((part) => [part.arn, part] as const) : []);
+  const progress = new Map(isHeld(status) ? status.progress.map((role) => [role.arn, role] as const) : []);
   const roles = requested.roles.map(({ arn }): UserRole => {
-    const part = parts.get(arn);
+    const role = progress.get(arn);
     const known = before?.roles.find((role) => role.arn === arn);
-    if (part?.kind === 'refused') return { arn, state: 'refused', why: part.why };
+    if (role?.kind === 'refused') return { arn, state: 'refused', why: role.why };
     if (known !== undefined && known.state !== 'reserved') return known;
     // Release 0.1.0 wrote no entries. What it confirmed is never refused for what today's policy would need.
-    if (before === undefined && part?.kind === 'confirmed') return { arn, state: 'confirmed' };
+    if (before === undefined && role?.kind === 'confirmed') return { arn, state: 'confirmed' };
     // A foreign statement may trust the whole account of the user, so the guard on the role comes first.
-    return { arn, state: part !== undefined && roleSide.get(arn) === 'confirmed' ? 'wanted' : 'reserved' };
+    return { arn, state: role !== undefined && roleSide.get(arn) === 'confirmed' ? 'wanted' : 'reserved' };
   });
   const box = isHeld(status) ? { startsAt: status.startsAt, endsAt: status.endsAt } : pendingBox(request);
   return {

@@ -15,7 +15,7 @@ export const createWakeHomeTabs =
     const known = await directory.read();
     const world = { directory: known, now: clock.now() };
     const approvers = requested.roles.flatMap(({ name }) => catalog.roles[name]?.approvers ?? []);
-    const concerned = (known.homes ?? []).filter(
+    const concerned = (known.homeTabs ?? []).filter(
       (user) => user === requested.by || among(approvers, user, world).answer === 'yes',
     );
     const ordered = concerned.toSorted((a, b) => Number(b === requested.by) - Number(a === requested.by));

@@ -50,7 +50,9 @@ export const checkChain = (id: string, events: readonly StoredEvent[]): readonly
   const links = linksFrom(sha256(id), events);
   if (!isImported(first)) return links;
   const { state, history, head } = first;
-  const root = hashOf(state.requested);
+  const { duration: window, ...requested } = state.requested;
+  // Release 0.1.0 named the duration otherwise, and its hash covers the name.
+  const root = hashOf({ ...requested, window });
   const earlier = linksFrom(root, history);
   const isWhole = earlier.every(({ holds }) => holds) && (history.at(-1)?.hash ?? root) === head;
   return [...earlier, ...links.map((link) => ({ ...link, holds: link.holds && isWhole }))];

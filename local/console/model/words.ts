@@ -35,8 +35,8 @@ const FACTS: Readonly<Record<string, string>> = {
   prepared: 'card posted, approvers notified',
   approval_counted: 'approval counted',
   approved: 'approved, end fixed',
-  part_confirmed: 'role confirmed in IAM',
-  part_refused: 'role could not be set up',
+  role_confirmed: 'role confirmed in IAM',
+  role_refused: 'role could not be set up',
   activated: 'active: IAM read back',
   started: 'started, decision checked again',
 };

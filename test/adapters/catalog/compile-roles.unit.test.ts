@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { RESERVED_NAMES } from '../../../functions/core/reserved-names.ts';
+import { RESERVED_NAMES } from '../../../functions/core/command/reserved-names.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const role = (field: string, value: unknown): string => withValue(['roles', 'prod-s3', field], value);

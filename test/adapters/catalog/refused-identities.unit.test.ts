@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { matchesPattern } from '../../../functions/core/doctor/policy-match.ts';
+import { matchesPattern } from '../../../functions/core/trust/policy-match.ts';
 import { catalogOf, problemsOf, withValue } from './a-catalog.ts';
 
 const target = (role: string): string =>

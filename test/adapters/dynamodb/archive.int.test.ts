@@ -42,7 +42,7 @@ it('gives back everything that the stores wrote, of every kind and in every stat
   await createDynamoUserAccessStore(table).save(aUserAccess());
   const lockdown = turned(true, { id: aliceId }, 'keys have leaked', at('12:20'));
   await createDynamoLockdownStore(table).turn(lockdown);
-  await createDynamoDirectoryStore(table).merge({ home: { teamId: 'T0LOCAL' } });
+  await createDynamoDirectoryStore(table).merge({ workspace: { teamId: 'T0LOCAL' } });
   const refusal = { at: at('12:30'), by: aliceId, text: 'prod-s3 99h', refusal: 'too_long', catalogHash: 'c0ffee' };
   await createDynamoRefusalLog({ ...table, retentionDays: 400, freshId }).record(refusal);
 

@@ -56,7 +56,7 @@ it('writes the news of a whole workspace in expressions of no more than the 4 KB
   const people = Object.fromEntries(
     Array.from({ length: 450 }, (_, index) => [
       parseSlackUserId(`U${1000 + index}`),
-      { standing: 'member' as const, name: `person ${index}`, readAt: noon },
+      { accountStatus: 'member' as const, name: `person ${index}`, readAt: noon },
     ]),
   );
 

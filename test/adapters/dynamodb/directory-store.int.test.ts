@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { directoryItem } from '../../../functions/adapters/dynamodb/directory-item.ts';
+import { emptyDirectoryItem } from '../../../functions/adapters/dynamodb/directory-item.ts';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { directoryKey } from '../../../functions/adapters/dynamodb/keys.ts';
 import { createDynamoLockdownStore } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const member: PersonRecord = { standing: 'member', name: 'Alice', readAt: noon };
+const member: PersonRecord = { accountStatus: 'member', name: 'Alice', readAt: noon };
 
 describe('the directory in DynamoDB', () => {
   it('costs one read for it and the lockdown, one write for news, and three the first time ever', async () => {
@@ -28,7 +28,7 @@ describe('the directory in DynamoDB', () => {
     const calls = countCalls(table);
 
     await store.merge({
-      home: { teamId: 'T0LOCAL' },
+      workspace: { teamId: 'T0LOCAL' },
       people: { [bobId]: member },
       groups: { [parseSlackGroupId('S0SRE')]: { members: [bobId], readAt: noon } },
     });
@@ -42,7 +42,7 @@ describe('the directory in DynamoDB', () => {
   it('is refused when a newer release wrote it, for reading and for news', async () => {
     const table = await dynamo.table();
     const store = createDynamoDirectoryStore(table);
-    const newer = { ...directoryItem({ people: {}, groups: {} }), v: 2 };
+    const newer = { ...emptyDirectoryItem(), v: 2 };
     await table.client.send(new PutCommand({ TableName: table.tableName, Item: newer }));
 
     await expect(store.read()).rejects.toThrow(/DIRECTORY \/ DIRECTORY.*schema version 2/);
@@ -59,14 +59,17 @@ describe('the directory in DynamoDB', () => {
       by: aliceId,
       why: 'keys have leaked',
       ended: [],
-      told: 'nothing',
+      announced: 'nothing',
       outstanding: 0,
     } as const;
     await createDynamoLockdownStore(table).turn(lockdown);
-    await createDynamoDirectoryStore(table).merge({ home: { teamId: 'T0LOCAL' } });
+    await createDynamoDirectoryStore(table).merge({ workspace: { teamId: 'T0LOCAL' } });
     leaveOutBatches(table);
 
-    expect(await createDynamoDirectoryStore(table).read()).toMatchObject({ home: { teamId: 'T0LOCAL' }, lockdown });
+    expect(await createDynamoDirectoryStore(table).read()).toMatchObject({
+      workspace: { teamId: 'T0LOCAL' },
+      lockdown,
+    });
   });
 
   it('says that it is full instead of dropping somebody', async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantItem, roleStateItem } from '../../../functions/adapters/dynamodb/grant-item.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
 import { grantKey, roleStateKey } from '../../../functions/adapters/dynamodb/keys.ts';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { addSeconds } from '../../../functions/core/time.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import {
   beforeNext,
   countCalls,

@@ -247,7 +247,7 @@ const largestRequest = (): Request => {
     ...Array<RequestFact>(5).fill({ kind: 'reminded' }),
     ...Array<RequestFact>(4).fill(counted),
     { ...everyFact.approved, ...decided },
-    ...roles.map(({ arn, name }): RequestFact => ({ kind: 'part_refused', arn, name, why })),
+    ...roles.map(({ arn, name }): RequestFact => ({ kind: 'role_refused', arn, name, why })),
     { kind: 'start_checked', evidence },
     ...Array<RequestFact>(20).fill(everyFact.extended),
     ...fail(why),

@@ -40,14 +40,14 @@ describe('the index of what is due', () => {
 describe('a lockdown that was changed from outside', () => {
   it.each([
     ['changed', { ...lockdownItem(lockdown), isOn: false }],
-    ['not readable', { ...lockdownItem(lockdown), told: 'another' }],
+    ['not readable', { ...lockdownItem(lockdown), announced: 'another' }],
     ['of a newer release', { ...lockdownItem(lockdown), v: 3 }],
   ])('is marked, wherever it is read, and an admin can set it again: %s', async (_, item) => {
     const store = createMemoryStore();
     put(store, item);
     expect(await store.lockdowns.read()).toMatchObject({ isTampered: true });
     expect((await store.directory.read()).lockdown).toMatchObject({ isTampered: true });
-    await store.lockdowns.note({ ...lockdown, told: 'done' });
+    await store.lockdowns.note({ ...lockdown, announced: 'done' });
     expect(await store.lockdowns.read()).toMatchObject({ isTampered: true });
 
     const again = turned(false, { id: bobId }, 'checked', at('12:30'));

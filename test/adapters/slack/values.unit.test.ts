@@ -6,8 +6,8 @@ import {
   parseRequest,
   parseSelection,
 } from '../../../functions/adapters/slack/values.ts';
-import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseAccessName, parseSlackChannelId } from '../../../functions/core/names.ts';
+import { parseRequestId } from '../../../functions/core/request/ids.ts';
 
 const id = fc.stringMatching(/^[0-9a-f]{20}$/).map(parseRequestId);
 const card = fc.record({

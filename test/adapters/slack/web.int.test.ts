@@ -234,17 +234,17 @@ describe('reading people', () => {
     ['U0GONE', 'deactivated'],
     ['U0EXTERNAL', 'external'],
     ['U0BOTBOT', 'bot'],
-  ])('tells what the account of %s counts as: %s', async (id, standing) => {
+  ])('tells what the account of %s counts as: %s', async (id, accountStatus) => {
     const { web } = await aWorkspace();
 
-    expect(await web.person(parseSlackUserId(id))).toMatchObject({ standing });
+    expect(await web.person(parseSlackUserId(id))).toMatchObject({ accountStatus });
   });
 
   it('brings name, time zone and address along', async () => {
     const { web } = await aWorkspace();
 
     expect(await web.person(U('alice'))).toEqual({
-      standing: 'member',
+      accountStatus: 'member',
       name: 'alice',
       timeZone: 'Europe/Berlin',
       email: 'alice@example.com',
@@ -285,7 +285,7 @@ describe('reading people', () => {
     await web.person(U('alice'));
     await web.person(U('bob'));
 
-    expect(await web.home()).toEqual({ teamId: 'T0LOCAL' });
+    expect(await web.workspace()).toEqual({ teamId: 'T0LOCAL' });
     expect(local.calls('auth.test')).toHaveLength(1);
   });
 
@@ -313,7 +313,7 @@ describe('what goes wrong', () => {
   it('names a token that Slack does not take, and keeps it to itself', async () => {
     const { web } = await aWorkspace({ token: 'xoxb-wrong' });
 
-    const fault = await faultOf(web.home());
+    const fault = await faultOf(web.workspace());
 
     expect(fault).toMatchObject({ kind: 'refused', retryable: true });
     expect(`${fault.message} ${fault.fix}`).toContain('bot token');
@@ -348,7 +348,7 @@ describe('what goes wrong', () => {
       const { local, web } = await aWorkspace();
       local.fail({ method: 'users.info', ...failure });
 
-      expect(await web.person(U('alice'))).toMatchObject({ standing: 'member' });
+      expect(await web.person(U('alice'))).toMatchObject({ accountStatus: 'member' });
       expect(local.calls('users.info').length).toBeGreaterThanOrEqual(1);
     },
   );

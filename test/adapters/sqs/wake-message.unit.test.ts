@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { groupOf, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
-import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
+import { parseRequestId } from '../../../functions/core/request/ids.ts';
 import type { RefusalId, Wake } from '../../../functions/usecases/ports.ts';
 
 const ROLE = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role');

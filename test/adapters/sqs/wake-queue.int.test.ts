@@ -5,8 +5,8 @@ import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts
 import { createSqsClient, sendThrough } from '../../../functions/adapters/sqs/client.ts';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
 import { createSqsWakeQueue } from '../../../functions/adapters/sqs/wake-queue.ts';
-import { parseRequestId } from '../../../functions/core/ids.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
+import { parseRequestId } from '../../../functions/core/request/ids.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { itIsAWakeQueue } from '../../support/wake-queue.contract.ts';

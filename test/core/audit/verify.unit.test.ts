@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { holdingsOf } from '../../../functions/core/audit/access-periods.ts';
 import { entriesOf, entryOfRefusal, inOrderOfTime } from '../../../functions/core/audit/entries.ts';
-import { holdingsOf } from '../../../functions/core/audit/holdings.ts';
 import { headOf, verifyGrant, verifyHead, verifyRequest } from '../../../functions/core/audit/verify.ts';
 import { close } from '../../../functions/core/request/end.ts';
 import { record } from '../../../functions/core/request/evolve.ts';
@@ -20,7 +20,7 @@ const kinds = (request: Request) => verifyRequest(request).map(({ kind }) => kin
 
 const approved = (request = aStoredRequest()): Request =>
   record(request, [{ ...everyFact.approved, startsAt: noon, endsAt: at('13:00') }], noon);
-const held = (): Request => record(approved(), [everyFact.part_confirmed, everyFact.activated], at('12:00:05'));
+const held = (): Request => record(approved(), [everyFact.role_confirmed, everyFact.activated], at('12:00:05'));
 const end = (request: Request, reason: EndReason, by: typeof aliceId | undefined, now: Date, why?: string): Request =>
   record(request, close(request, { reason, by, why }, now), now);
 

@@ -8,8 +8,8 @@ import {
 import { actor, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
-const ofTeam: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
-const ofEnterprise: Directory = { ...ofTeam, home: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' } };
+const ofTeam: Directory = { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const ofEnterprise: Directory = { ...ofTeam, workspace: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' } };
 const from = (teamId: string, enterpriseId?: string): Actor => ({
   id: U('alice'),
   teamId,
@@ -39,10 +39,10 @@ describe('whoever presses or types something', () => {
 
   it.each<AccountStatus>(['guest', 'deactivated', 'bot', 'external'])(
     'is refused when they count as %s',
-    (standing) => {
-      const directory = { ...ofTeam, people: { [U('alice')]: { standing, name: 'alice', readAt: NOON } } };
+    (accountStatus) => {
+      const directory = { ...ofTeam, people: { [U('alice')]: { accountStatus, name: 'alice', readAt: NOON } } };
 
-      expect(refuseAccount(actor('alice'), directory)).toEqual({ kind: 'not_a_member', standing });
+      expect(refuseAccount(actor('alice'), directory)).toEqual({ kind: 'not_a_member', accountStatus });
       expect(refuseAccount(actor('bob'), directory)).toBeUndefined();
     },
   );

@@ -25,12 +25,12 @@ const deploy = aRule({
 });
 const release = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
 const catalog = aCatalog([aRule({ approvers: [user('bob')] }), deploy], { bundles: { [release.name]: release } });
-const atHome: Directory = { ...EMPTY_DIRECTORY, home: { teamId: 'T0LOCAL' } };
-const withAccount = (name: string, standing: AccountStatus): Directory => ({
-  ...atHome,
-  people: { [U(name)]: { standing, name, readAt: now } },
+const inWorkspace: Directory = { ...EMPTY_DIRECTORY, workspace: { teamId: 'T0LOCAL' } };
+const withAccount = (name: string, accountStatus: AccountStatus): Directory => ({
+  ...inWorkspace,
+  people: { [U(name)]: { accountStatus, name, readAt: now } },
 });
-const world = { catalog, directory: atHome, now };
+const world = { catalog, directory: inWorkspace, now };
 const withAdmins = (...admins: readonly Who[]) =>
   aCatalog([aRule({ approvers: [user('bob')] }), deploy], { settings: { ...aCatalog().settings, admins } });
 const aRequest = (target: string, ...roles: readonly string[]): Request =>
@@ -75,7 +75,7 @@ describe('an admin', () => {
 
 describe('an unreadable group of approvers', () => {
   const byGroup = aRule({ approvers: [group('S0SRE')] });
-  const submitted = { catalog: aCatalog([byGroup]), directory: atHome, now };
+  const submitted = { catalog: aCatalog([byGroup]), directory: inWorkspace, now };
   const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread: ['S0SRE'] } };
 
   it('is no refusal of a user who may be in it, whatever they do', () => {
@@ -87,7 +87,7 @@ describe('an unreadable group of approvers', () => {
 });
 
 describe('approvers who are missing', () => {
-  const missing = (fields: Partial<RoleRule>, directory: Directory = atHome, by = 'alice') => {
+  const missing = (fields: Partial<RoleRule>, directory: Directory = inWorkspace, by = 'alice') => {
     const rule = aRule(fields);
     return approversMissing(aRequestedAccess({ requested: { by: U(by) }, rules: [rule] }), [rule], {
       catalog: aCatalog([rule], { people: { [U('alice')]: alice, [U('twin')]: alice } }),
@@ -98,17 +98,22 @@ describe('approvers who are missing', () => {
   const two = [user('bob'), user('carol')];
 
   it.each<[string, ReturnType<typeof missing>, number, readonly string[]]>([
-    ['the only approver requests it', missing({ approvers: [user('bob')] }, atHome, 'bob'), 1, []],
+    ['the only approver requests it', missing({ approvers: [user('bob')] }, inWorkspace, 'bob'), 1, []],
     [
       'one of two who are needed is deactivated',
       missing({ approvers: two, approvals: 2 }, withAccount('carol', 'deactivated')),
       1,
       ['bob'],
     ],
-    ['one of two who are needed requests it', missing({ approvers: two, approvals: 2 }, atHome, 'bob'), 1, ['carol']],
+    [
+      'one of two who are needed requests it',
+      missing({ approvers: two, approvals: 2 }, inWorkspace, 'bob'),
+      1,
+      ['carol'],
+    ],
     [
       'two accounts of one user are the approvers',
-      missing({ approvers: [user('twin'), user('alice')], approvals: 2 }, atHome, 'bob'),
+      missing({ approvers: [user('twin'), user('alice')], approvals: 2 }, inWorkspace, 'bob'),
       1,
       ['twin'],
     ],
@@ -118,7 +123,7 @@ describe('approvers who are missing', () => {
       'more approvals are needed than a readable group has members',
       missing(
         { approvers: [group('S0SRE')], approvals: 3 },
-        { ...atHome, groups: { ['S0SRE' as SlackGroupId]: { members: [U('bob'), U('alice')], readAt: now } } },
+        { ...inWorkspace, groups: { ['S0SRE' as SlackGroupId]: { members: [U('bob'), U('alice')], readAt: now } } },
       ),
       2,
       ['bob'],

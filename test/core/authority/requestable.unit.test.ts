@@ -24,8 +24,8 @@ const catalog = aCatalog(
   ],
   { bundles: { ...bundle('lab-all', 'lab-read'), ...bundle('ops', 'lab-read', 'admin') } },
 );
-const home: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
-const known: Directory = { ...home, groups: { [SRE.id]: { members: [U('alice')], readAt: NOON } } };
+const workspace: Directory = { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const known: Directory = { ...workspace, groups: { [SRE.id]: { members: [U('alice')], readAt: NOON } } };
 
 const listFor = (name: string, directory: Directory) => {
   const found = requestableBy(actor(name), { catalog, directory, now: NOON });
@@ -55,7 +55,7 @@ describe('what a user can request', () => {
   });
 
   it('leaves out what depends on an unreadable group, and names the group', () => {
-    expect(listFor('alice', home)).toEqual({
+    expect(listFor('alice', workspace)).toEqual({
       accounts: [
         ['prod', 's3-read'],
         ['utils', 'lab-read'],
@@ -66,7 +66,7 @@ describe('what a user can request', () => {
   });
 
   it('is not listed for guests', () => {
-    const people = { [U('alice')]: { standing: 'guest', name: 'alice', readAt: NOON } } as const;
+    const people = { [U('alice')]: { accountStatus: 'guest', name: 'alice', readAt: NOON } } as const;
 
     expect(listFor('alice', { ...known, people })).toMatchObject({ kind: 'not_a_member' });
   });
@@ -80,7 +80,7 @@ describe('requesting on behalf of other users', () => {
 
     expect(forOthers(known, allowed)).toBe('yes');
     expect(forOthers(known, allowed, role('lab-b'))).toBe('no');
-    expect(forOthers(home, allowed)).toBe('unknown');
+    expect(forOthers(workspace, allowed)).toBe('unknown');
     expect(forOthers(known)).toBe('no');
   });
 });

@@ -57,7 +57,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   queue,
   work: {
     kind: 'seen',
-    directory: { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} },
+    directory: { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} },
     overdue: 0,
     grants: [],
     lastReadAt: { [PROD]: now },
@@ -66,7 +66,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
     kind: 'seen',
     teamId: 'T0LOCAL',
     scopes: ['commands', 'chat:write', 'users:read'],
-    people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { standing: 'member', name }])),
+    people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { accountStatus: 'member', name }])),
     groups: {},
   },
   endpoint: { kind: 'seen', url: 'https://bot.example', status: 401, requestedAt: now, answeredAt: now },
@@ -244,13 +244,13 @@ describe('a diagnosis', () => {
     const open = { [ROLE]: role({ trust }) };
 
     expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual([
-      'trust_standing_account',
-      'standing_access',
+      'trust_permanent_account',
+      'permanent_access',
     ]);
-    expect(codes({ roles: open })).toEqual(['trust_standing_account']);
-    expect(codes({ users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual(['identity_standing']);
+    expect(codes({ roles: open })).toEqual(['trust_permanent_account']);
+    expect(codes({ users: { [alice.arn]: user({ policies: [admin] }) } })).toEqual(['identity_permanent']);
     expect(codes({ roles: open, users: { [alice.arn]: user({ policies: [admin, deny] }) } })).not.toContain(
-      'standing_access',
+      'permanent_access',
     );
   });
 
@@ -305,7 +305,7 @@ describe('a diagnosis', () => {
 
     const found = codes({ roles: { [ROLE]: role({ trust }) }, users: { [alice.arn]: user({ policies: [any] }) } });
 
-    expect(found).toEqual(['trust_standing_condition', 'identity_standing']);
+    expect(found).toEqual(['trust_permanent_condition', 'identity_permanent']);
   });
 
   it('asks after everybody whom the catalog names, wherever that is', () => {

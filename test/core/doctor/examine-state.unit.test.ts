@@ -85,7 +85,7 @@ describe('the state side of Terraform', () => {
   });
 
   it('takes the root of its own account in a key policy as leave to go by the policies of the role', () => {
-    const home = parseRoleArn('arn:aws:iam::333333333333:role/tf-state');
+    const workspace = parseRoleArn('arn:aws:iam::333333333333:role/tf-state');
     const root = {
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws:iam::333333333333:root' },
@@ -93,7 +93,7 @@ describe('the state side of Terraform', () => {
       Resource: '*',
     };
 
-    expect(codes({ roleArn: home, keyPolicy: seen({ Statement: [root] }) })).toEqual([]);
+    expect(codes({ roleArn: workspace, keyPolicy: seen({ Statement: [root] }) })).toEqual([]);
   });
 
   it('finds a denial, and takes one that hangs on a session or a time for none', () => {

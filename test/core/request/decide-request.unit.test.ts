@@ -8,13 +8,13 @@ import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 /** Noon in UTC is 13:00 in Berlin. */
 const NOON = new Date('2030-01-01T12:00:00Z');
 const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
-const berlin = { standing: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: NOON } as const;
-const home: Directory = { home: { teamId: 'T0LOCAL' }, people: { [U('alice')]: berlin }, groups: {} };
-const noZone: Directory = { ...home, people: {} };
+const berlin = { accountStatus: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: NOON } as const;
+const workspace: Directory = { workspace: { teamId: 'T0LOCAL' }, people: { [U('alice')]: berlin }, groups: {} };
+const noZone: Directory = { ...workspace, people: {} };
 
 const requestsAccess = (
   input: Partial<RequestInput>,
-  { catalog = aCatalog(), directory = home }: { catalog?: Catalog; directory?: Directory } = {},
+  { catalog = aCatalog(), directory = workspace }: { catalog?: Catalog; directory?: Directory } = {},
 ) => decideRequest({ name: 'prod-s3', reason: 'INC-42', ...input }, actor('alice'), { catalog, directory, now: NOON });
 const until = (hour: number, minute = 0) => ({ kind: 'until', hour, minute }) as const;
 const minutes = (count: number) => ({ kind: 'minutes', minutes: count }) as const;
@@ -22,11 +22,11 @@ const minutes = (count: number) => ({ kind: 'minutes', minutes: count }) as cons
 describe('the moments of a wish', () => {
   it('are a length from approval on, or until a time of the day where the person is', () => {
     expect(requestsAccess({ duration: minutes(30) })).toMatchObject({
-      requested: { window: { kind: 'for', minutes: 30 } },
+      requested: { duration: { kind: 'for', minutes: 30 } },
     });
-    expect(requestsAccess({})).toMatchObject({ requested: { window: { kind: 'for', minutes: 60 } } });
+    expect(requestsAccess({})).toMatchObject({ requested: { duration: { kind: 'for', minutes: 60 } } });
     expect(requestsAccess({ duration: until(17) })).toMatchObject({
-      requested: { window: { kind: 'until', at: new Date('2030-01-01T16:00:00Z') } },
+      requested: { duration: { kind: 'until', at: new Date('2030-01-01T16:00:00Z') } },
     });
   });
 
@@ -37,7 +37,7 @@ describe('the moments of a wish', () => {
 
     expect(later).toMatchObject({
       kind: 'allowed',
-      requested: { notBefore: new Date('2030-01-01T14:00:00Z'), window: { at: new Date('2030-01-01T16:00:00Z') } },
+      requested: { notBefore: new Date('2030-01-01T14:00:00Z'), duration: { at: new Date('2030-01-01T16:00:00Z') } },
     });
     expect(requestsAccess({ from, duration: until(17, 1) }, { catalog: aCatalog([rule]) })).toEqual({
       kind: 'too_long',
@@ -53,7 +53,7 @@ describe('the moments of a wish', () => {
       kind: 'time_zone_unknown',
     });
     expect(requestsAccess({ duration: minutes(30) }, { directory: noZone }).kind).toBe('allowed');
-    const nowhere = { ...home, people: { [U('alice')]: { ...berlin, timeZone: 'Nowhere/City' } } };
+    const nowhere = { ...workspace, people: { [U('alice')]: { ...berlin, timeZone: 'Nowhere/City' } } };
     expect(requestsAccess({ duration: until(17) }, { directory: nowhere })).toEqual({ kind: 'time_zone_unknown' });
     expect(requestsAccess({ from: { hour: 15, minute: 0 } }, { directory: nowhere })).toEqual({
       kind: 'time_zone_unknown',
@@ -119,7 +119,10 @@ describe('who may ask', () => {
 
 describe('a request that could never be approved', () => {
   const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
-  const goneBob = { ...home, people: { [U('bob')]: { standing: 'deactivated', name: 'bob', readAt: NOON } as const } };
+  const goneBob = {
+    ...workspace,
+    people: { [U('bob')]: { accountStatus: 'deactivated', name: 'bob', readAt: NOON } as const },
+  };
 
   it('is refused when it is made, with how many approvers are missing and who is left', () => {
     const two = aCatalog([aRule({ approvers: [user('bob'), user('carol')], approvals: 2 })]);

@@ -7,7 +7,7 @@ import { active, approved, pending, withFacts } from '../../support/a-request.ts
 import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
-const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const directory: Directory = { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const world = { catalog: aCatalog(), directory, now: at('12:30:00') };
 const closedAt = (request: Request, ending: Parameters<typeof close>[1], time: string): Request =>
   withFacts(request, close(request, ending, at(time)), at(time));
@@ -72,7 +72,7 @@ describe('ending', () => {
     const byGroup = aCatalog([aRule()], {
       settings: { ...aCatalog().settings, admins: [{ kind: 'group', id: 'S0ADMINS' as SlackGroupId }] },
     });
-    const guest = { standing: 'guest', name: 'alice', readAt: at('12:00:00') } as const;
+    const guest = { accountStatus: 'guest', name: 'alice', readAt: at('12:00:00') } as const;
 
     expect(decideEnd(active(), actor('carol'), { ...world, catalog: byGroup })).toEqual({
       kind: 'refused',

@@ -10,7 +10,7 @@ import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const NOW = at('12:30:00');
-const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const directory: Directory = { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const automatic: ExtendRule = { byMinutes: 60, automatic: true, maxTotalMinutes: 180 };
 const SRE = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
 
@@ -28,7 +28,7 @@ describe('extending several roles at once', () => {
       [aRule({ extend: strict }), deploy(automatic)],
     ]) {
       expect(extend(rules)).toMatchObject({
-        requested: { extends: { automatic: false }, window: { kind: 'until', at: at('13:15:00') } },
+        requested: { extends: { automatic: false }, duration: { kind: 'until', at: at('13:15:00') } },
       });
       expect(extend(rules, { minutes: 31 })).toMatchObject({ kind: 'extension_too_long', maxMinutes: 30 });
     }
@@ -62,8 +62,8 @@ describe('an extension', () => {
     const half = withFacts(
       approved({ rules: both }),
       [
-        { kind: 'part_confirmed', arn: first.arn, name: first.name },
-        { kind: 'part_refused', arn: second.arn, name: second.name, why: 'no such role' },
+        { kind: 'role_confirmed', arn: first.arn, name: first.name },
+        { kind: 'role_refused', arn: second.arn, name: second.name, why: 'no such role' },
         { kind: 'activated' },
       ],
       at('12:00:00'),
@@ -89,7 +89,7 @@ describe('an extension', () => {
 describe('the review of an emergency', () => {
   it('is not taken of guests, nor of those who declared it', () => {
     const request = active();
-    const guest = { standing: 'guest', name: 'bob', readAt: NOW } as const;
+    const guest = { accountStatus: 'guest', name: 'bob', readAt: NOW } as const;
     const review = (name: string, people = {}) =>
       decideEmergencyReview(
         request,

@@ -30,13 +30,13 @@ const told = (fact: RequestFact, request = held()): readonly string[] => {
 
 const facts = everyFact('no');
 /** The message that stands already says it in its place, or another one does (core/request/facts.ts). */
-const untold = new Set([
+const unnotified = new Set([
   'requested',
   'imported',
   'reminded',
   'approval_counted',
   'approved',
-  'part_confirmed',
+  'role_confirmed',
   'start_checked',
   'review_reminded',
   'extended',
@@ -44,7 +44,7 @@ const untold = new Set([
 
 describe('who is told what', () => {
   it.each(facts)('is the requester alone, or nobody: $kind', (fact) => {
-    expect(told(fact)).toEqual(untold.has(fact.kind) ? [] : ['direct U0ALICE']);
+    expect(told(fact)).toEqual(unnotified.has(fact.kind) ? [] : ['direct U0ALICE']);
   });
 
   it.each(facts)('besides is whoever asked in the name of another, of what becomes of it: $kind', (fact) => {
@@ -81,12 +81,12 @@ describe('who is told what', () => {
 
   it('of an imported request is what release 0.1.0 had not told yet, and nothing of its history', () => {
     const { id: _, ...state } = justRequested();
-    const imported = (untold: readonly RequestFact[]): RequestFact => ({
+    const imported = (unnotified: readonly RequestFact[]): RequestFact => ({
       kind: 'imported',
       head: 'h',
       state,
       history: [{ seq: 0, at: NOON.toISOString(), fact: { kind: 'denied' }, hash: 'h' }],
-      untold,
+      unnotified,
     });
 
     expect(told(imported([]))).toEqual([]);

@@ -13,13 +13,13 @@ const byGroup = [{ kind: 'group', id: SRE }] as const;
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 
 const aDirectory = (fields: Partial<Directory> = {}): Directory => ({
-  home: { teamId: 'T0LOCAL' },
+  workspace: { teamId: 'T0LOCAL' },
   people: {},
   groups: { [SRE]: { members: [U('alice'), U('bob'), U('random')], readAt: NOON } },
   ...fields,
 });
-const standing = (name: string, of: AccountStatus): Directory =>
-  aDirectory({ people: { [U(name)]: { standing: of, name, readAt: NOON } } });
+const accountStatus = (name: string, of: AccountStatus): Directory =>
+  aDirectory({ people: { [U(name)]: { accountStatus: of, name, readAt: NOON } } });
 const unknownGroups = aDirectory({ groups: {} });
 
 /** Requested for an hour by alice under a rule, and approved by bob unless it is an emergency. */
@@ -89,7 +89,7 @@ describe('the check before IAM is touched', () => {
   it('takes an e-mail that is not known at the moment for no news of the person', () => {
     const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
     const withEmail = (email: string) =>
-      aDirectory({ people: { [U('alice')]: { standing: 'member', name: 'alice', email, readAt: NOON } } });
+      aDirectory({ people: { [U('alice')]: { accountStatus: 'member', name: 'alice', email, readAt: NOON } } });
     const fields = { people: {}, byEmail };
 
     expect(check(approved(aRule()), aRule(), aDirectory(), fields)).toBeUndefined();
@@ -129,7 +129,7 @@ describe('the check before IAM is touched', () => {
     [
       'a requester who is a guest by now',
       'not_a_member',
-      check(approved(aRule()), aRule(), standing('alice', 'guest')),
+      check(approved(aRule()), aRule(), accountStatus('alice', 'guest')),
     ],
     [
       'a requester who is another IAM user by now',
@@ -150,7 +150,7 @@ describe('the check before IAM is touched', () => {
     [
       'an approver who is deactivated by now',
       'not_a_member',
-      check(approved(aRule()), aRule(), standing('bob', 'deactivated')),
+      check(approved(aRule()), aRule(), accountStatus('bob', 'deactivated')),
     ],
     [
       'an approver the rule does not name any more',
@@ -215,7 +215,7 @@ describe('the check before IAM is touched', () => {
     [
       'somebody who asked for others and has left',
       'not_a_member',
-      check(approved(forOthers, behalf), forOthers, standing('carol', 'guest')),
+      check(approved(forOthers, behalf), forOthers, accountStatus('carol', 'guest')),
     ],
     [
       'somebody who asked for others and of whom it is not known',
@@ -229,7 +229,15 @@ describe('the check before IAM is touched', () => {
         approved(aRule()),
         aRule(),
         aDirectory({
-          lockdown: { isOn: true, at: NOON, by: U('carol'), why: 'keys', ended: [], told: 'nothing', outstanding: 0 },
+          lockdown: {
+            isOn: true,
+            at: NOON,
+            by: U('carol'),
+            why: 'keys',
+            ended: [],
+            announced: 'nothing',
+            outstanding: 0,
+          },
         }),
       ),
     ],
@@ -246,7 +254,7 @@ describe('what a request depends on', () => {
     );
 
   it.each<[string, string, Partial<Parameters<typeof judge>[2]>]>([
-    ['the account of the holder', 'not_a_member', { directory: standing('alice', 'deactivated') }],
+    ['the account of the holder', 'not_a_member', { directory: accountStatus('alice', 'deactivated') }],
     ['the identity of the holder', 'principal_changed', { catalog: aCatalog([aRule()], { people: {} }) }],
     ['the role in the catalog', 'rule_changed', { catalog: aCatalog([]) }],
   ])('always is %s', (_, kind, changes) => {
@@ -260,7 +268,7 @@ describe('what a request depends on', () => {
       by: U('carol'),
       why: 'keys',
       ended: [],
-      told: 'nothing',
+      announced: 'nothing',
       outstanding: 0,
     } as const;
 
@@ -277,7 +285,7 @@ describe('what a request depends on', () => {
       'requester_lost',
       undefined,
     ]);
-    expect(unmetIn(active(), { directory: standing('bob', 'deactivated') })).toEqual([
+    expect(unmetIn(active(), { directory: accountStatus('bob', 'deactivated') })).toEqual([
       undefined,
       'not_a_member',
       undefined,
@@ -322,8 +330,8 @@ describe('what an extension extends', () => {
     const rules = [aRule({ extend }), deploy];
     const half = facts(
       anApproved({ rules, number: 9 }),
-      { kind: 'part_confirmed', arn: aRule().arn, name: aRule().name },
-      { kind: 'part_refused', arn: deploy.arn, name: deploy.name, why: 'no such role' },
+      { kind: 'role_confirmed', arn: aRule().arn, name: aRule().name },
+      { kind: 'role_refused', arn: deploy.arn, name: deploy.name, why: 'no such role' },
       { kind: 'activated' },
     );
     const world = { catalog: aCatalog(rules), directory: aDirectory(), now: NOON, base: half };

@@ -15,7 +15,7 @@ const requested: RequestedAccess = {
   at: at('12:00:00'),
   target: rule.name,
   roles: [{ name: rule.name, arn: ROLE, rule }],
-  window: { kind: 'for', minutes: 60 },
+  duration: { kind: 'for', minutes: 60 },
   reason: 'INC-42',
   catalogHash: 'c',
 };
@@ -33,7 +33,7 @@ describe('the time box', () => {
   });
 
   it('ends at the moment that was asked for, and is none once that has come', () => {
-    const until = { ...requested, window: { kind: 'until', at: at('13:00:00') } } as const;
+    const until = { ...requested, duration: { kind: 'until', at: at('13:00:00') } } as const;
 
     expect(timeBox(until, at('12:59:59'))).toEqual({ startsAt: at('12:59:59'), endsAt: at('13:00:00') });
     expect(timeBox(until, at('13:00:00.500'))).toBeUndefined();
@@ -51,7 +51,7 @@ describe('when a request is looked at again', () => {
   const due = (request: Request) => withFacts(request, [], at('12:00:00')).dueAt;
   const held = { approvedAt: at('12:00:00'), startsAt: at('12:00:00'), endsAt: at('13:00:00') };
   const confirmed = [{ arn: ROLE, kind: 'confirmed' }] as const;
-  const active = { kind: 'active', activeAt: at('12:00:00'), ...held, parts: confirmed } as const;
+  const active = { kind: 'active', activeAt: at('12:00:00'), ...held, progress: confirmed } as const;
   const owed = { dueBy: at('14:00:00'), remindAt: at('12:15:00'), gapMinutes: 15 };
 
   it.each<[string, Request, Date | undefined]>([
@@ -68,7 +68,11 @@ describe('when a request is looked at again', () => {
     ],
     ['is held', told(active), at('13:00:00')],
     ['is held and ends soon', told({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
-    ['is being set up', told({ kind: 'approved', ...held, parts: [{ arn: ROLE, kind: 'waiting' }] }), at('12:00:30')],
+    [
+      'is being set up',
+      told({ kind: 'approved', ...held, progress: [{ arn: ROLE, kind: 'waiting' }] }),
+      at('12:00:30'),
+    ],
     ['starts later, a minute before it', told({ ...active, startsAt: at('12:20:00') }), at('12:19:00')],
     [
       'has started and was checked again',

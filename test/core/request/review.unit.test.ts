@@ -10,7 +10,7 @@ import { pending as aPending, approval, NOON, withFacts } from '../../support/a-
 import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
-const directory: Directory = { home: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
+const directory: Directory = { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} };
 const worldOf = (rules: readonly RoleRule[], now = NOON) => ({ catalog: aCatalog(rules), directory, now });
 
 const roleNamed = (name: string, approver: string): RoleRule =>
@@ -74,7 +74,7 @@ describe('an approval', () => {
   });
 
   it.each([
-    ['a guest', { [U('bob')]: { standing: 'guest', name: 'bob', readAt: NOON } }, 'T0LOCAL', 'not_a_member'],
+    ['a guest', { [U('bob')]: { accountStatus: 'guest', name: 'bob', readAt: NOON } }, 'T0LOCAL', 'not_a_member'],
     ['somebody of another workspace', {}, 'T0OTHER', 'outside_workspace'],
   ] as const)('and a denial are not taken of %s, named as an approver or not', (_, people, teamId, kind) => {
     const world = { ...worldOf([aRule()]), directory: { ...directory, people } };
@@ -88,7 +88,7 @@ describe('an approval', () => {
     const request = pending();
     const requested = {
       ...request.requested,
-      window: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') },
+      duration: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') },
     } as const;
     const given = (minutes: number) => {
       const decision = decideApproval({ ...request, requested }, actor('bob'), worldOf([aRule()]), minutes);
@@ -178,7 +178,7 @@ describe('an approval', () => {
 
   it('gives nothing when the moment it should end at has come', () => {
     const request = pending();
-    const requested = { ...request.requested, window: { kind: 'until', at: NOON } } as const;
+    const requested = { ...request.requested, duration: { kind: 'until', at: NOON } } as const;
 
     const decision = approve({ ...request, requested }, { by: U('bob'), evidence: [] }, aCatalog(), NOON);
 
@@ -194,7 +194,15 @@ describe('an approval of a request whose premises are gone', () => {
       {
         directory: {
           ...directory,
-          lockdown: { isOn: true, at: NOON, by: U('carol'), why: 'keys', ended: [], told: 'nothing', outstanding: 0 },
+          lockdown: {
+            isOn: true,
+            at: NOON,
+            by: U('carol'),
+            why: 'keys',
+            ended: [],
+            announced: 'nothing',
+            outstanding: 0,
+          },
         },
       },
     ],
@@ -202,7 +210,10 @@ describe('an approval of a request whose premises are gone', () => {
       'the holder is deactivated',
       'not_a_member',
       {
-        directory: { ...directory, people: { [U('alice')]: { standing: 'deactivated', name: 'alice', readAt: NOON } } },
+        directory: {
+          ...directory,
+          people: { [U('alice')]: { accountStatus: 'deactivated', name: 'alice', readAt: NOON } },
+        },
       },
     ],
     ['the holder can no longer request it', 'requester_lost', { catalog: aCatalog([aRule({ requesters: [] })]) }],

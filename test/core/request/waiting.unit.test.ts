@@ -19,12 +19,12 @@ const waits = (lapsesAfter: number, rule: RoleRule = aRule()): Request => {
 };
 const lookedAt = (request: Request, count: number, people = {}) => {
   const rules = request.requested.roles.map(({ rule }) => rule);
-  const directory = { home: { teamId: 'T0LOCAL' }, people, groups: {} };
+  const directory = { workspace: { teamId: 'T0LOCAL' }, people, groups: {} };
   return whileWaiting(request, { catalog: aCatalog(rules), directory, now: minutes(count) });
 };
 const kinds = (...looked: Parameters<typeof lookedAt>) => lookedAt(...looked).map(({ kind }) => kind);
 const gone = (...names: readonly string[]) =>
-  Object.fromEntries(names.map((name) => [U(name), { standing: 'deactivated', name, readAt: NOON }]));
+  Object.fromEntries(names.map((name) => [U(name), { accountStatus: 'deactivated', name, readAt: NOON }]));
 
 describe('a pending request', () => {
   it('has its reminders and its escalation before it lapses, and not at that moment', () => {

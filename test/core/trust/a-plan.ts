@@ -1,8 +1,8 @@
-import type { Grant } from '../../../functions/core/grant.ts';
 import { parseSessionName, parseUserArn, type RoleArn, type UserArn } from '../../../functions/core/names.ts';
 import type { RoleCapacity } from '../../../functions/core/trust/capacity.ts';
 import { type PolicyDocument, policyChars, type Statement } from '../../../functions/core/trust/documents.ts';
 import { driftOf } from '../../../functions/core/trust/drift.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import type { ObservedRole, ObservedUser, RoleStep, UserStep } from '../../../functions/core/trust/observed.ts';
 import { foreignTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';

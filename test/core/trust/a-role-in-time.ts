@@ -1,15 +1,15 @@
 import { decide } from '@assume-bot/local-aws/policy/decide';
 import type { PolicyDocument as EvaluatedPolicy } from '@assume-bot/local-aws/policy/document';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
-import { type Grant, isOpen } from '../../../functions/core/grant.ts';
 import { accountOf, type UserArn } from '../../../functions/core/names.ts';
 import { addSeconds, isoSeconds } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
-import { withLongestSession } from '../../../functions/core/trust/kept.ts';
+import { type Grant, isOpen } from '../../../functions/core/trust/grant.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
+import { withLongestSession } from '../../../functions/core/trust/retention.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { idOf, ROLE } from '../../support/builders.ts';
 import { access, aGrant, anObservedRole, anObservedUser, applied, appliedToUser, type PresentUser } from './a-plan.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import {
   capacityOf,
@@ -8,6 +7,7 @@ import {
   worstCaseChars,
 } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { DEFAULT_HUB, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { aFederated, anIamUser, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, at, capacity, NOON, planned } from './a-plan.ts';

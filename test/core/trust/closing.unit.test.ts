@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { type Cut, packGuard, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { namesIn } from '../../../functions/core/trust/session-names.ts';
 import { anIamUser, aTrust, ROLE } from '../../support/builders.ts';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { guardsAlike } from '../../../functions/core/trust/guard-comparing.ts';
 import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
-import { asEnded } from '../../../functions/core/trust/kept.ts';
-import { holdersOf } from '../../../functions/core/trust/windows.ts';
+import { asEnded } from '../../../functions/core/trust/retention.ts';
 import { anIamUser, PROD, ROLE } from '../../support/builders.ts';
 import { aGrant } from './a-plan.ts';
 import { aRoleInTime } from './a-role-in-time.ts';
@@ -79,12 +79,12 @@ describe('a guard that is taken for as good as the wanted one', () => {
     let alike = 0;
     fc.assert(
       fc.property(twoMade, ([before, after]) => {
-        const [standing, wanted] = [guardOf(before), guardOf(after)];
-        if (!guardsAlike(wanted, standing, ROLE, tick(after.at))) return;
+        const [current, wanted] = [guardOf(before), guardOf(after)];
+        if (!guardsAlike(wanted, current, ROLE, tick(after.at))) return;
         alike += 1;
-        const roleOf = (guard: typeof standing) =>
+        const roleOf = (guard: typeof current) =>
           aRoleInTime({ maxSessionSeconds: 43_200, ...(guard === undefined ? {} : { guard }) });
-        const [role, other] = [roleOf(standing), roleOf(wanted)];
+        const [role, other] = [roleOf(current), roleOf(wanted)];
 
         for (const sessionName of NAMES) {
           for (let now = after.at; now <= TICKS; now += 1) {

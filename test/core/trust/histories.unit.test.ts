@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { addMinutes, addSeconds, later } from '../../../functions/core/time.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
 import { foreignTrust } from '../../../functions/core/trust/packing.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { refuseCapacity } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
-import { holdersOf } from '../../../functions/core/trust/windows.ts';
 import { aFederated, anIamUser, ROLE } from '../../support/builders.ts';
 import { aGrant, capacity } from './a-plan.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { aFederated, alice, anIamUser, aTrust, bob, breakGlass } from '../../support/builders.ts';
 import { aGrant, applied, at, cutStatements, driftIn, ours, planned, planOf } from './a-plan.ts';
 
@@ -70,12 +70,12 @@ describe('planRole', () => {
 
   it('guards an ended grant until the longest session is over, then leaves nothing behind', () => {
     const grant = aGrant({ endsAt: '2030-01-01T12:30:00Z' });
-    const standing = planned([grant]).role;
+    const current = planned([grant]).role;
 
-    const ended = planOf([grant], standing, at('12:30:00'));
+    const ended = planOf([grant], current, at('12:30:00'));
     const closed = [{ ...grant, closedAt: at('12:30:00') }];
-    const stillGuarded = planOf(closed, applied(standing, ended.steps), at('13:34:59'));
-    const over = planOf(closed, applied(standing, ended.steps), at('13:35:00'));
+    const stillGuarded = planOf(closed, applied(current, ended.steps), at('13:34:59'));
+    const over = planOf(closed, applied(current, ended.steps), at('13:35:00'));
 
     expect(ended.nextChangeAt).toEqual(at('13:35:00'));
     expect(stillGuarded).toMatchObject({ steps: [], finished: [] });
@@ -96,11 +96,11 @@ describe('planRole', () => {
 
   it('keeps the guard until the last session is over that came in while an early end could not be written', () => {
     const grant = aGrant({ endsAt: '2030-01-01T18:00:00Z' });
-    const standing = planned([grant]).role;
+    const current = planned([grant]).role;
     const released = { ...grant, endsAt: at('12:10:00') };
 
-    const late = planOf([released], standing, at('15:00:00'));
-    const closed = applied(standing, late.steps);
+    const late = planOf([released], current, at('15:00:00'));
+    const closed = applied(current, late.steps);
     const cleared = { ...released, closedAt: at('15:00:00') };
 
     expect(closed.guard?.Statement[0]?.Condition).toEqual({ StringLike: { 'aws:userid': '*:alice' } });
@@ -127,11 +127,11 @@ describe('planRole', () => {
 
   it('guards a grant that was taken back before its start, where that was written after it', () => {
     const later = aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' });
-    const standing = planned([later]).role;
+    const current = planned([later]).role;
     const takenBack = { ...later, endsAt: at('13:50:00') };
 
     const closedIn = (time: string) => {
-      const { role } = planned([takenBack], at(time), standing);
+      const { role } = planned([takenBack], at(time), current);
       return planOf([{ ...takenBack, closedAt: at(time) }], role, at(time));
     };
 
@@ -141,10 +141,10 @@ describe('planRole', () => {
   });
 
   it('ends the sessions that came in through a statement of ours for nobody, and then leaves nothing behind', () => {
-    const standing = planned([aGrant()]).role;
+    const current = planned([aGrant()]).role;
 
-    const found = planOf([], standing, at('12:20:00'));
-    const ended = applied(standing, found.steps);
+    const found = planOf([], current, at('12:20:00'));
+    const ended = applied(current, found.steps);
 
     expect(ours(ended)).toEqual([]);
     expect(ended.guard?.Statement[0]?.Condition).toEqual({
@@ -171,8 +171,8 @@ describe('planRole', () => {
 
   it('ends what a refused grant left behind when its run was cut off after the guard', () => {
     const grant = aGrant({ state: 'wanted' });
-    const standing = planned([grant]).role;
-    const full = { ...standing, trustQuotaChars: 200 };
+    const current = planned([grant]).role;
+    const full = { ...current, trustQuotaChars: 200 };
 
     const plan = planOf([grant], full, at('12:01:00'));
 

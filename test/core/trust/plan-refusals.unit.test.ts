@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { DEFAULT_HUB, guardPolicyName, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { aFederated, alice, anIamUser, aTrust, breakGlass, PROD, UTILS } from '../../support/builders.ts';
 import { aGrant, anObservedRole, applied, at, NOON, ours, planned, planOf } from './a-plan.ts';
@@ -9,9 +9,9 @@ describe('planRole', () => {
   it('refuses the second of two users with one session name, also while the first is only guarded', () => {
     const first = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const namesake = aGrant({ state: 'wanted', principal: aFederated('alice') });
-    const standing = planned([first]).role;
+    const current = planned([first]).role;
 
-    const plan = planOf([first, namesake], standing, at('12:20:00'));
+    const plan = planOf([first, namesake], current, at('12:20:00'));
 
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'session_name_taken', sessionName: 'alice' }]);
   });

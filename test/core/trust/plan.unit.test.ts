@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { aFederated, alice, aTrust, bob, breakGlass, UTILS } from '../../support/builders.ts';
 import { aGrant, anObservedRole, applied, at, driftIn, NOON, ours, planned, planOf } from './a-plan.ts';
 

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { parseRoleArn, type RoleArn } from '../../../functions/core/names.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
+import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { refuseCapacity, worstCaseChars } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
-import { asEnded } from '../../../functions/core/trust/kept.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB, type Hub, hubOf } from '../../../functions/core/trust/policy-names.ts';
+import { asEnded } from '../../../functions/core/trust/retention.ts';
 import { namesIn } from '../../../functions/core/trust/session-names.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { refuseUserCapacity, userWorstCaseChars } from '../../../functions/core/trust/user-policy.ts';
-import { holdersOf } from '../../../functions/core/trust/windows.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD, ROLE } from '../../support/builders.ts';
 import {
   access,

@@ -1,9 +1,9 @@
 import { decide } from '@assume-bot/local-aws/policy/decide';
 import type { PolicyDocument as Evaluated } from '@assume-bot/local-aws/policy/document';
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { accountOf } from '../../../functions/core/names.ts';
 import type { PolicyDocument } from '../../../functions/core/trust/documents.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { aFederated, alice, anIamUser, aTrust, PROD, ROLE, UTILS } from '../../support/builders.ts';

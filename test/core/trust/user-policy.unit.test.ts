@@ -4,7 +4,7 @@ import { addMinutes } from '../../../functions/core/time.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import {
   packUserPolicy,
-  type RoleWindow,
+  type RoleTimeBox,
   refuseUserCapacity,
   userWorstCaseChars,
 } from '../../../functions/core/trust/user-policy.ts';
@@ -17,7 +17,7 @@ const roles = (size: number): readonly RoleArn[] =>
     parseRoleArn(`arn:aws:iam::${PROD}:role/teams/${'x'.repeat(19)}-${String(index).padStart(2, '0')}`),
   );
 
-const until = (roleArn: RoleArn, time: string, startsAt?: string): RoleWindow => ({
+const until = (roleArn: RoleArn, time: string, startsAt?: string): RoleTimeBox => ({
   roleArn,
   endsAt: at(time),
   ...(startsAt === undefined ? {} : { startsAt: at(startsAt) }),
@@ -27,8 +27,8 @@ const [a, b, c] = roles(3) as [RoleArn, RoleArn, RoleArn];
 const PINNED = { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } };
 const ends = (time: string) => ({ DateLessThan: { 'aws:CurrentTime': `2030-01-01T${time}Z` } });
 const starts = (time: string) => ({ DateGreaterThanEquals: { 'aws:CurrentTime': `2030-01-01T${time}Z` } });
-const shapesOf = (windows: readonly RoleWindow[], quotaChars = 2048, now = NOON) =>
-  packUserPolicy(windows, quotaChars, now).document?.Statement.map(({ Resource, Condition }) => ({
+const shapesOf = (timeBoxes: readonly RoleTimeBox[], quotaChars = 2048, now = NOON) =>
+  packUserPolicy(timeBoxes, quotaChars, now).document?.Statement.map(({ Resource, Condition }) => ({
     Resource,
     Condition,
   }));
@@ -45,10 +45,10 @@ describe('the policy of a user', () => {
   });
 
   it('shares the latest end once exact statements do not fit, and keeps a future start exact', () => {
-    const windows = [until(a, '13:00:00'), until(b, '14:00:00'), until(c, '15:00:00', '14:00:00')];
-    const exactChars = policyChars(packUserPolicy(windows, 2048, NOON).document as never);
+    const timeBoxes = [until(a, '13:00:00'), until(b, '14:00:00'), until(c, '15:00:00', '14:00:00')];
+    const exactChars = policyChars(packUserPolicy(timeBoxes, 2048, NOON).document as never);
 
-    const shapes = shapesOf(windows, exactChars - 1);
+    const shapes = shapesOf(timeBoxes, exactChars - 1);
 
     expect(shapes).toEqual([
       { Resource: [a, b], Condition: { ...PINNED, ...ends('14:00:00') } },
@@ -84,10 +84,10 @@ describe('the policy of a user', () => {
   });
 
   it('leaves out the starts that are furthest away where other policies have taken the room, and says so', () => {
-    const windows = [until(b, '16:00:00', '15:00:00'), until(a, '13:00:00'), until(c, '14:00:00', '13:30:00')];
+    const timeBoxes = [until(b, '16:00:00', '15:00:00'), until(a, '13:00:00'), until(c, '14:00:00', '13:30:00')];
     const first = packUserPolicy([until(a, '13:00:00')], 2048, NOON).document;
 
-    const packed = packUserPolicy(windows, policyChars(first as never), NOON);
+    const packed = packUserPolicy(timeBoxes, policyChars(first as never), NOON);
 
     expect(packed.document?.Statement.map(({ Resource }) => Resource)).toEqual([anyPartition(a)]);
     expect(packed.overflow?.neededChars).toBeGreaterThan(packed.overflow?.quotaChars ?? 0);

@@ -1,7 +1,7 @@
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { SignedRequest } from '@assume-bot/local-slack/people/transport';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
-import type { RequestId } from '../../../functions/core/ids.ts';
+import type { RequestId } from '../../../functions/core/request/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
@@ -36,10 +36,10 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
   const slack = await createLocalSlack({ signingSecret: SIGNING_SECRET, token: TOKEN, clock, port: 0 });
   if (options.isDirectoryEmpty !== true) {
     await store.directory.merge({
-      home: { teamId: 'T0LOCAL' },
+      workspace: { teamId: 'T0LOCAL' },
       people: {
-        [U('alice')]: { standing: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: clock.now() },
-        [U('guest')]: { standing: 'guest', name: 'guest', readAt: clock.now() },
+        [U('alice')]: { accountStatus: 'member', name: 'alice', timeZone: 'Europe/Berlin', readAt: clock.now() },
+        [U('guest')]: { accountStatus: 'guest', name: 'guest', readAt: clock.now() },
       },
     });
   }

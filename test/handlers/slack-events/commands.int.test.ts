@@ -30,7 +30,7 @@ describe('/assume NAME', () => {
     const request = await bot.newestOf('alice');
     expect(request.requested).toMatchObject({
       target: 'prod-s3',
-      window: { minutes: 90 },
+      duration: { minutes: 90 },
       reason: 'INC-42: db is down',
     });
     expect(bot.queue.size()).toBe(1);

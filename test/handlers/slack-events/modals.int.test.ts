@@ -43,7 +43,7 @@ describe('the form to ask with', () => {
     expect(outcome).toEqual({ ok: true, action: 'close' });
     expect((await bot.newestOf('alice')).requested).toMatchObject({
       target: 'prod-s3',
-      window: { kind: 'for', minutes: 90 },
+      duration: { kind: 'for', minutes: 90 },
       reason: 'INC-42: db is down',
     });
     expect(bot.queue.size()).toBe(1);
@@ -58,8 +58,8 @@ describe('the form to ask with', () => {
     bot.clock.advance({ seconds: 1 });
     await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, duration: 'until 17:00' });
 
-    expect(usual.requested.window).toEqual({ kind: 'for', minutes: 60 });
-    expect((await bot.newestOf('alice')).requested.window).toEqual({
+    expect(usual.requested.duration).toEqual({ kind: 'for', minutes: 60 });
+    expect((await bot.newestOf('alice')).requested.duration).toEqual({
       kind: 'until',
       at: new Date('2030-01-01T16:00:00Z'),
     });
@@ -98,7 +98,7 @@ describe('the form to ask with', () => {
 
     expect((await bot.newestOf('alice')).requested).toMatchObject({
       notBefore: startsAt,
-      window: { kind: 'for', minutes: 90 },
+      duration: { kind: 'for', minutes: 90 },
     });
   });
 
@@ -159,7 +159,7 @@ describe('the form to ask with', () => {
     const bot = await start();
     const form = await openForm(bot);
     await bot.store.directory.merge({
-      people: { [U('alice')]: { standing: 'deactivated', name: 'alice', readAt: bot.clock.now() } },
+      people: { [U('alice')]: { accountStatus: 'deactivated', name: 'alice', readAt: bot.clock.now() } },
     });
 
     const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
@@ -224,7 +224,7 @@ describe('the search among more than 100 roles', () => {
     const bot = await start({ catalog: aCatalog(rules) });
     const viewId = await openForm(bot);
     await bot.store.directory.merge({
-      people: { [U('alice')]: { standing: 'external', name: 'alice', readAt: bot.clock.now() } },
+      people: { [U('alice')]: { accountStatus: 'external', name: 'alice', readAt: bot.clock.now() } },
     });
 
     expect(await bot.slack.as('U0ALICE').options({ viewId, actionId: 'access' }, 'role')).toEqual({

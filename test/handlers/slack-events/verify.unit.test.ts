@@ -11,7 +11,7 @@ const verify = createVerify({ signingSecret: SIGNING_SECRET });
 const signed = (sent = body, seconds: number | string = nowSeconds, secret = SIGNING_SECRET) =>
   gatewayEvent({ method: 'POST', headers: signedHeaders(sent, seconds, secret), body: sent });
 
-const verdict = (event: APIGatewayProxyEventV2) => {
+const verified = (event: APIGatewayProxyEventV2) => {
   const verified = verify(event, now);
   return verified.kind === 'verified' ? verified.body : verified.status;
 };
@@ -20,8 +20,8 @@ describe('what is let through', () => {
   it('takes what Slack signed, whether it comes in base64 or as text', () => {
     const asText = { ...signed(), body, isBase64Encoded: false };
 
-    expect(verdict(signed())).toBe(body);
-    expect(verdict(asText)).toBe(body);
+    expect(verified(signed())).toBe(body);
+    expect(verified(asText)).toBe(body);
   });
 
   it('reads a body in base64 as UTF-8, to the letter', () => {
@@ -29,14 +29,14 @@ describe('what is let through', () => {
     const headers = signedHeaders(sent, nowSeconds, SIGNING_SECRET, 'application/json; charset=utf-8');
     const event = gatewayEvent({ method: 'POST', headers, body: sent });
 
-    expect(verdict({ ...event, body: Buffer.from(sent).toString('base64'), isBase64Encoded: true })).toBe(sent);
+    expect(verified({ ...event, body: Buffer.from(sent).toString('base64'), isBase64Encoded: true })).toBe(sent);
   });
 
   it('checks the signature over the bytes that came, not over what they decode to', () => {
     const bytes = Buffer.from([0x61, 0x3d, 0xff, 0xfe]);
     const event = { ...signed(), headers: signedHeaders(bytes, nowSeconds), body: bytes.toString('base64') };
 
-    expect(verdict(event)).toBe(bytes.toString('utf8'));
+    expect(verified(event)).toBe(bytes.toString('utf8'));
   });
 
   it('takes headers in any case and a content type with a charset', () => {
@@ -45,7 +45,7 @@ describe('what is let through', () => {
     );
 
     expect(
-      verdict({
+      verified({
         ...signed(),
         headers: { ...headers, 'CONTENT-TYPE': 'application/x-www-form-urlencoded; charset=UTF-8' },
       }),
@@ -53,7 +53,7 @@ describe('what is let through', () => {
   });
 
   it.each([-300, -299, 0, 5])('takes a request of %i seconds from now', (offset) => {
-    expect(verdict(signed(body, nowSeconds + offset))).toBe(body);
+    expect(verified(signed(body, nowSeconds + offset))).toBe(body);
   });
 });
 
@@ -93,14 +93,14 @@ describe('what is turned away with 401', () => {
       { ...signed(), headers: { 'content-type': 'text/plain' }, body: 'payload=x' },
     ],
   ] as const)('%s', (_, event) => {
-    expect(verdict(event as APIGatewayProxyEventV2)).toBe(401);
+    expect(verified(event as APIGatewayProxyEventV2)).toBe(401);
   });
 
   it('a body that is not there, unless it is signed as such', () => {
     const { body: _, ...nothing } = signed('');
 
-    expect(verdict(nothing)).toBe('');
-    expect(verdict({ ...nothing, headers: signed().headers })).toBe(401);
+    expect(verified(nothing)).toBe('');
+    expect(verified({ ...nothing, headers: signed().headers })).toBe(401);
   });
 });
 
@@ -109,9 +109,9 @@ describe('what is signed and still cannot be read', () => {
     const get = { ...signed(), requestContext: { http: { method: 'GET' } } } as unknown as APIGatewayProxyEventV2;
     const xml = { ...signed(), headers: signedHeaders(body, nowSeconds, SIGNING_SECRET, 'application/xml') };
 
-    expect(verdict(get)).toBe(405);
-    expect(verdict(xml)).toBe(415);
-    expect(verdict(signed('payload=%7Bnot+json'))).toBe(400);
-    expect(verdict(signed('payload=null'))).toBe(400);
+    expect(verified(get)).toBe(405);
+    expect(verified(xml)).toBe(415);
+    expect(verified(signed('payload=%7Bnot+json'))).toBe(400);
+    expect(verified(signed('payload=null'))).toBe(400);
   });
 });

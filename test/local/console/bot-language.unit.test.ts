@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { code, moment, mrkdwn } from '../../../functions/adapters/slack/mrkdwn.ts';
-import { VERBS } from '../../../functions/core/reserved-names.ts';
+import { VERBS } from '../../../functions/core/command/reserved-names.ts';
 import { completionsOf } from '../../../local/console/model/completion.ts';
 import { readInline, readMrkdwn } from '../../../local/console/model/mrkdwn.ts';
 

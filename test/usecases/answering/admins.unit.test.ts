@@ -212,12 +212,12 @@ describe('a lockdown', () => {
       refusal: { kind: 'locked_down', by: U('carol') },
     });
     expect(await world.extend('alice', 'prod-s3')).toMatchObject({ kind: 'refused' });
-    const told = world.slack.toOperators();
-    expect(told.find((text) => text.includes('3 requests were ended'))).toMatch(
+    const announced = world.slack.toOperators();
+    expect(announced.find((text) => text.includes('3 requests were ended'))).toMatch(
       /U0ALICE: prod-s3\nU0RANDOM: release|U0RANDOM: release/,
     );
-    expect(told.at(-1)).toContain('is ended in AWS too');
-    const count = told.length;
+    expect(announced.at(-1)).toContain('is ended in AWS too');
+    const count = announced.length;
     await world.sweep();
     expect(world.slack.toOperators()).toHaveLength(count);
   });
@@ -319,7 +319,7 @@ describe('a lockdown', () => {
   it('needs nothing of Slack: with Slack down everything ends all the same', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
-    world.slack.faults.inject({ on: ['notify', 'drawCard', 'notifyOperators', 'person', 'home'], times: 1000 });
+    world.slack.faults.inject({ on: ['notify', 'drawCard', 'notifyOperators', 'person', 'workspace'], times: 1000 });
 
     await world.lockdown('carol', 'on');
     await world.settle().catch(() => undefined);
@@ -367,9 +367,9 @@ describe('whoever leaves', () => {
   const left: readonly (readonly [string, (world: World) => void])[] = [
     [
       'is deactivated in Slack',
-      (world) => world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' }),
+      (world) => world.slack.setPerson(U('alice'), { accountStatus: 'deactivated', name: 'alice' }),
     ],
-    ['is a guest by now', (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' })],
+    ['is a guest by now', (world) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' })],
     [
       'is taken out of the catalog',
       (world) => {
@@ -409,7 +409,10 @@ describe('whoever leaves', () => {
   });
 
   it.each([
-    ['somebody who left', (world: World) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' })],
+    [
+      'somebody who left',
+      (world: World) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' }),
+    ],
     [
       'a role that left',
       (world: World) => {

@@ -72,7 +72,7 @@ describe('an emergency', () => {
 
   it('holds to everything else: a person without an IAM user gets nothing, and no review is owed', async () => {
     const world = await aWorldWith();
-    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+    world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 
     const request = await declared(world);
 

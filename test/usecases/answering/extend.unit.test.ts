@@ -125,7 +125,7 @@ describe('an extension', () => {
     const more = await requested(world);
     expect(more.requested).toMatchObject({
       extends: { request: first.id, endsAt: addMinutes(NOON, 60), since: NOON },
-      window: { kind: 'until', at: addMinutes(NOON, 120) },
+      duration: { kind: 'until', at: addMinutes(NOON, 120) },
       reason: 'INC-42: db is down',
     });
     expect((await world.read(more)).status.kind).toBe('pending');

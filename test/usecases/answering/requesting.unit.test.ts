@@ -62,12 +62,12 @@ describe('asking', () => {
   it('refuses people of other workspaces, guests, bots and deactivated accounts once they are known', async () => {
     const world = await aWorld();
     await world.store.directory.merge({
-      people: { [U('random')]: { standing: 'guest', name: 'random', readAt: world.clock.now() } },
+      people: { [U('random')]: { accountStatus: 'guest', name: 'random', readAt: world.clock.now() } },
     });
 
     const guest = await world.requestAccess('random', 'prod-s3');
 
-    expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } });
+    expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', accountStatus: 'guest' } });
   });
 
   it('takes at least 48 users of a role, gives each what was approved, and refuses the next before an approver is asked', async () => {

@@ -24,7 +24,7 @@ const aWorld = ({ held = [] as UserAccess['entries'], person = alice } = {}) => 
     read: async () => ({ access: { userArn: alice.arn, version: 1, entries: held }, isDamaged: false }),
   };
   const assume = async () => {
-    const verdict = decide({
+    const evaluation = decide({
       principal: { arn: alice.arn, accountId: UTILS },
       action: 'sts:AssumeRole',
       resource: ROLE,
@@ -39,9 +39,9 @@ const aWorld = ({ held = [] as UserAccess['entries'], person = alice } = {}) => 
       resourcePolicy: iam.trust(ROLE) as Evaluated,
       resourcePolicyIsRequired: true,
     });
-    return verdict === 'Allowed'
+    return evaluation === 'Allowed'
       ? ({ kind: 'session', session: clock.now() } as const)
-      : ({ kind: 'denied', why: verdict } as const);
+      : ({ kind: 'denied', why: evaluation } as const);
   };
   const probe = async (issuedAt: Date) =>
     decide({

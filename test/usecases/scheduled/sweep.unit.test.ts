@@ -25,7 +25,7 @@ const numbered = (count: number, prefix: string) => Array.from({ length: count }
 describe('what is known of Slack', () => {
   it('is read anew each half hour of members, and each five minutes of whoever could not ask', async () => {
     const world = await aWorld();
-    world.slack.setPerson(U('random'), { standing: 'guest', name: 'random' });
+    world.slack.setPerson(U('random'), { accountStatus: 'guest', name: 'random' });
     await minutesLater(world, 30);
     const reads = readsOf(world);
 
@@ -45,14 +45,14 @@ describe('what is known of Slack', () => {
     const world = await aWorld();
     const known = await world.store.directory.read();
     await world.store.directory.merge({
-      people: { [U('visitor')]: { standing: 'guest', name: 'visitor', readAt: world.clock.now() } },
+      people: { [U('visitor')]: { accountStatus: 'guest', name: 'visitor', readAt: world.clock.now() } },
     });
-    world.slack.setPerson(U('visitor'), { standing: 'member', name: 'visitor' });
+    world.slack.setPerson(U('visitor'), { accountStatus: 'member', name: 'visitor' });
 
     await minutesLater(world, 5);
 
-    expect(known.people[U('carol')]?.standing).toBe('member');
-    expect((await world.store.directory.read()).people[U('visitor')]?.standing).toBe('member');
+    expect(known.people[U('carol')]?.accountStatus).toBe('member');
+    expect((await world.store.directory.read()).people[U('visitor')]?.accountStatus).toBe('member');
   });
 
   it('is read of thirty people and fifteen groups a minute, the longest not read first', async () => {
@@ -79,13 +79,13 @@ describe('what is known of Slack', () => {
   it('is read although the queue takes nothing while a new catalog is looked at', async () => {
     const world = await aWorld();
     const people = { ...aCatalog().people, [U('newcomer')]: anIamUser('newcomer') };
-    world.slack.setPerson(U('newcomer'), { standing: 'member', name: 'newcomer' });
+    world.slack.setPerson(U('newcomer'), { accountStatus: 'member', name: 'newcomer' });
     world.catalog = aCatalog([aRule()], { people, hash: 'd'.repeat(64) });
     world.queue.isDown = true;
 
     await expect(world.sweep()).rejects.toThrow('the sweep could not do everything');
 
-    expect((await world.store.directory.read()).people[U('newcomer')]?.standing).toBe('member');
+    expect((await world.store.directory.read()).people[U('newcomer')]?.accountStatus).toBe('member');
   });
 
   it('is of nobody each minute who only waits for an approval', async () => {
@@ -109,7 +109,7 @@ describe('a lockdown that is done with', () => {
 
     await world.sweep();
 
-    expect((await world.store.lockdowns.read())?.told).toBe('done');
+    expect((await world.store.lockdowns.read())?.announced).toBe('done');
     expect(world.faults.effects()).toBe(before);
   });
 });

@@ -6,13 +6,13 @@ import { U } from '../../support/builders.ts';
 import { createFaults, withFaults } from '../../support/faults.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 
-const member = (name: string) => ({ standing: 'member', name, readAt: new Date('2030-01-01T12:00:00Z') }) as const;
+const member = (name: string) => ({ accountStatus: 'member', name, readAt: new Date('2030-01-01T12:00:00Z') }) as const;
 const group = (...members: readonly string[]) => ({ members: members.map(U), readAt: new Date(0) });
 
 /** A store with one user, and the same store with faults. */
 const aStore = async () => {
   const { directory } = createMemoryStore();
-  await directory.merge({ people: { [U('alice')]: member('alice') }, homes: [U('alice')] });
+  await directory.merge({ people: { [U('alice')]: member('alice') }, homeTabs: [U('alice')] });
   const faults = createFaults<keyof DirectoryStore>(() => true);
   return { directory, faults, once: readDirectoryOnce(withFaults(directory, faults)) };
 };
@@ -22,12 +22,12 @@ describe('a directory that is read once', () => {
     const { directory, faults, once } = await aStore();
     await once.read();
 
-    await once.merge({ home: { teamId: 'T0LOCAL' }, people: { [U('bob')]: member('bob') } });
+    await once.merge({ workspace: { teamId: 'T0LOCAL' }, people: { [U('bob')]: member('bob') } });
     await once.merge({
       groups: { [parseSlackGroupId('S0SRE')]: group('bob') },
       schedules: { primary: group('carol') },
     });
-    await once.merge({ homes: [U('alice'), U('bob')], surveyedCatalog: 'c'.repeat(64) });
+    await once.merge({ homeTabs: [U('alice'), U('bob')], surveyedCatalog: 'c'.repeat(64) });
 
     expect(await once.read()).toEqual(await directory.read());
     expect(faults.calls('read')).toHaveLength(1);

@@ -12,7 +12,7 @@ describe('reading Slack', () => {
   it('keeps what could be read although a group that was named wrongly could not', async () => {
     const { directory } = createMemoryStore();
     const slack = createMemorySlack();
-    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice' });
     slack.setGroup('S0SRE' as SlackGroupId, [U('bob')]);
     const deps = { directory, slack, clock: aClock('2030-01-01T12:00:00Z') };
 
@@ -20,7 +20,7 @@ describe('reading Slack', () => {
 
     await expect(reading).rejects.toThrow('S0WRONG');
     const known = await directory.read();
-    expect(known.people[U('alice')]?.standing).toBe('member');
+    expect(known.people[U('alice')]?.accountStatus).toBe('member');
     expect(known.groups['S0SRE' as SlackGroupId]?.members).toEqual([U('bob')]);
   });
 
@@ -30,17 +30,17 @@ describe('reading Slack', () => {
 
     await readPeople(deps, [U('nobody')], []);
 
-    expect((await directory.read()).people[U('nobody')]?.standing).toBe('deactivated');
+    expect((await directory.read()).people[U('nobody')]?.accountStatus).toBe('deactivated');
   });
 
   it('answers with what was read a moment ago, although the store does not show it yet', async () => {
     const slack = createMemorySlack();
-    slack.setPerson(U('alice'), { standing: 'member', name: 'alice' });
+    slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice' });
     const late: DirectoryStore = { read: async () => EMPTY_DIRECTORY, merge: async () => {} };
 
     const known = await readPeople({ directory: late, slack, clock: aClock('2030-01-01T12:00:00Z') }, [U('alice')], []);
 
-    expect(known.people[U('alice')]?.standing).toBe('member');
+    expect(known.people[U('alice')]?.accountStatus).toBe('member');
   });
 
   it('names everything that could not be read', async () => {

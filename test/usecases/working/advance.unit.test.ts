@@ -40,7 +40,7 @@ describe('a request', () => {
 
   it('fails before an approver is asked when the person turns out to be a guest', async () => {
     const world = await aWorld();
-    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+    world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 
     const request = await requested(world);
 
@@ -128,7 +128,7 @@ describe('a request', () => {
   it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
     const world = await aWorld();
     const request = await requested(world);
-    world.slack.setPerson(U('bob'), { standing: 'guest', name: 'bob' });
+    world.slack.setPerson(U('bob'), { accountStatus: 'guest', name: 'bob' });
 
     await world.review('bob', request);
     await world.settle();

@@ -15,7 +15,7 @@ const aBundle = (fields: Partial<RoleRule> = {}, second: Partial<RoleRule> = fie
   aWorld({ catalog: aCatalog([aRule(fields), { ...deploy, ...second }], { bundles: { [release.name]: release } }) });
 
 /** How many statements of ours each of the two roles holds. */
-const standing = (world: World) =>
+const accountStatus = (world: World) =>
   [ROLE, DEPLOY].map(
     (arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length,
   );
@@ -26,16 +26,16 @@ const denied = anIamFault('denied', DEPLOY, {
   fix: 'Deploy the account stack there.',
 });
 
-const partsOf = async (world: World, request: Parameters<World['read']>[0]) => {
+const progressOf = async (world: World, request: Parameters<World['read']>[0]) => {
   const { status } = await world.read(request);
-  return 'parts' in status ? status.parts.map(({ kind }) => kind) : status.kind;
+  return 'progress' in status ? status.progress.map(({ kind }) => kind) : status.kind;
 };
 
 describe('a bundle', () => {
   it('is approved, held and ended as one', async () => {
     const world = await aBundle();
     const request = await world.grant('alice', 'release');
-    expect([await partsOf(world, request), standing(world)]).toEqual([
+    expect([await progressOf(world, request), accountStatus(world)]).toEqual([
       ['confirmed', 'confirmed'],
       [1, 1],
     ]);
@@ -43,7 +43,7 @@ describe('a bundle', () => {
     await world.endOne('alice', request);
     await world.settle();
 
-    expect(standing(world)).toEqual([0, 0]);
+    expect(accountStatus(world)).toEqual([0, 0]);
   });
 
   it('gives what can be given while one role has trouble, tries that again, and tells when it is there', async () => {
@@ -51,7 +51,7 @@ describe('a bundle', () => {
     const mend = failWrites(world, DEPLOY, throttled);
 
     const request = await world.grant('alice', 'release');
-    expect([await partsOf(world, request), standing(world)]).toEqual([
+    expect([await progressOf(world, request), accountStatus(world)]).toEqual([
       ['confirmed', 'waiting'],
       [1, 0],
     ]);
@@ -60,11 +60,11 @@ describe('a bundle', () => {
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
-    expect([await partsOf(world, request), standing(world)]).toEqual([
+    expect([await progressOf(world, request), accountStatus(world)]).toEqual([
       ['confirmed', 'confirmed'],
       [1, 1],
     ]);
-    expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('part_confirmed');
+    expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('role_confirmed');
   });
 
   it('goes on without a role that IAM refuses for good, says which and why, and ends all the same', async () => {
@@ -73,20 +73,20 @@ describe('a bundle', () => {
 
     const request = await world.grant('alice', 'release');
 
-    expect([await partsOf(world, request), standing(world)]).toEqual([
+    expect([await progressOf(world, request), accountStatus(world)]).toEqual([
       ['confirmed', 'refused'],
       [1, 0],
     ]);
     const refused = (await world.read(request)).events
       .map(({ fact }) => fact)
-      .find(({ kind }) => kind === 'part_refused');
+      .find(({ kind }) => kind === 'role_refused');
     expect(refused).toMatchObject({ name: 'prod-deploy', why: expect.stringContaining('may not write it') });
-    expect(world.slack.notifiedOf(U('alice'))).toContain('part_refused');
+    expect(world.slack.notifiedOf(U('alice'))).toContain('role_refused');
     expect(world.slack.toOperators().at(-1)).toContain('prod-deploy could not be granted');
     world.clock.advance({ minutes: 60 });
     await world.sweep();
     expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'expired' });
-    expect(standing(world)).toEqual([0, 0]);
+    expect(accountStatus(world)).toEqual([0, 0]);
   });
 
   it('ends on one role while the other has trouble, and there as soon as it can', async () => {
@@ -96,12 +96,12 @@ describe('a bundle', () => {
 
     await world.endOne('alice', request);
     await world.settle();
-    expect([(await world.read(request)).status.kind, standing(world)]).toEqual(['ended', [0, 1]]);
+    expect([(await world.read(request)).status.kind, accountStatus(world)]).toEqual(['ended', [0, 1]]);
     mend();
     world.clock.advance({ minutes: 5 });
     await world.sweep();
 
-    expect(standing(world)).toEqual([0, 0]);
+    expect(accountStatus(world)).toEqual([0, 0]);
   });
 
   it('is an emergency only where every role of it allows one, for as long as the strictest does', async () => {
@@ -136,6 +136,6 @@ describe('a bundle', () => {
     await world.sweep();
 
     expect((await world.read(request)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
-    expect(standing(world)).toEqual([0, 0]);
+    expect(accountStatus(world)).toEqual([0, 0]);
   });
 });

@@ -9,21 +9,21 @@ const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 /** Who gets the card of alice's request for a role with such approvers. */
 const requestedOf = async (
   approvers: ReturnType<typeof aRule>['approvers'],
-  standing: 'member' | 'guest' = 'member',
+  accountStatus: 'member' | 'guest' = 'member',
 ) => {
   const catalog = aCatalog([aRule({ notifyApprovers: 'direct', approvers })]);
   const world = await aWorld({ catalog });
   const now = world.clock.now();
   const members = approvers.flatMap((who) => (who.kind === 'user' ? [who.id] : []));
   const recordOf = (id: SlackUserId, account: 'member' | 'guest') =>
-    [id, { standing: account, name: id, readAt: now }] as const;
+    [id, { accountStatus: account, name: id, readAt: now }] as const;
   await world.store.directory.merge({ people: Object.fromEntries(members.map((id) => recordOf(id, 'member'))) });
   const request = await world.read(await requested(world));
   const directory = {
     ...(await world.store.directory.read()),
     schedules: { sre: { members: [U('dave')], readAt: now } },
   };
-  const people = { ...directory.people, ...Object.fromEntries([recordOf(U('dave'), standing)]) };
+  const people = { ...directory.people, ...Object.fromEntries([recordOf(U('dave'), accountStatus)]) };
   return directApprovers(request, { catalog, directory: { ...directory, people }, now });
 };
 

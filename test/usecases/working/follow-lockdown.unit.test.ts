@@ -22,7 +22,7 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
     await world.sweep();
   }
 };
-const told = (world: World) => world.slack.toOperators();
+const announced = (world: World) => world.slack.toOperators();
 
 describe('a lockdown that is told', () => {
   it('names what ended by itself on seeing it before its own turn came, and stands in AWS still', async () => {
@@ -40,8 +40,8 @@ describe('a lockdown that is told', () => {
     await world.settle();
 
     expect(before).toBe('ended');
-    expect(told(world)[0]).toContain('2 requests were ended or taken back');
-    expect(told(world)[0]).toContain('U0ALICE: prod-s3');
+    expect(announced(world)[0]).toContain('2 requests were ended or taken back');
+    expect(announced(world)[0]).toContain('U0ALICE: prod-s3');
   });
 
   it('names what turns up after the first word as well', async () => {
@@ -59,7 +59,7 @@ describe('a lockdown that is told', () => {
     await world.queue.wake({ kind: 'lockdown' });
     await world.settle();
 
-    expect(told(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('ended or taken back');
+    expect(announced(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('ended or taken back');
   });
 
   it('names what it took back although it was cut off before it could say so', async () => {
@@ -71,7 +71,7 @@ describe('a lockdown that is told', () => {
 
     await world.settle();
 
-    expect(told(world)[0]).toContain('• U0ALICE: prod-s3');
+    expect(announced(world)[0]).toContain('• U0ALICE: prod-s3');
   });
 
   it('says it again only when something has changed', async () => {
@@ -81,13 +81,13 @@ describe('a lockdown that is told', () => {
     world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 1000 });
     await lockedDown(world);
     await minutesPass(world, 5);
-    const whileNothingMoves = told(world).filter((text) => text.includes('not ended in AWS yet')).length;
+    const whileNothingMoves = announced(world).filter((text) => text.includes('not ended in AWS yet')).length;
 
     world.iam.faults.clear();
     failWrites(world, deploy.arn, new Error('the process stopped'));
     await minutesPass(world, 5);
 
-    const outstanding = told(world).filter((text) => text.includes('not ended in AWS yet'));
+    const outstanding = announced(world).filter((text) => text.includes('not ended in AWS yet'));
     expect(whileNothingMoves).toBe(1 * 2);
     expect(outstanding).toHaveLength(2 * 2);
     expect(outstanding.at(-1)).not.toContain('U0ALICE');
@@ -103,9 +103,9 @@ describe('a lockdown that is told', () => {
     const askAll = async (count: number) => {
       for (let index = 0; index < count; index += 1) await world.requestAccess(`P${10 + index}`, 'prod-s3');
       await world.settle();
-      const before = told(world).length;
+      const before = announced(world).length;
       await lockedDown(world);
-      const [first = ''] = told(world).slice(before);
+      const [first = ''] = announced(world).slice(before);
       await world.lockdown('carol', 'off');
       await world.settle();
       return first.split('\n').slice(2, -1);
@@ -152,7 +152,7 @@ describe('a lockdown that is told', () => {
     await world.queue.wake({ kind: 'lockdown' });
     await world.settle();
 
-    expect(told(world).at(-1)).toContain('is ended in AWS too');
+    expect(announced(world).at(-1)).toContain('is ended in AWS too');
   });
 });
 
@@ -171,8 +171,8 @@ describe('a lockdown that fails in part', () => {
     await minutesPass(world, 1);
 
     expect((await world.read(free)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
-    expect(told(world).at(-1)).toMatch(/• U0ALICE: prod-s3\n/);
-    expect(told(world).at(-1)).toContain('1 that could not be read or written');
+    expect(announced(world).at(-1)).toMatch(/• U0ALICE: prod-s3\n/);
+    expect(announced(world).at(-1)).toContain('1 that could not be read or written');
     expect(world.queue.dead().map(String)).toContainEqual(expect.stringContaining('not everything could be locked'));
   });
 });

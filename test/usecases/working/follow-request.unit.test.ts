@@ -50,7 +50,7 @@ describe('a request', () => {
   it('is held to its end although its approver has left since', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
-    world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
+    world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' });
     world.catalog = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
 
     world.clock.advance({ minutes: 40 });
@@ -114,9 +114,9 @@ describe('a bundle', () => {
     const read = submitted.kind === 'requested' ? await world.read(submitted.request) : undefined;
     expect(read?.status).toMatchObject({
       kind: 'active',
-      parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining(other.arn) }],
+      progress: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining(other.arn) }],
     });
-    expect(world.slack.notifiedOf(U('alice'))).toEqual(expect.arrayContaining(['part_refused', 'activated']));
+    expect(world.slack.notifiedOf(U('alice'))).toEqual(expect.arrayContaining(['role_refused', 'activated']));
     expect(world.iam.access(alice.arn)).toBeDefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant, RoleState } from '../../../functions/core/grant.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
+import type { Grant, RoleState } from '../../../functions/core/trust/grant.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
-import { parseRequestId } from '../../../functions/core/ids.ts';
+import { parseRequestId } from '../../../functions/core/request/ids.ts';
 import type { MessageRef, Request } from '../../../functions/core/request/request.ts';
 import { createUpdateSlack } from '../../../functions/usecases/working/update-slack.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';

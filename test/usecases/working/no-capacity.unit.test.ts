@@ -53,7 +53,7 @@ describe('a role whose inline policies others have filled up', () => {
     [
       'lost with the account',
       async (world) => {
-        world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' });
+        world.slack.setPerson(U('alice'), { accountStatus: 'deactivated', name: 'alice' });
         world.clock.advance({ minutes: 31 });
         await world.sweep();
       },

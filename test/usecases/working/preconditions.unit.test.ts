@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { parseAccessName, parseRoleArn, type RoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
@@ -52,7 +52,7 @@ const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) 
   [
     'the approver was deactivated',
     [{ kind: 'user', id: U('bob') }],
-    (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+    (world) => world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' }),
   ],
   [
     'the approver left the user group',
@@ -62,7 +62,7 @@ const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) 
   [
     'the holder became a guest',
     [{ kind: 'user', id: U('bob') }],
-    (world) => world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' }),
+    (world) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' }),
   ],
 ];
 
@@ -129,7 +129,7 @@ describe('an extension', () => {
     ['revoked by an admin', async (world: World) => void (await world.revoke('carol', 'alice', 'all laptop lost'))],
     [
       'lost with the account of the holder',
-      async (world: World) => world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'alice' }),
+      async (world: World) => world.slack.setPerson(U('alice'), { accountStatus: 'deactivated', name: 'alice' }),
     ],
     ['in a lockdown', async (world: World) => void (await world.lockdown('carol', 'on'))],
   ])('ends with the access it extends when that is %s', async (_, lose) => {
@@ -208,7 +208,7 @@ describe('the parts of an active bundle that are still to be opened', () => {
     expect(openUntil(world, DB)).toBeUndefined();
     expect((await world.read(request)).status).toMatchObject({
       kind: 'active',
-      parts: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining('approve') }],
+      progress: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining('approve') }],
     });
     // What was opened before stays: who approved it no longer matters.
     expect(openUntil(world, ROLE)).toBe('2030-01-01T13:00:00Z');
@@ -243,7 +243,7 @@ describe('the parts of an active bundle that are still to be opened', () => {
       await world.queue.wake({ kind: 'request', id: request.id });
       await world.settle();
 
-      expect(status).toMatchObject({ kind: 'active', parts: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+      expect(status).toMatchObject({ kind: 'active', progress: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
       expect(opened.filter((one) => one !== undefined)).toEqual([]);
       expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
     },
@@ -297,7 +297,7 @@ describe('a start in the future', () => {
     ['the holder may no longer request it', withRule({ requesters: [{ kind: 'user', id: U('random') }] })],
     [
       'the approver was deactivated in the last minute',
-      (world) => world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' }),
+      (world) => world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' }),
     ],
   ])('is checked again when it comes, and ended before it is used, where %s', async (_, change) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
@@ -337,7 +337,7 @@ describe('a pending request', () => {
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
-    world.slack.setPerson(U('carol'), { standing: 'deactivated', name: 'carol' });
+    world.slack.setPerson(U('carol'), { accountStatus: 'deactivated', name: 'carol' });
     for (let minutes = 0; minutes < 40; minutes += 5) {
       world.clock.advance({ minutes: 5 });
       await world.sweep();
@@ -351,12 +351,12 @@ describe('a pending request', () => {
     const escalation = { afterMinutes: 600, approvers: [{ kind: 'user', id: U('erin') }] } as const;
     const rule = aRule({ approvers: [{ kind: 'user', id: U('bob') }], escalation });
     const world = await aWorld({ catalog: aCatalog([rule]) });
-    world.slack.setPerson(U('erin'), { standing: 'member', name: 'erin' });
+    world.slack.setPerson(U('erin'), { accountStatus: 'member', name: 'erin' });
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
     await world.settle();
 
-    world.slack.setPerson(U('bob'), { standing: 'deactivated', name: 'bob' });
+    world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' });
     for (let minutes = 0; minutes < 40; minutes += 5) {
       world.clock.advance({ minutes: 5 });
       await world.sweep();

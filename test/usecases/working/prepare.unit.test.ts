@@ -76,8 +76,13 @@ describe('preparing a request', () => {
     const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people: {}, byEmail }) });
     world.iam.add({ users: [{ arn: alice.arn }] });
-    world.slack.setPerson(U('alice'), { standing: 'member', name: 'alice', email: 'alice@example.com' });
-    const known = { standing: 'member', name: 'alice', email: 'alice@example.com', readAt: world.clock.now() } as const;
+    world.slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice', email: 'alice@example.com' });
+    const known = {
+      accountStatus: 'member',
+      name: 'alice',
+      email: 'alice@example.com',
+      readAt: world.clock.now(),
+    } as const;
     await world.store.directory.merge({ people: { [U('alice')]: known } });
 
     const request = await requested(world);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
-import type { Home } from '../../../functions/core/request/home.ts';
+import type { HomeTab } from '../../../functions/core/request/home-tab.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
@@ -9,7 +9,7 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 const shownTo = (world: World, name: string) => {
   const home = world.slack.homeOf(U(name))?.home;
   if (home?.kind !== 'home') return home?.kind;
-  const count = (part: Exclude<keyof Extract<Home, { kind: 'home' }>, 'kind' | 'requestable'>) => home[part].length;
+  const count = (part: Exclude<keyof Extract<HomeTab, { kind: 'home' }>, 'kind' | 'requestable'>) => home[part].length;
   return {
     held: count('held'),
     pending: count('pending'),
@@ -80,13 +80,13 @@ describe('the Home tab', () => {
 
   it('says to a guest why it is empty', async () => {
     const world = await aWorld();
-    world.slack.setPerson(U('guest'), { standing: 'guest', name: 'guest' });
+    world.slack.setPerson(U('guest'), { accountStatus: 'guest', name: 'guest' });
 
     await world.openHome('guest');
 
     expect(world.slack.homeOf(U('guest'))?.home).toEqual({
       kind: 'refused',
-      refusal: { kind: 'not_a_member', standing: 'guest' },
+      refusal: { kind: 'not_a_member', accountStatus: 'guest' },
     });
   });
 
@@ -165,7 +165,7 @@ describe('the Home tab', () => {
   it('is drawn of fifty people at one change, first of whoever it is about', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
     const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
-    await world.store.directory.merge({ homes: [...others, U('alice')] });
+    await world.store.directory.merge({ homeTabs: [...others, U('alice')] });
 
     await world.requestAccess('alice', 'prod-s3');
     await world.settle();

@@ -88,7 +88,7 @@ describe("the user's side of the trust", () => {
     const request = await world.grant('alice', 'release');
 
     expect(request.status).toMatchObject({ kind: 'active' });
-    expect(request.status.kind === 'active' && request.status.parts.every(({ kind }) => kind === 'confirmed')).toBe(
+    expect(request.status.kind === 'active' && request.status.progress.every(({ kind }) => kind === 'confirmed')).toBe(
       true,
     );
     expect(rolesIn(policyOf(world))).toHaveLength(30);
@@ -227,7 +227,9 @@ describe('a role that is refused after the user side was written', () => {
     await world.queue.wake({ kind: 'request', id: request.id });
     await world.settle();
 
-    expect((await world.read(request)).status).toMatchObject({ parts: [{ kind: 'confirmed' }, { kind: 'refused' }] });
+    expect((await world.read(request)).status).toMatchObject({
+      progress: [{ kind: 'confirmed' }, { kind: 'refused' }],
+    });
     expect(rolesIn(policyOf(world))).toEqual([ROLE]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IamFault } from '../../../functions/core/fault.ts';
-import type { Grant } from '../../../functions/core/grant.ts';
 import { parseAccessName } from '../../../functions/core/names.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
 import type { Step } from '../../../functions/core/trust/observed.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/builders.ts';

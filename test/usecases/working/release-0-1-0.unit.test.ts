@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { readArchived } from '../../../functions/adapters/dynamodb/archive.ts';
-import { directoryKind } from '../../../functions/adapters/dynamodb/directory-item.ts';
-import { readItem } from '../../../functions/adapters/dynamodb/item.ts';
+import { readDirectory } from '../../../functions/adapters/dynamodb/directory-item.ts';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import { parseSlackGroupId, parseUserArn, type RoleArn, type UserArn } from '../../../functions/core/names.ts';
@@ -40,7 +39,7 @@ const worldOf = async ({ name, at, items, iam }: TableWithIam): Promise<World> =
   const world = await aWorld({ catalog, groups: { [parseSlackGroupId('S0LEADS')]: [U('carol')] } });
   for (const person of ['alice', 'bob', 'carol', 'random', 'erin', 'frank', 'grace', 'heidi'])
     world.slack.setPerson(U(person), {
-      standing: 'member',
+      accountStatus: 'member',
       name: person,
       timeZone: 'Europe/Berlin',
       email: `${person}@example.com`,
@@ -57,7 +56,7 @@ const worldOf = async ({ name, at, items, iam }: TableWithIam): Promise<World> =
   if (name === 'failed before the start') world.iam.removeUser(parseUserArn('arn:aws:iam::111111111111:user/alice'));
   world.store.items().clear();
   for (const item of items) {
-    if (item['pk'] === 'DIRECTORY') await world.store.directory.merge(readItem(directoryKind, item));
+    if (item['pk'] === 'DIRECTORY') await world.store.directory.merge(readDirectory(item));
     else world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
   }
   world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
@@ -81,7 +80,7 @@ interface Box {
 const boxesOf = (requests: readonly Request[]): readonly Box[] =>
   requests.flatMap(({ status, principal: person }) =>
     isHeld(status) && person !== undefined
-      ? status.parts.flatMap(({ arn: role, kind }) =>
+      ? status.progress.flatMap(({ arn: role, kind }) =>
           kind === 'refused' ? [] : [{ person, role, startsAt: status.startsAt, endsAt: status.endsAt }],
         )
       : [],

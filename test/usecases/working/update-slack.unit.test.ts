@@ -193,7 +193,7 @@ describe('operators', () => {
     await world.end('random', 'prod-s3');
     const request = await world.grant('alice');
     const whileAllIsWell = world.slack.toOperators();
-    world.slack.setPerson(U('alice'), { standing: 'deactivated', name: 'Alice Adams' });
+    world.slack.setPerson(U('alice'), { accountStatus: 'deactivated', name: 'Alice Adams' });
 
     world.clock.advance({ minutes: 1 });
     await world.sweep();
@@ -207,7 +207,7 @@ describe('operators', () => {
   it('need not be there for somebody to be told that their request failed', async () => {
     const { operatorsChannel: _, ...settings } = aCatalog().settings;
     const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
-    world.slack.setPerson(U('alice'), { standing: 'guest', name: 'alice' });
+    world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 
     await requested(world);
 

@@ -20,8 +20,8 @@ const MOST_NAMED = 10;
 export const activationMessage = (request: Request, { catalog, now }: DrawContext): SlackMessage | undefined => {
   const { status, requested, principal } = request;
   if (status.kind !== 'active' || principal === undefined) return undefined;
-  const refused = new Set(status.parts.flatMap((part) => (part.kind === 'refused' ? [part.arn] : [])));
-  const waiting = new Set(status.parts.flatMap((part) => (part.kind === 'waiting' ? [part.arn] : [])));
+  const refused = new Set(status.progress.flatMap((role) => (role.kind === 'refused' ? [role.arn] : [])));
+  const waiting = new Set(status.progress.flatMap((role) => (role.kind === 'waiting' ? [role.arn] : [])));
   const account = catalog.accounts.find((one) => one.id === principal.accountId)?.name ?? principal.accountId;
   const usable = requested.roles.filter(({ arn }) => !refused.has(arn));
   if (usable.length === 0) return undefined;

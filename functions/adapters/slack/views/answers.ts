@@ -1,4 +1,4 @@
-import type { RequestId } from '../../../core/ids.ts';
+import type { RequestId } from '../../../core/request/ids.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
 import { actions, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';

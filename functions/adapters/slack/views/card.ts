@@ -123,7 +123,7 @@ export const decisionButtons = (request: Request, { catalog, now }: DrawContext)
   const { status, requested } = request;
   if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
   if (rulesInForce(request, catalog).kind !== 'rules') return [];
-  const what = `${requested.target}${requested.window.kind === 'for' ? `, ${formatDuration(requested.window.minutes)}` : ''}`;
+  const what = `${requested.target}${requested.duration.kind === 'for' ? `, ${formatDuration(requested.duration.minutes)}` : ''}`;
   return actions([
     requestButton(request, { actionId: ACTION.approve, text: 'Approve', style: 'primary', of: what }),
     ...(shorterLengths(request, { catalog, now }).length === 0

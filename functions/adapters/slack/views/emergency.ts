@@ -1,6 +1,6 @@
-import type { RequestId } from '../../../core/ids.ts';
 import { reviewersOfEmergency } from '../../../core/request/emergency.ts';
 import type { RequestFact } from '../../../core/request/facts.ts';
+import type { RequestId } from '../../../core/request/ids.ts';
 import type { Request } from '../../../core/request/request.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, type MessageBlock, type ModalView, plain, plainSection } from '../blocks.ts';
@@ -27,7 +27,7 @@ export const emergencyBlocks = (request: Request, { catalog }: DrawContext): rea
   const reviewed = reviewedIn(request);
   if (reviewed !== undefined) {
     return [
-      context(mrkdwn`*Reviewed* by ${person(reviewed.by)}: ${verdictOf(reviewed)}.`),
+      context(mrkdwn`*Reviewed* by ${person(reviewed.by)}: ${resultOf(reviewed)}.`),
       ...plainSection(reviewed.note === undefined ? '' : `Note: ${reviewed.note}`),
     ];
   }
@@ -41,7 +41,7 @@ export const emergencyBlocks = (request: Request, { catalog }: DrawContext): rea
       ];
 };
 
-const verdictOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string => (wasRight ? 'it was right' : 'it was wrong');
+const resultOf = ({ wasRight }: Pick<Reviewed, 'wasRight'>): string => (wasRight ? 'it was right' : 'it was wrong');
 
 const reviewButtons = (request: Request): readonly MessageBlock[] =>
   actions([
@@ -77,7 +77,7 @@ export const reviewReminder = (
 
 /** What is said of an emergency once it was reviewed. */
 export const emergencyReviewed = (fact: Reviewed, { requested }: Request): Mrkdwn =>
-  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(requested.by)} for ${targetOf(requested)}: *${verdictOf(fact)}*.`;
+  mrkdwn`${person(fact.by)} reviewed the emergency of ${person(requested.by)} for ${targetOf(requested)}: *${resultOf(fact)}*.`;
 
 /** Asks for a note on the verdict. Who may give one is decided when it is sent. */
 export const emergencyReviewModal = (id: RequestId, wasRight: boolean): ModalView => ({

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { AccessName } from '../../../core/names.ts';
-import type { Home } from '../../../core/request/home.ts';
+import type { HomeTab } from '../../../core/request/home-tab.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
 import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
@@ -22,13 +22,13 @@ const REASON = 300;
 const DESCRIPTION = 120;
 
 /** Somebody's Home tab: what they have, what they wait for, what waits for them, what there is, what was. */
-export const homeTab = (home: Home, drawn: DrawContext): types.HomeView => ({
+export const homeTab = (home: HomeTab, drawn: DrawContext): types.HomeView => ({
   type: 'home',
   callback_id: 'home',
   blocks: home.kind === 'refused' ? [...explanationBlocks(explainAccountRefusal(home.refusal))] : all(home, drawn),
 });
 
-const all = (home: Extract<Home, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
+const all = (home: Extract<HomeTab, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
   ...part('My access', home.held, MOST.held, 'You hold nothing at the moment.', (request) => [
     section(openLine(request, drawn.now)),
     ...actions(holdingButtons(request, drawn.catalog)),

@@ -63,9 +63,9 @@ export const noticeMessage = (
         mrkdwn`Your request for ${target} lapsed: nobody decided in time.`,
         requested.extends === undefined ? requestAgain(request) : [],
       );
-    case 'part_confirmed':
+    case 'role_confirmed':
       return said(mrkdwn`${code(about.name)} of your request for ${target} is set up.`);
-    case 'part_refused':
+    case 'role_refused':
       return withWords(
         mrkdwn`${code(about.name)} of your request for ${target} could not be set up. The other roles go on.`,
         '',

@@ -1,5 +1,5 @@
 import type { RoleRule } from '../../../core/catalog/catalog.ts';
-import type { Part, Request } from '../../../core/request/request.ts';
+import type { Request, RoleProgress } from '../../../core/request/request.ts';
 import { missingApprovals, rulesInForce } from '../../../core/request/rules.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { context, type MessageBlock, plainSection, section } from '../blocks.ts';
@@ -14,7 +14,7 @@ export interface StatusView {
 }
 
 const WHY = 600;
-const MOST_PARTS = 5;
+const MAX_ROLES_SHOWN = 5;
 
 const view = (text: Mrkdwn, ...more: readonly (readonly MessageBlock[])[]): StatusView => ({
   text,
@@ -30,14 +30,14 @@ export const statusOf = (request: Request, drawn: DrawContext): StatusView => {
     case 'approved': {
       const start = status.startsAt > drawn.now ? mrkdwn` Starts ${moment(status.startsAt)}.` : mrkdwn``;
       const text = mrkdwn`*${approvedBy(request)}*, being set up.${start} Ends ${moment(status.endsAt)}.`;
-      return view(text, troubles(request, status.parts));
+      return view(text, troubles(request, status.progress));
     }
     case 'active': {
       const text =
         status.startsAt > drawn.now
           ? mrkdwn`*Set up*: starts ${moment(status.startsAt)}, ends ${moment(status.endsAt)}.`
           : mrkdwn`*Active* until ${moment(status.endsAt)}${extendedUntil(request)}.`;
-      return view(text, [context(mrkdwn`${approvedBy(request)}.`)], troubles(request, status.parts));
+      return view(text, [context(mrkdwn`${approvedBy(request)}.`)], troubles(request, status.progress));
     }
     case 'denied': {
       const why = request.events.flatMap(({ fact }) => (fact.kind === 'denied' ? (fact.why ?? []) : [])).at(-1);
@@ -109,12 +109,12 @@ const approvedBy = (request: Request): Mrkdwn => {
 };
 
 /** Roles of a bundle that could not be set up, while the others go on. */
-const troubles = ({ requested }: Request, parts: readonly Part[]): readonly MessageBlock[] => {
-  const refused = parts.filter((part) => part.kind === 'refused');
-  const { shown, more } = firstOf(refused, MOST_PARTS);
-  const nameOf = ({ arn }: Part) => requested.roles.find((role) => role.arn === arn)?.name ?? arn;
+const troubles = ({ requested }: Request, progress: readonly RoleProgress[]): readonly MessageBlock[] => {
+  const refused = progress.filter((role) => role.kind === 'refused');
+  const { shown, more } = firstOf(refused, MAX_ROLES_SHOWN);
+  const nameOf = ({ arn }: RoleProgress) => requested.roles.find((role) => role.arn === arn)?.name ?? arn;
   return [
-    ...shown.flatMap((part) => plainSection(clip(`${nameOf(part)} could not be set up: ${part.why}`, WHY))),
+    ...shown.flatMap((role) => plainSection(clip(`${nameOf(role)} could not be set up: ${role.why}`, WHY))),
     ...(more === 0 ? [] : plainSection(`${more} more roles could not be set up.`)),
   ];
 };

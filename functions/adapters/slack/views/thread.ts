@@ -58,9 +58,9 @@ const lineOf = (fact: RequestFact, request: Request, { catalog }: DrawContext): 
       return { text: mrkdwn`${person(fact.by)} cancelled it.` };
     case 'lapsed':
       return { text: mrkdwn`It lapsed: nobody decided in time.` };
-    case 'part_confirmed':
+    case 'role_confirmed':
       return { text: mrkdwn`${code(fact.name)} is set up.` };
-    case 'part_refused':
+    case 'role_refused':
       return { text: mrkdwn`${code(fact.name)} could not be set up.`, words: fact.why };
     case 'activated':
       return { text: mrkdwn`It is set up.` };

@@ -1,5 +1,5 @@
-import type { RequestId } from '../../../core/ids.ts';
 import type { SlackUserId } from '../../../core/names.ts';
+import type { RequestId } from '../../../core/request/ids.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { lineSections, message, type SlackMessage, section } from '../blocks.ts';
 import { clip, firstOf } from '../clip.ts';

@@ -12,8 +12,9 @@ export const isBundle = ({ target, roles }: Pick<RequestedAccess, 'target' | 'ro
   roles.length !== 1 || roles[0]?.name !== target;
 
 /** How long, as it was asked for: `1h`, `1h, from 14:00`, `until 17:00`. */
-export const howLong = ({ window, notBefore }: Pick<RequestedAccess, 'window' | 'notBefore'>): Mrkdwn => {
-  const length = window.kind === 'for' ? mrkdwn`${formatDuration(window.minutes)}` : mrkdwn`until ${moment(window.at)}`;
+export const howLong = ({ duration, notBefore }: Pick<RequestedAccess, 'duration' | 'notBefore'>): Mrkdwn => {
+  const length =
+    duration.kind === 'for' ? mrkdwn`${formatDuration(duration.minutes)}` : mrkdwn`until ${moment(duration.at)}`;
   return notBefore === undefined ? length : mrkdwn`${length}, from ${moment(notBefore)}`;
 };
 

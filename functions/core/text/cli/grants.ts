@@ -1,4 +1,4 @@
-import type { GrantPhase } from '../../grant.ts';
+import type { GrantPhase } from '../../trust/grant.ts';
 import { counted } from './shared.ts';
 
 const PHASES: Readonly<Record<Exclude<GrantPhase, 'refused'>, string>> = {

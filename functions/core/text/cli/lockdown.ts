@@ -26,10 +26,12 @@ export const lockdownText = {
   /** The state and the progress of a lockdown. */
   described: (lockdown: Lockdown | undefined): readonly string[] => {
     if (lockdown === undefined) return ['There was no lockdown yet.'];
-    const { isOn, by, at, why, ended, told, outstanding } = lockdown;
+    const { isOn, by, at, why, ended, announced, outstanding } = lockdown;
     const head = `Lockdown is ${isOn ? 'ON' : 'off'} since ${shownTime(at)}, by ${by}: ${why}`;
     const progress =
-      told === 'outstanding' ? `${outstanding} of them not ended in AWS yet; retried every minute.` : IN_AWS[told];
+      announced === 'outstanding'
+        ? `${outstanding} of them not ended in AWS yet; retried every minute.`
+        : IN_AWS[announced];
     return isOn ? [head, `${counted(ended.length, 'request')} ended or cancelled. ${progress}`] : [head];
   },
 };

@@ -3,7 +3,7 @@ import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.t
 import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
 import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
 import { aCatalog, aRule, U } from '../../../support/builders.ts';
-import { aRequest, HOSTILE, NOW, STATUSES, withParts } from './requests.ts';
+import { aRequest, HOSTILE, NOW, STATUSES, withProgress } from './requests.ts';
 
 const drawn = { catalog: aCatalog(), now: NOW };
 
@@ -164,7 +164,7 @@ describe('the card of a request that was decided', () => {
   });
 
   it('names the roles of a bundle that could not be set up', () => {
-    const card = shown(requestCard(withParts(aRequest({ status: STATUSES.active }), 'refused'), drawn));
+    const card = shown(requestCard(withProgress(aRequest({ status: STATUSES.active }), 'refused'), drawn));
 
     expect(card).toContain('prod-s3 could not be set up: &&&');
   });

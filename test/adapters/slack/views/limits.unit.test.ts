@@ -27,7 +27,7 @@ import { requestModal } from '../../../../functions/adapters/slack/views/request
 import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
 import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
-import type { Home } from '../../../../functions/core/request/home.ts';
+import type { HomeTab } from '../../../../functions/core/request/home-tab.ts';
 import { previewOf } from '../../../../functions/core/request/preview.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
 import {
@@ -41,7 +41,7 @@ import {
   requestableOf,
   STATUSES,
   withEvents,
-  withParts,
+  withProgress,
 } from './requests.ts';
 
 const rules = longestRules(300);
@@ -59,7 +59,7 @@ const ofBundle = (roles: number) =>
       status: withWhy,
       facts: [{ kind: 'denied', by: U('bob'), why: '&'.repeat(500), catalogHash: 'c', evidence: [] }],
     });
-    return [request, ...(['confirmed', 'waiting', 'refused'] as const).map((kind) => withParts(request, kind))];
+    return [request, ...(['confirmed', 'waiting', 'refused'] as const).map((kind) => withProgress(request, kind))];
   });
 
 const requests = [...Object.values(STATUSES).map((status) => aRequest({ status })), ...ofBundle(1), ...ofBundle(40)];
@@ -169,7 +169,7 @@ const chosen = (name: string | undefined) => {
 const emptyHome = { kind: 'home', held: [], pending: [], toDecide: [], recent: [] } as const;
 const manyOf = (kind: keyof typeof STATUSES) =>
   Array.from({ length: 300 }, () => longestRequest(rules.slice(0, 40), { status: STATUSES[kind] }));
-const fullHome: Home = {
+const fullHome: HomeTab = {
   kind: 'home',
   held: manyOf('active'),
   pending: manyOf('pending'),
@@ -224,7 +224,10 @@ describe('every view', () => {
       'Home tab with as many roles as are shown one by one',
       homeTab({ ...fullHome, requestable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
     ],
-    ['Home tab of a guest', homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', standing: 'guest' } }, drawn)],
+    [
+      'Home tab of a guest',
+      homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', accountStatus: 'guest' } }, drawn),
+    ],
     ['form to deny with', denyModal({ id: idOf(1) })],
     [
       'form to approve for a shorter time',
@@ -232,7 +235,7 @@ describe('every view', () => {
     ],
     [
       'form with nothing shorter in it',
-      shorterModal(aRequest({ requested: { window: { kind: 'for', minutes: 1 } } }), drawn),
+      shorterModal(aRequest({ requested: { duration: { kind: 'for', minutes: 1 } } }), drawn),
     ],
     ['what is told in a form', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {

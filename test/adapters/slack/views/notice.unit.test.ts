@@ -64,7 +64,7 @@ describe('what somebody is told once IAM has confirmed', () => {
   it('leads to the console of the partition, with the path of the role', () => {
     const arn = parseRoleArn('arn:aws-us-gov:iam::222222222222:role/team/a+b');
     const rule = aRule({ arn });
-    const status = { ...STATUSES.active, parts: [{ arn, kind: 'confirmed' as const }] };
+    const status = { ...STATUSES.active, progress: [{ arn, kind: 'confirmed' as const }] };
     const gov = aRequest({ status, requested: { roles: [{ name: rule.name, arn, rule }] } });
 
     expect(pasted(gov)).toContain(
@@ -85,13 +85,13 @@ describe('what somebody is told once IAM has confirmed', () => {
       const rule = aRule({ name, arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`) });
       return { name, arn: rule.arn, rule };
     });
-    const parts = roles.map(({ arn }, index) =>
+    const progress = roles.map(({ arn }, index) =>
       index === 0
         ? ({ arn, kind: 'refused', why: 'no room' } as const)
         : ({ arn, kind: index === 1 ? 'confirmed' : 'waiting' } as const),
     );
     const target = parseAccessName('bundle-of-three');
-    const bundle = aRequest({ requested: { target, roles }, status: { ...STATUSES.active, parts } });
+    const bundle = aRequest({ requested: { target, roles }, status: { ...STATUSES.active, progress } });
 
     expect(pasted(bundle)).not.toContain('profile role-first');
     expect(pasted(bundle)).toContain('profile role-second');

@@ -42,8 +42,8 @@ const held = { approvedAt: NOW, startsAt: NOW, endsAt: at('13:00') };
 /** Every state a request can be in. */
 export const STATUSES: { readonly [Kind in RequestStatus['kind']]: Extract<RequestStatus, { kind: Kind }> } = {
   pending: { kind: 'pending', lapsesAt: new Date('2030-01-02T12:00:00Z') },
-  approved: { kind: 'approved', ...held, parts: [{ arn: aRule().arn, kind: 'waiting' }] },
-  active: { kind: 'active', ...held, activeAt: NOW, parts: [{ arn: aRule().arn, kind: 'confirmed' }] },
+  approved: { kind: 'approved', ...held, progress: [{ arn: aRule().arn, kind: 'waiting' }] },
+  active: { kind: 'active', ...held, activeAt: NOW, progress: [{ arn: aRule().arn, kind: 'confirmed' }] },
   denied: { kind: 'denied', at: NOW, by: U('bob') },
   cancelled: { kind: 'cancelled', at: NOW, by: U('alice') },
   lapsed: { kind: 'lapsed', at: NOW },
@@ -103,7 +103,7 @@ export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<ty
       by: parseSlackUserId(`U${'A'.repeat(20)}`),
       target: LONGEST_BUNDLE,
       roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
-      window: { kind: 'until', at: at('19:00') },
+      duration: { kind: 'until', at: at('19:00') },
       notBefore: at('14:00'),
       reason: '&'.repeat(500),
       ...fields.requested,
@@ -118,13 +118,13 @@ export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<ty
 });
 
 /** The same with a part for each role: refused ones with the longest reasons. */
-export const withParts = (request: Request, kind: 'confirmed' | 'refused' | 'waiting'): Request => {
+export const withProgress = (request: Request, kind: 'confirmed' | 'refused' | 'waiting'): Request => {
   const { status, requested } = request;
   if (status.kind !== 'approved' && status.kind !== 'active') return request;
-  const parts = requested.roles.map(({ arn }) =>
+  const progress = requested.roles.map(({ arn }) =>
     kind !== 'refused' ? ({ arn, kind } as const) : ({ arn, kind, why: '&'.repeat(3500) } as const),
   );
-  return { ...request, status: { ...status, parts } };
+  return { ...request, status: { ...status, progress } };
 };
 
 /** What alice can request, while no user group can be read. */

@@ -36,7 +36,7 @@ const active = (kinds: readonly ('confirmed' | 'refused' | 'waiting')[]): Reques
     requested: { target: BUNDLE, roles: rules.map((one) => ({ name: one.name, arn: one.arn, rule: one })) },
     status: {
       ...STATUSES.active,
-      parts: rules.map(({ arn }, index) => {
+      progress: rules.map(({ arn }, index) => {
         const kind = kinds[index] ?? 'confirmed';
         return kind === 'refused' ? { arn, kind, why: 'gone' } : { arn, kind };
       }),
@@ -83,7 +83,7 @@ describe('the message of a bundle that Terraform is run with', () => {
   it('says nothing of Terraform to those who asked for one of its roles by itself', () => {
     const alone = aRequest({
       requested: { target: deploy.name, roles: [{ name: deploy.name, arn: deploy.arn, rule: deploy }] },
-      status: { ...STATUSES.active, parts: [{ arn: deploy.arn, kind: 'confirmed' }] },
+      status: { ...STATUSES.active, progress: [{ arn: deploy.arn, kind: 'confirmed' }] },
     });
 
     expect(told(alone).all).not.toContain('Terraform');
@@ -108,7 +108,7 @@ describe('the message of a bundle that Terraform is run with', () => {
     };
     const bundle = { name: LONGEST_BUNDLE, description: '', roles: names, terraform: full };
     const request = longestRequest(longest, {
-      status: { ...STATUSES.active, parts: longest.map(({ arn }) => ({ arn, kind: 'confirmed' })) },
+      status: { ...STATUSES.active, progress: longest.map(({ arn }) => ({ arn, kind: 'confirmed' })) },
     });
 
     const { message, all } = told(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });

@@ -26,7 +26,7 @@ export const catalog = aCatalog();
 export const account: EveryKind<AccountRefusal> = {
   workspace_unknown: { kind: 'workspace_unknown' },
   outside_workspace: { kind: 'outside_workspace' },
-  not_a_member: { kind: 'not_a_member', standing: 'guest' },
+  not_a_member: { kind: 'not_a_member', accountStatus: 'guest' },
 };
 export const identity: EveryKind<IdentityRefusal> = {
   no_identity: { kind: 'no_identity' },
@@ -105,7 +105,7 @@ export const unmet: EveryKind<Unmet> = {
   too_long_now: { kind: 'too_long_now', maxMinutes: 30 },
   approver_lost: { kind: 'approver_lost', by: U('bob') },
   approvals_missing: { kind: 'approvals_missing', missing: 1 },
-  not_a_member: { kind: 'not_a_member', by: U('bob'), standing: 'deactivated' },
+  not_a_member: { kind: 'not_a_member', by: U('bob'), accountStatus: 'deactivated' },
   membership_unknown: unread,
   locked_down: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' },
   no_emergencies_now: { kind: 'no_emergencies_now', name: prodS3 },

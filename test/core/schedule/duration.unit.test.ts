@@ -5,7 +5,7 @@ import {
   formatDuration,
   parseClockTime,
   parseDuration,
-} from '../../functions/core/schedule/duration.ts';
+} from '../../../functions/core/schedule/duration.ts';
 
 describe('durations', () => {
   it.each([

@@ -1,7 +1,7 @@
-import type { Brand } from './brand.ts';
-import { sha256 } from './hash.ts';
-import type { AccessName, SlackUserId } from './names.ts';
-import { addMinutes } from './time.ts';
+import type { Brand } from '../brand.ts';
+import { sha256 } from '../hash.ts';
+import type { AccessName, SlackUserId } from '../names.ts';
+import { addMinutes } from '../time.ts';
 
 export type RequestId = Brand<string, 'RequestId'>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_REASON_CHARACTERS, parseCommand } from '../../functions/core/command/command.ts';
-import { RESERVED_NAMES } from '../../functions/core/reserved-names.ts';
+import { MAX_REASON_CHARACTERS, parseCommand } from '../../../functions/core/command/command.ts';
+import { RESERVED_NAMES } from '../../../functions/core/command/reserved-names.ts';
 
 /** What Slack makes of typed text before it sends a command. */
 const asSent = (typed: string): string => typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -25,7 +25,7 @@ describe('any text at all', () => {
       fc.property(anyText, (text) => {
         const command = parseCommand(text);
 
-        expect(command.kind).toMatch(/^(open_modal|help|list|end|ask|not_understood)$/);
+        expect(command.kind).toMatch(/^(open_modal|help|list|end|request|not_understood)$/);
       }),
       { numRuns: 2000 },
     );

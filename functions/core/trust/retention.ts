@@ -1,5 +1,5 @@
-import { type Grant, personKey } from '../grant.ts';
 import { addSeconds, later } from '../time.ts';
+import { type Grant, personKey } from './grant.ts';
 import { guardedNames } from './guard-reading.ts';
 import type { ObservedRole } from './observed.ts';
 

@@ -5,7 +5,7 @@ import {
   type FoundMoment,
   startToMoment,
   untilToMinutes,
-} from '../../functions/core/schedule/duration.ts';
+} from '../../../functions/core/schedule/duration.ts';
 
 const time = (text: string, day?: 'today' | 'tomorrow'): ClockTime => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../functions/core/grant.ts';
-import { keptUntil } from '../../../functions/core/trust/kept.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
+import { keptUntil } from '../../../functions/core/trust/retention.ts';
 import { aGrant, anObservedRole, at } from './a-plan.ts';
 
 /** Until when a row stays, with sessions of an hour. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextRequestId, possibleRequestIds } from '../../functions/core/ids.ts';
-import { aliceId, bobId, prodDb, prodS3 } from '../support/stored-examples.ts';
+import { nextRequestId, possibleRequestIds } from '../../../functions/core/request/ids.ts';
+import { aliceId, bobId, prodDb, prodS3 } from '../../support/stored-examples.ts';
 
 const day = (time: string): Date => new Date(`2030-01-02T${time}Z`);
 

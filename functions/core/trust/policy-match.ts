@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from '../trust/documents.ts';
+import type { PolicyDocument, Statement } from './documents.ts';
 
 type OneOrMany = string | readonly string[] | undefined;
 

@@ -1,6 +1,6 @@
-import type { Principal } from './catalog/catalog.ts';
-import type { RequestId } from './ids.ts';
-import type { RoleArn, SlackUserId } from './names.ts';
+import type { Principal } from '../catalog/catalog.ts';
+import type { RoleArn, SlackUserId } from '../names.ts';
+import type { RequestId } from '../request/ids.ts';
 
 /**
  * The role's side of a request: one principal on one role from `startsAt` to `endsAt`. The grants in a role's partition

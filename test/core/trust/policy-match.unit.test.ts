@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../../functions/core/trust/documents.ts';
 import {
   allowing,
   awsPrincipals,
   concerns,
   deniesAlways,
   endsByItself,
-} from '../../../functions/core/doctor/policy-match.ts';
-import type { Statement } from '../../../functions/core/trust/documents.ts';
+} from '../../../functions/core/trust/policy-match.ts';
 import { allowAssume } from '../../../functions/core/trust/user-policy.ts';
 import { aTrust, ROLE } from '../../support/builders.ts';
 
@@ -61,9 +61,9 @@ describe('whether a statement lets somebody assume a role', () => {
 
 describe('what statements do', () => {
   it('knows the time box that the bot writes from a standing permission', () => {
-    const window = { startsAt: new Date('2030-01-01T12:00:00Z'), endsAt: new Date('2030-01-01T13:00:00Z') };
+    const timeBox = { startsAt: new Date('2030-01-01T12:00:00Z'), endsAt: new Date('2030-01-01T13:00:00Z') };
 
-    expect(endsByItself(allowAssume([ROLE], window))).toBe(true);
+    expect(endsByItself(allowAssume([ROLE], timeBox))).toBe(true);
     expect(endsByItself(allow({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T12:00:00Z' } } }))).toBe(
       false,
     );

@@ -3,7 +3,7 @@ import type { Requestable } from '../authority/requestable.ts';
 import type { Request } from './request.ts';
 
 /** What somebody's Home tab shows, or why it shows nothing. */
-export type Home =
+export type HomeTab =
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal }
   | {
       readonly kind: 'home';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '../../functions/core/command/command.ts';
+import { parseCommand } from '../../../functions/core/command/command.ts';
 
 const twoHours = { kind: 'minutes', minutes: 120 } as const;
 

@@ -1,4 +1,4 @@
-import type { RequestId } from '../ids.ts';
+import type { RequestId } from '../request/ids.ts';
 import type { Request } from '../request/request.ts';
 import type { KeptChain, RecordName } from './record.ts';
 import { type AuditFinding, verifyHead } from './verify.ts';

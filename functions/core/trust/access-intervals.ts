@@ -1,9 +1,9 @@
 import type { Principal } from '../catalog/catalog.ts';
-import { type Grant, personKey } from '../grant.ts';
 import { addSeconds, later } from '../time.ts';
+import { type Grant, personKey } from './grant.ts';
 
 /** A time in which a user may use a role: whole seconds, the end not included. */
-export interface TimeWindow {
+export interface TimeBox {
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
@@ -13,7 +13,7 @@ export interface Holder {
   readonly key: string;
   readonly principal: Principal;
   /** In order, never overlapping. Past ones are kept as long as sessions of them could be alive. */
-  readonly windows: readonly TimeWindow[];
+  readonly intervals: readonly TimeBox[];
 }
 
 /** Seconds by which the clocks of two components may differ. */
@@ -29,16 +29,16 @@ export const startedBy = (now: Date): Date => addSeconds(now, CLOCK_SKEW_SECONDS
  * Overlapping windows become one that ends at the later end, so that ending one never ends the other. Example: 9-11 and
  * 10-12 become 9-12; 9-10 and 10-11 stay apart, because a session of the first must not be alive in the second.
  */
-const union = (windows: readonly TimeWindow[]): readonly TimeWindow[] => {
-  const sorted = windows
+const union = (intervals: readonly TimeBox[]): readonly TimeBox[] => {
+  const sorted = intervals
     // A window that ended in the second in which it started is kept: a session may have been issued in that second.
-    .filter((window) => window.endsAt >= window.startsAt)
+    .filter((interval) => interval.endsAt >= interval.startsAt)
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
-  const joined: TimeWindow[] = [];
-  for (const window of sorted) {
+  const joined: TimeBox[] = [];
+  for (const interval of sorted) {
     const last = joined.at(-1);
-    if (last === undefined || window.startsAt >= last.endsAt) joined.push(window);
-    else joined[joined.length - 1] = { startsAt: last.startsAt, endsAt: later(window.endsAt, last.endsAt) };
+    if (last === undefined || interval.startsAt >= last.endsAt) joined.push(interval);
+    else joined[joined.length - 1] = { startsAt: last.startsAt, endsAt: later(interval.endsAt, last.endsAt) };
   }
   return joined;
 };
@@ -46,8 +46,8 @@ const union = (windows: readonly TimeWindow[]): readonly TimeWindow[] => {
 /** The users of some grants, each with the union of their windows, in a stable order. */
 export const holdersOf = (grants: readonly Grant[]): readonly Holder[] =>
   [...Map.groupBy(grants, (grant) => personKey(grant.principal))]
-    .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, windows: union(own) }))
+    .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, intervals: union(own) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
 /** Whether a window lets its user in now or later. An empty window never does, wherever its end lies. */
-export const isOpenWindow = ({ startsAt, endsAt }: TimeWindow, now: Date): boolean => endsAt > now && endsAt > startsAt;
+export const isOpenTimeBox = ({ startsAt, endsAt }: TimeBox, now: Date): boolean => endsAt > now && endsAt > startsAt;
