@@ -6,9 +6,9 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
-import type { RequestId } from '../../functions/core/request/ids.ts';
 import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
+import type { RequestId } from '../../functions/core/request/ids.ts';
 import { AUDIT_BUCKET, HUB_ACCOUNT, TABLE_NAME } from '../../local/stack/names.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';

@@ -1,5 +1,5 @@
 import { type JudgingWorld, judge } from '../../core/request/preconditions.ts';
-import { isHeld, isUntold, type Request } from '../../core/request/request.ts';
+import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import type { Needs } from '../ports.ts';
 import { readBase } from '../shared/read-base.ts';
@@ -20,7 +20,7 @@ const needsWorker = (request: Request, world: JudgingWorld): boolean => {
   const { status, events } = request;
   if (isHeld(status) && judge(request, 'open', world).kind === 'unmet') return true;
   // A request of release 0.1.0 that was not written since: its user has one policy for each role, to be replaced.
-  if (events.length === 1 && events[0]?.fact.kind === 'imported' && isUntold(request)) return true;
+  if (events.length === 1 && events[0]?.fact.kind === 'imported' && isSlackBehind(request)) return true;
   return whileWaiting(request, world).some(({ kind }) => kind === 'escalated' || kind === 'approvers_missing');
 };
 

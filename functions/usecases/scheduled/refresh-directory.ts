@@ -33,8 +33,11 @@ const staleOf = <Id extends string, Known extends { readonly readAt: Date }>(
     .slice(0, max)
     .map(({ id }) => id);
 
-export const refreshWorkspace = async ({ directory, slack }: Needs<'directory', { slack: 'home' }>): Promise<void> => {
-  if ((await directory.read()).home === undefined) await directory.merge({ home: await slack.home() });
+export const refreshWorkspace = async ({
+  directory,
+  slack,
+}: Needs<'directory', { slack: 'workspace' }>): Promise<void> => {
+  if ((await directory.read()).workspace === undefined) await directory.merge({ workspace: await slack.workspace() });
 };
 
 /** Reads the users and groups again that were not read for longest. */
@@ -53,7 +56,7 @@ export const refreshPeople = async (deps: Deps & Needs<never, { slack: 'person' 
     ids,
     known.people,
     now,
-    ({ standing }) => (standing === 'member' ? MEMBER_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES),
+    ({ accountStatus }) => (accountStatus === 'member' ? MEMBER_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES),
     MAX_PEOPLE,
   );
   const groups = staleOf(groupIds, known.groups, now, () => GROUP_FRESH_MINUTES, MAX_GROUPS);

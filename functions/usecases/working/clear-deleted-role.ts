@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined.ts';
-import { type Grant, isOpen, type RoleState } from '../../core/trust/grant.ts';
 import { addMinutes } from '../../core/time.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/trust/grant.ts';
 import { refusalKeptUntil } from '../../core/trust/retention.ts';
 import type { Needs } from '../ports.ts';
 import { isInCatalog } from './role-state.ts';

@@ -1,13 +1,13 @@
 import { IamFault } from '../../core/fault.ts';
-import { type Grant, isOpen } from '../../core/trust/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addMinutes } from '../../core/time.ts';
 import { driftOf } from '../../core/trust/drift.ts';
-import { withLongestSession } from '../../core/trust/retention.ts';
+import { type Grant, isOpen } from '../../core/trust/grant.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
+import { withLongestSession } from '../../core/trust/retention.ts';
 import type { Iam, Needs, RolePartition } from '../ports.ts';
 import { createClearDeletedRole } from './clear-deleted-role.ts';
 import { closedOnBothSides } from './closed-on-both-sides.ts';

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import { type Grant, isOpen, type RoleState } from '../../core/grant.ts';
 import type { RoleArn } from '../../core/names.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import { policyChars } from '../../core/trust/documents.ts';
+import { type Grant, isOpen, type RoleState } from '../../core/trust/grant.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
 import type { RolePlan } from '../../core/trust/plan-role.ts';

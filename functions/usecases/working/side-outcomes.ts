@@ -1,6 +1,6 @@
-import type { Grant } from '../../core/grant.ts';
-import type { PartOutcome } from '../../core/request/carry-out.ts';
-import type { HeldStatus, Part, Request } from '../../core/request/request.ts';
+import type { RoleOutcome } from '../../core/request/carry-out.ts';
+import type { HeldStatus, Request, RoleProgress } from '../../core/request/request.ts';
+import type { Grant } from '../../core/trust/grant.ts';
 import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { managedUser } from './user-entry.ts';
@@ -10,7 +10,12 @@ const GONE = 'The record of this grant was changed from outside, or is gone. Req
 type Row = Grant | 'damaged' | undefined;
 
 /** Why one role of a request can no longer be opened, by the rows of both sides. */
-const refusalOf = ({ arn, kind }: Part, row: Row, entry: UserEntry | undefined, endsAt: Date): string | undefined => {
+const refusalOf = (
+  { arn, kind }: RoleProgress,
+  row: Row,
+  entry: UserEntry | undefined,
+  endsAt: Date,
+): string | undefined => {
   if (row === 'damaged') return GONE;
   if (row === undefined) return kind === 'confirmed' ? GONE : undefined;
   if (row.state === 'refused') return row.why ?? GONE;
@@ -25,19 +30,19 @@ const refusalOf = ({ arn, kind }: Part, row: Row, entry: UserEntry | undefined, 
 export const readSideOutcomes = async (
   { users, grants }: Needs<never, { users: 'read'; grants: 'get' }>,
   request: Request,
-  { parts, endsAt }: HeldStatus,
-): Promise<{ readonly outcomes: readonly PartOutcome[]; readonly isToOpen: boolean }> => {
+  { progress, endsAt }: HeldStatus,
+): Promise<{ readonly outcomes: readonly RoleOutcome[]; readonly isToOpen: boolean }> => {
   const user = managedUser(request);
   const access = user === undefined ? undefined : await users.read(user);
   const entry = access?.access.entries.find(({ requestId }) => requestId === request.id);
-  const outcomes: PartOutcome[] = [];
+  const outcomes: RoleOutcome[] = [];
   let isToOpen = false;
-  for (const part of parts) {
-    const { arn, kind } = part;
+  for (const role of progress) {
+    const { arn, kind } = role;
     const row = await grants.get(arn, request.id);
     // While IAM does not take a row, the request is checked again: data from Slack may be minutes old by then.
     if (kind === 'waiting' && (row === undefined || (row !== 'damaged' && row.state === 'wanted'))) isToOpen = true;
-    const why = refusalOf(part, row, entry, endsAt);
+    const why = refusalOf(role, row, entry, endsAt);
     if (why !== undefined) {
       outcomes.push({ arn, kind: 'refused', why });
       continue;
