@@ -84,7 +84,7 @@ export const openStack = () => {
       await slack('press', { user, channel, ts, actionId });
     },
     /** Waits for a message that contains the given text. */
-    told: (user, words) => message(user, `"${words}"`, (one) => JSON.stringify(one).includes(words)),
+    received: (user, words) => message(user, `"${words}"`, (one) => JSON.stringify(one).includes(words)),
     /** The preformatted texts of a message, which users paste. */
     pasted: ({ blocks }) =>
       blocks.flatMap(({ elements = [] }) =>

@@ -29,13 +29,13 @@ const resultOf = (id: RequestId, outcome: Revoking): Ended | string => {
       return { id, roles: requested.roles.map(({ arn }) => arn), who: requested.by, target: requested.target };
     }
     case 'rows_ended':
-      return { id, roles: outcome.roles, ...revokeText.unreadable };
+      return { id, roles: outcome.roles, who: revokeText.someone, target: revokeText.unreadable };
     case 'unknown':
-      return revokeText.refused.unknown(id);
+      return revokeText.unknown(id);
     case 'still_pending':
-      return revokeText.refused.stillPending(id);
+      return revokeText.stillPending(id);
     case 'already_closed':
-      return revokeText.refused.alreadyClosed(id, outcome.status);
+      return revokeText.alreadyClosed(id, outcome.status);
     default:
       return outcome satisfies never;
   }

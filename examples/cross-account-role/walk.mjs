@@ -3,7 +3,7 @@ import { walk } from '../local-stack.mjs';
 
 const ROLE_QUERY = "Roles[?RoleName == 's3-list-role'].[RoleName, Arn]";
 
-await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
+await walk(async ({ awsUrl, region, step, type, press, received, call }) => {
   step('A user of prod looks up the role');
   const listed = await call(['aws', 'iam', 'list-roles', '--profile', 'bob', '--query', ROLE_QUERY]);
   const [[, roleArn]] = JSON.parse(listed);
@@ -18,7 +18,7 @@ await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
   step('random_user requests the role, and an approver approves');
   await type('U0RANDOM', 'prod-s3 30m INC-42 the report is stuck');
   await press('U0BOB', 'approve', 'INC-42 the report is stuck');
-  await told('U0RANDOM', 'You have `prod-s3`');
+  await received('U0RANDOM', 'You have `prod-s3`');
 
   step('Now random_user can assume it, with exported variables');
   const { Credentials: keys } = JSON.parse(await call(assume));
@@ -37,7 +37,7 @@ await walk(async ({ awsUrl, region, step, type, press, told, call }) => {
 
   step('random_user ends the access; the open session is denied too');
   await type('U0RANDOM', 'end prod-s3');
-  await told('U0RANDOM', 'Your access to `prod-s3` has ended');
+  await received('U0RANDOM', 'Your access to `prod-s3` has ended');
   await call(['aws', 's3api', 'list-buckets'], { env, refused: 'AccessDenied' });
   await call(assume, { refused: 'AccessDenied' });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { walk } from '../local-stack.mjs';
 
-await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
+await walk(async ({ awsUrl, step, type, press, received, pasted, call }) => {
   // Each user has a copy of the configuration, as from git.
   const copyFor = () => {
     const cwd = mkdtempSync(join(tmpdir(), 'assume-bot-app-'));
@@ -39,7 +39,7 @@ await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
   const grant = async (user, approver, reason) => {
     await type(user, `terraform-prod 30m ${reason}`);
     await press(approver, 'approve', reason);
-    return pasted(await told(user, 'You have the bundle `terraform-prod`'));
+    return pasted(await received(user, 'You have the bundle `terraform-prod`'));
   };
 
   step('alice (IAM user in utils) requests the bundle; an approver approves; the message has everything to paste');
@@ -66,7 +66,7 @@ await walk(async ({ awsUrl, step, type, press, told, pasted, call }) => {
 
   step('alice ends her access to all three roles at once; bob continues');
   await type('U0ALICE', 'end terraform-prod');
-  await told('U0ALICE', 'Your access to the bundle `terraform-prod` has ended');
+  await received('U0ALICE', 'Your access to the bundle `terraform-prod` has ended');
   await call(apply, { ...alice, refused: 'AccessDenied' });
   await call(apply, bob);
   await type('U0BOB', 'end terraform-prod');

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aStack, type TestStack } from '../support/a-stack.ts';
-import { hasProgram } from '../support/programs.ts';
+import { hasAwsProgram } from '../support/programs.ts';
 import { aCliOf } from './a-cli.ts';
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8');
 const STATE = '333333333333';
 const BUCKET = 'example-terraform-state';
 const ROLE = `arn:aws:iam::${STATE}:role/tf-state`;
-const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+const hasAws = hasAwsProgram();
 
 let stack: TestStack;
 afterEach(async () => {

@@ -5,10 +5,10 @@ import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
-import { hasProgram, runProgram } from '../support/programs.ts';
+import { hasAwsProgram, runProgram } from '../support/programs.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
-const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+const hasAws = hasAwsProgram();
 
 let stack: TestStack | undefined;
 afterEach(async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
-import { hasProgram, runProgram } from '../support/programs.ts';
+import { hasAwsProgram, hasProgram, runProgram } from '../support/programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const hasAws = hasProgram('aws', 'Install it (apt-get install awscli) and run the tests again.');
+const hasAws = hasAwsProgram();
 const hasTerraform = hasProgram('terraform', 'Install version 1.11 or later and run the tests again.');
 
 const running: ChildProcess[] = [];

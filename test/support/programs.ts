@@ -30,9 +30,21 @@ export const runProgram = (
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });
 
-/** Whether a program is on this machine; when not, says so where nobody can overlook it. */
-export const hasProgram = (program: string, how: string): boolean => {
-  if (spawnSync(program, ['--version']).error === undefined) return true;
-  process.stderr.write(`\n!!! NOT TESTED with the real ${program} program: it is not on this machine. ${how}\n\n`);
+const skip = (program: string, why: string): false => {
+  process.stderr.write(`\n!!! NOT TESTED with the real ${program} program: ${why}\n\n`);
   return false;
+};
+
+/** Whether a program is installed. If not, prints a notice that tests are skipped. */
+export const hasProgram = (program: string, how: string): boolean =>
+  spawnSync(program, ['--version']).error === undefined || skip(program, `it is not installed. ${how}`);
+
+/** Whether an AWS CLI is installed that supports endpoint_url in profiles: 1.29 or 2.13, or later. */
+export const hasAwsProgram = (): boolean => {
+  const how = 'Install AWS CLI 1.29 or 2.13, or later (pip install awscli), and run the tests again.';
+  const { error, stdout } = spawnSync('aws', ['--version'], { encoding: 'utf8' });
+  if (error !== undefined) return skip('aws', `it is not installed. ${how}`);
+  const [version, major, minor] = /aws-cli\/(\d+)\.(\d+)/.exec(stdout) ?? [];
+  const isNew = Number(minor) >= (major === '1' ? 29 : 13);
+  return isNew || skip('aws', `${version ?? 'its version'} is too old. ${how}`);
 };

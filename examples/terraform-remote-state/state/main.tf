@@ -78,8 +78,8 @@ resource "aws_s3_bucket_public_access_block" "state" {
 
 resource "aws_iam_role" "state" {
   name               = "tf-state"
-  description        = "Opens the Terraform state of production. Asked for in Slack: /assume terraform-prod"
-  assume_role_policy = data.aws_iam_policy_document.nobody.json
+  description        = "Opens the Terraform state of production. Request it in Slack: /assume terraform-prod"
+  assume_role_policy = data.aws_iam_policy_document.no_trust.json
   tags               = { assume-bot = "managed" }
 
   lifecycle {
@@ -90,7 +90,7 @@ resource "aws_iam_role" "state" {
 
 # No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
 # IAM refuses what no statement allows.
-data "aws_iam_policy_document" "nobody" {
+data "aws_iam_policy_document" "no_trust" {
   statement {
     effect  = "Deny"
     actions = ["sts:AssumeRole"]

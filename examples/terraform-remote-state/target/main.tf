@@ -37,7 +37,7 @@ variable "policy_arn" {
 resource "aws_iam_role" "deploy" {
   name                 = var.role_name
   description          = "The deploy role of Terraform. Request it in Slack: /assume terraform-prod"
-  assume_role_policy   = data.aws_iam_policy_document.nobody.json
+  assume_role_policy   = data.aws_iam_policy_document.no_trust.json
   max_session_duration = 4 * 3600
   tags                 = { assume-bot = "managed" }
 
@@ -49,7 +49,7 @@ resource "aws_iam_role" "deploy" {
 
 # No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
 # IAM refuses what no statement allows.
-data "aws_iam_policy_document" "nobody" {
+data "aws_iam_policy_document" "no_trust" {
   statement {
     effect  = "Deny"
     actions = ["sts:AssumeRole"]

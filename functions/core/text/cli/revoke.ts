@@ -19,12 +19,11 @@ export const revokeText = {
   signed: (reason: string, operator: string) => `${reason} (by ${operator}, on the command line)`,
   waiting: (role: string) => `waiting until ${role} is closed ...`,
   done: (who: string, target: string, id: string) => `${who} no longer has ${target} (request ${id}).`,
-  unreadable: { who: 'its holder', target: 'a request that cannot be read' },
-  refused: {
-    unknown: (id: string) => `Request ${id} does not exist.`,
-    stillPending: (id: string) => `Request ${id} is pending and gives no access; deny it in Slack, or let it lapse.`,
-    alreadyClosed: (id: string, status: string) => `Request ${id} is already closed: it is ${status}.`,
-  },
+  someone: 'its holder',
+  unreadable: 'a request that cannot be read',
+  unknown: (id: string) => `Request ${id} does not exist.`,
+  stillPending: (id: string) => `Request ${id} is pending and gives no access; deny it in Slack, or let it lapse.`,
+  alreadyClosed: (id: string, status: string) => `Request ${id} is already closed: it is ${status}.`,
   late: (role: string, seconds: number) =>
     `No worker checked ${role} within ${seconds} s: see the log of the reconcile function. The end is stored, and the next worker run applies it.`,
 };

@@ -49,7 +49,7 @@ export const sessionText = {
     `${name} is a bundle of ${arns.length} roles, and a session is for one role: pass one of ${arns.join(', ')}`,
   wrongDuration: '--duration: STS issues sessions of 15m to 12h',
   waiting: (why: string) => `${why} Waiting ...`,
-  waited: (duration: string, why: string) => `Waited ${duration}. ${why}`,
+  waited: (duration: string, why: string) => `Waited ${duration}: ${why}`,
   /** The reason for missing access and the fix, in one line. */
   noAccess: (name: string, own: OwnGrant, now: Date): string => {
     const ask = `Request it in Slack: /assume ${name}`;
@@ -62,7 +62,7 @@ export const sessionText = {
         if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
         return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS has not applied it yet. This can take a minute (--wait).`;
       case 'unknown':
-        return `AWS does not let you assume ${name} now. ${ask}. If it was just approved, this can take a minute (--wait).`;
+        return `AWS does not let you assume ${name} now. ${ask}, or wait a minute if it was just approved (--wait).`;
       default:
         return own satisfies never;
     }

@@ -18,7 +18,7 @@ variable "external_id" {
 
 resource "aws_iam_role" "s3_list" {
   name               = "s3-list-role"
-  assume_role_policy = data.aws_iam_policy_document.nobody.json
+  assume_role_policy = data.aws_iam_policy_document.no_trust.json
   tags               = { assume-bot = "managed" }
 
   lifecycle {
@@ -35,7 +35,7 @@ resource "aws_iam_role_policy_attachment" "s3_list" {
 
 # No principal can assume the role without a grant. A trust policy cannot be empty, so this statement matches no principal.
 # IAM refuses what no statement allows.
-data "aws_iam_policy_document" "nobody" {
+data "aws_iam_policy_document" "no_trust" {
   statement {
     effect  = "Deny"
     actions = ["sts:AssumeRole"]

@@ -1,0 +1,237 @@
+import * as audit from '../../../../functions/core/text/cli/audit.ts';
+import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
+import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
+import { failureText } from '../../../../functions/core/text/cli/failures.ts';
+import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
+import { hubText } from '../../../../functions/core/text/cli/hub.ts';
+import { lockdownText } from '../../../../functions/core/text/cli/lockdown.ts';
+import { planText } from '../../../../functions/core/text/cli/plan.ts';
+import { reconcileText } from '../../../../functions/core/text/cli/reconcile.ts';
+import { reportText } from '../../../../functions/core/text/cli/report.ts';
+import { revokeText } from '../../../../functions/core/text/cli/revoke.ts';
+import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
+import * as session from '../../../../functions/core/text/cli/session.ts';
+import * as terraform from '../../../../functions/core/text/cli/terraform.ts';
+import { examplesOf } from './registry.ts';
+
+type Help = 'summary' | 'about' | 'arguments' | 'options' | 'examples' | 'questions' | 'columns';
+const HELP = ['summary', 'about', 'arguments', 'options', 'examples', 'questions', 'columns'];
+
+/** The messages of some commands under `command.message`. docs/cli.md lists their help. */
+const messagesOf = <const Name extends string, Texts extends object>(name: Name, texts: Texts) =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, value]) => (HELP.includes(key) ? [] : [[`${name}.${key}`, value]])),
+  ) as { readonly [Key in Exclude<keyof Texts, Help> as `${Name}.${Key & string}`]: Texts[Key] };
+
+const ROLE = 'arn:aws:iam::222222222222:role/s3-list-role';
+const INSPECTOR = 'arn:aws:iam::222222222222:role/assume-bot-inspector';
+const KEY = 'arn:aws:kms:eu-central-1:333333333333:key/1234abcd';
+const ID = '234945c0911be64cdc1a';
+const FILE = 'access.yaml';
+const NOON = new Date('2030-01-01T12:00:00Z');
+const ONE = new Date('2030-01-01T13:00:00Z');
+const FINDING = {
+  code: 'table_missing',
+  severity: 'error',
+  about: 'table assume-bot',
+  what: 'The table does not exist.',
+  fix: 'Deploy the hub stack.',
+} as const;
+const LOCKDOWN = {
+  isOn: true,
+  at: NOON,
+  by: 'U0CAROL',
+  why: 'keys have leaked',
+  ended: [ID],
+  outstanding: 0,
+} as never;
+const a = <const Arguments extends readonly unknown[]>(...args: Arguments) => ({ '': args });
+
+export const examples = [
+  examplesOf('CLI: hub and catalog', 'cli/hub.ts', messagesOf('hub', hubText), {
+    'hub.localStackUnreadable': a('.local/stack.json', 'Unexpected end of JSON input'),
+    'hub.localStackDown': a('http://127.0.0.1:4566', 'connect ECONNREFUSED'),
+    'hub.usesDeployed': a('cdk.outputs.json', 'assume-bot-table'),
+    'hub.notJson': a('cdk.json', 'Unexpected end of JSON input'),
+    'hub.missingSetting': { table: ['table', 'cdk.outputs.json'] },
+    'hub.usesExample': a('examples/access.yaml'),
+    'hub.invalidCatalog': a(['access.yaml:3:5 roles: is missing']),
+    'hub.catalogMissing': a(FILE),
+    'hub.fileUnreadable': a(FILE, 'EACCES'),
+    'hub.unknownAccess': { 'a similar name': ['prod-s4', ['prod-s3']], 'no similar name': ['x', []] },
+    'hub.notAnAccountProfile': a('stage=me', ['utils', 'prod']),
+    'hub.selectLocalUser': a(['alice', 'random_user']),
+    'hub.cannotHoldGrant': a('arn:aws:iam::111111111111:root'),
+    'hub.inspectorFailed': a('connect ETIMEDOUT'),
+    'hub.neitherRoleOpens': a('AssumeRole was denied', INSPECTOR, hubText.inspectorClosed),
+    'hub.openAccount': a('222222222222'),
+    'hub.invalidOption': a('duration', 'there is no number', '90m'),
+    'hub.invalidTime': a('from', 'yesterday'),
+  }),
+  examplesOf('CLI: failures', 'cli/failures.ts', messagesOf('failure', failureText), {
+    'failure.file': a('report.html', 'opened or written', 'permission denied'),
+    'failure.awsRefused': a('Throttling', 'Rate exceeded'),
+  }),
+  examplesOf('CLI: grants', 'cli/grants.ts', messagesOf('grants', grantsText), {
+    'grants.total': a(2),
+    'grants.state': {
+      active: ['active'],
+      scheduled: ['scheduled'],
+      ended: ['ended'],
+      refused: ['refused', 'no space'],
+    },
+    'grants.unreadable': a(ID, 'its seal is missing'),
+  }),
+  examplesOf('CLI: revoke', 'cli/revoke.ts', messagesOf('revoke', revokeText), {
+    'revoke.notARequestId': a('alice'),
+    'revoke.notHeld': a('alice', 'prod-s3'),
+    'revoke.signed': a('laptop stolen', 'arn:aws:iam::999999999999:user/ops'),
+    'revoke.waiting': a(ROLE),
+    'revoke.done': a('U0ALICE', 'prod-s3', ID),
+    'revoke.unknown': a(ID),
+    'revoke.stillPending': a(ID),
+    'revoke.alreadyClosed': a(ID, 'ended'),
+    'revoke.late': a(ROLE, 60),
+  }),
+  examplesOf('CLI: lockdown', 'cli/lockdown.ts', messagesOf('lockdown', lockdownText), {
+    'lockdown.unchanged': a('on'),
+    'lockdown.described': { never: [undefined], on: [{ ...(LOCKDOWN as object), told: 'ended' } as never] },
+  }),
+  examplesOf('CLI: reconcile', 'cli/reconcile.ts', messagesOf('reconcile', reconcileText), {
+    'reconcile.wakingUp': a(ROLE),
+    'reconcile.done': { woken: [ROLE, false], 'with --wait': [ROLE, true] },
+    'reconcile.late': a(ROLE, 60),
+  }),
+  examplesOf(
+    'CLI: audit',
+    'cli/audit.ts',
+    { ...messagesOf('verify', audit.auditVerifyText), ...messagesOf('export', audit.auditExportText) },
+    {
+      'verify.noRecords': a('s3://audit'),
+      'verify.notAHeadsFile': a('heads.json'),
+      'verify.notARecord': a('s3://audit', 'chains/LICENSE'),
+      'verify.compared': a('s3://audit', 12, 1),
+      'verify.finding': a({ kind: 'tampered', requestId: ID as never, what: 'Event 1 does not follow from event 0.' }),
+      'verify.unreadable': a('REQ#x / REQUEST', 'it has no seal'),
+      'verify.total': {
+        valid: [{ requests: 2, events: 9, grants: 1, others: 3, problems: 0 }],
+        problems: [{ requests: 2, events: 9, grants: 1, others: 3, problems: 1 }],
+      },
+      'export.entriesOnly': a('format'),
+      'export.notALocation': a('to', 's3:/typo'),
+      'export.progress': a(100, 250),
+      'export.itemsRead': a(1000),
+      'export.skipped': a('GRANT#x', 'Its seal is missing'),
+      'export.skippedUnreadable': a('REQ#x', 'it has no version'),
+      'export.skippedInvalid': a(ID),
+      'export.stored': a(2, 's3://audit', 1),
+      'export.written': a(9, 'audit.csv'),
+    },
+  ),
+  examplesOf('CLI: report', 'cli/report.ts', messagesOf('report', reportText), {
+    'report.notHtml': a('report.pdf'),
+    'report.total': a(3, NOON, ONE),
+  }),
+  examplesOf(
+    'CLI: creds and exec',
+    'cli/session.ts',
+    {
+      ...messagesOf('creds', session.credsText),
+      ...messagesOf('exec', session.execText),
+      ...messagesOf('session', session.sessionText),
+    },
+    {
+      'exec.noProgram': a('terraform'),
+      'session.bundle': a('terraform-prod', [ROLE, `${ROLE}-2`]),
+      'session.waiting': a('Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
+      'session.waited': a('10m', 'Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
+      'session.noAccess': {
+        none: ['prod-s3', { kind: 'none' }, NOON],
+        'starts later': ['prod-s3', { kind: 'time_box', startsAt: ONE, endsAt: ONE }, NOON],
+        ended: ['prod-s3', { kind: 'time_box', endsAt: NOON }, ONE],
+        'not applied yet': ['prod-s3', { kind: 'time_box', endsAt: ONE }, NOON],
+        unknown: ['prod-s3', { kind: 'unknown' }, NOON],
+      },
+    },
+  ),
+  examplesOf('CLI: doctor', 'cli/doctor.ts', messagesOf('doctor', doctorText), {
+    'doctor.checking': a('role prod-s3'),
+    'doctor.state': a('terraform-prod'),
+    'doctor.problem': a(FINDING),
+    'doctor.fix': a(FINDING),
+    'doctor.total': { 'no problems': [[], true], problems: [[FINDING], false] },
+  }),
+  examplesOf('CLI: plan', 'cli/plan.ts', messagesOf('plan', planText), {
+    'plan.unknownUser': a('stranger', ['U0ALICE']),
+    'plan.tooLong': a('9h', '8h'),
+    'plan.reading': a(ROLE),
+    'plan.head': a('prod-s3', 'U0ALICE', 'alice', '2h'),
+    'plan.refused': a('The IAM user does not exist.', 'Create it.'),
+    'plan.change': a('change', `trust policy of ${ROLE}`),
+    'plan.size': a(812, 2048),
+    'plan.total': a(3),
+    'plan.statePolicies': a('terraform-prod', 'tf-state', 'states'),
+  }),
+  examplesOf('CLI: selftest', 'cli/selftest.ts', messagesOf('selftest', selftestText), {
+    'selftest.foreignAccount': a('444444444444', ROLE),
+    'selftest.held': a(['U0ALICE'], ROLE),
+    'selftest.confirm': a(1, ROLE, 'alice'),
+    'selftest.check': a(true, 'The role cannot be assumed before the grant.', 2),
+    'selftest.total': { passed: [0, 7], failed: [1, 7] },
+  }),
+  examplesOf(
+    'CLI: init, validate and manifest',
+    'cli/catalog.ts',
+    {
+      ...messagesOf('validate', catalog.validateText),
+      ...messagesOf('init', catalog.initText),
+      ...messagesOf('manifest', catalog.manifestText),
+    },
+    {
+      'validate.mistakes': a(2, FILE),
+      'validate.warning': a('access.yaml:3:5 roles.prod-s3: has one approver'),
+      'validate.finding': a(FINDING),
+      'validate.valid': a(FILE, 1, 0, 2),
+      'init.question': a('The short name of the role in Slack', 'prod-s3', true),
+      'init.notADuration': a('soon'),
+      'init.invalidAnswer': a('user', 'alice', '"alice" is not the ARN of an IAM user'),
+      'init.noTerminal': a(['--approver U0BOB']),
+      'init.exists': a(FILE),
+      'init.invalidCatalog': a(['access.yaml:3:5 accounts: is missing']),
+      'init.written': a(FILE),
+      'manifest.notAUrl': a('example'),
+      'manifest.notHttps': a('http://example.com'),
+      'manifest.exists': a('slack-manifest.yaml'),
+      'manifest.written': a('slack-manifest.yaml', [{ scope: 'commands', why: 'the command /assume' }]),
+    },
+  ),
+  examplesOf(
+    'CLI: terraform',
+    'cli/terraform.ts',
+    {
+      ...messagesOf('bundle', terraform.bundleText),
+      ...messagesOf('state-policy', terraform.statePolicyText),
+      ...messagesOf('blocks', terraform.blocksText),
+      ...messagesOf('check', terraform.checkStateText),
+      ...messagesOf('aws', terraform.awsProgramText),
+    },
+    {
+      'bundle.missing': a(['terraform-prod']),
+      'bundle.unknown': a('terraform-prd', ['terraform-prod'], ['terraform-prod']),
+      'bundle.noState': a('terraform-prod'),
+      'bundle.noRole': a('tf-state'),
+      'state-policy.isBundle': a('terraform-prod'),
+      'state-policy.not': a('a/*', terraform.statePolicyText.key),
+      'state-policy.forRole': a(ROLE),
+      'state-policy.forBucket': a('states'),
+      'state-policy.forKey': a(KEY),
+      'blocks.noUser': a('terraform-prod'),
+      'blocks.otherState': a('-backend-config="key=prod/network.tfstate"'),
+      'blocks.withoutChanges': a('terraform-prod', 'U0ALICE', 'assume-bot.s3.tfbackend'),
+      'check.notAnAccountProfile': a('stage=me', ['state', 'prod']),
+      'check.incomplete': a(1, 1),
+      'check.good': a('tf-state', 'states', ['333333333333']),
+      'aws.noCredentials': a('Unable to locate credentials'),
+    },
+  ),
+];
