@@ -1,6 +1,6 @@
 import type { CallFilter, CallRecord } from './types.ts';
 
-const MOST = 10_000;
+const MAX = 10_000;
 
 /** The calls so far, for tests that count them and for the console. */
 export interface CallLog {
@@ -18,7 +18,7 @@ export const createCallLog = (onCall?: (call: CallRecord) => void): CallLog => {
       sequence += 1;
       const record = { sequence, ...call };
       records.push(record);
-      if (records.length > MOST) records = records.slice(-MOST);
+      if (records.length > MAX) records = records.slice(-MAX);
       onCall?.(record);
     },
     calls: (filter = {}) => {

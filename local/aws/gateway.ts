@@ -53,11 +53,11 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
  * region of the partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an
  * AWS Region".
  */
-const requiredRegion = ({ service, region: asked }: Signature, own: string): string => {
+const requiredRegion = ({ service, region: signedRegion }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
   if (service === 'iam') return iamRegionOf(partition);
-  const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(asked) && partitionOfRegion(asked) === partition;
-  return (service === 'sts' || service === 's3') && isOfPartition ? asked : own;
+  const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(signedRegion) && partitionOfRegion(signedRegion) === partition;
+  return (service === 'sts' || service === 's3') && isOfPartition ? signedRegion : own;
 };
 
 /** Answers a request without a usable signature, in the protocol of the service that X-Amz-Target names. */

@@ -36,7 +36,7 @@ const parseHeader = (header: string, headers: HttpRequest['headers']): Signature
   return scope && { ...scope, signedHeaders: signedHeaders.split(';'), signature, signedAt, token };
 };
 
-const MOST_SECONDS = 604_800;
+const MAX_SECONDS = 604_800;
 
 /** Source: AWS, IAM User Guide, "Elements of an AWS API request signature", query string; the maximum lifetime is seven days. */
 const parsePresigned = (query: URLSearchParams): Signature | undefined => {
@@ -46,7 +46,7 @@ const parsePresigned = (query: URLSearchParams): Signature | undefined => {
   const isWellFormed =
     of('Algorithm') === ALGORITHM && /^[0-9a-f]{64}$/.test(of('Signature')) && /^\d{1,6}$/.test(expires);
   const expiresSeconds = Number(expires);
-  if (!scope || !isWellFormed || expiresSeconds < 1 || expiresSeconds > MOST_SECONDS) return undefined;
+  if (!scope || !isWellFormed || expiresSeconds < 1 || expiresSeconds > MAX_SECONDS) return undefined;
   return {
     ...scope,
     signedHeaders: of('SignedHeaders').split(';'),

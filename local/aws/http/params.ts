@@ -73,9 +73,9 @@ export const requirePattern = (name: string, value: string, pattern: RegExp, sho
 };
 
 /** Throws ValidationError unless the length is within the bounds. */
-export const requireLength = (name: string, value: string, least: number, most: number): string => {
-  const bound = value.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-  if (value.length >= least && value.length <= most) return value;
+export const requireLength = (name: string, value: string, min: number, max: number): string => {
+  const bound = value.length < min ? `greater than or equal to ${min}` : `less than or equal to ${max}`;
+  if (value.length >= min && value.length <= max) return value;
   throw validationError(
     `Value '${value}' at '${lowerFirst(name)}' failed to satisfy constraint: Member must have length ${bound}`,
   );

@@ -4,7 +4,7 @@ import { type PolicyKind, parsePolicy } from '../policy/validate.ts';
 import type { IamCall } from './iam-call.ts';
 
 /** Source: AWS, IAM API Reference, the PolicyDocument parameter. */
-const MOST_CHARACTERS = 131_072;
+const MAX_CHARACTERS = 131_072;
 const CHARACTERS = /^[\t\n\r\x20-\xff]+$/;
 
 /** A policy document parameter. Checks the characters that IAM allows, and the rules for this kind of policy. */
@@ -14,7 +14,7 @@ export const documentParam = (
   kind: PolicyKind,
 ): { readonly text: string; readonly document: PolicyDocument } => {
   const text = call.params.required(parameter);
-  requireLength(parameter, text, 1, MOST_CHARACTERS);
+  requireLength(parameter, text, 1, MAX_CHARACTERS);
   requirePattern(parameter, text, CHARACTERS, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
   return { text, document: parsePolicy(text, kind) };
 };

@@ -13,8 +13,8 @@ const limitExceeded = (message: string): AwsError => new AwsError('LimitExceeded
 
 /** Throws LimitExceeded if a trust policy is too long. */
 export const requireTrustFits = (account: AccountState, text: string): void => {
-  const most = quotasOf(account).assumeRolePolicySize;
-  if (countedLength(text) > most) throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${most}`);
+  const max = quotasOf(account).assumeRolePolicySize;
+  if (countedLength(text) > max) throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${max}`);
 };
 
 /** Throws LimitExceeded if the inline policies of an entity, including this one, are too long in total. */
@@ -25,12 +25,12 @@ export const requireInlineFits = (
   put: { readonly name: string; readonly text: string },
 ): void => {
   const quotas = quotasOf(account);
-  const most = kind === 'role' ? quotas.rolePolicySize : quotas.userPolicySize;
+  const max = kind === 'role' ? quotas.rolePolicySize : quotas.userPolicySize;
   const others = Object.entries(entity.inlinePolicies)
     .filter(([name]) => name !== put.name)
     .reduce((sum, [, document]) => sum + countedLength(JSON.stringify(document)), 0);
-  if (others + countedLength(put.text) > most) {
-    throw limitExceeded(`Maximum policy size of ${most} bytes exceeded for ${kind} ${entity.name}`);
+  if (others + countedLength(put.text) > max) {
+    throw limitExceeded(`Maximum policy size of ${max} bytes exceeded for ${kind} ${entity.name}`);
   }
 };
 
@@ -45,6 +45,6 @@ export const requireManagedFits = (text: string): void => {
 };
 
 /** Throws LimitExceeded if one more item would exceed the quota. */
-export const requireQuota = (quota: string, held: number, most: number): void => {
-  if (held >= most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
+export const requireQuota = (quota: string, count: number, max: number): void => {
+  if (count >= max) throw limitExceeded(`Cannot exceed quota for ${quota}: ${max}`);
 };

@@ -22,7 +22,7 @@ import { requireTrustFits } from './quotas.ts';
 import { requestTagContext, tagKeyParams, tagList, tagParams, tagsElement, withoutTags, withTags } from './tags.ts';
 
 /** The minimum and maximum of MaxSessionDuration, in seconds. */
-const SESSION_BOUNDS = { least: 3600, most: 43_200 };
+const SESSION_BOUNDS = { min: 3600, max: 43_200 };
 
 const roleXml = (call: IamCall, role: RoleState): { readonly [element: string]: XmlValue } => ({
   Path: role.path,
@@ -47,11 +47,11 @@ export const pathParam = (call: IamCall, parameter: string): string =>
 /** Throws ValidationError unless the duration is between one and twelve hours. */
 export const sessionDurationParam = (call: IamCall): number | undefined => {
   const seconds = call.params.integer('MaxSessionDuration');
-  if (seconds === undefined || (seconds >= SESSION_BOUNDS.least && seconds <= SESSION_BOUNDS.most)) return seconds;
+  if (seconds === undefined || (seconds >= SESSION_BOUNDS.min && seconds <= SESSION_BOUNDS.max)) return seconds;
   const bound =
-    seconds < SESSION_BOUNDS.least
-      ? `greater than or equal to ${SESSION_BOUNDS.least}`
-      : `less than or equal to ${SESSION_BOUNDS.most}`;
+    seconds < SESSION_BOUNDS.min
+      ? `greater than or equal to ${SESSION_BOUNDS.min}`
+      : `less than or equal to ${SESSION_BOUNDS.max}`;
   throw new AwsError(
     'ValidationError',
     `1 validation error detected: Value '${seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value ${bound}`,

@@ -16,13 +16,13 @@ export const withoutTags = (tags: Tags, keys: readonly string[]): Record<string,
  */
 export const withTags = (tags: Tags, put: Tags): Record<string, string> => {
   const all = { ...withoutTags(tags, Object.keys(put)), ...put };
-  if (Object.keys(all).length > MOST_TAGS) throw tooMany();
+  if (Object.keys(all).length > MAX_TAGS) throw tooMany();
   return all;
 };
 
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 const tooMany = (): AwsError =>
-  new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerEntity: ${MOST_TAGS}`, 409);
+  new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerEntity: ${MAX_TAGS}`, 409);
 
 /** The Tags parameter. Refuses keys that are equal regardless of case. */
 export const tagParams = (call: IamCall): Record<string, string> => {
@@ -41,7 +41,7 @@ export const tagParams = (call: IamCall): Record<string, string> => {
       throw new AwsError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     tags[Key] = Value;
   }
-  if (Object.keys(tags).length > MOST_TAGS) throw tooMany();
+  if (Object.keys(tags).length > MAX_TAGS) throw tooMany();
   return tags;
 };
 

@@ -34,9 +34,9 @@ const parseNumber = (text: string): number =>
 
 const isNetwork = (text: string): boolean => {
   const [base = '', bits, ...rest] = text.split('/');
-  const most = isIPv6(base) ? 128 : 32;
+  const max = isIPv6(base) ? 128 : 32;
   return (
-    rest.length === 0 && isIP(base) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+    rest.length === 0 && isIP(base) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max))
   );
 };
 

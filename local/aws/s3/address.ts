@@ -93,6 +93,6 @@ export const addressOf = ({ method, path, query, headers }: HttpRequest): S3Addr
       : key === ''
         ? bucketOperation(method, parameters)
         : objectOperation(method, parameters, headers);
-  const asked = `${method} ${key === '' ? 'bucket' : 'object'} ${[...parameters.keys()].join('&')}`.trim();
-  return { operation: operation ?? asked, bucket, key, query: parameters };
+  const unknownOperation = `${method} ${key === '' ? 'bucket' : 'object'} ${[...parameters.keys()].join('&')}`.trim();
+  return { operation: operation ?? unknownOperation, bucket, key, query: parameters };
 };

@@ -7,7 +7,7 @@ import { uploadedBytes } from './body.ts';
 import { requireOnBucket } from './permission.ts';
 import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Operation } from './s3-call.ts';
 
-const MOST_BYTES = 20 * 1024;
+const MAX_BYTES = 20 * 1024;
 
 const malformed = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
@@ -24,7 +24,7 @@ const putPolicy: S3Operation = (call) => {
   const owned = requestedBucket(call);
   requireOnBucket(call, owned, 's3:PutBucketPolicy');
   const bytes = uploadedBytes(call.request);
-  if (bytes.length > MOST_BYTES) throw malformed('Policy exceeds the maximum allowed document size.');
+  if (bytes.length > MAX_BYTES) throw malformed('Policy exceeds the maximum allowed document size.');
   try {
     const document = parsePolicy(bytes.toString(), 'resource');
     requireOwnResources(document, owned);

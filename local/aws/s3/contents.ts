@@ -12,15 +12,15 @@ export interface ObjectContents {
 /** Stores the bytes as files under `<directory>/s3/`, or in memory without a directory. */
 export const openObjectContents = (directory: string | undefined): ObjectContents => {
   if (directory === undefined) {
-    const held = new Map<string, Buffer>();
+    const stored = new Map<string, Buffer>();
     return {
       add: (bytes) => {
         const id = newUuid();
-        held.set(id, bytes);
+        stored.set(id, bytes);
         return id;
       },
-      read: (id) => held.get(id) ?? Buffer.alloc(0),
-      remove: (id) => held.delete(id),
+      read: (id) => stored.get(id) ?? Buffer.alloc(0),
+      remove: (id) => stored.delete(id),
     };
   }
   const folder = join(directory, 's3');

@@ -46,10 +46,10 @@ export const listObjects: S3Operation = (call) => {
 
   const token = query.get('continuation-token');
   const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
-  const most = maxKeys(call);
+  const max = maxKeys(call);
   const remaining = rollUp(owned.bucket.objects, prefix, delimiter).filter(({ name }) => name > after);
-  const shown = remaining.slice(0, most);
-  const isTruncated = most > 0 && remaining.length > most;
+  const shown = remaining.slice(0, max);
+  const isTruncated = max > 0 && remaining.length > max;
   const encode = (text: string): string =>
     query.get('encoding-type') === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text;
 
@@ -57,7 +57,7 @@ export const listObjects: S3Operation = (call) => {
     Name: bucket,
     Prefix: encode(prefix),
     Delimiter: delimiter === '' ? undefined : encode(delimiter),
-    MaxKeys: most,
+    MaxKeys: max,
     KeyCount: shown.length,
     EncodingType: query.get('encoding-type') ?? undefined,
     IsTruncated: isTruncated,

@@ -78,9 +78,9 @@ export const listVersions: S3Operation = (call) => {
   const all = allOf(owned.bucket, prefix);
   const [afterKey, afterId] = [query.get('key-marker'), query.get('version-id-marker')];
   const from = afterKey === null ? 0 : all.findIndex(({ key, id }) => key === afterKey && id === afterId) + 1;
-  const most = Math.min(Number(query.get('max-keys') ?? '1000'), 1000);
-  const shown = all.slice(from, from + most);
-  const isTruncated = from + most < all.length;
+  const max = Math.min(Number(query.get('max-keys') ?? '1000'), 1000);
+  const shown = all.slice(from, from + max);
+  const isTruncated = from + max < all.length;
   const last = shown.at(-1);
   const newest = (key: string, id: string): boolean => all.find((one) => one.key === key)?.id === id;
   const encode = (text: string): string =>
@@ -94,7 +94,7 @@ export const listVersions: S3Operation = (call) => {
   return xmlAnswer(call, 'ListVersionsResult', {
     Name: bucket,
     Prefix: encode(prefix),
-    MaxKeys: most,
+    MaxKeys: max,
     IsTruncated: isTruncated,
     NextKeyMarker: isTruncated ? encode(last?.key ?? '') : undefined,
     NextVersionIdMarker: isTruncated ? last?.id : undefined,

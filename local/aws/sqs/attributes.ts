@@ -51,8 +51,8 @@ const allAttributes = (queue: QueueEngine): Readonly<Record<string, string>> => 
 };
 
 /** The requested attributes. Throws InvalidAttributeName for an unknown name. */
-export const attributesOf = (queue: QueueEngine, asked: unknown): object => {
-  const names = (Array.isArray(asked) ? asked : []) as readonly string[];
+export const attributesOf = (queue: QueueEngine, requested: unknown): object => {
+  const names = (Array.isArray(requested) ? requested : []) as readonly string[];
   const unknown = names.find((name) => !NAMES.has(name));
   if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
   const wanted = Object.entries(allAttributes(queue)).filter(([name]) => names.includes('All') || names.includes(name));

@@ -28,15 +28,15 @@ const durationParam = (params: Params): number | undefined => {
   );
 };
 
-const MOST_POLICY_CHARACTERS = 2048;
-const MOST_POLICY_ARNS = 10;
+const MAX_POLICY_CHARACTERS = 2048;
+const MAX_POLICY_ARNS = 10;
 
 /** Session policies. Source: AWS, STS API Reference, AssumeRole: 2,048 characters, ten managed policies. */
 const sessionPolicies = (call: Call, params: Params): readonly PolicyDocument[] => {
   const inline = params.optional('Policy');
-  if (inline !== undefined) requireLength('Policy', inline, 1, MOST_POLICY_CHARACTERS);
+  if (inline !== undefined) requireLength('Policy', inline, 1, MAX_POLICY_CHARACTERS);
   const arns = params.list('PolicyArns');
-  if (arns.length > MOST_POLICY_ARNS) {
+  if (arns.length > MAX_POLICY_ARNS) {
     throw validationError(
       `Value at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10`,
     );
@@ -82,14 +82,14 @@ const reasonShown = ({ action, evaluation }: AssumeEvaluation): string => {
   return isSilent ? '' : ` ${whyRefused(evaluation, action)}`;
 };
 
-const requireShortEnough = (call: Call, seconds: number, most: number): void => {
+const requireShortEnough = (call: Call, seconds: number, max: number): void => {
   if (call.caller.kind === 'session' && seconds > CHAINED_SECONDS) {
     throw new AwsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   }
-  if (seconds > most) {
+  if (seconds > max) {
     throw new AwsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',

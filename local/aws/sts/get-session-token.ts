@@ -8,7 +8,7 @@ import { verifyMfa } from './mfa.ts';
 import { credentialsXml, issueCredentials } from './sessions.ts';
 
 const LEAST_SECONDS = 900;
-const MOST_SECONDS = 129_600;
+const MAX_SECONDS = 129_600;
 const USUAL_SECONDS = 43_200;
 const ACTION = 'sts:GetSessionToken';
 
@@ -24,9 +24,9 @@ export const getSessionToken = (call: Call, params: Params): XmlValue => {
     throw new AwsError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
   }
   const durationSeconds = params.integer('DurationSeconds') ?? USUAL_SECONDS;
-  if (durationSeconds < LEAST_SECONDS || durationSeconds > MOST_SECONDS) {
+  if (durationSeconds < LEAST_SECONDS || durationSeconds > MAX_SECONDS) {
     throw validationError(
-      `Value '${durationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must lie between ${LEAST_SECONDS} and ${MOST_SECONDS}`,
+      `Value '${durationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must lie between ${LEAST_SECONDS} and ${MAX_SECONDS}`,
     );
   }
   const evaluation = call.explain({ action: ACTION, resource: '*' });

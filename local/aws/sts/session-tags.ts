@@ -12,7 +12,7 @@ export interface SessionTags {
   readonly inherited: Readonly<Record<string, string>>;
 }
 
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
@@ -43,7 +43,7 @@ export const sessionTagsOf = (caller: Caller, params: Params): SessionTags => {
   const keys = entries.map(([key]) => key);
   const passedTransitiveKeys = params.list('TransitiveTagKeys').map(({ value = '' }) => value);
   const inherited = inheritedBy(caller);
-  if (entries.length + Object.keys(inherited).length > MOST_TAGS) {
+  if (entries.length + Object.keys(inherited).length > MAX_TAGS) {
     throw validationError(
       `Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50`,
     );

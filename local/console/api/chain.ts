@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventView } from '../protocol.ts';
 
-/** JSON whose keys are in order: what hashes are made of. */
+/** A value with sorted keys, whose JSON is the input of a hash. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
@@ -15,10 +15,10 @@ const hashOf = (value: unknown): string => sha256(JSON.stringify(canonical(value
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** An event as it is stored: each hash covers the event and the hash before it. */
+/** A stored event. Its hash covers the event and the previous hash. */
 export type StoredEvent = Omit<EventView, 'holds'>;
 
-/** The first fact of a request of release 0.1.0: what it was, and the chain that it had. */
+/** The first fact of a request that was imported from release 0.1.0: its state, and its earlier chain. */
 export interface ImportedFact extends Members {
   readonly kind: 'imported';
   readonly head: string;
@@ -28,7 +28,7 @@ export interface ImportedFact extends Members {
 
 export const isImported = (fact: StoredEvent['fact'] | undefined): fact is ImportedFact => fact?.kind === 'imported';
 
-/** A link holds when its hash follows from the one before it. After a broken link nothing holds. */
+/** Checks that each hash follows from the previous one. After a broken link, no later link holds. */
 const linksFrom = (root: string, events: readonly StoredEvent[]): readonly EventView[] => {
   let previous = root;
   let isWhole = true;
@@ -41,9 +41,9 @@ const linksFrom = (root: string, events: readonly StoredEvent[]): readonly Event
 };
 
 /**
- * Recomputes the chain of a request from the stored item alone, as an auditor would. It begins with the hash of the
- * request's id. Before it comes the chain of release 0.1.0, if there was one: that began with the hash of what was
- * requested, and has to lead to the head that the first fact names.
+ * Recomputes the chain of a request from the stored item alone, as an auditor would. The chain begins with the hash of
+ * the request ID. An imported request also has its earlier chain, which begins with the hash of what was requested and
+ * must end with the head that the first fact names.
  */
 export const checkChain = (id: string, events: readonly StoredEvent[]): readonly EventView[] => {
   const first = events[0]?.fact;
@@ -58,5 +58,5 @@ export const checkChain = (id: string, events: readonly StoredEvent[]): readonly
   return [...earlier, ...links.map((link) => ({ ...link, holds: link.holds && isWhole }))];
 };
 
-/** Whether the seal of an item, a hash of all its other members, holds. */
+/** Whether the seal of an item equals the hash of all its other members. */
 export const isSealed = ({ seal, ...item }: Members): boolean => seal === hashOf(item);

@@ -3,7 +3,7 @@ import { checkChain, isImported, isSealed, type StoredEvent } from './chain.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What a request was for, as much of it as the page shows. */
+/** The part of a request that the page shows. */
 interface RequestedAccess {
   readonly by: string;
   readonly at: string;
@@ -12,7 +12,7 @@ interface RequestedAccess {
   readonly roles: readonly { readonly name: string }[];
 }
 
-/** The state that a fact leads to; facts that are not listed change nothing that the page shows. */
+/** The status after a fact. Other facts do not change the status that the page shows. */
 const LEADS_TO: Readonly<Record<string, string>> = {
   approved: 'approved',
   activated: 'active',
@@ -25,7 +25,7 @@ const LEADS_TO: Readonly<Record<string, string>> = {
 
 const OPEN = ['pending', 'approved', 'active'];
 
-/** A request has no stored state: it is what its facts make of it. */
+/** The status of a request, derived from its facts. It is not stored. */
 const statusOf = (events: readonly StoredEvent[]): RequestView['status'] => {
   const first = events[0]?.fact;
   const begin: RequestView['status'] = isImported(first) ? first.state.status : { kind: 'pending' };
@@ -38,7 +38,7 @@ const statusOf = (events: readonly StoredEvent[]): RequestView['status'] => {
 const requestedOf = (fact: StoredEvent['fact'] | undefined): RequestedAccess | undefined =>
   (isImported(fact) ? fact.state.requested : fact?.['requested']) as RequestedAccess | undefined;
 
-/** A request as the page shows it; undefined for an item that looks otherwise, of another release say. */
+/** A request as the page shows it; undefined for an item in an unknown format, for example of a later release. */
 export const viewOf = (item: Item): RequestView | undefined => {
   const events = (Array.isArray(item['events']) ? item['events'] : []) as readonly StoredEvent[];
   const requested = requestedOf(events[0]?.fact);

@@ -41,9 +41,9 @@ export interface Names {
   readonly people: readonly Named[];
 }
 
-const MOST = 10;
+const MAX = 10;
 /** How many names are suggested before the first letter. The limit keeps the verbs visible. */
-const MOST_NAMES_BEFORE_TYPING = 3;
+const MAX_NAMES_BEFORE_TYPING = 3;
 const DURATIONS: readonly (readonly [text: string, minutes: number])[] = [
   ['1m', 1],
   ['5m', 5],
@@ -109,7 +109,7 @@ export const completionsOf = (line: string, names: Names): readonly Completion[]
   const before = [COMMAND, ...words.slice(0, -1), ''].join(' ');
   const offer = (those: readonly Named[], isLast: (name: string) => boolean): readonly Completion[] =>
     fitting(those, typed)
-      .slice(0, MOST)
+      .slice(0, MAX)
       .map(({ name, description }) => ({
         line: `${before}${name}${isLast(name) ? '' : ' '}`,
         label: name,
@@ -121,7 +121,7 @@ export const completionsOf = (line: string, names: Names): readonly Completion[]
     const verbs = VERBS.map(({ name, detail }) => ({ name, description: detail }));
     const takesNothing = (name: string): boolean => VERBS.some((verb) => verb.name === name && verb.takes.length === 0);
     const named = [...names.roles, ...names.bundles];
-    return offer([...(typed === '' ? named.slice(0, MOST_NAMES_BEFORE_TYPING) : named), ...verbs], takesNothing);
+    return offer([...(typed === '' ? named.slice(0, MAX_NAMES_BEFORE_TYPING) : named), ...verbs], takesNothing);
   }
   const verb = VERBS.find(({ name }) => name === first.toLowerCase());
   if (verb !== undefined) {

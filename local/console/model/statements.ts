@@ -10,12 +10,12 @@ export const isOurStatement = ({ Sid }: PolicyStatement): boolean => OUR_SID.tes
 /** Whether the bot wrote this inline policy. */
 export const isOurPolicy = (name: string): boolean => OUR_POLICY.test(name);
 
-/** What a statement of the bot is for. */
+/** The purpose of a statement that the bot wrote. */
 export type Purpose = 'opens' | 'keeps source identity' | 'cuts sessions' | 'denies renewal';
 
 /**
- * The purpose of a statement that the bot wrote: a guard denies sessions everything, and denies them to assume the same
- * role again; a trust policy opens, and lets federated people keep their source identity.
+ * Finds the purpose of a statement. A session guard denies sessions everything, and denies that they assume the same role
+ * again. A trust policy lets users assume the role, and lets federated users keep their source identity.
  */
 export const purposeOf = ({ Effect, Action }: PolicyStatement): Purpose => {
   const isAssumption = manyOf(Action).includes('sts:AssumeRole');
@@ -25,7 +25,7 @@ export const purposeOf = ({ Effect, Action }: PolicyStatement): Purpose => {
 
 const withoutPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, '');
 
-/** Whether a policy of a person lets them assume a role: a full policy names roles in any partition. */
+/** Whether a policy names a role. A policy near its quota names roles in any partition (`arn:*:…`). */
 export const concernsRole = (statements: readonly PolicyStatement[], arn: string): boolean =>
   statements.some(({ Resource }) => manyOf(Resource).some((one) => withoutPartition(one) === withoutPartition(arn)));
 

@@ -11,12 +11,12 @@ export interface LocalReply {
 
 type Body<Act extends LocalAction> = z.output<(typeof REQUESTS)[Act]>;
 
-/** Omits properties that were not given, because `undefined` would overwrite a default. */
-const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+/** Omits properties that are undefined, because `undefined` would overwrite a default. */
+const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
 
 const faultOf = (body: Body<'fail'>): Fault => {
-  const { kind, error, retryAfterSeconds, status, ...common } = given(body);
+  const { kind, error, retryAfterSeconds, status, ...common } = withoutUndefined(body);
   switch (kind) {
     case 'error':
       return { ...common, kind, error: error ?? 'internal_error' };
@@ -39,11 +39,11 @@ const done = { ok: true } as const;
 const ACTIONS: Actions = {
   command: (slack, { user, command, text, channel }) => slack.as(user).command(command, text, { channel }),
   press: (slack, { user, ...target }) =>
-    slack.as(user).press(given(target) as Parameters<ReturnType<LocalSlack['as']>['press']>[0]),
+    slack.as(user).press(withoutUndefined(target) as Parameters<ReturnType<LocalSlack['as']>['press']>[0]),
   select: (slack, { user, choice, ...target }) =>
-    slack.as(user).select(given(target) as Parameters<ReturnType<LocalSlack['as']>['select']>[0], choice),
+    slack.as(user).select(withoutUndefined(target) as Parameters<ReturnType<LocalSlack['as']>['select']>[0], choice),
   options: (slack, { user, query, ...target }) =>
-    slack.as(user).options(given(target) as Parameters<ReturnType<LocalSlack['as']>['options']>[0], query),
+    slack.as(user).options(withoutUndefined(target) as Parameters<ReturnType<LocalSlack['as']>['options']>[0], query),
   submit: (slack, { user, viewId, values }) => slack.as(user).submitView(viewId, values),
   close: async (slack, { user, viewId, all }) => {
     await slack.as(user).closeView(viewId, { all });
@@ -66,8 +66,8 @@ const ACTIONS: Actions = {
     return done;
   },
   deactivate: async (slack, { user }) => ({ ok: true, user: await slack.directory.deactivate(user) }),
-  'add-user': async (slack, body) => ({ ok: true, user: await slack.directory.addUser(given(body)) }),
-  'add-channel': (slack, body) => ({ ok: true, channel: slack.directory.addChannel(given(body)) }),
+  'add-user': async (slack, body) => ({ ok: true, user: await slack.directory.addUser(withoutUndefined(body)) }),
+  'add-channel': (slack, body) => ({ ok: true, channel: slack.directory.addChannel(withoutUndefined(body)) }),
   'usergroup-members': (slack, { usergroup, users }) => {
     slack.directory.setUsergroupMembers(usergroup, users);
     return done;

@@ -5,7 +5,7 @@ import type { Json, StateValue, User } from '../world/model.ts';
 import { type Acting, acknowledged } from './acting.ts';
 import { chosen, optionOf } from './choices.ts';
 import { interaction } from './delivery.ts';
-import { askForOptions, isExternal, offeredOptions, rememberedOptions } from './external-options.ts';
+import { isExternal, offeredOptions, rememberedOptions, requestOptions } from './external-options.ts';
 import { type OnScreen, onScreen, rememberInputs } from './on-screen.ts';
 import { actor, type Container, common, containerFields } from './payloads.ts';
 
@@ -59,10 +59,10 @@ export const createActions = (acting: Acting): Actions => {
     return 'error' in answer ? answer : { ok: true, triggerId };
   };
 
-  const hold = (user: User, { container, placed }: OnScreen, value: StateValue): Container => {
+  const enter = (user: User, { container, placed }: OnScreen, value: StateValue): Container => {
     if (container.kind === 'view') {
       const state = withValue(container.view.state, placed.blockId, placed.actionId, value);
-      return { kind: 'view', view: world.views.hold(container.view, state) };
+      return { kind: 'view', view: world.views.setState(container.view, state) };
     }
     const state = withValue(container.state, placed.blockId, placed.actionId, value);
     rememberInputs(acting, user.id, container, state);
@@ -79,14 +79,14 @@ export const createActions = (acting: Acting): Actions => {
       const offered = isExternal(seen.placed) ? await rememberedOptions(acting, user, seen, choice) : undefined;
       if (offered && 'error' in offered) return offered;
       const value = chosen(seen.placed, choice, offered?.options);
-      const container = hold(user, seen, value);
+      const container = enter(user, seen, value);
       return dispatches(seen.placed) ? dispatch(user, container, seen.placed, value) : { ok: true, triggerId: '' };
     },
     options: async (user, target, query) => {
       const seen = onScreen(acting, user.id, target);
       if (isExternal(seen.placed)) {
-        const asked = await askForOptions(acting, user, seen, query);
-        return 'error' in asked ? asked : { ok: true, options: offeredOptions(asked.answer) };
+        const received = await requestOptions(acting, user, seen, query);
+        return 'error' in received ? received : { ok: true, options: offeredOptions(received.answer) };
       }
       const matching = offeredOptions(seen.placed.element).filter((option) =>
         option.text.toLowerCase().includes(query.toLowerCase()),

@@ -50,15 +50,15 @@ export const form = (fields: Readonly<Record<string, string>>) => ({
 });
 
 /** Creates the delivery, which signs, times and records each request. */
-export const createDelivery = (given: {
+export const createDelivery = (options: {
   readonly clock: Clock;
   readonly signingSecret: string;
   readonly ackTimeoutMs: number;
   readonly transport: Transport | undefined;
   readonly publish: PublishChange;
 }): Delivery => {
-  const { clock, signingSecret, ackTimeoutMs, publish } = given;
-  let transport = given.transport;
+  const { clock, signingSecret, ackTimeoutMs, publish } = options;
+  let transport = options.transport;
   let records: DeliveryRecord[] = [];
 
   const attempt = async (request: SignedRequest, send: Transport): Promise<Delivered> => {
@@ -67,7 +67,7 @@ export const createDelivery = (given: {
       timer = setTimeout(() => resolve({ ok: false, error: 'operation_timeout' }), ackTimeoutMs);
     });
     const answer = send(request).then(
-      (given): Delivered => ({ ok: true, answer: given }),
+      (answer): Delivered => ({ ok: true, answer }),
       (): Delivered => ({ ok: false, error: 'connection_failed' }),
     );
     const delivered = await Promise.race([answer, timeout]);

@@ -46,15 +46,15 @@ const memoryKey = (user: User, { placed }: OnScreen): string => `${user.id} ${pl
 /**
  * Requests options from the bot with a block_suggestion, but only after the user has typed the minimum query length.
  */
-export const askForOptions = async (
+export const requestOptions = async (
   { world, delivery, memory }: Acting,
   user: User,
   seen: OnScreen,
   query: string,
 ): Promise<{ readonly answer: Json } | NotAnswered> => {
   const { element, actionId, blockId } = seen.placed;
-  const least = typeof element['min_query_length'] === 'number' ? element['min_query_length'] : 3;
-  if (query.length < least) return { answer: { options: [] } };
+  const min = typeof element['min_query_length'] === 'number' ? element['min_query_length'] : 3;
+  if (query.length < min) return { answer: { options: [] } };
   const payload = {
     type: 'block_suggestion',
     user: actor(user),
@@ -88,7 +88,7 @@ export const rememberedOptions = async (
   const wanted = choice === null ? [] : Array.isArray(choice) ? choice.map(String) : [String(choice)];
   for (const value of wanted) {
     if (known().some((option) => isObject(option) && option['value'] === value)) continue;
-    const asked = await askForOptions(acting, user, seen, value);
+    const asked = await requestOptions(acting, user, seen, value);
     if ('error' in asked) return asked;
   }
   return { options: known() };

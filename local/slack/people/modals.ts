@@ -40,7 +40,7 @@ export const createModals = (acting: Acting): Modals => {
       const offered = isExternal(placed) ? await rememberedOptions(acting, user, seen, choice) : undefined;
       if (offered && 'error' in offered) return offered;
       const value = chosen(placed, choice, offered?.options);
-      views.hold(view, withValue(view.state, placed.blockId, placed.actionId, value));
+      views.setState(view, withValue(view.state, placed.blockId, placed.actionId, value));
     }
     return undefined;
   };

@@ -16,8 +16,8 @@ export interface Views {
   push(userId: string, view: Json, channel?: string): OpenView | undefined;
   update(current: OpenView, view: Json): OpenView;
   publish(userId: string, view: Json): OpenView;
-  /** The values that the user has typed or chosen. */
-  hold(current: OpenView, state: StateValues): OpenView;
+  /** Stores the values that the user has typed or chosen. */
+  setState(current: OpenView, state: StateValues): OpenView;
   close(viewId: string): void;
   closeAll(userId: string): void;
   find(viewId: string): OpenView | undefined;
@@ -106,10 +106,10 @@ export const createViews = (state: WorldState, ids: Ids, publishChange: PublishC
       publishChange({ kind: 'home_published', user: userId, viewId: published.id });
       return published;
     },
-    hold: (current, values) => {
-      const held = replace(current, { ...current, state: values });
+    setState: (current, values) => {
+      const updated = replace(current, { ...current, state: values });
       publishChange({ kind: 'view_updated', user: current.user, viewId: current.id });
-      return held;
+      return updated;
     },
     close: (viewId) => {
       const view = everything().find((entry) => entry.id === viewId);

@@ -15,25 +15,25 @@ const events = item['events'] as readonly StoredEvent[];
 const holding = (links: ReturnType<typeof checkChain>) => links.map(({ holds }) => holds);
 
 describe('checking the chain of a stored request', () => {
-  it('holds for what the bot wrote', () => {
+  it('finds that a stored chain is intact', () => {
     expect(holding(checkChain(id, events))).toEqual([true, true]);
   });
 
-  it('breaks at the event that was changed, and after it', () => {
+  it('reports a changed event and every event after it', () => {
     const changed = events.map((event) => (event.seq === 0 ? { ...event, at: '2030-01-01T12:00:01.000Z' } : event));
 
     expect(holding(checkChain(id, changed))).toEqual([false, false]);
   });
 
-  it('breaks from the beginning under the id of another request', () => {
+  it('reports every event if the chain belongs to another request', () => {
     expect(holding(checkChain('0'.repeat(20), events))).toEqual([false, false]);
   });
 
-  it('breaks where an event was removed', () => {
+  it('reports a removed event', () => {
     expect(holding(checkChain(id, events.slice(1)))).toEqual([false]);
   });
 
-  it('finds by the seal what is not in the chain', () => {
+  it('reports a change outside of the chain by the seal', () => {
     expect(isSealed(item)).toBe(true);
     expect(isSealed({ ...item, handledEvents: 9 })).toBe(false);
   });
@@ -44,7 +44,7 @@ describe('checking the chain of a request of release 0.1.0', () => {
   const storedEvents = (request: (typeof imported)[number][1]) =>
     requestItem(request, 'a-write')['events'] as readonly StoredEvent[];
 
-  it.each(imported)('holds through both chains for what the bot wrote: %s', (_, request) => {
+  it.each(imported)('finds that both chains are intact: %s', (_, request) => {
     const stored = storedEvents(request);
     const [first] = stored;
     const links = checkChain(request.id, stored);
@@ -55,16 +55,16 @@ describe('checking the chain of a request of release 0.1.0', () => {
 
   const [, example] = imported[0] as (typeof imported)[number];
   const [first] = example.events;
-  /** The events of a request whose imported fact was changed and hashed anew. */
+  /** The events of a request whose imported fact was changed and hashed again. */
   const eventsWith = (change: object): readonly StoredEvent[] => {
     const fact = { ...first?.fact, ...change } as RequestFact;
     return toStored(appendEvent([], example.id, fact, at('12:00'))) as readonly StoredEvent[];
   };
 
   it.each([
-    ['the old chain leads elsewhere', { head: '0'.repeat(64) }],
+    ['the old chain has another head', { head: '0'.repeat(64) }],
     ['an event of the old chain was removed', { history: [] }],
-  ])('breaks where %s', (_, change) => {
+  ])('reports that %s', (_, change) => {
     expect(checkChain(example.id, eventsWith({})).at(-1)?.holds).toBe(true);
 
     const links = checkChain(example.id, eventsWith(change));

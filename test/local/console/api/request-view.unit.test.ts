@@ -5,7 +5,7 @@ import { importedRequests } from '../../../support/fixtures-0-1-0.ts';
 import { everyRequest } from '../../../support/stored-examples.ts';
 
 describe('showing a stored request', () => {
-  it.each(Object.entries(everyRequest))('finds by its facts that it is %s', (kind, request) => {
+  it.each(Object.entries(everyRequest))('derives the status %s from the facts', (kind, request) => {
     const view = viewOf(requestItem(request, 'a-write'));
 
     expect(view).toMatchObject({
@@ -22,7 +22,7 @@ describe('showing a stored request', () => {
   });
 
   it.each(importedRequests().map(({ name, request }) => [name, request] as const))(
-    'begins with the state of release 0.1.0: %s',
+    'starts with the state of release 0.1.0: %s',
     (_, request) => {
       expect(viewOf(requestItem(request, 'a-write'))).toMatchObject({
         by: request.requested.by,
@@ -31,11 +31,11 @@ describe('showing a stored request', () => {
     },
   );
 
-  it('names the reason of an end', () => {
+  it('contains the reason for an end', () => {
     expect(viewOf(requestItem(everyRequest.ended, 'a-write'))?.status).toMatchObject({ reason: 'revoked' });
   });
 
-  it('leaves out an item that it cannot read', () => {
+  it('omits an item that it cannot read', () => {
     expect(viewOf({ pk: 'REQ#0', sk: 'REQUEST', events: [] })).toBeUndefined();
     expect(viewOf({ pk: 'REQ#0', sk: 'REQUEST' })).toBeUndefined();
   });
