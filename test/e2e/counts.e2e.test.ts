@@ -57,7 +57,7 @@ describe('the calls before an answer to Slack', () => {
 });
 
 describe('what an end by the clock costs in IAM', () => {
-  it('is a look at each side, with a write and a read back, and one more look at a user who is woken twice', async () => {
+  it('is one read of each side, one write and one read back, and one more read of a user who is woken twice', async () => {
     stack = await aStack(EXAMPLE);
     await stack.grant('U0RANDOM', 'prod-s3 30m INC-42');
     stack.clock.advance({ minutes: 30 });

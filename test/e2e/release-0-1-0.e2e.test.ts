@@ -55,7 +55,7 @@ const sessionOf = (aws: LocalAws, sessionName: string): Credentials =>
   aws.issueSession({ roleArn: ROLE_ARN, sessionName, durationSeconds: 3600 });
 
 describe('a world that release 0.1.0 left', () => {
-  it('lets the holder work until the end of the access, and not in that second, also in an older session', async () => {
+  it('keeps access open until its end, and closes it at that second, for older sessions too', async () => {
     let older: Credentials | undefined;
     await open(secondsBefore(ACTIVE_ENDS, 600), {
       meet: (aws) => {
@@ -73,7 +73,7 @@ describe('a world that release 0.1.0 left', () => {
     await expect(stack.assume('random_user')).rejects.toThrow('not authorized to perform: sts:AssumeRole');
   });
 
-  it('is closed on both sides at once when the holder ends the access early', async () => {
+  it('is closed on both sides immediately when the holder ends the access early', async () => {
     await open(EARLY);
     const session = await stack.assume('random_user');
     expect(stack.mayList(session)).toBe('Allowed');
@@ -85,7 +85,7 @@ describe('a world that release 0.1.0 left', () => {
     expect(policiesOf('random_user')).not.toContain('assume-bot-222222222222-s3-list-role');
   });
 
-  it('has the pending request approved and granted', async () => {
+  it('lets the pending request be approved and granted', async () => {
     await open(EARLY);
     expect(stack.mayAssume('alice')).not.toBe('Allowed');
 
@@ -98,7 +98,7 @@ describe('a world that release 0.1.0 left', () => {
     expect(stack.mayAssume('alice')).not.toBe('Allowed');
   });
 
-  it('opens the scheduled access at its start and not before, and ends it', async () => {
+  it('opens the scheduled access at its start, and ends it', async () => {
     await open(secondsBefore(SCHEDULED_STARTS, 1800));
     await stack.sweep();
     goTo(secondsBefore(SCHEDULED_STARTS, 1));
@@ -115,7 +115,7 @@ describe('a world that release 0.1.0 left', () => {
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).not.toContain('Allowed');
   });
 
-  it('keeps ended requests readable, and leaves nothing of ours in IAM when their guards are over', async () => {
+  it('keeps ended requests readable, and leaves nothing of the bot in IAM after their guards expire', async () => {
     await open(EARLY);
     await stack.slack.as('U0ALICE').openHome();
     await stack.settle();
@@ -152,7 +152,7 @@ describe('the audit of a world that release 0.1.0 left', () => {
     return { code, out };
   };
 
-  it('finds nothing wrong, from the first run of today to the end of everything', async () => {
+  it('finds no problem, from the first run of the new release to the end of all access', async () => {
     await open(EARLY);
     expect(await verify()).toMatchObject({ code: 0 });
 
@@ -164,7 +164,7 @@ describe('the audit of a world that release 0.1.0 left', () => {
     }
   });
 
-  it('finds each leaf of a request that is changed after its first write', async () => {
+  it('finds a change of any field of a request after its first write', async () => {
     await open(EARLY);
     await stack.press('U0BOB', 'approve');
     const { Items = [] } = await documents().send(new ScanCommand({ TableName: TABLE_NAME }));
@@ -248,7 +248,7 @@ describe('a hub that was deployed before its accounts', () => {
     expect(ourPoliciesOf('random_user')).toEqual(['assume-bot-access']);
   });
 
-  it('still has the access end on both sides by the clock, and early on the side of the role', async () => {
+  it("ends access on both sides by the clock, and early on the role's side", async () => {
     await open(EARLY, { areAccountsOld: true });
     const session = await stack.assume('random_user');
 
@@ -284,7 +284,7 @@ describe('a role that release 0.1.0 wrote', () => {
     return { pictures, writes };
   };
 
-  it('is taken over without a gap: after each write the same people can do the same, now and later', async () => {
+  it('is taken over without a gap: after each write, the same users have the same access, now and later', async () => {
     const { pictures, writes } = await watched();
 
     expect(writes).toContain('PutRolePolicy s3-list-role');
@@ -295,7 +295,7 @@ describe('a role that release 0.1.0 wrote', () => {
     expect(pictures[0]?.[0]).toContain('alice as alice: false, alice as random_user: false; sessions true,false');
   });
 
-  it('has from then on a guard that keeps sessions from renewing themselves', async () => {
+  it('has a guard from then on that prevents sessions from renewing themselves', async () => {
     await watched();
 
     expect(guardOf()).toMatchObject({

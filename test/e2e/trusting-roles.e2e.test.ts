@@ -97,7 +97,7 @@ describe("a role that trusts the user's whole account", () => {
   it.each([
     ['identity: external', EXTERNAL],
     ['a federated session', FEDERATED],
-  ])('is refused before an approver is asked for %s, whose session name nothing pins', async (_, yaml) => {
+  ])('is refused before approvers are notified for %s, whose session name is not pinned', async (_, yaml) => {
     await withTrust('arn:aws:iam::111111111111:root', yaml);
 
     await stack.command('U0RANDOM', 'prod-s3 30m INC-42 look');

@@ -35,7 +35,7 @@ const anEnvironment = (): Record<string, string> => {
 };
 
 describe('a worker', () => {
-  it('logs neither the token of Slack nor that of PagerDuty', async () => {
+  it('does not log the tokens of Slack and PagerDuty', async () => {
     const lines: string[] = [];
     const { log } = await composeWorker('sweep', anEnvironment(), aClock('2030-01-01T12:00:00Z'));
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);

@@ -60,8 +60,8 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
       freshId,
     }),
   };
-  // The first call opens the connection, and costs least while Lambda does not hold the processor back yet. The answer
-  // reads the directory itself, so what goes wrong here goes wrong there too, where somebody is told.
+  // The first call opens the connection, and is fastest during startup, when Lambda does not throttle the processor yet. A
+  // fault here is only logged: the answer reads the directory itself, and reports its faults to the user.
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
   const answer = createSlackEvents({
     ...deps,

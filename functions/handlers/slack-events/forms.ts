@@ -46,7 +46,8 @@ export const parseWhen = (text: string): When => {
   let [clauses, rest]: [Clauses, string] = [{}, trimmed(text)];
   while (rest !== '') {
     const read = readClause(rest, clauses);
-    if (read === undefined) return { kind: 'not_understood', why: `"${rest}" says no time`, tryThis: '1h30m' };
+    if (read === undefined)
+      return { kind: 'not_understood', why: `"${rest}" is not a duration or a time`, tryThis: '1h30m' };
     if (read.kind === 'mistake') return { kind: 'not_understood', why: read.why, tryThis: read.tryThis || '1h30m' };
     ({ clauses, rest } = read);
   }

@@ -51,15 +51,15 @@ export const options = (offer: Outcome<'offer'>, { query }: Search): Answer => (
   groups: offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.requestable), query),
 });
 
-interface Asked {
+interface Submitted {
   readonly actor: Actor;
   readonly input: Pick<RequestInput, 'name'>;
 }
 
-const explain = (refusal: RequestRefusal, { input: { name } }: Asked, { catalog }: DrawContext) =>
+const explain = (refusal: RequestRefusal, { input: { name } }: Submitted, { catalog }: DrawContext) =>
   explainRequestRefusal(refusal, { name, catalog });
 
-export const requested = (submitted: Outcome<'requestAccess'>, input: Asked, context: DrawContext): Answer => {
+export const requested = (submitted: Outcome<'requestAccess'>, input: Submitted, context: DrawContext): Answer => {
   switch (submitted.kind) {
     case 'requested':
       return showMessage(requestedAnswer(submitted.request));
@@ -73,14 +73,18 @@ export const requested = (submitted: Outcome<'requestAccess'>, input: Asked, con
 };
 
 /** A new request is reported in a direct message, so the form only closes. */
-export const requestedInForm = (submitted: Outcome<'requestAccess'>, input: Asked, context: DrawContext): Answer => {
+export const requestedInForm = (
+  submitted: Outcome<'requestAccess'>,
+  input: Submitted,
+  context: DrawContext,
+): Answer => {
   if (submitted.kind === 'requested') return ACKNOWLEDGE;
   return submitted.kind === 'refused'
     ? refuseField(submitted.refusal, explain(submitted.refusal, input, context), FIELD.access)
     : requested(submitted, input, context);
 };
 
-export const tried = (dryRun: Outcome<'dryRun'>, input: Asked, context: DrawContext): Answer => {
+export const tried = (dryRun: Outcome<'dryRun'>, input: Submitted, context: DrawContext): Answer => {
   if (dryRun.kind !== 'would_request') return requested(dryRun, input, context);
   return showMessage(dryRunAnswer(dryRun, dryRun.lacking && explain(dryRun.lacking, input, context)));
 };

@@ -17,7 +17,7 @@ import * as answer from './answers.ts';
 import { parseRequestForm } from './forms.ts';
 import * as parse from './parsers.ts';
 import type { Click, HomeOpened, Search, ShortcutUse, Submission, Typed } from './payloads.ts';
-import * as asking from './request-answers.ts';
+import * as requestAnswer from './request-answers.ts';
 
 type Route<Payload> = (payload: Payload) => Promise<Answer>;
 
@@ -60,16 +60,16 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
   const get = ({ id }: RequestTarget) => requests.get(id);
   const wakeHome = ({ user }: parse.Input<ReturnType<typeof parse.homeOpened>>) =>
     wakeAfterStore(queue, log, { kind: 'home', user });
-  const requested = route(parse.request, requestAccess, asking.requested);
-  const tried = route(parse.request, dryRun, asking.tried);
+  const requested = route(parse.request, requestAccess, requestAnswer.requested);
+  const tried = route(parse.request, dryRun, requestAnswer.tried);
 
   return {
     commands: {
-      open_modal: route(asIs<Typed>, offer, asking.requestForm),
+      open_modal: route(asIs<Typed>, offer, requestAnswer.requestForm),
       help: route(asIs<Typed>, nothing, answer.help),
       not_understood: route(asIs<parse.TypedAs<'not_understood'>>, nothing, answer.notUnderstood),
       request: (typed) => (typed.command.dryRun === true ? tried : requested)(typed),
-      extend: route(parse.extend, extend, asking.extended),
+      extend: route(parse.extend, extend, requestAnswer.extended),
       end: route(parse.end, end, answer.ended),
       list: route(asIs<Typed>, list, answer.list),
       who: route(parse.who, who, answer.who),
@@ -85,24 +85,24 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       [ACTION.extend]: route(about.target, get, answer.extendForm),
       [ACTION.reviewRight]: route(about.target, nothing, answer.rightForm),
       [ACTION.reviewWrong]: route(about.target, nothing, answer.wrongForm),
-      [ACTION.ask]: route(parse.selection, offer, asking.requestForm),
-      [FIELD.access]: route(parse.changedForm, offer, asking.changedForm),
-      [FIELD.length]: route(parse.changedForm, offer, asking.changedForm),
-      [FIELD.start]: route(parse.changedForm, offer, asking.changedForm),
+      [ACTION.ask]: route(parse.selection, offer, requestAnswer.requestForm),
+      [FIELD.access]: route(parse.changedForm, offer, requestAnswer.changedForm),
+      [FIELD.length]: route(parse.changedForm, offer, requestAnswer.changedForm),
+      [FIELD.start]: route(parse.changedForm, offer, requestAnswer.changedForm),
     },
     forms: {
-      [CALLBACK.ask]: route(parseRequestForm, requestAccess, asking.requestedInForm),
+      [CALLBACK.ask]: route(parseRequestForm, requestAccess, requestAnswer.requestedInForm),
       [CALLBACK.shorter]: route(about.shorterApproval, review, answer.reviewed),
       [CALLBACK.deny]: route(about.denial, review, answer.reviewed),
-      [CALLBACK.extend]: route(about.extendForm, extend, asking.extendedInForm),
+      [CALLBACK.extend]: route(about.extendForm, extend, requestAnswer.extendedInForm),
       [CALLBACK.reviewRight]: route(about.rightEmergency, reviewEmergency, answer.reviewed),
       [CALLBACK.reviewWrong]: route(about.wrongEmergency, reviewEmergency, answer.reviewed),
     },
     shortcuts: {
-      [SHORTCUT.ask]: route(asIs<ShortcutUse>, offer, asking.requestForm),
-      [SHORTCUT.requestFromMessage]: route(parse.fromMessage, offer, asking.requestForm),
+      [SHORTCUT.ask]: route(asIs<ShortcutUse>, offer, requestAnswer.requestForm),
+      [SHORTCUT.requestFromMessage]: route(parse.fromMessage, offer, requestAnswer.requestForm),
     },
-    options: { [FIELD.access]: route(asIs<Search>, offer, asking.options) },
+    options: { [FIELD.access]: route(asIs<Search>, offer, requestAnswer.options) },
     events: { app_home_opened: route(parse.homeOpened, wakeHome, () => ACKNOWLEDGE) },
   };
 };

@@ -2,15 +2,15 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { addSeconds } from '../../core/time.ts';
 import type { Clock, DirectoryStore } from '../ports.ts';
 
-/** Seconds for which a warm Lambda trusts what it read: the worker checks again before IAM is touched. */
+/** How long a warm Lambda uses what it read. The worker reads again before it changes IAM. */
 const FRESH_SECONDS = 60;
 
-/** A directory that is read anew at once after `forget`. */
+/** A directory that is read again after `forget`. */
 export interface CachedDirectory extends Pick<DirectoryStore, 'read'> {
   forget(): void;
 }
 
-/** Reads the directory once a minute at most, so that a warm answer costs no read for it. */
+/** Reads the directory at most once a minute, so that a warm answer needs no read for it. */
 export const createCachedDirectory = (store: Pick<DirectoryStore, 'read'>, clock: Clock): CachedDirectory => {
   let kept: { readonly directory: Directory; readonly until: Date } | undefined;
   return {
@@ -19,7 +19,7 @@ export const createCachedDirectory = (store: Pick<DirectoryStore, 'read'>, clock
     },
     read: async () => {
       const now = clock.now();
-      // An empty directory is one the first sweep has not filled yet: ask again rather than wait a minute.
+      // A directory that the first sweep has not filled yet is read each time.
       if (kept !== undefined && now < kept.until && kept.directory.workspace !== undefined) return kept.directory;
       kept = { directory: await store.read(), until: addSeconds(now, FRESH_SECONDS) };
       return kept.directory;

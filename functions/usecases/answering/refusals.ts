@@ -21,11 +21,11 @@ export const recordRefusal = async (
 interface Click {
   readonly request: RequestId;
   readonly action: ClickAction;
-  /** The message whose button was pressed. */
+  /** The message whose button was clicked. */
   readonly card?: MessageRef | undefined;
 }
 
-/** Records a refused click as an item of its own, and wakes the worker that notifies the user who pressed. */
+/** Records a refused click as an item of its own, and wakes the worker that notifies the user. */
 export const recordRefusedClick = async (
   { refusals, catalog, clock, queue, log }: RefusalDeps & { readonly queue: WakeQueue; readonly log: Log },
   { id: by }: Pick<Actor, 'id'>,

@@ -5,7 +5,7 @@ import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './subm
 
 export type RequestOutcome = SubmitOutcome;
 
-/** Takes a request: one write, whatever the decision. */
+/** Submits a request, or records its refusal: one write in either case. */
 export const createRequestAccess = (deps: SubmitDeps) => {
   const submit = createSubmitRequest(deps);
   return async ({

@@ -40,7 +40,7 @@ const aWorker = (failing?: Wake['kind']) => {
 };
 
 describe('a batch of wake-ups', () => {
-  it('is worked through in order, each by its own use case', async () => {
+  it('is processed in order, each by its own use case', async () => {
     const { done, take } = aWorker();
 
     const answer = await take(everyWake);
@@ -56,7 +56,7 @@ describe('a batch of wake-ups', () => {
     ]);
   });
 
-  it('ends at the first failure: that message and all after it are returned', async () => {
+  it('stops at the first failure: that message and all later ones are returned', async () => {
     const { done, hastened, take } = aWorker('user');
 
     const answer = await take(everyWake);

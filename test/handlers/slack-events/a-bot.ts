@@ -15,7 +15,7 @@ import { gatewayEvent, SIGNING_SECRET } from './a-request.ts';
 
 export const TOKEN = 'xoxb-local';
 
-/** A log that keeps what it was told. */
+/** A log that keeps its lines. */
 export const aLog = () => {
   const lines: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   const keep =
@@ -26,7 +26,7 @@ export const aLog = () => {
   return { log, lines };
 };
 
-/** The Lambda that answers Slack over stores in memory, in a local Slack with everybody known; no worker runs. */
+/** The Lambda that answers Slack over stores in memory, in a local Slack that knows all users. No worker runs. */
 export const aBot = async (options: { readonly catalog?: Catalog; readonly isDirectoryEmpty?: boolean } = {}) => {
   const catalog = options.catalog ?? aCatalog();
   const clock = aClock('2030-01-01T12:00:00Z');
@@ -52,10 +52,10 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     botToken: TOKEN,
     slackApiUrl: slack.apiUrl,
   });
-  const pressed: SignedRequest[] = [];
+  const received: SignedRequest[] = [];
   slack.setBot({
     transport: async (request) => {
-      pressed.push(request);
+      received.push(request);
       const { statusCode = 200, headers = {}, body = '' } = await answer(gatewayEvent(request));
       return { status: statusCode, headers: headers as Record<string, string>, body };
     },
@@ -71,8 +71,8 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     faults,
     queue,
     lines,
-    sent: pressed,
-    /** The newest request of a person, as it is stored. */
+    sent: received,
+    /** The newest stored request of a user. */
     newestOf: async (name: string): Promise<Request> => {
       const [newest] = await store.requests.recentOf(U(name), { limit: 1 });
       const found = newest === undefined ? undefined : await store.requests.get(newest.id);

@@ -37,12 +37,12 @@ const press = (actionId: string, value?: string) =>
     actions: [{ type: 'button', action_id: actionId, block_id: 'b', ...(value === undefined ? {} : { value }) }],
   });
 
-describe('what nobody at Slack signed', () => {
+describe('a request that Slack did not sign', () => {
   it.each([
     ['a command', 'command=%2Fassume&text=prod-s3+1h+INC-42&user_id=U0ALICE&team_id=T0LOCAL'],
-    ['garbage that Bolt would stumble over', 'payload=x'],
-    ['a check of the certificate', 'ssl_check=1'],
-  ])('is answered 401 and leaves no trace but that it came: %s', async (_, body) => {
+    ['a payload that Bolt cannot parse', 'payload=x'],
+    ['an SSL check', 'ssl_check=1'],
+  ])('is answered 401, and only the fact is logged: %s', async (_, body) => {
     const bot = await start();
     const headers = signedHeaders(body, nowSeconds(bot), 'another-secret');
 
@@ -54,7 +54,7 @@ describe('what nobody at Slack signed', () => {
     expect(bot.store.refused()).toEqual([]);
   });
 
-  it('is a replay once five minutes are over', async () => {
+  it('is a replay after five minutes', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
     const [recorded] = bot.sent;
@@ -65,8 +65,8 @@ describe('what nobody at Slack signed', () => {
   });
 });
 
-describe('what Slack asks of every endpoint', () => {
-  it('is answered: the check of the certificate, and the challenge in any letters', async () => {
+describe('the protocol of Slack', () => {
+  it('covers the SSL check and the URL verification, with any characters', async () => {
     const bot = await start();
     const challenge = 'Zürich-3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
 
@@ -78,7 +78,7 @@ describe('what Slack asks of every endpoint', () => {
     expect(JSON.parse(verification.body ?? '')).toEqual({ challenge });
   });
 
-  it('is acknowledged: events nobody listens for', async () => {
+  it('acknowledges events that the bot does not handle', async () => {
     const bot = await start();
     const event = { type: 'event_callback', team_id: 'T0LOCAL', event: { type: 'app_home_opened', user: 'U0ALICE' } };
 
@@ -86,7 +86,7 @@ describe('what Slack asks of every endpoint', () => {
   });
 });
 
-describe('clicks that mean nothing', () => {
+describe('clicks and forms without a valid request', () => {
   it.each([
     ['approve', 'not an id'],
     ['approve', undefined],
@@ -111,7 +111,7 @@ describe('clicks that mean nothing', () => {
     expect(bot.lines).toEqual([]);
   });
 
-  it('are acknowledged: a form to deny with that names no request', async () => {
+  it('are acknowledged: a denial form', async () => {
     const bot = await start();
     const view = { id: 'V1', type: 'modal', callback_id: 'deny', private_metadata: 'x', state: { values: {} } };
 
@@ -124,7 +124,7 @@ describe('clicks that mean nothing', () => {
     expect(bot.lines).toMatchObject([{ message: 'a click named no request' }]);
   });
 
-  it('come from nobody of ours when the payload names no workspace', async () => {
+  it('count as external if the payload names no workspace', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
     const { id } = await bot.newestOf('alice');
@@ -137,8 +137,8 @@ describe('clicks that mean nothing', () => {
   });
 });
 
-describe('what breaks', () => {
-  it('is answered 500, so that the person sees it and the alarm does', async () => {
+describe('a fault', () => {
+  it('is answered 500, so that the user sees an error and the alarm counts it', async () => {
     const bot = await start();
     bot.faults.inject({ on: ['read'] });
 
@@ -148,14 +148,14 @@ describe('what breaks', () => {
     expect(bot.lines.map(({ level }) => level)).toContain('error');
   });
 
-  it('is answered 500 when the form to deny with cannot be opened', async () => {
+  it('is answered 500 if the denial form cannot be opened', async () => {
     const bot = await start();
     bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
 
     expect((await send(bot, press('deny', 'a'.repeat(20)))).statusCode).toBe(500);
   });
 
-  it('does not show tokens in the log', async () => {
+  it('is logged without tokens', async () => {
     const bot = await start();
     bot.slack.fail({ method: 'views.open', kind: 'disconnect' });
 

@@ -22,7 +22,7 @@ const shown = (outcome: CommandOutcome): string => {
 };
 
 describe('/assume NAME', () => {
-  it('stores the request, wakes the worker and answers the person alone', async () => {
+  it('stores the request, wakes the worker, and shows the answer only to the user', async () => {
     const bot = await start();
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90m INC-42: db is down');
@@ -40,7 +40,7 @@ describe('/assume NAME', () => {
     expect(outcome.ok && outcome.message?.ephemeralTo).toBe('U0ALICE');
   });
 
-  it('calls nothing of Slack before it answers', async () => {
+  it('makes no call to Slack before the answer', async () => {
     const bot = await start();
 
     for (const text of ['prod-s3 1h INC-42', 'prod-s4', 'list', 'help', 'end prod-s3', 'prod-s3 90'])
@@ -49,7 +49,7 @@ describe('/assume NAME', () => {
     expect(bot.slack.callCounts()).toEqual({});
   });
 
-  it('keeps what was typed to the letter, mentions and umlauts too', async () => {
+  it('keeps the reason literally, including mentions and umlauts', async () => {
     const bot = await start();
 
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42: a < b & c, für @bob – 東京');
@@ -57,7 +57,7 @@ describe('/assume NAME', () => {
     expect((await bot.newestOf('alice')).requested.reason).toBe('INC-42: a < b & c, für @bob – 東京');
   });
 
-  it('shows the request that waits already, and makes no second one', async () => {
+  it('shows the pending request instead of making a second one', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
     const first = await bot.newestOf('alice');
@@ -73,7 +73,7 @@ describe('/assume NAME', () => {
     ['prod-s4 1h INC-42', 'Did you mean prod-s3?', 'unknown_access'],
     ['prod-s3 10h INC-42', '/assume prod-s3 8h', 'too_long'],
     ['prod-s3 1h', '`/assume prod-s3 why you need it`', 'reason_missing'],
-  ])('refuses "%s" with what would work, and records it', async (text, works, kind) => {
+  ])('refuses "%s", suggests a command that works, and records it', async (text, works, kind) => {
     const bot = await start();
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', text);
@@ -82,7 +82,7 @@ describe('/assume NAME', () => {
     expect(bot.store.refused()).toMatchObject([{ by: 'U0ALICE', text, refusal: kind }]);
   });
 
-  it('says what to type instead of what it cannot read', async () => {
+  it('suggests a command for one that it cannot parse', async () => {
     const bot = await start();
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 90 INC-42'))).toContain(
@@ -90,7 +90,7 @@ describe('/assume NAME', () => {
     );
   });
 
-  it('interprets nothing of a name that somebody made up', async () => {
+  it('shows an unknown name literally', async () => {
     const bot = await start();
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', '*<https://evil.example|x>*`y` 1h INC-42');
@@ -101,15 +101,15 @@ describe('/assume NAME', () => {
   it.each([
     ['U0GUEST', 'guest'],
     ['U0EXTERNAL', 'another Slack workspace'],
-  ])('refuses %s, who is no full member, and says so', async (id, says) => {
+  ])('refuses %s, who is not a full member, and explains why', async (id, text) => {
     const bot = await start();
 
-    expect(shown(await bot.slack.as(id).command('/assume', 'prod-s3 1h INC-42'))).toContain(says);
-    expect(shown(await bot.slack.as(id).command('/assume', 'list'))).toContain(says);
+    expect(shown(await bot.slack.as(id).command('/assume', 'prod-s3 1h INC-42'))).toContain(text);
+    expect(shown(await bot.slack.as(id).command('/assume', 'list'))).toContain(text);
     expect(await bot.store.requests.recentOf(U('external'), { limit: 1 })).toEqual([]);
   });
 
-  it('refuses everybody, with words, until the workspace has been read', async () => {
+  it('refuses all users until the workspace has been read, and explains why', async () => {
     const bot = await start({ isDirectoryEmpty: true });
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42'))).toContain(
@@ -119,7 +119,7 @@ describe('/assume NAME', () => {
 });
 
 describe('/assume list, end and help', () => {
-  it('lists what is open with its button, and what can be asked for', async () => {
+  it('lists open requests with a button, and what can be requested', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
 
@@ -129,7 +129,7 @@ describe('/assume list, end and help', () => {
     expect(list).toContain('List the S3 buckets of production (up to 8h)');
   });
 
-  it('survives 300 roles', async () => {
+  it('lists 300 roles', async () => {
     const rules = Array.from({ length: 300 }, (_, index) =>
       aRule({ name: `role-${index}` as never, description: 'x'.repeat(200) }),
     );
@@ -138,7 +138,7 @@ describe('/assume list, end and help', () => {
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'list'))).toContain('`role-299`');
   });
 
-  it('cancels what waits by its name', async () => {
+  it('cancels a pending request by its name', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
 
@@ -148,7 +148,7 @@ describe('/assume list, end and help', () => {
     expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
   });
 
-  it('says what is open when nothing of that name is', async () => {
+  it('shows what is open if nothing has that name', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
 
@@ -158,7 +158,7 @@ describe('/assume list, end and help', () => {
     );
   });
 
-  it('explains itself', async () => {
+  it('shows the commands', async () => {
     const bot = await start();
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'help'))).toContain('/assume prod-s3 2h');
@@ -177,7 +177,7 @@ describe('/assume NAME --emergency', () => {
     aRule({ name: parseAccessName('db'), arn: parseRoleArn('arn:aws:iam::222222222222:role/db'), emergency }),
   ];
 
-  it('waits for the review of the emergency before, whatever its role, and says by when that is due', async () => {
+  it('is refused until the earlier emergency for any role is reviewed, and shows when that review is due', async () => {
     const bot = await start({ catalog: aCatalog(two) });
     const alice = bot.slack.as('U0ALICE');
     await alice.command('/assume', 'prod-s3 30m db is down --emergency');
@@ -192,7 +192,7 @@ describe('/assume NAME --emergency', () => {
     expect(bot.store.refused()).toMatchObject([{ refusal: 'emergency_unreviewed' }]);
   });
 
-  it('is taken while another request of the same role is pending in the usual way', async () => {
+  it('is accepted while an ordinary request for the same role is pending', async () => {
     const bot = await start({ catalog: aCatalog(two) });
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 30m db is slow');
 

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const { slack } of bots.splice(0)) await slack.close();
 });
 
-/** A bot with a request of alice whose card stands in C0APPROVALS, as the worker leaves it. */
+/** A bot with a prepared request of alice and its card in C0APPROVALS. */
 const aCard = async (options: Parameters<typeof aBot>[0] = {}) => {
   const bot = await aBot(options);
   bots.push(bot);
@@ -37,7 +37,7 @@ const silent = { warn: () => {}, error: () => {} };
 const lastFact = ({ events }: Request) => events.at(-1)?.fact;
 
 describe('Approve', () => {
-  it('decides by what is stored, wakes the worker and calls nothing of Slack', async () => {
+  it('decides on the stored request, wakes the worker and makes no call to Slack', async () => {
     const { slack, at, reread, queue } = await aCard();
 
     const outcome = await slack.as('U0BOB').press(at('approve'));
@@ -48,7 +48,7 @@ describe('Approve', () => {
     expect(slack.callCounts()).toEqual({});
   });
 
-  it('decides once, however often it is pressed', async () => {
+  it('decides once, even if it is clicked repeatedly', async () => {
     const { slack, at, reread } = await aCard();
 
     for (let click = 0; click < 10; click += 1) await slack.as('U0BOB').press(at('approve'));
@@ -63,7 +63,7 @@ describe('Approve', () => {
     ['U0RANDOM', 'not_an_approver'],
     ['U0EXTERNAL', 'outside_workspace'],
     ['U0GUEST', 'not_a_member'],
-  ])('by %s does not count, and is recorded with its reason for the worker to tell', async (id, refusal) => {
+  ])('by %s is refused, and recorded so that a worker notifies them', async (id, refusal) => {
     const { slack, at, card, request, reread, store, queue } = await aCard();
 
     await slack.as(id).press(at('approve'));
@@ -74,7 +74,7 @@ describe('Approve', () => {
     expect(queue.size()).toBe(1);
   });
 
-  it('that is refused is recorded however often it is pressed, and never makes the request longer', async () => {
+  it('records each refused click without enlarging the request', async () => {
     const { slack, at, request, reread, store } = await aCard();
 
     for (let click = 0; click < 160; click += 1) await slack.as('U0RANDOM').press(at('approve'));
@@ -83,7 +83,7 @@ describe('Approve', () => {
     expect(store.refused()).toHaveLength(160);
   });
 
-  it('of what is decided is refused with the decision, and names the card to redraw', async () => {
+  it('after a decision is refused, and names the card to update', async () => {
     const { slack, at, card, reread, store } = await aCard();
     await slack.as('U0BOB').press(at('approve'));
     const decided = await reread();
@@ -94,7 +94,7 @@ describe('Approve', () => {
     expect(store.refused()).toMatchObject([{ by: 'U0CAROL', refusal: 'already_decided', click: { card } }]);
   });
 
-  it("of one's own request does not count", async () => {
+  it('by the requester is refused', async () => {
     const approvers = ['alice', 'bob'].map((name) => ({ kind: 'user', id: U(name) }) as const);
     const { slack, at, store } = await aCard({ catalog: aCatalog([aRule({ approvers })]) });
 
@@ -103,7 +103,7 @@ describe('Approve', () => {
     expect(store.refused()).toMatchObject([{ refusal: 'self_approval_refused' }]);
   });
 
-  it('that comes too late is refused, and has the worker let the request lapse', async () => {
+  it('after the request has lapsed is refused, and wakes the worker', async () => {
     const { slack, at, clock, request, queue, store } = await aCard();
     clock.advance({ minutes: 24 * 60 });
 
@@ -115,7 +115,7 @@ describe('Approve', () => {
     expect(woken).toContainEqual({ kind: 'request', id: request.id });
   });
 
-  it('remembers a card that the store forgot, so that it is redrawn with the others', async () => {
+  it('stores a card that was missing, so that it is updated with the others', async () => {
     const { slack, at, card, request, store, reread } = await aCard();
     await store.requests.save({ ...request, cards: [] });
 
@@ -124,7 +124,7 @@ describe('Approve', () => {
     expect((await reread()).cards).toEqual([card]);
   });
 
-  it('on the card of a request that was forgotten says so to whoever pressed, and is recorded', async () => {
+  it('on a request that is not stored any more is explained in a modal, and recorded', async () => {
     const { slack, store, forgottenCard } = await aCard();
 
     const card = await forgottenCard();
@@ -142,7 +142,7 @@ describe('Approve', () => {
 });
 
 describe('Deny', () => {
-  it('asks why in a form, and calls nothing else of Slack', async () => {
+  it('opens a form for the reason, and makes no other call to Slack', async () => {
     const { slack, at, reread } = await aCard();
 
     await slack.as('U0BOB').press(at('deny'));
@@ -152,7 +152,7 @@ describe('Deny', () => {
     expect((await reread()).status.kind).toBe('pending');
   });
 
-  it('denies with the words that were written, once they are sent', async () => {
+  it('denies with the reason when the form is submitted', async () => {
     const { slack, at, reread } = await aCard();
     await slack.as('U0BOB').press(at('deny'));
     const [form] = slack.modalsOf('U0BOB');
@@ -164,7 +164,7 @@ describe('Deny', () => {
     expect(lastFact(await reread())).toMatchObject({ kind: 'denied', why: 'not <today> & not tomorrow' });
   });
 
-  it('needs no words', async () => {
+  it('needs no reason', async () => {
     const { slack, at, reread } = await aCard();
     await slack.as('U0BOB').press(at('deny'));
 
@@ -173,7 +173,7 @@ describe('Deny', () => {
     expect((await reread()).status.kind).toBe('denied');
   });
 
-  it('by somebody who may not is refused and recorded', async () => {
+  it('by a user who is not an approver is refused and recorded', async () => {
     const { slack, at, reread, store } = await aCard();
     await slack.as('U0RANDOM').press(at('deny'));
 
@@ -186,7 +186,7 @@ describe('Deny', () => {
 });
 
 describe('End and Cancel', () => {
-  it('take a request back from the list of its requester', async () => {
+  it('cancel a pending request from the list of its requester', async () => {
     const { slack, reread } = await aCard();
     const list = await slack.as('U0ALICE').command('/assume', 'list');
     const message = list.ok ? list.message : undefined;

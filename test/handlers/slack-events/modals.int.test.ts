@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const { slack } of bots.splice(0)) await slack.close();
 });
 
-/** Opens the form as somebody; answers with its id. */
+/** Opens the form as a user, and returns its ID. */
 const openForm = async ({ slack }: Bot, id = 'U0ALICE'): Promise<string> => {
   await slack.as(id).command('/assume');
   const [form] = slack.modalsOf(id);
@@ -23,8 +23,8 @@ const openForm = async ({ slack }: Bot, id = 'U0ALICE'): Promise<string> => {
 
 const filled = { access: 'prod-s3', duration: '90m', reason: 'INC-42: db is down' };
 
-describe('the form to ask with', () => {
-  it('is opened by the bare command, with the one call that may stand before an answer', async () => {
+describe('the request form', () => {
+  it('opens on the command without text, with one call to Slack', async () => {
     const bot = await start();
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume');
@@ -34,7 +34,7 @@ describe('the form to ask with', () => {
     expect(bot.slack.modalsOf('U0ALICE')).toHaveLength(1);
   });
 
-  it('asks for what was filled in, as the command does, and closes', async () => {
+  it('makes the same request as the command, and closes', async () => {
     const bot = await start();
     const form = await openForm(bot);
 
@@ -50,7 +50,7 @@ describe('the form to ask with', () => {
     expect(bot.slack.callCounts()).toEqual({ 'views.open': 1 });
   });
 
-  it('takes the usual time of the role when none is given, and times of day', async () => {
+  it('uses the default duration of the role if none is given, and accepts times of day', async () => {
     const bot = await start();
     await bot.slack.as('U0ALICE').submitView(await openForm(bot), { ...filled, duration: null });
     const usual = await bot.newestOf('alice');
@@ -79,18 +79,18 @@ describe('the form to ask with', () => {
     ],
     ['reason', { ...filled, reason: '   ' }, 'A reason is required'],
     ['reason', { ...filled, reason: 'no ticket' }, 'INC-\\d+'],
-  ])('shows a mistake in the field it was made in: %s', async (field, values, says) => {
+  ])('shows an error below its field: %s', async (field, values, text) => {
     const bot = await start({ catalog: aCatalog([aRule({ ticket: 'INC-\\d+' })]) });
     const form = await openForm(bot);
 
     const outcome = await bot.slack.as('U0ALICE').submitView(form, values);
 
-    expect(outcome).toMatchObject({ ok: true, action: 'errors', errors: { [field]: expect.stringContaining(says) } });
+    expect(outcome).toMatchObject({ ok: true, action: 'errors', errors: { [field]: expect.stringContaining(text) } });
     expect(bot.slack.modalsOf('U0ALICE')).toHaveLength(1);
     expect(await bot.store.requests.recentOf(U('alice'), { limit: 1 })).toEqual([]);
   });
 
-  it('takes a start that was picked, and the length from there on', async () => {
+  it('accepts a start, and counts the duration from it', async () => {
     const bot = await start();
     const startsAt = new Date('2030-01-03T09:00:00Z');
 
@@ -102,7 +102,7 @@ describe('the form to ask with', () => {
     });
   });
 
-  it('starts at once where the minute that runs was picked', async () => {
+  it('starts immediately if the current minute is selected', async () => {
     const bot = await start();
     bot.clock.advance({ seconds: 20 });
 
@@ -113,7 +113,7 @@ describe('the form to ask with', () => {
     expect((await bot.newestOf('alice')).requested.notBefore).toBeUndefined();
   });
 
-  it('shows until when from the start that is picked, with one call as for every choice', async () => {
+  it('shows the end for the selected start, with one call to Slack for each selection', async () => {
     const bot = await start();
     const viewId = await openForm(bot);
     const alice = bot.slack.as('U0ALICE');
@@ -130,7 +130,7 @@ describe('the form to ask with', () => {
     expect(form?.state['start']?.['start']).toMatchObject({ selected_date_time: 1_893_661_200 });
   });
 
-  it('says so where it is open when such a request waits already', async () => {
+  it('is replaced by the pending request if there is one', async () => {
     const bot = await start();
     const form = await openForm(bot);
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
@@ -141,7 +141,7 @@ describe('the form to ask with', () => {
     expect(JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks)).toContain('You are waiting for `prod-s3` already');
   });
 
-  it('lets Cancel be pressed there', async () => {
+  it('cancels the pending request from there', async () => {
     const bot = await start();
     const form = await openForm(bot);
     await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
@@ -155,7 +155,7 @@ describe('the form to ask with', () => {
     expect(shown).not.toContain('"type":"button"');
   });
 
-  it('is decided by who sends it, not by who could open it', async () => {
+  it('is checked when it is submitted, not only when it opens', async () => {
     const bot = await start();
     const form = await openForm(bot);
     await bot.store.directory.merge({
@@ -167,7 +167,7 @@ describe('the form to ask with', () => {
     expect(outcome).toMatchObject({ action: 'errors', errors: { access: expect.stringContaining('deactivated') } });
   });
 
-  it('is not opened for somebody who can ask for nothing; they are told why', async () => {
+  it('does not open for a user who can request nothing, and explains why', async () => {
     const nobodys = aRule({ requesters: [{ kind: 'user', id: U('bob') }] });
     const bot = await start({ catalog: aCatalog([nobodys]) });
 
@@ -179,7 +179,7 @@ describe('the form to ask with', () => {
     expect(bot.slack.callCounts()).toEqual({});
   });
 
-  it('is made up for by words when Slack does not open it', async () => {
+  it('is replaced by an explanation if Slack does not open it', async () => {
     const bot = await start();
     bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
 
@@ -197,7 +197,7 @@ describe('the search among more than 100 roles', () => {
     }),
   );
 
-  it('finds by name and description, sorts before it cuts, and says that it cut', async () => {
+  it('searches names and descriptions, sorts before it truncates, and shows that it is truncated', async () => {
     const bot = await start({ catalog: aCatalog(rules) });
     const viewId = await openForm(bot);
     const search = (query: string) => bot.slack.as('U0ALICE').options({ viewId, actionId: 'access' }, query);
@@ -211,7 +211,7 @@ describe('the search among more than 100 roles', () => {
     expect(await search('nothing like it')).toEqual({ ok: true, options: [] });
   });
 
-  it('leads to the request', async () => {
+  it('selects a role that can be requested', async () => {
     const bot = await start({ catalog: aCatalog(rules) });
     const form = await openForm(bot);
 
@@ -220,7 +220,7 @@ describe('the search among more than 100 roles', () => {
     expect((await bot.newestOf('alice')).requested.target).toBe('role-299');
   });
 
-  it('shows nothing to somebody of another workspace', async () => {
+  it('shows nothing to a user of another workspace', async () => {
     const bot = await start({ catalog: aCatalog(rules) });
     const viewId = await openForm(bot);
     await bot.store.directory.merge({

@@ -16,15 +16,15 @@ const verified = (event: APIGatewayProxyEventV2) => {
   return verified.kind === 'verified' ? verified.body : verified.status;
 };
 
-describe('what is let through', () => {
-  it('takes what Slack signed, whether it comes in base64 or as text', () => {
+describe('a request that Slack signed', () => {
+  it('is accepted in base64 and as text', () => {
     const asText = { ...signed(), body, isBase64Encoded: false };
 
     expect(verified(signed())).toBe(body);
     expect(verified(asText)).toBe(body);
   });
 
-  it('reads a body in base64 as UTF-8, to the letter', () => {
+  it('is decoded from base64 as UTF-8', () => {
     const sent = JSON.stringify({ type: 'url_verification', challenge: 'Zürich – 東京 🔑' });
     const headers = signedHeaders(sent, nowSeconds, SIGNING_SECRET, 'application/json; charset=utf-8');
     const event = gatewayEvent({ method: 'POST', headers, body: sent });
@@ -32,14 +32,14 @@ describe('what is let through', () => {
     expect(verified({ ...event, body: Buffer.from(sent).toString('base64'), isBase64Encoded: true })).toBe(sent);
   });
 
-  it('checks the signature over the bytes that came, not over what they decode to', () => {
+  it('is verified over its bytes, not over the decoded text', () => {
     const bytes = Buffer.from([0x61, 0x3d, 0xff, 0xfe]);
     const event = { ...signed(), headers: signedHeaders(bytes, nowSeconds), body: bytes.toString('base64') };
 
     expect(verified(event)).toBe(bytes.toString('utf8'));
   });
 
-  it('takes headers in any case and a content type with a charset', () => {
+  it('may have headers in any case and a content type with a charset', () => {
     const headers = Object.fromEntries(
       Object.entries(signedHeaders(body, nowSeconds)).map(([name, value]) => [name.toUpperCase(), value]),
     );
@@ -52,17 +52,17 @@ describe('what is let through', () => {
     ).toBe(body);
   });
 
-  it.each([-300, -299, 0, 5])('takes a request of %i seconds from now', (offset) => {
+  it.each([-300, -299, 0, 5])('is accepted %i seconds from now', (offset) => {
     expect(verified(signed(body, nowSeconds + offset))).toBe(body);
   });
 });
 
-describe('what is turned away with 401', () => {
+describe('a request that is answered 401 is', () => {
   it.each([
     ['older than five minutes', signed(body, nowSeconds - 301)],
     ['from the future', signed(body, nowSeconds + 6)],
     ['far in the future', signed(body, nowSeconds + 301)],
-    ['with a timestamp that is no number', signed(body, 'NaN')],
+    ['with a timestamp that is not a number', signed(body, 'NaN')],
     ['with a timestamp that only begins like one', signed(body, `${nowSeconds}.5`)],
     ['with a timestamp in the form of an exponent', signed(body, '1.8934e9')],
     ['signed with another secret', signed(body, nowSeconds, 'another-secret')],
@@ -82,21 +82,18 @@ describe('what is turned away with 401', () => {
         },
       },
     ],
-    ['whose body was changed', { ...signed(), body: Buffer.from(body.replace('ALICE', 'BOB')).toString('base64') }],
+    ['changed in its body', { ...signed(), body: Buffer.from(body.replace('ALICE', 'BOB')).toString('base64') }],
     [
-      'whose timestamp was changed',
+      'changed in its timestamp',
       { ...signed(), headers: { ...signed().headers, 'x-slack-request-timestamp': String(nowSeconds - 1) } },
     ],
-    ['that is larger than anything Slack sends', signed(`text=${'x'.repeat(1_100_000)}`)],
-    [
-      'of which nothing but garbage came',
-      { ...signed(), headers: { 'content-type': 'text/plain' }, body: 'payload=x' },
-    ],
+    ['larger than anything Slack sends', signed(`text=${'x'.repeat(1_100_000)}`)],
+    ['unsigned and malformed', { ...signed(), headers: { 'content-type': 'text/plain' }, body: 'payload=x' }],
   ] as const)('%s', (_, event) => {
     expect(verified(event as APIGatewayProxyEventV2)).toBe(401);
   });
 
-  it('a body that is not there, unless it is signed as such', () => {
+  it('one without a body, unless the empty body is signed', () => {
     const { body: _, ...nothing } = signed('');
 
     expect(verified(nothing)).toBe('');
@@ -104,8 +101,8 @@ describe('what is turned away with 401', () => {
   });
 });
 
-describe('what is signed and still cannot be read', () => {
-  it('is answered by the status that says why', () => {
+describe('a signed request that cannot be read', () => {
+  it('is answered with a specific status', () => {
     const get = { ...signed(), requestContext: { http: { method: 'GET' } } } as unknown as APIGatewayProxyEventV2;
     const xml = { ...signed(), headers: signedHeaders(body, nowSeconds, SIGNING_SECRET, 'application/xml') };
 

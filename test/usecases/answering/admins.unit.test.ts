@@ -18,7 +18,7 @@ const aWorldOfTwo = () => aWorld({ catalog: aCatalog([aRule(), deploy], { bundle
 
 const requested = async (world: World, name: string, what = 'prod-s3'): Promise<Request> => {
   const submitted = await world.requestAccess(name, what);
-  if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
+  if (submitted.kind !== 'requested') throw new Error(`not requested: ${JSON.stringify(submitted)}`);
   await world.settle();
   return submitted.request;
 };
@@ -26,7 +26,7 @@ const namesIn = (answer: { open?: readonly Request[] }) =>
   (answer.open ?? []).map(({ requested: { by, target }, status }) => `${by} ${target} ${status.kind}`);
 
 describe('who', () => {
-  it('tells an admin and the approvers of a role who holds it and who waits for it, also by a bundle', async () => {
+  it('shows admins and the approvers of a role who holds or has requested it, through a bundle too', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice', 'prod-s3');
     await world.grant('random', 'release');
@@ -43,7 +43,7 @@ describe('who', () => {
     expect(bob.kind).toBe('of_access');
   });
 
-  it('tells everybody what is theirs, and an approver of somebody else what they approve alone', async () => {
+  it('shows users their own requests, and approvers only what they approve of another user', async () => {
     const world = await aWorldOfTwo();
     const rules = [
       aRule({ approvers: [{ kind: 'user', id: U('bob') }] }),
@@ -61,7 +61,7 @@ describe('who', () => {
     expect(namesIn('open' in random ? random : {})).toEqual([]);
   });
 
-  it('is refused to others and recorded', async () => {
+  it('is refused to other users, and recorded', async () => {
     const world = await aWorldOfTwo();
 
     const person = await world.who('alice', { kind: 'person', id: U('random') });
@@ -78,7 +78,7 @@ describe('who', () => {
 });
 
 describe('revoke', () => {
-  it('takes one thing of a person, be it held by a bundle, and leaves the rest and the others', async () => {
+  it('ends one role of a user, also if a bundle includes it, and leaves other access and other users alone', async () => {
     const world = await aWorldOfTwo();
     const [bundle, other] = [await world.grant('alice', 'release'), await world.grant('random', 'prod-s3')];
 
@@ -97,7 +97,7 @@ describe('revoke', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
   });
 
-  it('takes everything of a person where no name is given: what is held and what waits', async () => {
+  it('with all, ends everything that a user holds and cancels what they requested', async () => {
     const world = await aWorldOfTwo();
     const [held, waiting] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
 
@@ -109,7 +109,7 @@ describe('revoke', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('asks about a name that is nearly one rather than taking everything, and for a reason', async () => {
+  it('refuses a misspelled name and a missing reason instead of ending everything', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
 
@@ -129,7 +129,7 @@ describe('revoke', () => {
     expect((await world.read(held)).status.kind).toBe('active');
   });
 
-  it('is refused to everybody but admins, recorded, and changes nothing', async () => {
+  it('is refused to users who are not admins, recorded, and changes nothing', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
 
@@ -141,8 +141,8 @@ describe('revoke', () => {
   });
 });
 
-describe('what an admin looks at or takes', () => {
-  it('is what is open alone, of that name alone, the oldest first', async () => {
+describe('who and revoke', () => {
+  it('show only open requests for that name, oldest first', async () => {
     const world = await aWorldOfTwo();
     await world.grant('random', 'prod-s3');
     await world.end('random', 'prod-s3');
@@ -164,7 +164,7 @@ describe('what an admin looks at or takes', () => {
     expect(namesIn('open' in person ? person : {})).toEqual([]);
   });
 
-  it.each(['by requester', 'due'] as const)('ends everything although an index lags behind: %s', async (index) => {
+  it.each(['by requester', 'due'] as const)('end everything although an index lags behind: %s', async (index) => {
     const world = await aWorldOfTwo();
     world.store.delayIndex(index);
     const held = await world.grant('alice', 'prod-s3');
@@ -179,7 +179,7 @@ describe('what an admin looks at or takes', () => {
     expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
   });
 
-  it('is taken although the queue is down', async () => {
+  it('end access although the queue is down', async () => {
     const world = await aWorldOfTwo();
     const [first, second] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
     world.queue.isDown = true;
@@ -192,7 +192,7 @@ describe('what an admin looks at or takes', () => {
 });
 
 describe('a lockdown', () => {
-  it('ends everything open, lets nothing new in, and names what was ended and that AWS has it', async () => {
+  it('ends everything open, refuses new requests, and reports what ended and when it ended in AWS', async () => {
     const world = await aWorldOfTwo();
     const [held, bundle, waiting] = [
       await world.grant('alice', 'prod-s3'),
@@ -212,17 +212,17 @@ describe('a lockdown', () => {
       refusal: { kind: 'locked_down', by: U('carol') },
     });
     expect(await world.extend('alice', 'prod-s3')).toMatchObject({ kind: 'refused' });
-    const announced = world.slack.toOperators();
-    expect(announced.find((text) => text.includes('3 requests were ended'))).toMatch(
+    const reports = world.slack.toOperators();
+    expect(reports.find((text) => text.includes('3 requests were ended'))).toMatch(
       /U0ALICE: prod-s3\nU0RANDOM: release|U0RANDOM: release/,
     );
-    expect(announced.at(-1)).toContain('is ended in AWS too');
-    const count = announced.length;
+    expect(reports.at(-1)).toContain('is ended in AWS too');
+    const count = reports.length;
     await world.sweep();
     expect(world.slack.toOperators()).toHaveLength(count);
   });
 
-  it('says what could not be ended in AWS yet, and goes on until it is', async () => {
+  it('reports what has not ended in AWS yet, and continues until it has', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice', 'prod-s3');
     world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 30 });
@@ -243,7 +243,7 @@ describe('a lockdown', () => {
     expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
   });
 
-  it('ends the others although one request cannot be read, and is not done until that one is ended too', async () => {
+  it('ends other requests although one cannot be read, and is not done until that one has ended too', async () => {
     const world = await aWorldOfTwo();
     const [broken, held] = [await world.grant('alice', 'prod-s3'), await world.grant('random', 'prod-deploy')];
     const makeReadable = makeUnreadable(world, broken.id);
@@ -264,7 +264,7 @@ describe('a lockdown', () => {
     expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
   });
 
-  it('stops at the click and before IAM what was asked for and approved before', async () => {
+  it('stops earlier requests when they are approved, and earlier approvals before IAM', async () => {
     const world = await aWorldOfTwo();
     const [waiting, approved] = [await requested(world, 'alice'), await requested(world, 'random')];
     await world.review('bob', approved);
@@ -278,7 +278,7 @@ describe('a lockdown', () => {
     expect((await world.read(approved)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
   });
 
-  it('is one decision: turned twice it stands as it was, and only admins turn it, with a reason', async () => {
+  it('is turned on once, only by admins, and only with a reason', async () => {
     const world = await aWorldOfTwo();
 
     const answers = [
@@ -299,7 +299,7 @@ describe('a lockdown', () => {
     expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_an_admin', 'admin_reason_missing']);
   });
 
-  it('lets nobody in where it is turned on while a worker goes on with what it has read before', async () => {
+  it('opens no access if it is turned on after a worker has read the directory', async () => {
     const world = await aWorldOfTwo();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -316,7 +316,7 @@ describe('a lockdown', () => {
     expect((await world.read(submitted.request)).status.kind).not.toBe('active');
   });
 
-  it('needs nothing of Slack: with Slack down everything ends all the same', async () => {
+  it('ends everything while Slack is down', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
     world.slack.faults.inject({ on: ['notify', 'drawCard', 'notifyOperators', 'person', 'workspace'], times: 1000 });
@@ -332,7 +332,7 @@ describe('a lockdown', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('ends nothing by a wake-up that comes late, after it was taken back, and leaves no work behind', async () => {
+  it('ends nothing on a wake-up that arrives after it was turned off, and leaves no work behind', async () => {
     const world = await aWorldOfTwo();
     await world.queue.wake({ kind: 'lockdown' });
     await world.settle();
@@ -349,7 +349,7 @@ describe('a lockdown', () => {
     expect(world.queue.dead()).toEqual([]);
   });
 
-  it('is taken back: what was ended stays so, and can be asked for again', async () => {
+  it('can be turned off: ended access remains ended, and can be requested again', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
     await world.lockdown('carol', 'on');
@@ -363,35 +363,35 @@ describe('a lockdown', () => {
   });
 });
 
-describe('whoever leaves', () => {
+describe('a user who leaves', () => {
   const left: readonly (readonly [string, (world: World) => void])[] = [
     [
-      'is deactivated in Slack',
+      'deactivated in Slack',
       (world) => world.slack.setPerson(U('alice'), { accountStatus: 'deactivated', name: 'alice' }),
     ],
-    ['is a guest by now', (world) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' })],
+    ['turned into a guest', (world) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' })],
     [
-      'is taken out of the catalog',
+      'removed from the catalog',
       (world) => {
         world.catalog = aCatalog([aRule(), deploy], { people: {} });
       },
     ],
     [
-      'has another IAM user by now',
+      'mapped to another IAM user',
       (world) => {
         const { people } = aCatalog();
         world.catalog = aCatalog([aRule(), deploy], { people: { ...people, [U('alice')]: people[U('bob')] as never } });
       },
     ],
     [
-      'holds a role that has left the catalog',
+      'with a role that was removed from the catalog',
       (world) => {
         world.catalog = aCatalog([deploy]);
       },
     ],
   ];
 
-  it.each(left)('loses what they hold within one sweep: who %s', async (_, leave) => {
+  it.each(left)('loses their access within one sweep: %s', async (_, leave) => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
     const other = await world.grant('random', 'prod-deploy');
@@ -410,16 +410,16 @@ describe('whoever leaves', () => {
 
   it.each([
     [
-      'somebody who left',
+      'a user who became a guest',
       (world: World) => world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' }),
     ],
     [
-      'a role that left',
+      'a role that was removed',
       (world: World) => {
         world.catalog = aCatalog([deploy]);
       },
     ],
-  ])('does not shield others by being unreadable in Slack: %s loses it all the same', async (_, leave) => {
+  ])('does not keep the access of another user open if Slack cannot read them: %s', async (_, leave) => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
     const other = await world.grant('random', 'prod-deploy');
@@ -439,7 +439,7 @@ describe('whoever leaves', () => {
     expect((await world.read(other)).status.kind).toBe('active');
   });
 
-  it('keeps what they hold while Slack cannot be asked', async () => {
+  it('keeps their access while Slack is down', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
     world.slack.faults.inject({ on: ['person'], times: 1000 });

@@ -18,7 +18,7 @@ const tries = async (world: World, input: Partial<RequestInput> = {}, catalog: C
   });
 
 describe('a dry run', () => {
-  it('says what an approval at this moment would open, and stores nothing', async () => {
+  it('shows what an approval now would open, and stores nothing', async () => {
     const world = await aWorld();
 
     const dry = await tries(world);
@@ -36,13 +36,13 @@ describe('a dry run', () => {
   it.each([
     ['no reason', aRule(), '', 'reason_missing'],
     ['a reason without its ticket', aRule({ ticket: 'INC-[0-9]+' }), 'db is down', 'ticket_missing'],
-  ])('needs no reason, and says of %s that it would not do', async (_, rule, reason, lacking) => {
+  ])('needs no reason, and explains that %s would be refused', async (_, rule, reason, lacking) => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
 
     expect(await tries(world, { reason })).toMatchObject({ kind: 'would_request', lacking: { kind: lacking } });
   });
 
-  it('refuses what is refused besides the reason, and records nothing of it', async () => {
+  it('shows every other refusal, and does not record it', async () => {
     const world = await aWorld();
 
     const dry = await tries(world, { reason: '', duration: { kind: 'minutes', minutes: 600 } });
@@ -51,7 +51,7 @@ describe('a dry run', () => {
     expect(world.store.refused()).toEqual([]);
   });
 
-  it('shows what waits already, and nothing that was decided a moment ago', async () => {
+  it('shows a pending request, but not one that was decided a moment ago', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const waiting = await tries(world);
@@ -62,7 +62,7 @@ describe('a dry run', () => {
     expect((await tries(world)).kind).toBe('would_request');
   });
 
-  it('refuses where there is no room, as the asking would', async () => {
+  it('is refused if the capacity of the role is exceeded, like the request itself', async () => {
     const world = await aWorld();
     await world.store.grants.add(aGrant({ principal: aFederated('alice'), by: U('random') }));
 

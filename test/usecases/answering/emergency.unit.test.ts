@@ -27,7 +27,7 @@ const aWorldWith = (rule: Partial<ReturnType<typeof aRule>> = { emergency }) =>
 
 const declared = async (world: World, name = 'alice', options = {}): Promise<Request> => {
   const submitted = await world.requestAccess(name, 'prod-s3', { emergency: true, ...options });
-  if (submitted.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(submitted)}`);
+  if (submitted.kind !== 'requested') throw new Error(`not requested: ${JSON.stringify(submitted)}`);
   await world.settle();
   return world.read(submitted.request);
 };
@@ -38,7 +38,7 @@ const announcedTo = (world: World, to: string) =>
     .map(({ about }) => about.kind);
 
 describe('an emergency', () => {
-  it('gives access at once by its rule, announced to the contacts, for no longer than the rule says', async () => {
+  it('grants access immediately, notifies the contacts, and lasts no longer than its rule allows', async () => {
     const world = await aWorldWith();
 
     const request = await declared(world);
@@ -54,7 +54,7 @@ describe('an emergency', () => {
     });
   });
 
-  it('is refused to those the rule does not name, without a reason, and where there are none', async () => {
+  it('is refused to users whom the rule does not name, without a reason, and if the role has no emergencies', async () => {
     const world = await aWorldWith();
     const requestAccess = async (name: string, options = {}) => {
       const submitted = await world.requestAccess(name, 'prod-s3', { emergency: true, ...options });
@@ -70,7 +70,7 @@ describe('an emergency', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('holds to everything else: a person without an IAM user gets nothing, and no review is owed', async () => {
+  it('is subject to all other checks: a user without an IAM user gets no access, and no review is owed', async () => {
     const world = await aWorldWith();
     world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 
@@ -81,18 +81,18 @@ describe('an emergency', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is not carried out once its rule has gone from the catalog', async () => {
+  it('is not carried out after its rule was removed from the catalog', async () => {
     const world = await aWorldWith();
     const submitted = await world.requestAccess('alice', 'prod-s3', { emergency: true });
     world.catalog = aCatalog();
     await world.settle();
 
-    if (submitted.kind !== 'requested') throw new Error('not asked');
+    if (submitted.kind !== 'requested') throw new Error('not requested');
     expect((await world.read(submitted.request)).status).toMatchObject({ kind: 'failed' });
     expect(world.ours()).toEqual([]);
   });
 
-  it('is not held up by what the same person has asked for in the usual way', async () => {
+  it('does not wait for an ordinary request of the same user', async () => {
     const world = await aWorldWith({ emergency, requesters: [{ kind: 'everyone' }] });
     const usual = await world.requestAccess('alice', 'prod-s3');
     await world.settle();
@@ -107,7 +107,7 @@ describe('an emergency', () => {
     });
   });
 
-  it('is reminded of with growing gaps until it is reviewed, to the contacts too once that is late', async () => {
+  it('has reminders at growing intervals until it is reviewed, to the contacts too when the review is overdue', async () => {
     const world = await aWorldWith();
     const request = await declared(world);
     const remindedAt: number[] = [];
@@ -129,7 +129,7 @@ describe('an emergency', () => {
     expect((await world.read(request)).dueAt).toBeUndefined();
   });
 
-  it('is reviewed by an approver, once, and never by the one who declared it', async () => {
+  it('is reviewed once, by an approver who did not declare it', async () => {
     const world = await aWorldWith();
     const request = await declared(world, 'bob');
 
@@ -158,7 +158,7 @@ describe('an emergency', () => {
     expect(announcedTo(world, SECURITY)).toContain('emergency_reviewed');
   });
 
-  it('tells the others although one of the contacts cannot be reached', async () => {
+  it('notifies the other contacts if one of them cannot be reached', async () => {
     const world = await aWorldWith();
     world.slack.faults.inject({
       on: ['notify'],
@@ -173,7 +173,7 @@ describe('an emergency', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('activated');
   });
 
-  it('is extended by people only, also where extensions are automatic otherwise', async () => {
+  it('is extended only with an approval, even if the rule extends automatically', async () => {
     const extend = { byMinutes: 60, automatic: true, maxTotalMinutes: 480 };
     const world = await aWorldWith({ emergency, extend, requesters: [{ kind: 'everyone' }] });
     await declared(world);
@@ -186,11 +186,11 @@ describe('an emergency', () => {
   });
 });
 
-describe('an emergency beside other requests for the same', () => {
+describe('an emergency and other requests for the same role', () => {
   const both = (rule: Partial<ReturnType<typeof aRule>> = {}) =>
     aWorld({ catalog: aCatalog([aRule({ emergency, ...rule })]) });
 
-  it('is declared once: whoever declares it again before the worker came is shown the first', async () => {
+  it('is declared once: a second declaration shows the first', async () => {
     const world = await both();
     const first = await world.requestAccess('alice', 'prod-s3', { emergency: true });
 
@@ -200,7 +200,7 @@ describe('an emergency beside other requests for the same', () => {
     expect(again.kind).toBe('already_pending');
   });
 
-  it('is not accepted while an earlier one of the same user waits for its review, and is afterwards', async () => {
+  it('is accepted only after an earlier one of the same user is reviewed', async () => {
     const world = await aWorldWith();
     const first = await declared(world, 'bob');
     await world.endOne('bob', first);
@@ -215,10 +215,10 @@ describe('an emergency beside other requests for the same', () => {
   });
 
   it.each([
-    ['with 25 requests that were taken back since', 25, 'prod-s3'],
-    ['with 120 requests that were taken back since', 120, 'prod-s3'],
+    ['with 25 requests that were cancelled since', 25, 'prod-s3'],
+    ['with 120 requests that were cancelled since', 120, 'prod-s3'],
     ['for another role', 0, 'prod-db'],
-  ])('is not accepted while an earlier one waits for its review, %s', async (_, count, what) => {
+  ])('is refused while an earlier one is not reviewed, %s', async (_, count, what) => {
     const rule = { emergency, requesters: [{ kind: 'user', id: U('bob') }] } as const;
     const db = aRule({ ...rule, name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
     const world = await aWorld({ catalog: aCatalog([aRule(rule), db]) });
@@ -236,7 +236,7 @@ describe('an emergency beside other requests for the same', () => {
     expect(second).toMatchObject({ kind: 'refused', refusal: { kind: 'emergency_unreviewed' } });
   });
 
-  it('hides nothing of what waits behind it', async () => {
+  it('does not hide an earlier pending request', async () => {
     const world = await both();
     const usual = await world.requestAccess('alice', 'prod-s3');
     world.clock.advance({ minutes: 1 });
@@ -250,7 +250,7 @@ describe('an emergency beside other requests for the same', () => {
     });
   });
 
-  it('leaves a record of a word on one that is not stored any more', async () => {
+  it('records a review of one that is not stored any more', async () => {
     const world = await both();
     const gone = { ...(await declared(world)), id: '0'.repeat(20) as never };
 

@@ -6,8 +6,8 @@ import { aCatalog, alice, aRule, ROLE, U } from '../../support/builders.ts';
 import { anIamFault, failUserReads } from '../../support/iam-faults.ts';
 import { requested } from '../../support/requested.ts';
 
-describe('ending', () => {
-  it('ends access at once for the requester, during activation too', async () => {
+describe('ending access', () => {
+  it('is immediate for the holder, during activation too', async () => {
     const world = await aWorld();
     const request = await requested(world);
     await world.review('bob', request);
@@ -20,7 +20,7 @@ describe('ending', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('finds what was asked for a moment ago, although the list of their requests does not show it yet', async () => {
+  it('includes a request of a moment ago that the index does not list yet', async () => {
     const world = await aWorld();
     world.store.delayIndex('by requester');
     const request = await requested(world);
@@ -31,7 +31,7 @@ describe('ending', () => {
     expect((await world.read(request)).status.kind).toBe('cancelled');
   });
 
-  it('by a name under which nothing is open says what is, and by no name the nearest', async () => {
+  it('by a name shows what is open if nothing has that name, and the nearest name', async () => {
     const world = await aWorld();
     const held = await world.grant('alice');
     await world.end('alice', 'prod-s3');
@@ -43,7 +43,7 @@ describe('ending', () => {
     expect(await world.endOne('alice', held)).toMatchObject({ kind: 'refused', refusal: { kind: 'already_closed' } });
   });
 
-  it('of what is not stored any more ends nothing, and says so', async () => {
+  it('reports a request that is not stored any more', async () => {
     const world = await aWorld();
     const request = await requested(world);
 
@@ -52,7 +52,7 @@ describe('ending', () => {
     });
   });
 
-  it('is nobody else’s to do: whoever tries is told, on record, and nothing ends', async () => {
+  it('is refused to other users, who are notified; the refusal is recorded and nothing ends', async () => {
     const world = await aWorld();
     const held = await world.grant('alice');
     const waiting = await requested(world, 'random');
@@ -70,7 +70,7 @@ describe('ending', () => {
     expect(world.slack.notifiedOf(U('bob'))).toEqual(['click_refused', 'click_refused']);
   });
 
-  it('works for the holder after hundreds of refused clicks, all recorded, and the request is as small as before', async () => {
+  it('works after hundreds of refused clicks, which are recorded without enlarging the request', async () => {
     const world = await aWorld();
     const held = await world.grant('alice');
 
@@ -91,7 +91,7 @@ describe('ending', () => {
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'released' });
   });
 
-  it('takes back a request that nobody decided', async () => {
+  it('cancels a pending request', async () => {
     const world = await aWorld();
     const request = await requested(world);
 
@@ -102,7 +102,7 @@ describe('ending', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'cancelled' }]);
   });
 
-  it('says that access has ended early only once IAM has it, while an end by the clock is told at once', async () => {
+  it('is reported after IAM has changed if it is early, and immediately if it is by the clock', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const expiring = await world.grant('random', 'prod-s3', 5);
@@ -124,7 +124,7 @@ describe('ending', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
   });
 
-  it('keeps trying when IAM refuses to take the access away, and gets there once IAM does', async () => {
+  it('is retried while IAM refuses the change', async () => {
     const world = await aWorld();
     await world.grant('alice');
     await world.end('alice', 'prod-s3');
@@ -139,7 +139,7 @@ describe('ending', () => {
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
 
-  it('tries again within the minute also what IAM refuses for good, and leaves word where it stays refused', async () => {
+  it('is retried within a minute after a permanent refusal of IAM, and the log reports it', async () => {
     const world = await aWorld();
     await world.grant('alice');
     await world.end('alice', 'prod-s3');
@@ -163,7 +163,7 @@ describe('ending', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('raises the alarm once the tidying up is a quarter of an hour late, and not for what was tidied up', async () => {
+  it('raises an alarm if the cleanup is 15 minutes late, and none after the cleanup', async () => {
     const world = await aWorld();
     await world.grant('random', 'prod-s3', 30);
     await world.grant('alice', 'prod-s3', 60);
@@ -181,7 +181,7 @@ describe('ending', () => {
     expect([await raisedAfter(0), await raisedAfter(14), await raisedAfter(1)]).toEqual([false, false, true]);
   });
 
-  it('of one comes at once also where IAM refuses what is new on the same role', async () => {
+  it('is immediate although IAM refuses a new grant on the same role', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const wanted = await requested(world, 'random');
@@ -198,7 +198,7 @@ describe('ending', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('closes the role while the account of the person is out of reach, and clears their side once it is back', async () => {
+  it("closes the role while the account of the user is unreachable, and cleans up the user's side later", async () => {
     const world = await aWorld();
     await world.grant('alice');
     const reconnect = failUserReads(world, anIamFault('unavailable', alice.arn));
@@ -214,7 +214,7 @@ describe('ending', () => {
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
 
-  it('ends a grant although another one on the role waits for user groups that are not known', async () => {
+  it('does not wait for another grant on the role whose user groups are unknown', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({
       catalog: aCatalog([aRule({ requesters: [{ kind: 'everyone' }, sre], approvers: [sre] })]),
@@ -237,7 +237,7 @@ describe('ending', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('ends one of two overlapping grants without ending the other', async () => {
+  it('of one grant leaves an overlapping grant open', async () => {
     const world = await aWorld();
     const first = await world.grant('alice', 'prod-s3', 60);
     world.clock.advance({ minutes: 30 });
@@ -252,7 +252,7 @@ describe('ending', () => {
     expect(world.ours()[0]?.Condition?.['DateLessThan']).toEqual({ 'aws:CurrentTime': '2030-01-01T13:30:00Z' });
   });
 
-  it('forgets the grants of nobody when the catalog no longer knows the role', async () => {
+  it('works after the role was removed from the catalog', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     world.catalog = aCatalog([], { hash: 'e'.repeat(64) });

@@ -16,7 +16,7 @@ const aWorldWith = (extend?: ExtendRule) =>
 
 const requested = async (world: World, name = 'alice', input = {}): Promise<Request> => {
   const extending = await world.extend(name, 'prod-s3', input);
-  if (extending.kind !== 'requested') throw new Error(`not asked: ${JSON.stringify(extending)}`);
+  if (extending.kind !== 'requested') throw new Error(`not requested: ${JSON.stringify(extending)}`);
   await world.settle();
   return world.read(extending.request);
 };
@@ -26,8 +26,8 @@ const canUse = (world: World) => {
   return world.ours().some(({ Condition }) => isBefore(Condition?.['DateLessThan']?.['aws:CurrentTime']));
 };
 
-describe('the word that the end comes', () => {
-  it('reaches the holder ten minutes before, once', async () => {
+describe('the reminder before the end', () => {
+  it('is sent to the holder once, ten minutes before', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice');
 
@@ -42,7 +42,7 @@ describe('the word that the end comes', () => {
     expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ends_soon')).toHaveLength(1);
   });
 
-  it('is spared for what lasts less than twice that', async () => {
+  it('is not sent for access of less than 20 minutes', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice', 'prod-s3', 19);
 
@@ -52,7 +52,7 @@ describe('the word that the end comes', () => {
     expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
   });
 
-  it('is not given any more once it has been extended or ended', async () => {
+  it('is not sent after access was extended or ended', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice');
     await requested(world);
@@ -68,7 +68,7 @@ describe('the word that the end comes', () => {
 });
 
 describe('an extension', () => {
-  it('is refused where the rule does not offer it, and recorded', async () => {
+  it('is refused if the rule does not allow it, and recorded', async () => {
     const world = await aWorldWith();
     await world.grant('alice');
 
@@ -78,7 +78,7 @@ describe('an extension', () => {
     expect(world.store.refused().at(-1)).toMatchObject({ by: U('alice'), refusal: 'not_extendable' });
   });
 
-  it('is of what was named, whatever else ends later, and of nothing that is over or never was', async () => {
+  it('extends what was named even if other access ends later, and nothing that has ended or was never held', async () => {
     const deploy = aRule({
       name: parseAccessName('prod-deploy'),
       arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
@@ -101,7 +101,7 @@ describe('an extension', () => {
     expect(over).toMatchObject({ kind: 'refused', refusal: { kind: 'nothing_held', held: ['prod-deploy'] } });
   });
 
-  it('is of what was approved a moment ago too, which the list of requests may still show as waiting', async () => {
+  it('extends access that was approved a moment ago and that the index lists as pending', async () => {
     const world = await aWorldWith(byPeople);
     const recent = await world.requestAccess('alice', 'prod-s3');
     if (recent.kind !== 'requested') throw new Error(recent.kind);
@@ -118,7 +118,7 @@ describe('an extension', () => {
     });
   });
 
-  it('waits for an approver, and is then one time box with what was held: sessions go on over the old end', async () => {
+  it('needs an approval, and then sessions continue past the old end', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
     world.clock.advance({ minutes: 50 });
@@ -145,7 +145,7 @@ describe('an extension', () => {
     expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('ended');
   });
 
-  it('is noted once with what it extends, however often Slack has to be told again', async () => {
+  it('is linked to its base once, even if a message to Slack is repeated', async () => {
     const world = await aWorldWith(byPeople);
     const held = await world.grant('alice');
     const extension = await requested(world);
@@ -163,7 +163,7 @@ describe('an extension', () => {
     expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'activated')).toHaveLength(2);
   });
 
-  it('is approved by the rule alone only where the rule says so, then and now', async () => {
+  it('is approved without an approver only if the rule allowed it then and allows it now', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice');
     expect((await requested(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
@@ -174,11 +174,11 @@ describe('an extension', () => {
     changing.catalog = aCatalog([aRule({ extend: byPeople })]);
     await changing.settle();
 
-    if (extending.kind !== 'requested') throw new Error('not asked');
+    if (extending.kind !== 'requested') throw new Error('not requested');
     expect((await changing.read(extending.request)).status.kind).toBe('pending');
   });
 
-  it('is never approved by the one who asked, nor asked for by anybody else', async () => {
+  it('is requested only by the holder, who cannot approve it', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
 
@@ -190,7 +190,7 @@ describe('an extension', () => {
     expect(own).toMatchObject({ kind: 'refused', refusal: { kind: 'not_an_approver' } });
   });
 
-  it('goes no further than the longest total from the first start', async () => {
+  it('does not exceed the longest total from the first start', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice', 'prod-s3', 90);
 
@@ -203,7 +203,7 @@ describe('an extension', () => {
     expect(third).toMatchObject({ kind: 'refused', refusal: { kind: 'extended_enough', maxTotalMinutes: 180 } });
   });
 
-  it('adds no more at once than the rule says, and as little as was asked for', async () => {
+  it('adds as much as was requested, up to the step of the rule', async () => {
     const world = await aWorldWith(byRule);
     await world.grant('alice');
 
@@ -213,7 +213,7 @@ describe('an extension', () => {
     expect((await requested(world, 'alice', { minutes: 15 })).status).toMatchObject({ endsAt: addMinutes(NOON, 75) });
   });
 
-  it('may last beyond the longest duration of one request: the total is what counts', async () => {
+  it('may exceed the longest duration of one request, but not the longest total', async () => {
     const rule = aRule({ durationMinutes: { default: 60, max: 60 }, extend: { ...byRule, maxTotalMinutes: 120 } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
     await world.grant('alice');
@@ -221,7 +221,7 @@ describe('an extension', () => {
     expect((await requested(world)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 120) });
   });
 
-  it('lapses with what it would extend, and a late click counts no more', async () => {
+  it('lapses with its base, and a later click does not count', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice');
     const more = await requested(world);
@@ -236,7 +236,7 @@ describe('an extension', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('ended');
   });
 
-  it('cannot be approved once what it would extend was ended early', async () => {
+  it('cannot be approved after its base ended early', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
     const more = await requested(world);
@@ -250,7 +250,7 @@ describe('an extension', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is one with what it extends: ending either part ends both', async () => {
+  it('ends together with its base, whichever is ended', async () => {
     for (const part of ['first', 'second'] as const) {
       const world = await aWorldWith(byRule);
       const first = await world.grant('alice');
@@ -268,7 +268,7 @@ describe('an extension', () => {
     }
   });
 
-  it('ends with what it extends also when that was ended while it was being set up', async () => {
+  it('ends with its base if that ends during setup', async () => {
     const world = await aWorldWith(byPeople);
     const first = await world.grant('alice');
     const more = await requested(world);
@@ -281,7 +281,7 @@ describe('an extension', () => {
     expect(['failed', 'ended']).toContain((await world.read(more)).status.kind);
   });
 
-  it('leaves what is held as it was when it cannot be carried out', async () => {
+  it('leaves its base unchanged if it cannot be carried out', async () => {
     const world = await aWorldWith(byPeople);
     await world.grant('alice');
     const more = await requested(world);
@@ -296,7 +296,7 @@ describe('an extension', () => {
     expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('ended');
   });
 
-  it('begins no earlier than a start in the future that it extends', async () => {
+  it('starts no earlier than the future start of its base', async () => {
     const world = await aWorldWith(byRule);
     const first = await world.requestAccess('alice', 'prod-s3', { from: { hour: 14, minute: 0 } });
     if (first.kind !== 'requested') throw new Error(JSON.stringify(first));
@@ -310,7 +310,7 @@ describe('an extension', () => {
     expect(more.status).toMatchObject({ startsAt: 'startsAt' in status ? status.startsAt : undefined });
   });
 
-  it('of a bundle counts for all its roles or for none', async () => {
+  it('of a bundle extends all its roles or none', async () => {
     const other = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
     const deploy = { ...aRule({ name: parseAccessName('prod-deploy'), arn: other }) };
     const bundle = { name: parseAccessName('release'), description: '', roles: [aRule().name, deploy.name] };
@@ -327,7 +327,7 @@ describe('an extension', () => {
     world.catalog = aCatalog(rules(undefined), { bundles });
     const refused = await world.extend('alice', 'release');
 
-    if (more.kind !== 'requested') throw new Error('not asked');
+    if (more.kind !== 'requested') throw new Error('not requested');
     expect((await world.read(more.request)).status).toMatchObject({ kind: 'active', endsAt: addMinutes(NOON, 90) });
     expect(JSON.stringify(world.iam.trust(other))).toContain('2030-01-01T13:30:00Z');
     expect(refused).toMatchObject({ refusal: { kind: 'not_extendable', name: 'prod-deploy' } });

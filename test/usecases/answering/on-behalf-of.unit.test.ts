@@ -14,8 +14,8 @@ const placed = async (world: World, requester = 'bob', holder = 'alice'): Promis
   return world.read(submitted.request);
 };
 
-describe('asking in the name of somebody else', () => {
-  it('gives the access to them, who are told and may end it', async () => {
+describe('a request on behalf of another user', () => {
+  it('grants access to that user, who is notified and may end it', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const request = await placed(world);
     await world.review('carol', request);
@@ -29,7 +29,7 @@ describe('asking in the name of somebody else', () => {
     expect(await world.end('alice', 'prod-s3')).toMatchObject({ kind: 'done' });
   });
 
-  it('is for those alone whom every rule lets do so', async () => {
+  it('is allowed only if every rule allows it to the requester', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
 
     expect(await askFor(world, 'carol', 'alice')).toMatchObject({ refusal: { kind: 'not_for_others' } });
@@ -37,7 +37,7 @@ describe('asking in the name of somebody else', () => {
     expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_for_others']);
   });
 
-  it('gives nobody what they could not have themselves', async () => {
+  it('is refused if the holder could not request the role themselves', async () => {
     const world = await aWorld({
       catalog: aCatalog([aRule({ onBehalfOf: [user('bob')], requesters: [user('random')] })]),
     });
@@ -49,7 +49,7 @@ describe('asking in the name of somebody else', () => {
     expect(await askFor(everyone, 'bob', 'carol')).toMatchObject({ refusal: { why: 'no_identity' } });
   });
 
-  it('lets neither of the two approve, also where people may approve their own', async () => {
+  it('can be approved by neither user, even if the rule allows self-approval', async () => {
     const world = await aWorld({
       catalog: aCatalog([
         aRule({
@@ -72,7 +72,7 @@ describe('asking in the name of somebody else', () => {
     expect(await lenient.review('bob', other)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
   });
 
-  it('can be taken back by whoever asked, while it waits', async () => {
+  it('can be cancelled by the requester while it is pending', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const request = await placed(world);
 
@@ -83,7 +83,7 @@ describe('asking in the name of somebody else', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('cancelled');
   });
 
-  it('makes no second request while one of the same person for the same waits', async () => {
+  it('shows the pending request of the holder instead of making a second one', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const own = await world.requestAccess('alice', 'prod-s3', { minutes: 60 });
 
@@ -92,7 +92,7 @@ describe('asking in the name of somebody else', () => {
     expect([own.kind, submitted.kind]).toEqual(['requested', 'already_pending']);
   });
 
-  it('is checked again before IAM: whoever may not ask for others any more gave nobody anything', async () => {
+  it('grants nothing if the requester may not request for others any more when IAM is changed', async () => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const request = await placed(world);
     await world.review('carol', request);

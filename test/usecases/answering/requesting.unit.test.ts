@@ -4,8 +4,8 @@ import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, ROLE, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';
 
-describe('asking', () => {
-  it('shows the pending request to the second of two commands, also at the same instant', async () => {
+describe('requesting access', () => {
+  it('shows the pending request after a second command, even at the same instant', async () => {
     const world = await aWorld();
 
     const [first, second] = await Promise.all([
@@ -20,7 +20,7 @@ describe('asking', () => {
     expect(world.slack.cards()).toHaveLength(1);
   });
 
-  it('tells two approvals within one second apart', async () => {
+  it('distinguishes two approvals within one second', async () => {
     const world = await aWorld();
     const [a, b] = [await requested(world, 'alice'), await requested(world, 'random')];
 
@@ -32,7 +32,7 @@ describe('asking', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toHaveLength(2);
   });
 
-  it('asks again after a decision under a new id', async () => {
+  it('makes a new request with a new ID after a decision', async () => {
     const world = await aWorld();
     const first = await requested(world);
     await world.review('bob', first, { deny: '' });
@@ -42,7 +42,7 @@ describe('asking', () => {
     expect(second.id).not.toBe(first.id);
   });
 
-  it('records what was refused at asking, for the audit', async () => {
+  it('records refusals for the audit', async () => {
     const world = await aWorld();
 
     const refused = await world.requestAccess('alice', 'prod-s3', { minutes: 9 * 60 });
@@ -51,7 +51,7 @@ describe('asking', () => {
     expect(world.store.refused()).toMatchObject([{ by: U('alice'), refusal: 'too_long' }]);
   });
 
-  it('refuses who has no AWS identity at once', async () => {
+  it('refuses a user without an AWS identity immediately', async () => {
     const world = await aWorld();
 
     const refused = await world.requestAccess('carol', 'prod-s3');
@@ -59,7 +59,7 @@ describe('asking', () => {
     expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'no_identity' } });
   });
 
-  it('refuses people of other workspaces, guests, bots and deactivated accounts once they are known', async () => {
+  it('refuses users of other workspaces, guests, bots and deactivated users', async () => {
     const world = await aWorld();
     await world.store.directory.merge({
       people: { [U('random')]: { accountStatus: 'guest', name: 'random', readAt: world.clock.now() } },
@@ -70,7 +70,7 @@ describe('asking', () => {
     expect(guest).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member', accountStatus: 'guest' } });
   });
 
-  it('takes at least 48 users of a role, gives each what was approved, and refuses the next before an approver is asked', async () => {
+  it('grants one role to at least 48 users, and refuses the next request before approvers are notified', async () => {
     const people = Array.from({ length: 80 }, (_, index) => anIamUser(`person-${String(index).padStart(9, '0')}`));
     const ids = people.map((_, index) => U(`P${index}`));
     const catalog = aCatalog([aRule()], {
@@ -93,7 +93,7 @@ describe('asking', () => {
     expect(world.slack.cards().every(({ shows }) => shows === 'active')).toBe(true);
   });
 
-  it('costs nothing where a wake-up is for what is not stored any more', async () => {
+  it('does nothing on a wake-up for a request that is not stored any more', async () => {
     const world = await aWorld();
 
     await world.queue.wake({ kind: 'request', id: '0'.repeat(20) as never });
@@ -102,7 +102,7 @@ describe('asking', () => {
     expect(world.queue.dead()).toEqual([]);
   });
 
-  it('waits out a queue that is down: the sweep finds the work', async () => {
+  it('works with the queue down: the sweep finds the work', async () => {
     const world = await aWorld();
     world.queue.isDown = true;
     const submitted = await world.requestAccess('alice', 'prod-s3');
@@ -115,7 +115,7 @@ describe('asking', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
   });
 
-  it('does not take a name for another that contains it', async () => {
+  it('distinguishes a name from another that contains it', async () => {
     const world = await aWorld();
 
     const refused = await world.requestAccess('alice', 'prod');
@@ -123,7 +123,7 @@ describe('asking', () => {
     expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } });
   });
 
-  it('never lets the longest time of one role count for another', async () => {
+  it('limits each role to its own longest duration', async () => {
     const short = aRule({
       name: parseAccessName('prod-db'),
       arn: `${ROLE}-db` as typeof ROLE,

@@ -5,7 +5,7 @@ import { aCatalog, aRule, ROLE, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
-  it('is denied by an approver with the reason, and by nobody else', async () => {
+  it('is denied only by an approver, with a reason', async () => {
     const world = await aWorld();
     const request = await requested(world);
 
@@ -25,7 +25,7 @@ describe('a request', () => {
     expect(world.slack.notifiedOf(U('random'))).toEqual(['click_refused']);
   });
 
-  it('cannot be approved by the one who asked, also not by a click and not as a listed approver', async () => {
+  it('cannot be approved by its requester, even if they are an approver', async () => {
     const world = await aWorld();
     const request = await requested(world, 'bob');
 
@@ -36,7 +36,7 @@ describe('a request', () => {
     expect((await world.read(request)).status.kind).toBe('pending');
   });
 
-  it('may be approved by the one who asked only where the rule says so', async () => {
+  it('may be approved by its requester only if the rule allows self-approval', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ allowSelfApproval: true })]) });
     const request = await requested(world, 'bob');
 
@@ -45,7 +45,7 @@ describe('a request', () => {
     expect(own.kind).toBe('approved');
   });
 
-  it('cannot be approved any more by an approver who was removed since, nor carried out on their word', async () => {
+  it('cannot be approved by an approver who was removed since, and is not carried out on their earlier approval', async () => {
     const world = await aWorld();
     const clicked = await requested(world);
     const withoutBob = aCatalog([aRule({ approvers: [{ kind: 'user', id: U('carol') }] })], { hash: 'd'.repeat(64) });
@@ -65,7 +65,7 @@ describe('a request', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('records with every decision which catalog was in force', async () => {
+  it('records the hash of the catalog with every decision', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.catalog = aCatalog([aRule()], { hash: 'd'.repeat(64) });
@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(read.events.at(-1)?.fact).toMatchObject({ kind: 'approved', catalogHash: 'd'.repeat(64) });
   });
 
-  it('needs as many different people as the stricter of then and now', async () => {
+  it('needs as many approvers as the stricter of the rules of then and now', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requested(world);
 
@@ -94,7 +94,7 @@ describe('a request', () => {
     expect(second.kind).toBe('approved');
   });
 
-  it('is approved without anybody only where every rule of it wants nobody', async () => {
+  it('is approved without an approver only if none of its rules needs an approval', async () => {
     const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
     const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
     const open = aRule({ approvals: 0, approvers: [] });
@@ -108,7 +108,7 @@ describe('a request', () => {
     expect(together.kind === 'requested' && (await world.read(together.request)).status.kind).toBe('pending');
   });
 
-  it('cannot be approved any more once its role has filled up, and whoever tries hears the figure', async () => {
+  it('cannot be approved if its role is full, and the refusal shows the capacity', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const { state } = await world.store.grants.ofRole(ROLE);
@@ -125,7 +125,7 @@ describe('a request', () => {
     expect(world.store.refused()).toMatchObject([{ refusal: 'does_not_fit', click: { request: request.id } }]);
   });
 
-  it('leaves a record of a click on what is not stored any more', async () => {
+  it('records a click on a request that is not stored any more', async () => {
     const world = await aWorld();
     const gone = { ...(await requested(world)), id: '0'.repeat(20) as never };
 
@@ -138,7 +138,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('remembers the card that was pressed only where its cards belong, and once', async () => {
+  it('stores a clicked card once, and only if it is in a channel of the request', async () => {
     const world = await aWorld();
     const request = await requested(world, 'alice');
     const card = (await world.read(request)).cards.find(({ to }) => to === undefined);

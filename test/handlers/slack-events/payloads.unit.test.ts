@@ -3,8 +3,8 @@ import { actorOfCommand, actorOfInteraction } from '../../../functions/handlers/
 
 const user = { id: 'U0ALICE', team_id: 'T0LOCAL' };
 
-describe('who pressed or sent something', () => {
-  it('is of the workspace that their own record names, not of the one the app is in', () => {
+describe('the user of an interaction', () => {
+  it('belongs to the workspace of their own record, not to that of the app', () => {
     const external = { id: 'U0EXTERNAL', team_id: 'T0OTHER' };
 
     expect(actorOfInteraction({ user: external, team: { id: 'T0LOCAL' } })).toEqual({
@@ -13,7 +13,7 @@ describe('who pressed or sent something', () => {
     });
   });
 
-  it('belongs to an organisation only if that is the one of their own workspace', () => {
+  it('belongs to an organization only if it is that of their own workspace', () => {
     const enterprise = { id: 'E0LOCAL' };
     const external = { id: 'U0EXTERNAL', team_id: 'T0OTHER' };
 
@@ -29,7 +29,7 @@ describe('who pressed or sent something', () => {
     ).not.toHaveProperty('enterpriseId');
   });
 
-  it('belongs to no workspace where none is named', () => {
+  it('belongs to no workspace if none is named', () => {
     expect(
       actorOfInteraction({ user: { id: 'U0ALICE' }, team: { id: 'T0LOCAL' }, enterprise: { id: 'E0LOCAL' } }),
     ).toEqual({
@@ -39,8 +39,8 @@ describe('who pressed or sent something', () => {
   });
 });
 
-describe('who typed a command', () => {
-  it('is of the workspace the command was typed in', () => {
+describe('the user of a command', () => {
+  it('belongs to the workspace where the command was typed', () => {
     expect(actorOfCommand({ user_id: 'U0ALICE', team_id: 'T0LOCAL' })).toEqual({ id: 'U0ALICE', teamId: 'T0LOCAL' });
     expect(actorOfCommand({ user_id: 'W0ALICE', team_id: 'T0LOCAL', enterprise_id: 'E0LOCAL' })).toEqual({
       id: 'W0ALICE',

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) close();
 });
 
-describe('a request in the name of another user', () => {
+describe('a request on behalf of another user', () => {
   const yaml = EXAMPLE.replace('    approvals: 1 ', '    onBehalfOf: [U0BOB]\n    approvals: 1 ');
 
   it('with a command: the holder has the access and can end it, and the requester cannot approve it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseWhen } from '../../../functions/handlers/slack-events/forms.ts';
 
-describe('the field for how long', () => {
+describe('the duration field', () => {
   it.each([
     ['', {}],
     ['  ', {}],
@@ -10,12 +10,12 @@ describe('the field for how long', () => {
     ['until 17:00', { duration: { kind: 'until', hour: 17, minute: 0 } }],
     ['from 14:00 to 15:30', { from: { hour: 14, minute: 0 }, duration: { kind: 'until', hour: 15, minute: 30 } }],
     ['from 14:00 45m', { from: { hour: 14, minute: 0 }, duration: { kind: 'minutes', minutes: 45 } }],
-  ])('takes "%s" as the command does', (text, clauses) => {
+  ])('reads "%s" like the command', (text, clauses) => {
     expect(parseWhen(text)).toEqual({ kind: 'when', clauses });
   });
 
   it.each(['90', '3 days', '1h INC-42', 'a while', '1h 2h', 'until soon', '<!channel>'])(
-    'refuses "%s" and names what would work',
+    'refuses "%s" and suggests a value that works',
     (text) => {
       const read = parseWhen(text);
 
