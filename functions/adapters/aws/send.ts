@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 /** An answer with any status. */
@@ -17,7 +17,7 @@ export interface Broken extends Error {
 /** A POST request. */
 export interface HttpCall {
   readonly address: URL;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: OutgoingHttpHeaders;
   readonly body: string;
   /** How long the connection may be silent. */
   readonly timeoutMs: number;

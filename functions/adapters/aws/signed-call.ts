@@ -1,8 +1,9 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { sign } from 'aws4';
 import { defined } from '../../core/defined.ts';
 import type { Credentials } from './connection.ts';
 import type { Environment } from './environment-credentials.ts';
 import { type Broken, type HttpAnswer, send } from './send.ts';
-import { signed } from './sign.ts';
 
 /** AWS refused a call, or did not answer it. Never holds the answer to a call that succeeded. */
 export class SignedCallFault extends Error {
@@ -45,6 +46,19 @@ const endpointOf = (environment: Environment, service: JsonCall['service'], regi
   return new URL(configured ?? `https://${service}.${region}.${suffix}`);
 };
 
+const signedHeaders = (
+  { service, region, target }: JsonCall,
+  { host, body, credentials, now }: { host: string; body: string; credentials: Credentials; now: Date },
+): OutgoingHttpHeaders => {
+  const version = service === 'dynamodb' || service === 'sqs' ? '1.0' : '1.1';
+  const headers = {
+    'Content-Type': `application/x-amz-json-${version}`,
+    'X-Amz-Date': now.toISOString().replace(/[-:]|\.\d{3}/g, ''),
+    'X-Amz-Target': target,
+  };
+  return sign({ service, region, method: 'POST', path: '/', host, headers, body }, credentials).headers ?? {};
+};
+
 /** Quotes only the first line: after a wrong signature, AWS repeats the signed headers with the session token. */
 const refusalOf = ({ status, text }: HttpAnswer): { readonly why: string; readonly errorType?: string } => {
   try {
@@ -76,17 +90,10 @@ export const createSignedCall =
   async (call) => {
     const address = endpointOf(environment, call.service, call.region);
     const body = JSON.stringify(call.input);
-    const credentials = await credentialsOf();
-    const version = call.service === 'dynamodb' || call.service === 'sqs' ? '1.0' : '1.1';
-    const headers = {
-      'content-type': `application/x-amz-json-${version}`,
-      host: address.host,
-      'x-amz-target': call.target,
-    };
-    const signedHeaders = signed({ service: call.service, region: call.region, headers, body }, credentials, now());
+    const headers = signedHeaders(call, { host: address.host, body, credentials: await credentialsOf(), now: now() });
     let answer: HttpAnswer;
     try {
-      answer = await send({ address, headers: signedHeaders, body, timeoutMs: call.timeoutMs ?? TIMEOUT_MS });
+      answer = await send({ address, headers, body, timeoutMs: call.timeoutMs ?? TIMEOUT_MS });
     } catch (error) {
       const { code, message } = error as Broken;
       throw new SignedCallFault(call.target, message || String(code), defined({ code }));

@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
 import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
@@ -11,6 +13,7 @@ import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.t
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
 import { aStoredRequest } from '../../support/stored-examples.ts';
+import { startServer } from '../aws/a-server.ts';
 
 let dynamo: TestDynamo;
 
@@ -34,7 +37,15 @@ const bySignedCalls = (credentials: Credentials, timeoutMs = 60_000): DynamoCall
   return callsSigned({ send, region: 'eu-central-1', timeoutMs });
 };
 
-/** A port on which nothing listens any more. */
+/** JSON does not order the keys of an object. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, member]) => [key, sorted(member)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/** A port that no server listens on. */
 const closedPort = async (): Promise<number> => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -110,7 +121,47 @@ const refuse = (status: number, type: string, message: string) => (response: Ser
   response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }));
 const findNothing = (response: ServerResponse) => response.end('{}');
 
-describe('a call of DynamoDB while somebody waits', () => {
+describe('signed calls of DynamoDB', () => {
+  it('send the same requests as the SDK', async () => {
+    const requests: string[] = [];
+    const url = await startServer(async (request, response) => {
+      requests.push(`${request.headers['x-amz-target']} ${JSON.stringify(sorted(JSON.parse(await text(request))))}`);
+      response.end('{}');
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', url);
+    const [sdk, signed] = [bySdk, bySignedCalls].map((callsWith) => callsWith(createEnvironmentCredentials(keys)));
+    const values = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        tie('map'),
+        tie('list'),
+      ),
+      list: fc.array(tie('value'), { maxLength: 3 }),
+      map: fc.dictionary(fc.string({ minLength: 1 }), tie('value'), { maxKeys: 3 }),
+    }));
+
+    await fc.assert(
+      fc.asyncProperty(values.map as fc.Arbitrary<Record<string, unknown>>, async (Item) => {
+        const [TableName, Key] = ['any', { pk: 'p', sk: 's' }];
+        for (const calls of [sdk, signed] as const) {
+          await calls?.put({ TableName, Item });
+          await calls?.query({ TableName, ExpressionAttributeValues: { ':item': Item }, ExclusiveStartKey: undefined });
+          await calls?.batchGet({ RequestItems: { [TableName]: { Keys: [Key], ConsistentRead: true } } });
+        }
+        const [ofSdk, ofSigned] = [requests.slice(0, 3), requests.slice(3)];
+        requests.length = 0;
+        expect(ofSigned).toEqual(ofSdk);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a call of DynamoDB while a user waits', () => {
   const get = (timeoutMs?: number) => {
     const calls = bySignedCalls(createEnvironmentCredentials(keys), timeoutMs);
     return createDynamoRequestStore({ dynamo: calls, tableName: 'any', freshId: someIds(), pause: async () => {} }).get(
