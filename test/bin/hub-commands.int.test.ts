@@ -167,7 +167,7 @@ describe('assume-bot audit verify', () => {
     const { code, out } = await cli.run('audit', 'verify');
 
     expect(code).toBe(1);
-    expect(out).toMatch(/Its seal does not hold: .* Event 0 does not follow .*\[tampered\]/);
+    expect(out).toMatch(/Its seal does not match: .* Event 0 does not follow .*\[tampered\]/);
   });
 
   it('finds an end without a decision, although the item was sealed again', async () => {
@@ -188,7 +188,7 @@ describe('assume-bot audit verify', () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await put({ ...(await itemOf('REQ#')), handledEvents: 0 });
 
-    expect((await cli.run('audit', 'verify')).out).toMatch(/: Its seal does not hold: .*\[tampered\]/);
+    expect((await cli.run('audit', 'verify')).out).toMatch(/: Its seal does not match: .*\[tampered\]/);
   });
 
   it('finds a grant without a request, and an unreadable item', async () => {

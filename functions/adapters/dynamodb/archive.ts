@@ -1,11 +1,12 @@
 import { KEYS, PARTITIONS } from '../../contract.ts';
 import type { Archive, ArchivedItem } from '../../usecases/operating/inspect-ports.ts';
 import type { Table } from './calls.ts';
-import { attempt, StoreFault } from './fault.ts';
+import { StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import { faultOf, type ItemKind, readItem, type StoredItem } from './item.ts';
 import { ROLE_STATE_SORT } from './keys.ts';
 import { lockdownKind } from './lockdown-item.ts';
+import { itemsOf } from './read-write.ts';
 import { refusalKind } from './refusal-item.ts';
 import { readRequest } from './request-item.ts';
 import { userAccessKind } from './user-access-item.ts';
@@ -30,10 +31,10 @@ const readAny = (item: StoredItem): ArchivedItem | undefined => {
   if (isIn(PARTITIONS.role)) return readKind(grantKind, item, (grant) => ({ kind: 'grant', grant }));
   if (partition === PARTITIONS.lockdown)
     return readKind(lockdownKind, item, (lockdown) => ({ kind: 'lockdown', lockdown }));
-  return { kind: 'unreadable', key: nameOf(item), why: 'nothing of this product writes such an item' };
+  return { kind: 'unreadable', key: nameOf(item), why: 'the bot does not write such items' };
 };
 
-/** One item as the audit sees it; undefined for the directory, which it has nothing to say about. */
+/** One item for the audit; undefined for the directory, which is not audited. */
 export const readArchived = (item: StoredItem): ArchivedItem | undefined => {
   try {
     return readAny(item);
@@ -43,18 +44,15 @@ export const readArchived = (item: StoredItem): ArchivedItem | undefined => {
   }
 };
 
-/** Everything in the table by a strongly consistent scan, page by page: for audits, whose cost may follow what exists. */
+/** Reads every item of the table with a strongly consistent scan, for audits. */
 export const createDynamoArchive = ({ dynamo, tableName }: Table): Archive => ({
   async *items() {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const input = { TableName: tableName, ConsistentRead: true, ExclusiveStartKey: after };
-      const page = await attempt({ tried: 'read everything that is stored', key: tableName }, () => dynamo.scan(input));
-      for (const item of page.Items ?? []) {
-        const found = readArchived(item);
-        if (found !== undefined) yield found;
-      }
-      after = page.LastEvaluatedKey;
-    } while (after !== undefined);
+    const items = itemsOf({ tried: 'read everything that is stored', key: tableName }, (ExclusiveStartKey) =>
+      dynamo.scan({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey }),
+    );
+    for await (const item of items) {
+      const archived = readArchived(item);
+      if (archived !== undefined) yield archived;
+    }
   },
 });

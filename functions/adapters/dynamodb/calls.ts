@@ -17,7 +17,7 @@ import type {
 
 type Call<Input, Output> = (input: Input) => Promise<Omit<Output, '$metadata'>>;
 
-/** The calls of DynamoDB that the stores make, in the document form of the SDK: plain values in, plain values out. */
+/** The DynamoDB calls of the stores, with plain values as in the document client of the SDK. */
 export interface DynamoCalls {
   readonly get: Call<GetCommandInput, GetCommandOutput>;
   readonly batchGet: Call<BatchGetCommandInput, BatchGetCommandOutput>;
@@ -28,7 +28,7 @@ export interface DynamoCalls {
   readonly delete: Call<DeleteCommandInput, DeleteCommandOutput>;
 }
 
-/** The table that a store keeps its items in, and how it is reached. */
+/** The table of a store, and the calls to reach it. */
 export interface Table {
   readonly dynamo: DynamoCalls;
   readonly tableName: string;

@@ -18,14 +18,14 @@ import {
 
 type StoredPerson = Omit<PersonRecord, 'accountStatus'> & { readonly standing: PersonRecord['accountStatus'] };
 
-/** The directory under the names that release 0.1.0 chose. The lockdown is an item of its own, read with this one. */
+/** The directory under the names of release 0.1.0. The lockdown is a separate item that is read with this one. */
 type StoredDirectory = Omit<Directory, 'lockdown' | 'people' | 'workspace' | 'homeTabs'> & {
   readonly home?: NonNullable<Directory['workspace']>;
   readonly homes?: NonNullable<Directory['homeTabs']>;
   readonly people: Readonly<Record<string, StoredPerson>>;
 };
 
-/** What was last read of the Slack workspace: one item, so that an answer needs one read. */
+/** The last data from Slack, in one item, so that an answer needs one read. */
 export const directoryKind: ItemKind<StoredDirectory> = {
   name: 'directory',
   version: 1,
@@ -51,7 +51,7 @@ export const directoryKind: ItemKind<StoredDirectory> = {
   ),
 };
 
-/** The one way to read the directory. Throws StoreFault for one that cannot be parsed. */
+/** Reads the directory. Throws StoreFault for an item that cannot be parsed. */
 export const readDirectory = (item: StoredItem): Directory => {
   const { home: workspace, homes: homeTabs, people, ...rest } = readItem(directoryKind, item);
   const read = Object.entries(people).map(([id, { standing: accountStatus, ...person }]) => [
@@ -66,7 +66,7 @@ export const storedPerson = ({ accountStatus, ...person }: PersonRecord): Stored
   standing: accountStatus,
 });
 
-/** The item before anything was read of Slack. */
+/** The item before the first data from Slack. */
 export const emptyDirectoryItem = (): StoredItem => ({
   ...recordToStored({ people: {}, groups: {} }),
   ...directoryKey,

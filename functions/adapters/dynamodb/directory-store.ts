@@ -7,24 +7,23 @@ import { attempt, attemptIf } from './fault.ts';
 import { type StoredItem, toStored } from './item.ts';
 import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
 import { readLockdown } from './lockdown-item.ts';
-import { getItem } from './read-write.ts';
+import { getItem, IS_ABSENT } from './read-write.ts';
 
-/** An update expression may have 4 KB; one entry takes some 20 characters of it. */
+/** An update expression is limited to 4 KB, and one entry takes about 20 characters. */
 const ENTRIES_AT_ONCE = 100;
 
 /**
- * Paths inside a map can be set only where the map is, and nobody may put an empty map over news:
+ * A path inside a map can be set only if the map exists, and an empty map must not replace newer data:
  *
  *   writer A    sets people.U1: refused, no item   puts the empty item: stored    sets people.U1
  *   writer B        sets people.U2: refused            puts the empty item: refused   sets people.U2
  */
-const standsInOurForm = '#v = :v';
-const nothingStandsThere = `attribute_not_exists(${KEYS.partition})`;
+const HAS_OUR_VERSION = '#v = :v';
 
-/** One place in the item and what comes to stand there. */
+/** One attribute of the item, and its new value. */
 interface Entry {
   readonly map?: 'people' | 'groups';
-  /** Added to the set that stands there; a set that does not is begun. */
+  /** The value is added to a set, which is created if necessary. */
   readonly isAdded?: true;
   readonly name: string;
   readonly value: unknown;
@@ -32,10 +31,10 @@ interface Entry {
 
 const updateOf = (entries: readonly Entry[]) => {
   const clauses = (verb: 'SET' | 'ADD', sign: string, isIn: (entry: Entry) => boolean): readonly string[] => {
-    const places = entries.flatMap((entry, index) =>
+    const paths = entries.flatMap((entry, index) =>
       isIn(entry) ? `${entry.map === undefined ? '' : `#${entry.map}.`}#n${index}${sign}:n${index}` : [],
     );
-    return places.length === 0 ? [] : [`${verb} ${places.join(', ')}`];
+    return paths.length === 0 ? [] : [`${verb} ${paths.join(', ')}`];
   };
   const set = clauses('SET', ' = ', ({ isAdded }) => isAdded !== true);
   const add = clauses('ADD', ' ', ({ isAdded }) => isAdded === true);
@@ -52,7 +51,7 @@ const updateOf = (entries: readonly Entry[]) => {
   };
 };
 
-/** The directory and the lockdown, as they stand at this moment, in one call: it is what the first answer of a Lambda waits for. */
+/** Reads the directory and the lockdown in one call, because the first answer of a Lambda waits for it. */
 const readBoth = async (table: Table): Promise<readonly StoredItem[]> => {
   const { dynamo, tableName } = table;
   const tried = 'read the directory';
@@ -60,22 +59,22 @@ const readBoth = async (table: Table): Promise<readonly StoredItem[]> => {
     RequestItems: { [tableName]: { Keys: [{ ...directoryKey }, { ...lockdownKey }], ConsistentRead: true } },
   };
   const answer = await attempt({ tried, key: directoryKey }, () => dynamo.batchGet(input));
-  // What DynamoDB leaves out of a batch when it is busy.
+  // DynamoDB leaves keys unprocessed when it is throttled.
   const leftOut = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
   const alone = await Promise.all(leftOut.map((key) => getItem(table, tried, key)));
   return [...(answer.Responses?.[tableName] ?? []), ...alone.filter((item) => item !== undefined)];
 };
 
-/** The directory in DynamoDB. It is one item, so it holds some thousand people and members before it is full (400 KB). */
+/** The directory in DynamoDB. It is one item of up to 400 KB, which is enough for several thousand users and members. */
 export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   const { dynamo, tableName } = table;
-  const about = { tried: 'add news to the directory', key: directoryKey };
+  const about = { tried: 'update the directory', key: directoryKey };
 
   const putEmpty = async () => {
     const input = {
       TableName: tableName,
       Item: emptyDirectoryItem(),
-      ConditionExpression: nothingStandsThere,
+      ConditionExpression: IS_ABSENT,
     };
     await attemptIf(about, () => dynamo.put(input));
   };
@@ -86,13 +85,13 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
       ...update,
       TableName: tableName,
       Key: directoryKey,
-      ConditionExpression: standsInOurForm,
+      ConditionExpression: HAS_OUR_VERSION,
       ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#v': 'v' },
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':v': directoryKind.version },
     };
     if (await attemptIf(about, () => dynamo.update(input))) return;
     const item = await getItem(table, about.tried, directoryKey);
-    // Throws for one that a newer release wrote.
+    // Throws for an item that a newer release wrote.
     if (item !== undefined) readDirectory(item);
     else await putEmpty();
     await write(entries);

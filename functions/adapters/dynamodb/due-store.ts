@@ -1,36 +1,27 @@
 import { DUE_INDEX, KEYS } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import type { DueItem, DueStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attempt } from './fault.ts';
-import type { StoredItem } from './item.ts';
 import { DUE_PARTITION, type ItemKey, keyText, wakeOf } from './keys.ts';
+import { itemsOf } from './read-write.ts';
 import { isoTime } from './schema.ts';
 
-/** More than a healthy hub ever has due at once. What is stuck takes places in it, so that it has to be many. */
+/** More than a working hub ever has due at once. Items that stay due count too. */
 const MOST_DUE = 20_000;
 
-/** What is due, from its sparse index: the cost follows what is due, not what exists. */
+/** Finds due items in a sparse index, so that the cost depends only on the number of due items. */
 export const createDynamoDueStore = ({ dynamo, tableName }: Table): DueStore => {
-  /** Page by page, the longest overdue first. */
-  async function* entries(tried: string, until?: Date): AsyncGenerator<StoredItem> {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const bound = until === undefined ? '' : ` AND ${KEYS.dueAt} <= :until`;
-      const input = {
+  /** The longest overdue items come first. */
+  const entries = (tried: string, until?: Date) =>
+    itemsOf({ tried, key: DUE_PARTITION }, (ExclusiveStartKey) =>
+      dynamo.query({
         TableName: tableName,
         IndexName: DUE_INDEX,
-        KeyConditionExpression: `${KEYS.duePartition} = :due${bound}`,
-        ExpressionAttributeValues: {
-          ':due': DUE_PARTITION,
-          ...(until === undefined ? {} : { ':until': isoTime(until) }),
-        },
-        ExclusiveStartKey: after,
-      };
-      const page = await attempt({ tried, key: DUE_PARTITION }, () => dynamo.query(input));
-      yield* page.Items ?? [];
-      after = page.LastEvaluatedKey;
-    } while (after !== undefined);
-  }
+        KeyConditionExpression: `${KEYS.duePartition} = :due${until === undefined ? '' : ` AND ${KEYS.dueAt} <= :until`}`,
+        ExpressionAttributeValues: { ':due': DUE_PARTITION, ...defined({ ':until': until && isoTime(until) }) },
+        ExclusiveStartKey,
+      }),
+    );
 
   return {
     due: async (now, onUnknown) => {
@@ -39,7 +30,7 @@ export const createDynamoDueStore = ({ dynamo, tableName }: Table): DueStore => 
         const key = entry as unknown as ItemKey;
         const wake = wakeOf(key);
         const dueAt = new Date(String(entry[KEYS.dueAt]));
-        // A time that was changed into none is due now: whoever reads the item finds that it was changed.
+        // An invalid time is due now. The worker that reads the item detects the change.
         if (wake === undefined) onUnknown(keyText(key));
         else found.push({ wake, dueAt: Number.isNaN(dueAt.getTime()) ? now : dueAt });
         if (found.length === MOST_DUE) break;

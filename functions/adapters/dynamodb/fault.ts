@@ -1,11 +1,11 @@
 import { type ItemKey, keyText } from './keys.ts';
 
-/** DynamoDB refused or failed, or an item in it cannot be read. `retryable` says whether waiting may help. */
+/** DynamoDB refused a call or failed, or an item cannot be read. */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
-  /** What was tried, such as `save a request`. */
+  /** The operation, such as `save a request`. */
   readonly tried: string;
-  /** The item it was about. */
+  /** The key of the item. */
   readonly key: string;
   readonly retryable: boolean;
 
@@ -17,13 +17,13 @@ export class StoreFault extends Error {
   }
 }
 
-/** What a call is about, in the words of its faults. */
+/** The operation and the key of a call, for its faults. */
 export interface Attempt {
   readonly tried: string;
   readonly key: ItemKey | string;
 }
 
-/** What is read of an error, whoever threw it: the SDK names it after DynamoDB's, a signed call carries that name beside its own. */
+/** An error of the SDK, which has the name of DynamoDB's error, or of a signed call, which has that name in `errorType`. */
 interface CallError {
   readonly name?: string;
   readonly errorType?: string;
@@ -38,7 +38,7 @@ const errorOf = (cause: unknown): CallError =>
 
 const typeOf = ({ errorType, name = 'Error' }: CallError): string => errorType ?? name;
 
-/** Errors of DynamoDB that pass by themselves. Source: DynamoDB developer guide, "Error handling". */
+/** Temporary errors of DynamoDB. Source: DynamoDB developer guide, "Error handling". */
 const PASSING = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -51,7 +51,7 @@ const PASSING = new Set([
 ]);
 const PASSING_ON_THE_WIRE = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Whether the same call may do better in a moment. */
+/** Whether the same call may succeed later. */
 export const isPassing = (cause: unknown): boolean => {
   const error = errorOf(cause);
   const status = error.status ?? error.$metadata?.httpStatusCode ?? 0;
@@ -78,7 +78,7 @@ const translate = ({ tried, key }: Attempt, cause: unknown): StoreFault => {
   });
 };
 
-/** Makes one call; whatever it throws becomes a StoreFault that says what was tried. */
+/** Makes one call. Throws StoreFault for every error. */
 export const attempt = async <T>(about: Attempt, call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
@@ -87,7 +87,7 @@ export const attempt = async <T>(about: Attempt, call: () => Promise<T>): Promis
   }
 };
 
-/** Makes one conditional write and answers whether its condition held. Throws StoreFault for everything else. */
+/** Makes one conditional write and returns whether its condition was true. Throws StoreFault for every other error. */
 export const attemptIf = async (about: Attempt, write: () => Promise<unknown>): Promise<boolean> => {
   try {
     await write();

@@ -1,7 +1,6 @@
-import { KEYS } from '../../contract.ts';
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
-import { type ItemKind, recordToStored, type StoredItem, sealed } from './item.ts';
-import { DUE_PARTITION, grantKey, roleStateKey } from './keys.ts';
+import { type ItemKind, type StoredItem, sealedItem } from './item.ts';
+import { grantKey, roleStateKey } from './keys.ts';
 import { principal } from './principal-schema.ts';
 import { count, lazily, object, oneOf, optional, requestId, roleArn, slackUserId, text, time } from './schema.ts';
 
@@ -9,7 +8,7 @@ import { count, lazily, object, oneOf, optional, requestId, roleArn, slackUserId
 export const grantKind: ItemKind<Grant> = {
   name: 'grant',
   version: 2,
-  // Version 1 kept `identityCleared` too: the user's side is an item of its own now.
+  // Version 1 also had `identityCleared`. The user's side is now in a separate item.
   migrations: { 1: ({ identityCleared: _, ...item }) => item },
   schema: lazily(() =>
     object<Grant>({
@@ -27,7 +26,7 @@ export const grantKind: ItemKind<Grant> = {
   keyOf: (grant) => grantKey(grant.roleArn, grant.requestId),
 };
 
-/** What was last seen of a role, at `ROLE#<arn>` / `STATE`. */
+/** The last state of a role in IAM, at `ROLE#<arn>` / `STATE`. */
 export const roleStateKind: ItemKind<RoleState> = {
   name: 'role state',
   version: 2,
@@ -48,14 +47,9 @@ export const roleStateKind: ItemKind<RoleState> = {
   keyOf: (state) => roleStateKey(state.roleArn),
 };
 
-/** The whole item follows from the grant, so its seal can be computed without reading it. */
+/** The item depends only on the grant, so its seal can be computed without reading it. */
 export const grantItem = (grant: Grant): StoredItem =>
-  sealed({ ...recordToStored(grant), ...grantKey(grant.roleArn, grant.requestId), v: grantKind.version });
+  sealedItem(grantKind, grantKey(grant.roleArn, grant.requestId), grant);
 
 export const roleStateItem = (state: RoleState): StoredItem =>
-  sealed({
-    ...recordToStored(state),
-    ...roleStateKey(state.roleArn),
-    v: roleStateKind.version,
-    ...(state.dueAt === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION }),
-  });
+  sealedItem(roleStateKind, roleStateKey(state.roleArn), state);

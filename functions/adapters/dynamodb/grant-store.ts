@@ -1,4 +1,5 @@
 import { KEYS } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import type { RoleArn } from '../../core/names.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { earlier } from '../../core/time.ts';
@@ -17,11 +18,11 @@ import {
   rolePartition,
   roleStateKey,
 } from './keys.ts';
-import { getItem, IS_ABSENT, MOST_ROUNDS, replaceItem } from './read-write.ts';
+import { getItem, IS_ABSENT, itemsOf, MOST_ROUNDS, replaceItem } from './read-write.ts';
 import { isoTime } from './schema.ts';
 
 /**
- * A worker that was stopped half-way and goes on later must not put an older look at a role over a newer one:
+ * A worker that was suspended must not replace a newer state of a role by an older one:
  *
  *   slow worker     sees the role at 12:00                                             saves 12:00: refused
  *   next worker                              sees it at 12:01, saves 12:01
@@ -29,8 +30,8 @@ import { isoTime } from './schema.ts';
 const isSeenNoLater = `${IS_ABSENT} OR (#v <= :v AND #seenAt <= :seenAt)`;
 
 /**
- * Two workers read IAM one after the other; the first to settle a grant is right, since each has read it back. A refusal
- * ends the grant too, unless another end came first.
+ * Of two workers that read IAM, the first to settle a grant is right, because both have read it back. A refusal also ends
+ * the grant, unless it ended earlier.
  */
 const settled = (grant: Grant, outcome: Parameters<GrantStore['settle']>[1]): Grant | undefined => {
   if (grant.state !== 'wanted') return undefined;
@@ -39,7 +40,7 @@ const settled = (grant: Grant, outcome: Parameters<GrantStore['settle']>[1]): Gr
 };
 
 /**
- * The end only ever comes forward, in whatever order two people press End:
+ * The end of a grant can only become earlier, in any order of two users who press End:
  *
  *   Alice    ends it at 12:05                              12:10 is later than 12:05: nothing to write
  *   admin                        ended it at 12:05 first   a worker repeats an older end, 12:10
@@ -51,35 +52,27 @@ const requestOf = (item: StoredItem): readonly RequestId[] => {
   try {
     return [grantRequestIdOf(item as unknown as ItemKey)];
   } catch {
-    // Its key names no request, so nothing can be granted or closed for it; the audit reports it.
+    // Its key contains no request id, so it cannot be granted or closed. The audit reports it.
     return [];
   }
 };
 
-/** Every item of a role's partition, strongly consistent. */
-const readPartition = async ({ dynamo, tableName }: Table, role: RoleArn): Promise<readonly StoredItem[]> => {
-  const items: StoredItem[] = [];
-  let after: Record<string, unknown> | undefined;
-  do {
-    const input = {
+/** Every item in the partition of a role, with strong consistency. */
+const itemsOfRole = ({ dynamo, tableName }: Table, role: RoleArn) =>
+  itemsOf({ tried: 'read the grants of a role', key: rolePartition(role) }, (ExclusiveStartKey) =>
+    dynamo.query({
       TableName: tableName,
       KeyConditionExpression: `${KEYS.partition} = :role`,
       ExpressionAttributeValues: { ':role': rolePartition(role) },
       ConsistentRead: true,
-      ExclusiveStartKey: after,
-    };
-    const about = { tried: 'read the grants of a role', key: rolePartition(role) };
-    const page = await attempt(about, () => dynamo.query(input));
-    items.push(...(page.Items ?? []));
-    after = page.LastEvaluatedKey;
-  } while (after !== undefined);
-  return items;
-};
+      ExclusiveStartKey,
+    }),
+  );
 
 /**
- * Writes a grant as a whole, provided that it is still what it was when it was decided on; else it is read and decided
- * again. `known` saves the first read: the item, and so its seal, follows from the grant. A grant that is gone stays
- * gone, and a damaged one is left for the reconciler to close.
+ * Changes a grant with one conditional write. If another writer came first, the grant is read and decided again. `known`
+ * saves the first read, because the item and its seal depend only on the grant. A deleted grant stays deleted, and the
+ * reconciler closes a damaged one.
  *
  *   late worker     reads the grant                                   confirms it: refused, reads nothing, stops
  *   other worker                      removes it
@@ -96,7 +89,7 @@ const change = async (
     const grant = item === undefined ? undefined : readIntact(grantKind, item);
     const next = grant === undefined ? undefined : decide(grant);
     const isFirstGuess = known !== undefined && round === 1;
-    // What the caller read may be old: that there is nothing to write is only believed of the item itself.
+    // The grant of the caller may be old, so only the stored item can show that there is nothing to write.
     if (next === undefined && !isFirstGuess) return;
     if (next !== undefined && (await replaceItem(table, tried, grantItem(next), item))) return;
     item = await getItem(table, tried, key);
@@ -104,10 +97,10 @@ const change = async (
   throw new StoreFault({ tried, key: keyText(key), retryable: true, why: 'other writers came first each time' });
 };
 
-/** Puts a look at a role in place of an older one, or of one that is damaged. */
+/** Saves the state of a role in place of an older or damaged one. */
 const saveRoleState = async (table: Table, state: RoleState): Promise<void> => {
   const key = roleStateKey(state.roleArn);
-  const tried = 'save what was seen of a role';
+  const tried = 'save the state of a role';
   const input = {
     TableName: table.tableName,
     Item: roleStateItem(state),
@@ -117,12 +110,12 @@ const saveRoleState = async (table: Table, state: RoleState): Promise<void> => {
   };
   if (await attemptIf({ tried, key }, () => table.dynamo.put(input))) return;
   const item = await getItem(table, tried, key);
-  // A later look is left alone; a damaged one counts as absent, whatever time it names.
+  // A newer state is kept. A damaged one is replaced, even if its time is later.
   if (item === undefined || isNewer(roleStateKind, item) || readIntact(roleStateKind, item) !== undefined) return;
   await replaceItem(table, tried, roleStateItem(state), item);
 };
 
-/** Grants and role states in DynamoDB: one partition a role, read whole and strongly consistent. */
+/** Grants and role states in DynamoDB. Each role has one partition, which is read as a whole with strong consistency. */
 export const createDynamoGrantStore = (table: Table): GrantStore => {
   const { dynamo, tableName } = table;
 
@@ -130,7 +123,7 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
     ofRole: async (role) => {
       const [grants, damaged]: [Grant[], RequestId[]] = [[], []];
       let state: RoleState | undefined;
-      for (const item of await readPartition(table, role)) {
+      for await (const item of itemsOfRole(table, role)) {
         if (item[KEYS.sort] === ROLE_STATE_SORT) state = readIntact(roleStateKind, item);
         else {
           const grant = readIntact(grantKind, item);
@@ -138,10 +131,10 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
           else grants.push(grant);
         }
       }
-      return { grants, damaged, ...(state === undefined ? {} : { state }) };
+      return { grants, damaged, ...defined({ state }) };
     },
 
-    // A worker that is late must not bring back what another one has changed or finished.
+    // A late worker must not restore a grant that another worker has changed or removed.
     add: async (grant) => {
       await replaceItem(table, 'add a grant', grantItem(grant), undefined);
     },
@@ -166,7 +159,7 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
       await change(table, 'mark a grant as closed', key, (stored) => ({ ...stored, closedAt }), grant);
     },
 
-    // No condition: a grant is removed when nothing of it is left in IAM, and from there it never comes back.
+    // Needs no condition: a grant is removed only after it is gone from IAM, and then it never returns.
     remove: async (role, request) => {
       const key = grantKey(role, request);
       await attempt({ tried: 'remove a grant', key }, () => dynamo.delete({ TableName: tableName, Key: key }));

@@ -28,13 +28,13 @@ const indexesOf = (shape: Shape): SeenTable['indexes'] =>
     ]),
   );
 
-/** What the table has to be like for this release. */
+/** The keys and indexes that this release needs. */
 export const wantedTable = (): WantedTable => {
   const definition = tableDefinition('wanted') as Shape;
   return { keys: keysOf(definition.KeySchema), indexes: indexesOf(definition), ttlAttribute: KEYS.ttl };
 };
 
-/** What may not be read, or is not there locally, is left out of the facts. */
+/** Returns undefined for a setting that may not be read or does not exist locally. */
 const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await read();
@@ -43,7 +43,7 @@ const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> 
   }
 };
 
-/** Looks at the table for the doctor. */
+/** Reads the settings of the table for the doctor. */
 export const createTableInspector = ({
   client,
   tableName,
@@ -62,8 +62,8 @@ export const createTableInspector = ({
       if ((fault.cause as Error | undefined)?.name === 'ResourceNotFoundException') return { kind: 'missing' };
       return {
         kind: 'not_seen',
-        why: `The table cannot be looked at: ${fault.message}.`,
-        fix: 'See that the AWS credentials are those of the hub account and may call dynamodb:DescribeTable on it.',
+        why: `The table cannot be read: ${fault.message}.`,
+        fix: 'Check that the AWS credentials are from the hub account and allow dynamodb:DescribeTable.',
       };
     }
     const ttl = await unlessRefused(() => client.send(new DescribeTimeToLiveCommand({ TableName: tableName })));

@@ -2,35 +2,35 @@ import * as z from 'zod/mini';
 import { KEYS } from '../../contract.ts';
 import { sealOf } from '../../core/request/chain.ts';
 import { StoreFault } from './fault.ts';
-import type { ItemKey } from './keys.ts';
+import { DUE_PARTITION, type ItemKey } from './keys.ts';
 import { isoTime } from './schema.ts';
 
 /** An item as DynamoDB returns it. */
 export type StoredItem = Readonly<Record<string, unknown>>;
 
-/** `migrations[n]` makes an item of schema version n into one of version n + 1. Items without a version are of version 0. */
+/** `migrations[n]` converts an item of schema version n to version n + 1. Items without a version have version 0. */
 export type Migrations = Readonly<Record<number, (item: StoredItem) => StoredItem>>;
 
-/** One kind of item: what it holds, and how what older releases wrote is brought up to date. */
+/** One kind of item: its schema, and the migrations of items that older releases wrote. */
 export interface ItemKind<T> {
-  /** As faults name it: `grant`. */
+  /** The name in faults: `grant`. */
   readonly name: string;
-  /** What this code writes; it reads this and everything before. */
+  /** The version that this release writes. It reads this version and all earlier ones. */
   readonly version: number;
   readonly schema: () => z.ZodMiniType<T>;
   readonly migrations: Migrations;
-  /** Where an item with such a value has to be. Absent for a kind whose value does not name its key. */
+  /** The key that an item with this value must have. Absent for a kind whose value does not contain its key. */
   readonly keyOf?: (value: T) => ItemKey;
 }
 
 /**
- * The first version whose items carry a seal. Release 0.1.0 wrote version 1, without one: such an item is taken as it is,
- * and the first write of this release seals it. Somebody who can write to the table could therefore write an item of
- * version 1 in place of a sealed one; the audit bucket shows that for requests (docs/threat-model.md).
+ * The first version with a seal. Items of version 1, which release 0.1.0 wrote, are accepted without one, and sealed by the
+ * next write. An attacker who can write to the table could therefore replace a sealed item by one of version 1; for
+ * requests, the audit bucket shows this (docs/threat-model.md).
  */
 const FIRST_SEALED = 2;
 
-/** A value as DynamoDB stores it: times as texts that sort, texts in whole characters, absent members left out. */
+/** A value as DynamoDB stores it: times as ISO texts, texts as well-formed Unicode, no undefined members. */
 export const toStored = (value: unknown): unknown => {
   if (value instanceof Date) return isoTime(value);
   if (typeof value === 'string') return value.toWellFormed();
@@ -47,8 +47,15 @@ export const recordToStored = (record: object): StoredItem =>
       .map(([key, member]) => [key, toStored(member)]),
   );
 
-/** An item with its seal over everything in it: the last step before it is written. */
+/** An item with its seal, which covers everything else in it. */
 export const sealed = (item: StoredItem): StoredItem => ({ ...item, seal: sealOf(item) });
+
+/** The item of a record, with its seal. With a due time it is in the index `due`. */
+export const sealedItem = ({ version }: { readonly version: number }, key: ItemKey, record: object): StoredItem => {
+  const stored = recordToStored(record);
+  const due = stored[KEYS.dueAt] === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION };
+  return sealed({ ...stored, ...due, ...key, v: version });
+};
 
 const versionOf = (item: StoredItem): number => (typeof item['v'] === 'number' ? item['v'] : 0);
 
@@ -67,7 +74,7 @@ const migrated = <T>(kind: ItemKind<T>, item: StoredItem): StoredItem => {
   for (let version = versionOf(item); version < kind.version; version += 1) {
     const migrate = kind.migrations[version];
     if (migrate === undefined) {
-      throw unreadable(kind.name, item, `nothing here knows how to bring schema version ${version} to ${version + 1}`);
+      throw unreadable(kind.name, item, `there is no migration from schema version ${version} to ${version + 1}`);
     }
     current = { ...migrate(current), v: version + 1 };
   }
@@ -85,12 +92,12 @@ export const isOld = <T>(kind: ItemKind<T>, item: StoredItem): boolean => versio
 /** Whether a newer release wrote an item. */
 export const isNewer = <T>(kind: ItemKind<T>, item: StoredItem): boolean => versionOf(item) > kind.version;
 
-/** Whether an item was written by a release that sealed nothing. */
+/** Whether an item was written by release 0.1.0, which did not seal items. */
 export const isUnsealed = (item: StoredItem): boolean => versionOf(item) < FIRST_SEALED;
 
 /**
- * Parses an item. Throws StoreFault, naming item and version, for what a newer release wrote and for what does not fit
- * the schema. Whether the item is as we wrote it is another question: `faultOf`.
+ * Parses an item. Throws StoreFault for an item that a newer release wrote, or that does not match the schema.
+ * `faultOf` checks whether the item was changed.
  */
 export const readItem = <T>(kind: ItemKind<T>, item: StoredItem): T => {
   const version = versionOf(item);
@@ -101,29 +108,27 @@ export const readItem = <T>(kind: ItemKind<T>, item: StoredItem): T => {
       `it has schema version ${version} and this release reads up to ${kind.version}; deploy the release that wrote it, or a later one`,
     );
   }
-  // Without code generation: faster for the few items that a Lambda reads before it answers.
+  // Code generation would be slower for the few items that a Lambda reads before it answers.
   const parsed = z.safeParse(kind.schema(), migrated(kind, item), { jitless: true });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 5).map(describe).join('; ');
-  throw unreadable(kind.name, item, `it does not hold together (schema version ${version}): ${issues}`, parsed.error);
+  throw unreadable(kind.name, item, `it does not match its schema (version ${version}): ${issues}`, parsed.error);
 };
 
-/** A sentence when the seal of an item does not hold; undefined when it does, or where there was none yet. */
+/** Describes a seal that does not match its item; undefined if it matches, or if the item never had one. */
 export const sealFault = (item: StoredItem): string | undefined => {
   const expected = isUnsealed(item) ? undefined : sealOf(item);
-  return item['seal'] === expected
-    ? undefined
-    : 'Its seal does not hold: it was changed by something else than the bot.';
+  return item['seal'] === expected ? undefined : 'Its seal does not match: something other than the bot changed it.';
 };
 
-/** A sentence when an item is not as we wrote it, or not where we wrote it; undefined when it is. */
+/** Describes how an item differs from what the bot wrote; undefined if it does not. */
 export const faultOf = <T>({ keyOf }: ItemKind<T>, item: StoredItem, value: T): string | undefined => {
   const key = keyOf?.(value);
   const isMoved = key !== undefined && (key.pk !== item[KEYS.partition] || key.sk !== item[KEYS.sort]);
-  return isMoved ? 'It names another key than the one that it has.' : sealFault(item);
+  return isMoved ? 'Its content belongs to another key.' : sealFault(item);
 };
 
-/** The value of an item that can be read and is as we wrote it; else undefined. */
+/** The value of an item; undefined if it cannot be read or was changed. */
 export const readIntact = <T>(kind: ItemKind<T>, item: StoredItem): T | undefined => {
   try {
     const value = readItem(kind, item);

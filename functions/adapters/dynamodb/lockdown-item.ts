@@ -1,13 +1,13 @@
 import type { SlackUserId } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import { StoreFault } from './fault.ts';
-import { faultOf, type ItemKind, readItem, recordToStored, type StoredItem, sealed } from './item.ts';
+import { faultOf, type ItemKind, readItem, type StoredItem, sealedItem } from './item.ts';
 import { lockdownKey } from './keys.ts';
 import { count, flag, lazily, list, object, oneOf, requestId, slackUserId, text, time } from './schema.ts';
 
 type StoredLockdown = Omit<Lockdown, 'isTampered'>;
 
-/** Whether anything may be granted: one item of its own, so that what may write it need not write anything else. */
+/** The lockdown is a separate item, so that write access to it includes nothing else. */
 export const lockdownKind: ItemKind<StoredLockdown> = {
   name: 'lockdown',
   version: 2,
@@ -27,7 +27,7 @@ export const lockdownKind: ItemKind<StoredLockdown> = {
   keyOf: () => lockdownKey,
 };
 
-/** What is known of a lockdown that cannot be read: it is on, and was not set by a user. */
+/** A lockdown that cannot be read counts as on. */
 const UNREADABLE: Lockdown = {
   isOn: true,
   at: new Date(0),
@@ -39,7 +39,7 @@ const UNREADABLE: Lockdown = {
   isTampered: true,
 };
 
-/** The lockdown of an item, marked where it was changed from outside or cannot be read. */
+/** The lockdown of an item, marked as tampered if it was changed or cannot be read. */
 export const readLockdown = (item: StoredItem): Lockdown => {
   try {
     const lockdown = readItem(lockdownKind, item);
@@ -51,4 +51,4 @@ export const readLockdown = (item: StoredItem): Lockdown => {
 };
 
 export const lockdownItem = ({ isTampered: _, ...lockdown }: Lockdown): StoredItem =>
-  sealed({ ...recordToStored(lockdown), ...lockdownKey, v: lockdownKind.version });
+  sealedItem(lockdownKind, lockdownKey, lockdown);

@@ -6,11 +6,11 @@ import { keyText, lockdownKey } from './keys.ts';
 import { lockdownItem, readLockdown } from './lockdown-item.ts';
 import { getItem, MOST_ROUNDS, replaceItem } from './read-write.ts';
 
-/** A write whose answer was lost is sent again, and finds itself. */
+/** Recognizes a write that was sent twice because its answer was lost. */
 const isSameTurn = (one: Lockdown, other: Lockdown): boolean =>
   one.isOn === other.isOn && one.by === other.by && one.why === other.why && one.at.getTime() === other.at.getTime();
 
-/** The lockdown in DynamoDB: each turn is one conditional write of one item. */
+/** The lockdown in DynamoDB. Each change is one conditional write. */
 export const createDynamoLockdownStore = (table: Table): LockdownStore => {
   const readItemNow = () => getItem(table, 'read the lockdown', lockdownKey);
   const tried = 'write the lockdown';
@@ -22,12 +22,12 @@ export const createDynamoLockdownStore = (table: Table): LockdownStore => {
     },
 
     /**
-     * Of two admins who turn it on at once one does, and the other is shown what is in force:
+     * If two admins turn it on at the same time, one succeeds, and the other is shown the lockdown of the first:
      *
      *   Carol    reads that it is off                         writes if that is still so: stored
      *   Dave                            reads that it is off                                      refused, reads Carol's
      *
-     * What was changed from outside is written over: an admin sets it again.
+     * A lockdown that was changed outside of the bot is overwritten, so that an admin can set it again.
      */
     turn: async (lockdown) => {
       for (let round = 1; round <= MOST_ROUNDS; round += 1) {

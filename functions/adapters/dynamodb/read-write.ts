@@ -1,10 +1,10 @@
 import { KEYS } from '../../contract.ts';
 import type { Table } from './calls.ts';
-import { attempt, attemptIf } from './fault.ts';
+import { type Attempt, attempt, attemptIf } from './fault.ts';
 import { isUnsealed, type StoredItem } from './item.ts';
 import type { ItemKey } from './keys.ts';
 
-/** An item as it is at this moment, strongly consistent; undefined when there is none. */
+/** An item, read with strong consistency; undefined if there is none. */
 export const getItem = async (
   { dynamo, tableName }: Table,
   tried: string,
@@ -14,13 +14,30 @@ export const getItem = async (
   return (await attempt({ tried, key }, () => dynamo.get(get))).Item;
 };
 
-/** A condition that holds while there is no such item. */
+interface Page {
+  readonly Items?: readonly StoredItem[] | undefined;
+  readonly LastEvaluatedKey?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The items of a query or scan, page by page. `after` is the ExclusiveStartKey of a page. */
+export async function* itemsOf(
+  about: Attempt,
+  read: (after: Record<string, unknown> | undefined) => Promise<Page>,
+): AsyncGenerator<StoredItem> {
+  let after: Record<string, unknown> | undefined;
+  do {
+    const page = await attempt(about, () => read(after));
+    yield* page.Items ?? [];
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined);
+}
+
+/** A condition: the item does not exist. */
 export const IS_ABSENT = `attribute_not_exists(${KEYS.partition})`;
 
 /**
- * A condition that holds while an item is what it was when it was read. The seal covers everything in an item, so a
- * sealed item is compared by its seal, and one that release 0.1.0 wrote by all texts, numbers and flags in it, which are
- * what that release changed one by one:
+ * A condition: the item has not changed since it was read. A sealed item is compared by its seal, which covers everything in
+ * it. An item of release 0.1.0 is compared by its texts, numbers and flags, which that release changed one by one:
  *
  *   worker A    reads the item, seal 1                                     writes if seal 1: refused, reads again
  *   worker B                            reads seal 1, writes seal 2 if 1
@@ -35,7 +52,7 @@ const isUnchangedSince = (item: StoredItem) => {
   };
 };
 
-/** Writes a whole item in place of what was read, or of nothing; answers whether that was still there. */
+/** Replaces the item that was read, or creates one. Returns false if another writer changed it since. */
 export const replaceItem = (
   { dynamo, tableName }: Table,
   tried: string,
@@ -47,5 +64,5 @@ export const replaceItem = (
   return attemptIf({ tried, key }, () => dynamo.put({ TableName: tableName, Item: item, ...condition }));
 };
 
-/** How often a write is decided again after another one came first. Each round at least one writer succeeds. */
+/** How often a write is repeated after another writer came first. In each round at least one writer succeeds. */
 export const MOST_ROUNDS = 20;

@@ -1,7 +1,7 @@
 import { KEYS } from '../../contract.ts';
 import type { ClickAction, RefusalId, RefusalRecord } from '../../usecases/ports.ts';
-import { type ItemKind, recordToStored, type StoredItem, sealed } from './item.ts';
-import { DUE_PARTITION, refusalKey } from './keys.ts';
+import { type ItemKind, type StoredItem, sealedItem } from './item.ts';
+import { refusalKey } from './keys.ts';
 import { messageRef } from './request-schema.ts';
 import { lazily, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
 
@@ -28,15 +28,10 @@ export const refusalKind: ItemKind<RefusalRecord> = {
   ),
 };
 
-/** A refusal with its TTL; it has a due time as long as the user has to be notified of it. */
+/** A refusal with its TTL. It has a due time until the user is notified. */
 export const refusalItem = (
   id: RefusalId,
   refusal: RefusalRecord,
   { dueAt, ttlEpochSeconds }: { readonly dueAt?: Date; readonly ttlEpochSeconds: unknown },
 ): StoredItem =>
-  sealed({
-    ...recordToStored({ ...refusal, [KEYS.dueAt]: dueAt, [KEYS.ttl]: ttlEpochSeconds }),
-    ...refusalKey(id),
-    v: refusalKind.version,
-    ...(dueAt === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION }),
-  });
+  sealedItem(refusalKind, refusalKey(id), { ...refusal, [KEYS.dueAt]: dueAt, [KEYS.ttl]: ttlEpochSeconds });

@@ -10,10 +10,10 @@ import { refusalItem, refusalKind } from './refusal-item.ts';
 import { isoTime } from './schema.ts';
 
 const SECONDS_A_DAY = 86_400;
-/** Seconds the queue is given to notify the user before the sweep wakes it again. */
+/** How long the worker has to notify the user before the sweep wakes it again. */
 const GRACE_SECONDS = 30;
 
-/** Refusals, kept for the days that the catalog says. */
+/** Refusals, kept for the number of days in the catalog. */
 export const createDynamoRefusalLog = ({
   retentionDays,
   freshId,
@@ -21,7 +21,7 @@ export const createDynamoRefusalLog = ({
 }: Table & { readonly retentionDays: number; readonly freshId: () => string }): RefusalLog => {
   const { dynamo, tableName } = table;
 
-  /** Nobody can be notified of a record that was changed from outside; it stays for the audit, and is due no more. */
+  /** No user can be notified of a changed record. It is kept for the audit, but is no longer due. */
   const giveUp = async (id: RefusalId) => {
     const input = {
       TableName: tableName,
@@ -35,7 +35,7 @@ export const createDynamoRefusalLog = ({
 
   return {
     record: async (refusal) => {
-      // No condition: the key is fresh, and sending it twice writes the same again.
+      // Needs no condition: the key is new, and a repeated write stores the same item.
       const id = refusalIdOf(isoTime(refusal.at), freshId());
       const ttlEpochSeconds = Math.ceil(refusal.at.getTime() / 1000) + retentionDays * SECONDS_A_DAY;
       const due = refusal.click === undefined ? {} : { dueAt: addSeconds(refusal.at, GRACE_SECONDS) };

@@ -74,5 +74,5 @@ export const readRequest010 = (item: StoredItem): Request => {
   const request = importRequest(stored, item as unknown as { asked: object; events: readonly ImportedEvent[] });
   return requestKey(stored.id).pk === item['pk']
     ? request
-    : { ...request, tampered: 'It names another key than the one that it has.' };
+    : { ...request, tampered: 'Its content belongs to another key.' };
 };

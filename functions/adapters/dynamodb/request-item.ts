@@ -4,27 +4,18 @@ import { brokenLink, isHistoryWhole } from '../../core/request/chain.ts';
 import { fold } from '../../core/request/evolve.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import type { DeliveryProgress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
-import {
-  type ItemKind,
-  isOld,
-  readItem,
-  recordToStored,
-  type StoredItem,
-  sealed,
-  sealFault,
-  unreadable,
-} from './item.ts';
+import { type ItemKind, isOld, readItem, type StoredItem, sealedItem, sealFault, unreadable } from './item.ts';
 import { DUE_PARTITION, type ItemKey, requestIdOf, requestKey } from './keys.ts';
 import { readRequest010 } from './request-item-0-1-0.ts';
 import { events, messageRef } from './request-schema.ts';
 import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';
 
-/** What is stored of a request besides keys and index attributes: its facts and its progress, and no copy of its state. */
+/** The stored content of a request: its facts and progress, without a copy of its state. */
 type StoredRequest = DeliveryProgress & Pick<Request, 'version' | 'events' | 'tampered'>;
 
 /**
- * A request, at `REQ#<id>`. Its `version` counts writes: every save is conditional on it. `tampered` is stored too: what
- * once did not hold is not made whole by the next write.
+ * A request, at `REQ#<id>`. Its `version` counts writes, and every save is conditional on it. `tampered` is stored, so that
+ * the next write does not hide that the request was changed.
  */
 const requestKind: ItemKind<StoredRequest> = {
   name: 'request',
@@ -44,14 +35,14 @@ const requestKind: ItemKind<StoredRequest> = {
   ),
 };
 
-/** What the index `byRequester` carries of a request; its id is in its key. */
+/** The attributes of a request in the index `byRequester`. Its id is in its key. */
 export interface RequestLine {
   readonly target: AccessName;
   readonly statusKind: RequestStatus['kind'];
   readonly askedAt: Date;
 }
 
-/** A line is a part of a request's item, so it has that item's version. Version 1 had the same line. */
+/** A line has the version of the item of its request. It is the same in version 1. */
 export const requestLineKind: ItemKind<RequestLine> = {
   name: 'line of a list of requests',
   version: requestKind.version,
@@ -65,7 +56,7 @@ export const requestLineKind: ItemKind<RequestLine> = {
   ),
 };
 
-/** The attributes that the indexes and the TTL are made of: they follow from the request, in every release. */
+/** The attributes of the indexes and the TTL. They depend only on the request, in every release. */
 const indexAttributes = ({ requested, status, dueAt, forgetAt }: Request): StoredItem => ({
   [KEYS.requester]: requested.by,
   [KEYS.requestedAt]: requested.at.toISOString(),
@@ -76,16 +67,11 @@ const indexAttributes = ({ requested, status, dueAt, forgetAt }: Request): Store
   [KEYS.ttl]: forgetAt === undefined ? undefined : Math.ceil(forgetAt.getTime() / 1000),
 });
 
-/** The item of a request. `writeId` marks one write, so that a write that was sent twice finds itself. */
+/** The item of a request. `writeId` identifies one write, so that a write that was sent twice recognizes itself. */
 export const requestItem = (request: Request, writeId: string): StoredItem => {
   const { id, version, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered } = request;
   const stored = { version, events: request.events, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered };
-  return sealed({
-    ...recordToStored({ ...stored, ...indexAttributes(request) }),
-    ...requestKey(id),
-    v: requestKind.version,
-    writeId,
-  });
+  return sealedItem(requestKind, requestKey(id), { ...stored, ...indexAttributes(request), writeId });
 };
 
 const folded = (item: StoredItem): Request => {
@@ -100,7 +86,7 @@ const folded = (item: StoredItem): Request => {
   return { ...state, ...stored };
 };
 
-/** What of the chain does not hold, as it is stored: parsing could hide an added member. */
+/** Checks the stored chain, because parsing could hide an added member. */
 const chainFault = (item: StoredItem, { id, events }: Request): string | undefined => {
   const broken = brokenLink(item['events'] as Parameters<typeof brokenLink>[0], id);
   if (broken !== undefined)
@@ -117,8 +103,8 @@ const indexFault = (item: StoredItem, request: Request): string | undefined => {
 };
 
 /**
- * The one way to read a request. One that does not hold is returned all the same, with the reason in `tampered`, so that
- * it can be closed. Throws StoreFault for one that cannot be parsed.
+ * Reads a request. One that was changed is returned with the reason in `tampered`, so that it can be closed. Throws
+ * StoreFault for one that cannot be parsed.
  */
 export const readRequest = (item: StoredItem): Request => {
   const isImport = isOld(requestKind, item);
@@ -129,7 +115,7 @@ export const readRequest = (item: StoredItem): Request => {
     isImport ? undefined : chainFault(item, request),
     indexFault(item, request),
   ].filter((fault) => fault !== undefined);
-  // Each sentence once: a stored reason may be among those that are found again.
+  // The stored reason may be found again.
   const tampered = [...new Set(faults.filter((fault, index) => index === 0 || !faults[0]?.includes(fault)))].join(' ');
   return tampered === '' ? request : { ...request, tampered };
 };

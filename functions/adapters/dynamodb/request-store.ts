@@ -1,4 +1,5 @@
 import { BY_REQUESTER_INDEX, KEYS } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
@@ -7,10 +8,10 @@ import type { Table } from './calls.ts';
 import { attempt, attemptIf, StoreFault } from './fault.ts';
 import { readItem, type StoredItem } from './item.ts';
 import { type ItemKey, requestIdOf, requestKey } from './keys.ts';
-import { getItem, IS_ABSENT } from './read-write.ts';
+import { getItem, IS_ABSENT, itemsOf } from './read-write.ts';
 import { readRequest, requestItem, requestLineKind } from './request-item.ts';
 
-/** What BatchGetItem takes at once, and how often it is asked again for what it left out. */
+/** The limit of BatchGetItem, and how often unprocessed keys are requested. */
 const BATCH_SIZE = 100;
 const BATCH_ATTEMPTS = 6;
 
@@ -27,7 +28,7 @@ const BATCH_ATTEMPTS = 6;
  */
 const IS_READ_VERSION = '#version = :version';
 
-/** A line of a list; undefined for one that cannot be read, which must not hide the others. */
+/** A line of a list; undefined for one that cannot be read, so that it does not hide the others. */
 const summaryOf = (item: StoredItem): RequestSummary | undefined => {
   try {
     const { target, statusKind, askedAt } = readItem(requestLineKind, item);
@@ -38,7 +39,7 @@ const summaryOf = (item: StoredItem): RequestSummary | undefined => {
   }
 };
 
-/** Reads up to 100 requests, and again what DynamoDB left out when it was busy. */
+/** Reads up to 100 requests, and repeats the keys that DynamoDB left unprocessed. */
 const getBatch = async (
   { dynamo, tableName }: Table,
   pause: (milliseconds: number) => Promise<void>,
@@ -69,31 +70,33 @@ const recentOf = async (
   { limit, target }: { readonly limit: number; readonly target?: AccessName },
 ): Promise<readonly RequestSummary[]> => {
   const found: RequestSummary[] = [];
-  let after: Record<string, unknown> | undefined;
-  do {
-    const input = {
+  // A limit counts items before the filter, so with a filter it would only cause more calls.
+  const selection =
+    target === undefined
+      ? { Limit: limit }
+      : { FilterExpression: '#target = :target', ExpressionAttributeNames: { '#target': 'target' } };
+  const items = itemsOf({ tried: 'list the requests of a user', key: by }, (ExclusiveStartKey) =>
+    dynamo.query({
       TableName: tableName,
       IndexName: BY_REQUESTER_INDEX,
       ScanIndexForward: false,
       KeyConditionExpression: `${KEYS.requester} = :by`,
-      ExpressionAttributeValues: { ':by': by, ...(target === undefined ? {} : { ':target': target }) },
-      // A limit counts what was looked at, not what was found: with a filter it would only mean more calls.
-      ...(target === undefined
-        ? { Limit: limit - found.length }
-        : { FilterExpression: '#target = :target', ExpressionAttributeNames: { '#target': 'target' } }),
-      ExclusiveStartKey: after,
-    };
-    const about = { tried: "list a person's requests", key: by };
-    const page = await attempt(about, () => dynamo.query(input));
-    found.push(...(page.Items ?? []).flatMap((item) => summaryOf(item) ?? []));
-    after = page.LastEvaluatedKey;
-  } while (after !== undefined && found.length < limit);
-  return found.slice(0, limit);
+      ExpressionAttributeValues: { ':by': by, ...defined({ ':target': target }) },
+      ...selection,
+      ExclusiveStartKey,
+    }),
+  );
+  for await (const item of items) {
+    const summary = summaryOf(item);
+    if (summary !== undefined) found.push(summary);
+    if (found.length === limit) break;
+  }
+  return found;
 };
 
 /**
- * Requests in DynamoDB. `freshId` marks each write: when an answer is lost and the SDK sends the write again, its
- * condition fails on the write that succeeded, and only the mark tells it from another writer's.
+ * Requests in DynamoDB. `freshId` identifies each write: if the SDK repeats a write whose answer was lost, its condition fails,
+ * and only the id shows that the stored item is from the same write.
  */
 export const createDynamoRequestStore = ({
   freshId,
@@ -105,7 +108,7 @@ export const createDynamoRequestStore = ({
 }): RequestStore => {
   const { dynamo, tableName } = table;
 
-  /** Whether it was stored; else with the item in its place, unless that is gone already. */
+  /** Whether the request was stored, and otherwise the stored item, if it still exists. */
   const put = async (tried: string, request: Request, condition: object) => {
     const key = requestKey(request.id);
     const writeId = freshId();
@@ -120,7 +123,7 @@ export const createDynamoRequestStore = ({
       ConditionExpression: IS_ABSENT,
     });
     if (isStored) return undefined;
-    // Deleted by its TTL between our write and our read: the key is free now.
+    // The TTL deleted it after our write failed, so the key is free now.
     if (current === undefined) return create(request);
     try {
       return readRequest(current);

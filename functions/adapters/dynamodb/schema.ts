@@ -13,14 +13,14 @@ import { parseRequestId } from '../../core/request/ids.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
 
-/** A schema for every member of T, the optional ones included: a member added to T and forgotten here does not compile. */
+/** A schema for every member of T, including optional ones. A shape without a member of T does not compile. */
 type Shape<T> = {
   readonly [Key in keyof T]-?: object extends Pick<T, Key>
     ? z.ZodMiniExactOptional<Schema<Required<T>[Key]>>
     : Schema<T[Key]>;
 };
 
-/** Made when it is first asked for, and kept: schemas of what is not read would cost a Lambda as much to make as those that are. */
+/** Creates a schema on first use and keeps it, because creating schemas slows down the start of a Lambda. */
 export const lazily = <T>(make: () => Schema<T>): (() => Schema<T>) => {
   let made: Schema<T> | undefined;
   return () => {
@@ -33,7 +33,7 @@ export const lazily = <T>(make: () => Schema<T>): (() => Schema<T>) => {
 export const object = <T extends object>(shape: Shape<T>): Schema<T> =>
   z.object(shape as Record<string, Schema<unknown>>) as unknown as Schema<T>;
 
-/** The schema of a union over `kind`: a kind added to T and forgotten here does not compile. */
+/** The schema of a union over `kind`. Shapes without a kind of T do not compile. */
 export const variants = <T extends { readonly kind: string }>(
   shapes: {
     readonly [Kind in T['kind']]: Shape<Omit<Extract<T, { readonly kind: Kind }>, 'kind'>>;
@@ -47,7 +47,7 @@ export const optional = <T>(schema: Schema<T>): z.ZodMiniExactOptional<Schema<T>
 
 export const list = <T>(schema: Schema<T>): Schema<readonly T[]> => z.array(schema);
 
-/** A set of DynamoDB, to which one update can add without knowing what is in it. */
+/** A set of DynamoDB. An update can add to it without reading it. */
 export const setOf = <T>(schema: Schema<T>): Schema<readonly T[]> =>
   z.pipe(
     z.pipe(
@@ -57,7 +57,7 @@ export const setOf = <T>(schema: Schema<T>): Schema<readonly T[]> =>
     z.array(schema as z.ZodMiniType<T, unknown>),
   );
 
-/** A record that is kept to the letter, whatever is in it besides its kind. */
+/** A record that is kept unchanged. Only its kind is checked. */
 export const kept = <T extends { readonly kind: string }>(): Schema<T> =>
   z.looseObject({ kind: z.string() }) as unknown as Schema<T>;
 
@@ -76,7 +76,7 @@ const through = <T>(parse: (text: string) => T): Schema<T> =>
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** A time as it is stored. Throws RangeError for one that would not sort as text. */
+/** A time as it is stored. Throws RangeError for a time whose text would not sort. */
 export const isoTime = (time: Date): string => {
   const text = time.toISOString();
   if (!ISO_TIME.test(text)) throw new RangeError(`${text} lies outside the years 0 to 9999`);
@@ -89,11 +89,11 @@ const parseIsoTime = (text: string): Date => {
   return time;
 };
 
-/** What every item is made of; the strings with rules go through their one door again. */
+/** The types of attributes. Strings with rules are parsed again. */
 export const text: Schema<string> = z.string();
 export const count: Schema<number> = z.number();
 export const flag: Schema<boolean> = z.boolean();
-/** A mark that stands or is absent. */
+/** A mark that is true or absent. */
 export const yes: Schema<true> = z.literal(true);
 export const oneOf = <const T extends string>(...values: readonly T[]): Schema<T> =>
   z.enum(values) as unknown as Schema<T>;

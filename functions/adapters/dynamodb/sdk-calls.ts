@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { DynamoCalls } from './calls.ts';
 
-/** The calls by the SDK's own client: what the workers and the command line use. */
+/** Calls DynamoDB with the SDK, for the workers and the CLI. */
 export const callsOfSdk = (client: DynamoDBDocumentClient): DynamoCalls => ({
   get: (input) => client.send(new GetCommand(input)),
   batchGet: (input) => client.send(new BatchGetCommand(input)),

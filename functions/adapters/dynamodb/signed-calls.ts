@@ -3,13 +3,13 @@ import type { SendSigned } from '../aws/signed-call.ts';
 import type { DynamoCalls } from './calls.ts';
 import { isPassing } from './fault.ts';
 
-/** A person waits and Slack gives up after 3 s: what fails has failed within 2 s, its one retry included. */
+/** Slack gives up after 3 s, so a call fails within 2 s, including its one retry. */
 const TIMEOUT_MS = 900;
 const ATTEMPTS = 2;
 
 type Change = (value: never) => unknown;
 
-/** A record with some of its members changed, and without those that are undefined: JSON would not carry them either. */
+/** A record with some of its members converted. Undefined members are left out, as in JSON. */
 const changed = (record: object, changes: Readonly<Record<string, Change>>): object =>
   Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) =>
@@ -47,8 +47,8 @@ const ofOutput: Readonly<Record<string, Change>> = {
 };
 
 /**
- * The calls without the SDK's client, for the function that people wait for: the client weighs as much as the rest of its bundle
- * (docs/decisions/0006). What it throws has the name that DynamoDB gave the error, as the SDK's errors have.
+ * Calls DynamoDB without the SDK client, which is as large as the rest of the bundle of slack-events (docs/decisions/0006).
+ * Throws SignedCallFault.
  */
 export const callsSigned = ({
   send,

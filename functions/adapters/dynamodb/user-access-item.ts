@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { KEYS } from '../../contract.ts';
 import type { UserArn } from '../../core/names.ts';
 import type { UserAccess, UserEntry, UserRole } from '../../core/trust/user-access.ts';
-import { type ItemKind, readIntact, recordToStored, type StoredItem, sealed } from './item.ts';
-import { DUE_PARTITION, userAccessKey } from './keys.ts';
+import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.ts';
+import { userAccessKey } from './keys.ts';
 import {
   count,
   lazily,
@@ -38,10 +37,10 @@ const entry = lazily(() =>
   }),
 );
 
-/** The user's side of everything one IAM user holds, at `USER#<arn>` / `ACCESS`. It has no TTL. */
+/** The user's side of all access of one IAM user, at `USER#<arn>` / `ACCESS`. It has no TTL. */
 export const userAccessKind: ItemKind<UserAccess> = {
   name: "user's access",
-  // Release 0.1.0 had no such item: the first version is sealed.
+  // Release 0.1.0 had no such items, so every version is sealed.
   version: 2,
   migrations: {},
   schema: lazily(() =>
@@ -59,14 +58,9 @@ export const userAccessKind: ItemKind<UserAccess> = {
 };
 
 export const userAccessItem = (access: UserAccess): StoredItem =>
-  sealed({
-    ...recordToStored(access),
-    ...userAccessKey(access.userArn),
-    v: userAccessKind.version,
-    ...(access.dueAt === undefined ? {} : { [KEYS.duePartition]: DUE_PARTITION }),
-  });
+  sealedItem(userAccessKind, userAccessKey(access.userArn), access);
 
-/** What can still be read of an item that was changed from outside: the entries, each by itself. */
+/** The valid entries of an item that was changed outside of the bot. */
 const remainsOf = (user: UserArn, item: StoredItem): UserAccess => {
   const entries = Array.isArray(item['entries']) ? item['entries'] : [];
   return {

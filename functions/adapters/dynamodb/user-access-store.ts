@@ -13,10 +13,10 @@ import { readUserAccess, userAccessItem } from './user-access-item.ts';
  */
 const IS_READ_VERSION = '#version = :version';
 
-/** A first write, also over an item whose version was changed into something that is none: it was read as version 0. */
+/** A first write, or a write over an item whose version is not a number, which is read as version 0. */
 const IS_FIRST = `${IS_ABSENT} OR NOT attribute_type(#version, :number) OR ${IS_READ_VERSION}`;
 
-/** The user's side in DynamoDB: one item per IAM user, written as a whole. */
+/** The user's side in DynamoDB, one item per IAM user. */
 export const createDynamoUserAccessStore = (table: Table): UserAccessStore => ({
   read: async (user) => {
     const item = await getItem(table, "read a user's access", userAccessKey(user));
@@ -38,7 +38,7 @@ export const createDynamoUserAccessStore = (table: Table): UserAccessStore => ({
       ExpressionAttributeValues: { ':version': version, ...(version === 0 ? { ':number': 'N' } : {}) },
     };
     if (await attemptIf({ tried, key }, () => table.dynamo.put(input))) return true;
-    // A write whose answer was lost was sent again, and refused by itself: the seal tells that it is stored.
+    // The SDK repeats a write whose answer was lost, and its condition fails. The seal shows that it is stored.
     return (await getItem(table, tried, key))?.['seal'] === item['seal'];
   },
 });

@@ -52,8 +52,8 @@ export const createQueueInspector = ({
       if (/NonExistentQueue|QueueDoesNotExist/.test(name)) return { kind: 'missing' };
       return {
         kind: 'not_seen',
-        why: `The queue ${queueUrl} cannot be looked at: ${name}: ${message || 'no answer'}.`,
-        fix: 'See that the AWS credentials are those of the hub account and may call sqs:GetQueueAttributes on it.',
+        why: `The queue ${queueUrl} cannot be read: ${name}: ${message || 'no answer'}.`,
+        fix: 'Check that the AWS credentials are from the hub account and allow sqs:GetQueueAttributes.',
       };
     }
   },

@@ -83,8 +83,8 @@ it('says of an item that it cannot be read, and goes on', async () => {
     .toSorted();
   expect(unreadable).toEqual([
     expect.stringMatching(/^REQ#0 .*reads up to 2/),
-    expect.stringMatching(/^ROLE#x .*does not hold together/),
-    expect.stringMatching(/^SOMETHING .*nothing of this product/),
+    expect.stringMatching(/^ROLE#x .*does not match its schema/),
+    expect.stringMatching(/^SOMETHING .*does not write such items/),
   ]);
   expect(items).toHaveLength(4);
 });

@@ -176,7 +176,7 @@ describe('requests in DynamoDB', () => {
     expect((await store.recentOf(aliceId, { limit: 9 })).map(({ id }) => id)).toEqual([other.id]);
   });
 
-  it('refuses an item that does not hold together, and says what is wrong with it', async () => {
+  it('refuses an item that does not match its schema, and names the mistake', async () => {
     const { table, store } = await aStore();
     const request = aStoredRequest();
     const broken = { ...requestItem(request, 'write-1'), dueAt: 'tomorrow', handledEvents: 'none' };
@@ -197,7 +197,7 @@ describe('requests in DynamoDB', () => {
     if (found === undefined) throw new Error('it is gone');
     await store.save(record(found, [{ kind: 'ended', reason: 'tampered' }], at('12:20')));
 
-    expect(found.tampered).toMatch(/^Its seal does not hold/);
+    expect(found.tampered).toMatch(/^Its seal does not match/);
     expect(await store.get(active.id)).toMatchObject({ status: { kind: 'ended' }, tampered: found.tampered });
   });
 

@@ -166,7 +166,7 @@ describe('what is left of a changed item', () => {
     expect(readRequest({ ...item, statusKind: 'ended' })).toEqual({
       ...everyRequest.active,
       tampered:
-        'Its seal does not hold: it was changed by something else than the bot. Its attribute "statusKind" does not follow from its events.',
+        'Its seal does not match: something other than the bot changed it. Its attribute "statusKind" does not follow from its events.',
     });
     expect(
       readRequest({ ...item, events: [{ ...first, at: '2030-01-01T12:00:00.001Z' }, ...rest] }).tampered,
@@ -187,11 +187,11 @@ describe('what is left of a changed item', () => {
     ['emptied', (item) => ({ ...item, tampered: '' })],
     ['replaced', (item) => ({ ...item, tampered: 'Nothing to see.' })],
   ])('is a request that stays changed from outside where the sentence itself is %s', (_, change) => {
-    const marked = { ...everyRequest.active, tampered: 'Its seal does not hold.' };
+    const marked = { ...everyRequest.active, tampered: 'Its seal does not match.' };
 
     const read = readRequest(change(requestItem(marked, 'write-1')));
 
-    expect(read.tampered).toContain('Its seal does not hold: it was changed by something else than the bot.');
+    expect(read.tampered).toContain('Its seal does not match: something other than the bot changed it.');
     expect(verifyRequest(read)).not.toEqual([]);
   });
 

@@ -51,9 +51,9 @@ describe('the audit of one request', () => {
   });
 
   it('says what did not hold when the request was read', () => {
-    const [finding] = verifyRequest({ ...approved(), tampered: 'Its seal does not hold.' });
+    const [finding] = verifyRequest({ ...approved(), tampered: 'Its seal does not match.' });
 
-    expect(finding).toMatchObject({ kind: 'tampered', what: 'Its seal does not hold.' });
+    expect(finding).toMatchObject({ kind: 'tampered', what: 'Its seal does not match.' });
   });
 });
 
