@@ -17,6 +17,8 @@ export interface BridgeOptions {
   readonly signingSecret: string;
   readonly invoke: (event: APIGatewayProxyEventV2) => Promise<unknown>;
   readonly onFault: (message: string) => void;
+  /** The time of signatures. Default: the system clock. */
+  readonly now?: () => Date;
 }
 
 const JSON_TYPE = 'application/json';
@@ -64,7 +66,7 @@ const answerOf = (body: string | undefined): Record<string, unknown> | undefined
  * app token.
  */
 export const createSocketBridge = async (options: BridgeOptions): Promise<{ close(): Promise<void> }> => {
-  const { appToken, slackApiUrl, signingSecret, invoke, onFault } = options;
+  const { appToken, slackApiUrl, signingSecret, invoke, onFault, now = () => new Date() } = options;
   const client = new SocketModeClient({
     appToken,
     // Functions are bundled and started on the same machine: a busy minute must not look like a dead connection.
@@ -73,9 +75,7 @@ export const createSocketBridge = async (options: BridgeOptions): Promise<{ clos
   });
   client.on('slack_event', async (envelope: Envelope) => {
     try {
-      const answer = (await invoke(
-        requestOf(envelope, signingSecret, new Date()),
-      )) as APIGatewayProxyStructuredResultV2;
+      const answer = (await invoke(requestOf(envelope, signingSecret, now()))) as APIGatewayProxyStructuredResultV2;
       if (answer.statusCode === 200) await envelope.ack(answerOf(answer.body));
       // Without an acknowledgement, Slack correctly shows the user that the action failed.
       else onFault(`the bot answered ${envelope.type} with ${answer.statusCode}`);

@@ -13,7 +13,11 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const connected = async (invoke: (event: APIGatewayProxyEventV2) => Promise<unknown>, signingSecret: string) => {
+const connected = async (
+  invoke: (event: APIGatewayProxyEventV2) => Promise<unknown>,
+  signingSecret: string,
+  now = () => new Date(),
+) => {
   const socket: FakeSocket = await aFakeSocket();
   const faults: string[] = [];
   const bridge = await createSocketBridge({
@@ -22,6 +26,7 @@ const connected = async (invoke: (event: APIGatewayProxyEventV2) => Promise<unkn
     signingSecret,
     invoke,
     onFault: (message) => faults.push(message),
+    now,
   });
   closers.push(
     () => socket.close(),
@@ -32,9 +37,9 @@ const connected = async (invoke: (event: APIGatewayProxyEventV2) => Promise<unkn
 
 describe('a real workspace with Socket Mode', () => {
   it('passes a slash command to the Lambda and acknowledges with its answer', async () => {
-    const stack: TestStack = await aStack(EXAMPLE, new Date().toISOString());
+    const stack: TestStack = await aStack(EXAMPLE);
     closers.push(() => stack.close());
-    const { socket } = await connected(stack.slackEvents, 'test-signing-secret');
+    const { socket } = await connected(stack.slackEvents, 'test-signing-secret', stack.clock.now);
 
     const acknowledged = await socket.send('slash_commands', COMMAND);
 
