@@ -32,7 +32,7 @@ export const aRequestedAccess = ({ rules = [aRule()], requested = {} }: Options 
   ...requested,
 });
 
-/** The same as it is first stored. It lapses an hour later unless told. */
+/** The request as it is first stored. It lapses after one hour by default. */
 export const justRequested = (options: Options = {}): Request => {
   const requested = aRequestedAccess(options);
   const { principal = alice, lapsesAt = addMinutes(NOON, 60), number = 1 } = options;

@@ -36,7 +36,7 @@ import { aClock, type FixedClock } from './fixed-clock.ts';
 const SIGNING_SECRET = 'test-signing-secret';
 const BOT_TOKEN = 'xoxb-test';
 
-/** The real handlers between a local AWS and a local Slack, all on one clock that stands still until a test moves it. */
+/** The real handlers between a local AWS and a local Slack, all on one fixed clock. */
 export interface TestStack {
   readonly clock: FixedClock;
   readonly aws: LocalAws;
@@ -213,7 +213,7 @@ export const aStack = async (
     keysOf: (userName) => aws.credentialsOf(`arn:aws:iam::111111111111:user/${userName}`),
     keysOfPerson: (id) => {
       const person = (catalog.people as Readonly<Record<string, Principal>>)[id];
-      if (person === undefined) throw new Error(`nobody of the catalog is ${id}`);
+      if (person === undefined) throw new Error(`the catalog has no user ${id}`);
       return person.kind === 'federated' ? signIn(aws, person) : aws.credentialsOf(person.arn);
     },
     mayAssume: (userName, { sessionName = userName, role = ROLE_ARN } = {}) =>

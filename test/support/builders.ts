@@ -69,7 +69,7 @@ export const aGrant = (
   };
 };
 
-/** A statement that somebody else wrote: break-glass, with an odd member that has to survive. */
+/** A foreign statement for break-glass, with an unknown member that has to be kept. */
 export const breakGlass: Statement = {
   Sid: 'BreakGlass',
   Effect: 'Allow',
@@ -96,7 +96,7 @@ export const anObservedRole = (fields: Partial<ObservedRole> = {}): ObservedRole
 
 export const U = (name: string): SlackUserId => parseSlackUserId(`U0${name.toUpperCase()}`);
 
-/** Somebody of the home workspace. */
+/** A user of the workspace. */
 export const actor = (name: string): Actor => ({ id: U(name), teamId: 'T0LOCAL' });
 
 /** The rule of prod-s3: everyone asks, bob or carol approves, an hour by default and eight at most. */

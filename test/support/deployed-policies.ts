@@ -5,7 +5,7 @@ import { type CfnTemplate, ofType, policiesOf } from './cloudformation.ts';
 
 let template: CfnTemplate | undefined;
 
-/** What stands in the deployed policies in place of a table, a queue and the accounts of the catalog. */
+/** The values in the deployed policies for the table, the queue and the accounts of the catalog. */
 const asLocal = (document: PolicyDocument, of: CfnTemplate, managers: readonly string[]): PolicyDocument => {
   const [tableId = ''] = ofType(of, 'AWS::DynamoDB::Table')[0] ?? [];
   const text = JSON.stringify(document)

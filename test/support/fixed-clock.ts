@@ -1,15 +1,14 @@
 import type { Clock } from '../../functions/usecases/ports.ts';
 
-/** A clock that stands still until a test moves it; whoever pauses moves it too. */
+/** A fixed clock. A test advances it, and so does a pause. */
 export interface FixedClock extends Clock {
   advance(by: { readonly minutes?: number; readonly seconds?: number }): void;
 }
 
-/** A clock that shows one moment, such as `2030-01-01T12:00:00Z`. Throws RangeError when the text is no moment. */
+/** A fixed clock at a time such as `2030-01-01T12:00:00Z`. Throws RangeError for other texts. */
 export const aClock = (startsAt: string): FixedClock => {
   let milliseconds = Date.parse(startsAt);
-  if (Number.isNaN(milliseconds))
-    throw new RangeError(`"${startsAt}" is not a moment; one looks like 2030-01-01T12:00:00Z`);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`"${startsAt}" is not a time such as 2030-01-01T12:00:00Z`);
 
   return {
     now: () => new Date(milliseconds),

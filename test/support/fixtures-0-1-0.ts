@@ -14,7 +14,7 @@ export interface FixtureTable {
 /** Where a file of release 0.1.0 is. */
 export const fixturePath = (name: string): URL => new URL(`../data/0.1.0/${name}`, import.meta.url);
 
-/** JSON has no sets: `{ "$set": [...] }` stands for a string set of DynamoDB. */
+/** JSON has no sets: `{ "$set": [...] }` is a string set of DynamoDB. */
 const withSets = (_key: string, value: unknown): unknown =>
   value !== null && typeof value === 'object' && '$set' in value ? new Set(value.$set as string[]) : value;
 

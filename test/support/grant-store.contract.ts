@@ -46,7 +46,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.ofRole(s3ListRole)).toStrictEqual({ grants: [], damaged: [] });
     });
 
-    it('leaves a grant that is there as it stands when it is added again', async () => {
+    it('keeps a stored grant unchanged when it is added again', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
       await store.settle(aStoredGrant(), { state: 'confirmed' });
@@ -151,7 +151,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect((await store.ofRole(s3ListRole)).grants.map(({ requestId }) => requestId)).toEqual([anotherRequest]);
     });
 
-    it('never brings back a grant that is gone, whatever a late worker does to it', async () => {
+    it('does not restore a removed grant, even if a worker writes late', async () => {
       const store = await makeStore();
       const { requestId } = aStoredGrant();
       await store.add(aStoredGrant());
@@ -165,7 +165,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.get(s3ListRole, requestId)).toBeUndefined();
     });
 
-    it('keeps the newest look at a role, in whatever order the looks are saved', async () => {
+    it('keeps the newest state of a role, in any order of saving', async () => {
       const store = await makeStore();
       const newer = aRoleState({ seenAt: at('12:10'), foreignTrustChars: 500 });
       await store.saveRoleState(aRoleState({ seenAt: at('12:05') }));

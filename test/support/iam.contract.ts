@@ -288,7 +288,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(world.userPolicies(ALICE)).toEqual({ 'read-logs': allow('logs:Get*') });
     });
 
-    it('reports a role that does not exist, whatever is requested of it', async () => {
+    it('reports a role that does not exist in every call', async () => {
       const { iam } = await opened();
       const trust = documentOf(breakGlass);
 

@@ -24,7 +24,7 @@ const aLockdown = (changes: Partial<Lockdown> = {}): Lockdown => ({
 /** What every LockdownStore keeps to. */
 export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>): void => {
   describe('as a store of the lockdown', () => {
-    it('turns it on once: the second is shown what stands, and it is read with the directory', async () => {
+    it('turns it on once: the second call gets the current lockdown, and the directory includes it', async () => {
       const { lockdowns, directory } = await makeWorld();
       expect(await lockdowns.read()).toBeUndefined();
 
@@ -59,7 +59,7 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
       expect(await lockdowns.turn(aLockdown({ by: bobId }))).toEqual(aLockdown({ announced: 'ended' }));
     });
 
-    it('keeps how far it has come, and nothing of one that stands no more', async () => {
+    it('stores its progress, and not the progress of an earlier lockdown', async () => {
       const { lockdowns } = await makeWorld();
       await lockdowns.turn(aLockdown());
       const further = aLockdown({ announced: 'outstanding', outstanding: 2, ended: [parseRequestId('0'.repeat(20))] });

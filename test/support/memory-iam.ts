@@ -74,7 +74,7 @@ export interface MemoryIam extends Iam {
   removeRole(role: RoleArn): void;
   removeUser(user: UserArn): void;
 
-  /** Reads show a role or a user as it is now, whatever is written to it: for some reads, or until the answer is called. */
+  /** Later writes to a role or a user are not visible: for some reads, or until the returned function is called. */
   delayReads(arn: RoleArn | UserArn, reads?: number): () => void;
   /** All calls in one account fail until null is passed. */
   failIn(account: AccountId, error: IamFault | null): void;
@@ -91,7 +91,7 @@ export interface MemoryIam extends Iam {
 type Role = { trust: PolicyDocument; maxSessionSeconds: number; policies: Map<string, PolicyDocument> };
 type User = { readonly arn: UserArn; policies: Map<string, PolicyDocument> };
 
-/** Names are unique in an account whatever their path, and look-ups ignore case. */
+/** Names are unique in an account, without the path, and lookups ignore case. */
 const userKey = (arn: UserArn): string => `${accountOf(arn)}/${nameOf(arn).toLowerCase()}`;
 
 const copy = <T>(value: T): T => structuredClone(value);

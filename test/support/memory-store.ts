@@ -38,7 +38,7 @@ export interface MemoryStore {
   refused(): readonly RefusalRecord[];
   /** The items of the table by `pk / sk`. A test may change them, as a user with access to the table could. */
   items(): Map<string, StoredItem>;
-  /** Leaves an index as it is now, whatever is written from now on. */
+  /** Later writes are not visible in an index. */
   delayIndex(name: 'due' | 'by requester'): void;
   /** Backs up the table. Answers a function that restores it. */
   backUp(): () => void;

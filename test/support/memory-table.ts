@@ -71,7 +71,7 @@ const keyOf = (key: StoredItem): string => `${key[KEYS.partition]} / ${key[KEYS.
 export interface MemoryTable extends Table {
   /** The items by `pk / sk`. A test may change them, as a user with access to the table could. */
   readonly items: Map<string, StoredItem>;
-  /** Leaves an index as it is now, whatever is written from now on: indexes are eventually consistent. */
+  /** Later writes are not visible in an index: indexes are eventually consistent. */
   delayIndex(name: string): void;
 }
 

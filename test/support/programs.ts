@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** What a program wrote and how it ended. */
+/** The output and exit status of a program. */
 export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program with just the environment given (and PATH, HOME). */
+/** Runs a program with the given environment, PATH and HOME only. */
 export const runProgram = (
   program: string,
   args: readonly string[],

@@ -95,7 +95,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(read?.requested.reason).toBe('INC-42 \ufffd');
     });
 
-    it('answers a second request under the same id with the one that stands', async () => {
+    it('answers a second request with the same id with the stored one', async () => {
       const store = await makeStore();
       const first = aStoredRequest({ reason: 'INC-1 first' });
       await store.create(first);
@@ -194,7 +194,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.getMany([], unread)).toEqual([]);
     });
 
-    it("lists a person's requests newest first, no more than asked for, and nobody else's", async () => {
+    it("lists a user's requests, newest first and within the limit", async () => {
       const store = await makeStore();
       const [first, second, third] = [requestedAfter(1), requestedAfter(2, tfState), requestedAfter(3)];
       for (const request of [second, third, first]) await store.create(request);
@@ -223,7 +223,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(more).toEqual([]);
     });
 
-    it('shows in the list how a request stands now', async () => {
+    it('shows the current status of a request in the list', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
       await store.create(request);

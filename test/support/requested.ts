@@ -1,7 +1,7 @@
 import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from './a-world.ts';
 
-/** What somebody has asked for, once the workers have prepared it: a card stands, and nobody has decided. */
+/** A pending request that the workers have prepared, with its card. */
 export const requested = async (
   world: World,
   name = 'alice',

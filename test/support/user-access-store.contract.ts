@@ -35,7 +35,7 @@ export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>):
       expect((await store.read(userArn)).access).toStrictEqual({ ...one, version: 2 });
     });
 
-    it('does not begin anew over an item that is there', async () => {
+    it('does not replace a stored item by an empty one', async () => {
       const store = await makeStore();
       await store.save(aUserAccess());
 

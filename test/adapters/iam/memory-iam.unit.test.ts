@@ -18,8 +18,8 @@ const putAccess = {
   document: guard,
 } as const;
 
-describe('trouble ordered from the IAM in memory', () => {
-  it('cuts off before the write that was counted, and only there', async () => {
+describe('faults of the IAM in memory', () => {
+  it('stop the process before the counted write only', async () => {
     const iam = createMemoryIam(IAM_SEED);
     iam.faults.inject({ nth: 2 });
 
@@ -34,7 +34,7 @@ describe('trouble ordered from the IAM in memory', () => {
     expect(iam.calls()).toEqual(['observeRole', 'put_guard', 'put_user_policy', 'put_user_policy']);
   });
 
-  it('cuts off after a write took effect, so that the caller never learns', async () => {
+  it('stop the process after a write took effect', async () => {
     const iam = createMemoryIam(IAM_SEED);
     iam.faults.inject({ nth: 1, when: 'after' });
 
@@ -43,7 +43,7 @@ describe('trouble ordered from the IAM in memory', () => {
     expect(iam.guard(PROD_S3)).toEqual(guard);
   });
 
-  it('fails the calls named, as often as ordered, with the error ordered', async () => {
+  it('fail the named calls as often as injected, with the injected error', async () => {
     const iam = createMemoryIam(IAM_SEED);
     const error = new IamFault({
       kind: 'throttled',

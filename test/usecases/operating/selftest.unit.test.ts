@@ -74,7 +74,7 @@ const aWorld = ({ held = [] as UserAccess['entries'], person = alice } = {}) => 
 const NAMES = ['closed_before', 'written', 'opens', 'session_lives', 'session_ends', 'closed_after', 'cleaned_up'];
 
 describe('the selftest', () => {
-  it('proves every promise with both sides of the trust, and leaves role and user as they were', async () => {
+  it('checks both sides of the trust, and restores role and user', async () => {
     const { iam, run } = aWorld();
 
     const checks = await run();
@@ -85,7 +85,7 @@ describe('the selftest', () => {
     expect([iam.rolePolicies(ROLE), iam.userPolicies(alice.arn)]).toEqual([{}, {}]);
   });
 
-  it('leaves the user’s side alone where the organisation keeps it', async () => {
+  it('does not write the user’s side if the organization manages it', async () => {
     const { iam, run } = aWorld({ person: anIamUser('alice', { identity: 'external' }) });
 
     const checks = await run();
@@ -94,7 +94,7 @@ describe('the selftest', () => {
     expect(iam.calls()).not.toContain('put_user_policy');
   });
 
-  it('keeps what the user holds on other roles, and opens nothing that is still to be judged', async () => {
+  it("keeps the user's access to other roles, and opens no access that is not judged yet", async () => {
     const other = `${ROLE}-2` as typeof ROLE;
     const judged = `${ROLE}-3` as typeof ROLE;
     const entry = {
@@ -118,7 +118,7 @@ describe('the selftest', () => {
     expect(policy).not.toContain(`"${ROLE}"`);
   });
 
-  it('removes what it wrote when a write fails', async () => {
+  it('removes its writes if a write fails', async () => {
     const { iam, run } = aWorld();
     iam.faults.inject({ on: ['put_user_policy'] });
 

@@ -22,8 +22,8 @@ const minutesLater = async (world: World, minutes: number): Promise<void> => {
 };
 const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
-describe('what is known of Slack', () => {
-  it('is read anew each half hour of members, and each five minutes of whoever could not ask', async () => {
+describe('the directory', () => {
+  it('is read again every 30 minutes for members, and every 5 minutes for other accounts', async () => {
     const world = await aWorld();
     world.slack.setPerson(U('random'), { accountStatus: 'guest', name: 'random' });
     await minutesLater(world, 30);
@@ -41,7 +41,7 @@ describe('what is known of Slack', () => {
     expect(lines[3]).toEqual([U('alice'), U('bob'), U('carol')].toSorted());
   });
 
-  it('is of those too whom only a rule names, and of those who came by once', async () => {
+  it('includes users whom only a rule names, and users who used the bot once', async () => {
     const world = await aWorld();
     const known = await world.store.directory.read();
     await world.store.directory.merge({
@@ -55,7 +55,7 @@ describe('what is known of Slack', () => {
     expect((await world.store.directory.read()).people[U('visitor')]?.accountStatus).toBe('member');
   });
 
-  it('is read of thirty people and fifteen groups a minute, the longest not read first', async () => {
+  it('is read for 30 users and 15 groups a minute, the oldest first', async () => {
     const people = Object.fromEntries(numbered(38, 'P').map((name) => [U(name), anIamUser(name)]));
     const groups = numbered(18, 'S0G').map((id) => ({ kind: 'group', id: id as SlackGroupId }) as const);
     const world = await aWorld({
@@ -76,7 +76,7 @@ describe('what is known of Slack', () => {
     expect(read).toEqual(expect.arrayContaining(unread));
   });
 
-  it('is read although the queue takes nothing while a new catalog is looked at', async () => {
+  it('is read even if the queue is down when a new catalog is surveyed', async () => {
     const world = await aWorld();
     const people = { ...aCatalog().people, [U('newcomer')]: anIamUser('newcomer') };
     world.slack.setPerson(U('newcomer'), { accountStatus: 'member', name: 'newcomer' });
@@ -88,7 +88,7 @@ describe('what is known of Slack', () => {
     expect((await world.store.directory.read()).people[U('newcomer')]?.accountStatus).toBe('member');
   });
 
-  it('is of nobody each minute who only waits for an approval', async () => {
+  it('is not read each minute for users who only have pending requests', async () => {
     const world = await aWorld();
     await requested(world);
     const reads = readsOf(world);
@@ -99,8 +99,8 @@ describe('what is known of Slack', () => {
   });
 });
 
-describe('a lockdown that is done with', () => {
-  it('makes no more work, minute after minute', async () => {
+describe('a completed lockdown', () => {
+  it('causes no more work', async () => {
     const world = await aWorld();
     await world.lockdown('carol', 'on');
     await world.settle();
@@ -115,7 +115,7 @@ describe('a lockdown that is done with', () => {
 });
 
 describe('a thousand items that stay due', () => {
-  it('do not delay a new one, and are woken with growing gaps', async () => {
+  it('do not delay a new item, and are woken at growing intervals', async () => {
     const world = await aWorld();
     const woken: Wake[] = [];
     const stuckAt = world.clock.now();

@@ -18,7 +18,7 @@ const aStore = async () => {
 };
 
 describe('a directory that is read once', () => {
-  it('is as the store has it after any news, without being read again', async () => {
+  it('matches the store after each change, without another read', async () => {
     const { directory, faults, once } = await aStore();
     await once.read();
 
@@ -33,7 +33,7 @@ describe('a directory that is read once', () => {
     expect(faults.calls('read')).toHaveLength(1);
   });
 
-  it('is read when it is first asked for, with all that was written before', async () => {
+  it('is read at its first use, with all earlier changes', async () => {
     const { directory, once } = await aStore();
 
     await once.merge({ people: { [U('bob')]: member('bob') } });
@@ -42,7 +42,7 @@ describe('a directory that is read once', () => {
     expect(Object.keys((await once.read()).people).toSorted()).toEqual([U('alice'), U('bob'), U('carol')].toSorted());
   });
 
-  it('is read again after a read that failed', async () => {
+  it('is read again after a failed read', async () => {
     const { faults, once } = await aStore();
     faults.inject({ on: ['read'] });
 

@@ -9,7 +9,7 @@ import { createMemorySlack } from '../../support/memory-slack.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 
 describe('reading Slack', () => {
-  it('keeps what could be read although a group that was named wrongly could not', async () => {
+  it('keeps the data that could be read if a group cannot be read', async () => {
     const { directory } = createMemoryStore();
     const slack = createMemorySlack();
     slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice' });
@@ -24,16 +24,16 @@ describe('reading Slack', () => {
     expect(known.groups['S0SRE' as SlackGroupId]?.members).toEqual([U('bob')]);
   });
 
-  it('takes somebody whom Slack does not know for nobody who may hold anything', async () => {
+  it('treats an account that Slack does not know as deactivated', async () => {
     const { directory } = createMemoryStore();
     const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
 
-    await readPeople(deps, [U('nobody')], []);
+    await readPeople(deps, [U('unknown')], []);
 
-    expect((await directory.read()).people[U('nobody')]?.accountStatus).toBe('deactivated');
+    expect((await directory.read()).people[U('unknown')]?.accountStatus).toBe('deactivated');
   });
 
-  it('answers with what was read a moment ago, although the store does not show it yet', async () => {
+  it('answers the data that was just read, even if the store does not show it yet', async () => {
     const slack = createMemorySlack();
     slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice' });
     const late: DirectoryStore = { read: async () => EMPTY_DIRECTORY, merge: async () => {} };
@@ -43,7 +43,7 @@ describe('reading Slack', () => {
     expect(known.people[U('alice')]?.accountStatus).toBe('member');
   });
 
-  it('names everything that could not be read', async () => {
+  it('names all users and groups that could not be read', async () => {
     const { directory } = createMemoryStore();
     const deps = { directory, slack: createMemorySlack(), clock: aClock('2030-01-01T12:00:00Z') };
 

@@ -14,7 +14,7 @@ const onCall = {
 const old = { members: [U('carol')], readAt: new Date('2030-01-01T11:00:00Z') };
 const fresh = { members: [U('bob')], readAt: clock.now() };
 
-describe('asking who is on call', () => {
+describe('reading who is on call', () => {
   it('keeps what was answered beside what was known of the other schedules', async () => {
     const { directory } = createMemoryStore();
     await directory.merge({ schedules: { sre: old, db: old } });
@@ -25,7 +25,7 @@ describe('asking who is on call', () => {
     expect((await directory.read()).schedules).toEqual({ sre: fresh, db: old });
   });
 
-  it('keeps what was answered although another schedule was not, which stays as it was known', async () => {
+  it('stores the schedules that could be read, and keeps the last data of the others', async () => {
     const { directory } = createMemoryStore();
     await directory.merge({ schedules: { down: old } });
 
@@ -35,7 +35,7 @@ describe('asking who is on call', () => {
     expect((await directory.read()).schedules).toEqual({ down: old, sre: fresh });
   });
 
-  it('writes nothing where nobody answered: what somebody else read in the meantime stands', async () => {
+  it('writes nothing if no schedule could be read, and keeps data that another run stored', async () => {
     const { directory } = createMemoryStore();
     const known = await directory.read();
     await directory.merge({ schedules: { sre: fresh } });

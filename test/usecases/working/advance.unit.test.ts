@@ -6,7 +6,7 @@ import { changeRequestItem } from '../../support/damage.ts';
 import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
-  it('fails where its card can be shown nowhere: nobody could approve it', async () => {
+  it('fails if its card cannot be posted, because no approver could see it', async () => {
     const world = await aWorld();
     const fault = { kind: 'channel_unusable', message: 'The bot is not in it.', fix: 'Invite it.' } as const;
     world.slack.faults.inject({
@@ -24,7 +24,7 @@ describe('a request', () => {
     expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
   });
 
-  it('fails before an approver is asked when the AWS user does not exist, and says so', async () => {
+  it('fails with the reason before approvers are notified if the AWS user does not exist', async () => {
     const world = await aWorld();
     world.iam.removeUser(alice.arn);
 
@@ -38,7 +38,7 @@ describe('a request', () => {
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['failed']);
   });
 
-  it('fails before an approver is asked when the person turns out to be a guest', async () => {
+  it('fails before approvers are notified if the requester is a guest', async () => {
     const world = await aWorld();
     world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 
@@ -48,7 +48,7 @@ describe('a request', () => {
     expect(world.slack.cards()).toEqual([]);
   });
 
-  it('says active only after IAM was read back with the grant in it', async () => {
+  it('becomes active only after IAM was read back with the grant', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.iam.faults.inject({ on: ['put_trust'], times: 10 });
@@ -61,7 +61,7 @@ describe('a request', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'approved' }]);
   });
 
-  it("does not say so while the person's side cannot be read back", async () => {
+  it("stays approved while the user's side cannot be read back", async () => {
     const world = await aWorld();
     const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in', fix: 'deploy it', resource: ROLE } as const;
@@ -80,7 +80,7 @@ describe('a request', () => {
     expect((await world.read(request)).status.kind).toBe('active');
   });
 
-  it('waits until IAM shows what was written before it says so', async () => {
+  it('becomes active once IAM shows the writes', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.iam.delayReads(ROLE, 3);
@@ -95,7 +95,7 @@ describe('a request', () => {
   });
 
   it.each(["role's", "user's"])(
-    'never says so where IAM does not show what was written on the %s side, and gives up for now',
+    'stays approved while IAM does not show the writes on the %s side, and becomes active later',
     async (side) => {
       const world = await aWorld();
       const request = await requested(world);
@@ -113,7 +113,7 @@ describe('a request', () => {
     },
   );
 
-  it('fails at once when the AWS user has gone between the asking and the approval', async () => {
+  it('fails at once if the AWS user was deleted before the approval', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.iam.removeUser(alice.arn);
@@ -125,7 +125,7 @@ describe('a request', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is not carried out on the approval of somebody who turns out to be a guest', async () => {
+  it('opens nothing if its approver is a guest', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.slack.setPerson(U('bob'), { accountStatus: 'guest', name: 'bob' });
@@ -137,7 +137,7 @@ describe('a request', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is not carried out when its stored record was changed by hand', async () => {
+  it('opens nothing if its stored record was changed outside the bot', async () => {
     const world = await aWorld();
     const request = await requested(world);
     await world.review('bob', request);

@@ -16,7 +16,7 @@ const minutesIn = (minutes: number) => new Date(Date.parse('2030-01-01T12:00:00Z
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
 
 describe('approving for a shorter time', () => {
-  it('grants that time and no more, in IAM as on the card', async () => {
+  it('grants the shorter time in IAM and on the card', async () => {
     const world = await aWorld();
     const requested = await requestAccess(world, 'alice', 60);
 
@@ -31,7 +31,7 @@ describe('approving for a shorter time', () => {
     });
   });
 
-  it('gives the least that any of several approvers gave', async () => {
+  it('grants the shortest time of several approvals', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const requested = await requestAccess(world, 'alice', 60);
 
@@ -43,7 +43,7 @@ describe('approving for a shorter time', () => {
   });
 
   it.each([60, 61, 600, 0, -5, 1.5, Number.NaN])(
-    'never gives more than was asked, nor nothing: %s',
+    'refuses a time that is not shorter than requested, or not positive: %s',
     async (shorter) => {
       const world = await aWorld();
       const requested = await requestAccess(world, 'alice', 60);
@@ -55,7 +55,7 @@ describe('approving for a shorter time', () => {
     },
   );
 
-  it('is no way around who may approve', async () => {
+  it('is refused to users who may not approve', async () => {
     const world = await aWorld();
     const requested = await requestAccess(world, 'bob', 60);
 
@@ -71,8 +71,8 @@ describe('approving for a shorter time', () => {
   });
 });
 
-describe('what approvers are shown', () => {
-  it('says what the person holds and how often they asked for the same lately', async () => {
+describe('the card for approvers', () => {
+  it('shows the access that the user holds and the number of recent requests for the same role', async () => {
     const other = aRule({ name: parseAccessName('prod-db'), arn: aRule().arn });
     const world = await aWorld({ catalog: aCatalog([aRule(), other]) });
     await world.grant('alice', 'prod-db', 240);
@@ -90,8 +90,8 @@ describe('what approvers are shown', () => {
   });
 });
 
-describe('a request that nobody decides', () => {
-  it('reminds approvers with growing gaps in the thread, each time once, and then lapses', async () => {
+describe('a request without a decision', () => {
+  it('reminds approvers in the thread at growing intervals, and then lapses', async () => {
     const world = await aWorld();
     await requestAccess(world);
 
@@ -105,7 +105,7 @@ describe('a request that nobody decides', () => {
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'lapsed']);
   });
 
-  it('reminds once of what was slept through', async () => {
+  it('reminds once after reminders were missed', async () => {
     const world = await aWorld();
     await requestAccess(world);
 
@@ -116,7 +116,7 @@ describe('a request that nobody decides', () => {
     expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded']);
   });
 
-  it('reminds nobody of what was decided', async () => {
+  it('sends no reminder after the decision', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 240);
 
@@ -126,7 +126,7 @@ describe('a request that nobody decides', () => {
     expect(world.slack.replies('C0APPROVALS')).toEqual(['approved']);
   });
 
-  it('lets the second line approve once the first had its time, and not before', async () => {
+  it('lets the second line approve only after the time of the first line', async () => {
     const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('carol')] } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const requested = await requestAccess(world);
@@ -147,7 +147,7 @@ describe('a request that nobody decides', () => {
     expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'escalated', 'approved']);
   });
 
-  it('lets the second line approve nothing of their own', async () => {
+  it('does not let users of the second line approve their own requests', async () => {
     const rule = aRule({ approvers: [user('bob')], escalation: { afterMinutes: 60, approvers: [user('alice')] } });
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const requested = await requestAccess(world);
@@ -159,7 +159,7 @@ describe('a request that nobody decides', () => {
   });
 });
 
-describe('a rule that asks approvers directly', () => {
+describe('a rule that notifies approvers directly', () => {
   const sre = parseSlackGroupId('S0SRE');
   const rule = aRule({ notifyApprovers: 'direct', approvers: [user('bob'), { kind: 'group', id: sre }] });
   const aDirectWorld = async () => {
@@ -171,7 +171,7 @@ describe('a rule that asks approvers directly', () => {
     return world;
   };
 
-  it('gives each of them the card, members of groups too, and never the requester', async () => {
+  it('sends the card to each approver, also to members of groups, but not to the requester', async () => {
     const world = await aDirectWorld();
 
     await requestAccess(world);
@@ -179,7 +179,7 @@ describe('a rule that asks approvers directly', () => {
     expect(world.slack.cards().map(({ channel }) => channel)).toEqual(['C0APPROVALS', 'DU0BOB', 'DU0CAROL']);
   });
 
-  it('redraws all of them where they stand once it is decided, and posts none anew', async () => {
+  it('updates all cards in place after the decision', async () => {
     const world = await aDirectWorld();
     const requested = await requestAccess(world);
 
@@ -190,7 +190,7 @@ describe('a rule that asks approvers directly', () => {
     expect(world.slack.replies('DU0BOB')).toEqual([]);
   });
 
-  it('lets the others decide when one of them cannot be reached', async () => {
+  it('lets the other approvers decide if one cannot be reached', async () => {
     const world = await aDirectWorld();
     world.slack.faults.inject({
       on: ['drawCardFor'],
@@ -207,8 +207,8 @@ describe('a rule that asks approvers directly', () => {
   });
 });
 
-describe('a card that somebody deleted', () => {
-  it('is posted once more and redrawn there from then on', async () => {
+describe('a card that was deleted in Slack', () => {
+  it('is posted again once, and then updated in place', async () => {
     const world = await aWorld();
     const requested = await requestAccess(world);
     const [first] = requested.cards;
@@ -226,8 +226,8 @@ describe('a card that somebody deleted', () => {
   });
 });
 
-describe('noise', () => {
-  it('tells each thing to those whom it concerns, once: one card, its thread, and direct messages', async () => {
+describe('notifications', () => {
+  it('reach each user once: one card, its thread, and direct messages', async () => {
     const world = await aWorld();
 
     const request = await world.grant('alice', 'prod-s3', 30);

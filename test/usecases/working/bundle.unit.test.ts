@@ -46,9 +46,9 @@ describe('a bundle', () => {
     expect(accountStatus(world)).toEqual([0, 0]);
   });
 
-  it('gives what can be given while one role has trouble, tries that again, and tells when it is there', async () => {
+  it('opens the roles that IAM takes, retries the others, and notifies the holder of each', async () => {
     const world = await aBundle();
-    const mend = failWrites(world, DEPLOY, throttled);
+    const repair = failWrites(world, DEPLOY, throttled);
 
     const request = await world.grant('alice', 'release');
     expect([await progressOf(world, request), accountStatus(world)]).toEqual([
@@ -56,7 +56,7 @@ describe('a bundle', () => {
       [1, 0],
     ]);
     expect(world.slack.notifiedOf(U('alice'))).toContain('activated');
-    mend();
+    repair();
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
@@ -67,7 +67,7 @@ describe('a bundle', () => {
     expect(world.slack.notifiedOf(U('alice')).at(-1)).toBe('role_confirmed');
   });
 
-  it('goes on without a role that IAM refuses for good, says which and why, and ends all the same', async () => {
+  it('stays active without a role that IAM refuses, names the role and the reason, and ends on time', async () => {
     const world = await aBundle();
     failWrites(world, DEPLOY, denied);
 
@@ -89,22 +89,22 @@ describe('a bundle', () => {
     expect(accountStatus(world)).toEqual([0, 0]);
   });
 
-  it('ends on one role while the other has trouble, and there as soon as it can', async () => {
+  it('ends on one role at once while IAM fails for the other, and there as soon as possible', async () => {
     const world = await aBundle();
     const request = await world.grant('alice', 'release');
-    const mend = failWrites(world, DEPLOY, throttled);
+    const repair = failWrites(world, DEPLOY, throttled);
 
     await world.endOne('alice', request);
     await world.settle();
     expect([(await world.read(request)).status.kind, accountStatus(world)]).toEqual(['ended', [0, 1]]);
-    mend();
+    repair();
     world.clock.advance({ minutes: 5 });
     await world.sweep();
 
     expect(accountStatus(world)).toEqual([0, 0]);
   });
 
-  it('is an emergency only where every role of it allows one, for as long as the strictest does', async () => {
+  it('can be requested as an emergency only if all of its roles allow one, for the shortest of their limits', async () => {
     const emergency = (maxMinutes: number) => ({
       emergency: {
         requesters: [{ kind: 'everyone' }],
@@ -127,7 +127,7 @@ describe('a bundle', () => {
     expect(refused).toMatchObject({ refusal: { kind: 'no_emergencies', name: 'prod-deploy' } });
   });
 
-  it('is taken away whole when one of its roles leaves the catalog', async () => {
+  it('ends completely if one of its roles leaves the catalog', async () => {
     const world = await aBundle();
     const request = await world.grant('alice', 'release');
 

@@ -17,7 +17,7 @@ const callsInAnHour = async (world: World): Promise<number> => {
 };
 
 describe('a role that was deleted in AWS', () => {
-  it('leaves nothing on the person and no row behind when it went while it was being opened', async () => {
+  it('leaves neither a user policy nor a row if it is deleted while access opens', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -37,7 +37,7 @@ describe('a role that was deleted in AWS', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('ends what was held of it on the person too, and is then looked at now and then until it is back', async () => {
+  it("ends access on the user's side too, and is then read at long intervals until it exists again", async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     world.iam.removeRole(ROLE);
@@ -52,7 +52,7 @@ describe('a role that was deleted in AWS', () => {
     expect(world.ours()).toHaveLength(1);
   });
 
-  it('is put back for whoever still holds it once it is back, within minutes', async () => {
+  it('is restored within minutes for users who still hold it, once it exists again', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.iam.removeRole(ROLE);
@@ -64,7 +64,7 @@ describe('a role that was deleted in AWS', () => {
     expect(world.ours()).toHaveLength(1);
   });
 
-  it('is forgotten when the catalog does not know it any more either', async () => {
+  it('is not read again if it left the catalog too', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 5);
     world.iam.removeRole(ROLE);

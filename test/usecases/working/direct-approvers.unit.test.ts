@@ -27,15 +27,15 @@ const requestedOf = async (
   return directApprovers(request, { catalog, directory: { ...directory, people }, now });
 };
 
-describe('approvers who get the card directly', () => {
-  it('are those on call too, each once, and nobody who could not decide', async () => {
+describe('approvers who get the card in a direct message', () => {
+  it('include users on call, each once, and only users who may decide', async () => {
     const onCall = { kind: 'onCall', id: 'sre' } as const;
 
     expect(await requestedOf([onCall, user('bob'), user('bob'), user('alice')])).toEqual([U('dave'), U('bob')]);
     expect(await requestedOf([onCall, user('bob')], 'guest')).toEqual([U('bob')]);
   });
 
-  it('are fifteen at most', async () => {
+  it('are at most fifteen', async () => {
     const many = Array.from({ length: 20 }, (_, index) => user(`A${index}`));
 
     expect(await requestedOf(many)).toHaveLength(15);

@@ -3,7 +3,7 @@ import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, aRule, aTrust, breakGlass, ROLE } from '../../support/builders.ts';
 
 describe('drift', () => {
-  it('puts back what somebody removed and reports it, without touching what is not ours', async () => {
+  it('restores a statement that was removed and reports it, without changing foreign statements', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const mine = world.ours();
@@ -17,7 +17,7 @@ describe('drift', () => {
     expect(world.slack.toOperators()).toEqual([expect.stringContaining('alice was missing in the trust policy')]);
   });
 
-  it('removes a statement of ours that stands for nobody, with its sessions, and nothing else it does not know', async () => {
+  it('removes an orphan and denies its sessions, and keeps foreign statements', async () => {
     const other = await aWorld();
     await other.grant('random');
     const orphan = other.ours();
@@ -40,7 +40,7 @@ describe('drift', () => {
     ]);
   });
 
-  it('is put right also where there are no operators to tell', async () => {
+  it('is corrected without an operators channel too', async () => {
     const { operatorsChannel: _, ...settings } = aCatalog().settings;
     const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
     await world.grant('alice');
@@ -53,7 +53,7 @@ describe('drift', () => {
     expect(world.slack.toOperators()).toEqual([]);
   });
 
-  it('says nothing and writes nothing when all is as it should be', async () => {
+  it('is not reported, and nothing is written, if IAM matches the grants', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const writes = world.iam.faults.effects();
@@ -69,7 +69,7 @@ describe('drift', () => {
 });
 
 describe('a role that left the catalog', () => {
-  it('is looked after until nothing of ours is left in it, and not any more from then on', async () => {
+  it('is reconciled until no statement of the bot is left, and not after that', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.catalog = aCatalog([], { hash: 'e'.repeat(64) });

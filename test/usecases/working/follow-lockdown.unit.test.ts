@@ -24,8 +24,8 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
 };
 const announced = (world: World) => world.slack.toOperators();
 
-describe('a lockdown that is told', () => {
-  it('names what ended by itself on seeing it before its own turn came, and stands in AWS still', async () => {
+describe('the messages of a lockdown', () => {
+  it('name the requests that ended before the worker of the lockdown ran', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice');
     await world.grant('random', 'prod-deploy');
@@ -44,7 +44,7 @@ describe('a lockdown that is told', () => {
     expect(announced(world)[0]).toContain('U0ALICE: prod-s3');
   });
 
-  it('names what turns up after the first word as well', async () => {
+  it('name requests that are found after the first message too', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice');
     world.iam.faults.inject({ on: ['put_trust', 'put_guard'], times: 1000 });
@@ -62,7 +62,7 @@ describe('a lockdown that is told', () => {
     expect(announced(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('ended or taken back');
   });
 
-  it('names what it took back although it was cut off before it could say so', async () => {
+  it('name the cancelled requests after a crash before the first message', async () => {
     const world = await aWorldOfTwo();
     await world.requestAccess('alice', 'prod-s3');
     await world.settle();
@@ -74,7 +74,7 @@ describe('a lockdown that is told', () => {
     expect(announced(world)[0]).toContain('• U0ALICE: prod-s3');
   });
 
-  it('says it again only when something has changed', async () => {
+  it('are repeated only after a change', async () => {
     const world = await aWorldOfTwo();
     await world.grant('alice', 'prod-s3');
     await world.grant('random', 'prod-deploy');
@@ -94,7 +94,7 @@ describe('a lockdown that is told', () => {
     expect(outstanding.at(-1)).toContain('U0RANDOM: prod-deploy');
   });
 
-  it('counts what it does not name, past thirty', async () => {
+  it('name thirty requests and count the others', async () => {
     const people = Array.from({ length: 31 }, (_, index) => anIamUser(`p${10 + index}`));
     const ids = people.map((_, index) => U(`P${10 + index}`));
     const world = await aWorld({
@@ -119,7 +119,7 @@ describe('a lockdown that is told', () => {
     expect(more.at(-1)).toBe('and 1 more');
   });
 
-  it('is told to the admin although the operators cannot be told, or there are none', async () => {
+  it('go to the admin even if there is no operators channel, or it cannot be reached', async () => {
     const { operatorsChannel: _, ...settings } = aCatalog().settings;
     const [alone, refused] = [await aWorld({ catalog: aCatalog([aRule()], { settings }) }), await aWorldOfTwo()];
     refused.slack.faults.inject({
@@ -138,7 +138,7 @@ describe('a lockdown that is told', () => {
     expect(refused.queue.dead()).toEqual([]);
   });
 
-  it('waits for nothing of others: of grants that it did not end, and of those that IAM refused', async () => {
+  it('do not wait for grants that the lockdown did not end, or that IAM refused', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice');
     await lockedDown(world);
@@ -156,8 +156,8 @@ describe('a lockdown that is told', () => {
   });
 });
 
-describe('a lockdown that fails in part', () => {
-  it('ends the others although one cannot be written, says that it is open, and leaves the work for the alarm', async () => {
+describe('a lockdown that fails for one request', () => {
+  it('ends the others, names the request that cannot be written, and raises the alarm', async () => {
     const world = await aWorldOfTwo();
     const [stuck, free] = [await world.grant('alice'), await world.grant('random', 'prod-deploy')];
     world.faults.inject({
@@ -177,8 +177,8 @@ describe('a lockdown that fails in part', () => {
   });
 });
 
-describe('turning a lockdown', () => {
-  it('makes what was known of the directory be read anew', async () => {
+describe('turning a lockdown on', () => {
+  it('makes the cached directory be read again', async () => {
     const world = await aWorldOfTwo();
     let forgotten = 0;
     const forget = () => {
@@ -200,7 +200,7 @@ describe('turning a lockdown', () => {
     expect(forgotten).toBe(1);
   });
 
-  it('stands although the queue is down: the sweep finds the work', async () => {
+  it('takes effect even if the queue is down, because the sweep finds the work', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice');
     world.queue.isDown = true;

@@ -6,7 +6,7 @@ import { aCatalog, alice, aRule, breakGlass, ROLE, U } from '../../support/build
 import { requested } from '../../support/requested.ts';
 
 describe('a request', () => {
-  it('goes from asking over an approval to access, and ends by itself', async () => {
+  it('is approved, becomes active and expires', async () => {
     const world = await aWorld();
     const request = await requested(world);
     expect(world.slack.cards()).toMatchObject([{ channel: 'C0APPROVALS', shows: 'pending' }]);
@@ -29,7 +29,7 @@ describe('a request', () => {
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated', 'ended']);
   });
 
-  it('leaves nothing in IAM, in the grants and for the sweep once the longest session is over', async () => {
+  it('leaves nothing in IAM, in the grants and for the sweep after the longest session', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     await world.end('alice', 'prod-s3');
@@ -47,7 +47,7 @@ describe('a request', () => {
     );
   });
 
-  it('is held to its end although its approver has left since', async () => {
+  it('stays active until its end even if its approver leaves', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' });
@@ -62,7 +62,7 @@ describe('a request', () => {
     expect(world.ours()).toHaveLength(1);
   });
 
-  it('lapses by the clock, and a click on its old card counts no more even before the sweep came', async () => {
+  it('lapses on time, and a later click on its card is refused even before the sweep runs', async () => {
     const world = await aWorld();
     const request = await requested(world);
 
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('keeps the reason to the letter', async () => {
+  it('keeps the reason unchanged', async () => {
     const world = await aWorld();
 
     const request = await requested(world, 'alice', { reason: 'INC-42: db is down & <!channel> *bold* team: prod' });
@@ -85,7 +85,7 @@ describe('a request', () => {
     expect((await world.read(request)).requested.reason).toBe('INC-42: db is down & <!channel> *bold* team: prod');
   });
 
-  it('chains its events so that a changed one is found', async () => {
+  it('chains its facts, so that a changed fact is detected', async () => {
     const world = await aWorld();
     const { events, id } = await world.grant('alice');
 
@@ -100,7 +100,7 @@ describe('a request', () => {
 });
 
 describe('a bundle', () => {
-  it('is active with the roles that could be granted and tells the one that could not', async () => {
+  it('is active with the roles that could be opened, and names the role that could not', async () => {
     const other = aRule({ name: parseAccessName('prod-db'), arn: `${ROLE}-db` as typeof ROLE });
     const bundle = { name: parseAccessName('both'), description: '', roles: [parseAccessName('prod-s3'), other.name] };
     const world = await aWorld({ catalog: aCatalog([aRule(), other], { bundles: { [bundle.name]: bundle } }) });

@@ -82,7 +82,7 @@ const aWorld = async ({ leaves = [] as readonly string[], stored = {} as { manag
 };
 
 describe('an account that left the catalog while access is held there', () => {
-  it('has the access ended in AWS, on either side, through the manager role that was stored', async () => {
+  it('has its access ended on both sides through the stored manager role', async () => {
     const world = await aWorld({ leaves: [PROD, UTILS], stored: { managerRoleName: 'old-manager' } });
     for (const account of [PROD, UTILS]) world.iam.unlist(account, 'old-manager');
 
@@ -95,7 +95,7 @@ describe('an account that left the catalog while access is held there', () => {
     expect(world.accesses.map(({ managerRoleName }) => managerRoleName)).toEqual(['old-manager']);
   });
 
-  it('is reached through the default manager role where release 0.1.0 stored none', async () => {
+  it('is reached through the default manager role if release 0.1.0 stored none', async () => {
     const world = await aWorld({ leaves: [PROD] });
     world.iam.unlist(PROD, 'assume-bot-manager');
 
@@ -104,7 +104,7 @@ describe('an account that left the catalog while access is held there', () => {
     expect(world.iam.trust(ROLE)).toEqual(aTrust(breakGlass));
   });
 
-  it('is not reached for a role of which nothing is stored', async () => {
+  it('is not reached for a role without stored data', async () => {
     const world = await aWorld({ leaves: [PROD] });
     world.iam.unlist(PROD, 'assume-bot-manager');
 
@@ -116,7 +116,7 @@ describe('an account that left the catalog while access is held there', () => {
 });
 
 describe('an account of the catalog', () => {
-  it('has the name of its manager role stored with what is seen of a role and of a user', async () => {
+  it('has the name of its manager role stored with the state of a role and of a user', async () => {
     const world = await aWorld();
 
     await world.reconcileRole(ROLE);

@@ -19,8 +19,8 @@ const passing = new SlackFault({ kind: 'unavailable', message: 'no answer', fix:
 const shows = (world: World) => world.slack.holderMessages().map((message) => message.shows);
 const remembered = ({ cards, requested }: Request) => cards.filter(({ to }) => to === requested.by);
 
-describe('a message with a button to press', () => {
-  it('shows the decision in the place of the button, and is let go', async () => {
+describe('a holder message', () => {
+  it('shows the decision in place of the button, and is not updated after that', async () => {
     const world = await aWorld();
     const request = await requestAccess(world);
     expect(shows(world)).toEqual(['pending']);
@@ -47,7 +47,7 @@ describe('a message with a button to press', () => {
     expect(shows(world)).toEqual([shown]);
   });
 
-  it('is drawn at the approval, and the one that came with the access at its end', async () => {
+  it('is updated at the approval, and the message about active access at its end', async () => {
     const world = await aWorld();
     const request = await requestAccess(world);
 
@@ -61,7 +61,7 @@ describe('a message with a button to press', () => {
     expect(remembered(await world.read(request))).toEqual([]);
   });
 
-  it('shows each approval that counts where the quorum takes more, without a message of its own', async () => {
+  it('shows each counted approval, without a new message', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requestAccess(world);
 
@@ -73,7 +73,7 @@ describe('a message with a button to press', () => {
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared']);
   });
 
-  it('waits for Slack to answer, and says then what is true then', async () => {
+  it('is updated once Slack answers again, with the state of that time', async () => {
     const world = await aWorld();
     const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
@@ -87,7 +87,7 @@ describe('a message with a button to press', () => {
     expect(shows(world)).toEqual(['denied']);
   });
 
-  it('keeps nothing from being told when its reader cannot be reached any more', async () => {
+  it('does not stop other notifications if the holder cannot be reached', async () => {
     const world = await aWorld();
     const request = await requestAccess(world);
     const error = new SlackFault({ kind: 'person_unreachable', message: 'gone', fix: 'none', retryable: false });
@@ -101,7 +101,7 @@ describe('a message with a button to press', () => {
     expect([handledEvents, drawnEvents]).toEqual([events.length, events.length]);
   });
 
-  it('is the only one that somebody gets who may approve what they asked for', async () => {
+  it('is the only message to a requester who is also an approver', async () => {
     const rule = aRule({
       allowSelfApproval: true,
       notifyApprovers: 'direct',
@@ -116,8 +116,8 @@ describe('a message with a button to press', () => {
   });
 });
 
-describe('a message with a button, while Slack fails or other things happen', () => {
-  it('is left as it is by what does not touch it, whatever did before', async () => {
+describe('a holder message after Slack faults and other changes', () => {
+  it('is not updated by a fact that does not concern it', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requested(world);
     await world.review('bob', request);
@@ -134,7 +134,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     expect(redraws()).toBe(before);
   });
 
-  it('is drawn at each thing that touches it, also after one at which its button stayed', async () => {
+  it('is updated by each fact that concerns it, also after its button stayed', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const request = await requested(world);
     await world.review('bob', request);
@@ -146,7 +146,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     expect(world.slack.holderMessages()).toEqual([{ to: U('alice'), shows: 'denied' }]);
   });
 
-  it('shows the end of access although the cards were drawn long after it was told', async () => {
+  it('shows the end of access even if the cards were updated much later', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: passing });
@@ -162,7 +162,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['ended', 'ended']);
   });
 
-  it('is remembered although Slack failed at what comes after it', async () => {
+  it('is stored even if Slack fails at the next call', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.slack.faults.inject({ on: ['notify'], times: 1000, error: passing });
@@ -182,7 +182,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
     expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended', 'ended']);
   });
 
-  it('is not forgotten for a card that is posted anew, though the process is cut off after that', async () => {
+  it('is stored even if a card is posted again and the process stops after that', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const stored = await world.read(request);
@@ -198,7 +198,7 @@ describe('a message with a button, while Slack fails or other things happen', ()
   });
 });
 
-describe('a message of release 0.1.0 with a button', () => {
+describe('a holder message of release 0.1.0', () => {
   const withButton = fixtureTables().flatMap(({ name, at, items }) =>
     items
       .filter(
@@ -208,12 +208,12 @@ describe('a message of release 0.1.0 with a button', () => {
       .map((item) => ({ name: `${name}, ${item['statusKind']}, ${item['pk']}`, at, item })),
   );
 
-  it.each(withButton)('is redrawn once by this release: $name', async ({ at, item }) => {
+  it.each(withButton)('is updated once by this release: $name', async ({ at, item }) => {
     const world = await aWorld();
     const id = parseRequestId(String(item['pk']).replace('REQ#', ''));
     world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
     world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
-    const told = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
+    const messages = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
     const tell = createUpdateSlack({ ...world.store, ...world, log: silentLog });
 
     for (let run = 0; run < 2; run += 1) {
@@ -223,12 +223,12 @@ describe('a message of release 0.1.0 with a button', () => {
     }
 
     const redrawn = world.slack.faults.calls('redrawHolderMessage').map(({ args: [, at] }) => (at as MessageRef).ts);
-    expect(redrawn).toEqual(told.map(({ ts }) => ts));
+    expect(redrawn).toEqual(messages.map(({ ts }) => ts));
   });
 });
 
-describe('access that was extended and is ended early', () => {
-  it('is told to have ended once, not once for each of its parts', async () => {
+describe('access that was extended and ends early', () => {
+  it('is announced as ended once, not once for each request', async () => {
     const extend = { byMinutes: 60, automatic: true, maxTotalMinutes: 240 };
     const world = await aWorld({ catalog: aCatalog([aRule({ extend })]) });
     await world.grant('alice', 'prod-s3', 60);

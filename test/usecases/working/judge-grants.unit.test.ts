@@ -6,15 +6,15 @@ import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const rowOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
 
-/** The role alone is looked at, before whoever follows the request comes to it. */
+/** Runs the worker of the role before the worker of the request. */
 const lookAtRole = async (world: World): Promise<void> => {
   world.queue.lose();
   await world.queue.wake({ kind: 'role', arn: ROLE });
   await world.settle();
 };
 
-describe('a role that is looked at', () => {
-  it('closes what its request ended a moment ago, as of then, although its row does not say so yet', async () => {
+describe('a run for a role', () => {
+  it('closes access at the time its request ended, even if the row was not updated yet', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.clock.advance({ minutes: 5 });
@@ -27,7 +27,7 @@ describe('a role that is looked at', () => {
     expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
   });
 
-  it('closes what no request stands behind any more', async () => {
+  it('closes access whose request no longer exists', async () => {
     const world = await aWorld();
     const { id } = await world.grant('alice');
     world.store.items().delete(`REQ#${id} / REQUEST`);
@@ -73,7 +73,7 @@ const judging = (world: World, catalog = world.catalog) => {
 };
 
 describe('a row whose request was ended or has failed', () => {
-  it('is over as of then, in the store too, for the run that finds it out', async () => {
+  it('ends at that time, also in the store', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.clock.advance({ minutes: 5 });
@@ -87,8 +87,8 @@ describe('a row whose request was ended or has failed', () => {
   });
 });
 
-describe('a row that says more than its request decided', () => {
-  it('is over at once for the run that finds it out, and in the store', async () => {
+describe('a row with more access than its request', () => {
+  it('ends at once, also in the store', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const row = await rowOf(world);
@@ -104,8 +104,8 @@ describe('a row that says more than its request decided', () => {
   });
 });
 
-describe('a new row whose decision does not hold any more', () => {
-  it('is refused and over from that moment on, for the run that finds it out too', async () => {
+describe('a new row whose preconditions are no longer met', () => {
+  it('is refused and ends at once', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);

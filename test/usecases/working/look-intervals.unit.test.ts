@@ -26,8 +26,8 @@ const requested = async (world: World, name = 'alice') => {
   return submitted.request;
 };
 
-describe('how often IAM is looked at', () => {
-  it('is each five minutes for a role that is held, each half hour for its user, and each six hours where none holds it', async () => {
+describe('how often IAM is read', () => {
+  it('is every 5 minutes for a role that is held, every 30 minutes for its user, and every 6 hours for an idle role', async () => {
     const world = await aWorld();
     const idle = await looksIn(world, 719);
     await world.grant('alice', 'prod-s3', 240);
@@ -39,7 +39,7 @@ describe('how often IAM is looked at', () => {
     expect(held).toEqual({ all: 14, role: 12, user: 2 });
   });
 
-  it('is often enough to remove within six hours what stands for nobody', async () => {
+  it('is often enough to remove an orphan within six hours', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 10);
     const orphan = world.ours();
@@ -51,7 +51,7 @@ describe('how often IAM is looked at', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it("is often enough to put back within half an hour what was taken from a person's side", async () => {
+  it('is often enough to restore a user policy within half an hour', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
     world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
@@ -62,8 +62,8 @@ describe('how often IAM is looked at', () => {
   });
 });
 
-describe('a person whose account is out of reach', () => {
-  it('is looked at in depth as soon as it is back, when that was due in the meantime', async () => {
+describe('a user whose account cannot be reached', () => {
+  it('is read completely as soon as the account can be reached again', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 240);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
@@ -77,7 +77,7 @@ describe('a person whose account is out of reach', () => {
     expect(world.iam.access(alice.arn)).toBeDefined();
   });
 
-  it('is refused with the fix where it will stay so, and it is told where alarms are raised', async () => {
+  it('is refused with the fix if IAM refuses for good, and the alarm is raised', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
@@ -113,7 +113,7 @@ describe('a person whose account is out of reach', () => {
 });
 
 describe('an approver by a user group', () => {
-  it('is looked up once more before IAM is touched', async () => {
+  it('is read again before IAM is written', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [sre] })]), groups: { S0SRE: [U('bob')] } });
     const request = await requested(world);

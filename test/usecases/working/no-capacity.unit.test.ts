@@ -6,8 +6,8 @@ import { aWorld, type World } from '../../support/a-world.ts';
 import { alice, aTrust, breakGlass, ROLE, U } from '../../support/builders.ts';
 import { anIamFault, failWrites } from '../../support/iam-faults.ts';
 
-describe('a trust policy that somebody else has filled up', () => {
-  it('carries an end out at once all the same, and lets the others in again once there is room', async () => {
+describe('a trust policy that is filled by foreign statements', () => {
+  it('does not delay an end, and opens the other access again once there is capacity', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
     await world.grant('random', 'prod-s3', 120);
@@ -16,7 +16,7 @@ describe('a trust policy that somebody else has filled up', () => {
 
     await world.end('alice', 'prod-s3');
     await world.settle();
-    const told = world.slack.notifiedOf(U('alice')).includes('ended');
+    const isNotified = world.slack.notifiedOf(U('alice')).includes('ended');
     const cut = JSON.stringify(
       world.iam.guard(ROLE)?.Statement.find(({ Condition }) => !Condition?.['DateGreaterThanEquals']),
     );
@@ -24,13 +24,13 @@ describe('a trust policy that somebody else has filled up', () => {
     world.clock.advance({ minutes: 1 });
     await world.sweep();
 
-    expect({ told, cut }).toEqual({ told: true, cut: expect.stringContaining('*:alice') });
+    expect({ isNotified, cut }).toEqual({ isNotified: true, cut: expect.stringContaining('*:alice') });
     expect(world.ours().map(({ Condition }) => Condition?.['StringEquals']?.['aws:username'])).toEqual(['random_user']);
     expect(world.foreign()).toEqual([breakGlass]);
   });
 });
 
-describe('a role whose inline policies others have filled up', () => {
+describe('a role whose inline quota is used up by foreign policies', () => {
   /** Leaves so many characters for everything that is ours beside the guard that is there. */
   const fill = (world: World, chars: number): void => {
     const used = policyChars(world.iam.guard(ROLE) ?? aTrust());
@@ -59,7 +59,7 @@ describe('a role whose inline policies others have filled up', () => {
       },
     ],
   ])(
-    'closes at once to one of two users who share one statement of the guard, and cuts their sessions: %s',
+    'closes at once to one of two users who share a statement of the guard, and denies their sessions: %s',
     async (_, end) => {
       const world = await aWorld();
       const held = [await world.grant('alice', 'prod-s3', 120), await world.grant('random', 'prod-s3', 120)];
@@ -76,8 +76,8 @@ describe('a role whose inline policies others have filled up', () => {
   );
 });
 
-describe("a person's side that takes nothing more", () => {
-  it('refuses that person alone, and lets in whoever was approved with them', async () => {
+describe("a user's side without capacity", () => {
+  it('refuses only that user, and opens access for a user who was approved at the same time', async () => {
     const world = await aWorld();
     const requestAccess = async (name: string) => {
       const submitted = await world.requestAccess(name, 'prod-s3');

@@ -20,7 +20,7 @@ const requestAccess = async (world: World, name = 'alice') => {
 };
 
 describe('approvers who are on call', () => {
-  it('approve while they are, and nobody else does', async () => {
+  it('can approve while they are on call, and no other user can', async () => {
     const world = await aScheduledWorld('bob');
     const request = await requestAccess(world);
 
@@ -30,7 +30,7 @@ describe('approvers who are on call', () => {
     expect((await world.read(request)).status.kind).toBe('active');
   });
 
-  it('are others after the handover', async () => {
+  it('change with the handover', async () => {
     const world = await aScheduledWorld('bob');
     const request = await requestAccess(world);
 
@@ -42,14 +42,14 @@ describe('approvers who are on call', () => {
     expect((await world.review('carol', request)).kind).toBe('approved');
   });
 
-  it('approve nothing of their own', async () => {
+  it('cannot approve their own requests', async () => {
     const world = await aScheduledWorld('bob', 'carol');
     const request = await requestAccess(world, 'bob');
 
     expect(await world.review('bob', request)).toMatchObject({ refusal: { kind: 'self_approval_refused' } });
   });
 
-  it('are not decided on once what is known of them is old: nobody approves then', async () => {
+  it('cannot approve once the last data about the schedule is too old', async () => {
     const world = await aScheduledWorld('bob');
     const request = await requestAccess(world);
     world.onCallNow = () => {
@@ -62,7 +62,7 @@ describe('approvers who are on call', () => {
     expect(await world.review('bob', request)).toMatchObject({ refusal: { kind: 'membership_unknown' } });
   });
 
-  it('are asked for once more before IAM is touched: no answer, no access', async () => {
+  it('are read again before IAM is written, and without an answer nothing opens', async () => {
     const world = await aScheduledWorld('bob');
     const request = await requestAccess(world);
     await world.review('bob', request);

@@ -67,7 +67,7 @@ const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) 
 ];
 
 describe('an extension', () => {
-  it('is not accepted before the access it extends is active, so that it cannot outlive a request that fails', async () => {
+  it('is refused before its base is active, so that it cannot outlive a request that fails', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const repair = breakRole(world, ROLE, true);
     const base = await world.grant('alice');
@@ -83,7 +83,7 @@ describe('an extension', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
-  it('gives no role that IAM refused in the request it extends', async () => {
+  it('opens no role that IAM refused for its base', async () => {
     const world = await aBundle();
     const repair = breakRole(world, DB, false);
     await world.grant('alice', 'release');
@@ -145,7 +145,7 @@ describe('an extension', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
-  it('ends with the one role it extends when the record of that role was changed from outside', async () => {
+  it('ends with its base if the record of the role was changed outside the bot', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const base = await world.grant('alice');
     const extension = await extended(world);
@@ -160,7 +160,7 @@ describe('an extension', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
-  it('and what it extends do not wake each other for as long as IAM is down', async () => {
+  it('and its base do not wake each other while IAM is down', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     await world.grant('alice', 'prod-s3');
     await extended(world);
@@ -178,7 +178,7 @@ describe('an extension', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
-  it('goes on when the access it extends has run to its own end', async () => {
+  it('stays active after its base has expired', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     await world.grant('alice');
     const extension = await extended(world);
@@ -191,8 +191,8 @@ describe('an extension', () => {
   });
 });
 
-describe('the parts of an active bundle that are still to be opened', () => {
-  it('are checked again before they are written, and stay closed when the approver has left', async () => {
+describe('the roles of an active bundle that are still to be opened', () => {
+  it('are judged again before they are written, and stay closed if the approver left', async () => {
     const world = await aBundle();
     const repair = breakRole(world, DB, true);
     const request = await world.grant('alice', 'release');
@@ -230,29 +230,26 @@ describe('the parts of an active bundle that are still to be opened', () => {
     return { world, request: submitted.request, goOn };
   };
 
-  it.each(CHANGES_IN_SLACK)(
-    'are judged by what Slack says now, not by what was read of it before: %s',
-    async (_, approvers, change) => {
-      const { world, request, goOn } = await halfOpened(approvers);
-      const { status } = await world.read(request);
-      change(world);
-      goOn();
-      const opened: unknown[] = [];
-      world.onEffect = () => opened.push(openUntil(world, DB));
+  it.each(CHANGES_IN_SLACK)('are judged by current data from Slack: %s', async (_, approvers, change) => {
+    const { world, request, goOn } = await halfOpened(approvers);
+    const { status } = await world.read(request);
+    change(world);
+    goOn();
+    const opened: unknown[] = [];
+    world.onEffect = () => opened.push(openUntil(world, DB));
 
-      await world.queue.wake({ kind: 'request', id: request.id });
-      await world.settle();
+    await world.queue.wake({ kind: 'request', id: request.id });
+    await world.settle();
 
-      expect(status).toMatchObject({ kind: 'active', progress: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
-      expect(opened.filter((one) => one !== undefined)).toEqual([]);
-      expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
-    },
-  );
+    expect(status).toMatchObject({ kind: 'active', progress: [{ kind: 'confirmed' }, { kind: 'waiting' }] });
+    expect(opened.filter((one) => one !== undefined)).toEqual([]);
+    expect(await world.store.grants.get(DB, request.id)).toBeUndefined();
+  });
 });
 
-describe('access that IAM did not take yet', () => {
+describe('access that is not written to IAM yet', () => {
   it.each(CHANGES_IN_SLACK)(
-    'is judged by what Slack says now before IAM is tried again: %s',
+    'is judged by current data from Slack before IAM is tried again: %s',
     async (_, approvers, change) => {
       const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
       const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
@@ -315,7 +312,7 @@ describe('a start in the future', () => {
     expect(openUntil(world)).toBeUndefined();
   });
 
-  it('is recorded with what was checked when everything still holds', async () => {
+  it('is recorded with its evidence if all preconditions are met', async () => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const request = await scheduled(world);
     const { status } = request;
@@ -331,7 +328,7 @@ describe('a start in the future', () => {
 });
 
 describe('a pending request', () => {
-  it('tells its requester once when too few approvers are left, and goes on waiting', async () => {
+  it('notifies its requester once if too few approvers are left, and stays pending', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 2 })]) });
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -347,7 +344,7 @@ describe('a pending request', () => {
     expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'approvers_missing')).toHaveLength(1);
   });
 
-  it('lets the second line decide at once when too few approvers are left', async () => {
+  it('lets the second line decide at once if too few approvers are left', async () => {
     const escalation = { afterMinutes: 600, approvers: [{ kind: 'user', id: U('erin') }] } as const;
     const rule = aRule({ approvers: [{ kind: 'user', id: U('bob') }], escalation });
     const world = await aWorld({ catalog: aCatalog([rule]) });

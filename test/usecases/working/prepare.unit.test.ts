@@ -25,7 +25,7 @@ const prepared = async (world: World, request: Request) =>
   (await world.read(request)).events.map(({ fact }) => fact).find(({ kind }) => kind === 'prepared');
 
 describe('preparing a request', () => {
-  it('looks at no account of people whose side the organisation keeps', async () => {
+  it('does not read the account of a user whose side the organization manages', async () => {
     const external = anIamUser('alice', { identity: 'external' });
     const world = await aWorld({ catalog: aCatalog([aRule()], { people: { [U('alice')]: external } }) });
     failUserReads(world, unavailable);
@@ -36,21 +36,18 @@ describe('preparing a request', () => {
     expect((await world.read(request)).status.kind).toBe('pending');
   });
 
-  it.each(['observeRole', 'observeUser'] as const)(
-    'waits for IAM to answer %s rather than failing what was asked',
-    async (call) => {
-      const world = await aWorld();
-      const request = await placed(world);
-      world.iam.faults.inject({ on: [call], error: unavailable });
+  it.each(['observeRole', 'observeUser'] as const)('waits for IAM to answer %s, and does not fail', async (call) => {
+    const world = await aWorld();
+    const request = await placed(world);
+    world.iam.faults.inject({ on: [call], error: unavailable });
 
-      await world.settle();
+    await world.settle();
 
-      expect((await world.read(request)).status.kind).toBe('pending');
-      expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
-    },
-  );
+    expect((await world.read(request)).status.kind).toBe('pending');
+    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+  });
 
-  it('fails nobody for what stands in the way of somebody else on the same role', async () => {
+  it('does not fail because of another user on the same role', async () => {
     const world = await aWorld();
     const request = await placed(world);
     await world.store.grants.add(aGrant({ principal: bob, state: 'wanted', by: U('bob') }));
@@ -61,7 +58,7 @@ describe('preparing a request', () => {
     expect((await world.read(request)).status.kind).toBe('pending');
   });
 
-  it('fails before an approver is asked where somebody of the same session name came first', async () => {
+  it('fails before approvers are notified if another user has the same session name', async () => {
     const world = await aWorld();
     const request = await placed(world);
     await world.store.grants.add(aGrant({ principal: aFederated('alice'), by: U('random') }));
@@ -97,7 +94,7 @@ describe('what approvers learn of the past', () => {
     aRule({ name: parseAccessName(name), arn: `${ROLE}-${name}` as typeof ROLE }),
   );
 
-  it('names the five that were asked for last of what somebody holds, be it only about to open', async () => {
+  it('names the five latest requests of those that the user holds, also if they are about to open', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule(), ...many]) });
     for (const { name } of many.slice(0, 5)) {
       await world.grant('alice', name, 240);

@@ -5,7 +5,7 @@ import type { Wake } from '../../../functions/usecases/ports.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 
-/** What somebody's tab shows: how much of each, by the names of what was asked for. */
+/** The number of requests in each section of a user's tab. */
 const shownTo = (world: World, name: string) => {
   const home = world.slack.homeOf(U(name))?.home;
   if (home?.kind !== 'home') return home?.kind;
@@ -23,7 +23,7 @@ const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, requestable: ['pr
 const drawnFor = (world: World, name: string) => world.slack.homeOf(U(name))?.drawn ?? 0;
 
 describe('the Home tab', () => {
-  it('shows what somebody holds, waits for, may decide, may ask for and what is over', async () => {
+  it('shows held, pending and closed requests, requests to decide and roles to request', async () => {
     const world = await aWorld();
     await world.openHome('alice');
     await world.openHome('bob');
@@ -47,7 +47,7 @@ describe('the Home tab', () => {
     expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 1 });
   });
 
-  it('is drawn for nobody who never opened theirs, and costs them nothing', async () => {
+  it('is not drawn for users who never opened it', async () => {
     const world = await aWorld();
     await world.openHome('carol');
     const before = drawnFor(world, 'carol');
@@ -90,7 +90,7 @@ describe('the Home tab', () => {
     });
   });
 
-  it('holds up nothing else where Slack does not take it', async () => {
+  it('delays nothing if Slack refuses it', async () => {
     const world = await aWorld();
     await world.openHome('alice');
     const error = new SlackFault({ kind: 'unavailable', message: 'down', fix: 'wait', retryable: true });
@@ -102,7 +102,7 @@ describe('the Home tab', () => {
     expect(world.queue.dead()).toEqual([]);
   });
 
-  it('shows what is approved and about to open as held', async () => {
+  it('shows approved access that is about to open as held', async () => {
     const world = await aWorld();
     world.iam.faults.inject({ times: 1000 });
     await world.grant('alice');
@@ -112,7 +112,7 @@ describe('the Home tab', () => {
     expect(shownTo(world, 'alice')).toEqual({ ...nothing, held: 1 });
   });
 
-  it('offers first to decide what has waited longest', async () => {
+  it('lists the oldest request to decide first', async () => {
     const world = await aWorld();
     await world.requestAccess('random', 'prod-s3');
     world.clock.advance({ minutes: 1 });
@@ -128,7 +128,7 @@ describe('the Home tab', () => {
     ]);
   });
 
-  it('shows the five last of what is over', async () => {
+  it('shows the five latest closed requests', async () => {
     const world = await aWorld();
     for (let time = 0; time < 6; time += 1) {
       await world.requestAccess('alice', 'prod-s3');
@@ -143,7 +143,7 @@ describe('the Home tab', () => {
     expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 5 });
   });
 
-  it('is remembered to be looked at once', async () => {
+  it('is stored as opened once', async () => {
     const world = await aWorld();
     await world.openHome('alice');
     const merges = world.faults.calls('directory.merge').length;
@@ -153,7 +153,7 @@ describe('the Home tab', () => {
     expect(world.faults.calls('directory.merge')).toHaveLength(merges);
   });
 
-  it('is drawn again after a fault that is not of Slack', async () => {
+  it('is drawn again after a fault outside Slack', async () => {
     const world = await aWorld();
     world.slack.faults.inject({ on: ['publishHomeTab'] });
 
@@ -162,7 +162,7 @@ describe('the Home tab', () => {
     expect(drawnFor(world, 'alice')).toBe(1);
   });
 
-  it('is drawn of fifty people at one change, first of whoever it is about', async () => {
+  it('is drawn for fifty users after one change, first for the requester', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
     const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
     await world.store.directory.merge({ homeTabs: [...others, U('alice')] });
@@ -175,7 +175,7 @@ describe('the Home tab', () => {
     expect(drawn[0]).toBe(U('alice'));
   });
 
-  it('that cannot be woken keeps no other from being drawn', async () => {
+  it('is drawn for other users even if one wake-up fails', async () => {
     const world = await aWorld();
     await world.openHome('alice');
     await world.openHome('bob');

@@ -67,8 +67,8 @@ describe('a role that was deleted in AWS', () => {
   });
 });
 
-describe('a person whose account is out of reach', () => {
-  it('does not have the requests of others refused', async () => {
+describe('a user whose account cannot be reached', () => {
+  it('does not affect the requests of other users', async () => {
     const world = await aWorld();
     const [mine, theirs] = [await requested(world, 'alice'), await requested(world, 'random')];
     failUserReads(world, denied(alice.arn), alice.arn);
@@ -83,7 +83,7 @@ describe('a person whose account is out of reach', () => {
     });
   });
 
-  it('holds their access active only after a look that came through, where what was written cannot be read back', async () => {
+  it('gets active access only after a complete read, if the read back failed', async () => {
     const world = await aWorld();
     const request = await requested(world, 'alice');
     world.iam.faults.inject({ on: ['readBackUser'], error: throttled(alice.arn) });
@@ -97,8 +97,8 @@ describe('a person whose account is out of reach', () => {
   });
 });
 
-describe('a longest session that was lowered while somebody is guarded', () => {
-  it('keeps the guard for sessions that were opened under the longer one', async () => {
+describe('a maximum session duration that was lowered under a session guard', () => {
+  it('keeps the guard for sessions of the longer duration', async () => {
     const world = await aWorld();
     world.iam.setMaxSession(ROLE, 4 * 3_600);
     await world.grant('alice', 'prod-s3', 30);
@@ -113,8 +113,8 @@ describe('a longest session that was lowered while somebody is guarded', () => {
   });
 });
 
-describe('a statement of ours that somebody changed by hand', () => {
-  it('says again what was decided, and those who run the bot are told', async () => {
+describe('a statement of the bot that was changed by hand', () => {
+  it('is restored, and operators are notified', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const mine = world.ours();
@@ -131,7 +131,7 @@ describe('a statement of ours that somebody changed by hand', () => {
 });
 
 describe('drift that cannot be repaired', () => {
-  it('is reported with the figure, and not as repaired', async () => {
+  it('is reported with the figure, and not as restored', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.iam.editTrust(ROLE, aTrust({ ...breakGlass, Sid: 'x'.repeat(1_700) }));
@@ -145,7 +145,7 @@ describe('drift that cannot be repaired', () => {
   });
 });
 
-describe('a lockdown that is turned on while a grant is being carried out', () => {
+describe('a lockdown that is turned on while access opens', () => {
   it.each([
     'slack.person',
     'grants.add',
@@ -153,7 +153,7 @@ describe('a lockdown that is turned on while a grant is being carried out', () =
     'iam.observeUser',
     'iam.put_guard',
     'iam.put_user_policy',
-  ] as const)('ends it, from %s on', async (moment) => {
+  ] as const)('ends the access, from %s on', async (moment) => {
     const world = await aWorld();
     const request = await requested(world, 'alice');
     await world.review('bob', request);

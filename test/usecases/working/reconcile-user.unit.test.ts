@@ -55,7 +55,7 @@ const cutOff = (world: World, user: UserArn) => {
 };
 
 describe("the user's side of the trust", () => {
-  it('is one policy that pins the session name of the user, whatever a role trusts besides', async () => {
+  it('is one policy that pins the session name of the user, also for a role that trusts the whole account', async () => {
     const world = await aWorld({
       trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
     });
@@ -70,7 +70,7 @@ describe("the user's side of the trust", () => {
     });
   });
 
-  it('is opened only after the session guard of the role was read back', async () => {
+  it('opens only after the session guard of the role was read back', async () => {
     const world = await aWorld();
 
     await world.grant('alice');
@@ -82,7 +82,7 @@ describe("the user's side of the trust", () => {
     ]);
   });
 
-  it('takes a bundle of 30 roles, and is emptied when it ends', async () => {
+  it('takes a bundle of 30 roles, and is removed at its end', async () => {
     const world = await aBundleOf(30);
 
     const request = await world.grant('alice', 'release');
@@ -97,7 +97,7 @@ describe("the user's side of the trust", () => {
     expect(policyOf(world)).toBeUndefined();
   });
 
-  it('refuses a bundle that does not fit before an approver is asked, with how many roles would fit', async () => {
+  it('refuses a bundle over the quota before approvers are notified, with the number of roles that fit', async () => {
     const world = await aBundleOf(31);
 
     const request = await accepted(world, 'alice', 'release');
@@ -106,7 +106,7 @@ describe("the user's side of the trust", () => {
     expect(request.cards).toEqual([]);
   });
 
-  it('keeps room for what is pending, so that of two requests the second is refused and not the approved one', async () => {
+  it('reserves capacity for pending requests, so that the second request is refused, not the approved one', async () => {
     const world = await aBundleOf(30);
     const first = await accepted(world, 'alice', 'release');
 
@@ -118,7 +118,7 @@ describe("the user's side of the trust", () => {
     expect((await world.read(first)).status.kind).toBe('active');
   });
 
-  it('keeps room for one of two requests that two workers prepare at the same instant, and refuses the other', async () => {
+  it('reserves capacity for one of two requests that are prepared at the same time, and refuses the other', async () => {
     const world = await aBundleOf(30);
     const submitted = [await world.requestAccess('alice', 'release'), await world.requestAccess('alice', 'prod-s3')];
     // The second worker does all its work between the first one's read of the user and its write.
@@ -137,7 +137,7 @@ describe("the user's side of the trust", () => {
     ['denied', (world: World, first: Request) => world.review('bob', first, { deny: 'not now' })],
     ['cancelled', (world: World, first: Request) => world.endOne('alice', first)],
     ['lapsed', async (world: World) => void world.clock.advance({ minutes: 25 * 60 })],
-  ])('gives the room of a request back once that is %s', async (_, close) => {
+  ])('releases the capacity of a request that is %s', async (_, close) => {
     const world = await aBundleOf(30);
     const first = await accepted(world, 'alice', 'release');
     await close(world, first);
@@ -153,7 +153,7 @@ describe("the user's side of the trust", () => {
 describe('a user whose own account cannot be reached', () => {
   const aWorldOfTwo = () => aWorld();
 
-  it('delays neither another user on the same role, nor their end, nor any message', async () => {
+  it('delays neither another user on the same role, nor their end, nor a message', async () => {
     const world = await aWorldOfTwo();
     const first = await accepted(world, 'alice', 'prod-s3');
     const second = await accepted(world, 'random', 'prod-s3');
@@ -171,7 +171,7 @@ describe('a user whose own account cannot be reached', () => {
     expect(rolesIn(policyOf(world, parseUserArn('arn:aws:iam::111111111111:user/random_user')))).toEqual([]);
   });
 
-  it('is let in once the account is back', async () => {
+  it('gets access once the account can be reached again', async () => {
     const world = await aWorldOfTwo();
     const request = await accepted(world, 'alice', 'prod-s3');
     const back = cutOff(world, alice.arn);
@@ -185,7 +185,7 @@ describe('a user whose own account cannot be reached', () => {
     expect((await world.read(request)).status.kind).toBe('active');
   });
 
-  it('loses nothing of an early end: the role closes at once, the user side as soon as it can be written', async () => {
+  it("is closed on the role's side at once, and on the user's side as soon as it can be written", async () => {
     const world = await aWorldOfTwo();
     const request = await world.grant('alice');
     const back = cutOff(world, alice.arn);
@@ -201,8 +201,8 @@ describe('a user whose own account cannot be reached', () => {
   });
 });
 
-describe('a user whose inline policies leave no room', () => {
-  it('is refused alone: the next user of the role is granted with no word of it', async () => {
+describe('a user whose inline policies leave no capacity', () => {
+  it('is refused, and the next user of the role gets access', async () => {
     const filler = aTrust({ Sid: 'X'.repeat(1900), Effect: 'Allow', Action: 's3:Get*', Resource: '*' });
     const world = await aWorld();
     world.iam.editUserPolicy(alice.arn, 'filler', filler);
@@ -216,7 +216,7 @@ describe('a user whose inline policies leave no room', () => {
 });
 
 describe('a role that is refused after the user side was written', () => {
-  it('is taken out of the policy of the user with its part', async () => {
+  it("is removed from the user's policy", async () => {
     const rules = [aRule(), aRoleNamed('deploy-production')];
     const bundle = { name: parseAccessName('release'), description: '', roles: rules.map(({ name }) => name) };
     const world = await aWorld({ catalog: aCatalog(rules, { bundles: { [bundle.name]: bundle } }) });
@@ -234,8 +234,8 @@ describe('a role that is refused after the user side was written', () => {
   });
 });
 
-describe('an IAM user who keeps their side themselves', () => {
-  it('is never written, and active as soon as the role is', async () => {
+describe('an IAM user whose side the organization manages', () => {
+  it('is never written, and gets access as soon as the role is open', async () => {
     const world = await aWorld({
       catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
     });
@@ -246,7 +246,7 @@ describe('an IAM user who keeps their side themselves', () => {
     expect(world.iam.userPolicies(alice.arn)).toEqual({});
   });
 
-  it('is refused a role that trusts their whole account before an approver is asked', async () => {
+  it('is refused a role that trusts the whole account before approvers are notified', async () => {
     const world = await aWorld({
       catalog: { ...aCatalog(), people: { [U('alice')]: anIamUser('alice', { identity: 'external' }) } },
       trust: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],

@@ -7,8 +7,8 @@ import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 
 /** Ways in which comparable systems fail that no other test here has for its subject. */
-describe('what broke in other systems', () => {
-  it('stores who gets what until when before IAM is touched', async () => {
+describe('failures that were seen in other systems', () => {
+  it('do not occur: the grant is stored before IAM is written', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -36,7 +36,7 @@ describe('what broke in other systems', () => {
   it.each([
     ['a later end', { endsAt: new Date('2030-01-01T20:00:00Z') }],
     ['another person', { principal: bob }],
-  ])('writes nothing for a stored grant with %s than its request decided', async (_what, change) => {
+  ])('do not occur: nothing is written for a stored grant with %s than its request decided', async (_what, change) => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -55,7 +55,7 @@ describe('what broke in other systems', () => {
     expect((await world.read(submitted.request)).status.kind).not.toBe('active');
   });
 
-  it('ends what is open although its role has another name in the catalog now', async () => {
+  it('do not occur: access ends even if its role was renamed in the catalog', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     world.catalog = aCatalog([aRule({ name: parseAccessName('production-s3') })], { hash: 'f'.repeat(64) });
@@ -67,7 +67,7 @@ describe('what broke in other systems', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('compares ends as moments: what ended in December is not open in the December after', async () => {
+  it('do not occur: access that ended in December is not open in the next December', async () => {
     const world = await aWorld();
     await world.grant('alice');
 
@@ -81,7 +81,7 @@ describe('what broke in other systems', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('still grants and ends for others after a user with a grant was deleted', async () => {
+  it('do not occur: other users get and lose access after a user with a grant was deleted', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.iam.removeUser(alice.arn);
@@ -98,7 +98,7 @@ describe('what broke in other systems', () => {
     expect(world.queue.dead()).toEqual([]);
   });
 
-  it('fails with the fix, told to requester and operators, when a foreign statement names a principal that is gone', async () => {
+  it('do not occur: a dead principal in a foreign statement fails the request with the fix, and requester and operators are notified', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ trust: [named] });
     const submitted = await world.requestAccess('alice', 'prod-s3');
@@ -137,7 +137,7 @@ describe('what broke in other systems', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('tries again by itself when IAM is throttled or down', async () => {
+  it('do not occur: IAM is tried again after throttling or an outage', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -159,7 +159,7 @@ describe('what broke in other systems', () => {
     expect((await world.read(submitted.request)).status.kind).toBe('active');
   });
 
-  it('draws a card that shows an old state anew when somebody presses it, and decides nothing twice', async () => {
+  it('do not occur: a click on an outdated card updates it, and decides nothing twice', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -183,7 +183,7 @@ describe('what broke in other systems', () => {
     expect((await world.read(submitted.request)).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
   });
 
-  it('removes the buttons of a card however many messages came after it', async () => {
+  it('do not occur: buttons are removed even if many messages follow the card', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);

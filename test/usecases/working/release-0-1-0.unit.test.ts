@@ -126,7 +126,7 @@ const legacyLeft = (world: World): readonly string[] =>
     .filter((name) => isOurUserPolicy(name, DEFAULT_HUB) && name !== 'assume-bot-access');
 
 describe('a table of release 0.1.0', () => {
-  it.each(tables)('keeps what was decided, no less and no more, to the end of everything: $name', async (table) => {
+  it.each(tables)('keeps the decided access until all of it has ended: $name', async (table) => {
     const world = await worldOf(table);
     const before = await worldOf(table);
     const at = new Date(table.at);
@@ -167,7 +167,7 @@ describe('a table of release 0.1.0', () => {
     expect(leftOf(world)).toEqual([]);
   });
 
-  it.each(tables)('has no user policy of that release left after a few minutes: $name', async (table) => {
+  it.each(tables)('has no user policies of that release after a few minutes: $name', async (table) => {
     const world = await worldOf(table);
 
     for (let minute = 0; minute < 3; minute += 1) {

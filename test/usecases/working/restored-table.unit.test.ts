@@ -30,7 +30,7 @@ const drifts = (world: World): readonly string[] =>
   world.slack.toOperators().filter((text) => text.includes('was changed outside the bot'));
 
 describe('a table that was restored to before a grant', () => {
-  it('has its sessions dead and its door closed once the role is looked at, and tells operators', async () => {
+  it('denies the sessions and closes the role in the next run, and notifies operators', async () => {
     const world = await aWorld();
     await world.grant('random', 'prod-s3', 240);
     const restore = world.store.backUp();
@@ -51,7 +51,7 @@ describe('a table that was restored to before a grant', () => {
     ]);
   });
 
-  it('keeps those sessions dead when the person is granted the role again, and leaves nothing behind in the end', async () => {
+  it('keeps those sessions denied if the user gets the role again, and leaves nothing in the end', async () => {
     const world = await aWorld();
     await world.grant('random', 'prod-s3', 240);
     const restore = world.store.backUp();
@@ -75,25 +75,25 @@ describe('a table that was restored to before a grant', () => {
     expect(world.errors()).toEqual([]);
   });
 
-  it("leaves the person's side as it was, which lets nobody in by itself, and takes it away with the next grant", async () => {
+  it("keeps the user's side, which alone gives no access, and removes it with the next grant", async () => {
     const world = await aWorld();
     const restore = world.store.backUp();
     await world.grant('alice', 'prod-s3', 60);
     restore();
     await minutesPass(world, 361);
-    const left = { stands: world.iam.access(alice.arn) !== undefined, letsIn: aws(world).letsIn };
+    const left = { exists: world.iam.access(alice.arn) !== undefined, letsIn: aws(world).letsIn };
 
     await world.grant('alice', 'prod-s3', 30);
     await world.end('alice', 'prod-s3');
     await world.settle();
 
-    expect(left).toEqual({ stands: true, letsIn: false });
+    expect(left).toEqual({ exists: true, letsIn: false });
     expect(world.iam.access(alice.arn)).toBeUndefined();
   });
 });
 
 describe('a table that was restored to before an end', () => {
-  it('lets people in again until the end that it knows, tells operators, and ends them then', async () => {
+  it('gives access again until the stored end, notifies operators, and ends it then', async () => {
     const world = await aWorld();
     const request = await world.grant('alice', 'prod-s3', 120);
     const restore = world.store.backUp();
@@ -106,17 +106,17 @@ describe('a table that was restored to before an end', () => {
     await minutesPass(world, 36);
     const back = aws(world).letsIn;
     const session = open(world);
-    const told = drifts(world);
+    const reported = drifts(world);
     await minutesPass(world, 82);
     const after = aws(world);
 
     expect(back).toBe(true);
-    expect(told.join()).toContain('alice was missing in the trust policy');
+    expect(reported.join()).toContain('alice was missing in the trust policy');
     expect({ letsIn: after.letsIn, acts: after.lets(session) }).toEqual({ letsIn: false, acts: false });
     expect((await world.read(request)).status.kind).toBe('ended');
   });
 
-  it('gives nobody anything again where a lockdown is turned on before the workers run', async () => {
+  it('gives no access again if a lockdown is turned on before the workers run', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
     const restore = world.store.backUp();

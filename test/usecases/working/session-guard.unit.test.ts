@@ -23,7 +23,7 @@ const isCutOff = (world: World): boolean =>
 
 const isTrusted = (world: World): boolean => JSON.stringify(world.ours()).includes('"alice"');
 
-describe('somebody whose access has ended', () => {
+describe('a user whose access has ended', () => {
   it('is guarded as long as the trust policy cannot be closed, and for the longest session from then on', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }), trust: [named] });
@@ -44,7 +44,7 @@ describe('somebody whose access has ended', () => {
     world.iam.editTrust(ROLE, aTrust(breakGlass, ...world.ours()));
     world.clock.advance({ minutes: 1 });
     await world.sweep();
-    const mended = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
+    const repaired = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
     world.clock.advance({ minutes: 60 });
     await world.sweep();
     const anHourLater = isCutOff(world);
@@ -52,7 +52,7 @@ describe('somebody whose access has ended', () => {
     await world.sweep();
 
     expect(whileBroken).toEqual(whileBroken.map(() => ({ isTrusted: true, isCutOff: true })));
-    expect(mended).toEqual({ isTrusted: false, isCutOff: true });
+    expect(repaired).toEqual({ isTrusted: false, isCutOff: true });
     expect(anHourLater).toBe(true);
     expect(isCutOff(world)).toBe(false);
   });
@@ -101,7 +101,7 @@ describe('somebody whose access has ended', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('is guarded for the longest session that could be had at the time, also where sessions are shorter by now', async () => {
+  it('is guarded for the longest session of that time, also if sessions are shorter now', async () => {
     const world = await aWorld();
     world.iam.setMaxSession(ROLE, 4 * 3600);
     await world.grant('alice');
@@ -119,7 +119,7 @@ describe('somebody whose access has ended', () => {
     expect(world.iam.guard(ROLE)).toBeUndefined();
   });
 
-  it('is guarded for the longest session from our return on, when nothing of ours ran for hours', async () => {
+  it('is guarded for the longest session from the next run on, if the bot was down for hours', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
     await world.grant('alice', 'prod-s3', 30);
 
@@ -135,7 +135,7 @@ describe('somebody whose access has ended', () => {
   });
 });
 
-describe('somebody whose grant a release before this one ended', () => {
+describe('a user whose grant was ended by an earlier release', () => {
   /** Makes the rows of the role what the release before wrote: no seal, and not when IAM was seen closed. */
   const asWrittenBefore = (world: World): void => {
     const items = world.store.items();
@@ -192,7 +192,7 @@ describe('somebody whose grant a release before this one ended', () => {
   });
 });
 
-describe('somebody whose grant was written by a run that was cut off', () => {
+describe('a user whose grant was written by a run that stopped', () => {
   /** Approved and written to IAM; the run broke off before it was confirmed. */
   const aHalfGranted = async (world: World) => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
@@ -260,7 +260,7 @@ describe('somebody whose grant was written by a run that was cut off', () => {
     expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: true, isCutOff: false });
   });
 
-  it('is not let in by their own side while the account of their user is out of reach, and is once it is back', async () => {
+  it("gets no access by the user's side while the account cannot be reached, and gets it once it can", async () => {
     const world = await aWorld();
     const request = await aHalfGranted(world);
     const reconnect = failUserReads(world, anIamFault('manager_unreachable', ROLE));

@@ -37,7 +37,7 @@ describe('the record of a request', () => {
     expect(chains[0]?.forgetAt).toBeUndefined();
   });
 
-  it('is kept before Slack could be told, and where it cannot be told at all', async () => {
+  it('is stored before Slack is updated, and if Slack cannot be updated at all', async () => {
     const world = await aWorld();
     world.faults.inject({ on: ['slack.drawCard'], times: 50 });
 
@@ -48,7 +48,7 @@ describe('the record of a request', () => {
     expect(chainsOf(world, requested.request).length).toBeGreaterThan(0);
   });
 
-  it('holds up nobody where it cannot be kept, and the next event makes up for all of it', async () => {
+  it('does not delay access if it cannot be stored, and the next record contains all facts', async () => {
     const world = await aWorld();
     world.isTrailClosed = true;
     const request = await world.grant('alice');
@@ -84,7 +84,7 @@ describe('the record of a request', () => {
     ],
     [
       'lapsed',
-      'nobody decided it',
+      'it was not decided',
       async (world) => {
         const request = await requested(world);
         world.clock.advance({ minutes: 24 * 60 });

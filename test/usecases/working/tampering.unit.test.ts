@@ -91,63 +91,60 @@ const openIn = (world: World): Readonly<Record<'trust' | 'user', Open>> => {
 const isWider = (one: Open, other: Open): boolean =>
   one.until > other.until || (one.until > 0 && one.from < other.from);
 
-describe.each(Object.keys(STATES))(
-  'a request that is %s, with one leaf of what is stored changed from outside',
-  (state) => {
-    it('opens nothing that it did not open without the change', async () => {
-      const world = await aWorld({ catalog: aCatalog([rule]) });
-      await STATES[state]?.(world);
-      const restore = world.store.backUp();
-      const trust = world.iam.trust(ROLE);
-      const guard = world.iam.guard(ROLE) ?? null;
-      const access = world.iam.userPolicies(alice.arn);
-      const before = openIn(world);
-      const run = async () => {
-        await world.sweep();
-        await world.queue.wake({ kind: 'role', arn: ROLE });
-        await world.queue.wake({ kind: 'user', arn: alice.arn });
-        await world.settle();
-      };
-      await run();
-      const intact = openIn(world);
+describe.each(Object.keys(STATES))('a request that is %s, with one stored value changed outside the bot', (state) => {
+  it('opens nothing that it did not open before the change', async () => {
+    const world = await aWorld({ catalog: aCatalog([rule]) });
+    await STATES[state]?.(world);
+    const restore = world.store.backUp();
+    const trust = world.iam.trust(ROLE);
+    const guard = world.iam.guard(ROLE) ?? null;
+    const access = world.iam.userPolicies(alice.arn);
+    const before = openIn(world);
+    const run = async () => {
+      await world.sweep();
+      await world.queue.wake({ kind: 'role', arn: ROLE });
+      await world.queue.wake({ kind: 'user', arn: alice.arn });
+      await world.settle();
+    };
+    await run();
+    const intact = openIn(world);
 
-      const wider: string[] = [];
-      const items = [...world.store.items()];
-      restore();
-      for (const [key, item] of items) {
-        for (const { path, value } of flips(item as Json, '')) {
-          // The key says which item it is: under another key it would be another item.
-          if (path.startsWith('.pk') || path.startsWith('.sk')) continue;
-          restore();
-          world.queue.lose();
-          if (trust !== undefined) world.iam.editTrust(ROLE, trust);
-          world.iam.editRolePolicy(ROLE, guardPolicyName(DEFAULT_HUB), guard);
-          for (const name of Object.keys({ ...access, ...world.iam.userPolicies(alice.arn) }))
-            world.iam.editUserPolicy(alice.arn, name, access[name] ?? null);
-          world.store.items().set(key, value as Parameters<ReturnType<typeof world.store.items>['set']>[1]);
-          await run().catch((fault: Error) => {
-            throw new Error(`${key}${path}: ${fault.message} ${String((fault as AggregateError).errors)}`);
-          });
-          const now = openIn(world);
-          // What AWS allows already may last to its end where the record cannot be read any more.
-          for (const side of ['trust', 'user'] as const)
-            if (isWider(now[side], intact[side]) && isWider(now[side], before[side]))
-              wider.push(`${key}${path}: ${side}`);
-        }
+    const wider: string[] = [];
+    const items = [...world.store.items()];
+    restore();
+    for (const [key, item] of items) {
+      for (const { path, value } of flips(item as Json, '')) {
+        // The key says which item it is: under another key it would be another item.
+        if (path.startsWith('.pk') || path.startsWith('.sk')) continue;
+        restore();
+        world.queue.lose();
+        if (trust !== undefined) world.iam.editTrust(ROLE, trust);
+        world.iam.editRolePolicy(ROLE, guardPolicyName(DEFAULT_HUB), guard);
+        for (const name of Object.keys({ ...access, ...world.iam.userPolicies(alice.arn) }))
+          world.iam.editUserPolicy(alice.arn, name, access[name] ?? null);
+        world.store.items().set(key, value as Parameters<ReturnType<typeof world.store.items>['set']>[1]);
+        await run().catch((fault: Error) => {
+          throw new Error(`${key}${path}: ${fault.message} ${String((fault as AggregateError).errors)}`);
+        });
+        const now = openIn(world);
+        // What AWS allows already may last to its end where the record cannot be read any more.
+        for (const side of ['trust', 'user'] as const)
+          if (isWider(now[side], intact[side]) && isWider(now[side], before[side]))
+            wider.push(`${key}${path}: ${side}`);
       }
+    }
 
-      expect(items.length).toBeGreaterThan(1);
-      expect(wider).toEqual([]);
-    });
-  },
-);
+    expect(items.length).toBeGreaterThan(1);
+    expect(wider).toEqual([]);
+  });
+});
 
-describe('what was opened by a record that was changed from outside', () => {
+describe('access whose record was changed outside the bot', () => {
   it.each([
     ['the request', /^REQ#/, 'askedAt'],
     ['the grant', /^ROLE#.*GRANT/, 'endsAt'],
     ['the access of the user', /^USER#/, 'userArn'],
-  ])('is closed, and reported, when that is %s', async (_, pattern, leaf) => {
+  ])('is closed and reported: %s', async (_, pattern, leaf) => {
     const world = await aWorld({ catalog: aCatalog([rule]) });
     const request = await world.grant('alice');
     const [key, item] = [...world.store.items()].find(([one]) => pattern.test(one)) ?? [];

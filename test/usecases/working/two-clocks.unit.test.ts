@@ -70,7 +70,7 @@ describe.each([
     expect(await left(world, request)).toEqual(NOTHING);
   });
 
-  it('open what is approved, never before its start, and leave nothing of what is ended in the same second', async () => {
+  it('open approved access at its start, and leave nothing of access that ends in the same second', async () => {
     const world = await aWorldOfTwoClocks();
     const request = await accepted(world, { minutes: 30 });
     await world.review('bob', request);
@@ -82,7 +82,7 @@ describe.each([
     expect(await left(world, request)).toEqual(NOTHING);
   });
 
-  it('give access for the time that was approved, and record facts in the order of their times', async () => {
+  it('give access for the approved time, and record facts in the order of their times', async () => {
     const world = await aWorldOfTwoClocks();
     const request = await accepted(world, { minutes: 30 });
     await world.review('bob', request);

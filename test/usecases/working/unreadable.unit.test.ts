@@ -38,7 +38,7 @@ const isCut = (world: World, name: string): boolean =>
   );
 
 describe.each(SPOILS)('%s', (_, spoil) => {
-  it('delays no end of another user on the same role', async () => {
+  it('does not delay the end of another user on the same role', async () => {
     const { world, other } = await aSpoiledWorld(spoil);
 
     await world.endOne('random', other);
@@ -50,7 +50,7 @@ describe.each(SPOILS)('%s', (_, spoil) => {
     expect(world.slack.notifiedOf(other.requested.by)).toContain('ended');
   });
 
-  it('delays no lockdown: everything is closed in AWS', async () => {
+  it('does not delay a lockdown: all access is closed in AWS', async () => {
     const { world, other } = await aSpoiledWorld(spoil);
 
     await world.lockdown('carol', 'on');
@@ -62,7 +62,7 @@ describe.each(SPOILS)('%s', (_, spoil) => {
     expect([isCut(world, 'alice'), isCut(world, 'random_user')]).toEqual([true, true]);
   });
 
-  it('does not silence the sweep: others are prepared, end by the clock, and are told', async () => {
+  it('does not stop the sweep: other requests are prepared, end on time, and are announced', async () => {
     const { world, other } = await aSpoiledWorld(spoil);
     const submitted = await world.requestAccess('bob', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));
@@ -76,13 +76,13 @@ describe.each(SPOILS)('%s', (_, spoil) => {
   });
 });
 
-describe('a user one of whose requests cannot be read', () => {
+describe('a user with a request that cannot be read', () => {
   const DB: RoleRule = aRule({
     name: parseAccessName('prod-db'),
     arn: parseRoleArn('arn:aws:iam::222222222222:role/db'),
   });
 
-  it('ends another of theirs at once, and keeps what the unreadable one gave until its end', async () => {
+  it('can end another request at once, and keeps the access of the unreadable one until its end', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule(), DB]) });
     const [unreadable, other] = [await world.grant('alice'), await world.grant('alice', 'prod-db')];
     makeUnreadable(world, unreadable.id);
@@ -97,7 +97,7 @@ describe('a user one of whose requests cannot be read', () => {
     expect(trusts(world, 'alice')).toBe(false);
   });
 
-  it('keeps no other from being requested or ended by name, and the answer says what is left', async () => {
+  it('can request and end other access by name, and the answer names the rest', async () => {
     const world = await aWorld();
     const first = await world.grant('alice');
     const second = await world.requestAccess('alice', 'prod-s3', { minutes: 30 });

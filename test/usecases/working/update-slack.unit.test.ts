@@ -31,7 +31,7 @@ const follow = async (world: World, { id }: Request): Promise<void> => {
 const channels = (world: World) => world.slack.cards().map(({ channel }) => String(channel));
 
 describe('a card', () => {
-  it('stands once in each channel, although Slack failed between the two', async () => {
+  it('is posted once in each channel, even if Slack fails between the two', async () => {
     const world = await aWorld({ catalog: inTwoChannels });
     world.slack.faults.inject({ on: ['drawCard'], nth: 2, error: passing });
 
@@ -40,7 +40,7 @@ describe('a card', () => {
     expect(channels(world)).toEqual(['C0APPROVALS', 'C0DBADMINS']);
   });
 
-  it('stands once in each channel, also where Slack gives two messages one time and the process is cut off', async () => {
+  it('is posted once in each channel, even if Slack gives both the same timestamp and the process stops', async () => {
     const world = await aWorld({ catalog: inTwoChannels });
     world.slack.freezeTimestamps();
     world.slack.faults.inject({ on: ['notify'], meanwhile: () => world.faults.inject({ on: ['requests.save'] }) });
@@ -53,7 +53,7 @@ describe('a card', () => {
     expect((await world.read(request)).cards.filter(({ to }) => to === undefined)).toHaveLength(2);
   });
 
-  it('that was pressed while the others were drawn is not forgotten', async () => {
+  it('that was pressed while other cards were drawn is stored', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const forgotten = { channel: parseSlackChannelId('C0APPROVALS'), ts: '98.000100' };
@@ -66,7 +66,7 @@ describe('a card', () => {
     expect((await world.read(request)).cards).toContainEqual(forgotten);
   });
 
-  it('that cannot be drawn any more takes nothing from whoever holds the access', async () => {
+  it('that cannot be updated does not affect the access', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: lasting });
@@ -78,7 +78,7 @@ describe('a card', () => {
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated']);
   });
 
-  it('and what was told cost neither Slack nor the store anything while there is no news', async () => {
+  it('is neither updated nor stored again without new facts', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     const before = [world.faults.effects(), (await world.read(request)).version];
@@ -90,7 +90,7 @@ describe('a card', () => {
 });
 
 describe('a request', () => {
-  it('of two roles of one channel has one card there', async () => {
+  it('for two roles of one channel has one card there', async () => {
     const { channel } = aRule();
     const world = await aWorld({
       catalog: aCatalog([aRule(), { ...db, channel }], { bundles: { [both.name]: both } }),
@@ -101,7 +101,7 @@ describe('a request', () => {
     expect(channels(world)).toEqual(['C0APPROVALS']);
   });
 
-  it('that could be shown nowhere is at rest once that was told', async () => {
+  it('whose card cannot be posted needs no more work once the requester is notified', async () => {
     const world = await aWorld();
     world.slack.faults.inject({ on: ['drawCard'], times: 1000, error: lasting });
 
@@ -111,7 +111,7 @@ describe('a request', () => {
     expect((await world.read(request)).dueAt).toBeUndefined();
   });
 
-  it('of which somebody could not be told is left with the failed work, for the alarm', async () => {
+  it('with a failed notification moves to the dead-letter queue, for the alarm', async () => {
     const world = await aWorld();
     world.slack.faults.inject({ on: ['notify'], times: 1000, error: passing });
 
@@ -121,10 +121,10 @@ describe('a request', () => {
   });
 });
 
-describe('an approver who is asked directly', () => {
+describe('an approver who is notified directly', () => {
   const direct = (world: World) => channels(world).filter((channel) => channel.startsWith('D'));
 
-  it('has one card, which is drawn anew where it stands', async () => {
+  it('has one card, which is updated in place', async () => {
     const world = await aWorld({ catalog: notifiedDirectly });
     const request = await requested(world);
 
@@ -135,7 +135,7 @@ describe('an approver who is asked directly', () => {
     expect((await world.read(request)).status.kind).toBe('pending');
   });
 
-  it('is asked once, although Slack failed at the one after', async () => {
+  it('is notified once, even if Slack fails for the next approver', async () => {
     const world = await aWorld({ catalog: notifiedDirectly });
     world.slack.faults.inject({ on: ['drawCardFor'], nth: 2, error: passing });
 
@@ -144,7 +144,7 @@ describe('an approver who is asked directly', () => {
     expect(direct(world)).toEqual(['DU0BOB', 'DU0CAROL']);
   });
 
-  it('is waited for where Slack does not answer, and passed over where it refuses', async () => {
+  it('is notified later if Slack does not answer, and skipped if Slack refuses', async () => {
     const passed = await aWorld({ catalog: notifiedDirectly });
     passed.slack.faults.inject({ on: ['drawCardFor'], error: lasting });
     const waited = await aWorld({ catalog: notifiedDirectly });
@@ -157,7 +157,7 @@ describe('an approver who is asked directly', () => {
     expect(direct(waited)).toEqual(['DU0BOB', 'DU0CAROL']);
   });
 
-  it('gets a new card where theirs cannot be drawn any more', async () => {
+  it('gets a new card if the old one cannot be updated', async () => {
     const world = await aWorld({ catalog: notifiedDirectly });
     const request = await requested(world);
     const old = (await world.read(request)).cards.find(({ to }) => to === U('carol'));
@@ -172,8 +172,8 @@ describe('an approver who is asked directly', () => {
   });
 });
 
-describe('what Slack refuses', () => {
-  it('to have in a thread keeps nobody from being told what comes after', async () => {
+describe('a call that Slack refuses', () => {
+  it('in a thread does not stop later notifications', async () => {
     const world = await aWorld();
     const request = await requested(world);
     world.slack.faults.inject({ on: ['reply'], times: 1000, error: lasting });
@@ -187,7 +187,7 @@ describe('what Slack refuses', () => {
 });
 
 describe('operators', () => {
-  it('hear nothing of access that ends as it should, and by name who lost what they held when they left', async () => {
+  it('are not notified of a normal end, and are notified by name of a user who loses access by leaving', async () => {
     const world = await aWorld();
     await world.grant('random');
     await world.end('random', 'prod-s3');
@@ -204,7 +204,7 @@ describe('operators', () => {
     ]);
   });
 
-  it('need not be there for somebody to be told that their request failed', async () => {
+  it('need no channel for a requester to be notified of a failure', async () => {
     const { operatorsChannel: _, ...settings } = aCatalog().settings;
     const world = await aWorld({ catalog: aCatalog([aRule()], { settings }) });
     world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
