@@ -63,7 +63,7 @@ describe('an emergency from Slack', () => {
     await stack.slack.as('U0RANDOM').submitView(form?.id ?? '', {});
     await stack.settle();
 
-    expect(JSON.stringify(refused)).toContain('not among those who may declare an emergency');
+    expect(JSON.stringify(refused)).toContain('not among the users who can declare an emergency');
     const messages = stack.slack.seenBy('U0RANDOM').map(({ text }) => text);
     expect(messages.some((text) => text?.includes('You declared this emergency yourself'))).toBe(true);
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);

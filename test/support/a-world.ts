@@ -270,7 +270,7 @@ export const aWorld = async (
       createExtend(deps())({
         actor: actor(name),
         ...(typeof what === 'string' ? { name: what } : { id: what.id }),
-        input,
+        ...input,
         text: 'extend',
       }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),

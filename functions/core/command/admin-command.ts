@@ -6,8 +6,8 @@ import { asWritten, splitWords, trimmed } from './words.ts';
 /** What admins and the curious type. */
 export type AdminCommand =
   | { readonly kind: 'who'; readonly about: WhoAbout }
-  /** `text` is the name and the reason: which is which is known with the catalog. */
-  | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly text: string }
+  /** `what` is the name and the reason. The catalog shows which is which. */
+  | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly what: string }
   | { readonly kind: 'lockdown'; readonly isOn: boolean; readonly why: string }
   | ({ readonly kind: 'not_understood' } & Mistake);
 
@@ -40,7 +40,7 @@ export const parseRevoke = (text: string): AdminCommand => {
   const person = mentioned(first?.words ?? '');
   if (first === undefined || person === undefined)
     return notUnderstood(`whose access it is comes first; ${MENTION}`, 'help');
-  return { kind: 'revoke', person, text: trimmed(asWritten(first.rest)) };
+  return { kind: 'revoke', person, what: trimmed(asWritten(first.rest)) };
 };
 
 /** Reads what follows `lockdown`: `on` or `off`, then the reason. */

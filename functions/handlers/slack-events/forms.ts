@@ -85,10 +85,7 @@ export const parseExtendForm = ({ view }: Submission) => {
   const parsed = typed === '' ? undefined : parseDuration(typed);
   if (parsed?.kind === 'not_a_duration') return notUnderstood(parsed);
   const reason = textIn(view, FIELD.reason);
-  return {
-    input: { reason, ...defined({ minutes: parsed?.minutes }) },
-    text: [typed, reason].filter(Boolean).join(' '),
-  };
+  return { reason, ...defined({ minutes: parsed?.minutes }), text: [typed, reason].filter(Boolean).join(' ') };
 };
 
 /** The field that a user has to change after a refusal. */

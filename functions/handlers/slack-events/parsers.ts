@@ -20,25 +20,12 @@ export const request = ({ actor, text, command }: TypedAs<'request'>) => {
   return { actor, input, text };
 };
 
-export const extend = ({ actor, text, command: { name, reason, minutes } }: TypedAs<'extend'>) => ({
+/** A command whose words are what the use case takes. */
+export const words = <Kind extends Command['kind']>({ actor, text, command }: TypedAs<Kind>) => ({
+  ...command,
   actor,
-  name,
-  input: { reason, ...defined({ minutes }) },
   text,
 });
-
-export const end = ({ actor, command: { name } }: TypedAs<'end'>) => ({ actor, name });
-
-export const who = ({ actor, text, command: { about } }: TypedAs<'who'>) => ({ actor, about, text });
-
-export const revoke = ({ actor, text, command: { person, text: what } }: TypedAs<'revoke'>) => ({
-  actor,
-  person,
-  what,
-  text,
-});
-
-export const lockdown = ({ actor, text, command: { isOn, why } }: TypedAs<'lockdown'>) => ({ actor, isOn, why, text });
 
 export const fromMessage = ({ actor, messageText = '' }: ShortcutUse) => ({ actor, reason: asWritten(messageText) });
 

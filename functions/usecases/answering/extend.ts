@@ -16,9 +16,8 @@ export type Extending =
   /** The request that was clicked is not stored any more. */
   | { readonly kind: 'unknown' };
 
-type Input = {
+type Input = ExtendInput & {
   readonly actor: Actor;
-  readonly input: ExtendInput;
   /** For the record of a refusal: the command, or what was typed into the form. */
   readonly text: string;
 } & ({ readonly name: string } | { readonly id: RequestId });
@@ -50,7 +49,8 @@ export const createExtend = (deps: SubmitDeps) => {
   };
 
   /** Of several requests that the user holds for one role or bundle, the active one that ends last is extended. */
-  const decide = async ({ actor, input }: Input, { target, request }: Found): Promise<Allowed | ExtendRefusal> => {
+  const decide = async (input: Input, { target, request }: Found): Promise<Allowed | ExtendRefusal> => {
+    const { actor } = input;
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     if (request !== undefined && request.requested.by !== actor.id) return decideExtend(request, input, actor, world);
     const held = target === undefined ? [] : await heldBy(actor, target);
