@@ -93,6 +93,7 @@ const play = async (stage: Stage) => {
   const button = (name: string | RegExp) => page.getByRole('button', { name }).last();
   const field = page.getByRole('combobox', { name: /^Message in/ });
   const messages = page.getByRole('article');
+  const approve = page.getByRole('button', { name: /^Approve\b/ }).first();
 
   await caption('1. A developer requests an AWS role in Slack');
   await hold(READ_MS);
@@ -104,9 +105,9 @@ const play = async (stage: Stage) => {
 
   await caption('2. An approver presses Approve');
   await become('bob');
-  await button(/^Approve: /).waitFor();
+  await approve.waitFor();
   await hold(READ_MS);
-  await click(button(/^Approve: /));
+  await click(approve);
   await hold(300);
   await page.getByText('Open for').first().waitFor();
   await hold(READ_MS);

@@ -1,112 +1,19 @@
 import { useEffect, useState } from 'react';
 import { Panel } from './aws/panel.tsx';
-import { trials } from './aws/trials.ts';
-import { Composer } from './chat/composer.tsx';
+import { Chat, type Ready } from './chat/chat.tsx';
 import { HomeTab } from './chat/home-tab.tsx';
-import { Intro } from './chat/intro.tsx';
-import { Messages } from './chat/messages.tsx';
-import { APP_CONVERSATION, type Conversation, conversationKey, type PersonView, viewOf } from './live/person.ts';
-import { type Known, known, useLive } from './live/topics.ts';
-import { goTo, isIntroduced, notice, pane, readMarks, type Where, where } from './live/where.ts';
+import { conversationKey, viewOf } from './live/person.ts';
+import { known, useLive } from './live/topics.ts';
+import { goTo, notice, pane, where } from './live/where.ts';
 import { Modal } from './modal/modal.tsx';
 import { Announcer } from './shell/announcer.tsx';
+import { Notice } from './shell/notice.tsx';
 import { People } from './shell/people.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { TEXT } from './text.ts';
 
-type Ready = Known & Required<Pick<Known, 'about' | 'slack'>>;
-
 const PANES = ['sidebar', 'chat', 'aws'] as const;
-
-/** Marks the visible conversation as read while the page itself is visible. */
-const useReadMark = (conversation: Conversation, userId: string): void => {
-  const last = conversation.messages.at(-1)?.ts;
-  useEffect(() => {
-    if (last === undefined) return;
-    const mark = () => {
-      const key = `${userId}/${conversationKey(conversation)}`;
-      if (document.visibilityState === 'visible' && readMarks.get()[key] !== last) {
-        readMarks.set((all) => ({ ...all, [key]: last }));
-      }
-    };
-    mark();
-    document.addEventListener('visibilitychange', mark);
-    return () => document.removeEventListener('visibilitychange', mark);
-  }, [last, conversation, userId]);
-};
-
-interface ChatProps {
-  readonly ready: Ready;
-  readonly view: PersonView;
-  readonly conversation: Conversation;
-  readonly at: Where;
-}
-
-const Chat = ({ ready: { about, slack, requests = [] }, view, conversation, at }: ChatProps) => {
-  const { user } = view;
-  const isKnown = isIntroduced.use();
-  const hasTried = Object.values(trials.use()).some(({ session }) => session !== undefined);
-  const draftKey = `${user.id}/${conversationKey(conversation)}`;
-  const reader = { slack, userId: user.id, timeZone: user.tz };
-  useReadMark(conversation, user.id);
-  const requester = Object.keys(about.identities)[0];
-  const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? TEXT.intro.user;
-  const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
-  const commandChannel = view.conversations.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
-  const people = slack.users
-    .filter(({ id, deleted }) => id !== about.appUserId && !deleted)
-    .map(({ name, real_name }) => ({ name, description: real_name }));
-  const isEmpty = conversation.messages.length === 0;
-  return (
-    <>
-      <Messages conversation={conversation} appUserId={about.appUserId} {...reader}>
-        {!isKnown && (
-          <Intro
-            draftKey={draftKey}
-            requester={nameOf(requester)}
-            approver={approver?.name ?? TEXT.intro.approver}
-            role={about.roles[0]?.name ?? 'prod-s3'}
-            requests={requests}
-            hasTried={hasTried}
-          />
-        )}
-        {isEmpty && (
-          <p className="empty">
-            {conversation.kind === 'app'
-              ? TEXT.message.noDirectMessages
-              : TEXT.message.noMessages(`${conversation.kind === 'channel' ? '#' : ''}${conversation.name}`)}
-          </p>
-        )}
-      </Messages>
-      <Composer
-        key={draftKey}
-        userId={user.id}
-        channelId={conversation.id === APP_CONVERSATION ? undefined : conversation.id}
-        commandChannelId={commandChannel}
-        conversationName={at.conversation === APP_CONVERSATION ? TEXT.composer.appConversation : conversation.name}
-        draftKey={draftKey}
-        names={{ ...about, people }}
-      />
-    </>
-  );
-};
-
-const Notice = () => {
-  const current = notice.use();
-  return (
-    <div className="notice-area" role="alert">
-      {current !== undefined && (
-        <p className="notice">
-          {current.text}
-          <button type="button" aria-label={TEXT.page.dismiss} onClick={() => notice.set(undefined)}>
-            ×
-          </button>
-        </p>
-      )}
-    </div>
-  );
-};
 
 const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(role: string): void }) => {
   const { about, slack } = ready;
