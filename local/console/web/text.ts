@@ -89,7 +89,6 @@ export const TEXT = {
 
   select: {
     placeholder: 'Choose an option',
-    chosen: 'Selected options',
     remove: (option: string) => `Remove ${option}`,
     searching: 'Searching …',
     empty: 'No results',

@@ -72,14 +72,16 @@ const Options = ({ label }: { label: string }) => (
   </Base.List>
 );
 
-const Chips = ({ chosen }: Pick<ComboboxProps, 'chosen'>) => (
-  <Base.Chips className="chips" aria-label={TEXT.select.chosen}>
+/** The selected options, with the field after them: Backspace in the empty field removes the last one. */
+const Chips = ({ chosen, children }: Pick<ComboboxProps, 'chosen'> & { readonly children: React.ReactNode }) => (
+  <Base.Chips className="chips">
     {chosen.map(({ value, text }) => (
       <Base.Chip key={value} className="chip">
         {text}
         <Base.ChipRemove aria-label={TEXT.select.remove(text)}>×</Base.ChipRemove>
       </Base.Chip>
     ))}
+    {children}
   </Base.Chips>
 );
 
@@ -108,6 +110,20 @@ export const Combobox = (props: ComboboxProps) => {
       setOpen(isMultiple);
     }
   };
+  const input = (
+    <Base.Input
+      id={id}
+      placeholder={placeholder}
+      spellCheck={false}
+      aria-label={label}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.isInvalid || undefined}
+      data-first={props.isFirst || undefined}
+      onKeyDown={onKeyDown}
+      onFocus={selectAll}
+      onClick={selectAll}
+    />
+  );
   return (
     <Base.Root<Choosable, boolean>
       multiple={isMultiple}
@@ -129,19 +145,7 @@ export const Combobox = (props: ComboboxProps) => {
       itemToStringLabel={({ text }) => text}
     >
       <div className="combobox" ref={field}>
-        {isMultiple && chosen.length > 0 && <Chips chosen={chosen} />}
-        <Base.Input
-          id={id}
-          placeholder={placeholder}
-          spellCheck={false}
-          aria-label={label}
-          aria-describedby={props.describedBy}
-          aria-invalid={props.isInvalid || undefined}
-          data-first={props.isFirst || undefined}
-          onKeyDown={onKeyDown}
-          onFocus={selectAll}
-          onClick={selectAll}
-        />
+        {isMultiple ? <Chips chosen={chosen}>{input}</Chips> : input}
         <Base.Icon className="combobox-arrow">▾</Base.Icon>
       </div>
       <Base.Portal>
