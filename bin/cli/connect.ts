@@ -27,9 +27,11 @@ import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
 import { type AccountProfiles, withInspectors, withProfiles } from './account-credentials.ts';
-import { hubOfSettings, need, type Settings } from './hub-settings.ts';
+import { loadCatalog } from './catalog.ts';
+import { hubOfSettings, need, readSettings, type Settings } from './hub-settings.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Io } from './io.ts';
+import type { CatalogOptions, HubOptions } from './options.ts';
 
 /** Prints warnings of adapters for operators. */
 export const logOf = (io: Io): Log => {
@@ -59,6 +61,12 @@ export const openStores = (settings: Settings, io: Io) => {
     inspector: createTableInspector({ client, tableName: table.tableName }),
     wanted: wantedTable(),
   };
+};
+
+/** The settings, the catalog and the stores of a call. Throws UsageError for what is missing or invalid. */
+export const openHub = async (io: Io, options: HubOptions & CatalogOptions) => {
+  const settings = readSettings(io, options);
+  return { settings, catalog: await loadCatalog(io, options, settings), stores: openStores(settings, io) };
 };
 
 /** The queue that wakes the workers. */

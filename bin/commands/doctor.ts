@@ -8,14 +8,14 @@ import { doctorText } from '../../functions/core/text/cli/doctor.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { createExamine } from '../../functions/usecases/operating/examine.ts';
 import type { AccountProfiles } from '../cli/account-credentials.ts';
-import { accountProfiles, loadCatalog } from '../cli/catalog.ts';
+import { accountProfiles } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { openEndpoint, openIam, openQueue, openSlack, openStores } from '../cli/connect.ts';
+import { openEndpoint, openHub, openIam, openQueue, openSlack } from '../cli/connect.ts';
 import { endpointOf } from '../cli/endpoint.ts';
 import { Unreachable } from '../cli/errors.ts';
 import { aboutCredentials } from '../cli/failures.ts';
 import { numberOf, shownFindings } from '../cli/findings.ts';
-import { hubOfSettings, readSettings, type Settings } from '../cli/hub-settings.ts';
+import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { createCallAws } from '../terraform/aws-program.ts';
@@ -61,10 +61,8 @@ export const doctor = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (options) => {
-      const settings = readSettings(io, options);
-      const catalog = await loadCatalog(io, options, settings);
+      const { settings, catalog, stores } = await openHub(io, options);
       const profiles = accountProfiles(options.accountProfile, catalog);
-      const stores = openStores(settings, io);
       const { url } = options;
       const requestUrl = url === undefined ? settings.requestUrl : endpointOf(url, { allowsPlain: true });
       const facts = await createExamine({

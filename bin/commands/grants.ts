@@ -4,10 +4,9 @@ import { grantsText } from '../../functions/core/text/cli/grants.ts';
 import { shownTime } from '../../functions/core/text/cli/shared.ts';
 import { phaseOf } from '../../functions/core/trust/grant.ts';
 import { createListGrants } from '../../functions/usecases/operating/list-grants.ts';
-import { loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import { rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { openStores } from '../cli/connect.ts';
-import { readSettings } from '../cli/hub-settings.ts';
+import { openHub } from '../cli/connect.ts';
 import { withCatalog, withHub } from '../cli/options.ts';
 import { textTable } from '../cli/table.ts';
 
@@ -23,11 +22,10 @@ export const grants = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (options) => {
-      const settings = readSettings(io, options);
-      const catalog = await loadCatalog(io, options, settings);
+      const { catalog, stores } = await openHub(io, options);
       const { role, user, all } = options;
       const list = createListGrants({
-        ...openStores(settings, io),
+        ...stores,
         clock: io.clock,
         onUnreadable: (id, cause) =>
           io.err(grantsText.unreadable(id, cause instanceof Error ? cause.message : String(cause))),

@@ -5,13 +5,13 @@ import { planText } from '../../functions/core/text/cli/plan.ts';
 import { explainGrantRefusal } from '../../functions/core/text/explain-grant.ts';
 import type { DocumentChange } from '../../functions/core/trust/preview.ts';
 import { createPreviewGrants, type RolePreview } from '../../functions/usecases/operating/preview-grants.ts';
-import { accountProfiles, loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import { accountProfiles, rulesNamed } from '../cli/catalog.ts';
 import { catalogUser } from '../cli/catalog-user.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { openIam, openStores } from '../cli/connect.ts';
+import { openHub, openIam } from '../cli/connect.ts';
 import { lineDiff } from '../cli/diff.ts';
 import { Refused } from '../cli/errors.ts';
-import { hubOfSettings, readSettings } from '../cli/hub-settings.ts';
+import { hubOfSettings } from '../cli/hub-settings.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { minutesOf } from '../cli/times.ts';
 
@@ -53,8 +53,7 @@ export const plan = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (name, options) => {
-      const settings = readSettings(io, options);
-      const catalog = await loadCatalog(io, options, settings);
+      const { settings, catalog, stores } = await openHub(io, options);
       const rules = rulesNamed(catalog, name);
       const { by, principal } = catalogUser(catalog, options.for, options.email);
       const limits = ruleLimits(rules).durationMinutes;
@@ -62,7 +61,7 @@ export const plan = ({ io, print }: Cli) =>
       if (minutes > limits.max)
         throw new Refused(planText.tooLong(formatDuration(minutes), formatDuration(limits.max)));
       const preview = createPreviewGrants({
-        ...openStores(settings, io),
+        ...stores,
         iam: openIam(settings, catalog, io, accountProfiles(options.accountProfile, catalog)).reader,
         hub: hubOfSettings(settings),
         clock: io.clock,

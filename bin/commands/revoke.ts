@@ -4,11 +4,10 @@ import { revokeText } from '../../functions/core/text/cli/revoke.ts';
 import { isHeldBy, isOpen } from '../../functions/core/trust/grant.ts';
 import { createRevoke, type Revoking } from '../../functions/usecases/operating/revoke.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
-import { loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import { rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { logOf, openQueue, openStores } from '../cli/connect.ts';
+import { logOf, openHub, openQueue } from '../cli/connect.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
-import { readSettings } from '../cli/hub-settings.ts';
 import { withCatalog, withHub } from '../cli/options.ts';
 import { createRoleChecks, MOST_SECONDS } from '../cli/wait.ts';
 
@@ -54,9 +53,7 @@ export const revoke = ({ io, print }: Cli) =>
     print(async (what, role, options) => {
       const reason = options.reason?.trim();
       if (!reason) throw new UsageError(revokeText.noReason);
-      const settings = readSettings(io, options);
-      const stores = openStores(settings, io);
-      const catalog = await loadCatalog(io, options, settings);
+      const { settings, catalog, stores } = await openHub(io, options);
 
       /** The requests to end: one by its ID, or those by which a user holds a role. */
       const requestIds = async (): Promise<readonly RequestId[]> => {

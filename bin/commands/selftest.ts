@@ -3,11 +3,11 @@ import { selftestText } from '../../functions/core/text/cli/selftest.ts';
 import { isOpen } from '../../functions/core/trust/grant.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
-import { accountProfiles, loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import { accountProfiles, rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { openIam, openStores } from '../cli/connect.ts';
+import { openHub, openIam } from '../cli/connect.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
-import { hubOfSettings, readSettings } from '../cli/hub-settings.ts';
+import { hubOfSettings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { probeSession } from '../cli/probe.ts';
@@ -38,8 +38,7 @@ export const selftest = ({ io, print }: Cli) =>
       const { role, userProfile: profile } = options;
       const minutes = minutesOf('duration', options.duration) ?? 1;
       if (minutes > 60) throw new UsageError(selftestText.wrongDuration);
-      const settings = readSettings(io, options);
-      const catalog = await loadCatalog(io, options, settings);
+      const { settings, catalog, stores } = await openHub(io, options);
       const roleArn: RoleArn = role.startsWith('arn:')
         ? parseRoleArn(role)
         : (rulesNamed(catalog, role)[0]?.arn ?? parseRoleArn(role));
@@ -54,7 +53,7 @@ export const selftest = ({ io, print }: Cli) =>
       // The user's side can be written only in accounts with a manager role.
       const isExternal = caller.kind === 'iam-user' && !isManaged(caller.accountId);
       const principal = isExternal ? { ...caller, identity: 'external' as const } : caller;
-      const { grants, users } = openStores(settings, io);
+      const { grants, users } = stores;
       const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));
       if (holders.length > 0)
         throw new Refused(

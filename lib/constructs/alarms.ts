@@ -96,10 +96,10 @@ export class Alarms extends Construct {
     { metric, above, below, periods = 1 }: Watch,
     { prefix, runbookUrl, topic }: AlarmsProps,
   ): Alarm {
-    const { heading, what, next } = ALARMS[name];
+    const { heading, text } = ALARMS[name];
     const alarm = new Alarm(this, name, {
       alarmName: `${prefix}: ${heading}`,
-      alarmDescription: `${what} ${next} ${runbookUrl}#${anchorOf(heading)}`,
+      alarmDescription: `${text} ${runbookUrl}#${anchorOf(heading)}`,
       metric,
       threshold: above ?? below ?? 0,
       comparisonOperator:

@@ -65,9 +65,9 @@ const mistakesOf = async (...args: string[]): Promise<readonly string[]> => {
   return code === 0 ? [] : [`${args.join(' ')}: ${code} ${err} ${out}`];
 };
 
-describe('an operator with the look policy of docs/operators.md', () => {
+describe('an operator with the read policy of docs/operators.md', () => {
   it('can run every read-only command', async () => {
-    operatorWith('Look');
+    operatorWith('Read access');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const mistakes = [
@@ -85,11 +85,11 @@ describe('an operator with the look policy of docs/operators.md', () => {
   it('can read audit records with a second policy, and store records with a third', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const bucket = `s3://${AUDIT_BUCKET}`;
-    operatorWith('Look', 'Read the records');
+    operatorWith('Read access', 'Read audit records');
     const reading = await mistakesOf('audit', 'verify', '--against', bucket);
     const keeping = (await cli.run('audit', 'export', '--to', bucket)).code;
-    stack.aws.editRole(lambdaRoleArn('operator'), { inlinePolicies: { 'Read the records': null } });
-    operatorWith('Look', 'Keep records');
+    stack.aws.editRole(lambdaRoleArn('operator'), { inlinePolicies: { 'Read audit records': null } });
+    operatorWith('Read access', 'Store audit records');
 
     expect([reading, keeping]).toEqual([[], 3]);
     expect(await mistakesOf('audit', 'export', '--to', bucket)).toEqual([]);
@@ -97,7 +97,7 @@ describe('an operator with the look policy of docs/operators.md', () => {
   });
 
   it('needs no ExternalId', async () => {
-    operatorWith('Look');
+    operatorWith('Read access');
     const file = join(cli.directory, '.local', 'stack.json');
     const { externalId: _, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify(rest));
@@ -106,7 +106,7 @@ describe('an operator with the look policy of docs/operators.md', () => {
   });
 
   it('cannot change requests or write to IAM', async () => {
-    operatorWith('Look');
+    operatorWith('Read access');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     const before = stack.role().trustPolicy;
 
@@ -124,7 +124,7 @@ describe('an operator with the look policy of docs/operators.md', () => {
 
 describe('an operator with the act policy of docs/operators.md', () => {
   it('can end access, wake the workers and turn on the lockdown', async () => {
-    operatorWith('Look', 'Act');
+    operatorWith('Read access', 'Write access');
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const mistakes = [
@@ -141,7 +141,7 @@ describe('an operator with the act policy of docs/operators.md', () => {
 
 describe('an operator with the selftest policy of docs/operators.md', () => {
   it('can run the selftest with a profile that can write to one role and one user', async () => {
-    operatorWith('Look');
+    operatorWith('Read access');
     isWorking = false;
     const lines = ['111111111111', '222222222222'].map((id) => {
       const key = { id: `AKIACANARY${id.replaceAll('1', 'A').replaceAll('2', 'B').slice(0, 10)}`, secret: 'canary' };
