@@ -1,22 +1,32 @@
 import { Argument } from '@commander-js/extra-typings';
 import { parseSlackUserId } from '../../functions/core/names.ts';
+import type { Lockdown } from '../../functions/core/request/lockdown.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { lockdownText } from '../../functions/core/text/cli/lockdown.ts';
 import { revokeText } from '../../functions/core/text/cli/revoke.ts';
 import { explainAdminRefusal } from '../../functions/core/text/explain-admin.ts';
 import { createCachedDirectory } from '../../functions/usecases/answering/cached-directory.ts';
 import { createSetLockdown } from '../../functions/usecases/answering/set-lockdown.ts';
+import type { LockdownStore } from '../../functions/usecases/ports.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { loadCatalog } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { logOf, openQueue, openStores } from '../cli/connect.ts';
 import { parsedBy, Refused, UsageError } from '../cli/errors.ts';
 import { readSettings } from '../cli/hub-settings.ts';
+import type { Io } from '../cli/io.ts';
 import { withCatalog, withHub } from '../cli/options.ts';
 import { waitUntil } from '../cli/wait.ts';
 
 const WAIT = { everyMs: 2000, mostSeconds: 300 };
 const { options: about } = lockdownText;
+
+/** The lockdown when all access has ended in AWS, or when the time to wait is over. */
+const waitForEnd = async (io: Io, lockdowns: Pick<LockdownStore, 'read'>): Promise<Lockdown | undefined> => {
+  io.err(lockdownText.waiting);
+  await waitUntil(io.clock, WAIT, async () => (await lockdowns.read())?.announced === 'done');
+  return lockdowns.read();
+};
 
 export const lockdown = ({ io, print }: Cli) =>
   withHub(
@@ -62,15 +72,9 @@ export const lockdown = ({ io, print }: Cli) =>
         const { why, next } = explainAdminRefusal(outcome.refusal, catalog);
         throw new Refused(`${why} ${next}`);
       }
-      let stored: typeof outcome.lockdown | undefined = outcome.lockdown;
-      let isLate = false;
-      if (state === 'on' && options.wait) {
-        io.err(lockdownText.waiting);
-        isLate = !(await waitUntil(io.clock, WAIT, async () => {
-          stored = await stores.lockdowns.read();
-          return stored?.announced === 'done';
-        }));
-      }
+      const isWaiting = state === 'on' && options.wait === true;
+      const stored = isWaiting ? await waitForEnd(io, stores.lockdowns) : outcome.lockdown;
+      const isLate = isWaiting && stored?.announced !== 'done';
       const isUnchanged = outcome.kind === 'stands_already';
       return {
         code: isLate ? 3 : isUnchanged ? 1 : 0,

@@ -1,13 +1,16 @@
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import { isRequestId, type RequestId } from '../../functions/core/request/ids.ts';
 import { revokeText } from '../../functions/core/text/cli/revoke.ts';
 import { isHeldBy, isOpen } from '../../functions/core/trust/grant.ts';
 import { createRevoke, type Revoking } from '../../functions/usecases/operating/revoke.ts';
+import type { GrantStore } from '../../functions/usecases/ports.ts';
 import { callerArn, stsOf } from '../cli/aws-identity.ts';
 import { rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { logOf, openHub, openQueue } from '../cli/connect.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
+import type { Io } from '../cli/io.ts';
 import { withCatalog, withHub } from '../cli/options.ts';
 import { createRoleChecks, MOST_SECONDS } from '../cli/wait.ts';
 
@@ -40,6 +43,29 @@ const resultOf = (id: RequestId, outcome: Revoking): Ended | string => {
   }
 };
 
+interface Held {
+  readonly io: Io;
+  readonly catalog: Catalog;
+  readonly grants: Pick<GrantStore, 'ofRole'>;
+}
+
+/** The requests to end: one by its ID, or those by which a user holds a role. */
+const requestIds = async (
+  { io, catalog, grants }: Held,
+  what: string,
+  role: string | undefined,
+): Promise<readonly RequestId[]> => {
+  if (role === undefined) {
+    if (isRequestId(what)) return [what];
+    throw new UsageError(revokeText.notARequestId(what));
+  }
+  const now = io.clock.now();
+  const partitions = await Promise.all(rulesNamed(catalog, role).map(({ arn }) => grants.ofRole(arn)));
+  const held = partitions.flatMap((one) => one.grants).filter((grant) => isOpen(grant, now) && isHeldBy(grant, what));
+  if (held.length === 0) throw new Refused(revokeText.notHeld(what, role));
+  return [...new Set(held.map(({ requestId }) => requestId))];
+};
+
 export const revoke = ({ io, print }: Cli) =>
   withHub(
     withCatalog(
@@ -55,22 +81,7 @@ export const revoke = ({ io, print }: Cli) =>
       if (!reason) throw new UsageError(revokeText.noReason);
       const { settings, catalog, stores } = await openHub(io, options);
 
-      /** The requests to end: one by its ID, or those by which a user holds a role. */
-      const requestIds = async (): Promise<readonly RequestId[]> => {
-        if (role === undefined) {
-          if (isRequestId(what)) return [what];
-          throw new UsageError(revokeText.notARequestId(what));
-        }
-        const now = io.clock.now();
-        const partitions = await Promise.all(rulesNamed(catalog, role).map(({ arn }) => stores.grants.ofRole(arn)));
-        const held = partitions
-          .flatMap(({ grants }) => grants)
-          .filter((grant) => isOpen(grant, now) && isHeldBy(grant, what));
-        if (held.length === 0) throw new Refused(revokeText.notHeld(what, role));
-        return [...new Set(held.map(({ requestId }) => requestId))];
-      };
-
-      const ids = await requestIds();
+      const ids = await requestIds({ io, catalog, grants: stores.grants }, what, role);
       const why = revokeText.signed(reason, await callerArn(stsOf(settings.connection, settings.keys)));
       const end = createRevoke({
         ...stores,

@@ -7,7 +7,7 @@ import { accountProfiles, rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { openHub, openIam } from '../cli/connect.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
-import { hubOfSettings } from '../cli/hub-settings.ts';
+import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { probeSession } from '../cli/probe.ts';
@@ -20,6 +20,21 @@ const { options: about } = selftestText;
 const confirm = async (io: Io, question: string): Promise<void> => {
   if (!io.isInteractive) throw new UsageError(selftestText.needsYes);
   if (!/^y(es)?$/i.test(await io.ask(question))) throw new Refused(selftestText.nothingWritten);
+};
+
+/** The user of a profile, with the identity that a grant needs. */
+const canaryUser = async (
+  io: Io,
+  { kind, connection }: Settings,
+  profile: string,
+  isManaged: (id: string) => boolean,
+) => {
+  const own = { ...connection, profile };
+  const user: RoleUser = kind === 'local' ? await localUser(io.root, profile) : { connection: own, sts: stsOf(own) };
+  const caller = principalOfCaller(await callerArn(user.sts));
+  // The user's side can be written only in accounts with a manager role.
+  const isExternal = caller.kind === 'iam-user' && !isManaged(caller.accountId);
+  return { user, principal: isExternal ? { ...caller, identity: 'external' as const } : caller };
 };
 
 export const selftest = ({ io, print }: Cli) =>
@@ -46,13 +61,7 @@ export const selftest = ({ io, print }: Cli) =>
       const account = accountOf(roleArn);
       if (!isManaged(account)) throw new UsageError(selftestText.foreignAccount(account, roleArn));
 
-      const connection = { ...settings.connection, profile };
-      const user: RoleUser =
-        settings.kind === 'local' ? await localUser(io.root, profile) : { connection, sts: stsOf(connection) };
-      const caller = principalOfCaller(await callerArn(user.sts));
-      // The user's side can be written only in accounts with a manager role.
-      const isExternal = caller.kind === 'iam-user' && !isManaged(caller.accountId);
-      const principal = isExternal ? { ...caller, identity: 'external' as const } : caller;
+      const { user, principal } = await canaryUser(io, settings, profile, isManaged);
       const { grants, users } = stores;
       const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));
       if (holders.length > 0)

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
+import { afterEach, beforeEach } from 'vitest';
+import type { Io } from '../../bin/cli/io.ts';
+import { describeProfiles } from '../../local/stack/profiles.ts';
+import { aStack, type TestStack } from '../support/a-stack.ts';
+import { aCliOf, type Cli } from './a-cli.ts';
+
+const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
+
+export let stack: TestStack;
+export let cli: Cli;
+let areWorkersRunning: boolean;
+
+/** The workers do not run while a command waits. */
+export const stopWorkers = (): void => {
+  areWorkersRunning = false;
+};
+
+/** Starts a stack for each test of the calling file. Its workers run while a command waits. */
+export const aWorkingStackForEach = (): void => {
+  beforeEach(async () => {
+    stack = await aStack(EXAMPLE);
+    areWorkersRunning = true;
+    const clock: Io['clock'] = {
+      now: () => stack.clock.now(),
+      pause: async (milliseconds) => {
+        await stack.clock.pause(milliseconds);
+        if (areWorkersRunning) await stack.settle();
+      },
+    };
+    cli = aCliOf(stack, { clock });
+    writeProfiles(join(cli.directory, '.local', 'aws'), describeProfiles(stack.aws, stack.catalog));
+  });
+  afterEach(() => stack.close());
+};
