@@ -19,7 +19,7 @@ export interface Clock {
   pause(milliseconds: number): Promise<void>;
 }
 
-/** What a wake-up names: only which thing to look at, never what happened to it. */
+/** A wake-up names what to check, and nothing else. */
 export type Wake =
   | { readonly kind: 'request'; readonly id: RequestId }
   | { readonly kind: 'role'; readonly arn: RoleArn }
@@ -27,17 +27,17 @@ export type Wake =
   | { readonly kind: 'user'; readonly arn: UserArn }
   /** A refused click, which the user who pressed has to be notified of. */
   | { readonly kind: 'refused_click'; readonly id: RefusalId }
-  /** Everything open has to end. */
+  /** All access has to end. */
   | { readonly kind: 'lockdown' }
-  /** Somebody's Home tab has to be drawn. */
+  /** A Home tab has to be drawn. */
   | { readonly kind: 'home'; readonly user: SlackUserId };
 
 export interface WakeQueue {
-  /** Puts it at the end of its own group: the same request or role is never worked on twice at once. */
+  /** Adds it to the FIFO group of its target, so that two runs for one target never overlap. */
   wake(target: Wake): Promise<void>;
 }
 
-/** A line of a person's list: read from an index, so it may lag by a second. Read the request before deciding. */
+/** A request as an index shows it, which may lag by a second. Read the request before deciding. */
 export interface RequestSummary {
   readonly id: RequestId;
   readonly target: AccessName;
@@ -45,15 +45,15 @@ export interface RequestSummary {
   readonly requestedAt: Date;
 }
 
-/** Notified of an item that cannot be read, which never hides the others. */
+/** Called for an item that cannot be read. The other items are answered. */
 export type OnUnreadable<Id> = (id: Id, fault: unknown) => void;
 
 export interface RequestStore {
-  /** Stores a new request; answers with the one that is already stored under its id, if any. */
+  /** Stores a new request. Answers the request that is already stored with this id, if any. */
   create(request: Request): Promise<Request | 'unreadable' | undefined>;
   /** Strongly consistent. Throws for an item that cannot be read. */
   get(id: RequestId): Promise<Request | undefined>;
-  /** Strongly consistent; ids that are not there are left out, and so are those that cannot be read. */
+  /** Strongly consistent. Omits ids that are not stored or cannot be read. */
   getMany(ids: readonly RequestId[], onUnreadable: OnUnreadable<RequestId>): Promise<readonly Request[]>;
   /** Writes `request.version + 1`, provided `request.version` is still stored. Answers what was stored, or undefined. */
   save(request: Request): Promise<Request | undefined>;
@@ -68,33 +68,33 @@ export interface DueItem {
 }
 
 export interface DueStore {
-  /** All that must be looked at by a moment, the longest overdue first, at most 20,000. */
+  /** The items that are due, the longest overdue first, at most 20,000. */
   due(now: Date, onUnknown: (key: string) => void): Promise<readonly DueItem[]>;
-  /** Whatever is open, and a little that is not: every open request has a moment at which it is looked at again. */
+  /** All open requests, and some that were just closed or wait for a review. */
   open(limit: number): Promise<readonly RequestId[]>;
 }
 
 export interface RolePartition {
-  /** Absent where the role was never seen, or what was seen of it was changed from outside. */
+  /** Absent if the role was never read, or its state was changed outside the bot. */
   readonly state?: RoleState;
   readonly grants: readonly Grant[];
-  /** Requests whose row was changed from outside or cannot be read: what IAM holds for them is closed. */
+  /** Requests whose row was changed outside the bot or cannot be read: their access is closed in IAM. */
   readonly damaged: readonly RequestId[];
 }
 
 /** The role's side: one row in the role's partition per request and role. */
 export interface GrantStore {
-  /** All grants of a role and what was last seen of it, strongly consistent. */
+  /** The grants of a role and its last state, strongly consistent. */
   ofRole(role: RoleArn): Promise<RolePartition>;
-  /** Adds a grant; one that is stored already (whatever its state) is left as it is. */
+  /** Adds a grant. A grant that is already stored stays unchanged. */
   add(grant: Grant): Promise<void>;
   /** Strongly consistent; `damaged` for a row that was changed from outside or cannot be read. */
   get(role: RoleArn, request: RequestId): Promise<Grant | 'damaged' | undefined>;
-  /** `wanted` becomes `confirmed`; any becomes `refused`, with its end brought forward to `at`. A grant that is gone stays gone. */
+  /** `wanted` becomes `confirmed`; any state becomes `refused`, with its end brought forward to `at`. Adds no removed grant. */
   settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string; at: Date }): Promise<void>;
   /** Brings the end forward; a later end than the stored one changes nothing. */
   endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
-  /** Records since when the trust policy holds nothing of an ended grant. */
+  /** Records the time since when the trust policy has no statement of an ended grant. */
   markClosed(grant: Grant, closedAt: Date): Promise<void>;
   /** Removes a row, a damaged one too. */
   remove(role: RoleArn, request: RequestId): Promise<void>;
@@ -103,16 +103,16 @@ export interface GrantStore {
 
 /** The user's side: one item per IAM user, written as a whole. */
 export interface UserAccessStore {
-  /** Strongly consistent; an empty one of version 0 where none was written. `isDamaged`: changed from outside, or not readable. */
+  /** Strongly consistent. Empty with version 0 if none is stored. `isDamaged`: changed outside the bot, or not readable. */
   read(user: UserArn): Promise<{ readonly access: UserAccess; readonly isDamaged: boolean }>;
   /** Writes `access.version + 1`, provided `access.version` is still stored. Answers whether it was stored. */
   save(access: UserAccess): Promise<boolean>;
 }
 
 export interface DirectoryStore {
-  /** An empty directory when none was written yet. */
+  /** Empty if none is stored yet. */
   read(): Promise<Directory>;
-  /** Merges: people and groups that are not named stay as they are. */
+  /** Keeps users and groups that are not named. */
   merge(news: {
     workspace?: Directory['workspace'];
     people?: Readonly<Record<SlackUserId, PersonRecord>>;
@@ -126,11 +126,11 @@ export interface DirectoryStore {
 }
 
 export interface LockdownStore {
-  /** Strongly consistent; undefined where nobody ever locked anything down. */
+  /** Strongly consistent; undefined if there was no lockdown yet. */
   read(): Promise<Lockdown | undefined>;
-  /** One conditional write; answers with the one that stands when it is on, or off, already. */
+  /** One conditional write. Answers the current lockdown if it is already on, or off. */
   turn(lockdown: Lockdown): Promise<Lockdown | undefined>;
-  /** Keeps how far it has come, provided it is the same one still. */
+  /** Stores its progress, unless the lockdown was turned since. */
   note(lockdown: Lockdown): Promise<void>;
 }
 
@@ -157,9 +157,9 @@ export interface RefusalRecord {
 }
 
 export interface RefusalLog {
-  /** Answers with the id of a click that a user has to be notified of. */
+  /** Answers the id of a click whose user has to be notified. */
   record(refusal: RefusalRecord): Promise<RefusalId | undefined>;
-  /** A click that nobody was notified of yet. */
+  /** A refused click whose user was not notified yet. */
   unnotified(id: RefusalId): Promise<RefusalRecord | undefined>;
   markNotified(id: RefusalId): Promise<void>;
 }
@@ -167,32 +167,32 @@ export interface RefusalLog {
 export interface Iam {
   /** The same IAM, where accounts that left the catalog are reached through a manager role of this name. */
   through(managerRoleName: string | undefined): Iam;
-  /** Reads one role. With `known` only what is ours is read, and the quotas count as given. Throws IamFault. */
+  /** Reads one role. With `known`, only the bot's own policies are read. Throws IamFault. */
   observeRole(role: RoleArn, known?: KnownQuotas): Promise<ObservedRole>;
   /** Reads our policies of one user, and the size of the others. Throws IamFault. */
   observeUser(user: UserArn): Promise<ObservedUser>;
-  /** Reads again what some writes were about, in place of how it was seen before them. Throws IamFault. */
+  /** Reads the written policies again. Throws IamFault. */
   readBackRole(seen: ObservedRole, written: readonly RoleStep[]): Promise<ObservedRole>;
   readBackUser(seen: ObservedUser, written: readonly UserStep[]): Promise<ObservedUser>;
-  /** Makes one write. Deleting what is not there is not an error. Throws IamFault. */
+  /** Makes one write. Deleting a missing policy is not an error. Throws IamFault. */
   apply(step: RoleStep | UserStep): Promise<void>;
 }
 
-/** Where records are kept that nobody may change afterwards, the bot neither. */
+/** The audit bucket: records that cannot be changed later, not even by the bot. */
 export interface AuditTrail {
-  /** Writes a record under its name; one that is there is left as it is. */
+  /** Writes a record with its name. A stored record stays unchanged. */
   keep(name: string, text: string): Promise<'kept' | 'there'>;
 }
 
-/** Who is on call: a list, or a service that is asked. */
+/** On-call schedules: lists, or a service. */
 export interface OnCall {
-  /** By the name of the schedule in the catalog. Throws where nobody can say. */
+  /** By the name of the schedule in the catalog. Throws if it cannot be read. */
   onCallNow(schedule: string): Promise<readonly SlackUserId[]>;
 }
 
 /** Slack as the workers see it. Every method throws SlackFault. */
 export interface Slack {
-  /** Posts the card of a request in a channel, or redraws it where it stands; answers where it stands now. */
+  /** Posts the card of a request in a channel, or updates it. Answers its message reference. */
   drawCard(
     request: Request,
     channel: SlackChannelId,
@@ -201,20 +201,19 @@ export interface Slack {
   ): Promise<MessageRef>;
   /** The card in the direct messages of one approver. */
   drawCardFor(request: Request, to: SlackUserId, at: MessageRef | undefined, context: DrawContext): Promise<MessageRef>;
-  /** Writes what happened into the thread of a card. */
+  /** Writes a fact into the thread of a card. */
   reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
-  /** Notifies one user, directly or unseen by others in the card's channel. Answers where a button was posted. */
+  /** Notifies one user. Answers the reference of a message with a button. */
   notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
-  /** Notifies a user, unseen by others, why their click did not count. */
+  /** Notifies a user why their click was refused, with a message that only they can see. */
   notifyRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;
-  /** Draws anew what the holder was told, as the request stands now. */
+  /** Updates a holder message. */
   redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
-  /** Draws somebody's Home tab anew. */
   publishHomeTab(user: SlackUserId, workspace: HomeTab, context: DrawContext): Promise<void>;
   /** Undefined when Slack knows no such account. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
-  /** Undefined when nobody in the workspace has this address, or Slack has not confirmed it. */
+  /** Undefined if no user of the workspace has this confirmed address. */
   personByEmail(email: string): Promise<SlackUserId | undefined>;
   membersOf(group: SlackGroupId): Promise<readonly SlackUserId[]>;
   workspace(): Promise<NonNullable<Directory['workspace']>>;
@@ -231,7 +230,7 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Everything that use cases are given. Each names what it takes of it. */
+/** All ports. Each use case names those that it needs. */
 export interface Ports {
   readonly catalog: Catalog;
   readonly hub: Hub;
@@ -250,7 +249,7 @@ export interface Ports {
   readonly onCall: OnCall;
 }
 
-/** Some ports as a whole, and of others some methods. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
+/** Some whole ports, and some methods of others. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
 export type Needs<
   Whole extends keyof Ports,
   RoleProgress extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,

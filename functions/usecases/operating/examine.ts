@@ -22,16 +22,16 @@ type Deps = Needs<'catalog' | 'hub', { clock: 'now' }> & {
   readonly table: TableInspector;
   readonly queue: QueueInspector;
   readonly iam: IamInspector;
-  /** Absent where it is not known where Slack calls. */
+  /** Absent if the address of the bot is not known. */
   readonly endpoint?: EndpointInspector;
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
   readonly stores: Needs<'due', { directory: 'read'; grants: 'ofRole' }>;
-  /** Told what is looked at next. */
+  /** Gets the name of what is read next. */
   readonly onProgress: (what: string) => void;
 };
 
-/** Looks at everything the bot rests on and answers with what was seen; nothing is judged here and nothing written. */
+/** Reads everything that the bot depends on. Judges and writes nothing. */
 export const createExamine = (deps: Deps) => {
   const { catalog, hub, clock, iam, stores, onProgress } = deps;
 
@@ -60,7 +60,7 @@ export const createExamine = (deps: Deps) => {
       };
     } catch (fault) {
       const why = fault instanceof Error ? fault.message : String(fault);
-      return { kind: 'not_seen', why: `What is stored could not be read: ${why}.`, fix: 'Mend the table first.' };
+      return { kind: 'not_seen', why: `What is stored could not be read: ${why}.`, fix: 'Fix the table first.' };
     }
   };
 

@@ -14,7 +14,7 @@ import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { UserAccess } from '../../core/trust/user-access.ts';
 import type { RefusalRecord } from '../ports.ts';
 
-/** IAM as the doctor looks at it. What cannot be seen is an answer, not a fault. */
+/** IAM as the doctor reads it. Data that cannot be read is an answer, not a fault. */
 export interface IamInspector {
   account(id: AccountId): Promise<AccountFacts>;
   role(arn: RoleArn): Promise<RoleFacts>;
@@ -33,12 +33,12 @@ export interface EndpointInspector {
   endpoint(): Promise<EndpointFacts>;
 }
 
-/** Slack as the doctor looks at it. */
+/** Slack as the doctor reads it. */
 export interface SlackInspector {
   look(people: readonly SlackUserId[], groups: readonly SlackGroupId[]): Promise<SlackFacts>;
 }
 
-/** Everything that is stored, one item after the other, in no order. Read for audits, never on the way of an answer. */
+/** All stored items, in no order. Read for audits only. */
 export type ArchivedItem =
   | { readonly kind: 'request'; readonly request: Request }
   | { readonly kind: 'grant'; readonly grant: Grant }
@@ -46,26 +46,26 @@ export type ArchivedItem =
   | { readonly kind: 'user_access'; readonly access: UserAccess }
   | { readonly kind: 'lockdown'; readonly lockdown: Lockdown }
   | { readonly kind: 'refusal'; readonly refusal: RefusalRecord }
-  /** It can be read, and was changed by something else than the bot; `what` is a sentence. A request says so itself. */
+  /** An item that was changed outside the bot; `what` is a sentence. A changed request is reported with the request. */
   | { readonly kind: 'damaged'; readonly key: string; readonly what: string }
-  /** It stands in the table and cannot be read as anything: said, never left out. */
+  /** An item that cannot be read. It is reported, not left out. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 
 export interface Archive {
   items(): AsyncIterable<ArchivedItem>;
 }
 
-/** A record as it was found where it is kept. */
+/** A record in the audit bucket. */
 export interface KeptRecord {
   readonly key: string;
   /** Where the one that was written first is read. */
   readonly place: string;
-  /** Whether somebody tried to delete it. */
+  /** Whether a delete marker hides it. */
   readonly isHidden: boolean;
   readonly versions: number;
 }
 
-/** What was kept, to be read back. */
+/** The audit bucket, to be read. */
 export interface AuditShelf {
   list(under: string): Promise<readonly KeptRecord[]>;
   /** Undefined when it is not there. */

@@ -9,7 +9,7 @@ import type { Clock } from '../ports.ts';
 import { type Canary, type CanaryDeps, createCanary, secondsBetween } from './canary.ts';
 import type { Check } from './checks.ts';
 
-/** What somebody can do with a role, tried for real. */
+/** A user who really assumes a role. */
 export interface TestPerson<Session> {
   /** A session by AssumeRole, or why AWS denies it. */
   assume(): Promise<
@@ -25,10 +25,10 @@ interface Deps<Session> extends CanaryDeps {
 }
 
 const EVERY_MS = 1000;
-/** How long after its end something may go on before it counts as broken: policies take time to reach every part of IAM. */
+/** The time after an end that IAM may need to apply it. */
 const LATE_SECONDS = 60;
 
-/** Tries once a second until it holds; undefined when the time is over. */
+/** Tries once a second until there is a result; undefined after the limit. */
 const until = async <T>(clock: Clock, moment: Date, attempt: () => Promise<T | undefined>): Promise<T | undefined> => {
   for (;;) {
     const found = await attempt();
@@ -48,7 +48,7 @@ const canaryOf = (roleArn: RoleArn, principal: Principal, startsAt: Date, endsAt
   return { grant, user: { arn: arn satisfies UserArn, entry } };
 };
 
-/** Takes the answer to one check, with the sentence for each way it can end. */
+/** Adds a check, with a sentence for either result. */
 type Add = (
   name: Check['name'],
   passed: boolean,
@@ -111,8 +111,8 @@ const opening = async <Session>(deps: Deps<Session>, endsAt: Date, add: Add): Pr
 
 /**
  * Proves the promises where they count: a real grant on a role that no user holds, on both sides of the trust, a real
- * AssumeRole before, during and after, and a live session over the end. Everything it wrote is removed again, whatever
- * happens; should that fail, IAM enforces the end of what is left.
+ * AssumeRole before, during and after, and a live session over the end. All writes are removed, also after a fault; if
+ * that fails, IAM enforces the end.
  */
 export const createSelftest = <Session>(deps: Deps<Session>) => {
   const { person, clock, onProgress } = deps;
@@ -133,7 +133,7 @@ export const createSelftest = <Session>(deps: Deps<Session>) => {
     const early = await person.assume();
     add('closed_before', early.kind === 'denied', [
       'Without a grant the role cannot be assumed.',
-      'The role can be assumed without any grant: standing trust and permissions let this user in.',
+      'The role can be assumed without a grant: permanent access lets this user in.',
     ]);
     if (early.kind === 'session') return checks;
 

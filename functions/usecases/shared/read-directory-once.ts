@@ -4,7 +4,7 @@ import type { DirectoryStore } from '../ports.ts';
 
 /**
  * The directory for one piece of work: read when it is first asked for, and kept in mind with what is merged from then
- * on. Only for work that nothing rests on alone: whatever touches IAM reads it anew.
+ * on. The workers that write IAM read it again.
  */
 export const readDirectoryOnce = (store: DirectoryStore): DirectoryStore => {
   let known: Directory | undefined;

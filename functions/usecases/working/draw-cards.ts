@@ -10,26 +10,26 @@ type Deps = Needs<
   { slack: 'drawCard' | 'drawCardFor' | 'redrawHolderMessage'; directory: 'read' }
 >;
 
-/** A message to the holder, and no card. */
-export const isTold = ({ requested }: Request, { to }: MessageRef): boolean => to === requested.by;
+export const isHolderMessage = ({ requested }: Request, { to }: MessageRef): boolean => to === requested.by;
 
-/** Redraws each known card, and posts one where there is none. `onPosted` gets all cards after each post. */
+/** Updates each stored card, and posts the missing ones. `onPosted` gets all messages after each post. */
 export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps) => {
-  /** An approver who cannot be reached keeps nobody from deciding: the channel has the card too. */
+  /** An approver who cannot be reached does not stop the others: the channel has the card too. */
   const drawFor = (request: Request, to: SlackUserId, at: MessageRef | undefined) =>
-    unlessSlackRefuses(log, 'an approver could not be asked directly', { request: request.id, to }, () =>
+    unlessSlackRefuses(log, 'an approver could not be notified directly', { request: request.id, to }, () =>
       slack.drawCardFor(request, to, at, { catalog, now: clock.now() }),
     );
 
-  /** Redraws messages to the holder whose button or text is out of date. Answers those that still have a button. */
-  const redrawHolderMessage = async (request: Request, told: readonly MessageRef[]): Promise<readonly MessageRef[]> => {
-    const news = request.events.slice(request.drawnEvents);
-    if (!news.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return told;
-    for (const message of told)
-      await unlessSlackRefuses(log, 'what a person was told could not be drawn anew', { request: request.id }, () =>
+  /** Updates holder messages that are out of date. Answers those that still have a button. */
+  const updateHolderMessages = async (request: Request): Promise<readonly MessageRef[]> => {
+    const messages = request.cards.filter((card) => isHolderMessage(request, card));
+    const undrawn = request.events.slice(request.drawnEvents);
+    if (!undrawn.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return messages;
+    for (const message of messages)
+      await unlessSlackRefuses(log, 'a holder message could not be updated', { request: request.id }, () =>
         slack.redrawHolderMessage(request, message, { catalog, now: clock.now() }),
       );
-    return request.status.kind === 'pending' || request.status.kind === 'active' ? told : [];
+    return request.status.kind === 'pending' || request.status.kind === 'active' ? messages : [];
   };
 
   return async (
@@ -37,30 +37,30 @@ export const createDrawCards = ({ catalog, directory, slack, clock, log }: Deps)
     onPosted: (known: readonly MessageRef[]) => Promise<void>,
   ): Promise<readonly MessageRef[]> => {
     if (!request.isPrepared) return request.cards;
-    const channels = new Set(request.requested.roles.map(({ rule }) => rule.channel));
-    const missing = [...channels].filter((channel) => request.cards.every((card) => card.channel !== channel));
     const context = { catalog, now: clock.now() };
-    const told = request.cards.filter((card) => isTold(request, card));
+    const holderMessages = request.cards.filter((card) => isHolderMessage(request, card));
     const cards: MessageRef[] = [];
-    for (const card of request.cards.filter((one) => !told.includes(one))) {
+    for (const card of request.cards.filter((one) => !holderMessages.includes(one))) {
       const { to, channel } = card;
       const drawn =
         to === undefined ? await slack.drawCard(request, channel, card, context) : await drawFor(request, to, card);
       if (drawn !== undefined) cards.push(drawn);
     }
-    const left = [...cards];
-    for (const channel of missing) {
-      cards.push(await slack.drawCard(request, channel, undefined, context));
-      await onPosted([...told, ...cards]);
-    }
-    if (request.status.kind !== 'pending') return [...(await redrawHolderMessage(request, told)), ...cards];
-    const requested = directApprovers(request, { catalog, directory: await directory.read(), now: context.now });
-    for (const to of requested.filter((one) => left.every((card) => card.to !== one))) {
-      const drawn = await drawFor(request, to, undefined);
-      if (drawn === undefined) continue;
+    const post = async (drawn: MessageRef | undefined): Promise<void> => {
+      if (drawn === undefined) return;
       cards.push(drawn);
-      await onPosted([...told, ...cards]);
+      await onPosted([...holderMessages, ...cards]);
+    };
+    const channels = new Set(request.requested.roles.map(({ rule }) => rule.channel));
+    for (const channel of channels)
+      if (request.cards.every((card) => card.channel !== channel))
+        await post(await slack.drawCard(request, channel, undefined, context));
+    if (request.status.kind === 'pending') {
+      const reached = new Set(cards.map(({ to }) => to));
+      const world = { catalog, directory: await directory.read(), now: context.now };
+      for (const to of directApprovers(request, world))
+        if (!reached.has(to)) await post(await drawFor(request, to, undefined));
     }
-    return [...(await redrawHolderMessage(request, told)), ...cards];
+    return [...(await updateHolderMessages(request)), ...cards];
   };
 };

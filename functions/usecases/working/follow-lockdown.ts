@@ -17,14 +17,14 @@ type Deps = Needs<
   }
 >;
 
-/** Everything that holds something is looked at again at some time before. */
+/** All roles and users with access are due before this time. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 /** More lines than this are counted instead of named. */
 const MOST_NAMED = 30;
 
-/** Tells those who run the bot what was ended, then what still stands in AWS, each time that this changes. */
+/** Notifies operators of the requests that ended, then of the access that is still open in AWS, after each change. */
 const createAnnounce = (deps: Deps) => {
-  /** A grant that is over stands in AWS until its role was brought in line: then its row says so, or is gone. */
+  /** Ended grants that were not closed in IAM yet, by their rows. */
   const openInIam = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
     const ids = new Set(ended.map(({ id }) => id));
     const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));
@@ -34,31 +34,31 @@ const createAnnounce = (deps: Deps) => {
     );
   };
 
-  const tell = async (lockdown: Lockdown, text: string): Promise<void> => {
+  const notify = async (lockdown: Lockdown, text: string): Promise<void> => {
     const { operatorsChannel } = deps.catalog.settings;
     for (const to of [operatorsChannel, lockdown.by]) {
       if (to === undefined) continue;
       try {
         await deps.slack.notifyOperators(to, text);
       } catch (fault) {
-        deps.log.warn('the result of a lockdown could not be told', { to, cause: fault });
+        deps.log.warn('the result of a lockdown could not be announced', { to, cause: fault });
       }
     }
   };
 
-  return async (taken: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
+  return async (collected: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
     const ended = after.filter(({ status }) => isClosed(status));
     const { people } = await deps.directory.read();
     const nameOf = ({ requested }: Request): string =>
       `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
 
-    if (taken.announced === 'nothing') {
-      const what = `Lockdown: ${taken.why}\n${counted(ended.length)} ended or taken back.`;
-      await tell(
-        taken,
+    if (collected.announced === 'nothing') {
+      const what = `Lockdown: ${collected.why}\n${counted(ended.length)} ended or taken back.`;
+      await notify(
+        collected,
         [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
       );
-      await deps.lockdowns.note({ ...taken, announced: 'ended' });
+      await deps.lockdowns.note({ ...collected, announced: 'ended' });
     } else {
       const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
       const inAws = (await openInIam(ended)).map(({ requestId, roleArn }) => {
@@ -68,15 +68,15 @@ const createAnnounce = (deps: Deps) => {
       const unread = unreadCount === 0 ? [] : [`${unreadCount} that could not be read or written; the log says which`];
       const left = [...stillOpen, ...inAws, ...unread];
       const announced = left.length === 0 ? 'done' : 'outstanding';
-      if (announced !== taken.announced || left.length !== taken.outstanding) {
-        await tell(taken, announced === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
-        await deps.lockdowns.note({ ...taken, announced, outstanding: left.length });
+      if (announced !== collected.announced || left.length !== collected.outstanding) {
+        await notify(collected, announced === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
+        await deps.lockdowns.note({ ...collected, announced, outstanding: left.length });
       }
     }
   };
 };
 
-/** Ends everything open during a lockdown, and tells operators what ended and what is still open in AWS. */
+/** Ends all access during a lockdown, and notifies operators of it. */
 export const createFollowLockdown = (deps: Deps) => {
   const { lockdowns, log } = deps;
   const announce = createAnnounce(deps);
@@ -84,8 +84,8 @@ export const createFollowLockdown = (deps: Deps) => {
   const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
     readRequests(deps, ids, (_, fault) => onFault(fault));
 
-  /** What is open (a run reads as many as it can, and the sweep wakes the next one), and what was ended on seeing the lockdown. Noted before it is ended, so that none goes unnamed. */
-  const takeIn = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
+  /** Adds the open requests, and those that ended because of the lockdown. Stored before they end, so that all are named. */
+  const collect = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
     const found = await readAllOpen(deps, (_, fault) => onFault(fault));
     const meant = found.filter(
       ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
@@ -97,7 +97,7 @@ export const createFollowLockdown = (deps: Deps) => {
     return noted;
   };
 
-  /** Roles and users are looked at too: what they hold is ended even where its request cannot be read. */
+  /** Wakes all roles and users, so that access ends even if its request cannot be read. */
   const wakeSides = async (): Promise<void> => {
     for (const { wake } of await deps.due.due(END_OF_TIME, () => {})) {
       if (wake.kind === 'role' || wake.kind === 'user') await deps.queue.wake(wake);
@@ -107,9 +107,9 @@ export const createFollowLockdown = (deps: Deps) => {
   const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
     for (const { id } of open) {
       try {
-        await changeRequest(deps, id, (openInIam, now) => ({
+        await changeRequest(deps, id, (current, now) => ({
           outcome: undefined,
-          facts: lockedDown(openInIam, lockdown, now),
+          facts: lockedDown(current, lockdown, now),
         }));
         await deps.queue.wake({ kind: 'request', id });
       } catch (fault) {
@@ -124,16 +124,16 @@ export const createFollowLockdown = (deps: Deps) => {
     if (!endsEverything(lockdown)) return;
     const faults: unknown[] = [];
     const onFault = (fault: unknown): void => void faults.push(fault);
-    const taken = await takeIn(lockdown, onFault);
-    const before = await readAll(taken.ended, onFault);
+    const collected = await collect(lockdown, onFault);
+    const before = await readAll(collected.ended, onFault);
     await endAll(
-      taken,
+      collected,
       before.filter(({ status }) => !isClosed(status)),
       onFault,
     );
-    const after = await readAll(taken.ended, () => {});
-    if (taken.announced === 'nothing') await wakeSides();
-    await announce(taken, after, faults.length);
+    const after = await readAll(collected.ended, () => {});
+    if (collected.announced === 'nothing') await wakeSides();
+    await announce(collected, after, faults.length);
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
   };
 };

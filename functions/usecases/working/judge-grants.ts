@@ -7,28 +7,26 @@ import { earlier } from '../../core/time.ts';
 import { type Grant, isOpen, personKey } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { readUnderlying, type Underlying } from './underlying-requests.ts';
+import { MAX_WHY_CHARACTERS } from './user-entry.ts';
 
 type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;
 
-/** IAM may be wordy, and items have to stay small. */
-const MAX_WHY_CHARACTERS = 1000;
-
 export interface Judged {
   readonly judged: readonly Grant[];
-  /** New ones that cannot be judged yet: user groups or the request itself cannot be read. */
+  /** New rows that cannot be judged yet, because user groups or the request cannot be read. */
   readonly undecided: readonly Grant[];
 }
 
-/** What a stored request makes of one of its rows. */
+/** The decision on a row by its request. */
 export type RowDecision =
-  | { readonly kind: 'stands' }
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'undecided' }
   | { readonly kind: 'ended'; readonly at: Date }
   | { readonly kind: 'refused'; readonly why: string };
 
 const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
 
-/** Whether a row is what its request decided: this role, this user, and no earlier start or later end. */
+/** Whether a row follows from its request: same role and user, no earlier start and no later end. */
 const followsFrom = (grant: Grant, { requested, principal, status }: Request): boolean =>
   isHeld(status) &&
   principal !== undefined &&
@@ -39,15 +37,15 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
   grant.endsAt <= status.endsAt;
 
 /**
- * Judges one row against its request. Until access is opened, everything that the decision rests on counts; from then on
- * what always counts. A request that cannot be read opens nothing and keeps what it has, until its end or a lockdown.
+ * Judges one row by its request. Before access opens, all preconditions apply; after that, those of open access. A request
+ * that cannot be read opens nothing, and keeps its access until its end or a lockdown.
  */
 export const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDecision => {
   const request = behind.requests.get(grant.requestId);
   const isUnreadable = behind.unreadable.has(grant.requestId);
   if (request === undefined) {
     if (!isUnreadable) return { kind: 'ended', at: clock };
-    return { kind: grant.state === 'wanted' ? 'undecided' : 'stands' };
+    return { kind: grant.state === 'wanted' ? 'undecided' : 'unchanged' };
   }
   const now = timeOf(request, clock);
   const { status } = request;
@@ -57,10 +55,10 @@ export const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDeci
   const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
   const phase = isNew || isStarting || grant.startsAt > now ? 'opening' : 'open';
   const judged = judge(request, phase, behind.worldOf(request, now));
-  if (judged.kind === 'unknown') return { kind: isNew || isStarting ? 'undecided' : 'stands' };
+  if (judged.kind === 'unknown') return { kind: isNew || isStarting ? 'undecided' : 'unchanged' };
   if (judged.kind === 'unmet')
     return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
-  return { kind: 'stands' };
+  return { kind: 'unchanged' };
 };
 
 /** Checks the rows of a role against their requests before IAM is touched. Undecided rows are kept apart. */
@@ -75,7 +73,7 @@ export const createJudgeGrants = (deps: Deps) => {
   };
 
   const end = async (grant: Grant, at: Date): Promise<Grant> => {
-    // Nothing changes, so nobody is woken: an end by a clock ahead of ours is still to come.
+    // Without a change no worker is woken: an end by a clock ahead of ours is still to come.
     if (grant.endsAt <= at) return grant;
     const endsAt = at;
     await grants.endBy(grant.roleArn, grant.requestId, endsAt);
@@ -86,13 +84,13 @@ export const createJudgeGrants = (deps: Deps) => {
   const applied = async (grant: Grant, decision: RowDecision, now: Date): Promise<Grant | undefined> => {
     const { roleArn, requestId } = grant;
     switch (decision.kind) {
-      case 'stands':
+      case 'unchanged':
         return grant;
       case 'undecided':
         return undefined;
       case 'refused':
         log.error('a grant does not follow from its request, and is refused', { role: roleArn, request: requestId });
-        // Only a new one can be refused: what was opened has to end.
+        // Open access cannot be refused, so it ends.
         return grant.state === 'wanted' ? refuse(grant, decision.why, now) : end(grant, now);
       case 'ended':
         return end(grant, decision.at);

@@ -7,15 +7,15 @@ import { readBase } from '../shared/read-base.ts';
 
 type Deps = Needs<'queue' | 'log', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 
-/** The requests that are one time box with this one: what it extends, and what extends it. */
+/** The base and the extensions of a request. */
 const linkedTo = ({ requested, extensions }: Request): readonly RequestId[] => [
   ...(requested.extends === undefined ? [] : [requested.extends.request]),
   ...extensions,
 ];
 
 /**
- * Keeps an extension and its base together. The base is recorded to end later; whatever ends one of them early ends the
- * other. What an extension loses with its base it also finds by itself, each time it is judged (core/request/preconditions.ts).
+ * Keeps an extension and its base together: an early end of one ends the other. An extension is also judged by its base
+ * in each run (core/request/preconditions.ts).
  *
  *   holder    ends A                                    ends A
  *   worker    follows B: A is ended, ends B       or    follows B: links A and B     follows A: ends B with it
@@ -36,7 +36,7 @@ export const createLinkExtension = (deps: Deps) => {
   const endWith = async ({ status, id: cause, requested, used }: Request, id: RequestId): Promise<void> => {
     if (status.kind !== 'ended' && status.kind !== 'failed') return;
     const isBase = requested.extends?.request !== id;
-    // An extension that could never be opened takes nothing from what it was to extend.
+    // An extension that never opened does not end its base.
     if (!isBase && (status.kind === 'failed' || used.length === 0)) return;
     const reason = status.kind === 'ended' ? status.reason : 'base_ended';
     const by = status.kind === 'ended' ? status.by : undefined;
@@ -45,7 +45,7 @@ export const createLinkExtension = (deps: Deps) => {
         ? { outcome: true, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }, now) }
         : { outcome: false },
     );
-    // Only then: two that wait for IAM would wake each other for as long as it is down.
+    // Only after a change: otherwise both would wake each other while IAM is down.
     if (ended?.outcome === true) await deps.queue.wake({ kind: 'request', id });
   };
 
@@ -59,7 +59,7 @@ export const createLinkExtension = (deps: Deps) => {
       try {
         await endWith(request, id);
       } catch (cause) {
-        // The other request finds the end by itself when it can be read again; its rows are judged each time.
+        // The other request is judged again in its next run.
         deps.log.error('a linked request could not be ended', { request: id, cause });
       }
     }

@@ -2,14 +2,14 @@ import { CONSEQUENCES, type RequestEvent } from '../../core/request/facts.ts';
 import { factsToTell, type Notice, noticesFor } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { isTold } from './draw-cards.ts';
+import { isHolderMessage } from './draw-cards.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
 type Deps = Needs<'catalog' | 'clock' | 'log', { slack: 'reply' | 'notify' | 'notifyOperators'; directory: 'read' }>;
 
-/** Tells users, operators and threads of each event that they do not know yet, as far as Slack takes it. */
+/** Notifies users, operators and threads of each event that was not announced yet, until Slack fails. */
 export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Deps) => {
-  /** What could not be carried out is the operators' business too: a catalog, a quota or a manager role to mend. */
+  /** Operators are notified of failures, which they may have to fix, and of access that users lost. */
   const notifyOperators = async ({ id, requested }: Request, { fact }: RequestEvent): Promise<void> => {
     const { operatorsChannel } = catalog.settings;
     if (operatorsChannel === undefined) return;
@@ -24,14 +24,14 @@ export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Dep
     await slack.notifyOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
   };
 
-  const tellOne = (notice: Notice, request: Request): Promise<MessageRef | undefined> => {
+  const notifyOne = (notice: Notice, request: Request): Promise<MessageRef | undefined> => {
     const fields = { request: request.id, to: notice.to, event: notice.about.kind };
-    return unlessSlackRefuses(log, 'a person could not be told', fields, () =>
+    return unlessSlackRefuses(log, 'a user could not be notified', fields, () =>
       slack.notify(notice, request, { catalog, now: clock.now() }),
     );
   };
 
-  /** The history of a request stands in the thread of its card, quietly; direct messages have the card itself. */
+  /** The thread of a card in a channel has the history of the request, without notifications. */
   const writeInThreads = async (request: Request, event: RequestEvent, cards: readonly MessageRef[]) => {
     const context = { catalog, now: clock.now() };
     for (const fact of factsToTell(event)) {
@@ -43,26 +43,26 @@ export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Dep
   return async (
     request: Request,
     cards: readonly MessageRef[],
-  ): Promise<{ handledEvents: number; told: readonly MessageRef[]; fault?: unknown }> => {
+  ): Promise<{ handledEvents: number; posted: readonly MessageRef[]; fault?: unknown }> => {
     let handledEvents = request.handledEvents;
-    const told: MessageRef[] = [];
+    const posted: MessageRef[] = [];
     for (const event of request.events.slice(request.handledEvents)) {
       const upToThis = { ...request, events: request.events.slice(0, event.seq + 1), handledEvents: event.seq };
       const fields = { request: request.id, event: event.fact.kind };
       try {
-        await unlessSlackRefuses(log, 'a person could not be told', fields, async () => {
+        await unlessSlackRefuses(log, 'a user could not be notified', fields, async () => {
           for (const notice of noticesFor(upToThis)) {
-            const message = await tellOne(notice, request);
-            if (message !== undefined && isTold(request, message)) told.push(message);
+            const message = await notifyOne(notice, request);
+            if (message !== undefined && isHolderMessage(request, message)) posted.push(message);
           }
           await notifyOperators(request, event);
           await writeInThreads(upToThis, event, cards);
         });
       } catch (fault) {
-        return { handledEvents, told, fault };
+        return { handledEvents, posted, fault };
       }
       handledEvents = event.seq + 1;
     }
-    return { handledEvents, told };
+    return { handledEvents, posted };
   };
 };

@@ -11,11 +11,11 @@ type Deps = Needs<'catalog' | 'clock' | 'log', { requests: 'get' | 'save' }> &
   Parameters<typeof createDrawCards>[0] &
   Parameters<typeof createNotifyUsers>[0];
 
-type Told = Pick<DeliveryProgress, 'cards' | 'drawnEvents' | 'handledEvents'>;
+type Shown = Pick<DeliveryProgress, 'cards' | 'drawnEvents' | 'handledEvents'>;
 
 const isSame = (one: MessageRef, other: MessageRef): boolean => one.channel === other.channel && one.ts === other.ts;
 
-/** What was drawn, and a card that somebody pressed in the meantime; not what was known before and is gone. */
+/** The drawn messages, and cards that were pressed in the meantime, without cards that no longer exist. */
 const merged = (
   current: readonly MessageRef[],
   drawn: readonly MessageRef[],
@@ -25,30 +25,30 @@ const merged = (
   ...current.filter((one) => ![...drawn, ...known].some((card) => isSame(card, one))),
 ];
 
-/** Makes Slack show what is stored: first the cards, then each user, fact by fact. The facts are the outbox. */
+/** Makes Slack show the stored request: first the cards, then notifications, fact by fact. The facts are the outbox. */
 export const createUpdateSlack = (deps: Deps) => {
   const { catalog, requests, clock, log } = deps;
   const drawCards = createDrawCards(deps);
-  const tellUsers = createNotifyUsers(deps);
+  const notifyUsers = createNotifyUsers(deps);
 
-  /** Stores how far it got; answers with what stands then. `stored` is what stood when this was looked at last. */
-  const save = async (request: Request, told: Told, stored: Request): Promise<Request> => {
+  /** Stores the progress. `stored` is the last known version of the request. */
+  const save = async (request: Request, shown: Shown, stored: Request): Promise<Request> => {
     const isUnchanged =
-      told.handledEvents === request.handledEvents &&
-      told.drawnEvents === request.drawnEvents &&
-      told.cards.every((card) => stored.cards.some((one) => isSame(one, card)));
+      shown.handledEvents === request.handledEvents &&
+      shown.drawnEvents === request.drawnEvents &&
+      shown.cards.every((card) => stored.cards.some((one) => isSame(one, card)));
     const needsForgetting = isClosed(request.status) && request.forgetAt === undefined;
     if (isUnchanged && !needsForgetting) return stored;
     const decide = (current: Request, now: Date) => {
       const { retentionDays } = catalog.settings;
       const forgetAt = isClosed(current.status) ? { forgetAt: addDays(now, retentionDays) } : {};
-      const cards = merged(current.cards, told.cards, request.cards);
-      return { outcome: undefined, progress: { ...told, cards, ...forgetAt } };
+      const cards = merged(current.cards, shown.cards, request.cards);
+      return { outcome: undefined, progress: { ...shown, cards, ...forgetAt } };
     };
     return (await changeRequest({ requests, clock }, request.id, decide, stored))?.request ?? stored;
   };
 
-  /** Nobody can approve where nobody can be asked: said to the requester rather than waited out. */
+  /** Fails a request whose card cannot be posted, because no approver could decide it. */
   const failUnreviewable = async (request: Request, fault: SlackFault): Promise<Request | undefined> => {
     const why = `${fault.message} ${fault.fix}`;
     const changed = await changeRequest({ requests, clock }, request.id, (current) =>
@@ -64,7 +64,7 @@ export const createUpdateSlack = (deps: Deps) => {
     let { cards, drawnEvents } = request;
     if (request.drawnEvents < request.events.length) {
       try {
-        // At once: a card that is posted and not remembered would be posted again.
+        // Stored at once: a card that is not stored would be posted again.
         cards = await drawCards(request, async (known) => {
           const { drawnEvents: drawn, handledEvents: handled } = request;
           stored = await save(request, { cards: known, drawnEvents: drawn, handledEvents: handled }, stored);
@@ -80,10 +80,10 @@ export const createUpdateSlack = (deps: Deps) => {
         }
       }
     }
-    const { handledEvents, told, fault } = await tellUsers(request, cards);
+    const { handledEvents, posted, fault } = await notifyUsers(request, cards);
     if (fault !== undefined) faults.push(fault);
-    const saved = await save(request, { cards: [...cards, ...told], drawnEvents, handledEvents }, stored);
-    if (faults.length > 0) throw new AggregateError(faults, `Slack could not be told everything of ${request.id}`);
+    const saved = await save(request, { cards: [...cards, ...posted], drawnEvents, handledEvents }, stored);
+    if (faults.length > 0) throw new AggregateError(faults, `Slack could not be updated for ${request.id}`);
     return saved;
   };
 };
