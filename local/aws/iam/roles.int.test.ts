@@ -3,12 +3,10 @@ import {
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
-  GetAccountSummaryCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
-  ListGroupsCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListRoleTagsCommand,
@@ -19,18 +17,7 @@ import {
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import {
-  aLocalAws,
-  iamAs,
-  iamOf,
-  PROD,
-  policy,
-  ROLE,
-  refusal,
-  trusts,
-  UTILS,
-  userArn,
-} from '../testing/a-local-aws.ts';
+import { aLocalAws, iamOf, PROD, policy, ROLE, refusal, trusts, UTILS } from '../testing/a-local-aws.ts';
 
 const RoleName = 's3-list-role';
 const AssumeRolePolicyDocument = JSON.stringify(trusts(`arn:aws:iam::${UTILS}:root`));
@@ -179,134 +166,5 @@ describe('IAM roles', () => {
     );
 
     expect(error.code).toBe('UnmodifiableEntityException');
-  });
-});
-
-describe('IAM quotas', () => {
-  const trustOf = (length: number): string => {
-    const long = (name: string) =>
-      JSON.stringify(
-        policy({
-          Effect: 'Allow',
-          Principal: { AWS: '*' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'sts:ExternalId': name } },
-        }),
-      );
-    return long('x'.repeat(length - long('').length));
-  };
-
-  it('reject a trust policy with one character too many, not counting white space', async () => {
-    const { aws } = await aLocalAws();
-    const iam = iamOf(aws, PROD);
-    const put = (PolicyDocument: string) => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
-
-    await put(JSON.stringify(JSON.parse(trustOf(2048)), null, 8));
-    const error = await refusal(put(trustOf(2049)));
-
-    expect(error).toEqual({ code: 'LimitExceededException', message: 'Cannot exceed quota for ACLSizePerRole: 2048' });
-  });
-
-  it('can be raised for an account, and GetAccountSummary returns the new value', async () => {
-    const { aws } = await aLocalAws(
-      {},
-      {
-        accounts: [
-          { id: PROD, quotas: { assumeRolePolicySize: 4096 }, roles: [{ name: RoleName, trustPolicy: trusts('*') }] },
-        ],
-      },
-    );
-    const iam = iamOf(aws, PROD);
-
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustOf(4096) }));
-
-    const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
-    expect(SummaryMap?.AssumeRolePolicySizeQuota).toBe(4096);
-  });
-
-  it('apply to the total of the inline policies of a role', async () => {
-    const { aws } = await aLocalAws();
-    const iam = iamOf(aws, PROD);
-    const sized = (length: number): string => {
-      const empty = JSON.stringify(policy({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::' }));
-      return empty.replace(':::', `:::${'x'.repeat(length - empty.length)}`);
-    };
-    const put = (PolicyName: string, length: number) =>
-      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: sized(length) }));
-
-    await put('a', 5000);
-    await put('b', 5240);
-    const error = await refusal(put('c', 200));
-    await put('b', 5040);
-    await put('c', 200);
-
-    expect(error).toEqual({
-      code: 'LimitExceededException',
-      message: 'Maximum policy size of 10240 bytes exceeded for role s3-list-role',
-    });
-    expect(Object.keys(aws.role(ROLE)?.inlinePolicies ?? {})).toEqual(['a', 'b', 'c']);
-  });
-});
-
-describe('IAM', () => {
-  it('evaluates the policies of the caller, with the tags of the role as context', async () => {
-    const { aws } = await aLocalAws();
-    aws.seed({
-      accounts: [
-        {
-          id: PROD,
-          roles: [
-            {
-              name: 'manager',
-              trustPolicy: policy({
-                Effect: 'Allow',
-                Principal: { Service: 'lambda.amazonaws.com' },
-                Action: 'sts:AssumeRole',
-              }),
-              inlinePolicies: {
-                a: policy({
-                  Effect: 'Allow',
-                  Action: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
-                  Resource: `arn:aws:iam::${PROD}:role/*`,
-                  Condition: { StringEquals: { 'aws:ResourceTag/assume-bot': 'managed' } },
-                }),
-              },
-            },
-          ],
-        },
-      ],
-    });
-    const manager = iamAs(aws, aws.issueSession({ roleArn: `arn:aws:iam::${PROD}:role/manager`, sessionName: 'hub' }));
-    const untagged = await refusal(manager.send(new GetRoleCommand({ RoleName })));
-    aws.editRole(ROLE, { tags: { 'assume-bot': 'managed' } });
-
-    await manager.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: AssumeRolePolicyDocument }));
-    const notThis = await refusal(manager.send(new DeleteRoleCommand({ RoleName })));
-
-    expect(untagged).toEqual({
-      code: 'AccessDenied',
-      message: `User: arn:aws:sts::${PROD}:assumed-role/manager/hub is not authorized to perform: iam:GetRole on resource: role s3-list-role because no identity-based policy allows the iam:GetRole action`,
-    });
-    expect(notThis.code).toBe('AccessDenied');
-  });
-
-  it('names an operation that is not implemented', async () => {
-    const { aws } = await aLocalAws();
-
-    const error = await refusal(iamOf(aws, PROD).send(new ListGroupsCommand({})));
-
-    expect(error).toEqual({
-      code: 'InvalidAction',
-      message: 'The local AWS does not implement the IAM operation ListGroups.',
-    });
-  });
-
-  it('acts only on the caller’s own account', async () => {
-    const { aws } = await aLocalAws();
-
-    const error = await refusal(iamOf(aws, UTILS).send(new GetRoleCommand({ RoleName })));
-
-    expect(error.code).toBe('NoSuchEntityException');
-    expect(aws.user(userArn('alice'))?.accountId).toBe(UTILS);
   });
 });

@@ -1,30 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../policy/document.ts';
-import type { RoleSeed } from '../seed-types.ts';
-import { aLocalAws, assume, PROD, policy, refusal, stsAs, trusts, UTILS, userArn } from '../testing/a-local-aws.ts';
-
-const roleArn = (name: string): string => `arn:aws:iam::${PROD}:role/${name}`;
-const ROOT = `arn:aws:iam::${PROD}:root`;
-const MAY_CHAIN = {
-  chain: policy({
-    Effect: 'Allow',
-    Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-    Resource: '*',
-  }),
-};
-
-const admits = (Action: string | string[], Condition = {}): PolicyDocument =>
-  policy({ Effect: 'Allow', Principal: { AWS: ROOT }, Action, Condition });
-
-/** A sign-in role, and roles of the same account that it can assume. */
-const aChain = async (...targets: RoleSeed[]) => {
-  const signIn = { name: 'sign-in', path: '/eng/', trustPolicy: trusts(ROOT), inlinePolicies: MAY_CHAIN };
-  return aLocalAws({}, { accounts: [{ id: PROD, roles: [signIn, ...targets] }, { id: UTILS }] });
-};
-
-const SIGN_IN = `arn:aws:iam::${PROD}:role/eng/sign-in`;
-const to = (name: string, more = {}) => ({ RoleArn: roleArn(name), RoleSessionName: 'carol', ...more });
+import { aChain, admits, MAY_CHAIN, ROOT, roleArn, SIGN_IN, to } from '../testing/a-chain.ts';
+import { assume, PROD, policy, refusal, stsAs } from '../testing/a-local-aws.ts';
 
 describe('a source identity', () => {
   it('is inherited by every later role session, and every trust policy must allow sts:SetSourceIdentity', async () => {
@@ -232,77 +209,5 @@ describe('session tags', () => {
       'ValidationError',
       'ValidationError',
     ]);
-  });
-});
-
-describe('a role that assumes itself', () => {
-  it('succeeds repeatedly if its trust policy allows its account and its own policies allow it', async () => {
-    const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
-    const first = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
-
-    const second = await assume(aws, first, to('self', { RoleSessionName: 'another' }));
-    const third = await assume(aws, second, to('self', { RoleSessionName: 'else' }));
-    aws.editRole(roleArn('self'), { inlinePolicies: { chain: null } });
-    const withoutPolicy = await refusal(assume(aws, third, to('self')));
-
-    expect(withoutPolicy.code).toBe('AccessDenied');
-  });
-
-  it('is refused unless its trust policy allows it', async () => {
-    const { aws } = await aChain({
-      name: 'self',
-      trustPolicy: trusts(SIGN_IN),
-      inlinePolicies: MAY_CHAIN,
-    });
-    const first = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
-
-    const refused = await refusal(assume(aws, first, to('self')));
-
-    expect(refused.code).toBe('AccessDenied');
-  });
-
-  it('is refused by a deny in its own policies', async () => {
-    const { aws } = await aChain({ name: 'self', trustPolicy: admits('sts:AssumeRole'), inlinePolicies: MAY_CHAIN });
-    const guard = policy({
-      Effect: 'Deny',
-      Action: 'sts:AssumeRole',
-      Resource: roleArn('self'),
-      Condition: { StringLike: { 'aws:userid': '*:carol' } },
-    });
-    aws.editRole(roleArn('self'), { inlinePolicies: { guard } });
-    const carol = aws.issueSession({ roleArn: roleArn('self'), sessionName: 'carol' });
-
-    const refused = await refusal(assume(aws, carol, to('self')));
-
-    expect(refused.message).toContain('with an explicit deny in an identity-based policy');
-  });
-});
-
-describe('a trust policy that names the root of the user’s account', () => {
-  it('allows any session name unless the user’s policy pins sts:RoleSessionName', async () => {
-    const mayAssume = (Condition = {}) => ({
-      assume: policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition }),
-    });
-    const alice = (inlinePolicies: ReturnType<typeof mayAssume>) => ({
-      accounts: [
-        {
-          id: UTILS,
-          users: [{ name: 'alice', accessKeys: [{ id: 'AKIAALICEALICEALICE2', secret: 's' }], inlinePolicies }],
-          roles: [{ name: 'rooted', trustPolicy: trusts(`arn:aws:iam::${UTILS}:root`) }],
-        },
-      ],
-    });
-    const asAny = { RoleArn: `arn:aws:iam::${UTILS}:role/rooted`, RoleSessionName: 'anybody' };
-
-    const free = await aLocalAws({}, alice(mayAssume()));
-    const pinned = await aLocalAws(
-      {},
-      alice(mayAssume({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })),
-    );
-
-    expect((await assume(free.aws, free.aws.credentialsOf(userArn('alice')), asAny)).accessKeyId).toMatch(/^ASIA/);
-    expect((await refusal(assume(pinned.aws, pinned.aws.credentialsOf(userArn('alice')), asAny))).code).toBe(
-      'AccessDenied',
-    );
   });
 });
