@@ -137,7 +137,7 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
     iam: createAwsIam({ managers: withProfiles(managers, profiles, plain), ...shared }),
     reader: createAwsIam({ managers: look, ...shared }),
     inspector: createIamInspector({
-      eyes: accountReaders,
+      accounts: accountReaders,
       lookOf: async (id) => {
         if (profiles[id] !== undefined) return { kind: 'profile' };
         const inspector = await inspectorOf(id);

@@ -107,8 +107,9 @@ const stateFaults = ({ requested, status, events, reviews }: Request010): readon
   const closing = facts.findLast(({ kind }) => CLOSING.includes(kind));
   const isOpenAgain = closing !== undefined && closing.kind !== LEADS_TO[status.kind];
   const follows = lead === undefined ? undefined : statusFrom(lead, approved, requested);
-  const says = Object.entries(follows ?? {});
-  const differs = says.find(([name, value]) => canonicalJson([status[name as never]]) !== canonicalJson([value]));
+  const differs = Object.entries(follows ?? {}).find(
+    ([name, value]) => canonicalJson([status[name as never]]) !== canonicalJson([value]),
+  );
   if (lead === undefined || follows === undefined || isOpenAgain)
     faults.push(`Its state is ${status.kind}, which does not follow from its events.`);
   else if (differs !== undefined) faults.push(`"${differs[0]}" of its state does not follow from its events.`);
@@ -124,7 +125,7 @@ const stateFaults = ({ requested, status, events, reviews }: Request010): readon
       faults.push('A role of its state is confirmed, which does not follow from its events.');
   }
   for (const review of reviews)
-    if (!isOfAnEvent(review, events)) faults.push(`No event says that ${review.by} approved.`);
+    if (!isOfAnEvent(review, events)) faults.push(`No event shows that ${review.by} approved.`);
   return faults;
 };
 

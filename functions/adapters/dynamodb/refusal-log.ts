@@ -53,7 +53,7 @@ export const createDynamoRefusalLog = ({
     },
 
     markNotified: async (id) => {
-      const tried = 'mark a refusal as told';
+      const tried = 'mark a refusal as notified';
       const item = await getItem(table, tried, refusalKey(id));
       if (item?.[KEYS.duePartition] === undefined) return;
       const refusal = readIntact(refusalKind, item);

@@ -11,7 +11,7 @@ const textAttributes = [KEYS.partition, KEYS.sort, KEYS.duePartition, KEYS.dueAt
 );
 
 /**
- * The table as CreateTable takes it, for local use and tests; what stands in AWS is made by the hub stack. Both indexes
+ * The input of CreateTable, for local use and tests. In AWS, the hub stack creates the table. Both indexes
  * are sparse, and each carries no more than its one question needs, since every write of a carried attribute is paid twice.
  */
 export const tableDefinition = (tableName: string): CreateTableCommandInput => ({

@@ -52,7 +52,7 @@ const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Conne
 
 /**
  * The SDK takes an error of this name for a call to slow down, tries five times and throttles itself for the next calls.
- * In IAM it is a quota, which no waiting mends.
+ * In IAM it is a quota, which waiting does not fix.
  */
 const doNotRetryQuotas = (client: IAMClient): void => {
   client.middlewareStack.add(

@@ -1,13 +1,13 @@
 import type { PolicyDocument, Statement } from '../../core/trust/documents.ts';
 
-/** A principal that IAM does not take, and where it stands. */
+/** A principal that IAM refuses, and its statement. */
 export interface DeadPrincipal {
   readonly principal: string;
-  /** The statement's Sid, or its place in the policy when it has none. */
+  /** The Sid of the statement, or its position in the policy if it has none. */
   readonly statement: string;
 }
 
-/** What IAM shows in place of the ARN of a user or role that was deleted. */
+/** The id that IAM shows instead of the ARN of a deleted user or role. */
 const RAW_ID = /^A(?:IDA|ROA)[A-Z0-9]{12,}(?::.*)?$/;
 
 const strings = (value: unknown): readonly string[] => {
@@ -21,8 +21,8 @@ const principalsOf = (statement: Statement): readonly string[] => [
 ];
 
 /**
- * The principals that make IAM refuse a trust policy as a whole: those its message names, and every raw id of a deleted
- * user or role, since IAM names only the first it meets.
+ * The principals that make IAM refuse a trust policy: those in its message, and every id of a deleted user or role, because
+ * IAM names only the first one.
  */
 export const findDeadPrincipals = (document: PolicyDocument, message: string): readonly DeadPrincipal[] =>
   document.Statement.flatMap((statement, index) =>

@@ -3,13 +3,13 @@ import { type PolicyDocument, policyChars } from '../../core/trust/documents.ts'
 import { findDeadPrincipals } from './dead-principals.ts';
 import { isAboutCredentials, isPassing, isThrottling, readSdkError, type SdkError } from './sdk-errors.ts';
 
-/** One call as people would name it. */
+/** One call of IAM, for messages. */
 export interface Attempt {
   /** Such as `iam:PutRolePolicy`. */
   readonly action: string;
-  /** ARN of the role or user, or of the account's root. */
+  /** The ARN of the role or user, or of the root of the account. */
   readonly resource: string;
-  /** What was to be written. */
+  /** The document to write. */
   readonly document?: PolicyDocument;
 }
 
@@ -102,14 +102,14 @@ const classify = (error: SdkError, attempt: Attempt): ErrorClass => {
       return passing('unavailable', WAIT);
     default:
       if (isAboutCredentials(error)) return passing('unavailable', `${WAIT}, with new credentials of the manager role`);
-      if (isThrottling(error)) return passing('throttled', `${WAIT}; IAM asked for a slower pace`);
+      if (isThrottling(error)) return passing('throttled', `${WAIT}; IAM throttled the call`);
       return isPassing(error)
         ? passing('unavailable', WAIT)
-        : final('unavailable', `read what IAM says and mend it: the bot does not know the error ${error.code}`);
+        : final('unavailable', `fix the cause in the message of IAM: the bot does not know the error ${error.code}`);
   }
 };
 
-/** A failed call of IAM in our words. What is one already stays as it is. */
+/** Converts an error of IAM into an IamFault. */
 export const toIamFault = (error: unknown, attempt: Attempt): IamFault => {
   if (error instanceof IamFault) return error;
   const read = readSdkError(error);

@@ -18,23 +18,23 @@ import type { PolicyDocument } from '../../core/trust/documents.ts';
 import type { IamCall } from './iam-accounts.ts';
 import { decodePolicy } from './inline-policies.ts';
 
-/** Reads something of one role or user; undefined when IAM does not have it. */
+/** Makes a call for one role or user; undefined if it does not exist. */
 export type Find = <T>(action: string, call: IamCall<T>) => Promise<T | undefined>;
 
-/** What was read, and what was not allowed to be. */
+/** The policies that were read, and the failures. */
 export interface Read {
   readonly policies: readonly NamedPolicy[];
   readonly unread: readonly NotSeen[];
 }
 
-/** A fault as something that could not be seen. Throws what is no IamFault. */
+/** Converts an IamFault into a fact. Throws every other error. */
 export const notSeen = (fault: unknown): NotSeen => {
   if (!(fault instanceof IamFault)) throw fault;
   const fix = fault.fix.charAt(0).toUpperCase() + fault.fix.slice(1);
   return { kind: 'not_seen', why: `${fault.message}.`.replace(/\.\.$/, '.'), fix: `${fix}.` };
 };
 
-/** The manager role reads no more than the bot needs; an inspector role, or somebody's profile, reads what the doctor needs. */
+/** The manager role can read only what the bot needs. An inspector role or a profile can read everything that the doctor needs. */
 const unreadPart = (what: string, arn: string, fault: unknown): NotSeen => {
   const { why } = notSeen(fault);
   const account = arn.split(':')[4];
@@ -68,7 +68,7 @@ const attempt = async (what: string, arn: string, read: () => Promise<readonly N
   }
 };
 
-/** Reads attached policies. A managed policy is attached to many: it is read once. */
+/** Reads attached policies. Each managed policy is read once. */
 const createAttachedReader = () => {
   const known = new Map<string, Promise<PolicyDocument | undefined>>();
   const managedPolicy = (find: Find, arn: string): Promise<PolicyDocument | undefined> => {
@@ -225,7 +225,7 @@ const joined = (reads: readonly Read[]): Read => ({
   unread: reads.flatMap(({ unread }) => unread),
 });
 
-/** Reads the policies of roles and users, with their documents: inline, attached, of groups. */
+/** Reads the inline, attached and group policies of roles and users. */
 export const createPolicyReader = () => {
   const attached = createAttachedReader();
   return {

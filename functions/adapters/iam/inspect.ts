@@ -10,36 +10,36 @@ import type { TrustQuota } from './trust-quota.ts';
 
 const DEFAULT_SESSION_SECONDS = 3_600;
 
-/** How an account is looked at: by a role that only reads, by a profile that was lent, or as the bot itself does. */
+/** How an account is inspected: with the inspector role, with a profile of the operator, or with the manager role of the bot. */
 export type Look =
   | { readonly kind: 'inspector' | 'profile' }
   | { readonly kind: 'manager'; readonly inspectorArn: string };
 
-/** Looks at roles, users and accounts for the doctor. Faults of AWS become facts. */
+/** Reads roles, users and accounts for the doctor. Faults of AWS become facts. */
 export const createIamInspector = ({
-  eyes,
+  accounts,
   trustQuota,
   lookOf,
   managerArns,
   externalId,
 }: {
-  /** IAM through roles or profiles that may read more than the bot; the bot's own way where there are none. */
-  readonly eyes: IamAccounts;
+  /** IAM with roles or profiles that may read more than the bot, or else with the manager roles. */
+  readonly accounts: IamAccounts;
   readonly trustQuota: TrustQuota;
-  /** Whose eyes look at an account. */
+  /** Whose accounts look at an account. */
   readonly lookOf: (account: AccountId) => Promise<Look>;
   readonly managerArns: Readonly<Record<AccountId, RoleArn>>;
-  /** What the bot names when it assumes manager roles, if whoever looks knows it. */
+  /** The ExternalId of the manager roles, if the operator knows it. */
   readonly externalId?: string;
 }): IamInspector => {
   const finder =
     (arn: RoleArn | UserArn): Find =>
     (action, call) =>
-      eyes.find({ action, resource: arn }, call);
+      accounts.find({ action, resource: arn }, call);
 
   const policies = createPolicyReader();
 
-  /** The manager role from outside: whether it is there, and whom it lets in. */
+  /** The manager role and its trust policy. */
   const lookAtManager = async (managerArn: RoleArn): Promise<AccountFacts> => {
     try {
       const command = new GetRoleCommand({ RoleName: nameOf(managerArn) });
@@ -57,7 +57,7 @@ export const createIamInspector = ({
   const throughManager = async (id: AccountId): Promise<Extract<AccountFacts, { kind: 'reachable' }>> => {
     try {
       const resource = `arn:${partitionOf(managerArns[id] ?? '')}:iam::${id}:root`;
-      await eyes.call({ action: 'iam:GetAccountSummary', resource }, (iam) =>
+      await accounts.call({ action: 'iam:GetAccountSummary', resource }, (iam) =>
         iam.send(new GetAccountSummaryCommand({})),
       );
       return { kind: 'reachable', isQuotaReadable: true };
@@ -71,7 +71,7 @@ export const createIamInspector = ({
     account: async (id) => {
       const managerArn = managerArns[id];
       const look = await lookOf(id);
-      // Who may look is not tried on the manager role: each refusal would stand in the account's CloudTrail.
+      // The manager role is not assumed by operators, because each refusal would appear in the CloudTrail of the account.
       if (look.kind !== 'manager' && managerArn !== undefined) return lookAtManager(managerArn);
       try {
         const reached = await throughManager(id);

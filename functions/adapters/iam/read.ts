@@ -13,19 +13,19 @@ import type { IamAccounts, IamCall } from './iam-accounts.ts';
 import { decodePolicy, type InlinePolicies, readInlinePolicies } from './inline-policies.ts';
 import type { Limiter } from './limiter.ts';
 
-/** IAM itself assumes an hour where a role says nothing. */
+/** The default of IAM. */
 const DEFAULT_SESSION_SECONDS = 3_600;
 
-/** Reads something of one role or user, in its own account; undefined when IAM does not have it. */
+/** Makes a call for one role or user in its account; undefined if it does not exist. */
 export type Finder = <T>(action: string, call: IamCall<T>) => Promise<T | undefined>;
 
-/** A finder for one role or user whose calls wait their turn in a limiter. */
+/** A finder for one role or user whose calls go through a limiter. */
 export const finderOf =
   (accounts: IamAccounts, limiter: Limiter, arn: RoleArn | UserArn): Finder =>
   (action, call) =>
     limiter(() => accounts.find({ action, resource: arn }, call));
 
-/** The trust policy of a role and how long its sessions can be. Throws IamFault `no_such_role`. */
+/** The trust policy and maximum session duration of a role. Throws IamFault `no_such_role`. */
 export const readTrust = async (
   find: Finder,
   role: RoleArn,
@@ -33,7 +33,7 @@ export const readTrust = async (
   const attempt = { action: 'iam:GetRole', resource: role };
   const found = await find('iam:GetRole', (iam) => iam.send(new GetRoleCommand({ RoleName: nameOf(role) })));
   const arn = found?.Role?.Arn;
-  // Names are unique in an account whatever their path, but sts:AssumeRole wants the ARN to the letter.
+  // Names are unique in an account regardless of their path, but sts:AssumeRole requires the exact ARN.
   if (arn !== role) {
     throw new IamFault({
       kind: 'no_such_role',
@@ -74,7 +74,7 @@ export const readUserPolicy = async (
   return found && decodePolicy(found.PolicyDocument, { action, resource: user });
 };
 
-/** The name of a user as IAM spells it; undefined when there is no such user. */
+/** The name of a user with the case of IAM; undefined if the user does not exist. */
 export const readUserName = async (find: Finder, user: UserArn): Promise<string | undefined> => {
   const found = await find('iam:GetUser', (iam) => iam.send(new GetUserCommand({ UserName: nameOf(user) })));
   return found?.User?.UserName;

@@ -5,14 +5,14 @@ import { addMinutes } from '../../core/time.ts';
 import type { Clock, Log } from '../../usecases/ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 
-/** The size of a trust policy in an account nobody raised it in, which every account takes. */
+/** The default quota. No account has less. */
 const DEFAULT_TRUST_QUOTA_CHARS = 2_048;
 const KEPT_MINUTES = 60;
 
-/** How many characters a trust policy may have in the account of a role. Throws IamFault when nothing was ever read there. */
+/** The quota of characters of a trust policy in the account of a role. Throws IamFault if it was never read. */
 export type TrustQuota = (role: RoleArn) => Promise<number>;
 
-/** Reads each account's own figure, at most once an hour; where that is not allowed, the default stands. */
+/** Reads the quota of each account at most once an hour. Without permission to read it, the default applies. */
 export const createTrustQuota = ({
   accounts,
   clock,
@@ -31,8 +31,8 @@ export const createTrustQuota = ({
     return summary.SummaryMap?.AssumeRolePolicySizeQuota ?? DEFAULT_TRUST_QUOTA_CHARS;
   };
 
-  /** A figure that may be old must not stand in the way of ending access. */
-  const standIn = (account: AccountId, error: unknown): number => {
+  /** A quota that may be outdated must not prevent ending access. */
+  const fallback = (account: AccountId, error: unknown): number => {
     const isDenied = error instanceof IamFault && error.kind === 'denied';
     const chars = isDenied ? DEFAULT_TRUST_QUOTA_CHARS : known.get(account)?.chars;
     if (chars === undefined) throw error;
@@ -46,7 +46,7 @@ export const createTrustQuota = ({
     const entry = known.get(account);
     const now = clock.now();
     if (entry !== undefined && now < entry.until) return entry.chars;
-    const chars = await read(role).catch((error: unknown) => standIn(account, error));
+    const chars = await read(role).catch((error: unknown) => fallback(account, error));
     known.set(account, { chars, until: addMinutes(now, KEPT_MINUTES) });
     return chars;
   };

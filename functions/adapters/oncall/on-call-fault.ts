@@ -1,4 +1,4 @@
-/** Nobody could say who is on call: nothing is decided on such a schedule until somebody can. */
+/** The users on call could not be read, so no decision can depend on the schedule. */
 export class OnCallFault extends Error {
   override readonly name = 'OnCallFault';
   readonly schedule: string;

@@ -10,7 +10,7 @@ const schema = z.object({
 const PAGE = 100;
 const TIMEOUT_MS = 5000;
 
-/** Who is on call in PagerDuty now: asked by REST, and met in Slack by their e-mail. Throws OnCallFault. */
+/** Reads the users on call from PagerDuty, and finds them in Slack by their e-mail address. Throws OnCallFault. */
 export const createPagerDuty =
   ({
     token,

@@ -8,7 +8,7 @@ const attributesOf = async (client: SQSClient, queueUrl: string): Promise<Attrib
   return (await client.send(command)).Attributes ?? {};
 };
 
-/** How many messages were given up, or why that queue could not be looked at. */
+/** The number of messages in the dead-letter queue, or why it could not be read. */
 const givenUp = async (
   client: SQSClient,
   redrive: string | undefined,
@@ -24,7 +24,7 @@ const givenUp = async (
   }
 };
 
-/** Looks at the queue for the doctor. */
+/** Reads the settings of the queue for the doctor. */
 export const createQueueInspector = ({
   client,
   queueUrl,
@@ -41,7 +41,7 @@ export const createQueueInspector = ({
         kind: 'seen',
         isFifo: attributes['FifoQueue'] === 'true',
         waiting: Number(attributes['ApproximateNumberOfMessages'] ?? 0),
-        // SQS always names the timeout: where it does not, nothing can be said of what else is missing.
+        // SQS always returns the timeout. Without it, other missing attributes mean nothing.
         ...(VisibilityTimeout === undefined
           ? {}
           : { visibilitySeconds: Number(VisibilityTimeout), hasDeadLetters: RedrivePolicy !== undefined }),

@@ -3,7 +3,7 @@ import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.t
 import { parseRequestId } from '../../core/request/ids.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
-/** Its time, `#`, and a fresh id. */
+/** A time, `#`, and a unique id. */
 const REFUSAL_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
 
 const schema = z.discriminatedUnion('kind', [
@@ -23,7 +23,7 @@ const parseJson = (body: string): unknown => {
   }
 };
 
-/** Reads the body of a message. Throws RangeError that names the text: no retry would make a wake-up of it. */
+/** Parses the body of a message. Throws RangeError with the text, because a retry cannot fix it. */
 export const parseWake = (body: string): Wake => {
   const parsed = z.safeParse(schema, parseJson(body), { jitless: true });
   if (!parsed.success) {

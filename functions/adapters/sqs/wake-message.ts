@@ -2,8 +2,8 @@ import { sha256 } from '../../core/hash.ts';
 import type { Wake } from '../../usecases/ports.ts';
 
 /**
- * The message group of a wake-up: one request, role or user is never worked on twice at once. ARNs are hashed because a
- * group id holds 128 characters and an ARN may have some 600. Source: SQS, "Quotas related to messages".
+ * The message group of a wake-up: two workers never process the same request, role or user at the same time. ARNs are hashed,
+ * because a group id has at most 128 characters and an ARN about 600. Source: SQS, "Quotas related to messages".
  */
 export const groupOf = (wake: Wake): string => {
   switch (wake.kind) {
@@ -24,7 +24,7 @@ export const groupOf = (wake: Wake): string => {
   }
 };
 
-/** The body of a wake-up: which thing to look at, and nothing of what happened to it. */
+/** The body of a wake-up: what to check, without the change that caused it. */
 export const wakeBody = (wake: Wake): string => {
   switch (wake.kind) {
     case 'role':

@@ -1,24 +1,24 @@
 import type { Wake, WakeQueue } from '../../usecases/ports.ts';
 import { groupOf, wakeBody } from './wake-message.ts';
 
-/** The queue did not take a wake-up. The sweep finds what was stored, so nothing is lost but time. */
+/** The queue did not accept a wake-up. The sweep finds the stored change later. */
 export class QueueFault extends Error {
   override readonly name = 'QueueFault';
   readonly wake: Wake;
-  /** Whether sending it again may help. */
+  /** Whether sending it again may succeed. */
   readonly retryable: boolean;
 
   constructor(wake: Wake, queueUrl: string, cause: unknown) {
     const { name, message } = cause instanceof Error ? cause : { name: 'Error', message: String(cause) };
     super(`could not send ${wakeBody(wake)} to ${queueUrl}: ${name}: ${message}`, { cause });
     this.wake = wake;
-    // SQS marks what the caller did wrong; all else (5xx, throttling, the network) passes by itself.
+    // The SDK marks faults of the caller. All other errors (5xx, throttling, network) are temporary.
     const { $fault, $retryable } = cause as { $fault?: string; $retryable?: object };
     this.retryable = $fault !== 'client' || $retryable !== undefined;
   }
 }
 
-/** SendMessage of SQS, however it is called: by the SDK, or by one signed call where the client weighs too much. */
+/** SendMessage of SQS, with the SDK or as a signed call. */
 export type SendMessage = (input: {
   readonly QueueUrl: string;
   readonly MessageBody: string;
@@ -26,7 +26,7 @@ export type SendMessage = (input: {
   readonly MessageDeduplicationId: string;
 }) => Promise<unknown>;
 
-/** Wake-ups over SQS FIFO. `freshId` tells equal wake-ups apart: SQS swallows equal ones of five minutes otherwise. */
+/** Wake-ups over SQS FIFO. `freshId` distinguishes equal wake-ups, which SQS would deduplicate for five minutes. */
 export const createSqsWakeQueue = ({
   send,
   queueUrl,

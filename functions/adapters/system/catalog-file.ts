@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { hashCatalog } from '../../core/catalog/hash.ts';
 
-/** The compiled catalog cannot be used; the message says which file and what to do. */
+/** The compiled catalog cannot be used. The message contains the path and the fix. */
 export class CatalogFault extends Error {
   override readonly name = 'CatalogFault';
   readonly path: string;
@@ -13,9 +13,9 @@ export class CatalogFault extends Error {
   }
 }
 
-const REBUILD = 'compile access.yaml again and deploy what comes out of it';
+const REBUILD = 'compile access.yaml again and deploy the result';
 
-/** At once: it is read while a Lambda starts, when there is nothing else to do, and Node has this half of its files loaded. */
+/** Synchronous, because it is read while a Lambda starts and Node has already loaded this part of `fs`. */
 const readText = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
@@ -35,14 +35,14 @@ const parse = (path: string, text: string): Partial<Catalog> => {
 
 const load = async (path: string): Promise<Catalog> => {
   const { hash, ...content } = parse(path, readText(path));
-  // The compiler has checked what stands in it; the hash says that it is what the compiler wrote, to the letter.
+  // The compiler checked the content, and the hash shows that it has not changed since.
   if (typeof hash !== 'string' || hashCatalog(content as Omit<Catalog, 'hash'>) !== hash) {
     throw new CatalogFault(path, `was changed by hand or cut short: its hash does not fit; ${REBUILD}`);
   }
   return { hash, ...content } as Catalog;
 };
 
-/** The catalog as it was compiled into the bundle: read and checked once. `read` throws CatalogFault. */
+/** The compiled catalog of the bundle, read and checked once. `read` throws CatalogFault. */
 export const createCatalogFile = (path: string): { read(): Promise<Catalog> } => {
   let loading: Promise<Catalog> | undefined;
   return {

@@ -1,4 +1,4 @@
 import { randomUUID } from 'node:crypto';
 
-/** Ids that nobody can guess and that are never made twice. */
+/** Unique ids that cannot be guessed. */
 export const createSystemIds = (): { fresh(): string } => ({ fresh: () => randomUUID() });

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import type { EndpointInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { Clock } from '../../usecases/ports.ts';
 
@@ -8,7 +9,7 @@ const causeOf = (error: unknown): string => {
   return cause instanceof Error ? cause.message || message : message;
 };
 
-/** Knocks where Slack calls the bot, with a request that nobody signed, and reads nothing of the answer but its head. */
+/** Sends an unsigned request to the URL that Slack calls, and reads only the head of the answer. */
 export const createEndpointInspector = (url: string, clock: Pick<Clock, 'now'>): EndpointInspector => ({
   endpoint: async () => {
     try {
@@ -27,13 +28,13 @@ export const createEndpointInspector = (url: string, clock: Pick<Clock, 'now'>):
         url,
         status: answer.status,
         requestedAt,
-        ...(Number.isNaN(date.getTime()) ? {} : { answeredAt: date }),
+        ...defined({ answeredAt: Number.isNaN(date.getTime()) ? undefined : date }),
       };
     } catch (error) {
       return {
         kind: 'not_seen',
-        why: `Nobody answers at ${url}, where Slack calls the bot: ${causeOf(error)}.`,
-        fix: 'See that the hub stack is deployed and that this is its output SlackRequestUrl.',
+        why: `The URL that Slack calls, ${url}, does not answer: ${causeOf(error)}.`,
+        fix: 'Check that the hub stack is deployed and that this is its output SlackRequestUrl.',
       };
     }
   },

@@ -3,31 +3,31 @@ import type { Log } from '../../usecases/ports.ts';
 import type { Environment } from '../aws/environment-credentials.ts';
 import { createRedactor } from './redact.ts';
 
-/** What Lambda tells of an invocation beside its event. */
+/** The context of an invocation. */
 export interface Invocation {
   readonly awsRequestId: string;
 }
 
-/** A Log that can name the invocation it speaks of. */
+/** A Log that adds the id of the invocation. */
 export interface LambdaLog extends Log {
-  /** From here on each line carries the id of this invocation, by which Lambda's own lines are found. */
+  /** All following lines contain the id of this invocation, as Lambda's own lines do. */
   speakOf(invocation: Invocation | undefined): void;
 }
 
 const LEVELS = ['info', 'warn', 'error', 'silent'] as const;
 type Level = Exclude<(typeof LEVELS)[number], 'silent'>;
 
-/** The least level that is written; throws RangeError for what is none. */
+/** The lowest level that is written. Throws RangeError for an unknown level. */
 const leastLevel = (environment: Environment): number => {
-  const told = environment[ENV.logLevel] ?? 'info';
-  const rank = LEVELS.indexOf(told.toLowerCase() as Level);
-  if (rank < 0) throw new RangeError(`${ENV.logLevel} is "${told}"; it can be ${LEVELS.join(', ')}`);
+  const level = environment[ENV.logLevel] ?? 'info';
+  const rank = LEVELS.indexOf(level.toLowerCase() as Level);
+  if (rank < 0) throw new RangeError(`${ENV.logLevel} is "${level}"; it can be ${LEVELS.join(', ')}`);
   return rank;
 };
 
 /**
- * One JSON object a line, as CloudWatch reads it. No line holds a secret: neither the values in `secrets`, nor what is named or
- * looks like one. A field that is called like one of the line's own is kept as `field_<name>`.
+ * Writes one JSON object per line for CloudWatch. Lines contain no secrets: neither the values in `secrets`, nor fields with
+ * the name or format of a secret. A field with the name of a standard field is written as `field_<name>`.
  */
 export const createLambdaLog = ({
   service,

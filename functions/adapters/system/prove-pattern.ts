@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** A repetition with a count is that many states of the automaton; more make the proof take minutes. */
+/** A repetition count adds that many states to the automaton, and more would make the proof take minutes. */
 const MAX_REPETITIONS = 64;
 const TIMEOUT_MS = 60_000;
 
@@ -21,7 +21,7 @@ const WITHOUT_NUL: Readonly<Record<string, string>> = {
 const boundMatch = (pattern: string): string =>
   pattern.replace(TOKEN, (token) => WITHOUT_NUL[token] ?? token.replace(/^\[\^(.*)\]$/s, '[^$1\\0]'));
 
-/** How many states the counts of a pattern come to: their sum, or their product where one stands inside another. */
+/** The number of states of the repetition counts of a pattern: their sum, or their product if they are nested. */
 const repetitionsOf = (pattern: string): number => {
   const counts = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].map(([, least, most]) => Number(most || least));
   return /\)\{\d/.test(pattern)

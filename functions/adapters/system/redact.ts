@@ -2,13 +2,13 @@ const REDACTED = '[redacted]';
 const MAX_DEPTH = 10;
 const MAX_TEXT = 4000;
 
-/** Names of fields that hold secrets, or what is as good as one for a while. */
+/** Names of fields with secrets or temporary credentials. */
 const SECRET_NAME =
   /secret|token|password|passphrase|authorization|cookie|signature|credential|api_?key|private_?key|response_?url|trigger_?id|external_?id/i;
 
-/** What secrets look like where no field name gives them away. */
+/** The formats of secrets in text. */
 const SECRET_LOOKS: readonly RegExp[] = [
-  // Slack: bot, user, app-level, refresh and workflow tokens, and addresses that take messages from anybody.
+  // Slack: bot, user, app-level, refresh and workflow tokens, and webhook URLs.
   /\bx(?:ox[a-z]|app|wfp)(?:\.[a-z]+)?-[\w.-]+/gi,
   /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/gi,
   // Slack signing secrets are 32 hex digits; ids and hashes of ours are shorter or longer.
@@ -25,7 +25,7 @@ const SECRET_LOOKS: readonly RegExp[] = [
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Own fields of an error, the hidden ones that matter included; raw answers of a client are left out. */
+/** The fields of an error, including non-enumerable ones, without the raw answer of a client. */
 const fieldsOf = (error: Error): Readonly<Record<string, unknown>> => {
   const { $response: _, ...own } = { ...error } as Record<string, unknown>;
   return {
@@ -39,8 +39,8 @@ const fieldsOf = (error: Error): Readonly<Record<string, unknown>> => {
 };
 
 /**
- * Makes what takes secrets out of anything before it is logged: at any depth, in texts, in the names of fields, in
- * errors and their causes. `secrets` are the values that the process knows; more is known by name and by looks.
+ * Creates a function that removes secrets from log fields: at any depth, in texts, field names, errors and causes. `secrets`
+ * are known values; other secrets are recognized by field name and format.
  */
 export const createRedactor = (secrets: readonly string[]): ((value: unknown) => unknown) => {
   const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);

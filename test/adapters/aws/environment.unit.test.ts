@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
 
-describe('AWS keys of the environment', () => {
-  it('are read each time, so that new ones count', async () => {
+describe('AWS credentials of the environment', () => {
+  it('are read each time, so that new ones are used', async () => {
     const environment: Record<string, string> = { AWS_ACCESS_KEY_ID: 'A1', AWS_SECRET_ACCESS_KEY: 's1' };
     const credentials = createEnvironmentCredentials(environment);
     const first = await credentials();
@@ -13,7 +13,7 @@ describe('AWS keys of the environment', () => {
     expect(await credentials()).toStrictEqual({ accessKeyId: 'A2', secretAccessKey: 's1', sessionToken: 't2' });
   });
 
-  it('are missed by the names of their variables', async () => {
+  it('are reported by the names of missing variables', async () => {
     await expect(createEnvironmentCredentials({})()).rejects.toThrow(
       /^AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY not set/,
     );

@@ -41,7 +41,7 @@ const callWith = (change: object = {}) => {
 };
 
 describe('a signed call', () => {
-  it('is taken by a service that checks signatures', async () => {
+  it('is accepted by a service that verifies signatures', async () => {
     expect(await callWith()).toEqual({ TableNames: [] });
   });
 
@@ -52,7 +52,7 @@ describe('a signed call', () => {
     expect(JSON.stringify(failure) + String(failure)).not.toContain('a-wrong-secret');
   });
 
-  it('is made anew on a connection of its own when those that were kept turn out to be dead, as after Lambda stood still', async () => {
+  it('is repeated on a new connection if the kept ones are closed, as after Lambda was frozen', async () => {
     let calls = 0;
     let isAwake = true;
     const sockets = new Set<Socket>();
@@ -83,7 +83,7 @@ describe('a signed call', () => {
     expect([calls, sockets.size]).toEqual([4, 3]);
   });
 
-  it('tells nothing of an answer that cannot be read: it may be half a secret', async () => {
+  it('does not quote an invalid answer, which may contain a secret', async () => {
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.end('{"SecretString": xoxb-secret'));
     });
@@ -99,7 +99,7 @@ describe('a signed call', () => {
     expect(String(failure)).toBe('SignedCallFault: x.GetSecretValue: the answer is no JSON');
   });
 
-  it('tells no more of a refusal than its first line: after it may stand the headers, session token and all', async () => {
+  it('quotes only the first line of a refusal, because the headers with the session token may follow', async () => {
     const server = createServer((request, response) => {
       const message =
         'The signature does not match.\n\nThe canonical string should have been x-amz-security-token:secret';
@@ -119,7 +119,7 @@ describe('a signed call', () => {
     });
   });
 
-  it('says so when nobody answers', async () => {
+  it('fails with the reason if there is no answer', async () => {
     const signedCall = createSignedCall(
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
       async () => ({ accessKeyId: 'AKIA', secretAccessKey: 's' }),

@@ -67,7 +67,7 @@ it('reads on past the first page, which holds a megabyte', async () => {
   expect(await all(createDynamoArchive(table).items())).toHaveLength(25);
 });
 
-it('says of an item that it cannot be read, and goes on', async () => {
+it('reports an item that cannot be read, and continues', async () => {
   const table = await dynamo.table();
   const put = (Item: Record<string, unknown>) =>
     table.client.send(new PutCommand({ TableName: table.tableName, Item }));

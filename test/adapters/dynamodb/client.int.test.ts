@@ -63,7 +63,7 @@ describe.each([
     return createDynamoRequestStore({ dynamo: calls, tableName, freshId: someIds(), pause: async () => {} });
   };
 
-  it('goes where AWS_ENDPOINT_URL says', async () => {
+  it('uses AWS_ENDPOINT_URL', async () => {
     const { tableName } = await dynamo.table();
 
     await storeIn(tableName).create(aStoredRequest());
@@ -71,7 +71,7 @@ describe.each([
     expect(await storeIn(tableName).get(id)).toStrictEqual(aStoredRequest());
   });
 
-  it('says what was tried when the table is not there', async () => {
+  it('names the operation if the table does not exist', async () => {
     await expect(storeIn('no-such-table').get(id)).rejects.toMatchObject({
       name: 'StoreFault',
       message: `could not read a request (REQ#${id} / REQUEST): the table or one of its indexes does not exist`,
@@ -81,7 +81,7 @@ describe.each([
     });
   });
 
-  it('says that waiting may help when nothing answers at the address', async () => {
+  it('is retryable if the endpoint does not answer', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${await closedPort()}`);
 
     await expect(storeIn('any').get(id)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe.each([
     });
   });
 
-  it('names the variables when the keys are not in the environment, and looks nowhere else', async () => {
+  it('names the missing variables if the environment has no credentials, and searches nowhere else', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'of the process, not of what was handed in');
 
     await expect(storeIn('any', { AWS_ACCESS_KEY_ID: 'test' }).get(id)).rejects.toMatchObject({
@@ -169,7 +169,7 @@ describe('a call of DynamoDB while a user waits', () => {
     );
   };
 
-  it('is given up after its one retry when nothing is said', async () => {
+  it('fails after one retry if there is no answer', async () => {
     const calls = await aServer(() => {});
 
     await expect(get(500)).rejects.toMatchObject({ name: 'StoreFault', retryable: true });
@@ -180,14 +180,14 @@ describe('a call of DynamoDB while a user waits', () => {
     ['throttled', refuse(400, 'ThrottlingException', 'Rate exceeded')],
     ['answered with a fault of the server', refuse(500, 'InternalServerError', 'Try again')],
     ['cut off', (response: ServerResponse) => response.destroy()],
-  ])('is made once more when it was %s', async (_, failure) => {
+  ])('is made once more if it was %s', async (_, failure) => {
     const calls = await aServer(failure, findNothing);
 
     expect(await get()).toBeUndefined();
     expect(calls).toEqual(['DynamoDB_20120810.GetItem', 'DynamoDB_20120810.GetItem']);
   });
 
-  it('is not made again when it was refused for what it says', async () => {
+  it('is not repeated if it was refused', async () => {
     const calls = await aServer(refuse(400, 'AccessDeniedException', 'not authorized to perform dynamodb:GetItem'));
 
     await expect(get()).rejects.toMatchObject({

@@ -51,7 +51,7 @@ describe('the directory in DynamoDB', () => {
     expect(Item).toStrictEqual(newer);
   });
 
-  it('reads alone what DynamoDB left out of the batch, the lockdown above all', async () => {
+  it('reads unprocessed keys of the batch separately, including the lockdown', async () => {
     const table = await dynamo.table();
     const lockdown = {
       isOn: true,
@@ -72,7 +72,7 @@ describe('the directory in DynamoDB', () => {
     });
   });
 
-  it('says that it is full instead of dropping somebody', async () => {
+  it('fails if it is full, and drops no user', async () => {
     const table = await dynamo.table();
     const store = createDynamoDirectoryStore(table);
     const people = Object.fromEntries(

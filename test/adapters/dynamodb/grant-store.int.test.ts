@@ -30,7 +30,7 @@ const readRaw = async ({ client, tableName }: TestTable, of = key) =>
   (await client.send(new GetCommand({ TableName: tableName, Key: of }))).Item;
 
 describe('grants in DynamoDB', () => {
-  it('cost one call for each thing that is asked of them, and one more where the grant is not at hand', async () => {
+  it('cost one call per operation, and one more if the grant is not known', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     const calls = countCalls(table);
@@ -77,7 +77,7 @@ describe('grants in DynamoDB', () => {
     expect(await readRaw(table)).not.toHaveProperty('ttlEpochSeconds');
   });
 
-  it('are damaged, each by itself, where they were changed from outside or cannot be read', async () => {
+  it('are damaged individually if they were changed or cannot be read', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     const [good, later, newer] = ['12:01', '12:02', '12:03'].map((time) =>
@@ -113,7 +113,7 @@ describe('grants in DynamoDB', () => {
     );
   });
 
-  it('take what was seen of a role as absent where it was changed from outside, and the next look in its place', async () => {
+  it('ignore a changed role state, and replace it with the next one', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     await putRaw(table, { ...roleStateItem(aRoleState()), seenAt: '2039-01-01T00:00:00.000Z' });
@@ -125,7 +125,7 @@ describe('grants in DynamoDB', () => {
     expect((await store.ofRole(s3ListRole)).state).toStrictEqual(aRoleState({ seenAt: at('12:05') }));
   });
 
-  it('leave what a newer release saw of a role alone', async () => {
+  it('do not overwrite a role state of a newer release', async () => {
     const table = await dynamo.table();
     const newer = { ...roleStateKey(s3ListRole), v: 3, seenAt: '2029-01-01T00:00:00.000Z' };
     await putRaw(table, newer);

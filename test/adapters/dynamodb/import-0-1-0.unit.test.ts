@@ -40,7 +40,7 @@ const summaryOf = (request: Request): string => {
     `used ${used.length}`,
     ...(extensions.length === 0 ? [] : [`extended ${extensions.length}`]),
     ...(reviews.length === 0 ? [] : [`reviews ${reviews.length}`]),
-    ...(unnotified.length === 0 ? [] : [`untold ${unnotified.join(' ')}`]),
+    ...(unnotified.length === 0 ? [] : [`unnotified ${unnotified.join(' ')}`]),
   ].join(', ');
 };
 
@@ -55,7 +55,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'pending, reminded': ['pending, prepared, used 0'],
   'pending, escalated': ['pending, prepared, escalated, used 0'],
   'approved, waiting': ['approved, prepared, used 0, reviews 1'],
-  'approved, not followed yet': ['approved, prepared, used 0, reviews 1, untold approved'],
+  'approved, not followed yet': ['approved, prepared, used 0, reviews 1, unnotified approved'],
   'approved, starts in the future': ['approved, prepared, used 0, reviews 1'],
   'active, starts in the future': ['active, prepared, used 1, reviews 1', 'active, prepared, used 1, reviews 1'],
   active: [
@@ -96,7 +96,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'ended, prepared, used 1, reviews 1',
     'ended, prepared, used 1, reviews 1',
   ],
-  'ended, not closed yet': ['ended, prepared, used 1, reviews 1, untold ended'],
+  'ended, not closed yet': ['ended, prepared, used 1, reviews 1, unnotified ended'],
   'ended before its start': ['ended, prepared, used 1, reviews 1'],
   'ended, role at rest': ['ended, prepared, used 1, reviews 1'],
   'ended, offboarded': ['ended, prepared, used 1, reviews 1'],
@@ -125,7 +125,7 @@ describe('a request of release 0.1.0', () => {
     expect(items.map((item) => summaryOf(readRequest(item)))).toEqual(EXPECTED[name]);
   });
 
-  it.each(all)('keeps its status, its reviews, what was requested and every event to the letter: $name', ({ item }) => {
+  it.each(all)('keeps its status, reviews, roles and events unchanged: $name', ({ item }) => {
     const request = readRequest(item);
     const plain: StoredItem = JSON.parse(JSON.stringify(request));
 
@@ -146,7 +146,7 @@ describe('a request of release 0.1.0', () => {
     expect(first.events.map(({ at }) => at.toISOString())).toEqual([item.events.at(-1)?.at]);
   });
 
-  it('has its cards redrawn once, and its users notified of what they were not notified of', () => {
+  it('has its cards redrawn once, and sends pending notifications', () => {
     const [waiting, told] = [itemsOf('ended, not closed yet')[0], itemsOf('active')[0]].map((item) =>
       readRequest(item ?? {}),
     );
@@ -156,7 +156,7 @@ describe('a request of release 0.1.0', () => {
     expect(told).toMatchObject({ handledEvents: 1, drawnEvents: 0 });
   });
 
-  it('gives untold facts the shape of today, and drops what means nothing now', () => {
+  it('converts facts with pending notifications, and drops obsolete ones', () => {
     const item = itemsOf('active, shortened')[0];
     const request = readRequest({ ...item, handledEvents: 0 });
 
@@ -213,7 +213,7 @@ describe('a request of release 0.1.0 that was changed from outside', () => {
     ['another reason of the failure', withStatus(failed, { why: 'another' })],
     ['another start of what failed', withStatus(failed, { startedAt: '2030-01-01T01:00:00.000Z' })],
     [
-      'a review that nobody gave',
+      'a review that was never given',
       { ...pending, reviews: [{ by: 'U0MALLORY', at: '2030-01-01T12:00:00.000Z', roles: ['prod-s3'] }] },
     ],
     ['another reviewer', { ...active, reviews: active.reviews.map((one) => ({ ...one, by: 'U0MALLORY' })) }],
@@ -239,7 +239,7 @@ const records = readdirSync(fixturePath(`audit/${RECORDS}`), { recursive: true, 
     return parsed === undefined ? [] : [{ name: { ...parsed, isHidden: false }, reading: readRecord(parsed, text) }];
   });
 
-describe('what release 0.1.0 kept in the audit bucket', () => {
+describe('audit records of release 0.1.0', () => {
   const now = new Date('2030-01-02T00:00:00Z');
   const keptOf = ({ id }: Request) => {
     const own = records.filter(({ name }) => name.requestId === id);

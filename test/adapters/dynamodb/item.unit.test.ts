@@ -9,7 +9,7 @@ const sdkError = (name: string, message = '', more: object = {}) =>
 const about = { tried: 'save a request', key: { pk: 'REQ#1', sk: 'REQUEST' } };
 
 describe('a stored value', () => {
-  it('has its times as texts that sort as the times do, at any depth, and nothing in place of what is absent', () => {
+  it('stores times as texts that sort, at any depth, and no undefined members', () => {
     const stored = toStored({ at: new Date('2030-01-01T12:00:00Z'), list: [{ at: new Date(0), why: undefined }] });
 
     expect(stored).toStrictEqual({ at: '2030-01-01T12:00:00.000Z', list: [{ at: '1970-01-01T00:00:00.000Z' }] });
@@ -38,7 +38,7 @@ describe('an item that is read', () => {
     expect(readItem(kind, { v: 3, path: '3' })).toEqual({ path: '3' });
   });
 
-  it('tells what is due from its key alone', () => {
+  it('is identified by its key', () => {
     const arn = 'arn:aws:iam::222222222222:role/s3-list-role';
 
     expect(wakeOf({ pk: 'REQ#0123456789abcdef0123', sk: 'REQUEST' })).toEqual({
@@ -60,7 +60,7 @@ describe('an item that is read', () => {
     { pk: 'USER#another', sk: 'ACCESS' },
     { pk: 'REFUSED#2030-01-02', sk: '2030-01-01T12:00:00.000Z#id-1' },
     { pk: 'NEWER#thing', sk: 'THING' },
-  ])('asks for nothing where its key is not known: $pk / $sk', (key) => {
+  ])('causes no wake-up if its key is unknown: $pk / $sk', (key) => {
     expect(wakeOf(key)).toBeUndefined();
   });
 });
@@ -73,14 +73,14 @@ describe('a fault of the store', () => {
     ['TimeoutError', {}],
     ['Error', { code: 'ECONNRESET' }],
     ['UnknownError', { $metadata: { httpStatusCode: 503 } }],
-  ])('says of %s that waiting may help', async (name, more) => {
+  ])('is retryable for %s', async (name, more) => {
     await expect(attempt(about, () => Promise.reject(sdkError(name, 'busy', more)))).rejects.toMatchObject({
       retryable: true,
     });
   });
 
   it.each(['AccessDeniedException', 'ValidationException', 'UnrecognizedClientException'])(
-    'says of %s that waiting will not help, and keeps its reason',
+    'is not retryable for %s, and contains the reason',
     async (name) => {
       const cause = sdkError(name, 'because of this');
 

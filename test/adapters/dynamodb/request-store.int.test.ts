@@ -57,7 +57,7 @@ const requestedAfter = (seconds: number, target = prodS3): Request =>
   aStoredRequest({ at: addSeconds(noon, seconds), target });
 
 describe('requests in DynamoDB', () => {
-  it('costs one call for each thing that is asked of it', async () => {
+  it('costs one call per operation', async () => {
     const { table, store } = await aStore();
     const requests = Array.from({ length: 101 }, (_, index) => requestedAfter(index));
     const [first] = requests as [Request];
@@ -91,7 +91,7 @@ describe('requests in DynamoDB', () => {
     expect(await store.get(request.id)).toStrictEqual(saved);
   });
 
-  it('asks again for what a batch read left out, and waits longer each time', async () => {
+  it('repeats unprocessed keys of a batch with increasing pauses', async () => {
     const { table, clock, store } = await aStore();
     const requests = Array.from({ length: 18 }, (_, index) =>
       aStoredRequest({ at: addSeconds(noon, index), reason: 'r'.repeat(200 * 1024) }),
@@ -121,7 +121,7 @@ describe('requests in DynamoDB', () => {
     });
   });
 
-  it("reads on through a person's list until it has found what was asked for", async () => {
+  it("reads pages of a user's list until it has enough requests", async () => {
     const { table, store } = await aStore();
     const [older, old] = [requestedAfter(1, tfState), requestedAfter(2, tfState)];
     const others = Array.from({ length: 40 }, (_, index) => requestedAfter(index + 10));
@@ -140,7 +140,7 @@ describe('requests in DynamoDB', () => {
     );
   });
 
-  it('stands in the index of what is due only while something is due', async () => {
+  it('is in the index of due items only while it is due', async () => {
     const { table, store } = await aStore();
     const request = aStoredRequest({}, { dueAt: at('12:30') });
     await store.create(request);
@@ -158,7 +158,7 @@ describe('requests in DynamoDB', () => {
     expect(pending).not.toHaveProperty('ttlEpochSeconds');
   });
 
-  it('refuses what a newer release wrote, names the item and the versions, and shows the others all the same', async () => {
+  it('refuses an item of a newer release with its versions, and lists the others', async () => {
     const { table, store } = await aStore();
     const [request, other] = [aStoredRequest(), requestedAfter(1)];
     const newer = { ...requestItem(request, 'write-1'), v: 3, status: { kind: 'paused' } };
@@ -257,7 +257,7 @@ const largestRequest = (): Request => {
 };
 
 describe('the size of a request', () => {
-  it('leaves a quarter of what DynamoDB stores to spare, with twenty roles, five approvals and forty users as evidence', async () => {
+  it('uses at most three quarters of the item limit with twenty roles, five approvals and forty users as evidence', async () => {
     const { store } = await aStore();
     const request = largestRequest();
 
@@ -267,7 +267,7 @@ describe('the size of a request', () => {
     expect(Buffer.byteLength(JSON.stringify(requestItem(request, 'write-1')))).toBeLessThan(300 * 1024);
   });
 
-  it('is refused with a clear fault past what DynamoDB stores', async () => {
+  it('fails with a clear message above the item limit', async () => {
     const { store } = await aStore();
     const request = aStoredRequest({ reason: 'x'.repeat(400 * 1024) });
 

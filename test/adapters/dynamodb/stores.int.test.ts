@@ -73,7 +73,7 @@ describe.each([
 });
 
 describe('a write by a signed call', () => {
-  it('is known again when its answer was lost and it was sent twice, whatever language it is in and however long', async () => {
+  it('is recognized if its answer was lost and it was sent twice, in any language and length', async () => {
     const { tableName } = await dynamo.table();
     const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
     const call = createSignedCall(

@@ -10,7 +10,7 @@ const put = (store: MemoryStore, item: StoredItem) => store.items().set(`${item[
 const lockdown = turned(true, { id: aliceId }, 'keys have leaked', noon);
 const access = aUserAccess();
 
-describe('the index of what is due', () => {
+describe('the index of due items', () => {
   it('reports an entry under a key that it does not know, and names all others', async () => {
     const store = createMemoryStore();
     const request = aStoredRequest({}, { dueAt: at('12:05') });
@@ -26,7 +26,7 @@ describe('the index of what is due', () => {
     expect(await store.due.open(10)).toEqual([request.id]);
   });
 
-  it('has what was given no time due at once, so that it is looked at', async () => {
+  it('makes an item without a valid time due immediately', async () => {
     const store = createMemoryStore();
     put(store, { ...userAccessItem(access), dueAt: '2030' });
     put(store, { ...userAccessItem(access), sk: 'ACCESS', dueAt: '' });
@@ -62,7 +62,7 @@ describe("a user's access that was changed from outside", () => {
     ['another end', { ...userAccessItem(access), entries: [] }, 0],
     ['a version that is none', { ...userAccessItem(access), version: 'x' }, 2],
     ['no version', { ...userAccessItem({ ...access, version: 4 }), version: undefined }, 2],
-  ])('is damaged, and can be written anew: %s', async (_, item, entries) => {
+  ])('is damaged, and can be replaced: %s', async (_, item, entries) => {
     const store = createMemoryStore();
     put(store, item);
     const found = await store.userAccess.read(access.userArn);
@@ -75,7 +75,7 @@ describe("a user's access that was changed from outside", () => {
 });
 
 describe('a refused click that was changed from outside', () => {
-  it('is told to nobody, is due no more, and stays for the audit', async () => {
+  it('notifies no user, is no longer due, and is kept for the audit', async () => {
     const store = createMemoryStore();
     const click = { request: aStoredRequest().id, action: 'approve' } as const;
     const id = await store.refusals.record({

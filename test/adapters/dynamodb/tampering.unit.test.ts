@@ -114,7 +114,7 @@ describe('every single change of a stored item is found', () => {
     expect(unnoticed(grantItem(grant), (item) => readIntact(grantKind, item) === undefined)).toEqual([]);
   });
 
-  it('in what was seen of a role', () => {
+  it('in the state of a role', () => {
     expect(unnoticed(roleStateItem(aRoleState()), (item) => readIntact(roleStateKind, item) === undefined)).toEqual([]);
   });
 
@@ -158,8 +158,8 @@ describe('every single change of a stored item is found', () => {
   });
 });
 
-describe('what is left of a changed item', () => {
-  it('is a request that can still be closed, with a sentence that says what does not hold', () => {
+describe('a changed item', () => {
+  it('is a request that can still be closed, with a description of the change', () => {
     const item = requestItem(everyRequest.active, 'write-1');
     const [first, ...rest] = item['events'] as readonly StoredItem[];
 
@@ -186,7 +186,7 @@ describe('what is left of a changed item', () => {
     ['removed', ({ tampered: _, ...item }) => item],
     ['emptied', (item) => ({ ...item, tampered: '' })],
     ['replaced', (item) => ({ ...item, tampered: 'Nothing to see.' })],
-  ])('is a request that stays changed from outside where the sentence itself is %s', (_, change) => {
+  ])('remains tampered if the description is %s', (_, change) => {
     const marked = { ...everyRequest.active, tampered: 'Its seal does not match.' };
 
     const read = readRequest(change(requestItem(marked, 'write-1')));

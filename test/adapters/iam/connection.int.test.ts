@@ -45,7 +45,7 @@ describe('how IAM and STS are reached', () => {
     expect(() => createIamClients()(KEY, 'aws-moon')).toThrow('"aws-moon" is none of aws, aws-cn');
   });
 
-  it('is another AWS when AWS_ENDPOINT_URL says so, with the credentials of the environment for STS', async () => {
+  it('uses AWS_ENDPOINT_URL, and the credentials of the environment for STS', async () => {
     const { aws, close } = await aLocalIam(IAM_SEED);
     onTestFinished(close);
     const root = aws.rootCredentials('222222222222');
@@ -61,7 +61,7 @@ describe('how IAM and STS are reached', () => {
     expect(found.Role?.Arn).toBe('arn:aws:iam::222222222222:role/s3-list-role');
   });
 
-  it('tries five times, at a pace learnt from what IAM lets through', async () => {
+  it('tries five times, at a rate that adapts to throttling', async () => {
     const { config } = createIamClients()(KEY, 'aws');
 
     expect(await config.maxAttempts()).toBe(5);

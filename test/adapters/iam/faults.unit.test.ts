@@ -67,14 +67,14 @@ describe('an error of IAM in our words', () => {
     expect(fault.cause).toBeInstanceOf(Error);
   });
 
-  it('says of a missing user where in the catalog the person stands', async () => {
+  it('names the entry in the catalog for a missing user', async () => {
     const fault = await faultOf({ code: 'NoSuchEntity', status: 404, message: 'gone' }, writeIdentity);
 
     expect(fault).toMatchObject({ kind: 'no_such_user', resource: USER });
     expect(fault.fix).toContain('"people" in access.yaml');
   });
 
-  it('gives the figures of a trust policy that is too long, and where the quota is raised', async () => {
+  it('contains the length and the quota of a trust policy that is too long, and where to raise it', async () => {
     const message = 'Cannot exceed quota for ACLSizePerRole: 2048';
 
     const { fix } = await faultOf({ code: 'LimitExceeded', status: 409, message });
@@ -95,7 +95,7 @@ describe('an error of IAM in our words', () => {
 describe('a denied call', () => {
   const because = (reason: string) => denied(`User: x is not authorized to perform: iam:PutRolePolicy ${reason}`);
 
-  it('says which action on which role or user, and what to add in which account', async () => {
+  it('names the action, the role or user, and the change in the account', async () => {
     const { fix } = await faultOf(because('because no identity-based policy allows it'), writeIdentity);
 
     expect(fix).toContain(USER);
@@ -108,14 +108,14 @@ describe('a denied call', () => {
     ['with an explicit deny in a service control policy', "exempt the manager role from the organisation's policy"],
     ['because no permissions boundary allows it', 'permissions boundary of the manager role'],
     ['with an explicit deny in an identity-based policy', 'denied iam:UpdateAssumeRolePolicy'],
-  ])('%s is mended elsewhere than in the account stack', async (reason, remedy) => {
+  ])('%s is not fixed in the account stack', async (reason, remedy) => {
     const { fix } = await faultOf(because(reason));
 
     expect(fix).toContain(remedy);
     expect(fix).not.toContain('the list of that stack');
   });
 
-  it('says of a role that AWS made that an ordinary one has to be named', async () => {
+  it('suggests an ordinary role instead of a role of AWS', async () => {
     const message = "Cannot perform the operation on the protected role 'x' - this role is only modifiable by AWS";
 
     const { fix } = await faultOf({ code: 'UnmodifiableEntity', status: 400, message });
@@ -125,7 +125,7 @@ describe('a denied call', () => {
 });
 
 describe('a principal that IAM no longer takes', () => {
-  it('is named with its statement, so that somebody can remove it', async () => {
+  it('is named with its statement, so that it can be removed', async () => {
     const attempt = writeTrust({ AWS: root }, { AWS: DEAD_USER });
 
     const fault = await faultOf(invalidPrincipal(DEAD_USER), attempt);

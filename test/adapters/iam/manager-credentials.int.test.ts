@@ -17,7 +17,7 @@ const opened = async (options?: LocalIamOptions): Promise<LocalIam> => {
 const assumed = (world: LocalIam): number => world.aws.calls({ operation: 'AssumeRole' }).length;
 
 describe('the credentials of the manager roles', () => {
-  it('are those of the account’s manager role, in a session that says whose it is', async () => {
+  it('are a session of the manager role of the account, with the name of the bot', async () => {
     const { iam, aws } = await opened();
 
     await iam.observeRole(PROD_S3);
@@ -27,7 +27,7 @@ describe('the credentials of the manager roles', () => {
     );
   });
 
-  it('are fetched once by all who ask at the same time, once for each account', async () => {
+  it('are fetched once per account for concurrent calls', async () => {
     const world = await opened();
 
     const [first, second, other] = await Promise.all([
@@ -41,7 +41,7 @@ describe('the credentials of the manager roles', () => {
     expect(assumed(world)).toBe(2);
   });
 
-  it('are kept until five minutes before they end, then fetched anew, and calls go on', async () => {
+  it('are kept until five minutes before their expiry, and then fetched again', async () => {
     const world = await opened();
     await world.iam.observeRole(PROD_S3);
 
@@ -69,7 +69,7 @@ describe('the credentials of the manager roles', () => {
     expect(assumed(world)).toBe(2);
   });
 
-  it('are fetched anew when AWS takes them no longer, so that the next try works', async () => {
+  it('are fetched again after AWS refused them, so that the next call succeeds', async () => {
     const world = await opened();
     await world.iam.observeRole(PROD_S3);
     world.aws.faults.inject({ operation: 'GetRole', error: { code: 'ExpiredToken', status: 403 }, times: 1 });
@@ -80,7 +80,7 @@ describe('the credentials of the manager roles', () => {
     expect(assumed(world)).toBe(2);
   });
 
-  it('cannot be had with another ExternalId: the fault names the role and what to deploy, not the secret', async () => {
+  it('fail with another ExternalId, and the fault names the role and the stack to deploy, not the secret', async () => {
     const { iam } = await opened({ externalId: 'something-else' });
 
     const fault = (await iam.observeRole(PROD_S3).catch((error: unknown) => error)) as IamFault;
@@ -93,7 +93,7 @@ describe('the credentials of the manager roles', () => {
     expect(JSON.stringify([fault.message, fault.fix])).not.toContain(EXTERNAL_ID);
   });
 
-  it('cannot be had where the account stack is missing', async () => {
+  it('fail if the account stack is missing', async () => {
     const world = await opened();
     world.removeRole(PROD_MANAGER);
 
@@ -104,7 +104,7 @@ describe('the credentials of the manager roles', () => {
     });
   });
 
-  it('cannot be had of an account that the catalog does not list, and STS is not asked', async () => {
+  it('fail without a call to STS for an account that is not in the catalog', async () => {
     const world = await opened();
 
     await expect(world.managers.of(UNKNOWN_ACCOUNT)).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('the credentials of the manager roles', () => {
     expect(world.aws.calls()).toEqual([]);
   });
 
-  it('are worth another try when STS itself failed or asked for a slower pace', async () => {
+  it('are retryable if STS failed or throttled the call', async () => {
     const { managers, aws } = await opened();
 
     // Throttling last: the client keeps a slower pace after it.

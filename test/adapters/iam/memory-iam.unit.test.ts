@@ -61,7 +61,7 @@ describe('faults of the IAM in memory', () => {
     expect((await iam.observeRole(PROD_S3)).guard).toEqual(guard);
   });
 
-  it('lets somebody else change what stands', async () => {
+  it('can be changed by another writer', async () => {
     const iam = createMemoryIam(IAM_SEED);
 
     iam.editRolePolicy(PROD_S3, 'list-buckets', null);

@@ -54,7 +54,7 @@ describe('the calls that reading costs', () => {
     );
   });
 
-  it('is one call for the trust policy and one for the guard where the quotas are known', async () => {
+  it('is one call for the trust policy and one for the guard if the quotas are known', async () => {
     const { iam, aws } = await opened();
     await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
     aws.resetCalls();
@@ -125,7 +125,7 @@ describe('the calls that reading costs', () => {
   });
 });
 
-describe('what is read of a role', () => {
+describe('the observed state of a role', () => {
   it('adds up all inline policies of a role that has more than one page of them', async () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 105 }, (_, index) => [`list-${index}`, small]));
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] });
@@ -153,7 +153,7 @@ describe('what is read of a role', () => {
     expect(observed.trust.Statement).toEqual(Statement);
   });
 
-  it('names the ARN to write when a role of that name stands under another path', async () => {
+  it('names the ARN of a role with the same name under another path', async () => {
     const moved = parseRoleArn('arn:aws:iam::222222222222:role/teams/s3-list-role');
     const { iam } = await opened({ roles: [prodRole({ arn: moved })], users: [] });
 
@@ -182,7 +182,7 @@ describe('what is read of a role', () => {
 describe('the quota of trust policies', () => {
   const quotaOf = async (world: LocalIam): Promise<number> => (await world.iam.observeRole(PROD_S3)).trustQuotaChars;
 
-  it('is the account’s own figure, asked for once an hour', async () => {
+  it('is that of the account, read once an hour', async () => {
     const world = await opened({ roles: [prodRole()], users: [], trustQuotaChars: 4_096 });
 
     const first = await quotaOf(world);
@@ -197,7 +197,7 @@ describe('the quota of trust policies', () => {
     expect(world.aws.calls({ operation: 'GetAccountSummary' })).toHaveLength(2);
   });
 
-  it('is the default where it may not be asked for, which is logged once an hour', async () => {
+  it('is the default if it may not be read, which is logged once an hour', async () => {
     const world = await opened({ roles: [prodRole()], users: [], trustQuotaChars: 4_096 });
     world.aws.faults.inject({ operation: 'GetAccountSummary', error: 'AccessDenied' });
 

@@ -55,7 +55,7 @@ describe('trouble on the way to IAM', () => {
     await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
   });
 
-  it('after the write took effect leaves what was written, and writing it again is harmless', async () => {
+  it('after the write took effect is harmless, and the write can be repeated', async () => {
     const { iam, aws, rolePolicies } = await opened();
     aws.faults.inject({ operation: 'PutRolePolicy', error: 'connection-reset', when: 'after', times: 1 });
 
@@ -67,7 +67,7 @@ describe('trouble on the way to IAM', () => {
     expect(rolePolicies(PROD_S3)).toEqual(afterFailure);
   });
 
-  it('from nobody listening is told as unavailable', async () => {
+  it('because no server answers is reported as unavailable', async () => {
     const world = await opened();
     await world.iam.observeRole(PROD_S3);
     await world.aws.close();
@@ -76,8 +76,8 @@ describe('trouble on the way to IAM', () => {
   });
 });
 
-describe('what IAM refuses for good', () => {
-  it('is asked once: a quota is no call to slow down', async () => {
+describe('a call that IAM refuses permanently', () => {
+  it('is not repeated for a quota, which is not throttling', async () => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
     const document: PolicyDocument = { ...allowAll, Id: 'x'.repeat(2_048) };
 
@@ -99,7 +99,7 @@ describe('what IAM refuses for good', () => {
     expect(fault.fix).toContain('tag that the account stack of 111111111111');
   });
 
-  it('because AWS made the role tells to name another', async () => {
+  it('because the role is one of AWS suggests another', async () => {
     const arn = parseRoleArn('arn:aws:iam::222222222222:role/aws-reserved/AWSReservedSSO_Admin_0123456789abcdef');
     const [role] = IAM_SEED.roles;
     const { iam } = await opened({}, { users: [], roles: role === undefined ? [] : [{ ...role, arn }] });
@@ -110,7 +110,7 @@ describe('what IAM refuses for good', () => {
     });
   });
 
-  it('because the document is none is told as malformed', async () => {
+  it('because the document is invalid is reported as malformed', async () => {
     const { iam } = await opened();
     const document: PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Maybe' }] };
 

@@ -58,13 +58,13 @@ describe('on-call people of PagerDuty', () => {
     ['a redirection', { status: 302, body: '' }],
     ['no JSON', { body: '<html>' }],
     ['something else', { body: '{"users":[]}' }],
-  ])('are not known where PagerDuty answers with %s', async (_, answer) => {
+  ])('are unknown if PagerDuty answers with %s', async (_, answer) => {
     const { ask } = await aPagerDuty(answer);
 
     await expect(ask('sre', 'PABC123')).rejects.toBeInstanceOf(OnCallFault);
   });
 
-  it('are not known where nobody answers, and the token is in no message', async () => {
+  it('are unknown if PagerDuty does not answer, and no message contains the token', async () => {
     const ask = createPagerDuty({
       token: 'read-only',
       url: 'http://127.0.0.1:9',

@@ -71,7 +71,7 @@ const places: readonly (readonly [string, () => AuditTrail & AuditShelf])[] = [
 ];
 
 describe.each(places)('records in %s', (_, open) => {
-  it('are kept once and read back as they were written', async () => {
+  it('are written once and read back unchanged', async () => {
     const place = open();
 
     const outcomes = [await place.keep('chains/a/1.json', 'first "é"'), await place.keep('chains/a/1.json', 'second')];
@@ -82,7 +82,7 @@ describe.each(places)('records in %s', (_, open) => {
     expect(found && (await place.read(found))).toBe('first "é"');
   });
 
-  it('are listed all, and nothing that lies elsewhere', async () => {
+  it('are listed by their prefix', async () => {
     const place = open();
     for (const key of ['chains/a/1.json', 'chains/b/1.json', 'other/x.json']) await place.keep(key, key);
 
@@ -91,7 +91,7 @@ describe.each(places)('records in %s', (_, open) => {
     expect(keys.toSorted()).toEqual(['chains/a/1.json', 'chains/b/1.json']);
   });
 
-  it('are none where nothing was kept yet', async () => {
+  it('are none in a new place', async () => {
     expect(await open().list('chains/')).toEqual([]);
   });
 });
@@ -100,7 +100,7 @@ describe('records in a bucket that locks', () => {
   const shelf = () => createS3AuditReader({ client: clientAs(root()), bucket });
   const attack = () => s3As(aws, root());
 
-  it('take one permission to be kept, and that lets nobody read, list or delete', async () => {
+  it('need only one permission to be written, which does not allow reading, listing or deleting', async () => {
     const trail = createS3AuditTrail({ client: clientAs(worker()), bucket });
 
     expect(await trail.keep('chains/a/1.json', 'one')).toBe('kept');
@@ -115,7 +115,7 @@ describe('records in a bucket that locks', () => {
     expect((await asWorker({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` })).status).toBe(403);
   });
 
-  it('are found under a delete marker, and as they were before anybody wrote over them', async () => {
+  it('are found under a delete marker, in the version before any overwrite', async () => {
     const trail = createS3AuditTrail({ client: clientAs(root()), bucket });
     await trail.keep('chains/a/1.json', 'the truth');
     await attack()({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` });
@@ -129,7 +129,7 @@ describe('records in a bucket that locks', () => {
     expect(found && (await shelf().read(found))).toBe('the truth');
   });
 
-  it('cannot be taken away by their version', async () => {
+  it('cannot be deleted by version', async () => {
     await createS3AuditTrail({ client: clientAs(root()), bucket }).keep('chains/a/1.json', 'the truth');
     const [found] = await shelf().list('chains/');
 
@@ -152,7 +152,7 @@ describe('records in a bucket that locks', () => {
     expect((await createS3AuditReader({ client, bucket }).list('chains/')).map(({ key }) => key)).toEqual(keys);
   });
 
-  it('are tried once more where S3 fails, and the fault that stays says what it was', async () => {
+  it('are written again if S3 fails, and a permanent fault contains the reason', async () => {
     const trail = createS3AuditTrail({ client: clientAs(root()), bucket });
     const fail = (times: number) =>
       aws.faults.inject({ service: 's3', operation: 'PutObject', error: 'ServiceFailure', times } as never);
@@ -165,7 +165,7 @@ describe('records in a bucket that locks', () => {
     expect(String(fault)).toMatch(/^S3Fault: PUT s3:\/\/audit-\d+\/chains\/a\/2\.json: InternalError/);
   });
 
-  it('say that nobody answers, and that there is no such bucket', async () => {
+  it('fail with the reason if S3 does not answer or the bucket does not exist', async () => {
     const nowhere = clientAs(root(), 'http://127.0.0.1:9');
     const keepIn = (client: typeof nowhere, name: string) =>
       createS3AuditTrail({ client, bucket: name }).keep('k', 't');

@@ -19,7 +19,7 @@ const look = (attributes: Parameters<typeof aClient>[0]) =>
   createQueueInspector({ client: aClient(attributes), queueUrl: 'https://sqs/main.fifo' }).queue();
 
 describe('a look at the queue', () => {
-  it('sees what waits, what was given up, and how it is set', async () => {
+  it('returns the waiting messages, the dead letters and the settings', async () => {
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 5 });
     const main = { FifoQueue: 'true', ApproximateNumberOfMessages: '3', VisibilityTimeout: '360', RedrivePolicy };
 
@@ -38,7 +38,7 @@ describe('a look at the queue', () => {
     });
   });
 
-  it('says why it could not see the dead letters, and that there is no such queue where there is none', async () => {
+  it('returns why the dead letters could not be read, or that the queue does not exist', async () => {
     const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead });
 
@@ -59,7 +59,7 @@ describe('a look at the queue', () => {
     expect(none).toMatchObject({ isFifo: false, hasDeadLetters: false });
   });
 
-  it('tells a queue that is not there from one that may not be looked at', async () => {
+  it('distinguishes a missing queue from one that may not be read', async () => {
     const gone = Object.assign(new Error('The specified queue does not exist.'), { name: 'QueueDoesNotExist' });
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
 

@@ -31,7 +31,7 @@ describe('the message of a wake-up', () => {
     expect(new Set(groups).size).toBe(groups.length);
   });
 
-  it('carries nothing but what to look at, whatever else the caller has at hand', () => {
+  it('contains only what to check', () => {
     const withMore = { ...role, approvedBy: 'U0BOB' };
 
     expect(wakeBody(withMore)).toBe(`{"kind":"role","arn":"${ROLE}"}`);

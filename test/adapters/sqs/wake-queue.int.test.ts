@@ -45,7 +45,7 @@ const aQueue = async () => {
 describe('the queue in SQS', () => {
   itIsAWakeQueue(aQueue);
 
-  it('puts each request and each role in a group of its own, so that nobody works twice on one at once', async () => {
+  it('has one message group per request and role, so that only one worker processes it', async () => {
     const { queue, local } = await aQueue();
     const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
 
@@ -62,7 +62,7 @@ describe('the queue in SQS', () => {
     ]);
   });
 
-  it('takes wake-ups by one signed call as well, as the Lambda that answers Slack sends them', async () => {
+  it('accepts wake-ups by a signed call, as slack-events sends them', async () => {
     const { aws, local, receive } = await aQueue();
     const credentials = async () => aws.rootCredentials(UTILS);
     const signedCall = createSignedCall({ AWS_ENDPOINT_URL: aws.url }, credentials, () => new Date());
@@ -78,7 +78,7 @@ describe('the queue in SQS', () => {
     expect(await receive()).toEqual([role]);
   });
 
-  it('says which wake-up was not taken and that trying again will not help when there is no such queue', async () => {
+  it('fails with the wake-up, and is not retryable, if the queue does not exist', async () => {
     const { client, local } = await aQueue();
     const queueUrl = local.url.replace('roles.fifo', 'nothing.fifo');
     const queue = createSqsWakeQueue({ send: sendThrough(client), queueUrl, freshId: someIds() });
@@ -91,7 +91,7 @@ describe('the queue in SQS', () => {
     });
   });
 
-  it('says that trying again may help when the queue cannot be reached', async () => {
+  it('is retryable if the queue cannot be reached', async () => {
     const { aws, queue } = await aQueue();
     await aws.close();
 

@@ -55,7 +55,7 @@ describe('the compiled catalog', () => {
     ['the hash', { ...catalog, hash: 'ab'.repeat(32) }],
     ['the hash by leaving it out', content],
     ['everything', []],
-  ])('is refused when somebody changed %s', async (_, changed) => {
+  ])('is refused if %s was changed', async (_, changed) => {
     await writeFile(path, JSON.stringify(changed));
 
     await expect(createCatalogFile(path).read()).rejects.toMatchObject({

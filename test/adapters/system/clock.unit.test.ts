@@ -15,7 +15,7 @@ describe('the clock of the machine', () => {
 });
 
 describe('the clock of tests', () => {
-  it('moves only when somebody moves it or pauses, and hands out times of their own', async () => {
+  it('moves only when a test moves it or pauses, and returns copies of its time', async () => {
     const clock = aClock('2030-01-01T12:00:00Z');
     clock.now().setTime(0);
 
@@ -28,7 +28,7 @@ describe('the clock of tests', () => {
 });
 
 describe('ids', () => {
-  it('are never the same, and fit wherever an id is asked for', () => {
+  it('are unique, and fit every kind of id', () => {
     const ids = createSystemIds();
 
     const made = Array.from({ length: 100 }, () => ids.fresh());

@@ -79,7 +79,7 @@ describe('the log of a Lambda', () => {
     ['warn', ['WARN', 'ERROR']],
     ['ERROR', ['ERROR']],
     ['silent', ['after']],
-  ])('keeps to the level that it is told: %s', (level, expected) => {
+  ])('uses the configured level: %s', (level, expected) => {
     const log = aLog(level === undefined ? {} : { ASSUME_LOG_LEVEL: level });
 
     log.info('x');
@@ -102,7 +102,7 @@ describe('the log of a Lambda', () => {
     expect(lines()[0]).toMatchObject({ message: 'due', level: 'INFO', field_message: 'of the user', field_level: 7 });
   });
 
-  it('tells an error with its fields and all of its causes', () => {
+  it('contains the fields and all causes of an error', () => {
     const refused = Object.assign(new Error('AccessDenied'), {
       $metadata: { requestId: 'r-1' },
       $response: { body: 'raw' },
@@ -125,7 +125,7 @@ describe('the log of a Lambda', () => {
     expect(JSON.stringify(line)).not.toContain('raw');
   });
 
-  it('survives whatever it is given', () => {
+  it('accepts every value', () => {
     const circle: Record<string, unknown> = { big: 12n, none: undefined, nothing: null, when: new Date('never') };
     circle['itself'] = circle;
     let deep: unknown = 'bottom';
@@ -149,7 +149,7 @@ describe('the log of a Lambda', () => {
   });
 });
 
-describe('what the log never holds', () => {
+describe('the log never contains', () => {
   const everySecret = [SIGNING_SECRET, BOT_TOKEN, STS_TOKEN, HEX_SECRET, SECRET_KEY];
   const expectNoSecret = () => {
     for (const secret of everySecret) expect(written.join('')).not.toContain(secret);
@@ -199,7 +199,7 @@ describe('what the log never holds', () => {
     'trigger_id',
     'ExternalId',
     'apiKey',
-  ])('what stands in a field called %s', (name) => {
+  ])('the value of a field named %s', (name) => {
     aLog().info('called', { request: { headers: [{ [name]: SECRET_KEY }], body: { [name]: { value: SECRET_KEY } } } });
 
     expectNoSecret();

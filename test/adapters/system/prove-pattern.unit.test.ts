@@ -18,7 +18,7 @@ describe('patterns for tickets', () => {
     '[A-Z]+-\\d+',
     '\\[INC-\\d+\\]',
     '[\\]\\\\1(?=]',
-  ])('are taken when they are proven safe: %s', (pattern) => {
+  ])('are accepted if they are proven safe: %s', (pattern) => {
     expect(provePattern(pattern)).toBeUndefined();
   });
 

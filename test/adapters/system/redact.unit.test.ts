@@ -4,8 +4,8 @@ import { createRedactor } from '../../../functions/adapters/system/redact.ts';
 const SECRET = 'hunter2-hunter2';
 const redact = createRedactor([SECRET]);
 
-describe('what is made fit for the log', () => {
-  it('loses its secrets in whatever holds them', () => {
+describe('a redacted value', () => {
+  it('contains no secrets, in any structure', () => {
     const held = [new URL(`https://example.com/?key=${SECRET}`), new Set([SECRET]), new Map([[SECRET, [SECRET]]])];
 
     expect(redact(held)).toEqual([
@@ -15,7 +15,7 @@ describe('what is made fit for the log', () => {
     ]);
   });
 
-  it('loses the whole of a secret that begins like another one, in whatever order they are known', () => {
+  it('contains no part of a secret that begins like another one, in any order', () => {
     for (const secrets of [
       ['abcdef', 'abcdefghi'],
       ['abcdefghi', 'abcdef'],
@@ -28,15 +28,15 @@ describe('what is made fit for the log', () => {
     ['authorization: Token token="y_NbAkKc66ryYTWUXYEu"', 'authorization: Token token="[redacted]"'],
     ['Bearer pdus+_0XBPWQQ_dfe', 'Bearer [redacted]'],
     ['sent u+wXyZ0123456789abcd to it', 'sent [redacted] to it'],
-  ])('loses the tokens of PagerDuty, though nobody has named them: %s', (text, clean) => {
+  ])('contains no tokens of PagerDuty, even if they are not known: %s', (text, clean) => {
     expect(redact(text)).toBe(clean);
   });
 
-  it('stays readable where a secret is not set', () => {
+  it('stays readable if a secret is empty', () => {
     expect(createRedactor(['', SECRET])('nothing to hide')).toBe('nothing to hide');
   });
 
-  it('is cut where it is long, after its secrets are out, and says how much is missing', () => {
+  it('is truncated after its secrets are removed, with the number of missing characters', () => {
     expect(redact('x'.repeat(4000))).toBe('x'.repeat(4000));
     expect(redact('x'.repeat(4007))).toBe(`${'x'.repeat(4000)} ... (7 more)`);
     expect(redact('x'.repeat(3995) + SECRET)).toBe(`${'x'.repeat(3995)}[reda ... (5 more)`);
@@ -51,7 +51,7 @@ describe('what is made fit for the log', () => {
     expect(redact(circle)).toEqual({ name: 'one', self: '[circular]' });
   });
 
-  it('is text where JSON has no word for it, and nothing where there is nothing to say', () => {
+  it('is text for values that JSON cannot represent, and undefined for functions', () => {
     const odd = { big: 12n, at: new Date(0), never: new Date(Number.NaN), bytes: new Uint8Array(3) };
 
     expect(redact({ ...odd, run: () => SECRET, sign: Symbol(SECRET), none: null })).toEqual({
