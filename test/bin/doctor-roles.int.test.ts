@@ -66,13 +66,13 @@ describe('assume-bot doctor finds', () => {
   it('a trust policy that admits every principal', async () => {
     alsoTrusts(lets('*'));
 
-    await expectFinding('trust_open_to_all', 'error', 'role prod-s3', /Remove statement "Standing"/);
+    await expectFinding('trust_open_to_all', 'error', 'role prod-s3', /Remove statement "Permanent"/);
   });
 
   it('a trust policy that admits the whole account of the users', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:root` }));
 
-    await expectFinding('trust_permanent_account', 'error', 'role prod-s3', /Remove statement "Standing"/);
+    await expectFinding('trust_permanent_account', 'error', 'role prod-s3', /Remove statement "Permanent"/);
   });
 
   it('a trust policy that permanently admits one user', async () => {
@@ -93,7 +93,7 @@ describe('assume-bot doctor finds', () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/random_user` }));
     stack.aws.removeUser(`arn:aws:iam::${UTILS}:user/random_user`);
 
-    await expectFinding('trust_dead_principal', 'error', 'role prod-s3', /Remove AIDA\w+ from statement "Standing"/);
+    await expectFinding('trust_dead_principal', 'error', 'role prod-s3', /Remove AIDA\w+ from statement "Permanent"/);
   });
 
   it('an old policy version whose variables would change their meaning', async () => {

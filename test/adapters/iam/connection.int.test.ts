@@ -29,6 +29,7 @@ describe('how IAM and STS are reached', () => {
 
   it('is IAM’s one control plane of the partition, wherever the bot itself runs', async () => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv('AWS_ENDPOINT_URL', undefined);
 
     const destinations = await Promise.all(
       ['aws', 'aws-us-gov', 'aws-cn'].map((partition) => destinationOf(createIamClients()(KEY, partition))),
