@@ -26,47 +26,6 @@ const canUse = (world: World) => {
   return world.ours().some(({ Condition }) => isBefore(Condition?.['DateLessThan']?.['aws:CurrentTime']));
 };
 
-describe('the reminder before the end', () => {
-  it('is sent to the holder once, ten minutes before', async () => {
-    const world = await aWorldWith(byPeople);
-    await world.grant('alice');
-
-    world.clock.advance({ minutes: 49 });
-    await world.sweep();
-    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
-    world.clock.advance({ minutes: 1 });
-    await world.sweep();
-    world.clock.advance({ minutes: 1 });
-    await world.sweep();
-
-    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ends_soon')).toHaveLength(1);
-  });
-
-  it('is not sent for access of less than 20 minutes', async () => {
-    const world = await aWorldWith(byPeople);
-    await world.grant('alice', 'prod-s3', 19);
-
-    world.clock.advance({ minutes: 10 });
-    await world.sweep();
-
-    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
-  });
-
-  it('is not sent after access was extended or ended', async () => {
-    const world = await aWorldWith(byRule);
-    await world.grant('alice');
-    await requested(world);
-
-    world.clock.advance({ minutes: 50 });
-    await world.sweep();
-    expect(world.slack.notifiedOf(U('alice'))).not.toContain('ends_soon');
-    world.clock.advance({ minutes: 60 });
-    await world.sweep();
-
-    expect(world.slack.notifiedOf(U('alice')).filter((kind) => kind === 'ends_soon')).toHaveLength(1);
-  });
-});
-
 describe('an extension', () => {
   it('is refused if the rule does not allow it, and recorded', async () => {
     const world = await aWorldWith();
