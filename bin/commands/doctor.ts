@@ -3,7 +3,7 @@ import { defined } from '../../functions/core/defined.ts';
 import { diagnose } from '../../functions/core/doctor/diagnose.ts';
 import { examineState } from '../../functions/core/doctor/examine-state.ts';
 import type { AccountFacts, Facts } from '../../functions/core/doctor/facts.ts';
-import { type Finding, inOrderOfWeight } from '../../functions/core/doctor/finding.ts';
+import { type Finding, inOrderOfSeverity } from '../../functions/core/doctor/finding.ts';
 import { doctorText } from '../../functions/core/text/cli/doctor.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { createExamine } from '../../functions/usecases/operating/examine.ts';
@@ -82,7 +82,7 @@ export const doctor = ({ io, print }: Cli) =>
       const isBlind = isNothingSeen(facts, settings);
       const hubFindings = diagnose(facts, stores.wanted);
       const found = options.terraform
-        ? inOrderOfWeight([
+        ? inOrderOfSeverity([
             ...(await examineStates(catalog, profiles, io)),
             ...hubFindings.filter(({ code }) => code !== 'state_not_looked_at'),
           ])

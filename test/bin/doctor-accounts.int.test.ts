@@ -47,7 +47,7 @@ describe('assume-bot doctor finds', () => {
       } as never,
     });
 
-    await expectFinding('manager_other_external_id', 'error', 'account prod', /one assume-bot:externalId/);
+    await expectFinding('manager_other_external_id', 'error', 'account prod', /same assume-bot:externalId/);
     expect((await cli.run('doctor')).out).not.toContain('another-external-id');
   });
 

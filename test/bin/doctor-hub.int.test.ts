@@ -51,7 +51,7 @@ describe('assume-bot doctor finds', () => {
     await stack.command('U0ALICE', 'prod-s3 1h INC-42');
     stack.clock.advance({ minutes: 40 });
 
-    await expectFinding('work_overdue', 'error', 'workers', /Access still ends on time/);
+    await expectFinding('work_overdue', 'error', 'workers', /IAM still ends access on time/);
   });
 
   it('a catalog that differs from the deployed one', async () => {
@@ -85,7 +85,7 @@ describe('assume-bot doctor finds', () => {
     it.each([
       [200, 'endpoint_unverified', /SlackRequestUrl/],
       [404, 'endpoint_other', /SlackRequestUrl/],
-      [503, 'endpoint_failing', /a secret that nobody has stored/],
+      [503, 'endpoint_failing', /a secret was not stored/],
     ] as const)('something that answers %i', async (status, code, fix) => {
       const [finding] = await findingsAt(await answering(status));
 
@@ -128,7 +128,7 @@ describe('assume-bot doctor finds', () => {
     await stack.slack.directory.deactivate('U0CAROL');
 
     await expectFinding('nobody_approves', 'error', 'role prod-s3', /roles\.prod-s3\.approvers/);
-    await expectFinding('person_not_member', 'warning', 'person U0BOB', /Take them out/);
+    await expectFinding('person_not_member', 'warning', 'person U0BOB', /Remove the user from the catalog/);
   });
 
   it('a user group that does not exist in Slack', async () => {

@@ -36,14 +36,14 @@ describe('assume-bot doctor finds', () => {
     await putUserPolicy('anything', allow('sts:AssumeRole', `arn:aws:iam::${PROD}:role/*`));
     alsoTrusts(lets({ AWS: UTILS }));
 
-    await expectFinding('permanent_access', 'error', 'person U0ALICE', /Close one side/);
+    await expectFinding('permanent_access', 'error', 'person U0ALICE', /Remove sts:AssumeRole on/);
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 
   it('a user without capacity for an inline policy', async () => {
     await putUserPolicy('big', allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(1700)}`));
 
-    await expectFinding('no_capacity_in_user', 'error', 'person U0ALICE', /into managed policies/);
+    await expectFinding('no_capacity_in_user', 'error', 'person U0ALICE', /to managed policies/);
   });
 
   it('a Terraform state that only the credentials of an operator can check', async () => {
@@ -63,7 +63,7 @@ describe('assume-bot doctor finds', () => {
     // By default, the local stack allows external identities. This test removes the permission.
     await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
 
-    await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /drop identity: external/);
+    await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /remove identity: external/);
   });
 
   it('permissions from attached policies', async () => {

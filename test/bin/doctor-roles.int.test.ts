@@ -43,7 +43,7 @@ describe('assume-bot doctor finds', () => {
       'role_other_path',
       'error',
       'role prod-s3',
-      /Write arn:aws:iam::222222222222:role\/s3-list-role/,
+      /Set roles.prod-s3.arn to arn:aws:iam::222222222222:role\/s3-list-role/,
     );
   });
 
@@ -78,7 +78,7 @@ describe('assume-bot doctor finds', () => {
   it('a trust policy that permanently admits one user', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/alice` }));
 
-    await expectFinding('trust_permanent_person', 'error', 'role prod-s3', /they ask for the role instead/);
+    await expectFinding('trust_permanent_person', 'error', 'role prod-s3', /they can request the role instead/);
   });
 
   it('a trust policy that admits the users by a condition', async () => {
@@ -86,7 +86,7 @@ describe('assume-bot doctor finds', () => {
       lets({ AWS: `arn:aws:iam::${UTILS}:root` }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
     );
 
-    await expectFinding('trust_permanent_condition', 'warning', 'role prod-s3', /break-glass/);
+    await expectFinding('trust_permanent_condition', 'warning', 'role prod-s3', /meant for emergencies/);
   });
 
   it('a deleted principal, which makes every write fail', async () => {
@@ -112,7 +112,7 @@ describe('assume-bot doctor finds', () => {
   it('a deny that overrides every grant', async () => {
     alsoTrusts({ ...lets({ AWS: '*' }), Effect: 'Deny' });
 
-    await expectFinding('trust_denies', 'warning', 'role prod-s3', /narrow it/);
+    await expectFinding('trust_denies', 'warning', 'role prod-s3', /add a condition/);
   });
 
   it('a trust policy without capacity for another user', async () => {
@@ -133,7 +133,7 @@ describe('assume-bot doctor finds', () => {
     } as never;
     stack.aws.editRole(ROLE_ARN, { inlinePolicies: { big } });
 
-    await expectFinding('no_capacity_in_role', 'error', 'role prod-s3', /into managed ones/);
+    await expectFinding('no_capacity_in_role', 'error', 'role prod-s3', /to managed policies/);
   });
 
   it('a role that can extend its own access', async () => {

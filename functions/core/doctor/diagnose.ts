@@ -7,31 +7,27 @@ import { examineRole } from './examine-role.ts';
 import { examineSlack } from './examine-slack.ts';
 import { examineUser } from './examine-user.ts';
 import type { Facts } from './facts.ts';
-import { type Finding, findingsAbout, inOrderOfWeight } from './finding.ts';
+import { type Finding, findingsAbout, inOrderOfSeverity } from './finding.ts';
 
 const federatedNote = (facts: Facts): readonly Finding[] => {
   const federated = Object.entries<Principal>(facts.catalog.people).filter(([, { kind }]) => kind === 'federated');
   if (federated.length === 0) return [];
-  return findingsAbout('people').note(
-    'federated_not_looked_at',
-    `What the sessions of ${federated.map(([id]) => id).join(', ')} may call was not looked at: that side is the organisation's.`,
-    'See that their permission set or role allows sts:AssumeRole on the roles they may ask for.',
-  );
+  return findingsAbout('people').add('federated_not_looked_at', { ids: federated.map(([id]) => id) });
 };
 
-/** The bot's own roles can read neither S3 nor KMS, so the state side of Terraform is for the operator's own eyes. */
+/** The roles of the bot can read neither S3 nor KMS: the check of a Terraform state needs the operator's credentials. */
 const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
-  Object.values<Bundle>(catalog.bundles).flatMap(({ name, terraform }) =>
-    terraform?.state === undefined
-      ? []
-      : findingsAbout(`state of ${name}`).note(
-          'state_not_looked_at',
-          `Whether ${terraform.state.role} can list, read, write and lock the state in ${terraform.state.bucket} was not looked at: the roles of the bot can read neither S3 nor KMS.`,
-          `Run "assume-bot doctor --terraform", or "assume-bot terraform check ${name}", with credentials of your own that may.`,
-        ),
-  );
+  Object.values<Bundle>(catalog.bundles).flatMap(({ name, terraform }) => {
+    if (terraform?.state === undefined) return [];
+    const { role, bucket } = terraform.state;
+    return findingsAbout(`state of ${name}`).add(
+      'state_not_checked',
+      { role, bucket, bundle: name },
+      'state_not_looked_at',
+    );
+  });
 
-/** Everything that is found wrong in what was seen, the worst first. A pure function of the facts. */
+/** All findings in the facts, the most severe first. */
 export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] => {
   const { catalog, hub, now, work } = facts;
   const grants = work.kind === 'seen' ? work.grants : [];
@@ -40,7 +36,7 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
   const people = Object.entries<Principal>(catalog.people).flatMap(([id, principal]) =>
     principal.kind === 'iam-user' ? [{ by: id as SlackUserId, arn: principal.arn, identity: principal.identity }] : [],
   );
-  return inOrderOfWeight([
+  return inOrderOfSeverity([
     ...examineTable(facts.table, wanted),
     ...examineQueue(facts.queue),
     ...examineWork(work, catalog.hash, now),

@@ -6,22 +6,13 @@ import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 import { namedPeople, neededScopes } from './slack-scopes.ts';
 
-const examineScopes = (facts: SeenSlack, catalog: Catalog): readonly Finding[] => {
-  const { scopes } = facts;
+const examineScopes = ({ scopes }: SeenSlack, catalog: Catalog): readonly Finding[] => {
   if (scopes === undefined) return [];
+  const { add, found } = findingsAbout('Slack');
   const needed = neededScopes(catalog);
-  const install =
-    'under OAuth & Permissions of the Slack app, and install it again ("assume-bot manifest" writes the whole).';
-  const { error, note, found } = findingsAbout('Slack');
-  for (const { scope, why } of needed.filter(({ scope }) => !scopes.includes(scope)))
-    error('scope_missing', `The bot token lacks the scope ${scope}, for ${why}.`, `Add ${scope} ${install}`);
-  const more = scopes.filter((scope) => !needed.some((one) => one.scope === scope));
-  if (more.length > 0)
-    note(
-      'scope_unneeded',
-      `The bot token has scopes that this catalog does not need: ${more.join(', ')}.`,
-      `Take them away ${install}`,
-    );
+  for (const one of needed.filter(({ scope }) => !scopes.includes(scope))) add('scope_missing', one);
+  const unneeded = scopes.filter((scope) => !needed.some((one) => one.scope === scope));
+  if (unneeded.length > 0) add('scope_unneeded', { scopes: unneeded });
   return found;
 };
 
@@ -29,7 +20,7 @@ const isGood = (person: PersonFacts | undefined): boolean =>
   person !== undefined && person !== 'unknown' && person.accountStatus === 'member';
 
 const describe = (person: PersonFacts): string =>
-  person === 'unknown' ? 'Slack knows no such account' : `it is ${ARTICLE[person.accountStatus]}`;
+  person === 'unknown' ? 'there is no such account in Slack' : `the account is ${ARTICLE[person.accountStatus]}`;
 
 const ARTICLE = {
   member: 'a full member',
@@ -43,14 +34,10 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   [...namedPeople(catalog)].flatMap(([id, where]) => {
     const person = facts.people[id as SlackUserId];
     if (person === undefined || isGood(person)) return [];
-    return findingsAbout(`person ${id}`).warning(
-      'person_not_member',
-      `${id} stands in ${where.join(', ')} and can neither ask nor approve: ${describe(person)}.`,
-      'Take them out of the catalog, or correct the id (in Slack: the profile, More, Copy member ID).',
-    );
+    return findingsAbout(`person ${id}`).add('person_not_member', { id, where, account: describe(person) });
   });
 
-/** What Slack said of those whom a rule names; undefined for those who were not looked at. */
+/** The members that Slack returned for an entry of a rule; undefined where they were not read. */
 const membersSeen = (who: Who, { people, groups }: SeenSlack): readonly SlackUserId[] | undefined => {
   if (who.kind === 'user') {
     const person = people[who.id];
@@ -68,43 +55,32 @@ const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[
       isSameUser: () => false,
     });
     if (lack === undefined) return [];
-    return findingsAbout(`role ${rule.name}`).error(
-      'nobody_approves',
-      `It takes ${rule.approvals} approvers, and ${lack.left.length === 0 ? 'nobody' : `only ${lack.left.join(', ')}`} of those listed could approve today: every request would lapse.`,
-      `Name more approvers at roles.${rule.name}.approvers.`,
-    );
+    return findingsAbout(`role ${rule.name}`).add('nobody_approves', {
+      name: rule.name,
+      approvals: rule.approvals,
+      left: lack.left,
+    });
   });
 
 const examineGroups = (facts: SeenSlack): readonly Finding[] =>
   Object.entries(facts.groups).flatMap(([id, members]) => {
-    const { error, warning } = findingsAbout(`user group ${id}`);
-    if ('kind' in members) return error('group_not_seen', members.why, members.fix);
-    return members.length > 0
-      ? []
-      : warning('group_empty', 'Nobody is in it.', 'Add people to it in Slack, or take it out of the catalog.');
+    const { add } = findingsAbout(`user group ${id}`);
+    if ('kind' in members) return add('group_not_seen', members);
+    return members.length > 0 ? [] : add('group_empty', {});
   });
 
-/** What of Slack does not fit the catalog: token, scopes, workspace, people, groups. */
+/** Differences between Slack and the catalog: token, scopes, workspace, users, user groups. */
 export const examineSlack = (
   facts: SlackFacts,
   catalog: Catalog,
   directory: Directory | undefined,
 ): readonly Finding[] => {
-  const { error, note, found } = findingsAbout('Slack');
-  if (facts.kind === 'not_seen') return error('slack_not_seen', facts.why, facts.fix);
-  if (facts.kind === 'no_token')
-    return note(
-      'slack_not_looked_at',
-      'No bot token is given, so nothing of Slack was looked at.',
-      'Set SLACK_BOT_TOKEN to the token of the Slack app.',
-    );
+  const { add, found } = findingsAbout('Slack');
+  if (facts.kind === 'not_seen') return add('slack_not_seen', facts);
+  if (facts.kind === 'no_token') return add('slack_not_looked_at', {});
   const workspace = directory?.workspace?.teamId;
   if (workspace !== undefined && workspace !== facts.teamId)
-    error(
-      'other_workspace',
-      `The token belongs to the workspace ${facts.teamId}, and the bot works for ${workspace}.`,
-      'Give the token of the app in that workspace.',
-    );
+    add('other_workspace', { token: facts.teamId, bot: workspace });
   return [
     ...found,
     ...examineScopes(facts, catalog),

@@ -5,18 +5,13 @@ import type { NotSeen } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 import { aboutRole, examineSide, keyNeeds, type Need, needsOf, type StateFacts, statementsFor } from './state-side.ts';
 
-const notSeen = (facts: StateFacts, what: string, { why, fix }: NotSeen): readonly Finding[] =>
-  findingsAbout(`state of ${facts.bundle}`).note('state_not_looked_at', `${what} was not looked at: ${why}`, fix);
+const notSeen = (facts: StateFacts, subject: string, { why, fix }: NotSeen): readonly Finding[] =>
+  findingsAbout(`state of ${facts.bundle}`).add('state_not_looked_at', { subject, why, fix });
 
 const examineRoleSide = (facts: StateFacts, needs: readonly Need[], wanted: PolicyDocument): readonly Finding[] => {
   const { role, roleArn, bundle } = facts;
-  if (role.kind === 'not_seen') return notSeen(facts, `What ${roleArn} may do`, role);
-  if (role.kind === 'missing')
-    return findingsAbout(`state of ${bundle}`).error(
-      'state_role_missing',
-      `There is no role ${roleArn}.`,
-      'Create it, or correct its ARN in the catalog.',
-    );
+  if (role.kind === 'not_seen') return notSeen(facts, `The permissions of ${roleArn}`, role);
+  if (role.kind === 'missing') return findingsAbout(`state of ${bundle}`).add('state_role_missing', { arn: roleArn });
   const statements = role.value.flatMap(({ document }) => document.Statement);
   return examineSide(
     facts,
@@ -31,11 +26,7 @@ const examineBucket = (facts: StateFacts, wanted: PolicyDocument): readonly Find
   const { bucket } = state;
   if (bucketPolicy.kind === 'not_seen') return notSeen(facts, `The policy of the bucket ${bucket}`, bucketPolicy);
   if (bucketPolicy.kind === 'missing')
-    return findingsAbout(`state of ${bundle}`).error(
-      'state_bucket_missing',
-      `There is no bucket ${bucket}.`,
-      `Create it in the account ${state.accountId}, or correct the name in the catalog.`,
-    );
+    return findingsAbout(`state of ${bundle}`).add('state_bucket_missing', { bucket, account: state.accountId });
   // In one account the role's own policy is enough; from another the bucket has to agree.
   return examineSide(
     facts,
@@ -53,34 +44,22 @@ const examineBucket = (facts: StateFacts, wanted: PolicyDocument): readonly Find
 
 const examineOwnership = (facts: StateFacts): readonly Finding[] => {
   const { ownership, state, bundle, roleArn } = facts;
-  if (ownership.kind === 'not_seen') return notSeen(facts, `Who owns what is written to ${state.bucket}`, ownership);
+  if (ownership.kind === 'not_seen') return notSeen(facts, `The object ownership of ${state.bucket}`, ownership);
   if (ownership.value === 'BucketOwnerEnforced') return [];
-  const { error, warning } = findingsAbout(`state of ${bundle}`);
   const isForeign = state.accountId !== accountOf(roleArn);
-  return (isForeign ? error : warning)(
-    'state_ownership',
-    `The bucket does not enforce that its owner owns every object${isForeign ? ', so a state would belong to the account of the role' : ''}.`,
-    `Set object ownership of ${state.bucket} to BucketOwnerEnforced: aws s3api put-bucket-ownership-controls --bucket ${state.bucket} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
-  );
+  const kind = isForeign ? 'state_ownership_foreign' : 'state_ownership';
+  return findingsAbout(`state of ${bundle}`).add(kind, { bucket: state.bucket }, 'state_ownership');
 };
 
 const examineEncryption = (facts: StateFacts): readonly Finding[] => {
   const { encryption, state, bundle } = facts;
-  const { warning } = findingsAbout(`state of ${bundle}`);
-  if (encryption.kind === 'not_seen') return notSeen(facts, `How ${state.bucket} encrypts`, encryption);
+  const { add } = findingsAbout(`state of ${bundle}`);
+  if (encryption.kind === 'not_seen') return notSeen(facts, `The encryption of ${state.bucket}`, encryption);
   const key = encryption.value;
   if (key === undefined || key === state.kmsKey) return [];
   return state.kmsKey === undefined
-    ? warning(
-        'state_key_unnamed',
-        `The bucket encrypts with ${key}, and the catalog names no key: the backend would ask for one of S3's own instead.`,
-        `Write kmsKey: ${key} in the catalog.`,
-      )
-    : warning(
-        'state_key_other',
-        `The bucket encrypts with ${key}, and the catalog names ${state.kmsKey}.`,
-        'Name the same key in both places.',
-      );
+    ? add('state_key_unnamed', { key })
+    : add('state_key_other', { key, named: state.kmsKey });
 };
 
 const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): readonly Finding[] => {
@@ -90,7 +69,7 @@ const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): read
     const statement = statementsFor(wanted, keyNeeds(state.kmsKey));
     return notSeen(facts, `The policy of the key ${state.kmsKey}`, {
       ...keyPolicy,
-      fix: `${keyPolicy.fix} See that it has: ${statement}`,
+      fix: `${keyPolicy.fix} Check that it has: ${statement}`,
     });
   }
   const account: AccountId = accountOfKey(state.kmsKey);
@@ -109,7 +88,7 @@ const examineKey = (facts: StateFacts, wanted: PolicyDocument | undefined): read
   );
 };
 
-/** Everything that keeps Terraform from its state although the role is granted, each with the statement that mends it. */
+/** Everything that would keep Terraform from its state although the role is granted. */
 export const examineState = (facts: StateFacts): readonly Finding[] => {
   const { state, roleArn } = facts;
   const wanted = statePolicies({ ...state, roleArn });

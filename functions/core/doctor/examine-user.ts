@@ -31,10 +31,10 @@ interface World {
 /** A role that the user may request, with what is known of both sides. */
 interface Side {
   readonly rule: RoleRule;
-  /** The names of policies that let the user assume the role for good. Ours end by themselves. */
+  /** The names of foreign policies that permanently let the user assume the role. */
   readonly policies: readonly string[];
   readonly isDenied: boolean;
-  /** Whether the role's trust policy lets the user's whole account in for good. */
+  /** Whether the role's trust policy permanently lets the user's whole account in. */
   readonly isOpen: boolean;
 }
 
@@ -63,50 +63,25 @@ const sidesOf = (by: SlackUserId, user: SeenUser, { catalog, hub, roles, now }: 
     });
 
 const examineSide = ({ by, arn, identity }: Identity, side: Side, isAllRead: boolean): readonly Finding[] => {
-  const { error, warning, found } = findingsAbout(`person ${by}`);
+  const { add, found } = findingsAbout(`person ${by}`);
   const { rule, policies, isDenied, isOpen } = side;
-  const remove = `Remove sts:AssumeRole on ${rule.arn} from ${policies.join(', ')} of ${arn}`;
-  if (isDenied)
-    error(
-      'identity_denies',
-      `A policy of ${arn} denies sts:AssumeRole on ${rule.name}, and a denial wins over every grant.`,
-      `Remove that denial, or take ${by} out of the requesters of ${rule.name}.`,
-    );
-  else if (policies.length > 0 && isOpen)
-    error(
-      'permanent_access',
-      `${arn} can assume ${rule.name} at any time with no approval: ${policies.join(', ')} allows it, and the role's own trust policy lets the account in.`,
-      `Close one side, better both: ${remove.charAt(0).toLowerCase()}${remove.slice(1)}, and take the account out of the role's trust policy.`,
-    );
-  else if (policies.length > 0 && identity === 'managed')
-    warning(
-      'identity_permanent',
-      `${policies.join(', ')} lets ${arn} call sts:AssumeRole on ${rule.name} for good, so the time box rests on the role's trust policy alone.`,
-      `${remove}; the bot writes that side in time. If it is meant, write identity: external at people.${by}.`,
-    );
-  if (identity === 'external' && isOpen)
-    error(
-      'external_session_name',
-      `The trust policy of ${rule.name} lets the whole account ${accountOf(arn)} in, and with identity: external no policy of the bot pins the session name of ${arn}: a session under another name is not ended by the session guard.`,
-      `Take the account out of the trust policy of ${rule.arn}, or drop identity: external at people.${by}.`,
-    );
-  if (identity === 'external' && policies.length === 0 && isAllRead)
-    warning(
-      'external_cannot_assume',
-      `Nothing lets ${arn} call sts:AssumeRole on ${rule.name}, and identity: external leaves that side to you: what is approved would not work.`,
-      `Allow it there, or drop identity: external at people.${by}.`,
-    );
+  const values = { by, arn, name: rule.name, role: rule.arn, policies, account: accountOf(arn) };
+  if (isDenied) add('identity_denies', values);
+  else if (policies.length > 0 && isOpen) add('permanent_access', values);
+  else if (policies.length > 0 && identity === 'managed') add('identity_permanent', values);
+  if (identity === 'external' && isOpen) add('external_session_name', values);
+  if (identity === 'external' && policies.length === 0 && isAllRead) add('external_cannot_assume', values);
   return found;
 };
 
-/** What keeps the bot from writing the user's side, and what release 0.1.0 left there. */
+/** Problems of the policy that the bot writes on the user, and policies of release 0.1.0. */
 const examineOwnSide = (
   { by, arn }: Identity,
   user: SeenUser,
   sides: readonly Side[],
   { hub, now }: World,
 ): readonly Finding[] => {
-  const { error, note, found } = findingsAbout(`person ${by}`);
+  const { add, found } = findingsAbout(`person ${by}`);
   const inline = user.policies.filter(({ how }) => how === 'inline');
   const legacy = inline.filter((policy) => isOurs(policy, hub) && policy.name !== accessPolicyName(hub));
   const otherChars = inline
@@ -122,38 +97,31 @@ const examineOwnSide = (
   };
   const refused = refuseUserCapacity([], entry, otherChars, now);
   const neededChars = refused?.kind === 'does_not_fit' ? refused.neededChars : 0;
-  if (user.userName !== nameOf(arn))
-    error(
-      'user_name_differs',
-      `IAM spells the name of ${arn} as "${user.userName}", and conditions on a user name tell upper from lower case: every grant would be refused.`,
-      `Write ${arn.slice(0, -nameOf(arn).length)}${user.userName} at people.${by}.`,
-    );
+  if (user.userName !== nameOf(arn)) {
+    const wanted = `${arn.slice(0, -nameOf(arn).length)}${user.userName}`;
+    add('user_name_differs', { arn, by, userName: user.userName, wanted });
+  }
   if (refused !== undefined)
-    error(
-      'no_capacity_in_user',
-      `Inline policies of ${arn} take ${otherChars} of ${USER_INLINE_QUOTA_CHARS} characters, and ${neededChars} are needed for a grant.`,
-      'Turn them into managed policies.',
-    );
+    add('no_capacity_in_user', { arn, otherChars, quotaChars: USER_INLINE_QUOTA_CHARS, neededChars });
   if (legacy.length > 0)
-    note(
-      'legacy_user_policy',
-      `Inline policies of release 0.1.0 exist on ${arn}: ${legacy.map(({ name }) => name).join(', ')}.`,
-      `Nothing while access of then is open: the bot replaces them by ${accessPolicyName(hub)} and deletes them. Delete what is left afterwards.`,
-    );
+    add('legacy_user_policy', {
+      arn,
+      policies: legacy.map(({ name }) => name),
+      replacement: accessPolicyName(hub),
+    });
   return found;
 };
 
-/** Everything that is wrong with the AWS identity of one user, seen from the roles that they may request. */
+/** All findings about the AWS identity of one user and the roles that they may request. */
 export const examineUser = (person: Identity, facts: UserFacts | undefined, world: World): readonly Finding[] => {
   const { by, arn, identity } = person;
-  const { error, note, found } = findingsAbout(`person ${by}`);
+  const { add, found } = findingsAbout(`person ${by}`);
   if (facts === undefined) return [];
-  if (facts.kind === 'not_seen') return error('user_not_seen', facts.why, facts.fix);
-  if (facts.kind === 'missing')
-    return error('user_missing', `There is no IAM user ${arn}.`, `Create the user, or correct people.${by}.`);
+  if (facts.kind === 'not_seen') return add('user_not_seen', facts);
+  if (facts.kind === 'missing') return add('user_missing', { arn, by });
   const sides = sidesOf(by, facts, world);
   found.push(...sides.flatMap((side) => examineSide(person, side, facts.unread.length === 0)));
   if (identity === 'managed') found.push(...examineOwnSide(person, facts, sides, world));
-  for (const { why, fix } of facts.unread) note('not_looked_at', why, fix);
+  for (const one of facts.unread) add('not_looked_at', one);
   return found;
 };

@@ -1,33 +1,28 @@
-/** `error`: something does not work, or the time box is pointless. `warning`: it will hurt. `note`: good to know. */
-export type Severity = 'error' | 'warning' | 'note';
+import { explainFinding, type FindingKind, type FindingValues, type Severity } from '../text/findings.ts';
 
-/** One thing that was found, with what mends it. */
+/** One thing that was found, with its fix. */
 export interface Finding {
-  /** Stays the same over releases, so that scripts can look for it. */
+  /** The kind of the finding: scripts rely on it, so it stays the same over releases. */
   readonly code: string;
   readonly severity: Severity;
-  /** What it is about, such as `role prod-s3` or `table assume-bot`. */
+  /** What it is about, such as `role prod-s3` or `table`. */
   readonly about: string;
-  /** A whole sentence. */
   readonly what: string;
-  /** What to do, as a whole sentence. */
   readonly fix: string;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** The worst first; what is about one thing stays together, in the order it was found. */
-export const inOrderOfWeight = (findings: readonly Finding[]): readonly Finding[] =>
+/** The most severe findings first. Findings about one thing stay together. */
+export const inOrderOfSeverity = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 
-/** Collects findings about one thing. Each call adds one and answers all that were found so far. */
+/** Collects findings about one thing. Each call adds one and returns all of them. */
 export const findingsAbout = (about: string) => {
   const found: Finding[] = [];
-  const add =
-    (severity: Severity) =>
-    (code: string, what: string, fix: string): Finding[] => {
-      found.push({ code, severity, about, what, fix });
-      return found;
-    };
-  return { found, error: add('error'), warning: add('warning'), note: add('note') };
+  const add = <Kind extends FindingKind>(kind: Kind, values: FindingValues<Kind>, code: string = kind): Finding[] => {
+    found.push({ code, about, ...explainFinding(kind, values) });
+    return found;
+  };
+  return { found, add };
 };

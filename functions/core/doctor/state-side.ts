@@ -86,7 +86,7 @@ export const aboutRole = (document: PolicyDocument | undefined, roleArn: RoleArn
 
 const distinct = (needs: readonly Need[]): string => [...new Set(needs.map(({ what }) => what))].join(', ');
 
-/** The statement of ours that mends these needs, ready to be pasted. */
+/** The statements that allow these calls, ready to be pasted. */
 export const statementsFor = (document: PolicyDocument | undefined, needs: readonly Need[]): string =>
   (document?.Statement ?? [])
     .filter((statement) =>
@@ -95,7 +95,7 @@ export const statementsFor = (document: PolicyDocument | undefined, needs: reado
     .map((statement) => JSON.stringify(statement))
     .join(', ');
 
-/** One document, or one set of them, that has a say. */
+/** One policy, or the policies of one principal. */
 export interface Side {
   readonly code: string;
   /** Such as `the policies of the role`. */
@@ -105,40 +105,33 @@ export interface Side {
   readonly wanted: PolicyDocument | undefined;
 }
 
-/** What one side keeps Terraform from; with `mustAllow` it has to say yes, else only not no. */
+/** The calls of Terraform that one side does not permit. With `mustAllow` it must allow them, otherwise only not deny them. */
 export const examineSide = (
   facts: StateFacts,
   needs: readonly Need[],
   side: Side,
   mustAllow: boolean,
 ): readonly Finding[] => {
-  const { error, note, found } = findingsAbout(`state of ${facts.bundle}`);
+  const { add, found } = findingsAbout(`state of ${facts.bundle}`);
   const evaluations = needs.map((need) => ({
     need,
     evaluation: judge(side.statements, need, contextOf(facts.roleArn, need.prefix)),
   }));
   const those = (evaluation: Evaluation) =>
     evaluations.filter((one) => one.evaluation === evaluation).map(({ need }) => need);
+  const valuesOf = (some: readonly Need[]) => ({
+    where: side.where,
+    uses: distinct(some),
+    addTo: side.addTo,
+    actions: [...new Set(some.map(({ action }) => action))].join(', '),
+    statements: statementsFor(side.wanted, some),
+    arn: facts.roleArn,
+  });
   const [denied, missing, perhaps] = [those('denied'), mustAllow ? those('no') : [], mustAllow ? those('perhaps') : []];
   const codes = [...new Set(missing.map(({ code }) => code))].join('_');
-  if (denied.length > 0)
-    error(
-      `state_${side.code}_denies`,
-      `A statement in ${side.where} denies Terraform to ${distinct(denied)}.`,
-      `Exempt ${facts.roleArn} from it, or take it out.`,
-    );
-  if (missing.length > 0)
-    error(
-      `state_${side.code}_lacks_${codes}`,
-      `Nothing in ${side.where} lets Terraform ${distinct(missing)} (${[...new Set(missing.map(({ action }) => action))].join(', ')}).`,
-      `Add to ${side.addTo}: ${statementsFor(side.wanted, missing)}`,
-    );
-  if (perhaps.length > 0)
-    note(
-      `state_${side.code}_conditional`,
-      `Whether ${side.where} let Terraform ${distinct(perhaps)} depends on conditions that cannot be judged from here.`,
-      'Read the conditions of those statements, or try "terraform init" with the role.',
-    );
+  if (denied.length > 0) add('state_denies', valuesOf(denied), `state_${side.code}_denies`);
+  if (missing.length > 0) add('state_lacks', valuesOf(missing), `state_${side.code}_lacks_${codes}`);
+  if (perhaps.length > 0) add('state_conditional', valuesOf(perhaps), `state_${side.code}_conditional`);
   return found;
 };
 

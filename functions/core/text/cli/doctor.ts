@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../../doctor/finding.ts';
+import type { Finding } from '../../doctor/finding.ts';
+import type { Severity } from '../findings.ts';
 import { counted } from './shared.ts';
 
 const countOf = (findings: readonly Finding[], severity: Severity): string =>
