@@ -95,7 +95,7 @@ export const examples = [
   }),
   examplesOf('CLI: lockdown', 'cli/lockdown.ts', messagesOf('lockdown', lockdownText), {
     'lockdown.unchanged': a('on'),
-    'lockdown.described': { never: [undefined], on: [{ ...(LOCKDOWN as object), told: 'ended' } as never] },
+    'lockdown.described': { never: [undefined], on: [{ ...(LOCKDOWN as object), announced: 'ended' } as never] },
   }),
   examplesOf('CLI: reconcile', 'cli/reconcile.ts', messagesOf('reconcile', reconcileText), {
     'reconcile.wakingUp': a(ROLE),
