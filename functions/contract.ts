@@ -11,32 +11,32 @@ export const ENV = {
   catalog: 'ASSUME_CATALOG',
   /** The ExternalId that manager roles ask for. */
   externalId: 'ASSUME_EXTERNAL_ID',
-  /** The least level that is logged: info (unless told), warn, error or silent. */
+  /** The lowest level that is logged: info (default), warn, error or silent. */
   logLevel: 'ASSUME_LOG_LEVEL',
-  /** The bucket that records are kept in, where there is one. */
+  /** The audit bucket, if there is one. */
   auditBucket: 'ASSUME_AUDIT_BUCKET',
-  /** The Slack Web API's address when it is not Slack's own. */
+  /** Replaces the address of the Slack Web API. */
   slackApiUrl: 'SLACK_API_URL',
-  /** For on-call schedules that are kept in PagerDuty: a read-only REST token, and another address than its own. */
+  /** On-call schedules in PagerDuty: a read-only REST token, and an address that replaces the default. */
   pagerDutyToken: 'PAGERDUTY_TOKEN',
   pagerDutyTokenArn: 'PAGERDUTY_TOKEN_ARN',
   pagerDutyUrl: 'PAGERDUTY_URL',
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   slackBotToken: 'SLACK_BOT_TOKEN',
-  /** Where AWS keeps the two secrets: the ARN of a Secrets Manager secret, or of an SSM parameter (a SecureString). */
+  /** ARNs of the two secrets in Secrets Manager, or of SSM parameters (SecureString). */
   slackSigningSecretArn: 'SLACK_SIGNING_SECRET_ARN',
   slackBotTokenArn: 'SLACK_BOT_TOKEN_ARN',
 } as const;
 
-/** The sparse index of what has to be looked at: partition `duePartition`, sorted by `dueAt`. */
+/** The sparse index of items that the sweep must check: partition `duePartition`, sorted by `dueAt`. */
 export const DUE_INDEX = 'due';
-/** The index of a person's requests, newest first. */
+/** The index of a user's requests, newest first. */
 export const BY_REQUESTER_INDEX = 'byRequester';
 
-/** All that a line of a person's list shows, and so all that the index carries beside its keys. */
+/** Attributes that the index carries beside its keys: what a line of a user's list shows. */
 export const BY_REQUESTER_PROJECTION = ['v', 'target', 'statusKind'] as const;
 
-/** The attributes that keys and indexes are made of; everything else in an item is the adapter's own. */
+/** The attributes of keys and indexes. All other attributes are private to the adapter. */
 export const KEYS = {
   partition: 'pk',
   sort: 'sk',
@@ -49,7 +49,7 @@ export const KEYS = {
   ttl: 'ttlEpochSeconds',
 } as const;
 
-/** How partition keys begin. Each Lambda may write only those that are its own to write. */
+/** Prefixes of partition keys. IAM limits each Lambda to the prefixes that it may write. */
 export const PARTITIONS = {
   request: 'REQ#',
   role: 'ROLE#',
@@ -59,22 +59,22 @@ export const PARTITIONS = {
   lockdown: 'LOCKDOWN',
 } as const;
 
-/** Log messages, to the letter, that alarms count. */
+/** Log messages that alarms count; they must match exactly. */
 export const LOGGED = {
-  /** Somebody else changed what the bot has put in a role. */
+  /** A role was changed outside the bot. */
   drift: 'drift',
-  /** What has to end, or has ended, still stands in IAM. */
+  /** Access that has ended still exists in IAM. */
   overdue: 'a grant is past its end',
-  /** The audit bucket did not take a record. */
+  /** A record could not be stored in the audit bucket. */
   notKept: 'a record was not kept',
 } as const;
 
 /** The role through which the bot works in an account, unless the catalog names another. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';
 
-/** The longest name that IAM takes for a role, less what is put behind it here. */
+/** The longest role name that IAM accepts, minus the suffix. */
 const MOST_OF_A_NAME = 54;
 
-/** The role through which operators look at an account: `assume-bot-inspector` beside `assume-bot-manager`. */
+/** The role that operators use to inspect an account: `assume-bot-inspector` beside `assume-bot-manager`. */
 export const inspectorRoleName = (managerRoleName: string): string =>
   `${managerRoleName.replace(/-manager$/, '').slice(0, MOST_OF_A_NAME)}-inspector`;

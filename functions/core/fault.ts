@@ -1,4 +1,4 @@
-/** Why IAM did not do what was asked, in our words. */
+/** The class of an IAM error. */
 export type IamFaultKind =
   | 'no_such_role'
   | 'no_such_user'
@@ -18,7 +18,7 @@ interface FaultFields<Kind> {
   readonly cause?: unknown;
 }
 
-/** `fix` says in words what would help; `retryable` whether waiting may. */
+/** `fix` is a sentence for the reader; `retryable`: whether a retry may succeed. */
 abstract class Fault<Kind> extends Error {
   readonly kind: Kind;
   readonly fix: string;
@@ -44,7 +44,7 @@ export class IamFault extends Fault<IamFaultKind> {
   }
 }
 
-/** Slack refused or failed. `channel_unusable` and `person_unreachable` will not mend by trying again. */
+/** Slack refused or failed. Retrying does not help for `channel_unusable` and `person_unreachable`. */
 export class SlackFault extends Fault<'channel_unusable' | 'person_unreachable' | 'refused' | 'unavailable'> {
   override readonly name = 'SlackFault';
 }

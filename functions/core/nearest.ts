@@ -1,4 +1,4 @@
-/** Longer texts are cut before they are compared: nobody mistypes a name into something this long. */
+/** Longer texts are cut before they are compared. */
 const COMPARED_CHARACTERS = 100;
 
 /** Edits that turn one text into the other: characters added, dropped, replaced, or two neighbours swapped. */
@@ -29,7 +29,7 @@ const words = (name: string): string =>
     .sort()
     .join(' ');
 
-/** How far a name is from what was written; Infinity when nobody would see a likeness. */
+/** The distance of a name from the typed text; Infinity if they are not similar. */
 const distance = (wanted: string, name: string): number => {
   if (wanted === name) return 0;
   if (words(wanted) === words(name)) return 0.5;

@@ -1,6 +1,6 @@
 import { endOf, type Request } from '../request/request.ts';
 
-/** One role that somebody held, holds or will: one bar of the time line. */
+/** The access of one user to one role, past, current or future: one bar of the time line. */
 export interface Holding {
   readonly requestId: string;
   readonly person: string;
@@ -26,7 +26,7 @@ const spanOf = ({ status }: Request, now: Date): Pick<Holding, 'from' | 'until' 
   return { from, until, ended: until <= now ? 'expired' : from > now ? 'begins later' : 'open' };
 };
 
-/** What a request gave, role by role; nothing for one that never gave anything. */
+/** The access that a request gave, role by role; empty for a request that gave none. */
 export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
   const span = spanOf(request, now);
   if (span === undefined) return [];

@@ -6,12 +6,12 @@ import { isClosed, type Request } from '../request/request.ts';
 import { addDays } from '../time.ts';
 import { type ChainHead, hashesOf, headOf } from './verify.ts';
 
-/** Under which records are kept. */
+/** The prefix of record names. */
 export const RECORDS = 'chains/';
 
 const VERSION = 2;
 
-/** A chain as it was at some moment, kept where nobody can change it. */
+/** A copy of a chain at one time, stored where it cannot be changed. */
 export interface KeptChain {
   readonly requestId: RequestId;
   /** The hash of every event, those of release 0.1.0 first. */
@@ -20,12 +20,12 @@ export interface KeptChain {
   readonly forgetAt?: Date;
 }
 
-/** What the name of a record says: whose chain it is, how long it was and its last hash. */
+/** The parts of a record name: the request, the length of its chain and its last hash. */
 export interface RecordName extends ChainHead {
   readonly requestId: RequestId;
 }
 
-/** The name follows from the chain, so that one state of a request is kept once, by whatever component and how often. */
+/** The name is derived from the chain, so each state of a request is stored once. */
 export const recordNameOf = (request: Request): string => {
   const { events, hash } = headOf(request);
   return `${RECORDS}${request.id}/${String(events).padStart(4, '0')}-${hash}.json`;
@@ -38,7 +38,7 @@ export const parseRecordName = (name: string): RecordName | undefined => {
   return { requestId: id as RequestId, events: Number(events), hash };
 };
 
-/** A request may be gone from the table when its retention is over; nothing is said of when before it is closed. */
+/** A closed request may be deleted from the table after its retention. */
 const forgetAtOf = ({ status, events }: Request, retentionDays: number): Date | undefined => {
   const last = events.at(-1);
   return isClosed(status) && last !== undefined ? addDays(last.at, retentionDays) : undefined;
@@ -75,7 +75,7 @@ const isWhole = (name: RecordName, record: StoredRecord): boolean => {
   return seal === sealOf({ ...record }) && brokenLink(events, name.requestId) === undefined;
 };
 
-/** Reads a record back, provided that the chain in it holds and is the one of its name; else says why not. */
+/** Reads a record, and checks that its chain is intact and matches the name. */
 export const readRecord = (name: RecordName, text: string): Reading => {
   try {
     const record: StoredRecord = JSON.parse(text);

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { KeptChain, RecordName } from './record.ts';
 import { type AuditFinding, verifyHead } from './verify.ts';
 
-/** Everything that was kept of one request. */
+/** All stored records of one request. */
 export interface Kept {
   readonly requestId: RequestId;
   /** All records of it, by their names. */
@@ -14,11 +14,11 @@ export interface Kept {
     | { readonly kind: 'bad'; readonly why: string };
 }
 
-/** The longest chain that was kept; of two that are as long, either: a fork is found all the same. */
+/** The longest stored chain. Of two with the same length either will do: a fork is found in both cases. */
 export const longestOf = <Name extends RecordName>(names: readonly Name[]): Name | undefined =>
   names.toSorted((a, b) => b.events - a.events)[0];
 
-const HIDDEN = 'Somebody has put a delete marker over a kept record of it. The record is there all the same.';
+const HIDDEN = 'A stored record of it has a delete marker. The record still exists.';
 
 const hidden = ({ requestId, names }: Kept): readonly AuditFinding[] =>
   names.some(({ isHidden }) => isHidden) ? [{ kind: 'record_hidden', requestId, what: HIDDEN }] : [];
@@ -30,7 +30,7 @@ const forked = ({ requestId, names }: Kept, { hashes }: KeptChain): readonly Aud
   return others.length === 0 ? [] : [{ kind: 'record_forked', requestId, what }];
 };
 
-/** What does not fit between the records of a request and what stands in the table today. */
+/** Differences between the stored records of a request and the table. */
 export const verifyKept = (kept: Kept, request: Request | undefined, now: Date): readonly AuditFinding[] => {
   const { requestId, longest, names } = kept;
   const first = longestOf(names);

@@ -83,7 +83,7 @@ const isOwnRequest = (
   rule: Pick<RoleRule, 'allowSelfApproval'>,
   world: AuthorityWorld,
 ): boolean => {
-  // The user who requested on behalf of another never decides on it, whatever a rule lets users do for themselves.
+  // The user who requested on behalf of another never decides on it, even where the rule allows self-approval.
   if (via !== undefined && isSameUser(reviewer, via, world)) return true;
   return isSameUser(reviewer, by, world) && !(rule.allowSelfApproval && reviewer === by);
 };

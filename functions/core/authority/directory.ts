@@ -1,7 +1,7 @@
 import type { SlackGroupId, SlackUserId } from '../names.ts';
 import type { Lockdown } from '../request/lockdown.ts';
 
-/** What Slack says of an account. Only a `member` can ask or approve. */
+/** The status of a Slack account. Only a `member` can request or approve. */
 export type AccountStatus = 'member' | 'guest' | 'deactivated' | 'bot' | 'external';
 
 export interface PersonRecord {
@@ -25,9 +25,9 @@ export interface Directory {
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
   /** Who is on call, by the name of the schedule in the catalog. */
   readonly schedules?: Readonly<Record<string, GroupRecord>>;
-  /** Those who have opened the Home tab of the app: theirs is redrawn when something of it changes. */
+  /** Users who have opened the Home tab: the bot redraws it when it changes. */
   readonly homeTabs?: readonly SlackUserId[];
-  /** Absent where nobody ever locked anything down. */
+  /** Absent if there was never a lockdown. */
   readonly lockdown?: Lockdown;
   /** The catalog whose roles have all been looked at in IAM since it was deployed. */
   readonly surveyedCatalog?: string;
@@ -35,10 +35,10 @@ export interface Directory {
 
 export const EMPTY_DIRECTORY: Directory = { people: {}, groups: {} };
 
-/** Minutes after which a membership list counts as not known: fail closed rather than on old news. */
+/** Minutes after which a membership list counts as unknown. */
 export const GROUP_FRESH_MINUTES = 15;
 
-/** Somebody who typed or pressed something, as the signed payload names them. */
+/** The user of a command or click, as named in the signed payload. */
 export interface Actor {
   readonly id: SlackUserId;
   readonly teamId: string;
@@ -50,16 +50,16 @@ export type AccountRefusal =
   | { readonly kind: 'outside_workspace' }
   | { readonly kind: 'not_a_member'; readonly accountStatus: Exclude<AccountStatus, 'member'> };
 
-/** Whether the account itself was refused: then nothing of the request is said. */
+/** Whether the account itself was refused. The answer then reveals nothing about the request. */
 export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
   refusal: Refusal | AccountRefusal,
 ): refusal is AccountRefusal => ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
 
-/** What an account is, as far as it was read: an account that was not read yet is taken for a member until a worker reads it. */
+/** The last known status of an account. An account that was never read counts as a member until a worker reads it. */
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
   people[user]?.accountStatus ?? 'member';
 
-/** Whether a user counts as one of the home workspace. A user who was not read yet passes: the worker reads them. */
+/** Refuses users of other workspaces and accounts that are not full members. */
 export const refuseAccount = (actor: Actor, directory: Directory): AccountRefusal | undefined => {
   const { workspace } = directory;
   if (workspace === undefined) return { kind: 'workspace_unknown' };

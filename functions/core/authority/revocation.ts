@@ -15,7 +15,7 @@ export type AdminRefusal =
   | { readonly kind: 'admin_reason_missing'; readonly tryThis: string }
   | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] };
 
-/** What an admin takes from somebody: one thing, or everything. */
+/** The access that an admin ends for a user: one role or bundle, or everything. */
 export interface Revocation {
   readonly kind: 'revocation';
   readonly target?: AccessName;

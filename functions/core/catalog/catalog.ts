@@ -9,7 +9,7 @@ import type {
   UserArn,
 } from '../names.ts';
 
-/** The AWS identity behind a person: what a grant names on both sides of the trust. */
+/** The AWS identity of a user: what a grant names on both sides of the trust. */
 export type Principal =
   | {
       readonly kind: 'iam-user';
@@ -29,15 +29,15 @@ export type Principal =
       readonly sessionName: SessionName;
     };
 
-/** Who may ask or approve: everyone of the workspace, one person, or a Slack user group. */
+/** Users that a rule names: everyone in the workspace, one user, a Slack user group, or the users on call. */
 export type Who =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'user'; readonly id: SlackUserId }
   | { readonly kind: 'group'; readonly id: SlackGroupId }
-  /** Whoever is on call for a schedule at that moment. */
+  /** The users that a schedule names at that time. */
   | { readonly kind: 'onCall'; readonly id: string };
 
-/** Who is on call, or where that can be asked. */
+/** An on-call schedule: a list of users, or a schedule in PagerDuty. */
 export type Schedule =
   | { readonly kind: 'static'; readonly users: readonly SlackUserId[] }
   | { readonly kind: 'pagerduty'; readonly scheduleId: string };
@@ -49,22 +49,22 @@ export interface Account {
   readonly managerRoleName: string;
 }
 
-/** Who is told loudly that an emergency was declared: a channel or a person. */
+/** Notified of emergencies with a mention: a channel or a user. */
 export type Contact =
   | { readonly kind: 'channel'; readonly id: SlackChannelId }
   | { readonly kind: 'user'; readonly id: SlackUserId };
 
-/** How what somebody holds may be made to last longer. */
+/** How access can be extended. */
 export interface ExtendRule {
   /** How much one extension adds at most. */
   readonly byMinutes: number;
-  /** Whether asking is enough; else approvers decide as on any request. */
+  /** Whether no approval is needed. */
   readonly automatic: boolean;
   /** The longest from the first start to the last end. */
   readonly maxTotalMinutes: number;
 }
 
-/** Who may take a role at once, with nobody asked before and somebody judging it afterwards. */
+/** Who may take a role immediately, with a review afterwards. */
 export interface EmergencyRule {
   readonly requesters: readonly Who[];
   /** Minutes from the activation within which an approver has to say whether it was right. */
@@ -73,14 +73,14 @@ export interface EmergencyRule {
   readonly maxMinutes: number;
 }
 
-/** Who may approve besides, once nobody has for a while. */
+/** The second line: users who may also approve after some time. */
 export interface EscalationRule {
   /** Minutes that the approvers have before. */
   readonly afterMinutes: number;
   readonly approvers: readonly Who[];
 }
 
-/** One role that can be asked for, and the rule it is asked under. */
+/** One role that can be requested, with its rule. */
 export interface RoleRule {
   readonly name: AccessName;
   readonly arn: RoleArn;
@@ -90,16 +90,16 @@ export interface RoleRule {
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly requesters: readonly Who[];
   readonly approvers: readonly Who[];
-  /** How many different people have to approve; 0 means that asking is enough. */
+  /** The number of approvers needed; 0 means that no approval is needed. */
   readonly approvals: number;
   readonly allowSelfApproval: boolean;
   readonly reason: 'required' | 'optional';
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
   readonly channel: SlackChannelId;
-  /** Who may ask for this in the name of another requester. Absent: everybody asks for themselves. */
+  /** Who may request this on behalf of another requester. Absent: no one may. */
   readonly onBehalfOf?: readonly Who[];
-  /** What harm the role could do, in the eyes of those who keep the catalog. */
+  /** The risk of the role, as rated by the maintainers of the catalog. */
   readonly risk?: 'low' | 'medium' | 'high';
   /** `direct`: approvers get the card in a direct message too. Absent: the channel is enough. */
   readonly notifyApprovers?: 'channel' | 'direct';
@@ -129,13 +129,13 @@ export interface TerraformProvider {
   readonly alias?: string;
 }
 
-/** What Terraform is told to be run with a bundle. */
+/** The Terraform configuration that uses a bundle. */
 export interface Terraform {
   readonly state?: TerraformState;
   readonly providers: readonly TerraformProvider[];
 }
 
-/** Several roles asked for, approved and ended as one. */
+/** Several roles that are requested, approved and ended together. */
 export interface Bundle {
   readonly name: AccessName;
   readonly description: string;
@@ -153,17 +153,17 @@ export interface EmailRule {
 export interface Settings {
   /** Days an ended request stays readable before DynamoDB's TTL may delete it. */
   readonly retentionDays: number;
-  /** Minutes after which a request nobody decided lapses. */
+  /** Minutes after which a pending request lapses. */
   readonly lapseAfterMinutes: number;
-  /** The shortest duration anybody may ask for, in minutes. */
+  /** The shortest duration that can be requested, in minutes. */
   readonly minimumMinutes: number;
-  /** Minutes before the end at which whoever holds something is told that it ends. */
+  /** Minutes before the end at which the holder is reminded. */
   readonly remindBeforeEndMinutes: number;
-  /** Minutes after which approvers are reminded of what waits for them, one after the other. */
+  /** Minutes after which approvers are reminded of a pending request, one after the other. */
   readonly reminderMinutes: readonly number[];
   /** The channel that operators read: failures, drift. */
   readonly operatorsChannel?: SlackChannelId;
-  /** May see and end anybody's access, and lock everything down. */
+  /** Users who may see and end all access, and turn on a lockdown. */
   readonly admins: readonly Who[];
 }
 

@@ -13,7 +13,7 @@ import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.
 /** Where those stand who are on call for a schedule; no Slack id looks like it. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 
-/** What a name stands for, with the rules of all its roles. */
+/** The role or bundle of a name, with the rules of all its roles. */
 export type FoundAccess =
   | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly rules: readonly RoleRule[] }
   | { readonly kind: 'unknown'; readonly nearest: readonly AccessName[] };
@@ -51,7 +51,7 @@ export type IdentityRefusal =
   | { readonly kind: 'email_domain_refused'; readonly domain: string; readonly domains: readonly string[] }
   /** The part before the @ cannot be the name of an IAM user that can assume roles. */
   | { readonly kind: 'email_local_part_refused'; readonly localPart: string }
-  /** Their e-mail leads to an IAM user that the catalog gives to somebody else by id. */
+  /** The catalog assigns the IAM user of this email address to another user by ID. */
   | { readonly kind: 'email_taken'; readonly by: SlackUserId };
 
 export type FoundPrincipal = { readonly kind: 'principal'; readonly principal: Principal } | IdentityRefusal;

@@ -1,9 +1,10 @@
 import type { WhoAbout } from '../authority/authority.ts';
 import { parseSlackUserId, type SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
+import { commandProblem } from '../text/command-problems.ts';
 import { asWritten, splitWords, trimmed } from './words.ts';
 
-/** What admins and the curious type. */
+/** `who`, `revoke` and `lockdown`. */
 export type AdminCommand =
   | { readonly kind: 'who'; readonly about: WhoAbout }
   /** `what` is the name and the reason. The catalog shows which is which. */
@@ -19,18 +20,16 @@ const mentioned = (word: string): SlackUserId | undefined => {
   return id === undefined ? undefined : parseSlackUserId(id);
 };
 
-const MENTION = 'a person is named by choosing them from the list that Slack shows after an @';
-
 /** Reads what follows `who`: nothing or `me`, a person, or a name. */
 export const parseWho = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const word = first?.words ?? '';
   if (first !== undefined && first.rest !== '')
-    return notUnderstood('one name or one person at a time', `who ${asWritten(word)}`);
+    return notUnderstood(commandProblem.whoOneName, `who ${asWritten(word)}`);
   if (word === '' || /^(?:me|i|am)$/i.test(word)) return { kind: 'who', about: { kind: 'me' } };
   const id = mentioned(word);
   if (id !== undefined) return { kind: 'who', about: { kind: 'person', id } };
-  if (/^[@<]/.test(word)) return notUnderstood(MENTION, 'who');
+  if (/^[@<]/.test(word)) return notUnderstood(commandProblem.mention, 'who');
   return { kind: 'who', about: { kind: 'access', name: asWritten(word).toLowerCase() } };
 };
 
@@ -38,8 +37,7 @@ export const parseWho = (text: string): AdminCommand => {
 export const parseRevoke = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const person = mentioned(first?.words ?? '');
-  if (first === undefined || person === undefined)
-    return notUnderstood(`whose access it is comes first; ${MENTION}`, 'help');
+  if (first === undefined || person === undefined) return notUnderstood(commandProblem.revokeWithoutUser, 'help');
   return { kind: 'revoke', person, what: trimmed(asWritten(first.rest)) };
 };
 
@@ -48,6 +46,6 @@ export const parseLockdown = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const word = first?.words.toLowerCase().replace(/[,:]$/, '') ?? '';
   if (word !== 'on' && word !== 'off')
-    return notUnderstood('a lockdown is turned on or off', 'lockdown on keys have leaked');
+    return notUnderstood(commandProblem.lockdownOnOrOff, 'lockdown on keys have leaked');
   return { kind: 'lockdown', isOn: word === 'on', why: trimmed(asWritten(first?.rest ?? '')) };
 };

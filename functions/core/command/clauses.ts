@@ -5,16 +5,16 @@ import {
   type Mistake,
   parseClockTime,
   parseDuration,
-  quote,
 } from '../schedule/duration.ts';
+import { commandProblem } from '../text/command-problems.ts';
 import { asWritten, plainDashes, readWords, splitWords } from './words.ts';
 
-/** How long somebody asked for, before their time zone and the rule are known. */
+/** The duration as typed, before the time zone and the rule are known. */
 export type DurationInput =
   | { readonly kind: 'minutes'; readonly minutes: number }
   | ({ readonly kind: 'until' } & ClockTime);
 
-/** What has been read of a command that asks for access. */
+/** The clauses of a request command that were read so far. */
 export interface Clauses {
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
@@ -48,13 +48,13 @@ const readTime = (words: string): ClockTime | undefined => {
   return parsed.kind === 'clock_time' ? parsed.time : undefined;
 };
 
-/** A word that nobody would begin a reason with, but for `3rd`: digits, perhaps with a unit of some kind. */
+/** Whether a word looks like a duration rather than the start of a reason: digits, perhaps with a unit, but not `3rd`. */
 export const looksLikeDuration = (word: string): boolean =>
   word.length <= 20 &&
   /^[+-]?\d+(?:[.,:]\d+)?(?:[a-z]{1,10}(?:\d+[a-z]{1,10})*\d*)?[,;:.]?$/i.test(word) &&
   !/^\d+(?:st|nd|rd|th)\b/i.test(word);
 
-/** Reads one clause from the beginning of what stands after the name. */
+/** Reads one clause from the start of the text after the name. */
 export const readClause = (text: string, before: Clauses): ReadClause =>
   readUntil(text, before) ?? readFor(text, before) ?? readFrom(text, before) ?? readBareDuration(text, before);
 
@@ -69,7 +69,7 @@ const twice = (before: Clauses, again: string, rest: string): ReadClause => {
     before.duration?.kind === 'until'
       ? `until ${formatClockTime(before.duration)}`
       : formatDuration(before.duration?.minutes ?? 0);
-  return mistake(`"${first}" and "${again}" both say how long; one of them is enough`, '', rest);
+  return mistake(commandProblem.twoDurations(first, again), '', rest);
 };
 
 const readUntil = (text: string, before: Clauses): ReadClause => {
@@ -85,7 +85,7 @@ const readUntil = (text: string, before: Clauses): ReadClause => {
   const next = splitWords(found.rest, 1);
   const written = asWritten(next?.words ?? '');
   return mistake(
-    written === '' ? '"until" needs a time of day' : `"until" needs a time of day, and ${quote(written)} is none`,
+    written === '' ? commandProblem.untilWithoutTime : commandProblem.untilNotATime(written),
     'until 17:00',
     next?.rest ?? '',
   );
@@ -100,11 +100,7 @@ const readFor = (text: string, before: Clauses): ReadClause => {
     return clause(before, { duration: { kind: 'minutes', minutes: minutes.value } }, minutes.rest);
   const spelledOut = SPELLED_OUT.exec(found.rest)?.[0];
   if (spelledOut !== undefined)
-    return mistake(
-      `"${spelledOut}" is spelled out; durations are written in digits`,
-      '1h',
-      found.rest.slice(spelledOut.length).trimStart(),
-    );
+    return mistake(commandProblem.spelledOut(spelledOut), '1h', found.rest.slice(spelledOut.length).trimStart());
   return durationMistake(found.rest);
 };
 
@@ -118,7 +114,7 @@ const readFrom = (text: string, before: Clauses): ReadClause => {
   const written = plainDashes(asWritten(next?.words ?? ''));
   const [start, end] = written.split('-').map(readTime);
   const tryThis = start && end ? `from ${formatClockTime(start)} until ${formatClockTime(end)}` : 'from 14:00';
-  return mistake(`"from" needs a time of day, and ${quote(written)} is none`, tryThis, next?.rest ?? '');
+  return mistake(commandProblem.fromNotATime(written), tryThis, next?.rest ?? '');
 };
 
 const readBareDuration = (text: string, before: Clauses): ReadClause => {
@@ -140,15 +136,13 @@ const durationMistake = (text: string): ReadClause => {
   const parsed = parseDuration(split.words.replace(/[,;:.]$/, ''));
   if (parsed.kind === 'minutes') return undefined;
   if (readTime(split.words) !== undefined)
-    return mistake(`${parsed.why}; "until" says that it is the end`, `until ${split.words}`, split.rest);
-  const hint = 'a reason that begins with a number needs the duration before it';
-  return mistake(`${parsed.why} (${hint})`, parsed.tryThis, split.rest);
+    return mistake(commandProblem.endAsDuration(parsed.why), `until ${split.words}`, split.rest);
+  return mistake(commandProblem.numberInReason(parsed.why), parsed.tryThis, split.rest);
 };
 
 const zoneMistake = (word: string, time: { value: ClockTime; rest: string }): ReadClause => {
   const zone = TIME_ZONE.exec(time.rest)?.[0];
   if (zone === undefined) return undefined;
   const rest = time.rest.slice(zone.length).trimStart();
-  const why = `times are read in the time zone of your Slack profile; "${zone}" cannot be given`;
-  return mistake(why, `${word} ${formatClockTime(time.value)}`, rest);
+  return mistake(commandProblem.timeZone(zone), `${word} ${formatClockTime(time.value)}`, rest);
 };

@@ -1,5 +1,7 @@
+import { defined } from '../defined.ts';
 import { parseSlackUserId, type SlackUserId } from '../names.ts';
-import { type ClockTime, type Mistake, quote } from '../schedule/duration.ts';
+import type { ClockTime, Mistake } from '../schedule/duration.ts';
+import { commandProblem } from '../text/command-problems.ts';
 import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
 import { type Clauses, type DurationInput, looksLikeDuration, readClause } from './clauses.ts';
 import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
@@ -20,9 +22,9 @@ export type Command =
       readonly name: string;
       readonly duration?: DurationInput;
       readonly from?: ClockTime;
-      /** Whom it is for, when that is somebody else. */
+      /** The holder, if it is another user. */
       readonly onBehalfOf?: SlackUserId;
-      /** Only what it would come to is wanted. */
+      /** Only a preview is requested. */
       readonly dryRun?: true;
       readonly emergency?: true;
       /** To the letter, without the spaces around it; empty when none was given. */
@@ -57,13 +59,13 @@ export const parseCommand = (text: string): Command => {
   if (isVerb('lockdown', word)) return parseLockdown(first.rest);
   if (isVerb('extend', word)) return parseExtend(first.rest);
   const named = splitNamed(whole);
-  if (named === undefined) return notUnderstood(`the name of the ${word} is missing`, 'list');
+  if (named === undefined) return notUnderstood(commandProblem.nameMissing(word), 'list');
   return refuseName(plainName(named.words), named.rest) ?? parseRequest(plainName(named.words), named.rest);
 };
 
 const isVerb = (verb: keyof typeof VERBS, word: string): boolean => VERBS[verb].some((alias) => alias === word);
 
-/** A name or verb without what phones and habits put around it. */
+/** A name or verb without quotes, smart dashes and punctuation around it. */
 const plainName = (word: string): string => {
   const bare = unquoted(plainDashes(asWritten(word)));
   return unquoted(bare.replace(/(?<=[^,;:.!?])[,;:.!?]+$/, '')).toLowerCase();
@@ -78,36 +80,33 @@ const splitNamed = (text: string): ReturnType<typeof splitWords> => {
 const parseEnd = (verb: string, text: string): Command => {
   const { words, rest } = splitNamed(text) ?? { words: '', rest: '' };
   const name = plainName(words);
-  if (name === '') return notUnderstood('the name of what to end is missing', `${verb} prod-s3`);
-  return rest === '' ? { kind: 'end', name } : notUnderstood('one name at a time can be ended', `${verb} ${name}`);
+  if (name === '') return notUnderstood(commandProblem.endWithoutName, `${verb} prod-s3`);
+  return rest === '' ? { kind: 'end', name } : notUnderstood(commandProblem.endOneName, `${verb} ${name}`);
 };
 
 const parseExtend = (text: string): Command => {
   const named = splitNamed(text);
   const name = plainName(named?.words ?? '');
-  if (named === undefined || name === '')
-    return notUnderstood('the name of what to extend is missing', 'extend prod-s3 30m');
-  if (looksLikeDuration(name)) return notUnderstood('the name comes before the duration', `extend prod-s3 ${name}`);
+  if (named === undefined || name === '') return notUnderstood(commandProblem.extendWithoutName, 'extend prod-s3 30m');
+  if (looksLikeDuration(name)) return notUnderstood(commandProblem.durationBeforeName, `extend prod-s3 ${name}`);
   const read = parseRequest(name, named.rest);
   if (read.kind === 'not_understood') return notUnderstood(read.why, `extend ${read.tryThis}`);
   if (read.kind !== 'request') return read;
   if (read.emergency === true || read.dryRun === true)
-    return notUnderstood('an extension takes no option', `extend ${name} 30m`);
+    return notUnderstood(commandProblem.extendWithOption, `extend ${name} 30m`);
   if (read.from !== undefined || read.duration?.kind === 'until')
-    return notUnderstood('an extension says how much longer, in hours and minutes', `extend ${name} 30m`);
+    return notUnderstood(commandProblem.extendUntil, `extend ${name} 30m`);
   const { duration, reason } = read;
-  return { kind: 'extend', name, ...(duration === undefined ? {} : { minutes: duration.minutes }), reason };
+  return { kind: 'extend', name, ...defined({ minutes: duration?.minutes }), reason };
 };
 
 const refuseName = (name: string, rest: string): Command | undefined => {
   if (looksLikeDuration(name)) {
     const next = splitWords(rest, 1);
     const tryThis = `${plainName(next?.words ?? 'prod-s3')} ${name} ${repeated(next?.rest ?? '')}`.trim();
-    return notUnderstood(`the name comes before the duration, and ${quote(name)} is no name`, tryThis);
+    return notUnderstood(commandProblem.durationAsName(name), tryThis);
   }
-  return RESERVED_NAMES.has(name)
-    ? notUnderstood(`"${name}" is neither a command here nor the name of a role`, 'help')
-    : undefined;
+  return RESERVED_NAMES.has(name) ? notUnderstood(commandProblem.reserved(name), 'help') : undefined;
 };
 
 /** `--for @alice`: Slack puts the id of a mention in its place. */
@@ -115,7 +114,7 @@ const FOR_OTHER = /(?:^|(?<=\s))(?:--|[\u2013\u2014])for\s+<@([UW][A-Z0-9]{2,20}
 
 const DRY_RUN_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])dry[-\u2010-\u2015]?run(?=\s|$)/i;
 
-/** A text without the wish to only try it: the option anywhere, or the word where it stands alone at the end. */
+/** The text without `--dry-run`, or without `dry-run` as its only word; undefined if neither is there. */
 const withoutDryRun = (text: string): string | undefined => {
   if (DRY_RUN_OPTION.test(text)) return trimmed(text.replace(DRY_RUN_OPTION, ' ').replace(/ {2,}/g, ' '));
   return /^dry-?run$/i.test(trimmed(text)) ? '' : undefined;
@@ -146,14 +145,14 @@ const parseRequest = (name: string, text: string): Command => {
   const option = /^(?:--|[\u2013\u2014])[a-z][\w-]*/i.exec(rest)?.[0];
   if (option !== undefined)
     return notUnderstood(
-      `there is no option ${quote(option)}`,
+      commandProblem.noOption(option),
       words(name, text.slice(0, text.length - rest.length), 'reason'),
     );
   const reason = trimmed(asWritten(rest));
   const length = [...reason].length;
   return length > MAX_REASON_CHARACTERS
     ? notUnderstood(
-        `the reason has ${length} characters, and at most ${MAX_REASON_CHARACTERS} are kept`,
+        commandProblem.reasonTooLong(length, MAX_REASON_CHARACTERS),
         words(name, text.slice(0, text.length - rest.length), repeated(reason)),
       )
     : { kind: 'request', name, ...clauses, reason };

@@ -5,14 +5,14 @@ import type { PolicyDocument } from '../trust/documents.ts';
 import type { Grant } from '../trust/grant.ts';
 import type { Hub } from '../trust/policy-names.ts';
 
-/** Something that could not be looked at: why, and what would let us. */
+/** Something that could not be read, with the reason and the fix. */
 export interface NotSeen {
   readonly kind: 'not_seen';
   readonly why: string;
   readonly fix: string;
 }
 
-/** A policy with a name that people find it by. */
+/** A policy with its name. */
 export interface NamedPolicy {
   readonly name: string;
   readonly how: 'inline' | 'attached' | 'of a group';
@@ -49,12 +49,12 @@ export type RoleFacts =
   | { readonly kind: 'missing'; readonly otherArn?: string }
   | NotSeen;
 export type UserFacts = SeenUser | { readonly kind: 'missing' } | NotSeen;
-/** The manager role as other eyes than its own see it. */
+/** The manager role as another role sees it. */
 export interface SeenManager {
   readonly arn: string;
   /** Absent where there is no such role. */
   readonly trust?: PolicyDocument;
-  /** What the bot would name, where whoever looks knows it. */
+  /** The ExternalId of the hub, if it is known here. */
   readonly externalId?: string;
 }
 
@@ -102,21 +102,21 @@ export interface SeenSlack {
   readonly teamId: string;
   /** What the bot token may do; absent where Slack did not say. */
   readonly scopes?: readonly string[];
-  /** Those whom the catalog names. Nobody stands here when the scope for it is missing. */
+  /** The users that the catalog names. Empty if the scope for it is missing. */
   readonly people: Readonly<Record<SlackUserId, PersonFacts>>;
   /** Members, or why they could not be read. */
   readonly groups: Readonly<Record<SlackGroupId, readonly SlackUserId[] | NotSeen>>;
 }
 export type SlackFacts = SeenSlack | { readonly kind: 'no_token' } | NotSeen;
 
-/** What somebody who is not Slack gets at the bot's address. */
+/** The answer of the request URL to an unsigned request. */
 export type EndpointFacts =
   | {
       readonly kind: 'seen';
       readonly url: string;
       readonly status: number;
       readonly requestedAt: Date;
-      /** By the clock of whoever answered. */
+      /** By the clock of the server. */
       readonly answeredAt?: Date;
     }
   | { readonly kind: 'not_given' }

@@ -29,7 +29,7 @@ export const remindOfReview = ({ reviewOwed: owed }: RequestState, now: Date): r
     ? []
     : [{ kind: 'review_reminded', dueBy: owed.dueBy, isOverdue: owed.dueBy <= now }];
 
-/** When the review of an emergency is due that nobody has reviewed yet; undefined where none is owed or to come. */
+/** When the pending review of an emergency is due; undefined if no review is pending. */
 export const unreviewedDue = (request: RequestState): Date | undefined => {
   const { requested, reviewOwed, status } = request;
   if (reviewOwed !== undefined) return reviewOwed.dueBy;

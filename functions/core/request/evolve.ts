@@ -231,7 +231,7 @@ const scheduled = ({ dueAt: _, ...request }: Request, now: Date): Request => {
   return dueAt === undefined ? request : { ...request, dueAt };
 };
 
-/** A request with some more facts, or with other progress; its next look is worked out anew. */
+/** A request with more facts or other delivery progress, and the time of its next check. */
 export const record = (
   request: Request,
   facts: readonly RequestFact[],

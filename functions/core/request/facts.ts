@@ -58,7 +58,7 @@ export type RequestFact =
     }
   /** Approvers were reminded of a pending request. */
   | { readonly kind: 'reminded' }
-  /** Nobody decided in the rule's time: the second line may decide too. */
+  /** The escalation time of the rule has passed: the second line may decide too. */
   | { readonly kind: 'escalated' }
   /** Fewer approvers are left than the rule needs. */
   | { readonly kind: 'approvers_missing'; readonly missing: number }

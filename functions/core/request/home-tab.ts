@@ -2,7 +2,7 @@ import type { AccountRefusal } from '../authority/directory.ts';
 import type { Requestable } from '../authority/requestable.ts';
 import type { Request } from './request.ts';
 
-/** What somebody's Home tab shows, or why it shows nothing. */
+/** The content of a user's Home tab, or why it is empty. */
 export type HomeTab =
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal }
   | {

@@ -18,7 +18,7 @@ export interface Notice {
 const isPassedOver = (fact: RequestFact, { extensions, status }: Request): boolean =>
   (fact.kind === 'ended' && extensions.length > 0) || (fact.kind === 'ends_soon' && !isHeld(status));
 
-/** The last part that came after the activation was told: what was still being set up then is there now. */
+/** Roles that were confirmed after the holder was notified of the activation. */
 const wasMissed = ({ seq, fact }: RequestEvent, { requested, events }: Request): boolean => {
   if (fact.kind !== 'role_confirmed') return false;
   const before = events.filter((event) => event.seq <= seq);
@@ -48,7 +48,7 @@ export const noticesFor = (request: Request): readonly Notice[] =>
     }),
   );
 
-/** Who else is told, loudly: emergencies are everybody's business whom the catalog names for them. */
+/** The emergency contacts of the catalog, who are mentioned. */
 const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {
   if (request.requested.emergency !== true) return [];
   const contacts = contactsOf(request).map(({ id }) => id);

@@ -2,7 +2,7 @@ import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess, ruleLimits } from '../catalog/lookup.ts';
 import type { AccessName } from '../names.ts';
 
-/** What asking for something would come to, before anything is asked. */
+/** The preview of a request: nothing is stored. */
 export interface Preview {
   readonly name: AccessName;
   readonly durationMinutes: { readonly default: number; readonly max: number };

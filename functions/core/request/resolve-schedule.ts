@@ -3,7 +3,7 @@ import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/durat
 import { addDays, wholeSecond } from '../time.ts';
 import type { RequestedDuration } from './request.ts';
 
-/** The parts of a request that say when. */
+/** The members of a request that define its time box. */
 interface TimeInput {
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
@@ -25,12 +25,12 @@ interface ResolvedSchedule {
   readonly minutes: number;
 }
 
-/** Further ahead nobody knows what they approve, and what is approved takes its room in IAM from then on. */
+/** An approved request takes capacity in IAM from its approval on, so its start is limited. */
 const MOST_DAYS_AHEAD = 14;
 
 const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
 
-/** The start that was asked for; a time of day on a clock is never further away than tomorrow. */
+/** The requested start. A time of day means today or tomorrow. */
 const resolveStart = (
   { from, startsAt }: TimeInput,
   zone: string,
@@ -50,7 +50,7 @@ const resolveStart = (
   return found.at <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(found.at) };
 };
 
-/** When it would start and how long it would last, by the clock of whoever asks. */
+/** The start and the length of a request, in the time zone of the requester. */
 export const resolveSchedule = (
   input: TimeInput,
   defaultMinutes: number,

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import { wallClockIn } from './wall-clock.ts';
 
-/** Why a text was not taken, and one that would be. */
+/** Why a text was refused, and a text that would be accepted. */
 export interface Mistake {
   readonly why: string;
   readonly tryThis: string;
@@ -85,7 +85,7 @@ const explain = (written: string): ParsedDuration => {
 /** A text in quotes, cut where it is longer than anything that was meant. */
 export const quote = (text: string): string => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 
-/** The unit a bare number most likely has: nobody asks for 90 hours, few for 2 minutes. */
+/** The likely unit of a number without one: hours up to 12, otherwise minutes. */
 const guess = (amount: string): 'h' | 'm' => (Number(amount.replace(',', '.')) <= 12 ? 'h' : 'm');
 
 /** Minutes as people read them, `1h 30m`: what parseDuration takes back. Parts of a minute are left out. */
@@ -96,7 +96,7 @@ export const formatDuration = (minutes: number): string => {
   return rest === 0 ? `${hours}h` : `${hours}h ${rest}m`;
 };
 
-/** A time of day as somebody wrote it, meant on the clock of their own time zone. */
+/** A time of day as typed, in the time zone of the user. */
 export interface ClockTime {
   readonly hour: number;
   readonly minute: number;

@@ -2,14 +2,14 @@ import type { Terraform, TerraformProvider, TerraformState } from '../catalog/ca
 import type { AccessName, RoleArn, SessionName } from '../names.ts';
 import { type HclArguments, hclArguments, hclString } from './hcl.ts';
 
-/** A role as somebody in particular assumes it. */
+/** A role as one user assumes it. */
 export interface AssumedRole {
   readonly arn: RoleArn;
-  /** IAM refuses any other, so it stands in every block. */
+  /** Part of every block, because IAM refuses any other. */
   readonly sessionName: SessionName;
 }
 
-/** `terraform init` is told by this file what the configuration leaves open. */
+/** The backend settings for `terraform init -backend-config`. */
 export const BACKEND_CONFIG_FILE = 'assume-bot.s3.tfbackend';
 
 const assumeRole = ({ arn, sessionName }: AssumedRole) => ({ role_arn: arn, session_name: sessionName });
@@ -49,7 +49,7 @@ export const providerBlock = ({ region, alias }: TerraformProvider, role: Assume
     '}',
   ].join('\n');
 
-/** Everything Terraform is told, in the words of one person. */
+/** The Terraform configuration for one user. */
 export interface TerraformBlocks {
   readonly state?: {
     readonly backend: string;

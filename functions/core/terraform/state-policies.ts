@@ -10,7 +10,7 @@ export interface StateAccess {
   readonly kmsKey?: string;
 }
 
-/** The least documents for one state role; what stands beside them in your own policies stays. */
+/** The minimal policies for one state role, to be added to your own. */
 export interface StatePolicies {
   /** A policy of the state role. */
   readonly role: PolicyDocument;
@@ -27,7 +27,7 @@ export const lockOf = (key: string): string => `${key}.tflock`;
 
 const document = (Statement: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
 
-/** Whose account: the role's name is a condition, so that the policy outlives a role that is made anew. */
+/** The role is named in a condition, so the policy still works after the role is deleted and created again. */
 const byRole = (roleArn: RoleArn) => ({
   Principal: { AWS: `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:root` },
   Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn } },

@@ -30,7 +30,7 @@ export interface RoleCapacity {
 
 const EMPTY_POLICY: PolicyDocument = { Version: POLICY_VERSION, Statement: [] };
 
-/** The capacity of a role as last seen: a shorter quota stands in for the foreign statements that were read. */
+/** The capacity of a role as last seen: the quota is reduced by the characters of the foreign statements. */
 export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
   roleArn: state.roleArn,
   hub,
@@ -82,7 +82,7 @@ const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): 
 };
 
 /**
- * The most characters that some grants can come to need, now or later, whichever of them end early and in whatever order:
+ * The most characters that some grants can need, now or later, if any of them end early in any order:
  * what fits stays writable. Trust statements are shared here; exact ones are written only while they fit.
  */
 export const worstCaseChars = (

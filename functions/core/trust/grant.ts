@@ -23,7 +23,7 @@ export interface Grant {
   readonly closedAt?: Date;
 }
 
-/** What was last seen of a role in IAM: lets a request be judged without asking IAM. */
+/** What was last seen of a role in IAM, so that a request can be checked without an IAM call. */
 export interface RoleState {
   readonly roleArn: RoleArn;
   readonly seenAt: Date;
@@ -44,7 +44,7 @@ export interface RoleState {
 const patternKey = (pattern: string): string =>
   pattern.replace('/sso.amazonaws.com/*AWSReservedSSO_', '/sso.amazonaws.com*/AWSReservedSSO_');
 
-/** One user on one role, whatever the number of their grants. */
+/** Identifies a user on a role across all of their grants. */
 export const personKey = (principal: Principal): string =>
   principal.kind === 'iam-user' ? principal.arn : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
 

@@ -27,12 +27,12 @@ const concernsAction = (statement: Statement, action: string): boolean => {
 const concernsResource = (statement: Statement, resource: string): boolean => {
   const not = statement['NotResource'] as OneOrMany;
   if (not !== undefined) return !many(not).some((pattern) => couldMatch(pattern, resource, { foldsCase: false }));
-  // A trust policy has no Resource: it is about the role it stands on.
+  // A trust policy has no Resource: it applies to its own role.
   if (statement.Resource === undefined) return true;
   return many(statement.Resource).some((pattern) => couldMatch(pattern, resource, { foldsCase: false }));
 };
 
-/** Whether a statement is about an action on a resource, whatever its conditions. */
+/** Whether a statement applies to an action on a resource if its conditions are met. */
 export const concerns = (statement: Statement, action: string, resource: string): boolean =>
   concernsAction(statement, action) && concernsResource(statement, resource);
 
@@ -42,7 +42,7 @@ export const conditionKeysOf = ({ Condition = {} }: Statement): readonly string[
 
 export const hasConditions = (statement: Statement): boolean => conditionKeysOf(statement).length > 0;
 
-/** Whether a statement ends by itself: it holds only before a moment. */
+/** Whether a statement has an end date. */
 export const endsByItself = (statement: Statement): boolean =>
   Object.entries(statement.Condition ?? {}).some(
     ([operator, keys]) =>
@@ -53,13 +53,13 @@ export const endsByItself = (statement: Statement): boolean =>
 export const allowing = (document: PolicyDocument, action: string, resource: string): readonly Statement[] =>
   document.Statement.filter(({ Effect }) => Effect === 'Allow').filter((one) => concerns(one, action, resource));
 
-/** Whether anything denies an action on a resource whatever the circumstances. */
+/** Whether a statement without conditions denies an action on a resource. */
 export const deniesAlways = (document: PolicyDocument, action: string, resource: string): boolean =>
   document.Statement.some(
     (statement) => statement.Effect === 'Deny' && !hasConditions(statement) && concerns(statement, action, resource),
   );
 
-/** The AWS principals that a statement of a trust policy names; `*` for everybody. */
+/** The AWS principals that a statement of a trust policy names; `*` for everyone. */
 export const awsPrincipals = (statement: Statement): readonly string[] => {
   const { Principal } = statement;
   if (Principal === '*') return ['*'];

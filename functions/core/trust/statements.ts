@@ -58,7 +58,7 @@ const allOf = (blocks: readonly Conditions[]): Conditions => {
 
 /**
  * The principal is the account root, not the user: IAM refuses every later write of a policy that names a user who was
- * deleted. The conditions narrow it. Whatever else a grant demands (MFA, source addresses) is one more block.
+ * deleted. The conditions narrow it. Other requirements (MFA, source addresses) are further blocks.
  */
 const allow = (
   action: string,
@@ -71,7 +71,7 @@ const allow = (
   Condition: allOf(conditions),
 });
 
-/** Lets IAM users of one account in, each under their user name as session name, so that sessions can be told apart. */
+/** Lets IAM users of one account in, each under their user name as session name, so that sessions can be distinguished. */
 export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
@@ -87,7 +87,7 @@ export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Dat
 
 /**
  * What `aws:PrincipalArn` of a sign-in role can be: that key has the path of the role, which a session ARN does not tell.
- * Role names are unique in an account whatever their path, so both forms mean one role: `role/Builders`, and the
+ * Role names are unique in an account regardless of their path, so both forms mean one role: `role/Builders`, and the
  * same with any path before the name. `role/XBuilders` is another.
  */
 const principalArns = (pattern: string): string | readonly string[] => {

@@ -120,7 +120,7 @@ export const packUserPolicy = (
   return { overflow };
 };
 
-/** The most characters that some entries can need in their smallest form, whatever ends early, in any order. */
+/** The most characters that some entries can need in their smallest form, if any of them end early in any order. */
 export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): number => {
   const date = now;
   const form = { isAnyPartition: true };
