@@ -26,19 +26,14 @@ import {
   type User,
 } from './a-house.ts';
 import { createAwsSays, FOREIGN_SID } from './aws-says.ts';
+import { changeLeaf } from './change-leaf.ts';
+import { type Comparison, createComparison, timesOfChange } from './compare-with-aws.ts';
 import type { Happening } from './happenings.ts';
 import { readHistory } from './oracle.ts';
 import { describeStep, type Step } from './steps.ts';
 import type { Known } from './tracked.ts';
-import { type Expectation, mayAct, maySessionAct } from './who-may-act.ts';
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
-
-interface Session {
-  readonly person: Principal;
-  readonly role: RoleArn;
-  readonly issuedAt: number;
-}
 
 /** What was read, done and said of a history that was lived through. */
 export interface Lived {
@@ -50,7 +45,6 @@ export interface Lived {
 const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
 /** Far more than any step needs: workers that wake each other for ever would hang the test. */
 const MAX_WAKES = 500;
-const MAX_SESSIONS = 12;
 
 const throttled = (): IamFault =>
   new IamFault({ kind: 'throttled', message: 'Rate exceeded', fix: 'wait', retryable: true, resource: 'IAM' });
@@ -66,12 +60,11 @@ class Life {
   private isGroupReadable = true;
   /** A run failed since everything was looked at. */
   private isBehind = false;
-  private sessions: Session[] = [];
-  private readonly says: ReturnType<typeof createAwsSays>;
+  private readonly comparison: Comparison;
 
   constructor(world: World) {
     this.world = world;
-    this.says = createAwsSays(world.iam);
+    this.comparison = createComparison(createAwsSays(world.iam));
     this.breakPorts();
   }
 
@@ -350,11 +343,11 @@ class Life {
   }
 
   private forgeries(): readonly Statement[] {
-    const duration = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
+    const timeBox = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
     return FORGED.map((one) =>
       one.kind === 'iam-user'
-        ? trustUsers([one], duration, this.world.clock.now())
-        : trustFederated(one, duration, this.world.clock.now()),
+        ? trustUsers([one], timeBox, this.world.clock.now())
+        : trustFederated(one, timeBox, this.world.clock.now()),
     );
   }
 
@@ -390,8 +383,8 @@ class Life {
   /** Time passes; users take sessions as long as they can, and at the last second before each end. */
   private pass(seconds: number): string {
     const until = this.now + seconds;
-    const moments = this.moments(this.known(), undefined).filter((at) => at > this.now && at < until);
-    for (const at of moments) this.takeSessions(at);
+    const times = timesOfChange(this.known(), this.now).filter((at) => at > this.now && at < until);
+    for (const at of times) this.comparison.takeSessions(at);
     this.world.clock.advance({ seconds });
     return new Date(this.now * 1000).toISOString();
   }
@@ -452,88 +445,13 @@ class Life {
     return readHistory(this.happened);
   }
 
-  /** Seconds at which something may change from now on: now, around each start and end, a while later. */
-  private moments({ tracked }: Known, identity: string | undefined): readonly number[] {
-    const edges = tracked
-      .filter((one) => identity === undefined || one.identity === identity)
-      .flatMap(({ box }) => (box === undefined ? [] : [box.start.first, box.start.last, box.end.first, box.end.last]))
-      .flatMap((edge) => [edge - 1, edge]);
-    return [...new Set([this.now, ...edges, this.now + 7200])].filter((at) => at >= this.now).toSorted((a, b) => a - b);
-  }
-
-  private takeSessions(at: number): void {
-    for (const person of PRINCIPALS)
-      for (const role of ROLE_ARNS)
-        if (this.says.mayAssume(person, role, person.sessionName, at))
-          this.sessions.push({ person, role, issuedAt: at });
-    const latest = this.sessions.filter(({ issuedAt }) => issuedAt > at - 3600);
-    this.sessions = latest.slice(-MAX_SESSIONS);
-  }
-
   /** The first difference between what AWS would do and what the specification says. */
   compare(): string | undefined {
     if (this.world.queue.isFull()) return 'the workers wake each other without end';
     this.world.queue.takesAtMost(MAX_WAKES);
-    const known = this.known();
-    for (const person of PRINCIPALS)
-      for (const role of ROLE_ARNS) {
-        const wrong = this.compareOne(known, person, role);
-        if (wrong !== undefined) return wrong;
-      }
-    this.takeSessions(this.now);
-    return this.compareSessions(known);
-  }
-
-  private compareOne(known: Known, person: Principal, role: RoleArn): string | undefined {
-    const identity = identityArn(person);
-    const another = PRINCIPALS.find(({ sessionName }) => sessionName !== person.sessionName)?.sessionName as string;
-    for (const at of this.moments(known, identity)) {
-      const expected = mayAct(known, identity, role, at);
-      const isLetIn = this.says.mayAssume(person, role, person.sessionName, at);
-      const acts = isLetIn && this.says.isAlive(role, person.sessionName, at, at);
-      if (differs(expected, isLetIn, acts)) return this.difference(`${identity} assumes ${role}`, at, expected, acts);
-      if (this.says.mayAssume(person, role, another, at))
-        return this.difference(`${identity} assumes ${role} as ${another}`, at, 'must not', true);
-      if (expected === 'must' && this.says.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))
-        return this.difference(`a session of ${identity} assumes ${role} again`, at, 'must not', true);
-    }
-    return undefined;
-  }
-
-  private compareSessions(known: Known): string | undefined {
-    for (const { person, role, issuedAt } of this.sessions) {
-      const identity = identityArn(person);
-      for (const at of this.moments(known, identity)) {
-        if (at >= issuedAt + 3600) continue;
-        const expected = maySessionAct(known, identity, role, issuedAt, at);
-        const acts = this.says.isAlive(role, person.sessionName, issuedAt, at);
-        if (differs(expected, acts, acts))
-          return this.difference(`a session of ${identity} on ${role} from ${iso(issuedAt)} acts`, at, expected, acts);
-      }
-    }
-    return undefined;
-  }
-
-  private difference(what: string, at: number, expected: Expectation, acts: boolean): string {
-    return `${what} at ${iso(at)} (it is ${iso(this.now)}): specification ${expected}, AWS ${acts ? 'allows' : 'denies'}`;
+    return this.comparison.compare(this.known(), this.now);
   }
 }
-
-/** Dates and numbers of an item, wherever they are, with what sets another value. */
-const leavesOf = (value: object): readonly (() => void)[] =>
-  Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
-    const set = (changed: unknown) => [() => Object.assign(value, { [name]: changed })];
-    if (typeof one === 'object' && one !== null) return leavesOf(one);
-    if (typeof one === 'number' && name !== 'v' && name !== 'version') return set(one + 1);
-    if (typeof one !== 'string' || !/^\d{4}-.*Z$/.test(one)) return [];
-    return set(new Date(Date.parse(one) + 3_600_000).toISOString());
-  });
-
-const changeLeaf = (item: StoredItem, nth: number): StoredItem => {
-  const leaves = leavesOf(item);
-  leaves[nth % leaves.length]?.();
-  return item;
-};
 
 const IAM_CALLS = [
   'observeRole',
@@ -547,10 +465,6 @@ const IAM_CALLS = [
   'delete_user_policy',
 ] as const;
 const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
-const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
-const differs = (expected: Expectation, isLetIn: boolean, acts: boolean): boolean =>
-  (expected === 'must' && !acts) || (expected === 'must not' && isLetIn);
-
 /** Lives through a history to its end, or to the first difference. */
 export const live = async (steps: readonly Step[]): Promise<Lived> => {
   const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
