@@ -61,7 +61,7 @@ describe('the program assume-bot', () => {
     const doctor = await assumeBot(['doctor', '--json', '--catalog', 'examples/access.yaml'], env);
     const keyless = await assumeBot(['grants'], { AWS_REGION: 'us-east-1', ASSUME_TABLE: TABLE_NAME });
 
-    expect(JSON.parse(grants.stdout)).toMatchObject({ grants: [{ person: 'U0ALICE', role: 'prod-s3' }] });
+    expect(JSON.parse(grants.stdout)).toMatchObject({ grants: [{ user: 'U0ALICE', role: 'prod-s3' }] });
     expect(JSON.parse(doctor.stdout)).toMatchObject({ errors: 0 });
     expect([grants.status, doctor.status, keyless.status]).toEqual([0, 0, 3]);
     expect(keyless.stderr).toContain('No AWS credentials were found');
