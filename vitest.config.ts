@@ -9,6 +9,7 @@ const project = (name: string) => ({
     name,
     include: [`{test,local}/**/*.${name}.test.ts`],
     environment: 'node' as const,
+    globalSetup: 'test/support/temporary-folder.ts',
     // Test files share a process: modules are loaded once, not once per file. A test restores what it changes in the process.
     isolate: false,
     testTimeout: HANG_MS,
