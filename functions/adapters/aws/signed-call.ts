@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { defined } from '../../core/defined.ts';
 import type { Credentials } from './connection.ts';
 import type { Environment } from './environment-credentials.ts';
@@ -56,7 +56,7 @@ const signedHeaders = (
     'X-Amz-Date': now.toISOString().replace(/[-:]|\.\d{3}/g, ''),
     'X-Amz-Target': target,
   };
-  return sign({ service, region, method: 'POST', path: '/', host, headers, body }, credentials).headers ?? {};
+  return aws4.sign({ service, region, method: 'POST', path: '/', host, headers, body }, credentials).headers ?? {};
 };
 
 /** Quotes only the first line: after a wrong signature, AWS repeats the signed headers with the session token. */
