@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { brokenLink, isHistoryWhole } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
 import type { RequestId } from '../request/ids.ts';
@@ -44,7 +45,7 @@ export const hashesOf = (events: readonly Pick<RequestEvent, 'fact' | 'hash'>[])
 /** Whether two chains are the same: what a head is compared by. */
 export const headOf = ({ events, forgetAt }: Pick<Request, 'events' | 'forgetAt'>): ChainHead => {
   const hashes = hashesOf(events);
-  return { events: hashes.length, hash: hashes.at(-1) ?? '', ...(forgetAt === undefined ? {} : { forgetAt }) };
+  return { events: hashes.length, hash: hashes.at(-1) ?? '', ...defined({ forgetAt }) };
 };
 
 /** What does not hold together in one request. Its state is what its events make of it, so only those are looked at. */

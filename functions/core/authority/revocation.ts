@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { findAccess } from '../catalog/lookup.ts';
 import { trimmed } from '../command/words.ts';
+import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import type { Request } from '../request/request.ts';
@@ -39,7 +40,7 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
   const why = isNamed ? trimmed(whole.slice(first.length)) : whole;
   if (why === '')
     return { kind: 'admin_reason_missing', tryThis: `revoke @person ${target ?? 'all'} the laptop is lost` };
-  return { kind: 'revocation', ...(target === undefined ? {} : { target }), why };
+  return { kind: 'revocation', ...defined({ target }), why };
 };
 
 /** Whether a request gives a role or bundle, be it as a part of a bundle. */

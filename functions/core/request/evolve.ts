@@ -29,7 +29,7 @@ const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
   return {
     id,
     requested,
-    ...(principal === undefined ? {} : { principal }),
+    ...defined({ principal }),
     status: { kind: 'pending', lapsesAt },
     reviews: [],
     isPrepared: false,
@@ -40,9 +40,7 @@ const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
 };
 
 const withReview = (state: RequestState, { by, roles = [], minutes }: Partial<Review>, at: Date): readonly Review[] =>
-  by === undefined
-    ? state.reviews
-    : [...state.reviews, { by, at, roles, ...(minutes === undefined ? {} : { minutes }) }];
+  by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ minutes }) }];
 
 const prepared = (state: RequestState, { principal, remindersAt, escalatesAt }: Of<'prepared'>): RequestState =>
   state.status.kind !== 'pending'
@@ -55,7 +53,7 @@ const prepared = (state: RequestState, { principal, remindersAt, escalatesAt }: 
           kind: 'pending',
           lapsesAt: state.status.lapsesAt,
           ...(remindersAt.length === 0 ? {} : { remindersAt }),
-          ...(escalatesAt === undefined ? {} : { escalatesAt }),
+          ...defined({ escalatesAt }),
         },
       };
 
@@ -88,7 +86,7 @@ const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestS
   if (state.status.kind !== 'pending') return state;
   const { startsAt, endsAt, remindAt } = fact;
   const progress = state.requested.roles.map(({ arn }): RoleProgress => ({ arn, kind: 'waiting' }));
-  const held = { approvedAt: at, startsAt, endsAt, progress, ...(remindAt === undefined ? {} : { remindAt }) };
+  const held = { approvedAt: at, startsAt, endsAt, progress, ...defined({ remindAt }) };
   const reviews = withReview(state, fact, at);
   return {
     ...state,
@@ -138,7 +136,7 @@ const ended = (state: RequestState, { reason, by }: Of<'ended'>, at: Date): Requ
   if (!isHeld(state.status)) return state;
   const { startsAt, endsAt } = state.status;
   const end = reason === 'expired' ? endsAt : earlier(wholeSecond(at), endsAt);
-  return closed(state, { kind: 'ended', at: end, reason, startsAt, ...(by === undefined ? {} : { by }) });
+  return closed(state, { kind: 'ended', at: end, reason, startsAt, ...defined({ by }) });
 };
 
 const failed = (state: RequestState, why: string, at: Date): RequestState => {
@@ -243,7 +241,7 @@ export const record = (
   let events = before;
   for (const fact of facts) events = appendEvent(events, id, fact, at);
   const state = facts.reduce((current, fact) => evolve(current, fact, at), stateOf(request));
-  const kept = { ...(forgetAt === undefined ? {} : { forgetAt }), ...(tampered === undefined ? {} : { tampered }) };
+  const kept = { ...defined({ forgetAt, tampered }) };
   return scheduled({ ...state, version, events, handledEvents, drawnEvents, cards, ...kept, ...progress }, at);
 };
 

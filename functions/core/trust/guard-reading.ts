@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isSessionName, type RoleArn } from '../names.ts';
 import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame } from './documents.ts';
 import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
@@ -34,8 +35,7 @@ const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
   if ([from, issuedBefore].some((date) => date !== undefined && Number.isNaN(+date))) return undefined;
   const cuts = valuesOf(statement, 'StringLike', 'aws:userid').map((value) => ({
     sessionName: value.replace(/^\*:/, ''),
-    ...(from === undefined ? {} : { from }),
-    ...(issuedBefore === undefined ? {} : { issuedBefore }),
+    ...defined({ from, issuedBefore }),
   }));
   if (cuts.length === 0 || !cuts.every(({ sessionName }) => isSessionName(sessionName))) return undefined;
   return isSame(statement, denySessions(cuts as unknown as [Cut, ...Cut[]])) ? cuts : undefined;

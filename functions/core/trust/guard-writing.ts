@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { RoleArn } from '../names.ts';
 import { isoSeconds } from '../time.ts';
 import type { Holder } from './access-intervals.ts';
@@ -90,7 +91,7 @@ export const sessionGuard = (roleArn: RoleArn, cuts: readonly Cut[]): PolicyDocu
 
 const undated = ({ sessionName, issuedBefore }: Cut): Cut => ({
   sessionName,
-  ...(issuedBefore === undefined ? {} : { issuedBefore }),
+  ...defined({ issuedBefore }),
 });
 
 /**

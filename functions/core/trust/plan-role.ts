@@ -83,7 +83,7 @@ const admit = (
   return { admitted, refused };
 };
 
-/** Which grants belong in IAM, and what becomes of the others. */
+/** The grants that belong in IAM, and the grants to end, guard or delete. */
 interface Sorted {
   readonly holders: readonly Holder[];
   readonly admitted: readonly Grant[];

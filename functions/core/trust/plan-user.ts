@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { nameOf, type RoleArn } from '../names.ts';
 import { earliest, later } from '../time.ts';
 import { type PolicyDocument, policyChars, saysTheSame } from './documents.ts';
@@ -58,14 +59,14 @@ const legacyPoliciesOf = ({ policies }: PresentUser, entries: readonly UserEntry
     .filter(([policyName]) => isOurUserPolicy(policyName, hub) && policyName !== accessPolicyName(hub))
     .map(([policyName, document]) => {
       const roleArn = roleOf.get(policyName);
-      return { policyName, document, ...(roleArn === undefined ? {} : { roleArn }) };
+      return { policyName, document, ...defined({ roleArn }) };
     });
 };
 
 const timeBoxesOf = (entry: UserEntry, now: Date): readonly RoleTimeBox[] => {
   const { startsAt, endsAt, roles } = entry;
   if (endsAt === undefined || isOver(entry, now)) return [];
-  return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...(startsAt === undefined ? {} : { startsAt }) }));
+  return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...defined({ startsAt }) }));
 };
 
 /** Admits wanted roles while they fit beside the confirmed ones, which are never pushed out. */
