@@ -22,11 +22,13 @@ describe('admins in Slack', () => {
     expect(await answered('U0ALICE', 'who prod-s3')).toContain('shown to its approvers');
     expect(await answered('U0RANDOM', 'who')).toContain('1 held');
     expect(await answered('U0BOB', 'revoke @random_user prod-s3 no')).toContain('Only admins');
-    expect(await answered('U0CAROL', 'revoke @random_user prod-s3 the laptop is lost')).toContain('Taken from');
+    expect(await answered('U0CAROL', 'revoke @random_user prod-s3 the laptop is lost')).toContain('Revoking access of');
     await stack.settle();
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/has ended: revoked by .*the laptop is lost/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(
+      expect.stringMatching(/has ended: .* revoked it.*the laptop is lost/),
+    );
     expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
   });
 
@@ -41,13 +43,13 @@ describe('admins in Slack', () => {
     expect(await answered('U0CAROL', 'lockdown on keys have leaked')).toContain('Lockdown is on');
     await stack.settle();
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
-    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringMatching(/2 requests were ended or taken back/));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringMatching(/Ended or cancelled 2 requests/));
     expect(await answered('U0RANDOM', 'prod-s3 1h INC-44')).toContain(
       'A lockdown is on, and no access is granted: keys have leaked',
     );
     stack.clock.advance({ minutes: 1 });
     await stack.sweep();
-    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('is ended in AWS too'));
+    expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('AWS confirms that all access is ended'));
     expect(await answered('U0CAROL', 'lockdown on again')).toContain('is on already');
 
     expect(await answered('U0CAROL', 'lockdown off keys are new')).toContain('Lockdown is off');

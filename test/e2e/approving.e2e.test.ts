@@ -32,7 +32,7 @@ describe('approving', () => {
     await stack.slack.as('U0BOB').submitView(form?.id ?? '', { length: '30' });
     await stack.settle();
 
-    expect(thread().join('\n')).toContain('approved, for 30m only');
+    expect(thread().join('\n')).toContain('approved, limited to 30m');
     stack.clock.advance({ minutes: 29, seconds: 59 });
     expect(stack.mayAssume('random_user')).toBe('Allowed');
     stack.clock.advance({ seconds: 1 });
@@ -71,7 +71,7 @@ describe('approving', () => {
 
     const shown = JSON.stringify(cards().at(-1)?.blocks);
     expect(shown).toContain('*Risk*\\n:rotating_light: High');
-    expect(shown).toContain('*Held when asked*\\n`prod-s3` until');
+    expect(shown).toContain('*Other access at that time*\\n`prod-s3` until');
     expect(shown).toContain('and 1 time in the 30 days before');
   });
 

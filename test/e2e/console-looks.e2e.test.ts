@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await look('first visit');
     if (colorScheme === 'light' && size === 'wide') await at.keep('console-first-visit');
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
-    await at.see(/You asked for prod-s3/);
+    await at.see(/Requested prod-s3/);
     await world.stack.slack.as('U0BOB').command('/assume', 'list');
     await at.be('bob');
     await showPane(at, 'Channels');
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     const spoken = at.page.locator('[aria-live=polite].sr-only');
 
     await at.type('/assume list');
-    await spoken.filter({ hasText: 'general: You hold or wait for nothing.' }).waitFor();
+    await spoken.filter({ hasText: 'general: You have 0 open requests.' }).waitFor();
     await world.stack.slack.as('U0ALICE').command('/assume', 'help');
     await world.stack.slack.as('U0BOB').say('C0GENERAL', 'for <@U0RANDOM>');
     await spoken.filter({ hasText: 'general: for Random User' }).waitFor();

@@ -11,9 +11,9 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.be('bob');
     await at.goTo('approvals');
 
-    await at.press(/^Approve shorter…: prod-s3/);
+    await at.press(/^Approve for less…: prod-s3/);
     await at.modal.waitFor();
-    await at.choose(/How long/, '30m');
+    await at.choose(/Duration/, '30m');
     await at.modal.getByRole('button', { name: /^Approve/ }).click();
 
     await at.see(/Active until/);
@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.type('/assume who prod-s3');
     await at.see(/1 held, 0 waiting/);
     await at.type('/assume revoke @random_user prod-s3 the laptop is lost');
-    await at.see(/Taken from/);
+    await at.see(/Revoking access of/);
 
     await at.be('random_user');
     await at.goTo('Assume');
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await world.stack.sweep();
     await at.be('carol');
     await at.goTo('Assume');
-    await at.see(/is ended in AWS too/);
+    await at.see(/AWS confirms that all access is ended/);
     await at.keep('console-lockdown');
 
     await at.type('/assume lockdown off keys are new');

@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)(walks('the console of npm start'), () => {
     closers.push(() => browser.close());
     const at = await visit(browser, { url: stack.url });
     await at.type('/assume prod-s3 10m INC-42 the report is stuck');
-    await at.see(/You asked for prod-s3/);
+    await at.see(/Requested prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
     await at.press(/^Approve: prod-s3/);

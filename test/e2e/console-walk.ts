@@ -58,7 +58,7 @@ export const walking = (): Walk => {
     grant: async (line = '/assume prod-s3 10m INC-42 the report is stuck') => {
       const { at } = here();
       await at.type(line);
-      await at.see(/You asked for prod-s3/);
+      await at.see(/Requested prod-s3/);
       await at.be('bob');
       await at.goTo('approvals');
       await at.press(/^Approve: prod-s3/);

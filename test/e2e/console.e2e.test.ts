@@ -10,7 +10,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.page.getByRole('button', { name: /^\/assume prod-s3/ }).click();
     await at.page.keyboard.press('Enter');
-    await at.see(/You asked for prod-s3/);
+    await at.see(/Requested prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
     await at.press(/^Approve: prod-s3/);
@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.page.keyboard.press('Tab');
     await box.pressSequentially('10m INC-42 the report is stuck');
     await at.page.keyboard.press('Enter');
-    await at.see(/You asked for prod-s3/);
+    await at.see(/Requested prod-s3/);
     await at.be('bob');
     await at.goTo('approvals');
     await at.see(/Waiting for approval/);
@@ -90,12 +90,12 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.page.getByRole('option', { name: /prod-s3/ }).waitFor();
     await at.page.keyboard.press('Enter');
     await at.modal.getByText(/Bob/).first().waitFor();
-    await at.fill('Or another length', '9h');
+    await at.fill('Other duration', '9h');
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
     await at.press('Ask');
     await at.modal.getByText(/8h/).last().waitFor();
     await at.keep('console-form');
-    await at.fill('Or another length', '45m');
+    await at.fill('Other duration', '45m');
     await at.press('Ask');
     await at.modal.waitFor({ state: 'detached' });
 
@@ -111,7 +111,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.waitFor();
     const start = at.modal.getByLabel('Start');
     await at.choose('Role or bundle', 'prod-s3');
-    await at.modal.getByText(/Approved now, 1h would end/).waitFor();
+    await at.modal.getByText(/If approved now, 1h would end/).waitFor();
 
     expect(await start.getAttribute('type')).toBe('datetime-local');
     await start.fill('2030-01-01T06:00');
@@ -156,10 +156,10 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press(/^1 reply/);
     const thread = at.page.getByRole('list', { name: 'Thread' });
     await thread.getByText('Bob denied it.').waitFor();
-    await thread.getByText('Why: use the copy in staging').waitFor();
+    await thread.getByText('Reason: use the copy in staging').waitFor();
     await at.be('random_user');
     await at.goTo('Assume');
-    await at.see(/Why: use the copy in staging/);
+    await at.see(/Reason: use the copy in staging/);
   });
 
   it('needs two different approvers if the rule says so, and shows the progress', async () => {
@@ -192,12 +192,12 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.waitFor();
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
     await at.press('Ask');
-    await at.see('What I wait for');
+    await at.see('Pending requests');
     await at.be('bob');
     await openHome();
-    await at.see('What waits for my decision');
+    await at.see('Requests for you to decide');
     await at.press(/^Approve: prod-s3/);
-    await at.miss('What waits for my decision');
+    await at.miss('Requests for you to decide');
     await at.be('random_user');
     await openHome();
     await at.see(/active until/);
@@ -294,7 +294,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await bob.getByText('1', { exact: false }).first().waitFor();
     await bob.click();
     await at.goTo('approvals');
-    await at.see(/asks for/);
+    await at.see(/requests/);
     await at.be('random_user');
 
     expect(await bob.textContent()).toBe('BSwitch to bob');

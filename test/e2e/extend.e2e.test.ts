@@ -31,7 +31,7 @@ describe('extending from Slack', () => {
     await stack.settle();
     expect(wrong).toMatchObject({ action: 'errors', errors: { duration: expect.stringContaining('1h') } });
     expect(right).toMatchObject({ action: 'update' });
-    const card = stack.slack.messages('C0APPROVALS').findLast(({ text }) => text?.includes('asks for'));
+    const card = stack.slack.messages('C0APPROVALS').findLast(({ text }) => text?.includes('requests'));
     expect(card?.text).toContain('more time on');
     expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
     await stack.press('U0BOB', 'approve');

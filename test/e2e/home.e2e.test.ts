@@ -36,11 +36,11 @@ describe('the Home tab', () => {
     const [form] = stack.slack.modalsOf('U0RANDOM');
     await stack.slack.as('U0RANDOM').submitView(form?.id ?? '', { reason: 'INC-42 the report is stuck' });
     await stack.settle();
-    expect(textOf('U0RANDOM')).toContain('What I wait for');
-    expect(textOf('U0BOB')).toContain('What waits for my decision');
+    expect(textOf('U0RANDOM')).toContain('Pending requests');
+    expect(textOf('U0BOB')).toContain('Requests for you to decide');
 
     await pressAtHome('U0BOB', 'approve');
-    expect(textOf('U0BOB')).not.toContain('What waits for my decision');
+    expect(textOf('U0BOB')).not.toContain('Requests for you to decide');
     expect(textOf('U0RANDOM')).toContain('active until');
     expect(stack.mayAssume('random_user')).toBe('Allowed');
 

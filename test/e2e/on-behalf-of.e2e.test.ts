@@ -19,7 +19,7 @@ describe('a request on behalf of another user', () => {
     stack = await aStack(yaml);
     await stack.command('U0BOB', 'prod-s3 1h --for @random_user INC-42 onboarding');
     await stack.settle();
-    expect(stack.slack.messages('C0APPROVALS')[0]?.text).toContain('in the name of <@U0RANDOM>');
+    expect(stack.slack.messages('C0APPROVALS')[0]?.text).toContain('on behalf of <@U0RANDOM>');
 
     await stack.press('U0BOB', 'approve');
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
@@ -39,7 +39,7 @@ describe('a request on behalf of another user', () => {
     await stack.command('U0ALICE', '');
     for (const person of ['U0BOB', 'U0ALICE'])
       await stack.slack.as(person).selectInView({ viewId: formOf(person)?.id ?? '', actionId: 'access' }, 'prod-s3');
-    expect(JSON.stringify(formOf('U0ALICE')?.blocks)).not.toContain('In the name of');
+    expect(JSON.stringify(formOf('U0ALICE')?.blocks)).not.toContain('On behalf of');
 
     await stack.slack.as('U0BOB').submitView(formOf('U0BOB')?.id ?? '', { holder: 'U0RANDOM', reason: 'INC-42' });
     await stack.settle();

@@ -119,7 +119,7 @@ describe('a world that release 0.1.0 left', () => {
     await open(EARLY);
     await stack.slack.as('U0ALICE').openHome();
     await stack.settle();
-    expect(JSON.stringify(stack.slack.homeOf('U0ALICE'))).toContain('released by <@U0ALICE>');
+    expect(JSON.stringify(stack.slack.homeOf('U0ALICE'))).toContain('<@U0ALICE> ended it');
     expect((await aCliOf(stack).run('audit', 'export')).out).toContain('look into the backups');
     expect(JSON.stringify(guardOf())).toContain('*:alice');
 

@@ -1,13 +1,16 @@
 import type { types } from '@slack/bolt';
-import { clip } from './clip.ts';
-import { joined, legible, type Mrkdwn } from './mrkdwn.ts';
+import { defined } from '../../core/defined.ts';
+import { clip } from '../../core/text/clip.ts';
+import type { Message } from '../../core/text/phrases.ts';
+import { type Text, text } from '../../core/text/text.ts';
+import { legible, mrkdwn } from './mrkdwn.ts';
 
 export type MessageBlock = types.KnownBlock;
 export type ModalView = types.ModalView;
 export type Button = types.Button;
 export type PlainText = types.PlainTextElement;
 
-/** What is sent: `text` is for notifications and screen readers, so it says all that the blocks say in short. */
+/** `text` is for notifications and screen readers: it contains a summary of the blocks. */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: MessageBlock[];
@@ -22,80 +25,90 @@ export const LIMITS = {
   buttonText: 75,
   optionText: 75,
   options: 100,
-  /** All texts of a message together; Slack names no figure, some 13,000 is where it refuses. */
+  /** All texts of a message together. Slack documents no limit, and refuses more than about 13,000. */
   messageText: 13_000,
 } as const;
 
-/** Text shown as it was written: no mention, link, emphasis or emoji is read into it. */
-export const plain = (text: string, max: number): PlainText => ({
+/** Text without mentions, links, emphasis and emoji. */
+export const plain = (words: string, max: number): PlainText => ({
   type: 'plain_text',
-  text: clip(legible(text), max),
+  text: clip(legible(words), max),
   emoji: false,
 });
 
-/** `verbatim`: Slack makes no links of its own out of names and addresses. */
-const markup = ({ source }: Mrkdwn): types.MrkdwnElement => ({ type: 'mrkdwn', text: source, verbatim: true });
+/** `verbatim`: Slack does not turn names and addresses into links. */
+const markup = (text: string): types.MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
 
-export const section = (text: Mrkdwn, accessory?: Button): MessageBlock => ({
+export const section = (text: Text, accessory?: Button): MessageBlock => ({
   type: 'section',
-  text: markup(text),
-  ...(accessory === undefined ? {} : { accessory }),
+  text: markup(mrkdwn(text)),
+  ...defined({ accessory }),
 });
 
-/** Lines one below the other, in as many sections as Slack wants them in. */
-export const lineSections = (lines: readonly Mrkdwn[]): readonly MessageBlock[] => {
-  const sections: Mrkdwn[][] = [];
+/** Lines, in as many sections as their length needs. */
+export const lineSections = (lines: readonly Text[]): readonly MessageBlock[] => {
+  const sections: string[][] = [];
   let length: number = LIMITS.sectionText;
-  for (const line of lines) {
-    length += line.source.length + 1;
+  for (const line of lines.map(mrkdwn)) {
+    length += line.length + 1;
     if (length > LIMITS.sectionText) {
       sections.push([]);
-      length = line.source.length;
+      length = line.length;
     }
     sections.at(-1)?.push(line);
   }
-  return sections.map((those) => section(joined(those, '\n')));
+  return sections.map((those) => ({ type: 'section', text: markup(those.join('\n')) }));
 };
 
-/** A section for what people and catalogs wrote. Slack refuses an empty one, so there is none for an empty text. */
-export const plainSection = (text: string): readonly MessageBlock[] =>
+/** A section for what users and catalogs wrote. Slack refuses an empty section. */
+export const plainSection = (text = ''): readonly MessageBlock[] =>
   legible(text).trim() === '' ? [] : [{ type: 'section', text: plain(text, LIMITS.sectionText) }];
 
-export const fields = (texts: readonly Mrkdwn[]): MessageBlock => ({ type: 'section', fields: texts.map(markup) });
+export const fields = (texts: readonly Text[]): MessageBlock => ({
+  type: 'section',
+  fields: texts.map((text) => markup(mrkdwn(text))),
+});
 
-export const context = (text: Mrkdwn): MessageBlock => ({ type: 'context', elements: [markup(text)] });
+export const context = (text: Text): MessageBlock => ({ type: 'context', elements: [markup(mrkdwn(text))] });
 
 export const actions = (buttons: readonly Button[]): readonly MessageBlock[] =>
   buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 
-/** Text to copy, in the type of a terminal; raw, so that nothing in it is escaped either. */
+/** Text to copy. It is sent raw, so nothing in it is escaped. */
 export const preformatted = (text: string): MessageBlock => ({
   type: 'rich_text',
   elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
 });
 
 /**
- * A button. `value` is an id and nothing else: all the rest is read from the store when it is pressed. `of` is what it is
- * about, for those who cannot see what it stands beside; who speaks to their computer says what they see, so that comes
- * first (https://www.w3.org/WAI/WCAG22/Understanding/label-in-name).
+ * A button. `of` names its subject for screen readers. The visible text comes first, for voice control
+ * (https://www.w3.org/WAI/WCAG22/Understanding/label-in-name).
  */
 export const button = (fields: {
   readonly actionId: string;
   readonly text: string;
   readonly value: string;
-  readonly style?: 'primary' | 'danger';
-  readonly of?: string;
+  readonly style?: 'primary' | 'danger' | undefined;
+  readonly of?: string | undefined;
 }): Button => ({
   type: 'button',
   action_id: fields.actionId,
   text: plain(fields.text, LIMITS.buttonText),
   value: fields.value,
-  ...(fields.style === undefined ? {} : { style: fields.style }),
-  ...(fields.of === undefined ? {} : { accessibility_label: clip(`${fields.text}: ${fields.of}`, LIMITS.buttonText) }),
+  ...defined({
+    style: fields.style,
+    accessibility_label: fields.of && clip(`${fields.text}: ${fields.of}`, LIMITS.buttonText),
+  }),
 });
 
-/** A message with its text for notifications cut to a length that every device shows. */
-export const message = (text: Mrkdwn, blocks: readonly MessageBlock[]): SlackMessage => ({
-  text: clip(text.source, LIMITS.fallbackText),
+/** A message with its text cut to the length that every device shows. */
+export const message = (text: Text, blocks: readonly MessageBlock[]): SlackMessage => ({
+  text: clip(mrkdwn(text), LIMITS.fallbackText),
   blocks: [...blocks],
 });
+
+/** A message of one sentence, with what a user or IAM wrote below it, and with more blocks. */
+export const sentence = ({ text: ours, words = '' }: Message, more: readonly MessageBlock[] = []): SlackMessage =>
+  message(words === '' ? ours : text`${ours} ${clip(words, WORDS)}`, [section(ours), ...plainSection(words), ...more]);
+
+const WORDS = 600;

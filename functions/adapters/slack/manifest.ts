@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../core/text/help.ts';
 import { COMMAND, SHORTCUT } from './surface.ts';
 
 interface Shortcut {
@@ -7,36 +8,36 @@ interface Shortcut {
   readonly description: string;
 }
 
-/** What the bot listens to besides its command and its buttons; a test compares it with the listeners there are. */
+/** The events and shortcuts of the bot. A test compares them with the listeners. */
 export const LISTENS_TO: { readonly events: readonly string[]; readonly shortcuts: readonly Shortcut[] } = {
   events: ['app_home_opened'],
   shortcuts: [
     {
-      name: 'Ask for access',
+      name: MANIFEST.shortcut,
       type: 'global',
       callback_id: SHORTCUT.ask,
-      description: 'Ask for time-boxed access to an AWS role',
+      description: MANIFEST.globalShortcut,
     },
     {
-      name: 'Ask for access',
+      name: MANIFEST.shortcut,
       type: 'message',
       callback_id: SHORTCUT.requestFromMessage,
-      description: 'Ask for access with this message as the reason',
+      description: MANIFEST.messageShortcut,
     },
   ],
 };
 
-/** What an app's manifest depends on. */
+/** The input of the manifest. */
 export interface ManifestInput {
-  /** Where the bot listens, such as `https://abc.execute-api.eu-central-1.amazonaws.com/slack/events`. */
+  /** The URL of the bot, such as `https://abc.execute-api.eu-central-1.amazonaws.com/slack/events`. */
   readonly url?: string;
-  /** Over a socket that the bot opens, for trying it out: no address is needed then. */
+  /** The bot opens a socket, for a trial without a URL. */
   readonly isSocketMode: boolean;
   readonly scopes: readonly string[];
   readonly name: string;
 }
 
-/** The manifest of the Slack app (https://docs.slack.dev/reference/app-manifest), with nothing that is not needed. */
+/** The manifest of the Slack app (https://docs.slack.dev/reference/app-manifest). */
 export const slackManifest = ({
   url,
   isSocketMode,
@@ -49,13 +50,13 @@ export const slackManifest = ({
   return {
     display_information: {
       name,
-      description: 'Time-boxed access to AWS roles',
+      description: MANIFEST.description,
       background_color: '#1f2937',
     },
     features: {
       app_home: {
         home_tab_enabled: hasHome,
-        // Direct messages need the tab; nothing written there is read.
+        // Direct messages need the tab. The bot reads nothing in it.
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: true,
       },
@@ -64,9 +65,9 @@ export const slackManifest = ({
         {
           command: COMMAND,
           ...address,
-          description: 'Ask for time-boxed access to an AWS role',
-          usage_hint: 'prod-s3 2h INC-42 why | list | end prod-s3 | help',
-          // Without it a mention in a reason could not be told from text that looks like one.
+          description: MANIFEST.command,
+          usage_hint: MANIFEST.usageHint,
+          // Without it, a mention in a reason looks like typed text.
           should_escape: true,
         },
       ],
@@ -79,7 +80,7 @@ export const slackManifest = ({
         : { event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: events } }),
       interactivity: {
         is_enabled: true,
-        // Lists too long for one menu are asked for while somebody types.
+        // Menus with more than 100 options load them while the user types.
         ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
       },
       org_deploy_enabled: false,

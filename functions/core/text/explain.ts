@@ -3,6 +3,8 @@ import type { Catalog, Who } from '../catalog/catalog.ts';
 import { onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId } from '../names.ts';
 import { quote } from '../schedule/duration.ts';
+import { clip } from './clip.ts';
+import { code, type Text, text } from './text.ts';
 
 /** A refusal in plain text: why, and what to do next. Each is a complete sentence. */
 export interface Explanation {
@@ -71,3 +73,12 @@ export const unreadNames = ({ unread }: MembershipUnknown): Pick<Explanation, 'n
 
 const isSchedule = (key: string): boolean => key.startsWith(onCallKey(''));
 const scheduleOf = (key: string): string => key.slice(onCallKey('').length);
+
+/** The label before the users who can help. */
+export const CONTACTS = 'Who can help';
+
+const IN_LINE = 300;
+
+/** A refusal in one line, for notifications and screen readers. */
+export const explanationLine = ({ why, next, tryThis }: Explanation): Text =>
+  text`${clip(why, IN_LINE)} ${clip(next, IN_LINE)}${tryThis && text` ${code(clip(tryThis, IN_LINE))}`}`;

@@ -40,23 +40,3 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: H
     ...(isGuardChanged ? [{ kind: 'changed', document: 'session guard', what: 'a statement' } as const] : []),
   ];
 };
-
-/** A difference as text: what was found, and what the bot does about it. */
-export const explainDrift = (drift: Drift): { readonly found: string; readonly fixed: string } => {
-  switch (drift.kind) {
-    case 'missing':
-      return { found: `${drift.sessionName} was missing in the ${drift.document}`, fixed: 'it was added again' };
-    case 'orphan':
-      return {
-        found: `${drift.sessionName} was in the ${drift.document} without a grant`,
-        fixed: `${drift.document === 'trust policy' ? 'it was removed, and ' : ''}its sessions are denied from now on`,
-      };
-    case 'changed':
-      return {
-        found: `${drift.what} of the bot was changed in the ${drift.document}`,
-        fixed: 'it was set back to what was approved',
-      };
-    default:
-      return drift satisfies never;
-  }
-};

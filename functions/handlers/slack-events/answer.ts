@@ -1,12 +1,13 @@
 import type { WebClient } from '@slack/web-api';
-import { type ModalView, message, plainSection, type SlackMessage } from '../../adapters/slack/blocks.ts';
-import { clip } from '../../adapters/slack/clip.ts';
-import { mrkdwn } from '../../adapters/slack/mrkdwn.ts';
+import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
 import type { FieldId } from '../../adapters/slack/surface.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
 import { refusalMessage } from '../../adapters/slack/views/explained.ts';
 import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import { clip } from '../../core/text/clip.ts';
 import type { Explanation } from '../../core/text/explain.ts';
+import { TITLE } from '../../core/text/forms.ts';
+import { FORGOTTEN } from '../../core/text/requests.ts';
 import type { Answering } from '../../usecases/answering/answering.ts';
 import type { Log } from '../../usecases/ports.ts';
 
@@ -28,7 +29,7 @@ export const ACKNOWLEDGE: Answer = { answer: 'acknowledge' };
 
 export const isAnswer = (read: object): read is Answer => 'answer' in read;
 
-export const showMessage = (message: SlackMessage, title = 'Nothing to do'): Answer => ({
+export const showMessage = (message: SlackMessage, title: string = TITLE.nothingToDo): Answer => ({
   answer: 'message',
   message,
   title,
@@ -41,15 +42,8 @@ export const refuse = (explanation: Explanation): Answer => showMessage(refusalM
 
 export const openForm = (view: ModalView): Answer => ({ answer: 'form', view });
 
-const FORGOTTEN_TEXT = [
-  'This request is not known any more: it was closed long ago, and its record has been deleted.',
-  'Nothing was changed. What you have open is shown by /assume list.',
-];
-
 /** For a click on a request that is not stored any more. */
-export const FORGOTTEN = showMessage(
-  message(mrkdwn`${FORGOTTEN_TEXT.join(' ')}`, FORGOTTEN_TEXT.flatMap(plainSection)),
-);
+export const FORGOTTEN_ANSWER = refuse(FORGOTTEN);
 
 /** What the answer to one interaction is sent with. */
 interface Reply {

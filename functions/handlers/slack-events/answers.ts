@@ -13,8 +13,9 @@ import type { Request } from '../../core/request/request.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../core/text/explain-admin.ts';
 import { explainEndRefusal } from '../../core/text/explain-review.ts';
+import { TITLE } from '../../core/text/forms.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
-import { ACKNOWLEDGE, type Answer, FORGOTTEN, type Outcome, openForm, refuse, showMessage } from './answer.ts';
+import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, openForm, refuse, showMessage } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
 import type { Click } from './payloads.ts';
 
@@ -24,12 +25,12 @@ export const notUnderstood = (_: unknown, { command }: TypedAs<'not_understood'>
   showMessage(notUnderstoodAnswer(command));
 
 export const shorterForm = (request: Request | undefined, { card }: RequestTarget, context: DrawContext): Answer =>
-  request === undefined ? FORGOTTEN : openForm(shorterModal(request, context, card));
+  request === undefined ? FORGOTTEN_ANSWER : openForm(shorterModal(request, context, card));
 
 export const denyForm = (_: unknown, target: RequestTarget): Answer => openForm(denyModal(target));
 
 export const extendForm = (request: Request | undefined, _: object, { catalog }: DrawContext): Answer =>
-  request === undefined ? FORGOTTEN : openForm(extendModal(request, catalog));
+  request === undefined ? FORGOTTEN_ANSWER : openForm(extendModal(request, catalog));
 
 export const rightForm = (_: unknown, { id }: RequestTarget): Answer => openForm(emergencyReviewModal(id, true));
 
@@ -37,7 +38,7 @@ export const wrongForm = (_: unknown, { id }: RequestTarget): Answer => openForm
 
 /** A worker reports what a review changes, and why it was refused. */
 export const reviewed = (decision: Outcome<'review'> | Outcome<'reviewEmergency'>): Answer =>
-  decision.kind === 'unknown' ? FORGOTTEN : ACKNOWLEDGE;
+  decision.kind === 'unknown' ? FORGOTTEN_ANSWER : ACKNOWLEDGE;
 
 export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string }, context: DrawContext): Answer => {
   switch (ending.kind) {
@@ -54,9 +55,9 @@ export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string 
 
 /** After a click, a worker updates the messages about the request; only an open modal is updated here. */
 export const endedOne = (ending: Outcome<'end'>, { view }: Pick<Click, 'actor' | 'view'>): Answer => {
-  if (ending.kind === 'nothing_open') return FORGOTTEN;
+  if (ending.kind === 'nothing_open') return FORGOTTEN_ANSWER;
   return ending.kind === 'done' && view?.type === 'modal'
-    ? { answer: 'update', view: infoModal('Done', endedAnswer(ending.requests).blocks) }
+    ? { answer: 'update', view: infoModal(TITLE.done, endedAnswer(ending.requests).blocks) }
     : ACKNOWLEDGE;
 };
 

@@ -6,6 +6,7 @@ import { parseSlackUserId } from '../../core/names.ts';
 import type { RequestInput, RequestRefusal } from '../../core/request/decide-request.ts';
 import type { ExtendRefusal } from '../../core/request/extend.ts';
 import { parseDuration } from '../../core/schedule/duration.ts';
+import { fieldMistake, notATime, REQUEST_FORM } from '../../core/text/forms.ts';
 import type { Answer } from './answer.ts';
 import type { Submission } from './payloads.ts';
 
@@ -46,8 +47,7 @@ export const parseWhen = (text: string): When => {
   let [clauses, rest]: [Clauses, string] = [{}, trimmed(text)];
   while (rest !== '') {
     const read = readClause(rest, clauses);
-    if (read === undefined)
-      return { kind: 'not_understood', why: `"${rest}" is not a duration or a time`, tryThis: '1h30m' };
+    if (read === undefined) return { kind: 'not_understood', why: notATime(rest), tryThis: '1h30m' };
     if (read.kind === 'mistake') return { kind: 'not_understood', why: read.why, tryThis: read.tryThis || '1h30m' };
     ({ clauses, rest } = read);
   }
@@ -56,13 +56,13 @@ export const parseWhen = (text: string): When => {
 
 const fieldError = (field: FieldId, text: string): Answer => ({ answer: 'field_error', field, text });
 
-const notUnderstood = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): Answer =>
-  fieldError(FIELD.duration, `${why.charAt(0).toUpperCase()}${why.slice(1)}. Try: ${tryThis}`);
+const notUnderstood = (mistake: Parameters<typeof fieldMistake>[0]): Answer =>
+  fieldError(FIELD.duration, fieldMistake(mistake));
 
 /** Reads the request form. A typed duration takes precedence over a selected length. */
 export const parseRequestForm = ({ actor, view }: Submission) => {
   const { name, minutes, startsAt } = selectionIn(view);
-  if (name === undefined) return fieldError(FIELD.access, 'Choose what you need.');
+  if (name === undefined) return fieldError(FIELD.access, REQUEST_FORM.accessMissing);
   const typed = textIn(view, FIELD.duration);
   const when = parseWhen(typed);
   if (when.kind === 'not_understood') return notUnderstood(when);

@@ -15,24 +15,23 @@ import type { RequestInput, RequestRefusal } from '../../core/request/decide-req
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
+import { TITLE } from '../../core/text/forms.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
-import { ACKNOWLEDGE, type Answer, FORGOTTEN, type Outcome, refuse, showMessage } from './answer.ts';
+import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, refuse, showMessage } from './answer.ts';
 import { refuseField, selectionIn } from './forms.ts';
 import type { Click, Search } from './payloads.ts';
-
-const FORM_TITLE = 'Ask for access';
 
 export const requestForm = (
   offer: Outcome<'offer'>,
   { reason }: { readonly actor: Actor; readonly reason?: string },
   { now }: DrawContext,
 ): Answer => {
-  if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), FORM_TITLE);
+  if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), TITLE.request);
   const { accounts, bundles, unread } = offer.requestable;
   if (accounts.length + bundles.length === 0)
-    return showMessage(nothingRequestableAnswer(unread.length > 0), FORM_TITLE);
+    return showMessage(nothingRequestableAnswer(unread.length > 0), TITLE.request);
   const view = requestModal({ ...offer, now, ...defined({ reason }) });
-  return { answer: 'form', view, otherwise: showMessage(noFormAnswer(), FORM_TITLE) };
+  return { answer: 'form', view, otherwise: showMessage(noFormAnswer(), TITLE.request) };
 };
 
 /** The open form again, with what follows from the selection in it. */
@@ -64,7 +63,7 @@ export const requested = (submitted: Outcome<'requestAccess'>, input: Submitted,
     case 'requested':
       return showMessage(requestedAnswer(submitted.request));
     case 'already_pending':
-      return showMessage(pendingAnswer(submitted.request, input.actor.id), 'Waiting already');
+      return showMessage(pendingAnswer(submitted.request, input.actor.id), TITLE.pending);
     case 'refused':
       return refuse(explain(submitted.refusal, input, context));
     default:
@@ -92,13 +91,13 @@ export const tried = (dryRun: Outcome<'dryRun'>, input: Submitted, context: Draw
 export const extended = (extending: Outcome<'extend'>, _: object, { catalog }: DrawContext): Answer => {
   switch (extending.kind) {
     case 'requested':
-      return showMessage(requestedAnswer(extending.request), 'Extend');
+      return showMessage(requestedAnswer(extending.request), TITLE.extend);
     case 'already_pending':
-      return showMessage(pendingAnswer(extending.request), 'Extend');
+      return showMessage(pendingAnswer(extending.request), TITLE.extend);
     case 'refused':
       return refuse(explainExtendRefusal(extending.refusal, { name: extending.name, catalog }));
     case 'unknown':
-      return FORGOTTEN;
+      return FORGOTTEN_ANSWER;
     default:
       return extending satisfies never;
   }

@@ -1,6 +1,7 @@
 import type { RequestId } from '../../core/request/ids.ts';
 import { endsEverything, type Lockdown, lockedDown } from '../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
+import { LOCKDOWN_CONFIRMED, lockdownOutstanding, lockdownStarted } from '../../core/text/operators.ts';
 import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
@@ -19,8 +20,6 @@ type Deps = Needs<
 
 /** All roles and users with access are due before this time. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
-/** More lines than this are counted instead of named. */
-const MOST_NAMED = 30;
 
 /** Notifies operators of the requests that ended, then of the access that is still open in AWS, after each change. */
 const createAnnounce = (deps: Deps) => {
@@ -53,11 +52,7 @@ const createAnnounce = (deps: Deps) => {
       `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
 
     if (collected.announced === 'nothing') {
-      const what = `Lockdown: ${collected.why}\n${counted(ended.length)} ended or taken back.`;
-      await notify(
-        collected,
-        [what, ...listedLines(ended.map(nameOf)), 'AWS is being changed; the result follows.'].join('\n'),
-      );
+      await notify(collected, lockdownStarted(collected.why, ended.map(nameOf)));
       await deps.lockdowns.note({ ...collected, announced: 'ended' });
     } else {
       const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
@@ -65,12 +60,12 @@ const createAnnounce = (deps: Deps) => {
         const request = ended.find(({ id }) => id === requestId);
         return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
       });
-      const unread = unreadCount === 0 ? [] : [`${unreadCount} that could not be read or written; the log says which`];
-      const left = [...stillOpen, ...inAws, ...unread];
-      const announced = left.length === 0 ? 'done' : 'outstanding';
-      if (announced !== collected.announced || left.length !== collected.outstanding) {
-        await notify(collected, announced === 'done' ? DONE : [NOT_YET, ...listedLines(left)].join('\n'));
-        await deps.lockdowns.note({ ...collected, announced, outstanding: left.length });
+      const left = [...stillOpen, ...inAws];
+      const outstanding = left.length + Math.min(1, unreadCount);
+      const announced = outstanding === 0 ? 'done' : 'outstanding';
+      if (announced !== collected.announced || outstanding !== collected.outstanding) {
+        await notify(collected, announced === 'done' ? LOCKDOWN_CONFIRMED : lockdownOutstanding(left, unreadCount));
+        await deps.lockdowns.note({ ...collected, announced, outstanding });
       }
     }
   };
@@ -137,14 +132,3 @@ export const createFollowLockdown = (deps: Deps) => {
     if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
   };
 };
-
-const DONE = 'Lockdown: everything that was ended is ended in AWS too.';
-
-const NOT_YET = 'Lockdown: not ended in AWS yet, and tried again each minute:';
-
-const counted = (count: number): string => (count === 1 ? '1 request was' : `${count} requests were`);
-
-const listedLines = (lines: readonly string[]): readonly string[] => [
-  ...lines.slice(0, MOST_NAMED).map((line) => `• ${line}`),
-  ...(lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : []),
-];

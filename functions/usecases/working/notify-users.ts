@@ -1,6 +1,7 @@
 import { CONSEQUENCES, type RequestEvent } from '../../core/request/facts.ts';
 import { factsToTell, type Notice, noticesFor } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
+import { notGrantedText, removedText } from '../../core/text/operators.ts';
 import type { Needs } from '../ports.ts';
 import { isHolderMessage } from './draw-cards.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
@@ -16,12 +17,11 @@ export const createNotifyUsers = ({ catalog, directory, slack, clock, log }: Dep
     if (fact.kind === 'ended' && (fact.reason === 'offboarded' || fact.reason === 'tampered')) {
       const { people } = await directory.read();
       const holder = people[requested.by]?.name ?? requested.by;
-      const text = `${requested.target} was taken from ${holder} (request ${id}). ${fact.why ?? ''}`;
-      return slack.notifyOperators(operatorsChannel, text.trim());
+      return slack.notifyOperators(operatorsChannel, removedText(requested.target, holder, id, fact.why));
     }
     if (fact.kind !== 'failed' && fact.kind !== 'role_refused') return;
     const what = fact.kind === 'failed' ? requested.target : fact.name;
-    await slack.notifyOperators(operatorsChannel, `${what} could not be granted (request ${id}). ${fact.why}`);
+    await slack.notifyOperators(operatorsChannel, notGrantedText(what, id, fact.why));
   };
 
   const notifyOne = (notice: Notice, request: Request): Promise<MessageRef | undefined> => {

@@ -1,7 +1,8 @@
 import type { RoleArn } from '../../core/names.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
-import { type Drift, explainDrift } from '../../core/trust/drift.ts';
+import { driftText } from '../../core/text/operators.ts';
+import type { Drift } from '../../core/trust/drift.ts';
 import type { RolePlan } from '../../core/trust/plan-role.ts';
 import type { Needs } from '../ports.ts';
 
@@ -16,11 +17,6 @@ export const reportDrift = async (
   log.warn('drift', { role, drifts, ...(blocked && { blocked }) });
   const { operatorsChannel } = catalog.settings;
   if (operatorsChannel === undefined) return;
-  const lines = drifts.map((drift) => {
-    const { found, fixed } = explainDrift(drift);
-    return blocked === undefined || drift.document !== 'trust policy'
-      ? `${found}; ${fixed}.`
-      : `${found}, and it cannot be restored: ${textOf(explainGrantRefusal(blocked))}`;
-  });
-  await slack.notifyOperators(operatorsChannel, `${role} was changed outside the bot.\n${lines.join('\n')}`);
+  const why = blocked && textOf(explainGrantRefusal(blocked));
+  await slack.notifyOperators(operatorsChannel, driftText(role, drifts, why));
 };

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clip, firstOf } from '../../../functions/adapters/slack/clip.ts';
-import { code, legible, moment, mrkdwn, person } from '../../../functions/adapters/slack/mrkdwn.ts';
+import { legible, mrkdwn } from '../../../functions/adapters/slack/mrkdwn.ts';
+import { clip, firstOf } from '../../../functions/core/text/clip.ts';
+import { plainText } from '../../../functions/core/text/plain.ts';
+import { bold, code, text, user } from '../../../functions/core/text/text.ts';
 import { U } from '../../support/builders.ts';
 
-const said = (text: string) => mrkdwn`${text}`.source;
+const said = (value: string) => mrkdwn(text`${value}`);
 
-describe('what people wrote, in our sentences', () => {
+describe('text of users in a sentence of the bot', () => {
   it('becomes no mention, no broadcast and no link', () => {
     expect(said('<!channel> <@U0BOB> <https://evil.example|click> & <#C0GENERAL>')).toBe(
       '&lt;!channel&gt; &lt;@U0BOB&gt; &lt;https://evil.example|click&gt; &amp; &lt;#C0GENERAL&gt;',
@@ -19,27 +21,33 @@ describe('what people wrote, in our sentences', () => {
     expect(escaped).not.toMatch(/[*_~`\n]|:\w+:|:\+1:/);
   });
 
-  it('stays as it is where it formats nothing', () => {
+  it('is unchanged where it formats nothing', () => {
     expect(said('my_role at 12:30, 2*3, a:b')).toBe('my_role at 12:30, 2*3, a:b');
   });
 
-  it('loses what turns text around or cannot be seen', () => {
+  it('loses invisible characters and characters that reorder text', () => {
     expect(legible('ab\u202egnp\u2066.exe\u0000\ufeff')).toBe('abgnp.exe');
     expect(legible('two\nlines\tand a tab')).toBe('two\nlines\tand a tab');
   });
 
-  it('cannot leave the code it stands in', () => {
-    expect(code('a`<!here>`b\nc').source).toBe('`aˋ&lt;!here&gt;ˋbˋc`');
+  it('cannot end the code span that contains it', () => {
+    expect(mrkdwn(code('a`<!here>`b\nc'))).toBe('`aˋ&lt;!here&gt;ˋbˋc`');
   });
 });
 
-describe('what we say ourselves', () => {
-  it('keeps mentions and moments as Slack reads them', () => {
-    const text = mrkdwn`${person(U('bob'))} until ${moment(new Date('2030-01-01T13:00:42Z'))}, ${3} times`;
+describe('a text of the bot', () => {
+  const until = new Date('2030-01-01T13:00:42Z');
+  const sentence = text`${bold(text`Active`)} for ${user(U('bob'))} until ${until}, ${3} times${undefined}`;
 
-    expect(text.source).toBe(
-      '<@U0BOB> until <!date^1893502842^{date_short_pretty} at {time}|2030-01-01 13:00 UTC>, 3 times',
+  it('has mentions and times in the markup of Slack', () => {
+    expect(mrkdwn(sentence)).toBe(
+      '*Active* for <@U0BOB> until <!date^1893502842^{date_short_pretty} at {time}|2030-01-01 13:00 UTC>, 3 times',
     );
+  });
+
+  it('is plain text for terminals and documents', () => {
+    expect(plainText(sentence)).toBe('Active for @U0BOB until 2030-01-01 13:00 UTC, 3 times');
+    expect(plainText(text`Add ${code('prod-s3')}`, (name) => `"${name}"`)).toBe('Add "prod-s3"');
   });
 });
 

@@ -139,7 +139,7 @@ describe('telling somebody', () => {
 
     await web.notify(notice(PREPARED), aRequest(), drawn);
 
-    expect(local.seenBy('U0ALICE').map(({ text }) => text)).toEqual([expect.stringContaining('waiting for approval')]);
+    expect(local.seenBy('U0ALICE').map(({ text }) => text)).toEqual([expect.stringContaining('needs approval')]);
     expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
   });
 
@@ -185,7 +185,7 @@ describe('telling somebody', () => {
 
     await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
 
-    expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('did not count');
+    expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('was refused');
     expect(local.seenBy('U0CAROL')).toHaveLength(2);
     expect(local.messages('C0APPROVALS')).toHaveLength(1);
     expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
@@ -199,7 +199,7 @@ describe('telling somebody', () => {
     await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
     await web.notifyRefusedClick(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
 
-    expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('did not count');
+    expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('was refused');
     expect(local.seenBy('U0BOB').at(-1)?.text).toContain('click on End');
     expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
   });

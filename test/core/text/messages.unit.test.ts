@@ -17,8 +17,9 @@ describe('docs/messages.md', () => {
 
   it('has examples of every file in core/text', () => {
     const files = globSync('**/*.ts', { cwd: join(root, 'functions/core/text') });
+    const listed = new Set([...PARTS, ...all.map(({ file }) => file)]);
 
-    expect(files.filter((file) => !PARTS.includes(file)).sort()).toEqual(all.map(({ file }) => file).sort());
+    expect(files.filter((file) => !listed.has(file))).toEqual([]);
   });
 });
 

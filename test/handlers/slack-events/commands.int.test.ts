@@ -34,8 +34,8 @@ describe('/assume NAME', () => {
       reason: 'INC-42: db is down',
     });
     expect(bot.queue.size()).toBe(1);
-    expect(shown(outcome)).toContain('You asked for `prod-s3`, 1h 30m.');
-    expect(shown(outcome)).toContain('You are told in a direct message who decides');
+    expect(shown(outcome)).toContain('Requested `prod-s3` for 1h 30m.');
+    expect(shown(outcome)).toContain('You will be notified in a direct message when it is decided.');
     expect(shown(outcome)).not.toContain('"type":"button"');
     expect(outcome.ok && outcome.message?.ephemeralTo).toBe('U0ALICE');
   });
@@ -64,7 +64,7 @@ describe('/assume NAME', () => {
 
     const again = await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 2h INC-43');
 
-    expect(shown(again)).toContain('You are waiting for `prod-s3` already, 1h');
+    expect(shown(again)).toContain('You already have a pending request for `prod-s3` for 1h');
     expect(shown(again)).toContain(`"value":"${first.id}"`);
     expect(await bot.store.requests.recentOf(U('alice'), { limit: 10 })).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe('/assume list, end and help', () => {
 
     const list = shown(await bot.slack.as('U0ALICE').command('/assume', 'list'));
 
-    expect(list).toContain('waiting for approval');
+    expect(list).toContain('pending, lapses');
     expect(list).toContain('List the S3 buckets of production (up to 8h)');
   });
 
@@ -144,7 +144,7 @@ describe('/assume list, end and help', () => {
 
     const outcome = await bot.slack.as('U0ALICE').command('/assume', 'end prod-s3');
 
-    expect(shown(outcome)).toContain('Your request for `prod-s3` is cancelled.');
+    expect(shown(outcome)).toContain('Cancelled your request for `prod-s3`.');
     expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
   });
 
@@ -154,7 +154,7 @@ describe('/assume list, end and help', () => {
 
     expect(shown(await bot.slack.as('U0ALICE').command('/assume', 'end prod-s4'))).toContain('Did you mean `prod-s3`?');
     expect(shown(await bot.slack.as('U0BOB').command('/assume', 'end prod-s3'))).toContain(
-      'There is nothing called `prod-s3` to end',
+      'You have no access to `prod-s3`',
     );
   });
 
@@ -188,7 +188,7 @@ describe('/assume NAME --emergency', () => {
 
     expect(shown(again)).toContain('the review is due by 2030-01-01 16:00 UTC');
     expect(shown(tried)).toContain('the review is due by 2030-01-01 16:00 UTC');
-    expect(shown(usual)).toContain('You asked for `db`');
+    expect(shown(usual)).toContain('Requested `db`');
     expect(bot.store.refused()).toMatchObject([{ refusal: 'emergency_unreviewed' }]);
   });
 

@@ -135,7 +135,7 @@ describe('Approve', () => {
     await slack.as('U0BOB').press({ ...card, actionId: 'deny' });
     const denial = await slack.as('U0BOB').submitView(formOf());
 
-    expect(said).toContain('not known any more');
+    expect(said).toContain('record has been deleted');
     expect(denial).toMatchObject({ ok: true, action: 'update' });
     expect(store.refused().map(({ refusal }) => refusal)).toEqual(['unknown_request', 'unknown_request']);
   });

@@ -138,7 +138,9 @@ describe('the request form', () => {
     const outcome = await bot.slack.as('U0ALICE').submitView(form, filled);
 
     expect(outcome).toMatchObject({ ok: true, action: 'update' });
-    expect(JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks)).toContain('You are waiting for `prod-s3` already');
+    expect(JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks)).toContain(
+      'You already have a pending request for `prod-s3`',
+    );
   });
 
   it('cancels the pending request from there', async () => {
@@ -151,7 +153,7 @@ describe('the request form', () => {
 
     expect((await bot.newestOf('alice')).status.kind).toBe('cancelled');
     const shown = JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks);
-    expect(shown).toContain('Your request for `prod-s3` is cancelled.');
+    expect(shown).toContain('Cancelled your request for `prod-s3`.');
     expect(shown).not.toContain('"type":"button"');
   });
 
@@ -174,7 +176,7 @@ describe('the request form', () => {
     const nothing = await bot.slack.as('U0ALICE').command('/assume');
     const guest = await bot.slack.as('U0GUEST').command('/assume');
 
-    expect(nothing.ok && nothing.message?.text).toContain('nothing that you may ask for');
+    expect(nothing.ok && nothing.message?.text).toContain('nothing that you can request');
     expect(guest.ok && guest.message?.text).toContain('guest');
     expect(bot.slack.callCounts()).toEqual({});
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { code, moment, mrkdwn } from '../../../functions/adapters/slack/mrkdwn.ts';
+import { mrkdwn } from '../../../functions/adapters/slack/mrkdwn.ts';
 import { VERBS } from '../../../functions/core/command/reserved-names.ts';
+import { code, text } from '../../../functions/core/text/text.ts';
 import { completionsOf } from '../../../local/console/model/completion.ts';
 import { readInline, readMrkdwn } from '../../../local/console/model/mrkdwn.ts';
 
@@ -20,7 +21,7 @@ describe('the language of the bot in the console', () => {
   it('shows the times that the bot writes', () => {
     const at = new Date('2030-01-01T12:00:00Z');
 
-    expect(readInline(moment(at).source)).toMatchObject([{ kind: 'date', epochSeconds: at.getTime() / 1000 }]);
+    expect(readInline(mrkdwn(text`${at}`))).toMatchObject([{ kind: 'date', epochSeconds: at.getTime() / 1000 }]);
   });
 
   it('shows any user text literally after the bot has escaped it', () => {
@@ -30,7 +31,7 @@ describe('the language of the bot in the console', () => {
 
     fc.assert(
       fc.property(written, (reason) => {
-        const passages = readMrkdwn(mrkdwn`x ${reason} x`.source);
+        const passages = readMrkdwn(mrkdwn(text`x ${reason} x`));
 
         const pieces = passages.flatMap((passage) => (passage.kind === 'preformatted' ? [] : passage.lines.flat()));
         expect(passages.map(({ kind }) => kind)).toEqual(['lines']);
@@ -42,7 +43,7 @@ describe('the language of the bot in the console', () => {
   it('shows any name as code', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (name) => {
-        const [passage] = readMrkdwn(code(name).source);
+        const [passage] = readMrkdwn(mrkdwn(code(name)));
 
         expect(passage?.kind === 'lines' && passage.lines[0]?.map(({ kind }) => kind)).toEqual(['code']);
       }),

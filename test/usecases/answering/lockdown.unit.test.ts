@@ -26,10 +26,10 @@ describe('a lockdown', () => {
     });
     expect(await world.extend('alice', 'prod-s3')).toMatchObject({ kind: 'refused' });
     const reports = world.slack.toOperators();
-    expect(reports.find((text) => text.includes('3 requests were ended'))).toMatch(
+    expect(reports.find((text) => text.includes('Ended or cancelled 3 requests'))).toMatch(
       /U0ALICE: prod-s3\nU0RANDOM: release|U0RANDOM: release/,
     );
-    expect(reports.at(-1)).toContain('is ended in AWS too');
+    expect(reports.at(-1)).toContain('AWS confirms that all access is ended');
     const count = reports.length;
     await world.sweep();
     expect(world.slack.toOperators()).toHaveLength(count);
@@ -53,7 +53,7 @@ describe('a lockdown', () => {
       await world.sweep();
     }
     expect(world.ours()).toEqual([]);
-    expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
+    expect(world.slack.toOperators().at(-1)).toContain('AWS confirms that all access is ended');
   });
 
   it('ends other requests although one cannot be read, and is not done until that one has ended too', async () => {
@@ -66,7 +66,7 @@ describe('a lockdown', () => {
     await world.sweep().catch(() => undefined);
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
     expect(world.ours()).toEqual([]);
-    expect(world.slack.toOperators().at(-1)).not.toContain('is ended in AWS too');
+    expect(world.slack.toOperators().at(-1)).not.toContain('AWS confirms that all access is ended');
 
     makeReadable();
     for (let minute = 0; minute < 3; minute += 1) {
@@ -74,7 +74,7 @@ describe('a lockdown', () => {
       await world.sweep();
     }
     expect((await world.read(broken)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
-    expect(world.slack.toOperators().at(-1)).toContain('is ended in AWS too');
+    expect(world.slack.toOperators().at(-1)).toContain('AWS confirms that all access is ended');
   });
 
   it('stops earlier requests when they are approved, and earlier approvals before IAM', async () => {

@@ -44,9 +44,9 @@ describe('a user who leaves', () => {
 
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'offboarded' });
     expect(world.ours()).toEqual([]);
-    expect(world.slack.toOperators().some((text) => /^prod-s3 was taken from (?:alice|U0ALICE) /.test(text))).toBe(
-      true,
-    );
+    expect(
+      world.slack.toOperators().some((text) => /^Ended the access of (?:alice|U0ALICE) to prod-s3 /.test(text)),
+    ).toBe(true);
     if (leave !== left[2]?.[1]) expect((await world.read(other)).status.kind).toBe('active');
   });
 

@@ -40,7 +40,7 @@ describe('the messages of a lockdown', () => {
     await world.settle();
 
     expect(before).toBe('ended');
-    expect(announced(world)[0]).toContain('2 requests were ended or taken back');
+    expect(announced(world)[0]).toContain('Ended or cancelled 2 requests');
     expect(announced(world)[0]).toContain('U0ALICE: prod-s3');
   });
 
@@ -59,7 +59,7 @@ describe('the messages of a lockdown', () => {
     await world.queue.wake({ kind: 'lockdown' });
     await world.settle();
 
-    expect(announced(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('ended or taken back');
+    expect(announced(world).find((text) => text.includes('U0RANDOM: prod-deploy'))).toContain('Ended or cancelled');
   });
 
   it('name the cancelled requests after a crash before the first message', async () => {
@@ -152,7 +152,7 @@ describe('the messages of a lockdown', () => {
     await world.queue.wake({ kind: 'lockdown' });
     await world.settle();
 
-    expect(announced(world).at(-1)).toContain('is ended in AWS too');
+    expect(announced(world).at(-1)).toContain('AWS confirms that all access is ended');
   });
 });
 
@@ -172,7 +172,7 @@ describe('a lockdown that fails for one request', () => {
 
     expect((await world.read(free)).status).toMatchObject({ kind: 'ended', reason: 'lockdown' });
     expect(announced(world).at(-1)).toMatch(/• U0ALICE: prod-s3\n/);
-    expect(announced(world).at(-1)).toContain('1 that could not be read or written');
+    expect(announced(world).at(-1)).toContain('1 that could not be read or changed');
     expect(world.queue.dead().map(String)).toContainEqual(expect.stringContaining('not everything could be locked'));
   });
 });

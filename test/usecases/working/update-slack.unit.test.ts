@@ -200,7 +200,7 @@ describe('operators', () => {
 
     expect(whileAllIsWell).toEqual([]);
     expect(world.slack.toOperators()).toEqual([
-      expect.stringContaining(`prod-s3 was taken from Alice Adams (request ${request.id}).`),
+      expect.stringContaining(`Ended the access of Alice Adams to prod-s3 (request ${request.id}).`),
     ]);
   });
 

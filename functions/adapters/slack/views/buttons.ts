@@ -3,6 +3,7 @@ import { defined } from '../../../core/defined.ts';
 import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
 import { isHeld, type Request } from '../../../core/request/request.ts';
+import { BUTTON } from '../../../core/text/forms.ts';
 import { type Button, button } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
 import { encodeRequest, encodeSelection } from '../values.ts';
@@ -15,22 +16,20 @@ export const requestButton = (
   fields: Omit<Parameters<typeof button>[0], 'value'> & { readonly actionId: ButtonId },
 ): Button => button({ of: requested.target, ...fields, value: encodeRequest({ id }) });
 
-/** The button by which a request is taken back while it waits. */
 export const cancelButton = (request: Target): Button =>
-  requestButton(request, { actionId: ACTION.cancel, text: 'Cancel' });
+  requestButton(request, { actionId: ACTION.cancel, text: BUTTON.cancel });
 
-/** The button that ends what is held. */
 export const endNowButton = (request: Target): Button =>
-  requestButton(request, { actionId: ACTION.end, text: 'End now', style: 'danger' });
+  requestButton(request, { actionId: ACTION.end, text: BUTTON.end, style: 'danger' });
 
-/** The one button of a line in a list: takes back what waits, and ends what is held. */
+/** The button of a line in a list: Cancel for a pending request, End now for active access. */
 export const endButton = (request: Request): Button =>
   request.status.kind === 'pending' ? cancelButton(request) : endNowButton(request);
 
-/** What a holder can do: extend where that is possible still, and end. */
+/** Extend, if the rule allows it, and End now. */
 export const holdingButtons = (request: Request, catalog: Catalog): readonly Button[] => {
   if (!isHeld(request.status)) return [];
-  const extend = requestButton(request, { actionId: ACTION.extend, text: 'Extend…' });
+  const extend = requestButton(request, { actionId: ACTION.extend, text: BUTTON.extend });
   return [...(extensionOf(request, catalog) === undefined ? [] : [extend]), endNowButton(request)];
 };
 

@@ -1,23 +1,15 @@
-import { type ModalView, plain } from '../blocks.ts';
-import { CALLBACK, FIELD, MAX_TYPED } from '../surface.ts';
+import { BUTTON, DENY_FORM, TITLE } from '../../../core/text/forms.ts';
+import type { ModalView } from '../blocks.ts';
+import { form, linesInput } from '../inputs.ts';
+import { CALLBACK, FIELD } from '../surface.ts';
 import { encodeRequest, type RequestTarget } from '../values.ts';
 
-/** Asks why a request is denied. Opening it takes no right: who may deny is decided when it is sent. */
-export const denyModal = (target: RequestTarget): ModalView => ({
-  type: 'modal',
-  callback_id: CALLBACK.deny,
-  private_metadata: encodeRequest(target),
-  title: plain('Deny', 24),
-  submit: plain('Deny', 24),
-  close: plain('Back', 24),
-  blocks: [
-    {
-      type: 'input',
-      block_id: FIELD.reason,
-      optional: true,
-      label: plain('Why?', 50),
-      hint: plain('The requester is told, and the card shows it.', 150),
-      element: { type: 'plain_text_input', action_id: FIELD.reason, multiline: true, max_length: MAX_TYPED },
-    },
-  ],
-});
+/** The reason of a denial. Every user can open the form: authority is checked when it is submitted. */
+export const denyModal = (target: RequestTarget): ModalView =>
+  form({
+    callbackId: CALLBACK.deny,
+    metadata: encodeRequest(target),
+    title: TITLE.deny,
+    submit: BUTTON.deny,
+    blocks: [linesInput({ field: FIELD.reason, label: DENY_FORM.reason, hint: DENY_FORM.hint, isOptional: true })],
+  });

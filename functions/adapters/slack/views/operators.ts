@@ -1,9 +1,10 @@
+import { clip } from '../../../core/text/clip.ts';
+import { SEE_LOG } from '../../../core/text/operators.ts';
+import { text } from '../../../core/text/text.ts';
 import { message, plainSection, type SlackMessage } from '../blocks.ts';
-import { clip } from '../clip.ts';
-import { mrkdwn } from '../mrkdwn.ts';
 
-/** Something for those who run the bot. IAM's words may be in it, so all of it is shown as it is. */
-export const operatorsMessage = (text: string): SlackMessage => {
-  const said = text.trim() === '' ? 'Something needs a look; the log says what.' : text;
-  return message(mrkdwn`${clip(said, 600)}`, plainSection(said));
+/** A notification of operators. It can contain the answer of IAM, so nothing in it is formatted. */
+export const operatorsMessage = (notification: string): SlackMessage => {
+  const shown = notification.trim() === '' ? SEE_LOG : notification;
+  return message(text`${clip(shown, 600)}`, plainSection(shown));
 };

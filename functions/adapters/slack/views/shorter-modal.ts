@@ -1,15 +1,15 @@
 import { stepsUpTo } from '../../../core/request/preview.ts';
 import type { MessageRef, Request } from '../../../core/request/request.ts';
 import { requestedMinutes } from '../../../core/request/review.ts';
-import { formatDuration } from '../../../core/schedule/duration.ts';
+import { BUTTON, lessHint, lessLabel, NOTHING_SHORTER, TITLE } from '../../../core/text/forms.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import { LIMITS, type ModalView, plain, plainSection } from '../blocks.ts';
-import { clip } from '../clip.ts';
+import { type ModalView, plainSection } from '../blocks.ts';
+import { durationSelect, form, input } from '../inputs.ts';
 import { CALLBACK, FIELD } from '../surface.ts';
 import { encodeRequest } from '../values.ts';
 import { infoModal } from './info-modal.ts';
 
-/** The lengths an approver can choose instead of the one asked for, in minutes; none for what is short already. */
+/** The shorter durations that an approver can choose, in minutes. There are none for an extension. */
 export const shorterLengths = (
   { requested }: Pick<Request, 'requested'>,
   { catalog, now }: DrawContext,
@@ -20,38 +20,23 @@ export const shorterLengths = (
     : [];
 };
 
-/** Asks for how long instead. Whether it may be is decided when it is sent. */
+/** The duration to approve. It is checked when it is submitted. */
 export const shorterModal = (request: Request, drawn: DrawContext, card?: MessageRef): ModalView => {
   const lengths = shorterLengths(request, drawn);
-  if (lengths.length === 0)
-    return infoModal(
-      'Approve shorter',
-      plainSection('There is nothing shorter to choose. Approve it as it is, or deny it.'),
-    );
+  if (lengths.length === 0) return infoModal(TITLE.approveForLess, plainSection(NOTHING_SHORTER));
   const { requested, id } = request;
-  const requestedFor = formatDuration(requestedMinutes(requested, drawn.now));
-  return {
-    type: 'modal',
-    callback_id: CALLBACK.shorter,
-    private_metadata: encodeRequest({ id, card }),
-    title: plain('Approve shorter', 24),
-    submit: plain('Approve', 24),
-    close: plain('Back', 24),
+  return form({
+    callbackId: CALLBACK.shorter,
+    metadata: encodeRequest({ id, card }),
+    title: TITLE.approveForLess,
+    submit: BUTTON.approve,
     blocks: [
-      {
-        type: 'input',
-        block_id: FIELD.length,
-        label: plain(clip(`How long for ${requested.target}?`, 150), 150),
-        hint: plain(`Asked for: ${requestedFor}.`, 150),
-        element: {
-          type: 'static_select',
-          action_id: FIELD.length,
-          options: lengths.map((minutes) => ({
-            text: plain(formatDuration(minutes), LIMITS.optionText),
-            value: String(minutes),
-          })),
-        },
-      },
+      input({
+        field: FIELD.length,
+        label: lessLabel(requested.target),
+        hint: lessHint(requestedMinutes(requested, drawn.now)),
+        element: durationSelect(FIELD.length, lengths),
+      }),
     ],
-  };
+  });
 };

@@ -1,22 +1,23 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import type { Request, RequestedRole } from '../../../core/request/request.ts';
+import { type TerraformBlocks, terraformBlocks } from '../../../core/terraform/blocks.ts';
+import { firstOf } from '../../../core/text/clip.ts';
 import {
-  BACKEND_CONFIG_FILE,
-  otherKeyOption,
-  type TerraformBlocks,
-  terraformBlocks,
-} from '../../../core/terraform/blocks.ts';
+  BACKEND_FILE,
+  backendTooLong,
+  INTERRUPTED_APPLY,
+  moreProviders,
+  otherStates,
+  TERRAFORM,
+} from '../../../core/text/terraform.ts';
 import { context, type MessageBlock, preformatted, section } from '../blocks.ts';
-import { firstOf } from '../clip.ts';
-import { code, mrkdwn } from '../mrkdwn.ts';
-import { andMore } from './words.ts';
 
-/** Characters of Terraform in one message, beside profiles and all else. */
+/** Characters of Terraform in one message, beside profiles. */
 const MOST_CHARACTERS = 5000;
 const MOST_KEYS = 3;
 const MOST_KEY_CHARACTERS = 600;
 
-/** What Terraform is told of the roles somebody holds; undefined for what is no bundle for Terraform. */
+/** The Terraform blocks for the roles that a user has. Undefined unless it is a bundle for Terraform. */
 export const terraformOf = (
   { requested }: Pick<Request, 'requested'>,
   held: readonly RequestedRole[],
@@ -29,7 +30,7 @@ export const terraformOf = (
   return blocks.state === undefined && blocks.providers.length === 0 ? undefined : blocks;
 };
 
-/** As many as there is room for; the others are a command away, and that is said. */
+/** How many of the texts fit. */
 const fitting = (texts: readonly string[], room: number): number => {
   let characters = 0;
   const tooMany = texts.findIndex((text) => {
@@ -39,50 +40,25 @@ const fitting = (texts: readonly string[], room: number): number => {
   return tooMany < 0 ? texts.length : tooMany;
 };
 
-/** What to paste into a Terraform configuration, and what to know when access ends while it works. */
+/** What to paste into a Terraform configuration, and what to do if access ends during an apply. */
 export const terraformSections = (request: Request, { state, providers }: TerraformBlocks): readonly MessageBlock[] => {
   const { target, by } = request.requested;
-  const command = code(`npx assume-bot terraform blocks ${target} --for ${by}`);
+  const command = `npx assume-bot terraform blocks ${target} --for ${by}`;
   const stateLength = state === undefined ? 0 : state.backend.length + state.backendConfig.length;
   const hasRoom = stateLength <= MOST_CHARACTERS;
   const { shown, more } = firstOf(providers, fitting(providers, MOST_CHARACTERS - (hasRoom ? stateLength : 0)));
-  const otherKeys = state?.otherKeys ?? [];
-  const keys = firstOf(otherKeys, Math.min(MOST_KEYS, fitting(otherKeys, MOST_KEY_CHARACTERS)));
+  const keys = state?.otherKeys ?? [];
+  const shownKeys = Math.min(MOST_KEYS, fitting(keys, MOST_KEY_CHARACTERS));
+  const backend = (blocks: NonNullable<typeof state>) =>
+    hasRoom
+      ? [preformatted(blocks.backend), section(BACKEND_FILE), preformatted(blocks.backendConfig)]
+      : [section(backendTooLong(command))];
   return [
-    section(
-      mrkdwn`*Terraform*, run with your own profile (${code('AWS_PROFILE=YOUR_PROFILE')}). It takes the roles itself:`,
-    ),
-    ...(state === undefined
-      ? []
-      : hasRoom
-        ? [
-            preformatted(state.backend),
-            section(
-              mrkdwn`Without changing code: keep ${code('backend "s3" {}')} there, and ${code(`terraform init -backend-config=${BACKEND_CONFIG_FILE}`)} with this file:`,
-            ),
-            preformatted(state.backendConfig),
-          ]
-        : [section(mrkdwn`The backend is too long for a message; ${command} prints it.`)]),
-    ...(otherKeys.length === 0
-      ? []
-      : [
-          section(
-            keys.shown.length === 0
-              ? mrkdwn`It opens ${keys.more} more states; ${command} names them.`
-              : mrkdwn`Other states of it are opened with ${andMore(
-                  keys.shown.map((key) => code(otherKeyOption(key))),
-                  keys.more,
-                )}.`,
-          ),
-        ]),
+    section(TERRAFORM),
+    ...(state === undefined ? [] : backend(state)),
+    ...(keys.length === 0 ? [] : [section(otherStates(keys, shownKeys, command))]),
     ...(shown.length === 0 ? [] : [preformatted(shown.join('\n\n'))]),
-    ...(more === 0 ? [] : [section(mrkdwn`${more} more providers did not fit; ${command} prints them all.`)]),
-    ...(state === undefined
-      ? []
-      : [
-          context(
-            mrkdwn`Access that ends during an apply leaves the lock behind and the state in ${code('errored.tfstate')}. Then ask again, ${code('terraform force-unlock ID')} with the id that Terraform names, and ${code('terraform state push errored.tfstate')}.`,
-          ),
-        ]),
+    ...(more === 0 ? [] : [section(moreProviders(more, command))]),
+    ...(state === undefined ? [] : [context(INTERRUPTED_APPLY)]),
   ];
 };

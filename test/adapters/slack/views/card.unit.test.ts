@@ -119,7 +119,7 @@ describe('buttons', () => {
     const card = requestCard(aRequest(), { ...drawn, catalog: aCatalog([]) });
 
     expect(buttonsOf(card)).toEqual([]);
-    expect(shown(card)).toContain('asked for again');
+    expect(shown(card)).toContain('Request it again.');
   });
 });
 
@@ -129,9 +129,9 @@ describe('the card of a request that was decided', () => {
     ['active', '*Active* until <!date^1893502800^'],
     ['denied', '*Denied* by <@U0BOB>'],
     ['cancelled', '*Cancelled* by <@U0ALICE>'],
-    ['lapsed', 'nobody decided in time'],
+    ['lapsed', 'without a decision'],
     ['failed', 'The role does not exist. Have it made.'],
-    ['ended', 'released by <@U0ALICE>'],
+    ['ended', '<@U0ALICE> ended it'],
   ] as const)('says how it stands: %s', (kind, says) => {
     const card = requestCard(aRequest({ status: STATUSES[kind], reviews: [byBob] }), drawn);
 
@@ -144,7 +144,7 @@ describe('the card of a request that was decided', () => {
 
     const card = requestCard(aRequest({ status: STATUSES.denied, facts }), drawn);
 
-    expect(shown(card)).toContain('Why: not today');
+    expect(shown(card)).toContain('Reason: not today');
     expect(card.text).toContain('not today');
   });
 
@@ -172,7 +172,7 @@ describe('the card of a request that was decided', () => {
   it('tells access that ended before it began from access that was held', () => {
     const status = { ...STATUSES.ended, startsAt: new Date('2030-01-01T14:00:00Z') };
 
-    expect(shown(requestCard(aRequest({ status }), drawn))).toContain('Ended before it began.');
+    expect(shown(requestCard(aRequest({ status }), drawn))).toContain('Ended before its start.');
     expect(shown(requestCard(aRequest({ status: STATUSES.ended }), drawn))).toContain('Held from <!date^1893499200^');
   });
 });

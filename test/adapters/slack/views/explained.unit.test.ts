@@ -25,7 +25,7 @@ describe('a refusal as a message', () => {
     const refusal = { kind: 'membership_unknown', unread: ['S0ADMINS', 'onCall:prod'] } as const;
     const text = shown(refusalMessage(explainAdminRefusal(refusal, aCatalog())));
 
-    expect(text).toContain('Could not be read: <!subteam^S0ADMINS>, whoever is on call for prod');
+    expect(text).toContain('Could not be read: <!subteam^S0ADMINS>, users on call for prod');
     expect(text.replaceAll('<!subteam^S0ADMINS>', '')).not.toContain('S0ADMINS');
   });
 });

@@ -25,10 +25,10 @@ describe('what the holder was told with a button, as it stands now', () => {
   });
 
   it.each([
-    ['denied', 'Your request for `prod-s3`, 1h, was denied by <@U0BOB>.'],
-    ['cancelled', 'Your request for `prod-s3`, 1h, was cancelled.'],
-    ['lapsed', 'Your request for `prod-s3`, 1h, lapsed: nobody decided in time.'],
-    ['failed', 'Your request for `prod-s3`, 1h, failed.'],
+    ['denied', 'Your request for `prod-s3` for 1h was denied by <@U0BOB>.'],
+    ['cancelled', 'Your request for `prod-s3` for 1h was cancelled.'],
+    ['lapsed', 'Your request for `prod-s3` for 1h lapsed without a decision.'],
+    ['failed', 'Your request for `prod-s3` for 1h failed.'],
   ] as const)('says what became of it: %s', (kind, text) => {
     expect(shown(aRequest({ status: STATUSES[kind] })).text).toBe(text);
   });
@@ -38,8 +38,8 @@ describe('what the holder was told with a button, as it stands now', () => {
 
     const { text } = shown(aRequest({ status: STATUSES.approved, reviews }));
 
-    expect(text).toContain('was approved by <@U0BOB>, for 30m only. It ends <!date^1893502800^');
-    expect(text).toContain('you are told here when it can be used');
+    expect(text).toContain('was approved by <@U0BOB>, limited to 30m, and ends <!date^1893502800^');
+    expect(text).toContain('You will be notified here when you can use it.');
   });
 
   it('shows the quorum as it fills', () => {
@@ -72,7 +72,7 @@ describe('what the holder was told with a button, as it stands now', () => {
 
     const { text } = shown(aRequest({ status: STATUSES.ended, requested }));
 
-    expect(text).toContain('You held `prod-s3` from <!date^1893495600^');
+    expect(text).toContain('You had `prod-s3` from <!date^1893495600^');
     expect(text).toContain('to <!date^1893501000^');
   });
 });

@@ -14,7 +14,7 @@ describe('the list of what somebody holds and can ask for', () => {
 
     const list = shown(listMessage(open, requestableOf(aCatalog()), NOW));
 
-    expect(list).toContain('waiting for approval');
+    expect(list).toContain('pending, lapses');
     expect(list).toContain(
       `"action_id":"cancel","text":{"type":"plain_text","text":"Cancel","emoji":false},"value":"${open[0]?.id}"`,
     );
@@ -94,7 +94,7 @@ describe('the choices of the form', () => {
 
     expect(names(groups)).toHaveLength(100);
     expect(names(groups)[0]).toBe('role-000');
-    expect(groups[0]?.label.text).toBe('prod (100 of 300: type more to find the others)');
+    expect(groups[0]?.label.text).toBe('prod (100 of 300: type to search)');
   });
 
   it('are found by name before description, by account, by several words, in any case', () => {

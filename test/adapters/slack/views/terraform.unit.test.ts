@@ -114,7 +114,7 @@ describe('the message of a bundle that Terraform is run with', () => {
     const { message, all } = told(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });
 
     expect(validateMessage(message ?? {})).toEqual([]);
-    expect(all).toMatch(/\d+ more providers did not fit; `npx assume-bot terraform blocks/);
+    expect(all).toMatch(/\d+ more providers did not fit. Run `npx assume-bot terraform blocks/);
     expect(all).toContain('It opens 19 more states');
   });
 });

@@ -55,6 +55,7 @@ export const PARTS: readonly string[] = [
   'explain.ts',
   'phrases.ts',
   'refusal-name.ts',
+  'clip.ts',
   'cli/shared.ts',
 ];
 
@@ -85,9 +86,9 @@ export const examplesOf = <Module extends object>(
 
 /** The paragraphs of a message: each string and text in it. */
 const paragraphsOf = (message: unknown): readonly string[] => {
-  if (typeof message === 'string') return message === '' ? [] : [message];
+  if (typeof message === 'string') return message.split('\n').filter(Boolean);
   if (typeof message !== 'object' || message === null) return [];
-  if ('pieces' in message) return [plainText(message as Text, (name) => `\`${name}\``)].filter(Boolean);
+  if ('pieces' in message) return paragraphsOf(plainText(message as Text, (name) => `\`${name}\``));
   return Object.entries<Any>(message).flatMap(([name, value]) => {
     if (name === 'contacts') return [];
     if (name === 'names') return [`${value.label}: ${value.who.map(({ id }: Any) => id).join(', ')}`];
@@ -110,8 +111,7 @@ export const everyExample = async (): Promise<readonly Examples[]> => {
   return all.flat();
 };
 
-const cell = (markdown: string): string =>
-  markdown.replace(/[|<*]/g, (sign) => `\\${sign}`).replace(/\s*\n\s*/g, '<br>');
+const cell = (markdown: string): string => markdown.replace(/[|<*]/g, (sign) => `\\${sign}`);
 
 /** The page that lists all of them by subject. What several inputs produce is listed once. */
 export const messagesPage = (all: readonly Examples[]): string => {

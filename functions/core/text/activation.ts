@@ -1,0 +1,32 @@
+import type { Principal } from '../catalog/catalog.ts';
+import type { RequestedRole } from '../request/request.ts';
+import { count } from './explain.ts';
+import { codes, SLOW, targetOf } from './phrases.ts';
+import { code, type Text, text, words } from './text.ts';
+
+type Target = Parameters<typeof targetOf>[0];
+type Held = { readonly startsAt: Date; readonly endsAt: Date };
+
+/** The headline of the message to a user whose access was read back from IAM. */
+export const activeText = (requested: Target, { startsAt, endsAt }: Held, now: Date): Text =>
+  text`You have access to ${targetOf(requested)} ${startsAt > now ? text`from ${startsAt} ` : undefined}until ${endsAt}.`;
+
+/** The message in one text, for notifications and screen readers. */
+export const activeSummary = (requested: Target, held: Held, now: Date): Text =>
+  text`${activeText(requested, held, now)} ${words(SLOW)}`;
+
+export const stillWaitingText = (roles: readonly Pick<RequestedRole, 'name'>[]): Text =>
+  text`Still being set up: ${codes(roles.map(({ name }) => name))}.`;
+
+export const PROFILE_STEP: Text = text`Add this to ${code('~/.aws/config')}, with your own profile as the source:`;
+
+export const sessionStep = (role: string): Text =>
+  text`Then add ${code(`--profile ${role}`)} to a command, or start a session:`;
+
+export const moreRolesText = (more: number): Text => text`Use the ${words(count(more, 'other role'))} in the same way.`;
+
+export const sessionNameText = ({ sessionName }: Principal): Text =>
+  text`The session name must be ${code(sessionName)}. ${words(SLOW)}`;
+
+/** The comment above the source profile. */
+export const profileComment = (account: string): string => `# your own profile in the account ${account}`;

@@ -1,0 +1,96 @@
+import type { Preview } from '../request/preview.ts';
+import { formatDuration, quote } from '../schedule/duration.ts';
+import { clip } from './clip.ts';
+
+/** The labels of buttons. An ellipsis opens a form. */
+export const BUTTON = {
+  approve: 'Approve',
+  approveForLess: 'Approve for less…',
+  deny: 'Deny',
+  cancel: 'Cancel',
+  end: 'End now',
+  extend: 'Extend…',
+  request: 'Request…',
+  requestAccess: 'Request access…',
+  requestAgain: 'Request again…',
+  reviewJustified: 'Mark as justified',
+  reviewNotJustified: 'Mark as not justified',
+  close: 'Close',
+  back: 'Back',
+  submit: 'Submit',
+} as const;
+
+export const consoleLabel = (role: string): string => `Console: ${role}`;
+
+/** The titles of forms and messages in a window; Slack allows 24 characters. */
+export const TITLE = {
+  request: 'Request access',
+  approveForLess: 'Approve for less time',
+  deny: 'Deny request',
+  extend: 'Extend access',
+  reviewJustified: 'Justified',
+  reviewNotJustified: 'Not justified',
+  pending: 'Already requested',
+  done: 'Done',
+  nothingToDo: 'Nothing to do',
+} as const;
+
+/** The labels, hints and placeholders of the request form. */
+export const REQUEST_FORM = {
+  access: 'Role or bundle',
+  accessPlaceholder: 'Select a role or bundle',
+  accessMissing: 'Select a role or bundle.',
+  duration: 'Duration',
+  otherDuration: 'Other duration',
+  durationPlaceholder: '1h',
+  start: 'Start',
+  startHint: 'Leave blank to start on approval.',
+  holder: 'On behalf of',
+  holderHint: 'This user gets the access, is notified, and can end it. Leave blank to request it for yourself.',
+  holderPlaceholder: 'Yourself',
+  reason: 'Reason',
+} as const;
+
+export const searchHint = (choices: number): string => `Type to search ${choices} roles and bundles.`;
+
+/** With a role selected, the menu above has the usual durations. */
+export const durationHint = (isSelected: boolean): string =>
+  `For example 90m, 1h30m or until 17:00.${isSelected ? '' : ' Leave blank for the default duration.'}`;
+
+export const reasonHint = (selected: Pick<Preview, 'tickets'> | undefined): string =>
+  `Shown to approvers. ${
+    selected === undefined || selected.tickets.length === 0
+      ? 'Include a ticket if there is one.'
+      : `Must contain a ticket: ${selected.tickets.join(' and ')}`
+  }`;
+
+/** The mistake in a duration that contains something else. */
+export const notATime = (typed: string): string => `${quote(typed)} is not a duration or a time`;
+
+/** A mistake in a field of a form. */
+export const fieldMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): string =>
+  `${why.charAt(0).toUpperCase()}${why.slice(1)}. Try: ${tryThis}`;
+
+export const DENY_FORM = { reason: 'Reason', hint: 'Shown on the card and sent to the requester.' } as const;
+
+export const REVIEW_FORM = {
+  note: 'Note',
+  hint: 'Shown on the card and sent to the user who declared the emergency.',
+} as const;
+
+export const EXTEND_FORM = {
+  reason: 'Reason',
+  hint: 'Shown to approvers. Leave blank to reuse the previous reason.',
+} as const;
+
+export const extensionLabel = (target: string): string => clip(`Additional time for ${target}`, 150);
+
+/** `most`: the minutes that an extension adds if none are entered. */
+export const extensionHint = (most: number | undefined): string =>
+  `For example 30m or 1h. Leave blank for ${most === undefined ? 'the maximum' : formatDuration(most)}.`;
+
+export const lessLabel = (target: string): string => clip(`Duration for ${target}`, 150);
+
+export const lessHint = (requestedMinutes: number): string => `Requested: ${formatDuration(requestedMinutes)}.`;
+
+export const NOTHING_SHORTER = 'This request cannot be shortened. Approve it as it is, or deny it.';

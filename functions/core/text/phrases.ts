@@ -1,0 +1,143 @@
+import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import type { SlackUserId } from '../names.ts';
+import type { EndReason, Request, RequestedAccess } from '../request/request.ts';
+import { rulesInForce } from '../request/rules.ts';
+import { formatDuration } from '../schedule/duration.ts';
+import { clip, firstOf } from './clip.ts';
+import { code, group, join, type Text, text, user } from './text.ts';
+
+/** What messages about a request are made from, besides the request. */
+export interface TextContext {
+  readonly catalog: Catalog;
+  readonly now: Date;
+}
+
+/** A sentence of the bot, and below it what a user or IAM wrote. */
+export interface Message {
+  readonly text: Text;
+  readonly words?: string | undefined;
+}
+
+type Target = Pick<RequestedAccess, 'target' | 'roles'>;
+
+const MOST_NAMED = 10;
+const NAME = 60;
+export const SLOW = 'IAM changes can take a minute to take effect everywhere.';
+
+/** Whether a request is for a bundle: the name that was typed is then not the name of its one role. */
+export const isBundle = ({ target, roles }: Target): boolean => roles.length !== 1 || roles[0]?.name !== target;
+
+/** A role or bundle by its name. */
+export const targetOf = (requested: Target): Text =>
+  isBundle(requested) ? text`the bundle ${code(requested.target)}` : code(requested.target);
+
+/** What a request is for: a role, a bundle, or an extension of one. */
+export const subjectOf = (requested: Target & Pick<RequestedAccess, 'extends'>): Text =>
+  requested.extends === undefined ? targetOf(requested) : text`an extension of ${targetOf(requested)}`;
+
+/** The requested duration as a value: `1h`, `1h, starting 14:00`, `until 17:00`. */
+export const durationOf = ({ duration, notBefore }: Pick<RequestedAccess, 'duration' | 'notBefore'>): Text =>
+  text`${duration.kind === 'for' ? formatDuration(duration.minutes) : text`until ${duration.at}`}${notBefore && text`, starting ${notBefore}`}`;
+
+/** The same within a sentence: `for 1h`. */
+export const forDuration = (requested: Pick<RequestedAccess, 'duration' | 'notBefore'>): Text =>
+  requested.duration.kind === 'for' ? text`for ${durationOf(requested)}` : durationOf(requested);
+
+/** `prod-s3 for 1h` */
+export const accessFor = (requested: RequestedAccess): Text => text`${subjectOf(requested)} ${forDuration(requested)}`;
+
+/** The accounts of the requested roles, each once. */
+export const accountsOf = ({ roles }: Pick<RequestedAccess, 'roles'>): Text => {
+  const accounts = new Map(roles.map(({ rule }) => [rule.accountId, rule.accountName]));
+  return firstNamed([...accounts].map(([id, name]) => text`${clip(name, NAME)} (${id})`));
+};
+
+/** The first few, and how many others there are. */
+export const firstNamed = (texts: readonly Text[], most = MOST_NAMED, separator = ', '): Text => {
+  const { shown, more } = firstOf(texts, most);
+  return text`${join(shown, separator)}${more === 0 ? undefined : text` and ${more} more`}`;
+};
+
+/** Names that can be copied. */
+export const codes = (names: readonly string[], most?: number): Text =>
+  firstNamed(
+    names.map((name) => code(name)),
+    most,
+  );
+
+const whoText = (one: Who): Text => {
+  switch (one.kind) {
+    case 'everyone':
+      return text`all members of this workspace`;
+    case 'user':
+      return user(one.id);
+    case 'group':
+      return group(one.id);
+    case 'onCall':
+      return text`users on call for ${clip(one.id, NAME)}`;
+    default:
+      return one satisfies never;
+  }
+};
+
+/** Users and groups as mentions, each once. */
+export const named = (who: readonly Who[]): Text => {
+  const unique = new Map(who.map((one) => [`${one.kind} ${one.kind === 'everyone' ? '' : one.id}`, whoText(one)]));
+  return firstNamed([...unique.values()]);
+};
+
+/** The users who approved, in the order of their approvals. */
+export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Text | undefined =>
+  reviews.length === 0
+    ? undefined
+    : join(
+        [...new Set(reviews.map(({ by }) => by))].map((by) => user(by)),
+        ', ',
+      );
+
+/** The rules of today, or those of the request if they have changed. */
+export const rulesOf = (request: Request, catalog: Catalog): readonly RoleRule[] => {
+  const inForce = rulesInForce(request, catalog);
+  return inForce.kind === 'rules' ? inForce.rules : request.requested.roles.map(({ rule }) => rule);
+};
+
+export const approversOf = (request: Request, catalog: Catalog): Text =>
+  named(rulesOf(request, catalog).flatMap(({ approvers }) => approvers));
+
+/** `, limited to 30m` where approvers chose less time. */
+export const limitedTo = (minutes: number | undefined): Text | undefined =>
+  minutes === undefined ? undefined : text`, limited to ${formatDuration(minutes)}`;
+
+/** Why a request was granted that no user approved. */
+export const unreviewed = ({ emergency }: Pick<RequestedAccess, 'emergency'>): Text =>
+  emergency === true ? text`Granted without approval` : text`Approved automatically`;
+
+/** Why access ended, as a clause: `it expired`, `@alice ended it`. `reader` is the user who reads it. */
+export const endedBecause = (reason: EndReason, by?: SlackUserId, reader?: string): Text => {
+  const who = by === reader ? text`you` : by && user(by);
+  switch (reason) {
+    case 'expired':
+      return text`it expired`;
+    case 'released':
+      return who === undefined ? text`it was released` : text`${who} ended it`;
+    case 'revoked':
+      return who === undefined ? text`it was revoked` : text`${who} revoked it`;
+    case 'offboarded':
+      return text`the holder can no longer have it`;
+    case 'lockdown':
+      return who === undefined ? text`a lockdown was turned on` : text`${who} turned on a lockdown`;
+    case 'base_ended':
+      return text`the access that it extended ended early`;
+    case 'tampered':
+      return text`its record was changed outside the bot`;
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** The end that the last extension set. */
+export const extendedUntil = ({ events }: Pick<Request, 'events'>): Date | undefined =>
+  events.flatMap(({ fact }) => (fact.kind === 'extended' ? [fact.endsAt] : [])).at(-1);
+
+export const reasonOf = (reason: string, most?: number): string =>
+  reason === '' ? 'No reason given.' : `Reason: ${most === undefined ? reason : clip(reason, most)}`;

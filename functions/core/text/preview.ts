@@ -1,0 +1,54 @@
+import type { RoleRule } from '../catalog/catalog.ts';
+import { approvalOf, type Preview } from '../request/preview.ts';
+import type { RequestedAccess } from '../request/request.ts';
+import { formatDuration } from '../schedule/duration.ts';
+import { addMinutes, wholeSecond } from '../time.ts';
+import { count } from './explain.ts';
+import { accessFor, named } from './phrases.ts';
+import { code, type Text, text, words } from './text.ts';
+
+/** How many approvals are needed, and from whom. */
+export const whoApproves = (rules: readonly RoleRule[]): Text => {
+  const { approvers, approvals } = approvalOf(rules);
+  return approvals === 0
+    ? text`No approval is needed.`
+    : text`Needs ${words(count(approvals, 'approval'))}. Approvers: ${named(approvers)}.`;
+};
+
+/** What the form shows about a selected role: who approves it, and when the access would end. */
+export const previewText = (
+  { rules, durationMinutes }: Pick<Preview, 'rules' | 'durationMinutes'>,
+  { minutes, startsAt, now }: { readonly minutes: number; readonly startsAt?: Date | undefined; readonly now: Date },
+): readonly Text[] => {
+  const isLater = startsAt !== undefined && startsAt > now;
+  const endsAt = addMinutes(wholeSecond(isLater ? startsAt : now), minutes);
+  const length = formatDuration(minutes);
+  const max = formatDuration(durationMinutes.max);
+  return [
+    whoApproves(rules),
+    isLater
+      ? text`If approved before its start, ${length} would last from ${startsAt} until ${endsAt}. The maximum is ${max}.`
+      : text`If approved now, ${length} would end ${endsAt}. The maximum is ${max}.`,
+  ];
+};
+
+/** The result of a dry run, in paragraphs. */
+export const dryRunText = ({
+  requested,
+  rules,
+  box,
+}: {
+  readonly requested: RequestedAccess;
+  readonly rules: readonly RoleRule[];
+  readonly box: { readonly startsAt: Date; readonly endsAt: Date };
+}): { readonly headline: Text; readonly details: readonly Text[]; readonly note: Text } => {
+  const start = requested.notBefore && text`start ${box.startsAt} and `;
+  return {
+    headline: text`You can request ${accessFor(requested)}.`,
+    details: [
+      whoApproves(rules),
+      text`If approved now, it would ${start}end ${box.endsAt}. It fits into the IAM policies.`,
+    ],
+    note: text`This was a dry run, and nothing was requested. To request it, leave out ${code('--dry-run')}.`,
+  };
+};

@@ -1,0 +1,238 @@
+import type { RequestFact } from '../../../../functions/core/request/facts.ts';
+import type { EndReason } from '../../../../functions/core/request/request.ts';
+import * as activation from '../../../../functions/core/text/activation.ts';
+import * as admins from '../../../../functions/core/text/admins.ts';
+import * as card from '../../../../functions/core/text/card.ts';
+import * as emergencyText from '../../../../functions/core/text/emergency.ts';
+import * as ends from '../../../../functions/core/text/ends.ts';
+import * as forms from '../../../../functions/core/text/forms.ts';
+import * as help from '../../../../functions/core/text/help.ts';
+import * as holder from '../../../../functions/core/text/holder.ts';
+import * as lists from '../../../../functions/core/text/lists.ts';
+import * as notices from '../../../../functions/core/text/notices.ts';
+import * as operators from '../../../../functions/core/text/operators.ts';
+import * as preview from '../../../../functions/core/text/preview.ts';
+import * as requests from '../../../../functions/core/text/requests.ts';
+import * as terraform from '../../../../functions/core/text/terraform.ts';
+import * as thread from '../../../../functions/core/text/thread.ts';
+import { alice, aRule } from '../../../support/builders.ts';
+import {
+  at,
+  automatic,
+  catalog,
+  context,
+  emergency,
+  extension,
+  factOf,
+  facts,
+  idOf,
+  inStatus,
+  NOW,
+  ofBundle,
+  onBehalf,
+  requestable,
+  reviewedOnce,
+  STATUSES,
+  scheduled,
+  U,
+  unread,
+} from './data.ts';
+import { examplesOf } from './registry.ts';
+
+const each = <One, Arguments>(
+  ones: Readonly<Record<string, One>>,
+  args: (one: One) => Arguments,
+): Record<string, Arguments> => Object.fromEntries(Object.entries(ones).map(([name, one]) => [name, args(one)]));
+
+const { pending, active, cancelled, ended } = inStatus;
+const own = { 'a role': pending, 'a bundle': ofBundle, 'with a start': scheduled, 'an extension': extension };
+const everyFact: Readonly<Record<string, RequestFact>> = Object.fromEntries(facts.map((fact) => [fact.kind, fact]));
+const endings: Readonly<Record<string, RequestFact>> = Object.fromEntries(
+  (['expired', 'released', 'offboarded', 'lockdown', 'base_ended', 'tampered'] as const satisfies EndReason[]).map(
+    (reason) => [
+      `ended: ${reason}`,
+      { kind: 'ended', reason, ...(reason === 'released' || reason === 'lockdown' ? { by: U('carol') } : {}) },
+    ],
+  ),
+);
+/** The facts that other messages show to the holder. */
+const SHOWN_ELSEWHERE = new Set<string>([
+  ...['requested', 'imported', 'prepared', 'reminded', 'approval_counted', 'approved', 'activated', 'start_checked'],
+  'extended',
+]);
+const notified = Object.fromEntries(Object.entries(everyFact).filter(([kind]) => !SHOWN_ELSEWHERE.has(kind)));
+const lockdown = { isOn: true, at: NOW, by: U('carol'), why: 'keys have leaked' } as never;
+const command = 'npx assume-bot terraform blocks release --for U0ALICE';
+const held = { startsAt: NOW, endsAt: at('13:00') };
+const owed = { ...emergency, reviewOwed: { dueBy: at('16:00'), remindAt: at('14:00'), gapMinutes: 120 } };
+const reviewed = { ...emergency, events: [{ seq: 0, at: NOW, hash: '', fact: factOf('emergency_reviewed') }] };
+const [entry] = lists.requestableGroups(requestable).flatMap(({ entries }) => entries) as [lists.Entry];
+
+export const examples = [
+  examplesOf('Requests', 'requests.ts', requests, {
+    requestedText: each(
+      { ...own, 'no approval needed': automatic, 'on behalf of alice': onBehalf, emergency },
+      (one) => [one],
+    ),
+    pendingText: {
+      'the holder requests again': [pending, U('alice')],
+      'the user who requested it on behalf of alice': [onBehalf, U('dave')],
+      'another user on behalf of alice': [pending, U('bob')],
+    },
+    explainMistake: { 'a command with a mistake': [{ why: '"1x" is not a duration', tryThis: 'prod-s3 1h' }] },
+    nothingRequestableText: { 'no role': [false], 'an unreadable group': [true] },
+  }),
+  examplesOf('Requests: preview', 'preview.ts', preview, {
+    whoApproves: { 'one approval': [[aRule()]], 'no approval': [[aRule({ approvals: 0 })]] },
+    previewText: {
+      'a role': [
+        { rules: [aRule()], durationMinutes: { default: 60, max: 480 } },
+        { minutes: 60, now: NOW },
+      ],
+      'with a start': [
+        { rules: [aRule()], durationMinutes: { default: 60, max: 480 } },
+        { minutes: 60, startsAt: at('14:00'), now: NOW },
+      ],
+    },
+    dryRunText: {
+      'a role': [{ requested: pending.requested, rules: [aRule()], box: held }],
+      'with a start': [{ requested: scheduled.requested, rules: [aRule()], box: held }],
+    },
+  }),
+  examplesOf('Requests: the card', 'card.ts', card, {
+    headline: each({ ...own, 'on behalf of alice': onBehalf, emergency, denied: inStatus.denied }, (one) => [one]),
+    summary: { 'a role': [pending] },
+    cardTexts: { pending: [pending, context], failed: [inStatus.failed, context] },
+    cardFields: each({ 'a role': pending, 'a bundle': ofBundle, 'an extension': extension }, (one) => [one, context]),
+    bundleLines: { 'a bundle': [reviewedOnce, context] },
+    statusText: each({ ...inStatus, 'pending, some approvals': reviewedOnce }, (one) => [one, context]),
+    statusDetails: { pending: [pending, context], active: [active, context], ended: [ended, context] },
+    refusedRoles: {
+      'a role that IAM refused': [pending, [{ arn: aRule().arn, kind: 'refused', why: 'IAM refused it.' }]],
+    },
+  }),
+  examplesOf('Requests: the thread of the card', 'thread.ts', thread, {
+    threadLine: each({ ...everyFact, ...endings }, (fact) => [fact, pending, context]),
+    onBehalfLine: { 'denied, to the user who requested it': [factOf('denied'), onBehalf, context] },
+  }),
+  examplesOf('The holder: notifications', 'notices.ts', notices, {
+    noticeText: {
+      ...each({ ...notified, ...endings }, (fact) => [fact, active, U('alice'), context] as const),
+      'ended by the holder': [{ kind: 'ended', reason: 'released', by: U('alice') }, ended, U('alice'), context],
+    },
+    heldText: { 'access that was used': [pending, { startsAt: NOW, at: at('12:30') }] },
+    refusedClickText: { 'a click on Approve': ['approve', pending], 'another click': [undefined, pending] },
+  }),
+  examplesOf('The holder: the message with a button', 'holder.ts', holder, {
+    decidedText: each(
+      { approved: inStatus.approved, denied: inStatus.denied, cancelled, lapsed: inStatus.lapsed, ended },
+      (one) => [one],
+    ),
+    waitingText: { 'a role': [pending, context], 'a bundle': [reviewedOnce, context] },
+    progressOf: { 'a bundle': [reviewedOnce, ofBundle.requested.roles.map(({ rule }) => rule)] },
+    usableText: { 'access without details': [active], 'an extension': [{ ...extension, status: STATUSES.active }] },
+    openText: each(inStatus, (one) => [one, NOW]),
+  }),
+  examplesOf('The holder: active access', 'activation.ts', activation, {
+    activeText: { now: [pending.requested, held, NOW], 'with a start': [pending.requested, held, at('11:00')] },
+    activeSummary: { now: [pending.requested, held, NOW] },
+    stillWaitingText: { 'a bundle': [ofBundle.requested.roles] },
+    sessionStep: { 'a role': ['prod-s3'] },
+    moreRolesText: { 'a large bundle': [5] },
+    sessionNameText: { 'an IAM user': [alice] },
+    profileComment: { 'an account': ['utils'] },
+  }),
+  examplesOf('The holder: Terraform', 'terraform.ts', terraform, {
+    backendTooLong: { 'a large backend': [command] },
+    otherStates: { 'some keys': [['a.tfstate', 'b.tfstate'], 1, command], 'long keys': [['a.tfstate'], 0, command] },
+    moreProviders: { 'a large bundle': [5, command] },
+  }),
+  examplesOf('Ending access', 'ends.ts', ends, {
+    endedText: {
+      'access and a request': [[active, cancelled], []],
+      'requests that could not be read': [[], [idOf(1), idOf(2)]],
+    },
+    notEndedText: { 'requests that could not be read': [[idOf(1)]] },
+    nothingToEndText: {
+      'an unknown name': ['prod-s4', ['prod-s3'], []],
+      'a similar name': ['prod-s4', ['prod-s3'], ['prod-s3']],
+      'no open requests': ['prod-s4', [], []],
+    },
+  }),
+  examplesOf('Emergencies', 'emergency.ts', emergencyText, {
+    emergencyHeadline: { 'an emergency': [emergency] },
+    emergencyDeclared: { 'to a channel': [emergency, 'C0SECURITY'], 'to a user': [emergency, 'U0CAROL'] },
+    emergencyStatus: { 'a review is due': [owed, catalog], reviewed: [reviewed, catalog] },
+    reviewReminder: {
+      due: [{ dueBy: at('16:00'), isOverdue: false }, owed, catalog],
+      overdue: [{ dueBy: at('16:00'), isOverdue: true }, owed, catalog],
+    },
+    emergencyReviewed: { 'not justified': [factOf('emergency_reviewed'), emergency] },
+  }),
+  examplesOf('Admins', 'admins.ts', admins, {
+    whoText: {
+      'a role': [{ name: 'prod-s3' }, [pending, inStatus.approved, active], NOW],
+      'a role that no user has': [{ name: 'prod-s3' }, [], NOW],
+      'a user without access': [{ id: U('alice') }, [], NOW],
+    },
+    revokedText: { 'access and a request': [U('alice'), [active, cancelled]] },
+    nothingToRevokeText: { 'another name': [U('alice'), [active], NOW] },
+    lockdownText: {
+      'turned on': ['turned', lockdown],
+      'turned off': ['turned', { ...(lockdown as object), isOn: false } as never],
+      'already on': ['stands_already', lockdown],
+      'already off': ['stands_already', { ...(lockdown as object), isOn: false } as never],
+    },
+    lockdownReason: { 'with a reason': ['keys have leaked'] },
+  }),
+  examplesOf('Lists and the Home tab', 'lists.ts', lists, {
+    requestableGroups: { 'a role and a bundle': [requestable] },
+    entryLine: { 'a role': [entry, 80] },
+    optionDescription: { 'a role': [entry] },
+    groupLabel: { 'all shown': ['prod', 3, 3], 'some found': ['prod', 100, 300] },
+    entryNames: { 'some names': [[entry, entry], 5], 'many names': [[entry, entry], 1] },
+    listText: { 'no open requests': [[], requestable], 'an open request': [[pending], requestable] },
+    leftOutText: {
+      'open requests': [5, 'open'],
+      'roles and bundles': [5, 'requestable'],
+      accounts: [5, 'accounts'],
+      'other requests': [5, 'other'],
+    },
+    unreadGroupsText: { 'an unreadable group': [unread] },
+  }),
+  examplesOf('Forms and buttons', 'forms.ts', forms, {
+    consoleLabel: { 'a role': ['prod-s3'] },
+    searchHint: { '300 choices': [300] },
+    durationHint: { 'nothing selected': [false], selected: [true] },
+    reasonHint: { 'nothing selected': [undefined], 'a ticket pattern': [{ tickets: ['INC-\\d+'] }] },
+    notATime: { 'other words': ['soon'] },
+    fieldMistake: { 'a duration': [{ why: '"1x" is not a duration', tryThis: '1h' }] },
+    extensionLabel: { 'a role': ['prod-s3'] },
+    extensionHint: { 'with a maximum': [30], 'no longer extendable': [undefined] },
+    lessLabel: { 'a role': ['prod-s3'] },
+    lessHint: { '1h': [60] },
+  }),
+  examplesOf('Help and the Slack app', 'help.ts', help, {}),
+  examplesOf('Operators', 'operators.ts', operators, {
+    removedText: { offboarded: ['prod-s3', 'alice', idOf(1), 'The requester can no longer request prod-s3.'] },
+    notGrantedText: { failed: ['prod-s3', idOf(1), 'The role does not exist. Create it in IAM.'] },
+    driftText: {
+      'changes in IAM': [
+        aRule().arn,
+        [
+          { kind: 'missing', document: 'trust policy', sessionName: 'alice' },
+          { kind: 'orphan', document: 'session guard', sessionName: 'mallory' },
+          { kind: 'changed', document: 'trust policy', what: 'statement AssumeBot' },
+        ],
+        undefined,
+      ],
+      'a blocked restore': [
+        aRule().arn,
+        [{ kind: 'missing', document: 'trust policy', sessionName: 'alice' }],
+        'The trust policy in IAM is full.',
+      ],
+    },
+    lockdownStarted: { 'one request': ['keys have leaked', ['alice: prod-s3']] },
+    lockdownOutstanding: { 'one role': [['alice: prod-s3 (arn:aws:iam::222222222222:role/s3-list-role)'], 1] },
+  }),
+];
