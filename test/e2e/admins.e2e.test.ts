@@ -18,7 +18,7 @@ describe('admins in Slack', () => {
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-42 the report is stuck');
     const session = await stack.assume('random_user');
 
-    expect(await answered('U0CAROL', 'who prod-s3')).toMatch(/1 held, 0 waiting.*U0RANDOM.*until/);
+    expect(await answered('U0CAROL', 'who prod-s3')).toMatch(/1 held, 0 pending.*U0RANDOM.*until/);
     expect(await answered('U0ALICE', 'who prod-s3')).toContain('shown to its approvers');
     expect(await answered('U0RANDOM', 'who')).toContain('1 held');
     expect(await answered('U0BOB', 'revoke @random_user prod-s3 no')).toContain('Only admins');
@@ -29,7 +29,7 @@ describe('admins in Slack', () => {
     expect(messagesTo('U0RANDOM')).toContainEqual(
       expect.stringMatching(/has ended: .* revoked it.*the laptop is lost/),
     );
-    expect(await answered('U0CAROL', 'who @random_user')).toContain('holds nothing');
+    expect(await answered('U0CAROL', 'who @random_user')).toContain('has no access');
   });
 
   it('turn a lockdown on and off again, and see what it ended', async () => {
@@ -50,7 +50,7 @@ describe('admins in Slack', () => {
     stack.clock.advance({ minutes: 1 });
     await stack.sweep();
     expect(messagesTo('U0CAROL')).toContainEqual(expect.stringContaining('AWS confirms that all access is ended'));
-    expect(await answered('U0CAROL', 'lockdown on again')).toContain('is on already');
+    expect(await answered('U0CAROL', 'lockdown on again')).toContain('is already on');
 
     expect(await answered('U0CAROL', 'lockdown off keys are new')).toContain('Lockdown is off');
     await stack.grant('U0RANDOM', 'prod-s3 1h INC-45');
@@ -71,6 +71,6 @@ describe('a user who is deactivated in Slack', () => {
 
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
     const messages = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
-    expect(messages).toContainEqual(expect.stringContaining('may not have it any more'));
+    expect(messages).toContainEqual(expect.stringContaining('can no longer have it'));
   });
 });

@@ -58,7 +58,7 @@ describe('approving', () => {
     await minutes(9);
 
     expect(buttons()).toEqual([]);
-    expect(direct()[1]?.text).toContain('You held `prod-s3` from');
+    expect(direct()[1]?.text).toContain('You had `prod-s3` from');
   });
 
   it('shows the risk, current access and recent requests on the card', async () => {
@@ -72,7 +72,7 @@ describe('approving', () => {
     const shown = JSON.stringify(cards().at(-1)?.blocks);
     expect(shown).toContain('*Risk*\\n:rotating_light: High');
     expect(shown).toContain('*Other access at that time*\\n`prod-s3` until');
-    expect(shown).toContain('and 1 time in the 30 days before');
+    expect(shown).toContain('(1 request in the 30 days before)');
   });
 
   it('sends reminders at growing intervals, then reminders to the second line, who can decide from then on', async () => {
@@ -92,7 +92,7 @@ describe('approving', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
 
     await minutes(60);
-    expect(thread().at(-1)).toContain('so more people may: <@U0BOB>, <@U0ALICE>');
+    expect(thread().at(-1)).toContain('More users can approve now: <@U0BOB>, <@U0ALICE>');
     await stack.press('U0ALICE', 'approve');
     expect(stack.mayAssume('random_user')).toBe('Allowed');
   });

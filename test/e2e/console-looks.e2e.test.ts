@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await look('completion');
     await at.type('/assume');
     await at.modal.waitFor();
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.getByText('Please complete this required field.').first().waitFor();
     await look('form with mistakes');
     await at.modal.getByRole('combobox').first().click();

@@ -39,15 +39,15 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.goTo('approvals');
     await at.see('@channel');
     await at.keep('console-emergency');
-    await at.press(/wrong/i);
+    await at.press(/not justified/i);
     await at.modal.waitFor();
     await at.modal.getByRole('textbox').fill('the standby was up');
     await at.modal.locator('button[type=submit]').click();
 
-    await at.see(/it was wrong/);
+    await at.see(/not justified/);
     await at.be('random_user');
     await at.goTo('Assume');
-    await at.see(/it was wrong/);
+    await at.see(/not justified/);
   });
 
   it('revokes access of a user, by name and with a reason', async () => {
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.be('carol');
     await at.goTo('general');
     await at.type('/assume who prod-s3');
-    await at.see(/1 held, 0 waiting/);
+    await at.see(/1 held, 0 pending/);
     await at.type('/assume revoke @random_user prod-s3 the laptop is lost');
     await at.see(/Revoking access of/);
 

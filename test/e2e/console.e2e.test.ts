@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.type('/assume');
     await at.modal.waitFor();
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.getByText('Please complete this required field.').first().waitFor();
     const role = at.modal.getByRole('combobox', { name: 'Role or bundle' });
     expect(await at.page.locator(':focus').getAttribute('role')).toBe('combobox');
@@ -92,11 +92,11 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.getByText(/Bob/).first().waitFor();
     await at.fill('Other duration', '9h');
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.getByText(/8h/).last().waitFor();
     await at.keep('console-form');
     await at.fill('Other duration', '45m');
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.waitFor({ state: 'detached' });
 
     await at.be('bob');
@@ -116,17 +116,17 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     expect(await start.getAttribute('type')).toBe('datetime-local');
     await start.fill('2030-01-01T06:00');
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.getByText(/is in the past/).waitFor();
     expect(await at.page.locator(':focus').getAttribute('type')).toBe('datetime-local');
     await start.pressSequentially('010320300930AM');
     await at.modal.getByText(/would last from Jan 3, 2030 at 9:30 AM until Jan 3, 2030 at 10:30 AM/).waitFor();
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.waitFor({ state: 'detached' });
 
     await at.be('carol');
     await at.goTo('approvals');
-    await at.see('1h, from Jan 3, 2030 at 3:30 PM');
+    await at.see('1h, starting Jan 3, 2030 at 3:30 PM');
   });
 
   it('closes a form with Esc, and restores the focus', async () => {
@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.press(/^Deny: prod-s3/);
     await at.modal.waitFor();
-    await at.fill(/^Why/, 'use the copy in staging');
+    await at.fill(/^Reason/, 'use the copy in staging');
     await at.modal.getByRole('button', { name: 'Deny' }).click();
 
     await at.see(/Denied by/);
@@ -188,10 +188,10 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     };
 
     await openHome();
-    await at.press(/Ask.*prod-s3/);
+    await at.press(/Request….*prod-s3/);
     await at.modal.waitFor();
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
-    await at.press('Ask');
+    await at.press('Submit');
     await at.see('Pending requests');
     await at.be('bob');
     await openHome();
@@ -216,7 +216,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.press(/^Extend/);
     await at.modal.waitFor();
-    await at.fill(/How much longer/, '20m');
+    await at.fill(/Additional time/, '20m');
     await at.modal.getByRole('button', { name: /^(Ask|Extend)/ }).click();
     await at.press('Close');
     await at.modal.waitFor({ state: 'detached' });
@@ -311,7 +311,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.waitFor();
     await at.choose(/Role or bundle/, 'team-142');
     await at.fill(/^Reason/, 'INC-42');
-    await at.press('Ask');
+    await at.press('Submit');
     await at.modal.waitFor({ state: 'detached' });
 
     await at.be('bob');

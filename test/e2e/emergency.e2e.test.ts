@@ -46,10 +46,10 @@ describe('an emergency from Slack', () => {
     await stack.slack.as('U0BOB').submitView(form?.id ?? '', { reason: 'the standby was up' });
     await stack.settle();
     const card = stack.slack.messages('C0APPROVALS').find(({ text }) => text?.includes('*Emergency*'));
-    expect(JSON.stringify(card?.blocks)).toContain('*Reviewed* by <@U0BOB>: it was wrong');
+    expect(JSON.stringify(card?.blocks)).toContain('*Reviewed* by <@U0BOB>: not justified');
     expect(JSON.stringify(card?.blocks)).toContain('the standby was up');
-    expect(stack.slack.seenBy('U0RANDOM').some(({ text }) => text?.includes('it was wrong'))).toBe(true);
-    expect(textOf('C0GENERAL')).toContain('it was wrong');
+    expect(stack.slack.seenBy('U0RANDOM').some(({ text }) => text?.includes('not justified'))).toBe(true);
+    expect(textOf('C0GENERAL')).toContain('not justified');
   });
 
   it('is refused to other users, and cannot be reviewed by the user who declared it; both refusals name the next step', async () => {
