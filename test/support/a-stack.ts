@@ -88,6 +88,9 @@ const compiled = (yaml: string) => {
   return outcome.catalog;
 };
 
+/** The timeout of calls that have a tight one in production: tests also pass on a busy machine. */
+const PATIENCE_MS = 300_000;
+
 /** Sets environment variables of this process. The returned function restores their previous values. */
 const setEnvironment = (values: Readonly<Record<string, string>>): (() => void) => {
   const previous = Object.keys(values).map((name) => [name, process.env[name]] as const);
@@ -143,6 +146,7 @@ export const aStack = async (
     clock,
     signingSecret: SIGNING_SECRET,
     token: BOT_TOKEN,
+    ackTimeoutMs: PATIENCE_MS,
     ...(kept === undefined ? {} : { statePath: join(kept.directory, 'slack/state.json') }),
     transport: async ({ method, headers, body }) => {
       const event = toEvent({ method, path: '/slack/events', headers }, Buffer.from(body), clock.now());
@@ -243,6 +247,8 @@ export const aStack = async (
   };
   // The directory is filled first: until then the bot knows no workspace.
   await stack.sweep();
-  slackEvents = (await composeSlackEvents(environment('slack-events'), clock)) as TestStack['slackEvents'];
+  slackEvents = (await composeSlackEvents(environment('slack-events'), clock, {
+    callTimeoutMs: PATIENCE_MS,
+  })) as TestStack['slackEvents'];
   return stack;
 };

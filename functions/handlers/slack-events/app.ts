@@ -18,13 +18,14 @@ interface Deps extends AnsweringDeps {
   readonly botToken: string;
   /** The address of Slack by default. */
   readonly slackApiUrl?: string | undefined;
+  readonly slackTimeoutMs?: number | undefined;
 }
 
 /** Answers Slack: an API Gateway event in, the HTTP answer out. Nothing unsigned gets past `verify`. */
 export const createSlackEvents = (
   deps: Deps,
 ): ((event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>) => {
-  const { botToken, signingSecret, slackApiUrl, clock, log } = deps;
+  const { botToken, signingSecret, slackApiUrl, slackTimeoutMs = CALL_TIMEOUT_MS, clock, log } = deps;
   const verify = createVerify({ signingSecret });
   const logger = createClientLogger(log);
   // `verify` has checked the signature, over the raw bytes and against our clock.
@@ -40,7 +41,7 @@ export const createSlackEvents = (
       ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      timeout: CALL_TIMEOUT_MS,
+      timeout: slackTimeoutMs,
     },
   });
   listen(app, createRoutes(deps), deps);

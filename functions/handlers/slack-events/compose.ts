@@ -16,15 +16,22 @@ import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { createSlackEvents } from './app.ts';
 
 /** The slack-events Lambda, wired from its environment. */
-export const composeSlackEvents = async (environment: Environment, clock: Clock) => {
+export const composeSlackEvents = async (
+  environment: Environment,
+  clock: Clock,
+  /** The longest time of one call. Default: what leaves time to answer Slack within 3 seconds. */
+  { callTimeoutMs }: { readonly callTimeoutMs?: number } = {},
+) => {
   const credentials = createEnvironmentCredentials(environment);
-  const signedCall = createSignedCall(environment, credentials, clock.now);
+  const call = createSignedCall(environment, credentials, clock.now);
+  const signedCall: typeof call = (input) => call({ ...input, ...defined({ timeoutMs: callTimeoutMs }) });
   const region = required(environment, 'AWS_REGION');
   const readSecret = createSecrets(environment, createFetchSecretSigned(signedCall));
   const [catalog, signingSecret, botToken] = await Promise.all([
@@ -68,6 +75,7 @@ export const composeSlackEvents = async (environment: Environment, clock: Clock)
     signingSecret,
     botToken,
     slackApiUrl: environment[ENV.slackApiUrl],
+    slackTimeoutMs: callTimeoutMs,
   });
   return (event: APIGatewayProxyEventV2, invocation?: Invocation) => {
     log.speakOf(invocation);
