@@ -29,7 +29,7 @@ export const WEB_API_METHODS: readonly string[] = [
 
 /** Without this, every new client binds all of the about three hundred Slack methods. */
 const calledMethods = `
-const { EventEmitter } = require('eventemitter3');
+const { EventEmitter } = require('node:events');
 exports.Methods = class extends EventEmitter {
   constructor() {
     super();
@@ -67,6 +67,23 @@ const EXCLUDED: readonly ExcludedModule[] = [
     path: /^\.\/methods$/,
     inside: '@slack/web-api',
     instead: calledMethods,
+  },
+  {
+    what: 'the enums of the types of Slack, which the bot does not use',
+    path: /^@slack\/types$/,
+    inside: '@slack',
+  },
+  {
+    what: 'a copy of the EventEmitter of Node',
+    path: /^eventemitter3$/,
+    inside: 'p-queue',
+    instead: "module.exports = require('node:events');",
+  },
+  {
+    what: 'the cache of signing keys, which change once a day; a Map is enough',
+    path: /^\.\/lru$/,
+    inside: 'aws4',
+    instead: 'module.exports = () => new Map();',
   },
   {
     what: 'unpacking the exports of an Enterprise organization',
