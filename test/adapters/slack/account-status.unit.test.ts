@@ -11,8 +11,11 @@ describe('the email address of a Slack account', () => {
     expect(personRecordOf(confirmed, { teamId: 'T0LOCAL' })).toMatchObject({ email: 'alice@example.com' });
   });
 
-  it.each([alice, { ...alice, is_email_confirmed: false }])('does not count if Slack does not say so: %o', (user) => {
-    expect(isEmailConfirmed(user)).toBe(false);
-    expect(personRecordOf(user, { teamId: 'T0LOCAL' })).not.toHaveProperty('email');
-  });
+  it.each([alice, { ...alice, is_email_confirmed: false }])(
+    'does not count if Slack does not confirm it: %o',
+    (user) => {
+      expect(isEmailConfirmed(user)).toBe(false);
+      expect(personRecordOf(user, { teamId: 'T0LOCAL' })).not.toHaveProperty('email');
+    },
+  );
 });

@@ -8,20 +8,20 @@ import { U } from '../../support/builders.ts';
 const said = (value: string) => mrkdwn(text`${value}`);
 
 describe('text of users in a sentence of the bot', () => {
-  it('becomes no mention, no broadcast and no link', () => {
+  it('does not become a mention, a broadcast or a link', () => {
     expect(said('<!channel> <@U0BOB> <https://evil.example|click> & <#C0GENERAL>')).toBe(
       '&lt;!channel&gt; &lt;@U0BOB&gt; &lt;https://evil.example|click&gt; &amp; &lt;#C0GENERAL&gt;',
     );
     expect(said('&lt;!channel&gt;')).toBe('&amp;lt;!channel&amp;gt;');
   });
 
-  it('becomes no emphasis, code, quote or emoji', () => {
+  it('does not become emphasis, code, a quote or an emoji', () => {
     const escaped = said('*bold* _it_ ~no~ `code` :bomb: :+1:\n> quote');
 
     expect(escaped).not.toMatch(/[*_~`\n]|:\w+:|:\+1:/);
   });
 
-  it('is unchanged where it formats nothing', () => {
+  it('is unchanged if it contains no markup', () => {
     expect(said('my_role at 12:30, 2*3, a:b')).toBe('my_role at 12:30, 2*3, a:b');
   });
 
@@ -51,8 +51,8 @@ describe('a text of the bot', () => {
   });
 });
 
-describe('clipping', () => {
-  it('keeps what fits, and never more units than Slack takes', () => {
+describe('truncated text', () => {
+  it('keeps what fits into the limit of Slack, counted in UTF-16 units', () => {
     expect(clip('abcde', 5)).toBe('abcde');
     expect(clip('abcdef', 5)).toBe('abcd…');
     expect(clip('ab😀😀', 4)).toBe('ab…');
@@ -60,7 +60,7 @@ describe('clipping', () => {
     expect(clip('ab😀😀', 6)).toBe('ab😀😀');
   });
 
-  it('says how many are left out', () => {
+  it('has the number of omitted entries', () => {
     expect(firstOf([1, 2, 3], 2)).toEqual({ shown: [1, 2], more: 1 });
     expect(firstOf([1], 2)).toEqual({ shown: [1], more: 0 });
   });

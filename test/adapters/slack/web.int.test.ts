@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A local Slack with the adapter for it, and a clock that notes how long it was asked to wait. */
+/** A local Slack and its adapter, with a clock that records each pause. */
 const aWorkspace = async (
   options: Partial<LocalSlackOptions> & { readonly timeoutMs?: number; readonly token?: string } = {},
 ) => {
@@ -69,7 +69,7 @@ const refusedClick = (action: 'approve' | 'end' = 'approve', by = U('carol')): R
 const PREPARED: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
 
 describe('the card of a request', () => {
-  it('is posted in its channel and redrawn where it stands', async () => {
+  it('is posted in its channel and updated in place', async () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
 
@@ -81,7 +81,7 @@ describe('the card of a request', () => {
     expect(JSON.stringify(local.messages('C0APPROVALS')[0]?.blocks)).not.toContain('"action_id":"approve"');
   });
 
-  it('is posted anew when somebody deleted it', async () => {
+  it('is posted again if it was deleted', async () => {
     const { local, web } = await aWorkspace();
     const gone = { channel: approvals, ts: '1893499100.000100' };
 
@@ -91,7 +91,7 @@ describe('the card of a request', () => {
     expect(local.messages('C0APPROVALS').map(({ ts }) => ts)).toEqual([at.ts]);
   });
 
-  it('asks Slack to make nothing of names and links, and to unfurl nothing', async () => {
+  it('disables link parsing, name linking and unfurling', async () => {
     const { local, web } = await aWorkspace();
 
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
@@ -111,7 +111,7 @@ describe('the card of a request', () => {
   it.each([
     ['the bot was not invited', (local: Local) => local.leave('C0APPROVALS', 'U0ASSUME'), '/invite @assume-bot'],
     ['the channel is archived', (local: Local) => local.archive('C0APPROVALS'), 'unarchived'],
-  ])('cannot be posted where %s, which the fault says with the fix', async (_, change, fix) => {
+  ])('cannot be posted if %s; the fault names the cause and the fix', async (_, change, fix) => {
     const { local, web } = await aWorkspace();
     change(local.directory);
 
@@ -133,8 +133,8 @@ describe('the card of a request', () => {
 
 type Local = Awaited<ReturnType<typeof createLocalSlack>>['directory'];
 
-describe('telling somebody', () => {
-  it('writes to their direct messages by their id, with no further scope or call', async () => {
+describe('notifying a user', () => {
+  it('sends a direct message by user ID, without another scope or call', async () => {
     const { local, web } = await aWorkspace({ scopes: ['chat:write'] });
 
     await web.notify(notice(PREPARED), aRequest(), drawn);
@@ -143,7 +143,7 @@ describe('telling somebody', () => {
     expect(local.callCounts()).toEqual({ 'chat.postMessage': 1 });
   });
 
-  it('answers where a message with a button stands, and draws it there as the request stands by then', async () => {
+  it('returns the reference of a message with a button, so that it can be updated in place', async () => {
     const { local, web } = await aWorkspace();
 
     const at = await web.notify(notice(PREPARED), aRequest(), drawn);
@@ -157,7 +157,7 @@ describe('telling somebody', () => {
     expect(JSON.stringify(message?.blocks)).not.toContain('"type":"button"');
   });
 
-  it('answers nowhere for what has no button of ours, and for what others are told', async () => {
+  it('returns no reference for messages without a button, and for messages to other users', async () => {
     const { web } = await aWorkspace();
     const emergency = aRequest({ requested: { emergency: true } });
 
@@ -169,7 +169,7 @@ describe('telling somebody', () => {
     expect(await web.notify(loud, emergency, drawn)).toBeUndefined();
   });
 
-  it('makes nothing of a message that its reader deleted', async () => {
+  it('ignores a message that was deleted', async () => {
     const { web } = await aWorkspace();
     const at = await web.notify(notice(PREPARED), aRequest(), drawn);
     if (at === undefined) throw new Error('nowhere');
@@ -179,7 +179,7 @@ describe('telling somebody', () => {
     ).resolves.toBeUndefined();
   });
 
-  it('answers a refused click beside the card, where nobody else sees it', async () => {
+  it('answers a refused click in the channel of the card, visible only to that user', async () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
 
@@ -191,7 +191,7 @@ describe('telling somebody', () => {
     expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
   });
 
-  it('answers by direct message whoever is not in the channel, and whoever pressed in a list of their own', async () => {
+  it('answers a refused click by direct message if the user is not in the channel or clicked in their own list', async () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
     local.directory.leave('C0APPROVALS', 'U0CAROL');
@@ -204,7 +204,7 @@ describe('telling somebody', () => {
     expect(local.seenBy('U0BOB', 'C0APPROVALS')).toHaveLength(1);
   });
 
-  it.each(['U0GONE', 'U0BOTBOT', 'U0EXTERNAL', 'U0NOBODY'])('says that %s cannot be reached', async (id) => {
+  it.each(['U0GONE', 'U0BOTBOT', 'U0EXTERNAL', 'U0NOBODY'])('throws that %s cannot be reached', async (id) => {
     const { web } = await aWorkspace();
 
     const fault = await faultOf(
@@ -215,7 +215,7 @@ describe('telling somebody', () => {
     expect(fault.message).toContain(id);
   });
 
-  it('tells operators as text', async () => {
+  it('sends plain text to operators', async () => {
     const { local, web } = await aWorkspace();
 
     await web.notifyOperators(parseSlackChannelId('C0GENERAL'), 'Drift: <!channel> was found');
@@ -226,7 +226,7 @@ describe('telling somebody', () => {
   });
 });
 
-describe('reading people', () => {
+describe('reading users', () => {
   it.each([
     ['U0ALICE', 'member'],
     ['U0GUEST', 'guest'],
@@ -234,13 +234,13 @@ describe('reading people', () => {
     ['U0GONE', 'deactivated'],
     ['U0EXTERNAL', 'external'],
     ['U0BOTBOT', 'bot'],
-  ])('tells what the account of %s counts as: %s', async (id, accountStatus) => {
+  ])('returns the account status of %s: %s', async (id, accountStatus) => {
     const { web } = await aWorkspace();
 
     expect(await web.person(parseSlackUserId(id))).toMatchObject({ accountStatus });
   });
 
-  it('brings name, time zone and address along', async () => {
+  it('returns name, time zone and email address', async () => {
     const { web } = await aWorkspace();
 
     expect(await web.person(U('alice'))).toEqual({
@@ -251,7 +251,7 @@ describe('reading people', () => {
     });
   });
 
-  it('brings no address without the scope for it, and none that was never confirmed', async () => {
+  it('returns no email address without the scope, or if Slack has not confirmed it', async () => {
     const { local, web } = await aWorkspace({ scopes: ['users:read'] });
     const withScope = await aWorkspace();
     await withScope.local.directory.addUser({ id: 'U0UNSURE', name: 'unsure', is_email_confirmed: false });
@@ -273,7 +273,7 @@ describe('reading people', () => {
     ]);
   });
 
-  it('knows nobody that Slack does not know', async () => {
+  it('returns undefined for an unknown user', async () => {
     const { web } = await aWorkspace();
 
     expect(await web.person(parseSlackUserId('U0NOBODY'))).toBeUndefined();
@@ -289,7 +289,7 @@ describe('reading people', () => {
     expect(local.calls('auth.test')).toHaveLength(1);
   });
 
-  it('reads the members of a group, and says when there is none of that id', async () => {
+  it('reads the members of a group, and throws if the group does not exist', async () => {
     const { web } = await aWorkspace();
 
     const fault = await faultOf(web.membersOf(parseSlackGroupId('S0NONE')));
@@ -300,8 +300,8 @@ describe('reading people', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('names the scope that is missing', async () => {
+describe('a failed call to Slack', () => {
+  it('names the missing scope', async () => {
     const { web } = await aWorkspace({ scopes: ['chat:write'] });
 
     const fault = await faultOf(web.membersOf(parseSlackGroupId('S0SRE')));
@@ -310,7 +310,7 @@ describe('what goes wrong', () => {
     expect(fault.fix).toContain('usergroups:read');
   });
 
-  it('names a token that Slack does not take, and keeps it to itself', async () => {
+  it('reports an invalid token without quoting it', async () => {
     const { web } = await aWorkspace({ token: 'xoxb-wrong' });
 
     const fault = await faultOf(web.workspace());
@@ -320,7 +320,7 @@ describe('what goes wrong', () => {
     expect(`${fault.message} ${fault.fix}`).not.toContain('xoxb-wrong');
   });
 
-  it('waits as long as Slack asks when it is called too often, and goes on', async () => {
+  it('is retried after the time in Retry-After if it was rate limited', async () => {
     const { local, web, pauses } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterSeconds: 7 });
 
@@ -330,7 +330,7 @@ describe('what goes wrong', () => {
     expect(local.seenBy('U0ALICE')).toHaveLength(1);
   });
 
-  it('does not wait longer than a worker can, nor for ever', async () => {
+  it('is not retried if Retry-After is too long, or after too many rate limits', async () => {
     const { local, web, pauses } = await aWorkspace();
     local.fail({ method: 'users.info', kind: 'ratelimited', retryAfterSeconds: 60 });
     const tooLong = await faultOf(web.person(U('alice')));
@@ -343,7 +343,7 @@ describe('what goes wrong', () => {
   });
 
   it.each([{ kind: 'http', status: 503 }, { kind: 'disconnect' }, { kind: 'error', error: 'internal_error' }] as const)(
-    'reads again after a passing failure: $kind',
+    'is retried after a temporary failure of a read: $kind',
     async (failure) => {
       const { local, web } = await aWorkspace();
       local.fail({ method: 'users.info', ...failure });
@@ -353,7 +353,7 @@ describe('what goes wrong', () => {
     },
   );
 
-  it('posts nothing twice when only the answer was lost; the worker decides whether to', async () => {
+  it('is not retried if it was a post whose answer was lost; the worker decides whether to post again', async () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'http', status: 502, when: 'after' });
 
@@ -363,7 +363,7 @@ describe('what goes wrong', () => {
     expect(local.messages('C0APPROVALS')).toHaveLength(1);
   });
 
-  it('gives up on a call that is never answered', async () => {
+  it('fails after a timeout if there is no answer', async () => {
     const { local, web } = await aWorkspace({ timeoutMs: 50 });
     local.fail({ method: 'chat.postMessage', kind: 'hang' });
 
@@ -372,7 +372,7 @@ describe('what goes wrong', () => {
     expect(fault).toMatchObject({ kind: 'unavailable', retryable: true });
   });
 
-  it('takes a page of some proxy for no answer of Slack', async () => {
+  it('counts as unavailable if a proxy answered instead of Slack', async () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'error', error: '<html>Bad gateway</html>' });
 
@@ -382,7 +382,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it("says that a message Slack refuses is a mistake of the bot, with Slack's word for it", async () => {
+  it("is not retryable if Slack refuses the message, and the fault contains Slack's error code", async () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks' });
 

@@ -10,28 +10,28 @@ const drawn = { catalog: aCatalog(), now: NOW };
 const buttonsOf = ({ blocks }: SlackMessage): readonly { text: unknown; action_id: unknown; value: unknown }[] =>
   blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) as never;
 
-/** All that a person reads of it. */
+/** The visible content of a message. */
 const shown = ({ blocks }: SlackMessage): string => JSON.stringify(blocks);
 
 const byBob = { by: U('bob'), at: NOW, roles: [aRule().name] };
 
-describe('the card of a request that waits', () => {
-  it('tells at one look who asks for what, in which account, for how long and why', () => {
+describe('the card of a pending request', () => {
+  it('shows requester, role, account, duration and reason', () => {
     const card = shown(requestCard(aRequest(), drawn));
 
-    for (const said of ['<@U0ALICE>', '`prod-s3`', 'List the S3 buckets of production', 'prod (222222222222)', '1h'])
-      expect(card).toContain(said);
+    for (const part of ['<@U0ALICE>', '`prod-s3`', 'List the S3 buckets of production', 'prod (222222222222)', '1h'])
+      expect(card).toContain(part);
     expect(card).toContain('Reason: INC-42: db is down');
   });
 
-  it('says in its text for screen readers what its blocks say', () => {
+  it('has the same content in its text for screen readers', () => {
     const { text } = requestCard(aRequest(), drawn);
 
-    for (const said of ['<@U0ALICE>', 'prod-s3', 'prod (222222222222)', '1h', 'INC-42: db is down', 'Waiting'])
-      expect(text).toContain(said);
+    for (const part of ['<@U0ALICE>', 'prod-s3', 'prod (222222222222)', '1h', 'INC-42: db is down', 'Waiting'])
+      expect(text).toContain(part);
   });
 
-  it('has Approve and Deny, which carry the id of the request and nothing else', () => {
+  it('has buttons for the decision, with the request ID as their value', () => {
     const buttons = buttonsOf(requestCard(aRequest(), drawn));
 
     expect(buttons).toMatchObject([
@@ -41,7 +41,7 @@ describe('the card of a request that waits', () => {
     ]);
   });
 
-  it('shows how far the quorum is, by whom, and who else can approve', () => {
+  it('shows the approvals so far, and who else can approve', () => {
     const catalog = aCatalog([aRule({ approvals: 2 })]);
 
     const card = shown(requestCard(aRequest({ reviews: [byBob] }), { ...drawn, catalog }));
@@ -50,7 +50,7 @@ describe('the card of a request that waits', () => {
     expect(card).toContain('Approvers: <@U0BOB>, <@U0CAROL>');
   });
 
-  it('shows how far the quorum of each role of a bundle is', () => {
+  it('shows the approvals so far for each role of a bundle', () => {
     const second = parseRoleArn('arn:aws:iam::222222222222:role/deploy');
     const deploy = aRule({
       name: parseAccessName('deploy'),
@@ -72,7 +72,7 @@ describe('the card of a request that waits', () => {
     expect(card).toContain('1 more approval needed, so far: <@U0BOB>');
   });
 
-  it('shows what people wrote as text and interprets nothing of it, in blocks and text alike', () => {
+  it('shows user text literally, in blocks and in text', () => {
     const hostile = aRule({ description: HOSTILE });
     const roles = [{ name: hostile.name, arn: hostile.arn, rule: hostile }];
 
@@ -86,7 +86,7 @@ describe('the card of a request that waits', () => {
     });
   });
 
-  it('lets Slack make no links of its own out of names', () => {
+  it('prevents Slack from turning names into links', () => {
     const card = requestCard(aRequest(), drawn);
 
     expect(JSON.stringify(card.blocks).match(/"type":"mrkdwn"/g)).toHaveLength(
@@ -101,21 +101,21 @@ const mrkdwnOf = (value: unknown): readonly string[] => {
   return Object.values(value).flatMap(mrkdwnOf);
 };
 
-describe('buttons', () => {
+describe('the buttons of a card', () => {
   it.each(Object.values(STATUSES).filter(({ kind }) => kind !== 'pending'))(
-    'are gone once nothing is left to decide: $kind',
+    'are removed when there is nothing left to decide: $kind',
     (status) => {
       expect(buttonsOf(requestCard(aRequest({ status }), drawn))).toEqual([]);
     },
   );
 
-  it('are gone once the time to decide is over, before the sweep comes', () => {
+  it('are removed when the request lapses, even before the sweep runs', () => {
     const later = new Date('2030-01-02T12:00:00Z');
 
     expect(buttonsOf(requestCard(aRequest(), { ...drawn, now: later }))).toEqual([]);
   });
 
-  it('are gone, with the reason, once the role has left the catalog', () => {
+  it('are removed, with a reason, when the role leaves the catalog', () => {
     const card = requestCard(aRequest(), { ...drawn, catalog: aCatalog([]) });
 
     expect(buttonsOf(card)).toEqual([]);
@@ -123,7 +123,7 @@ describe('buttons', () => {
   });
 });
 
-describe('the card of a request that was decided', () => {
+describe('the card of a decided request', () => {
   it.each([
     ['approved', '*Approved by <@U0BOB>*, being set up.'],
     ['active', '*Active* until <!date^1893502800^'],
@@ -132,14 +132,14 @@ describe('the card of a request that was decided', () => {
     ['lapsed', 'without a decision'],
     ['failed', 'The role does not exist. Have it made.'],
     ['ended', '<@U0ALICE> ended it'],
-  ] as const)('says how it stands: %s', (kind, says) => {
+  ] as const)('shows the status: %s', (kind, shownStatus) => {
     const card = requestCard(aRequest({ status: STATUSES[kind], reviews: [byBob] }), drawn);
 
-    expect(shown(card)).toContain(says);
-    expect(card.text).toContain(says.slice(0, 20));
+    expect(shown(card)).toContain(shownStatus);
+    expect(card.text).toContain(shownStatus.slice(0, 20));
   });
 
-  it('says why it was denied', () => {
+  it('shows the reason for a denial', () => {
     const facts = [{ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c', evidence: [] }] as const;
 
     const card = requestCard(aRequest({ status: STATUSES.denied, facts }), drawn);
@@ -148,13 +148,13 @@ describe('the card of a request that was decided', () => {
     expect(card.text).toContain('not today');
   });
 
-  it('never says active before IAM has been read back', () => {
+  it('does not show active access before IAM was read back', () => {
     const beforehand = requestCard(aRequest({ status: STATUSES.approved }), drawn);
 
     expect(`${beforehand.text} ${shown(beforehand)}`).not.toMatch(/active/i);
   });
 
-  it('tells a start in the future from access that can be used now', () => {
+  it('distinguishes a start in the future from access that can be used now', () => {
     const startsAt = new Date('2030-01-01T12:30:00Z');
 
     const card = shown(requestCard(aRequest({ status: { ...STATUSES.active, startsAt } }), drawn));
@@ -169,7 +169,7 @@ describe('the card of a request that was decided', () => {
     expect(card).toContain('prod-s3 could not be set up: &&&');
   });
 
-  it('tells access that ended before it began from access that was held', () => {
+  it('distinguishes access that ended before its start from access that was held', () => {
     const status = { ...STATUSES.ended, startsAt: new Date('2030-01-01T14:00:00Z') };
 
     expect(shown(requestCard(aRequest({ status }), drawn))).toContain('Ended before its start.');

@@ -8,7 +8,7 @@ import { aCatalog, U } from '../../../support/builders.ts';
 const shown = (message: ReturnType<typeof refusalMessage>) => `${message.text} ${JSON.stringify(message.blocks)}`;
 
 describe('a refusal as a message', () => {
-  it('mentions the approvers who are left, and shows no raw id', () => {
+  it('mentions the remaining approvers, and shows no raw ID', () => {
     const refusal = {
       kind: 'approvers_missing',
       name: parseAccessName('prod-s3'),
@@ -21,7 +21,7 @@ describe('a refusal as a message', () => {
     );
   });
 
-  it('names the groups and schedules that could not be read, as a mention and in words', () => {
+  it('mentions groups and names schedules that could not be read', () => {
     const refusal = { kind: 'membership_unknown', unread: ['S0ADMINS', 'onCall:prod'] } as const;
     const text = shown(refusalMessage(explainAdminRefusal(refusal, aCatalog())));
 

@@ -10,7 +10,7 @@ const buttonsOf = (request: Request) =>
     block.type === 'actions' ? block.elements.flatMap((one) => ('value' in one ? [one.action_id] : [])) : [],
   );
 
-describe('what the holder was told with a button, as it stands now', () => {
+describe('a holder message', () => {
   it.each([
     ['pending', ['cancel']],
     ['approved', []],
@@ -20,7 +20,7 @@ describe('what the holder was told with a button, as it stands now', () => {
     ['lapsed', []],
     ['failed', []],
     ['ended', []],
-  ] as const)('has the buttons that can do something, and no other: %s', (kind, buttons) => {
+  ] as const)('has only the buttons that still work: %s', (kind, buttons) => {
     expect(buttonsOf(aRequest({ status: STATUSES[kind] }))).toEqual(buttons);
   });
 
@@ -29,11 +29,11 @@ describe('what the holder was told with a button, as it stands now', () => {
     ['cancelled', 'Your request for `prod-s3` for 1h was cancelled.'],
     ['lapsed', 'Your request for `prod-s3` for 1h lapsed without a decision.'],
     ['failed', 'Your request for `prod-s3` for 1h failed.'],
-  ] as const)('says what became of it: %s', (kind, text) => {
+  ] as const)('shows the outcome of the request: %s', (kind, text) => {
     expect(shown(aRequest({ status: STATUSES[kind] })).text).toBe(text);
   });
 
-  it('says who approved, for how long, and what comes next', () => {
+  it('shows who approved, for how long, and the next step', () => {
     const reviews = [{ by: U('bob'), at: NOW, roles: [aRule().name], minutes: 30 }];
 
     const { text } = shown(aRequest({ status: STATUSES.approved, reviews }));
@@ -42,7 +42,7 @@ describe('what the holder was told with a button, as it stands now', () => {
     expect(text).toContain('You will be notified here when you can use it.');
   });
 
-  it('shows the quorum as it fills', () => {
+  it('shows how many approvals are complete', () => {
     const catalog = aCatalog([aRule({ approvals: 2 })]);
     const rule = aRule({ approvals: 2 });
     const roles = [{ name: rule.name, arn: rule.arn, rule }];
@@ -57,7 +57,7 @@ describe('what the holder was told with a button, as it stands now', () => {
     expect(one).toContain('(1 of 2 approvals: <@U0BOB>)');
   });
 
-  it('speaks of an extension where the first part ran out, and not where all of it was ended', () => {
+  it('mentions an extension if the base expired, and not if all access was ended', () => {
     const facts = [{ kind: 'extended', request: idOf(2), endsAt: new Date('2030-01-01T14:00:00Z') }] as const;
     const textOf = (reason: 'expired' | 'released') =>
       shown(aRequest({ status: { ...STATUSES.ended, reason }, facts })).text;
@@ -66,7 +66,7 @@ describe('what the holder was told with a button, as it stands now', () => {
     expect(textOf('released')).not.toContain('extended');
   });
 
-  it('says from when to when it was held, from the first start of what was extended', () => {
+  it('shows when access was held, from the start of the first request', () => {
     const since = new Date('2030-01-01T11:00:00Z');
     const requested = { extends: { request: idOf(9), endsAt: NOW, since, automatic: false } };
 

@@ -84,11 +84,11 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ...requests.map(
     (request) =>
       [
-        `card with all that is known of the person, ${request.status.kind}`,
+        `card with all facts about the user, ${request.status.kind}`,
         requestCard(withEvents(request, factsWith(WORDS)), drawn),
       ] as const,
   ),
-  ...requests.map((request) => [`told, ${request.status.kind}`, holderMessage(request, drawn)] as const),
+  ...requests.map((request) => [`holder message, ${request.status.kind}`, holderMessage(request, drawn)] as const),
   ...requests.flatMap((request) => [
     ['requested', requestedAnswer(request)] as const,
     ['already pending', pendingAnswer(request)] as const,
@@ -110,8 +110,8 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ],
   ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
   ['no form', noFormAnswer()],
-  ['nothing to ask for', nothingRequestableAnswer(false)],
-  ['nothing known to ask for', nothingRequestableAnswer(true)],
+  ['nothing to request', nothingRequestableAnswer(false)],
+  ['nothing known to request', nothingRequestableAnswer(true)],
   ['help', helpMessage()],
   ['list of 300 roles', listMessage([], requestable, NOW)],
   ['list of 300 roles and as many requests', listMessage(requests, requestable, NOW)],
@@ -126,36 +126,36 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ['list of 40 accounts', listMessage([], requestableOf(longestCatalog(longestRules(300, 40), 40)), NOW)],
   ['list of nothing', listMessage([], requestableOf(aCatalog([])), NOW)],
   ['operators', operatorsMessage(WORDS)],
-  ['operators, nothing said', operatorsMessage('')],
+  ['operators, without text', operatorsMessage('')],
   ['refusal', refusalMessage({ why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) })],
 ];
 
 describe('every message', () => {
-  it.each(messages)('stays within the limits of Slack with the longest of everything in it: %s', (_, message) => {
+  it.each(messages)('stays within the limits of Slack with the longest values: %s', (_, message) => {
     expect(message === undefined ? [] : validateMessage(message)).toEqual([]);
   });
 
-  it.each(messages)('has a text for notifications and screen readers that says something: %s', (_, message) => {
+  it.each(messages)('has a meaningful text for notifications and screen readers: %s', (_, message) => {
     expect(message?.text ?? 'nothing is sent').toMatch(/\w+ \w+/);
     expect((message?.text ?? '').length).toBeLessThanOrEqual(3500);
   });
 });
 
-/** Whatever is pressed, wherever it stands. */
+/** Every button in a message or view, at any depth. */
 const buttonsIn = (value: unknown): readonly types.Button[] => {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.values(value).flatMap(buttonsIn);
   return 'type' in value && value.type === 'button' ? [value as types.Button, ...inside] : inside;
 };
 
-/** WCAG 2.5.3: who speaks to their computer says what they see. */
+/** WCAG 2.5.3: the accessible name must begin with the visible label, for users of speech input. */
 const nameless = (drawn: unknown) =>
   buttonsIn(drawn).filter(
     ({ accessibility_label: label, text }) => label !== undefined && !label.startsWith(text.text),
   );
 
 describe('every button', () => {
-  it.each(messages)('is called by what stands on it: %s', (_, message) => {
+  it.each(messages)('has an accessible name that begins with its label: %s', (_, message) => {
     expect(nameless(message)).toEqual([]);
   });
 });
@@ -180,65 +180,62 @@ const fullHome: HomeTab = {
 
 describe('every view', () => {
   it.each([
-    ['form to ask with, 300 roles', requestModal({ requestable, now: NOW })],
+    ['request form, 300 roles', requestModal({ requestable, now: NOW })],
     [
-      'form to ask with, 99 roles',
+      'request form, 99 roles',
       requestModal({ requestable: requestableOf(longestCatalog(longestRules(99))), now: NOW }),
     ],
     [
-      'form to ask with, 99 roles in 99 accounts',
+      'request form, 99 roles in 99 accounts',
       requestModal({ requestable: requestableOf(longestCatalog(longestRules(99, 99), 99)), now: NOW }),
     ],
-    ['form to ask with, one role', requestModal({ requestable: requestableOf(aCatalog()), now: NOW })],
+    ['request form, one role', requestModal({ requestable: requestableOf(aCatalog()), now: NOW })],
     [
-      'form with a choice out of 300',
+      'request form with one of 300 roles selected',
       requestModal({ requestable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS }),
     ],
     [
-      'form with the longest bundle chosen',
+      'request form with the longest bundle selected',
       requestModal({ requestable, ...chosen(LONGEST_BUNDLE), isForOthers: true, now: NOW }),
     ],
     [
-      'form with a start that was picked',
+      'request form with a start time',
       requestModal({ requestable, ...chosen(LONGEST_BUNDLE), startsAt: new Date('2030-01-03T09:00:00Z'), now: NOW }),
     ],
     [
-      'form for roles with the longest ticket patterns',
+      'request form with the longest ticket patterns',
       requestModal({
         requestable,
         chosen: { ...chosen(LONGEST_BUNDLE).chosen, tickets: rules.map(() => 'T'.repeat(200)) },
         now: NOW,
       }),
     ],
-    ['Home tab of somebody who is new', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog()) }, drawn)],
-    [
-      'Home tab without anything to ask for',
-      homeTab({ ...emptyHome, requestable: requestableOf(aCatalog([])) }, drawn),
-    ],
+    ['Home tab of a new user', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog()) }, drawn)],
+    ['Home tab without roles to request', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog([])) }, drawn)],
     ['Home tab with 300 of everything', homeTab(fullHome, drawn)],
     [
       'Home tab with 300 roles in 100 accounts',
       homeTab({ ...fullHome, requestable: requestableOf(longestCatalog(longestRules(300, 100), 100)) }, drawn),
     ],
     [
-      'Home tab with as many roles as are shown one by one',
+      'Home tab with the maximum of roles that are listed individually',
       homeTab({ ...fullHome, requestable: requestableOf(longestCatalog(longestRules(16), 3)) }, drawn),
     ],
     [
       'Home tab of a guest',
       homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', accountStatus: 'guest' } }, drawn),
     ],
-    ['form to deny with', denyModal({ id: idOf(1) })],
+    ['denial form', denyModal({ id: idOf(1) })],
     [
       'form to approve for a shorter time',
       shorterModal(longest, drawn, { channel: parseSlackChannelId('C0APPROVALS'), ts: '1.0' }),
     ],
     [
-      'form with nothing shorter in it',
+      'form without a shorter time',
       shorterModal(aRequest({ requested: { duration: { kind: 'for', minutes: 1 } } }), drawn),
     ],
-    ['what is told in a form', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
-  ])('stays within the limits of Slack with the longest of everything in it: %s', (_, view) => {
+    ['information in a modal', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
+  ])('stays within the limits of Slack with the longest values: %s', (_, view) => {
     expect(validateView(view)).toEqual([]);
     expect(nameless(view)).toEqual([]);
   });

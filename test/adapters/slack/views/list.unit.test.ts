@@ -8,8 +8,8 @@ import { aRequest, longestCatalog, longestRules, NOW, requestableOf, STATUSES } 
 
 const shown = (message: ReturnType<typeof listMessage>) => JSON.stringify(message.blocks);
 
-describe('the list of what somebody holds and can ask for', () => {
-  it('has a line with its button for each open request', () => {
+describe('the list of open requests and roles to request', () => {
+  it('has a line with a button for each open request', () => {
     const open = [aRequest(), { ...aRequest({ status: STATUSES.active }), id: 'f'.repeat(20) as never }];
 
     const list = shown(listMessage(open, requestableOf(aCatalog()), NOW));
@@ -24,7 +24,7 @@ describe('the list of what somebody holds and can ask for', () => {
     );
   });
 
-  it('has roles by account, with what each is and for how long', () => {
+  it('groups roles by account, with description and maximum duration', () => {
     const rules = [
       aRule({ name: parseAccessName('utils-admin'), accountId: UTILS, accountName: 'utils' }),
       aRule({ accountId: PROD }),
@@ -37,7 +37,7 @@ describe('the list of what somebody holds and can ask for', () => {
     expect(list).toContain('• `prod-s3`: List the S3 buckets of production (up to 8h)');
   });
 
-  it('names all of 300 roles with names of a usual length', () => {
+  it('names all of 300 roles if their names have a typical length', () => {
     const rules = Array.from({ length: 300 }, (_, index) => aRule({ name: parseAccessName(`prod-role-${index}`) }));
 
     const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
@@ -45,7 +45,7 @@ describe('the list of what somebody holds and can ask for', () => {
     for (const { name } of rules) expect(list).toContain(`\`${name}\``);
   });
 
-  it('says how many are left out when not even the names fit', () => {
+  it('shows how many roles are omitted if not all names fit', () => {
     const rules = longestRules(300);
 
     const list = shown(listMessage([], requestableOf(longestCatalog(rules)), NOW));
@@ -55,7 +55,7 @@ describe('the list of what somebody holds and can ask for', () => {
     expect(list).toContain(`and ${300 - named} more: type`);
   });
 
-  it('says that it is not complete while the members of a group are not known', () => {
+  it('states that it is incomplete if the members of a group could not be read', () => {
     const rules = [aRule({ requesters: [{ kind: 'group', id: parseSlackGroupId('S0SRE') }] })];
 
     const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
@@ -64,7 +64,7 @@ describe('the list of what somebody holds and can ask for', () => {
   });
 });
 
-describe('the choices of the form', () => {
+describe('the options of the request form', () => {
   const many = (count: number, name = (index: number) => `role-${String(index).padStart(3, '0')}`) =>
     choicesOf(
       requestableOf(
@@ -74,7 +74,7 @@ describe('the choices of the form', () => {
   const names = (groups: ReturnType<typeof searchedOptions>) =>
     groups.flatMap(({ options }) => options.map(({ text }) => text.text));
 
-  it('are a list by account up to 100, and a search beyond', () => {
+  it('are a list by account for up to 100 roles, and a search for more', () => {
     const ofForm = (count: number) => {
       const rules = Array.from({ length: count }, (_, index) => aRule({ name: parseAccessName(`role-${index}`) }));
       const [first] = requestModal({ requestable: requestableOf(aCatalog(rules)), now: NOW }).blocks;
@@ -86,7 +86,7 @@ describe('the choices of the form', () => {
     expect(names(optionGroups(many(100)))).toHaveLength(100);
   });
 
-  it('are sorted before any is left out, and what is left out is said', () => {
+  it('are sorted before they are truncated, and show the total', () => {
     const groups = searchedOptions(
       many(300, (index) => `role-${String(299 - index).padStart(3, '0')}`),
       '',
@@ -97,7 +97,7 @@ describe('the choices of the form', () => {
     expect(groups[0]?.label.text).toBe('prod (100 of 300: type to search)');
   });
 
-  it('are found by name before description, by account, by several words, in any case', () => {
+  it('match by name, description and account, by several words, in any case; names come first', () => {
     const rules = [
       aRule({ name: parseAccessName('a-reader'), description: 'Reads the billing bucket' }),
       aRule({ name: parseAccessName('billing'), description: 'Money' }),
@@ -117,7 +117,7 @@ describe('the choices of the form', () => {
     expect(searchedOptions(choices, 'nothing like it')).toEqual([]);
   });
 
-  it('ask for a reason only where a rule does', () => {
+  it('require a reason only if a rule does', () => {
     const isOptional = (reason: 'required' | 'optional') => {
       const block = requestModal({ requestable: requestableOf(aCatalog([aRule({ reason })])), now: NOW }).blocks.at(-1);
       return block !== undefined && 'optional' in block ? block.optional : undefined;

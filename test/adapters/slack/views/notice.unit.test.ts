@@ -10,16 +10,16 @@ const drawn = { catalog: aCatalog(), now: NOW };
 
 const PREPARED: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
 
-const told = (about: RequestFact, request: Request = aRequest(), context = drawn) => {
+const drawNotice = (about: RequestFact, request: Request = aRequest(), context = drawn) => {
   const message = noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, context);
   return { message, all: `${message?.text} ${JSON.stringify(message?.blocks)}` };
 };
 
-describe('what somebody is told once IAM has confirmed', () => {
+describe('the message about active access', () => {
   const active = aRequest({ status: STATUSES.active });
-  const pasted = (request: Request) => JSON.stringify(told({ kind: 'activated' }, request).message?.blocks);
+  const pasted = (request: Request) => JSON.stringify(drawNotice({ kind: 'activated' }, request).message?.blocks);
 
-  it('is a profile to paste, with the one session name that IAM takes', () => {
+  it('has a profile to paste, with the session name that the trust policy requires', () => {
     const profile = [
       '[profile prod-s3]',
       'role_arn = arn:aws:iam::222222222222:role/s3-list-role',
@@ -28,13 +28,13 @@ describe('what somebody is told once IAM has confirmed', () => {
       'role_session_name = alice',
     ].join('\n');
 
-    expect(told({ kind: 'activated' }, active).message?.blocks).toContainEqual({
+    expect(drawNotice({ kind: 'activated' }, active).message?.blocks).toContainEqual({
       type: 'rich_text',
       elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: profile }] }],
     });
   });
 
-  it('is the command for a session, a link to the console, and End now', () => {
+  it('has the command for a session, a link to the console, and the End now button', () => {
     const blocks = pasted(active);
 
     expect(blocks).toContain(
@@ -47,21 +47,21 @@ describe('what somebody is told once IAM has confirmed', () => {
     expect(blocks).toContain(`"value":"${active.id}"`);
   });
 
-  it('says until when, and that IAM can take a minute', () => {
-    const { text } = told({ kind: 'activated' }, active).message ?? { text: '' };
+  it('has the end time, and warns that IAM changes can take a minute', () => {
+    const { text } = drawNotice({ kind: 'activated' }, active).message ?? { text: '' };
 
     expect(text).toContain('until <!date^1893502800^');
     expect(text).toContain('IAM changes can take a minute');
   });
 
-  it('says a start in the future', () => {
+  it('has a start time in the future', () => {
     const startsAt = new Date('2030-01-01T12:30:00Z');
     const later = aRequest({ status: { ...STATUSES.active, startsAt } });
 
-    expect(told({ kind: 'activated' }, later).message?.text).toContain('from <!date^1893501000^');
+    expect(drawNotice({ kind: 'activated' }, later).message?.text).toContain('from <!date^1893501000^');
   });
 
-  it('leads to the console of the partition, with the path of the role', () => {
+  it('links to the console of the partition, with the path of the role', () => {
     const arn = parseRoleArn('arn:aws-us-gov:iam::222222222222:role/team/a+b');
     const rule = aRule({ arn });
     const status = { ...STATUSES.active, progress: [{ arn, kind: 'confirmed' as const }] };
@@ -72,14 +72,14 @@ describe('what somebody is told once IAM has confirmed', () => {
     );
   });
 
-  it('offers no console link to federated people, who cannot switch roles by it', () => {
+  it('has no console link for federated users, who cannot switch roles in the console', () => {
     const federated = { ...active, principal: aFederated('alice@example.com') };
 
     expect(pasted(federated)).not.toContain('switchrole');
     expect(pasted(federated)).toContain('role_session_name = alice@example.com');
   });
 
-  it('leaves out the roles of a bundle that could not be set up and names those that are not ready', () => {
+  it('omits the roles of a bundle that could not be set up, and names the roles that are not ready', () => {
     const names = ['first', 'second', 'third'].map((name) => parseAccessName(`role-${name}`));
     const roles = names.map((name) => {
       const rule = aRule({ name, arn: parseRoleArn(`arn:aws:iam::222222222222:role/${name}`) });
@@ -98,67 +98,67 @@ describe('what somebody is told once IAM has confirmed', () => {
     expect(pasted(bundle)).toContain('Still being set up: `role-third`');
   });
 
-  it('is not told of access that has ended by the time it is told', () => {
-    expect(told({ kind: 'activated' }, aRequest({ status: STATUSES.ended })).all).not.toContain('role_arn');
+  it('is not sent for access that has already ended', () => {
+    expect(drawNotice({ kind: 'activated' }, aRequest({ status: STATUSES.ended })).all).not.toContain('role_arn');
   });
 });
 
-describe('what a requester is told at the other changes', () => {
-  it('names those who decide, and offers Cancel, while it waits', () => {
-    const { all } = told(PREPARED);
+describe('the messages to a requester about other changes', () => {
+  it('name the approvers and have a Cancel button while the request is pending', () => {
+    const { all } = drawNotice(PREPARED);
 
     expect(all).toContain('needs approval by one of <@U0BOB>, <@U0CAROL>');
     expect(all).toContain('"action_id":"cancel"');
   });
 
-  it('offers no Cancel once it is decided', () => {
-    expect(told(PREPARED, aRequest({ status: STATUSES.denied })).all).not.toContain('cancel');
+  it('have no Cancel button after the decision', () => {
+    expect(drawNotice(PREPARED, aRequest({ status: STATUSES.denied })).all).not.toContain('cancel');
   });
 
-  it('does not speak of waiting where no approval is needed', () => {
+  it('are not sent before the approval if no approval is needed', () => {
     const catalog = aCatalog([aRule({ approvals: 0, approvers: [] })]);
     const rule = aRule({ approvals: 0, approvers: [] });
     const request = aRequest({ requested: { roles: [{ name: rule.name, arn: rule.arn, rule }] } });
 
-    expect(told(PREPARED, request, { ...drawn, catalog }).message).toBeUndefined();
+    expect(drawNotice(PREPARED, request, { ...drawn, catalog }).message).toBeUndefined();
   });
 
-  it('says who denied and why', () => {
-    const { all } = told({ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c', evidence: [] });
+  it('name the approver who denied the request, and the reason', () => {
+    const { all } = drawNotice({ kind: 'denied', by: U('bob'), why: 'not today', catalogHash: 'c', evidence: [] });
 
     expect(all).toContain('<@U0BOB> denied your request');
     expect(all).toContain('not today');
   });
 
-  it('says what was held, from when to when, and why it ended', () => {
+  it('show the access that was held, its start and end, and why it ended', () => {
     const expired = { ...STATUSES.ended, reason: 'expired' as const };
 
-    const { all } = told({ kind: 'ended', reason: 'expired' }, aRequest({ status: expired }));
+    const { all } = drawNotice({ kind: 'ended', reason: 'expired' }, aRequest({ status: expired }));
 
     expect(all).toContain('`prod-s3` has ended: it expired.');
     expect(all).toContain('from <!date^1893499200^');
     expect(all).toContain('to <!date^1893501000^');
   });
 
-  it('offers to ask again for what lapsed or ran out, and for nothing that was taken away', () => {
+  it('offer a new request after access lapsed or expired, and not after it was revoked', () => {
     const expired = aRequest({ status: { ...STATUSES.ended, reason: 'expired' } });
     const again =
       '"action_id":"ask","text":{"type":"plain_text","text":"Request again…","emoji":false},"value":"prod-s3"';
 
-    expect(told({ kind: 'lapsed' }).all).toContain(again);
-    expect(told({ kind: 'ended', reason: 'expired' }, expired).all).toContain(again);
+    expect(drawNotice({ kind: 'lapsed' }).all).toContain(again);
+    expect(drawNotice({ kind: 'ended', reason: 'expired' }, expired).all).toContain(again);
     expect(
-      told({ kind: 'ended', reason: 'revoked', by: U('carol') }, aRequest({ status: STATUSES.ended })).all,
+      drawNotice({ kind: 'ended', reason: 'revoked', by: U('carol') }, aRequest({ status: STATUSES.ended })).all,
     ).not.toContain('"action_id":"ask"');
   });
 
-  it('tells a cancelling of their own from one by somebody else', () => {
-    expect(told({ kind: 'cancelled', by: U('alice') }).all).toContain('You cancelled');
-    expect(told({ kind: 'cancelled', by: U('carol') }).all).toContain('<@U0CAROL> cancelled');
+  it('distinguish a cancellation by the requester from one by another user', () => {
+    expect(drawNotice({ kind: 'cancelled', by: U('alice') }).all).toContain('You cancelled');
+    expect(drawNotice({ kind: 'cancelled', by: U('carol') }).all).toContain('<@U0CAROL> cancelled');
   });
 
-  it.each(factsWith(HOSTILE))('interprets nothing that somebody wrote: $kind', (about) => {
-    const { message } = told(about);
+  it.each(factsWith(HOSTILE))('do not interpret text from users: $kind', (about) => {
+    const { message } = drawNotice(about);
     const markup = [message?.text ?? '', ...mrkdwnOf(message?.blocks)].join('\n');
 
     expect(markup).not.toMatch(/<!channel>|<https|\*bold|_it_|~no~|`code`|:bomb:/);
@@ -171,8 +171,8 @@ const mrkdwnOf = (value: unknown): readonly string[] => {
   return Object.values(value).flatMap(mrkdwnOf);
 };
 
-describe('what a user is told whose click was refused', () => {
-  it('says which click, why, what to do next and who can help', () => {
+describe('the message about a refused click', () => {
+  it('names the click, the reason, the next step and who can help', () => {
     const request = aRequest();
     const { text, blocks } = refusedClickMessage(
       {
@@ -194,10 +194,10 @@ describe('what a user is told whose click was refused', () => {
   });
 });
 
-describe('what a user is told of what changes nothing for them', () => {
-  it('is nothing: of a start, and of a request that an earlier release made', () => {
+describe('facts that change nothing for the user', () => {
+  it('send no message: a checked start, and the import of a request of an earlier release', () => {
     const quiet = factsWith('').filter(({ kind }) => kind === 'start_checked' || kind === 'imported');
 
-    expect(quiet.map((fact) => told(fact).message)).toEqual([undefined, undefined]);
+    expect(quiet.map((fact) => drawNotice(fact).message)).toEqual([undefined, undefined]);
   });
 });

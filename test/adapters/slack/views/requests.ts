@@ -12,11 +12,11 @@ import { everyFact } from '../../../support/every-fact.ts';
 export const NOW = new Date('2030-01-01T12:00:00Z');
 const at = (time: string) => new Date(`2030-01-01T${time}:00Z`);
 
-/** What Slack would interpret in many ways if it were let: all of it is only text. */
+/** User text with every kind of Slack markup. A message must show it literally. */
 export const HOSTILE =
   '<!channel> <@U0BOB> <https://evil.example|click> & *bold* _it_ ~no~ `code` :bomb:\n> quote \u202egnp.exe';
 
-/** A request of alice for prod-s3, an hour, waiting since now; changed as the test says. */
+/** A pending request of alice for prod-s3 for one hour, with the fields that a test overrides. */
 export const aRequest = (
   fields: Partial<Omit<Request, 'requested'>> & {
     readonly requested?: Partial<RequestedAccess>;
@@ -31,7 +31,7 @@ export const aRequest = (
   return withEvents({ ...made, ...rest }, facts);
 };
 
-/** A request whose history has some more facts, in whatever state it is. */
+/** The request with more facts in its history. Its status does not change. */
 export const withEvents = (request: Request, facts: readonly RequestFact[]): Request => ({
   ...request,
   events: withFacts(request, facts, NOW).events,
@@ -51,7 +51,7 @@ export const STATUSES: { readonly [Kind in RequestStatus['kind']]: Extract<Reque
   ended: { kind: 'ended', at: at('12:30'), reason: 'released', by: U('alice'), startsAt: NOW },
 };
 
-/** Every fact that anybody can be told about, with the longest words in it. */
+/** Every kind of fact, with the given text in each text field. */
 export const factsWith = (words: string): readonly RequestFact[] =>
   everyFact(
     words,
@@ -62,7 +62,7 @@ const numbered = (index: number, length: number) => `r${'x'.repeat(length - 5)}$
 
 const accountId = (index: number) => parseAccountId(String(index).padStart(12, '3'));
 
-/** `count` roles with the longest of every name the catalog takes, each of which escapes to five times its length. */
+/** `count` roles with the longest names that the catalog accepts. Their descriptions escape to five times their length. */
 export const longestRules = (count: number, accounts = 3): readonly RoleRule[] =>
   Array.from({ length: count }, (_, index) =>
     aRule({
@@ -79,7 +79,7 @@ export const longestRules = (count: number, accounts = 3): readonly RoleRule[] =
     }),
   );
 
-/** A catalog of such roles, all of them in one bundle too. */
+/** A catalog of these roles, which are also in one bundle. */
 export const longestCatalog = (rules: readonly RoleRule[], accounts = 3): Catalog =>
   aCatalog(rules, {
     accounts: Array.from({ length: accounts }, (_, index) => ({
@@ -95,7 +95,7 @@ export const longestCatalog = (rules: readonly RoleRule[], accounts = 3): Catalo
 export const LONGEST_BUNDLE = parseAccessName(`b${'x'.repeat(49)}`);
 export const LONGEST_PERSON: Principal = anIamUser('u'.repeat(64));
 
-/** A request for all of them, with the longest reason, by somebody with the longest name, approved by ten. */
+/** A request for all these roles, with the longest reason and user name, and ten approvals. */
 export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<typeof aRequest>[0] = {}): Request => ({
   ...aRequest({
     ...fields,
@@ -117,7 +117,7 @@ export const longestRequest = (rules: readonly RoleRule[], fields: Parameters<ty
   principal: LONGEST_PERSON,
 });
 
-/** The same with a part for each role: refused ones with the longest reasons. */
+/** The request with this progress for each role. Refused roles have the longest reasons. */
 export const withProgress = (request: Request, kind: 'confirmed' | 'refused' | 'waiting'): Request => {
   const { status, requested } = request;
   if (status.kind !== 'approved' && status.kind !== 'active') return request;
@@ -127,7 +127,7 @@ export const withProgress = (request: Request, kind: 'confirmed' | 'refused' | '
   return { ...request, status: { ...status, progress } };
 };
 
-/** What alice can request, while no user group can be read. */
+/** The roles that alice can request if no user group can be read. */
 export const requestableOf = (catalog: Catalog): Requestable => {
   const found = requestableBy(U('alice'), { catalog, directory: EMPTY_DIRECTORY, now: NOW });
   if (found.answer === 'no') throw new Error(found.refusal.kind);

@@ -43,7 +43,7 @@ const active = (kinds: readonly ('confirmed' | 'refused' | 'waiting')[]): Reques
     },
   });
 
-const told = (request: Request, from: Catalog = catalog) => {
+const drawActivated = (request: Request, from: Catalog = catalog) => {
   const about = { kind: 'activated' } as const;
   const message = noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, {
     catalog: from,
@@ -52,9 +52,9 @@ const told = (request: Request, from: Catalog = catalog) => {
   return { message, all: JSON.stringify(message?.blocks) };
 };
 
-describe('the message of a bundle that Terraform is run with', () => {
-  it('carries the backend, the file for -backend-config, the providers, the other states and the profiles', () => {
-    const { all } = told(active(['confirmed', 'confirmed']));
+describe('the message about active access to a Terraform bundle', () => {
+  it('has the backend, the file for -backend-config, the providers, the other states and the profiles', () => {
+    const { all } = drawActivated(active(['confirmed', 'confirmed']));
 
     expect(all).toContain('backend \\"s3\\" {\\n    bucket       = \\"states\\"');
     expect(all).toContain('terraform init -backend-config=assume-bot.s3.tfbackend');
@@ -65,31 +65,31 @@ describe('the message of a bundle that Terraform is run with', () => {
     expect(all).toContain('[profile tf-state]');
   });
 
-  it('says what is left behind when access ends during an apply', () => {
-    const { all } = told(active(['confirmed', 'confirmed']));
+  it('describes how to recover if access ends during an apply', () => {
+    const { all } = drawActivated(active(['confirmed', 'confirmed']));
 
     expect(all).toContain('terraform force-unlock ID');
     expect(all).toContain('terraform state push errored.tfstate');
   });
 
-  it('leaves the backend out where the state role could not be granted', () => {
-    const { all } = told(active(['refused', 'confirmed']));
+  it('omits the backend if the state role could not be granted', () => {
+    const { all } = drawActivated(active(['refused', 'confirmed']));
 
     expect(all).not.toContain('backend \\"s3\\"');
     expect(all).not.toContain('force-unlock');
     expect(all).toContain('provider \\"aws\\"');
   });
 
-  it('says nothing of Terraform to those who asked for one of its roles by itself', () => {
+  it('does not mention Terraform if only one of its roles was requested', () => {
     const alone = aRequest({
       requested: { target: deploy.name, roles: [{ name: deploy.name, arn: deploy.arn, rule: deploy }] },
       status: { ...STATUSES.active, progress: [{ arn: deploy.arn, kind: 'confirmed' }] },
     });
 
-    expect(told(alone).all).not.toContain('Terraform');
+    expect(drawActivated(alone).all).not.toContain('Terraform');
   });
 
-  it('stays within what Slack takes with the longest of everything, and says what did not fit', () => {
+  it('stays within the limits of Slack with the longest values, and states what was omitted', () => {
     const longest = longestRules(20);
     const names = longest.map(({ name }) => name);
     const [first = tfState.name] = names;
@@ -111,7 +111,7 @@ describe('the message of a bundle that Terraform is run with', () => {
       status: { ...STATUSES.active, progress: longest.map(({ arn }) => ({ arn, kind: 'confirmed' })) },
     });
 
-    const { message, all } = told(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });
+    const { message, all } = drawActivated(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });
 
     expect(validateMessage(message ?? {})).toEqual([]);
     expect(all).toMatch(/\d+ more providers did not fit. Run `npx assume-bot terraform blocks/);
