@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvironmentCredentials } from '../../../functions/adapters/aws/environment-credentials.ts';
 
-describe('AWS credentials of the environment', () => {
-  it('are read each time, so that new ones are used', async () => {
+describe('AWS credentials in the environment', () => {
+  it('are read for each call, so that rotated credentials are used', async () => {
     const environment: Record<string, string> = { AWS_ACCESS_KEY_ID: 'A1', AWS_SECRET_ACCESS_KEY: 's1' };
     const credentials = createEnvironmentCredentials(environment);
     const first = await credentials();
@@ -13,7 +13,7 @@ describe('AWS credentials of the environment', () => {
     expect(await credentials()).toStrictEqual({ accessKeyId: 'A2', secretAccessKey: 's1', sessionToken: 't2' });
   });
 
-  it('are reported by the names of missing variables', async () => {
+  it('are reported with the names of the missing variables', async () => {
     await expect(createEnvironmentCredentials({})()).rejects.toThrow(
       /^AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY not set/,
     );

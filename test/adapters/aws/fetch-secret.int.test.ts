@@ -48,7 +48,7 @@ describe.each(implementations)('a secret, fetched with %s', (_, createWith) => {
     ]);
   });
 
-  it('is undefined if it holds no text', async () => {
+  it('is undefined if it contains no text', async () => {
     const { fetchSecret } = await answering({ SecretBinary: 'c2VjcmV0' });
 
     expect(await fetchSecret({ service: 'secretsmanager', region: 'eu-central-1', arn: SECRET })).toBeUndefined();

@@ -9,7 +9,7 @@ const neverFetch = async () => {
 };
 
 describe('a secret', () => {
-  it('is the value of its variable, without the line end of a file', async () => {
+  it('is the value of its variable, without a trailing line break', async () => {
     const readSecret = createSecrets({ SLACK_SIGNING_SECRET: 'local-signing-secret\n' }, neverFetch);
 
     expect(await readSecret('SLACK_SIGNING_SECRET')).toBe('local-signing-secret');
@@ -18,7 +18,7 @@ describe('a secret', () => {
   it.each([
     [SECRET, { service: 'secretsmanager', region: 'eu-central-1', arn: SECRET }],
     [PARAMETER, { service: 'ssm', region: 'eu-west-1', arn: PARAMETER }],
-  ])('is fetched from %s, without the line end of a file', async (arn, location) => {
+  ])('is fetched from %s, without a trailing line break', async (arn, location) => {
     const fetched: SecretLocation[] = [];
     const fetchSecret = async (from: SecretLocation) => {
       fetched.push(from);
@@ -47,7 +47,7 @@ describe('a secret', () => {
     await expect(createSecrets(environment, neverFetch)('SLACK_BOT_TOKEN')).rejects.toThrow(message);
   });
 
-  it('that cannot be fetched, or that is empty, is reported with its ARN and the reason', async () => {
+  it('is reported with its ARN and the reason if it is empty or cannot be fetched', async () => {
     const denied = async () => {
       throw new Error('400 AccessDeniedException');
     };

@@ -45,14 +45,14 @@ describe('a signed call', () => {
     expect(await callWith()).toEqual({ TableNames: [] });
   });
 
-  it('is refused with the reason under a wrong secret, and the fault holds no secret', async () => {
+  it('is refused with the reason if the secret is wrong, and the fault does not contain the secret', async () => {
     const failure = await callWith({ secretAccessKey: 'a-wrong-secret' }).catch((error: unknown) => error as Error);
 
     expect(String(failure)).toMatch(/SignedCallFault: DynamoDB_20120810\.ListTables: 40\d .*(Signature|Unrecognized)/);
     expect(JSON.stringify(failure) + String(failure)).not.toContain('a-wrong-secret');
   });
 
-  it('is repeated on a new connection if the kept ones are closed, as after Lambda was frozen', async () => {
+  it('is repeated on a new connection if open connections were closed, as after Lambda was frozen', async () => {
     let calls = 0;
     let isAwake = true;
     const sockets = new Set<Socket>();

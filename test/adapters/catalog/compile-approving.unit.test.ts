@@ -58,7 +58,7 @@ describe('the approval settings of a catalog', () => {
     expect(rule?.risk).toBe('low');
   });
 
-  it('warn of an escalation that never happens', () => {
+  it('cause a warning for an escalation that never happens', () => {
     expect(warningsOf(role('escalation', waiting('24h'))).join('\n')).toContain('requests lapse before that');
   });
 });

@@ -73,7 +73,7 @@ describe('the settings of a role for extensions and emergencies', () => {
     });
   });
 
-  it('warn if the only approver could declare an emergency', () => {
+  it('cause a warning if the only approver could declare an emergency', () => {
     const yaml = parseDocument(role('emergency', { requesters: ['U0BOB'] }));
     yaml.setIn(['roles', 'prod-s3', 'approvers'], yaml.createNode(['U0BOB']));
 
@@ -82,7 +82,7 @@ describe('the settings of a role for extensions and emergencies', () => {
     );
   });
 
-  it('remind ten minutes before the end by default', () => {
+  it('include a reminder ten minutes before the end by default', () => {
     expect(catalogOf(GOOD).settings.remindBeforeEndMinutes).toBe(10);
     expect(catalogOf(withValue(['settings'], { remindBeforeEnd: '5m' })).settings.remindBeforeEndMinutes).toBe(5);
     expect(problemsOf(withValue(['settings'], { remindBeforeEnd: '0m' }))).toHaveLength(1);

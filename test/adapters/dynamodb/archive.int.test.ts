@@ -31,7 +31,7 @@ const all = async (items: AsyncIterable<ArchivedItem>): Promise<readonly Archive
   return found;
 };
 
-it('gives back everything that the stores wrote, of every kind and in every state, but the directory', async () => {
+it('returns every item that the stores wrote, in every state, except the directory', async () => {
   const table = await dynamo.table();
   const requests = createDynamoRequestStore({ ...table, freshId, pause: async () => {} });
   const grants = createDynamoGrantStore(table);
@@ -57,7 +57,7 @@ it('gives back everything that the stores wrote, of every kind and in every stat
   expect(items).toHaveLength(written.length + 5);
 });
 
-it('reads on past the first page, which holds a megabyte', async () => {
+it('reads all pages of one megabyte', async () => {
   const table = await dynamo.table();
   const log = createDynamoRefusalLog({ ...table, retentionDays: 400, freshId });
   const text = 'x'.repeat(100_000);
@@ -89,7 +89,7 @@ it('reports an item that cannot be read, and continues', async () => {
   expect(items).toHaveLength(4);
 });
 
-it('sees the table as this release wants it', async () => {
+it('returns the keys and indexes that this release requires', async () => {
   const table = await dynamo.table();
 
   const facts = await createTableInspector(table).table();

@@ -91,8 +91,8 @@ describe.each([
     });
   });
 
-  it('names the missing variables if the environment has no credentials, and searches nowhere else', async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'of the process, not of what was handed in');
+  it('names the missing variables if the environment has no credentials, and uses no other source', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'of the process, not of the environment in the argument');
 
     await expect(storeIn('any', { AWS_ACCESS_KEY_ID: 'test' }).get(id)).rejects.toMatchObject({
       retryable: false,
@@ -101,7 +101,7 @@ describe.each([
   });
 });
 
-/** A server that lets each call be answered as it is told, in turn, and the last answer for all that follow. */
+/** A server that gives these answers in order, and then repeats the last one. */
 const aServer = async (...answers: readonly ((response: ServerResponse) => unknown)[]) => {
   const calls: string[] = [];
   const server = createServer((request, response) => {
@@ -161,7 +161,7 @@ describe('signed calls of DynamoDB', () => {
   });
 });
 
-describe('a call of DynamoDB while a user waits', () => {
+describe('a DynamoDB call that a user waits for', () => {
   const get = (timeoutMs?: number) => {
     const calls = bySignedCalls(createEnvironmentCredentials(keys), timeoutMs);
     return createDynamoRequestStore({ dynamo: calls, tableName: 'any', freshId: someIds(), pause: async () => {} }).get(

@@ -16,8 +16,8 @@ const aTable = async () => {
   return dynamo.table();
 };
 
-// The DynamoDB of these tests is always consistent, so what is sent has to be looked at.
-it('reads strongly consistent wherever a decision rests on what is read', async () => {
+// The local DynamoDB is always consistent, so the test checks the parameters of the calls.
+it('uses strongly consistent reads for all data that decisions use', async () => {
   const table = await aTable();
   const requests = createDynamoRequestStore({ ...table, freshId: someIds(), pause: async () => {} });
   const grants = createDynamoGrantStore(table);
@@ -50,7 +50,7 @@ it('reads strongly consistent wherever a decision rests on what is read', async 
   ]);
 });
 
-it('writes the news of a whole workspace in expressions of no more than the 4 KB that DynamoDB takes', async () => {
+it('writes the users of a whole workspace in expressions within the 4 KB limit of DynamoDB', async () => {
   const table = await aTable();
   const calls = recordCalls(table);
   const people = Object.fromEntries(

@@ -19,7 +19,7 @@ afterAll(() => dynamo.stop());
 const member: PersonRecord = { accountStatus: 'member', name: 'Alice', readAt: noon };
 
 describe('the directory in DynamoDB', () => {
-  it('costs one read for it and the lockdown, one write for news, and three the first time ever', async () => {
+  it('costs one read together with the lockdown, one write for an update, and four calls for the first write', async () => {
     const table = await dynamo.table();
     const store = createDynamoDirectoryStore(table);
     const first = countCalls(table);
@@ -39,7 +39,7 @@ describe('the directory in DynamoDB', () => {
     expect(calls).toEqual({ UpdateItem: 1, BatchGetItem: 1 });
   });
 
-  it('is refused when a newer release wrote it, for reading and for news', async () => {
+  it('is neither read nor updated if a newer release wrote it', async () => {
     const table = await dynamo.table();
     const store = createDynamoDirectoryStore(table);
     const newer = { ...emptyDirectoryItem(), v: 2 };

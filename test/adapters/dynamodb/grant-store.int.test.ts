@@ -53,7 +53,7 @@ describe('grants in DynamoDB', () => {
     expect(calls).toEqual({ PutItem: 6, GetItem: 3, Query: 1, DeleteItem: 1 });
   });
 
-  it('are read to the last one, however many pages they fill', async () => {
+  it('are read completely, regardless of the number of pages', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     const grants = Array.from({ length: 20 }, (_, index) =>
@@ -70,7 +70,7 @@ describe('grants in DynamoDB', () => {
     expect(partition.state).toStrictEqual(aRoleState());
   });
 
-  it('have no TTL, so that no clock but ours forgets one', async () => {
+  it('have no TTL, so that only the bot deletes them', async () => {
     const table = await dynamo.table();
     await createDynamoGrantStore(table).add(aStoredGrant());
 
@@ -99,7 +99,7 @@ describe('grants in DynamoDB', () => {
     expect(await store.get(s3ListRole, later.requestId)).toBeUndefined();
   });
 
-  it('have the earlier end that another worker wrote while one was being settled', async () => {
+  it('keep the earlier end that another worker wrote at the same time', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     await store.add(aStoredGrant());
@@ -159,7 +159,7 @@ describe('a grant that release 0.1.0 stored', () => {
     );
   });
 
-  it('keeps the earlier end that release 0.1.0 wrote while this one was bringing it up to date', async () => {
+  it('keeps the earlier end that release 0.1.0 wrote during the migration', async () => {
     const table = await dynamo.table();
     const store = createDynamoGrantStore(table);
     await putRaw(table, ofRelease010);
@@ -180,7 +180,7 @@ describe('a grant that release 0.1.0 stored', () => {
     expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([aStoredGrant({ endsAt: at('12:20') })]);
   });
 
-  it('is not read without its seal once it has one', async () => {
+  it('is damaged if its version is set back, because its seal does not match', async () => {
     const table = await dynamo.table();
     await putRaw(table, { ...grantItem(aStoredGrant()), v: 1 });
 

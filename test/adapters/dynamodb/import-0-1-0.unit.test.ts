@@ -117,11 +117,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const inNamesOfToday = (value: unknown): unknown =>
+const withCurrentNames = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll('"parts":', '"progress":').replaceAll('"window":', '"duration":'));
 
 describe('a request of release 0.1.0', () => {
-  it.each(tables)('is imported as it was: $name', ({ name, items }) => {
+  it.each(tables)('is imported unchanged: $name', ({ name, items }) => {
     expect(items.map((item) => summaryOf(readRequest(item)))).toEqual(EXPECTED[name]);
   });
 
@@ -129,8 +129,8 @@ describe('a request of release 0.1.0', () => {
     const request = readRequest(item);
     const plain: StoredItem = JSON.parse(JSON.stringify(request));
 
-    expect(plain['status']).toEqual(inNamesOfToday(item.status));
-    expect(plain['requested']).toEqual(inNamesOfToday(item.asked));
+    expect(plain['status']).toEqual(withCurrentNames(item.status));
+    expect(plain['requested']).toEqual(withCurrentNames(item.asked));
     expect(plain['reviews']).toEqual(item.reviews);
     expect(plain['version']).toBe(item['version']);
     expect(factOf(request)).toMatchObject({ history: item.events, head: item.events.at(-1)?.hash });
@@ -138,7 +138,7 @@ describe('a request of release 0.1.0', () => {
     expect(verifyRequest(request)).toEqual([]);
   });
 
-  it.each(all)('is the same on every read, and after this release has written it: $name', ({ item }) => {
+  it.each(all)('is equal on every read, and after this release wrote it: $name', ({ item }) => {
     const first = readRequest(item);
 
     expect(readRequest(structuredClone(item))).toStrictEqual(first);
@@ -147,13 +147,13 @@ describe('a request of release 0.1.0', () => {
   });
 
   it('has its cards redrawn once, and sends pending notifications', () => {
-    const [waiting, told] = [itemsOf('ended, not closed yet')[0], itemsOf('active')[0]].map((item) =>
+    const [unnotified, notified] = [itemsOf('ended, not closed yet')[0], itemsOf('active')[0]].map((item) =>
       readRequest(item ?? {}),
     );
 
-    expect(waiting).toMatchObject({ handledEvents: 0, drawnEvents: 0 });
-    expect(waiting && factOf(waiting).unnotified).toMatchObject([{ kind: 'ended', reason: expect.any(String) }]);
-    expect(told).toMatchObject({ handledEvents: 1, drawnEvents: 0 });
+    expect(unnotified).toMatchObject({ handledEvents: 0, drawnEvents: 0 });
+    expect(unnotified && factOf(unnotified).unnotified).toMatchObject([{ kind: 'ended', reason: expect.any(String) }]);
+    expect(notified).toMatchObject({ handledEvents: 1, drawnEvents: 0 });
   });
 
   it('converts facts with pending notifications, and drops obsolete ones', () => {
@@ -168,7 +168,7 @@ describe('a request of release 0.1.0', () => {
     ]);
   });
 
-  it('is listed in the audit event by event, and then its import', () => {
+  it('is listed in the audit with each event and then its import', () => {
     const item = itemsOf('active, shortened')[0];
     const entries = entriesOf(readRequest(item ?? {}));
 
@@ -188,11 +188,11 @@ const failed = itemsOf('failed after the start')[0] as OldItem;
 const pending = itemsOf('pending, prepared')[0] as OldItem;
 const withStatus = (item: OldItem, status: object): StoredItem => ({ ...item, status: { ...item.status, ...status } });
 
-describe('a request of release 0.1.0 that was changed from outside', () => {
+describe('a request of release 0.1.0 that was changed outside the bot', () => {
   it.each<[string, StoredItem]>([
     ['another reason', { ...active, asked: { ...active.asked, reason: 'another' } }],
-    ['an event less', { ...active, events: active.events.slice(1) }],
-    ['an event more', { ...active, events: [...active.events, active.events[0]] }],
+    ['a missing event', { ...active, events: active.events.slice(1) }],
+    ['an additional event', { ...active, events: [...active.events, active.events[0]] }],
     [
       'another event',
       { ...active, events: active.events.with(1, { ...active.events[1], at: '2030-01-01T11:00:00.000Z' } as never) },
@@ -211,7 +211,7 @@ describe('a request of release 0.1.0 that was changed from outside', () => {
     ['another time of the end', withStatus(ended, { at: '2030-01-01T12:00:01.000Z' })],
     ['another user who denied it', withStatus(denied, { by: 'U0MALLORY' })],
     ['another reason of the failure', withStatus(failed, { why: 'another' })],
-    ['another start of what failed', withStatus(failed, { startedAt: '2030-01-01T01:00:00.000Z' })],
+    ['another start of the failed request', withStatus(failed, { startedAt: '2030-01-01T01:00:00.000Z' })],
     [
       'a review that was never given',
       { ...pending, reviews: [{ by: 'U0MALLORY', at: '2030-01-01T12:00:00.000Z', roles: ['prod-s3'] }] },
@@ -230,7 +230,7 @@ describe('a request of release 0.1.0 that was changed from outside', () => {
   });
 });
 
-/** All records that release 0.1.0 kept of the table `audited`. */
+/** All audit records that release 0.1.0 stored for the table `audited`. */
 const records = readdirSync(fixturePath(`audit/${RECORDS}`), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json'))
   .flatMap((name) => {
@@ -251,7 +251,7 @@ describe('audit records of release 0.1.0', () => {
   const audited = itemsOf('audited').map((item) => readRequest(item));
 
   it.each(audited.map((request) => ({ id: request.id, request })))(
-    'fits the imported request $id, also once it went on',
+    'match the imported request $id, also after it continued',
     ({ request }) => {
       const further = record(request, [{ kind: 'escalated' }], now);
 
@@ -262,7 +262,7 @@ describe('audit records of release 0.1.0', () => {
     },
   );
 
-  it('shows an imported request whose old events were rewritten', () => {
+  it('reveal an imported request whose old events were rewritten', () => {
     const [one] = audited;
     if (one === undefined) throw new Error('nothing was audited');
     const [first, ...rest] = one.events;

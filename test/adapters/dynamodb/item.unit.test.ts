@@ -9,20 +9,20 @@ const sdkError = (name: string, message = '', more: object = {}) =>
 const about = { tried: 'save a request', key: { pk: 'REQ#1', sk: 'REQUEST' } };
 
 describe('a stored value', () => {
-  it('stores times as texts that sort, at any depth, and no undefined members', () => {
+  it('has times as sortable text at any depth, and no undefined members', () => {
     const stored = toStored({ at: new Date('2030-01-01T12:00:00Z'), list: [{ at: new Date(0), why: undefined }] });
 
     expect(stored).toStrictEqual({ at: '2030-01-01T12:00:00.000Z', list: [{ at: '1970-01-01T00:00:00.000Z' }] });
   });
 
-  it('is refused when it holds a time that would sort wrongly or is none', () => {
+  it('is refused if it contains a time that would sort wrongly or is invalid', () => {
     expect(() => toStored(new Date('+012030-01-01T00:00:00Z'))).toThrow(RangeError);
     expect(() => toStored(new Date('tomorrow'))).toThrow(RangeError);
   });
 });
 
-describe('an item that is read', () => {
-  it('goes through each migration from the version it has, one after the other', () => {
+describe('a stored item', () => {
+  it('is migrated from its version, one step at a time', () => {
     const kind = {
       name: 'thing',
       version: 3,
@@ -95,7 +95,7 @@ describe('a fault of the store', () => {
     },
   );
 
-  it('answers whether the condition of a write held, and throws for everything else', async () => {
+  it('returns whether the condition of a write was met, and throws every other error', async () => {
     expect(await attemptIf(about, async () => {})).toBe(true);
     expect(await attemptIf(about, () => Promise.reject(sdkError('ConditionalCheckFailedException')))).toBe(false);
     await expect(attemptIf(about, () => Promise.reject(sdkError('ThrottlingException')))).rejects.toThrow(StoreFault);

@@ -34,7 +34,7 @@ const ofTheDay = async ({ client, tableName }: TestTable) =>
 const aLog = (table: TestTable) => createDynamoRefusalLog({ ...table, retentionDays: 400, freshId: someIds() });
 
 describe('refusals in DynamoDB', () => {
-  it('stand under their day in the order of time, to the letter, until the catalog no longer wants them', async () => {
+  it('are stored unchanged by day and in order of time, with a TTL from the catalog', async () => {
     const table = await dynamo.table();
     const log = aLog(table);
     const calls = countCalls(table);
@@ -57,7 +57,7 @@ describe('refusals in DynamoDB', () => {
     ]);
   });
 
-  it('are recorded once when the answer was lost and the SDK has sent one twice', async () => {
+  it('are recorded once if the answer was lost and the SDK sent the call twice', async () => {
     const table = await dynamo.table();
     loseNextAnswer(table, 'PutItem');
 

@@ -76,7 +76,7 @@ describe('requests in DynamoDB', () => {
     expect(calls).toEqual({ PutItem: 102, GetItem: 1, Query: 2, BatchGetItem: 2 });
   });
 
-  it('knows its own write again when the answer to it was lost and the SDK has sent it twice', async () => {
+  it('recognizes its own write if the answer was lost and the SDK sent it twice', async () => {
     const { table, store } = await aStore();
     const request = aStoredRequest();
 
@@ -109,7 +109,7 @@ describe('requests in DynamoDB', () => {
     expect(clock.now().getTime() - noon.getTime()).toBe(200 + 400);
   });
 
-  it('gives up on a batch read that is left out for ever, rather than to answer with a part of it', async () => {
+  it('throws if a batch read never returns some keys, instead of returning a part', async () => {
     const { table, store } = await aStore();
     await store.create(requestedAfter(1));
     leaveOutBatches(table);
@@ -187,7 +187,7 @@ describe('requests in DynamoDB', () => {
     await expect(reading).rejects.toThrow(/handledEvents should be a number; dueAt: "tomorrow" is not a stored time/);
   });
 
-  it('reads a request that was changed from outside as one that has to be closed, and saves its end', async () => {
+  it('marks a request that was changed outside the bot as tampered, and saves its end', async () => {
     const { table, store } = await aStore();
     const { active } = everyRequest;
     const changed = { ...requestItem(active, 'write-1'), dueAt: '2031-01-01T00:00:00.000Z' };
@@ -201,7 +201,7 @@ describe('requests in DynamoDB', () => {
     expect(await store.get(active.id)).toMatchObject({ status: { kind: 'ended' }, tampered: found.tampered });
   });
 
-  it('brings a request of release 0.1.0 up to date with its first write, and refuses the write that comes second', async () => {
+  it('migrates a request of release 0.1.0 with its first write, and refuses a concurrent second write', async () => {
     const { table, store } = await aStore();
     const item = fixtureTables()
       .find(({ name }) => name === 'active, end reminded')
@@ -222,7 +222,7 @@ describe('requests in DynamoDB', () => {
 
 const digits = (index: number) => String(index).padStart(2, '0');
 
-/** Twenty roles with the longest names, forty people to ask and to approve each, and everything said at full length. */
+/** Twenty roles with the longest names, forty requesters and approvers for each, and all texts at full length. */
 const largestRequest = (): Request => {
   const people = Array.from({ length: 40 }, (_, index) => ({
     kind: 'user' as const,

@@ -2,7 +2,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { startDynamo } from '../../support/dynalite.ts';
 
-it('makes the table with both of its sparse indexes, each carrying no more than it is asked for', async () => {
+it('creates the table with two sparse indexes that contain only the attributes they need', async () => {
   const dynamo = await startDynamo();
   const { client, tableName } = await dynamo.table();
 

@@ -11,7 +11,7 @@ const lockdown = turned(true, { id: aliceId }, 'keys have leaked', noon);
 const access = aUserAccess();
 
 describe('the index of due items', () => {
-  it('reports an entry under a key that it does not know, and names all others', async () => {
+  it('reports an entry with an unknown key, and returns all others', async () => {
     const store = createMemoryStore();
     const request = aStoredRequest({}, { dueAt: at('12:05') });
     await store.requests.create(request);
@@ -37,12 +37,12 @@ describe('the index of due items', () => {
   });
 });
 
-describe('a lockdown that was changed from outside', () => {
+describe('a lockdown that was changed outside the bot', () => {
   it.each([
     ['changed', { ...lockdownItem(lockdown), isOn: false }],
     ['not readable', { ...lockdownItem(lockdown), announced: 'another' }],
     ['of a newer release', { ...lockdownItem(lockdown), v: 3 }],
-  ])('is marked, wherever it is read, and an admin can set it again: %s', async (_, item) => {
+  ])('is marked as tampered on every read, and an admin can set it again: %s', async (_, item) => {
     const store = createMemoryStore();
     put(store, item);
     expect(await store.lockdowns.read()).toMatchObject({ isTampered: true });
@@ -57,7 +57,7 @@ describe('a lockdown that was changed from outside', () => {
   });
 });
 
-describe("a user's access that was changed from outside", () => {
+describe("a user's access that was changed outside the bot", () => {
   it.each([
     ['another end', { ...userAccessItem(access), entries: [] }, 0],
     ['a version that is none', { ...userAccessItem(access), version: 'x' }, 2],
@@ -74,8 +74,8 @@ describe("a user's access that was changed from outside", () => {
   });
 });
 
-describe('a refused click that was changed from outside', () => {
-  it('notifies no user, is no longer due, and is kept for the audit', async () => {
+describe('a refused click that was changed outside the bot', () => {
+  it('causes no notification, is no longer due, and is kept for the audit', async () => {
     const store = createMemoryStore();
     const click = { request: aStoredRequest().id, action: 'approve' } as const;
     const id = await store.refusals.record({

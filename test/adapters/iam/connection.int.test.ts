@@ -22,12 +22,12 @@ const destinationOf = async (client: ReturnType<ReturnType<typeof createIamClien
   return destination;
 };
 
-describe('how IAM and STS are reached', () => {
+describe('the connection to IAM and STS', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  it('is IAM’s one control plane of the partition, wherever the bot itself runs', async () => {
+  it('uses the IAM region of the partition, regardless of the region of the bot', async () => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('AWS_ENDPOINT_URL', undefined);
 
@@ -42,7 +42,7 @@ describe('how IAM and STS are reached', () => {
     ]);
   });
 
-  it('is refused for a partition that nothing is known of', () => {
+  it('throws for an unknown partition', () => {
     expect(() => createIamClients()(KEY, 'aws-moon')).toThrow('"aws-moon" is none of aws, aws-cn');
   });
 
@@ -62,14 +62,14 @@ describe('how IAM and STS are reached', () => {
     expect(found.Role?.Arn).toBe('arn:aws:iam::222222222222:role/s3-list-role');
   });
 
-  it('tries five times, at a rate that adapts to throttling', async () => {
+  it('makes up to five attempts, at a rate that adapts to throttling', async () => {
     const { config } = createIamClients()(KEY, 'aws');
 
     expect(await config.maxAttempts()).toBe(5);
     expect(await config.retryStrategy()).toHaveProperty('mode', 'adaptive');
   });
 
-  it('shares the sockets between the clients of all accounts', () => {
+  it('shares sockets between the clients of all accounts', () => {
     const createClient = createIamClients();
 
     const [one, other] = [createClient(KEY, 'aws'), createClient(KEY, 'aws')];

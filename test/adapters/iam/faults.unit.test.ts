@@ -40,7 +40,7 @@ const invalidPrincipal = (principal: string) => ({
   message: `Invalid principal in policy: "AWS":"${principal}"`,
 });
 
-describe('an error of IAM in our words', () => {
+describe('an error of IAM', () => {
   it.each([
     ['NoSuchEntity', 404, 'no_such_role', false],
     ['LimitExceeded', 409, 'quota', false],
@@ -57,12 +57,12 @@ describe('an error of IAM in our words', () => {
     ['ServiceUnavailable', 503, 'unavailable', true],
     ['ExpiredToken', 403, 'unavailable', true],
     ['SomethingNew', 400, 'unavailable', false],
-  ] as const)('%s (%i) is %s, and whether waiting helps is %s', async (code, status, kind, retryable) => {
-    const fault = await faultOf({ code, status, message: 'in the words of IAM' });
+  ] as const)('%s (%i) is translated to %s, retryable: %s', async (code, status, kind, retryable) => {
+    const fault = await faultOf({ code, status, message: 'the message of IAM' });
 
     expect(fault).toBeInstanceOf(IamFault);
     expect(fault).toMatchObject({ kind, retryable, resource: ROLE });
-    expect(fault.message).toBe(`iam:UpdateAssumeRolePolicy on ${ROLE}: ${code}: in the words of IAM`);
+    expect(fault.message).toBe(`iam:UpdateAssumeRolePolicy on ${ROLE}: ${code}: the message of IAM`);
     expect(fault.fix).not.toBe('');
     expect(fault.cause).toBeInstanceOf(Error);
   });
@@ -74,7 +74,7 @@ describe('an error of IAM in our words', () => {
     expect(fault.fix).toContain('"people" in access.yaml');
   });
 
-  it('contains the length and the quota of a trust policy that is too long, and where to raise it', async () => {
+  it('contains the length and the quota of a trust policy that is too long, and where to raise the quota', async () => {
     const message = 'Cannot exceed quota for ACLSizePerRole: 2048';
 
     const { fix } = await faultOf({ code: 'LimitExceeded', status: 409, message });
@@ -83,7 +83,7 @@ describe('an error of IAM in our words', () => {
     expect(fix).toContain('Service Quotas');
   });
 
-  it('gives the figures of a person whose inline policies are full, however their name ends', async () => {
+  it('contains the quota of a user whose inline policies are full, even if the user name ends with a digit', async () => {
     const message = 'Maximum policy size of 2048 bytes exceeded for user alice7';
 
     const { fix } = await faultOf({ code: 'LimitExceeded', status: 409, message }, writeIdentity);
@@ -124,7 +124,7 @@ describe('a denied call', () => {
   });
 });
 
-describe('a principal that IAM no longer takes', () => {
+describe('a principal that IAM no longer accepts', () => {
   it('is named with its statement, so that it can be removed', async () => {
     const attempt = writeTrust({ AWS: root }, { AWS: DEAD_USER });
 
@@ -137,7 +137,7 @@ describe('a principal that IAM no longer takes', () => {
     );
   });
 
-  it('is named together with the others of its kind, of which IAM would tell one at a time', async () => {
+  it('is named together with all other dead principals, which IAM reports one at a time', async () => {
     const attempt = writeTrust({ AWS: [root, DEAD_USER] }, { AWS: `${DEAD_ROLE}:session` });
 
     const { fix } = await faultOf(invalidPrincipal(DEAD_USER), attempt);
@@ -147,7 +147,7 @@ describe('a principal that IAM no longer takes', () => {
     expect(fix).not.toContain(root);
   });
 
-  it('is named when IAM shows it as an ARN or a service', async () => {
+  it('is named if IAM reports it as an ARN or a service', async () => {
     const ghost = 'arn:aws:iam::111111111111:user/ghost';
     const attempt = writeTrust({ AWS: ghost.slice(0, -2) }, { AWS: ghost }, { Service: 'nothing.amazonaws.com' });
     const message = 'Invalid principal in policy: "SERVICE":"nothing.amazonaws.com"';
@@ -161,7 +161,7 @@ describe('a principal that IAM no longer takes', () => {
     expect(byService.fix).toMatch(/^remove the principal "nothing.amazonaws.com" from statement "Foreign2":/);
   });
 
-  it('that cannot be found in the document is left for a person to find, by IAM’s words', async () => {
+  it('that is not in the document is reported with the message of IAM', async () => {
     const fault = await faultOf(invalidPrincipal(DEAD_USER), writeTrust({ AWS: root }));
 
     expect(fault.kind).toBe('dead_principal');
@@ -170,8 +170,8 @@ describe('a principal that IAM no longer takes', () => {
   });
 });
 
-describe('an error that is not an answer', () => {
-  it('of the network or of time is worth another try', () => {
+describe('an error without an answer of IAM', () => {
+  it('is retryable if the network failed or the call timed out', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
     const late = Object.assign(new Error('the request took too long'), { name: 'TimeoutError' });
 
@@ -184,7 +184,7 @@ describe('an error that is not an answer', () => {
     expect(faults[0]?.message).toBe(`iam:PutUserPolicy on ${USER}: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1`);
   });
 
-  it('but a fault already is handed on as it is', () => {
+  it('is returned unchanged if it already is a fault', () => {
     const fault = new IamFault({ kind: 'quota', message: 'm', fix: 'f', retryable: false, resource: ROLE });
 
     expect(toIamFault(fault, writeIdentity)).toBe(fault);

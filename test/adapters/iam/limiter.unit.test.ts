@@ -14,7 +14,7 @@ const calls = (count: number) => {
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('a limiter', () => {
-  it('begins as many calls as it is wide, and one more for each that ends, in order', async () => {
+  it('starts calls in order, up to its limit, and one more for each call that ends', async () => {
     const { begun, ends, call } = calls(5);
     const limiter = createLimiter(2);
 
@@ -32,7 +32,7 @@ describe('a limiter', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('begins nothing more once a call has failed: those that wait fail with the same error', async () => {
+  it('starts no more calls after a failure, and waiting calls fail with the same error', async () => {
     const { begun, ends, call } = calls(4);
     const limiter = createLimiter(2);
     const error = new Error('refused');

@@ -57,7 +57,7 @@ describe('the credentials of the manager roles', () => {
     expect([afterAlmost, afterRenewal, assumed(world)]).toEqual([1, 2, 2]);
   });
 
-  it('are tried again after a failure, at once', async () => {
+  it('are fetched again immediately after a failure', async () => {
     const world = await opened();
     world.aws.faults.inject({ operation: 'AssumeRole', error: 'AccessDenied', times: 1 });
 
@@ -126,7 +126,7 @@ describe('the credentials of the manager roles', () => {
     }
   });
 
-  it('are not had for the user whose account cannot be reached, and nothing else is affected', async () => {
+  it('are unavailable only for the account that cannot be reached', async () => {
     const world = await opened();
     world.removeRole('arn:aws:iam::111111111111:role/assume-bot-manager' as RoleArn);
 
@@ -137,7 +137,7 @@ describe('the credentials of the manager roles', () => {
     await expect(world.iam.observeRole(PROD_S3)).resolves.toMatchObject({ roleArn: PROD_S3 });
   });
 
-  it('reach an account that left the catalog through its former manager role, and only when that is named', async () => {
+  it('are available for an account that left the catalog only through its named former manager role', async () => {
     const { iam, aws } = await opened({ formerAccounts: ['222222222222'] });
 
     await expect(iam.observeRole(PROD_S3)).rejects.toMatchObject({ kind: 'manager_unreachable' });

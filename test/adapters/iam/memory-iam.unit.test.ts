@@ -74,7 +74,7 @@ describe('faults of the IAM in memory', () => {
     expect(await iam.observeUser(ALICE)).toMatchObject({ policies: {}, otherChars: 0 });
   });
 
-  it('fails every call in one account, and none in another', async () => {
+  it('fail every call in one account, and none in another', async () => {
     const iam = createMemoryIam(IAM_SEED);
     const error = new IamFault({
       kind: 'manager_unreachable',
@@ -92,7 +92,7 @@ describe('faults of the IAM in memory', () => {
     await expect(iam.observeUser(ALICE)).resolves.toMatchObject({ kind: 'present' });
   });
 
-  it('reaches an account that left the catalog only through its former manager role', async () => {
+  it('include an account that left the catalog, which is reached only through its former manager role', async () => {
     const iam = createMemoryIam(IAM_SEED);
     iam.unlist(parseAccountId('222222222222'), 'old-manager');
 

@@ -32,8 +32,8 @@ const ACCESS = 'assume-bot-access';
 const putAccess = (userArn: typeof ALICE) =>
   ({ kind: 'put_user_policy', userArn, policyName: ACCESS, document: small }) as const;
 
-describe('the calls that reading costs', () => {
-  it('is one call for a role, one for the list of its policies, and one for the quota of its account', async () => {
+describe('the number of calls', () => {
+  it('is one for a role, one for the list of its policies, and one for the quota of its account', async () => {
     const { iam, aws } = await opened({ roles: [prodRole()], users: [] });
 
     await iam.observeRole(PROD_S3);
@@ -41,7 +41,7 @@ describe('the calls that reading costs', () => {
     expect(operations(aws.calls())).toEqual(['AssumeRole', 'GetAccountSummary', 'GetRole', 'ListRolePolicies']);
   });
 
-  it('is one call for a user, one for the list of their policies and one for each policy, in their account', async () => {
+  it('is one for a user, one for the list of their policies and one for each policy, all in their account', async () => {
     const { iam, aws } = await opened();
     await iam.apply(putAccess(ALICE));
     aws.resetCalls();
@@ -54,7 +54,7 @@ describe('the calls that reading costs', () => {
     );
   });
 
-  it('is one call for the trust policy and one for the guard if the quotas are known', async () => {
+  it('is one for the trust policy and one for the guard if the quotas are known', async () => {
     const { iam, aws } = await opened();
     await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: small });
     aws.resetCalls();
@@ -64,7 +64,7 @@ describe('the calls that reading costs', () => {
     expect(operations(aws.calls())).toEqual(['GetRole', 'GetRolePolicy']);
   });
 
-  it('is one call for each document that was written, when they are read back', async () => {
+  it('is one for each written document that is read back', async () => {
     const { iam, aws } = await opened();
     const [role, user] = [await iam.observeRole(PROD_S3), await iam.observeUser(BOB)];
     const trust = { kind: 'put_trust', roleArn: PROD_S3, document: prodRole().trust } as const;
@@ -77,7 +77,7 @@ describe('the calls that reading costs', () => {
     expect(operations(aws.calls())).toEqual(['GetRole', 'GetUserPolicy']);
   });
 
-  it('makes one call for every write', async () => {
+  it('is one for every write', async () => {
     const { iam, aws } = await opened();
     await iam.observeRole(PROD_S3);
     await iam.observeUser(ALICE);
@@ -98,7 +98,7 @@ describe('the calls that reading costs', () => {
     ]);
   });
 
-  it('has five calls under way at most', async () => {
+  it('is at most five at the same time', async () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`list-${index}`, small]));
     const connection = { maxAttempts: 1, requestTimeoutMs: 60_000 };
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] }, { connection });
@@ -114,7 +114,7 @@ describe('the calls that reading costs', () => {
     expect(silence.hits()).toBe(5);
   });
 
-  it('begins no more calls once one has failed', async () => {
+  it('does not increase after a call has failed', async () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`list-${index}`, small]));
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] });
     aws.faults.inject({ operation: 'GetRolePolicy', error: 'AccessDenied' });
@@ -126,7 +126,7 @@ describe('the calls that reading costs', () => {
 });
 
 describe('the observed state of a role', () => {
-  it('adds up all inline policies of a role that has more than one page of them', async () => {
+  it('includes the sizes of all inline policies of a role, on all pages', async () => {
     const inlinePolicies = Object.fromEntries(Array.from({ length: 105 }, (_, index) => [`list-${index}`, small]));
     const { iam, aws } = await opened({ roles: [prodRole({ inlinePolicies })], users: [] });
 
@@ -136,7 +136,7 @@ describe('the observed state of a role', () => {
     expect(aws.calls({ operation: 'ListRolePolicies' })).toHaveLength(2);
   });
 
-  it('reads foreign statements to the letter, also with signs that travel encoded', async () => {
+  it('contains foreign statements unchanged, including characters that are percent-encoded', async () => {
     const Statement = [
       {
         Sid: 'Odd',
@@ -166,7 +166,7 @@ describe('the observed state of a role', () => {
     });
   });
 
-  it('leaves out a policy that was deleted between the list and the look', async () => {
+  it('omits a policy that was deleted between the list and the read', async () => {
     const { iam, aws } = await opened();
     const notFound = { code: 'NoSuchEntity', status: 404 };
     aws.faults.inject({ operation: 'GetUserPolicy', error: notFound });
@@ -188,16 +188,16 @@ describe('the quota of trust policies', () => {
     const first = await quotaOf(world);
     world.clock.advance({ minutes: 59 });
     await quotaOf(world);
-    const askedInTheHour = world.aws.calls({ operation: 'GetAccountSummary' }).length;
+    const callsWithinTheHour = world.aws.calls({ operation: 'GetAccountSummary' }).length;
     world.clock.advance({ minutes: 1 });
     await quotaOf(world);
 
     expect(first).toBe(4_096);
-    expect(askedInTheHour).toBe(1);
+    expect(callsWithinTheHour).toBe(1);
     expect(world.aws.calls({ operation: 'GetAccountSummary' })).toHaveLength(2);
   });
 
-  it('is the default if it may not be read, which is logged once an hour', async () => {
+  it('is the default if permission to read it is missing, which is logged once an hour', async () => {
     const world = await opened({ roles: [prodRole()], users: [], trustQuotaChars: 4_096 });
     world.aws.faults.inject({ operation: 'GetAccountSummary', error: 'AccessDenied' });
 
@@ -207,7 +207,7 @@ describe('the quota of trust policies', () => {
     expect(world.warnings).toEqual(['the quota of trust policies could not be read']);
   });
 
-  it('stays as last read while IAM does not answer, and is a fault when nothing was ever read', async () => {
+  it('is the last value if IAM does not answer, and a fault if it was never read', async () => {
     const world = await opened({ roles: [prodRole()], users: [], trustQuotaChars: 4_096 });
     const fault = world.aws.faults.inject({ operation: 'GetAccountSummary', error: 'ServiceFailure', times: 1 });
 

@@ -24,8 +24,8 @@ const putAccess = {
   document: allowAll,
 } as const;
 
-describe('trouble on the way to IAM', () => {
-  it('that passes is not seen: throttling, a failure of the service, a cut line', async () => {
+describe('a failed call to IAM', () => {
+  it('is retried after throttling, a service failure or a closed connection', async () => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
     aws.faults.inject({ operation: 'GetRole', error: 'Throttling', times: 1 });
     aws.faults.inject({ operation: 'ListRolePolicies', error: 'ServiceFailure', times: 1 });
@@ -41,21 +41,21 @@ describe('trouble on the way to IAM', () => {
     ['Throttling', 'throttled'],
     ['ServiceFailure', 'unavailable'],
     ['connection-reset', 'unavailable'],
-  ] as const)('that persists (%s) is reported as %s, and the work may be tried again', async (error, kind) => {
+  ] as const)('is retryable and reported after the last attempt: %s as %s', async (error, kind) => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 1 } });
     aws.faults.inject({ operation: 'PutRolePolicy', error });
 
     await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind, resource: PROD_S3, retryable: true });
   });
 
-  it('that never answers is reported as unavailable, and the work may be tried again', async () => {
+  it('is unavailable and retryable if IAM never answers', async () => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 1, requestTimeoutMs: 100 } });
     aws.faults.inject({ operation: 'PutRolePolicy', error: 'hang' });
 
     await expect(iam.apply(putGuard)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
   });
 
-  it('after the write took effect is harmless, and the write can be repeated', async () => {
+  it('can be repeated without harm if the write took effect', async () => {
     const { iam, aws, rolePolicies } = await opened();
     aws.faults.inject({ operation: 'PutRolePolicy', error: 'connection-reset', when: 'after', times: 1 });
 
@@ -67,7 +67,7 @@ describe('trouble on the way to IAM', () => {
     expect(rolePolicies(PROD_S3)).toEqual(afterFailure);
   });
 
-  it('because no server answers is reported as unavailable', async () => {
+  it('is unavailable if no server answers', async () => {
     const world = await opened();
     await world.iam.observeRole(PROD_S3);
     await world.aws.close();
@@ -77,7 +77,7 @@ describe('trouble on the way to IAM', () => {
 });
 
 describe('a call that IAM refuses permanently', () => {
-  it('is not repeated for a quota, which is not throttling', async () => {
+  it('is not retried for an exceeded quota', async () => {
     const { iam, aws } = await opened({ connection: { maxAttempts: 5 } });
     const document: PolicyDocument = { ...allowAll, Id: 'x'.repeat(2_048) };
 
@@ -86,7 +86,7 @@ describe('a call that IAM refuses permanently', () => {
     expect(aws.calls({ operation: 'PutUserPolicy' })).toHaveLength(1);
   });
 
-  it('by the account stack names the action, the user and the tag', async () => {
+  it('names the action, the user and the tag if the account stack does not allow it', async () => {
     const readOnly: InlinePolicies = {
       read: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' } },
     };
@@ -99,7 +99,7 @@ describe('a call that IAM refuses permanently', () => {
     expect(fault.fix).toContain('tag that the account stack of 111111111111');
   });
 
-  it('because the role is one of AWS suggests another', async () => {
+  it('suggests another role if AWS protects the role', async () => {
     const arn = parseRoleArn('arn:aws:iam::222222222222:role/aws-reserved/AWSReservedSSO_Admin_0123456789abcdef');
     const [role] = IAM_SEED.roles;
     const { iam } = await opened({}, { users: [], roles: role === undefined ? [] : [{ ...role, arn }] });
@@ -110,7 +110,7 @@ describe('a call that IAM refuses permanently', () => {
     });
   });
 
-  it('because the document is invalid is reported as malformed', async () => {
+  it('is malformed if the document is invalid', async () => {
     const { iam } = await opened();
     const document: PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Maybe' }] };
 

@@ -38,10 +38,10 @@ const onCall = (...emails: readonly (string | undefined)[]) =>
     oncalls: emails.map((email, level) => ({ escalation_level: level + 1, user: { id: 'P1', email } })),
   });
 
-describe('on-call people of PagerDuty', () => {
-  it('are those of the schedule at that moment, met in Slack by their e-mail, each once', async () => {
+describe('users on call in PagerDuty', () => {
+  it('are those of the schedule at that time, matched in Slack by e-mail address, each once', async () => {
     const { ask, requested } = await aPagerDuty({
-      body: onCall('bob@example.com', 'carol@example.com', 'bob@example.com', 'nobody@example.com', undefined),
+      body: onCall('bob@example.com', 'carol@example.com', 'bob@example.com', 'unknown@example.com', undefined),
     });
 
     expect(await ask('sre', 'PABC123')).toEqual([U('bob'), U('carol')]);

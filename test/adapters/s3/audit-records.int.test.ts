@@ -91,16 +91,16 @@ describe.each(places)('records in %s', (_, open) => {
     expect(keys.toSorted()).toEqual(['chains/a/1.json', 'chains/b/1.json']);
   });
 
-  it('are none in a new place', async () => {
+  it('are empty in a new place', async () => {
     expect(await open().list('chains/')).toEqual([]);
   });
 });
 
 describe('records in a bucket that locks', () => {
-  const shelf = () => createS3AuditReader({ client: clientAs(root()), bucket });
+  const auditReader = () => createS3AuditReader({ client: clientAs(root()), bucket });
   const attack = () => s3As(aws, root());
 
-  it('need only one permission to be written, which does not allow reading, listing or deleting', async () => {
+  it('can be written with one permission, which does not allow reading, listing or deleting', async () => {
     const trail = createS3AuditTrail({ client: clientAs(worker()), bucket });
 
     expect(await trail.keep('chains/a/1.json', 'one')).toBe('kept');
@@ -115,7 +115,7 @@ describe('records in a bucket that locks', () => {
     expect((await asWorker({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` })).status).toBe(403);
   });
 
-  it('are found under a delete marker, in the version before any overwrite', async () => {
+  it('are read from the oldest version, even if they were overwritten or have a delete marker', async () => {
     const trail = createS3AuditTrail({ client: clientAs(root()), bucket });
     await trail.keep('chains/a/1.json', 'the truth');
     await attack()({ method: 'DELETE', path: `/${bucket}/chains/a/1.json` });
@@ -123,15 +123,15 @@ describe('records in a bucket that locks', () => {
     const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
     await attack()({ method: 'PUT', path: `/${bucket}/chains/a/1.json`, body, headers });
 
-    const [found] = await shelf().list('chains/');
+    const [found] = await auditReader().list('chains/');
 
     expect(found).toMatchObject({ isHidden: true, versions: 2 });
-    expect(found && (await shelf().read(found))).toBe('the truth');
+    expect(found && (await auditReader().read(found))).toBe('the truth');
   });
 
   it('cannot be deleted by version', async () => {
     await createS3AuditTrail({ client: clientAs(root()), bucket }).keep('chains/a/1.json', 'the truth');
-    const [found] = await shelf().list('chains/');
+    const [found] = await auditReader().list('chains/');
 
     const refused = await attack()({
       method: 'DELETE',
@@ -139,10 +139,10 @@ describe('records in a bucket that locks', () => {
     });
 
     expect([refused.status, refused.code]).toEqual([403, 'AccessDenied']);
-    expect(found && (await shelf().read(found))).toBe('the truth');
+    expect(found && (await auditReader().read(found))).toBe('the truth');
   });
 
-  it('are all listed, in pages, if there are more than one page holds', async () => {
+  it('are listed completely if there is more than one page', async () => {
     const trail = createS3AuditTrail({ client: clientAs(root()), bucket });
     const keys = ['1', '2', '3', '4', '5'].map((n) => `chains/${n} & more.json`);
     for (const key of keys) await trail.keep(key, key);
@@ -152,7 +152,7 @@ describe('records in a bucket that locks', () => {
     expect((await createS3AuditReader({ client, bucket }).list('chains/')).map(({ key }) => key)).toEqual(keys);
   });
 
-  it('are written again if S3 fails, and a permanent fault contains the reason', async () => {
+  it('are written again after a temporary fault of S3, and a permanent fault contains the reason', async () => {
     const trail = createS3AuditTrail({ client: clientAs(root()), bucket });
     const fail = (times: number) =>
       aws.faults.inject({ service: 's3', operation: 'PutObject', error: 'ServiceFailure', times } as never);

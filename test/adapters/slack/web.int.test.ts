@@ -267,7 +267,7 @@ describe('reading users', () => {
 
     expect(await web.personByEmail('bob@example.com')).toBe(U('bob'));
     expect(await web.personByEmail('unsure@example.com')).toBeUndefined();
-    expect(await web.personByEmail('nobody@example.com')).toBeUndefined();
+    expect(await web.personByEmail('unknown@example.com')).toBeUndefined();
     expect(warnings).toEqual([
       'a Slack user is not matched by e-mail: Slack has not confirmed the address {"user":"U0UNSURE"}',
     ]);

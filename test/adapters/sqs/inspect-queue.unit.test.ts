@@ -18,7 +18,7 @@ const aClient = (attributes: Readonly<Record<string, Readonly<Record<string, str
 const look = (attributes: Parameters<typeof aClient>[0]) =>
   createQueueInspector({ client: aClient(attributes), queueUrl: 'https://sqs/main.fifo' }).queue();
 
-describe('a look at the queue', () => {
+describe('the inspection of the queue', () => {
   it('returns the waiting messages, the dead letters and the settings', async () => {
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 5 });
     const main = { FifoQueue: 'true', ApproximateNumberOfMessages: '3', VisibilityTimeout: '360', RedrivePolicy };
@@ -59,7 +59,7 @@ describe('a look at the queue', () => {
     expect(none).toMatchObject({ isFifo: false, hasDeadLetters: false });
   });
 
-  it('distinguishes a missing queue from one that may not be read', async () => {
+  it('distinguishes a missing queue from a missing permission', async () => {
     const gone = Object.assign(new Error('The specified queue does not exist.'), { name: 'QueueDoesNotExist' });
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
 

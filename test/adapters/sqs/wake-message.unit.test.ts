@@ -18,14 +18,14 @@ const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000
 
 describe('the message of a wake-up', () => {
   it.each([request, role, { kind: 'role' as const, arn: longest }, user, refusedClick])(
-    'is read as it was written: $kind',
+    'is read back unchanged: $kind',
     (wake) => {
       expect(parseWake(wakeBody(wake))).toStrictEqual(wake);
       expect(groupOf(wake)).toMatch(/^[A-Za-z0-9-]{1,128}$/);
     },
   );
 
-  it('has a group of its own for each user and each refused click', () => {
+  it('has a separate group for each user and each refused click', () => {
     const groups = [role, { kind: 'role' as const, arn: longest }, user, refusedClick].map(groupOf);
 
     expect(new Set(groups).size).toBe(groups.length);
@@ -51,11 +51,11 @@ describe('the message of a wake-up', () => {
     '{"kind":"request","id":7}',
     '{"kind":"user","arn":"arn:aws:iam::222222222222:role/s3-list-role"}',
     '{"kind":"refused_click","id":"yesterday"}',
-  ])('is refused when it names nothing that can be looked at: %s', (body) => {
+  ])('is refused if it does not name a known item: %s', (body) => {
     expect(() => parseWake(body)).toThrow(RangeError);
   });
 
-  it('never ends the reading in anything but a wake-up or a RangeError', () => {
+  it('is parsed to a wake-up or throws a RangeError, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
         expect(() => parseWake(body)).toThrow(RangeError);

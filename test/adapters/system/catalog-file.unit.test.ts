@@ -33,14 +33,14 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('the compiled catalog', () => {
-  it('is read as it was compiled, however its keys are ordered and its lines broken', async () => {
+  it('is read correctly, regardless of the order of keys and of line breaks', async () => {
     const reordered = Object.fromEntries(Object.entries(catalog).toReversed());
     await writeFile(path, JSON.stringify(reordered, undefined, 2));
 
     expect(await createCatalogFile(path).read()).toEqual(catalog);
   });
 
-  it('is read once, so that one invocation cannot decide by two of them', async () => {
+  it('is read once, so that one invocation uses only one version', async () => {
     await writeFile(path, JSON.stringify(catalog));
     const file = createCatalogFile(path);
     const first = await file.read();
@@ -65,13 +65,13 @@ describe('the compiled catalog', () => {
     });
   });
 
-  it.each(['', '{"hash":', 'null'])('is refused by its path when it is cut short to %j', async (text) => {
+  it.each(['', '{"hash":', 'null'])('is refused with its path if it was truncated to %j', async (text) => {
     await writeFile(path, text);
 
     await expect(createCatalogFile(path).read()).rejects.toMatchObject({ name: 'CatalogFault', path });
   });
 
-  it('is looked for again after it was not there', async () => {
+  it('is read again after the file was missing', async () => {
     const file = createCatalogFile(path);
     await expect(file.read()).rejects.toThrow(`the compiled catalog ${path} is not there`);
 

@@ -3,8 +3,8 @@ import { createSystemClock } from '../../../functions/adapters/system/clock.ts';
 import { createSystemIds } from '../../../functions/adapters/system/ids.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 
-describe('the clock of the machine', () => {
-  it('shows a time that goes on, and a pause ends', async () => {
+describe('the system clock', () => {
+  it('advances, and its pause ends', async () => {
     const clock = createSystemClock();
     const before = clock.now();
 
@@ -14,8 +14,8 @@ describe('the clock of the machine', () => {
   });
 });
 
-describe('the clock of tests', () => {
-  it('moves only when a test moves it or pauses, and returns copies of its time', async () => {
+describe('the test clock', () => {
+  it('advances only when a test advances it or pauses, and returns copies of its time', async () => {
     const clock = aClock('2030-01-01T12:00:00Z');
     clock.now().setTime(0);
 

@@ -38,7 +38,7 @@ const lines = () =>
     .map((line): Record<string, unknown> => JSON.parse(line));
 
 describe('the log of a Lambda', () => {
-  it('writes one JSON object a line, with the fields as they were given', () => {
+  it('writes one JSON object per line, with the given fields', () => {
     const log = aLog();
 
     log.info('due', { count: 3, at: new Date('2030-01-01T12:00:00Z'), wake: { kind: 'role' } });
@@ -60,7 +60,7 @@ describe('the log of a Lambda', () => {
     ]);
   });
 
-  it('names the invocation it speaks of', () => {
+  it('contains the request ID of the invocation', () => {
     const log = aLog();
 
     log.speakOf({ awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef' });
@@ -90,13 +90,13 @@ describe('the log of a Lambda', () => {
     expect(lines().map((line) => line['level'])).toEqual(expected);
   });
 
-  it('refuses a level that it does not know', () => {
+  it('refuses an unknown level', () => {
     expect(() => aLog({ ASSUME_LOG_LEVEL: 'loud' })).toThrow(
       'ASSUME_LOG_LEVEL is "loud"; it can be info, warn, error, silent',
     );
   });
 
-  it('keeps a field that is called like one of its own, and its own as well', () => {
+  it('keeps both fields if a given field has the name of a built-in one', () => {
     aLog().info('due', { message: 'of the user', level: 7 });
 
     expect(lines()[0]).toMatchObject({ message: 'due', level: 'INFO', field_message: 'of the user', field_level: 7 });
@@ -205,7 +205,7 @@ describe('the log never contains', () => {
     expectNoSecret();
   });
 
-  it('while ids, ARNs and hashes of ours stay readable', () => {
+  it('secrets, while IDs, ARNs and hashes remain readable', () => {
     const fields = {
       role: 'arn:aws:iam::222222222222:role/s3-list-role',
       id: '0123456789abcdef0123',

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 
-describe('patterns for tickets', () => {
+describe('ticket patterns', () => {
   it.each([
     'INC-[0-9]+',
     '[A-Z]{2,10}-\\d+',
@@ -38,13 +38,13 @@ describe('patterns for tickets', () => {
     ['(?=x)', 'looks ahead or behind'],
     ['(?<!x)y', 'looks ahead or behind'],
     ['(?i:inc)-\\d', 'could make it slow'],
-  ])('are refused with a reason when they are not: %s', (pattern, why) => {
+  ])('are refused with a reason if they are not: %s', (pattern, why) => {
     expect(provePattern(pattern)).toContain(why);
   });
 });
 
-describe('the prover', () => {
-  it('is imported by nothing that runs in a Lambda', () => {
+describe('the pattern prover', () => {
+  it('is not part of any Lambda', () => {
     const root = `${import.meta.dirname}/../../../functions`;
     const importers = globSync('**/*.ts', { cwd: root }).filter((file) =>
       /from '[^']*(?:prove-pattern\.ts|recheck)'/.test(readFileSync(`${root}/${file}`, 'utf8')),

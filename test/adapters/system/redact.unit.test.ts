@@ -15,7 +15,7 @@ describe('a redacted value', () => {
     ]);
   });
 
-  it('contains no part of a secret that begins like another one, in any order', () => {
+  it('contains no part of a secret that has another secret as its prefix, in any order', () => {
     for (const secrets of [
       ['abcdef', 'abcdefghi'],
       ['abcdefghi', 'abcdef'],
@@ -28,11 +28,11 @@ describe('a redacted value', () => {
     ['authorization: Token token="y_NbAkKc66ryYTWUXYEu"', 'authorization: Token token="[redacted]"'],
     ['Bearer pdus+_0XBPWQQ_dfe', 'Bearer [redacted]'],
     ['sent u+wXyZ0123456789abcd to it', 'sent [redacted] to it'],
-  ])('contains no tokens of PagerDuty, even if they are not known: %s', (text, clean) => {
+  ])('contains no PagerDuty tokens, even unknown ones: %s', (text, clean) => {
     expect(redact(text)).toBe(clean);
   });
 
-  it('stays readable if a secret is empty', () => {
+  it('remains readable if a secret is empty', () => {
     expect(createRedactor(['', SECRET])('nothing to hide')).toBe('nothing to hide');
   });
 
@@ -42,7 +42,7 @@ describe('a redacted value', () => {
     expect(redact('x'.repeat(3995) + SECRET)).toBe(`${'x'.repeat(3995)}[reda ... (5 more)`);
   });
 
-  it('is followed ten levels down and no further, and never in a circle', () => {
+  it('is limited to ten levels, and may contain cycles', () => {
     const deep = Array.from({ length: 11 }).reduce<unknown>((inner) => [inner], SECRET);
     const circle: Record<string, unknown> = { name: 'one' };
     circle['self'] = circle;
