@@ -3,18 +3,16 @@ import { tooFewApprovers } from '../authority/satisfiable.ts';
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
-import { type Finding, findingsAbout } from './finding.ts';
+import { type Finding, findingsAbout, type Problems, problem } from './finding.ts';
 import { namedPeople, neededScopes } from './slack-scopes.ts';
 
-const examineScopes = ({ scopes }: SeenSlack, catalog: Catalog): readonly Finding[] => {
-  if (scopes === undefined) return [];
-  const { add, found } = findingsAbout('Slack');
+function* examineScopes({ scopes }: SeenSlack, catalog: Catalog): Problems {
+  if (scopes === undefined) return;
   const needed = neededScopes(catalog);
-  for (const one of needed.filter(({ scope }) => !scopes.includes(scope))) add('scope_missing', one);
+  for (const one of needed.filter(({ scope }) => !scopes.includes(scope))) yield problem('scope_missing', one);
   const unneeded = scopes.filter((scope) => !needed.some((one) => one.scope === scope));
-  if (unneeded.length > 0) add('scope_unneeded', { scopes: unneeded });
-  return found;
-};
+  if (unneeded.length > 0) yield problem('scope_unneeded', { scopes: unneeded });
+}
 
 const isGood = (person: PersonFacts | undefined): boolean =>
   person !== undefined && person !== 'unknown' && person.accountStatus === 'member';
@@ -34,7 +32,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   [...namedPeople(catalog)].flatMap(([id, where]) => {
     const person = facts.people[id as SlackUserId];
     if (person === undefined || isGood(person)) return [];
-    return findingsAbout(`person ${id}`).add('person_not_member', { id, where, account: describe(person) });
+    return findingsAbout(`person ${id}`, [problem('person_not_member', { id, where, account: describe(person) })]);
   });
 
 /** The members that Slack returned for an entry of a rule; undefined where they were not read. */
@@ -55,37 +53,33 @@ const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[
       isSameUser: () => false,
     });
     if (lack === undefined) return [];
-    return findingsAbout(`role ${rule.name}`).add('nobody_approves', {
-      name: rule.name,
-      approvals: rule.approvals,
-      left: lack.left,
-    });
+    const { name, approvals } = rule;
+    return findingsAbout(`role ${name}`, [problem('nobody_approves', { name, approvals, left: lack.left })]);
   });
 
 const examineGroups = (facts: SeenSlack): readonly Finding[] =>
   Object.entries(facts.groups).flatMap(([id, members]) => {
-    const { add } = findingsAbout(`user group ${id}`);
-    if ('kind' in members) return add('group_not_seen', members);
-    return members.length > 0 ? [] : add('group_empty', {});
+    const about = `user group ${id}`;
+    if ('kind' in members) return findingsAbout(about, [problem('group_not_seen', members)]);
+    return members.length > 0 ? [] : findingsAbout(about, [problem('group_empty', {})]);
   });
+
+function* examineToken(facts: SlackFacts, catalog: Catalog, workspace: string | undefined): Problems {
+  if (facts.kind === 'not_seen') return yield problem('slack_not_seen', facts);
+  if (facts.kind === 'no_token') return yield problem('slack_not_looked_at', {});
+  if (workspace !== undefined && workspace !== facts.teamId)
+    yield problem('other_workspace', { token: facts.teamId, bot: workspace });
+  yield* examineScopes(facts, catalog);
+}
 
 /** Differences between Slack and the catalog: token, scopes, workspace, users, user groups. */
 export const examineSlack = (
   facts: SlackFacts,
   catalog: Catalog,
   directory: Directory | undefined,
-): readonly Finding[] => {
-  const { add, found } = findingsAbout('Slack');
-  if (facts.kind === 'not_seen') return add('slack_not_seen', facts);
-  if (facts.kind === 'no_token') return add('slack_not_looked_at', {});
-  const workspace = directory?.workspace?.teamId;
-  if (workspace !== undefined && workspace !== facts.teamId)
-    add('other_workspace', { token: facts.teamId, bot: workspace });
-  return [
-    ...found,
-    ...examineScopes(facts, catalog),
-    ...examineGroups(facts),
-    ...examineApprovers(facts, catalog),
-    ...examinePeople(facts, catalog),
-  ];
-};
+): readonly Finding[] => [
+  ...findingsAbout('Slack', examineToken(facts, catalog, directory?.workspace?.teamId)),
+  ...(facts.kind === 'seen'
+    ? [...examineGroups(facts), ...examineApprovers(facts, catalog), ...examinePeople(facts, catalog)]
+    : []),
+];

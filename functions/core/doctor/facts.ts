@@ -65,13 +65,18 @@ export type AccountFacts =
   | { readonly kind: 'looked_at'; readonly manager: SeenManager }
   | NotSeen;
 
-/** The table as DescribeTable tells it; what is absent could not be read. */
+/** The keys of each index, and the attributes that it projects. */
+export type TableIndexes = Readonly<
+  Record<string, { readonly keys: readonly string[]; readonly carries: readonly string[] }>
+>;
+
+/** The table as returned by DescribeTable. Absent members could not be read. */
 export interface SeenTable {
   readonly kind: 'seen';
   readonly isActive: boolean;
-  /** Partition and sort key of the table, then of each index by its name. */
+  /** Partition and sort key. */
   readonly keys: readonly string[];
-  readonly indexes: Readonly<Record<string, { readonly keys: readonly string[]; readonly carries: readonly string[] }>>;
+  readonly indexes: TableIndexes;
   readonly ttlAttribute?: string | 'off';
   readonly hasPointInTimeRecovery?: boolean;
   readonly isDeletionProtected?: boolean;

@@ -5,9 +5,9 @@ import type { PolicyDocument, Statement } from '../trust/documents.ts';
 import { awsPrincipals, concerns } from '../trust/policy-match.ts';
 import { conditionsHold, type KnownContext } from './conditions.ts';
 import type { NamedPolicy, NotSeen } from './facts.ts';
-import { type Finding, findingsAbout } from './finding.ts';
+import { type Problems, problem } from './finding.ts';
 
-/** What was read, or why it could not be. */
+/** A value that was read, or why it could not be read. */
 export type Seen<Value> = { readonly kind: 'seen'; readonly value: Value } | NotSeen;
 
 /** A remote state as the operator's own credentials see it. */
@@ -46,12 +46,9 @@ export const needsOf = ({ state: { bucket, keys }, roleArn }: StateFacts): reado
       { what: 'list the bucket', code: 'list', action: 's3:ListBucket', resource: bucketArn, prefix: key },
       { what: `read ${key}`, code: 'read', action: 's3:GetObject', resource: object },
       { what: `write ${key}`, code: 'write', action: 's3:PutObject', resource: object },
-      ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action) => ({
-        what: `lock ${key}`,
-        code: 'lock',
-        action,
-        resource: lock,
-      })),
+      ...['GetObject', 'PutObject', 'DeleteObject'].map((action) => {
+        return { what: `lock ${key}`, code: 'lock', action: `s3:${action}`, resource: lock };
+      }),
     ];
   });
 };
@@ -84,7 +81,7 @@ export const aboutRole = (document: PolicyDocument | undefined, roleArn: RoleArn
     ),
   );
 
-const distinct = (needs: readonly Need[]): string => [...new Set(needs.map(({ what }) => what))].join(', ');
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 /** The statements that allow these calls, ready to be pasted. */
 export const statementsFor = (document: PolicyDocument | undefined, needs: readonly Need[]): string =>
@@ -103,43 +100,33 @@ export interface Side {
   readonly addTo: string;
   readonly statements: readonly Statement[];
   readonly wanted: PolicyDocument | undefined;
+  /** Whether it must allow the calls of Terraform; otherwise it must only not deny them. */
+  readonly mustAllow: boolean;
 }
 
-/** The calls of Terraform that one side does not permit. With `mustAllow` it must allow them, otherwise only not deny them. */
-export const examineSide = (
-  facts: StateFacts,
-  needs: readonly Need[],
-  side: Side,
-  mustAllow: boolean,
-): readonly Finding[] => {
-  const { add, found } = findingsAbout(`state of ${facts.bundle}`);
-  const evaluations = needs.map((need) => ({
-    need,
-    evaluation: judge(side.statements, need, contextOf(facts.roleArn, need.prefix)),
-  }));
-  const those = (evaluation: Evaluation) =>
-    evaluations.filter((one) => one.evaluation === evaluation).map(({ need }) => need);
+/** The calls of Terraform that one side does not permit. */
+export function* examineSide({ roleArn: arn }: StateFacts, needs: readonly Need[], side: Side): Problems {
+  const { code, where, addTo, statements, wanted, mustAllow } = side;
+  const judged = Map.groupBy(needs, (need) => judge(statements, need, contextOf(arn, need.prefix)));
   const valuesOf = (some: readonly Need[]) => ({
-    where: side.where,
-    uses: distinct(some),
-    addTo: side.addTo,
-    actions: [...new Set(some.map(({ action }) => action))].join(', '),
-    statements: statementsFor(side.wanted, some),
-    arn: facts.roleArn,
+    where,
+    uses: distinct(some.map(({ what }) => what)).join(', '),
+    addTo,
+    actions: distinct(some.map(({ action }) => action)).join(', '),
+    statements: statementsFor(wanted, some),
+    arn,
   });
-  const [denied, missing, perhaps] = [those('denied'), mustAllow ? those('no') : [], mustAllow ? those('perhaps') : []];
-  const codes = [...new Set(missing.map(({ code }) => code))].join('_');
-  if (denied.length > 0) add('state_denies', valuesOf(denied), `state_${side.code}_denies`);
-  if (missing.length > 0) add('state_lacks', valuesOf(missing), `state_${side.code}_lacks_${codes}`);
-  if (perhaps.length > 0) add('state_conditional', valuesOf(perhaps), `state_${side.code}_conditional`);
-  return found;
-};
+  const denied = judged.get('denied');
+  if (denied !== undefined) yield problem('state_denies', valuesOf(denied), `state_${code}_denies`);
+  const missing = mustAllow ? judged.get('no') : undefined;
+  if (missing !== undefined) {
+    const codes = distinct(missing.map((need) => need.code)).join('_');
+    yield problem('state_lacks', valuesOf(missing), `state_${code}_lacks_${codes}`);
+  }
+  const perhaps = mustAllow ? judged.get('perhaps') : undefined;
+  if (perhaps !== undefined) yield problem('state_conditional', valuesOf(perhaps), `state_${code}_conditional`);
+}
 
-/** What S3 does with the key in the role's name. */
-export const keyNeeds = (kmsKey: string): readonly Need[] =>
-  ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({
-    what: 'use the key',
-    code: 'key',
-    action,
-    resource: kmsKey,
-  }));
+/** The calls that S3 makes with the key on behalf of the role. */
+export const keyNeeds = (resource: string): readonly Need[] =>
+  ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({ what: 'use the key', code: 'key', action, resource }));
