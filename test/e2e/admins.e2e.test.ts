@@ -19,7 +19,7 @@ describe('admins in Slack', () => {
     const session = await stack.assume('random_user');
 
     expect(await answered('U0CAROL', 'who prod-s3')).toMatch(/1 held, 0 pending.*U0RANDOM.*until/);
-    expect(await answered('U0ALICE', 'who prod-s3')).toContain('shown to its approvers');
+    expect(await answered('U0ALICE', 'who prod-s3')).toContain('Only its approvers');
     expect(await answered('U0RANDOM', 'who')).toContain('1 held');
     expect(await answered('U0BOB', 'revoke @random_user prod-s3 no')).toContain('Only admins');
     expect(await answered('U0CAROL', 'revoke @random_user prod-s3 the laptop is lost')).toContain('Revoking access of');

@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     );
 
     await at.type('/assume prod-s3 30m --emergency INC-42 the site is down');
-    await at.see(/You declared an emergency/);
+    await at.see(/Declared an emergency/);
     await at.aws.getByRole('timer').filter({ hasText: '30:00' }).waitFor();
     await at.aws.getByText('assume-bot-access').waitFor();
     await at.press('Try it as random_user');

@@ -27,7 +27,7 @@ describe('an emergency from Slack', () => {
     const answer = await stack.command('U0RANDOM', 'prod-s3 30m --emergency INC-42 the site is <!here> down');
     await stack.settle();
 
-    expect(JSON.stringify(answer)).toContain('You declared an emergency');
+    expect(JSON.stringify(answer)).toContain('Declared an emergency');
     const session = await stack.assume('random_user');
     expect(textOf('C0APPROVALS')).toContain('*Emergency* <!channel>');
     expect(textOf('C0GENERAL')).toContain('took `prod-s3` without approval');

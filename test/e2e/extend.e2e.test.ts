@@ -22,7 +22,7 @@ describe('extending from Slack', () => {
     const session = await stack.assume('random_user', { durationSeconds: 3600 });
     stack.clock.advance({ minutes: 20 });
     await stack.sweep();
-    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*can be extended until/));
+    expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringMatching(/ends .*You can extend it until/));
 
     await stack.press('U0RANDOM', 'extend');
     const form = stack.slack.modalsOf('U0RANDOM').at(-1);
@@ -32,7 +32,7 @@ describe('extending from Slack', () => {
     expect(wrong).toMatchObject({ action: 'errors', errors: { duration: expect.stringContaining('1h') } });
     expect(right).toMatchObject({ action: 'update' });
     const card = stack.slack.messages('C0APPROVALS').findLast(({ text }) => text?.includes('requests'));
-    expect(card?.text).toContain('more time on');
+    expect(card?.text).toContain('an extension of');
     expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
     await stack.press('U0BOB', 'approve');
     expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
@@ -51,7 +51,7 @@ describe('extending from Slack', () => {
 
     const answer = await stack.command('U0RANDOM', 'extend prod-s3 15m');
     await stack.settle();
-    expect(JSON.stringify(answer)).toContain('more time on');
+    expect(JSON.stringify(answer)).toContain('an extension of');
     stack.clock.advance({ minutes: 40 });
     await stack.sweep();
     const session = await stack.assume('random_user');
@@ -68,7 +68,7 @@ describe('extending from Slack', () => {
 
     const refused = await stack.command('U0RANDOM', 'extend prod-s3');
 
-    expect(JSON.stringify(nothing)).toContain('You do not hold prod-s3');
+    expect(JSON.stringify(nothing)).toContain('You do not have access to prod-s3');
     expect(JSON.stringify(refused)).toContain('The catalog does not allow extensions of prod-s3.');
   });
 });

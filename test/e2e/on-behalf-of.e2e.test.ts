@@ -25,7 +25,7 @@ describe('a request on behalf of another user', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
     await stack.press('U0CAROL', 'approve');
     expect(stack.mayAssume('random_user')).toBe('Allowed');
-    expect(JSON.stringify(stack.slack.seenBy('U0RANDOM'))).toContain('<@U0BOB> asked in your name.');
+    expect(JSON.stringify(stack.slack.seenBy('U0RANDOM'))).toContain('Requested by <@U0BOB>:');
 
     await stack.command('U0RANDOM', 'end prod-s3');
     await stack.settle();

@@ -27,7 +27,7 @@ describe('the request form', () => {
     expect(textOf('U0RANDOM')).not.toContain('Needs one approval');
 
     await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'access' }, 'prod-s3');
-    expect(textOf('U0RANDOM')).toContain('Needs one approval. Approvers: <@U0BOB>, <@U0CAROL>.');
+    expect(textOf('U0RANDOM')).toContain('Needs 1 approval. Approvers: <@U0BOB>, <@U0CAROL>.');
     expect(textOf('U0RANDOM')).toContain(`1h would end <!date^${Date.parse('2030-01-01T13:00:00Z') / 1000}`);
     await person.selectInView({ viewId: formOf('U0RANDOM').id, actionId: 'length' }, '240');
     expect(textOf('U0RANDOM')).toContain('4h would end');
@@ -125,12 +125,12 @@ describe('the request form', () => {
 
     const [all, found] = [await person.options(select, ''), await person.options(select, 'role-299')];
     expect(all.ok && all.options.map(({ text }) => text)[0]).toBe('role-000');
-    expect(all.ok && all.options[0]?.group).toContain('100 of 300: type more');
+    expect(all.ok && all.options[0]?.group).toContain('100 of 300: type to search');
     expect(found.ok && found.options.map(({ value }) => value)).toEqual(['role-299']);
 
     await person.options(select, 'role-299');
     await person.selectInView(select, 'role-299');
-    expect(textOf('U0RANDOM')).toContain('Needs one approval. Approvers: <@U0BOB>.');
+    expect(textOf('U0RANDOM')).toContain('Needs 1 approval. Approvers: <@U0BOB>.');
     await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
     await stack.settle();
     expect(requested()[0]?.text).toContain('role-299');
@@ -153,7 +153,7 @@ describe('/assume --dry-run', () => {
     const outcome = await stack.command('U0RANDOM', 'prod-s3 2h --dry-run');
 
     const said = JSON.stringify(outcome);
-    expect(said).toContain('Needs one approval. Approvers: <@U0BOB>, <@U0CAROL>.');
+    expect(said).toContain('Needs 1 approval. Approvers: <@U0BOB>, <@U0CAROL>.');
     expect(said).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
     expect(said).toContain('A reason is required for prod-s3');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
