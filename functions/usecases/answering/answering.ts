@@ -1,21 +1,14 @@
 import { createDryRun } from './dry-run.ts';
 import { createEnd } from './end.ts';
 import { createExtend } from './extend.ts';
-import { createList } from './list.ts';
+import { createList, createWho } from './list.ts';
 import { createOffer } from './offer.ts';
 import { createRequestAccess } from './request-access.ts';
-import { createReview } from './review.ts';
-import { createReviewEmergency } from './review-emergency.ts';
+import { createReview, createReviewEmergency } from './review.ts';
 import { createRevokeAccess } from './revoke-access.ts';
 import { createSetLockdown } from './set-lockdown.ts';
-import { createWho } from './who.ts';
 
-export type AnsweringDeps = Parameters<typeof createRequestAccess>[0] &
-  Parameters<typeof createDryRun>[0] &
-  Parameters<typeof createEnd>[0] &
-  Parameters<typeof createReview>[0] &
-  Parameters<typeof createRevokeAccess>[0] &
-  Parameters<typeof createSetLockdown>[0];
+export type AnsweringDeps = Parameters<typeof createExtend>[0] & Parameters<typeof createSetLockdown>[0];
 
 /** The use cases that answer Slack. */
 export const createAnswering = (deps: AnsweringDeps) => ({

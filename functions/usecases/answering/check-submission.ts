@@ -2,14 +2,15 @@ import { defined } from '../../core/defined.ts';
 import { type Allowed, grantsOf, type RequestRefusal } from '../../core/request/decide-request.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { type Request, type RequestedAccess, timeBox } from '../../core/request/request.ts';
-import type { Needs } from '../ports.ts';
-import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
-import { readRequests } from '../shared/read-requests.ts';
-import { refuseRoleCapacity } from './role-capacity.ts';
+import { type CapacityRefusal, capacityOf, refuseCapacity } from '../../core/trust/capacity.ts';
+import type { Grant } from '../../core/trust/grant.ts';
+import type { Hub } from '../../core/trust/policy-names.ts';
+import type { Needs, RolePartition } from '../ports.ts';
+import { checkEarlierEmergencies, readRequests } from '../shared/read-requests.ts';
 
 export type CheckDeps = Needs<
-  'catalog' | 'hub' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'getMany' | 'recentOf'; grants: 'ofRole'; due: 'open' }
+  'catalog' | 'hub' | 'requests' | 'grants' | 'due' | 'clock' | 'log',
+  { directory: 'read' }
 >;
 
 export type NotSubmitted =
@@ -32,6 +33,23 @@ const MAX_PENDING = 5;
 /** Whether a pending request keeps another one from being submitted. Only an emergency keeps out an emergency. */
 export const isInTheWay = ({ status, requested }: Request, next: RequestedAccess): boolean =>
   status.kind === 'pending' && (next.emergency !== true || requested.emergency === true);
+
+/** Refuses new grants that do not fit, by the last data of each role. The worker decides for a role that was never read. */
+export const refuseRoleCapacity = (
+  partitions: readonly RolePartition[],
+  wanted: readonly Grant[],
+  hub: Hub,
+  now: Date,
+): CapacityRefusal | undefined => {
+  for (const { state, grants } of partitions) {
+    const own = wanted.filter((grant) => grant.roleArn === state?.roleArn);
+    if (state === undefined || own.length === 0) continue;
+    const existing = grants.filter((grant) => grant.state !== 'refused');
+    const refusal = refuseCapacity(capacityOf(state, hub), existing, own, now);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+};
 
 /** Checks a request that the rules allow against what is stored: pending requests, owed reviews, and the capacity of IAM. */
 export const checkSubmission = async (

@@ -1,19 +1,16 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { AuthorityWorld } from '../../core/authority/membership.ts';
-import { defined } from '../../core/defined.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { Refusal } from '../../core/text/refusal-name.ts';
 import type { ClickAction, Needs } from '../ports.ts';
-import { type Change, changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change-request.ts';
+import { isUnstoredCard } from '../shared/unstored-card.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
-export type ClickDeps = Needs<
-  'catalog' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'save'; refusals: 'record' }
->;
+export type ClickDeps = Needs<'catalog' | 'requests' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
 
 /** A click on a button or in a form about a request. */
 export interface Click {
@@ -27,11 +24,7 @@ type Decision =
   | { readonly kind: string; readonly facts: readonly RequestFact[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-interface Deciding<Decided> {
-  readonly actionOn: (request: Request) => ClickAction;
-  readonly decide: (request: Request, world: AuthorityWorld) => Promise<Decided> | Decided;
-  readonly progress?: (request: Request) => Change<unknown>['progress'];
-}
+type Decide<Decided> = (request: Request, world: AuthorityWorld) => Promise<Decided> | Decided;
 
 /**
  * Decides on a request that a user clicked. The facts are stored with the request, and a refusal is an item of its own. A
@@ -40,15 +33,16 @@ interface Deciding<Decided> {
 export const decideClick = async <Decided extends Decision>(
   deps: ClickDeps,
   { actor, id, card }: Click,
-  { actionOn, decide, progress }: Deciding<Decided>,
+  actionOn: (request: Request) => ClickAction,
+  decide: Decide<Decided>,
 ): Promise<{ readonly request: Request; readonly outcome: Decided } | undefined> => {
   const { catalog, queue, log } = deps;
   const directory = await deps.directory.read();
   const decided = await changeRequest<Decided>(deps, id, async (request, now) => {
     const outcome = await decide(request, { catalog, directory, now });
-    return 'facts' in outcome
-      ? { outcome, facts: outcome.facts, ...defined({ progress: progress?.(request) }) }
-      : { outcome };
+    if (!('facts' in outcome)) return { outcome };
+    const progress = isUnstoredCard(request, card) ? { progress: { cards: [...request.cards, card] } } : {};
+    return { outcome, facts: outcome.facts, ...progress };
   });
   if (decided === undefined) return undefined;
   const { outcome, request } = decided;
@@ -65,9 +59,9 @@ export const reviewClick = async <Decided extends Decision>(
   deps: ClickDeps,
   click: Click,
   action: ClickAction,
-  deciding: Omit<Deciding<Decided>, 'actionOn'>,
+  decide: Decide<Decided>,
 ): Promise<Decided | { readonly kind: 'unknown' }> => {
-  const decided = await decideClick(deps, click, { ...deciding, actionOn: () => action });
+  const decided = await decideClick(deps, click, () => action, decide);
   if (decided !== undefined) return decided.outcome;
   await recordRefusal(deps, click.actor, `${action} ${click.id}`, { kind: 'unknown_request' });
   return { kind: 'unknown' };

@@ -4,32 +4,28 @@ import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import { possibleRequestIds, type RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
-import type { Needs, RequestSummary } from '../ports.ts';
-import { isOpenLine, MAX_RECENT, readRequests } from '../shared/read-requests.ts';
+import type { RequestSummary } from '../ports.ts';
+import { endEach } from '../shared/end-each.ts';
+import { isOpenLine, MAX_RECENT, openIds, readRequests } from '../shared/read-requests.ts';
 import { type Click, type ClickDeps, decideClick } from './decide-click.ts';
-import { endEach } from './end-each.ts';
 
 export type Ending =
   /** `left` could not be read or written: an operator can end them. */
   | { readonly kind: 'done'; readonly requests: readonly Request[]; readonly left: readonly RequestId[] }
-  | {
-      readonly kind: 'nothing_open';
-      readonly open: readonly RequestSummary[];
-      readonly nearest: readonly AccessName[];
-    }
+  | { readonly kind: 'nothing_open'; readonly open: readonly RequestSummary[]; readonly nearest: readonly AccessName[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
-type Deps = ClickDeps & Needs<never, { requests: 'getMany' | 'recentOf' }>;
-
 /** Ends what a user holds, or cancels what they requested: one request by its ID, or all of theirs by a name. */
-export const createEnd = (deps: Deps) => {
+export const createEnd = (deps: ClickDeps) => {
   const { catalog, requests, clock } = deps;
 
   const endOne = (click: Click) =>
-    decideClick<EndDecision>(deps, click, {
-      actionOn: ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
-      decide: (request, world) => decideEnd(request, click.actor, world),
-    });
+    decideClick<EndDecision>(
+      deps,
+      click,
+      ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
+      (request, world) => decideEnd(request, click.actor, world),
+    );
 
   /** The index may lack a request that was made a moment ago; its ID is derived from the one before. */
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {
@@ -39,7 +35,7 @@ export const createEnd = (deps: Deps) => {
     const unreadable: RequestId[] = [];
     const unlisted = next.filter((id) => !known.has(id));
     const missed = await readRequests(deps, unlisted, (id) => unreadable.push(id));
-    return [...unreadable, ...missed.map(({ id }) => id), ...recent.filter(isOpenLine).map(({ id }) => id)];
+    return [...unreadable, ...missed.map(({ id }) => id), ...openIds(recent)];
   };
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {

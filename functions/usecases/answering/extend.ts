@@ -7,7 +7,7 @@ import type { RequestId } from '../../core/request/ids.ts';
 import { isHeld, type Request } from '../../core/request/request.ts';
 import { readOpenOf } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';
-import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './submit-request.ts';
+import { type SubmitDeps, type SubmitOutcome, submitRequest } from './request-access.ts';
 
 export type Extending =
   | Exclude<SubmitOutcome, { kind: 'refused' }>
@@ -29,10 +29,11 @@ interface Found {
   readonly request?: Request;
 }
 
+const endOf = ({ status }: Request): number => (isHeld(status) ? status.endsAt.getTime() : 0);
+
 /** Requests more time for what a user holds. */
 export const createExtend = (deps: SubmitDeps) => {
   const { catalog, requests, clock } = deps;
-  const submit = createSubmitRequest(deps);
 
   const find = async (input: Input): Promise<Found | undefined> => {
     if ('name' in input) {
@@ -67,12 +68,10 @@ export const createExtend = (deps: SubmitDeps) => {
     const text = 'id' in input ? ['extend', name, input.text].join(' ').trim() : input.text;
     const decision = await decide(input, found);
     if (decision.kind === 'allowed') {
-      const submitted = await submit(input.actor, text, decision);
+      const submitted = await submitRequest(deps, input.actor, text, decision);
       return submitted.kind === 'refused' ? { ...submitted, name } : submitted;
     }
     await recordRefusal(deps, input.actor, text, decision);
     return { kind: 'refused', refusal: decision, name };
   };
 };
-
-const endOf = ({ status }: Request): number => (isHeld(status) ? status.endsAt.getTime() : 0);

@@ -1,22 +1,54 @@
+import type { MembershipUnknown } from '../../core/authority/answer.ts';
+import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
 import { type Requestable, requestableBy } from '../../core/authority/requestable.ts';
-import type { Request } from '../../core/request/request.ts';
+import { concerns } from '../../core/authority/revocation.ts';
+import type { AccessName, SlackUserId } from '../../core/names.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { readOpenOf } from '../shared/read-requests.ts';
+import { readAllOpen, readOpenOf } from '../shared/read-requests.ts';
+import { recordRefusal } from './refusals.ts';
 
 export type Listing =
   | { readonly kind: 'list'; readonly open: readonly Request[]; readonly requestable: Requestable }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
-type Deps = Needs<'catalog', { directory: 'read'; requests: 'getMany' | 'recentOf'; clock: 'now'; log: 'error' }>;
+export type Whoing =
+  | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly open: readonly Request[] }
+  | { readonly kind: 'of_access'; readonly name: AccessName; readonly open: readonly Request[] }
+  | { readonly kind: 'refused'; readonly refusal: SeeRefusal | MembershipUnknown };
+
+type Deps = Needs<'catalog' | 'requests' | 'clock' | 'log', { directory: 'read' }>;
 
 /** What a user holds and has requested, and what they may request. */
 export const createList =
   (deps: Deps) =>
   async ({ actor }: { actor: Actor }): Promise<Listing> => {
     const { catalog, clock } = deps;
-    const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
-    const found = requestableBy(actor, world);
+    const found = requestableBy(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
     return { kind: 'list', open: await readOpenOf(deps, actor.id), requestable: found.requestable };
+  };
+
+const inOrder = (requests: readonly Request[]): readonly Request[] =>
+  requests.toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime());
+
+/** Who holds or has requested a role or bundle, or what one user does: for users who may see it. */
+export const createWho =
+  (deps: Deps & Needs<'due' | 'refusals'>) =>
+  async ({ actor, about, text }: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {
+    const { catalog, clock } = deps;
+    const found = maySee(about, actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
+    if (found.answer !== 'yes') {
+      await recordRefusal(deps, actor, text, found.refusal);
+      return { kind: 'refused', refusal: found.refusal };
+    }
+    if (found.kind === 'of_person') {
+      const open = (await readOpenOf(deps, found.id)).filter(found.isVisible);
+      return { kind: 'of_person', id: found.id, open: inOrder(open) };
+    }
+    const open = (await readAllOpen(deps)).filter(
+      (request) => !isClosed(request.status) && concerns(request, found.name, catalog),
+    );
+    return { kind: 'of_access', name: found.name, open: inOrder(open) };
   };

@@ -1,27 +1,76 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import { decideRequest, type RequestInput } from '../../core/request/decide-request.ts';
+import { type Allowed, decideRequest, type RequestInput, requestOf } from '../../core/request/decide-request.ts';
+import { possibleRequestIds } from '../../core/request/ids.ts';
+import type { Request } from '../../core/request/request.ts';
+import type { Needs } from '../ports.ts';
+import { readRequests } from '../shared/read-requests.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
+import { type CheckDeps, checkSubmission, type Free, isInTheWay, type NotSubmitted } from './check-submission.ts';
 import { recordRefusal } from './refusals.ts';
-import { createSubmitRequest, type SubmitDeps, type SubmitOutcome } from './submit-request.ts';
 
-export type RequestOutcome = SubmitOutcome;
+export type SubmitOutcome = { readonly kind: 'requested'; readonly request: Request } | NotSubmitted;
+
+export type SubmitDeps = CheckDeps & Needs<'queue' | 'refusals'>;
+
+/** More requests of one user for one role than an index can lag behind. */
+const MAX_FOLLOWED = 50;
+
+/** Stores the request under the next free ID, unless it exceeds a capacity or another request is in its way. */
+const store = async (
+  deps: SubmitDeps,
+  decision: Allowed,
+  { previous, refuseCapacity }: Free,
+): Promise<SubmitOutcome> => {
+  const { requested } = decision;
+  let before = previous;
+  for (let followed = 0; followed < MAX_FOLLOWED; followed += 1) {
+    const [id, yesterdays] = possibleRequestIds(requested.by, requested.target, before, requested.at);
+    const [missed] = yesterdays === undefined ? [] : await readRequests(deps, [yesterdays]);
+    const request = requestOf(id, decision, deps.catalog);
+    const refusal = missed === undefined ? refuseCapacity(id) : undefined;
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const existing = missed ?? (await deps.requests.create(request));
+    if (existing === undefined) {
+      await wakeAfterStore(deps.queue, deps.log, { kind: 'request', id });
+      return { kind: 'requested', request };
+    }
+    if (existing !== 'unreadable' && isInTheWay(existing, requested))
+      return { kind: 'already_pending', request: existing };
+    before = existing === 'unreadable' ? id : existing.id;
+  }
+  throw new Error(`no free request id for ${requested.target} after ${MAX_FOLLOWED} of ${requested.by}`);
+};
+
+/**
+ * Stores what a user may request: one write. The ID of a request is derived from the one before it, so that of two commands
+ * at the same instant one is stored and the other is shown the pending request.
+ */
+export const submitRequest = async (
+  deps: SubmitDeps,
+  actor: Actor,
+  text: string,
+  decision: Allowed,
+): Promise<SubmitOutcome> => {
+  const checked = await checkSubmission(deps, decision);
+  const outcome = checked.kind === 'free' ? await store(deps, decision, checked) : checked;
+  if (outcome.kind === 'refused') await recordRefusal(deps, actor, text, outcome.refusal);
+  return outcome;
+};
+
+interface Input {
+  readonly actor: Actor;
+  readonly input: RequestInput;
+  readonly text: string;
+}
 
 /** Submits a request, or records its refusal: one write in either case. */
-export const createRequestAccess = (deps: SubmitDeps) => {
-  const submit = createSubmitRequest(deps);
-  return async ({
-    actor,
-    input,
-    text,
-  }: {
-    actor: Actor;
-    input: RequestInput;
-    text: string;
-  }): Promise<RequestOutcome> => {
-    const now = deps.clock.now();
-    const directory = await deps.directory.read();
-    const decision = decideRequest(input, actor, { catalog: deps.catalog, directory, now });
-    if (decision.kind === 'allowed') return submit(actor, text, decision);
+export const createRequestAccess =
+  (deps: SubmitDeps) =>
+  async ({ actor, input, text }: Input): Promise<SubmitOutcome> => {
+    const { catalog, clock } = deps;
+    const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
+    const decision = decideRequest(input, actor, world);
+    if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision);
     await recordRefusal(deps, actor, text, decision);
     return { kind: 'refused', refusal: decision };
   };
-};

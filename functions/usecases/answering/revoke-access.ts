@@ -1,15 +1,15 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import { type AdminRefusal, concerns, type Revocation, readRevocation } from '../../core/authority/revocation.ts';
+import { type AdminRefusal, concerns, readRevocation } from '../../core/authority/revocation.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
+import { endEach } from '../shared/end-each.ts';
 import { readAllOpenAndLatestOf } from '../shared/read-requests.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
-import { endEach } from './end-each.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
@@ -23,10 +23,7 @@ export type RevokingAccess =
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-type Deps = Needs<
-  'catalog' | 'queue' | 'clock' | 'log',
-  { directory: 'read'; requests: 'get' | 'getMany' | 'save' | 'recentOf'; due: 'open'; refusals: 'record' }
->;
+type Deps = Needs<'catalog' | 'requests' | 'due' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
 
 interface Input {
   readonly actor: Actor;
@@ -36,17 +33,12 @@ interface Input {
 }
 
 /** Ends what a user holds and cancels what they requested, all of it or one role or bundle, for an admin. */
-export const createRevokeAccess = (deps: Deps) => {
-  const { catalog, clock } = deps;
-
-  const decide = async ({ actor, what }: Input): Promise<Revocation | AdminRefusal> => {
+export const createRevokeAccess =
+  (deps: Deps) =>
+  async ({ actor, person, what, text }: Input): Promise<RevokingAccess> => {
+    const { catalog, clock } = deps;
     const admin = mayAdminister(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
-    return admin.answer === 'yes' ? readRevocation(what, catalog) : admin.refusal;
-  };
-
-  return async (input: Input): Promise<RevokingAccess> => {
-    const { actor, person, text } = input;
-    const revocation = await decide(input);
+    const revocation = admin.answer === 'yes' ? readRevocation(what, catalog) : admin.refusal;
     if (revocation.kind !== 'revocation') {
       await recordRefusal(deps, actor, text, revocation);
       return { kind: 'refused', refusal: revocation };
@@ -68,4 +60,3 @@ export const createRevokeAccess = (deps: Deps) => {
     });
     return { kind: 'revoked', person, requests: ended, left: [...unreadable, ...left] };
   };
-};

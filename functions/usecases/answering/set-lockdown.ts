@@ -12,9 +12,7 @@ export type Locking =
   | { readonly kind: 'stands_already'; readonly lockdown: Lockdown }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-type Deps = Needs<'catalog' | 'queue' | 'clock' | 'log', { lockdowns: 'turn'; refusals: 'record' }> & {
-  readonly directory: CachedDirectory;
-};
+type Deps = Needs<'catalog' | 'lockdowns' | 'refusals' | 'queue' | 'clock' | 'log'> & { directory: CachedDirectory };
 
 interface Input {
   readonly actor: Actor;
@@ -23,7 +21,7 @@ interface Input {
   readonly text: string;
 }
 
-/** Turns the lockdown on or off: one conditional write; a worker does the rest. */
+/** Turns the lockdown on or off: one conditional write. A worker ends the access. */
 export const createSetLockdown =
   (deps: Deps) =>
   async ({ actor, isOn, why, text }: Input): Promise<Locking> => {
@@ -31,8 +29,8 @@ export const createSetLockdown =
     const now = clock.now();
     const word = isOn ? 'on keys have leaked' : 'off all keys are new';
     const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now });
-    const unsaid = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
-    const refusal: AdminRefusal | undefined = admin.answer === 'yes' ? unsaid : admin.refusal;
+    const missing = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
+    const refusal: AdminRefusal | undefined = admin.answer === 'yes' ? missing : admin.refusal;
     if (refusal !== undefined) {
       await recordRefusal(deps, actor, text, refusal);
       return { kind: 'refused', refusal };

@@ -2,9 +2,8 @@ import { type JudgingWorld, judge } from '../../core/request/preconditions.ts';
 import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../shared/read-base.ts';
 import { readPeople } from '../shared/read-people.ts';
-import { readAllOpen } from '../shared/read-requests.ts';
+import { readAllOpen, readBase } from '../shared/read-requests.ts';
 import { oldestFirst } from './refresh-directory.ts';
 
 type Deps = Needs<

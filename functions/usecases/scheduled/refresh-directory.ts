@@ -2,8 +2,7 @@ import { schedulesIn, whosIn } from '../../core/authority/on-call.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
-import { readPeople } from '../shared/read-people.ts';
-import { readSchedules } from '../shared/read-schedules.ts';
+import { readPeople, readSchedules } from '../shared/read-people.ts';
 
 type Deps = Needs<'catalog' | 'directory' | 'clock'>;
 

@@ -1,5 +1,7 @@
+import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { defined } from '../../core/defined.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
+import { refuseUnreviewed, type UnreviewedRefusal } from '../../core/request/emergency.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs, OnUnreadable, RequestSummary } from '../ports.ts';
@@ -14,7 +16,7 @@ type Deps = Needs<never, { requests: 'getMany'; log: 'error' }>;
 type OwnDeps = Deps & Needs<never, { requests: 'recentOf' }>;
 type OpenDeps = Deps & Needs<never, { due: 'open' }>;
 
-/** Reads requests. One that cannot be read is logged and hides no other; `onUnreadable` is notified of it too. */
+/** Reads requests. One that cannot be read is logged, passed to `onUnreadable`, and hides no other. */
 export const readRequests = async (
   { requests, log }: Deps,
   ids: readonly RequestId[],
@@ -27,7 +29,23 @@ export const readRequests = async (
   });
 };
 
-/** Whether a line of the index names an open request. The index may be a second old. */
+/** The request that another extends, as it is stored now. */
+export const readBase = async (
+  requests: Needs<never, { requests: 'getMany' }>['requests'],
+  { requested }: Pick<Request, 'requested'>,
+): Promise<Request | 'unreadable' | undefined> => {
+  if (requested.extends === undefined) return undefined;
+  let isUnreadable = false;
+  const [base] = await requests.getMany([requested.extends.request], () => {
+    isUnreadable = true;
+  });
+  return isUnreadable ? 'unreadable' : base;
+};
+
+/** The IDs of the requests that an index shows as open. The index may be a second old. */
+export const openIds = (lines: readonly RequestSummary[]): readonly RequestId[] =>
+  lines.filter(isOpenLine).map(({ id }) => id);
+
 export const isOpenLine = ({ status }: RequestSummary): boolean =>
   status === 'pending' || status === 'approved' || status === 'active';
 
@@ -38,33 +56,38 @@ export const readOpenOf = async (
   target?: AccessName,
 ): Promise<readonly Request[]> => {
   const lines = await deps.requests.recentOf(user, { limit: MAX_RECENT, ...defined({ target }) });
-  const read = await readRequests(
-    deps,
-    lines.filter(isOpenLine).map(({ id }) => id),
-  );
-  return read.filter(({ status }) => !isClosed(status));
+  return (await readRequests(deps, openIds(lines))).filter(({ status }) => !isClosed(status));
 };
 
-/** Reads every open request of every user, and some that were closed a moment ago or await a review. */
+/** Reads all open requests, and some that were just closed or await a review. */
 export const readAllOpen = async (
   deps: OpenDeps,
   onUnreadable?: OnUnreadable<RequestId>,
 ): Promise<readonly Request[]> => readRequests(deps, await deps.due.open(MAX_OPEN), onUnreadable);
 
-/** The same with the user's latest requests: each index may lack what the other has. */
+/** Adds the user's latest requests, because each index may lack what the other has. `onUnreadable` gets open ones of the user. */
 export const readAllOpenAndLatestOf = async (
   deps: OwnDeps & OpenDeps,
   user: SlackUserId,
-  /** Notified of open requests of this user that cannot be read. */
   onUnreadable: (id: RequestId) => void = () => {},
 ): Promise<readonly Request[]> => {
   const [recent, open] = await Promise.all([
     deps.requests.recentOf(user, { limit: MAX_RECENT }),
     deps.due.open(MAX_OPEN),
   ]);
-  const own = new Set(recent.filter(isOpenLine).map(({ id }) => id));
+  const own = openIds(recent);
   const ids = new Set([...recent.map(({ id }) => id), ...open]);
   return readRequests(deps, [...ids], (id) => {
-    if (own.has(id)) onUnreadable(id);
+    if (own.includes(id)) onUnreadable(id);
   });
+};
+
+/** Refuses an emergency until the earlier ones of the same user are reviewed. */
+export const checkEarlierEmergencies = async (
+  deps: OwnDeps & OpenDeps,
+  request: Pick<Request, 'requested'> & Partial<Pick<Request, 'id'>>,
+  world: AuthorityWorld,
+): Promise<UnreviewedRefusal | undefined> => {
+  const { by, emergency } = request.requested;
+  return emergency === true ? refuseUnreviewed(request, await readAllOpenAndLatestOf(deps, by), world) : undefined;
 };

@@ -1,52 +1,65 @@
+import { recordNameOf, recordOf } from '../../core/audit/record.ts';
+import { among } from '../../core/authority/membership.ts';
 import type { RequestId } from '../../core/request/ids.ts';
-import { isSlackBehind } from '../../core/request/request.ts';
+import { isSlackBehind, type Request } from '../../core/request/request.ts';
+import type { AuditTrail, Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
+import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { createAdvance } from './advance.ts';
 import { createHandOver } from './hand-over.ts';
 import { createLinkExtension } from './link-extension.ts';
-import { createStoreAuditRecord } from './store-audit-record.ts';
 import { createUpdateSlack } from './update-slack.ts';
-import { createWakeHomeTabs } from './wake-home-tabs.ts';
 
 type Deps = Parameters<typeof createAdvance>[0] &
   Parameters<typeof createHandOver>[0] &
-  Parameters<typeof createLinkExtension>[0] &
-  Parameters<typeof createUpdateSlack>[0] &
-  Parameters<typeof createWakeHomeTabs>[0] &
-  Parameters<typeof createStoreAuditRecord>[0];
+  Parameters<typeof createUpdateSlack>[0] & { readonly trail?: AuditTrail };
+
+/** One change redraws at most this many tabs. Other users see the change when they open theirs. */
+const MAX_HOME_TABS = 50;
+
+/** Redraws the Home tabs of the users whom a request concerns, if they ever opened theirs. The holder comes first. */
+const wakeHomeTabs = async (
+  { catalog, directory: store, queue, clock, log }: Needs<'catalog' | 'directory' | 'queue' | 'clock' | 'log'>,
+  { requested }: Request,
+): Promise<void> => {
+  const directory = await store.read();
+  const world = { directory, now: clock.now() };
+  const approvers = requested.roles.flatMap(({ name }) => catalog.roles[name]?.approvers ?? []);
+  const opened = directory.homeTabs ?? [];
+  const others = opened.filter((user) => user !== requested.by && among(approvers, user, world).answer === 'yes');
+  const concerned = [...opened.filter((user) => user === requested.by), ...others];
+  for (const user of concerned.slice(0, MAX_HOME_TABS)) await wakeAfterStore(queue, log, { kind: 'home', user });
+};
+
+/** Stores the record of a request in the audit bucket, if there is one. A fault is logged and does not stop the request. */
+const storeRecord = async ({ trail, catalog, log }: Deps, request: Request): Promise<void> => {
+  try {
+    await trail?.keep(recordNameOf(request), recordOf(request, catalog.settings.retentionDays));
+  } catch (cause) {
+    log.error('a record was not kept', { request: request.id, cause });
+  }
+};
 
 /** Advances one request, makes IAM and Slack follow it, and stores its record. Safe to repeat; its runs never overlap. */
-export const createFollowRequest =
-  (deps: Deps) =>
-  (id: RequestId): Promise<void> =>
-    createRun({ ...deps, directory: readDirectoryOnce(deps.directory) })(id);
-
-const createRun = (deps: Deps) => {
+export const createFollowRequest = (all: Deps) => async (id: RequestId) => {
+  const deps = { ...all, directory: readDirectoryOnce(all.directory) };
   const advance = createAdvance(deps);
-  const linkExtension = createLinkExtension(deps);
-  const handOver = createHandOver(deps);
-  const storeRecord = createStoreAuditRecord(deps);
-  const updateSlack = createUpdateSlack(deps);
-  const wakeHomeTabs = createWakeHomeTabs(deps);
-
-  return async (id: RequestId): Promise<void> => {
-    const changed = await changeRequest(deps, id, async (request, now) => {
-      // An alarm counts this line (functions/contract.ts, LOGGED.tampered).
-      const { tampered } = request;
-      if (tampered !== undefined) deps.log.error('a stored record was changed from outside', { request: id, tampered });
-      return { outcome: undefined, facts: await advance(request, now) };
-    });
-    if (changed === undefined) return;
-    const { request } = changed;
-    const isClosedInIam = await handOver(request);
-    await linkExtension(request);
-    // Before Slack: the record is stored even if Slack does not answer.
-    if (isSlackBehind(request)) await storeRecord(request);
-    // The run that closes the role or the user wakes the request again.
-    if (!isClosedInIam) return;
-    const shown = await updateSlack(request);
-    if (shown.events.length > request.events.length) await storeRecord(shown);
-    if (isSlackBehind(request)) await wakeHomeTabs(request);
-  };
+  const changed = await changeRequest(deps, id, async (request, now) => {
+    // An alarm counts this line (functions/contract.ts, LOGGED.tampered).
+    const { tampered } = request;
+    if (tampered !== undefined) deps.log.error('a stored record was changed from outside', { request: id, tampered });
+    return { outcome: undefined, facts: await advance(request, now) };
+  });
+  if (changed === undefined) return;
+  const { request } = changed;
+  const isClosedInIam = await createHandOver(deps)(request);
+  await createLinkExtension(deps)(request);
+  // Before Slack: the record is stored even if Slack does not answer.
+  if (isSlackBehind(request)) await storeRecord(deps, request);
+  // The run that closes the role or the user wakes the request again.
+  if (!isClosedInIam) return;
+  const shown = await createUpdateSlack(deps)(request);
+  if (shown.events.length > request.events.length) await storeRecord(deps, shown);
+  if (isSlackBehind(request)) await wakeHomeTabs(deps, request);
 };

@@ -2,9 +2,8 @@ import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { readBase } from '../shared/read-base.ts';
-import { readPeople } from '../shared/read-people.ts';
-import { readSchedules } from '../shared/read-schedules.ts';
+import { readPeople, readSchedules } from '../shared/read-people.ts';
+import { readBase } from '../shared/read-requests.ts';
 
 type Deps = Needs<'catalog' | 'clock', { directory: 'read'; requests: 'getMany' }>;
 

@@ -3,7 +3,7 @@ import type { RequestId } from '../../core/request/ids.ts';
 import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
-import { readBase } from '../shared/read-base.ts';
+import { readBase } from '../shared/read-requests.ts';
 
 type Deps = Needs<'queue' | 'log', { requests: 'get' | 'getMany' | 'save'; clock: 'now' }>;
 

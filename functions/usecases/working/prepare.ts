@@ -21,9 +21,8 @@ import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import type { Needs } from '../ports.ts';
 import { changeUser } from '../shared/change-user.ts';
-import { checkEarlierEmergencies } from '../shared/check-earlier-emergencies.ts';
-import { readBase } from '../shared/read-base.ts';
 import { readPeople } from '../shared/read-people.ts';
+import { checkEarlierEmergencies, readBase } from '../shared/read-requests.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
 type Deps = Needs<

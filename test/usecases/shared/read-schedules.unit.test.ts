@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSchedules } from '../../../functions/usecases/shared/read-schedules.ts';
+import { readSchedules } from '../../../functions/usecases/shared/read-people.ts';
 import { U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';

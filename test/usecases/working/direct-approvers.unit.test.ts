@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackUserId } from '../../../functions/core/names.ts';
-import { directApprovers } from '../../../functions/usecases/working/direct-approvers.ts';
+import { directApprovers } from '../../../functions/usecases/working/draw-cards.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';

@@ -4,7 +4,7 @@ import type { Log } from '../ports.ts';
 
 /** Ends several requests. One that cannot be read or written is logged and left, and does not keep the others open. */
 export const endEach = async (
-  { log }: { readonly log: Pick<Log, 'error'> },
+  { log }: { readonly log: Log },
   ids: readonly RequestId[],
   /** Undefined if there was nothing to end. */
   end: (id: RequestId) => Promise<Request | undefined>,
