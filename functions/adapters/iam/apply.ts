@@ -11,13 +11,12 @@ import type { Step } from '../../core/trust/observed.ts';
 import { guardPolicyName, type Hub } from '../../core/trust/policy-names.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 
-/** IAM counts no blanks, and none are sent. */
+/** IAM does not count whitespace, and JSON.stringify writes none. */
 const textOf = (document: PolicyDocument): string => JSON.stringify(document);
 
-/** Makes one write, in the account of the role or of the user. */
-export const createApply =
-  (accounts: IamAccounts, hub: Hub) =>
-  async (step: Step): Promise<void> => {
+/** Makes one write, in the account of the role or user. */
+export const createApply = ({ call, find }: IamAccounts, hub: Hub) => {
+  const write = (step: Step): Promise<unknown> => {
     switch (step.kind) {
       case 'put_guard': {
         const { roleArn: resource, document } = step;
@@ -26,43 +25,37 @@ export const createApply =
           PolicyName: guardPolicyName(hub),
           PolicyDocument: textOf(document),
         };
-        await accounts.call({ action: 'iam:PutRolePolicy', resource, document }, (iam) =>
-          iam.send(new PutRolePolicyCommand(policy)),
-        );
-        return;
+        return call({ action: 'iam:PutRolePolicy', resource, document }, new PutRolePolicyCommand(policy));
       }
       case 'put_trust': {
         const { roleArn: resource, document } = step;
         const trust = { RoleName: nameOf(resource), PolicyDocument: textOf(document) };
-        await accounts.call({ action: 'iam:UpdateAssumeRolePolicy', resource, document }, (iam) =>
-          iam.send(new UpdateAssumeRolePolicyCommand(trust)),
+        return call(
+          { action: 'iam:UpdateAssumeRolePolicy', resource, document },
+          new UpdateAssumeRolePolicyCommand(trust),
         );
-        return;
       }
       case 'delete_guard': {
         const { roleArn: resource } = step;
         const policy = { RoleName: nameOf(resource), PolicyName: guardPolicyName(hub) };
-        await accounts.find({ action: 'iam:DeleteRolePolicy', resource }, (iam) =>
-          iam.send(new DeleteRolePolicyCommand(policy)),
-        );
-        return;
+        return find({ action: 'iam:DeleteRolePolicy', resource }, new DeleteRolePolicyCommand(policy));
       }
       case 'put_user_policy': {
         const { userArn: resource, policyName: PolicyName, document } = step;
         const policy = { UserName: nameOf(resource), PolicyName, PolicyDocument: textOf(document) };
-        await accounts.call({ action: 'iam:PutUserPolicy', resource, document }, (iam) =>
-          iam.send(new PutUserPolicyCommand(policy)),
-        );
-        return;
+        return call({ action: 'iam:PutUserPolicy', resource, document }, new PutUserPolicyCommand(policy));
       }
       case 'delete_user_policy': {
         const { userArn: resource, policyName: PolicyName } = step;
-        await accounts.find({ action: 'iam:DeleteUserPolicy', resource }, (iam) =>
-          iam.send(new DeleteUserPolicyCommand({ UserName: nameOf(resource), PolicyName })),
-        );
-        return;
+        const policy = { UserName: nameOf(resource), PolicyName };
+        return find({ action: 'iam:DeleteUserPolicy', resource }, new DeleteUserPolicyCommand(policy));
       }
       default:
-        step satisfies never;
+        return step satisfies never;
     }
   };
+
+  return async (step: Step): Promise<void> => {
+    await write(step);
+  };
+};

@@ -3,8 +3,7 @@ import type { Clock, Iam, Log } from '../../usecases/ports.ts';
 import { createApply } from './apply.ts';
 import { type CreateIamClient, createIamAccounts } from './iam-accounts.ts';
 import type { ManagerCredentials } from './manager-credentials.ts';
-import { createObserveRole, createObserveUser } from './observe.ts';
-import { createReadBackRole, createReadBackUser } from './read-back.ts';
+import { createObserveRole, createObserveUser, createReadBackRole, createReadBackUser } from './observe.ts';
 import { createTrustQuota } from './trust-quota.ts';
 
 /** IAM of all accounts of the catalog, each reached through its manager role. */

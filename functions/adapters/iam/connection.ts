@@ -1,24 +1,13 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
+import { defined } from '../../core/defined.ts';
+import type { Connection as AwsConnection, Credentials } from '../aws/connection.ts';
 
-/** What calls are signed with. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
-
-/** How AWS is reached. An endpoint or region left out follows the SDK's own rules: AWS_ENDPOINT_URL, AWS_REGION ... */
-export interface Connection {
-  readonly endpoint?: string;
-  /** The region of STS. IAM has one control plane a partition. */
-  readonly region?: string;
-  /** A profile of the shared configuration files, for operators. */
-  readonly profile?: string;
-  /** Default 5, the first one counted. */
+/** How IAM and STS are reached. The region is that of STS, because IAM has one control plane per partition. */
+export interface Connection extends AwsConnection {
+  /** Default 5, including the first one. */
   readonly maxAttempts?: number;
-  /** How long one attempt may take once connected. Default 5,000. */
+  /** The timeout of one attempt after the connection is open. Default 5,000. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -40,7 +29,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 
 /** IAM's request limits are unpublished token buckets, so clients learn the pace that is let through. */
 const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Connection) => ({
-  ...(endpoint === undefined ? {} : { endpoint }),
+  ...defined({ endpoint }),
   maxAttempts,
   retryMode: 'adaptive' as const,
   requestHandler: {
@@ -72,15 +61,10 @@ const doNotRetryQuotas = (client: IAMClient): void => {
 export const createStsClient = (connection: Connection = {}, credentials?: Credentials): STSClient =>
   new STSClient({
     ...settings(connection),
-    ...(connection.region === undefined ? {} : { region: connection.region }),
-    ...(connection.profile === undefined ? {} : { profile: connection.profile }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...defined({ region: connection.region, profile: connection.profile, credentials }),
   });
 
-/**
- * Makes clients of IAM for the credentials of one account, in the region of its partition; they share their sockets.
- * Throws RangeError for a partition that is not known here.
- */
+/** Makes clients of IAM for the credentials of one account, which share their sockets. Throws RangeError for an unknown partition. */
 export const createIamClients = (
   connection: Connection = {},
 ): ((credentials: Credentials, partition: string) => IAMClient) => {
@@ -91,7 +75,7 @@ export const createIamClients = (
       ...settings(connection),
       region,
       credentials,
-      ...(sharedHandler === undefined ? {} : { requestHandler: sharedHandler }),
+      ...defined({ requestHandler: sharedHandler }),
     });
     doNotRetryQuotas(client);
     sharedHandler ??= client.config.requestHandler;

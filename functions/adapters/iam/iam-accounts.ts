@@ -1,18 +1,36 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Credentials } from './connection.ts';
+import type {
+  $Command,
+  IAMClient,
+  IAMClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-iam';
+import { IamFault } from '../../core/fault.ts';
+import type { Credentials } from '../aws/connection.ts';
 import { type Attempt, toIamFault } from './faults.ts';
 import { type AccountRef, accountRefOf, type ManagerCredentials } from './manager-credentials.ts';
 import { isAboutCredentials, isNoSuchEntity, readSdkError } from './sdk-errors.ts';
 
-/** One call of IAM with the client of some account. */
-export type IamCall<T> = (iam: IAMClient) => Promise<T>;
+/** A command of the SDK. */
+export type IamCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  IAMClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
 
-/** IAM of every account, each through its own manager role. The account is that of the ARN which an attempt names. */
+type Send<Missing> = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  attempt: Attempt,
+  command: IamCommand<Input, Output>,
+) => Promise<Output | Missing>;
+
+/** IAM of every account, each through its own manager role. The account is that of the resource of an attempt. */
 export interface IamAccounts {
-  /** Makes a call; undefined when IAM has no such role, user or policy. Throws IamFault. */
-  find<T>(attempt: Attempt, call: IamCall<T>): Promise<T | undefined>;
-  /** Makes a call. Throws IamFault. */
-  call<T>(attempt: Attempt, call: IamCall<T>): Promise<T>;
+  /** Sends a command. Returns undefined if there is no such role, user or policy. Throws IamFault. */
+  readonly find: Send<undefined>;
+  /** Sends a command. Throws IamFault. */
+  readonly call: Send<never>;
 }
 
 /** Makes clients for the credentials of one account, in the partition of the account. */
@@ -39,31 +57,25 @@ export const createIamAccounts = (
     return entry;
   };
 
-  const run = async <T>({ resource }: Attempt, call: IamCall<T>): Promise<T> => {
-    const account = accountRefOf(resource, formerManager);
+  const call: IamAccounts['call'] = async (attempt, command) => {
+    const account = accountRefOf(attempt.resource, formerManager);
     const { client, credentials } = await entryOf(account);
     try {
-      return await call(client);
+      return await client.send(command);
     } catch (error) {
       if (isAboutCredentials(readSdkError(error))) managers.forget(account, credentials);
-      throw error;
+      throw toIamFault(error, attempt);
     }
   };
 
   return {
-    find: async (attempt, call) => {
+    call,
+    find: async (attempt, command) => {
       try {
-        return await run(attempt, call);
+        return await call(attempt, command);
       } catch (error) {
-        if (isNoSuchEntity(error)) return undefined;
-        throw toIamFault(error, attempt);
-      }
-    },
-    call: async (attempt, call) => {
-      try {
-        return await run(attempt, call);
-      } catch (error) {
-        throw toIamFault(error, attempt);
+        if (error instanceof IamFault && isNoSuchEntity(error.cause)) return undefined;
+        throw error;
       }
     },
   };

@@ -1,14 +1,13 @@
-import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand, ListUserPoliciesCommand } from '@aws-sdk/client-iam';
+import { GetAccountSummaryCommand, GetRoleCommand } from '@aws-sdk/client-iam';
+import { defined } from '../../core/defined.ts';
 import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
-import { type AccountId, nameOf, partitionOf, type RoleArn, type UserArn } from '../../core/names.ts';
+import { type AccountId, nameOf, partitionOf, type RoleArn } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
-import { decodePolicy } from './inline-policies.ts';
-import { createPolicyReader, type Find, notSeen, pages } from './inspect-policies.ts';
+import { createPolicyReader, notSeen } from './inspect-policies.ts';
+import { DEFAULT_SESSION_SECONDS, decodePolicy, findFor, inlineOfUser, readUserName } from './read.ts';
 import type { TrustQuota } from './trust-quota.ts';
-
-const DEFAULT_SESSION_SECONDS = 3_600;
 
 /** How an account is inspected: with the inspector role, with a profile of the operator, or with the manager role of the bot. */
 export type Look =
@@ -32,23 +31,17 @@ export const createIamInspector = ({
   /** The ExternalId of the manager roles, if the operator knows it. */
   readonly externalId?: string;
 }): IamInspector => {
-  const finder =
-    (arn: RoleArn | UserArn): Find =>
-    (action, call) =>
-      accounts.find({ action, resource: arn }, call);
-
   const policies = createPolicyReader();
 
   /** The manager role and its trust policy. */
   const lookAtManager = async (managerArn: RoleArn): Promise<AccountFacts> => {
     try {
-      const command = new GetRoleCommand({ RoleName: nameOf(managerArn) });
-      const found = await finder(managerArn)('iam:GetRole', (iam) => iam.send(command));
+      const find = findFor(accounts, managerArn);
+      const found = await find('iam:GetRole', new GetRoleCommand({ RoleName: nameOf(managerArn) }));
       if (found === undefined) return { kind: 'looked_at', manager: { arn: managerArn } };
       const about = { action: 'iam:GetRole', resource: managerArn };
       const trust = decodePolicy(found.Role?.AssumeRolePolicyDocument, about);
-      const requested = externalId === undefined ? {} : { externalId };
-      return { kind: 'looked_at', manager: { arn: managerArn, trust, ...requested } };
+      return { kind: 'looked_at', manager: { arn: managerArn, trust, ...defined({ externalId }) } };
     } catch (fault) {
       return notSeen(fault);
     }
@@ -57,9 +50,7 @@ export const createIamInspector = ({
   const throughManager = async (id: AccountId): Promise<Extract<AccountFacts, { kind: 'reachable' }>> => {
     try {
       const resource = `arn:${partitionOf(managerArns[id] ?? '')}:iam::${id}:root`;
-      await accounts.call({ action: 'iam:GetAccountSummary', resource }, (iam) =>
-        iam.send(new GetAccountSummaryCommand({})),
-      );
+      await accounts.call({ action: 'iam:GetAccountSummary', resource }, new GetAccountSummaryCommand({}));
       return { kind: 'reachable', isQuotaReadable: true };
     } catch (fault) {
       if (fault instanceof IamFault && fault.kind === 'denied') return { kind: 'reachable', isQuotaReadable: false };
@@ -83,11 +74,9 @@ export const createIamInspector = ({
 
     role: async (arn) => {
       try {
-        const find = finder(arn);
-        const found = await find('iam:GetRole', (iam) => iam.send(new GetRoleCommand({ RoleName: nameOf(arn) })));
-        const role = found?.Role;
-        if (role === undefined) return { kind: 'missing' };
-        if (role.Arn !== arn) return { kind: 'missing', ...(role.Arn === undefined ? {} : { otherArn: role.Arn }) };
+        const find = findFor(accounts, arn);
+        const role = (await find('iam:GetRole', new GetRoleCommand({ RoleName: nameOf(arn) })))?.Role;
+        if (role?.Arn !== arn) return { kind: 'missing', ...defined({ otherArn: role?.Arn }) };
         return {
           kind: 'seen',
           arn,
@@ -105,20 +94,11 @@ export const createIamInspector = ({
 
     user: async (arn) => {
       try {
-        const find = finder(arn);
-        const UserName = nameOf(arn);
-        const found = await find('iam:GetUser', (iam) => iam.send(new GetUserCommand({ UserName })));
-        if (found?.User === undefined) return { kind: 'missing' };
-        const listed = await pages((Marker) =>
-          find('iam:ListUserPolicies', (iam) => iam.send(new ListUserPoliciesCommand({ UserName, Marker }))),
-        );
-        const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
-        return {
-          kind: 'seen',
-          arn,
-          userName: found.User.UserName ?? UserName,
-          ...(await policies.ofUser(arn, names, find)),
-        };
+        const find = findFor(accounts, arn);
+        const userName = await readUserName(find, arn);
+        if (userName === undefined) return { kind: 'missing' };
+        const names = (await inlineOfUser(find, arn).names()) ?? [];
+        return { kind: 'seen', arn, userName, ...(await policies.ofUser(arn, names, find)) };
       } catch (fault) {
         return notSeen(fault);
       }

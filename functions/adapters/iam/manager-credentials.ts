@@ -1,10 +1,11 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
 import { IamFault } from '../../core/fault.ts';
 import { type AccountId, parseAccountId, partitionOf } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Clock } from '../../usecases/ports.ts';
-import type { Credentials } from './connection.ts';
+import type { Credentials } from '../aws/connection.ts';
 import { isAboutCredentials, isPassing, isThrottling, readSdkError, type SdkError } from './sdk-errors.ts';
 
 /** An account to be reached. */
@@ -20,7 +21,7 @@ export interface AccountRef {
 export const accountRefOf = (arn: string, formerManager?: string): AccountRef => ({
   id: parseAccountId(arn.split(':')[4] ?? ''),
   partition: partitionOf(arn),
-  ...(formerManager === undefined ? {} : { formerManager }),
+  ...defined({ formerManager }),
 });
 
 /** Credentials for each account: a session of its manager role. */

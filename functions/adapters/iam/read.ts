@@ -5,34 +5,70 @@ import {
   GetUserPolicyCommand,
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
 } from '@aws-sdk/client-iam';
 import { IamFault } from '../../core/fault.ts';
 import { nameOf, type RoleArn, type UserArn } from '../../core/names.ts';
-import type { PolicyDocument } from '../../core/trust/documents.ts';
-import type { IamAccounts, IamCall } from './iam-accounts.ts';
-import { decodePolicy, type InlinePolicies, readInlinePolicies } from './inline-policies.ts';
+import { type PolicyDocument, parsePolicy } from '../../core/trust/documents.ts';
+import { type Attempt, toIamFault } from './faults.ts';
+import type { IamAccounts, IamCommand } from './iam-accounts.ts';
 import type { Limiter } from './limiter.ts';
 
 /** The default of IAM. */
-const DEFAULT_SESSION_SECONDS = 3_600;
+export const DEFAULT_SESSION_SECONDS = 3_600;
 
-/** Makes a call for one role or user in its account; undefined if it does not exist. */
-export type Finder = <T>(action: string, call: IamCall<T>) => Promise<T | undefined>;
+/** Sends a command to the account of one role or user. Returns undefined if it does not exist. */
+export type Find = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  action: string,
+  command: IamCommand<Input, Output>,
+) => Promise<Output | undefined>;
 
-/** A finder for one role or user whose calls go through a limiter. */
-export const finderOf =
-  (accounts: IamAccounts, limiter: Limiter, arn: RoleArn | UserArn): Finder =>
-  (action, call) =>
-    limiter(() => accounts.find({ action, resource: arn }, call));
+/** Finds in the account of one role or user, through a limiter if there is one. */
+export const findFor =
+  (accounts: IamAccounts, arn: RoleArn | UserArn, limiter: Limiter = (call) => call()): Find =>
+  (action, command) =>
+    limiter(() => accounts.find({ action, resource: arn }, command));
+
+/** A page of a list of IAM. */
+export interface Page {
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+/** All pages of a list; undefined if its owner does not exist. */
+export const pages = async <Listed extends Page>(
+  read: (marker: string | undefined) => Promise<Listed | undefined>,
+): Promise<readonly Listed[] | undefined> => {
+  const found: Listed[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await read(marker);
+    if (page === undefined) return undefined;
+    found.push(page);
+    marker = page.IsTruncated ? page.Marker : undefined;
+  } while (marker !== undefined);
+  return found;
+};
+
+/** Decodes a policy, which IAM returns URL-encoded. Throws IamFault `malformed` if it cannot be parsed. */
+export const decodePolicy = (encoded: string | undefined, attempt: Attempt): PolicyDocument => {
+  try {
+    return parsePolicy(decodeURIComponent(encoded ?? ''));
+  } catch (error) {
+    const unreadable = new Error('the policy in the answer cannot be read', { cause: error });
+    unreadable.name = 'MalformedPolicyDocument';
+    throw toIamFault(unreadable, attempt);
+  }
+};
 
 /** The trust policy and maximum session duration of a role. Throws IamFault `no_such_role`. */
 export const readTrust = async (
-  find: Finder,
+  find: Find,
   role: RoleArn,
 ): Promise<{ trust: PolicyDocument; maxSessionSeconds: number }> => {
-  const attempt = { action: 'iam:GetRole', resource: role };
-  const found = await find('iam:GetRole', (iam) => iam.send(new GetRoleCommand({ RoleName: nameOf(role) })));
-  const arn = found?.Role?.Arn;
+  const found = (await find('iam:GetRole', new GetRoleCommand({ RoleName: nameOf(role) })))?.Role;
+  const arn = found?.Arn;
   // Names are unique in an account regardless of their path, but sts:AssumeRole requires the exact ARN.
   if (arn !== role) {
     throw new IamFault({
@@ -47,51 +83,56 @@ export const readTrust = async (
     });
   }
   return {
-    trust: decodePolicy(found?.Role?.AssumeRolePolicyDocument, attempt),
-    maxSessionSeconds: found?.Role?.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+    trust: decodePolicy(found?.AssumeRolePolicyDocument, { action: 'iam:GetRole', resource: role }),
+    maxSessionSeconds: found?.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
   };
 };
 
-/** One inline policy of a role. */
-export const readRolePolicy = async (
-  find: Finder,
-  role: RoleArn,
-  PolicyName: string,
-): Promise<PolicyDocument | undefined> => {
-  const action = 'iam:GetRolePolicy';
-  const found = await find(action, (iam) => iam.send(new GetRolePolicyCommand({ RoleName: nameOf(role), PolicyName })));
-  return found && decodePolicy(found.PolicyDocument, { action, resource: role });
-};
-
-/** One inline policy of a user. */
-export const readUserPolicy = async (
-  find: Finder,
-  user: UserArn,
-  PolicyName: string,
-): Promise<PolicyDocument | undefined> => {
-  const action = 'iam:GetUserPolicy';
-  const found = await find(action, (iam) => iam.send(new GetUserPolicyCommand({ UserName: nameOf(user), PolicyName })));
-  return found && decodePolicy(found.PolicyDocument, { action, resource: user });
-};
-
 /** The name of a user with the case of IAM; undefined if the user does not exist. */
-export const readUserName = async (find: Finder, user: UserArn): Promise<string | undefined> => {
-  const found = await find('iam:GetUser', (iam) => iam.send(new GetUserCommand({ UserName: nameOf(user) })));
-  return found?.User?.UserName;
+export const readUserName = async (find: Find, user: UserArn): Promise<string | undefined> =>
+  (await find('iam:GetUser', new GetUserCommand({ UserName: nameOf(user) })))?.User?.UserName;
+
+/** The inline policies of one role, user or group, by name. */
+export type InlinePolicies = ReadonlyMap<string, PolicyDocument>;
+
+export interface InlineReader {
+  /** Undefined if the role, user or group does not exist. */
+  readonly names: () => Promise<readonly string[] | undefined>;
+  readonly policy: (name: string) => Promise<PolicyDocument | undefined>;
+}
+
+export const inlineReader = (
+  list: (marker: string | undefined) => Promise<(Page & { readonly PolicyNames: string[] | undefined }) | undefined>,
+  get: (name: string) => Promise<{ readonly PolicyDocument: string | undefined } | undefined>,
+  attempt: Attempt,
+): InlineReader => ({
+  names: async () => (await pages(list))?.flatMap(({ PolicyNames = [] }) => PolicyNames),
+  policy: async (name) => {
+    const found = await get(name);
+    return found && decodePolicy(found.PolicyDocument, attempt);
+  },
+});
+
+export const inlineOfRole = (find: Find, role: RoleArn): InlineReader => {
+  const RoleName = nameOf(role);
+  return inlineReader(
+    (Marker) => find('iam:ListRolePolicies', new ListRolePoliciesCommand({ RoleName, Marker })),
+    (PolicyName) => find('iam:GetRolePolicy', new GetRolePolicyCommand({ RoleName, PolicyName })),
+    { action: 'iam:GetRolePolicy', resource: role },
+  );
 };
 
-/** All inline policies of a role. */
-export const readRolePolicies = (find: Finder, role: RoleArn): Promise<InlinePolicies | undefined> =>
-  readInlinePolicies(
-    (Marker) =>
-      find('iam:ListRolePolicies', (iam) => iam.send(new ListRolePoliciesCommand({ RoleName: nameOf(role), Marker }))),
-    (name) => readRolePolicy(find, role, name),
+export const inlineOfUser = (find: Find, user: UserArn): InlineReader => {
+  const UserName = nameOf(user);
+  return inlineReader(
+    (Marker) => find('iam:ListUserPolicies', new ListUserPoliciesCommand({ UserName, Marker })),
+    (PolicyName) => find('iam:GetUserPolicy', new GetUserPolicyCommand({ UserName, PolicyName })),
+    { action: 'iam:GetUserPolicy', resource: user },
   );
+};
 
-/** All inline policies of a user. */
-export const readUserPolicies = (find: Finder, user: UserArn): Promise<InlinePolicies | undefined> =>
-  readInlinePolicies(
-    (Marker) =>
-      find('iam:ListUserPolicies', (iam) => iam.send(new ListUserPoliciesCommand({ UserName: nameOf(user), Marker }))),
-    (name) => readUserPolicy(find, user, name),
-  );
+/** Reads inline policies, without those that were deleted after they were listed. */
+export const readPolicies = async ({ policy }: InlineReader, names: readonly string[]): Promise<InlinePolicies> => {
+  const found = await Promise.all(names.map(async (name) => [name, await policy(name)] as const));
+  return new Map(found.flatMap(([name, document]) => (document === undefined ? [] : [[name, document]])));
+};

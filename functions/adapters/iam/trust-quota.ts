@@ -27,7 +27,7 @@ export const createTrustQuota = ({
   const read = async (role: RoleArn): Promise<number> => {
     const resource = `arn:${partitionOf(role)}:iam::${accountOf(role)}:root`;
     const attempt = { action: 'iam:GetAccountSummary', resource };
-    const summary = await accounts.call(attempt, (iam) => iam.send(new GetAccountSummaryCommand({})));
+    const summary = await accounts.call(attempt, new GetAccountSummaryCommand({}));
     return summary.SummaryMap?.AssumeRolePolicySizeQuota ?? DEFAULT_TRUST_QUOTA_CHARS;
   };
 
