@@ -173,7 +173,7 @@ describe('assume-bot validate, with a token', () => {
     const { code, out } = await cli.run('validate', 'access.yaml');
 
     expect(code).toBe(1);
-    expect(out).toContain('nobody of those listed could approve today');
-    expect(out).toContain('U0GUEST stands in approvers of prod-s3');
+    expect(out).toContain('none of those listed can approve');
+    expect(out).toContain('U0GUEST (approvers of prod-s3) can neither request nor approve: the account is a guest');
   });
 });

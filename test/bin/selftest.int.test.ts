@@ -52,7 +52,7 @@ describe('assume-bot selftest', () => {
     const { code, out } = await cli.run('selftest', ...args, '--yes');
 
     expect(code).toBe(1);
-    expect(out).toContain('FAIL  The role can be assumed without any grant');
+    expect(out).toContain('FAIL  The role can be assumed without a grant');
     expect(stack.aws.calls({ service: 'iam' })).toEqual([]);
   });
 

@@ -193,7 +193,7 @@ const SLACK = {
     'Remove the user from the catalog, or correct the ID (in Slack: profile, More, Copy member ID).',
   ]),
   nobody_approves: error<{ name: string; approvals: number; left: readonly string[] }>(({ name, approvals, left }) => [
-    `${approvals} approvers are needed, and ${left.length === 0 ? 'none' : `only ${listed(left)}`} of those listed can approve, so every request would lapse.`,
+    `${approvals === 1 ? '1 approver is' : `${approvals} approvers are`} needed, and ${left.length === 0 ? 'none' : `only ${listed(left)}`} of those listed can approve, so every request would lapse.`,
     `Add approvers at roles.${name}.approvers.`,
   ]),
   group_not_seen: error(unread),
