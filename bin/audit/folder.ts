@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AuditShelf } from '../../functions/usecases/operating/inspect-ports.ts';
+import type { AuditReader } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
 
 const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
 /** Stores records as files under a folder, as `aws s3 sync` would. Existing files are not changed. */
-export const createFolder = (folder: string): AuditTrail & AuditShelf => ({
+export const createFolder = (folder: string): AuditTrail & AuditReader => ({
   keep: async (key, text) => {
     const path = join(folder, key);
     await mkdir(dirname(path), { recursive: true });

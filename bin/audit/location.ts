@@ -3,7 +3,7 @@ import { createS3AuditTrail } from '../../functions/adapters/s3/audit-trail.ts';
 import { createS3Client } from '../../functions/adapters/s3/client.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { auditExportText } from '../../functions/core/text/cli/audit.ts';
-import type { AuditShelf } from '../../functions/usecases/operating/inspect-ports.ts';
+import type { AuditReader } from '../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../functions/usecases/ports.ts';
 import { UsageError } from '../cli/errors.ts';
 import { pathIn } from '../cli/files.ts';
@@ -29,5 +29,5 @@ const s3Location = (option: string, text: string, { connection, keys }: Settings
 };
 
 /** The location of records: `s3://…`, or a folder with a copy. */
-export const openLocation = (option: string, text: string, settings: Settings, io: Io): AuditTrail & AuditShelf =>
+export const openLocation = (option: string, text: string, settings: Settings, io: Io): AuditTrail & AuditReader =>
   text.startsWith('s3:') ? s3Location(option, text, settings, io) : createFolder(pathIn(io, text));

@@ -31,8 +31,8 @@ interface Compared {
 }
 
 const compare = async ({ io, settings }: Verification, location: string, { requests }: Stored): Promise<Compared> => {
-  const shelf = openLocation('against', location, settings, io);
-  const { kept, strangers } = await createReadAuditRecords({ shelf, onProgress: io.err })();
+  const auditReader = openLocation('against', location, settings, io);
+  const { kept, strangers } = await createReadAuditRecords({ auditReader, onProgress: io.err })();
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = new Set(kept.map(({ requestId }) => requestId));
   if (kept.length === 0 && requests.length > 0) throw new UsageError(text.noRecords(location));

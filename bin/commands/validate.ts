@@ -19,7 +19,7 @@ const ABOUT_THE_CATALOG = new Set([
   'slack_not_seen',
   'group_not_seen',
   'group_empty',
-  'nobody_approves',
+  'too_few_approvers',
   'person_not_member',
 ]);
 

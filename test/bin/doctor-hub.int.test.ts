@@ -127,7 +127,7 @@ describe('assume-bot doctor finds', () => {
     await stack.slack.directory.deactivate('U0BOB');
     await stack.slack.directory.deactivate('U0CAROL');
 
-    await expectFinding('nobody_approves', 'error', 'role prod-s3', /roles\.prod-s3\.approvers/);
+    await expectFinding('too_few_approvers', 'error', 'role prod-s3', /roles\.prod-s3\.approvers/);
     await expectFinding('person_not_member', 'warning', 'person U0BOB', /Remove the user from the catalog/);
   });
 

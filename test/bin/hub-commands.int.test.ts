@@ -173,7 +173,7 @@ describe('assume-bot validate, with a token', () => {
     const { code, out } = await cli.run('validate', 'access.yaml');
 
     expect(code).toBe(1);
-    expect(out).toContain('none of those listed can approve');
+    expect(out).toContain('none of the listed approvers can approve');
     expect(out).toContain('U0GUEST (approvers of prod-s3) can neither request nor approve: the account is a guest');
   });
 });

@@ -6,7 +6,7 @@ import {
   type ObjectVersion,
 } from '@aws-sdk/client-s3';
 import { defined } from '../../core/defined.ts';
-import type { AuditShelf, KeptRecord } from '../../usecases/operating/inspect-ports.ts';
+import type { AuditReader, KeptRecord } from '../../usecases/operating/inspect-ports.ts';
 import { type Bucket, callS3 } from './client.ts';
 
 interface Listed {
@@ -50,7 +50,7 @@ const firstVersions = ({ versions, markers }: Listed): readonly KeptRecord[] => 
 };
 
 /** Reads audit records from a bucket, deleted ones too. Requires s3:ListBucketVersions and s3:GetObjectVersion. */
-export const createS3AuditReader = (from: Bucket): AuditShelf => {
+export const createS3AuditReader = (from: Bucket): AuditReader => {
   const { client, bucket, prefix = '' } = from;
   return {
     list: async (under) => {

@@ -54,7 +54,7 @@ const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[
     });
     if (lack === undefined) return [];
     const { name, approvals } = rule;
-    return findingsAbout(`role ${name}`, [problem('nobody_approves', { name, approvals, left: lack.left })]);
+    return findingsAbout(`role ${name}`, [problem('too_few_approvers', { name, approvals, left: lack.left })]);
   });
 
 const examineGroups = (facts: SeenSlack): readonly Finding[] =>

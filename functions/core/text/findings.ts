@@ -192,10 +192,12 @@ const SLACK = {
     `${id} (${where.join(', ')}) can neither request nor approve: ${account}.`,
     'Remove the user from the catalog, or correct the ID (in Slack: profile, More, Copy member ID).',
   ]),
-  nobody_approves: error<{ name: string; approvals: number; left: readonly string[] }>(({ name, approvals, left }) => [
-    `${approvals === 1 ? '1 approver is' : `${approvals} approvers are`} needed, and ${left.length === 0 ? 'none' : `only ${listed(left)}`} of those listed can approve, so every request would lapse.`,
-    `Add approvers at roles.${name}.approvers.`,
-  ]),
+  too_few_approvers: error<{ name: string; approvals: number; left: readonly string[] }>(
+    ({ name, approvals, left }) => [
+      `${approvals === 1 ? '1 approval is' : `${approvals} approvals are`} needed, but ${left.length === 0 ? 'none' : `only ${listed(left)}`} of the listed approvers can approve, so every request would lapse.`,
+      `Add approvers at roles.${name}.approvers.`,
+    ],
+  ),
   group_not_seen: error(unread),
   group_empty: warning<None>(() => [
     'The user group has no members.',

@@ -58,16 +58,16 @@ export interface Archive {
 /** A record in the audit bucket. */
 export interface KeptRecord {
   readonly key: string;
-  /** Where the one that was written first is read. */
+  /** The location of the version that was written first. */
   readonly place: string;
   /** Whether a delete marker hides it. */
   readonly isHidden: boolean;
   readonly versions: number;
 }
 
-/** The audit bucket, to be read. */
-export interface AuditShelf {
+/** Read access to the audit bucket. */
+export interface AuditReader {
   list(under: string): Promise<readonly KeptRecord[]>;
-  /** Undefined when it is not there. */
+  /** Returns undefined if the record does not exist. */
   read(record: KeptRecord): Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 import { parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
 import { type Kept, longestOf } from '../../core/audit/verify-stored-records.ts';
 import type { RequestId } from '../../core/request/ids.ts';
-import type { AuditShelf, KeptRecord } from './inspect-ports.ts';
+import type { AuditReader, KeptRecord } from './inspect-ports.ts';
 
 type Named = Kept['names'][number] & { readonly record: KeptRecord };
 
@@ -10,9 +10,9 @@ const EVERY = 400;
 
 /** Reads what was kept of every request: all names, and of each request the longest chain. */
 export const createReadAuditRecords =
-  ({ shelf, onProgress }: { readonly shelf: AuditShelf; readonly onProgress: (line: string) => void }) =>
+  ({ auditReader, onProgress }: { readonly auditReader: AuditReader; readonly onProgress: (line: string) => void }) =>
   async (): Promise<{ readonly kept: readonly Kept[]; readonly strangers: readonly string[] }> => {
-    const records = await shelf.list(RECORDS);
+    const records = await auditReader.list(RECORDS);
     const byId = new Map<RequestId, Named[]>();
     const strangers: string[] = [];
     for (const record of records) {
@@ -23,7 +23,7 @@ export const createReadAuditRecords =
     }
     const readOne = async (requestId: RequestId, names: readonly Named[]): Promise<Kept> => {
       const longest = longestOf(names);
-      const text = longest === undefined ? undefined : await shelf.read(longest.record);
+      const text = longest === undefined ? undefined : await auditReader.read(longest.record);
       return {
         requestId,
         names,

@@ -10,7 +10,7 @@ import { createFolder } from '../../../bin/audit/folder.ts';
 import { createS3AuditReader } from '../../../functions/adapters/s3/audit-reader.ts';
 import { createS3AuditTrail } from '../../../functions/adapters/s3/audit-trail.ts';
 import { createS3Client } from '../../../functions/adapters/s3/client.ts';
-import type { AuditShelf } from '../../../functions/usecases/operating/inspect-ports.ts';
+import type { AuditReader } from '../../../functions/usecases/operating/inspect-ports.ts';
 import type { AuditTrail } from '../../../functions/usecases/ports.ts';
 
 const HUB = '999999999999';
@@ -52,7 +52,7 @@ const clientAs = (credentials: Credentials, endpoint = aws.url) =>
 const root = () => aws.rootCredentials(HUB);
 const worker = () => aws.issueSession({ roleArn: WORKER, sessionName: 'one', durationSeconds: 3600 });
 
-const places: readonly (readonly [string, () => AuditTrail & AuditShelf])[] = [
+const places: readonly (readonly [string, () => AuditTrail & AuditReader])[] = [
   [
     'a bucket',
     () => ({

@@ -95,7 +95,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   scope_unneeded: values,
   other_workspace: values,
   person_not_member: named,
-  nobody_approves: values,
+  too_few_approvers: values,
   group_not_seen: values,
   group_empty: values,
   federated_not_looked_at: values,
