@@ -33,7 +33,7 @@ describe('extending from Slack', () => {
     expect(right).toMatchObject({ action: 'update' });
     const card = stack.slack.messages('C0APPROVALS').findLast(({ text }) => text?.includes('requests'));
     expect(card?.text).toContain('an extension of');
-    expect(JSON.stringify(card?.blocks)).toContain('extends what is held until');
+    expect(JSON.stringify(card?.blocks)).toContain('extends access until');
     await stack.press('U0BOB', 'approve');
     expect(messagesTo('U0RANDOM')).toContainEqual(expect.stringContaining('is extended until'));
 
