@@ -7,7 +7,6 @@ import { createTableInspector, wantedTable } from '../../functions/adapters/dyna
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
-import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import { type Connection, createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
@@ -47,7 +46,7 @@ const keysOf = ({ keys }: Settings) => (keys === undefined ? {} : { credentials:
 /** The stores of the bot with the operator's credentials. Throws UsageError if the table is unknown. */
 export const openStores = (settings: Settings, io: Io) => {
   const client = createDynamoClient({ connection: settings.connection, ...keysOf(settings) });
-  const table = { dynamo: callsOfSdk(client), tableName: need(settings, 'table') };
+  const table = { dynamo: client, tableName: need(settings, 'table') };
   return {
     requests: createDynamoRequestStore({ ...table, freshId: createSystemIds().fresh, pause: io.clock.pause }),
     grants: createDynamoGrantStore(table),

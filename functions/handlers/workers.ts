@@ -8,7 +8,6 @@ import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
-import { callsOfSdk } from '../adapters/dynamodb/sdk-calls.ts';
 import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
@@ -37,7 +36,7 @@ export const composeWorker = async (service: string, environment: Environment, c
   const log = createLambdaLog({ service, secrets, environment, now: clock.now });
   const freshId = createSystemIds().fresh;
   const table = {
-    dynamo: callsOfSdk(createDynamoClient({ credentials })),
+    dynamo: createDynamoClient({ credentials }),
     tableName: required(environment, ENV.table),
   };
   const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });

@@ -2,10 +2,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFi
 import { dirname, join } from 'node:path';
 import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocument, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
-import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { appendEvent } from '../../functions/core/request/chain.ts';
 import { fold } from '../../functions/core/request/evolve.ts';
 import type { RequestId } from '../../functions/core/request/ids.ts';
@@ -30,7 +29,7 @@ const client = () =>
     region: 'us-east-1',
     credentials: stack.aws.rootCredentials(HUB_ACCOUNT),
   });
-const table = () => DynamoDBDocumentClient.from(client());
+const table = () => DynamoDBDocument.from(client());
 const requestItem = async () =>
   ((await table().send(new ScanCommand({ TableName: TABLE_NAME }))).Items ?? []).find(({ pk }) =>
     String(pk).startsWith('REQ#'),
@@ -41,7 +40,7 @@ const idOf = (item: Record<string, unknown>): RequestId => String(item['pk']).sl
 const rewrite = async (reason: string): Promise<void> => {
   const before = await requestItem();
   const store = createDynamoRequestStore({
-    dynamo: callsOfSdk(table()),
+    dynamo: table(),
     tableName: TABLE_NAME,
     freshId: () => 'x',
     pause: async () => {},

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readArchived } from '../../functions/adapters/dynamodb/archive.ts';
 import { directoryKind } from '../../functions/adapters/dynamodb/directory-item.ts';
 import { type ItemKind, readItem } from '../../functions/adapters/dynamodb/item.ts';
-import { lockdownKind } from '../../functions/adapters/dynamodb/lockdown-item.ts';
+import { lockdownKind } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit/record.ts';
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';

@@ -3,9 +3,8 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../functions/adapters/dynamodb/calls.ts';
-import { callsOfSdk } from '../../functions/adapters/dynamodb/sdk-calls.ts';
 import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { ensureTable } from '../../local/stack/ensure-table.ts';
 
@@ -14,7 +13,7 @@ const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
 
 /** An empty table of the product, and the SDK's client that goes to it: for a store, and past the stores. */
 export interface TestTable extends Table {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBDocument;
 }
 
 /** A DynamoDB in this process, in memory. */
@@ -45,8 +44,8 @@ export const startDynamo = async (): Promise<TestDynamo> => {
       const tableName = `assume-${randomUUID()}`;
       // A table is usable a moment after CreateTable has answered; each look is a round trip, which is pause enough.
       await ensureTable(client, tableDefinition(tableName), async () => {});
-      const documents = DynamoDBDocumentClient.from(client);
-      return { client: documents, dynamo: callsOfSdk(documents), tableName };
+      const documents = DynamoDBDocument.from(client);
+      return { client: documents, dynamo: documents, tableName };
     },
     stop: async () => {
       for (const client of clients) client.destroy();

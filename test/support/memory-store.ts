@@ -3,8 +3,7 @@ import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-stor
 import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
 import { readItem, type StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
-import { refusalKind } from '../../functions/adapters/dynamodb/refusal-item.ts';
-import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
+import { createDynamoRefusalLog, refusalKind } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { BY_REQUESTER_INDEX, DUE_INDEX, PARTITIONS } from '../../functions/contract.ts';

@@ -5,11 +5,11 @@ import { StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import { faultOf, type ItemKind, readItem, type StoredItem } from './item.ts';
 import { ROLE_STATE_SORT } from './keys.ts';
-import { lockdownKind } from './lockdown-item.ts';
+import { lockdownKind } from './lockdown-store.ts';
 import { itemsOf } from './read-write.ts';
-import { refusalKind } from './refusal-item.ts';
+import { refusalKind } from './refusal-log.ts';
 import { readRequest } from './request-item.ts';
-import { userAccessKind } from './user-access-item.ts';
+import { userAccessKind } from './user-access-store.ts';
 
 const nameOf = (item: StoredItem): string => `${item[KEYS.partition]} / ${item[KEYS.sort]}`;
 

@@ -1,31 +1,16 @@
-import type {
-  BatchGetCommandInput,
-  BatchGetCommandOutput,
-  DeleteCommandInput,
-  DeleteCommandOutput,
-  GetCommandInput,
-  GetCommandOutput,
-  PutCommandInput,
-  PutCommandOutput,
-  QueryCommandInput,
-  QueryCommandOutput,
-  ScanCommandInput,
-  ScanCommandOutput,
-  UpdateCommandInput,
-  UpdateCommandOutput,
-} from '@aws-sdk/lib-dynamodb';
+import type * as sdk from '@aws-sdk/lib-dynamodb';
 
 type Call<Input, Output> = (input: Input) => Promise<Omit<Output, '$metadata'>>;
 
-/** The DynamoDB calls of the stores, with plain values as in the document client of the SDK. */
+/** The calls of the stores: those of the DynamoDBDocument of the SDK, which slack-events replaces by signed calls. */
 export interface DynamoCalls {
-  readonly get: Call<GetCommandInput, GetCommandOutput>;
-  readonly batchGet: Call<BatchGetCommandInput, BatchGetCommandOutput>;
-  readonly query: Call<QueryCommandInput, QueryCommandOutput>;
-  readonly scan: Call<ScanCommandInput, ScanCommandOutput>;
-  readonly put: Call<PutCommandInput, PutCommandOutput>;
-  readonly update: Call<UpdateCommandInput, UpdateCommandOutput>;
-  readonly delete: Call<DeleteCommandInput, DeleteCommandOutput>;
+  readonly get: Call<sdk.GetCommandInput, sdk.GetCommandOutput>;
+  readonly batchGet: Call<sdk.BatchGetCommandInput, sdk.BatchGetCommandOutput>;
+  readonly query: Call<sdk.QueryCommandInput, sdk.QueryCommandOutput>;
+  readonly scan: Call<sdk.ScanCommandInput, sdk.ScanCommandOutput>;
+  readonly put: Call<sdk.PutCommandInput, sdk.PutCommandOutput>;
+  readonly update: Call<sdk.UpdateCommandInput, sdk.UpdateCommandOutput>;
+  readonly delete: Call<sdk.DeleteCommandInput, sdk.DeleteCommandOutput>;
 }
 
 /** The table of a store, and the calls to reach it. */

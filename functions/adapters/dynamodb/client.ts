@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { type ClientOptions, clientSettings } from '../aws/connection.ts';
 
-/** The SDK client of DynamoDB. */
-export const createDynamoClient = (options: ClientOptions): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(options)));
+/** DynamoDB through the SDK, for the workers and the CLI. */
+export const createDynamoClient = (options: ClientOptions): DynamoDBDocument =>
+  DynamoDBDocument.from(new DynamoDBClient(clientSettings(options)));

@@ -6,8 +6,8 @@ import { directoryKind, emptyDirectoryItem, readDirectory, storedPerson } from '
 import { attempt, attemptIf } from './fault.ts';
 import { type StoredItem, toStored } from './item.ts';
 import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
-import { readLockdown } from './lockdown-item.ts';
-import { getItem, IS_ABSENT } from './read-write.ts';
+import { readLockdown } from './lockdown-store.ts';
+import { getItem, IS_ABSENT, putItem } from './read-write.ts';
 
 /** An update expression is limited to 4 KB, and one entry takes about 20 characters. */
 const ENTRIES_AT_ONCE = 100;
@@ -70,15 +70,6 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   const { dynamo, tableName } = table;
   const about = { tried: 'update the directory', key: directoryKey };
 
-  const putEmpty = async () => {
-    const input = {
-      TableName: tableName,
-      Item: emptyDirectoryItem(),
-      ConditionExpression: IS_ABSENT,
-    };
-    await attemptIf(about, () => dynamo.put(input));
-  };
-
   const write = async (entries: readonly Entry[]): Promise<void> => {
     const update = updateOf(entries);
     const input = {
@@ -93,7 +84,7 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
     const item = await getItem(table, about.tried, directoryKey);
     // Throws for an item that a newer release wrote.
     if (item !== undefined) readDirectory(item);
-    else await putEmpty();
+    else await putItem(table, about.tried, emptyDirectoryItem(), { ConditionExpression: IS_ABSENT });
     await write(entries);
   };
 

@@ -1,7 +1,7 @@
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import { type ItemKind, type StoredItem, sealedItem } from './item.ts';
 import { grantKey, roleStateKey } from './keys.ts';
-import { principal } from './principal-schema.ts';
+import { principal } from './request-schema.ts';
 import { count, lazily, object, oneOf, optional, requestId, roleArn, slackUserId, text, time } from './schema.ts';
 
 /** A grant, at `ROLE#<arn>` / `GRANT#<request id>`. It has no TTL: only the reconciler may delete one. */

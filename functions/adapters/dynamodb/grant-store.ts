@@ -6,7 +6,7 @@ import { earlier } from '../../core/time.ts';
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { GrantStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attempt, attemptIf, StoreFault } from './fault.ts';
+import { attempt, StoreFault } from './fault.ts';
 import { grantItem, grantKind, roleStateItem, roleStateKind } from './grant-item.ts';
 import { isNewer, readIntact, type StoredItem } from './item.ts';
 import {
@@ -18,7 +18,7 @@ import {
   rolePartition,
   roleStateKey,
 } from './keys.ts';
-import { getItem, IS_ABSENT, itemsOf, MOST_ROUNDS, replaceItem } from './read-write.ts';
+import { getItem, IS_ABSENT, itemsOf, MOST_ROUNDS, putItem, replaceItem } from './read-write.ts';
 import { isoTime } from './schema.ts';
 
 /**
@@ -99,17 +99,14 @@ const change = async (
 
 /** Saves the state of a role in place of an older or damaged one. */
 const saveRoleState = async (table: Table, state: RoleState): Promise<void> => {
-  const key = roleStateKey(state.roleArn);
   const tried = 'save the state of a role';
-  const input = {
-    TableName: table.tableName,
-    Item: roleStateItem(state),
+  const condition = {
     ConditionExpression: isSeenNoLater,
     ExpressionAttributeNames: { '#v': 'v', '#seenAt': 'seenAt' },
     ExpressionAttributeValues: { ':v': roleStateKind.version, ':seenAt': isoTime(state.seenAt) },
   };
-  if (await attemptIf({ tried, key }, () => table.dynamo.put(input))) return;
-  const item = await getItem(table, tried, key);
+  if (await putItem(table, tried, roleStateItem(state), condition)) return;
+  const item = await getItem(table, tried, roleStateKey(state.roleArn));
   // A newer state is kept. A damaged one is replaced, even if its time is later.
   if (item === undefined || isNewer(roleStateKind, item) || readIntact(roleStateKind, item) !== undefined) return;
   await replaceItem(table, tried, roleStateItem(state), item);

@@ -176,8 +176,7 @@ const stateOf = (stored: Request010): Omit<RequestState, 'id'> => {
     isEscalated: facts.some(({ kind }) => kind === 'escalated'),
     used: facts.flatMap((fact) => (fact.kind === 'role_confirmed' ? [fact.arn] : [])),
     extensions: facts.flatMap((fact) => (fact.kind === 'extended' ? [fact.request] : [])),
-    ...(principal === undefined ? {} : { principal }),
-    ...(reviewOwed === undefined ? {} : { reviewOwed }),
+    ...defined({ principal, reviewOwed }),
   };
 };
 
@@ -205,8 +204,6 @@ export const importRequest = (
     handledEvents: unnotified.length === 0 ? 1 : 0,
     drawnEvents: 0,
     cards,
-    ...(dueAt === undefined ? {} : { dueAt }),
-    ...(forgetAt === undefined ? {} : { forgetAt }),
-    ...(faults.length === 0 ? {} : { tampered: faults.join(' ') }),
+    ...defined({ dueAt, forgetAt, tampered: faults.join(' ') || undefined }),
   };
 };

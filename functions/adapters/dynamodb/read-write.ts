@@ -32,8 +32,24 @@ export async function* itemsOf(
   } while (after !== undefined);
 }
 
+type Condition = Omit<Parameters<Table['dynamo']['put']>[0], 'TableName' | 'Item'>;
+
+/** Writes an item if a condition is true, and returns whether it was. */
+export const putItem = (
+  { dynamo, tableName }: Table,
+  tried: string,
+  item: StoredItem,
+  condition: Condition = {},
+): Promise<boolean> => {
+  const key = { pk: String(item[KEYS.partition]), sk: String(item[KEYS.sort]) };
+  return attemptIf({ tried, key }, () => dynamo.put({ TableName: tableName, Item: item, ...condition }));
+};
+
 /** A condition: the item does not exist. */
 export const IS_ABSENT = `attribute_not_exists(${KEYS.partition})`;
+
+/** A condition: the item still has the version that was read. Every write increases it. */
+export const IS_READ_VERSION = '#version = :version';
 
 /**
  * A condition: the item has not changed since it was read. A sealed item is compared by its seal, which covers everything in
@@ -54,15 +70,12 @@ const isUnchangedSince = (item: StoredItem) => {
 
 /** Replaces the item that was read, or creates one. Returns false if another writer changed it since. */
 export const replaceItem = (
-  { dynamo, tableName }: Table,
+  table: Table,
   tried: string,
   item: StoredItem,
   before: StoredItem | undefined,
-): Promise<boolean> => {
-  const key = { pk: String(item[KEYS.partition]), sk: String(item[KEYS.sort]) };
-  const condition = before === undefined ? { ConditionExpression: IS_ABSENT } : isUnchangedSince(before);
-  return attemptIf({ tried, key }, () => dynamo.put({ TableName: tableName, Item: item, ...condition }));
-};
+): Promise<boolean> =>
+  putItem(table, tried, item, before === undefined ? { ConditionExpression: IS_ABSENT } : isUnchangedSince(before));
 
 /** How often a write is repeated after another writer came first. In each round at least one writer succeeds. */
 export const MOST_ROUNDS = 20;

@@ -1,13 +1,44 @@
 import { KEYS } from '../../contract.ts';
 import { addSeconds } from '../../core/time.ts';
-import type { RefusalId, RefusalLog } from '../../usecases/ports.ts';
+import type { ClickAction, RefusalId, RefusalLog, RefusalRecord } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attempt, attemptIf } from './fault.ts';
-import { readIntact } from './item.ts';
+import { attemptIf } from './fault.ts';
+import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.ts';
 import { refusalIdOf, refusalKey } from './keys.ts';
-import { getItem, replaceItem } from './read-write.ts';
-import { refusalItem, refusalKind } from './refusal-item.ts';
-import { isoTime } from './schema.ts';
+import { getItem, putItem, replaceItem } from './read-write.ts';
+import { messageRef } from './request-schema.ts';
+import { isoTime, lazily, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
+
+/** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
+export const refusalKind: ItemKind<RefusalRecord> = {
+  name: 'refusal',
+  version: 2,
+  migrations: { 1: (item) => item },
+  schema: lazily(() =>
+    object<RefusalRecord>({
+      at: time,
+      by: slackUserId,
+      text,
+      refusal: text,
+      catalogHash: text,
+      click: optional(
+        object<NonNullable<RefusalRecord['click']>>({
+          request: requestId,
+          action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
+          card: optional(messageRef()),
+        }),
+      ),
+    }),
+  ),
+};
+
+/** A refusal with its TTL. It has a due time until the user is notified. */
+export const refusalItem = (
+  id: RefusalId,
+  refusal: RefusalRecord,
+  { dueAt, ttlEpochSeconds }: { readonly dueAt?: Date; readonly ttlEpochSeconds: unknown },
+): StoredItem =>
+  sealedItem(refusalKind, refusalKey(id), { ...refusal, [KEYS.dueAt]: dueAt, [KEYS.ttl]: ttlEpochSeconds });
 
 const SECONDS_A_DAY = 86_400;
 /** How long the worker has to notify the user before the sweep wakes it again. */
@@ -39,8 +70,7 @@ export const createDynamoRefusalLog = ({
       const id = refusalIdOf(isoTime(refusal.at), freshId());
       const ttlEpochSeconds = Math.ceil(refusal.at.getTime() / 1000) + retentionDays * SECONDS_A_DAY;
       const due = refusal.click === undefined ? {} : { dueAt: addSeconds(refusal.at, GRACE_SECONDS) };
-      const input = { TableName: tableName, Item: refusalItem(id, refusal, { ttlEpochSeconds, ...due }) };
-      await attempt({ tried: 'record a refusal', key: refusalKey(id) }, () => dynamo.put(input));
+      await putItem(table, 'record a refusal', refusalItem(id, refusal, { ttlEpochSeconds, ...due }));
       return refusal.click === undefined ? undefined : id;
     },
 

@@ -3,8 +3,16 @@ import type { Request } from '../../core/request/request.ts';
 import { type Fact010, importRequest, type Request010 } from './import-0-1-0.ts';
 import { type ItemKind, readItem, type StoredItem } from './item.ts';
 import { requestKey } from './keys.ts';
-import { principal } from './principal-schema.ts';
-import { holding, messageRef, requested, reviewOwed, reviews, status, unchangedFacts } from './request-schema.ts';
+import {
+  holding,
+  messageRef,
+  principal,
+  requested,
+  reviewOwed,
+  reviews,
+  status,
+  unchangedFacts,
+} from './request-schema.ts';
 import { count, flag, lazily, list, object, optional, requestId, slackUserId, text, time, variants } from './schema.ts';
 
 const fact = lazily(() =>

@@ -1,5 +1,13 @@
 import type { EvidenceLine } from '../../core/authority/evidence.ts';
-import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who } from '../../core/catalog/catalog.ts';
+import type {
+  Contact,
+  EmergencyRule,
+  EscalationRule,
+  ExtendRule,
+  Principal,
+  RoleRule,
+  Who,
+} from '../../core/catalog/catalog.ts';
 import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
   EndReason,
@@ -14,7 +22,6 @@ import type {
   ReviewOwed,
   RoleProgress,
 } from '../../core/request/request.ts';
-import { principal } from './principal-schema.ts';
 import {
   accessName,
   accountId,
@@ -28,14 +35,23 @@ import {
   optional,
   requestId,
   roleArn,
+  sessionName,
   slackChannelId,
   slackGroupId,
   slackUserId,
   text,
   time,
+  userArn,
   variants,
   yes,
 } from './schema.ts';
+
+export const principal = lazily(() =>
+  variants<Principal>({
+    'iam-user': { accountId, arn: userArn, userName: text, sessionName, identity: oneOf('managed', 'external') },
+    federated: { accountId, roleArnPattern: text, sessionName },
+  }),
+);
 
 const who = lazily(() =>
   variants<Who>({

@@ -5,28 +5,15 @@ import type { RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { RequestStore, RequestSummary } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { attempt, attemptIf, StoreFault } from './fault.ts';
+import { attempt, StoreFault } from './fault.ts';
 import { readItem, type StoredItem } from './item.ts';
 import { type ItemKey, requestIdOf, requestKey } from './keys.ts';
-import { getItem, IS_ABSENT, itemsOf } from './read-write.ts';
+import { getItem, IS_ABSENT, IS_READ_VERSION, itemsOf, putItem } from './read-write.ts';
 import { readRequest, requestItem, requestLineKind } from './request-item.ts';
 
 /** The limit of BatchGetItem, and how often unprocessed keys are requested. */
 const BATCH_SIZE = 100;
 const BATCH_ATTEMPTS = 6;
-
-/**
- * Two commands at one instant make the same id (core/request/ids.ts):
- *
- *   command A    puts id 7 if there is none: stored
- *   command B    puts id 7 if there is none: refused, answers with A's request
- *
- * Two approvers at one instant:
- *
- *   Bob      reads version 4         writes 5 if 4 is stored: stored
- *   Carol        reads version 4                                  writes 5 if 4 is stored: refused, she decides again
- */
-const IS_READ_VERSION = '#version = :version';
 
 /** A line of a list; undefined for one that cannot be read, so that it does not hide the others. */
 const summaryOf = (item: StoredItem): RequestSummary | undefined => {
@@ -106,22 +93,22 @@ export const createDynamoRequestStore = ({
   readonly freshId: () => string;
   readonly pause: (milliseconds: number) => Promise<void>;
 }): RequestStore => {
-  const { dynamo, tableName } = table;
-
   /** Whether the request was stored, and otherwise the stored item, if it still exists. */
-  const put = async (tried: string, request: Request, condition: object) => {
-    const key = requestKey(request.id);
+  const put = async (tried: string, request: Request, condition: Parameters<typeof putItem>[3]) => {
     const writeId = freshId();
-    const input = { TableName: tableName, Item: requestItem(request, writeId), ...condition };
-    if (await attemptIf({ tried, key }, () => dynamo.put(input))) return { isStored: true } as const;
-    const current = await getItem(table, tried, key);
+    if (await putItem(table, tried, requestItem(request, writeId), condition)) return { isStored: true } as const;
+    const current = await getItem(table, tried, requestKey(request.id));
     return { isStored: current?.['writeId'] === writeId, current };
   };
 
+  /**
+   * Two commands at one instant make the same id (core/request/ids.ts):
+   *
+   *   command A    puts id 7 if there is none: stored
+   *   command B    puts id 7 if there is none: refused, answers with A's request
+   */
   const create: RequestStore['create'] = async (request) => {
-    const { isStored, current } = await put('store a new request', request, {
-      ConditionExpression: IS_ABSENT,
-    });
+    const { isStored, current } = await put('store a new request', request, { ConditionExpression: IS_ABSENT });
     if (isStored) return undefined;
     // The TTL deleted it after our write failed, so the key is free now.
     if (current === undefined) return create(request);
@@ -159,6 +146,12 @@ export const createDynamoRequestStore = ({
       return wanted.flatMap((id) => requests.get(id) ?? []);
     },
 
+    /**
+     * Two approvers at one instant:
+     *
+     *   Bob      reads version 4         writes 5 if 4 is stored: stored
+     *   Carol        reads version 4                                  writes 5 if 4 is stored: refused, she decides again
+     */
     save: async (request) => {
       const next = { ...request, version: request.version + 1 };
       const { isStored } = await put('save a request', next, {

@@ -8,7 +8,6 @@ import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts
 import type { DynamoCalls } from '../../../functions/adapters/dynamodb/calls.ts';
 import { createDynamoClient } from '../../../functions/adapters/dynamodb/client.ts';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
-import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
 import { someIds } from '../../support/fixed-ids.ts';
@@ -31,7 +30,7 @@ const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 const { id } = aStoredRequest();
 
 type Credentials = ReturnType<typeof createEnvironmentCredentials>;
-const bySdk = (credentials: Credentials): DynamoCalls => callsOfSdk(createDynamoClient({ credentials }));
+const bySdk = (credentials: Credentials): DynamoCalls => createDynamoClient({ credentials });
 const bySignedCalls = (credentials: Credentials, timeoutMs = 60_000): DynamoCalls => {
   const send = createSignedCall(process.env, credentials, () => new Date());
   return callsSigned({ send, region: 'eu-central-1', timeoutMs });

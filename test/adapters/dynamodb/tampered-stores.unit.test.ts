@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredItem } from '../../../functions/adapters/dynamodb/item.ts';
-import { lockdownItem } from '../../../functions/adapters/dynamodb/lockdown-item.ts';
-import { userAccessItem } from '../../../functions/adapters/dynamodb/user-access-item.ts';
+import { lockdownItem } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
+import { userAccessItem } from '../../../functions/adapters/dynamodb/user-access-store.ts';
 import { turned } from '../../../functions/core/request/lockdown.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { aliceId, aStoredRequest, at, aUserAccess, bobId, noon } from '../../support/stored-examples.ts';

@@ -1,7 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
-import { callsOfSdk } from '../../../functions/adapters/dynamodb/sdk-calls.ts';
 import { tableDefinition } from '../../../functions/adapters/dynamodb/table.ts';
 import { ensureTable } from '../../../local/stack/ensure-table.ts';
 import { startDynamo } from '../../support/dynalite.ts';
@@ -23,7 +23,7 @@ it('creates the table once and keeps its items', async () => {
   const client = await aDynamo();
   await ensureTable(client, definition, pause);
   const store = createDynamoRequestStore({
-    dynamo: callsOfSdk(client),
+    dynamo: DynamoDBDocument.from(client),
     tableName: 'assume-bot',
     freshId: someIds(),
     pause,
