@@ -320,7 +320,7 @@ describe('a role that release 0.1.0 wrote', () => {
     ['PutUserPolicy', 'after'],
     ['DeleteUserPolicy', 'before'],
     ['DeleteUserPolicy', 'after'],
-  ] as const)('is taken over all the same when %s fails %s it takes effect', async (operation, when) => {
+  ] as const)('is taken over even if %s fails %s it takes effect', async (operation, when) => {
     const { pictures } = await watched((aws) => {
       aws.faults.inject({ service: 'iam', operation, error: 'ServiceFailure', when, times: 5 });
     });

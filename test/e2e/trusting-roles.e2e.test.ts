@@ -56,7 +56,7 @@ describe('a role that can assume itself', () => {
   ] as const;
 
   it.each(TRUSTS)(
-    'gives a session no other name while it trusts %s, nor after the end',
+    'does not give a session another name if it trusts %s, during the access or after it',
     async (_, principal, yaml, name) => {
       await withTrust(principal, yaml);
       await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 look');
@@ -77,9 +77,9 @@ describe("a role that trusts the user's whole account", () => {
   it.each([
     ['by its root', 'arn:aws:iam::111111111111:root'],
     ['by its number', '111111111111'],
-    ['with everybody', '*'],
+    ['with a wildcard', '*'],
   ])(
-    'lets the user in during a grant under their own session name only, %s, and nothing lives on',
+    'admits the user only during a grant and with their own session name, %s, and no session outlives it',
     async (_, principal) => {
       await withTrust(principal);
       await stack.grant('U0RANDOM', 'prod-s3 30m INC-42 look');

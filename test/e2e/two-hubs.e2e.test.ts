@@ -41,7 +41,7 @@ const putOnAlice = async (policies: ReturnType<typeof userNow>): Promise<void> =
 
 describe('two hubs', () => {
   it.each(HUBS)(
-    'on one role: what %s wrote stays as it is, and %s is refused with the explanation',
+    'on one role: the statements of %s are unchanged, and %s is refused with an explanation',
     async (first, second) => {
       const { role, user } = await writtenBy(first);
       await open(second);
@@ -66,7 +66,7 @@ describe('two hubs', () => {
     },
   );
 
-  it.each(HUBS)('on one user: what %s wrote stays while %s grants and ends', async (first, second) => {
+  it.each(HUBS)('on one user: the policy of %s is unchanged while %s grants and ends access', async (first, second) => {
     const { user } = await writtenBy(first);
     await open(second);
     await putOnAlice(user);

@@ -203,7 +203,7 @@ describe('/assume NAME --emergency', () => {
 });
 
 describe('/assume NAME just after midnight UTC', () => {
-  it('shows the request of a moment before midnight, although the index lags behind', async () => {
+  it('shows the request of a moment before midnight, even if the index lags behind', async () => {
     const bot = await start();
     bot.store.delayIndex('by requester');
     bot.clock.advance({ minutes: 719, seconds: 59 });

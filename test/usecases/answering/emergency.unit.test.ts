@@ -70,7 +70,7 @@ describe('an emergency', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is subject to all other checks: a user without an IAM user gets no access, and no review is owed', async () => {
+  it('is subject to all other checks: a user without an IAM user gets no access, and no review is required', async () => {
     const world = await aWorldWith();
     world.slack.setPerson(U('alice'), { accountStatus: 'guest', name: 'alice' });
 

@@ -181,7 +181,7 @@ describe('ending access', () => {
     expect([await raisedAfter(0), await raisedAfter(14), await raisedAfter(1)]).toEqual([false, false, true]);
   });
 
-  it('is immediate although IAM refuses a new grant on the same role', async () => {
+  it('is immediate even if IAM refuses a new grant on the same role', async () => {
     const world = await aWorld();
     await world.grant('alice');
     const wanted = await requested(world, 'random');

@@ -56,7 +56,7 @@ describe('a lockdown', () => {
     expect(world.slack.toOperators().at(-1)).toContain('AWS confirms that all access is ended');
   });
 
-  it('ends other requests although one cannot be read, and is not done until that one has ended too', async () => {
+  it('ends other requests even if one cannot be read, and is not complete until that one has ended too', async () => {
     const world = await aWorldOfTwo();
     const [broken, held] = [await world.grant('alice', 'prod-s3'), await world.grant('random', 'prod-deploy')];
     const makeReadable = makeUnreadable(world, broken.id);

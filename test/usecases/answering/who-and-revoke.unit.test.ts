@@ -55,7 +55,7 @@ describe('who', () => {
 });
 
 describe('revoke', () => {
-  it('ends one role of a user, also if a bundle includes it, and leaves other access and other users alone', async () => {
+  it('ends one role of a user, in a bundle too, without affecting other access or other users', async () => {
     const world = await aWorldOfTwo();
     const [bundle, other] = [await world.grant('alice', 'release'), await world.grant('random', 'prod-s3')];
 
@@ -141,7 +141,7 @@ describe('who and revoke', () => {
     expect(namesIn('open' in person ? person : {})).toEqual([]);
   });
 
-  it.each(['by requester', 'due'] as const)('end everything although an index lags behind: %s', async (index) => {
+  it.each(['by requester', 'due'] as const)('end everything even if an index lags behind: %s', async (index) => {
     const world = await aWorldOfTwo();
     world.store.delayIndex(index);
     const held = await world.grant('alice', 'prod-s3');
@@ -156,7 +156,7 @@ describe('who and revoke', () => {
     expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
   });
 
-  it('end access although the queue is down', async () => {
+  it('end access even if the queue is down', async () => {
     const world = await aWorldOfTwo();
     const [first, second] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
     world.queue.isDown = true;

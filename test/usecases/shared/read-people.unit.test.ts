@@ -33,7 +33,7 @@ describe('reading Slack', () => {
     expect((await directory.read()).people[U('unknown')]?.accountStatus).toBe('deactivated');
   });
 
-  it('answers the data that was just read, even if the store does not show it yet', async () => {
+  it('returns the data that was just read, even if the store does not show it yet', async () => {
     const slack = createMemorySlack();
     slack.setPerson(U('alice'), { accountStatus: 'member', name: 'alice' });
     const late: DirectoryStore = { read: async () => EMPTY_DIRECTORY, merge: async () => {} };

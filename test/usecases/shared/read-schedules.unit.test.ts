@@ -15,7 +15,7 @@ const old = { members: [U('carol')], readAt: new Date('2030-01-01T11:00:00Z') };
 const fresh = { members: [U('bob')], readAt: clock.now() };
 
 describe('reading who is on call', () => {
-  it('keeps what was answered beside what was known of the other schedules', async () => {
+  it('updates the schedules that were read, and keeps the known data of the others', async () => {
     const { directory } = createMemoryStore();
     await directory.merge({ schedules: { sre: old, db: old } });
 

@@ -46,7 +46,7 @@ describe('a bundle', () => {
     expect(accountStatus(world)).toEqual([0, 0]);
   });
 
-  it('opens the roles that IAM takes, retries the others, and notifies the holder of each', async () => {
+  it('opens the roles that IAM accepts, retries the others, and notifies the holder of each', async () => {
     const world = await aBundle();
     const repair = failWrites(world, DEPLOY, throttled);
 
@@ -89,7 +89,7 @@ describe('a bundle', () => {
     expect(accountStatus(world)).toEqual([0, 0]);
   });
 
-  it('ends on one role at once while IAM fails for the other, and there as soon as possible', async () => {
+  it('ends immediately on one role while IAM fails for the other, and on the other as soon as possible', async () => {
     const world = await aBundle();
     const request = await world.grant('alice', 'release');
     const repair = failWrites(world, DEPLOY, throttled);

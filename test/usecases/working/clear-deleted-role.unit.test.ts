@@ -17,7 +17,7 @@ const callsInAnHour = async (world: World): Promise<number> => {
 };
 
 describe('a role that was deleted in AWS', () => {
-  it('leaves neither a user policy nor a row if it is deleted while access opens', async () => {
+  it('leaves neither a user policy nor a grant if it is deleted while access opens', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);

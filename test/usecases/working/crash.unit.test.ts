@@ -129,7 +129,7 @@ describe('a crash at any write of a request, a review, a grant, an end or the cl
 });
 
 describe('a card that was posted just before a crash', () => {
-  it('takes a decision, and is updated like the card that is stored', async () => {
+  it('accepts a decision, and is updated like the stored card', async () => {
     const world = await aWorld();
     world.faults.inject({ on: ['slack.drawCard'], when: 'after' });
     const submitted = await world.requestAccess('alice', 'prod-s3');

@@ -69,7 +69,7 @@ describe('drift', () => {
 });
 
 describe('a role that left the catalog', () => {
-  it('is reconciled until no statement of the bot is left, and not after that', async () => {
+  it('is reconciled only until no statement of the bot is left', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.catalog = aCatalog([], { hash: 'e'.repeat(64) });

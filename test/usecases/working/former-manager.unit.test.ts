@@ -82,7 +82,7 @@ const aWorld = async ({ leaves = [] as readonly string[], stored = {} as { manag
 };
 
 describe('an account that left the catalog while access is held there', () => {
-  it('has its access ended on both sides through the stored manager role', async () => {
+  it('is reached through the stored manager role, to end access on both sides', async () => {
     const world = await aWorld({ leaves: [PROD, UTILS], stored: { managerRoleName: 'old-manager' } });
     for (const account of [PROD, UTILS]) world.iam.unlist(account, 'old-manager');
 

@@ -4,7 +4,7 @@ import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
-const rowOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
+const grantOf = async (world: World) => (await world.store.grants.ofRole(ROLE)).grants[0];
 
 /** Runs the worker of the role before the worker of the request. */
 const lookAtRole = async (world: World): Promise<void> => {
@@ -14,7 +14,7 @@ const lookAtRole = async (world: World): Promise<void> => {
 };
 
 describe('a run for a role', () => {
-  it('closes access at the time its request ended, even if the row was not updated yet', async () => {
+  it('closes access at the end of its request, even if the grant was not updated yet', async () => {
     const world = await aWorld();
     await world.grant('alice');
     world.clock.advance({ minutes: 5 });
@@ -24,7 +24,7 @@ describe('a run for a role', () => {
     await lookAtRole(world);
 
     expect(world.ours()).toEqual([]);
-    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
   });
 
   it('closes access whose request no longer exists', async () => {
@@ -36,20 +36,20 @@ describe('a run for a role', () => {
     await lookAtRole(world);
 
     expect(world.ours()).toEqual([]);
-    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ endsAt: at('12:05:00') });
   });
 
   it.each([
     ['a later end', { endsAt: at('20:00:00') }],
     ['an earlier start', { startsAt: at('11:00:00') }],
-    ['another person', { principal: bob }],
-  ])('ends a confirmed row with %s than its request decided, and gives nothing by it meanwhile', async (_, change) => {
+    ['another user', { principal: bob }],
+  ])('ends a confirmed grant with %s than its request has, without opening its access', async (_, change) => {
     const world = await aWorld();
     const request = await world.grant('alice');
-    const row = await rowOf(world);
-    if (row === undefined) throw new Error('no row');
-    await world.store.grants.remove(ROLE, row.requestId);
-    await world.store.grants.add({ ...row, ...change });
+    const grant = await grantOf(world);
+    if (grant === undefined) throw new Error('no grant');
+    await world.store.grants.remove(ROLE, grant.requestId);
+    await world.store.grants.add({ ...grant, ...change });
     world.iam.editTrust(ROLE, aTrust(breakGlass));
     const given: unknown[] = [];
     world.onEffect = () => given.push(...world.ours());
@@ -58,7 +58,7 @@ describe('a run for a role', () => {
     await lookAtRole(world);
 
     expect(given).toEqual([]);
-    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ endsAt: at('12:05:00') });
     expect((await world.read(request)).status).toMatchObject({
       kind: 'failed',
       why: expect.stringContaining('changed'),
@@ -72,7 +72,7 @@ const judging = (world: World, catalog = world.catalog) => {
   return createJudgeGrants({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
 };
 
-describe('a row whose request was ended or has failed', () => {
+describe('a grant whose request has ended or failed', () => {
   it('ends at that time, also in the store', async () => {
     const world = await aWorld();
     await world.grant('alice');
@@ -83,28 +83,28 @@ describe('a row whose request was ended or has failed', () => {
     const { judged } = await judging(world)(grants, at('12:06:00'));
 
     expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
-    expect(await rowOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ state: 'confirmed', endsAt: at('12:05:00') });
   });
 });
 
-describe('a row with more access than its request', () => {
+describe('a grant with more access than its request', () => {
   it('ends at once, also in the store', async () => {
     const world = await aWorld();
     await world.grant('alice');
-    const row = await rowOf(world);
-    if (row === undefined) throw new Error('no row');
-    await world.store.grants.remove(ROLE, row.requestId);
-    await world.store.grants.add({ ...row, endsAt: at('20:00:00') });
+    const grant = await grantOf(world);
+    if (grant === undefined) throw new Error('no grant');
+    await world.store.grants.remove(ROLE, grant.requestId);
+    await world.store.grants.add({ ...grant, endsAt: at('20:00:00') });
     const { grants } = await world.store.grants.ofRole(ROLE);
 
     const { judged } = await judging(world)(grants, at('12:05:00'));
 
     expect(judged).toMatchObject([{ state: 'confirmed', endsAt: at('12:05:00') }]);
-    expect(await rowOf(world)).toMatchObject({ endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ endsAt: at('12:05:00') });
   });
 });
 
-describe('a new row whose preconditions are no longer met', () => {
+describe('a new grant whose preconditions are no longer met', () => {
   it('is refused and ends at once', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3');
@@ -122,6 +122,6 @@ describe('a new row whose preconditions are no longer met', () => {
       judged: [{ state: 'refused', endsAt: at('12:05:00'), why: expect.stringContaining('approve') }],
       undecided: [],
     });
-    expect(await rowOf(world)).toMatchObject({ state: 'refused', endsAt: at('12:05:00') });
+    expect(await grantOf(world)).toMatchObject({ state: 'refused', endsAt: at('12:05:00') });
   });
 });

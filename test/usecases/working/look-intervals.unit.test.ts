@@ -26,8 +26,8 @@ const requested = async (world: World, name = 'alice') => {
   return submitted.request;
 };
 
-describe('how often IAM is read', () => {
-  it('is every 5 minutes for a role that is held, every 30 minutes for its user, and every 6 hours for an idle role', async () => {
+describe('the interval between reads of IAM', () => {
+  it('is 5 minutes for a role that is held, 30 minutes for its user, and 6 hours for an idle role', async () => {
     const world = await aWorld();
     const idle = await looksIn(world, 719);
     await world.grant('alice', 'prod-s3', 240);
@@ -39,7 +39,7 @@ describe('how often IAM is read', () => {
     expect(held).toEqual({ all: 14, role: 12, user: 2 });
   });
 
-  it('is often enough to remove an orphan within six hours', async () => {
+  it('is short enough to remove an orphan within six hours', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 10);
     const orphan = world.ours();
@@ -51,7 +51,7 @@ describe('how often IAM is read', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('is often enough to restore a user policy within half an hour', async () => {
+  it('is short enough to restore a user policy within half an hour', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
     world.iam.editUserPolicy(alice.arn, accessPolicyName(DEFAULT_HUB), null);
@@ -77,7 +77,7 @@ describe('a user whose account cannot be reached', () => {
     expect(world.iam.access(alice.arn)).toBeDefined();
   });
 
-  it('is refused with the fix if IAM refuses for good, and the alarm is raised', async () => {
+  it('is refused with the fix if IAM refuses permanently, and raises the alarm', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const fault = { kind: 'manager_unreachable', message: 'no way in.', fix: 'Deploy the stack.' } as const;
@@ -92,11 +92,11 @@ describe('a user whose account cannot be reached', () => {
 
   it.each([
     [
-      'IAM may answer the next time',
+      'IAM throttled the call',
       new IamFault({ kind: 'throttled', message: 'Rate', fix: '', retryable: true, resource: ROLE }),
     ],
-    ['it was no fault of IAM at all', new Error('the network went away')],
-  ])('waits where %s, and comes in once it does', async (_, fault) => {
+    ['the network failed', new Error('the network went away')],
+  ])('gets access after a retry if %s', async (_, fault) => {
     const world = await aWorld();
     const request = await requested(world);
     await world.review('bob', request);
@@ -112,7 +112,7 @@ describe('a user whose account cannot be reached', () => {
   });
 });
 
-describe('an approver by a user group', () => {
+describe('an approver in a user group', () => {
   it('is read again before IAM is written', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [sre] })]), groups: { S0SRE: [U('bob')] } });

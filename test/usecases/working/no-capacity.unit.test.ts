@@ -59,7 +59,7 @@ describe('a role whose inline quota is used up by foreign policies', () => {
       },
     ],
   ])(
-    'closes at once to one of two users who share a statement of the guard, and denies their sessions: %s',
+    'closes immediately for one of two users who share a statement of the guard, and denies their sessions: %s',
     async (_, end) => {
       const world = await aWorld();
       const held = [await world.grant('alice', 'prod-s3', 120), await world.grant('random', 'prod-s3', 120)];

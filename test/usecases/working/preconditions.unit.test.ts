@@ -191,8 +191,8 @@ describe('an extension', () => {
   });
 });
 
-describe('the roles of an active bundle that are still to be opened', () => {
-  it('are judged again before they are written, and stay closed if the approver left', async () => {
+describe('the roles of an active bundle that are not open yet', () => {
+  it('are checked again before they are written, and remain closed if the approver left', async () => {
     const world = await aBundle();
     const repair = breakRole(world, DB, true);
     const request = await world.grant('alice', 'release');
@@ -210,11 +210,11 @@ describe('the roles of an active bundle that are still to be opened', () => {
       kind: 'active',
       progress: [{ kind: 'confirmed' }, { kind: 'refused', why: expect.stringContaining('approve') }],
     });
-    // What was opened before stays: who approved it no longer matters.
+    // The role that is already open stays open; its approver is no longer checked.
     expect(openUntil(world, ROLE)).toBe('2030-01-01T13:00:00Z');
   });
 
-  /** Active by one role; the runs that should have stored the row of the other were cut off. */
+  /** A bundle that is active with one role. The runs that should have stored the grant of the other role stopped. */
   const halfOpened = async (approvers: RoleRule['approvers']) => {
     const rules = [s3, db].map((rule) => ({ ...rule, approvers }));
     const people = { [U('alice')]: anIamUser('alice', { identity: 'external' }) };
@@ -230,7 +230,7 @@ describe('the roles of an active bundle that are still to be opened', () => {
     return { world, request: submitted.request, goOn };
   };
 
-  it.each(CHANGES_IN_SLACK)('are judged by current data from Slack: %s', async (_, approvers, change) => {
+  it.each(CHANGES_IN_SLACK)('are checked with current data from Slack: %s', async (_, approvers, change) => {
     const { world, request, goOn } = await halfOpened(approvers);
     const { status } = await world.read(request);
     change(world);
@@ -249,7 +249,7 @@ describe('the roles of an active bundle that are still to be opened', () => {
 
 describe('access that is not written to IAM yet', () => {
   it.each(CHANGES_IN_SLACK)(
-    'is judged by current data from Slack before IAM is tried again: %s',
+    'is checked with current data from Slack before IAM is tried again: %s',
     async (_, approvers, change) => {
       const catalog = aCatalog([{ ...s3, approvers }], { people: { [U('alice')]: anIamUser('alice') } });
       const world = await aWorld({ catalog, groups: { [SRE]: [U('bob'), U('carol')] } });
@@ -289,14 +289,14 @@ describe('a start in the future', () => {
     world.catalog = aCatalog([{ ...s3, ...fields }]);
   };
   it.each<[string, (world: World) => void]>([
-    ['the approver approves nothing any more', dropBob],
+    ['the approver was removed from the rule', dropBob],
     ['more approvals are needed', withRule({ approvals: 2 })],
     ['the holder may no longer request it', withRule({ requesters: [{ kind: 'user', id: U('random') }] })],
     [
       'the approver was deactivated in the last minute',
       (world) => world.slack.setPerson(U('bob'), { accountStatus: 'deactivated', name: 'bob' }),
     ],
-  ])('is checked again when it comes, and ended before it is used, where %s', async (_, change) => {
+  ])('is checked again at that time, and the access ends before it is used if %s', async (_, change) => {
     const world = await aWorld({ catalog: aCatalog([s3]) });
     const request = await scheduled(world);
     const { status } = request;

@@ -69,7 +69,7 @@ describe('preparing a request', () => {
     expect(world.slack.cards()).toEqual([]);
   });
 
-  it('knows people by the address that Slack gives where the catalog says so', async () => {
+  it('identifies the user by their email address in Slack if the catalog contains a template', async () => {
     const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people: {}, byEmail }) });
     world.iam.add({ users: [{ arn: alice.arn }] });
@@ -89,12 +89,12 @@ describe('preparing a request', () => {
   });
 });
 
-describe('what approvers learn of the past', () => {
+describe('the history that approvers see', () => {
   const many = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) =>
     aRule({ name: parseAccessName(name), arn: `${ROLE}-${name}` as typeof ROLE }),
   );
 
-  it('names the five latest requests of those that the user holds, also if they are about to open', async () => {
+  it('contains the five latest requests that the user holds, including access that is about to open', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule(), ...many]) });
     for (const { name } of many.slice(0, 5)) {
       await world.grant('alice', name, 240);
@@ -115,7 +115,7 @@ describe('what approvers learn of the past', () => {
   it.each([
     [29, 1],
     [31, 0],
-  ])('counts of what was asked for %i days before: %i', async (days, earlierRequests) => {
+  ])('counts for a request of %i days ago: %i', async (days, earlierRequests) => {
     const world = await aWorld();
     await world.review('bob', await requested(world), { deny: '' });
     await world.settle();
@@ -126,8 +126,8 @@ describe('what approvers learn of the past', () => {
   });
 });
 
-describe('what needs no approval', () => {
-  it('of an extension is not given any more once what it would have extended has ended', async () => {
+describe('a request that needs no approval', () => {
+  it('fails if it extends access that has ended', async () => {
     const extend = { byMinutes: 60, automatic: true, maxTotalMinutes: 240 };
     const world = await aWorld({ catalog: aCatalog([aRule({ extend })]) });
     const held = await world.grant('alice', 'prod-s3', 60);
@@ -144,7 +144,7 @@ describe('what needs no approval', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('of an emergency is not given once its role has left the catalog', async () => {
+  it('fails if it is an emergency for a role that left the catalog', async () => {
     const emergency = {
       requesters: [{ kind: 'user', id: U('alice') }],
       reviewWithinMinutes: 200,

@@ -47,7 +47,7 @@ describe('the Home tab', () => {
     expect(shownTo(world, 'alice')).toEqual({ ...nothing, recent: 1 });
   });
 
-  it('is not drawn for users who never opened it', async () => {
+  it('is not published for users who never opened it', async () => {
     const world = await aWorld();
     await world.openHome('carol');
     const before = drawnFor(world, 'carol');
@@ -59,7 +59,7 @@ describe('the Home tab', () => {
     expect(drawnFor(world, 'carol')).toBeGreaterThan(before);
   });
 
-  it('leaves the tabs of those whom a request does not concern as they are', async () => {
+  it('is not updated for users whom a request does not concern', async () => {
     const world = await aWorld();
     await world.openHome('random');
 
@@ -68,7 +68,7 @@ describe('the Home tab', () => {
     expect(drawnFor(world, 'random')).toBe(1);
   });
 
-  it('offers no decision to whom it would be refused: the requester, and who approved already', async () => {
+  it('offers no decision to the requester, and to approvers who already approved', async () => {
     const world = await aWorld();
     await world.openHome('bob');
 
@@ -78,7 +78,7 @@ describe('the Home tab', () => {
     expect(shownTo(world, 'bob')).toEqual({ ...nothing, pending: 1 });
   });
 
-  it('says to a guest why it is empty', async () => {
+  it('explains to a guest why it is empty', async () => {
     const world = await aWorld();
     world.slack.setPerson(U('guest'), { accountStatus: 'guest', name: 'guest' });
 
@@ -153,7 +153,7 @@ describe('the Home tab', () => {
     expect(world.faults.calls('directory.merge')).toHaveLength(merges);
   });
 
-  it('is drawn again after a fault outside Slack', async () => {
+  it('is published again after a fault outside Slack', async () => {
     const world = await aWorld();
     world.slack.faults.inject({ on: ['publishHomeTab'] });
 
@@ -162,7 +162,7 @@ describe('the Home tab', () => {
     expect(drawnFor(world, 'alice')).toBe(1);
   });
 
-  it('is drawn for fifty users after one change, first for the requester', async () => {
+  it('is published for fifty users after one change, first for the requester', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule({ approvers: [{ kind: 'everyone' }] })]) });
     const others = Array.from({ length: 60 }, (_, index) => U(`P${index}`));
     await world.store.directory.merge({ homeTabs: [...others, U('alice')] });
@@ -175,7 +175,7 @@ describe('the Home tab', () => {
     expect(drawn[0]).toBe(U('alice'));
   });
 
-  it('is drawn for other users even if one wake-up fails', async () => {
+  it('is published for other users even if one wake-up fails', async () => {
     const world = await aWorld();
     await world.openHome('alice');
     await world.openHome('bob');

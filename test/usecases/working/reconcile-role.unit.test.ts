@@ -27,7 +27,7 @@ const requested = async (world: World, name: string) => {
 };
 
 describe('a role that was deleted in AWS', () => {
-  it('is not looked at ever again once the catalog does not name it either', async () => {
+  it('is not read again after it also left the catalog', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 5);
     world.clock.advance({ minutes: 75 });
@@ -42,7 +42,7 @@ describe('a role that was deleted in AWS', () => {
     expect(then).toBe(0);
   });
 
-  it('is looked at now and then, not each minute, while the catalog names it', async () => {
+  it('is read at long intervals while it is in the catalog', async () => {
     const world = await aWorld();
     world.iam.removeRole(ROLE);
 
@@ -52,7 +52,7 @@ describe('a role that was deleted in AWS', () => {
     expect(looks).toBeLessThan(10);
   });
 
-  it('has what was open put back when it is made again', async () => {
+  it('gets its open access back when it is created again', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 120);
     const [mine, guard] = [world.ours(), world.iam.guard(ROLE)];
@@ -83,7 +83,7 @@ describe('a user whose account cannot be reached', () => {
     });
   });
 
-  it('gets active access only after a complete read, if the read back failed', async () => {
+  it('gets active access only after a complete read if reading back failed', async () => {
     const world = await aWorld();
     const request = await requested(world, 'alice');
     world.iam.faults.inject({ on: ['readBackUser'], error: throttled(alice.arn) });

@@ -82,7 +82,7 @@ describe("the user's side of the trust", () => {
     ]);
   });
 
-  it('takes a bundle of 30 roles, and is removed at its end', async () => {
+  it('fits a bundle of 30 roles, and is removed at its end', async () => {
     const world = await aBundleOf(30);
 
     const request = await world.grant('alice', 'release');

@@ -120,22 +120,25 @@ describe('failures that were seen in other systems', () => {
     ['no_such_role', 'there is no such role'],
     ['quota', 'Cannot exceed quota for ACLSizePerRole: 2048'],
     ['denied', 'not authorized to perform: iam:PutRolePolicy'],
-  ] as const)('fails with the reason and the fix of IAM when it refuses for good (%s)', async (kind, message) => {
-    const world = await aWorld();
-    const submitted = await world.requestAccess('alice', 'prod-s3');
-    if (submitted.kind !== 'requested') throw new Error(submitted.kind);
-    await world.settle();
-    await world.review('bob', submitted.request);
-    const fix = 'This is what helps.';
-    world.iam.faults.inject({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
+  ] as const)(
+    'do not occur: the request fails with the reason and the fix if IAM refuses permanently (%s)',
+    async (kind, message) => {
+      const world = await aWorld();
+      const submitted = await world.requestAccess('alice', 'prod-s3');
+      if (submitted.kind !== 'requested') throw new Error(submitted.kind);
+      await world.settle();
+      await world.review('bob', submitted.request);
+      const fix = 'This is what helps.';
+      world.iam.faults.inject({ error: new IamFault({ kind, message, fix, retryable: false, resource: ROLE }) });
 
-    await world.settle();
+      await world.settle();
 
-    expect((await world.read(submitted.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
-    expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
-    expect(world.slack.toOperators()).toHaveLength(1);
-    expect(world.ours()).toEqual([]);
-  });
+      expect((await world.read(submitted.request)).status).toMatchObject({ kind: 'failed', why: `${message} ${fix}` });
+      expect(world.slack.notifiedOf(U('alice'))).toContain('failed');
+      expect(world.slack.toOperators()).toHaveLength(1);
+      expect(world.ours()).toEqual([]);
+    },
+  );
 
   it('do not occur: IAM is tried again after throttling or an outage', async () => {
     const world = await aWorld();

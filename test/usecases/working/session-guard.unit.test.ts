@@ -5,13 +5,13 @@ import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, alice, anIamUser, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 import { anIamFault, failUserReads } from '../../support/iam-faults.ts';
 
-/** People whose own side the organisation keeps: the trust policy alone says whether they come in. */
+/** Users whose side the organization manages: only the trust policy decides about their access. */
 const people = {
   [U('alice')]: anIamUser('alice', { identity: 'external' }),
   [U('random')]: anIamUser('random_user', { identity: 'external' }),
 };
 
-/** Whether every session of alice is dead now, however new. */
+/** Whether the guard denies every session of alice now, including new ones. */
 const isCutOff = (world: World): boolean =>
   (world.iam.guard(ROLE)?.Statement ?? []).some(({ Action, Condition = {} }) => {
     const { StringLike, DateGreaterThanEquals, ...rest } = Condition;
@@ -24,7 +24,7 @@ const isCutOff = (world: World): boolean =>
 const isTrusted = (world: World): boolean => JSON.stringify(world.ours()).includes('"alice"');
 
 describe('a user whose access has ended', () => {
-  it('is guarded as long as the trust policy cannot be closed, and for the longest session from then on', async () => {
+  it('is denied by the guard while the trust policy cannot be closed, and for the longest session after that', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }), trust: [named] });
     world.iam.add({ users: [{ arn: bob.arn }] });
@@ -57,7 +57,7 @@ describe('a user whose access has ended', () => {
     expect(isCutOff(world)).toBe(false);
   });
 
-  it('is guarded also before their start, as long as the trust policy cannot be closed', async () => {
+  it('is denied by the guard before a start in the future too, while the trust policy cannot be closed', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
     world.iam.add({ users: [{ arn: bob.arn }] });
@@ -82,7 +82,7 @@ describe('a user whose access has ended', () => {
     expect(begun).toEqual([true, true]);
   });
 
-  it('leaves nothing behind at once where they had not begun', async () => {
+  it('leaves nothing in IAM immediately if the access had not started', async () => {
     const world = await aWorld();
     const submitted = await world.requestAccess('alice', 'prod-s3', { minutes: 60, from: { hour: 16, minute: 0 } });
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -101,7 +101,7 @@ describe('a user whose access has ended', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('is guarded for the longest session of that time, also if sessions are shorter now', async () => {
+  it('is denied for the longest session that was possible during the access, even if the maximum is shorter now', async () => {
     const world = await aWorld();
     world.iam.setMaxSession(ROLE, 4 * 3600);
     await world.grant('alice');
@@ -119,7 +119,7 @@ describe('a user whose access has ended', () => {
     expect(world.iam.guard(ROLE)).toBeUndefined();
   });
 
-  it('is guarded for the longest session from the next run on, if the bot was down for hours', async () => {
+  it('is denied for the longest session after the next run, even if the bot was down for hours', async () => {
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }) });
     await world.grant('alice', 'prod-s3', 30);
 
@@ -135,8 +135,8 @@ describe('a user whose access has ended', () => {
   });
 });
 
-describe('a user whose grant was ended by an earlier release', () => {
-  /** Makes the rows of the role what the release before wrote: no seal, and not when IAM was seen closed. */
+describe('a user whose grant was written by an earlier release', () => {
+  /** Rewrites the grants of the role as release 0.1.0 did: without a seal, and without the time when IAM was closed. */
   const asWrittenBefore = (world: World): void => {
     const items = world.store.items();
     for (const [key, { seal: _, closedAt: __, ...item }] of [...items]) {
@@ -144,7 +144,7 @@ describe('a user whose grant was ended by an earlier release', () => {
     }
   };
 
-  it('is guarded as long as the trust policy cannot be closed, and for the longest session from then on', async () => {
+  it('is denied by the guard while the trust policy cannot be closed, and for the longest session after that', async () => {
     const named = { ...breakGlass, Sid: 'Bob', Principal: { AWS: bob.arn } };
     const world = await aWorld({ catalog: aCatalog([aRule()], { people }), trust: [named] });
     world.iam.add({ users: [{ arn: bob.arn }] });
@@ -174,7 +174,7 @@ describe('a user whose grant was ended by an earlier release', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toHaveLength(1);
   });
 
-  it('is let in and out as decided where the grant is live across the upgrade', async () => {
+  it('loses access at the decided end if the grant is active during the upgrade', async () => {
     const world = await aWorld();
     await world.grant('alice', 'prod-s3', 60);
     asWrittenBefore(world);
@@ -192,8 +192,8 @@ describe('a user whose grant was ended by an earlier release', () => {
   });
 });
 
-describe('a user whose grant was written by a run that stopped', () => {
-  /** Approved and written to IAM; the run broke off before it was confirmed. */
+describe('a user whose grant was written by a run that then stopped', () => {
+  /** A request that was approved and written to IAM. The run stopped before it was confirmed. */
   const aHalfGranted = async (world: World) => {
     const submitted = await world.requestAccess('alice', 'prod-s3');
     if (submitted.kind !== 'requested') throw new Error(submitted.kind);
@@ -205,7 +205,7 @@ describe('a user whose grant was written by a run that stopped', () => {
     return submitted.request;
   };
 
-  it('is let in no more, and their sessions are dead, until it is known whether the approver still is one', async () => {
+  it('has no access and no valid sessions until the membership of the approver can be read', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({
       catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
@@ -236,7 +236,7 @@ describe('a user whose grant was written by a run that stopped', () => {
     expect(world.slack.toOperators().filter((text) => text.includes('was changed outside the bot'))).toEqual([]);
   });
 
-  it('is let in as decided once it is known that the approver still is one', async () => {
+  it('has the decided access once the membership of the approver is confirmed', async () => {
     const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
     const world = await aWorld({
       catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
@@ -260,7 +260,7 @@ describe('a user whose grant was written by a run that stopped', () => {
     expect({ isTrusted: isTrusted(world), isCutOff: isCutOff(world) }).toEqual({ isTrusted: true, isCutOff: false });
   });
 
-  it("gets no access by the user's side while the account cannot be reached, and gets it once it can", async () => {
+  it("gets no access on the user's side until the account can be reached", async () => {
     const world = await aWorld();
     const request = await aHalfGranted(world);
     const reconnect = failUserReads(world, anIamFault('manager_unreachable', ROLE));

@@ -19,8 +19,8 @@ const chainsOf = (world: World, request: Request) =>
     return [read.chain];
   });
 
-describe('the record of a request', () => {
-  it('is kept at every turn, up to its end, and each is a chain that holds and grows', async () => {
+describe('the audit record of a request', () => {
+  it('is stored after every change, with a valid chain that continues the previous one', async () => {
     const world = await aWorld();
     const request = await world.grant('alice');
     await world.end('alice', 'prod-s3');
@@ -102,7 +102,7 @@ describe('the record of a request', () => {
         return request;
       },
     ],
-  ])('is whole also for a request that %s because %s', async (kind, _, close) => {
+  ])('contains all facts of a request that %s because %s', async (kind, _, close) => {
     const world = await aWorld();
 
     const request = await close(world);
@@ -112,7 +112,7 @@ describe('the record of a request', () => {
     expect(chainsOf(world, request).at(-1)?.hashes).toEqual(hashesOf(stored.events));
   });
 
-  it('is never continued by a request that is made after the first was deleted: the audit finds nothing', async () => {
+  it('is not continued by a later request after the first was deleted, so the audit finds no problem', async () => {
     const world = await aWorld();
     const first = await requested(world);
     await world.endOne('alice', first);

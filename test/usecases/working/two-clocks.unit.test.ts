@@ -39,7 +39,7 @@ const emptyWindows = (world: World): readonly string[] =>
 describe.each([
   ['5 s ahead of', 5],
   ['5 s behind', -5],
-])('workers whose clock is %s the clock of the answers', (_, seconds) => {
+])('workers whose clock is %s the clock of slack-events', (_, seconds) => {
   const aWorldOfTwoClocks = async () => {
     const world = await aWorld();
     world.workersAheadSeconds = seconds;
@@ -49,9 +49,9 @@ describe.each([
   it.each([
     ['long before', 57 * 60],
     ['3 s before', 10 * 60 * 60 - 3],
-    ['just at', 10 * 60 * 60],
+    ['at', 10 * 60 * 60],
     ['3 s after', 10 * 60 * 60 + 3],
-  ])('leave nothing of access that is ended %s its start in the future', async (_when, after) => {
+  ])('leave nothing in IAM of access that ends %s its start in the future', async (_when, after) => {
     const world = await aWorldOfTwoClocks();
     // 23:00 in Berlin, ten hours from now.
     const request = await accepted(world, { minutes: 30, from: { hour: 23, minute: 0 } });
@@ -70,7 +70,7 @@ describe.each([
     expect(await left(world, request)).toEqual(NOTHING);
   });
 
-  it('open approved access at its start, and leave nothing of access that ends in the same second', async () => {
+  it('leave nothing in IAM of access that ends in the second of its approval', async () => {
     const world = await aWorldOfTwoClocks();
     const request = await accepted(world, { minutes: 30 });
     await world.review('bob', request);
@@ -82,7 +82,7 @@ describe.each([
     expect(await left(world, request)).toEqual(NOTHING);
   });
 
-  it('give access for the approved time, and record facts in the order of their times', async () => {
+  it('open access for the approved time, and record facts in order of time', async () => {
     const world = await aWorldOfTwoClocks();
     const request = await accepted(world, { minutes: 30 });
     await world.review('bob', request);

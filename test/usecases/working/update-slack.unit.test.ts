@@ -53,7 +53,7 @@ describe('a card', () => {
     expect((await world.read(request)).cards.filter(({ to }) => to === undefined)).toHaveLength(2);
   });
 
-  it('that was pressed while other cards were drawn is stored', async () => {
+  it('that was clicked while other cards were posted is stored', async () => {
     const world = await aWorld();
     const request = await requested(world);
     const forgotten = { channel: parseSlackChannelId('C0APPROVALS'), ts: '98.000100' };
